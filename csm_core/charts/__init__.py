@@ -1,0 +1,1 @@
+"""Results to pictures, chosen by the shape of the result."""

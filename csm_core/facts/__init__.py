@@ -1,0 +1,1 @@
+"""Compact tables that metrics read, built once a load."""

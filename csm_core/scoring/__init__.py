@@ -1,0 +1,1 @@
+"""The health score: components, normalisation, weights, bands."""

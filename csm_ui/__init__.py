@@ -1,0 +1,1 @@
+"""The one floor that knows both Streamlit and the core."""
