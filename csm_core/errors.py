@@ -1,0 +1,76 @@
+"""Everything that can go wrong through input, settings or files, in words for the person who can mend it.
+
+Raise through the named constructors, so that one message is written in one place.
+`CsmError` is shown to the reader as it is; any other exception is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CsmError(Exception):
+    """A problem that the reader can understand and mend. `str(error)` is the sentence to show."""
+
+
+def _suggestion(given: str, known: Iterable[str]) -> str:
+    options = sorted(known)
+    near = get_close_matches(given.lower(), options, n=1, cutoff=0.6)
+    if near:
+        return f" Did you mean '{near[0]}'?"
+    return f" Known: {', '.join(options)}." if options else ""
+
+
+class UnknownName(CsmError):
+    """A metric, variant, setting or table was asked for that does not exist."""
+
+    @classmethod
+    def of(cls, what: str, given: str, known: Iterable[str]) -> UnknownName:
+        """`what` is the noun ('metric'), `known` the names that exist; the nearest one is suggested."""
+        return cls(f"There is no {what} called '{given}'.{_suggestion(given, known)}")
+
+
+class BadValue(CsmError):
+    """A setting, a scope or an argument has a value that can't be used."""
+
+    @classmethod
+    def of(cls, name: str, given: object, accepted: str) -> BadValue:
+        """`accepted` completes the sentence 'it takes …'."""
+        return cls(f"'{given}' can't be used for {name}: it takes {accepted}.")
+
+
+class UnreadableFile(CsmError):
+    """A file could not be read at all; nothing of it was loaded."""
+
+    @classmethod
+    def because(cls, name: str, reason: str, remedy: str) -> UnreadableFile:
+        """`reason` and `remedy` are whole sentences."""
+        return cls(f"{name}: {reason} {remedy}".strip())
+
+
+class BadMapping(CsmError):
+    """A mapping names a kind, a column or an option that does not fit the file."""
+
+    @classmethod
+    def because(cls, name: str, reason: str) -> BadMapping:
+        """`name` is the file that the mapping is for; `reason` a whole sentence."""
+        return cls(f"The mapping of {name} can't be used: {reason}")
+
+
+class NothingLoaded(CsmError):
+    """The workspace holds no rows that the question could be asked of."""
+
+    @classmethod
+    def at_all(cls) -> NothingLoaded:
+        """There is no table in the workspace yet."""
+        return cls("Nothing is loaded yet. Load at least one export, or the demo company.")
+
+
+class WorkspaceUnusable(CsmError):
+    """The workspace file can't be opened or written."""
+
+    @classmethod
+    def because(cls, reason: str) -> WorkspaceUnusable:
+        """`reason` is a whole sentence that says what to do next."""
+        return cls(f"The workspace can't be used: {reason}")
