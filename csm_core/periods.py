@@ -1,0 +1,92 @@
+"""Calendar periods: half-open stretches of days, and when they count as complete."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from csm_core.errors import BadValue
+
+# A chart of more marks than this can't be read, and a range of centuries is a typing error.
+MOST_PERIODS = 4000
+
+
+class Grain(StrEnum):
+    """How long one period is. Weeks are ISO weeks, beginning on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `start` to the day before `end`. `complete` once the as-of date reached its last day."""
+
+    start: date
+    end: date
+    complete: bool
+
+
+def period_start(day: date, grain: Grain) -> date:
+    """The first day of the period of that grain in which `day` lies."""
+    match grain:
+        case Grain.DAY:
+            return day
+        case Grain.WEEK:
+            return day - timedelta(days=day.weekday())
+        case Grain.MONTH:
+            return day.replace(day=1)
+        case Grain.QUARTER:
+            return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+        case Grain.YEAR:
+            return day.replace(month=1, day=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """`day` moved by whole months, cut to the target month's length (31 Jan + 1 = 28 or 29 Feb)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_periods(day: date, count: int, grain: Grain) -> date:
+    """`day` moved by `count` periods; years and quarters are months, so 29 Feb and month ends hold."""
+    match grain:
+        case Grain.DAY:
+            return day + timedelta(days=count)
+        case Grain.WEEK:
+            return day + timedelta(weeks=count)
+        case Grain.MONTH:
+            return add_months(day, count)
+        case Grain.QUARTER:
+            return add_months(day, 3 * count)
+        case Grain.YEAR:
+            return add_months(day, 12 * count)
+
+
+def periods_between(start: date, end: date, grain: Grain, as_of: date) -> tuple[Period, ...]:
+    """The periods that cover [start, end), in order. The first and last are cut to the range asked for.
+
+    Periods that begin after `as_of` are left out: nothing is known of them.
+
+    Raises
+    ------
+    BadValue
+        When the range is empty or holds more than `MOST_PERIODS` periods.
+    """
+    if end <= start:
+        raise BadValue.of("end", end.isoformat(), f"a day after the start ({start.isoformat()})")
+    found: list[Period] = []
+    first = start
+    while first < end and first <= as_of:
+        following = min(add_periods(period_start(first, grain), 1, grain), end)
+        found.append(Period(first, following, following - timedelta(days=1) <= as_of))
+        first = following
+        if len(found) > MOST_PERIODS:
+            raise BadValue.of("grain", grain.value, f"a range of at most {MOST_PERIODS} periods")
+    return tuple(found)

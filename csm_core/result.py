@@ -1,0 +1,116 @@
+"""Result: the one tidy table in which every metric answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from csm_core.scope import Scope
+from csm_core.units import Unit
+
+SCHEMA = pa.schema(
+    [
+        ("period", pa.date32()),  # first day of the period, or of the cohort's period
+        ("segment", pa.string()),  # null where nothing splits
+        ("measure", pa.string()),  # where a metric gives several (count and MRR …)
+        ("series", pa.string()),  # movement, band, theme, step, component …
+        ("age", pa.int32()),  # periods since the cohort began
+        ("account_id", pa.string()),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("n", pa.int64()),
+        ("complete", pa.bool_()),
+        ("note", pa.string()),  # why there is no value, or what to know about it
+    ]
+)
+KEYS = ("period", "segment", "measure", "series", "age", "account_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One fitted parameter of a model, with its interval where it is identified."""
+
+    name: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A metric's answer. `table` has exactly SCHEMA; a row without `value` has a `note` that says why.
+
+    `left_out` says which rows did not enter and why; `notes` what else the reader should know;
+    `sql` are the statements that ran, with values in place, ready to be pasted.
+    """
+
+    metric: str
+    variant: str
+    settings: Mapping[str, str | int | float | bool]
+    unit: Unit
+    scope: Scope
+    fingerprint: str
+    table: pa.Table
+    parameters: tuple[Parameter, ...] = ()
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    sql: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # tables that would unlock the answer
+
+    @property
+    def has_value(self) -> bool:
+        """Whether any row has a value at all."""
+        return bool(self.table.column("value").null_count < self.table.num_rows)
+
+    def rows(self) -> list[dict[str, object]]:
+        """The rows as plain Python values, columns as in SCHEMA."""
+        found: list[dict[str, object]] = self.table.to_pylist()
+        return found
+
+    def to_json(self) -> dict[str, object]:
+        """The object that `metric --json` prints: dates ISO, missing null, numbers at full precision."""
+        start, end, as_of = self.scope.window()
+        return {
+            "metric": self.metric,
+            "variant": self.variant,
+            "settings": dict(self.settings),
+            "unit": self.unit.value,
+            "scope": {
+                "start": start.isoformat(),
+                "end": end.isoformat(),
+                "grain": self.scope.grain.value,
+                "split": self.scope.split,
+                "filters": {attribute: list(values) for attribute, values in self.scope.filters},
+                "as_of": as_of.isoformat(),
+                "compare": self.scope.compare.value,
+                "currency": self.scope.currency,
+                "timezone": self.scope.timezone,
+            },
+            "fingerprint": self.fingerprint,
+            "rows": [_json_row(row) for row in self.rows()],
+            "parameters": {
+                parameter.name: {"value": parameter.value, "low": parameter.low, "high": parameter.high}
+                for parameter in self.parameters
+            },
+            "notes": [*self.notes, *self.left_out],
+            "sql": list(self.sql),
+        }
+
+
+def _json_row(row: dict[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def complete_columns(table: pa.Table) -> pa.Table:
+    """The table with every column of SCHEMA, in order and typed; absent ones are null."""
+    columns = [
+        table.column(field.name).cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
+        for field in SCHEMA
+    ]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
