@@ -59,9 +59,7 @@ class Scope:
         object.__setattr__(self, "split", self.split or None)
         object.__setattr__(self, "currency", self.currency or None)
         if self.start and self.end and self.end <= self.start:
-            raise BadValue.of(
-                "end", self.end.isoformat(), f"a day after the start ({self.start.isoformat()})"
-            )
+            raise BadValue.of("end", self.end.isoformat(), f"a day after the start ({self.start.isoformat()})")
 
     def resolved(self, span: Span) -> Scope:
         """The same question with every date and the currency filled in from the data."""
