@@ -1,0 +1,87 @@
+"""Intervals for proportions and means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from csm_core.stats.arrays import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with its interval, in the unit of the estimate.
+
+    `value` is None where there is nothing to estimate from; `low` and `high` are None where the
+    uncertainty can't be estimated (a mean of one answer). `n` is the number of observations.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: float
+
+
+def normal_quantile(level: float) -> float:
+    """Two-sided standard normal quantile: 1.959964 for `level` 0.95. Raises ValueError outside (0, 1)."""
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level must lie between 0 and 1, not {level}")
+    return float(special.ndtri((1.0 + level) / 2.0))
+
+
+def wilson(successes: float, n: float, level: float = 0.95) -> Interval:
+    """Score interval of a proportion (share from 0 to 1).
+
+    It keeps its coverage for few observations and at 0 and n, where the Wald interval collapses.
+    Source: Wilson (1927), JASA 22, 209-212; Newcombe (1998), Statistics in Medicine 17, method 3.
+
+    Raises ValueError unless 0 <= successes <= n.
+    """
+    low, high = wilson_bounds(np.array([successes], dtype=float), np.array([n], dtype=float), level)
+    if n == 0:
+        return Interval(None, None, None, n)
+    return Interval(successes / n, float(low[0]), float(high[0]), n)
+
+
+def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    """Wilson bounds of many proportions at once, NaN where n is 0.
+
+    Parameters
+    ----------
+    successes, n : counts, of one shape, 0 <= successes <= n
+
+    Returns
+    -------
+    low, high : shares from 0 to 1, of the same shape
+
+    """
+    hits = np.asarray(successes, dtype=np.float64)
+    trials = np.asarray(n, dtype=np.float64)
+    if bool(np.any((hits < 0) | (hits > trials))):
+        raise ValueError("successes must lie between 0 and n")
+    z2 = normal_quantile(level) ** 2
+    share = np.divide(hits, trials, out=np.full(np.broadcast(hits, trials).shape, np.nan), where=trials > 0)
+    centre = (hits + z2 / 2.0) / (trials + z2)
+    half = np.sqrt(z2) / (trials + z2) * np.sqrt(trials * share * (1.0 - share) + z2 / 4.0)
+    # At 0 and n the bound is the estimate itself; rounding must not push it past.
+    low = np.where(hits == 0, 0.0, np.minimum(centre - half, share))
+    high = np.where(hits == trials, 1.0, np.maximum(centre + half, share))
+    empty = trials == 0
+    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+
+
+def mean_t(mean: float, standard_deviation: float, n: int, level: float = 0.95) -> Interval:
+    """Student's t interval of a mean, in the unit of the mean.
+
+    `standard_deviation` is the sample's (divisor n - 1). With one observation the bounds are None.
+    """
+    if n == 0:
+        return Interval(None, None, None, 0)
+    if n == 1:
+        return Interval(mean, None, None, 1)
+    half = float(special.stdtrit(n - 1, (1.0 + level) / 2.0)) * standard_deviation / sqrt(n)
+    return Interval(mean, mean - half, mean + half, n)
