@@ -109,9 +109,9 @@ def kaplan_meier(
     left = table.at_risk - table.events
     # Differences of running sums of weights can miss 0 by rounding.
     left = np.where(left <= _ROUNDING * table.at_risk, 0.0, left)
-    survival: FloatArray = np.cumprod(left / table.at_risk)
+    survival = np.asarray(np.cumprod(left / table.at_risk), dtype=np.float64)
     with np.errstate(divide="ignore"):
-        log_variance: FloatArray = np.cumsum(table.events / (table.at_risk * left))
+        log_variance = np.asarray(np.cumsum(table.events / (table.at_risk * left)), dtype=np.float64)
     low, high = _log_log_band(survival, log_variance, normal_quantile(level))
     return SurvivalCurve(
         table.times,
