@@ -59,6 +59,9 @@ class Workspace:
         self._connection = connection
         self.path = path
         self._write_lock = threading.RLock()
+        # What is derived from the data, by name, and the fingerprint of the data it was derived from.
+        self.building = threading.RLock()
+        self.built: dict[str, str] = {}
         self._fingerprint: str | None = None
 
     @classmethod

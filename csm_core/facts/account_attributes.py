@@ -1,0 +1,72 @@
+"""account_attributes: what is known of an account, and from when to when it was so."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+
+# Columns of the accounts table that people filter and split by, under the name that the screen shows.
+_OWN = (
+    ("Owner", "owner"),
+    ("Country", "country"),
+    ("Industry", "industry"),
+    ("Plan", "plan"),
+    ("Acquisition channel", "acquisition_channel"),
+)
+
+
+def _sql(day: Day) -> str:
+    own = " union all ".join(
+        f"select load_id, account_id, '{name}' as attribute, {column} as value from canonical.accounts"
+        for name, column in _OWN
+    )
+    return f"""
+with given as (
+    {own}
+    union all
+    select load_id, account_id, attribute, value from canonical.attributes
+),
+-- Also loads that a newer one set aside count here: they are how things stood before.
+dated as (
+    select g.account_id, g.attribute, min(g.value) as value, g.load_id, min({day.of("l.loaded_at")}) as loaded_on
+    from given g join meta.loads l on l.load_id = g.load_id
+    where g.value is not null
+    group by g.account_id, g.attribute, g.load_id
+),
+-- Two loads on one day are one state: the last one holds.
+last_of_day as (
+    select * from (
+        select *, row_number() over (
+            partition by account_id, attribute, loaded_on order by load_id desc) as from_last
+        from dated)
+    where from_last = 1
+),
+chained as (
+    select *,
+        lag(loaded_on) over (partition by account_id, attribute order by loaded_on) as before_on,
+        lead(loaded_on) over (partition by account_id, attribute order by loaded_on) as next_on
+    from last_of_day
+)
+-- Before the first load an attribute is taken as unchanged: good for filters, not for a replay (is_dated).
+select account_id, attribute, value,
+    case when before_on is null then date '0001-01-01' else loaded_on end as valid_from,
+    coalesce(next_on, date '9999-12-31') as valid_to,
+    before_on is not null as is_dated
+from chained
+"""
+
+
+FACT = Fact(
+    name="account_attributes",
+    one_row_per="account, attribute and stretch of time",
+    reads=("accounts",),
+    columns=(
+        ("account_id", "varchar"),
+        ("attribute", "varchar"),
+        ("value", "varchar"),
+        ("valid_from", "date"),
+        ("valid_to", "date"),
+        ("is_dated", "boolean"),
+    ),
+    key=("account_id", "attribute", "valid_from"),
+    sql=_sql,
+)

@@ -1,0 +1,179 @@
+"""account_intervals: the ledger. One row an account, product and stretch of constant state, before any setting."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+from csm_core.facts.identities import resolved
+
+OPEN = "date '9999-12-31'"
+
+# Months in one billing interval. 52 weeks and 365 days a year: a weekly price is worth 52/12 of itself a month.
+_MONTHS = """(case lower(billing_interval)
+    when 'day' then 12.0 / 365 when 'daily' then 12.0 / 365
+    when 'week' then 12.0 / 52 when 'weekly' then 12.0 / 52
+    when 'month' then 1.0 when 'monthly' then 1.0
+    when 'quarter' then 3.0 when 'quarterly' then 3.0
+    when 'half-year' then 6.0 when 'semiannual' then 6.0
+    when 'year' then 12.0 when 'yearly' then 12.0 when 'annual' then 12.0 when 'annually' then 12.0
+    end * coalesce(billing_interval_count, 1))"""
+
+
+def _subscriptions(day: Day) -> str:
+    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    return f"""
+priced as (
+    select account_id, subscription_id, product, plan, currency,
+        lower(status) as status,
+        {day.of("greatest(start_date, coalesce(trial_converted_at, trial_end, start_date))")} as paid_from,
+        case
+            when end_date is not null then {day.after("end_date")}
+            when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
+            when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
+                then coalesce({day.of("cancel_requested_at")}, {day.of("term_end")}, {day.of("status_at")})
+            else {OPEN}
+        end as paid_to,
+        coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1) / {_MONTHS}) as amount,
+        -- A discount above 1 is money off the line of one billing interval; up to 1 it is a share.
+        coalesce(case
+            when discount <= 1 then discount
+            else least(1, discount / nullif(coalesce(cast(mrr as double), cast(amount as double)
+                * coalesce(quantity, 1)), 0))
+        end, 0) as discount,
+        {day.of("discount_end")} as discount_to,
+        coalesce(is_metered, false) as is_metered,
+        {day.of("cancel_requested_at")} as requested_on,
+        case when lower(status) = 'paused' then coalesce({day.of("paused_at")}, {day.of("status_at")})
+            else {day.of("paused_at")} end as paused_on,
+        {day.of("resumed_at")} as resumed_on
+    from ({rows})
+    where coalesce(is_recurring, true)
+        and coalesce(lower(status), '') not in ('incomplete', 'incomplete_expired')
+        -- A trial without an end can't have become paid yet; any other trial is paid from its end on, and one
+        -- that ended with it has no paid stretch at all.
+        and not (coalesce(lower(status), '') = 'trialing' and trial_end is null)
+        and coalesce(cast(mrr as double), cast(amount as double)) is not null
+),
+stretches as (
+    select *, paid_from as valid_from, least(paid_to, coalesce(paused_on, paid_to)) as valid_to,
+        false as is_paused
+    from priced
+    union all
+    select *, greatest(paid_from, paused_on), least(paid_to, coalesce(resumed_on, paid_to)), true
+    from priced where paused_on is not null
+    union all
+    select *, greatest(paid_from, resumed_on), paid_to, false
+    from priced where paused_on is not null and resumed_on is not null
+)"""
+
+
+def _snapshots(day: Day) -> str:
+    rows = resolved("live.mrr_snapshots", "t.month, t.mrr, t.currency, t.product, t.plan", "account_id")
+    return f"""
+monthly as (
+    select account_id, product, currency, max(plan) as plan, sum(cast(mrr as double)) as amount,
+        extract(year from {day.of("month")}) * 12 + extract(month from {day.of("month")}) - 1 as month_index
+    from ({rows}) group by account_id, product, currency, month_index
+),
+-- A month that the whole file lacks is unknown, not zero: the month before lasts until the next one told.
+months as (
+    select month_index, lead(month_index) over (order by month_index) as next_index,
+        min(month_index) over () as first_index
+    from (select distinct month_index from monthly)
+),
+lines as (
+    select account_id, product, currency, min(month_index) as first_month from monthly group by all
+),
+-- A customer's month without a row is a month at zero, up to the file's last month: after that nothing is known.
+filled as (
+    select l.account_id, l.product, l.currency, m.plan, coalesce(m.amount, 0) as amount, i.month_index,
+        l.first_month = i.first_index as truncated, i.next_index
+    from lines l
+    join months i on i.month_index >= l.first_month
+    left join monthly m on m.account_id = l.account_id and m.month_index = i.month_index
+        and m.product is not distinct from l.product and m.currency is not distinct from l.currency
+)"""
+
+
+def _movements(day: Day) -> str:
+    columns = "t.movement_date, t.mrr_delta, t.mrr_after, t.currency, t.movement_type, t.product, t.source_row"
+    rows = resolved("live.mrr_movements", columns, "account_id")
+    order = "partition by account_id, product, currency order by movement_date, source_row"
+    return f"""
+moves as (
+    select *, {day.of("movement_date")} as moved_on,
+        coalesce(cast(mrr_after as double),
+            sum(cast(mrr_delta as double)) over ({order} rows unbounded preceding)) as amount,
+        min(movement_date) over () as first_move,
+        row_number() over ({order}) as place
+    from ({rows})
+),
+last_of_day as (
+    select * from (
+        select *, row_number() over (
+            partition by account_id, product, currency, moved_on order by place desc) as from_last
+        from moves)
+    where from_last = 1
+),
+chained as (
+    select *, lead(moved_on) over (partition by account_id, product, currency order by moved_on) as next_on
+    from last_of_day
+)"""
+
+
+def _sql(day: Day) -> str:
+    return f"""
+with {_subscriptions(day)}, {_snapshots(day)}, {_movements(day)},
+gathered as (
+    select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
+        discount_to, is_metered, is_paused, requested_on, false as truncated
+    from stretches
+    union all
+    select account_id, null, product, plan, currency,
+        make_date(cast(month_index // 12 as bigint), cast(month_index % 12 + 1 as bigint), 1),
+        coalesce(make_date(cast(next_index // 12 as bigint), cast(next_index % 12 + 1 as bigint), 1), {OPEN}),
+        amount, 0, null, false, false, null, truncated
+    from filled
+    union all
+    select account_id, null, product, null, currency, moved_on, coalesce(next_on, {OPEN}),
+        amount, 0, null, false, false, null,
+        date_trunc('month', first_move) = date_trunc('month', movement_date)
+            and coalesce(lower(movement_type), '') not like 'new%'
+    from chained
+),
+numbered as (
+    select *, row_number() over (
+        order by account_id, subscription_id, product, currency, valid_from, valid_to, amount) as interval_id
+    from gathered where account_id is not null and valid_from < valid_to
+)
+select interval_id, account_id, subscription_id, product, plan, upper(currency) as currency, valid_from, valid_to,
+    cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,
+    is_paused, requested_on, truncated
+from numbered
+"""
+
+
+FACT = Fact(
+    name="account_intervals",
+    one_row_per="account, subscription, product and stretch of constant state",
+    reads=("subscriptions", "mrr_snapshots", "mrr_movements"),
+    columns=(
+        ("interval_id", "bigint"),
+        ("account_id", "varchar"),
+        ("subscription_id", "varchar"),
+        ("product", "varchar"),
+        ("plan", "varchar"),
+        ("currency", "varchar"),
+        ("valid_from", "date"),
+        ("valid_to", "date"),
+        ("amount", "decimal(18,4)"),
+        ("discount", "double"),
+        ("discount_to", "date"),
+        ("is_metered", "boolean"),
+        ("is_paused", "boolean"),
+        ("requested_on", "date"),
+        ("truncated", "boolean"),
+    ),
+    key=("interval_id",),
+    sql=_sql,
+    after=("identities",),
+)

@@ -1,0 +1,51 @@
+"""account_list: every account that any export knows, with its name and start."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+
+
+def _sql(day: Day) -> str:
+    return f"""
+with seen as (
+    select account_id from live.accounts
+    union select account_id from {{facts}}.account_intervals
+    union select account_id from {{facts}}.answers
+    union select account_id from {{facts}}.tickets
+    union select account_id from {{facts}}.bills
+    union select account_id from {{facts}}.attainments
+    union select account_id from {{facts}}.user_days
+),
+-- Several rows of one account in one export are one account: the first row with a value speaks.
+described as (
+    select account_id, min(account_name) as account_name, min(owner) as owner,
+        min(parent_account_id) as parent_account_id, min(coalesce(start_date, created_at)) as started_at,
+        min(start_date) as start_at, max(seats_purchased) as seats_purchased, max(renewal_date) as renewal_at
+    from live.accounts group by account_id
+)
+select s.account_id, coalesce(d.account_name, s.account_id) as account_name, d.owner, d.parent_account_id,
+    {day.of("d.started_at")} as started_on, {day.of("d.start_at")} as start_on, d.seats_purchased,
+    {day.of("d.renewal_at")} as renewal_on
+from seen s left join described d on d.account_id = s.account_id
+where s.account_id is not null
+"""
+
+
+FACT = Fact(
+    name="account_list",
+    one_row_per="account",
+    reads=("accounts",),
+    columns=(
+        ("account_id", "varchar"),
+        ("account_name", "varchar"),
+        ("owner", "varchar"),
+        ("parent_account_id", "varchar"),
+        ("started_on", "date"),
+        ("start_on", "date"),
+        ("seats_purchased", "bigint"),
+        ("renewal_on", "date"),
+    ),
+    key=("account_id",),
+    sql=_sql,
+    after=("identities", "account_intervals", "answers", "tickets", "bills", "attainments", "user_days"),
+)

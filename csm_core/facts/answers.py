@@ -1,0 +1,51 @@
+"""answers: one row an answer to a survey question, with its respondent, account and scale."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+from csm_core.facts.identities import resolved
+
+
+def _sql(day: Day) -> str:
+    columns = (
+        "t.response_id, t.contact_email, lower(t.survey_type) as survey_type, t.score, t.scale, t.responded_at, "
+        "t.sent_at, t.followed_up_at, t.touchpoint, t.comment, t.load_id, t.source_row"
+    )
+    rows = resolved("live.surveys", columns, "account_id", email="contact_email")
+    return f"""
+select row_number() over (order by load_id, source_row) as answer_id, response_id, account_id,
+    -- A person without an address is told apart by the account; without either, each answer is its own person.
+    coalesce(lower(contact_email), 'account ' || account_id, 'answer ' || load_id || ':' || source_row) as respondent,
+    survey_type, score,
+    try_cast(split_part(scale, '-', 1) as double) as scale_low,
+    try_cast(split_part(scale, '-', 2) as double) as scale_high,
+    responded_at, {day.of("responded_at")} as responded_on, {day.of("sent_at")} as sent_on,
+    {day.of("followed_up_at")} as followed_up_on, touchpoint, comment
+from ({rows})
+"""
+
+
+FACT = Fact(
+    name="answers",
+    one_row_per="answer or invitation",
+    reads=("surveys",),
+    columns=(
+        ("answer_id", "bigint"),
+        ("response_id", "varchar"),
+        ("account_id", "varchar"),
+        ("respondent", "varchar"),
+        ("survey_type", "varchar"),
+        ("score", "double"),
+        ("scale_low", "double"),
+        ("scale_high", "double"),
+        ("responded_at", "timestamp"),
+        ("responded_on", "date"),
+        ("sent_on", "date"),
+        ("followed_up_on", "date"),
+        ("touchpoint", "varchar"),
+        ("comment", "varchar"),
+    ),
+    key=("answer_id",),
+    sql=_sql,
+    after=("identities",),
+)

@@ -1,0 +1,106 @@
+"""Build every fact of a workspace in one transaction, and again only when the data changed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from csm_core.facts import (
+    account_attributes,
+    account_intervals,
+    account_list,
+    answers,
+    attainments,
+    bills,
+    exchange_rates,
+    identities,
+    tickets,
+    user_days,
+)
+from csm_core.facts.fact import Day, Fact
+from csm_core.store import Workspace
+from csm_core.tables import TABLES
+
+FACTS: tuple[Fact, ...] = tuple(
+    module.FACT
+    for module in (
+        identities,
+        account_intervals,
+        answers,
+        user_days,
+        tickets,
+        bills,
+        attainments,
+        exchange_rates,
+        account_list,
+        account_attributes,
+    )
+)
+
+# Rows with such an id are one thing told again when a newer load brings the id again.
+_IDS = {
+    "accounts": "account_id",
+    "subscriptions": "subscription_id",
+    "invoices": "invoice_id",
+    "surveys": "response_id",
+    "tickets": "ticket_id",
+    "opportunities": "opportunity_id",
+}
+
+
+def built_facts(workspace: Workspace, timezone: str = "UTC") -> str:
+    """The schema that holds the facts of the present data in a time zone; builds them where they are stale.
+
+    UTC's facts live in the workspace file, those of any other zone beside it in memory.
+    """
+    if timezone == "UTC":
+        schema = "facts"
+    else:
+        schema = "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
+    with workspace.building:
+        if workspace.built.get(schema) != workspace.fingerprint:
+            if schema != "facts" or workspace.note("facts") != _stamp(workspace):
+                _build(workspace, schema, Day(timezone))
+            workspace.built[schema] = workspace.fingerprint
+    return schema
+
+
+def fact_sql(fact: Fact, schema: str, timezone: str) -> str:
+    """The SELECT that builds a fact, for the reader who wants to see where the numbers come from."""
+    return fact.sql(Day(timezone)).replace("{facts}", schema).strip()
+
+
+def _stamp(workspace: Workspace) -> str:
+    """What the facts in a file were built from: the data, and our own definitions."""
+    ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS)
+    return workspace.fingerprint + hashlib.sha256(ours.encode()).hexdigest()[:16]
+
+
+def _build(workspace: Workspace, schema: str, day: Day) -> None:
+    stamp = _stamp(workspace)
+    with workspace.writing() as cursor:
+        cursor.execute("create schema if not exists live")
+        for table in TABLES:
+            cursor.execute(f"create or replace view live.{table} as {_live(table)}")
+    with workspace.writing() as cursor:
+        cursor.execute(f"create schema if not exists {schema}")
+        for fact in FACTS:
+            columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
+            select = fact.sql(day).replace("{facts}", schema)
+            cursor.execute(f"create or replace table {schema}.{fact.name} as select {columns} from ({select})")
+        if schema == "facts":
+            cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": stamp})
+
+
+def _live(table: str) -> str:
+    rows = (
+        f"select t.* from canonical.{table} t join meta.loads l on l.load_id = t.load_id "
+        "where l.superseded_by is null"
+    )
+    key = _IDS.get(table)
+    if key is None:
+        return rows
+    # All rows of the newest load that tells of the id: within one load an id may well have several rows.
+    return (
+        f"select * exclude (newest) from (select *, max(load_id) over (partition by {key}) as newest from ({rows})) "
+        f"where {key} is null or load_id = newest"
+    )

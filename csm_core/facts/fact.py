@@ -1,0 +1,48 @@
+"""Fact: a compact table built once a load, declared with its columns, key and grain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How a moment becomes a day of the workspace's time zone, as SQL text.
+
+    A moment at exactly midnight is a date without a time and is never shifted: exports write dates so.
+    """
+
+    timezone: str
+
+    def of(self, moment: str) -> str:
+        """SQL for the local day of the column `moment`."""
+        return f"cast({self.local(moment)} as date)"
+
+    def local(self, moment: str) -> str:
+        """SQL for the local time of the column `moment`."""
+        if self.timezone == "UTC":
+            return moment
+        # The zone is a checked name of the zone database, never free text: scope.read_timezone.
+        shifted = f"timezone('{self.timezone}', timezone('UTC', {moment}))"
+        return f"case when {moment} = date_trunc('day', {moment}) then {moment} else {shifted} end"
+
+    def after(self, moment: str) -> str:
+        """SQL for the first day without service, for an end at `moment`: an end during a day leaves that day in."""
+        local = self.local(moment)
+        whole = f"({local}) = date_trunc('day', {local})"
+        return f"cast({local} as date) + case when {whole} then 0 else 1 end"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact. `sql` gives the SELECT for a time zone; it reads `live.<canonical table>` and `{facts}.<fact>`
+    of the facts in `after`. `columns` are (name, SQL type), `key` the columns that one row is unique by."""
+
+    name: str
+    one_row_per: str
+    reads: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    key: tuple[str, ...]
+    sql: Callable[[Day], str]
+    after: tuple[str, ...] = ()

@@ -1,0 +1,55 @@
+"""tickets: one row a request to support, with its account and local days."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+from csm_core.facts.identities import resolved
+
+
+def _sql(day: Day) -> str:
+    rows = resolved("live.tickets", "t.* exclude (account_id)", "account_id", email="contact_email")
+    return f"""
+select row_number() over (order by load_id, source_row) as ticket_row, ticket_id, account_id,
+    created_at, {day.of("created_at")} as created_on,
+    coalesce(first_response_minutes, epoch(first_response_at - created_at) / 60.0) as first_response_minutes,
+    solved_at, {day.of("solved_at")} as solved_on,
+    coalesce(resolution_minutes, epoch(solved_at - created_at) / 60.0) as resolution_minutes,
+    agent_replies, reopens, assignee_changes, group_changes, lower(priority) as priority,
+    lower(channel) as channel, lower(ticket_status) as ticket_status,
+    escalated_at, {day.of("escalated_at")} as escalated_on, escalation_closed_at,
+    {day.of("escalation_closed_at")} as escalation_closed_on, subject
+from ({rows})
+"""
+
+
+FACT = Fact(
+    name="tickets",
+    one_row_per="ticket",
+    reads=("tickets",),
+    columns=(
+        ("ticket_row", "bigint"),
+        ("ticket_id", "varchar"),
+        ("account_id", "varchar"),
+        ("created_at", "timestamp"),
+        ("created_on", "date"),
+        ("first_response_minutes", "double"),
+        ("solved_at", "timestamp"),
+        ("solved_on", "date"),
+        ("resolution_minutes", "double"),
+        ("agent_replies", "bigint"),
+        ("reopens", "bigint"),
+        ("assignee_changes", "bigint"),
+        ("group_changes", "bigint"),
+        ("priority", "varchar"),
+        ("channel", "varchar"),
+        ("ticket_status", "varchar"),
+        ("escalated_at", "timestamp"),
+        ("escalated_on", "date"),
+        ("escalation_closed_at", "timestamp"),
+        ("escalation_closed_on", "date"),
+        ("subject", "varchar"),
+    ),
+    key=("ticket_row",),
+    sql=_sql,
+    after=("identities",),
+)
