@@ -30,7 +30,7 @@ def auc_clustered(
     -----
     Source: Obuchowski (1997), Biometrics 53, 567-578: DeLong's components summed by account, with
     the covariance of the accounts that give both kinds; on the logit scale. With one snapshot an
-    account this is DeLong's interval but for that covariance's absence.
+    account this is DeLong's interval.
 
     """
     score, event = np.asarray(risk, dtype=np.float64), np.asarray(churned, dtype=np.bool_)
