@@ -1,0 +1,65 @@
+# The front door. `make help` lists what is behind it. Needs Python 3.11 or newer, pip and make; nothing else by hand.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
+
+.PHONY: help run test check lint types suite browser bench docs docker clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keeps the data in that file
+	$(PY) -m streamlit run app.py --server.port=$(PORT)
+
+test: check suite browser ## lint, types and every test; sets itself up, and is what CI runs
+
+check: lint types ## lint and types alone
+	$(PIP) check
+	@$(PY) -c 'import pandas, sys; sys.exit(None if pandas.__version__.startswith("3.") else "pandas is not 3.x: " + pandas.__version__)'
+
+lint: $(VENV)/.dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(VENV)/.dev
+	$(PY) -m mypy
+
+suite: $(VENV)/.dev
+	$(PYTEST) --ignore=tests/browser --cov --cov-report=term tests
+
+# After the rest and without coverage: a traced server would be measured, not the app.
+browser: $(VENV)/.dev
+	sh tools/chromium.sh
+	$(PYTEST) tests/browser
+
+bench: $(VENV)/.dev ## measure: each speed goal as a ratio against its rivals in one run
+	$(PY) -m bench
+
+docs: $(VENV)/.runtime ## write docs/glossary.md anew from the metrics' declarations
+	$(PY) -m csm_core.glossary docs/glossary.md
+
+docker: ## build the image (see Dockerfile for how to host it)
+	docker build -t csm-notebook .
+
+clean: ## remove the environment and all caches; data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is younger than the pins it was installed from, so nothing is installed twice.
+$(VENV)/.runtime: requirements.txt | $(PY)
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(PY)
+	$(PIP) install -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime
+
+$(PY):
+	sh tools/environment.sh "$(PYTHON)" $(VENV)
