@@ -1,0 +1,7 @@
+"""The live weights board of the health score: sliders that recompute in the browser while they move."""
+
+from csm_ui.board.exact_values import exact_values
+from csm_ui.board.weights_board import weights_board
+from csm_ui.board.wire import Board, PastDate
+
+__all__ = ["Board", "PastDate", "exact_values", "weights_board"]

@@ -1,0 +1,121 @@
+"""What the board is given, and its bytes on the way to the browser."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csm_core.scoring.bands import Cutoffs
+from csm_core.scoring.components import Component
+from csm_core.scoring.normalise import MISSING
+from csm_core.scoring.weights import MissingRule
+
+LARGEST = 200_000
+"""The most accounts that are sent to a browser: 13 components of them are 5 MB."""
+PREFIX = struct.Struct("<II")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PastDate:
+    """A past date whose future is known, to try the weights on.
+
+    `label` names the date as the reader sees it; `matrix` (accounts × components) is the portfolio as it was
+    known then; `churned` says of each of these accounts whether it left within `horizon_days` after.
+    """
+
+    label: str
+    horizon_days: int
+    matrix: NDArray[np.uint16]
+    churned: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Board:
+    """A portfolio to weigh. Rows of `matrix` and `mrr_cents` are the same accounts in the same order.
+
+    `matrix` is accounts × components in tenths, 65535 where there is no value; `mrr_cents` whole cents of
+    `currency` (a code such as EUR), NaN where not known. `saved` are the weights that changes are measured
+    against, `defaults` those that one button brings back; both passed `check_weights`.
+    """
+
+    components: tuple[Component, ...]
+    matrix: NDArray[np.uint16]
+    mrr_cents: NDArray[np.float64]
+    currency: str
+    saved: tuple[int, ...]
+    defaults: tuple[int, ...]
+    cutoffs: Cutoffs
+    missing: MissingRule
+    past: PastDate | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The components' names, in order."""
+        return tuple(component.name for component in self.components)
+
+
+def pack(board: Board, key: str, weights: Sequence[int], revision: str) -> bytes:
+    """One buffer: two uint32 (length of the header, checksum), a JSON header, the arrays.
+
+    Everything little-endian; the header lists each array's name, type, offset and count, and each starts on
+    a multiple of 8 bytes. The matrix goes one component after the other. `revision` is new whenever the board
+    has to take over `weights`; while it stays the same the board keeps its own. The checksum tells the board
+    that a buffer is the one that it has.
+    """
+    arrays: dict[str, NDArray[np.uint16] | NDArray[np.float64] | NDArray[np.uint8]] = {
+        "matrix": board.matrix.ravel(order="F"),
+        "mrr_cents": board.mrr_cents,
+    }
+    if board.past is not None:
+        arrays["past_matrix"] = board.past.matrix.ravel(order="F")
+        arrays["past_churned"] = board.past.churned.astype(np.uint8)
+    # Offsets count from the start of the arrays until the header's own length is known.
+    listed, parts, offset = [], [], 0
+    for name, array in arrays.items():
+        content = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+        listed.append({"name": name, "type": array.dtype.name, "offset": offset, "count": array.size})
+        parts.append(content + bytes(-len(content) % 8))
+        offset += len(parts[-1])
+    header = _header(board, key, weights, revision)
+    text = json.dumps(header | {"arrays": listed}).encode()
+    text += b" " * (-(PREFIX.size + len(text)) % 8)
+    body = b"".join([text, *parts])
+    return PREFIX.pack(len(text), zlib.crc32(body)) + body
+
+
+def _header(board: Board, key: str, weights: Sequence[int], revision: str) -> dict[str, object]:
+    past = board.past
+    return {
+        "key": key,
+        "revision": revision,
+        "weights": list(weights),
+        "saved": list(board.saved),
+        "defaults": list(board.defaults),
+        "accounts": len(board.matrix),
+        "currency": board.currency,
+        "missing": board.missing.value,
+        "cutoffs": {"red_below": board.cutoffs.red_below, "green_from": board.cutoffs.green_from},
+        "past": None if past is None else {"label": past.label, "horizon_days": past.horizon_days},
+        "components": [
+            {"id": component.id, "name": component.name, "meaning": component.meaning, "known": known}
+            for component, known in zip(board.components, _known(board.matrix), strict=True)
+        ],
+    }
+
+
+def _known(matrix: NDArray[np.uint16]) -> list[str]:
+    """For each component, of how many accounts there is a value, in words."""
+    accounts = len(matrix)
+    words = []
+    for known in np.count_nonzero(matrix != MISSING, axis=0).tolist():
+        if known == accounts:
+            words.append("known for all")
+        else:
+            words.append(f"known for {100 * known // accounts} %" if known else "known for none")
+    return words
