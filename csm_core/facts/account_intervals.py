@@ -34,11 +34,12 @@ priced as (
         end as paid_to,
         coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1) / {_MONTHS}) as amount,
         -- A discount above 1 is money off the line of one billing interval; up to 1 it is a share.
-        coalesce(case
+        case
+            when discount is null then 0
             when discount <= 1 then discount
             else least(1, discount / nullif(coalesce(cast(mrr as double), cast(amount as double)
                 * coalesce(quantity, 1)), 0))
-        end, 0) as discount,
+        end as discount,
         {day.of("discount_end")} as discount_to,
         coalesce(is_metered, false) as is_metered,
         {day.of("cancel_requested_at")} as requested_on,

@@ -52,10 +52,8 @@ def built_facts(workspace: Workspace, timezone: str = "UTC") -> str:
 
     UTC's facts live in the workspace file, those of any other zone beside it in memory.
     """
-    if timezone == "UTC":
-        schema = "facts"
-    else:
-        schema = "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
+    other = "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
+    schema = "facts" if timezone == "UTC" else other
     with workspace.building:
         if workspace.built.get(schema) != workspace.fingerprint:
             if schema != "facts" or workspace.note("facts") != _stamp(workspace):

@@ -1,0 +1,100 @@
+"""The ledger under chosen rules: which stretches of an account count as paid, and with how much."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple, dataclass
+from typing import Literal
+
+from csm_core.store import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRules:
+    """What counts as recurring revenue, and when it is lost.
+
+    discounts: 'all' take off every discount, 'lasting' only those without an end, 'none' none.
+    metered: usage-based lines stay 'out', or count with the mean of three month-ends ('mean3').
+    paused: a paused line counts with nothing ('zero', no churn) or as before ('kept').
+    churn_moment: service ends at the 'end_of_term', or when the cancellation was 'requested'.
+    grace_days: a return within so many days is no churn.
+    """
+
+    discounts: Literal["all", "lasting", "none"] = "all"
+    metered: Literal["out", "mean3"] = "out"
+    paused: Literal["zero", "kept"] = "zero"
+    churn_moment: Literal["end_of_term", "requested"] = "end_of_term"
+    grace_days: int = 0
+
+
+def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
+    """The table with the ledger under `rules`, built in memory the first time it is asked for.
+
+    Columns: account_id, product, currency, valid_from, live_until (dates; the state at an instant T is made of
+    the rows with valid_from < T < live_until), amount (decimal, a month), is_held (a pause or a gap within the
+    grace: nothing is paid and nothing is lost), known_on (the day from which the row can be known), is_metered.
+    """
+    digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
+    table = f"derived.main.ledger_{digest}"
+    with workspace.building:
+        if workspace.built.get(table) != workspace.fingerprint:
+            with workspace.writing() as cursor:
+                cursor.execute(
+                    f"create or replace table {table} as {ledger_sql(facts, rules)}",
+                    {"grace_days": rules.grace_days},
+                )
+            workspace.built[table] = workspace.fingerprint
+    return table
+
+
+def ledger_sql(facts: str, rules: LedgerRules) -> str:
+    """The SELECT behind `ledger_table`; its one parameter is $grace_days."""
+    discounted = {
+        "all": "amount * (1 - discount)",
+        "lasting": "case when discount_to is null then amount * (1 - discount) else amount end",
+        "none": "amount",
+    }[rules.discounts]
+    ends = {
+        "end_of_term": "valid_to",
+        "requested": "case when requested_on is null then valid_to else least(valid_to, requested_on) end",
+    }[rules.churn_moment]
+    paused = {"zero": "is_paused", "kept": "false"}[rules.paused]
+    metered = {"out": "not is_metered", "mean3": "true"}[rules.metered]
+    return f"""
+with ended as (select * replace ({ends} as valid_to) from {facts}.account_intervals where {metered}),
+pieces as (
+    select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
+        case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered
+    from ended
+    union all
+    select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
+        case when {paused} then 0 else amount end, {paused}, is_metered
+    from ended where discount_to is not null
+),
+lasting as (select * from pieces where valid_from < valid_to),
+-- Where a stretch ends on the day that another of the same account begins, the account never stopped: the old one
+-- stands at that very instant, and the change falls into the period that begins with it.
+begins as (select distinct account_id, valid_from from lasting),
+standing as (
+    select l.account_id, l.product, l.currency, l.valid_from, l.valid_to,
+        l.valid_to + case when b.account_id is null then 0 else 1 end as live_until,
+        cast(l.amount as decimal(18, 4)) as amount, l.is_held, date '0001-01-01' as known_on, l.is_metered
+    from lasting l left join begins b on b.account_id = l.account_id and b.valid_from = l.valid_to
+),
+-- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
+ordered as (
+    select account_id, currency, valid_from,
+        max(valid_to) over (partition by account_id order by valid_from, valid_to
+            rows between unbounded preceding and 1 preceding) as paid_until
+    from standing where amount > 0
+),
+gaps as (
+    select account_id, null as product, currency, paid_until - 1 as valid_from, valid_from as valid_to,
+        valid_from + 1 as live_until, cast(0 as decimal(18, 4)) as amount, true as is_held,
+        valid_from as known_on, false as is_metered
+    from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
+)
+select account_id, product, currency, valid_from, live_until, amount, is_held, known_on, is_metered from standing
+union all
+select account_id, product, currency, valid_from, live_until, amount, is_held, known_on, is_metered from gaps
+"""

@@ -1,0 +1,192 @@
+"""Ask a metric: from a workspace, an id, a Scope and settings to a Result or the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.errors import NothingLoaded
+from csm_core.facts.build import built_facts
+from csm_core.facts.span import data_span
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Metric, Value
+from csm_core.metrics.registry import metric_named
+from csm_core.result import KEYS, SCHEMA, Result, complete_columns
+from csm_core.scope import Scope
+from csm_core.store import Workspace
+
+# Below this many answers, accounts or cases a value is shown greyed and never coloured as good or bad.
+FEW = 5
+
+
+def ask(
+    workspace: Workspace,
+    metric_id: str,
+    scope: Scope | None = None,
+    variant: str | None = None,
+    settings: Mapping[str, Value] | None = None,
+) -> Result:
+    """The answer of one metric.
+
+    Raises
+    ------
+    UnknownName, BadValue
+        For a metric, variant, setting or value that does not exist.
+    NothingLoaded
+        When the workspace is empty.
+    """
+    context = context_of(workspace, metric_id, scope, variant, settings)
+    metric = context.metric
+    missing = missing_tables(workspace, metric)
+    answer = _unanswered(missing) if missing else metric.compute(context)
+    table = _finished(answer.table, context)
+    return Result(
+        metric=metric.id,
+        variant=context.variant.name,
+        settings=context.settings,
+        unit=context.variant.unit,
+        scope=context.scope,
+        fingerprint=workspace.fingerprint,
+        table=table,
+        parameters=answer.parameters,
+        notes=answer.notes,
+        left_out=(*answer.left_out, *_without_rate(context)),
+        sql=tuple(context.statements),
+        missing=missing,
+    )
+
+
+def rows_behind(
+    workspace: Workspace,
+    metric_id: str,
+    scope: Scope | None = None,
+    variant: str | None = None,
+    settings: Mapping[str, Value] | None = None,
+) -> pa.Table:
+    """The rows behind every cell of the answer, with the cell's keys and the account's name; shown periods only."""
+    context = context_of(workspace, metric_id, scope, variant, settings)
+    if missing_tables(workspace, context.metric):
+        return pa.table({})
+    return _shown(context.metric.rows(context), context)
+
+
+def rows_of_cell(rows: pa.Table, cell: Mapping[str, object]) -> pa.Table:
+    """Those of the rows behind that belong to one cell: equal in every key that the rows carry."""
+    for key in KEYS:
+        # An account's name may be a key of the answer (one value an account) or just a column of the rows.
+        if key not in rows.column_names or key not in cell or (key == "account_id" and cell[key] is None):
+            continue
+        column = rows.column(key)
+        value = cell[key]
+        mask = pc.is_null(column) if value is None else pc.equal(column, pa.scalar(value, column.type))
+        rows = rows.filter(mask)
+    return rows
+
+
+def context_of(
+    workspace: Workspace,
+    metric_id: str,
+    scope: Scope | None,
+    variant: str | None,
+    settings: Mapping[str, Value] | None,
+) -> Context:
+    """A checked question, ready to be computed."""
+    metric = metric_named(metric_id)
+    chosen = metric.variant(variant)
+    values = metric.read_settings(dict(settings or {}))
+    scope = scope or Scope()
+    built_facts(workspace)
+    tables = {table for source in metric.inputs for table in source.tables}
+    span = data_span(workspace, tables, scope.timezone)
+    if span is None:
+        raise NothingLoaded.at_all()
+    return Context.of(workspace, metric, chosen, values, scope, span)
+
+
+def missing_tables(workspace: Workspace, metric: Metric) -> tuple[str, ...]:
+    """The tables that a metric needs and the workspace lacks, each as 'a or b or c'; empty when it can answer."""
+    loaded = workspace.row_counts()
+    return tuple(
+        " or ".join(source.tables) for source in metric.inputs if not any(table in loaded for table in source.tables)
+    )
+
+
+def _unanswered(missing: tuple[str, ...]) -> Answer:
+    note = f"Load {' and '.join(missing)} to see this."
+    return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
+
+
+def _finished(table: pa.Table, context: Context) -> pa.Table:
+    """Every column of the schema, only shown periods, `complete` filled, in one order, each gap explained."""
+    table = _shown(complete_columns(table), context)
+    if table.num_rows == 0:
+        note = "Nothing in this scope."
+        table = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
+    order = [("measure", "ascending"), ("series", "ascending"), ("segment", "ascending"), ("period", "ascending")]
+    unordered = table.column("series").null_count == table.num_rows
+    keys = [key for key in order if key[0] != "series" or unordered]
+    # A metric's own order of series (start, new, … end) is kept: sorting is stable on a running number.
+    table = table.append_column("place", pa.array(range(table.num_rows)))
+    table = table.sort_by([*keys, ("age", "ascending"), ("place", "ascending")]).drop_columns(["place"])
+    table = table.set_column(SCHEMA.get_field_index("complete"), SCHEMA.field("complete"), _complete(table, context))
+    return table.set_column(SCHEMA.get_field_index("note"), SCHEMA.field("note"), _notes(table))
+
+
+def _notes(table: pa.Table) -> pa.Array:
+    """What the metric says itself, else a warning where so few stand behind a value that it says little."""
+    rows = zip(*(table.column(name).to_pylist() for name in ("value", "low", "n", "note")), strict=True)
+    return pa.array(
+        [
+            f"Only {n} behind this: too few to judge by."
+            if note is None and value is not None and low is not None and n is not None and n < FEW
+            else note
+            for value, low, n, note in rows
+        ],
+        pa.string(),
+    )
+
+
+def _complete(table: pa.Table, context: Context) -> pa.Array:
+    """What the metric says itself, else whether the row's period is complete."""
+    known = {period.start: period.complete for period in context.all_periods}
+    return pa.array(
+        [
+            told if told is not None else known.get(period)
+            for told, period in zip(
+                table.column("complete").to_pylist(), table.column("period").to_pylist(), strict=True
+            )
+        ],
+        pa.bool_(),
+    )
+
+
+def _shown(table: pa.Table, context: Context) -> pa.Table:
+    if "period" not in table.column_names:
+        return table
+    start, end, _ = context.scope.window()
+    # Cohorts begin with whole periods, so the first one may begin before a start in the middle of a period.
+    first = min([period.start for period in context.periods] or [start])
+    column = table.column("period")
+    inside = pc.and_(pc.greater_equal(column, pa.scalar(first)), pc.less(column, pa.scalar(end)))
+    return table.filter(pc.or_kleene(pc.is_null(column), inside))
+
+
+def _without_rate(context: Context) -> tuple[str, ...]:
+    """Lines in a currency that no rate was loaded for: left out, and counted, never added as if equal."""
+    if not any("mrr" in source.columns for source in context.metric.inputs):
+        return ()
+    rows = context.workspace.query(
+        f"""
+        select l.currency, count(distinct l.account_id) as accounts from {context.ledger} l
+        left join (select distinct currency from {context.facts}.exchange_rates) r on r.currency = l.currency
+        where l.currency is not null and l.currency is distinct from $currency and r.currency is null
+        group by l.currency order by l.currency
+        """,
+        {"currency": context.scope.currency},
+    ).to_pylist()
+    return tuple(
+        f"{row['accounts']} accounts billed in {row['currency']} are left out: no exchange rate is loaded for it."
+        for row in rows
+    )

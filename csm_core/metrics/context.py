@@ -1,0 +1,113 @@
+"""Context: one question to one workspace, as a metric's compute sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+
+from csm_core.facts.build import built_facts
+from csm_core.facts.ledger import LedgerRules, ledger_table
+from csm_core.facts.scoped import scoped_statement
+from csm_core.metrics.declare import Metric, Value, Variant
+from csm_core.periods import Period, period_start, periods_between
+from csm_core.result import Parameter as Fitted
+from csm_core.scope import Scope, Span
+from csm_core.store import Parameter, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a metric's compute returns: rows with some of Result's columns, and what to know of them."""
+
+    table: pa.Table
+    parameters: tuple[Fitted, ...] = ()
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A resolved Scope, a variant and settings over one workspace; `table` runs SQL over the scoped inputs."""
+
+    workspace: Workspace
+    metric: Metric
+    variant: Variant
+    settings: Mapping[str, Value]
+    scope: Scope
+    span: Span
+    facts: str
+    ledger: str
+    rules: LedgerRules
+    statements: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        workspace: Workspace,
+        metric: Metric,
+        variant: Variant,
+        settings: Mapping[str, Value],
+        scope: Scope,
+        span: Span,
+    ) -> Context:
+        """The context of a question; builds the facts and the ledger where they are missing."""
+        facts = built_facts(workspace, scope.timezone)
+        rules = _ledger_rules(settings)
+        return cls(
+            workspace, metric, variant, settings, scope.resolved(span), span, facts,
+            ledger_table(workspace, facts, rules), rules,
+        )  # fmt: skip
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that are shown."""
+        return self.scope.periods()
+
+    @property
+    def all_periods(self) -> tuple[Period, ...]:
+        """Every period from the data's first day to the scope's end: what a look-back may see."""
+        start, _, as_of = self.scope.window()
+        first = period_start(min(self.span.first, start), self.scope.grain)
+        before = periods_between(first, start, self.scope.grain, as_of) if first < start else ()
+        return (*before, *self.periods)
+
+    def table(self, sql: str, **parameters: Parameter) -> pa.Table:
+        """Run `sql` over the scoped inputs that it names; every value is a bound parameter."""
+        own = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
+        statement = scoped_statement(sql, self.scope, self.all_periods, self.facts, self.ledger, self.rules, own)
+        self.statements.append(statement.with_literals())
+        return self.workspace.query(statement.sql, statement.parameters)
+
+    def text(self, name: str) -> str:
+        """A setting whose values are words."""
+        return str(self.settings[name])
+
+    def number(self, name: str) -> float:
+        """A setting whose value is a number."""
+        return float(self.settings[name])
+
+    def whole(self, name: str) -> int:
+        """A setting whose value is a whole number."""
+        return int(self.settings[name])
+
+    def with_scope(self, scope: Scope) -> Context:
+        """The same question of another, resolved scope."""
+        return replace(self, scope=scope)
+
+    @property
+    def as_of(self) -> date:
+        """The last day that the answer may know of."""
+        return self.scope.window()[2]
+
+
+def _ledger_rules(settings: Mapping[str, Value]) -> LedgerRules:
+    usual = LedgerRules()
+    chosen = {
+        name: settings[name]
+        for name in ("discounts", "metered", "paused", "churn_moment", "grace_days")
+        if name in settings
+    }
+    return replace(usual, **chosen)  # type: ignore[arg-type]

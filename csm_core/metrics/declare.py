@@ -1,0 +1,196 @@
+"""Metric: everything that can be said of a metric, said once.
+
+The page, the glossary, the command line and the contract tests follow from the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from csm_core.errors import BadValue, UnknownName
+from csm_core.units import Unit
+
+if TYPE_CHECKING:
+    from csm_core.metrics.context import Answer, Context
+
+Value = str | int | float | bool
+
+
+class Direction(StrEnum):
+    """Which way is good."""
+
+    UP = "up is good"
+    DOWN = "down is good"
+    NEITHER = "neither"
+
+
+class Shape(StrEnum):
+    """What the answer looks like; the picture follows from it."""
+
+    TREND = "trend"  # a value a period, perhaps a segment
+    BRIDGE = "bridge"  # movements from a start to an end
+    COHORTS = "cohorts"  # cohort by age
+    CURVE = "curve"  # a value by age
+    DISTRIBUTION = "distribution"  # a value by series
+    ACCOUNTS = "accounts"  # a value an account
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a metric reads: any one of `tables` (canonical), with these columns."""
+
+    tables: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of reading the definition: whose it is, what it says, and the bounds its values keep."""
+
+    name: str
+    whose: str
+    definition: str
+    bounds: tuple[float | None, float | None]
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A reading found in the field that is wrong, and why it is not offered."""
+
+    reading: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A choice that changes the answer. `allowed` is a tuple of values, or a (lowest, highest) range of numbers."""
+
+    name: str
+    meaning: str
+    default: Value
+    allowed: tuple[str, ...] | tuple[float, float] | None
+    unit: str
+
+    def read(self, given: Value) -> Value:
+        """`given` as a value of this setting's type.
+
+        Raises
+        ------
+        BadValue
+            When it is not of the type, or not among the allowed values.
+        """
+        if isinstance(self.default, bool):
+            return _read_boolean(self, given)
+        if isinstance(self.default, int | float):
+            return _read_number(self, given)
+        text = str(given)
+        if self.allowed is not None and text not in self.allowed:
+            raise BadValue.of(self.name, given, " or ".join(f"'{choice}'" for choice in self.allowed))
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example that every reader can check by hand: what is given, asked and expected.
+
+    `given` maps a canonical table to rows of (column, text) pairs, as a CSV would hold them.
+    `expected` gives some of the answer's rows: (column, value) pairs that one row must have.
+    """
+
+    title: str
+    given: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]
+    scope: tuple[tuple[str, str], ...]
+    variant: str | None
+    settings: tuple[tuple[str, Value], ...]
+    expected: tuple[tuple[tuple[str, Value | None], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric of the catalogue.
+
+    `compute` answers a Context; `rows` gives the rows behind the answer, with the keys of the cell that each row
+    belongs to (period, segment, measure, series, age: those that the answer uses), and `value_of` makes the
+    cell's value from its rows: a sum or a ratio adds up exactly, a fit or a curve is reproduced.
+    """
+
+    id: str
+    family: str
+    name: str
+    question: str
+    definition: str
+    formula: str
+    inputs: tuple[Input, ...]
+    unit: Unit
+    direction: Direction
+    additive: bool
+    shape: Shape
+    measures: tuple[str, ...]
+    series: tuple[str, ...]
+    interval: str | None  # how low and high come about, or None where the value is a plain count or sum
+    interval_holds_value: bool
+    variants: tuple[Variant, ...]  # the first is the default
+    refused: tuple[Refused, ...]
+    settings: tuple[Setting, ...]
+    compute: Callable[[Context], Answer]
+    rows: Callable[[Context], pa.Table]
+    value_of: Callable[[pa.Table, Variant], float | None]
+    references: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+    def variant(self, name: str | None) -> Variant:
+        """The variant of that name; the default one for None.
+
+        Raises
+        ------
+        UnknownName
+            When there is none of that name.
+        """
+        if name is None:
+            return self.variants[0]
+        for variant in self.variants:
+            if variant.name == name:
+                return variant
+        raise UnknownName.of(f"variant of {self.id}", name, [variant.name for variant in self.variants])
+
+    def read_settings(self, given: dict[str, Value]) -> dict[str, Value]:
+        """Every setting with its value: the given ones checked, the others at their default.
+
+        Raises
+        ------
+        UnknownName, BadValue
+            For a setting that the metric does not have, or a value that it does not take.
+        """
+        known = {setting.name: setting for setting in self.settings}
+        for name in given:
+            if name not in known:
+                raise UnknownName.of(f"setting of {self.id}", name, known)
+        return {name: setting.read(given.get(name, setting.default)) for name, setting in known.items()}
+
+
+def _read_boolean(setting: Setting, given: Value) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    text = str(given).lower()
+    if text not in words:
+        raise BadValue.of(setting.name, given, "yes or no")
+    return words[text]
+
+
+def _read_number(setting: Setting, given: Value) -> Value:
+    whole = isinstance(setting.default, int)
+    low, high = setting.allowed if setting.allowed else (float("-inf"), float("inf"))
+    accepted = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
+    try:
+        number = int(str(given)) if whole else float(str(given))
+    except ValueError as error:
+        raise BadValue.of(setting.name, given, accepted) from error
+    if not float(low) <= number <= float(high):
+        raise BadValue.of(setting.name, given, accepted)
+    return number

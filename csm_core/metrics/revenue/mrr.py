@@ -1,0 +1,127 @@
+"""Monthly recurring revenue."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.value_of import sum_of_amounts
+from csm_core.units import Unit
+
+# One row an account and period: what it pays at the period's end.
+_PAYING = """
+with paying as (
+    select p.period, m.segment, s.account_id, sum(s.mrr) as amount
+    from periods p
+    join account_states s on s.instant = p.period_instant
+    join members m on m.account_id = s.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where p.shown
+    group by p.period, m.segment, s.account_id
+    having sum(s.mrr) > 0
+)
+"""
+
+_TOTALS = {
+    "sum": """
+select period, segment, cast(sum(amount) as double) as value, count(*) as n from paying group by period, segment
+""",
+    "customers_times_average": """
+select period, segment, count(*) * (cast(sum(amount) as double) / nullif(count(*), 0)) as value, count(*) as n
+from paying group by period, segment
+""",
+}
+
+
+def _compute(context: Context) -> Answer:
+    table = context.table(_PAYING + _TOTALS[context.variant.name])
+    return Answer(with_gaps(table, context, "Nobody pays at the end of this period."))
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(
+        _PAYING
+        + """
+select p.period, p.segment, p.account_id, n.account_name, cast(p.amount as double) as amount
+from paying p join account_names n on n.account_id = p.account_id
+order by p.period, p.segment, p.amount desc, p.account_id
+"""
+    )
+
+
+def _line(account: str, start: str, end: str, amount: str, interval: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("account_id", account),
+        ("start_date", start),
+        ("end_date", end),
+        ("amount", amount),
+        ("billing_interval", interval),
+        ("currency", "EUR"),
+    )
+
+
+METRIC = Metric(
+    id="mrr",
+    family="revenue",
+    name="Monthly recurring revenue",
+    question="How much do customers pay us month after month?",
+    definition=(
+        "The monthly worth of all subscriptions that are live at the end of the period. Trials, taxes, one-off "
+        "charges and refunds are out; past-due customers are in until they are written off; paused ones pay nothing "
+        "but are not lost."
+    ),
+    formula="Σ amount × quantity ÷ months billed, after discounts, over subscriptions live at the period's end",
+    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    unit=Unit.MONEY,
+    direction=Direction.UP,
+    additive=True,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=None,
+    interval_holds_value=True,
+    variants=(
+        Variant("sum", "The usual reading", "Sum over live subscriptions.", (0.0, None), Unit.MONEY),
+        Variant(
+            "customers_times_average",
+            "Taught in articles",
+            "Paying customers × their average MRR: the same figure by another way, as a cross-check.",
+            (0.0, None),
+            Unit.MONEY,
+        ),
+    ),
+    refused=(
+        Refused(
+            "Counting a yearly bill in the month it is paid",
+            "That is billing, not recurring revenue: a year is worth a twelfth of itself in each of its months.",
+        ),
+    ),
+    settings=REVENUE_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=sum_of_amounts,
+    references=("Gold (2020), Fighting Churn with Data, chapter 3",),
+    examples=(
+        Example(
+            "A monthly line of 100, a yearly one of 1,200 and a weekly one of 12",
+            (
+                (
+                    "subscriptions",
+                    (
+                        _line("A", "2024-01-05", "", "100", "month"),
+                        _line("B", "2024-01-10", "", "1200", "year"),
+                        _line("C", "2024-01-10", "", "12", "week"),
+                        _line("D", "2024-01-10", "2024-01-20", "500", "month"),
+                    ),
+                ),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")),
+            None,
+            (),
+            # 100 + 1200 ÷ 12 + 12 × 52 ÷ 12 = 252; D left before the month's end.
+            ((("period", "2024-01-01"), ("value", 252.0), ("n", 3)),),
+        ),
+    ),
+)
