@@ -1,0 +1,76 @@
+"""Small workspaces for tests, from rows of text as a CSV would hold them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+import pyarrow as pa
+
+from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, FileReport
+from csm_core.metrics.declare import Example
+from csm_core.store import Workspace
+from csm_core.tables import TABLES, Type
+
+Row = Mapping[str, str]
+LOADED_AT = datetime(2025, 1, 1)  # noqa: DTZ001 - the store keeps plain UTC
+
+
+def workspace_of(**tables: Sequence[Row]) -> Workspace:
+    """A workspace in memory with the given canonical tables; unknown columns of accounts become attributes."""
+    workspace = Workspace.in_memory()
+    workspace.load([batch_of(name, rows) for name, rows in tables.items()], LOADED_AT, "add")
+    return workspace
+
+
+def example_workspace(example: Example) -> Workspace:
+    """The workspace of a metric's worked example."""
+    return workspace_of(**{name: [dict(row) for row in rows] for name, rows in example.given})
+
+
+def batch_of(table: str, rows: Sequence[Row], file: str | None = None) -> Batch:
+    """Typed rows of one table, without going through a file."""
+    declared = TABLES[table]
+    types = {column.name: column.type for column in declared.columns}
+    typed = [
+        {"source_row": place + 2} | {name: _typed(types[name], text) for name, text in row.items() if name in types}
+        for place, row in enumerate(rows)
+    ]
+    attributes = [
+        {"account_id": row["account_id"], "attribute": name, "value": text}
+        for row in rows
+        for name, text in row.items()
+        if name not in types and text
+    ]
+    digest = hashlib.sha256(json.dumps([table, [dict(row) for row in rows]]).encode()).hexdigest()
+    report = FileReport(file or f"{table}.csv", None, table, None, 1.0, "utf-8", ",", 1, len(rows), len(rows), 0)
+    return Batch(
+        table,
+        pa.Table.from_pylist(typed, schema=declared.schema),
+        QUARANTINE_SCHEMA.empty_table(),
+        report,
+        digest,
+        "{}",
+        pa.Table.from_pylist(attributes, schema=ATTRIBUTE_SCHEMA),
+    )
+
+
+def _typed(kind: Type, text: str) -> object:
+    if text == "":
+        return None
+    match kind:
+        case Type.MOMENT:
+            return datetime.fromisoformat(text)
+        case Type.MONEY:
+            return Decimal(text).quantize(Decimal("0.0001"))
+        case Type.NUMBER:
+            return float(text)
+        case Type.INTEGER:
+            return int(text)
+        case Type.BOOLEAN:
+            return text == "true"
+        case Type.TEXT:
+            return text
