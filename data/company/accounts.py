@@ -91,7 +91,8 @@ def _set_trial(rng: np.random.Generator, truth: Truth, account: Account) -> None
 def _set_parents(rng: np.random.Generator, accounts: list[Account]) -> None:
     """About one company in twenty belongs to another, older one of the same country."""
     for account in accounts:
-        older = [a for a in accounts[: account.index] if a.country == account.country and not a.parent_id and a.converts]
+        before = accounts[: account.index]
+        older = [a for a in before if a.country == account.country and not a.parent_id and a.converts]
         if rng.random() < 0.05 and older:
             account.parent_id = older[int(rng.integers(len(older)))].account_id
 
@@ -111,4 +112,5 @@ def make_health(rng: np.random.Generator, truth: Truth, accounts: int) -> NDArra
     for month in range(1, months):
         moving[:, month] = rho * moving[:, month - 1] + shocks[:, month]
     own = rng.standard_normal((accounts, 1))
-    return np.sqrt(lasting) * own + np.sqrt(1 - lasting) * moving
+    health: NDArray[np.float64] = np.sqrt(lasting) * own + np.sqrt(1 - lasting) * moving
+    return health

@@ -6,13 +6,15 @@ import numpy as np
 
 _GOOD = {
     "en": {
-        "ease": ("Planning the week now takes minutes instead of a whole morning", "So easy that new dispatchers need no training",
+        "ease": ("Planning the week now takes minutes instead of a whole morning",
+                 "So easy that new dispatchers need no training",
                  "Drag and drop scheduling just works", "The board is clear and quick to learn"),
         "support": ("Support answers within the hour and actually solves it", "Your support team is brilliant",
                     "Got a helpful reply from support the same day", "The people on the help desk know our trade"),
         "mobile": ("Our crews love the mobile app", "Mobile check-in saves us a lot of phone calls",
                    "The app works offline in basements, which matters to us"),
-        "time": ("We fit in two more jobs a day per crew", "Overtime is down since we started", "Saves each planner hours every week"),
+        "time": ("We fit in two more jobs a day per crew", "Overtime is down since we started",
+                 "Saves each planner hours every week"),
         "integration": ("The sync with our ERP has been rock solid", "Integration with payroll was painless"),
         "map": ("The new route map is superb, far fewer miles driven", "Route map cut our driving time noticeably"),
     },
@@ -33,7 +35,8 @@ _GOOD = {
 _BAD = {
     "en": {
         "price": ("The price increase was hard to justify to my boss", "Too expensive for what we use",
-                  "Renewal price went up again without anything new for us", "Add-ons should be included at this price"),
+                  "Renewal price went up again without anything new for us",
+                  "Add-ons should be included at this price"),
         "reports": ("Reports are slow and time out at month end", "Exporting a report takes forever",
                     "The reporting is too rigid, I end up in Excel"),
         "sync": ("The calendar sync breaks every few weeks", "Jobs sometimes appear twice after the sync",
@@ -41,7 +44,8 @@ _BAD = {
         "support": ("Waited three days for support to reply", "My ticket was passed around between teams",
                     "Support closed my ticket without solving it"),
         "mobile": ("The mobile app crashes on older phones", "App logs crews out in the middle of a job"),
-        "missing": ("We still can't plan by skills", "No way to copy recurring jobs", "Need proper roles and permissions"),
+        "missing": ("We still can't plan by skills", "No way to copy recurring jobs",
+                    "Need proper roles and permissions"),
         "setup": ("Set-up was far more work than promised", "Too complicated for a small team like ours"),
     },
     "de": {
@@ -65,7 +69,8 @@ _MIDDLE = {
 }
 _BUT = {"en": " but ", "de": ", aber ", "fr": ", mais "}
 _TAILS = {
-    "en": ("", "", "", ".", ". Keep it up!", ". Thanks", ". Happy to talk", " - please fix", "!!", ". Same as last time"),
+    "en": ("", "", "", ".", ". Keep it up!", ". Thanks", ". Happy to talk", " - please fix", "!!",
+           ". Same as last time"),
     "de": ("", "", ".", ". Danke", ". Weiter so", ". Bitte verbessern"),
     "fr": ("", "", ".", ". Merci", ". À améliorer"),
 }

@@ -33,10 +33,10 @@ def generate_company(truth: Truth | None = None) -> Company:
     seen = {line.account for line in lines}
     accounts = [account for account in accounts if account.index in seen]
     accounts, lines, opportunities, health = _renumber(accounts, lines, opportunities, health)
-    contacts = make_contacts(rngs[3], accounts, lines)
+    contacts = make_contacts(rngs[3], accounts, lines, truth.as_of)
     first = first_contact(contacts, len(accounts))
     members = _campaign_members(rngs[4], truth, accounts, lines)
-    stretches = make_stretches(truth, accounts, lines, members)
+    stretches = make_stretches(truth, lines, members)
     adopted = adoption_days(rngs[5], truth, accounts)
     events = make_events(rngs[5], truth, stretches, health, first, adopted, _onboarding(truth, lines))
     tickets = make_tickets(rngs[6], truth, stretches, health, first)
@@ -86,8 +86,10 @@ def _begin(line: Line) -> int:
 def _as_known(line: Line, as_of: int) -> Line:
     """`line` as somebody sees it at the end of `as_of`: nothing that happens later."""
     if line.end is not None and line.end > as_of:
-        asked = line.cancel_requested if line.cancel_requested is not None and line.cancel_requested <= as_of else None
-        known = asked is not None and line.ended_by == "churn"
+        if line.ended_by == "trial":
+            return replace(line, start=line.end, end=None, ended_by="", cancel_requested=None)
+        asked = line.cancel_requested
+        known = asked is not None and asked <= as_of and line.ended_by == "churn"
         line = replace(line, end=None, ended_by="", cancel_requested=asked if known else None,
                        reason=line.reason if known else "")
     if line.paused is not None and line.paused > as_of:

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.company.accounts import token
+from data.company.contract import Contract, unit_price
 from data.company.model import Account, Line, Opportunity, ended
 from data.company.truth import ADD_ONS, CORE, PLANS, Truth
 
-_PRICE_POINT = {"EUR": 1.0, "USD": 1.1, "GBP": 0.9}
 _REASONS = ("too_expensive", "missing_features", "switched_service", "unused", "low_quality", "customer_service",
             "too_complex", "other", "")
 _REASON_SHARES = (0.22, 0.17, 0.15, 0.14, 0.07, 0.05, 0.06, 0.06, 0.08)
 _MOST_HAZARD = 0.85
-
-
-@dataclass(slots=True)
-class Contract:
-    """What an account pays for now. `open` holds its running lines by product."""
-
-    account: Account
-    plan: str
-    seats: int
-    interval: str
-    term_start: int
-    term_end: int
-    price_book: float
-    add_ons: list[str] = field(default_factory=list)
-    open: dict[str, Line] = field(default_factory=dict)
-    paused_until: int | None = None
-    has_paused: bool = False
 
 
 class Lives:
@@ -49,7 +33,7 @@ class Lives:
         self.opportunities: list[Opportunity] = []
         self.moves = truth.section("monthly_moves")
         self.leaving = truth.section("churn")
-        self.price_day = truth.month_starts[38] + 2
+        self.price_day = date.fromisoformat(truth.section("price_change")["announced"]).toordinal()
 
     def run(self) -> tuple[list[Line], list[Opportunity]]:
         """Lines in the order of account and start, and opportunities in the order of time."""
@@ -107,12 +91,14 @@ class Lives:
         self._open(account, account.plan, account.seats, interval, account.first_day, book, first=True)
 
     def _lost_trial(self, account: Account) -> None:
-        assert account.trial_start is not None and account.trial_end is not None
+        if account.trial_start is None or account.trial_end is None:
+            raise ValueError(f"{account.name} has no trial that it could lose")
         asked = account.trial_start + int(self.rng.integers(1, account.trial_end - account.trial_start + 1))
         line = Line(
             self._subscription_id(), account.index, CORE, account.plan, "month", min(account.seats, 5),
-            self._unit(account.plan, account.currency, "month", 1.0), account.currency, account.trial_start,
-            account.trial_end, account.trial_end, "trial", asked, "", trial_start=account.trial_start,
+            unit_price(self.truth, account.plan, account.currency, "month", 1.0), account.currency,
+            account.trial_start, account.trial_end, account.trial_end, "trial", asked, "",
+            trial_start=account.trial_start,
             first_of_account=True,
         )
         self.done.append(line)
@@ -144,14 +130,6 @@ class Lives:
             return self._boundary(contract.account, month)
         return day + 365
 
-    def _unit(self, plan: str, currency: str, interval: str, book: float) -> float:
-        """Price of one unit and interval, in cents-exact local money."""
-        prices = self.truth.section("seat_price_eur") | self.truth.section("add_on_price_eur")
-        monthly = prices[plan] * _PRICE_POINT[currency] * book
-        if interval == "month":
-            return float(round(monthly))
-        return float(round(monthly * 12 * self.truth.section("annual_price_factor")))
-
     def _subscription_id(self) -> str:
         return "sub_1" + token(self.rng, 22)
 
@@ -164,7 +142,7 @@ class Lives:
                 self.done.append(ended(contract.open.pop(product), day, "change", day))
         for product, (plan, quantity) in wanted.items():
             old = contract.open.get(product)
-            unit = self._unit(plan, account.currency, contract.interval, contract.price_book)
+            unit = unit_price(self.truth, plan, account.currency, contract.interval, contract.price_book)
             if old is not None and (old.plan, old.quantity, old.unit, old.interval) == (
                 plan, quantity, unit, contract.interval
             ):
@@ -183,7 +161,7 @@ class Lives:
             if day >= contract.paused_until:
                 contract.paused_until = None
             else:
-                contract.term_end = self._next_term(contract, day) if contract.interval == "month" else contract.term_end
+                contract.term_end = self._next_term(contract, day)
                 return
         renewal = day >= contract.term_end
         if renewal:
@@ -240,7 +218,7 @@ class Lives:
         elif roll[3] < drop * down and place == 1:
             contract.plan = PLANS[place - 1]
         self._move_add_ons(contract, roll[4:6], up, renewal=renewal)
-        if renewal and self.truth.month_starts[month] > self.price_day:
+        if renewal and self._boundary(contract.account, month) >= self.price_day:
             contract.price_book = self.truth.section("price_change")["factor"]
         if not yearly and roll[6] < self.moves["month_to_year"]:
             contract.interval = "year"

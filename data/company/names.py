@@ -61,19 +61,20 @@ MARKETS = (
     Market("DACH", "Germany", "EUR", "de", 0.24, _DE_STEMS, ("GmbH", "GmbH & Co. KG", "AG", "& Söhne", "e.K."),
            _DE_FIRST, _DE_LAST),
     Market("DACH", "Austria", "EUR", "de", 0.06, _DE_STEMS, ("GmbH", "OG"), _DE_FIRST, _DE_LAST),
-    Market("UK & Ireland", "United Kingdom", "GBP", "en", 0.20, _EN_STEMS, ("Ltd", "& Co", "plc", "& Daughters", "LLP"),
-           _EN_FIRST, _EN_LAST),
+    Market("UK & Ireland", "United Kingdom", "GBP", "en", 0.20, _EN_STEMS,
+           ("Ltd", "& Co", "plc", "& Daughters", "LLP"), _EN_FIRST, _EN_LAST),
     Market("UK & Ireland", "Ireland", "EUR", "en", 0.04, _EN_STEMS, ("Ltd", "DAC"), _EN_FIRST, _EN_LAST),
     Market("North America", "United States", "USD", "en", 0.22, _US_STEMS, ("Inc.", "LLC", "Corp.", "Group"),
            _EN_FIRST, _US_LAST),
     Market("North America", "Canada", "USD", "en", 0.04, _US_STEMS, ("Inc.", "Ltd."), _EN_FIRST, _US_LAST),
-    Market("France & Benelux", "France", "EUR", "fr", 0.10, _FR_STEMS, ("SARL", "SAS", "et Fils"), _FR_FIRST, _FR_LAST),
+    Market("France & Benelux", "France", "EUR", "fr", 0.10, _FR_STEMS, ("SARL", "SAS", "et Fils"),
+           _FR_FIRST, _FR_LAST),
     Market("France & Benelux", "Belgium", "EUR", "fr", 0.03, _FR_STEMS, ("SRL", "SA"), _FR_FIRST, _FR_LAST),
     Market("Nordics", "Sweden", "EUR", "en", 0.05, _NO_STEMS, ("AB",), _NO_FIRST, _NO_LAST),
     Market("Nordics", "Denmark", "EUR", "en", 0.02, _NO_STEMS, ("ApS", "A/S"), _NO_FIRST, _NO_LAST),
 )
 
-TRADES = {
+TRADES: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {"Facilities": ("Facilities", "Cleaning Services"), "Logistics": ("Haulage", "Freight", "Couriers"),
            "Utilities": ("Water Services", "Energy Networks"), "Construction": ("Roofing", "Builders", "Scaffolding"),
            "Healthcare": ("Home Care", "Dental Supplies"), "Manufacturing": ("Lifts", "Packaging", "Pumps"),

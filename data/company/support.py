@@ -14,8 +14,8 @@ from data.company.usage import Stretch
 
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _SUBJECTS = {
-    "Scheduling": ("Job shows on the wrong day", "Recurring jobs are not copied", "Cannot publish next week's schedule",
-                   "Shift pattern lost after edit"),
+    "Scheduling": ("Job shows on the wrong day", "Recurring jobs are not copied",
+                   "Cannot publish next week's schedule", "Shift pattern lost after edit"),
     "Mobile app": ("App crashes on check-in", "Crew cannot log in on mobile", "Photos do not upload from the app"),
     "Integrations": ("Calendar sync stopped", "ERP export fails with error 502", "Duplicate jobs after sync"),
     "Reports": ("Report times out", "Overtime report shows wrong totals", "Export of dashboard to Excel is empty"),
@@ -41,7 +41,8 @@ def make_tickets(
     for stretch in stretches:
         state = float(health[stretch.account, stretch.month])
         share = (stretch.end - stretch.start) / 30.4
-        rate = block["per_account_month"] * (stretch.seats / 10) ** 0.45 * np.exp(block["log_rate_per_health"] * state)
+        size = (stretch.seats / 10) ** 0.45
+        rate = block["per_account_month"] * size * np.exp(block["log_rate_per_health"] * state)
         for _ in range(int(rng.poisson(rate * share))):
             day = int(rng.integers(stretch.start, stretch.end))
             second = (day - _UNIX_EPOCH) * 86400 + int(rng.integers(6 * 3600, 19 * 3600))
@@ -63,10 +64,7 @@ def _ticket(
     escalates = bool(rng.random() < escalated_share * np.exp(-0.5 * state))
     simple = bool(rng.random() < 0.42) and not escalates
     first_reply = int(rng.lognormal(4.5, 1.0) * _SPEED[priority]) + 3
-    if simple:
-        work = int(rng.lognormal(3.4, 0.9))
-    else:
-        work = int(rng.lognormal(7.3, 1.1) * (4.0 if escalates else 1.0))
+    work = int(rng.lognormal(3.4, 0.9) if simple else rng.lognormal(7.3, 1.1) * (4.0 if escalates else 1.0))
     first_resolution = first_reply + work
     reopens = int(rng.poisson(0.04 if simple else 0.22))
     resolution = first_resolution + reopens * int(rng.lognormal(6.5, 0.8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ def _cuts(line: Line, start: int, end: int) -> list[tuple[int, int, float]]:
         day for day in (line.paused, line.resumed, line.cancel_requested) if day is not None and start < day < end
     })
     parts = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         in_pause = line.paused is not None and line.paused <= left and (line.resumed is None or left < line.resumed)
         going = line.ended_by == "churn" and line.cancel_requested is not None and left >= line.cancel_requested
         if not in_pause:
@@ -48,7 +49,7 @@ def _cuts(line: Line, start: int, end: int) -> list[tuple[int, int, float]]:
     return parts
 
 
-def make_stretches(truth: Truth, accounts: list[Account], lines: list[Line], members: frozenset[int]) -> list[Stretch]:
+def make_stretches(truth: Truth, lines: list[Line], members: frozenset[int]) -> list[Stretch]:
     """Stretches from the tools' first day up to and including the as-of day, trials included."""
     season, after = truth.section("usage")["season"], truth.section("usage")["factor_after_cancel_request"]
     campaign = truth.section("campaign")
@@ -64,7 +65,8 @@ def make_stretches(truth: Truth, accounts: list[Account], lines: list[Line], mem
         begin = line.trial_start if line.trial_start is not None else line.start
         stop = min(line.end if line.end is not None else truth.as_of + 1, truth.as_of + 1)
         for month in range(truth.month_of(max(begin, truth.tools_from)), truth.last_month + 1):
-            left, right = max(begin, truth.month_starts[month], truth.tools_from), min(stop, truth.month_starts[month + 1])
+            left = max(begin, truth.month_starts[month], truth.tools_from)
+            right = min(stop, truth.month_starts[month + 1])
             if left >= right:
                 continue
             month_factor = season[date.fromordinal(left).month - 1]
@@ -151,7 +153,7 @@ def _sessions(
 def _onboarding(
     rng: np.random.Generator, truth: Truth, onboarded: list[tuple[int, int, int]], first_contacts: list[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The three steps of setting up, some never reached; a step is never later than the account's end or the as-of day."""
+    """The three steps of setting up, some never reached, none after the account's end or the as-of day."""
     seconds, contacts, features = [], [], []
     for account, day, end in onboarded:
         moment = (day - _UNIX_EPOCH) * 86400 + 9 * 3600 + int(rng.integers(0, 25000))
@@ -175,4 +177,5 @@ def adoption_days(
     launch = truth.section("launch")
     first = date.fromisoformat(launch["date"]).toordinal()
     medians = np.array([launch["median_days_to_first_use"][a.segment] for a in accounts])
-    return first + rng.exponential(medians / np.log(2)).astype(np.int64)
+    days: NDArray[np.int64] = first + rng.exponential(medians / np.log(2)).astype(np.int64)
+    return days

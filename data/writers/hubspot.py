@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,10 +68,9 @@ def _company_row(account: Account, lines: list[Line], deals: int, truth: Truth) 
 def write_contacts(path: Path, company: Company) -> Path:
     """One row a user of the product, with the id that the product knows her by."""
     rows = (
-        (contact.contact_id, contact.first, contact.last, contact.email, "", company.accounts[contact.account].owner, "",
-         "Customer", minute_text(contact.created, 540 + contact.slot % 400), company.accounts[contact.account].name,
-         company.accounts[contact.account].account_id, contact.user_id)
-        for contact in company.contacts
+        (contact.contact_id, contact.first, contact.last, contact.email, "", account.owner, "", "Customer",
+         minute_text(contact.created, 540 + contact.slot % 400), account.name, account.account_id, contact.user_id)
+        for contact, account in ((c, company.accounts[c.account]) for c in company.contacts)
     )
     return write_table(path, CONTACT_HEADER, rows, encoding="utf-8-sig")
 
@@ -92,28 +92,30 @@ def _deal_rows(company: Company, truth: Truth) -> Iterator[tuple[str, ...]]:
             continue
         stage = "Closed Lost" if first.ended_by == "trial" else "Closed Won"
         closed = first.term_end if first.ended_by == "trial" else first.start
-        yield _deal(rng, account, f"{account.name} - new", stage, "Sales Pipeline", _yearly(first), closed, "new business")
-        for line, following in zip(own, own[1:], strict=False):
+        yield _deal(rng, account, "new", stage, "Sales Pipeline", _yearly(first), closed, "new business")
+        for line, following in pairwise(own):
             gain = following.mrr - line.mrr
             if line.ended_by == "change" and following.start == line.end and gain > 0.08 * line.mrr:
-                name = f"{account.name} - upgrade to {following.quantity} seats"
+                name = f"upgrade to {following.quantity} seats"
                 yield _deal(rng, account, name, "Closed Won", "Sales Pipeline", gain * 12, following.start, "upgrade")
         last = own[-1]
         if last.end is None and last.interval == "year":
             renewal = current_period(last, truth.as_of)[1]
             if renewal - truth.as_of <= _UPCOMING_DAYS:
                 stage = "Presentation Scheduled" if last.cancel_requested is None else "Decision Maker Bought-In"
-                yield _deal(rng, account, f"{account.name} - renewal", stage, "Renewals", _yearly(last), renewal, "renewal")
+                yield _deal(rng, account, "renewal", stage, "Renewals", _yearly(last), renewal, "renewal")
     for opportunity in company.opportunities:
         if opportunity.stratum.endswith("/year"):
             yield _renewal(rng, company, opportunity, lines[opportunity.account])
 
 
-def _renewal(rng: np.random.Generator, company: Company, opportunity: Opportunity, own: list[Line]) -> tuple[str, ...]:
+def _renewal(
+    rng: np.random.Generator, company: Company, opportunity: Opportunity, own: list[Line]
+) -> tuple[str, ...]:
     account = company.accounts[opportunity.account]
     before = [line for line in own if line.start < opportunity.day][-1]
     stage = "Closed Lost" if opportunity.churned else "Closed Won"
-    return _deal(rng, account, f"{account.name} - renewal", stage, "Renewals", _yearly(before), opportunity.day, "renewal")
+    return _deal(rng, account, "renewal", stage, "Renewals", _yearly(before), opportunity.day, "renewal")
 
 
 def _yearly(line: Line) -> float:
@@ -121,12 +123,20 @@ def _yearly(line: Line) -> float:
 
 
 def _deal(
-    rng: np.random.Generator, account: Account, name: str, stage: str, pipeline: str, amount: float, day: int, kind: str
+    rng: np.random.Generator,
+    account: Account,
+    title: str,
+    stage: str,
+    pipeline: str,
+    amount: float,
+    day: int,
+    kind: str,
 ) -> tuple[str, ...]:
     opened = day - int(rng.integers(15, 95))
+    touched = minute_text(day - int(rng.integers(0, 9)), 900) if stage.startswith("Closed") else ""
     return (
-        "", name, stage, pipeline, f"{amount:.2f}", account.currency, minute_text(day, account.minute),
-        minute_text(opened, 560), minute_text(day - int(rng.integers(0, 9)), 900) if stage.startswith("Closed") else "",
+        "", f"{account.name} - {title}", stage, pipeline, f"{amount:.2f}", account.currency,
+        minute_text(day, account.minute), minute_text(opened, 560), touched,
         account.owner, "New Business" if kind == "new business" else "Existing Business", kind, account.account_id,
         account.name,
     )

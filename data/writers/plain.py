@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +38,8 @@ def write_costs(path: Path, company: Company, truth: Truth) -> Path:
             ("Sales and marketing", "acquisition", 9_000 * grown + won),
         ):
             value = amount * float(rng.uniform(0.94, 1.06))
-            rows.append((day_text(truth.month_starts[month]), category, f"{value:.2f}".replace(".", ","), purpose, "EUR"))
+            written = f"{value:.2f}".replace(".", ",")
+            rows.append((day_text(truth.month_starts[month]), category, written, purpose, "EUR"))
     header = ("month", "category", "amount", "purpose", "currency")
     return write_table(path, header, rows, delimiter=";", encoding="utf-8-sig")
 
@@ -119,7 +119,6 @@ def write_overrides(path: Path, company: Company, truth: Truth) -> Path:
 
 def write_all_plain(folder: Path, company: Company, truth: Truth) -> list[Path]:
     """All of them, into `folder`."""
-    date.fromordinal(truth.as_of)
     return [
         write_rates(folder / "fx_rates.csv", company, truth),
         write_costs(folder / "costs.csv", company, truth),

@@ -100,12 +100,13 @@ def _subscription_row(account: Account, line: Line, truth: Truth, coupons: froze
         line.subscription_id, account.stripe_id, account.name, f"billing@{account.domain}", "",
         f"{line.plan.lower()}-{'annual' if line.interval == 'year' else 'monthly'}-{line.currency.lower()}",
         line.product, line.quantity, line.currency.lower(), line.interval, f"{line.unit:.2f}",
-        _status(line, truth), minute_text(start, at), minute_text(start, at), minute_text(period[0], at),
-        minute_text(period[1], at), minute_text(line.trial_start, at), minute_text(trial_end, at),
-        minute_text(line.cancel_requested, at), minute_text(line.end, at),
-        "true" if line.ended_by == "churn" and line.reason != "payment_failed" or _scheduled(line) else "false",
+        _status(line, truth), minute_text(start, 0), minute_text(start, 0), minute_text(period[0], 0),
+        minute_text(period[1], 0), minute_text(line.trial_start, 0), minute_text(trial_end, 0),
+        minute_text(line.cancel_requested, 0 if line.cancel_requested == line.end else at),
+        minute_text(line.end, 0),
+        "true" if (line.ended_by == "churn" and line.reason != "payment_failed") or _scheduled(line) else "false",
         line.reason, _COUPON if line.subscription_id in coupons else "", account.account_id,
-        minute_text(line.paused, at), minute_text(line.resumed, at),
+        minute_text(line.paused, 0), minute_text(line.resumed, 0),
     )
 
 
@@ -159,8 +160,9 @@ def _invoice_rows(
             line.subscription_id, status, "send_invoice" if line.interval == "year" else "charge_automatically",
             line.currency.lower(), f"{price:.2f}", f"{discount:.2f}", _COUPON if discount else "", f"{tax:.2f}",
             percent or "", f"{total:.2f}", f"{total:.2f}", f"{total if status == 'paid' else 0:.2f}",
-            minute_text(day, at), minute_text(due, at), minute_text(day, min(at + 60, 1439)), minute_text(paid, at), "",
-            minute_text(day + 21, at) if status == "uncollectible" else "", minute_text(day, at), minute_text(end, at),
+            minute_text(day, at), minute_text(due, at), minute_text(day, min(at + 60, 1439)), minute_text(paid, at),
+            "", minute_text(day + 21, at) if status == "uncollectible" else "", minute_text(day, 0),
+            minute_text(end, 0),
             "true" if status == "paid" else "false", "", account.account_id,
         )
 

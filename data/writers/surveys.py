@@ -14,12 +14,14 @@ QUALTRICS_HEADER = ("StartDate", "EndDate", "Status", "Progress", "Duration (in 
                     "ResponseId", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference",
                     "DistributionChannel", "UserLanguage", "Q1", "Q2")
 _QUESTION = {
-    "csat": "Overall, how satisfied are you with how we handled your request? (1 = very dissatisfied, 5 = very satisfied)",
+    "csat": "Overall, how satisfied are you with how we handled your request? "
+            "(1 = very dissatisfied, 5 = very satisfied)",
     "ces": "The company made it easy for me to handle my issue. (1 = strongly disagree, 7 = strongly agree)",
 }
 _LABELS = {
     "StartDate": "Start Date", "EndDate": "End Date", "Status": "Response Type", "RecordedDate": "Recorded Date",
-    "ResponseId": "Response ID", "RecipientLastName": "Recipient Last Name", "RecipientFirstName": "Recipient First Name",
+    "ResponseId": "Response ID", "RecipientLastName": "Recipient Last Name",
+    "RecipientFirstName": "Recipient First Name",
     "RecipientEmail": "Recipient Email", "ExternalReference": "External Data Reference",
     "DistributionChannel": "Distribution Channel", "UserLanguage": "User Language", "Q2": "What is the main reason?",
 }
@@ -63,24 +65,22 @@ def write_invitations(path: Path, company: Company) -> Path:
 
 
 def _moment(answer: Answer) -> tuple[int, int]:
-    assert answer.responded is not None
-    return answer.responded, answer.contact
+    return answer.responded if answer.responded is not None else answer.sent, answer.contact
 
 
 def _import_id(name: str) -> str:
-    known = {"StartDate": "startDate", "EndDate": "endDate", "RecordedDate": "recordedDate", "ResponseId": "_recordId",
-             "Q1": "QID1", "Q2": "QID2_TEXT"}
+    known = {"StartDate": "startDate", "EndDate": "endDate", "RecordedDate": "recordedDate",
+             "ResponseId": "_recordId", "Q1": "QID1", "Q2": "QID2_TEXT"}
     return known.get(name, name[0].lower() + name[1:])
 
 
 def _response(company: Company, answer: Answer, kind: str, number: int) -> tuple[object, ...]:
     contact = company.contacts[answer.contact]
     account = company.accounts[contact.account]
-    assert answer.responded is not None
-    took = 35 + (number * 37) % 240
+    took, responded = 35 + (number * 37) % 240, _moment(answer)[0]
     return (
-        second_text(answer.responded - took), second_text(answer.responded), 0, 100, took, 1,
-        second_text(answer.responded + 1), f"R_{kind}{number:06d}x{answer.contact:05d}", contact.last, contact.first,
+        second_text(responded - took), second_text(responded), 0, 100, took, 1,
+        second_text(responded + 1), f"R_{kind}{number:06d}x{answer.contact:05d}", contact.last, contact.first,
         contact.email, account.account_id if kind == "csat" else "", "email", _LANGUAGE[account.language],
         answer.score, answer.comment,
     )

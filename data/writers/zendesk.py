@@ -10,9 +10,9 @@ from data.writers.table import second_text, write_table
 
 HEADER = (
     "Summation column", "Id", "Requester", "Requester id", "Requester external id", "Requester email",
-    "Requester domain", "Submitter", "Assignee", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Ticket type",
-    "Created at", "Updated at", "Assigned at", "Organization", "Due date", "Initially assigned at", "Solved at",
-    "Resolution time", "Satisfaction Score", "Group stations", "Assignee stations", "Reopens", "Replies",
+    "Requester domain", "Submitter", "Assignee", "Group", "Subject", "Tags", "Status", "Priority", "Via",
+    "Ticket type", "Created at", "Updated at", "Assigned at", "Organization", "Due date", "Initially assigned at",
+    "Solved at", "Resolution time", "Satisfaction Score", "Group stations", "Assignee stations", "Reopens", "Replies",
     "First reply time in minutes", "First resolution time in minutes", "Full resolution time in minutes",
     "Product area [list]", "Escalated at [txt]", "Escalation closed at [txt]",
 )
@@ -36,8 +36,8 @@ def _row(company: Company, ticket: Ticket, last: int) -> tuple[object, ...]:
         1, ticket.ticket_id, person, 360_000_000 + ticket.contact, contact.user_id, contact.email, account.domain,
         person, ticket.assignee, ticket.group, ticket.subject, tags, ticket.status, ticket.priority, ticket.channel,
         ticket.kind, second_text(ticket.created), second_text(touched), assigned, account.name, "", assigned,
-        second_text(solved), None if ticket.resolution is None else round(ticket.resolution / 60), ticket.satisfaction,
-        ticket.group_stations, ticket.assignee_stations, ticket.reopens, ticket.replies, ticket.first_reply,
-        ticket.first_resolution, ticket.resolution, ticket.area, second_text(ticket.escalated),
+        second_text(solved), None if ticket.resolution is None else round(ticket.resolution / 60),
+        ticket.satisfaction, ticket.group_stations, ticket.assignee_stations, ticket.reopens, ticket.replies,
+        ticket.first_reply, ticket.first_resolution, ticket.resolution, ticket.area, second_text(ticket.escalated),
         second_text(ticket.escalation_closed),
     )
