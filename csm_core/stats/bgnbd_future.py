@@ -59,10 +59,11 @@ def future_purchases(
 def expected_if_alive(model: BgNbdModel, x: npt.ArrayLike, T: npt.ArrayLike, t: npt.ArrayLike) -> FloatArray:
     """Purchases expected within the next time t of a customer that has not left yet.
 
-    With z = t / (alpha + T + t), Euler's transformation of the paper's 2F1 gives
-    (a + b + x - 1) / (a - 1) * [1 - (1 - z)^(a - 1) 2F1(a - 1, a + b - r - 1; a + b + x - 1; z)],
-    whose arguments stay small for heavy buyers. The pole at a = 1 is removable: next to it the value
-    is interpolated, with an error of about 1e-10 of it.
+    With z = t / (alpha + T + t) this is (a + b + x - 1) / (a - 1) * [1 - F], where F is either
+    (1 - z)^(r + x) 2F1(r + x, b + x; a + b + x - 1; z), as in the paper, or by Euler's transformation
+    (1 - z)^(a - 1) 2F1(a - 1, a + b - r - 1; a + b + x - 1; z); whichever has the smaller exponent
+    stays finite, for heavy buyers and for quick leavers. The pole at a = 1 is removable: next to it
+    the value is interpolated, with an error of about 1e-10 of it.
     """
     frequency, age, ahead = (np.asarray(v, dtype=np.float64) for v in (x, T, t))
     z = ahead / (model.alpha + age + ahead)
@@ -78,5 +79,10 @@ def _if_alive(r: float, a: float, b: float, x: FloatArray, z: FloatArray) -> Flo
     c = a + b + x - 1.0
     # c passes 0 only for x = 0, where c * 2F1 has a finite limit: step beside it.
     c = np.where(np.abs(c) < 1e-7, 1e-7, c)
-    series = special.hyp2f1(a - 1.0, a + b - r - 1.0, c, z)
-    return np.asarray(c / (a - 1.0) * (1.0 - (1.0 - z) ** (a - 1.0) * series), dtype=np.float64)
+    plain = r + x < a - 1.0
+    exponent = np.where(plain, r + x, a - 1.0)
+    series = special.hyp2f1(exponent, np.where(plain, b + x, a + b - r - 1.0), c, z)
+    # Past the largest double, the customer is sure to leave within t: F is 0.
+    still_there = np.where(np.isfinite(series), (1.0 - z) ** exponent, 0.0)
+    left = still_there * np.where(np.isfinite(series), series, 0.0)
+    return np.asarray(c / (a - 1.0) * (1.0 - left), dtype=np.float64)

@@ -92,8 +92,8 @@ def purchase_clv_bounds(
     chance in the customer's own purchases is not in it.
     """
     value = purchase_clv(spend, buying, buyers, terms)
-    shifts = _shifted(spend, buying, buyers, terms)
-    gradient = np.array([(np.log(up) - np.log(down)) / (2.0 * _STEP) for up, down in shifts])
+    slopes = np.array([(up - down) / (2.0 * _STEP) for up, down in _shifted(spend, buying, buyers, terms)])
+    gradient = np.divide(slopes, value, out=np.zeros_like(slopes), where=value != 0.0)
     variance = np.einsum("ic,ij,jc->c", gradient, _covariance(spend, buying), gradient)
     spread = np.exp(normal_quantile(level) * np.sqrt(variance))
     return value / spread, value * spread
@@ -102,17 +102,21 @@ def purchase_clv_bounds(
 def mean_purchase_clv(
     spend: GammaGammaFit, buying: BgNbdFit, buyers: Buyers, terms: ClvTerms, level: float = 0.95
 ) -> Interval:
-    """Mean `purchase_clv` over the customers with its interval, by the same delta method."""
+    """Mean `purchase_clv` over the customers with its interval, by the same delta method.
+
+    The value is None without customers, and where the expected spend of one has no mean (q <= 1).
+    """
     n = float(buyers.customers.sum())
     if n == 0:
         return Interval(None, None, None, 0)
-    value = float(buyers.customers @ purchase_clv(spend, buying, buyers, terms)) / n
-    if not (np.isfinite(value) and value > 0):
+    share = buyers.customers / n
+    value = float(share @ purchase_clv(spend, buying, buyers, terms))
+    if not np.isfinite(value):
         return Interval(None, None, None, n)
+    if value == 0.0:
+        return Interval(0.0, 0.0, 0.0, n)
     shifts = _shifted(spend, buying, buyers, terms)
-    gradient = np.array(
-        [(np.log(buyers.customers @ up) - np.log(buyers.customers @ down)) / (2.0 * _STEP) for up, down in shifts]
-    )
+    gradient = np.array([float(share @ (up - down)) / (2.0 * _STEP * value) for up, down in shifts])
     spread = float(np.exp(normal_quantile(level) * np.sqrt(gradient @ _covariance(spend, buying) @ gradient)))
     return Interval(value, value / spread, value * spread, n)
 

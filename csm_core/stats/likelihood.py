@@ -15,7 +15,9 @@ from csm_core.stats.intervals import normal_quantile
 # Log-likelihood and its gradient at the logarithms of the parameters.
 LogLikelihood = Callable[[FloatArray], tuple[float, FloatArray]]
 
-_LOWEST, _HIGHEST = -12.0, 14.0  # logarithms; at the scale the models are fitted on, far past any real fit
+# Logarithms between which the maximum is sought: at the scale the models are fitted on, far past any
+# real fit, and near enough for the likelihood and what is computed from it to stay finite.
+_LOWEST, _HIGHEST = -12.0, 9.0
 # A direction whose standard error passes five log units (a factor of 150) tells nothing: its variance is
 # held there, so that quantities that do not depend on it keep an honest interval.
 _LEAST_INFORMATION = 0.04
@@ -86,7 +88,7 @@ def maximise(log_likelihood: LogLikelihood, starts: Sequence[FloatArray], n: flo
             jac=True,
             method="L-BFGS-B",
             bounds=[(_LOWEST, _HIGHEST)] * start.size,
-            options={"maxiter": 2000, "ftol": 1e-15, "gtol": 1e-10},
+            options={"maxiter": 500, "ftol": 1e-15, "gtol": 1e-10},
         )
         if np.isfinite(found.fun) and float(found.fun) < lowest:
             best, lowest = np.asarray(found.x, dtype=np.float64), float(found.fun)

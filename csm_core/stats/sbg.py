@@ -10,7 +10,7 @@ import numpy.typing as npt
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.likelihood import Maximum, NotFitted, Parameter, maximise
 
-_NEAR_HOMOGENEOUS = 1e4
+_NEAR_HOMOGENEOUS = 3e3
 _NEAR_POLARISED = 1e-3
 
 

@@ -1,0 +1,110 @@
+"""AUC from histograms against pairwise counting."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csm_core.stats.auc import auc, auc_difference
+from csm_core.stats.auc_clustered import auc_clustered
+
+scores = st.lists(st.integers(0, 10), min_size=2, max_size=25)
+
+
+def _histogram(values, size=11):
+    return np.bincount(values, minlength=size)
+
+
+def _pairs(cases, controls):
+    """The kernel of DeLong: 1 where the case scores above the control, 1/2 at a tie."""
+    x, y = np.array(cases)[:, None], np.array(controls)[None, :]
+    return (x > y) + 0.5 * (x == y)
+
+
+@given(cases=scores, controls=scores)
+def test_auc_counts_pairs_and_its_interval_holds_it(cases, controls):
+    found = auc(_histogram(cases), _histogram(controls))
+    assert found.value == pytest.approx(_pairs(cases, controls).mean())
+    if found.low is not None:
+        assert 0 <= found.low <= found.value <= found.high <= 1
+
+
+@given(cases=scores, controls=scores)
+def test_reversing_the_scores_mirrors_the_auc(cases, controls):
+    one = auc(_histogram(cases), _histogram(controls))
+    other = auc(_histogram(cases)[::-1], _histogram(controls)[::-1])
+    assert one.value == pytest.approx(1 - other.value)
+
+
+def test_interval_is_delongs_on_the_logit_scale():
+    cases, controls = [9, 7, 7, 4, 8], [1, 2, 7, 5, 3, 4]
+    kernel = _pairs(cases, controls)
+    variance = kernel.mean(axis=1).var(ddof=1) / 5 + kernel.mean(axis=0).var(ddof=1) / 6
+    value = kernel.mean()
+    half = 1.959963984540054 * variance**0.5 / (value * (1 - value))
+    found = auc(_histogram(cases), _histogram(controls))
+    logit = np.log(value / (1 - value))
+    assert found.low == pytest.approx(1 / (1 + np.exp(-(logit - half))))
+    assert found.high == pytest.approx(1 / (1 + np.exp(-(logit + half))))
+
+
+def test_what_can_not_be_estimated_is_left_out():
+    assert auc([0, 0], [3, 4]).value is None
+    assert (auc([0, 1], [3, 4]).value, auc([0, 1], [3, 4]).low) == (pytest.approx(5 / 7), None)
+    assert (auc([0, 9], [9, 0]).value, auc([0, 9], [9, 0]).low) == (1.0, None)
+    with pytest.raises(ValueError, match="negative"):
+        auc([-1, 2], [1, 1])
+
+
+def test_paired_difference_uses_the_covariance_of_the_two_scores():
+    first_cases, second_cases = [9, 7, 7, 4, 8], [9, 9, 6, 5, 8]
+    first_controls, second_controls = [1, 2, 7, 5, 3, 4], [1, 2, 5, 6, 3, 4]
+    gap = _pairs(second_cases, second_controls) - _pairs(first_cases, first_controls)
+    variance = gap.mean(axis=1).var(ddof=1) / 5 + gap.mean(axis=0).var(ddof=1) / 6
+    cases, controls = np.zeros((11, 11)), np.zeros((11, 11))
+    np.add.at(cases, (first_cases, second_cases), 1)
+    np.add.at(controls, (first_controls, second_controls), 1)
+    found = auc_difference(cases, controls)
+    assert found.difference.value == pytest.approx(gap.mean())
+    assert found.second - found.first == pytest.approx(gap.mean())
+    assert found.difference.high - found.difference.value == pytest.approx(1.959963984540054 * variance**0.5)
+    assert 0 < found.p_value < 1
+
+
+def test_a_score_does_not_differ_from_itself():
+    same = auc_difference(np.diag([1, 2, 3]), np.diag([3, 2, 1]))
+    assert (same.difference.value, same.difference.low, same.p_value) == (0.0, None, None)
+
+
+def test_paired_difference_of_too_few_has_no_bounds():
+    assert auc_difference(np.zeros((2, 2)), np.eye(2)).first is None
+    one = auc_difference([[0, 1], [0, 0]], [[1, 0], [0, 1]])
+    assert (one.difference.low, one.p_value) == (None, None)
+
+
+@settings(max_examples=50)
+@given(cases=scores, controls=scores)
+def test_one_snapshot_an_account_is_delong(cases, controls):
+    plain = auc(_histogram(cases), _histogram(controls))
+    risk, churned = cases + controls, [True] * len(cases) + [False] * len(controls)
+    found = auc_clustered(risk, churned, np.arange(len(risk)))
+    assert found.value == pytest.approx(plain.value)
+    if plain.low is None or found.low is None:
+        assert plain.low is found.low or min(abs(plain.value - 1), abs(plain.value)) < 1e-9
+    else:
+        assert (found.low, found.high) == pytest.approx((plain.low, plain.high))
+
+
+def test_copies_of_an_account_bring_no_certainty():
+    random = np.random.default_rng(6)
+    risk, churned = random.normal(size=60), random.random(60) < 0.4
+    once = auc_clustered(risk, churned, np.arange(60))
+    often = auc_clustered(np.repeat(risk, 5), np.repeat(churned, 5), np.repeat(np.arange(60), 5))
+    assert often.value == pytest.approx(once.value)
+    assert (often.low, often.high) == pytest.approx((once.low, once.high))
+
+
+def test_clustered_auc_needs_both_kinds_and_two_accounts_of_each():
+    assert auc_clustered([1, 2], [True, True], ["a", "b"]).value is None
+    one = auc_clustered([1, 2, 3], [True, False, False], ["a", "b", "b"])
+    assert (one.value, one.low) == (0.0, None)

@@ -1,0 +1,185 @@
+"""What any interval must keep to."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csm_core.stats.bootstrap import ratio_bootstrap, ratio_linearised
+from csm_core.stats.intervals import mean_t, normal_quantile, wilson, wilson_bounds
+from csm_core.stats.multiplicity import holm
+from csm_core.stats.nps_interval import nps_bounds, nps_interval, nps_margin_of_error, nps_weighted
+
+counts = st.integers(0, 2000)
+money = st.floats(0.01, 1e6)
+
+
+@given(successes=counts, failures=counts)
+def test_wilson_holds_its_value_within_0_and_1(successes, failures):
+    n = successes + failures
+    found = wilson(successes, n)
+    if n == 0:
+        assert (found.value, found.low, found.high) == (None, None, None)
+    else:
+        assert 0.0 <= found.low <= found.value <= found.high <= 1.0
+
+
+@given(successes=st.integers(0, 50), failures=st.integers(0, 50), times=st.integers(2, 20))
+def test_wilson_narrows_with_n(successes, failures, times):
+    n = successes + failures
+    if n == 0:
+        return
+    small, large = wilson(successes, n), wilson(successes * times, n * times)
+    assert large.high - large.low < small.high - small.low
+
+
+def test_wilson_bounds_are_nan_only_where_nobody_was_asked():
+    low, high = wilson_bounds([0, 0, 3], [0, 4, 4])
+    assert np.isnan(low).tolist() == [True, False, False]
+    assert np.isnan(high).tolist() == [True, False, False]
+    assert (low[2], high[2]) == (wilson(3, 4).low, wilson(3, 4).high)
+
+
+def test_wilson_refuses_more_successes_than_trials():
+    with pytest.raises(ValueError, match="between 0 and n"):
+        wilson(5, 4)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
+def test_level_must_be_a_share(level):
+    with pytest.raises(ValueError, match="level"):
+        normal_quantile(level)
+
+
+def test_mean_interval_uses_student_t():
+    # t(.975, 3) = 3.182446, so 5 +- 3.182446 * 2 / sqrt(4).
+    found = mean_t(5.0, 2.0, 4)
+    assert found.low == pytest.approx(1.817554, abs=1e-6)
+    assert found.high == pytest.approx(8.182446, abs=1e-6)
+
+
+def test_mean_of_one_answer_has_no_bounds_and_of_none_no_value():
+    assert (mean_t(4.0, 0.0, 1).value, mean_t(4.0, 0.0, 1).low) == (4.0, None)
+    assert mean_t(0.0, 0.0, 0).value is None
+
+
+@given(promoters=counts, passives=counts, detractors=counts)
+def test_nps_bounds_are_ordered_and_within_the_scale(promoters, passives, detractors):
+    found = nps_interval(promoters, passives, detractors)
+    if found.n == 0:
+        assert (found.value, found.low, found.high) == (None, None, None)
+        assert nps_margin_of_error(promoters, passives, detractors) is None
+    else:
+        assert -100.0 <= found.low < found.high <= 100.0
+
+
+@given(promoters=counts, passives=counts, detractors=counts)
+def test_nps_interval_holds_its_value_from_five_answers_on(promoters, passives, detractors):
+    # Shrinking to the centre may exclude the raw score for very few answers: the declared exception.
+    found = nps_interval(promoters, passives, detractors)
+    if found.n >= 5:
+        assert found.low <= found.value <= found.high
+
+
+@given(promoters=counts, passives=counts, detractors=counts)
+def test_nps_mirrors_when_promoters_and_detractors_swap(promoters, passives, detractors):
+    one, other = (
+        nps_interval(promoters, passives, detractors),
+        nps_interval(detractors, passives, promoters),
+    )
+    if one.n:
+        assert one.low == pytest.approx(-other.high)
+
+
+def test_nps_bounds_are_nan_where_nobody_answered():
+    low, high = nps_bounds([0, 3], [0, 1], [0, 2])
+    assert np.isnan(low[0])
+    assert np.isnan(high[0])
+    assert low[1] == nps_interval(3, 1, 2).low
+
+
+@given(promoters=st.integers(0, 30), passives=st.integers(0, 30), detractors=st.integers(0, 30), weight=money)
+def test_equal_weights_change_nothing(promoters, passives, detractors, weight):
+    signs = [1] * promoters + [0] * passives + [-1] * detractors
+    plain, weighted = nps_interval(promoters, passives, detractors), nps_weighted(signs, [weight] * len(signs))
+    if not signs:
+        assert weighted.interval.value is None
+        return
+    assert weighted.interval.value == pytest.approx(plain.value)
+    assert weighted.interval.low == pytest.approx(plain.low)
+    assert weighted.interval.high == pytest.approx(plain.high)
+    assert weighted.n_effective == pytest.approx(len(signs))
+
+
+def test_weighted_score_by_hand():
+    # Weights 3, 1: theta = (3 - 1) / 4 = .5; variance 2 / 1 * (9 * .25 + 1 * 2.25) / 16 = .5625;
+    # Kish: 16 / 10 = 1.6 answers.
+    found = nps_weighted([1, -1], [3.0, 1.0])
+    assert found.interval.value == pytest.approx(50.0)
+    assert found.variance == pytest.approx(5625.0)
+    assert found.n_effective == pytest.approx(1.6)
+
+
+def test_weight_zero_says_nothing_and_negative_weight_is_refused():
+    assert nps_weighted([1, -1, 0], [2.0, 0.0, 1.0]) == nps_weighted([1, 0], [2.0, 1.0])
+    assert nps_weighted([1], [2.0]).variance is None
+    with pytest.raises(ValueError, match="negative"):
+        nps_weighted([1], [-1.0])
+
+
+@given(rows=st.lists(st.tuples(money, money), min_size=2, max_size=30), random=st.randoms())
+def test_ratio_bootstrap_holds_its_value_and_ignores_row_order(rows, random):
+    y, x = zip(*rows, strict=True)
+    found = ratio_bootstrap(y, x, replicates=200)
+    assert found.value == pytest.approx(sum(y) / sum(x))
+    assert found.low <= found.value <= found.high
+    mixed = list(rows)
+    random.shuffle(mixed)
+    assert ratio_bootstrap(*zip(*mixed, strict=True), replicates=200) == found
+
+
+def test_ratio_bootstrap_does_not_depend_on_how_it_is_chunked(monkeypatch):
+    random = np.random.default_rng(3)
+    x, y = random.lognormal(5, 1, 50), random.lognormal(5, 1, 50)
+    whole = ratio_bootstrap(y, x, replicates=300)
+    monkeypatch.setattr("csm_core.stats.bootstrap._DRAWS_AT_ONCE", 170)
+    assert ratio_bootstrap(y, x, replicates=300) == whole
+
+
+def test_bootstrap_and_linearised_intervals_agree_for_many_even_accounts():
+    random = np.random.default_rng(4)
+    x = random.uniform(80, 120, 500)
+    y = x * np.where(random.random(500) < 0.1, 0.0, 1.05)
+    boot, line = ratio_bootstrap(y, x), ratio_linearised(y, x)
+    assert boot.low == pytest.approx(line.low, abs=0.003)
+    assert boot.high == pytest.approx(line.high, abs=0.003)
+
+
+def test_linearised_interval_by_hand():
+    # x = 1, 1; y = 1, 0: R = .5, e = .5, -.5; se = sqrt(2 * .5) / 2 = .5.
+    found = ratio_linearised([1.0, 0.0], [1.0, 1.0])
+    assert (found.value, found.low) == (0.5, pytest.approx(0.5 - 1.959963984540054 * 0.5))
+
+
+def test_gross_retention_is_never_said_to_pass_1():
+    assert ratio_bootstrap([90.0, 110.0, 120.0], [100.0, 100.0, 100.0], clip_high=1.1).high <= 1.1
+
+
+@pytest.mark.parametrize("interval", [ratio_bootstrap, ratio_linearised])
+def test_ratio_without_a_base_is_unknown_and_of_one_account_unbounded(interval):
+    assert interval([], []).value is None
+    assert interval([1.0], [0.0]).value is None
+    assert (interval([1.0], [2.0]).value, interval([1.0], [2.0]).low) == (0.5, None)
+    with pytest.raises(ValueError, match="one length"):
+        interval([1.0], [1.0, 2.0])
+
+
+def test_holm_by_hand():
+    # Sorted .005 * 5, .01 * 4, .03 * 3, .04 * 2 (raised to .09), .5; statsmodels 0.15.0:
+    # multipletests([.01, .04, .03, .005, .5], method="holm")[1] gives the same.
+    assert holm([0.01, 0.04, 0.03, 0.005, 0.5]) == pytest.approx([0.04, 0.09, 0.09, 0.025, 0.5])
+
+
+def test_holm_stays_at_most_1_and_takes_none():
+    assert holm([0.9, 0.8]).tolist() == [1.0, 1.0]
+    assert holm([]).size == 0
