@@ -118,8 +118,13 @@ class Board {
       this.weights[k] = Number(input.value);
       this.schedule();
     };
-    input.onkeydown = () => (this.byKeyboard = true);
-    input.onpointerdown = () => (this.byKeyboard = false);
+    // Braces matter: a handler that returns false cancels the press, and with it the drag.
+    input.onkeydown = () => {
+      this.byKeyboard = true;
+    };
+    input.onpointerdown = () => {
+      this.byKeyboard = false;
+    };
     input.onchange = () => this.commit(this.byKeyboard ? KEYBOARD_PAUSE_MS : 0);
   }
 

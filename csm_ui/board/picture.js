@@ -29,13 +29,17 @@ export function formats(currency) {
     const format = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 3 });
     money = (cents) => `${format.format(cents / 100).replace("-", "−")} ${currency}`.trim();
   }
-  const signed = (value, format) => (value > 0 ? "+" : "") + format(value).replace("-", "−");
+  const signed = (value, form) => (value > 0 ? "+" : "") + form(value).replace("-", "−");
+  const mrr = (cents) => (cents === null ? "MRR not known" : `${money(cents)} MRR`);
   const count = (value) => whole.format(value);
   return {
     count,
-    money: (cents) => (cents === null ? "MRR not known" : money(cents)),
-    countChange: (value) => signed(value, count),
-    moneyChange: (now, then) => (now === null || then === null ? "MRR not known" : signed(now - then, money)),
+    mrr,
+    countChange: (value) => (value === 0 ? "" : signed(value, count)),
+    mrrChange: (now, then, unit = "") => {
+      if (now === null || then === null) return "MRR not known";
+      return now === then ? "same MRR" : signed(now - then, money) + unit;
+    },
     accounts: (value) => `${count(value)} account${value === 1 ? "" : "s"}`,
   };
 }
@@ -48,22 +52,22 @@ export function buildTiles(holder) {
   holder.replaceChildren();
   return WORDS.map((word, band) => {
     const tile = element("div", `tile band-${band}`);
-    const [name, count, mrr, change] = ["name", "count", "mrr", "change"].map((part) => element("span", part));
-    const swatch = element("span", "swatch");
-    name.append(swatch, word);
-    tile.append(name, count, mrr, change);
+    const [count, mrr, change, by, mrrBy] = ["count", "mrr", "change", "by", "by"].map((part) => element("span", part));
+    change.append(by, " ", mrrBy);
+    tile.append(element("span", "name", word), count, mrr, change);
     holder.append(tile);
-    return { count, mrr, change };
+    return { count, mrr, change, by, mrrBy };
   });
 }
 
 export function drawTiles(tiles, now, saved, format) {
   tiles.forEach((tile, band) => {
     setText(tile.count, now ? format.count(now.accounts[band]) : "–");
-    setText(tile.mrr, now ? format.money(now.mrr[band]) : "–");
+    setText(tile.mrr, now ? format.mrr(now.mrr[band]) : "–");
     const moved = now && (now.accounts[band] !== saved.accounts[band] || now.mrr[band] !== saved.mrr[band]);
-    const by = moved && format.countChange(now.accounts[band] - saved.accounts[band]);
-    setText(tile.change, moved ? `${by} · ${format.moneyChange(now.mrr[band], saved.mrr[band])}` : "as saved");
+    const by = moved ? format.countChange(now.accounts[band] - saved.accounts[band]) || "same count" : "as saved";
+    setText(tile.by, by);
+    setText(tile.mrrBy, moved ? format.mrrChange(now.mrr[band], saved.mrr[band]) : "");
     tile.change.classList.toggle("moved", Boolean(moved));
   });
 }
@@ -96,8 +100,8 @@ export function buildPlot(root, cutoffs) {
     }),
   );
   for (const x of [cutoffs.red_below, cutoffs.green_from]) svg.append(shape("line", { class: "cut", x1: x, x2: x, y1: 0, y2: 100 }));
-  const outline = shape("path", { class: "saved", d: "" });
-  svg.append(outline, shape("line", { class: "base", x1: 0, x2: 100, y1: 100, y2: 100 }));
+  const outline = [shape("path", { class: "halo" }), shape("path", { class: "saved" })];
+  svg.append(...outline, shape("line", { class: "base", x1: 0, x2: 100, y1: 100, y2: 100 }));
 
   const axis = root.querySelector(".axis");
   axis.replaceChildren();
@@ -136,7 +140,7 @@ export function drawPlot(plot, now, saved, format) {
     const y = 100 - (sum(stack) * 100) / top;
     return `${bin ? "L" : "M"}${(bin * 100) / BINS} ${y}L${((bin + 1) * 100) / BINS} ${y}`;
   });
-  plot.outline.setAttribute("d", line.join(""));
+  for (const path of plot.outline) path.setAttribute("d", line.join(""));
   setText(plot.peak, `Top line: ${format.accounts(top)} in 5 points`);
 }
 
@@ -145,12 +149,12 @@ export function sentence(state) {
   const { now, saved, moved, format, changed } = state;
   const all = saved.accounts.reduce((sum, n) => sum + n, 0);
   if (!now) return ["All weights are zero, so there is no score.", "Give at least one component a weight above 0."];
-  const risk = `${format.count(now.accounts[0])} of ${format.accounts(all)} at risk, ${format.money(now.mrr[0])} MRR`;
+  const risk = `${format.count(now.accounts[0])} of ${format.accounts(all)} at risk, ${format.mrr(now.mrr[0])}`;
   if (!changed.length) return [`Saved weights: ${risk}.`, "Move a weight: everything here follows while you move it."];
   const what = changed.length < 3 ? changed.map((c) => `${c.name} ${c.from} → ${c.to}`).join(", ") : `${changed.length} weights changed`;
   const from = format.count(saved.accounts[0]);
   const to = format.count(now.accounts[0]);
-  const money = now.mrr[0] === saved.mrr[0] ? "the same MRR" : `${format.moneyChange(now.mrr[0], saved.mrr[0])} MRR`;
+  const money = format.mrrChange(now.mrr[0], saved.mrr[0], " MRR");
   const effect = from === to ? `${to} at risk as before, ${money}` : `${from} → ${to} at risk, ${money}`;
   return [`${what}: ${effect}.`, movers(moved, format)];
 }
@@ -160,30 +164,36 @@ function movers({ table, farMoved }, format) {
   const sum = (keep) => table.flatMap((row, a) => row.filter((_, b) => keep(a, b))).reduce((n, m) => n + m, 0);
   const worse = sum((a, b) => known.includes(a) && known.includes(b) && b < a);
   const better = sum((a, b) => known.includes(a) && known.includes(b) && b > a);
-  const unknown = sum((a, b) => a !== b && (a === 3 || b === 3));
+  const lost = sum((a, b) => a !== b && b === 3);
+  const found = sum((a, b) => a !== b && a === 3);
   const parts = [
     worse && `${format.accounts(worse)} fall${worse === 1 ? "s" : ""} a band`,
-    better && `${format.accounts(better)} rise${better === 1 ? "s" : ""}`,
-    unknown && `${format.accounts(unknown)} become${unknown === 1 ? "s" : ""} known or unknown`,
+    better && `${format.count(better)} rise${better === 1 ? "s" : ""}`,
+    lost && `${format.count(lost)} become${lost === 1 ? "s" : ""} unknown`,
+    found && `${format.count(found)} become${found === 1 ? "s" : ""} known`,
   ].filter(Boolean);
   const bands = parts.length ? parts.join(", ") : "No account changes band";
-  return `${bands}; ${format.accounts(farMoved)} move${farMoved === 1 ? "s" : ""} by 10 points or more.`;
+  return `${bands}; ${format.count(farMoved)} move${farMoved === 1 ? "s" : ""} by 10 points or more.`;
 }
 
 // Would these weights have warned? Drawn only where a past date with its outcomes was given.
 export function drawHindsight(holder, now, saved, past, format) {
-  const auc = (result) => (result.auc === null ? "not known" : result.auc.toFixed(2));
-  const lines = now
-    ? [
-        `Would it have warned? As of ${past.label}, next ${past.horizon_days} days`,
-        `${format.count(now.caught)} of ${format.count(now.churned)} accounts that left were at risk (saved: ${format.count(saved.caught)})`,
-        `${format.accounts(now.falseAlarms)} at risk that stayed (saved: ${format.count(saved.falseAlarms)})`,
-        `AUC ${auc(now)} (saved: ${auc(saved)}; chance 0.50)`,
-      ]
-    : ["Would it have warned? No score without a weight."];
-  lines.forEach((line, at) => {
-    if (!holder.children[at]) holder.append(element("p", at ? "fact" : "heading"));
-    setText(holder.children[at], line);
+  setText(holder.querySelector(".heading"), `Would it have warned? As of ${past.label}, the ${past.horizon_days} days after`);
+  const auc = (result) => (result.auc === null ? "not known" : result.auc.toFixed(3));
+  const facts = [
+    ["Left, and were at risk", (result) => `${format.count(result.caught)} of ${format.count(result.churned)}`],
+    ["At risk, but stayed", (result) => format.count(result.falseAlarms)],
+    ["AUC (0.5 is chance)", auc],
+  ];
+  const body = holder.querySelector("tbody");
+  facts.forEach(([name, figure], at) => {
+    if (!body.rows[at]) {
+      const row = body.insertRow();
+      const head = element("th", "", name);
+      head.scope = "row";
+      row.append(head, element("td", "figure"), element("td", "figure"));
+    }
+    setText(body.rows[at].cells[1], now ? figure(now) : "–");
+    setText(body.rows[at].cells[2], figure(saved));
   });
-  while (holder.children.length > lines.length) holder.lastChild.remove();
 }
