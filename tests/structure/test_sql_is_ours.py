@@ -1,0 +1,161 @@
+"""Nothing from a file, a URL or a widget becomes SQL text: values are bound, and text is put together in few places.
+
+Two rules, by where the text stands:
+
+- Almost everywhere, SQL is a constant, put together at most from constants (UPPER_CASE names, or a look-up in one).
+- In the assemblers, which build facts and scoped inputs, text may also be put together from the names in OURS.
+  A name stands there because its text is always our own: a declared table or column, a clause, a generated name.
+  To add one is to claim that of it; a name that could ever hold a visitor's text (a filter's value, an
+  attribute, a header, a setting) does not belong there, and is to be bound as a parameter instead.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.structure.sources import APP, Source, sources
+
+SQL = re.compile(
+    r"\bselect\s|\binsert into\b|\bdelete from\b|\bcreate (or replace )?(temp )?(table|view|schema|sequence)\b"
+    r"|\bupdate \S+ set\b|\b(left|inner|asof|cross) join\b|\bunion all\b|\bgroup by\b|\border by\b"
+    r"|^\s*(from|where|with|attach|copy)\s",
+    re.IGNORECASE,
+)
+RUNS_SQL = ("table", "query", "execute", "sql")
+METRICS = "csm_core/metrics/"
+ASSEMBLERS = (
+    "csm_core/store.py",
+    "csm_core/engine.py",
+    "csm_core/intake/read",
+    "csm_core/facts/",
+    "csm_core/metrics/context.py",
+    "csm_core/metrics/ask.py",
+)
+OURS = frozenset(
+    {
+        # tables, schemas and columns, declared in code or generated
+        *("table", "schema", "target", "source", "facts", "ledger", "fact", "rows", "key", "context", "load_id"),
+        *("column", "columns", "name", "names", "account", "user", "address", "day", "local", "own"),
+        # clauses and expressions
+        *("select", "order", "joins", "joined", "wheres", "shared", "plain", "standing", "parts", "found", "segment"),
+        *("first", "last", "ends", "metered", "paused", "discounted", "rules"),
+    }
+)
+
+
+def names(node: ast.AST) -> Iterator[str]:
+    """The names whose text would become SQL text: not those of a condition, a function, or a look-up's key."""
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.IfExp):
+        yield from (*names(node.body), *names(node.orelse))
+    elif isinstance(node, ast.Call):
+        method = node.func.value if isinstance(node.func, ast.Attribute) else None
+        for part in (method, *node.args, *(keyword.value for keyword in node.keywords)):
+            if part is not None:
+                yield from names(part)
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and constant(node.value.id):
+        return
+    elif isinstance(node, ast.GeneratorExp | ast.ListComp):
+        bound = {name for generator in node.generators for name in names(generator.target)}
+        yield from (name for name in names(node.elt) if name not in bound)
+        for generator in node.generators:
+            yield from names(generator.iter)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from names(child)
+
+
+def constant(name: str) -> bool:
+    return name.isupper()
+
+
+def put_together(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
+    """Each expression that puts SQL text together, with the names that go into the text."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.JoinedStr):
+            parts, fixed = [part.value for part in node.values if isinstance(part, ast.FormattedValue)], node.values
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            parts, fixed = [node.left, node.right], [node.left, node.right]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            parts, fixed = [*node.args, *(keyword.value for keyword in node.keywords)], [node.func.value]
+        else:
+            continue
+        text = "".join(part.value for part in fixed if isinstance(part, ast.Constant) and isinstance(part.value, str))
+        if SQL.search(text):
+            yield node, {name for part in parts for name in names(part)}
+
+
+def run_by_metrics(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
+    """The statements that a metric runs, whatever they look like, with the names that go into their text."""
+    if not source.path.startswith(METRICS):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RUNS_SQL:
+            for statement in node.args[:1]:
+                if isinstance(statement, ast.JoinedStr | ast.BinOp | ast.Call):
+                    yield statement, set(names(statement))
+
+
+def foreign(source: Source) -> list[str]:
+    """Names that would bring text into SQL and are neither constants nor, in an assembler, known to be ours."""
+    known = OURS if source.path.startswith(ASSEMBLERS) else frozenset()
+    return sorted(
+        {
+            source.at(node.lineno, f"'{name}' becomes SQL text; bind it as a parameter")
+            for node, found in (*put_together(source), *run_by_metrics(source))
+            for name in found
+            if not constant(name) and name not in known
+        }
+    )
+
+
+def test_no_text_from_outside_becomes_sql() -> None:
+    assert [problem for source in sources(*APP) for problem in foreign(source)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ctx.table(f'select * from answers where score > {low}')",
+        "ctx.table(f'{how}')",
+        "ctx.table('select * from answers where touchpoint = ' + touchpoint)",
+        "ctx.table('select * from answers where touchpoint = %s' % touchpoint)",
+        "ctx.table('select {} from answers'.format(column))",
+        "query = f'select {ctx.scope.split} from answers'",
+        "query = f'select {\", \".join(x for x in chosen)} from answers'",
+        "query = f'''\n  with a as (select 1) select * from a order by {settings['order']}'''",
+    ],
+)
+def test_the_rule_sees_a_metric_that_makes_sql_of_a_value(text: str) -> None:
+    assert len(foreign(Source("csm_core/metrics/voice/nps.py", text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ctx.table('select * from answers where score > $low', low=low)",
+        "ctx.table(f'select {NPS} from answers')",
+        "ctx.table(f'select {MEASURES[mode]} from answers')",
+        "ctx.table(_STATEMENT)",
+        "query = f'select {A if ctx.scope.split else B} from answers'",
+        "message = f'Choose one of {names}; {column} is not known.'",
+    ],
+)
+def test_constants_and_bound_values_pass(text: str) -> None:
+    assert foreign(Source("csm_core/metrics/voice/nps.py", text)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["value", "attribute", "header", "scope.split", "settings['x']", "row[0]", "f(text)"]
+)
+def test_the_rule_sees_a_visitors_text_in_an_assembler(name: str) -> None:
+    assert foreign(Source("csm_core/facts/scoped.py", f'query = f"select {{{name}}} from answers"'))
+
+
+def test_declared_names_pass_in_an_assembler_and_nowhere_else() -> None:
+    text = 'query = f"select {columns} from {table}"'
+    assert foreign(Source("csm_core/facts/scoped.py", text)) == []
+    assert len(foreign(Source("csm_ui/show.py", text))) == 2
