@@ -1,0 +1,85 @@
+"""Fixtures of the browser tests: one Chromium and one served app for all of them, a fresh visitor for each."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.rig import CHROMIUM_FLAGS, ROOT, Screen, chromium_path, served
+
+HERE = Path(__file__).parent
+NO_BROWSER = "NO BROWSER: no Chromium was found, so nothing here was tested; install chromium or set CSM_CHROMIUM"
+
+Visit = Callable[..., Screen]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if chromium_path() is None:
+        terminalreporter.write_sep("*", NO_BROWSER, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app as a host runs it: every visitor has a workspace of her own, in memory."""
+    with served(ROOT / "app.py", tmp_path_factory.mktemp("app") / "server.log") as address:
+        yield address
+
+
+@pytest.fixture
+def team_app(tmp_path: Path) -> Iterator[str]:
+    """The app as a team runs it: one workspace file, so that a link opens on the same data elsewhere."""
+    with served(ROOT / "app.py", tmp_path / "server.log", CSM_WORKSPACE=str(tmp_path / "team.duckdb")) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visit]:
+    """Open a new visitor's browser: visit(address=None, width=1440, height=900, dark=False) gives her Screen.
+
+    Without an address it is `app`. In the end, anything that a visitor's browser noticed fails the test: an
+    error on the console, an uncaught exception, a refused request, and any request that leaves this machine.
+    Pictures go to the folder CSM_SHOTS, or to the test's own.
+    """
+    shots = Path(os.environ.get("CSM_SHOTS", tmp_path / "shots"))
+    shots.mkdir(parents=True, exist_ok=True)
+    contexts: list[BrowserContext] = []
+    screens: list[Screen] = []
+
+    def new_visitor(address: str | None = None, width: int = 1440, height: int = 900, dark: bool = False) -> Screen:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        contexts.append(context)
+        screens.append(Screen(context.new_page(), address or request.getfixturevalue("app"), shots))
+        return screens[-1]
+
+    yield new_visitor
+    for context in contexts:
+        context.close()
+    assert [problem for screen in screens for problem in screen.problems] == []
