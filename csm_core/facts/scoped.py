@@ -98,7 +98,12 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "account_list": f"select * from {facts}.account_list",
         "rates": _rates(facts),
         "ledger_lines": _ledger_lines(ledger, rules),
+        "ledger": f"select * from {ledger} where valid_from <= $as_of and known_on <= $as_of",
         "account_states": _STATES,
+        "starting_lines": """
+            select l.account_id, coalesce(l.currency, $currency) as currency, sum(l.amount) as amount
+            from ledger l join account_starts s on s.account_id = l.account_id and s.first_paid_on = l.valid_from
+            where l.amount > 0 group by all""",
         "account_starts": f"""
             select f.account_id, f.first_paid_on,
                 case when t.truncated and a.start_on < f.first_paid_on then a.start_on else f.first_paid_on

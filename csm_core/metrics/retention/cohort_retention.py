@@ -1,0 +1,179 @@
+"""Cohort retention: of those who began together, how many (or how much of their money) is still there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from csm_core.metrics.columns import floats, with_columns
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.retention_cells import cohort_cells
+from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.intervals import normal_quantile, wilson_bounds
+from csm_core.units import Unit
+
+# Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages.
+_SUMS = """
+, labelled as (
+    select period, segment, cast(null as varchar) as series, age, account_id, part, whole, observed from kept
+    union all
+    select null, segment, 'average', age, account_id, part, whole, true from kept where observed
+)
+select period, segment, series, age, count(*) as n, bool_and(observed) as complete,
+    sum(part) / nullif(sum(whole), 0) as value, sum(part) as parts, sum(whole) as wholes,
+    sum(part * part) as part_squares, sum(whole * whole) as whole_squares, sum(part * whole) as products
+from labelled group by period, segment, series, age
+"""
+
+_ROWS = """
+, labelled as (
+    select period, segment, cast(null as varchar) as series, age, account_id, part, whole from kept
+    union all
+    select null, segment, 'average', age, account_id, part, whole from kept where observed
+)
+select l.period, l.segment, l.series, l.age, l.account_id, n.account_name, l.part, l.whole
+from labelled l left join account_names n on n.account_id = l.account_id
+order by l.series nulls first, l.segment, l.period, l.age, l.account_id
+"""
+
+
+def _compute(context: Context) -> Answer:
+    cells, parameters, notes = cohort_cells(context)
+    if cells is None:
+        table = pa.table({"value": pa.array([None], pa.float64()), "note": [notes[0]]})
+        return Answer(table, notes=notes)
+    sums = context.table(cells + _SUMS, **parameters)
+    counted = context.text("measure") in ("logo", "usage")
+    low, high = _counted_bounds(sums) if counted else _money_bounds(sums)
+    return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=_late(context, cells))
+
+
+def _rows(context: Context) -> pa.Table:
+    cells, parameters, _ = cohort_cells(context)
+    return pa.table({}) if cells is None else context.table(cells + _ROWS, **parameters)
+
+
+def _counted_bounds(sums: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    return wilson_bounds(floats(sums, "parts"), floats(sums, "wholes"))
+
+
+def _money_bounds(sums: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Linearised ratio of sums over accounts: se = sqrt(n / (n - 1) sum (y - R x)^2) / sum x."""
+    ratio, n = floats(sums, "value"), floats(sums, "n")
+    residuals = (
+        floats(sums, "part_squares") - 2 * ratio * floats(sums, "products") + ratio**2 * floats(sums, "whole_squares")
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt(np.maximum(residuals, 0) * n / (n - 1)) / floats(sums, "wholes")
+    half = normal_quantile(0.95) * np.where(n > 1, error, np.nan)
+    return np.maximum(ratio - half, 0), ratio + half
+
+
+def _late(context: Context, cells: str) -> tuple[str, ...]:
+    """How many accounts were customers before the data begins: they are no cohort of its first period."""
+    parameters = cohort_cells(context)[1]
+    late = context.table(cells + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
+    if not late:
+        return ()
+    return (
+        f"{late} accounts were there before the data begins: their start is not known, so they are in no cohort.",
+    )
+
+
+def _customer(account: str, start: str, end: str, mrr: str) -> tuple[tuple[str, str], ...]:
+    return (("account_id", account), ("start_date", start), ("end_date", end), ("mrr", mrr), ("currency", "EUR"))
+
+
+METRIC = Metric(
+    id="cohort_retention",
+    family="retention",
+    name="Cohort retention",
+    question="Of the customers who began together, how many are still there?",
+    definition=(
+        "For each cohort (the period of the first payment or first activity) and each age in periods: the share "
+        "that is still a customer at the end of that period, or the share of their first MRR that is still paid, or "
+        "the share that used the product in it. A paused customer is still a customer. Cells whose calendar period "
+        "is not over are marked and stay out of the average, which pools counts, not percentages."
+    ),
+    formula="kept at age k ÷ all who began in the cohort",
+    inputs=(
+        Input(
+            ("subscriptions", "mrr_snapshots", "mrr_movements", "events"),
+            ("account_id", "start_date", "mrr", "event_at"),
+        ),
+    ),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.COHORTS,
+    measures=(),
+    series=("average",),
+    interval="Wilson for counts; linearised ratio over accounts for money.",
+    interval_holds_value=True,
+    variants=(Variant("cohort", "The usual reading", "Kept ÷ began, by age.", (0.0, None), Unit.RATE),),
+    refused=(
+        Refused(
+            "Active customers this month ÷ active customers last month",
+            "Counts new customers as kept ones; it can pass 100 % while customers leave.",
+        ),
+        Refused(
+            "The mean of the cohorts' percentages",
+            "Gives a cohort of three the weight of a cohort of three hundred, and mixes ages that some cohorts "
+            "have not reached.",
+        ),
+    ),
+    settings=(
+        Setting(
+            "measure",
+            "What is kept: customers, their first MRR (growth in or out), or use of the product",
+            "logo",
+            ("logo", "revenue_net", "revenue_gross", "usage"),
+            "",
+        ),
+        Setting(
+            "mode",
+            "Kept in that very period, at any time in a bracket of ages, or in that period or any later one",
+            "nth",
+            ("nth", "bracket", "unbounded"),
+            "",
+        ),
+        Setting("brackets", "Where each bracket of ages begins", "0,1,2,4,7,13,25", None, "periods"),
+        Setting("age", "Age in calendar periods, or from each customer's own first day", "calendar",
+                ("calendar", "own"), ""),
+        Setting("cohort_by", "What begins a cohort (auto: first use for usage, else first payment)", "auto",
+                ("auto", "first_payment", "first_activity"), ""),
+        *REVENUE_SETTINGS,
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=("Fader & Hardie (2009), Probability Models for Customer-Base Analysis",),
+    examples=(
+        Example(
+            "Three begin in January, one of them leaves in February; the one who begins in February stays",
+            (
+                (
+                    "subscriptions",
+                    (
+                        _customer("A", "2024-01-05", "", "100"),
+                        _customer("B", "2024-01-10", "2024-02-15", "100"),
+                        _customer("C", "2024-01-20", "", "100"),
+                        _customer("D", "2024-02-10", "", "100"),
+                    ),
+                ),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29")),
+            None,
+            (),
+            (
+                (("period", "2024-01-01"), ("age", 0), ("value", 1.0), ("n", 3)),
+                (("period", "2024-01-01"), ("age", 1), ("value", 2 / 3), ("n", 3)),
+                (("period", "2024-02-01"), ("age", 0), ("value", 1.0), ("n", 1)),
+                (("period", None), ("age", 0), ("value", 1.0), ("n", 4)),
+                (("period", None), ("age", 1), ("value", 2 / 3), ("n", 3)),
+            ),
+        ),
+    ),
+)  # fmt: skip

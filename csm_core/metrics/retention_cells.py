@@ -1,0 +1,203 @@
+"""The cells of a cohort grid: for each account and age, what it began with and what of it is kept."""
+
+from __future__ import annotations
+
+from csm_core.errors import BadValue
+from csm_core.metrics.context import Context
+from csm_core.periods import Grain
+from csm_core.store import Parameter
+import itertools
+
+_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
+_DAYS = {Grain.DAY: 1, Grain.WEEK: 7}
+
+# Who began when. `late` were there before the data begins: they must not make a giant first cohort.
+_BY_PAYMENT = """
+began as (select account_id, first_paid_on as began_on, truncated as is_late from account_starts)
+"""
+_BY_ACTIVITY = """
+uses as (select account_id, min(used_on) as began_on from user_days where account_id is not null group by account_id),
+began as (
+    select u.account_id, u.began_on,
+        -- Whoever is active in the data's very first period may have come long before, unless the CRM says when.
+        u.began_on < (select min(p.period_end) from periods p
+            where p.period_end > (select min(began_on) from uses))
+        and not coalesce(a.start_on >= (select max(p.period) from periods p
+            where p.period <= (select min(began_on) from uses)), false) as is_late
+    from uses u left join account_list a on a.account_id = u.account_id
+)
+"""
+
+_COHORTS = """
+late as (
+    select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
+    join members m on m.account_id = b.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where b.is_late
+),
+cohorts as (
+    select b.account_id, b.began_on, p.period, p.place, m.segment,
+        max(b.began_on) over (partition by p.period, m.segment) as youngest_on
+    from began b
+    join periods p on b.began_on >= p.period and b.began_on < p.period_end
+    join members m on m.account_id = b.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where not b.is_late
+),
+final_rates as (select currency, rate from rates where instant = (select max(instant) from instants)),
+firsts as (
+    select s.account_id, sum(cast(s.amount as double) * r.rate) as amount
+    from starting_lines s join final_rates r on r.currency = s.currency group by s.account_id
+)
+"""
+
+_CALENDAR_AGES = """
+aged as (
+    select c.account_id, c.period, c.segment, cast(p.place - c.place as integer) as age,
+        p.period as age_from, p.period_instant as age_until, p.complete as observed
+    from cohorts c join periods p on p.place >= c.place
+)
+"""
+
+# Ages from each one's own first day. Months are counted by whole numbers, the day cut to the month's length.
+_OWN_AGES = """
+steps as (
+    select c.*, cast(k.age as integer) as age, {shift_from} as age_from, {shift_until} as age_until,
+        {shift_youngest} as youngest_until
+    from cohorts c cross join (select unnest(range(0, $most_ages)) as age) k
+),
+aged as (
+    select account_id, period, segment, age, age_from, age_until, youngest_until <= $as_of + 1 as observed
+    from steps where age_from <= $as_of
+)
+"""
+
+_STATE = """
+standing as (
+    select a.account_id, a.period, a.segment, a.age, a.observed,
+        coalesce(sum(cast(l.amount as double) * r.rate), 0) as amount,
+        coalesce(bool_or(l.amount > 0 or l.is_held), false) as is_customer
+    from aged a
+    left join ledger l on l.account_id = a.account_id
+        and l.valid_from < least(a.age_until, $as_of + 1) and least(a.age_until, $as_of + 1) < l.live_until
+    left join final_rates r on r.currency = coalesce(l.currency, $currency)
+    group by all
+),
+valued as (
+    select s.account_id, s.period, s.segment, s.age, s.observed,
+        case $measure when 'logo' then cast(s.is_customer as integer)
+            when 'revenue_net' then s.amount else least(s.amount, f.amount) end as part,
+        case $measure when 'logo' then 1 else f.amount end as whole
+    from standing s left join firsts f on f.account_id = s.account_id
+    -- Money without a rate is left out of money, never added as if equal.
+    where $measure = 'logo' or f.amount is not null
+)
+"""
+
+_USE = """
+used as (select distinct account_id, used_on from user_days where account_id is not null),
+valued as (
+    select a.account_id, a.period, a.segment, a.age, a.observed,
+        cast(count(u.used_on) > 0 as integer) as part, 1 as whole
+    from aged a
+    left join used u on u.account_id = a.account_id and u.used_on >= a.age_from and u.used_on < a.age_until
+    group by all
+)
+"""
+
+_MODES = {
+    "nth": """
+kept as (select * from valued)
+""",
+    "unbounded": """
+kept as (
+    select account_id, period, segment, age, observed, whole,
+        max(part) over (partition by account_id, period, segment order by age
+            rows between current row and unbounded following) as part
+    from valued
+)
+""",
+    "bracket": """
+bounds as (
+    select unnest($bracket_from::integer[]) as age_low, unnest($bracket_until::integer[]) as age_high
+),
+kept as (
+    select v.account_id, v.period, v.segment, b.age_low as age,
+        -- A bracket is observed when all of its ages are.
+        bool_and(v.observed) and count(*) = b.age_high - b.age_low as observed,
+        max(v.part) as part, max(v.whole) as whole
+    from valued v join bounds b on v.age >= b.age_low and v.age < b.age_high
+    group by v.account_id, v.period, v.segment, b.age_low, b.age_high
+)
+""",
+}
+
+
+def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tuple[str, ...]]:
+    """SQL whose last tables are `late` (account_id) and `kept` (account_id, period, segment, age, part, whole,
+    observed), its parameters, and notes; no SQL, and the reason as a note, where the needed table is not loaded.
+
+    Raises
+    ------
+    BadValue
+        When the brackets are no rising list of whole numbers.
+    """
+    measure, mode = context.text("measure"), context.text("mode")
+    by_activity = context.text("cohort_by") == "first_activity" or (
+        context.text("cohort_by") == "auto" and measure == "usage"
+    )
+    loaded = context.workspace.row_counts()
+    if (measure == "usage" or by_activity) and "events" not in loaded:
+        return None, {}, ("Load events to see retention by use.",)
+    if (measure != "usage" or not by_activity) and not {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(
+        loaded
+    ):
+        return None, {}, ("Load subscriptions, MRR snapshots or MRR movements to see who is still a customer.",)
+    own = context.text("age") == "own"
+    sql = "with " + ",".join(
+        (
+            _BY_ACTIVITY if by_activity else _BY_PAYMENT,
+            _COHORTS,
+            _own_ages(context.scope.grain) if own else _CALENDAR_AGES,
+            _USE if measure == "usage" else _STATE,
+            _MODES[mode],
+        )
+    )
+    parameters: dict[str, Parameter] = {"measure": measure, "fx_fixed": True, "most_ages": len(context.all_periods)}
+    if mode == "bracket":
+        starts = _brackets(context.text("brackets"))
+        parameters["bracket_from"] = starts
+        parameters["bracket_until"] = [*starts[1:], max(2 * starts[-1], starts[-1] + 1)]
+    notes = (
+        ("Kept later counts as kept now: the newest ages look worse than they will turn out to be.",)
+        if mode == "unbounded"
+        else ()
+    )
+    return sql, parameters, notes
+
+
+def _brackets(text: str) -> list[int]:
+    accepted = "whole numbers that rise, such as 0,1,2,4,7,13"
+    try:
+        starts = [int(part) for part in text.split(",")]
+    except ValueError as error:
+        raise BadValue.of("brackets", text, accepted) from error
+    if not starts or starts[0] < 0 or any(after <= before for before, after in itertools.pairwise(starts)):
+        raise BadValue.of("brackets", text, accepted)
+    return starts
+
+
+def _own_ages(grain: Grain) -> str:
+    return _OWN_AGES.format(
+        shift_from=_shifted("c.began_on", "k.age", grain),
+        shift_until=_shifted("c.began_on", "(k.age + 1)", grain),
+        shift_youngest=_shifted("c.youngest_on", "(k.age + 1)", grain),
+    )
+
+
+def _shifted(day: str, count: str, grain: Grain) -> str:
+    """SQL for a day moved by `count` periods, over a running number of months (never interval arithmetic)."""
+    if grain in _DAYS:
+        return f"cast({day} + cast({count} * {_DAYS[grain]} as integer) as date)"
+    index = f"(extract(year from {day}) * 12 + extract(month from {day}) - 1 + {count} * {_MONTHS[grain]})"
+    first = f"make_date(cast({index} // 12 as bigint), cast({index} % 12 + 1 as bigint), 1)"
+    days = f"least(extract(day from {day}), extract(day from last_day({first}))) - 1"
+    return f"cast({first} + cast({days} as integer) as date)"
