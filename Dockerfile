@@ -1,0 +1,31 @@
+# CSM Notebook for a host of your own.
+#
+#   make docker
+#   docker run --rm -p 127.0.0.1:8501:8501 csm-notebook
+#
+# As it stands, every visitor has a workspace of her own, in memory, gone with the session. For a team on one workspace:
+#   docker run --rm -p 127.0.0.1:8501:8501 -v csm:/workspace -e CSM_WORKSPACE=/workspace/team.duckdb csm-notebook
+# One process owns a workspace file: run one container on it.
+#
+# Behind a proxy under a name, say which: -e STREAMLIT_SERVER_ALLOWED_HOSTS=csm.example.com
+# The app has no sign-in: whoever reaches the port sees the data. Let the proxy ask who it is, and end TLS there.
+FROM python:3.11-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /app
+
+# Before the code, so that a change of code installs nothing anew.
+COPY requirements.txt .
+RUN pip install -r requirements.txt
+
+COPY . .
+RUN useradd --system --create-home csm && mkdir /workspace && chown csm /workspace
+USER csm
+VOLUME /workspace
+EXPOSE 8501
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+
+CMD ["python", "-m", "streamlit", "run", "app.py", \
+     "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true", "--server.fileWatcherType=none"]
