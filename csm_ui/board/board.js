@@ -78,8 +78,7 @@ class Board {
       mark.style.setProperty("--at", this.header.saved[k] / 100);
       mark.title = `Saved: ${this.header.saved[k]}`;
       track.append(input, mark);
-      const value = element("output", "value");
-      value.htmlFor = input.id;
+      const value = element("span", "value"); // no <output>: it would be read out at every pixel
       const share = element("span", "share");
       const lock = this.buildLock(component, input);
       row.append(name, known, track, value, share, lock);
