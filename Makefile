@@ -1,6 +1,7 @@
 # The front door. `make help` lists what is behind it. Needs Python 3.11 or newer, pip and make; nothing else by hand.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keep
 test: check suite browser ## lint, types and every test; sets itself up, and is what CI runs
 
 check: lint types ## lint and types alone
-	$(PIP) check
+	$(PY) -m pip --disable-pip-version-check check
 	@$(PY) -c 'import pandas, sys; sys.exit(None if pandas.__version__.startswith("3.") else "pandas is not 3.x: " + pandas.__version__)'
 
 lint: $(VENV)/.dev
