@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data.company.model import Account
 from data.company.names import INDUSTRIES, MARKETS, OWNERS, company_name, slug
-from data.company.truth import SEGMENTS, Truth
+from data.company.truth import PLANS, SEGMENTS, Truth
 
 CHANNELS = ("Organic search", "Paid search", "Referral", "Outbound", "Partner", "Event")
 _ALPHABET = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"))
@@ -26,48 +26,52 @@ def token(rng: np.random.Generator, length: int) -> str:
 
 def make_accounts(rng: np.random.Generator, truth: Truth) -> list[Account]:
     """All accounts in the order of their arrival, trials that never convert included."""
-    shares = [market.share for market in MARKETS]
-    segment_shares = [truth.section("segment_share")[segment] for segment in SEGMENTS]
     accounts: list[Account] = []
     taken: set[str] = set()
     for month, (start, end) in enumerate(pairwise(truth.month_starts)):
         when = date.fromordinal(start)
         rate = truth.section("arrivals_per_month")[str(when.year)] * _NEW_BUSINESS_SEASON[when.month - 1]
         for _ in range(int(rng.poisson(rate))):
-            market = MARKETS[int(rng.choice(len(MARKETS), p=shares))]
-            segment = str(rng.choice(SEGMENTS, p=segment_shares))
-            industry = str(rng.choice(INDUSTRIES))
-            name = company_name(rng, market, industry, taken)
-            account = Account(
-                index=len(accounts),
-                account_id=str(9_100_000_000 + 7 * len(accounts) * 1013 + int(rng.integers(7000))),
-                stripe_id="cus_" + token(rng, 14),
-                name=name,
-                domain=slug(name) + ".example",
-                segment=segment,
-                region=market.region,
-                country=market.country,
-                language=market.language,
-                currency=market.currency,
-                industry=industry,
-                employees=int(np.exp(rng.uniform(*np.log(_EMPLOYEES[segment])))),
-                owner=str(rng.choice(OWNERS[:2] if segment == "Enterprise" else OWNERS[1:])),
-                channel=str(rng.choice(CHANNELS)),
-                acquisition_cost=round(float(_COST[segment] * rng.lognormal(0, 0.35)), 2),
-                created=0,
-                minute=int(rng.integers(7 * 60, 18 * 60)),
-                trial_start=None,
-                trial_end=None,
-                converts=True,
-                first_day=min(start + int(rng.integers(28)), end - 1),
-                starts_monthly=bool(rng.random() < truth.section("monthly_billing_share")[segment]),
-                plan={"SMB": "Team", "Mid-Market": "Business", "Enterprise": "Enterprise"}[segment],
-                seats=_first_seats(rng, truth, segment, month),
-            )
-            _set_trial(rng, truth, account)
-            accounts.append(account)
+            accounts.append(_arrival(rng, truth, len(accounts), month, end, taken))
+            _set_trial(rng, truth, accounts[-1])
     _set_parents(rng, accounts)
     return accounts
+
+
+def _arrival(
+    rng: np.random.Generator, truth: Truth, index: int, month: int, month_end: int, taken: set[str]
+) -> Account:
+    """One account that first pays (or would have paid) on one of the first 28 days of `month`."""
+    market = MARKETS[int(rng.choice(len(MARKETS), p=[market.share for market in MARKETS]))]
+    segment = str(rng.choice(SEGMENTS, p=[truth.section("segment_share")[segment] for segment in SEGMENTS]))
+    industry = str(rng.choice(INDUSTRIES))
+    name = company_name(rng, market, industry, taken)
+    return Account(
+        index=index,
+        account_id=str(9_100_000_000 + 7091 * index + int(rng.integers(7000))),
+        stripe_id="cus_" + token(rng, 14),
+        name=name,
+        domain=slug(name) + ".example",
+        segment=segment,
+        region=market.region,
+        country=market.country,
+        language=market.language,
+        currency=market.currency,
+        industry=industry,
+        employees=int(np.exp(rng.uniform(*np.log(_EMPLOYEES[segment])))),
+        owner=str(rng.choice(OWNERS[:2] if segment == "Enterprise" else OWNERS[1:])),
+        channel=str(rng.choice(CHANNELS)),
+        acquisition_cost=round(float(_COST[segment] * rng.lognormal(0, 0.35)), 2),
+        created=0,
+        minute=int(rng.integers(7 * 60, 18 * 60)),
+        trial_start=None,
+        trial_end=None,
+        converts=True,
+        first_day=min(truth.month_starts[month] + int(rng.integers(28)), month_end - 1),
+        starts_monthly=bool(rng.random() < truth.section("monthly_billing_share")[segment]),
+        plan=PLANS[SEGMENTS.index(segment)],
+        seats=_first_seats(rng, truth, segment, month),
+    )
 
 
 def _first_seats(rng: np.random.Generator, truth: Truth, segment: str, month: int) -> int:

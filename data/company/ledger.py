@@ -62,8 +62,8 @@ def make_rates(rng: np.random.Generator, truth: Truth) -> dict[str, NDArray[np.f
 
 
 def true_mrr(company: Company, truth: Truth, day: int) -> float:
-    """MRR in EUR at the start of `day`, at the rates of the month of the day before."""
-    month = min(truth.month_of(day - 1), truth.last_month)
+    """MRR in EUR at the end of `day`, at the rates of its month: what is live on that day, pauses at zero."""
+    month = truth.month_of(day)
     total = 0.0
     for line in company.lines:
         if line.ended_by != "trial" and line.live_on(day):
@@ -72,7 +72,7 @@ def true_mrr(company: Company, truth: Truth, day: int) -> float:
 
 
 def true_customers(company: Company, day: int) -> set[int]:
-    """Accounts that have a running subscription at the start of `day`; a pause is no loss."""
+    """Accounts that have a subscription on `day`; a pause is no loss, a trial no subscription."""
     return {
         line.account for line in company.lines
         if line.ended_by != "trial" and line.start <= day and (line.end is None or day < line.end)

@@ -73,7 +73,7 @@ class Line:
         return self.unit * self.quantity / (12 if self.interval == "year" else 1)
 
     def live_on(self, day: int) -> bool:
-        """Whether the line is running (and not paused) at the start of `day`."""
+        """Whether the line is running on `day` and not paused."""
         if day < self.start or (self.end is not None and day >= self.end):
             return False
         return self.paused is None or day < self.paused or (self.resumed is not None and day >= self.resumed)

@@ -25,6 +25,7 @@ _SUBJECTS = {
 _AREAS = tuple(_SUBJECTS)
 _AREA_SHARES = (0.26, 0.20, 0.17, 0.15, 0.12, 0.10)
 _PRIORITIES, _PRIORITY_SHARES = ("Low", "Normal", "High", "Urgent"), (0.15, 0.58, 0.20, 0.07)
+_CHANNELS, _CHANNEL_SHARES = ("Mail", "Web Form", "Chat", "Phone"), (0.46, 0.28, 0.18, 0.08)
 _SPEED = {"Low": 1.6, "Normal": 1.0, "High": 0.55, "Urgent": 0.3}
 
 
@@ -70,13 +71,10 @@ def _ticket(
     resolution = first_resolution + reopens * int(rng.lognormal(6.5, 0.8))
     replies = 1 if simple else 2 + int(rng.poisson(1.1))
     groups = 1 + int(not simple and rng.random() < 0.22) + int(escalates)
-    escalated_after = first_reply + int(work * rng.uniform(0.1, 0.5))
-    escalated = created + escalated_after * 60 if escalates else None
-    now = (last - created) // 60
-    solved = resolution <= now
-    spam_or_abandoned = bool(rng.random() < 0.02)
-    good = bool(rng.random() < 1 / (1 + np.exp(-(1.9 + 0.5 * state - 0.9 * reopens - 0.8 * escalates))))
-    rated = solved and rng.random() < 0.3
+    escalated = created + (first_reply + int(work * rng.uniform(0.1, 0.5))) * 60 if escalates else None
+    now, solved = (last - created) // 60, resolution <= (last - created) // 60
+    unanswered = bool(rng.random() < 0.02) or first_reply > now
+    rating = _rating(rng, 1.9 + 0.5 * state - 0.9 * reopens - 0.8 * escalates)
     return Ticket(
         ticket_id=number,
         contact=contact,
@@ -84,22 +82,28 @@ def _ticket(
         subject=str(rng.choice(_SUBJECTS[area])),
         area=area,
         priority=priority,
-        channel=str(rng.choice(("Mail", "Web Form", "Chat", "Phone"), p=(0.46, 0.28, 0.18, 0.08))),
+        channel=str(rng.choice(_CHANNELS, p=_CHANNEL_SHARES)),
         kind="Question" if area in ("Billing", "Access") else str(rng.choice(("Incident", "Problem", "Question"))),
         status=_status(rng, solved, now - resolution, first_reply <= now),
         assignee=str(rng.choice(AGENTS)),
         group="Escalations" if escalates else ("Tier 2" if groups > 1 else "Tier 1"),
-        first_reply=None if spam_or_abandoned or first_reply > now else first_reply,
+        first_reply=None if unanswered else first_reply,
         resolution=resolution if solved else None,
         first_resolution=first_resolution if first_resolution <= now else None,
-        replies=0 if spam_or_abandoned or first_reply > now else (replies if solved else max(1, replies - 1)),
+        replies=0 if unanswered else (replies if solved else max(1, replies - 1)),
         reopens=reopens if solved else 0,
         group_stations=groups,
         assignee_stations=groups + int(rng.random() < 0.1),
-        satisfaction=("Good" if good else "Bad") if rated else ("Offered" if solved else "Not Offered"),
+        satisfaction=rating if solved else "Not Offered",
         escalated=escalated if escalated is not None and escalated <= last else None,
         escalation_closed=created + resolution * 60 if escalates and solved else None,
     )
+
+
+def _rating(rng: np.random.Generator, logit: float) -> str:
+    """Three in ten rate the help they got."""
+    good = rng.random() < 1 / (1 + np.exp(-logit))
+    return ("Good" if good else "Bad") if rng.random() < 0.3 else "Offered"
 
 
 def _status(rng: np.random.Generator, solved: bool, minutes_since: int, replied: bool) -> str:

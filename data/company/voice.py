@@ -80,7 +80,7 @@ class Voice:
         months_since = (day - self.price_day) / 30.4
         fading = max(0.0, 1 - months_since / change["nps_recovery_months"]) if months_since >= 0 else 0.0
         dip = change["nps_latent_drop"] * fading
-        latent = 8.3 + 0.95 * self._state(contact, sent) + self.leaning[contact] + self.rng.normal(0, 1.1) - dip
+        latent = 8.4 + 0.95 * self._state(contact, sent) + self.leaning[contact] + self.rng.normal(0, 1.1) - dip
         score = int(np.clip(round(latent), 0, 10))
         comment = self._comment(contact, score / 10, 0 <= months_since < 8, day >= self.launch_day)
         return Answer("nps", contact, sent, responded, score, comment, "Quarterly relationship survey")
