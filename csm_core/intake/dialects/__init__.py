@@ -1,1 +1,1 @@
-"""One small file a known export."""
+"""One file a known export; each declares DIALECTS. Nothing else needs to know of a new one."""

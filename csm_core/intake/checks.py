@@ -1,0 +1,125 @@
+"""What must hold of a parsed row, by table; words of other tools become ours on the way."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.distinct import Distinct, first_rows
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.numbers import CURRENCIES, currency_of
+from csm_core.intake.quarantine import Quarantine
+from csm_core.intake.scales import check_scores
+from csm_core.intake.typed import TypedColumns
+from csm_core.intake.words import billing_interval, subscription_state
+from csm_core.tables import Table
+
+_SPANS = (
+    ("start_date", "end_date", "ends before it starts"),
+    ("paused_at", "resumed_at", "resumes before it pauses"),
+)
+
+
+def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
+    """Quarantine rows that lack what the table requires or contradict themselves; tidy codes and words."""
+    if table.name == "surveys":
+        check_scores(typed, mapping, quarantine)
+    _check_required(table, typed, mapping, quarantine)
+    for start, end, sentence in _SPANS:
+        if start in typed.columns and end in typed.columns:
+            backwards = pc.less(typed.columns[end], typed.columns[start])
+            header = mapping.columns.get(end)
+            message = f"The row {sentence}: '{header}' is '{{value}}'."
+            quarantine.add(backwards, "end_before_start", header, message)
+    _currencies(table, typed, mapping)
+    _intervals(typed, mapping)
+    _states(typed)
+    _discounts(typed, mapping)
+
+
+def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
+    count = len(typed.numbers)
+    for group in table.required:
+        met = pa.repeat(pa.scalar(False), count)
+        for choice in group:
+            whole = pa.repeat(pa.scalar(True), count)
+            for name in choice.split("+"):
+                column = typed.columns.get(name)
+                whole = pc.and_(whole, pc.is_valid(column)) if column is not None else pa.repeat(pa.scalar(False), count)
+            met = pc.or_(met, whole)
+        headers = [mapping.columns[n] for choice in group for n in choice.split("+") if n in mapping.columns]
+        meant = " or ".join(choice.replace("+", " with ") for choice in group)
+        if headers:
+            message = f"There is no {meant.replace('_', ' ')}: '{headers[0]}' is empty."
+            quarantine.add(pc.invert(met), "missing_value", headers[0], message)
+        elif not pc.all(met).as_py() and count:
+            message = f"No column of the file is mapped to {meant}, which every row of {table.name} needs."
+            quarantine.add(pc.invert(met), "missing_column", None, message)
+            typed.issues.append(Issue("missing_column", "error", message))
+
+
+def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:
+    """Codes in capitals; where no column tells, a code or an unambiguous sign beside the amount does."""
+    if table.column("currency") is None:
+        return
+    if "currency" in typed.columns:
+        typed.columns["currency"] = Distinct.of(typed.columns["currency"]).parse(str.upper, pa.string())
+        distinct = Distinct.of(typed.columns["currency"]).texts
+        odd = sorted(code for code in distinct if code not in CURRENCIES)
+        if odd:
+            message = f"Unknown currency codes were kept as they are: {', '.join(odd[:5])}."
+            header = mapping.columns.get("currency")
+            typed.issues.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
+        return
+    for name in ("mrr", "amount", "total", "amount_paid", "mrr_after", "mrr_delta"):
+        if name not in typed.texts:
+            continue
+        told = Distinct.of(typed.texts[name]).parse(currency_of, pa.string())
+        if told.null_count < len(told):
+            typed.columns["currency"] = told
+            codes = ", ".join(sorted(set(pc.unique(pc.drop_null(told)).to_pylist())))
+            message = f"The currency was taken from the amounts: {codes}."
+            typed.issues.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
+            return
+
+
+def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
+    """'6 months' is an interval of months and a count of six, which a count column of the file multiplies."""
+    texts = typed.columns.get("billing_interval")
+    if texts is None:
+        return
+    distinct = Distinct.of(texts)
+    read = [billing_interval(text) for text in distinct.texts]
+    typed.columns["billing_interval"] = distinct.spread(pa.array([r and r[0] for r in read], pa.string()))
+    counts = distinct.spread(pa.array([r and r[1] for r in read], pa.int64()))
+    given = typed.columns.get("billing_interval_count")
+    if given is not None:
+        counts = pc.multiply(pc.fill_null(given, 1), counts)
+    if given is not None or any(r is not None and r[1] != 1 for r in read):
+        typed.columns["billing_interval_count"] = counts
+    unknown = pc.and_(pc.is_valid(texts), pc.is_null(typed.columns["billing_interval"]))
+    if pc.any(unknown).as_py():
+        rows = first_rows(typed.numbers, unknown)
+        value = texts.filter(unknown)[0].as_py()
+        message = f"'{value}' and the like are no billing interval that is known; {pc.sum(unknown).as_py():,} cells were left empty."
+        header = mapping.columns.get("billing_interval")
+        typed.issues.append(Issue("unknown_interval", "warning", message, rows[0], header, value))
+
+
+def _states(typed: TypedColumns) -> None:
+    if "status" in typed.columns:
+        typed.columns["status"] = Distinct.of(typed.columns["status"]).parse(subscription_state, pa.string())
+    for name in ("ticket_status", "priority", "band", "purpose"):
+        if name in typed.columns:
+            typed.columns[name] = Distinct.of(typed.columns[name]).parse(str.lower, pa.string())
+
+
+def _discounts(typed: TypedColumns, mapping: FileMapping) -> None:
+    """A discount of 20 is meant as 20 %: no discount is larger than the whole amount."""
+    discount = typed.columns.get("discount")
+    if discount is None or not pc.any(pc.greater(discount, 1.0)).as_py():
+        return
+    typed.columns["discount"] = pc.divide(discount, 100.0)
+    message = "Discounts above 1 were read as percentages: 20 as 0.2."
+    typed.issues.append(Issue("discount_in_percent", "info", message, column=mapping.columns.get("discount")))

@@ -1,0 +1,101 @@
+"""Decisions over whole columns and the whole file: day or month first, decimal mark, time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.distinct import Distinct
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.moments import Order, is_order_open, possible_orders
+from csm_core.intake.numbers import Mark, decimal_mark
+from csm_core.intake.parse import Reading, zone_in_header
+from csm_core.intake.raw import RawTable
+from csm_core.tables import Column, Type
+
+_FIGURES = (Type.MONEY, Type.NUMBER, Type.INTEGER)
+_ORDER_WORDS: Mapping[str, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+_MARK_WORDS: Mapping[str, str] = {".": "decimal point", ",": "decimal comma"}
+
+
+def decide(
+    raw: RawTable, mapping: FileMapping, columns: Mapping[str, Column], texts: Mapping[str, pa.Array]
+) -> tuple[dict[str, Reading], dict[str, str], list[Issue]]:
+    """How each column is to be read, that in words, and what had to be assumed.
+
+    A column that can't tell takes what the file's other columns prove; where none does, and nobody said,
+    days come first (months before a 12-hour clock) and a lone comma before three digits separates thousands:
+    both are told as warnings.
+    """
+    distinct = {name: Distinct.of(texts[name]).texts for name in columns}
+    moments = {name: distinct[name] for name, column in columns.items() if column.type is Type.MOMENT}
+    figures = {name: distinct[name] for name, column in columns.items() if column.type in _FIGURES}
+    issues: list[Issue] = []
+    orders = _orders(mapping, moments, issues)
+    marks = _marks(mapping, figures, issues)
+    readings: dict[str, Reading] = {}
+    formats: dict[str, str] = {}
+    for name, column in columns.items():
+        zone = zone_in_header(mapping.columns.get(name, "")) or mapping.options.timezone
+        minor = mapping.options.minor_units and column.type is Type.MONEY
+        readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, minor)
+        formats[name] = _in_words(column.type, readings[name], name in moments and is_order_open(moments[name]))
+    return readings, formats, issues
+
+
+def _in_words(kind: Type, reading: Reading, order_matters: bool) -> str:
+    if kind is Type.MOMENT:
+        told = [_ORDER_WORDS[reading.order]] if order_matters else []
+        told += [reading.zone] if reading.zone else []
+        return f"{kind.value} ({', '.join(told)})" if told else kind.value
+    return f"{kind.value} ({_MARK_WORDS[reading.mark]})" if kind in _FIGURES else kind.value
+
+
+def _orders(mapping: FileMapping, moments: Mapping[str, list[str]], issues: list[Issue]) -> dict[str, Order]:
+    told = mapping.options.date_order
+    if told is not None:
+        return dict.fromkeys(moments, told)
+    open_ = {name for name, texts in moments.items() if is_order_open(texts)}
+    possible = {name: possible_orders(moments[name]) for name in open_}
+    proved = {order for orders in possible.values() if len(orders) == 1 for order in orders}
+    orders: dict[str, Order] = {}
+    for name, found in possible.items():
+        header = mapping.columns.get(name, name)
+        example = next((text for text in moments[name] if is_order_open([text])), None)
+        clock = any(text.casefold().endswith(("am", "pm")) for text in moments[name])
+        orders[name] = "mdy" if found == {"mdy"} or (len(found) != 1 and proved == {"mdy"}) else "dmy"
+        if len(found) == 1:
+            continue
+        if found and len(proved) == 1:
+            message = f"'{header}' does not tell day from month; it was read {_ORDER_WORDS[orders[name]]}, as other columns of the file are."
+            issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
+            continue
+        orders[name] = "mdy" if clock and not proved else orders[name]
+        reason = "does not tell day from month" if found else "has days first in some rows and months first in others"
+        message = f"'{header}' {reason}; it was read {_ORDER_WORDS[orders[name]]}. Please say which it is."
+        issues.append(Issue("date_order_assumed", "warning", message, column=header, value=example))
+    return orders
+
+
+def _marks(mapping: FileMapping, figures: Mapping[str, list[str]], issues: list[Issue]) -> dict[str, Mark]:
+    told = mapping.options.decimal
+    if told is not None:
+        return dict.fromkeys(figures, told)
+    found = {name: decimal_mark(texts) for name, texts in figures.items()}
+    proved = {mark for mark, _ in found.values() if mark is not None}
+    marks: dict[str, Mark] = {}
+    for name, (mark, is_open) in found.items():
+        header = mapping.columns.get(name, name)
+        marks[name] = mark or ("," if proved == {","} else ".")
+        if mark is None and is_open:
+            level = "info" if len(proved) == 1 else "warning"
+            example = next((text for text in figures[name] if "," in text or "." in text), None)
+            message = (
+                f"Figures in '{header}' such as '{example}' can be read two ways; they were read with a "
+                f"{_MARK_WORDS[marks[name]]}" + (", as other columns are." if level == "info" else ". Please check.")
+            )
+            code = "decimal_inferred" if level == "info" else "decimal_assumed"
+            issues.append(Issue(code, "info" if level == "info" else "warning", message, column=header, value=example))
+    return marks

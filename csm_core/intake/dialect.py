@@ -1,0 +1,85 @@
+"""What is known of one tool's export: how to recognise it, what its headers mean, what is odd about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from csm_core.intake.headers import compact
+from csm_core.intake.mapping import Options
+
+Header = str | re.Pattern[str]
+# The file's cells → the cells as they should be read (same headers, same rows).
+Adapt = Callable[[pa.Table], pa.Table]
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows of the file that are no rows of its kind: `rows` is a mask, `message` the sentence to show."""
+
+    rows: pa.Array
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One known export.
+
+    `signature`: headers that together identify it. `columns`: canonical column → the headers that may hold
+    it, the first one present is taken. `ignored`: headers that are known and deliberately not mapped.
+    `constants`, `options`: as in a mapping.
+    """
+
+    source: str
+    kind: str
+    signature: tuple[Header, ...]
+    columns: Mapping[str, tuple[Header, ...]]
+    ignored: tuple[Header, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    options: Options = field(default_factory=Options)
+    adapt: Adapt | None = None
+    leave_out: Callable[[pa.Table], Sequence[LeftOut]] | None = None
+
+    def match(self, headers: Sequence[str]) -> float:
+        """0 to 1: how sure it is that these are the headers of this export."""
+        present = sum(find_header((header,), headers) is not None for header in self.signature)
+        share = present / len(self.signature)
+        if share < 0.7 or not headers:
+            return 0.0
+        return 0.8 * share + 0.2 * len(self.known(headers)) / len(headers)
+
+    def known(self, headers: Sequence[str]) -> set[str]:
+        """The file's headers that this dialect says something about."""
+        wanted = [header for group in self.columns.values() for header in group]
+        found = (find_header((one,), headers) for one in (*wanted, *self.ignored, *self.signature))
+        return {header for header in found if header is not None}
+
+    def mapped(self, headers: Sequence[str]) -> Mapping[str, str]:
+        """Canonical column → header, for the headers that this file has; a header is used once."""
+        mapped: dict[str, str] = {}
+        for canonical, wanted in self.columns.items():
+            free = [header for header in headers if header not in mapped.values()]
+            found = find_header(wanted, free)
+            if found is not None:
+                mapped[canonical] = found
+        return mapped
+
+
+def find_header(wanted: Sequence[Header], headers: Sequence[str]) -> str | None:
+    """The first header of the file that is one of those wanted; case, spaces and signs don't matter."""
+    known = {compact(header): header for header in reversed(headers)}
+    for header in wanted:
+        if isinstance(header, str):
+            if compact(header) in known:
+                return known[compact(header)]
+            continue
+        found = next((one for one in headers if header.search(one)), None)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,105 @@
+"""HubSpot exports: companies, contacts, deals and feedback answers."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.intake.dialect import Dialect
+from csm_core.intake.rewrite import rewrite, words
+
+_COMPANY = ("Associated Company IDs (Primary)", "Associated Company IDs", "Associated Company ID", "Company ID")
+
+
+def _first_company(cells: pa.Table) -> pa.Table:
+    """Several associated companies stand in one cell with ';': the first is the primary one."""
+    for header in _COMPANY[1:]:
+        cells = rewrite(cells, header, lambda text: text.split(";")[0].strip())
+    return cells
+
+
+def _survey_kinds(cells: pa.Table) -> pa.Table:
+    meanings = {
+        "Customer loyalty (NPS)": "nps",
+        "Customer support (CES)": "ces",
+        "Customer satisfaction (CSAT)": "csat",
+        "Customer satisfaction": "csat",
+    }
+    return words(cells, "Survey type", meanings)
+
+
+_COMPANIES = Dialect(
+    source="HubSpot companies",
+    kind="accounts",
+    signature=("Record ID", "Company name", "Company Domain Name", "Company owner"),
+    columns={
+        "account_id": ("Record ID",),
+        "account_name": ("Company name",),
+        "external_id": ("Stripe Customer ID", "External ID", "Billing Customer ID", "Customer ID"),
+        "domain": ("Company Domain Name",),
+        "owner": ("Company owner",),
+        "created_at": ("Create Date",),
+        "start_date": ("Close Date",),
+        "industry": ("Industry",),
+        "country": ("Country/Region", "Country"),
+        "employee_count": ("Number of Employees",),
+        "parent_account_id": ("Parent Company ID",),
+        "seats_purchased": ("Seats Purchased",),
+        "renewal_date": ("Renewal Date",),
+        "acquisition_cost": ("Acquisition Cost",),
+        "acquisition_channel": ("Original Source", "Original Traffic Source"),
+    },
+    ignored=("Last Activity Date", "Annual Revenue", "Total Revenue", "Number of Associated Deals"),
+)
+_CONTACTS = Dialect(
+    source="HubSpot contacts",
+    kind="contacts",
+    signature=("Record ID", "First Name", "Last Name", "Email", "Contact owner"),
+    columns={
+        "contact_id": ("Record ID",),
+        "contact_email": ("Email",),
+        "user_id": ("App User ID", "User ID", "Product User ID"),
+        "account_id": _COMPANY,
+    },
+    ignored=(
+        *("First Name", "Last Name", "Phone Number", "Contact owner", "Lead Status", "Lifecycle Stage"),
+        *("Create Date", "Last Modified Date", "Associated Company", "Associated Deal IDs"),
+    ),
+    adapt=_first_company,
+)
+_DEALS = Dialect(
+    source="HubSpot deals",
+    kind="opportunities",
+    signature=("Record ID", "Deal Name", "Deal Stage", "Pipeline", "Deal owner"),
+    columns={
+        "opportunity_id": ("Record ID",),
+        "stage": ("Deal Stage",),
+        "amount": ("Amount",),
+        "currency": ("Currency",),
+        "close_date": ("Close Date",),
+        "opportunity_type": ("Recurring revenue deal type", "Deal Type"),
+        "account_id": _COMPANY,
+    },
+    ignored=(
+        *("Deal Name", "Pipeline", "Create Date", "Last Activity Date", "Deal owner", "Deal Type"),
+        *("Time to Close (HH:mm:ss)", "Associated Company (Primary)"),
+    ),
+    adapt=_first_company,
+)
+_FEEDBACK = Dialect(
+    source="HubSpot feedback",
+    kind="surveys",
+    signature=("Date", "Survey name", "Survey type", "Rating", "Sentiment", "Response"),
+    columns={
+        "responded_at": ("Date",),
+        "survey_type": ("Survey type",),
+        "score": ("Rating",),
+        "comment": ("Response",),
+        "contact_email": ("Contact email", "Email"),
+        "response_id": ("Submission ID",),
+        "touchpoint": ("Survey name",),
+        "account_id": _COMPANY,
+    },
+    ignored=("Sentiment",),  # HubSpot calls every kind of answer promoter or detractor
+    adapt=_survey_kinds,
+)
+DIALECTS = (_COMPANIES, _CONTACTS, _DEALS, _FEEDBACK)

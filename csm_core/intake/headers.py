@@ -1,0 +1,20 @@
+"""Headers made comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def compact(header: str) -> str:
+    """Only letters and digits, lower-case, without accents: 'Created (UTC)' and 'created_utc' are one."""
+    plain = unicodedata.normalize("NFKD", header.casefold().replace("ß", "ss"))
+    return "".join(c for c in plain if c.isalnum()) or header.strip()
+
+
+def spoken(header: str) -> str:
+    """Words in lower case with single spaces: 'customerId', 'customer_id' and 'Customer-ID' are one."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
+    plain = unicodedata.normalize("NFKD", split.casefold().replace("ß", "ss"))
+    words = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(words.split())

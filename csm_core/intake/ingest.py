@@ -1,0 +1,119 @@
+"""The way in: a file is inspected or taken in by a limited child process, and only data comes back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import csm_core
+from csm_core.errors import BadMapping, UnreadableFile
+from csm_core.intake.mapping import MappingFile
+from csm_core.intake.source import Source
+from csm_core.intake.wire import read_error, read_ingested, read_inspection
+from csm_core.intake.work import Ingested, InspectedTable, Inspection, Progress
+
+WALL_SECONDS = 300.0
+_SMALLER = "Split it into smaller files, or export fewer columns."
+_ENVIRONMENT = {
+    # Only what the child needs: our code, UTF-8, and allocators that don't reserve address space in advance.
+    "PYTHONPATH": str(Path(csm_core.__file__).resolve().parent.parent),
+    "PYTHONUTF8": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def inspect(source: Source, mapping: MappingFile | None = None) -> Inspection:
+    """What is in the file, with a proposal for each table. Raises UnreadableFile."""
+    with tempfile.TemporaryDirectory(prefix="csm-intake-") as folder:
+        _run(Path(folder), "inspect", source, mapping, None)
+        return read_inspection(Path(folder))
+
+
+def ingest(source: Source, mapping: MappingFile | None = None, progress: Progress | None = None) -> Ingested:
+    """The file's rows, typed, under the mapping or, where it says nothing, under the proposal.
+
+    `progress` is called with a stage and its share done (0–1). Raises UnreadableFile (also when the child
+    crashed, ran out of memory or time) and BadMapping.
+    """
+    with tempfile.TemporaryDirectory(prefix="csm-intake-") as folder:
+        _run(Path(folder), "ingest", source, mapping, progress)
+        return read_ingested(Path(folder))
+
+
+def _run(
+    folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None
+) -> None:
+    path = source.content
+    if isinstance(path, bytes):
+        (folder / "content").write_bytes(path)
+        path = folder / "content"
+    if not path.is_file():
+        raise UnreadableFile.because(source.name, "There is no such file.", "Check the path.")
+    job = {
+        "task": task,
+        "name": source.name,
+        "path": str(path.resolve()),
+        "mapping": mapping.serialise() if mapping else None,
+    }
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    code, in_time = _child(folder, progress)
+    if code == 0:
+        return
+    raise _error(source.name, folder, in_time)
+
+
+def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
+    """Exit code of the child and whether it ended by itself."""
+    command = [sys.executable, "-P", "-m", "csm_core.intake.child", str(folder)]
+    with (folder / "stderr").open("wb") as stderr, subprocess.Popen(  # noqa: S603 - our own module and folder
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, env=_ENVIRONMENT, cwd=folder
+    ) as process:
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        watch = threading.Timer(WALL_SECONDS, stop)
+        watch.start()
+        try:
+            for line in process.stdout or ():
+                if progress is not None:
+                    stage, share = json.loads(line)
+                    progress(stage, share)
+            code = process.wait()
+        except BaseException:  # a cancelled script must not leave the child behind
+            process.kill()
+            raise
+        finally:
+            watch.cancel()
+    return code, not late.is_set()
+
+
+def _error(name: str, folder: Path, in_time: bool) -> UnreadableFile | BadMapping:
+    kind, message = read_error(folder) or ("", "")
+    if kind == "mapping":
+        return BadMapping(message)
+    if kind == "unreadable":
+        return UnreadableFile(message)
+    if not in_time:
+        return UnreadableFile.because(name, f"Reading it took longer than {WALL_SECONDS:.0f} seconds.", _SMALLER)
+    if kind == "memory" or "MemoryError" in _last_words(folder) or "allocation" in _last_words(folder):
+        return UnreadableFile.because(name, "Reading it took more memory than one file may use.", _SMALLER)
+    reason = "Reading it broke down; the file is damaged or made to break readers. Nothing of it was loaded."
+    return UnreadableFile.because(name, reason, "Open it where it comes from, save it again and try that.")
+
+
+def _last_words(folder: Path) -> str:
+    return (folder / "stderr").read_text(encoding="utf-8", errors="replace")[-4000:]
+
+
+__all__ = ["Ingested", "InspectedTable", "Inspection", "inspect", "ingest"]

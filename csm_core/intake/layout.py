@@ -1,0 +1,161 @@
+"""A grid to a raw table: headers found, lines that are no data set aside with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.errors import UnreadableFile
+from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
+from csm_core.intake.grid import MAX_COLUMNS, Grid
+from csm_core.intake.header import Header, find_header
+from csm_core.intake.raw import RawTable, raw_text
+from csm_core.intake.totals import find_totals
+
+_HEAD = 80
+_FOOTER = re.compile(
+    r"(?i)^(confidential|copyright|©|\(c\)|generated|exported|report|source|end of|filter|total records|\d+ (rows|records))"
+)
+
+
+def to_raw_table(
+    file: str,
+    sheet: str | None,
+    grid: Grid,
+    issues: Sequence[Issue] = (),
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> RawTable:
+    """The raw table of a grid. Raises UnreadableFile when there is nothing in it."""
+    if not len(grid):
+        raise UnreadableFile.because(file, "The file is empty.", "Check the export and try again.")
+    if len(grid.columns) > MAX_COLUMNS:
+        reason = f"It has {len(grid.columns):,} columns; {MAX_COLUMNS:,} is the most."
+        raise UnreadableFile.because(file, reason, "Export it with rows and columns the other way round.")
+    header = _header(grid)
+    names = header.names
+    body = range(header.data_start, len(grid))
+    aside = _set_aside(grid, header, body)
+    keep = np.ones(len(grid), dtype=bool)
+    keep[: header.data_start] = False
+    keep[list(aside)] = False
+    cells, names = _cells(grid, names, pa.array(keep))
+    found = [*issues, *header.issues]
+    if cells.num_rows == 0 and not aside:
+        found.append(Issue("no_rows", "error", "The file has headers but no rows below them."))
+    padded = grid.short & {i for i in grid.short if keep[i]}
+    if padded:
+        message = f"{len(padded):,} lines have fewer cells than the header; the missing ones were read as empty."
+        found.append(Issue("short_lines", "warning", message, row=_line(grid, min(padded))))
+    return RawTable(
+        file,
+        sheet,
+        cells,
+        grid.row_numbers.filter(pa.array(keep)),
+        encoding,
+        delimiter,
+        None if header.index is None else _line(grid, header.index),
+        tuple(found),
+        {name: label for name, label in zip(header.names, header.labels, strict=False) if label},
+        _quarantine(grid, header, aside),
+    )
+
+
+def _header(grid: Grid) -> Header:
+    head = [i for i in range(min(_HEAD, len(grid)))]
+    rows = grid.rows(head)
+    found = find_header(rows)
+    if found.index is not None and (extra := grid.long.get(found.index)):
+        return find_header(rows, [cell for cell in extra if cell.strip()])
+    return found
+
+
+def _cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> tuple[pa.Table, tuple[str, ...]]:
+    """The kept rows under their names; columns without header and without a value are dropped."""
+    columns: dict[str, pa.Array] = {}
+    rows = int(pc.sum(keep).as_py() or 0)
+    for j, name in enumerate(names):
+        column = grid.columns[j].filter(keep) if j < len(grid.columns) else pa.nulls(rows, pa.string())
+        nameless = name == f"Column {j + 1}"
+        if not (nameless and column.null_count == len(column)):
+            columns[name] = column
+    return pa.table(columns), tuple(columns)
+
+
+def _set_aside(grid: Grid, header: Header, body: range) -> Mapping[int, tuple[str, str]]:
+    """Row index → (code, message) of the rows that are no data or are not to be trusted."""
+    found: dict[int, tuple[str, str]] = {}
+    width = len(grid.columns)
+    last = _last_full(grid, body)
+    for i in body:
+        if i <= last and len(body) > 2_000 and i < body[-1] - 50:
+            continue  # footers stand at the end
+        if i > last and width > 2:
+            found[i] = ("footer_row", "This line below the table is a remark, not a row of it.")
+    for i, (code, message) in find_totals(grid, body, last).items():
+        found.setdefault(i, (code, message))
+    _repeated_headers(grid, header, body, found)
+    short = [i for i in grid.short if i in body and i not in found]
+    if len(short) <= 0.2 * len(body):
+        for i in short:
+            message = f"This line has fewer cells than the header ({width}); values may have slipped."
+            found[i] = ("wrong_number_of_cells", message)
+    for i, extra in grid.long.items():
+        if i in body and i not in found and len(header.names) < width + len(extra):
+            message = f"This line has {width + len(extra)} cells where the header has {len(header.names)}."
+            found[i] = ("wrong_number_of_cells", message)
+    return found
+
+
+def _last_full(grid: Grid, body: range) -> int:
+    """The last row that has more than a lone remark in it."""
+    tail = [i for i in range(max(body.start, body.stop - 50), body.stop)]
+    rows = grid.rows(tail)
+    width = len(grid.columns)
+    for i, row in zip(reversed(tail), reversed(rows), strict=True):
+        filled = [cell for cell in row if cell is not None]
+        lone = len(filled) == 1 and row[0] is not None
+        if not (lone and (width > 2 and (i in grid.short or _FOOTER.match(filled[0]) or width > 3))):
+            return i
+    return body.start - 1
+
+
+def _repeated_headers(grid: Grid, header: Header, body: range, found: dict[int, tuple[str, str]]) -> None:
+    if header.index is None or not grid.columns:
+        return
+    top = grid.rows([header.index])[0]
+    same = np.ones(len(grid), dtype=bool)
+    for column, cell in zip(grid.columns, top, strict=True):
+        equal = pc.is_null(column) if cell is None else pc.fill_null(pc.equal(column, cell), False)
+        same &= np.asarray(equal.to_numpy(zero_copy_only=False), dtype=bool)
+    for i in np.flatnonzero(same):
+        if int(i) in body:
+            found.setdefault(int(i), ("repeated_header", "This line repeats the headers."))
+
+
+def _quarantine(grid: Grid, header: Header, aside: Mapping[int, tuple[str, str]]) -> pa.Table:
+    indices = sorted(aside)
+    rows = grid.rows(indices)
+    names = list(header.names)
+    records = []
+    for i, row in zip(indices, rows, strict=True):
+        extra = grid.long.get(i, ())
+        heads = [*names[: len(row)], *(f"(cell {len(row) + k + 1})" for k in range(len(extra)))]
+        records.append(
+            {
+                "source_row": _line(grid, i),
+                "code": aside[i][0],
+                "message": aside[i][1],
+                "value": next((cell for cell in row if cell), None),
+                "raw": raw_text(heads, [*row, *extra]),
+            }
+        )
+    return pa.Table.from_pylist(records, schema=QUARANTINE_SCHEMA)
+
+
+def _line(grid: Grid, index: int) -> int:
+    return int(grid.row_numbers[index].as_py())

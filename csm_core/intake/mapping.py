@@ -1,0 +1,205 @@
+"""What the reader says about a file: its kind and which header holds which canonical column (MAP.json)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from csm_core.errors import BadMapping
+from csm_core.tables import KINDS, TABLES
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+Decimal = Literal[".", ","]
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+_FIELDS = ("kind", "sheet", "columns", "constants", "attributes", "options")
+_OPTIONS = ("date_order", "decimal", "timezone", "scale", "null_values", "minor_units")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How values are written. None means: decided over the whole column, and said.
+
+    `scale` is the lowest and highest possible survey answer; `null_values` are further spellings of nothing;
+    `minor_units` says that money is written in cents.
+    """
+
+    date_order: DateOrder | None = None
+    decimal: Decimal | None = None
+    timezone: str | None = None
+    scale: tuple[float, float] | None = None
+    null_values: tuple[str, ...] = ()
+    minor_units: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileMapping:
+    """How one file or sheet becomes one canonical table.
+
+    `columns`: canonical column → header. `constants`: canonical column → the text every row has.
+    `attributes` (accounts only): attribute name → header.
+    """
+
+    kind: str
+    sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    constants: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    attributes: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def from_json(cls, given: object, file: str) -> FileMapping:
+        """Checked: unknown kinds, columns, options and values of the wrong shape raise BadMapping."""
+        entry = _object(given, file, "an entry")
+        for name in entry:
+            if name not in _FIELDS:
+                raise BadMapping.because(file, f"'{name}' is not one of {', '.join(_FIELDS)}.")
+        kind = entry.get("kind")
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise BadMapping.because(file, f"the kind {kind!r} is not one of {', '.join(KINDS)}.")
+        sheet = entry.get("sheet")
+        if sheet is not None and not isinstance(sheet, str):
+            raise BadMapping.because(file, "'sheet' takes the name of a sheet, or null.")
+        mapping = cls(
+            kind,
+            sheet,
+            _texts(entry, "columns", file),
+            _texts(entry, "constants", file),
+            _texts(entry, "attributes", file),
+            _options(entry.get("options") or {}, file),
+        )
+        mapping._check(file)
+        return mapping
+
+    def _check(self, file: str) -> None:
+        table = TABLES[KINDS[self.kind]]
+        for name in (*self.columns, *self.constants):
+            if name not in accepted_columns(self.kind):
+                known = ", ".join(accepted_columns(self.kind))
+                raise BadMapping.because(file, f"'{name}' is no column of {table.name}. Known: {known}.")
+        if self.attributes and self.kind != "accounts":
+            raise BadMapping.because(file, "only a file of accounts can have attributes.")
+
+    def to_json(self) -> dict[str, object]:
+        """The MAP.json entry; `from_json` gives the same mapping back."""
+        options: dict[str, object] = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name in _OPTIONS
+            if (value := getattr(self.options, name)) not in (None, (), False)
+        }
+        return {
+            "kind": self.kind,
+            "sheet": self.sheet,
+            "columns": dict(self.columns),
+            "constants": dict(self.constants),
+            "attributes": dict(self.attributes),
+            "options": options,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MappingFile:
+    """Mappings by file name; one file may be mapped to several kinds."""
+
+    files: Mapping[str, tuple[FileMapping, ...]]
+
+    @classmethod
+    def parse(cls, text: str, name: str = "MAP.json") -> MappingFile:
+        """From the text of a MAP.json. Raises BadMapping that names the file and what is wrong."""
+        try:
+            given = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise BadMapping.because(name, f"it is not valid JSON ({error}).") from error
+        files: dict[str, tuple[FileMapping, ...]] = {}
+        for file, entry in _object(given, name, "the whole").items():
+            entries = entry if isinstance(entry, list) else [entry]
+            files[file] = tuple(FileMapping.from_json(one, file) for one in entries)
+        return cls(files)
+
+    def serialise(self) -> str:
+        """The text of a MAP.json; `parse` gives the same mappings back."""
+        whole = {
+            file: [one.to_json() for one in entries] if len(entries) != 1 else entries[0].to_json()
+            for file, entries in self.files.items()
+        }
+        return json.dumps(whole, indent=2, ensure_ascii=False)
+
+    def of(self, file: str, sheet: str | None = None) -> tuple[FileMapping, ...]:
+        """The mappings meant for this file (its full name, a member's own name, or its archive's) and sheet."""
+        parts = file.split("/")
+        names = (file, parts[-1], parts[0])
+        found = next((self.files[name] for name in names if name in self.files), ())
+        return tuple(one for one in found if one.sheet is None or one.sheet == sheet)
+
+
+def accepted_columns(kind: str) -> tuple[str, ...]:
+    """Canonical columns that a file of this kind may name; versions also take valid_from and valid_to."""
+    names = tuple(column.name for column in TABLES[KINDS[kind]].columns)
+    return (*names, "valid_from", "valid_to") if kind == "subscription_versions" else names
+
+
+def _object(given: object, file: str, what: str) -> dict[str, object]:
+    if not isinstance(given, dict) or not all(isinstance(key, str) for key in given):
+        raise BadMapping.because(file, f"{what} must be an object {{…}}.")
+    return given
+
+
+def _texts(entry: Mapping[str, object], name: str, file: str) -> Mapping[str, str]:
+    found = _object(entry.get(name) or {}, file, f"'{name}'")
+    texts: dict[str, str] = {}
+    for key, value in found.items():
+        if name == "constants" and isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            raise BadMapping.because(file, f"'{key}' in '{name}' must be a text.")
+        texts[key] = value
+    return MappingProxyType(texts)
+
+
+def _options(given: object, file: str) -> Options:
+    found = _object(given, file, "'options'")
+    for name in found:
+        if name not in _OPTIONS:
+            raise BadMapping.because(file, f"the option '{name}' is not one of {', '.join(_OPTIONS)}.")
+    return Options(
+        cast(DateOrder | None, _choice(found, "date_order", ("dmy", "mdy", "ymd"), file)),
+        cast(Decimal | None, _choice(found, "decimal", (".", ","), file)),
+        _timezone(found.get("timezone"), file),
+        _scale(found.get("scale"), file),
+        _null_values(found.get("null_values") or [], file),
+        bool(_choice(found, "minor_units", (True, False), file)),
+    )
+
+
+def _choice(found: Mapping[str, object], name: str, accepted: tuple[object, ...], file: str) -> object:
+    value = found.get(name)
+    if value is not None and value not in accepted:
+        raise BadMapping.because(file, f"'{name}' takes {', '.join(map(str, accepted))}, not {value!r}.")
+    return value
+
+
+def _timezone(value: object, file: str) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in available_timezones():
+        raise BadMapping.because(file, f"'timezone' takes a name such as Europe/Berlin, not {value!r}.")
+    return ZoneInfo(value).key
+
+
+def _scale(value: object, file: str) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and all(type(one) in (int, float) for one in value):
+        low, high = value
+        if low < high:
+            return (low, high)
+    raise BadMapping.because(file, f"'scale' takes the lowest and highest answer, as [0, 10], not {value!r}.")
+
+
+def _null_values(value: object, file: str) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise BadMapping.because(file, "'null_values' takes a list of texts.")

@@ -1,0 +1,68 @@
+"""The finance sheet with one row an account and one column a month, to rows of account and month."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.distinct import Distinct
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.moments import Moment, parse_moment
+from csm_core.intake.nothing import nothing_to_null
+from csm_core.intake.numbers import decimal_mark
+from csm_core.intake.parse import Reading, parse_column
+from csm_core.intake.quarantine import Quarantine
+from csm_core.intake.raw import RawTable
+from csm_core.intake.shapes import is_month
+from csm_core.intake.typed import TypedColumns, type_columns
+from csm_core.tables import ARROW, Type
+
+
+def month_headers(headers: tuple[str, ...]) -> tuple[str, ...]:
+    """The headers that name a month, in the file's order."""
+    return tuple(header for header in headers if is_month(header) and _month(header))
+
+
+def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine: Quarantine) -> TypedColumns:
+    """One row for each account and filled month. A row without account, or with a month that is no amount,
+    is quarantined whole; a blank month is no row."""
+    months = tuple(header for header in month_headers(raw.headers) if header not in mapping.columns.values())
+    typed = type_columns(raw, cells, mapping, quarantine)
+    if not months:
+        every = pa.repeat(pa.scalar(True), cells.num_rows)
+        quarantine.add(every, "missing_column", None, "The file has no column whose header is a month.")
+    accounts = typed.columns.get("account_id", pa.nulls(cells.num_rows, pa.string()))
+    quarantine.add(pc.is_null(accounts), "missing_value", mapping.columns.get("account_id"), "The account is missing.")
+    texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
+    known = [text for column in texts.values() for text in Distinct.of(column).texts]
+    reading = Reading(
+        mark=mapping.options.decimal or decimal_mark(known)[0] or ".", minor_units=mapping.options.minor_units
+    )
+    parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
+    for header, column in texts.items():
+        parsed = parse_column(column, Type.MONEY, reading)
+        quarantine.add(parsed.wrong, "not_an_amount", header, f"'{{value}}' in '{header}' is not an amount of money.")
+        filled = pc.is_valid(parsed.values)
+        moment = _month(header)
+        count = int(pc.sum(filled).as_py() or 0)
+        parts["month"].append(pa.repeat(pa.scalar(moment.wall if moment else None, ARROW[Type.MOMENT]), count))
+        parts["mrr"].append(parsed.values.filter(filled))
+        parts["sources"].append(pa.array(range(len(column)), pa.int64()).filter(filled))
+    return _melted(typed, parts, months)
+
+
+def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple[str, ...]) -> TypedColumns:
+    sources = pa.concat_arrays([*parts["sources"], pa.array([], pa.int64())])
+    order = pc.sort_indices(pa.table({"row": sources}), sort_keys=[("row", "ascending")])
+    sources = sources.take(order)
+    columns = {name: column.take(sources) for name, column in typed.columns.items() if name not in ("month", "mrr")}
+    columns["month"] = pa.concat_arrays([*parts["month"], pa.array([], ARROW[Type.MOMENT])]).take(order)
+    columns["mrr"] = pa.concat_arrays([*parts["mrr"], pa.array([], ARROW[Type.MONEY])]).take(order)
+    return TypedColumns(
+        typed.numbers.take(sources), columns, typed.texts, typed.formats, typed.issues, months, sources
+    )
+
+
+def _month(header: str) -> Moment | None:
+    """The month that a header names; sheets may have turned it into a date with a time."""
+    return parse_moment(header.strip().removesuffix(" 00:00:00"), "dmy")

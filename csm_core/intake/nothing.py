@@ -1,0 +1,25 @@
+"""The spellings of an empty cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# Plain in any column, also in names and comments.
+ALWAYS = (
+    *("-", "--", "---", "–", "—", "null", "nil", "\\n", "nan", "n/a", "n.a.", "n.a", "#n/a", "#na", "none"),
+    *("#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "(blank)", "(empty)", "(null)", "(none)"),
+    *("<null>", "<na>", "undefined", "(not set)", "[null]"),
+)
+# Only where the column can't hold words: 'NA' is also Namibia, 'none' a comment.
+TYPED = ("na", "?", ".", "/", "unknown", "not set", "not available", "not applicable", "k.a.", "s/o", "never", "tbd")
+
+
+def nothing_to_null(texts: pa.Array, typed: bool, further: Sequence[str] = ()) -> pa.Array:
+    """The texts, trimmed and NFC-normalised, with every spelling of nothing made null."""
+    trimmed = pc.utf8_normalize(pc.utf8_trim(texts, " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"), "NFC")
+    words = [*ALWAYS, *(TYPED if typed else ()), *(word.strip().casefold() for word in further), ""]
+    found = pc.is_in(pc.utf8_lower(trimmed), pa.array(words, pa.string()))
+    return pc.if_else(found, pa.scalar(None, pa.string()), trimmed)

@@ -1,0 +1,143 @@
+"""A column of texts to a typed column, with what could not be understood marked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.distinct import Distinct
+from csm_core.intake.moments import Moment, Order, parse_moment
+from csm_core.intake.numbers import Mark, parse_number
+from csm_core.tables import ARROW, Type
+
+_YES = frozenset("true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verdadero verdadeiro waar checked enabled".split())
+_NO = frozenset("false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee onwaar unchecked disabled".split())
+_LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
+_ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a column's texts are to be read: decided before, over the whole column or file."""
+
+    order: Order = "dmy"
+    mark: Mark = "."
+    zone: str | None = None
+    minor_units: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`values` in the column's Arrow type, null where empty or not understood; `wrong` marks the latter."""
+
+    values: pa.Array
+    wrong: pa.Array
+
+
+def parse_column(texts: pa.Array, to: Type, reading: Reading) -> Parsed:
+    """Every text of the column, already trimmed and with spellings of nothing null, as `to`."""
+    if to is Type.TEXT:
+        return Parsed(texts, pa.repeat(pa.scalar(False), len(texts)))
+    values = _moments(texts, reading) if to is Type.MOMENT else _plain(texts, to, reading)
+    return Parsed(values, pc.and_(pc.is_valid(texts), pc.is_null(values)))
+
+
+def _plain(texts: pa.Array, to: Type, reading: Reading) -> pa.Array:
+    distinct = Distinct.of(texts)
+    if to is Type.BOOLEAN:
+        return distinct.parse(_boolean, ARROW[to])
+    numbers = [parse_number(text, reading.mark) for text in distinct.texts]
+    if to is Type.MONEY:
+        return distinct.spread(pa.array([_money(number, reading.minor_units) for number in numbers], ARROW[to]))
+    if to is Type.INTEGER:
+        return distinct.spread(pa.array([_integer(number) for number in numbers], ARROW[to]))
+    return distinct.spread(pa.array([_float(number) for number in numbers], ARROW[to]))
+
+
+def _boolean(text: str) -> bool | None:
+    word = text.casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _money(number: Decimal | None, minor_units: bool) -> Decimal | None:
+    if number is None or abs(number) >= _LARGEST:
+        return None
+    number = number / 100 if minor_units else number
+    return number.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+
+
+def _integer(number: Decimal | None) -> int | None:
+    if number is None or abs(number) >= 2**63 or number != number.to_integral_value():
+        return None
+    return int(number)
+
+
+def _float(number: Decimal | None) -> float | None:
+    if number is None:
+        return None
+    value = float(number)
+    return value if value - value == 0 else None  # beyond the range of doubles
+
+
+def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
+    fast = _iso(texts, reading.zone)
+    if fast is not None:
+        return fast
+    distinct = Distinct.of(texts)
+    read = [parse_moment(text, reading.order) for text in distinct.texts]
+    timed = any(m is not None and m.has_time and (m.wall.time() != dt.time() or m.offset) for m in read)
+    zone = ZoneInfo(reading.zone) if reading.zone and timed else None
+    walls = [None if moment is None else _to_utc(moment, zone) for moment in read]
+    return distinct.spread(pa.array(walls, ARROW[Type.MOMENT]))
+
+
+def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
+    """UTC without a zone; a date stays the date. A column of midnights only is a column of dates."""
+    try:
+        if moment.offset is not None:
+            return moment.wall - dt.timedelta(minutes=moment.offset)
+        if moment.has_time and zone is not None:
+            return moment.wall.replace(tzinfo=zone).astimezone(dt.UTC).replace(tzinfo=None)
+    except OverflowError:
+        return None
+    return moment.wall
+
+
+def _iso(texts: pa.Array, zone: str | None) -> pa.Array | None:
+    """The fast way for columns that are ISO throughout, without zones in the cells; else None."""
+    if texts.null_count == len(texts):
+        return pa.nulls(len(texts), ARROW[Type.MOMENT])
+    if not pc.all(pc.match_substring_regex(texts, _ISO)).as_py():
+        return None
+    try:
+        walls = pc.cast(texts, ARROW[Type.MOMENT])
+    except pa.ArrowInvalid:  # an impossible date among them
+        return None
+    bounds = pc.min_max(pc.year(walls)).as_py()
+    if bounds["min"] < 1900 or bounds["max"] > 2200:
+        return None
+    midnight = pc.equal(walls, pc.floor_temporal(walls, unit="day"))
+    if zone is None or zone == "UTC" or pc.all(midnight).as_py():
+        return walls
+    aware = pc.assume_timezone(walls, zone, ambiguous="earliest", nonexistent="latest")
+    shifted = aware.cast(pa.timestamp("us", "UTC")).cast(ARROW[Type.MOMENT])
+    dates = pc.equal(pc.utf8_length(texts), 10)
+    return pc.if_else(dates, walls, shifted)
+
+
+def zone_in_header(header: str) -> str | None:
+    """The time zone that a header names in brackets: 'Created (UTC)', 'Started at (Europe/Berlin)'."""
+    match = re.search(r"\((UTC|GMT|[A-Z][A-Za-z]+/[A-Za-z_/+-]+)\)\s*$", header)
+    if match is None:
+        return None
+    name = "UTC" if match[1] == "GMT" else match[1]
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError):
+        return None

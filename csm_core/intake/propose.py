@@ -1,0 +1,132 @@
+"""What a file probably is, for a person to confirm: kind, columns, attributes, and what could not be decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.batch import ColumnReport, Issue
+from csm_core.intake.dialect import Dialect
+from csm_core.intake.guess import guess
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.nothing import nothing_to_null
+from csm_core.intake.raw import RawTable
+from csm_core.intake.recognise import recognise
+from csm_core.intake.validate import validate
+from csm_core.intake.words import survey_type
+
+THRESHOLD = 0.5
+_SAMPLES = 200
+_SHOWN = 5
+_TRIED_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`mapping` is None when nothing fits well enough. `samples`: header → its first different values.
+    `questions`: what was assumed and a person should confirm."""
+
+    mapping: FileMapping | None
+    source: str | None
+    confidence: float
+    columns: tuple[ColumnReport, ...]
+    samples: Mapping[str, tuple[str, ...]]
+    questions: tuple[Issue, ...] = ()
+
+
+def propose(raw: RawTable) -> Proposal:
+    """A known export by its headers; else the likeliest kind by synonyms, similar words and values."""
+    samples = {header: _samples(raw.cells.column(header)) for header in raw.headers}
+    shown = {header: tuple(values[:_SHOWN]) for header, values in samples.items()}
+    known = recognise(raw.headers)
+    if known is not None:
+        dialect, confidence = known
+        mapping = _by_dialect(raw, dialect)
+        sure = dict.fromkeys(mapping.columns, confidence)
+        source: str | None = dialect.source
+    else:
+        found = guess(raw.file, raw.headers, samples)
+        if found is None or found.confidence < THRESHOLD:
+            columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
+            return Proposal(None, None, found.confidence if found else 0.0, columns, shown)
+        confidence, source = found.confidence, None
+        mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
+        sure = {name: one for name, (_, one) in found.columns.items()}
+    mapping = _with_attributes(raw, _with_survey(raw, mapping, samples), samples)
+    trial = validate(_head(raw), mapping, "")
+    reports = tuple(
+        replace(report, confidence=sure.get(report.canonical, confidence)) if report.canonical else report
+        for report in trial.report.columns
+    )
+    return Proposal(mapping, source, confidence, reports, shown, questions(trial.report.issues))
+
+
+def questions(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Of these issues, the ones that a person should decide."""
+    return tuple(issue for issue in issues if issue.code.endswith("_assumed") or issue.code == "missing_column")
+
+
+def _samples(column: pa.ChunkedArray) -> list[str]:
+    texts = nothing_to_null(column.slice(0, 20_000).combine_chunks(), typed=True)
+    return [str(one) for one in pc.unique(pc.drop_null(texts)).slice(0, _SAMPLES).to_pylist()]
+
+
+def _by_dialect(raw: RawTable, dialect: Dialect) -> FileMapping:
+    """The dialect's columns; for the account, the first of its headers that is filled in every row."""
+    columns = dict(dialect.mapped(raw.headers))
+    chosen = columns.get("account_id")
+    if chosen is not None and raw.cells.column(chosen).null_count:
+        rest = [header for header in raw.headers if header != chosen]
+        other = dialect.mapped(rest).get("account_id")
+        if other is not None and not raw.cells.column(other).null_count:
+            columns["account_id"] = other
+    return FileMapping(dialect.kind, raw.sheet, columns, dialect.constants, options=dialect.options)
+
+
+def _with_survey(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
+    """Kind of survey and scale as the question's wording, the header or the file's name tell them."""
+    if mapping.kind != "surveys" or "score" not in mapping.columns:
+        return mapping
+    header = mapping.columns["score"]
+    told = raw.labels.get(header, "")
+    constants = dict(mapping.constants)
+    if "survey_type" not in mapping.columns and "survey_type" not in constants:
+        names = (told, header, raw.sheet or "", re.sub(r"[^a-z]+", " ", raw.file.casefold()))
+        kind = next((kind for name in names if (kind := survey_type(name)) in ("nps", "csat", "ces")), None)
+        constants |= {"survey_type": kind} if kind else {}
+    options = mapping.options
+    anchors = [float(number) for number in re.findall(r"(?<![\d.])(\d{1,3})\s*(?:=|:|–|is\b)", f"{header} {told}")]
+    if len(anchors) >= 2 and min(anchors) < max(anchors) and "scale" not in mapping.columns:
+        options = replace(options, scale=(min(anchors), max(anchors)))
+    return replace(mapping, constants=constants, options=options)
+
+
+def _with_attributes(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
+    """For accounts, every other filled column to split by, long texts, e-mails and links apart."""
+    if mapping.kind != "accounts":
+        return mapping
+    used = set(mapping.columns.values())
+    attributes = {
+        re.sub(r" \(metadata\)$", "", header): header
+        for header in raw.headers
+        if header not in used and samples.get(header) and not _is_personal_or_long(samples[header])
+    }
+    return replace(mapping, attributes=attributes)
+
+
+def _is_personal_or_long(values: Sequence[str]) -> bool:
+    return any(len(one) > 80 for one in values) or sum("@" in one or "://" in one for one in values) > len(values) / 2
+
+
+def _head(raw: RawTable) -> RawTable:
+    """The first rows, for questions that need no more; dates and figures are decided over these as well."""
+    if raw.cells.num_rows <= _TRIED_ROWS:
+        return raw
+    cells, numbers = raw.cells.slice(0, _TRIED_ROWS), raw.row_numbers.slice(0, _TRIED_ROWS)
+    return replace(raw, cells=cells, row_numbers=numbers)
+
+

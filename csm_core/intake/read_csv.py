@@ -1,0 +1,180 @@
+"""Text with delimiters to raw tables: the delimiter is decided here and held against every line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from csm_core.errors import UnreadableFile
+from csm_core.intake.batch import Issue
+from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null, from_rows, usual_width
+from csm_core.intake.layout import to_raw_table
+from csm_core.intake.raw import RawTable
+from csm_core.intake.read_encoding import decode
+from csm_core.intake.shapes import is_value
+
+DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~", ":")
+_SAMPLE_CHARACTERS = 200_000
+_MAX_CELL = 16 << 20
+
+
+def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
+    """One raw table. Raises UnreadableFile where the bytes are no table of text."""
+    text, encoding, issues = decode(name, content)
+    text = text.removeprefix("\ufeff")
+    csv.field_size_limit(_MAX_CELL)
+    _refuse_too_wide(name, text)
+    delimiter = _delimiter(text)
+    grid, found = _regular(text, delimiter), ()
+    if grid is None:
+        grid, delimiter, found = _any(name, text, delimiter)
+    table = to_raw_table(name, None, grid, (*issues, *found), encoding=encoding, delimiter=delimiter)
+    return (table,)
+
+
+def _refuse_too_wide(name: str, text: str) -> None:
+    first = text[: 4 << 20].split("\n", 1)[0]
+    width = max(first.count(delimiter) for delimiter in DELIMITERS[:4]) + 1
+    if width > MAX_COLUMNS and first.count(" ") < width:
+        reason = f"It has {width:,} columns or more; {MAX_COLUMNS:,} is the most."
+        raise UnreadableFile.because(name, reason, "Export it with rows and columns the other way round.")
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which the first lines have the same number of cells and a line of headers."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    if len(text) > len(sample) and "\n" in sample:
+        sample = sample[: sample.rindex("\n")]
+    return max(DELIMITERS, key=lambda delimiter: _score(_records(sample, delimiter)))
+
+
+def _score(rows: Iterable[Sequence[str]]) -> float:
+    """Evenness of the widths, with a bonus where some first line reads like headers of that width."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        return 0.0
+    width = usual_width(filled)
+    if width < 2:
+        return 0.0
+    even = sum(len(row) == width for row in filled) / len(filled)
+    first = next((row for row in filled if len(row) >= width), filled[0])
+    headed = len(first) == width and not any(is_value(cell) for cell in first if cell.strip())
+    return even**2 * math.log2(width) * (1.0 if headed else 0.6)
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        return [line.split(delimiter) for line in text.splitlines()]
+
+
+def _regular(text: str, delimiter: str) -> Grid | None:
+    """The fast way for text without a quote and with the same number of cells in every line, else None."""
+    if '"' in text or "\r" in text.replace("\r\n", "") or not text.strip():
+        return None
+    lines = text.replace("\r\n", "\n").rstrip("\n") + "\n"
+    count = lines.count("\n")
+    width = lines[: lines.index("\n")].count(delimiter) + 1
+    if width < 2 or lines.count(delimiter) != count * (width - 1):
+        return None
+    names = [str(index) for index in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            io.BytesIO(lines.encode()),
+            arrow_csv.ReadOptions(column_names=names, block_size=8 << 20),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        return None
+    columns = tuple(blank_to_null(table.column(name)) for name in names)
+    filled = [column.null_count < len(column) for column in columns]
+    if not any(filled) or table.num_rows != count:
+        return None
+    return _without_blank_rows(Grid(columns, pa.array(range(1, count + 1), pa.int64())))
+
+
+def _without_blank_rows(grid: Grid) -> Grid:
+    filled = pa.compute.is_valid(grid.columns[0])
+    for column in grid.columns[1:]:
+        filled = pa.compute.or_(filled, pa.compute.is_valid(column))
+    if pa.compute.all(filled).as_py():
+        return grid
+    columns = tuple(column.filter(filled) for column in grid.columns)
+    return Grid(columns, grid.row_numbers.filter(filled))
+
+
+def _any(name: str, text: str, delimiter: str) -> tuple[Grid, str | None, tuple[Issue, ...]]:
+    """The careful way: quotes, escapes, uneven lines; the delimiter is tried again if most lines defy it."""
+    rows, numbers, issues = _parse(name, text, delimiter)
+    if _uneven(rows) > 0.02:
+        tried = {other: _parse(name, text, other) for other in DELIMITERS[:4]}
+        best = max(tried, key=lambda other: _score(tried[other][0]))
+        if _score(tried[best][0]) > _score(rows):
+            delimiter, (rows, numbers, issues) = best, tried[best]
+    if all(len(row) <= 1 for row in rows):
+        return from_rows(rows, numbers), None, issues
+    return from_rows(rows, numbers), delimiter, issues
+
+
+def _uneven(rows: Sequence[Sequence[str]]) -> float:
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    return 1 - max(widths.values()) / widths.total() if widths else 0.0
+
+
+def _parse(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
+    """Records and the line each begins on, strictly by RFC 4180, else with backslashes, else line by line."""
+    try:
+        return *_strictly(text, delimiter, escape=None), ()
+    except csv.Error as error:
+        if "field larger" in str(error):
+            reason = f"A cell holds more than {_MAX_CELL >> 20} MB of text."
+            raise UnreadableFile.because(name, reason, "A quotation mark is probably left open.") from error
+    if re.search(r'\\"', text):
+        try:
+            message = "Quotation marks inside cells are written with a backslash; they were read as such."
+            return *_strictly(text, delimiter, escape="\\"), (Issue("backslash_escapes", "info", message),)
+        except csv.Error:
+            pass
+    return _line_by_line(text, delimiter)
+
+
+def _strictly(text: str, delimiter: str, escape: str | None) -> tuple[list[list[str]], list[int]]:
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        strict=True,
+        escapechar=escape,
+        doublequote=escape is None,
+    )
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    line = 1
+    for row in reader:
+        rows.append(row)
+        numbers.append(line)
+        line = reader.line_num + 1
+    return rows, numbers
+
+
+def _line_by_line(text: str, delimiter: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
+    rows: list[list[str]] = []
+    stray: list[int] = []
+    lines = re.split(r"\r\n|\n|\r", text)
+    for number, line in enumerate(lines, start=1):
+        try:
+            rows.extend(csv.reader([line], delimiter=delimiter, strict=True) if line else [[]])
+        except csv.Error:
+            stray.append(number)
+            rows.append(next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
+    first = ", ".join(map(str, stray[:5]))
+    message = f"Quotation marks don't pair up on {len(stray):,} lines (first: {first}); there they were read as text."
+    return rows, list(range(1, len(rows) + 1)), (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)

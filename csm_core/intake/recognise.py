@@ -1,0 +1,29 @@
+"""Which known export a file is, by its headers."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+
+from csm_core.intake import dialects
+from csm_core.intake.dialect import Dialect
+
+SURE = 0.75
+
+
+@cache
+def known_dialects() -> tuple[Dialect, ...]:
+    """Every DIALECT or DIALECTS declared in a module of `dialects`, in the modules' alphabetical order."""
+    found: list[Dialect] = []
+    for module in sorted(pkgutil.iter_modules(dialects.__path__), key=lambda one: one.name):
+        found.extend(importlib.import_module(f"{dialects.__name__}.{module.name}").DIALECTS)
+    return tuple(found)
+
+
+def recognise(headers: Sequence[str]) -> tuple[Dialect, float] | None:
+    """The best-matching known export and the confidence in it, None where no one is sure enough."""
+    scored = [(dialect.match(headers), len(dialect.signature), dialect) for dialect in known_dialects()]
+    confidence, _, best = max(scored, key=lambda one: one[:2], default=(0.0, 0, None))
+    return (best, round(confidence, 2)) if best is not None and confidence >= SURE else None

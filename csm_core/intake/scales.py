@@ -1,0 +1,105 @@
+"""Survey answers against their scale: what kind of survey it is, what answers are possible."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.distinct import Distinct
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.quarantine import Quarantine
+from csm_core.intake.typed import TypedColumns
+from csm_core.intake.words import survey_type
+
+_NPS = (0.0, 10.0)
+
+
+def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
+    """Survey type and scale filled in for every answer; answers off their scale quarantined.
+
+    The type comes from the file or the mapping, else from the answers themselves (told). NPS is 0 to 10 by
+    definition; other scales from the file, the mapping, else from the answers (told).
+    """
+    score = typed.columns.get("score")
+    if "survey_type" in typed.columns:
+        typed.columns["survey_type"] = Distinct.of(typed.columns["survey_type"]).parse(survey_type, pa.string())
+    if score is None:
+        return
+    if "survey_type" not in typed.columns:
+        _assume_type(typed, score)
+    low, high = _scale_columns(typed, mapping, score)
+    off = pc.fill_null(pc.or_(pc.less(score, low), pc.greater(score, high)), False)
+    header = mapping.columns.get("score")
+    for scale in sorted(set(pc.unique(pc.drop_null(typed.columns["scale"])).to_pylist())):
+        here = pc.and_(off, pc.fill_null(pc.equal(typed.columns["scale"], scale), False))
+        message = f"The answer '{{value}}' is not on the scale {scale.replace('-', ' to ')}."
+        quarantine.add(here, "score_off_scale", header, message)
+    nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
+    broken = pc.and_(nps, pc.not_equal(score, pc.floor(score)))
+    quarantine.add(broken, "score_not_whole", header, "NPS answers are whole numbers; '{value}' is not.")
+
+
+def scale_of(scores: list[float]) -> tuple[float, float] | None:
+    """The smallest usual scale that holds all answers: 1–5, 0–5, 1–7, 0–10, 0–100; None when none does."""
+    if not scores:
+        return None
+    least, most = min(scores), max(scores)
+    for low, high in ((1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0)):
+        if low <= least and most <= high:
+            return low, high
+    return None
+
+
+def _assume_type(typed: TypedColumns, score: pa.Array) -> None:
+    values = [value for value in pc.unique(pc.drop_null(score)).to_pylist()]
+    scale = scale_of(values)
+    kind = "nps" if scale in ((0.0, 10.0), (1.0, 10.0)) else "ces" if scale == (1.0, 7.0) else "csat"
+    typed.columns["survey_type"] = pa.repeat(pa.scalar(kind), len(score))
+    message = f"The file does not say what kind of survey this is; from its answers it was taken as {kind.upper()}."
+    typed.issues.append(Issue("survey_type_assumed", "warning", message))
+
+
+def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Lowest and highest possible answer of each row; the `scale` column is written as '1-5'."""
+    count = len(score)
+    given = typed.columns.get("scale", pa.nulls(count, pa.string()))
+    ranges = Distinct.of(given)
+    read = [_range(text) for text in ranges.texts]
+    low = ranges.spread(pa.array([r and r[0] for r in read], pa.float64()))
+    high = ranges.spread(pa.array([r and r[1] for r in read], pa.float64()))
+    nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
+    told = mapping.options.scale
+    for kind in sorted(set(pc.unique(pc.drop_null(typed.columns["survey_type"])).to_pylist())):
+        here = pc.fill_null(pc.equal(typed.columns["survey_type"], kind), False)
+        scale = _NPS if kind == "nps" else told
+        if scale is None:
+            scale = _assumed(typed, kind, pc.drop_null(score.filter(pc.and_(here, pc.is_null(low)))))
+        if scale is not None:
+            low = pc.if_else(pc.and_(here, pc.is_null(low)), scale[0], low)
+            high = pc.if_else(pc.and_(here, pc.is_null(high)), scale[1], high)
+    low, high = pc.if_else(nps, _NPS[0], low), pc.if_else(nps, _NPS[1], high)
+    pairs = zip(low.to_pylist(), high.to_pylist(), strict=True)
+    texts = [None if a is None or b is None else f"{a:g}-{b:g}" for a, b in pairs]
+    typed.columns["scale"] = pa.array(texts, pa.string())
+    return low, high
+
+
+def _assumed(typed: TypedColumns, kind: str, scores: pa.Array) -> tuple[float, float] | None:
+    scale = scale_of(pc.unique(scores).to_pylist())
+    if scale is not None:
+        message = (
+            f"The file does not say on what scale {kind.upper()} was asked; "
+            f"from the answers it was taken as {scale[0]:g} to {scale[1]:g}."
+        )
+        typed.issues.append(Issue("scale_assumed", "warning", message))
+    return scale
+
+
+def _range(text: str) -> tuple[float, float] | None:
+    match = re.match(r"^\s*\[?(-?\d+(?:\.\d+)?)\s*(?:-|–|,|to|bis|\.\.)\s*(-?\d+(?:\.\d+)?)\]?\s*$", text)
+    if match is None or float(match[1]) >= float(match[2]):
+        return None
+    return float(match[1]), float(match[2])

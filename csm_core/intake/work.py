@@ -1,0 +1,133 @@
+"""What is done with one file, from bytes to batches; runs in the limited child process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from csm_core.intake.batch import Batch, FileReport, Issue
+from csm_core.intake.headers import compact
+from csm_core.intake.mapping import FileMapping, MappingFile
+from csm_core.intake.propose import Proposal, propose
+from csm_core.intake.raw import RawTable
+from csm_core.intake.read import read
+from csm_core.intake.source import Source
+from csm_core.intake.validate import validate
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """`batches`: what can be loaded. `reports`: one for each table and mapping, those that gave no batch too."""
+
+    batches: tuple[Batch, ...]
+    reports: tuple[FileReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedTable:
+    """One table of a file as the mapping screen shows it; `rows` counts its data rows."""
+
+    file: str
+    sheet: str | None
+    encoding: str | None
+    delimiter: str | None
+    header_row: int | None
+    rows: int
+    headers: tuple[str, ...]
+    proposal: Proposal
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What is in a file, before anything is taken from it."""
+
+    content_hash: str
+    tables: tuple[InspectedTable, ...]
+
+
+def inspect_source(source: Source, mapping: MappingFile | None, progress: Progress) -> Inspection:
+    """Read and propose. A saved mapping stands in for the proposal where its headers are there."""
+    progress("Reading", 0.0)
+    raws = read(source)
+    tables = []
+    for number, raw in enumerate(raws):
+        progress("Recognising", number / len(raws))
+        proposal = propose(raw)
+        saved = next((one for one in _saved(raws, raw, mapping) if _has_headers(raw, one)), None)
+        if saved is not None:
+            proposal = replace(proposal, mapping=saved, confidence=1.0, questions=())
+        tables.append(
+            InspectedTable(
+                *(raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row, raw.rows_in, raw.headers),
+                proposal,
+                raw.issues,
+            )
+        )
+    return Inspection(source.sha256, tuple(tables))
+
+
+def ingest_source(source: Source, mapping: MappingFile | None, progress: Progress) -> Ingested:
+    """Read, map and validate every table of the file. Raises UnreadableFile and BadMapping."""
+    progress("Reading", 0.0)
+    raws = read(source)
+    content_hash = source.sha256
+    batches: list[Batch] = []
+    reports: list[FileReport] = []
+    for number, raw in enumerate(raws):
+        progress("Checking rows", 0.4 + 0.6 * number / len(raws))
+        chosen = [(one, None, 1.0) for one in _saved(raws, raw, mapping)]
+        if not chosen:
+            proposal = propose(raw)
+            if proposal.mapping is None:
+                reports.append(_unknown(raw))
+                continue
+            chosen = [(proposal.mapping, proposal, proposal.confidence)]
+        for one, proposal, confidence in chosen:
+            batch = validate(raw, one, content_hash, confidence)
+            if proposal is not None:
+                batch = replace(batch, report=_with_confidences(batch.report, proposal))
+            batches.append(batch)
+            reports.append(batch.report)
+    progress("Checking rows", 1.0)
+    return Ingested(tuple(batches), tuple(reports))
+
+
+def _saved(raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None) -> list[FileMapping]:
+    """The mappings meant for this table. One that names no sheet of a workbook is for the first that fits."""
+    if mapping is None or not raw.headers:
+        return []
+    found = []
+    for one in mapping.of(raw.file, raw.sheet):
+        of_file = [other for other in raws if other.file == raw.file and other.headers]
+        first = next((other for other in of_file if _has_headers(other, one)), of_file[0])
+        if one.sheet is not None or first is raw:
+            found.append(one)
+    return found
+
+
+def _has_headers(raw: RawTable, mapping: FileMapping) -> bool:
+    there = {compact(header) for header in raw.headers}
+    return all(compact(header) in there for header in (*mapping.columns.values(), *mapping.attributes.values()))
+
+
+def _with_confidences(report: FileReport, proposal: Proposal) -> FileReport:
+    sure = {(column.header, column.canonical): column.confidence for column in proposal.columns}
+    columns = tuple(
+        replace(column, confidence=sure.get((column.header, column.canonical), column.confidence))
+        for column in report.columns
+    )
+    return replace(report, columns=columns)
+
+
+def _unknown(raw: RawTable) -> FileReport:
+    """The report of a table that nothing can be made of without help: all rows count as set aside."""
+    issues = list(raw.issues)
+    if raw.headers:
+        headers = ", ".join(f"'{header}'" for header in raw.headers[:12])
+        message = f"What this file holds could not be recognised from its headers: {headers}. Please map it."
+        issues.append(Issue("unknown_kind", "error", message))
+    place = (raw.file, raw.sheet, None, None, 0.0, raw.encoding, raw.delimiter, raw.header_row)
+    return FileReport(*place, raw.rows_in, 0, raw.rows_in, (), tuple(issues))
