@@ -71,7 +71,8 @@ def test_browser_and_python_agree_on_every_figure(page: Page, missing: MissingRu
     rng = np.random.default_rng(20_260 + len(missing.value))
     board, tried = portfolio(rng, missing), weightings(rng)
     answers = page.evaluate(COMPUTE, [coded(pack(board, "board", board.saved, "r1")), tried])
-    before = bands(score(board.matrix, board.saved, missing), board.cutoffs)
+    saved = score(board.matrix, board.saved, missing)
+    before = bands(saved, board.cutoffs)
     for weights, answer in zip(tried, answers, strict=True):
         scores = score(board.matrix, weights, missing)
         codes = bands(scores, board.cutoffs)
@@ -82,6 +83,9 @@ def test_browser_and_python_agree_on_every_figure(page: Page, missing: MissingRu
         assert answer["mrr"] == [total.mrr_cents for total in totals]
         assert answer["withoutMrr"] == [total.without_mrr for total in totals]
         assert answer["table"] == migration(before, codes).tolist()
+        both = (saved != UNKNOWN) & (scores != UNKNOWN)
+        far = np.abs(scores[both].astype(int) - saved[both]) >= 100  # ten points in tenths
+        assert answer["farMoved"] == np.count_nonzero(far)
         assert answer["shares"] == list(shares(weights))
     assert len({tuple(answer["accounts"]) for answer in answers}) > WEIGHTINGS / 2  # not all one picture
 
