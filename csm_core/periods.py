@@ -31,6 +31,11 @@ class Period:
     end: date
     complete: bool
 
+    @property
+    def last_day(self) -> date:
+        """The day before `end`."""
+        return self.end - timedelta(days=1)
+
 
 def period_start(day: date, grain: Grain) -> date:
     """The first day of the period of that grain in which `day` lies."""

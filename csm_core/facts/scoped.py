@@ -94,6 +94,8 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
                 unnest($period_complete::boolean[]) as complete, unnest($period_place::bigint[]) as place""",
         "instants": "select distinct unnest($instants::date[]) as instant",
         "members": _members(scope, facts),
+        "intervals": f"select * from {facts}.account_intervals where valid_from <= $as_of",
+        "identities": f"select * from {facts}.identities",
         "account_names": f"select account_id, account_name, owner from {facts}.account_list",
         "account_list": f"select * from {facts}.account_list",
         "rates": _rates(facts),

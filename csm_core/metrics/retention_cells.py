@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 from csm_core.errors import BadValue
 from csm_core.metrics.context import Context
 from csm_core.periods import Grain
 from csm_core.store import Parameter
-import itertools
 
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _DAYS = {Grain.DAY: 1, Grain.WEEK: 7}

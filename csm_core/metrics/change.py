@@ -1,0 +1,84 @@
+"""The headline of an answer, and what became of it since the period that it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+from csm_core.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One cell of an answer: the figure that stands for the whole.
+
+    `complete` is None where completeness means nothing (a value without a period).
+    """
+
+    period: date | None
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    complete: bool | None
+    note: str | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, object]) -> Headline:
+        """The headline that a row of the tidy table is."""
+        return cls(*(row[name] for name in ("period", "value", "low", "high", "n", "complete", "note")))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`after` minus `before`. `low` and `high` bound it at the level of the two intervals; None where either
+    figure has none. `is_certain` is False where the interval holds zero: then nothing is known to have moved."""
+
+    difference: float
+    low: float | None
+    high: float | None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the change is one, and not noise. A plain count or sum has no noise."""
+        if self.low is None or self.high is None:
+            return self.difference != 0
+        return self.low > 0 or self.high < 0
+
+
+def headline(result: Result, measure: str | None = None, series: str | None = None) -> Headline | None:
+    """The last complete period's cell of the whole (no segment, account or age); the last one where none is complete.
+
+    `measure` and `series` choose where a metric gives several; None means the first of them. None is returned
+    where the answer has no such cell.
+    """
+    rows = [
+        row for row in result.rows() if row["segment"] is None and row["account_id"] is None and row["age"] is None
+    ]
+    measure = measure or next((str(row["measure"]) for row in rows if row["measure"] is not None), None)
+    rows = [row for row in rows if row["measure"] is None or row["measure"] == measure]
+    series = series or next((str(row["series"]) for row in rows if row["series"] is not None), None)
+    rows = [row for row in rows if row["series"] is None or row["series"] == series]
+    if not rows:
+        return None
+    finished = [row for row in rows if row["complete"] is not False]
+    return Headline.of((finished or rows)[-1])
+
+
+def change(before: Headline, after: Headline) -> Change | None:
+    """What `after` has more than `before`; None where either has no value.
+
+    The interval is the method of variance estimates recovery (Zou and Donner 2008, Statistics in Medicine 27,
+    equation 3), from the two intervals, taken as independent. People who are asked twice answer alike, so it
+    is wide rather than narrow.
+    """
+    if before.value is None or after.value is None:
+        return None
+    difference = after.value - before.value
+    if before.low is None or before.high is None or after.low is None or after.high is None:
+        return Change(difference, None, None)
+    below = sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2)
+    above = sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2)
+    return Change(difference, difference - below, difference + above)

@@ -1,0 +1,176 @@
+"""Health score of each account."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.health_matrix import health_matrix
+from csm_core.metrics.health_settings import HEALTH_SETTINGS, HealthScores, health_scores
+from csm_core.metrics.value_of import total
+from csm_core.scoring.bands import Band
+from csm_core.scoring.components import COMPONENTS
+from csm_core.scoring.normalise import MISSING
+from csm_core.scoring.weights import UNKNOWN, contributions
+from csm_core.units import Unit
+
+
+def _compute(context: Context) -> Answer:
+    period = context.periods[-1:]
+    if not period:
+        return Answer(
+            pa.table({"value": pa.array([None], pa.float64()), "note": ["Nothing is known of this period."]})
+        )
+    matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
+    found = health_scores(context, matrix)
+    table = pa.table(
+        {
+            "period": pa.array([period[0].start] * len(matrix.account_ids), pa.date32()),
+            "segment": pa.array(matrix.segments, pa.string()),
+            "series": pa.array([Band(int(code)).word for code in found.bands], pa.string()),
+            "account_id": pa.array(matrix.account_ids, pa.string()),
+            "value": pa.array([None if tenths == UNKNOWN else tenths / 10 for tenths in found.scores.tolist()],
+                              pa.float64()),
+            "n": pa.array((found.tenths[:, np.array(found.weights) > 0] != MISSING).sum(axis=1), pa.int64()),
+            "note": pa.array([_UNKNOWN_NOTE if tenths == UNKNOWN else None for tenths in found.scores.tolist()],
+                             pa.string()),
+        }
+    )  # fmt: skip
+    return Answer(table, notes=_coverage(found))
+
+
+_UNKNOWN_NOTE = "Less than half of the weight has data: unknown, not at risk."
+
+
+def _coverage(found: HealthScores) -> tuple[str, ...]:
+    known = (found.tenths != MISSING).mean(axis=0) if len(found.tenths) else np.zeros(len(COMPONENTS))
+    empty = [
+        component.name
+        for component, share, weight in zip(COMPONENTS, known.tolist(), found.weights, strict=True)
+        if weight and not share
+    ]
+    return (f"No account has data for: {', '.join(empty)}.",) if empty else ()
+
+
+def _rows(context: Context) -> pa.Table:
+    """One row an account and component: its raw value, its points, and how many tenths of the score it gives."""
+    period = context.periods[-1:]
+    if not period:
+        return pa.table({})
+    matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
+    found = health_scores(context, matrix)
+    parts = contributions(found.tenths, found.weights, found.missing)
+    rows = [
+        {
+            "period": period[0].start,
+            "segment": matrix.segments[row],
+            "series": Band(int(found.bands[row])).word,
+            "account_id": account,
+            "account_name": matrix.account_names[row],
+            "component": component.name,
+            "raw_value": None if np.isnan(matrix.raw[row, place]) else float(matrix.raw[row, place]),
+            "points": None if found.tenths[row, place] == MISSING else float(found.tenths[row, place]) / 10,
+            "weight": found.weights[place],
+            "contribution": None if parts[row, place] == MISSING else float(parts[row, place]) / 10,
+            "mrr": None if np.isnan(matrix.mrr[row]) else float(matrix.mrr[row]),
+        }
+        for row, account in enumerate(matrix.account_ids)
+        for place, component in enumerate(COMPONENTS)
+    ]
+    return pa.Table.from_pylist(rows, _ROWS)
+
+
+_ROWS = pa.schema(
+    [
+        ("period", pa.date32()),
+        ("segment", pa.string()),
+        ("series", pa.string()),
+        ("account_id", pa.string()),
+        ("account_name", pa.string()),
+        ("component", pa.string()),
+        ("raw_value", pa.float64()),
+        ("points", pa.float64()),
+        ("weight", pa.int64()),
+        ("contribution", pa.float64()),
+        ("mrr", pa.float64()),
+    ]
+)
+
+
+def _value_of(rows: pa.Table, variant: Variant) -> float | None:
+    del variant
+    known = rows.filter(rows.column("contribution").is_valid())
+    return total(known, "contribution")
+
+
+def _use(account: str, days: range) -> tuple[tuple[tuple[str, str], ...], ...]:
+    return tuple(
+        (("account_id", account), ("user_id", "u"), ("event_name", "open"), ("event_at", f"2024-03-{day:02}"))
+        for day in days
+    )
+
+
+METRIC = Metric(
+    id="health_score",
+    family="health",
+    name="Health score",
+    question="How is each account doing, and what makes it so?",
+    definition=(
+        "A weighted mean, from 0 to 100, of what is known of an account on the last day of the scope: use, breadth, "
+        "licences, answers to surveys, tickets, payments and more. Each component is turned into points from 0 to "
+        "100; a component without data leaves the mean, and an account with less than half of the weight known is "
+        "unknown, not at risk."
+    ),
+    formula="Σ weight × points ÷ Σ weight, over the components that are known",
+    inputs=(
+        Input(
+            ("events", "surveys", "tickets", "invoices", "outcomes", "subscriptions", "mrr_snapshots",
+             "mrr_movements"),
+            ("account_id", "mrr"),
+        ),
+    ),
+    unit=Unit.SCORE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.ACCOUNTS,
+    measures=(),
+    series=tuple(band.word for band in Band),
+    interval=None,
+    interval_holds_value=True,
+    variants=(
+        Variant("weighted", "Ours", "Whole-number weights over normalised components.", (0.0, 100.0), Unit.SCORE),
+    ),
+    refused=(
+        Refused(
+            "Missing data counted as zero, or as full points",
+            "An account would look ill, or well, because an export was not loaded.",
+        ),
+        Refused(
+            "A score relative to whoever is in the file, unsaid",
+            "An account's score would change because another one left. Ranks are a choice, never the default.",
+        ),
+    ),
+    settings=HEALTH_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=_value_of,
+    references=("Dawes (1979), The Robust Beauty of Improper Linear Models, American Psychologist 34(7)",),
+    examples=(
+        Example(
+            "Ten days of use in four weeks, with nothing else known",
+            (
+                ("events", (*_use("A", range(1, 2)), *_use("A", range(19, 28)))),
+                ("accounts", ((("account_id", "A"), ("start_date", "2023-01-01")),)),
+            ),
+            (("start", "2024-03-01"), ("end", "2024-04-01"), ("as_of", "2024-03-28")),
+            None,
+            tuple(
+                (f"weight.{component.id}", int(component.id == "usage_frequency")) for component in COMPONENTS
+            ),
+            # 10 of 20 days are 50 points, and this component carries all the weight.
+            ((("account_id", "A"), ("value", 50.0), ("n", 1)),),
+        ),
+    ),
+)  # fmt: skip
