@@ -2,7 +2,9 @@
 
 Two rules, by where the text stands:
 
-- Almost everywhere, SQL is a constant, put together at most from constants (UPPER_CASE names, or a look-up in one).
+- Almost everywhere, SQL is a constant, put together at most from constants (UPPER_CASE names, or a look-up in one)
+  and from text that says in its name that it is SQL of ours: variables and functions called `…_sql`. What is given
+  to such a name is held to the same rule, so the name can't launder a value.
 - In the assemblers, which build facts and scoped inputs, text may also be put together from the names in OURS.
   A name stands there because its text is always our own: a declared table or column, a clause, a generated name.
   To add one is to claim that of it; a name that could ever hold a visitor's text (a filter's value, an
@@ -15,7 +17,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.structure.sources import APP, Source, sources
+from tests.structure.sources import APP, Source, dotted, sources
 
 SQL = re.compile(
     r"\bselect\s|\binsert into\b|\bdelete from\b|\bcreate (or replace )?(temp )?(table|view|schema|sequence)\b"
@@ -38,6 +40,8 @@ OURS = frozenset(
         # tables, schemas and columns, declared in code or generated
         *("table", "schema", "target", "source", "facts", "ledger", "fact", "rows", "key", "context", "load_id"),
         *("column", "columns", "name", "names", "account", "user", "address", "day", "local", "own"),
+        # the name of a time zone, which must be one of the zone database's before it gets here
+        "timezone",
         # clauses and expressions
         *("select", "order", "joins", "joined", "wheres", "shared", "plain", "standing", "parts", "found", "segment"),
         *("first", "last", "ends", "metered", "paused", "discounted", "rules"),
@@ -49,6 +53,8 @@ def names(node: ast.AST) -> Iterator[str]:
     """The names whose text would become SQL text: not those of a condition, a function, or a look-up's key."""
     if isinstance(node, ast.Name):
         yield node.id
+    elif isinstance(node, ast.Call) and is_sql(dotted(node.func)):
+        return
     elif isinstance(node, ast.IfExp):
         yield from (*names(node.body), *names(node.orelse))
     elif isinstance(node, ast.Call):
@@ -70,6 +76,10 @@ def names(node: ast.AST) -> Iterator[str]:
 
 def constant(name: str) -> bool:
     return name.isupper()
+
+
+def is_sql(name: str) -> bool:
+    return name.endswith("_sql")
 
 
 def put_together(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
@@ -99,15 +109,29 @@ def run_by_metrics(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
                     yield statement, set(names(statement))
 
 
+def called_sql(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
+    """What is given to a variable called `…_sql`, or returned by a function of such a name."""
+    for node in ast.walk(source.tree):
+        given: list[ast.expr | None] = []
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            given = [node.value for target in targets if isinstance(target, ast.Name) and is_sql(target.id)]
+        elif isinstance(node, ast.FunctionDef) and is_sql(node.name):
+            given = [inner.value for inner in ast.walk(node) if isinstance(inner, ast.Return)]
+        elif isinstance(node, ast.Call):
+            given = [keyword.value for keyword in node.keywords if keyword.arg and is_sql(keyword.arg)]
+        yield from ((value, set(names(value))) for value in given if value is not None)
+
+
 def foreign(source: Source) -> list[str]:
     """Names that would bring text into SQL and are neither constants nor, in an assembler, known to be ours."""
     known = OURS if source.path.startswith(ASSEMBLERS) else frozenset()
     return sorted(
         {
             source.at(node.lineno, f"'{name}' becomes SQL text; bind it as a parameter")
-            for node, found in (*put_together(source), *run_by_metrics(source))
+            for node, found in (*put_together(source), *run_by_metrics(source), *called_sql(source))
             for name in found
-            if not constant(name) and name not in known
+            if not constant(name) and not is_sql(name) and name not in known
         }
     )
 
@@ -125,6 +149,9 @@ def test_no_text_from_outside_becomes_sql() -> None:
         "ctx.table('select * from answers where touchpoint = %s' % touchpoint)",
         "ctx.table('select {} from answers'.format(column))",
         "query = f'select {ctx.scope.split} from answers'",
+        "cells_sql = touchpoint",
+        "def cells_sql(touchpoint):\n    return f'{touchpoint}'",
+        "show(cells_sql=touchpoint)",
         "query = f'select {\", \".join(x for x in chosen)} from answers'",
         "query = f'''\n  with a as (select 1) select * from a order by {settings['order']}'''",
     ],
@@ -140,6 +167,8 @@ def test_the_rule_sees_a_metric_that_makes_sql_of_a_value(text: str) -> None:
         "ctx.table(f'select {NPS} from answers')",
         "ctx.table(f'select {MEASURES[mode]} from answers')",
         "ctx.table(_STATEMENT)",
+        "cells_sql = ages_sql(ctx.scope.grain) + _SUMS\nctx.table(cells_sql + _ROWS)",
+        "def ages_sql(grain):\n    return f'select {_MONTHS[grain]} as months'",
         "query = f'select {A if ctx.scope.split else B} from answers'",
         "message = f'Choose one of {names}; {column} is not known.'",
     ],
