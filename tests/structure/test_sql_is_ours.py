@@ -17,6 +17,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from csm_core.errors import CsmError
+from csm_core.facts.fact import Day
 from tests.structure.sources import APP, Source, dotted, sources
 
 SQL = re.compile(
@@ -138,6 +140,12 @@ def foreign(source: Source) -> list[str]:
 
 def test_no_text_from_outside_becomes_sql() -> None:
     assert [problem for source in sources(*APP) for problem in foreign(source)] == []
+
+
+def test_a_time_zone_is_checked_where_it_becomes_text() -> None:
+    # The one name in OURS that a visitor chooses. Whoever builds a Scope by hand goes round the URL's check.
+    with pytest.raises(CsmError):
+        Day("UTC', now()); drop table facts.answers; --")
 
 
 @pytest.mark.parametrize(
