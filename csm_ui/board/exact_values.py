@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -50,12 +51,17 @@ def exact_values(
                 if st.session_state.get(name) != weight:
                     st.session_state[name] = weight
                 st.number_input(
-                    f"{component.name} · {share} %",
+                    f"{_as_text(component.name)} · {share} %",
                     min_value=0,
                     max_value=100,
                     step=1,
                     key=name,
                     on_change=take,
-                    help=component.meaning,
+                    help=_as_text(component.meaning),
                     width=220,
                 )
+
+
+def _as_text(words: str) -> str:
+    """Streamlit reads labels as Markdown, and a component may be named by a file: every sign stands for itself."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from csm_core.scoring.bands import Cutoffs
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.weights import MissingRule
-from csm_ui.board.exact_values import field_key
+from csm_ui.board.exact_values import _as_text, field_key
 from csm_ui.board.weights_board import _take
 from csm_ui.board.wire import Board, pack
 
@@ -88,6 +88,10 @@ def test_weights_that_can_not_be_used_give_way_to_the_saved_ones(broken: object)
     app.run()
     assert not app.exception
     assert app.text[0].value == "weights (50, 50)"
+
+
+def test_a_name_from_a_file_is_no_markdown_in_a_label() -> None:
+    assert _as_text("**A** [b](http://c) :red[d] Größe 5") == (r"\*\*A\*\* \[b\]\(http\:\/\/c\) \:red\[d\] Größe 5")
 
 
 def small_board() -> Board:
