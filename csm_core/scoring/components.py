@@ -19,7 +19,7 @@ class Component:
 
     `points` are (value, score) pairs in rising order of value: the score is linear between them and flat
     beyond the first and the last. `weight` is the default, a whole number from 0 to 100. `window_days` is how
-    far back from t rows are looked at, None where the state at t alone counts. `reads` names the tables or
+    far back from t rows are looked at, None where the state at t alone counts. `reads` names the
     facts that it needs; without them the component is missing for every account.
     """
 
@@ -66,7 +66,7 @@ COMPONENTS: tuple[Component, ...] = (
         points=((0.2, 0.0), (0.8, 100.0)),
         weight=15,
         window_days=28,
-        reads=("user_days", "account_intervals"),
+        reads=("user_days", "account_intervals", "account_list"),
     ),
     Component(
         id="feature_breadth",
@@ -132,7 +132,7 @@ COMPONENTS: tuple[Component, ...] = (
         points=((0.5, 0.0), (1.0, 100.0)),
         weight=5,
         window_days=180,
-        reads=("invoices",),
+        reads=("bills",),
     ),
     Component(
         id="outcomes",
@@ -143,7 +143,7 @@ COMPONENTS: tuple[Component, ...] = (
         points=((0.5, 0.0), (1.0, 100.0)),
         weight=5,
         window_days=180,
-        reads=("outcomes",),
+        reads=("attainments",),
     ),
     Component(
         id="ces",
@@ -165,7 +165,7 @@ COMPONENTS: tuple[Component, ...] = (
         points=((0.0, 0.0), (180.0, 100.0)),
         weight=0,
         window_days=None,
-        reads=("renewals",),
+        reads=("account_list",),
     ),
     Component(
         id="tenure",
@@ -176,6 +176,6 @@ COMPONENTS: tuple[Component, ...] = (
         points=((0.0, 0.0), (24.0, 100.0)),
         weight=0,
         window_days=None,
-        reads=("account_intervals",),
+        reads=("account_list", "account_intervals"),
     ),
 )

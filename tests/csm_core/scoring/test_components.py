@@ -1,3 +1,6 @@
+from pathlib import Path
+
+import csm_core.facts
 from csm_core.scoring.components import COMPONENTS, Direction
 from csm_core.scoring.normalise import Thresholds
 
@@ -10,6 +13,11 @@ def test_default_weights_are_parts_of_one_hundred() -> None:
 def test_ids_are_unique_and_nothing_is_left_unsaid() -> None:
     assert len({component.id for component in COMPONENTS}) == len(COMPONENTS) == 13
     assert all(c.name and c.meaning and c.unit and c.reads for c in COMPONENTS)
+
+
+def test_every_component_reads_facts_that_exist() -> None:
+    facts = Path(csm_core.facts.__file__).parent
+    assert [(c.id, name) for c in COMPONENTS for name in c.reads if not (facts / f"{name}.py").exists()] == []
 
 
 def test_points_run_in_the_stated_direction_from_0_to_100() -> None:
