@@ -30,9 +30,10 @@ class LedgerRules:
 def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
     """The table with the ledger under `rules`, built in memory the first time it is asked for.
 
-    Columns: account_id, product, currency, valid_from, live_until (dates; the state at an instant T is made of
-    the rows with valid_from < T < live_until), amount (decimal, a month), is_held (a pause or a gap within the
-    grace: nothing is paid and nothing is lost), known_on (the day from which the row can be known), is_metered.
+    Columns: account_id, product, currency, valid_from, valid_to (dates: first day with and without it), live_until
+    (a date; the state at an instant T is made of the rows with valid_from < T < live_until), amount (decimal, a
+    month), is_held (a pause or a gap within the grace: nothing is paid and nothing is lost), known_on (the day from
+    which the row can be known), is_metered.
     """
     digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
     table = f"derived.main.ledger_{digest}"
@@ -94,7 +95,9 @@ gaps as (
         valid_from as known_on, false as is_metered
     from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
 )
-select account_id, product, currency, valid_from, live_until, amount, is_held, known_on, is_metered from standing
+select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered
+from standing
 union all
-select account_id, product, currency, valid_from, live_until, amount, is_held, known_on, is_metered from gaps
+select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered
+from gaps
 """
