@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 import pyarrow as pa
@@ -59,6 +59,10 @@ class FileReport:
     rows_quarantined: int
     columns: tuple[ColumnReport, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """The object that `read --json` prints for one file or sheet."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

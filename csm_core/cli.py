@@ -1,0 +1,241 @@
+"""The command line: the same metrics, the same Scope, no screen."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import pyarrow as pa
+
+from csm_core.demo import load_demo
+from csm_core.errors import BadValue, CsmError
+from csm_core.intake.batch import FileReport
+from csm_core.intake.ingest import ingest
+from csm_core.intake.mapping import MappingFile
+from csm_core.intake.source import Source
+from csm_core.loading import Loaded, load_files
+from csm_core.metrics.ask import ask, context_of, rows_behind
+from csm_core.metrics.declare import Value
+from csm_core.metrics.registry import registry
+from csm_core.metrics.script import sql_script
+from csm_core.report_text import catalogue_text, result_text, table_text
+from csm_core.scope import Scope, filters_of
+from csm_core.store import Workspace
+
+DONE, NO_VALUE, WRONG = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One clear line, and nothing else."""
+        raise BadValue(f"{message} (see python -m csm_core --help)")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code: 0 done, 1 done without a value, 2 wrong input or arguments."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        code: int = chosen.run(chosen)
+    except CsmError as error:
+        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        return WRONG
+    except BrokenPipeError:
+        return DONE
+    return code
+
+
+def _read(chosen: argparse.Namespace) -> int:
+    reports = [report for file in chosen.files for report in ingest(_source(file), _mapping(chosen)).reports]
+    return _show_reports(reports, chosen)
+
+
+def _load(chosen: argparse.Namespace) -> int:
+    workspace = Workspace.open(Path(chosen.workspace))
+    loaded = _load_into(workspace, chosen.files, _mapping(chosen))
+    return _show_reports(loaded.reports, chosen)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    loaded = load_demo(Workspace.open(Path(chosen.workspace)))
+    return _show_reports(loaded.reports, chosen)
+
+
+def _metrics(chosen: argparse.Namespace) -> int:
+    if chosen.json:
+        _print_json([_described(metric_id) for metric_id in registry()])
+    else:
+        print(catalogue_text(registry()))
+    return DONE
+
+
+def _metric(chosen: argparse.Namespace) -> int:
+    workspace, quarantined = _opened(chosen)
+    scope, settings = _scope(chosen), _settings(chosen)
+    result = ask(workspace, chosen.id, scope, chosen.variant, settings)
+    behind = rows_behind(workspace, chosen.id, scope, chosen.variant, settings) if chosen.rows else None
+    if chosen.json:
+        shape = result.to_json()
+        _print_json(shape if behind is None else shape | {"behind": behind.to_pylist()})
+    elif chosen.csv:
+        _print_csv(result.table if behind is None else behind)
+    else:
+        print(result_text(result) if behind is None else table_text(behind))
+    if not result.has_value:
+        return NO_VALUE
+    gaps = result.table.column("value").null_count > 0
+    return NO_VALUE if chosen.strict and (gaps or quarantined) else DONE
+
+
+def _sql(chosen: argparse.Namespace) -> int:
+    workspace, _ = _opened(chosen)
+    scope, settings = _scope(chosen), _settings(chosen)
+    result = ask(workspace, chosen.id, scope, chosen.variant, settings)
+    print(sql_script(context_of(workspace, chosen.id, scope, chosen.variant, settings), result.sql))
+    return DONE
+
+
+def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
+    """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
+    first = Path(chosen.inputs[0])
+    if len(chosen.inputs) == 1 and _is_workspace(first):
+        workspace = Workspace.open(first)
+    else:
+        workspace = Workspace.in_memory()
+        _load_into(workspace, chosen.inputs, _mapping(chosen))
+    return workspace, any(load.rows_quarantined for load in workspace.loads())
+
+
+def _is_workspace(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
+
+def _load_into(workspace: Workspace, files: Sequence[str], mapping: MappingFile | None) -> Loaded:
+    sources = [_source(file) for file in files]
+    # The core reads no clock: a file was loaded as of its own last change.
+    newest = max(Path(file).stat().st_mtime for file in files)
+    loaded_at = datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
+    return load_files(workspace, sources, mapping, loaded_at=loaded_at)
+
+
+def _source(file: str) -> Source:
+    path = Path(file)
+    if not path.is_file():
+        raise BadValue.of("FILE", file, "a file that exists")
+    return Source(path.name, path)
+
+
+def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
+    if chosen.map is None:
+        return None
+    path = Path(chosen.map)
+    if not path.is_file():
+        raise BadValue.of("--map", chosen.map, "a MAP.json that exists")
+    return MappingFile.parse(path.read_text(encoding="utf-8"), path.name)
+
+
+def _scope(chosen: argparse.Namespace) -> Scope:
+    names = ("start", "end", "grain", "split", "as_of", "compare", "currency", "timezone")
+    pairs = [(name, getattr(chosen, name)) for name in names if getattr(chosen, name) is not None]
+    scope, dropped = Scope.from_query(pairs)
+    if dropped:
+        raise BadValue(dropped[0].replace("; the usual one is shown instead", "").replace("; both are left out", ""))
+    return replace(scope, filters=filters_of(chosen.where))
+
+
+def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
+    for pair in chosen.set:
+        if "=" not in pair:
+            raise BadValue.of("--set", pair, "name=value")
+    return dict(pair.split("=", 1) for pair in chosen.set)
+
+
+def _show_reports(reports: Sequence[FileReport], chosen: argparse.Namespace) -> int:
+    if chosen.json:
+        _print_json({"files": [report.to_json() for report in reports]})
+        return DONE
+    for report in reports:
+        name = report.file if report.sheet is None else f"{report.file} [{report.sheet}]"
+        kind = report.kind or "not recognised"
+        source = f" from {report.source}" if report.source else ""
+        print(f"{name}: {kind}{source} ({report.confidence:.0%} sure)")
+        print(f"  {report.rows_in} rows = {report.rows_kept} kept + {report.rows_quarantined} quarantined")
+        for issue in report.issues:
+            place = f" (row {issue.row})" if issue.row is not None else ""
+            print(f"  {issue.level}: {issue.message}{place}")
+    return DONE
+
+
+def _described(metric_id: str) -> dict[str, object]:
+    metric = registry()[metric_id]
+    return {
+        "id": metric.id,
+        "family": metric.family,
+        "name": metric.name,
+        "question": metric.question,
+        "definition": metric.definition,
+        "formula": metric.formula,
+        "unit": metric.unit.value,
+        "direction": metric.direction.value,
+        "inputs": [list(source.tables) for source in metric.inputs],
+        "variants": [variant.name for variant in metric.variants],
+        "settings": {setting.name: setting.default for setting in metric.settings},
+    }
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _print_csv(table: pa.Table) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows(row.values() for row in table.to_pylist())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m csm_core", description="Customer-success metrics from plain exports.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    read = commands.add_parser("read", help="say what a file is")
+    read.add_argument("files", nargs="+", metavar="FILE")
+    load = commands.add_parser("load", help="load files into a workspace")
+    load.add_argument("workspace", metavar="WORKSPACE")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    for command, run in ((read, _read), (load, _load)):
+        command.add_argument("--map", metavar="MAP.json")
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(run=run)
+    metrics = commands.add_parser("metrics", help="the catalogue")
+    metrics.add_argument("--json", action="store_true")
+    metrics.set_defaults(run=_metrics)
+    demo = commands.add_parser("demo", help="make a workspace of the demo company")
+    demo.add_argument("workspace", metavar="WORKSPACE")
+    demo.add_argument("--json", action="store_true")
+    demo.set_defaults(run=_demo)
+    metric = commands.add_parser("metric", help="one metric")
+    sql = commands.add_parser("sql", help="the SQL that would run")
+    for command, run in ((metric, _metric), (sql, _sql)):
+        _add_question(command)
+        command.set_defaults(run=run)
+    for flag in ("--rows", "--strict", "--json", "--csv"):
+        metric.add_argument(flag, action="store_true")
+    return parser
+
+
+def _add_question(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID")
+    command.add_argument("inputs", nargs="+", metavar="WORKSPACE|FILE")
+    command.add_argument("--map", metavar="MAP.json")
+    for name in ("start", "end", "grain", "split", "as-of", "compare", "currency", "timezone", "variant"):
+        command.add_argument(f"--{name}")
+    command.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE")
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")

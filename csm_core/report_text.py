@@ -1,0 +1,46 @@
+"""Answers as plain text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from csm_core.metrics.declare import Metric
+from csm_core.result import Result
+
+
+def catalogue_text(metrics: Mapping[str, Metric]) -> str:
+    """One line a metric: id, name and question, under its family."""
+    lines: list[str] = []
+    family = ""
+    for metric in metrics.values():
+        if metric.family != family:
+            family = metric.family
+            lines.append(f"\n{family.capitalize()}" if lines else family.capitalize())
+        lines.append(f"  {metric.id:<26} {metric.name}: {metric.question}")
+    return "\n".join(lines)
+
+
+def result_text(result: Result) -> str:
+    """Metric, variant, scope, the rows that hold anything, notes, and what was left out."""
+    head = f"{result.metric} ({result.variant}, {result.unit}) · {result.scope.describe()}"
+    used = [
+        name
+        for name in result.table.column_names
+        if result.table.column(name).null_count < result.table.num_rows or name == "value"
+    ]
+    return "\n".join([head, table_text(result.table.select(used)), *result.notes, *result.left_out])
+
+
+def table_text(table: pa.Table) -> str:
+    """The table in columns; what is not known is '—'."""
+    rows = [table.column_names, *([_cell(value) for value in row.values()] for row in table.to_pylist())]
+    widths = [max(len(row[place]) for row in rows) for place in range(table.num_columns)]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
