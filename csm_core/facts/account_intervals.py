@@ -46,7 +46,7 @@ priced as (
         case when lower(status) = 'paused' then coalesce({day.of("paused_at")}, {day.of("status_at")})
             else {day.of("paused_at")} end as paused_on,
         {day.of("resumed_at")} as resumed_on,
-        quantity, {day.of("term_end")} as term_end
+        quantity, {day.of("term_end")} as term_end, {_MONTHS} as billing_months
     from ({rows})
     where coalesce(is_recurring, true)
         and coalesce(lower(status), '') not in ('incomplete', 'incomplete_expired')
@@ -127,19 +127,19 @@ def _sql(day: Day) -> str:
 with {_subscriptions(day)}, {_snapshots(day)}, {_movements(day)},
 gathered as (
     select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
-        discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end
+        discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months
     from stretches
     union all
     select account_id, null, product, plan, currency,
         make_date(cast(month_index // 12 as bigint), cast(month_index % 12 + 1 as bigint), 1),
         coalesce(make_date(cast(next_index // 12 as bigint), cast(next_index % 12 + 1 as bigint), 1), {OPEN}),
-        amount, 0, null, false, false, null, truncated, null, null
+        amount, 0, null, false, false, null, truncated, null, null, null
     from filled
     union all
     select account_id, null, product, null, currency, moved_on, coalesce(next_on, {OPEN}),
         amount, 0, null, false, false, null,
         date_trunc('month', first_move) = date_trunc('month', movement_date)
-            and coalesce(lower(movement_type), '') not like 'new%', null, null
+            and coalesce(lower(movement_type), '') not like 'new%', null, null, null
     from chained
 ),
 numbered as (
@@ -149,7 +149,7 @@ numbered as (
 )
 select interval_id, account_id, subscription_id, product, plan, upper(currency) as currency, valid_from, valid_to,
     cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,
-    is_paused, requested_on, truncated, quantity, term_end
+    is_paused, requested_on, truncated, quantity, term_end, billing_months
 from numbered
 """
 
@@ -176,6 +176,7 @@ FACT = Fact(
         ("truncated", "boolean"),
         ("quantity", "double"),
         ("term_end", "date"),
+        ("billing_months", "double"),
     ),
     key=("interval_id",),
     sql=_sql,

@@ -44,7 +44,7 @@ def ask(
     table = _finished(answer.table, context)
     return Result(
         metric=metric.id,
-        variant=context.variant.name,
+        variant=answer.variant or context.variant.name,
         settings=context.settings,
         unit=context.variant.unit,
         scope=context.scope,
@@ -94,7 +94,7 @@ def context_of(
 ) -> Context:
     """A checked question, ready to be computed."""
     metric = metric_named(metric_id)
-    chosen = metric.variant(variant)
+    chosen = metric.variant(variant, workspace.row_counts())
     values = metric.read_settings(dict(settings or {}))
     scope = scope or Scope()
     built_facts(workspace)
@@ -124,12 +124,22 @@ def _finished(table: pa.Table, context: Context) -> pa.Table:
     if table.num_rows == 0:
         note = "Nothing in this scope."
         table = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
-    order = [("measure", "ascending"), ("series", "ascending"), ("segment", "ascending"), ("period", "ascending")]
+    order = [
+        ("rank", "ascending"),
+        ("measure", "ascending"),
+        ("series", "ascending"),
+        ("segment", "ascending"),
+        ("period", "ascending"),
+    ]
     unordered = table.column("series").null_count == table.num_rows
     keys = [key for key in order if key[0] != "series" or unordered]
-    # A metric's own order of series (start, new, … end) is kept: sorting is stable on a running number.
+    # A metric's own order of measures (the headline first) and of series (start, new, … end) is kept: sorting is
+    # stable on a running number.
+    ranks = {measure: place for place, measure in enumerate(context.metric.measures)}
+    rank = [ranks.get(measure) for measure in table.column("measure").to_pylist()]
+    table = table.append_column("rank", pa.array(rank, pa.int64()))
     table = table.append_column("place", pa.array(range(table.num_rows)))
-    table = table.sort_by([*keys, ("age", "ascending"), ("place", "ascending")]).drop_columns(["place"])
+    table = table.sort_by([*keys, ("age", "ascending"), ("place", "ascending")]).drop_columns(["rank", "place"])
     table = table.set_column(SCHEMA.get_field_index("complete"), SCHEMA.field("complete"), _complete(table, context))
     return table.set_column(SCHEMA.get_field_index("note"), SCHEMA.field("note"), _notes(table))
 

@@ -20,12 +20,16 @@ from csm_core.store import Parameter, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a metric's compute returns: rows with some of Result's columns, and what to know of them."""
+    """What a metric's compute returns: rows with some of Result's columns, and what to know of them.
+
+    `variant` names the one that answered, where the one asked for could not.
+    """
 
     table: pa.Table
     parameters: tuple[Fitted, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

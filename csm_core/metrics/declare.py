@@ -5,7 +5,7 @@ The page, the glossary, the command line and the contract tests follow from the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -58,6 +58,15 @@ class Variant:
     definition: str
     bounds: tuple[float | None, float | None]
     unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUnit:
+    """A measure that is not in the variant's unit: which one, its unit, and the bounds its values keep."""
+
+    measure: str
+    unit: Unit
+    bounds: tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ class Metric:
     series: tuple[str, ...]
     interval: str | None  # how low and high come about, or None where the value is a plain count or sum
     interval_holds_value: bool
-    variants: tuple[Variant, ...]  # the first is the default
+    variants: tuple[Variant, ...]  # the first is the default, unless `choose` says otherwise
     refused: tuple[Refused, ...]
     settings: tuple[Setting, ...]
     compute: Callable[[Context], Answer]
@@ -144,21 +153,34 @@ class Metric:
     value_of: Callable[[pa.Table, Variant], float | None]
     references: tuple[str, ...]
     examples: tuple[Example, ...]
+    # The default variant by the tables that are loaded, where that depends on them.
+    choose: Callable[[Collection[str]], str] | None = None
+    own_units: tuple[OwnUnit, ...] = ()
 
-    def variant(self, name: str | None) -> Variant:
-        """The variant of that name; the default one for None.
+    def variant(self, name: str | None, loaded: Collection[str] = ()) -> Variant:
+        """The variant of that name; for None the default one, given the names of the loaded tables.
 
         Raises
         ------
         UnknownName
             When there is none of that name.
         """
+        if name is None and self.choose is not None and loaded:
+            name = self.choose(loaded)
         if name is None:
             return self.variants[0]
         for variant in self.variants:
             if variant.name == name:
                 return variant
         raise UnknownName.of(f"variant of {self.id}", name, [variant.name for variant in self.variants])
+
+    def unit_of(self, variant: Variant, measure: str | None) -> Unit:
+        """The unit of a measure's values."""
+        return next((own.unit for own in self.own_units if own.measure == measure), variant.unit)
+
+    def bounds_of(self, variant: Variant, measure: str | None) -> tuple[float | None, float | None]:
+        """The bounds that a measure's values keep."""
+        return next((own.bounds for own in self.own_units if own.measure == measure), variant.bounds)
 
     def read_settings(self, given: dict[str, Value]) -> dict[str, Value]:
         """Every setting with its value: the given ones checked, the others at their default.
