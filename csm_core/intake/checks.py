@@ -46,7 +46,9 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
             whole = pa.repeat(pa.scalar(True), count)
             for name in choice.split("+"):
                 column = typed.columns.get(name)
-                whole = pc.and_(whole, pc.is_valid(column)) if column is not None else pa.repeat(pa.scalar(False), count)
+                whole = (
+                    pc.and_(whole, pc.is_valid(column)) if column is not None else pa.repeat(pa.scalar(False), count)
+                )
             met = pc.or_(met, whole)
         headers = [mapping.columns[n] for choice in group for n in choice.split("+") if n in mapping.columns]
         meant = " or ".join(choice.replace("+", " with ") for choice in group)
@@ -102,7 +104,8 @@ def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     if pc.any(unknown).as_py():
         rows = first_rows(typed.numbers, unknown)
         value = texts.filter(unknown)[0].as_py()
-        message = f"'{value}' and the like are no billing interval that is known; {pc.sum(unknown).as_py():,} cells were left empty."
+        count = int(pc.sum(unknown).as_py())
+        message = f"{count:,} cells such as '{value}' are no billing interval that is known; they were left empty."
         header = mapping.columns.get("billing_interval")
         typed.issues.append(Issue("unknown_interval", "warning", message, rows[0], header, value))
 

@@ -69,7 +69,8 @@ def _orders(mapping: FileMapping, moments: Mapping[str, list[str]], issues: list
         if len(found) == 1:
             continue
         if found and len(proved) == 1:
-            message = f"'{header}' does not tell day from month; it was read {_ORDER_WORDS[orders[name]]}, as other columns of the file are."
+            order = _ORDER_WORDS[orders[name]]
+            message = f"'{header}' does not tell day from month; it was read {order}, as the file's other dates are."
             issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
             continue
         orders[name] = "mdy" if clock and not proved else orders[name]
@@ -97,5 +98,7 @@ def _marks(mapping: FileMapping, figures: Mapping[str, list[str]], issues: list[
                 f"{_MARK_WORDS[marks[name]]}" + (", as other columns are." if level == "info" else ". Please check.")
             )
             code = "decimal_inferred" if level == "info" else "decimal_assumed"
-            issues.append(Issue(code, "info" if level == "info" else "warning", message, column=header, value=example))
+            issues.append(
+                Issue(code, "info" if level == "info" else "warning", message, column=header, value=example)
+            )
     return marks

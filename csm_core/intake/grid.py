@@ -58,8 +58,7 @@ def from_rows(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Grid:
         return Grid((), pa.array([], pa.int64()))
     width = usual_width(rows)
     columns = tuple(
-        blank_to_null(pa.array([row[j] if j < len(row) else None for row in rows], pa.string()))
-        for j in range(width)
+        blank_to_null(pa.array([row[j] if j < len(row) else None for row in rows], pa.string())) for j in range(width)
     )
     short = frozenset(index for index, row in enumerate(rows) if len(row) < width)
     long = {

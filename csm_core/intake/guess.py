@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -132,7 +132,7 @@ def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Map
         for name in (name for choice in group for name in choice.split("+")):
             column = table.column(name)
             if column is not None and column.type is Type.MOMENT and len(group) == 1 and name not in columns:
-                dates = [h for h, v in free.items() if fits(column, v) == 1.0 and not _are_plain_numbers(v)]
+                dates = [h for h, v in free.items() if fits(column, v) >= 0.9 and not _are_plain_numbers(v)]
                 _suggest(columns, free, name, dates, 0.55)
 
 
@@ -165,9 +165,10 @@ def fits(column: Column, values: Sequence[str]) -> float:
     return 1.0
 
 
-def _share(values: Sequence[str], good: object) -> float:
-    assert callable(good)
-    return float(sum(bool(good(one)) for one in values) >= 0.8 * len(values))
+def _share(values: Sequence[str], good: Callable[[str], object]) -> float:
+    """How many of the values are good, 0 where fewer than six in ten are."""
+    share = sum(bool(good(one)) for one in values) / len(values)
+    return share if share >= 0.6 else 0.0
 
 
 def _is_rating(values: Sequence[str]) -> bool:
@@ -183,7 +184,7 @@ def _as_months(
 ) -> list[Guess]:
     """A finance sheet: at least two months head columns of figures, and some column names the account."""
     money = TABLES["mrr_snapshots"].column("mrr")
-    months = [header for header in month_headers(tuple(headers))]
+    months = month_headers(tuple(headers))
     if money is None or len(months) < 2 or any(fits(money, samples.get(m, ())) == 0 for m in months):
         return []
     others = [header for header in headers if header not in months]

@@ -9,7 +9,6 @@ import tempfile
 import threading
 from pathlib import Path
 
-import csm_core
 from csm_core.errors import BadMapping, UnreadableFile
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
@@ -20,7 +19,7 @@ WALL_SECONDS = 300.0
 _SMALLER = "Split it into smaller files, or export fewer columns."
 _ENVIRONMENT = {
     # Only what the child needs: our code, UTF-8, and allocators that don't reserve address space in advance.
-    "PYTHONPATH": str(Path(csm_core.__file__).resolve().parent.parent),
+    "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -48,9 +47,7 @@ def ingest(source: Source, mapping: MappingFile | None = None, progress: Progres
         return read_ingested(Path(folder))
 
 
-def _run(
-    folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None
-) -> None:
+def _run(folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None) -> None:
     path = source.content
     if isinstance(path, bytes):
         (folder / "content").write_bytes(path)
@@ -73,9 +70,12 @@ def _run(
 def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
     """Exit code of the child and whether it ended by itself."""
     command = [sys.executable, "-P", "-m", "csm_core.intake.child", str(folder)]
-    with (folder / "stderr").open("wb") as stderr, subprocess.Popen(  # noqa: S603 - our own module and folder
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, env=_ENVIRONMENT, cwd=folder
-    ) as process:
+    with (
+        (folder / "stderr").open("wb") as stderr,
+        subprocess.Popen(  # noqa: S603 - our own module and folder
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, env=_ENVIRONMENT, cwd=folder
+        ) as process,
+    ):
         late = threading.Event()
 
         def stop() -> None:
@@ -116,4 +116,4 @@ def _last_words(folder: Path) -> str:
     return (folder / "stderr").read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
-__all__ = ["Ingested", "InspectedTable", "Inspection", "inspect", "ingest"]
+__all__ = ["Ingested", "InspectedTable", "Inspection", "ingest", "inspect"]

@@ -18,7 +18,8 @@ from csm_core.intake.totals import find_totals
 
 _HEAD = 80
 _FOOTER = re.compile(
-    r"(?i)^(confidential|copyright|©|\(c\)|generated|exported|report|source|end of|filter|total records|\d+ (rows|records))"
+    r"(?i)^(confidential|copyright|©|\(c\)|generated|exported|report|source|end of|filter|total records"
+    r"|\d+ (rows|records))"
 )
 
 
@@ -66,7 +67,7 @@ def to_raw_table(
 
 
 def _header(grid: Grid) -> Header:
-    head = [i for i in range(min(_HEAD, len(grid)))]
+    head = range(min(_HEAD, len(grid)))
     rows = grid.rows(head)
     found = find_header(rows)
     if found.index is not None and (extra := grid.long.get(found.index)):
@@ -113,7 +114,7 @@ def _set_aside(grid: Grid, header: Header, body: range) -> Mapping[int, tuple[st
 
 def _last_full(grid: Grid, body: range) -> int:
     """The last row that has more than a lone remark in it."""
-    tail = [i for i in range(max(body.start, body.stop - 50), body.stop)]
+    tail = range(max(body.start, body.stop - 50), body.stop)
     rows = grid.rows(tail)
     width = len(grid.columns)
     for i, row in zip(reversed(tail), reversed(rows), strict=True):

@@ -32,7 +32,9 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
         every = pa.repeat(pa.scalar(True), cells.num_rows)
         quarantine.add(every, "missing_column", None, "The file has no column whose header is a month.")
     accounts = typed.columns.get("account_id", pa.nulls(cells.num_rows, pa.string()))
-    quarantine.add(pc.is_null(accounts), "missing_value", mapping.columns.get("account_id"), "The account is missing.")
+    quarantine.add(
+        pc.is_null(accounts), "missing_value", mapping.columns.get("account_id"), "The account is missing."
+    )
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
     known = [text for column in texts.values() for text in Distinct.of(column).texts]
     reading = Reading(
@@ -56,11 +58,10 @@ def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple
     order = pc.sort_indices(pa.table({"row": sources}), sort_keys=[("row", "ascending")])
     sources = sources.take(order)
     columns = {name: column.take(sources) for name, column in typed.columns.items() if name not in ("month", "mrr")}
+    formats = typed.formats | {"mrr": Type.MONEY.value}
     columns["month"] = pa.concat_arrays([*parts["month"], pa.array([], ARROW[Type.MOMENT])]).take(order)
     columns["mrr"] = pa.concat_arrays([*parts["mrr"], pa.array([], ARROW[Type.MONEY])]).take(order)
-    return TypedColumns(
-        typed.numbers.take(sources), columns, typed.texts, typed.formats, typed.issues, months, sources
-    )
+    return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.issues, months, sources)
 
 
 def _month(header: str) -> Moment | None:

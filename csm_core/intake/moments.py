@@ -13,15 +13,18 @@ from csm_core.intake.month_names import month_number
 Order = Literal["dmy", "mdy", "ymd"]
 _TIME = (
     r"(?:[T ,]+(?:at |um |à )?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: Uhr)?)?$"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: Uhr)?)?$"
 )
 _YEAR_FIRST = re.compile(r"^(?P<y>\d{4})(?P<sep>[-/.])(?P<a>\d{1,2})(?P=sep)(?P<b>\d{1,2})" + _TIME)
 _YEAR_LAST = re.compile(r"^(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _TIME)
 _NAMED = re.compile(
-    r"^(?:[^\W\d]+\.?,? )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?: de |[ /.-])?(?P<name>[^\W\d]+)\.?(?: de |,? |[/.-])'?(?P<y>\d{4}|\d{2})"
-    + _TIME
+    r"^(?:[^\W\d]+\.?,? )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?: de |[ /.-])?(?P<name>[^\W\d]+)\.?"
+    r"(?: de |,? |[/.-])'?(?P<y>\d{4}|\d{2})" + _TIME
 )
-_NAMED_FIRST = re.compile(r"^(?:[^\W\d]+, )?(?P<name>[^\W\d]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})" + _TIME)
+_NAMED_FIRST = re.compile(
+    r"^(?:[^\W\d]+, )?(?P<name>[^\W\d]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})" + _TIME
+)
 _COMPACT = re.compile(r"^(?P<y>(?:19|20)\d{2})(?P<a>0[1-9]|1[0-2])(?P<b>[0-3]\d)$")
 _MONTH = re.compile(r"^(?P<y>(?:19|20)\d{2})[-/. ]?(?P<a>0[1-9]|1[0-2])$")
 _MONTH_LAST = re.compile(r"^(?P<a>0?[1-9]|1[0-2])[-/. ](?P<y>(?:19|20)\d{2})$")
@@ -29,9 +32,31 @@ _MONTH_NAMED = re.compile(r"^(?P<name>[^\W\d]+)\.?[ /'-]*(?P<y>(?:19|20)\d{2}|\d
 _EPOCH = re.compile(r"^(\d{9,10})(?:\.\d+)?$|^(\d{12,13})$|^(\d{15,16})$")
 _SERIAL = re.compile(r"^[2-7]\d{4}(?:\.\d+)?$")
 _ZONES = {
-    **{"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420},
-    **{"MDT": -360, "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "BST": 60, "CET": 60},
-    **{"CEST": 120, "WEST": 60, "EET": 120, "EEST": 180, "JST": 540, "AEST": 600, "AEDT": 660, "NZST": 720},
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "WET": 0,
+    "EST": -300,
+    "EDT": -240,
+    "CST": -360,
+    "CDT": -300,
+    "MST": -420,
+    "MDT": -360,
+    "PST": -480,
+    "PDT": -420,
+    "AKST": -540,
+    "AKDT": -480,
+    "HST": -600,
+    "BST": 60,
+    "CET": 60,
+    "CEST": 120,
+    "WEST": 60,
+    "EET": 120,
+    "EEST": 180,
+    "JST": 540,
+    "AEST": 600,
+    "AEDT": 660,
+    "NZST": 720,
 }
 
 
@@ -42,6 +67,12 @@ class Moment:
     wall: dt.datetime
     has_time: bool
     offset: int | None = None
+
+
+def _wall(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, micro: int = 0
+) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, second, micro)  # noqa: DTZ001 - wall-clock time; its zone is known apart from it
 
 
 def parse_moment(text: str, order: Order) -> Moment | None:
@@ -90,11 +121,11 @@ def _calendar(text: str, order: Order) -> Moment | None:
         if (match := pattern.match(text)) and (number := month_number(match["name"])):
             return _moment(match, _full_year(match["y"]), number, int(match["d"]))
     if match := _COMPACT.match(text):
-        return Moment(dt.datetime(int(match["y"]), int(match["a"]), int(match["b"])), False)
+        return Moment(_wall(int(match["y"]), int(match["a"]), int(match["b"])), False)
     if match := _MONTH.match(text) or _MONTH_LAST.match(text):
-        return Moment(dt.datetime(int(match["y"]), int(match["a"]), 1), False)
+        return Moment(_wall(int(match["y"]), int(match["a"]), 1), False)
     if (match := _MONTH_NAMED.match(text)) and (number := month_number(match["name"])):
-        return Moment(dt.datetime(_full_year(match["y"]), number, 1), False)
+        return Moment(_wall(_full_year(match["y"]), number, 1), False)
     return None
 
 
@@ -102,7 +133,7 @@ def _moment(match: re.Match[str], year: int, month: int, day: int) -> Moment | N
     if not 1900 <= year <= 2200:
         return None
     if match["h"] is None:
-        return Moment(dt.datetime(year, month, day), False)
+        return Moment(_wall(year, month, day), False)
     hour = int(match["h"])
     if match["half"]:
         if not 1 <= hour <= 12:
@@ -110,7 +141,7 @@ def _moment(match: re.Match[str], year: int, month: int, day: int) -> Moment | N
         hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
     fraction = int((match["f"] or "0")[:6].ljust(6, "0"))
     day_after = hour == 24 and not int(match["m"])
-    wall = dt.datetime(year, month, day, 0 if day_after else hour, int(match["m"]), int(match["s"] or 0), fraction)
+    wall = _wall(year, month, day, 0 if day_after else hour, int(match["m"]), int(match["s"] or 0), fraction)
     if day_after:
         wall += dt.timedelta(days=1)
     zone = match["zone"]
@@ -135,10 +166,10 @@ def _count(text: str) -> Moment | None:
     if match := _EPOCH.match(text):
         digits = match[1] or match[2] or match[3]
         scale = 1 if match[1] else 1_000 if match[2] else 1_000_000
-        wall = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=int(digits) * (1_000_000 // scale))
+        wall = _wall(1970, 1, 1) + dt.timedelta(microseconds=int(digits) * (1_000_000 // scale))
         return Moment(wall, True, 0)
     if _SERIAL.match(text):
-        wall = dt.datetime(1899, 12, 30) + dt.timedelta(seconds=round(float(text) * 86_400))
+        wall = _wall(1899, 12, 30) + dt.timedelta(seconds=round(float(text) * 86_400))
         return Moment(wall, "." in text)
     return None
 

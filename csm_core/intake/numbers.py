@@ -60,7 +60,9 @@ def parse_number(text: str, mark: Mark) -> Decimal | None:
     whole, _, fraction = body.partition(mark)
     if thousands in fraction or mark in fraction:
         return None
-    if thousands in whole and not re.match(rf"^\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}$", whole):
+    if thousands in whole and not re.match(
+        rf"^\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}$", whole
+    ):
         return None
     try:
         number = Decimal(f"{whole.replace(thousands, '') or '0'}.{fraction or '0'}{match['exp'] or ''}")
@@ -96,7 +98,8 @@ def _codes_known(match: re.Match[str]) -> bool:
     return True
 
 
-CURRENCIES = frozenset(
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HRK HUF IDR ILS INR ISK JPY KES KRW KWD MAD MXN"
-    " MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD UYU VND ZAR".split()
+_CODES = (
+    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HRK HUF IDR ILS INR ISK JPY KES KRW KWD MAD "
+    "MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD UYU VND ZAR"
 )
+CURRENCIES = frozenset(_CODES.split())

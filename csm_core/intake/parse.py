@@ -16,8 +16,9 @@ from csm_core.intake.moments import Moment, Order, parse_moment
 from csm_core.intake.numbers import Mark, parse_number
 from csm_core.tables import ARROW, Type
 
-_YES = frozenset("true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verdadero verdadeiro waar checked enabled".split())
-_NO = frozenset("false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee onwaar unchecked disabled".split())
+_YES_WORDS = "true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verdadero verdadeiro waar checked enabled"
+_NO_WORDS = "false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee onwaar unchecked disabled"
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
 _ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 
@@ -87,6 +88,7 @@ def _float(number: Decimal | None) -> float | None:
 
 def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
     fast = _iso(texts, reading.zone)
+    fast = _seconds(texts) if fast is None else fast
     if fast is not None:
         return fast
     distinct = Distinct.of(texts)
@@ -129,6 +131,13 @@ def _iso(texts: pa.Array, zone: str | None) -> pa.Array | None:
     shifted = aware.cast(pa.timestamp("us", "UTC")).cast(ARROW[Type.MOMENT])
     dates = pc.equal(pc.utf8_length(texts), 10)
     return pc.if_else(dates, walls, shifted)
+
+
+def _seconds(texts: pa.Array) -> pa.Array | None:
+    """The fast way for columns that are whole seconds since 1970 throughout; else None."""
+    if not pc.all(pc.match_substring_regex(texts, r"^\d{9,10}$")).as_py():
+        return None
+    return pc.cast(pc.cast(texts, pa.int64()), pa.timestamp("s")).cast(ARROW[Type.MOMENT])
 
 
 def zone_in_header(header: str) -> str | None:

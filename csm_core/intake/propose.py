@@ -128,5 +128,3 @@ def _head(raw: RawTable) -> RawTable:
         return raw
     cells, numbers = raw.cells.slice(0, _TRIED_ROWS), raw.row_numbers.slice(0, _TRIED_ROWS)
     return replace(raw, cells=cells, row_numbers=numbers)
-
-

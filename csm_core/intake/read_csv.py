@@ -32,11 +32,11 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     csv.field_size_limit(_MAX_CELL)
     _refuse_too_wide(name, text)
     delimiter = _delimiter(text)
-    grid, found = _regular(text, delimiter), ()
-    if grid is None:
-        grid, delimiter, found = _any(name, text, delimiter)
-    table = to_raw_table(name, None, grid, (*issues, *found), encoding=encoding, delimiter=delimiter)
-    return (table,)
+    grid = _regular(text, delimiter)
+    if grid is not None:
+        return (to_raw_table(name, None, grid, issues, encoding, delimiter),)
+    grid, used, found = _any(name, text, delimiter)
+    return (to_raw_table(name, None, grid, (*issues, *found), encoding, used),)
 
 
 def _refuse_too_wide(name: str, text: str) -> None:
@@ -177,4 +177,8 @@ def _line_by_line(text: str, delimiter: str) -> tuple[list[list[str]], list[int]
             rows.append(next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
     first = ", ".join(map(str, stray[:5]))
     message = f"Quotation marks don't pair up on {len(stray):,} lines (first: {first}); there they were read as text."
-    return rows, list(range(1, len(rows) + 1)), (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)
+    return (
+        rows,
+        list(range(1, len(rows) + 1)),
+        (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),),
+    )

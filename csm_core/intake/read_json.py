@@ -15,6 +15,8 @@ from csm_core.intake.read_encoding import decode
 
 _MAX_DEPTH = 6
 _BROKEN = object()
+# Numbers stay the text they were written as, so that long ids keep every digit.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
 
 def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
@@ -24,13 +26,9 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
     records: list[dict[str, str]] = []
     numbers: list[int] = []
     broken: list[dict[str, object]] = []
-    layout = "JSON lines"
     whole = _whole(text)
-    if whole is not None:
-        layout, found = "JSON", enumerate(whole, start=1)
-    else:
-        found = _lines(text)
-    for number, record in found:
+    layout = "JSON lines" if whole is None else "JSON"
+    for number, record in _lines(text) if whole is None else enumerate(whole, start=1):
         if isinstance(record, dict):
             records.append(_flat(record))
             numbers.append(number)
@@ -69,9 +67,9 @@ def _lines(text: str) -> Iterator[tuple[int, object]]:
 
 
 def _parse(text: str) -> object:
-    """Numbers stay the text they were written as, so that long ids keep every digit."""
     try:
-        return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+        value: object = _DECODER.decode(text)
+        return value
     except (ValueError, RecursionError):
         return _BROKEN
 
@@ -79,17 +77,16 @@ def _parse(text: str) -> object:
 def _flat(record: dict[str, object], prefix: str = "", depth: int = 1) -> dict[str, str]:
     cells: dict[str, str] = {}
     for key, value in record.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, dict) and value and depth < _MAX_DEPTH:
-            cells.update(_flat(value, f"{name}.", depth + 1))
-        elif isinstance(value, str):
-            cells[name] = value
+        if isinstance(value, str):
+            cells[prefix + key] = value
+        elif isinstance(value, dict) and value and depth < _MAX_DEPTH:
+            cells.update(_flat(value, f"{prefix}{key}.", depth + 1))
         elif isinstance(value, bool):
-            cells[name] = "true" if value else "false"
+            cells[prefix + key] = "true" if value else "false"
         elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
-            cells[name] = value[0]
+            cells[prefix + key] = value[0]
         elif value not in (None, [], {}):
-            cells[name] = json.dumps(value, ensure_ascii=False)
+            cells[prefix + key] = json.dumps(value, ensure_ascii=False)
     return cells
 
 

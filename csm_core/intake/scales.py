@@ -54,8 +54,7 @@ def scale_of(scores: list[float]) -> tuple[float, float] | None:
 
 
 def _assume_type(typed: TypedColumns, score: pa.Array) -> None:
-    values = [value for value in pc.unique(pc.drop_null(score)).to_pylist()]
-    scale = scale_of(values)
+    scale = scale_of(pc.unique(pc.drop_null(score)).to_pylist())
     kind = "nps" if scale in ((0.0, 10.0), (1.0, 10.0)) else "ces" if scale == (1.0, 7.0) else "csat"
     typed.columns["survey_type"] = pa.repeat(pa.scalar(kind), len(score))
     message = f"The file does not say what kind of survey this is; from its answers it was taken as {kind.upper()}."

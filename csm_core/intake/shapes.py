@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_NUMBER = re.compile(r"^[(+-]?\s?(?:[$€£¥]|[A-Z]{3}\s)?\s?-?\d[\d.,'\u2019\u00a0\u202f\u2009 ]*\s?(?:%|[$€£¥]|[A-Z]{3})?\)?$")
+_NUMBER = re.compile(
+    r"^[(+-]?\s?(?:[$€£¥]|[A-Z]{3}\s)?\s?-?\d[\d.,'\u2019\u00a0\u202f\u2009 ]*\s?(?:%|[$€£¥]|[A-Z]{3})?\)?$"
+)
 _DATE = re.compile(
     r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$|^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}( .*)?$"
     r"|^\d{1,2}[ ./-][^\W\d]{3,9}\.?[ ./-]\d{2,4}( .*)?$|^[^\W\d]{3,9}\.? \d{1,2},? \d{4}( .*)?$"

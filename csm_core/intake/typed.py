@@ -98,5 +98,3 @@ def _left_empty(raw: RawTable, texts: pa.Array, wrong: pa.Array, header: str, co
     lines = ", ".join(map(str, rows))
     message = f"{count:,} cells in '{header}' are not {noun} and were left empty (first: rows {lines})."
     return Issue(code, "warning", message, rows[0], header, value[:200])
-
-

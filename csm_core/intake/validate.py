@@ -100,12 +100,14 @@ def _batch(
 def _column_reports(
     raw: RawTable, mapping: FileMapping, typed: TypedColumns, confidence: float
 ) -> tuple[ColumnReport, ...]:
-    meant: dict[str, list[str]] = {}
+    meant: dict[str, list[str | None]] = {}
     for canonical, header in mapping.columns.items():
         meant.setdefault(header, []).append(canonical)
-    reports = []
+    split = set(mapping.attributes.values())
+    reports: list[ColumnReport] = []
     for header in raw.headers:
-        names = meant.get(header, [None] if header not in typed.months else ["mrr"])
+        other = "mrr" if header in typed.months else "attribute" if header in split else None
+        names = meant.get(header, [other])
         reports += [
             ColumnReport(header, name, confidence if name else 0.0, typed.formats.get(name or "")) for name in names
         ]

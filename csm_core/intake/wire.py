@@ -24,14 +24,13 @@ def write_ingested(folder: Path, ingested: Ingested) -> None:
     for number, batch in enumerate(ingested.batches):
         for part in _PARTS:
             table: pa.Table = getattr(batch, part)
-            with pa.OSFile(str(folder / f"{number}.{part}.arrow"), "wb") as sink, pa.ipc.new_file(
-                sink, table.schema
-            ) as writer:
+            with (
+                pa.OSFile(str(folder / f"{number}.{part}.arrow"), "wb") as sink,
+                pa.ipc.new_file(sink, table.schema) as writer,
+            ):
                 writer.write_table(table)
         report = ingested.reports.index(batch.report)
-        entries.append(
-            {"table": batch.table, "report": report, "hash": batch.content_hash, "mapping": batch.mapping}
-        )
+        entries.append({"table": batch.table, "report": report, "hash": batch.content_hash, "mapping": batch.mapping})
     whole = {"batches": entries, "reports": [asdict(report) for report in ingested.reports]}
     _write(folder, whole)
 
@@ -44,9 +43,7 @@ def read_ingested(folder: Path) -> Ingested:
     for number, entry in enumerate(whole["batches"]):
         rows, quarantined, attributes = (_table(folder / f"{number}.{part}.arrow") for part in _PARTS)
         report = reports[entry["report"]]
-        batches.append(
-            Batch(entry["table"], rows, quarantined, report, entry["hash"], entry["mapping"], attributes)
-        )
+        batches.append(Batch(entry["table"], rows, quarantined, report, entry["hash"], entry["mapping"], attributes))
     return Ingested(tuple(batches), reports)
 
 

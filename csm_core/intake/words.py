@@ -13,8 +13,15 @@ _INTERVALS = {
 }
 _INTERVAL = {word: ours for ours, words in _INTERVALS.items() for word in words.split()}
 _MULTIPLES = {
-    **{"semi-annual": ("month", 6), "semiannual": ("month", 6), "half-yearly": ("month", 6), "biannual": ("month", 6)},
-    **{"biennial": ("year", 2), "p1m": ("month", 1), "p3m": ("month", 3), "p6m": ("month", 6), "biweekly": ("week", 2)},
+    "semi-annual": ("month", 6),
+    "semiannual": ("month", 6),
+    "half-yearly": ("month", 6),
+    "biannual": ("month", 6),
+    "biennial": ("year", 2),
+    "p1m": ("month", 1),
+    "p3m": ("month", 3),
+    "p6m": ("month", 6),
+    "biweekly": ("week", 2),
 }
 _STATES = {
     "active": "active live current non_renewing nonrenewing renewing aktiv actif activo ativo open",

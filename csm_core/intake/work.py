@@ -78,21 +78,22 @@ def ingest_source(source: Source, mapping: MappingFile | None, progress: Progres
     reports: list[FileReport] = []
     for number, raw in enumerate(raws):
         progress("Checking rows", 0.4 + 0.6 * number / len(raws))
-        chosen = [(one, None, 1.0) for one in _saved(raws, raw, mapping)]
-        if not chosen:
-            proposal = propose(raw)
-            if proposal.mapping is None:
-                reports.append(_unknown(raw))
-                continue
-            chosen = [(proposal.mapping, proposal, proposal.confidence)]
-        for one, proposal, confidence in chosen:
-            batch = validate(raw, one, content_hash, confidence)
-            if proposal is not None:
-                batch = replace(batch, report=_with_confidences(batch.report, proposal))
-            batches.append(batch)
-            reports.append(batch.report)
+        found = [validate(raw, one, content_hash) for one in _saved(raws, raw, mapping)] or _proposed(
+            raw, content_hash
+        )
+        batches += found
+        reports += [batch.report for batch in found] or [_unknown(raw)]
     progress("Checking rows", 1.0)
     return Ingested(tuple(batches), tuple(reports))
+
+
+def _proposed(raw: RawTable, content_hash: str) -> list[Batch]:
+    """The batch under our own proposal, none where we have none."""
+    proposal = propose(raw)
+    if proposal.mapping is None:
+        return []
+    batch = validate(raw, proposal.mapping, content_hash, proposal.confidence)
+    return [replace(batch, report=_with_confidences(batch.report, proposal))]
 
 
 def _saved(raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None) -> list[FileMapping]:

@@ -26,7 +26,9 @@ DIALECTS = (
             "event_name": ("event",),
             "event_at": ("properties.time",),
             "user_id": ("properties.distinct_id", "properties.$user_id"),
-            "account_id": (re.compile(r"(?i)^properties\.\$?(account|company|organi[sz]ation|workspace|group|tenant)(_?id)?$"),),
+            "account_id": (
+                re.compile(r"(?i)^properties\.\$?(account|company|organi[sz]ation|workspace|group|tenant)(_?id)?$"),
+            ),
             "session_id": (re.compile(r"(?i)^properties\.\$?session_?id$"),),
             "duration_minutes": (re.compile(r"(?i)^properties\.\$?duration_?min(ute)?s$"),),
         },

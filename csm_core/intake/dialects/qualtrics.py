@@ -26,7 +26,15 @@ DIALECTS = (
     Dialect(
         source="Qualtrics",
         kind="surveys",
-        signature=("StartDate", "EndDate", "Progress", "Finished", "RecordedDate", "ResponseId", "DistributionChannel"),
+        signature=(
+            "StartDate",
+            "EndDate",
+            "Progress",
+            "Finished",
+            "RecordedDate",
+            "ResponseId",
+            "DistributionChannel",
+        ),
         columns={
             "responded_at": ("EndDate", "RecordedDate"),
             "response_id": ("ResponseId",),
@@ -38,7 +46,12 @@ DIALECTS = (
         ignored=(
             *("StartDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished"),
             *("RecipientLastName", "RecipientFirstName", "LocationLatitude", "LocationLongitude"),
-            *("DistributionChannel", "UserLanguage", re.compile(r"(?i)_NPS_GROUP$"), re.compile(r" - (Parent )?Topics$")),
+            *(
+                "DistributionChannel",
+                "UserLanguage",
+                re.compile(r"(?i)_NPS_GROUP$"),
+                re.compile(r" - (Parent )?Topics$"),
+            ),
         ),
         leave_out=_no_answers,
     ),

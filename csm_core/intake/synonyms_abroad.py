@@ -1,0 +1,80 @@
+"""Words for canonical columns in German, French, Spanish, Portuguese and Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Compared without case, accents, signs and spaces; '|' between them.
+FOREIGN: Mapping[str, str] = {
+    "account_id": (
+        "kundennummer|kunden id|kunden-nr|kunde|firma|numéro client|numéro de client|id client|compte"
+        "|id cliente|cliente|código de cliente|cuenta|código do cliente|id do cliente|conta|klantnummer|klant id|klant"
+    ),
+    "account_name": (
+        "kundenname|firmenname|unternehmen|nom du client|raison sociale|nombre|empresa|razón social"
+        "|nome do cliente|nome|naam|klantnaam"
+    ),
+    "contact_email": "e-mail-adresse|courriel|adresse e-mail|correo|correo electrónico|e-mail-adres",
+    "created_at": (
+        "erstellt am|erstellt|angelegt am|erstellungsdatum|date de création|créé le|fecha de creación"
+        "|criado em|aangemaakt op|aanmaakdatum"
+    ),
+    "start_date": (
+        "vertragsbeginn|vertragsstart|beginn|startdatum|gültig ab|date de début|à partir du|fecha de inicio|inicio"
+        "|data de início|início|ingangsdatum"
+    ),
+    "end_date": (
+        "vertragsende|ende|enddatum|gültig bis|date de fin|date de résiliation|fecha de fin|fecha de baja|fin"
+        "|data de fim|fim|data de cancelamento|einddatum|opzegdatum"
+    ),
+    "owner": "betreuer|kundenbetreuer|verantwortlich|responsable|responsável|gestor|accountmanager",
+    "country": "land|pays|país",
+    "industry": "branche|secteur|industria|setor|bedrijfstak",
+    "employee_count": ("mitarbeiter|mitarbeiterzahl|effectif|nombre d'employés|empleados|funcionários|medewerkers"),
+    "plan": "tarif|tarief|plano",
+    "seats_purchased": "lizenzen|sièges|licencias|licenças|licenties",
+    "renewal_date": ("verlängerung|verlängerungsdatum|date de renouvellement|fecha de renovación|verlengingsdatum"),
+    "user_id": "benutzer|nutzer id|utilisateur|usuario|usuário|gebruiker",
+    "subscription_id": "vertragsnummer|abo nummer|numéro de contrat|número de contrato|contractnummer",
+    "product": "produkt|produit|producto|produto",
+    "quantity": "menge|anzahl|quantité|cantidad|quantidade|aantal",
+    "mrr": "monatlicher umsatz|monatsbetrag|revenu mensuel|ingreso mensual|receita mensal|maandbedrag",
+    "amount": "betrag|preis|wert|montant|prix|importe|precio|valor|preço|bedrag|prijs",
+    "billing_interval": "abrechnungszeitraum|intervall|périodicité|periodicidad|periodicidade|factuurinterval",
+    "currency": "währung|devise|moneda|moeda|valuta",
+    "status": "statut|estado|zustand",
+    "cancel_requested_at": "kündigung am|kündigungsdatum|gekündigt am",
+    "discount": "rabatt|remise|descuento|desconto|korting",
+    "cancel_reason": "kündigungsgrund|motif de résiliation|motivo de cancelación|motivo do cancelamento",
+    "month": "monat|mois|mes|mês|maand",
+    "movement_date": "datum|fecha",
+    "invoice_id": "rechnungsnummer|numéro de facture|factura|número de factura|fatura|factuurnummer",
+    "invoice_date": "rechnungsdatum|date de facture|fecha de factura|data da fatura|factuurdatum",
+    "due_date": "fällig am|fälligkeit|fälligkeitsdatum|échéance|vencimiento|data de vencimento|vervaldatum",
+    "paid_at": "bezahlt am|zahlungsdatum|payé le|pagado el|pago em|betaald op",
+    "total": "gesamtbetrag|summe|montant total|importe total|total geral|totaal",
+    "amount_paid": "bezahlt|montant payé|importe pagado|valor pago|betaald bedrag",
+    "event_at": "zeitpunkt|zeitstempel|horodatage|fecha y hora|data e hora|tijdstip",
+    "event_name": "ereignis|aktion|événement|evento|gebeurtenis",
+    "event_count": "anzahl|nombre|cantidad|quantidade|aantal",
+    "responded_at": "beantwortet am|antwortdatum|date de réponse|fecha de respuesta|fecha|data de resposta|datum",
+    "score": "bewertung|punktzahl|note|puntuación|nota|pontuação|beoordeling",
+    "comment": "kommentar|begründung|rückmeldung|commentaire|comentario|comentário|opmerking",
+    "sent_at": "gesendet am|versendet am|envoyé le|enviado el|enviado em|verzonden op",
+    "ticket_id": "ticketnummer|ticket-nr|numéro de ticket|número de ticket",
+    "first_response_at": "erste antwort|première réponse|primera respuesta|primeira resposta|eerste reactie",
+    "solved_at": ("gelöst am|geschlossen am|résolu le|fermé le|resuelto el|cerrado el|resolvido em|opgelost op"),
+    "priority": "priorität|priorité|prioridad|prioridade|prioriteit",
+    "subject": "betreff|sujet|objet|asunto|assunto|onderwerp",
+    "channel": "kanal|canal|kanaal",
+    "close_date": "abschlussdatum|date de clôture|fecha de cierre|data de fechamento|sluitingsdatum",
+    "category": "kostenart|kategorie|catégorie|poste de dépense|categoría|categoria|categorie",
+    "purpose": "zweck|objet|propósito|finalidade|doel",
+    "date": "datum|fecha|data",
+    "rate": "kurs|taux|tasa|taxa|koers",
+    "measure": "kennzahl|indicateur|indicador|meetwaarde",
+    "actual": "ist|réel|real|werkelijk",
+    "target": "soll|ziel|objectif|objetivo|meta|doel",
+    "reason": "grund|raison|motivo|reden",
+    "text": "notiz|note|nota|notitie",
+}

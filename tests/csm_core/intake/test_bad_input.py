@@ -1,0 +1,96 @@
+"""Bad files: each gets one message that a leader understands, and nothing breaks."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from csm_core.errors import UnreadableFile
+from csm_core.intake.ingest import ingest
+from csm_core.intake.source import Source
+from tests.csm_core.intake import hostile
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
+TICKETS = b"Ticket ID,Created at,Subject\n1,2024-05-01,Help\n"
+TINY_PARQUET = hostile.parquet(pa.table({"a": ["1"]}))
+
+REFUSED = {
+    "empty.csv": (b"", "The file is empty"),
+    "blank.csv": (b" \r\n\n", "The file is empty"),
+    "bom_only.csv": (b"\xef\xbb\xbf", "The file is empty"),
+    "picture.csv": (PNG, "It is a picture (PNG)"),
+    "report.csv": (b"%PDF-1.7\n...", "It is a PDF"),
+    "export.xls": (b"<html><body><table></table></body></html>", "It is a web page"),
+    "locked.xlsx": (hostile.locked_workbook(), "protected by a password"),
+    "broken.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "not a workbook that can be opened"),
+    "cut.xlsx": (hostile.workbook({"A": [["id"], ["1"]]})[:-200], "damaged or was cut off"),
+    "cut.zip": (hostile.zipped({"a.csv": TICKETS})[:60], "damaged or was cut off"),
+    "cut.csv.gz": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b", "damaged or was cut off"),
+    "cut.parquet": (TINY_PARQUET[:-20], "without its end"),
+    "broken.parquet": (b"PAR1" + bytes(40) + b"PAR1", "damaged"),
+    "nul.csv": (b"id,name\n1,a\x00b\n2,cd\n3,ef\n", "zero bytes"),
+    "zeros.csv": (bytes(5000), "nothing but zero bytes"),
+    "far.xlsx": (hostile.far_cell(), "1,048,576 rows by 16,384 columns"),
+    "entities.xlsx": (hostile.with_entities(), "defines entities"),
+    "nothing.xlsx": (hostile.workbook({"A": []}), "The workbook is empty"),
+    "wide.csv": (b"a," * 1_000_000 + b"\n" + b"1," * 1_000_000, "1,000,001 columns"),
+    "words.json": (b'{"a": ', "No records were found"),
+    "empty.zip": (hostile.zipped({}), "holds no files"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_table_is_refused_by_name_and_cause(name: str) -> None:
+    content, cause = REFUSED[name]
+    with pytest.raises(UnreadableFile, match=r"^" + name.replace(".", r"\.")) as refused:
+        ingest(Source(name, content))
+    assert cause in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bomb.zip", hostile.zeros_zipped(1024)),
+        ("bomb.csv.gz", hostile.zeros_gzipped(300)),
+        ("nested.zip", hostile.zipped({"inner.zip": hostile.zeros_zipped(200)})),
+    ],
+)
+def test_archives_that_grow_without_end_are_refused(name: str, content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="made to stop a computer"):
+        ingest(Source(name, content))
+
+
+def test_a_parquet_file_of_eighty_million_rows_is_refused_by_its_footer() -> None:
+    with pytest.raises(UnreadableFile, match="80,000,000 rows"):
+        ingest(Source("endless.parquet", hostile.endless_parquet()))
+
+
+def test_a_header_alone_is_told_and_gives_no_rows() -> None:
+    found = ingest(Source("tickets.csv", b"Ticket ID,Created at,Subject\n"))
+    (report,) = found.reports
+    assert (report.rows_in, report.rows_kept, report.rows_quarantined) == (0, 0, 0)
+    assert "no_rows" in [issue.code for issue in report.issues if issue.level == "error"]
+
+
+def test_one_bad_member_does_not_spoil_an_archive() -> None:
+    archive = hostile.zipped({"tickets.csv": TICKETS, "logo.png": PNG, "__MACOSX/._tickets.csv": b"x"})
+    found = ingest(Source("export.zip", archive))
+    assert [(batch.report.file, batch.rows.num_rows) for batch in found.batches] == [("export.zip/tickets.csv", 1)]
+    unread = found.reports[1]
+    assert unread.file == "export.zip/logo.png"
+    assert "picture" in unread.issues[0].message
+
+
+def test_a_file_of_unknown_content_is_reported_not_guessed() -> None:
+    found = ingest(Source("poems.csv", b"verse,line\nroses,red\nviolets,blue\n"))
+    assert found.batches == ()
+    (report,) = found.reports
+    assert report.kind is None
+    assert report.rows_in == report.rows_quarantined == 2
+    assert [issue.code for issue in report.issues if issue.level == "error"] == ["unknown_kind"]
+
+
+def test_names_that_leave_the_archive_are_names_only() -> None:
+    found = ingest(Source("export.zip", hostile.zipped({"../../etc/tickets.csv": TICKETS})))
+    assert found.batches[0].rows.num_rows == 1
