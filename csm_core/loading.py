@@ -12,7 +12,8 @@ from csm_core.intake.batch import Batch, FileReport
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
-from csm_core.store import Load, Workspace
+from csm_core.load import Load
+from csm_core.store import Workspace
 
 Progress = Callable[[str, float], None]
 

@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -19,30 +19,12 @@ import pyarrow as pa
 from csm_core.engine import connect
 from csm_core.errors import WorkspaceUnusable
 from csm_core.intake.batch import Batch
-from csm_core.tables import KINDS, SQL, TABLES
+from csm_core.load import Load
+from csm_core.schema import schema_statements
+from csm_core.tables import KINDS, TABLES
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
-_FORMAT_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One file or sheet that was loaded: where its rows came from and what became of them."""
-
-    load_id: int
-    file: str
-    sheet: str | None
-    kind: str
-    table: str
-    source: str | None
-    content_hash: str
-    mapping: str
-    rows_in: int
-    rows_kept: int
-    rows_quarantined: int
-    loaded_at: datetime
-    superseded_by: int | None
 
 
 class Workspace:
@@ -197,35 +179,9 @@ class Workspace:
 
 
 def _prepared(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    statements = [
-        "create schema if not exists meta",
-        "create schema if not exists canonical",
-        "create schema if not exists facts",
-        "create sequence if not exists meta.load_ids",
-        """create table if not exists meta.loads (
-            load_id bigint primary key, file varchar, sheet varchar, kind varchar, "table" varchar, source varchar,
-            content_hash varchar, mapping varchar, rows_in bigint, rows_kept bigint, rows_quarantined bigint,
-            loaded_at timestamp, superseded_by bigint, report varchar)""",
-        """create table if not exists meta.quarantine (
-            load_id bigint, source_row bigint, code varchar, "column" varchar, value varchar, message varchar,
-            raw varchar)""",
-        "create table if not exists meta.notes (key varchar primary key, value varchar)",
-        """create table if not exists canonical.attributes (
-            load_id bigint, account_id varchar, attribute varchar, value varchar)""",
-    ]
-    for table in TABLES.values():
-        columns = ", ".join(f'"{column.name}" {SQL[column.type]}' for column in table.columns)
-        statements.append(
-            f"create table if not exists canonical.{table.name} (load_id bigint, source_row bigint, {columns})"
-        )
     connection.execute("begin transaction")
-    for statement in statements:
+    for statement in schema_statements():
         connection.execute(statement)
-    connection.execute(
-        "insert into meta.notes select 'format', $version where not exists "
-        "(select 1 from meta.notes where key = 'format')",
-        {"version": str(_FORMAT_VERSION)},
-    )
     connection.execute("commit")
     return connection
 
@@ -238,44 +194,47 @@ def _insert(
     together: Sequence[int],
 ) -> Load:
     """Insert one batch; files of one and the same load (`together`) never set each other aside."""
-    report = batch.report
-    row = cursor.execute("select nextval('meta.load_ids')").fetchone()
-    load_id = int(row[0]) if row else 0
-    kind = report.kind or batch.table
-    cursor.execute(
-        'insert into meta.loads (load_id, file, sheet, kind, "table", source, content_hash, mapping, rows_in, '
-        "rows_kept, rows_quarantined, loaded_at, report) values ($load_id, $file, $sheet, $kind, $table, $source, "
-        "$content_hash, $mapping, $rows_in, $rows_kept, $rows_quarantined, $loaded_at, $report)",
-        {
-            "load_id": load_id,
-            "file": report.file,
-            "sheet": report.sheet,
-            "kind": kind,
-            "table": batch.table,
-            "source": report.source,
-            "content_hash": batch.content_hash,
-            "mapping": batch.mapping,
-            "rows_in": report.rows_in,
-            "rows_kept": report.rows_kept,
-            "rows_quarantined": report.rows_quarantined,
-            "loaded_at": loaded_at,
-            "report": json.dumps(asdict(report)),
-        },
-    )
+    load = _recorded(cursor, batch, loaded_at)
     if mode == "replace":
         kinds = [name for name, table in KINDS.items() if table == batch.table]
         cursor.execute(
             "update meta.loads set superseded_by = $load_id where kind = any($kinds) and superseded_by is null "
             "and load_id <> $load_id and not load_id = any($together::bigint[])",
-            {"load_id": load_id, "kinds": kinds, "together": list(together)},
+            {"load_id": load.load_id, "kinds": kinds, "together": list(together)},
         )
-    _append(cursor, f"canonical.{batch.table}", batch.rows, load_id)
-    _append(cursor, "canonical.attributes", batch.attributes, load_id)
-    _append(cursor, "meta.quarantine", batch.quarantined, load_id)
-    return Load(
-        load_id, report.file, report.sheet, kind, batch.table, report.source, batch.content_hash, batch.mapping,
-        report.rows_in, report.rows_kept, report.rows_quarantined, loaded_at, None,
-    )  # fmt: skip
+    _append(cursor, f"canonical.{batch.table}", batch.rows, load.load_id)
+    _append(cursor, "canonical.attributes", batch.attributes, load.load_id)
+    _append(cursor, "meta.quarantine", batch.quarantined, load.load_id)
+    return load
+
+
+def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datetime) -> Load:
+    """Note where the rows come from, under a new number."""
+    report = batch.report
+    row = cursor.execute("select nextval('meta.load_ids')").fetchone()
+    load = Load(
+        load_id=int(row[0]) if row else 0,
+        file=report.file,
+        sheet=report.sheet,
+        kind=report.kind or batch.table,
+        table=batch.table,
+        source=report.source,
+        content_hash=batch.content_hash,
+        mapping=batch.mapping,
+        rows_in=report.rows_in,
+        rows_kept=report.rows_kept,
+        rows_quarantined=report.rows_quarantined,
+        loaded_at=loaded_at,
+        superseded_by=None,
+    )
+    names = [field.name for field in fields(Load)]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(f"${name}" for name in names)
+    cursor.execute(
+        f"insert into meta.loads ({columns}, report) values ({values}, $report)",
+        {name: getattr(load, name) for name in names} | {"report": json.dumps(asdict(report))},
+    )
+    return load
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table, load_id: int) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from csm_core.errors import BadValue
+from csm_core.scope import known_timezones
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -15,6 +18,11 @@ class Day:
 
     timezone: str
 
+    def __post_init__(self) -> None:
+        # The name becomes SQL text below, so it must be one of the zone database's.
+        if self.timezone not in known_timezones():
+            raise BadValue.of("timezone", self.timezone, "a name such as 'Europe/Berlin'")
+
     def of(self, moment: str) -> str:
         """SQL for the local day of the column `moment`."""
         return f"cast({self.local(moment)} as date)"
@@ -23,7 +31,6 @@ class Day:
         """SQL for the local time of the column `moment`."""
         if self.timezone == "UTC":
             return moment
-        # The zone is a checked name of the zone database, never free text: scope.read_timezone.
         shifted = f"timezone('{self.timezone}', timezone('UTC', {moment}))"
         return f"case when {moment} = date_trunc('day', {moment}) then {moment} else {shifted} end"
 

@@ -1,0 +1,35 @@
+"""The tables inside a workspace file, as the statements that make them."""
+
+from __future__ import annotations
+
+from csm_core.tables import SQL, TABLES
+
+FORMAT_VERSION = 1
+
+
+def schema_statements() -> tuple[str, ...]:
+    """Statements that make whatever is missing, in order; run twice they change nothing."""
+    return (
+        "create schema if not exists meta",
+        "create schema if not exists canonical",
+        "create schema if not exists facts",
+        "create sequence if not exists meta.load_ids",
+        """create table if not exists meta.loads (
+            load_id bigint primary key, file varchar, sheet varchar, kind varchar, "table" varchar, source varchar,
+            content_hash varchar, mapping varchar, rows_in bigint, rows_kept bigint, rows_quarantined bigint,
+            loaded_at timestamp, superseded_by bigint, report varchar)""",
+        """create table if not exists meta.quarantine (
+            load_id bigint, source_row bigint, code varchar, "column" varchar, value varchar, message varchar,
+            raw varchar)""",
+        "create table if not exists meta.notes (key varchar primary key, value varchar)",
+        """create table if not exists canonical.attributes (
+            load_id bigint, account_id varchar, attribute varchar, value varchar)""",
+        *(_table_sql(name) for name in TABLES),
+        f"""insert into meta.notes select 'format', '{FORMAT_VERSION}'
+            where not exists (select 1 from meta.notes where key = 'format')""",
+    )
+
+
+def _table_sql(name: str) -> str:
+    columns = ", ".join(f'"{column.name}" {SQL[column.type]}' for column in TABLES[name].columns)
+    return f"create table if not exists canonical.{name} (load_id bigint, source_row bigint, {columns})"
