@@ -1,0 +1,125 @@
+"""Periods: calendar edges, where most silent errors of a dashboard live."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csm_core.errors import BadValue
+from csm_core.periods import (
+    MOST_PERIODS,
+    Grain,
+    add_months,
+    add_periods,
+    period_start,
+    periods_between,
+)
+
+days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+grains = st.sampled_from(Grain)
+
+
+@pytest.mark.parametrize(
+    ("day", "grain", "start"),
+    [
+        (date(2024, 2, 29), Grain.DAY, date(2024, 2, 29)),
+        # 1 January 2023 is a Sunday: its ISO week is the last of 2022 and begins on Monday, 26 December.
+        (date(2023, 1, 1), Grain.WEEK, date(2022, 12, 26)),
+        # 31 December 2024 is a Tuesday of the ISO week that is the first of 2025.
+        (date(2024, 12, 31), Grain.WEEK, date(2024, 12, 30)),
+        (date(2024, 2, 29), Grain.MONTH, date(2024, 2, 1)),
+        (date(2024, 3, 31), Grain.QUARTER, date(2024, 1, 1)),
+        (date(2024, 4, 1), Grain.QUARTER, date(2024, 4, 1)),
+        (date(2024, 12, 31), Grain.QUARTER, date(2024, 10, 1)),
+        (date(2024, 12, 31), Grain.YEAR, date(2024, 1, 1)),
+    ],
+)
+def test_a_day_lies_in_the_period_of_the_calendar(day: date, grain: Grain, start: date) -> None:
+    assert period_start(day, grain) == start
+
+
+@given(days)
+def test_weeks_are_iso_weeks(day: date) -> None:
+    start = period_start(day, Grain.WEEK)
+    assert start.isocalendar()[:2] == day.isocalendar()[:2]
+    assert start.isoweekday() == 1
+
+
+@given(days, grains)
+def test_a_day_lies_between_its_periods_start_and_the_next_ones(day: date, grain: Grain) -> None:
+    start = period_start(day, grain)
+    following = add_periods(start, 1, grain)
+    assert start <= day < following
+    assert period_start(following, grain) == following
+    assert period_start(start, grain) == start
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "moved"),
+    [
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2023, 1, 31), 1, date(2023, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2024, 3, 31), -1, date(2024, 2, 29)),
+        (date(2024, 1, 15), -1, date(2023, 12, 15)),
+        (date(2023, 12, 1), 1, date(2024, 1, 1)),
+    ],
+)
+def test_months_are_added_by_the_calendar_and_cut_to_its_length(day: date, months: int, moved: date) -> None:
+    assert add_months(day, months) == moved
+
+
+@given(days, st.integers(-400, 400))
+def test_adding_months_never_leaves_the_month_that_is_meant(day: date, months: int) -> None:
+    moved = add_months(day, months)
+    assert moved.year * 12 + moved.month == day.year * 12 + day.month + months
+    assert moved.day <= day.day
+
+
+def test_a_range_is_cut_into_whole_periods_but_for_its_own_ends() -> None:
+    found = periods_between(date(2024, 1, 20), date(2024, 4, 10), Grain.MONTH, date(2024, 12, 31))
+    assert [(period.start, period.end) for period in found] == [
+        (date(2024, 1, 20), date(2024, 2, 1)),
+        (date(2024, 2, 1), date(2024, 3, 1)),
+        (date(2024, 3, 1), date(2024, 4, 1)),
+        (date(2024, 4, 1), date(2024, 4, 10)),
+    ]
+    assert found[1].last_day == date(2024, 2, 29)
+
+
+@given(days, st.integers(1, 3000), grains, st.integers(-10, 4000))
+def test_periods_cover_the_range_without_gap_or_overlap_up_to_the_as_of_day(
+    start: date, length: int, grain: Grain, known: int
+) -> None:
+    end, as_of = start + timedelta(days=length), start + timedelta(days=known)
+    found = periods_between(start, end, grain, as_of)
+    assert [period.end for period in found[:-1]] == [period.start for period in found[1:]]
+    if as_of < start:
+        assert found == ()
+        return
+    assert found[0].start == start
+    assert found[-1].end == end or found[-1].end == as_of + timedelta(days=1) or found[-1].end > as_of
+    assert all(period.start <= as_of for period in found)
+    assert all(period.end <= end for period in found)
+    # Complete once the as-of day reached the last day; only the last period shown can lack that.
+    assert [period.complete for period in found] == [period.last_day <= as_of for period in found]
+    assert all(period.complete for period in found[:-1])
+
+
+@pytest.mark.parametrize(("as_of", "complete"), [(date(2024, 2, 28), False), (date(2024, 2, 29), True)])
+def test_february_of_a_leap_year_is_complete_on_the_29th(as_of: date, complete: bool) -> None:
+    (period,) = periods_between(date(2024, 2, 1), date(2024, 3, 1), Grain.MONTH, as_of)
+    assert period.complete is complete
+
+
+def test_an_empty_range_is_refused() -> None:
+    with pytest.raises(BadValue, match="a day after the start"):
+        periods_between(date(2024, 1, 1), date(2024, 1, 1), Grain.DAY, date(2024, 1, 1))
+
+
+def test_a_range_of_centuries_is_taken_for_the_typing_error_that_it_is() -> None:
+    with pytest.raises(BadValue, match=f"at most {MOST_PERIODS} periods"):
+        periods_between(date(1024, 1, 1), date(2024, 1, 1), Grain.DAY, date(2024, 1, 1))
+    assert len(periods_between(date(1024, 1, 1), date(2024, 1, 1), Grain.YEAR, date(2024, 1, 1))) == 1000
