@@ -14,6 +14,8 @@ from csm_core.periods import Grain, Period, add_months, add_periods, period_star
 
 NOT_SET = "(not set)"
 _FILTER = "f."
+# No customer's data lies outside; a year beyond is a typing error, and calendars end before such a look-back does.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class Compare(StrEnum):
@@ -65,7 +67,16 @@ class Scope:
             raise BadValue.of("end", self.end.isoformat(), f"a day after the start ({self.start.isoformat()})")
 
     def resolved(self, span: Span) -> Scope:
-        """The same question with every date and the currency filled in from the data."""
+        """The same question with every date and the currency filled in from the data.
+
+        Raises
+        ------
+        BadValue
+            When the start or the as-of day lies centuries away.
+        """
+        for name, day in (("start", self.start), ("as_of", self.as_of)):
+            if day and not _FIRST_DAY <= day <= _LAST_DAY:
+                raise BadValue.of(name, day.isoformat(), f"a day from {_FIRST_DAY} to {_LAST_DAY}")
         as_of = self.as_of or span.last
         start = self.start or min(period_start(span.first, self.grain), as_of)
         end = self.end or add_periods(period_start(as_of, self.grain), 1, self.grain)
@@ -187,6 +198,13 @@ def read_timezone(text: str) -> str:
     return text
 
 
+def _read_day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise ValueError(text)
+    return day
+
+
 def _read_currency(text: str) -> str:
     if len(text) != 3 or not (text.isascii() and text.isalpha()):
         raise ValueError(text)
@@ -200,9 +218,9 @@ def _read_split(text: str) -> str:
 
 
 _READERS: dict[str, Callable[[str], object]] = {
-    "start": date.fromisoformat,
-    "end": date.fromisoformat,
-    "as_of": date.fromisoformat,
+    "start": _read_day,
+    "end": _read_day,
+    "as_of": _read_day,
     "grain": Grain,
     "compare": Compare,
     "split": _read_split,
