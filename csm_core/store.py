@@ -229,9 +229,9 @@ def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: dateti
     )
     names = [field.name for field in fields(Load)]
     columns = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(f"${name}" for name in names)
+    values_sql = ", ".join(f"${name}" for name in names)
     cursor.execute(
-        f"insert into meta.loads ({columns}, report) values ({values}, $report)",
+        f"insert into meta.loads ({columns}, report) values ({values_sql}, $report)",
         {name: getattr(load, name) for name in names} | {"report": json.dumps(asdict(report))},
     )
     return load

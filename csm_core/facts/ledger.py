@@ -50,6 +50,11 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
 
 def ledger_sql(facts: str, rules: LedgerRules) -> str:
     """The SELECT behind `ledger_table`; its one parameter is $grace_days."""
+    return f"with {_pieces_sql(facts, rules)}, {_STANDING}"
+
+
+def _pieces_sql(facts: str, rules: LedgerRules) -> str:
+    """ended and pieces: the intervals under the rules, cut where a discount ends."""
     discounted = {
         "all": "amount * (1 - discount)",
         "lasting": "case when discount_to is null then amount * (1 - discount) else amount end",
@@ -62,7 +67,11 @@ def ledger_sql(facts: str, rules: LedgerRules) -> str:
     paused = {"zero": "is_paused", "kept": "false"}[rules.paused]
     metered = {"out": "not is_metered", "mean3": "true"}[rules.metered]
     return f"""
-with ended as (select * replace ({ends} as valid_to) from {facts}.account_intervals where {metered}),
+ended as (
+    select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
+        is_metered
+    from {facts}.account_intervals where {metered}
+),
 pieces as (
     select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
         case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered
@@ -71,7 +80,10 @@ pieces as (
     select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
         case when {paused} then 0 else amount end, {paused}, is_metered
     from ended where discount_to is not null
-),
+)"""
+
+
+_STANDING = """
 lasting as (select * from pieces where valid_from < valid_to),
 -- Where a stretch ends on the day that another of the same account begins, the account never stopped: the old one
 -- stands at that very instant, and the change falls into the period that begins with it.

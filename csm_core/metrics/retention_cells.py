@@ -9,8 +9,20 @@ from csm_core.metrics.context import Context
 from csm_core.periods import Grain
 from csm_core.store import Parameter
 
-_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
-_DAYS = {Grain.DAY: 1, Grain.WEEK: 7}
+# A day moved by a number of periods: days by days, months over a running number of months, the day cut to the
+# target month's length (never interval arithmetic).
+_DAYS = "cast({{day}} + cast({{count}} * {days} as integer) as date)"
+_INDEX = "(extract(year from {{day}}) * 12 + extract(month from {{day}}) - 1 + {{count}} * {months})"
+_FIRST = f"make_date(cast({_INDEX} // 12 as bigint), cast({_INDEX} % 12 + 1 as bigint), 1)"
+_DAY_OF_MONTH = f"least(extract(day from {{{{day}}}}), extract(day from last_day({_FIRST})))"
+_MONTHS = f"cast({_FIRST} + cast({_DAY_OF_MONTH} - 1 as integer) as date)"
+_SHIFTED = {
+    Grain.DAY: _DAYS.format(days=1),
+    Grain.WEEK: _DAYS.format(days=7),
+    Grain.MONTH: _MONTHS.format(months=1),
+    Grain.QUARTER: _MONTHS.format(months=3),
+    Grain.YEAR: _MONTHS.format(months=12),
+}
 
 # Who began when. `late` were there before the data begins: they must not make a giant first cohort.
 _BY_PAYMENT = """
@@ -157,7 +169,7 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
         (
             _BY_ACTIVITY if by_activity else _BY_PAYMENT,
             _COHORTS,
-            _own_ages(context.scope.grain) if own else _CALENDAR_AGES,
+            _own_ages_sql(context.scope.grain) if own else _CALENDAR_AGES,
             _USE if measure == "usage" else _STATE,
             _MODES[mode],
         )
@@ -186,19 +198,9 @@ def _brackets(text: str) -> list[int]:
     return starts
 
 
-def _own_ages(grain: Grain) -> str:
+def _own_ages_sql(grain: Grain) -> str:
     return _OWN_AGES.format(
-        shift_from=_shifted("c.began_on", "k.age", grain),
-        shift_until=_shifted("c.began_on", "(k.age + 1)", grain),
-        shift_youngest=_shifted("c.youngest_on", "(k.age + 1)", grain),
+        shift_from=_SHIFTED[grain].format(day="c.began_on", count="k.age"),
+        shift_until=_SHIFTED[grain].format(day="c.began_on", count="(k.age + 1)"),
+        shift_youngest=_SHIFTED[grain].format(day="c.youngest_on", count="(k.age + 1)"),
     )
-
-
-def _shifted(day: str, count: str, grain: Grain) -> str:
-    """SQL for a day moved by `count` periods, over a running number of months (never interval arithmetic)."""
-    if grain in _DAYS:
-        return f"cast({day} + cast({count} * {_DAYS[grain]} as integer) as date)"
-    index = f"(extract(year from {day}) * 12 + extract(month from {day}) - 1 + {count} * {_MONTHS[grain]})"
-    first = f"make_date(cast({index} // 12 as bigint), cast({index} % 12 + 1 as bigint), 1)"
-    days = f"least(extract(day from {day}), extract(day from last_day({first}))) - 1"
-    return f"cast({first} + cast({days} as integer) as date)"

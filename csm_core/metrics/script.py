@@ -13,8 +13,9 @@ def sql_script(context: Context, statements: tuple[str, ...]) -> str:
     parts = []
     name = context.ledger.removeprefix("derived.main.")
     if context.ledger in text:
-        ledger = ledger_sql(context.facts, context.rules).replace("$grace_days", str(context.rules.grace_days))
-        parts.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {ledger.strip()};")
+        days = str(context.rules.grace_days)
+        definition = ledger_sql(context.facts, context.rules).replace("$grace_days", days).strip()
+        parts.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
         text = text.replace(context.ledger, name)
     parts.append(f"-- The answer.\n{text}")
     used = [fact for fact in FACTS if f"{context.facts}.{fact.name}" in "\n".join(parts)]

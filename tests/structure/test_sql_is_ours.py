@@ -29,7 +29,16 @@ SQL = re.compile(
 )
 RUNS_SQL = ("table", "query", "execute", "sql")
 METRICS = "csm_core/metrics/"
+# These write for people and run no SQL: prose ("rose from …"), or a script to be pasted elsewhere.
+WRITERS = (
+    "csm_core/metrics/script.py",
+    "csm_core/charts/",
+    "csm_core/glossary/",
+    "csm_core/cli.py",
+    "csm_core/report_text.py",
+)
 ASSEMBLERS = (
+    "csm_core/schema.py",
     "csm_core/store.py",
     "csm_core/engine.py",
     "csm_core/intake/read",
@@ -139,7 +148,8 @@ def foreign(source: Source) -> list[str]:
 
 
 def test_no_text_from_outside_becomes_sql() -> None:
-    assert [problem for source in sources(*APP) for problem in foreign(source)] == []
+    asked = [source for source in sources(*APP) if not source.path.startswith(WRITERS)]
+    assert [problem for source in asked for problem in foreign(source)] == []
 
 
 def test_a_time_zone_is_checked_where_it_becomes_text() -> None:

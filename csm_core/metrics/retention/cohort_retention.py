@@ -40,19 +40,19 @@ order by l.series nulls first, l.segment, l.period, l.age, l.account_id
 
 
 def _compute(context: Context) -> Answer:
-    cells, parameters, notes = cohort_cells(context)
-    if cells is None:
+    cells_sql, parameters, notes = cohort_cells(context)
+    if cells_sql is None:
         table = pa.table({"value": pa.array([None], pa.float64()), "note": [notes[0]]})
         return Answer(table, notes=notes)
-    sums = context.table(cells + _SUMS, **parameters)
+    sums = context.table(cells_sql + _SUMS, **parameters)
     counted = context.text("measure") in ("logo", "usage")
     low, high = _counted_bounds(sums) if counted else _money_bounds(sums)
-    return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=_late(context, cells))
+    return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=_late(context, cells_sql))
 
 
 def _rows(context: Context) -> pa.Table:
-    cells, parameters, _ = cohort_cells(context)
-    return pa.table({}) if cells is None else context.table(cells + _ROWS, **parameters)
+    cells_sql, parameters, _ = cohort_cells(context)
+    return pa.table({}) if cells_sql is None else context.table(cells_sql + _ROWS, **parameters)
 
 
 def _counted_bounds(sums: pa.Table) -> tuple[np.ndarray, np.ndarray]:
@@ -71,10 +71,10 @@ def _money_bounds(sums: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     return np.maximum(ratio - half, 0), ratio + half
 
 
-def _late(context: Context, cells: str) -> tuple[str, ...]:
+def _late(context: Context, cells_sql: str) -> tuple[str, ...]:
     """How many accounts were customers before the data begins: they are no cohort of its first period."""
     parameters = cohort_cells(context)[1]
-    late = context.table(cells + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
+    late = context.table(cells_sql + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
     if not late:
         return ()
     return (
