@@ -83,12 +83,15 @@ months as (
     from (select distinct month_index from monthly)
 ),
 lines as (
-    select account_id, product, currency, min(month_index) as first_month from monthly group by all
+    select account_id, product, currency, min(month_index) as first_month,
+        min(case when amount > 0 then month_index end) as first_paid_month
+    from monthly group by all
 ),
 -- A customer's month without a row is a month at zero, up to the file's last month: after that nothing is known.
 filled as (
     select l.account_id, l.product, l.currency, m.plan, coalesce(m.amount, 0) as amount, i.month_index,
-        l.first_month = i.first_index as truncated, i.next_index
+        -- A month told to be at zero says that nothing was paid before the file begins.
+        coalesce(l.first_paid_month = i.first_index, false) as truncated, i.next_index
     from lines l
     join months i on i.month_index >= l.first_month
     left join monthly m on m.account_id = l.account_id and m.month_index = i.month_index

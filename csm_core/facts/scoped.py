@@ -20,8 +20,8 @@ from csm_core.store import Parameter
 # A name that stands by itself: not a column behind a dot, not a parameter.
 _NAME = re.compile(r"(?<![.$\w])[a-z_]+\b")
 _PARAMETER = re.compile(r"\$([a-z_0-9]+)")
-# ISO 4217's code for no currency: amounts of files that name none are all in the same one, whatever it is.
-_NO_CURRENCY = "XXX"
+# The sign for any currency: amounts of files that name none are all in the same one, whatever it is.
+_NO_CURRENCY = "\N{CURRENCY SIGN}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,101 @@
+"""Gross revenue retention."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.account_ratio import INTERVAL
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.retained_revenue import RETENTION_SETTINGS, retention_answer, retention_rows
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.worked_months import MARCH, THREE_CUSTOMERS
+from csm_core.units import Unit
+
+
+def _compute(context: Context) -> Answer:
+    return retention_answer(context, "gross")
+
+
+def _rows(context: Context) -> pa.Table:
+    return retention_rows(context, "gross")
+
+
+_TWO_MONTHS = (("lookback_months", 2),)
+
+METRIC = Metric(
+    id="gross_revenue_retention",
+    family="revenue",
+    name="Gross revenue retention",
+    question="How much of our revenue stays, leaving all growth aside?",
+    definition=(
+        "The accounts that paid 12 months before the period's end: what of their MRR then they still pay now, no "
+        "account counting with more than it paid then, both in today's exchange rates. Paused accounts pay nothing. "
+        "Segment and filter are those of the account at the start. Never above net revenue retention or 100 %."
+    ),
+    formula="Σ min(MRR now, MRR then) ÷ Σ MRR then, over the accounts with MRR > 0 then",
+    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=INTERVAL,
+    interval_holds_value=True,
+    variants=(
+        Variant(
+            "cohort", "The usual reading", "The same accounts, each capped at what it paid.", (0.0, 1.0), Unit.RATE
+        ),
+        Variant(
+            "movement_sum",
+            "Billing tools that add up movements",
+            "MRR of the start less every churn and contraction since, over MRR of the start. Losses of customers who "
+            "came later count, and a loss that was made good counts too, so it can fall below zero.",
+            (None, 1.0),
+            Unit.RATE,
+        ),
+        Variant(
+            "renewal_base",
+            "Contract businesses",
+            "As the cohort, but only accounts with a contract term that ended since the start: the others had no "
+            "occasion to leave.",
+            (0.0, 1.0),
+            Unit.RATE,
+        ),
+    ),
+    refused=(
+        Refused(
+            "The smaller of the two totals over the total then",
+            "One customer's growth would make up for another's loss. The cap is taken account by account.",
+        ),
+        Refused(
+            "One minus the sum of twelve monthly churn rates",
+            "Each month's rate has a smaller base than the one before: the sum overstates the loss.",
+        ),
+    ),
+    settings=RETENTION_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=(
+        "Gold (2020), Fighting Churn with Data, chapter 2",
+        "Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90(3): bootstrap by clusters",
+        "Cochran (1977), Sampling Techniques, equation 6.13: the error of a ratio",
+    ),
+    examples=(
+        # (min(120, 100) + min(80, 100)) ÷ 200
+        Example(
+            "Growth does not make up for a loss",
+            THREE_CUSTOMERS,
+            MARCH,
+            None,
+            _TWO_MONTHS,
+            ((("value", 0.9), ("n", 2)),),
+        ),
+        # 200 − 30 − 100 = 70, over 200
+        Example(
+            "Every loss counts", THREE_CUSTOMERS, MARCH, "movement_sum", _TWO_MONTHS, ((("value", 0.35), ("n", 2)),)
+        ),
+    ),
+)

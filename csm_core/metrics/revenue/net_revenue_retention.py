@@ -1,0 +1,99 @@
+"""Net revenue retention."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.account_ratio import INTERVAL
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.retained_revenue import RETENTION_SETTINGS, retention_answer, retention_rows
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.worked_months import MARCH, THREE_CUSTOMERS
+from csm_core.units import Unit
+
+
+def _compute(context: Context) -> Answer:
+    return retention_answer(context, "net")
+
+
+def _rows(context: Context) -> pa.Table:
+    return retention_rows(context, "net")
+
+
+_TWO_MONTHS = (("lookback_months", 2),)
+
+METRIC = Metric(
+    id="net_revenue_retention",
+    family="revenue",
+    name="Net revenue retention",
+    question="Would we grow if nobody new came?",
+    definition=(
+        "The accounts that paid 12 months before the period's end: their MRR now over their MRR then, both in "
+        "today's exchange rates. Who left and came back counts with what is paid now; who came later is in neither "
+        "part; paused accounts pay nothing. Segment and filter are those of the account at the start."
+    ),
+    formula="Σ MRR now ÷ Σ MRR then, over the accounts with MRR > 0 then",
+    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=INTERVAL,
+    interval_holds_value=True,
+    variants=(
+        Variant("cohort", "The usual reading", "The same accounts, then and now.", (0.0, None), Unit.RATE),
+        Variant(
+            "movement_sum",
+            "Billing tools that add up movements",
+            "MRR of the start plus every movement since but new business, over MRR of the start: reactivations and "
+            "the growth of customers who came later are in it, so it is higher than the cohort's figure.",
+            (None, None),
+            Unit.RATE,
+        ),
+        Variant(
+            "renewal_base",
+            "Contract businesses",
+            "As the cohort, but only accounts with a contract term that ended since the start: the others had no "
+            "occasion to leave.",
+            (0.0, None),
+            Unit.RATE,
+        ),
+    ),
+    refused=(
+        Refused(
+            "All MRR now over all MRR then",
+            "Counts new customers: it is growth, and hides any loss that sales make up for.",
+        ),
+        Refused(
+            "The mean of the accounts' own ratios",
+            "An account that went from 1 to 10 would outweigh a hundred large ones that left.",
+        ),
+    ),
+    settings=RETENTION_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=(
+        "Gold (2020), Fighting Churn with Data, chapter 2",
+        "Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90(3): bootstrap by clusters",
+        "Cochran (1977), Sampling Techniques, equation 6.13: the error of a ratio",
+    ),
+    examples=(
+        # (120 + 80) ÷ (100 + 100)
+        Example(
+            "A newcomer is in neither part", THREE_CUSTOMERS, MARCH, None, _TWO_MONTHS, ((("value", 1.0), ("n", 2)),)
+        ),
+        # 200 + (50 − 30) + (−100 + 80) + 40 = 240, over 200
+        Example(
+            "Every movement but new business",
+            THREE_CUSTOMERS,
+            MARCH,
+            "movement_sum",
+            _TWO_MONTHS,
+            ((("value", 1.2), ("n", 2)),),
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The MRR bridge as SQL: every account's part in every bar, from the start of a period to its end."""
+
+from __future__ import annotations
+
+from csm_core.metrics.revenue_steps import EVENT_STEPS, MOVEMENTS, NET_STEPS, PERIOD_SPANS
+
+SERIES = (
+    *("start", "new", "reactivation", "expansion", "contraction", "churn", "paused", "resumed"),
+    *("currency", "entered", "left", "end"),
+)
+
+# A movement belongs to the segment in which the account stood when the period began. Who changes segment takes the
+# MRR of the period's end along: out of the one, into the other.
+_PARTS = """
+moves as (select m.* from account_moves m join spans s on s.period = m.period),
+parts as (
+    select period, segment_start as segment, account_id, cast(null as date) as changed_on, 'start' as series,
+        mrr_start as amount
+    from moves where in_start
+    union all
+    select v.period, m.segment, v.account_id, v.instant - 1, v.movement, v.amount
+    from movements v
+    join members m on m.account_id = v.account_id and m.valid_from <= v.period and v.period < m.valid_to
+    union all
+    select period, segment_start, account_id, null, 'currency', rate_effect from moves where in_start
+    union all
+    select period, segment_end, account_id, null, 'entered', mrr_end from moves
+    where in_end and (not in_start or segment_start is distinct from segment_end)
+    union all
+    select period, segment_start, account_id, null, 'left', -mrr_end from moves
+    where in_start and (not in_end or segment_start is distinct from segment_end)
+    union all
+    select period, segment_end, account_id, null, 'end', mrr_end from moves where in_end
+),
+rows_behind as (select * from parts where amount <> 0)
+"""
+
+_BRIDGE = """
+, segments as (
+    select distinct m.segment from members m join account_starts a on a.account_id = m.account_id
+),
+bars as (select unnest($series::varchar[]) as series, unnest(range(len($series::varchar[]))) as place)
+select s.period, g.segment, b.series, cast(coalesce(sum(r.amount), 0) as double) as value,
+    count(distinct r.account_id) as n
+from spans s cross join segments g cross join bars b
+left join rows_behind r on r.period = s.period and r.series = b.series and r.segment is not distinct from g.segment
+group by s.period, g.segment, b.series, b.place order by g.segment, s.period, b.place
+"""
+
+_ROWS = """
+select r.period, r.segment, r.series, r.account_id, n.account_name, r.changed_on, cast(r.amount as double) as amount
+from rows_behind r join account_names n on n.account_id = r.account_id
+order by r.period, r.segment, list_position($series::varchar[], r.series), abs(r.amount) desc, r.account_id,
+    r.changed_on
+"""
+
+LATE = """
+select count(*) as accounts from account_starts a
+join periods p on p.shown and p.period <= a.first_paid_on and a.first_paid_on < p.period_end
+join members m on m.account_id = a.account_id and m.valid_from <= p.period and p.period < m.valid_to
+where a.truncated
+"""
+
+_UP_TO_PARTS = {
+    "net": "with " + PERIOD_SPANS + "," + NET_STEPS + "," + MOVEMENTS + "," + _PARTS,
+    "events": "with " + PERIOD_SPANS + "," + EVENT_STEPS + "," + MOVEMENTS + "," + _PARTS,
+}
+
+# By variant: the bars (period, segment, series, value, n), and the rows behind them, whose amounts add up to a bar.
+BRIDGE = {variant: parts + _BRIDGE for variant, parts in _UP_TO_PARTS.items()}
+BRIDGE_ROWS = {variant: parts + _ROWS for variant, parts in _UP_TO_PARTS.items()}
