@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from csm_core.scope import Scope
 from csm_core.units import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA = pa.schema(
     [
@@ -70,6 +74,11 @@ class Result:
         """The rows as plain Python values, columns as in SCHEMA."""
         found: list[dict[str, object]] = self.table.to_pylist()
         return found
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame, columns as in SCHEMA."""
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
 
     def to_json(self) -> dict[str, object]:
         """The object that `metric --json` prints: dates ISO, missing null, numbers at full precision."""
