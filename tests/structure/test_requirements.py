@@ -22,7 +22,7 @@ DEVELOPMENT_ONLY = {
     "ruff": "a command",
     "scipy-stubs": "types for mypy",
 }
-REFEREES = {"lifelines", "lifetimes", "pymc", "pymc-marketing", "statsmodels"}
+REFEREES = {"lifelines", "lifetimes", "pymc", "pymc-marketing"}
 
 
 def pins(text: str) -> dict[str, str]:
