@@ -14,7 +14,7 @@ from csm_core.intake.checks import check_rows
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.melt import melt_months
+from csm_core.intake.melt import melt_months, month_headers
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
@@ -40,12 +40,19 @@ def validate(raw: RawTable, mapping: FileMapping, content_hash: str, confidence:
     if dialect and dialect.leave_out:
         for left in dialect.leave_out(raw.cells):
             quarantine.add(left.rows, left.code, None, left.message)
-    if mapping.kind == "finance_months":
+    if _is_wide(raw, mapping):
         typed = melt_months(raw, cells, mapping, quarantine)
     else:
         typed = type_columns(raw, cells, mapping, quarantine)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
     return _batch(raw, mapping, typed, quarantine, dialect, content_hash, confidence)
+
+
+def _is_wide(raw: RawTable, mapping: FileMapping) -> bool:
+    """True for one column a month: finance sheets, and snapshots without a column that holds the month."""
+    if mapping.kind == "mrr_snapshots":
+        return not {"month", "mrr"} & {*mapping.columns, *mapping.constants} and bool(month_headers(raw.headers))
+    return mapping.kind == "finance_months"
 
 
 def _fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:

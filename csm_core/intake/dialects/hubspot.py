@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from csm_core.intake.dialect import Dialect
+from csm_core.intake.dialect import Dialect, find_header
 from csm_core.intake.rewrite import rewrite, words
 
 _COMPANY = ("Associated Company IDs (Primary)", "Associated Company IDs", "Associated Company ID", "Company ID")
@@ -15,6 +16,16 @@ def _first_company(cells: pa.Table) -> pa.Table:
     for header in _COMPANY[1:]:
         cells = rewrite(cells, header, lambda text: text.split(";")[0].strip())
     return cells
+
+
+def _deals(cells: pa.Table) -> pa.Table:
+    """The recurring-revenue type tells renewals from upgrades, which the deal type does not."""
+    cells = _first_company(cells)
+    names = [find_header((name,), cells.column_names) for name in ("Deal Type", "Recurring revenue deal type")]
+    if names[0] is None or names[1] is None:
+        return cells
+    told = pc.coalesce(cells.column(names[1]), cells.column(names[0]))
+    return cells.set_column(cells.column_names.index(names[0]), names[0], told)
 
 
 def _survey_kinds(cells: pa.Table) -> pa.Table:
@@ -76,14 +87,14 @@ _DEALS = Dialect(
         "amount": ("Amount",),
         "currency": ("Currency",),
         "close_date": ("Close Date",),
-        "opportunity_type": ("Recurring revenue deal type", "Deal Type"),
+        "opportunity_type": ("Deal Type", "Recurring revenue deal type"),
         "account_id": _COMPANY,
     },
     ignored=(
-        *("Deal Name", "Pipeline", "Create Date", "Last Activity Date", "Deal owner", "Deal Type"),
+        *("Deal Name", "Pipeline", "Create Date", "Last Activity Date", "Deal owner", "Recurring revenue deal type"),
         *("Time to Close (HH:mm:ss)", "Associated Company (Primary)"),
     ),
-    adapt=_first_company,
+    adapt=_deals,
 )
 _FEEDBACK = Dialect(
     source="HubSpot feedback",

@@ -128,7 +128,7 @@ _PAYMENTS = Dialect(
 )
 _MONTHLY = Dialect(
     source="Stripe MRR per subscriber",
-    kind="finance_months",
+    kind="mrr_snapshots",
     signature=("Customer ID", "Customer", "Customer Email", "Currency", re.compile(r"^\d{4}-\d{2}$")),
     columns={"account_id": (_CRM_ID, "Customer ID"), "currency": ("Currency",)},
     ignored=("Customer", "Customer Email", re.compile(r"^\d{4}-\d{2}$")),

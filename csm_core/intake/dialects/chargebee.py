@@ -1,0 +1,94 @@
+"""Chargebee: API-named subscriptions and invoices (money in cents), and the monthly MRR summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.dialect import Dialect, LeftOut, find_header
+from csm_core.intake.rewrite import from_cents, is_any, words
+
+
+def _whole_seconds(cells: pa.Table, header: str) -> bool:
+    """API pulls write moments as UNIX seconds; with them, money is in the minor unit."""
+    found = find_header((header,), cells.column_names)
+    if found is None:
+        return False
+    told = pc.match_substring_regex(cells.column(found), r"^\d{9,10}$")
+    return bool(pc.any(told).as_py())
+
+
+def _subscriptions(cells: pa.Table) -> pa.Table:
+    cells = words(
+        cells,
+        "status",
+        {"in_trial": "trialing", "non_renewing": "active", "cancelled": "canceled", "future": "incomplete"},
+    )
+    return from_cents(cells, ("mrr",)) if _whole_seconds(cells, "created_at") else cells
+
+
+def _invoices(cells: pa.Table) -> pa.Table:
+    return from_cents(cells, ("total", "amount_paid")) if _whole_seconds(cells, "date") else cells
+
+
+def _voided(cells: pa.Table) -> Sequence[LeftOut]:
+    rows = is_any(cells, "status", ("voided", "pending"))
+    message = "This invoice is void or not issued yet: it is no revenue."
+    return () if rows is None else (LeftOut(rows, "no_revenue", message),)
+
+
+DIALECTS = (
+    Dialect(
+        source="Chargebee subscriptions",
+        kind="subscriptions",
+        signature=("customer_id", "plan_id", "status", "current_term_start", "current_term_end", "mrr"),
+        columns={
+            "subscription_id": ("id",),
+            "account_id": ("customer_id",),
+            "plan": ("plan_id",),
+            "status": ("status",),
+            "mrr": ("mrr",),
+            "start_date": ("started_at", "activated_at", "created_at"),
+            "end_date": ("cancelled_at",),
+            "term_end": ("current_term_end",),
+            "currency": ("currency_code",),
+        },
+        ignored=("current_term_start", "created_at"),
+        adapt=_subscriptions,
+    ),
+    Dialect(
+        source="Chargebee monthly MRR",
+        kind="mrr_snapshots",
+        signature=("customer_id", "reporting_month", "mrr_billing_currency", "billing_currency_code"),
+        columns={
+            "account_id": ("customer_id",),
+            "month": ("reporting_month",),
+            "mrr": ("mrr_billing_currency",),
+            "currency": ("billing_currency_code",),
+        },
+        ignored=(
+            *("id", "subscription_id", "reporting_timezone", "status", "status_previous", "exchange_rate"),
+            *("mrr_previous_billing_currency", "reporting_currency_code", "exchange_rate_previous"),
+        ),
+    ),
+    Dialect(
+        source="Chargebee invoices",
+        kind="invoices",
+        signature=("id", "customer_id", "subscription_id", "date", "amount_due", "amount_paid", "currency_code"),
+        columns={
+            "invoice_id": ("id",),
+            "account_id": ("customer_id",),
+            "invoice_date": ("date",),
+            "due_date": ("due_date",),
+            "paid_at": ("paid_at",),
+            "total": ("total",),
+            "amount_paid": ("amount_paid",),
+            "currency": ("currency_code",),
+        },
+        ignored=("subscription_id", "status", "amount_due"),
+        adapt=_invoices,
+        leave_out=_voided,
+    ),
+)

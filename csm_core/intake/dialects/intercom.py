@@ -1,0 +1,73 @@
+"""Intercom conversations: the native export (zone in the header, seconds) and a third-party exporter's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.dialect import Dialect, LeftOut
+from csm_core.intake.rewrite import is_any, rewrite
+
+
+def _to_minutes(cells: pa.Table) -> pa.Table:
+    """The first response is told in seconds."""
+    header = "First response time (seconds)"
+    return rewrite(cells, header, lambda text: str(int(text) / 60) if text.strip().isdigit() else text)
+
+
+def _messages(cells: pa.Table) -> Sequence[LeftOut]:
+    """One row a message: the first message of a conversation stands for it."""
+    first = is_any(cells, "message_type", ("conversation_message",))
+    if first is None or not pc.any(first).as_py():
+        return ()
+    message = "This is a later message of a conversation; the conversation is counted once."
+    return (LeftOut(pc.invert(first), "later_message", message),)
+
+
+DIALECTS = (
+    Dialect(
+        source="Intercom conversations",
+        kind="tickets",
+        signature=(
+            *("Conversation ID", re.compile(r"^Conversation started at"), "Started by", "Conversation source"),
+            "Current conversation state",
+        ),
+        columns={
+            "ticket_id": ("Conversation ID",),
+            "created_at": (re.compile(r"(?i)^conversation started at"),),
+            "solved_at": (re.compile(r"(?i)^(last closed|closed|conversation closed) at"),),
+            "ticket_status": ("Current conversation state",),
+            "channel": ("Channel", "Conversation source"),
+            "first_response_minutes": ("First response time (seconds)",),
+            "contact_email": ("User email",),
+            "account_id": ("Company ID",),
+            "subject": ("Topics", "AI Topic"),
+        },
+        ignored=(
+            *(re.compile(r"^Updated at"), "Team currently assigned", "Teammate currently assigned", "Ticket type"),
+            *("AI Subtopic", re.compile(r"^Fin AI"), "User name", "Company name"),
+        ),
+        adapt=_to_minutes,
+    ),
+    Dialect(
+        source="Intercom conversations (Prodsight)",
+        kind="tickets",
+        signature=("conversation_id", "conversation_state", "conversation_created_at", "message_author_email"),
+        columns={
+            "ticket_id": ("conversation_id",),
+            "ticket_status": ("conversation_state",),
+            "created_at": ("conversation_created_at",),
+            "first_response_at": ("conversation_first_response_at",),
+            "solved_at": ("conversation_closed_at",),
+            "contact_email": ("message_author_email",),
+        },
+        ignored=(
+            *("conversation_tags", "message_author_user_id", "message_author_companies"),
+            *("message_author_type", "message_type"),
+        ),
+        leave_out=_messages,
+    ),
+)

@@ -1,0 +1,39 @@
+"""Jira Service Management issues: month names in the exporter's language, SLA clocks that are no durations."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+
+from csm_core.intake.dialect import Dialect
+from csm_core.intake.rewrite import words
+
+
+def _states(cells: pa.Table) -> pa.Table:
+    return words(cells, "Status", {"Resolved": "solved", "Done": "solved", "Waiting for customer": "pending"})
+
+
+DIALECTS = (
+    Dialect(
+        source="Jira Service Management",
+        kind="tickets",
+        signature=("Summary", "Issue key", "Issue Type", "Status", "Created", "Resolved", "Reporter"),
+        columns={
+            "ticket_id": ("Issue key",),
+            "subject": ("Summary",),
+            "ticket_status": ("Status",),
+            "priority": ("Priority",),
+            "created_at": ("Created",),
+            "solved_at": ("Resolved",),
+            "first_response_at": ("Custom field ([CHART] Date of First Response)",),
+            "account_id": ("Custom field (Organizations)", "Organizations"),
+        },
+        ignored=(
+            *("Issue id", "Issue Type", "Project key", "Project name", "Assignee", "Reporter", "Updated"),
+            *("Satisfaction rating", "Status Category", "Status Category Changed"),
+            *(re.compile(r"^Comment( \(\d+\))?$"), re.compile(r"^Custom field ")),
+        ),
+        adapt=_states,
+    ),
+)

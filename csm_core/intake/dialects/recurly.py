@@ -1,0 +1,125 @@
+"""Recurly exports: subscriptions, their history and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.dialect import Dialect, LeftOut, find_header
+from csm_core.intake.moments import parse_moment
+from csm_core.intake.rewrite import repeats, words
+
+
+def _subscriptions(cells: pa.Table) -> pa.Table:
+    """'canceled' will not renew but is paid until it expires; the file has no interval, only period ends."""
+    cells = words(cells, "state", {"canceled": "active", "expired": "canceled", "future": "incomplete"})
+    start = find_header(("current_period_started_at",), cells.column_names)
+    end = find_header(("current_period_ends_at",), cells.column_names)
+    if start is None or end is None:
+        return cells
+    spans = zip(cells.column(start).to_pylist(), cells.column(end).to_pylist(), strict=True)
+    intervals = [_interval(first, last) for first, last in spans]
+    return cells.set_column(cells.column_names.index(start), start, pa.array(intervals, pa.string()))
+
+
+def _interval(first: str | None, last: str | None) -> str | None:
+    """'3 months' for a period of about 91 days."""
+    start, end = (parse_moment(text, "ymd") if text else None for text in (first, last))
+    if start is None or end is None:
+        return None
+    days = (end.wall - start.wall).days
+    months = round(days / 30.4375)
+    if months < 1:
+        return f"{days} days" if days > 0 else None
+    return f"{months} months"
+
+
+def _history(cells: pa.Table) -> pa.Table:
+    return words(cells, "subscription_state", {"canceled": "active", "expired": "canceled"})
+
+
+def _further_cards(cells: pa.Table) -> Sequence[LeftOut]:
+    """One row a payment method: an account with two stands there twice."""
+    again = repeats(cells, "account_code")
+    message = "This account stands in the file once for each payment method; the first row was kept."
+    return () if again is None or not pc.any(again).as_py() else (LeftOut(again, "repeated_account", message),)
+
+
+DIALECTS = (
+    Dialect(
+        source="Recurly subscriptions",
+        kind="subscriptions",
+        signature=(
+            *("uuid", "account_code", "plan_code", "state", "total_recurring_amount", "activated_at"),
+            *("current_period_started_at", "current_period_ends_at", "expires_at", "remaining_billing_cycles"),
+        ),
+        columns={
+            "subscription_id": ("uuid",),
+            "account_id": ("account_code",),
+            "plan": ("plan_code",),
+            "status": ("state",),
+            "auto_renew": ("auto_renew",),
+            "currency": ("currency",),
+            "amount": ("total_recurring_amount",),
+            "billing_interval": ("current_period_started_at",),
+            "term_end": ("current_period_ends_at",),
+            "trial_start": ("trial_started_at",),
+            "trial_end": ("trial_ends_at",),
+            "start_date": ("activated_at",),
+            "cancel_requested_at": ("canceled_at",),
+            "end_date": ("expires_at",),
+            "trial_converted_at": ("converted_at",),
+            "paused_at": ("paused_at",),
+        },
+        ignored=(
+            *("email", "quantity", "unit_amount", "add_on_amount", "plan_name", "modified_at", "collection_method"),
+            *("total_billing_cycles", "remaining_billing_cycles", "net_terms", "po_number", "pricing_model"),
+            *("current_term_started_at", "current_term_ends_at", "renewal_billing_cycles", "started_with_gift"),
+            *("maintenance_url", "no_billing_info_reason", "remaining_pause_cycles", "shipping_amount_in_cents"),
+            *("shipping_method_code", "current_ramp_id", "tax_inclusive", "subscription_api_id", "gateway_code"),
+        ),
+        adapt=_subscriptions,
+    ),
+    Dialect(
+        source="Recurly subscription history",
+        kind="subscription_versions",
+        signature=("subscription_uuid", "version_uuid", "account_code", "version_total_recurring_amount"),
+        columns={
+            "subscription_id": ("subscription_uuid",),
+            "account_id": ("account_code",),
+            "valid_from": ("version_started_at", "version_created_at"),
+            "valid_to": ("version_ended_at",),
+            "status": ("subscription_state",),
+            "plan": ("plan_code",),
+            "currency": ("subscription_currency",),
+            "billing_interval": ("version_plan_interval_unit",),
+            "billing_interval_count": ("version_plan_interval_length",),
+            "amount": ("version_total_recurring_amount",),
+            "auto_renew": ("version_auto_renew",),
+        },
+        adapt=_history,
+    ),
+    Dialect(
+        source="Recurly accounts",
+        kind="accounts",
+        signature=(
+            *("account_code", "account_email", "account_username", "account_company_name", "account_created_at"),
+            *("account_has_billing_info", "account_country", "account_api_id"),
+        ),
+        columns={
+            "account_id": ("account_code",),
+            "contact_email": ("account_email",),
+            "external_id": ("account_username",),
+            "account_name": ("account_company_name",),
+            "created_at": ("account_created_at",),
+            "end_date": ("closed_at",),
+            "country": ("account_country",),
+            "acquisition_cost": ("account_acquisition_cost",),
+            "acquisition_channel": ("account_acquisition_channel",),
+            "parent_account_id": ("parent_account_code",),
+        },
+        leave_out=_further_cards,
+    ),
+)

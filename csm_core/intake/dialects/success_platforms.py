@@ -1,0 +1,48 @@
+"""Customer-success platforms: Gainsight, Vitally and ChurnZero lists of accounts."""
+
+from __future__ import annotations
+
+from csm_core.intake.dialect import Dialect
+
+DIALECTS = (
+    Dialect(
+        source="Gainsight companies",
+        kind="accounts",
+        signature=("Company Id", "Name", "SFDC Account Id", "CSM", "Stage", "Current Score"),
+        columns={
+            "account_id": ("SFDC Account Id",),
+            "external_id": ("Company Id",),
+            "account_name": ("Name",),
+            "owner": ("CSM",),
+            "start_date": ("Original Contract Date",),
+            "renewal_date": ("Renewal Date",),
+            "industry": ("Industry",),
+            "employee_count": ("Employees",),
+        },
+        ignored=("Lifetime in Months", "Onetime Revenue", "Parent Company", "ARR", "MRR"),
+    ),
+    Dialect(
+        source="Vitally accounts",
+        kind="accounts",
+        signature=("externalId", "name", "industry", "phoneNumber"),
+        columns={"account_id": ("externalId",), "account_name": ("name",), "industry": ("industry",)},
+        ignored=("phoneNumber",),
+    ),
+    Dialect(
+        source="ChurnZero accounts",
+        kind="accounts",
+        signature=("accountExternalId", "name", "nextRenewalDate", "totalContractAmount", "isActive"),
+        columns={
+            "account_id": ("accountExternalId",),
+            "account_name": ("name",),
+            "renewal_date": ("nextRenewalDate",),
+            "start_date": ("startDate",),
+            "end_date": ("endDate",),
+            "seats_purchased": ("LicenseCount",),
+            "owner": ("OwnerUserAccount",),
+            "parent_account_id": ("ParentAccountExternalId",),
+            "country": ("billingAddressCountry",),
+        },
+        ignored=("totalContractAmount",),
+    ),
+)

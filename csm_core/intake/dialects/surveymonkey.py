@@ -1,0 +1,27 @@
+"""SurveyMonkey answers: the question is the header, the answer's wording the line below it."""
+
+from __future__ import annotations
+
+import re
+
+from csm_core.intake.dialect import Dialect
+
+DIALECTS = (
+    Dialect(
+        source="SurveyMonkey",
+        kind="surveys",
+        signature=("Respondent ID", "Collector ID", re.compile(r"^(Start Date|Date Created)$"), "IP Address"),
+        columns={
+            "response_id": ("Respondent ID",),
+            "responded_at": ("End Date", "Date Modified"),
+            "contact_email": ("Email Address",),
+            "account_id": (re.compile(r"(?i)^(account|company|customer).?id$"), "Custom Data 1"),
+            "score": (
+                re.compile(r"(?i)how likely|recommend|weiterempf|recommand|recomend"),
+                re.compile(r"(?i)satisf|zufrieden|how easy|made it easy|effort"),
+            ),
+            "comment": (re.compile(r"(?i)reason|why|comment|tell us|feedback|improve|open-ended"),),
+        },
+        ignored=("Start Date", "Date Created", "Collector ID", "IP Address", "First Name", "Last Name"),
+    ),
+)
