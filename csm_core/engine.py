@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import duckdb
+
+from csm_core.errors import WorkspaceUnusable
 
 
 def connect(database: str) -> duckdb.DuckDBPyConnection:
@@ -26,3 +32,20 @@ def connect(database: str) -> duckdb.DuckDBPyConnection:
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+@contextmanager
+def file_trouble(path: Path | None) -> Iterator[None]:
+    """Trouble with a database's file as WorkspaceUnusable; trouble with a statement, which is ours, as it is."""
+    try:
+        yield
+    except duckdb.Error as error:
+        text = str(error).lower()
+        if "could not set lock" in text or "used by another process" in text:
+            reason = "another program has it open; close that first."
+        elif isinstance(error, duckdb.IOException | duckdb.FatalException) or type(error) is duckdb.Error:
+            # Damage has no class of its own: a wrong checksum comes as a bare Error.
+            reason = "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
+        else:
+            raise
+        raise WorkspaceUnusable.because(f"{path.name if path else 'in memory'}: {reason}") from error

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -16,8 +16,7 @@ from weakref import WeakValueDictionary
 import duckdb
 import pyarrow as pa
 
-from csm_core.engine import connect
-from csm_core.errors import WorkspaceUnusable
+from csm_core.engine import connect, file_trouble
 from csm_core.intake.batch import Batch
 from csm_core.load import Load
 from csm_core.schema import schema_statements
@@ -41,10 +40,11 @@ class Workspace:
         self._connection = connection
         self.path = path
         self._write_lock = threading.RLock()
-        # What is derived from the data, by name, and the fingerprint of the data it was derived from.
+        # What is derived from the data, by name, and the revision of the data it was derived from.
         self.building = threading.RLock()
         self.built: dict[str, str] = {}
         self._fingerprint: str | None = None
+        self._revision: str | None = None
 
     @classmethod
     def in_memory(cls) -> Workspace:
@@ -64,15 +64,8 @@ class Workspace:
         with cls._open_lock:
             known = cls._open.get(key)
             if known is None:
-                try:
+                with file_trouble(path):
                     known = cls(_prepared(connect(key)), path)
-                except duckdb.Error as error:
-                    reason = (
-                        "another program has it open; close that first."
-                        if "lock" in str(error).lower()
-                        else "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
-                    )
-                    raise WorkspaceUnusable.because(f"{path.name}: {reason}") from error
                 cls._open[key] = known
             return known
 
@@ -85,22 +78,23 @@ class Workspace:
 
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The answer of one statement; values only ever come in as named parameters."""
-        with self._connection.cursor() as cursor:
+        with file_trouble(self.path), self._connection.cursor() as cursor:
             table: pa.Table = cursor.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
             return table
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction on a cursor of its own: all of it is kept, or none."""
-        with self._write_lock, self._connection.cursor() as cursor:
+        with self._write_lock, file_trouble(self.path), self._connection.cursor() as cursor:
             cursor.execute("begin transaction")
             try:
                 yield cursor
             except BaseException:
-                cursor.execute("rollback")
+                with suppress(duckdb.Error):  # a broken file ends the transaction by itself
+                    cursor.execute("rollback")
                 raise
             cursor.execute("commit")
-            self._fingerprint = None
+            self._fingerprint = self._revision = None
 
     def load(self, batches: Sequence[Batch], loaded_at: datetime, mode: Literal["add", "replace"]) -> list[Load]:
         """Load whole files in one transaction; what was loaded before in the same way changes nothing.
@@ -114,15 +108,17 @@ class Workspace:
             and a row with the same id in a newer load takes the place of the older one.
         """
         done: list[Load] = []
+        together: list[int] = []
         with self.writing() as cursor:
             for batch in batches:
                 known = cursor.execute(
-                    "select 1 from meta.loads where content_hash = $hash and mapping = $mapping "
+                    "select load_id from meta.loads where content_hash = $hash and mapping = $mapping "
                     "and coalesce(sheet, '') = $sheet and superseded_by is null",
                     {"hash": batch.content_hash, "mapping": batch.mapping, "sheet": batch.report.sheet or ""},
                 ).fetchone()
                 if known is None:
-                    done.append(_insert(cursor, batch, loaded_at, mode, [load.load_id for load in done]))
+                    done.append(_insert(cursor, batch, loaded_at, mode, together))
+                together.append(known[0] if known else done[-1].load_id)
         return done
 
     def undo(self, load_id: int) -> None:
@@ -171,6 +167,14 @@ class Workspace:
             )
             self._fingerprint = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
         return self._fingerprint
+
+    @property
+    def revision(self) -> str:
+        """Changes with what is derived from the data: it also knows the order and time of the loads."""
+        if self._revision is None:
+            told = [(load.load_id, load.superseded_by, str(load.loaded_at)) for load in self.loads()]
+            self._revision = self.fingerprint + hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return self._revision
 
     def note(self, key: str) -> str | None:
         """A remembered text of the workspace itself, such as which data its facts were built from."""

@@ -57,10 +57,13 @@ def built_facts(workspace: Workspace, timezone: str = "UTC") -> str:
     other = "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
     schema = "facts" if timezone == "UTC" else other
     with workspace.building:
-        if workspace.built.get(schema) != workspace.fingerprint:
-            if schema != "facts" or workspace.note("facts") != _stamp(workspace):
-                _build(workspace, schema, Day(timezone))
-            workspace.built[schema] = workspace.fingerprint
+        # Asked for once: what is loaded while the facts are built is not in them.
+        revision = workspace.revision
+        if workspace.built.get(schema) != revision:
+            stamp = _stamp(revision)
+            if schema != "facts" or workspace.note("facts") != stamp:
+                _build(workspace, schema, Day(timezone), stamp)
+            workspace.built[schema] = revision
     return schema
 
 
@@ -69,14 +72,13 @@ def fact_sql(fact: Fact, schema: str, timezone: str) -> str:
     return fact.sql(Day(timezone)).replace("{facts}", schema).strip()
 
 
-def _stamp(workspace: Workspace) -> str:
+def _stamp(revision: str) -> str:
     """What the facts in a file were built from: the data, and our own definitions."""
     ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS)
-    return workspace.fingerprint + hashlib.sha256(ours.encode()).hexdigest()[:16]
+    return revision + hashlib.sha256(ours.encode()).hexdigest()[:16]
 
 
-def _build(workspace: Workspace, schema: str, day: Day) -> None:
-    stamp = _stamp(workspace)
+def _build(workspace: Workspace, schema: str, day: Day, stamp: str) -> None:
     with workspace.writing() as cursor:
         cursor.execute("create schema if not exists live")
         for table in TABLES:

@@ -38,13 +38,15 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
     digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
     table = f"derived.main.ledger_{digest}"
     with workspace.building:
-        if workspace.built.get(table) != workspace.fingerprint:
+        # As fresh as the facts that it is made of, whatever was loaded since.
+        revision = workspace.built[facts]
+        if workspace.built.get(table) != revision:
             with workspace.writing() as cursor:
                 cursor.execute(
                     f"create or replace table {table} as {ledger_sql(facts, rules)}",
                     {"grace_days": rules.grace_days},
                 )
-            workspace.built[table] = workspace.fingerprint
+            workspace.built[table] = revision
     return table
 
 
