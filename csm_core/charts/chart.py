@@ -1,0 +1,64 @@
+"""The picture of a Result, chosen by its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from csm_core.charts.account_bars import account_bars
+from csm_core.charts.cohort_grid import cohort_grid
+from csm_core.charts.curve import curve
+from csm_core.charts.distribution import distribution
+from csm_core.charts.look import Look
+from csm_core.charts.movements import movements
+from csm_core.charts.picture import Picture
+from csm_core.charts.trend import trend
+from csm_core.charts.waterfall import waterfall
+from csm_core.metrics.declare import Shape
+from csm_core.result import Result
+
+
+def chart(
+    result: Result,
+    shape: Shape,
+    look: Look,
+    *,
+    name: str,
+    measure: str | None = None,
+    segment: str | None = None,
+    annotations: pa.Table | None = None,
+    account_names: Mapping[str, str] | None = None,
+) -> Picture | None:
+    """The usual picture of a shape; None where there is nothing to draw, and for a table.
+
+    Parameters
+    ----------
+    name
+        What the value is called, as the metric's declaration has it.
+    measure
+        Which of the Result's measures; its first without it. `look.unit` says its unit where that is its own.
+    segment
+        Which segment's cohorts; only for `Shape.COHORTS`.
+    annotations
+        Columns `date` and `text`, marked days; only for `Shape.TREND`.
+    account_names
+        Name by account id; only for `Shape.ACCOUNTS`.
+    """
+    match shape:
+        case Shape.TREND:
+            return trend(result, look, name=name, measure=measure, annotations=annotations)
+        case Shape.BRIDGE if len(result.scope.periods()) > 1:
+            return movements(result, look, name=name, measure=measure)
+        case Shape.BRIDGE:
+            return waterfall(result, look, name=name, measure=measure)
+        case Shape.COHORTS:
+            return cohort_grid(result, look, name=name, measure=measure, segment=segment)
+        case Shape.CURVE:
+            return curve(result, look, name=name, measure=measure)
+        case Shape.DISTRIBUTION:
+            return distribution(result, look, name=name, measure=measure)
+        case Shape.ACCOUNTS:
+            return account_bars(result, look, name=name, measure=measure, names=account_names)
+        case Shape.TABLE:
+            return None

@@ -1,0 +1,160 @@
+"""Cohorts as a grid: one row a cohort, one column an age, dark where the value is high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import altair as alt
+import pyarrow as pa
+
+from csm_core.charts.cells import Cell
+from csm_core.charts.cohorts import Cohorts, cohorts_of, cohorts_words
+from csm_core.charts.look import Look, Theme
+from csm_core.charts.palette import Palette, contrast, luminance, palette_of
+from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table
+from csm_core.charts.render import render
+from csm_core.charts.words import age_words, band_words, period_words
+from csm_core.periods import Grain
+from csm_core.result import Result
+from csm_core.units import Unit, write_value
+
+_SCHEMA = pa.schema(
+    [
+        ("place", pa.float64()),
+        ("cohort", pa.string()),
+        ("age", pa.float64()),
+        ("value", pa.float64()),
+        ("ink", pa.string()),  # what reads on the cell's colour: that for low values, for high ones, for thin cells
+        ("complete", pa.bool_()),
+        ("cell_text", pa.string()),
+        ("age_text", pa.string()),
+        ("value_text", pa.string()),
+        ("band_text", pa.string()),
+        ("n_text", pa.string()),
+        ("state", pa.string()),
+    ]
+)
+AVERAGE = "All cohorts"
+# A cell is a rectangle and a text, and three strokes where it is incomplete: one a row, as a rule.
+_MOST_CELLS = MOST_MARKS // 2 - 150
+
+
+def cohort_grid(
+    result: Result, look: Look, *, name: str, measure: str | None = None, segment: str | None = None
+) -> Picture | None:
+    """A heatmap of cohort by age, with the value in each cell where it has room, and the rows without a period
+    (the average over cohorts) on top.
+
+    Cells that are not observed in full are hatched; those with n below 5 are grey. Of several segments one is
+    drawn: `segment`, or the one with the largest n. Returns None where no cell has a value.
+    """
+    unit, grain = look.unit or result.unit, result.scope.grain
+    cohorts = cohorts_of(result, measure, segment, _MOST_CELLS)
+    if not cohorts.by_cohort:
+        return None
+    rows = _rows(cohorts, unit, look, grain)
+    title, alt_text = cohorts_words(cohorts, name, unit, look.currency, grain)
+    spec = _spec(look.theme, grain)
+    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, cohorts.notes)
+
+
+def _rows(cohorts: Cohorts, unit: Unit, look: Look, grain: Grain) -> list[dict[str, object]]:
+    colours, currency = palette_of(look.theme), look.currency
+    named: list[tuple[str, Sequence[Cell]]] = [(AVERAGE, cohorts.average)] if cohorts.average else []
+    named += [(period_words(start, grain), own) for start, own in cohorts.by_cohort]
+    cells = [(place, word, cell) for place, (word, own) in enumerate(named) for cell in own]
+    coloured = [c.value for _, _, c in cells if c.value is not None and not c.is_thin(unit)]
+    low, high = min(coloured, default=0.0), max(coloured, default=1.0)
+    return [
+        {
+            "place": float(place),
+            "cohort": word,
+            "age": None if cell.age is None else float(cell.age),
+            "value": cell.value,
+            "ink": "thin" if cell.is_thin(unit) else _ink(cell.value, low, high, colours),
+            "complete": cell.complete,
+            "cell_text": _short(cell.value, unit),
+            "age_text": None if cell.age is None else age_words(cell.age, grain),
+            "value_text": write_value(cell.value, unit, currency),
+            "band_text": band_words(cell.low, cell.high, unit, currency) or "—",
+            "n_text": "—" if cell.n is None else f"{cell.n:,}",
+            "state": _state(cell, unit),
+        }
+        for place, word, cell in cells
+        if cell.value is not None
+    ]
+
+
+def _ink(value: float, low: float, high: float, colours: Palette) -> str:
+    """Which of the two text colours has more contrast with the cell's."""
+    place = (value - low) / (high - low) if high > low else 0.0
+    back = luminance(colours.sequential[round(place * (len(colours.sequential) - 1))])
+    on_low, on_high = luminance(colours.text_on_low), luminance(colours.text_on_high)
+    return "low" if contrast(back, on_low) >= contrast(back, on_high) else "high"
+
+
+def _state(cell: Cell, unit: Unit) -> str:
+    parts = [] if cell.complete else ["incomplete: not observed in full"]
+    parts += ["few: n below 5"] if cell.is_thin(unit) else []
+    return ", ".join(parts) or "complete"
+
+
+def _short(value: float | None, unit: Unit) -> str:
+    if value is None:
+        return ""
+    if unit is Unit.RATE:
+        return f"{value * 100:.0f}"
+    if unit in (Unit.MONEY, Unit.MONEY_PER_ACCOUNT) and abs(value) >= 10_000:
+        return f"{value / 1000:,.0f}k"
+    return write_value(value, unit).split("\N{NO-BREAK SPACE}")[0]
+
+
+@cache
+def _spec(theme: Theme, grain: Grain) -> dict[str, object]:
+    colours = palette_of(theme)
+    tip = [
+        alt.Tooltip("cohort:N", title="Cohort"),
+        alt.Tooltip("age_text:N", title="After"),
+        alt.Tooltip("value_text:N", title="Value"),
+        alt.Tooltip("band_text:N", title="95 % band"),
+        alt.Tooltip("n_text:N", title="n"),
+        alt.Tooltip("state:N", title="Observed"),
+    ]
+    ages = alt.Axis(title=f"{grain.value}s since the start", orient="top", grid=False, labelAngle=0)
+    names = alt.Axis(title=None, grid=False, labelOverlap=False, labelColor=colours.text)
+    rows = alt.EncodingSortField(field="place", op="min", order="ascending")
+    x = alt.X("age:O", axis=ages, scale=alt.Scale(paddingInner=0.04, paddingOuter=0))
+    y = alt.Y("cohort:N", sort=rows, axis=names, scale=alt.Scale(paddingInner=0.07, paddingOuter=0))
+    base = alt.Chart().encode(x=x, y=y)
+    thin = alt.FieldEqualPredicate(field="ink", equal="thin")
+    shade = alt.Color("value:Q", scale=alt.Scale(range=list(colours.sequential), zero=False, nice=False), legend=None)
+    cells = base.mark_rect(cornerRadius=2).encode(
+        color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade), tooltip=tip
+    )
+    ink = alt.Scale(domain=["low", "high", "thin"], range=[colours.text_on_low, colours.text_on_high, colours.muted])
+    open_cells = base.transform_filter(alt.FieldEqualPredicate(field="complete", equal=False))
+    strokes = [
+        open_cells.mark_rule(strokeWidth=1.25, opacity=0.75, clip=True).encode(
+            x=alt.X("age:O", bandPosition=left),
+            x2=alt.X2("age", bandPosition=right),
+            y=alt.Y("cohort:N", sort=rows, bandPosition=bottom),
+            y2=alt.Y2("cohort", bandPosition=top),
+            color=alt.Color("ink:N", scale=ink, legend=None),
+            tooltip=tip,
+        )
+        for left, right, bottom, top in _HATCH
+    ]
+    texts = base.mark_text(fontSize=11.5).encode(
+        text="cell_text:N",
+        color=alt.Color("ink:N", scale=ink, legend=None),
+        # The values are left out where a column is too narrow for them, as on a phone.
+        opacity=alt.when("bandwidth('x') >= 24").then(alt.value(1)).otherwise(alt.value(0)),
+        tooltip=tip,
+    )
+    chart = alt.LayerChart(layer=[cells, *strokes, texts], height=alt.Step(25)).resolve_scale(color="independent")
+    return render(chart, theme)
+
+
+# Three strokes from the lower left to the upper right of a cell, as shares of its width and height.
+_HATCH = ((0.0, 0.34, 0.66, 0.0), (0.0, 1.0, 1.0, 0.0), (0.66, 1.0, 1.0, 0.34))

@@ -1,0 +1,83 @@
+"""Cohorts as grid and curves read them: which segment, which cohorts, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from csm_core.charts.cells import Cell, cells_of
+from csm_core.charts.words import age_words, list_words, period_words, trust_words
+from csm_core.periods import Grain
+from csm_core.result import Result
+from csm_core.units import Unit, write_value
+
+
+@dataclass(frozen=True, slots=True)
+class Cohorts:
+    """The cells of one segment by cohort (oldest first) and, where the Result has them, of the average over
+    cohorts: its rows without a period. Cells are ordered by age."""
+
+    by_cohort: tuple[tuple[date, tuple[Cell, ...]], ...]
+    average: tuple[Cell, ...]
+    segment: str | None
+    notes: tuple[str, ...]
+
+
+def cohorts_of(result: Result, measure: str | None, segment: str | None, most_cells: int) -> Cohorts:
+    """The cohorts of `segment`; without one, of the segment with the largest n. The newest cohorts are kept until
+    `most_cells` are reached, and a note says so."""
+    cells = [cell for cell in cells_of(result, measure) if cell.age is not None]
+    chosen, notes = _segment(cells, segment)
+    own = sorted((cell for cell in cells if cell.segment == chosen), key=_age)
+    groups: dict[date, list[Cell]] = {}
+    for cell in own:
+        if cell.period is not None:
+            groups.setdefault(cell.period, []).append(cell)
+    valued = {start: tuple(group) for start, group in groups.items() if any(c.value is not None for c in group)}
+    kept: list[date] = []
+    room = most_cells
+    for start in sorted(valued, reverse=True):
+        room -= len(valued[start])
+        if room < 0:
+            notes = (*notes, f"The newest {len(kept)} of {len(valued)} cohorts are drawn.")
+            break
+        kept.append(start)
+    average = tuple(cell for cell in own if cell.period is None and cell.value is not None)
+    return Cohorts(tuple((start, valued[start]) for start in reversed(kept)), average, chosen, notes)
+
+
+def _segment(cells: Sequence[Cell], asked: str | None) -> tuple[str | None, tuple[str, ...]]:
+    weights: dict[str | None, int] = {}
+    for cell in cells:
+        weights[cell.segment] = weights.get(cell.segment, 0) + (cell.n if cell.n is not None else 0)
+    if asked is not None or not weights:
+        return asked, ()
+    chosen = max(weights, key=lambda name: (weights[name], str(name)))
+    others = sorted(str(name) for name in weights if name != chosen)
+    if not others:
+        return chosen, ()
+    return chosen, (f"Drawn: {chosen}, the segment with the largest n. Others: {list_words(others)}.",)
+
+
+def _age(cell: Cell) -> int:
+    return cell.age if cell.age is not None else -1
+
+
+def cohorts_words(cohorts: Cohorts, name: str, unit: Unit, currency: str | None, grain: Grain) -> tuple[str, str]:
+    """Title and alt: the average at its last age where there is one, else the oldest cohort's way."""
+    starts = [start for start, _ in cohorts.by_cohort]
+    of = f"{len(starts)} cohorts from {period_words(starts[0], grain)} to {period_words(starts[-1], grain)}"
+    if len(starts) == 1:
+        of = f"the cohort of {period_words(starts[0], grain)}"
+    whole = [cell for cell in cohorts.average if cell.complete]
+    who = "on average"
+    if not whole:
+        whole = [cell for cell in cohorts.by_cohort[0][1] if cell.complete and cell.value is not None]
+        who = f"in the cohort of {period_words(starts[0], grain)}"
+    if not whole:
+        return f"{name}: {of}", f"{name} of {of}. No cell is complete yet."
+    last = whole[-1]
+    after = age_words(_age(last), grain)
+    title = f"{name}: {write_value(last.value, unit, currency)} after {after} {who}"
+    return title, f"{title}{trust_words(last, unit, currency)}; {of}."

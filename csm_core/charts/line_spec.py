@@ -1,0 +1,153 @@
+"""The line chart that trends and curves share: band, line, dashed end, points, labels, marked days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+import altair as alt
+
+from csm_core.charts.axes import time_axis, value_axis
+from csm_core.charts.lines import MOST_BANDS, Line
+from csm_core.charts.look import Theme
+from csm_core.charts.palette import Palette, palette_of
+from csm_core.charts.render import render
+from csm_core.periods import Grain
+from csm_core.units import Unit
+
+PLACES = ("1", "2", "3", "4", "5")
+TIERS = ("0", "1", "2")
+_FEW = 12
+_DENSE = 60
+_ROOMS = ((0, 20), (6, 72), (10, 96), (1000, 126))  # letters of the longest name, pixels
+_GAP: Final = "break-paths-filter-domains"
+_FROM_ZERO = (Unit.MONEY, Unit.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """What decides how lines are drawn. `many`: told apart by colour and a label at their end, for which `room`
+    pixels are kept. `by_age`: steps over ages, not moments. `few`: every period has its label. `dense`: points
+    show only where they are incomplete or thin. `banded`: with intervals. `marked`: some rows are notes."""
+
+    theme: Theme
+    unit: Unit
+    grain: Grain
+    many: bool
+    by_age: bool = False
+    few: bool = False
+    dense: bool = False
+    banded: bool = False
+    marked: bool = False
+    room: int = 20
+
+    @classmethod
+    def of(
+        cls, lines: Sequence[Line], theme: Theme, unit: Unit, grain: Grain, by_age: bool, marked: bool
+    ) -> LineForm:
+        """The form that suits these lines."""
+        longest = max(len(line.points) for line in lines)
+        many = len(lines) > 1
+        letters = max(len(line.name) for line in lines) if many else 0
+        room = next((room for most, room in _ROOMS if letters <= most), _ROOMS[-1][1])
+        bands = any(point.cell.low is not None for line in lines for point in line.points)
+        return cls(
+            theme, unit, grain, many, by_age, longest <= _FEW, by_age or longest > _DENSE,
+            bands and len(lines) <= MOST_BANDS, marked, room,
+        )  # fmt: skip
+
+
+@cache
+def line_spec(form: LineForm) -> dict[str, object]:
+    """The spec for rows of LINE_SCHEMA in that form."""
+    colours = palette_of(form.theme)
+    times = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(form.grain, form.few))
+    x = _age_x(form.grain) if form.by_age else times
+    zero = form.unit in _FROM_ZERO or form.by_age
+    y = alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True), axis=value_axis(form.unit))
+    base = alt.Chart().encode(x=x, y=y)
+    steps: Literal["step-after", "linear"] = "step-after" if form.by_age else "linear"
+    dashed = _part(base, "open", "join").mark_line(strokeDash=[5, 4], interpolate=steps, invalid=_GAP)
+    colour = alt.Color("place:N", scale=_tones(colours), legend=None)
+    layers: list[alt.Chart] = _notes(colours, x) if form.marked else []
+    if form.banded:
+        band = _part(base, "solid").mark_area(opacity=0.13, interpolate=steps, invalid=_GAP)
+        fill = alt.Fill("place:N", scale=_tones(colours), legend=None)
+        layers.append(band.encode(y=alt.Y("low:Q"), y2=alt.Y2("high"), fill=fill, detail="place:N"))
+    layers += [
+        _part(base, "solid").mark_line(interpolate=steps, invalid=_GAP).encode(color=colour),
+        dashed.encode(color=colour),
+        *_points(base, colours, form),
+        *_labels(base, colours, form),
+    ]
+    return render(alt.LayerChart(layer=layers), form.theme, right=form.room)
+
+
+def _age_x(grain: Grain) -> alt.X:
+    axis = alt.Axis(title=f"{grain.value}s since the start", grid=False, format=",~f", tickMinStep=1)
+    return alt.X("x:Q", scale=alt.Scale(nice=False), axis=axis)
+
+
+def _part(base: alt.Chart, *parts: str) -> alt.Chart:
+    return base.transform_filter(alt.FieldOneOfPredicate(field="part", oneOf=list(parts)))
+
+
+def _tones(colours: Palette) -> alt.Scale:
+    """The colours by what the rows call them: a line's place, '0' where there is only one, too few, incomplete."""
+    return alt.Scale(
+        domain=["0", *PLACES, "thin", "open"],
+        range=[colours.value, *colours.categories, colours.context, colours.surface],
+    )
+
+
+def _points(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart]:
+    shown = _part(base, "solid", "open").transform_filter(alt.FieldValidPredicate(field="value", valid=True))
+    if form.dense:
+        shown = shown.transform_filter(alt.FieldOneOfPredicate(field="fill", oneOf=["open", "thin"]))
+    point = shown.mark_point(size=42, filled=False, strokeWidth=2, opacity=1).encode(
+        stroke=alt.Stroke("stroke:N", scale=_tones(colours), legend=None),
+        fill=alt.Fill("fill:N", scale=_tones(colours), legend=None),
+    )
+    tip = [
+        *([alt.Tooltip("name:N", title="Line")] if form.many else []),
+        alt.Tooltip("when:N", title="When"),
+        alt.Tooltip("value_text:N", title="Value"),
+        alt.Tooltip("band_text:N", title="95 % band"),
+        alt.Tooltip("n_text:N", title="n"),
+        alt.Tooltip("state:N", title="Period"),
+    ]
+    target = (
+        _part(base, "solid", "open")
+        .transform_filter(alt.FieldValidPredicate(field="value", valid=True))
+        .mark_point(size=260, filled=True, opacity=0)
+        .encode(tooltip=tip)
+    )
+    return [point, target]
+
+
+def _labels(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart]:
+    end = _part(base, "end")
+    if not form.many:
+        text = end.mark_text(align="right", dx=12, dy=-14, fontWeight=600, color=colours.text)
+        return [text.encode(text="value_text:N")]
+    at = alt.Y("label_at:Q")
+    dot = end.mark_point(shape="square", filled=True, size=60, xOffset=14, opacity=1).encode(
+        y=at, color=alt.Color("place:N", scale=_tones(colours), legend=None)
+    )
+    name = end.mark_text(align="left", dx=23, limit=form.room - 24, color=colours.text).encode(y=at, text="name:N")
+    return [dot, name]
+
+
+def _notes(colours: Palette, x: alt.X) -> list[alt.Chart]:
+    notes = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="part", equal="note")).encode(x=x)
+    tip = [alt.Tooltip("when:N", title="Day"), alt.Tooltip("name:N", title="What")]
+    rule = notes.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[2, 3]).encode(tooltip=tip)
+    texts = [
+        notes.transform_filter(alt.FieldEqualPredicate(field="tier", equal=tier))
+        .mark_text(align="left", baseline="top", dx=4, limit=150, fontSize=11, color=colours.muted)
+        .encode(y=alt.value(2 + 14 * int(tier)), text="name:N", tooltip=tip)
+        for tier in TIERS
+    ]
+    return [rule, *texts]

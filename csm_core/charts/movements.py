@@ -1,0 +1,141 @@
+"""Movements over time: what came stands above the zero line, what went hangs below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import altair as alt
+import pyarrow as pa
+
+from csm_core.charts.axes import time_axis, value_axis
+from csm_core.charts.bridge import WORDS, Step, bridge_words, headline_period, steps_of, word_colours
+from csm_core.charts.look import Look, Theme
+from csm_core.charts.palette import palette_of
+from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table, moment
+from csm_core.charts.render import render
+from csm_core.charts.words import period_words
+from csm_core.periods import Grain, add_periods
+from csm_core.result import Result
+from csm_core.units import Unit, write_value
+
+_SCHEMA = pa.schema(
+    [
+        ("part", pa.string()),  # movement, or net: their sum
+        ("x", pa.float64()),
+        ("x2", pa.float64()),
+        ("bottom", pa.float64()),
+        ("top", pa.float64()),
+        ("word", pa.string()),
+        ("complete", pa.bool_()),
+        ("when", pa.string()),
+        ("value_text", pa.string()),
+        ("n_text", pa.string()),
+        ("state", pa.string()),
+    ]
+)
+_FEW = 12
+_HALF = 0.38
+_NET = "net change"
+
+
+def movements(result: Result, look: Look, *, name: str, measure: str | None = None) -> Picture | None:
+    """Stacked bars a period, gains blue and losses orange, with the net change as a dot; an incomplete period is
+    pale with an outline. Levels (start and end) are not drawn. Returns None where nothing moved."""
+    unit, grain = look.unit or result.unit, result.scope.grain
+    steps, notes = steps_of(result, measure)
+    moved = [step for step in steps if not step.stands and step.value]
+    latest = headline_period(steps)
+    if not moved or latest is None:
+        return None
+    periods = sorted({step.period for step in moved})
+    words = tuple(word for word in WORDS if any(step.word == word for step in moved))
+    most = MOST_MARKS // (len(words) + 1)
+    if len(periods) > most:
+        notes = (*notes, f"The last {most} periods are drawn.")
+    kept = periods[-most:]
+    rows = [row for period in kept for row in _rows(period, moved, unit, look.currency, grain)]
+    title, alt_text = bridge_words(steps, latest, name, unit, look.currency, grain)
+    spec = _spec(look.theme, unit, grain, len(kept) <= _FEW, words)
+    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, notes)
+
+
+def _rows(
+    period: date, moved: Sequence[Step], unit: Unit, currency: str | None, grain: Grain
+) -> list[dict[str, object]]:
+    own = [step for step in moved if step.period == period]
+    starts = moment(period.toordinal())
+    width = moment(add_periods(period, 1, grain).toordinal()) - starts
+    complete = all(step.complete for step in own)
+    shared: dict[str, object] = {
+        "complete": complete,
+        "when": period_words(period, grain),
+        "state": "complete" if complete else "incomplete: not over yet",
+    }
+    rows: list[dict[str, object]] = []
+    reached = {True: 0.0, False: 0.0}
+    for step in own:
+        value = step.value if step.value is not None else 0.0
+        bottom = reached[value > 0]
+        reached[value > 0] = top = bottom + value
+        rows.append(
+            {
+                **shared,
+                "part": "movement",
+                # Around the period's first moment, so that the axis' label stands under the middle of the bar.
+                "x": starts - _HALF * width,
+                "x2": starts + _HALF * width,
+                "bottom": bottom,
+                "top": top,
+                "word": step.word,
+                "value_text": write_value(value, unit, currency, signed=True),
+                "n_text": "—" if step.n is None else f"{step.n:,}",
+            }
+        )
+    net = reached[True] + reached[False]
+    text = write_value(net, unit, currency, signed=True)
+    dot = {"part": "net", "x": starts, "top": net, "word": _NET, "value_text": text, "n_text": "—"}
+    return [*rows, shared | dot]
+
+
+@cache
+def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, words: tuple[str, ...]) -> dict[str, object]:
+    colours = palette_of(theme)
+    tip = [
+        alt.Tooltip("when:N", title="When"),
+        alt.Tooltip("word:N", title="Movement"),
+        alt.Tooltip("value_text:N", title="Value"),
+        alt.Tooltip("n_text:N", title="n"),
+        alt.Tooltip("state:N", title="Period"),
+    ]
+    x = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(grain, few))
+    y = alt.Y("top:Q", axis=value_axis(unit))
+    tones = dict(zip(WORDS, word_colours(theme), strict=True))
+    scale = alt.Scale(domain=[*words, _NET], range=[*(tones[word] for word in words), colours.text])
+    whole = alt.FieldEqualPredicate(field="complete", equal=True)
+    bars = (
+        alt.Chart()
+        .transform_filter(alt.FieldEqualPredicate(field="part", equal="movement"))
+        .mark_bar(strokeWidth=1.5)
+        .encode(
+            x=x,
+            x2="x2",
+            y=y,
+            y2="bottom",
+            fill=alt.Fill("word:N", scale=scale, legend=alt.Legend(symbolSize=110, columns=3)),
+            stroke=alt.Stroke("word:N", scale=scale, legend=None),
+            fillOpacity=alt.when(whole).then(alt.value(1)).otherwise(alt.value(0.2)),
+            strokeOpacity=alt.when(whole).then(alt.value(0)).otherwise(alt.value(1)),
+            strokeDash=alt.when(whole).then(alt.value([1, 0])).otherwise(alt.value([4, 3])),
+            tooltip=tip,
+        )
+    )
+    zero = alt.Chart().mark_rule(color=colours.muted, strokeWidth=1).encode(y=alt.datum(0))
+    net = (
+        alt.Chart()
+        .transform_filter(alt.FieldEqualPredicate(field="part", equal="net"))
+        .mark_point(size=52, filled=False, fill=colours.text, stroke=colours.surface, strokeWidth=1.5, opacity=1)
+        .encode(x=x, y=y, tooltip=tip)
+    )
+    return render(alt.LayerChart(layer=[bars, zero, net]), theme)

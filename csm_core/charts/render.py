@@ -1,0 +1,67 @@
+"""From an Altair chart to the plain dict that is shown: config, size and no data."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from csm_core.charts.look import Theme
+from csm_core.charts.palette import palette_of
+
+FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
+
+
+def render(
+    chart: alt.Chart | alt.LayerChart, theme: Theme, right: int = 8, left: int = 4, top: int = 8
+) -> dict[str, object]:
+    """The validated spec, as wide as its place; `left`, `right` and `top` pixels are kept free for labels.
+
+    Raises
+    ------
+    altair.utils.schemapi.SchemaValidationError
+        When the chart is no valid Vega-Lite: a mistake in this package.
+    """
+    sized = chart.properties(
+        width="container",
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": left, "right": right, "top": top, "bottom": 8},
+    )
+    spec: dict[str, object] = sized.to_dict()
+    # Altair's own configuration would mix with the theme's.
+    spec["config"] = _config(theme)
+    _without_data(spec)
+    return spec
+
+
+def _without_data(node: object) -> None:
+    """Take out Altair's placeholder for 'no data', which would hide the data that is given beside the spec."""
+    if isinstance(node, dict):
+        node.pop("data", None)
+        for inner in node.values():
+            _without_data(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            _without_data(inner)
+
+
+def _config(theme: Theme) -> dict[str, object]:
+    colours = palette_of(theme)
+    label: dict[str, object] = {"labelColor": colours.muted, "labelFontSize": 12, "titleColor": colours.muted}
+    return {
+        "font": FONT,
+        "background": "transparent",
+        "view": {"stroke": None, "continuousHeight": 300},
+        "axis": {
+            **label,
+            "gridColor": colours.grid,
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelOverlap": "greedy",
+        },
+        "legend": {**label, "orient": "top", "title": None, "labelColor": colours.text, "symbolType": "square"},
+        "line": {"strokeWidth": 2.25},
+        "text": {"color": colours.text, "fontSize": 12},
+        "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}},
+    }

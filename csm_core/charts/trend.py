@@ -1,0 +1,68 @@
+"""A value a period: one line, or up to five."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.charts.cells import cells_of
+from csm_core.charts.line_spec import TIERS, LineForm, line_spec
+from csm_core.charts.line_words import lines_words
+from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
+from csm_core.charts.look import Look
+from csm_core.charts.picture import Picture, drawn_table, moment
+from csm_core.charts.words import period_words
+from csm_core.periods import Grain
+from csm_core.result import Result
+
+
+def trend(
+    result: Result, look: Look, *, name: str, measure: str | None = None, annotations: pa.Table | None = None
+) -> Picture | None:
+    """Lines over time, with the 95 % band, a dashed way to an incomplete period, and gaps where there is no value.
+
+    Parameters
+    ----------
+    name
+        What the value is called, as in the metric's declaration.
+    measure
+        Which measure is drawn; the first of the Result without it.
+    annotations
+        Columns `date` (date32) and `text`: days to be marked, such as a launch. Those outside the drawn time
+        are left out.
+
+    Returns
+    -------
+    Picture | None
+        None where no row has a value.
+    """
+    unit, grain = look.unit or result.unit, result.scope.grain
+    points = [
+        Point(moment(cell.period.toordinal()), period_words(cell.period, grain), cell)
+        for cell in cells_of(result, measure)
+        if cell.period is not None
+    ]
+    lines, notes = lines_of(points)
+    if not lines:
+        return None
+    marks = _marks(annotations, [point.x for line in lines for point in line.points])
+    spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=False, marked=bool(marks)))
+    data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
+    title, alt = lines_words(lines, name, unit, look.currency, "in")
+    return Picture(spec, data, title, alt, notes)
+
+
+def _marks(annotations: pa.Table | None, moments: list[float]) -> list[dict[str, object]]:
+    if annotations is None:
+        return []
+    found = sorted((row for row in annotations.to_pylist() if row["date"]), key=lambda row: row["date"])
+    inside = [row for row in found if min(moments) <= moment(row["date"].toordinal()) <= max(moments)]
+    return [
+        {
+            "part": "note",
+            "x": moment(row["date"].toordinal()),
+            "name": row["text"],
+            "when": period_words(row["date"], Grain.DAY),
+            "tier": TIERS[place % len(TIERS)],
+        }
+        for place, row in enumerate(inside)
+    ]
