@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -88,10 +89,14 @@ def concentrated(whole: FloatArray) -> str | None:
 
 def parts_of_cells(rows: pa.Table) -> Iterator[tuple[object, object, FloatArray, FloatArray]]:
     """period, segment, parts and wholes of each cell of `rows`, which are ordered by period and segment."""
-    counted = rows.group_by(["period", "segment"], use_threads=False).aggregate([([], "count_all")])
     part, whole = floats(rows, "part"), floats(rows, "whole")
-    first = 0
-    for cell in counted.to_pylist():
-        last = first + cell["count_all"]
-        yield cell["period"], cell["segment"], part[first:last], whole[first:last]
-        first = last
+    starts = np.flatnonzero(_differs_from_before(rows, "period") | _differs_from_before(rows, "segment"))
+    # The rows themselves tell where a cell begins: Arrow's grouping keeps no order where a key is null.
+    for first, last in pairwise([*starts.tolist(), rows.num_rows]):
+        key = rows.slice(first, 1).to_pylist()[0]
+        yield key["period"], key["segment"], part[first:last], whole[first:last]
+
+
+def _differs_from_before(rows: pa.Table, column: str) -> npt.NDArray[np.bool_]:
+    codes = rows.column(column).combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
+    return np.concatenate([np.ones(min(1, codes.size), dtype=bool), codes[1:] != codes[:-1]])
