@@ -55,10 +55,11 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
         if headers:
             message = f"There is no {meant.replace('_', ' ')}: '{headers[0]}' is empty."
             quarantine.add(pc.invert(met), "missing_value", headers[0], message)
-        elif not pc.all(met).as_py() and count:
+        elif not count or not pc.all(met).as_py():
             message = f"No column of the file is mapped to {meant}, which every row of {table.name} needs."
             quarantine.add(pc.invert(met), "missing_column", None, message)
-            typed.issues.append(Issue("missing_column", "error", message))
+            if not count:
+                typed.issues.append(Issue("missing_column", "error", message))
 
 
 def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:

@@ -16,6 +16,11 @@ from csm_core.intake.synonyms import SYNONYMS
 from csm_core.tables import TABLES, Column, Table, Type
 
 _SUGGEST = 79.0
+# Tables whose required columns are in nearly every file, and the columns of which one should be there too.
+_TELLING: Mapping[str, frozenset[str]] = {
+    "accounts": frozenset({"account_name", "domain", "owner", "industry", "country", "employee_count", "start_date"}),
+    "tickets": frozenset({"ticket_id", "subject", "priority", "ticket_status", "solved_at", "first_response_at"}),
+}
 _HINTS: Mapping[str, str] = {
     "accounts": r"account|customer|compan|client|kunde",
     "contacts": r"contact|people|person|user",
@@ -90,10 +95,10 @@ def _as_table(
     share = len({header for header, _ in columns.values()}) / max(len(filled), 1)
     own = sum(confidence for _, confidence in columns.values()) / max(len(filled), 1)
     hint = 0.08 if re.search(_HINTS.get(table.name, r"(?!)"), file.casefold()) else 0.0
-    if table.name in ("accounts", "contacts", "tickets") and len(columns) < 3:
-        share *= 0.6  # a lone id or date is in nearly every file
     sure = sum(needed) / len(needed)
-    confidence = min(0.95, sure * (0.45 + 0.3 * share + 0.2 * min(own, 1.0)) + hint)
+    if table.name in _TELLING and not _TELLING[table.name] & set(columns):
+        sure *= 0.7  # a lone id or date is in nearly every file
+    confidence = min(0.95, sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0)) + hint)
     return Guess(table.name, columns, round(confidence, 2))
 
 
@@ -110,7 +115,7 @@ def _assign(
     assigned: dict[str, tuple[str, float]] = {}
     used: set[str] = set()
     for score, name, header in sorted(pairs, key=lambda pair: -pair[0]):
-        if name not in assigned and header not in used and score >= 0.5:
+        if name not in assigned and header not in used and score >= 0.6:
             assigned[name] = (header, round(score, 2))
             used.add(header)
     return assigned
@@ -121,7 +126,7 @@ def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Map
     used = {header for header, _ in columns.values()}
     free = {header: values for header, values in samples.items() if header not in used and values}
     if table.name == "surveys" and "score" not in columns:
-        _suggest(columns, free, "score", [h for h, v in free.items() if _is_rating(v)], 0.55)
+        _suggest(columns, free, "score", [h for h, v in free.items() if _is_rating(v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
         mails = [h for h, v in free.items() if all(re.match(r"^[^@\s]+@[^@\s]+\.\w+$", one) for one in v)]
         _suggest(columns, free, "contact_email", mails, 0.7)
@@ -131,9 +136,10 @@ def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Map
     for group in table.required:
         for name in (name for choice in group for name in choice.split("+")):
             column = table.column(name)
-            if column is not None and column.type is Type.MOMENT and len(group) == 1 and name not in columns:
+            needed = len(group) == 1 or name == "responded_at"
+            if column is not None and column.type is Type.MOMENT and needed and name not in columns:
                 dates = [h for h, v in free.items() if fits(column, v) >= 0.9 and not _are_plain_numbers(v)]
-                _suggest(columns, free, name, dates, 0.55)
+                _suggest(columns, free, name, dates, 0.6)
 
 
 def _suggest(

@@ -20,6 +20,7 @@ from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
 
 THRESHOLD = 0.5
+SURE = 0.65
 _SAMPLES = 200
 _SHOWN = 5
 _TRIED_ROWS = 5_000
@@ -62,7 +63,11 @@ def propose(raw: RawTable) -> Proposal:
         replace(report, confidence=sure.get(report.canonical, confidence)) if report.canonical else report
         for report in trial.report.columns
     )
-    return Proposal(mapping, source, confidence, reports, shown, questions(trial.report.issues))
+    asked = questions(trial.report.issues)
+    if confidence < SURE:
+        message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
+        asked = (Issue("kind_assumed", "warning", message), *asked)
+    return Proposal(mapping, source, confidence, reports, shown, asked)
 
 
 def questions(issues: Sequence[Issue]) -> tuple[Issue, ...]:

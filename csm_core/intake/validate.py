@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -133,7 +134,8 @@ def _quarantine_issues(bad: pa.Table) -> list[Issue]:
         told = f"{count:,} rows were set aside" if count > 1 else "1 row was set aside"
         message = f"{told}: {first['message']}"
         value = first["value"] and first["value"][:200]
-        issues.append(Issue(cause["code"], "warning", message, first["source_row"], cause["column"], value))
+        level: Literal["warning", "error"] = "error" if cause["code"] == "missing_column" else "warning"
+        issues.append(Issue(cause["code"], level, message, first["source_row"], cause["column"], value))
     return issues
 
 

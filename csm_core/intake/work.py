@@ -93,7 +93,9 @@ def _proposed(raw: RawTable, content_hash: str) -> list[Batch]:
     if proposal.mapping is None:
         return []
     batch = validate(raw, proposal.mapping, content_hash, proposal.confidence)
-    return [replace(batch, report=_with_confidences(batch.report, proposal))]
+    report = _with_confidences(batch.report, proposal)
+    unsure = tuple(one for one in proposal.questions if one.code == "kind_assumed")
+    return [replace(batch, report=replace(report, issues=(*report.issues, *unsure)))]
 
 
 def _saved(raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None) -> list[FileMapping]:

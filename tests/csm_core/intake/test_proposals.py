@@ -1,0 +1,141 @@
+"""Files of no known tool: what they are and what their columns mean is proposed, and asked where open."""
+
+from __future__ import annotations
+
+import pytest
+
+from csm_core.intake.propose import Proposal, propose
+from csm_core.intake.read import read
+from csm_core.intake.source import Source
+
+
+def proposal(text: str, name: str = "file.csv") -> Proposal:
+    (raw,) = read(Source(name, text.encode()))
+    return propose(raw)
+
+
+CASES = {
+    "english subscriptions": (
+        (
+            "Customer ID,Contract start,Contract end,Monthly fee,Plan\n"
+            "C1,2024-01-01,,100,Pro\nC2,2024-02-01,2024-09-01,50,Lite\n"
+        ),
+        "subscriptions",
+        {
+            "account_id": "Customer ID",
+            "start_date": "Contract start",
+            "end_date": "Contract end",
+            "mrr": "Monthly fee",
+        },
+    ),
+    "german subscriptions": (
+        (
+            "Kundennummer;Vertragsbeginn;Vertragsende;Monatsbetrag;Währung\n"
+            "4711;01.02.2024;;1.200,50;EUR\n4712;15.03.2024;;99,00;EUR\n"
+        ),
+        "subscriptions",
+        {"account_id": "Kundennummer", "start_date": "Vertragsbeginn", "mrr": "Monatsbetrag", "currency": "Währung"},
+    ),
+    "french invoices": (
+        (
+            "Numéro de facture;Numéro client;Date de facture;Échéance;Montant total;Devise\n"
+            "F1;C1;14/02/2024;28/02/2024;1 200,50;EUR\n"
+        ),
+        "invoices",
+        {"invoice_id": "Numéro de facture", "account_id": "Numéro client", "total": "Montant total"},
+    ),
+    "spanish surveys": (
+        (
+            "Fecha de respuesta,Puntuación,Comentario,Correo electrónico\n"
+            "2024-05-14,9,Muy bien,a@a.example\n2024-05-15,3,Caro,b@b.example\n"
+        ),
+        "surveys",
+        {"responded_at": "Fecha de respuesta", "score": "Puntuación", "comment": "Comentario"},
+    ),
+    "portuguese tickets": (
+        (
+            "Número de ticket,Criado em,Resolvido em,Prioridade,Assunto\n"
+            "1,2024-05-14 10:00,2024-05-15 11:00,alta,Ajuda\n"
+        ),
+        "tickets",
+        {"ticket_id": "Número de ticket", "created_at": "Criado em", "solved_at": "Resolvido em"},
+    ),
+    "dutch accounts": (
+        "Klantnummer;Naam;Land;Medewerkers\nK1;Bakker;NL;12\nK2;Visser;BE;30\n",
+        "accounts",
+        {"account_id": "Klantnummer", "account_name": "Naam", "country": "Land", "employee_count": "Medewerkers"},
+    ),
+    "events": (
+        "user_id,timestamp,event\nu1,2024-05-14 10:00:00,login\nu2,2024-05-14 11:00:00,export\n",
+        "events",
+        {"user_id": "user_id", "event_at": "timestamp", "event_name": "event"},
+    ),
+    "monthly mrr": (
+        "customer_id,month,mrr\nC1,2024-01,100\nC1,2024-02,120\n",
+        "mrr_snapshots",
+        {"account_id": "customer_id", "month": "month", "mrr": "mrr"},
+    ),
+    "a finance sheet": (
+        "Company,Jan 2024,Feb 2024,Mar 2024\nAcme,100,100,\nBeta,50,60,60\n",
+        "finance_months",
+        {"account_id": "Company"},
+    ),
+    "a question as a header": (
+        (
+            "Submitted at,How likely are you to recommend us to a friend?,Why?,Email\n"
+            "2024-05-14,9,Good,a@a.example\n2024-05-15,10,,b@b.example\n2024-05-16,3,Slow,c@c.example\n"
+        ),
+        "surveys",
+        {"responded_at": "Submitted at", "score": "How likely are you to recommend us to a friend?"},
+    ),
+    "values alone": (
+        "When,Points,Who\n2024-05-14,9,a@a.example\n2024-05-15,10,b@b.example\n2024-05-16,3,c@c.example\n",
+        "surveys",
+        {"responded_at": "When", "score": "Points", "contact_email": "Who"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_kind_and_columns_are_found(case: str) -> None:
+    text, kind, columns = CASES[case]
+    found = proposal(text)
+    assert found.mapping is not None
+    assert found.mapping.kind == kind
+    assert columns.items() <= found.mapping.columns.items()
+    assert 0.5 <= found.confidence <= 0.95
+    assert ("kind_assumed" in [question.code for question in found.questions]) == (case == "values alone")
+
+
+def test_a_known_export_is_surer_than_a_guess() -> None:
+    known = proposal("id,person,survey_type,score,comment,permalink,created_at\n1,2,nps,9,,x,1775902000\n")
+    assert known.source == "Delighted"
+    assert known.confidence > 0.95
+
+
+def test_other_columns_of_accounts_are_proposed_as_attributes_but_no_mails_or_long_texts() -> None:
+    long = "x" * 200
+    found = proposal(
+        f"Account ID,Account Name,Region,Notes,Login,Empty\n"
+        f"A,Acme,North,{long},a@a.example,\nB,Beta,South,y,b@b.example,\n"
+    )
+    assert found.mapping is not None
+    assert found.mapping.attributes == {"Region": "Region"}
+
+
+def test_samples_are_the_first_different_values_that_are_filled() -> None:
+    found = proposal("Ticket ID,Created at,Priority\n1,2024-05-14,high\n2,2024-05-14,\n3,2024-05-15,low\n")
+    assert found.samples["Priority"] == ("high", "low")
+    assert found.samples["Created at"] == ("2024-05-14", "2024-05-15")
+
+
+def test_what_could_not_be_decided_is_a_question() -> None:
+    found = proposal("Ticket ID,Created at,Subject\n1,03/05/2024,Help\n2,04/05/2024,More help\n")
+    assert [question.code for question in found.questions] == ["date_order_assumed"]
+    assert proposal("Ticket ID,Created at,Subject\n1,03/05/2024,Help\n2,24/05/2024,More help\n").questions == ()
+
+
+def test_a_file_about_something_else_is_not_mapped() -> None:
+    found = proposal("verse,line\nroses,red\nviolets,blue\n")
+    assert found.mapping is None
+    assert {column.header for column in found.columns} == {"verse", "line"}

@@ -1,0 +1,130 @@
+"""What known tools write oddly is put right."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from csm_core.intake.batch import Batch
+from csm_core.intake.source import Source
+from csm_core.intake.work import ingest_source
+
+
+def take(text: str, name: str = "export.csv") -> Batch:
+    found = ingest_source(Source(name, text.encode()), None, lambda _stage, _share: None)
+    (batch,) = found.batches
+    return batch
+
+
+def causes(batch: Batch) -> list[str]:
+    return batch.quarantined["code"].to_pylist()
+
+
+def test_stripe_cancelling_at_period_end_is_the_opposite_of_renewing() -> None:
+    batch = take(
+        "id,Customer ID,Plan,Quantity,Currency,Interval,Amount,Status,Start (UTC),Cancel At Period End\n"
+        "sub_1,cus_1,team,12,eur,year,1200.00,active,2025-02-03 09:14,true\n"
+        "sub_2,cus_2,team,1,eur,month,10.00,active,2025-02-03 09:14,false\n"
+    )
+    assert batch.report.source == "Stripe subscriptions"
+    assert batch.rows["auto_renew"].to_pylist() == [False, True]
+    assert batch.rows["amount"].to_pylist() == [Decimal("1200.0000"), Decimal("10.0000")]
+    assert batch.rows["currency"].to_pylist() == ["EUR", "EUR"]
+
+
+def test_stripe_bills_that_are_no_revenue_are_set_aside() -> None:
+    rows = "".join(f"in_{s},1,cus_1,{s},10,10,10,10,2025-02-03 09:14\n" for s in ("paid", "void", "draft", "open"))
+    batch = take(f"id,Number,Customer,Status,Subtotal,Total,Amount Due,Amount Paid,Date (UTC)\n{rows}")
+    assert batch.rows["invoice_id"].to_pylist() == ["in_paid", "in_open"]
+    assert causes(batch) == ["no_revenue", "no_revenue"]
+
+
+def test_stripe_monthly_mrr_is_turned_into_rows() -> None:
+    batch = take("Customer ID,Customer,Customer Email,Currency,2026-03,2026-04\ncus_1,A,a@a.example,eur,10,12.5\n")
+    assert batch.table == "mrr_snapshots"
+    assert batch.rows["mrr"].to_pylist() == [Decimal("10.0000"), Decimal("12.5000")]
+
+
+def test_chartmogul_and_chargebee_api_money_is_in_cents() -> None:
+    batch = take(
+        "DATE,CUSTOMER_NAME,MRR_MOVEMENT,MRR,MOVEMENT_TYPE,CURRENCY_CODE,CUSTOMER_EXTERNAL_ID\n"
+        "2026-02-03 10:14:00,A,2500,12500,expansion,USD,cus_1\n"
+    )
+    assert batch.rows["mrr_delta"].to_pylist() == [Decimal("25.0000")]
+    assert batch.rows["mrr_after"].to_pylist() == [Decimal("125.0000")]
+    head = "id,customer_id,plan_id,status,current_term_start,current_term_end,mrr,created_at,currency_code\n"
+    api = take(f"{head}s1,c1,pro,non_renewing,1767225600,1798761600,9900,1735689600,EUR\n")
+    screen = take(f"{head}s1,c1,pro,cancelled,2026-01-01,2027-01-01,99.00,2025-01-01,EUR\n")
+    assert api.rows["mrr"].to_pylist() == screen.rows["mrr"].to_pylist() == [Decimal("99.0000")]
+    assert api.rows["status"].to_pylist() == ["active"]
+    assert screen.rows["status"].to_pylist() == ["canceled"]
+
+
+def test_zendesk_counts_the_first_station_as_no_change() -> None:
+    batch = take(
+        "Id,Requester,Requester email,Assignee,Group,Subject,Status,Created at,Via,Group stations,Assignee stations,"
+        "Resolution time,Full resolution time in minutes\n"
+        "1,Lena,l@a.example,Omar,T1,Help,On-hold,2026-01-08 09:31:00,Mail,2,1,30,1771\n"
+    )
+    assert batch.rows["group_changes"].to_pylist() == [1]
+    assert batch.rows["assignee_changes"].to_pylist() == [0]
+    assert batch.rows["resolution_minutes"].to_pylist() == [1771.0]
+    assert batch.rows["ticket_status"].to_pylist() == ["hold"]
+
+
+def test_qualtrics_previews_and_unfinished_answers_are_no_answers() -> None:
+    batch = take(
+        "StartDate,EndDate,Status,Progress,Finished,RecordedDate,ResponseId,ExternalReference,DistributionChannel,Q1\n"
+        "Start Date,End Date,Response Type,Progress,Finished,Recorded Date,Response ID,Reference,Channel,"
+        '"How satisfied are you? (1 = not at all, 5 = very)"\n'
+        + ",".join(['"{""ImportId"":""x""}"'] * 10)
+        + "\n2026-04-11 10:01:12,2026-04-11 10:03:40,0,100,1,2026-04-11 10:03:41,R_1,A1,email,5\n"
+        "2026-04-11 10:01:12,2026-04-11 10:03:40,1,100,1,2026-04-11 10:03:41,R_2,A1,preview,1\n"
+        "2026-04-11 10:01:12,2026-04-11 10:03:40,0,50,0,2026-04-11 10:03:41,R_3,A1,email,\n"
+    )
+    assert batch.rows["response_id"].to_pylist() == ["R_1"]
+    assert batch.rows["survey_type"].to_pylist() == ["csat"]
+    assert batch.rows["scale"].to_pylist() == ["1-5"]
+    assert causes(batch) == ["survey_preview", "unfinished_answer"]
+    assert not [one for one in batch.report.issues if one.code.endswith("_assumed")]
+
+
+def test_a_mixpanel_event_delivered_twice_counts_once() -> None:
+    event = {"event": "Opened", "properties": {"time": 1775902000, "distinct_id": "u1", "$insert_id": "a"}}
+    other = {"event": "Opened", "properties": {"time": 1775902060, "distinct_id": "u1", "$insert_id": "b"}}
+    batch = take("\n".join(map(json.dumps, (event, event, other))), "events.jsonl")
+    assert batch.rows.num_rows == 2
+    assert causes(batch) == ["duplicate_event"]
+
+
+def test_intercom_times_stand_in_the_zone_of_the_header_and_replies_in_seconds() -> None:
+    batch = take(
+        "Conversation ID,Conversation started at (Europe/Berlin),Started by,Conversation source,"
+        "Current conversation state,First response time (seconds)\n"
+        "1,2026-02-01 10:00:05,Customer,Inbound message,Closed,540\n"
+    )
+    assert str(batch.rows["created_at"][0].as_py()) == "2026-02-01 09:00:05"
+    assert batch.rows["first_response_minutes"].to_pylist() == [9.0]
+
+
+def test_recurly_paid_until_it_expires_with_an_interval_from_its_period() -> None:
+    batch = take(
+        "uuid,account_code,plan_code,state,total_recurring_amount,activated_at,current_period_started_at,"
+        "current_period_ends_at,expires_at,remaining_billing_cycles,canceled_at\n"
+        "s1,A1,growth-y,canceled,495,2025-03-01 00:00:00 PST,2026-03-01 00:00:00 PST,2027-03-01 00:00:00 PST,"
+        "2027-03-01 00:00:00 PST,0,2026-02-02 10:00:00 PST\n"
+    )
+    (row,) = batch.rows.to_pylist()
+    assert (row["status"], row["billing_interval"], row["billing_interval_count"]) == ("active", "month", 12)
+    assert str(row["start_date"]) == "2025-03-01 08:00:00"  # midnight in PST is eight o'clock in UTC
+
+
+def test_a_hubspot_deal_is_of_its_primary_company_and_recurring_type() -> None:
+    batch = take(
+        "Record ID,Deal Name,Deal Stage,Pipeline,Amount,Close Date,Deal owner,Deal Type,Recurring revenue deal type,"
+        "Associated Company IDs\n"
+        "1,Renewal,Closed Won,Renewals,24000,2026-09-30,Priya,Existing Business,renewal,987;988\n"
+        "2,New,Closed Won,Sales,100,2026-09-30,Priya,New Business,,989\n"
+    )
+    assert batch.rows["account_id"].to_pylist() == ["987", "989"]
+    assert batch.rows["opportunity_type"].to_pylist() == ["renewal", "New Business"]
