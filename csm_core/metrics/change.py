@@ -48,23 +48,25 @@ class Change:
         return self.low > 0 or self.high < 0
 
 
-def headline(result: Result, measure: str | None = None, series: str | None = None) -> Headline | None:
-    """The last complete period's cell of the whole (no segment, account or age); the last one where none is complete.
+def course(result: Result, measure: str | None = None, series: str | None = None) -> tuple[Headline, ...]:
+    """The cells of the whole (no segment, account or age), period by period.
 
-    `measure` and `series` choose where a metric gives several; None means the first of them. None is returned
-    where the answer has no such cell.
+    `measure` and `series` choose where a metric gives several; None means the first of them.
     """
     rows = [
         row for row in result.rows() if row["segment"] is None and row["account_id"] is None and row["age"] is None
     ]
-    measure = measure or next((str(row["measure"]) for row in rows if row["measure"] is not None), None)
-    rows = [row for row in rows if row["measure"] is None or row["measure"] == measure]
-    series = series or next((str(row["series"]) for row in rows if row["series"] is not None), None)
-    rows = [row for row in rows if row["series"] is None or row["series"] == series]
-    if not rows:
-        return None
-    finished = [row for row in rows if row["complete"] is not False]
-    return Headline.of((finished or rows)[-1])
+    for key, given in (("measure", measure), ("series", series)):
+        wanted = given or next((row[key] for row in rows if row[key] is not None), None)
+        rows = [row for row in rows if row[key] is None or row[key] == wanted]
+    return tuple(Headline.of(row) for row in rows)
+
+
+def headline(result: Result, measure: str | None = None, series: str | None = None) -> Headline | None:
+    """The last complete period of the course; its last period where none is complete, None where it is empty."""
+    cells = course(result, measure, series)
+    finished = [cell for cell in cells if cell.complete is not False]
+    return (finished or list(cells) or [None])[-1]
 
 
 def change(before: Headline, after: Headline) -> Change | None:

@@ -1,0 +1,95 @@
+"""A card: one figure with its interval, its number of cases, its change and its recent course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from csm_core import metric_named, registry
+from csm_core.metrics.change import course
+from csm_ui.cell import Cell
+from csm_ui.choices import with_choices
+from csm_ui.details import details
+from csm_ui.plain import plain
+from csm_ui.trouble import guarded
+from csm_ui.view import View
+from csm_ui.wording import Figure, figure
+
+
+def cards(view: View, cells: Sequence[Cell], columns: int = 4) -> None:
+    """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over."""
+    known = [cell for cell in cells if cell.metric in registry()]
+    with st.grid(columns, min_column_width=230):
+        for cell in known:
+            with st.container(border=True, height="stretch", key=view.place(f"card.{cell.metric}")):
+                card(view, cell)
+
+
+def card(view: View, cell: Cell) -> None:
+    """One card, with all that stands behind it in a popover."""
+    with guarded(f"the card of {cell.metric}"):
+        cell = with_choices(cell)
+        found = figure(view, cell)
+        if found.result.missing:
+            st.metric(plain(found.label), "—", help=plain(metric_named(cell.metric).question))
+            st.caption(plain(f"Load {' and '.join(found.result.missing)} to see this."))
+            return
+        _metric(found, cell)
+        st.caption(plain(_below(found)))
+        if cell.note:
+            st.caption(plain(cell.note))
+        more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))
+        if more.open:
+            with more:
+                details(view, cell, found.result)
+
+
+def _metric(found: Figure, cell: Cell) -> None:
+    delta, colour, arrow = _delta(found)
+    values = _course(found, cell)
+    st.metric(
+        plain(found.label),
+        plain(found.value),
+        delta=plain(delta) if delta else None,
+        delta_color=colour,
+        delta_arrow=arrow,
+        help=plain(found.metric.question),
+        chart_data=values if len(values) > 1 else None,
+        chart_type="line",
+    )
+
+
+def _delta(
+    found: Figure,
+) -> tuple[str | None, Literal["blue", "red", "gray"], Literal["up", "down", "off"]]:
+    """Coloured only where the interval of the change leaves zero out: noise is neither good nor bad news."""
+    if found.moved is None or found.when_before is None:
+        return None, "gray", "off"
+    if not found.moved.is_certain:
+        said = "unchanged since" if found.moved.difference == 0 else f"{found.moved_words}, within noise, since"
+        return f"{said} {found.when_before}", "gray", "off"
+    colour: Literal["blue", "red", "gray"] = "gray"
+    if found.is_good is not None:
+        colour = "blue" if found.is_good else "red"
+    return f"{found.moved_words} since {found.when_before}", colour, "up" if found.moved.difference > 0 else "down"
+
+
+def _below(found: Figure) -> str:
+    if found.now is None:
+        return "Nothing in this scope."
+    if found.now.value is None:
+        return found.now.note or "There is no value here."
+    parts = [f"95 %: {found.band}"] if found.band else []
+    parts += [f"n {found.now.n:,}"] if found.now.n is not None else []
+    parts += [found.when] if found.when else []
+    parts += ["not complete yet"] if found.now.complete is False else []
+    parts += [found.now.note] if found.now.note else []
+    return " · ".join(parts)
+
+
+def _course(found: Figure, cell: Cell) -> list[float]:
+    """The values of the complete periods, in order; periods without a value are passed over."""
+    cells = course(found.result, cell.measure, cell.series)
+    return [one.value for one in cells if one.value is not None and one.complete is not False]

@@ -1,0 +1,108 @@
+"""Variant and settings of a metric: read from the address, and changed by the reader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from csm_core import CsmError, metric_named
+from csm_core.metrics.declare import Metric, Setting, Value
+from csm_core.metrics.health_settings import HEALTH_SETTINGS
+from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_ui.address import choose, chosen
+from csm_ui.cell import Cell
+from csm_ui.plain import plain
+from csm_ui.view import View
+
+# These mean the same for every metric that has them, so one choice holds for all and no two figures disagree.
+_SHARED = {setting.name for setting in (*REVENUE_SETTINGS, *HEALTH_SETTINGS)}
+_WEIGHT = "weight."
+
+
+def address_name(metric: Metric, setting: Setting) -> str:
+    """Under which name a setting stands in the address."""
+    return setting.name if setting.name in _SHARED else f"{metric.id}.{setting.name}"
+
+
+def with_choices(cell: Cell) -> Cell:
+    """The cell as the address wants it read. What can't be used is left out, and the page says so."""
+    metric = metric_named(cell.metric)
+    settings = dict(cell.settings)
+    for setting in metric.settings:
+        text = chosen(address_name(metric, setting))
+        if text is not None:
+            try:
+                settings[setting.name] = setting.read(text)
+            except CsmError as error:
+                st.toast(plain(str(error)))
+    variant = chosen(f"{metric.id}.variant") or cell.variant
+    if variant is not None and variant not in [known.name for known in metric.variants]:
+        st.toast(plain(f"{metric.name} has no reading called '{variant}'; the usual one is shown."))
+        variant = cell.variant
+    return replace(cell, variant=variant, settings=tuple(sorted(settings.items())))
+
+
+def choices(view: View, cell: Cell) -> None:
+    """The variant picker and the form of settings of a metric."""
+    metric = metric_named(cell.metric)
+    _variants(view, metric, cell)
+    given = dict(cell.settings)
+    for setting in metric.settings:
+        if not setting.name.startswith(_WEIGHT):
+            _setting(view, metric, setting, given.get(setting.name, setting.default))
+    if any(setting.name.startswith(_WEIGHT) for setting in metric.settings):
+        st.caption("Weights are set on the board of the health page.")
+
+
+def _variants(view: View, metric: Metric, cell: Cell) -> None:
+    if len(metric.variants) == 1:
+        return
+    key = view.place(f"{metric.id}.variant.picker")
+    st.session_state[key] = metric.variant(cell.variant).name
+
+    def take() -> None:
+        name = str(st.session_state[key])
+        choose(f"{metric.id}.variant", None if name == metric.variants[0].name else name)
+
+    names = {variant.name: variant for variant in metric.variants}
+    st.selectbox("Reading", list(names), format_func=lambda name: name.replace("_", " "), key=key, on_change=take)
+    variant = metric.variant(cell.variant)
+    st.caption(f"{variant.definition} ({variant.whose})")
+
+
+def _setting(view: View, metric: Metric, setting: Setting, value: Value) -> None:
+    key = view.place(f"{metric.id}.{setting.name}.setting")
+    st.session_state[key] = value
+
+    def take() -> None:
+        new = st.session_state[key]
+        choose(address_name(metric, setting), None if new == setting.default else str(new))
+
+    label = setting.meaning + (f" ({setting.unit})" if setting.unit else "")
+    if isinstance(setting.default, bool):
+        st.toggle(label, key=key, on_change=take)
+    elif isinstance(setting.default, int):
+        low, high = _range(setting)
+        st.number_input(
+            label,
+            None if low is None else int(low),
+            None if high is None else int(high),
+            step=1,
+            key=key,
+            on_change=take,
+        )
+    elif isinstance(setting.default, float):
+        low, high = _range(setting)
+        st.number_input(label, low, high, key=key, on_change=take)
+    elif setting.allowed:
+        st.selectbox(label, [str(choice) for choice in setting.allowed], key=key, on_change=take)
+    else:
+        st.text_input(label, key=key, on_change=take)
+
+
+def _range(setting: Setting) -> tuple[float | None, float | None]:
+    if setting.allowed is None:
+        return None, None
+    low, high = setting.allowed[0], setting.allowed[1]
+    return float(low), float(high)

@@ -1,0 +1,31 @@
+"""A table as a file to take away."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyarrow as pa
+import streamlit as st
+
+from csm_core.safe_csv import safe_csv
+from csm_ui.session import nonce
+from csm_ui.view import View
+
+
+def download_csv(view: View, table: pa.Table, name: str, key: str, label: str = "CSV") -> None:
+    """A button that makes the CSV when it is pressed.
+
+    The file's name says which question of which visitor it answers: the server finds files by name and a sample
+    of their bytes, so equal names could give one visitor another's file.
+    """
+    asked = repr((view.scope, view.workspace.fingerprint, table.num_rows, table.column_names, name, key))
+    stamp = hashlib.sha256(asked.encode()).hexdigest()[:8]
+    st.download_button(
+        label,
+        data=lambda: safe_csv(table),
+        file_name=f"{name}-{nonce()}-{stamp}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -1,0 +1,101 @@
+"""The frame of every page: the visitor's data, the sidebar, the title, and what to do while nothing is loaded."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from csm_core import CsmError, Workspace
+from csm_ui.demo import start_demo, wants_demo
+from csm_ui.keys import Key
+from csm_ui.navigation import navigation
+from csm_ui.plain import plain
+from csm_ui.session import workspace_of_visitor
+from csm_ui.share import share
+from csm_ui.sidebar import sidebar
+from csm_ui.view import View
+from csm_ui.welcome import welcome
+
+_ICON = Path(__file__).resolve().parent / "icon.png"
+_NOTHING = "nothing"
+_LOG = logging.getLogger("csm_ui")
+
+
+def begin() -> None:
+    """What comes before anything is drawn: the window's title and icon."""
+    st.set_page_config(page_title="CSM Notebook", page_icon=str(_ICON), layout="wide")
+
+
+def publish_view() -> None:
+    """Draw the sidebar and leave the View to the page that runs next."""
+    try:
+        workspace = workspace_of_visitor()
+    except CsmError as error:
+        st.error(plain(str(error)))
+        st.stop()
+    if wants_demo(workspace):
+        start_demo(workspace)
+    view = _view(workspace)
+    st.session_state[Key.VIEW] = _NOTHING if view is None else view
+
+
+def page(title: str, question: str) -> View:
+    """The head of a page that needs data; without any, the way to some, and the page ends.
+
+    A page that is opened before the app itself ever ran (a link as a server's first request, a test of one
+    page) draws the frame itself.
+    """
+    view = current_view()
+    _head(title, question, view)
+    if view is None:
+        welcome()
+        st.stop()
+    return view
+
+
+def page_without_data(title: str, question: str) -> View | None:
+    """The head of a page that also works while nothing is loaded."""
+    view = current_view()
+    _head(title, question, view)
+    return view
+
+
+def current_view() -> View | None:
+    """The View that was published for this run; None while nothing is loaded."""
+    if Key.VIEW not in st.session_state:
+        begin()
+        navigation()
+        publish_view()
+    view = st.session_state.pop(Key.VIEW)
+    return view if isinstance(view, View) else None
+
+
+def _view(workspace: Workspace) -> View | None:
+    drawn = sidebar(workspace)
+    if drawn is None:
+        return None
+    scope, span, notices = drawn
+    theme = st.context.theme.type
+    view = View(workspace, scope, span, "dark" if theme == "dark" else "light")
+    made_on = st.query_params.get(Key.DATA)
+    if made_on is not None and made_on != workspace.fingerprint:
+        notices = (*notices, "This link was made on other data: its figures may differ from the ones shown here.")
+    for notice in notices:
+        st.warning(plain(notice))
+    return view
+
+
+def _head(title: str, question: str, view: View | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(width="content"):
+            st.title(title, anchor=False)
+            st.caption(question)
+        if view is not None:
+            share(view)
+    news = st.session_state.pop(Key.NEWS, None)
+    if news:
+        st.toast(plain(str(news)))
+    if view is not None:
+        st.caption(plain(view.resolved.describe()))

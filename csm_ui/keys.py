@@ -1,0 +1,36 @@
+"""The names under which a visitor's session and address remember things."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """State keys. Those of the Scope are also the names in the address, as `Scope.to_query` writes them."""
+
+    START = "start"
+    END = "end"
+    GRAIN = "grain"
+    COMPARE = "compare"
+    SPLIT = "split"
+    AS_OF = "as_of"
+    CURRENCY = "currency"
+    TIMEZONE = "timezone"
+    FILTER = "f."  # and the attribute's name
+
+    DEMO = "demo"  # in an address: load the demo company; in the session: the fingerprint of the demo
+    DATA = "data"  # in an address: the fingerprint of the data that a link was made on
+    ACCOUNT = "account"
+
+    PRESET = "preset"
+    WORKSPACE = "workspace"
+    VIEW = "view"
+    NONCE = "nonce"
+    NEWS = "news"  # what a finished step wants to say on the next run
+
+    UPLOADS = "uploads"  # what was dropped and not loaded yet, by hash
+    UPLOAD_ROUND = "upload_round"
+    LOAD_RESULT = "load_result"
+    SAVED_MAP = "saved_map"
+    WEIGHTS = "weights"
+    BOARD = "board"

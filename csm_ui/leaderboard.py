@@ -1,0 +1,111 @@
+"""Leaderboards: figures now and before, and the same figure for every segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from csm_core import Result, metric_named, registry
+from csm_core.facts.attributes import attribute_values
+from csm_core.units import write_value
+from csm_ui.address import choose, chosen
+from csm_ui.ask import answer, remembered
+from csm_ui.cell import Cell
+from csm_ui.choices import with_choices
+from csm_ui.trouble import guarded
+from csm_ui.view import View
+from csm_ui.wording import figure
+
+
+def changes(view: View, cells: Sequence[Cell]) -> None:
+    """What changed: each figure now and before, those whose change is more than noise first."""
+    found = []
+    for cell in cells:
+        if cell.metric in registry():
+            with guarded(f"the change of {cell.metric}"):
+                found.append(figure(view, with_choices(cell)))
+    moved = [one for one in found if one.moved is not None and one.before is not None]
+    if not moved:
+        st.caption("There is nothing to compare with in this scope.")
+        return
+    moved.sort(key=lambda one: not (one.moved and one.moved.is_certain))
+    st.dataframe(
+        [
+            {
+                "Metric": one.label,
+                "Before": one.write(one.before.value if one.before else None),
+                "Now": one.value,
+                "Change": one.moved_words,
+                "Certain": "yes" if one.moved and one.moved.is_certain else "within noise",
+                "Period": one.when,
+            }
+            for one in moved
+        ],
+        hide_index=True,
+        width="stretch",
+        key=view.place("changes"),
+    )
+
+
+def by_segment(view: View, cell: Cell) -> None:
+    """One figure for every value of an attribute, in the last complete period."""
+    if cell.metric not in registry():
+        return
+    with st.container(border=True), guarded(f"{cell.metric} by segment"):
+        st.subheader(f"{cell.label or metric_named(cell.metric).name} by segment", anchor=False)
+        attribute = _attribute(view, cell)
+        if attribute is None:
+            st.caption("Load accounts with attributes (plan, region, segment …) to see this.")
+            return
+        cell = with_choices(cell)
+        split = replace(cell.scope or view.scope, split=attribute)
+        table = _segments(answer(view, replace(cell, scope=split)))
+        if table.num_rows == 0:
+            st.caption("No segment has a value in this scope.")
+            return
+        st.dataframe(table, hide_index=True, width="stretch", key=view.place(f"{cell.metric}.segments"))
+
+
+def _attribute(view: View, cell: Cell) -> str | None:
+    if view.scope.split:
+        return view.scope.split
+    offered = list(remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace)))
+    if not offered:
+        return None
+    name = f"{cell.metric}.by"
+    wanted = chosen(name)
+    key = view.place(f"{name}.picker")
+    usual = "Segment" if "Segment" in offered else offered[0]
+    st.session_state[key] = wanted if wanted in offered else usual
+
+    def take() -> None:
+        picked = str(st.session_state[key])
+        choose(name, None if picked == usual else picked)
+
+    return str(st.selectbox("By", offered, key=key, on_change=take, width=260))
+
+
+def _segments(result: Result) -> pa.Table:
+    table = result.table.filter(pc.is_valid(result.table.column("segment")))
+    finished = table.filter(pc.fill_null(table.column("complete"), True))
+    table = finished if finished.num_rows else table
+    if table.num_rows and table.column("period").null_count < table.num_rows:
+        table = table.filter(pc.equal(table.column("period"), pc.max(table.column("period"))))
+    currency = result.scope.currency
+    known = [row for row in table.to_pylist() if row["value"] is not None]
+    unknown = [row for row in table.to_pylist() if row["value"] is None]
+    found = [*sorted(known, key=lambda row: -float(row["value"])), *unknown]
+    return pa.table(
+        {
+            "Segment": [row["segment"] for row in found],
+            "Value": [write_value(row["value"], result.unit, currency) for row in found],
+            "95 % from": [write_value(row["low"], result.unit, currency) for row in found],
+            "to": [write_value(row["high"], result.unit, currency) for row in found],
+            "n": pa.array([row["n"] for row in found], pa.int64()),
+            "Note": pa.array([row["note"] for row in found], pa.string()),
+        }
+    )

@@ -1,0 +1,107 @@
+"""What became of the last load, and everything that is loaded, each load to be undone."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import streamlit as st
+
+from csm_core.intake.batch import FileReport
+from csm_core.loading import Loaded
+from csm_core.store import Load
+from csm_ui.account_table import account_table
+from csm_ui.download import download_csv
+from csm_ui.keys import Key
+from csm_ui.plain import plain
+from csm_ui.trouble import guarded
+from csm_ui.view import View
+
+
+def load_result() -> None:
+    """What the last load kept and set aside, and why; until the next one or until it is put away."""
+    loaded = st.session_state.get(Key.LOAD_RESULT)
+    if not isinstance(loaded, Loaded):
+        return
+    with st.container(border=True):
+        kept = sum(report.rows_kept for report in loaded.reports)
+        apart = sum(report.rows_quarantined for report in loaded.reports)
+        new = "" if loaded.loads else " All of it was there already: nothing changed."
+        said = f"{len(loaded.reports)} tables read: {kept:,} rows kept, {apart:,} set aside.{new}"
+        (st.success if not apart else st.warning)(plain(said))
+        st.dataframe(
+            [
+                {"File": _name(report), "Kind": report.kind, "Rows": report.rows_in, "Kept": report.rows_kept,
+                 "Set aside": report.rows_quarantined}
+                for report in loaded.reports
+            ],
+            hide_index=True,
+            width="stretch",
+            key="load_result.table",
+        )  # fmt: skip
+        for report in loaded.reports:
+            _issues(report)
+        if st.button("Put away", key="load_result.close"):
+            st.session_state.pop(Key.LOAD_RESULT)
+            st.rerun()
+
+
+def _issues(report: FileReport) -> None:
+    issues = [issue for issue in report.issues if issue.level != "info"]
+    if not issues:
+        return
+    with st.expander(plain(f"{_name(report)}: {len(issues)} remarks")):
+        for issue in issues[:50]:
+            where = f" (row {issue.row})" if issue.row else ""
+            st.caption(plain(f"{issue.message}{where}"))
+        if len(issues) > 50:
+            st.caption(f"{len(issues) - 50} more; all rows that were set aside are in the download below.")
+
+
+def _name(report: FileReport) -> str:
+    return f"{report.file} · {report.sheet}" if report.sheet else report.file
+
+
+def loads_panel(view: View) -> None:
+    """Every load with its counts; what was set aside to take away; undo."""
+    st.subheader("What is loaded", anchor=False)
+    st.caption(plain(f"Recorded from {view.span.first.isoformat()} to {view.span.last.isoformat()}."))
+    loads = view.workspace.loads()
+    account_table(
+        pa.table(
+            {
+                "File": [load.file if load.sheet is None else f"{load.file} · {load.sheet}" for load in loads],
+                "Kind": [load.kind for load in loads],
+                "Rows": [load.rows_in for load in loads],
+                "Kept": [load.rows_kept for load in loads],
+                "Set aside": [load.rows_quarantined for load in loads],
+                "Loaded (UTC)": [load.loaded_at.isoformat(" ", "minutes") for load in loads],
+                "In force": ["yes" if load.superseded_by is None else "replaced" for load in loads],
+            }
+        ),
+        view.place("loads"),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "One load",
+            loads,
+            format_func=_load_words,
+            key=view.place("loads.chosen"),
+            width=420,
+            index=len(loads) - 1,
+        )
+        if chosen is None:
+            return
+        if chosen.rows_quarantined:
+            table = view.workspace.quarantine(chosen.load_id)
+            download_csv(view, table, f"set-aside-{chosen.load_id}", view.place("loads.quarantine"), "Rows set aside")
+        st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
+
+
+def _undo(view: View, load: Load) -> None:
+    with guarded("undo"):
+        view.workspace.undo(load.load_id)
+        st.session_state[Key.NEWS] = f"{load.file} is taken back."
+        st.session_state.pop(Key.LOAD_RESULT, None)
+
+
+def _load_words(load: Load) -> str:
+    return f"{load.load_id} · {load.file} · {load.kind}"

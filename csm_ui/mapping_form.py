@@ -1,0 +1,139 @@
+"""The mapping of one file or sheet: what it is, which column holds what, and how values are written."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from csm_core.intake.batch import ColumnReport
+from csm_core.intake.mapping import FileMapping, Options, accepted_columns
+from csm_core.intake.work import InspectedTable
+from csm_core.tables import KINDS, TABLES, Table
+from csm_ui.plain import plain
+from csm_ui.values_form import constants_form, options_form
+
+_LEFT_OUT = "leave out"
+_NO_COLUMN = "—"
+
+
+def mapping_form(table: InspectedTable, content_hash: str) -> FileMapping | None:
+    """Draw the form; the mapping as it stands, or None where the table is to be left out or lacks something."""
+    proposal = table.proposal
+    key = f"map.{content_hash[:12]}.{table.file}.{table.sheet}"
+    name = f"{table.file} · {table.sheet}" if table.sheet else table.file
+    open_first = proposal.mapping is None or bool(proposal.questions)
+    with st.expander(plain(f"{name} — {_taken_for(table)}"), expanded=open_first):
+        for issue in (*table.issues, *proposal.questions):
+            (st.error if issue.level == "error" else st.warning if issue.level == "warning" else st.caption)(
+                plain(issue.message)
+            )
+        if not table.headers:
+            return None
+        options = [_LEFT_OUT, *KINDS]
+        proposed = proposal.mapping.kind if proposal.mapping else _LEFT_OUT
+        kind = st.selectbox(
+            "This file holds",
+            options,
+            index=options.index(proposed),
+            format_func=_kind_words,
+            key=f"{key}.kind",
+            width=480,
+        )
+        if kind not in KINDS:
+            return None
+        given = proposal.mapping if proposal.mapping and proposal.mapping.kind == kind else None
+        return _form(table, kind, given, f"{key}.{kind}")
+
+
+def _form(table: InspectedTable, kind: str, given: FileMapping | None, key: str) -> FileMapping | None:
+    declared = TABLES[KINDS[kind]]
+    columns = _columns(table, kind, declared, given, key)
+    constants = constants_form(kind, columns, given, key)
+    attributes = _attributes(table, columns, given, key) if kind == "accounts" else {}
+    options = options_form(kind, given.options if given else Options(), key)
+    lacking = _lacking(declared, {*columns, *constants})
+    if lacking and kind != "finance_months":
+        st.error(plain(f"Still needed: {'; '.join(lacking)}."))
+        return None
+    return FileMapping(kind, table.sheet, columns, constants, attributes, options)
+
+
+def _columns(
+    table: InspectedTable, kind: str, declared: Table, given: FileMapping | None, key: str
+) -> dict[str, str]:
+    """A select box for each canonical column: those needed or found first, the others folded away."""
+    proposed = dict(given.columns) if given else {}
+    needed = {part for group in declared.required for name in group for part in name.split("+")}
+    reports = {report.canonical: report for report in table.proposal.columns if report.canonical}
+    names = accepted_columns(kind)
+    first = [name for name in names if name in proposed or name in needed]
+    rest = [name for name in names if name not in first]
+    chosen: dict[str, str] = {}
+    with st.grid(3, min_column_width=250):
+        for name in first:
+            _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)
+    with st.expander(f"{len(rest)} more columns that this kind of file may have"), st.grid(3, min_column_width=250):
+        for name in rest:
+            _column(table, declared, name, None, None, key, chosen)
+    return chosen
+
+
+def _column(
+    table: InspectedTable,
+    declared: Table,
+    name: str,
+    header: str | None,
+    report: ColumnReport | None,
+    key: str,
+    chosen: dict[str, str],
+) -> None:
+    column = declared.column(name)
+    options = [_NO_COLUMN, *table.headers]
+    with st.container(gap="xxsmall"):
+        picked = st.selectbox(
+            name,
+            options,
+            index=options.index(header) if header in options else 0,
+            key=f"{key}.{name}",
+            help=column.meaning if column else None,
+        )
+        if picked == _NO_COLUMN:
+            st.caption(plain(column.meaning if column else ""))
+            return
+        chosen[name] = str(picked)
+        samples = ", ".join(table.proposal.samples.get(str(picked), ())[:3]) or "all empty"
+        sure = f" · {report.confidence:.0%} sure" if report and picked == header else ""
+        st.caption(plain(f"{samples[:90]}{sure}"))
+
+
+def _attributes(
+    table: InspectedTable, columns: dict[str, str], given: FileMapping | None, key: str
+) -> dict[str, str]:
+    proposed = {header: name for name, header in given.attributes.items()} if given else {}
+    free = [header for header in table.headers if header not in columns.values()]
+    picked = st.multiselect(
+        "Further columns to filter and split by",
+        free,
+        default=[header for header in free if header in proposed],
+        key=f"{key}.attributes",
+    )
+    return {proposed.get(header, header): header for header in picked}
+
+
+def _lacking(declared: Table, named: set[str]) -> list[str]:
+    return [
+        " or ".join(group) for group in declared.required if not any(set(name.split("+")) <= named for name in group)
+    ]
+
+
+def _taken_for(table: InspectedTable) -> str:
+    if not table.headers:
+        return "can't be read"
+    mapping = table.proposal.mapping
+    if mapping is None:
+        return f"{table.rows:,} rows, not recognised: please say what it is"
+    source = f" from {table.proposal.source}" if table.proposal.source else ""
+    return f"{table.rows:,} rows, {_kind_words(mapping.kind)}{source}, {table.proposal.confidence:.0%} sure"
+
+
+def _kind_words(kind: str) -> str:
+    return kind.replace("_", " ")

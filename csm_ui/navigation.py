@@ -1,0 +1,40 @@
+"""The pages, in the order of the menu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+def navigation() -> Page:
+    """Draw the menu; the page that the address asks for."""
+    return st.navigation(
+        {
+            "": [_page("overview", "Overview", "home", "What changed, and who to call", default=True)],
+            "Customers": [
+                _page("retention", "Retention", "grid_on", "Cohorts, curves and how long customers stay"),
+                _page("health", "Health", "monitor_heart", "Scores, bands and the weights behind them"),
+                _page("voice", "Voice of the customer", "campaign", "NPS, satisfaction and comments"),
+                _page("account", "Account", "person", "Everything about one account"),
+            ],
+            "Money": [
+                _page("revenue", "Revenue", "payments", "MRR, its movements, net and gross retention"),
+                _page("lifetime_value", "Lifetime value", "savings", "What a customer is worth, with its interval"),
+            ],
+            "Workspace": [
+                _page("data", "Data", "database", "Load exports, map them, undo a load"),
+                _page("glossary", "Glossary", "menu_book", "What every metric means here, and by whose rule"),
+            ],
+        },
+        expanded=True,
+    )
+
+
+def _page(name: str, title: str, icon: str, help_text: str, default: bool = False) -> Page:
+    return st.Page(
+        PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", help=help_text, default=default, url_path=name
+    )

@@ -1,0 +1,21 @@
+"""Text from files, shown as it is: nothing in a name becomes markup, a link, a picture or an icon."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(r"[\\`*_\[\]<>#~$&@|]")
+# At the beginning of a line these make a list or a rule; between letters a full stop makes a link.
+_LINE_START = re.compile(r"^(\d*)([+\-=.)])")
+_STOP = re.compile(r"\.(?!\d)(?=\S)|(?<=\d)\.(?=\s)")
+# Streamlit turns ':smile:', '--' and '->' into signs after the Markdown is read; an unseen joiner prevents it.
+_PAIRS = re.compile(r"([:\-<=>])(?=[^\s\d])")
+_BLANKS = re.compile(r"\s+")
+_JOINER = "\N{WORD JOINER}"
+
+
+def plain(text: str) -> str:
+    """`text` for a place that reads Markdown (labels, captions, titles, alerts): it looks as it was written."""
+    one_line = _PAIRS.sub(rf"\1{_JOINER}", _BLANKS.sub(" ", text).strip(" "))
+    escaped = _STOP.sub(r"\\.", _MARKS.sub(r"\\\g<0>", one_line))
+    return _LINE_START.sub(r"\1\\\2", escaped)

@@ -1,0 +1,74 @@
+"""The rows behind a figure: those of one cell or all, as a table and as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+import streamlit as st
+
+from csm_core import Result, rows_of_cell
+from csm_core.charts.words import period_words
+from csm_core.metrics.change import headline
+from csm_ui.account_table import account_table
+from csm_ui.ask import rows
+from csm_ui.cell import Cell
+from csm_ui.download import download_csv
+from csm_ui.plain import plain
+from csm_ui.view import View
+
+# The keys by which a cell can be picked, and what they are called.
+_PICKED = {"period": "Period", "segment": "Segment", "measure": "Measure", "series": "Part", "age": "Age"}
+_ALL = "All"
+
+
+def rows_panel(view: View, cell: Cell, result: Result) -> None:
+    """Pick a cell of the answer, see its rows, take them away as CSV."""
+    behind = rows(view, cell)
+    if behind.num_rows == 0:
+        st.caption("There are no rows behind this.")
+        return
+    picked = _pick(view, cell, result, behind)
+    mine = rows_of_cell(behind, picked)
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.caption(plain(f"{mine.num_rows:,} of {behind.num_rows:,} rows"))
+    with right:
+        download_csv(view, mine, f"{cell.metric}-rows", view.place(f"{cell.metric}.rows.file"))
+    account_table(mine, view.place(f"{cell.metric}.rows"))
+
+
+def _pick(view: View, cell: Cell, result: Result, behind: pa.Table) -> dict[str, object]:
+    now = headline(result, cell.measure, cell.series)
+    picked: dict[str, object] = {}
+    keys = [
+        key for key in _PICKED if key in behind.column_names and len(set(result.table.column(key).to_pylist())) > 1
+    ]
+    if not keys:
+        return picked
+    for column, key in zip(st.columns(len(keys)), keys, strict=True):
+        options = _options(result, key)
+        first = options.index(now.period) + 1 if key == "period" and now and now.period in options else 0
+        with column:
+            choice = st.selectbox(
+                _PICKED[key],
+                [_ALL, *options],
+                index=first,
+                format_func=lambda value: _written(value, result),
+                key=view.place(f"{cell.metric}.rows.{key}"),
+            )
+        if choice != _ALL:
+            picked[key] = choice
+    return picked
+
+
+def _options(result: Result, key: str) -> list[object]:
+    values = list(dict.fromkeys(result.table.column(key).to_pylist()))
+    if key == "period":
+        values = sorted((value for value in values if value is not None), reverse=True)
+    return values
+
+
+def _written(value: object, result: Result) -> str:
+    if isinstance(value, date):
+        return period_words(value, result.scope.grain)
+    return "(none)" if value is None else str(value)

@@ -1,0 +1,102 @@
+"""How the values of a file are written, and what all its rows have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from csm_core.intake.mapping import DateOrder, Decimal, FileMapping, Options
+from csm_core.tables import KINDS, TABLES, Type
+
+_DECIDED = "as the values say"
+_ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/2025)": "mdy",
+           "year first (2025-12-31)": "ymd"}  # fmt: skip
+_MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
+
+
+def constants_form(kind: str, columns: Mapping[str, str], given: FileMapping | None, key: str) -> dict[str, str]:
+    """What every row of the file has, where no column says it: kind of survey, currency."""
+    constants = dict(given.constants) if given else {}
+    declared = TABLES[KINDS[kind]]
+    if kind == "surveys" and "survey_type" not in columns:
+        kinds = ["nps", "csat", "ces"]
+        usual = constants.get("survey_type")
+        picked = st.segmented_control(
+            "Which question was asked",
+            kinds,
+            default=usual if usual in kinds else None,
+            key=f"{key}.constant.survey_type",
+        )
+        constants.pop("survey_type", None)
+        if picked:
+            constants["survey_type"] = str(picked)
+    if declared.column("currency") is not None and "currency" not in columns and kind != "fx_rates":
+        code = st.text_input(
+            "Currency of all amounts",
+            constants.get("currency", ""),
+            max_chars=3,
+            placeholder="EUR",
+            key=f"{key}.constant.currency",
+            width=200,
+        )
+        constants.pop("currency", None)
+        if code:
+            constants["currency"] = code.upper()
+    return constants
+
+
+def options_form(kind: str, given: Options, key: str) -> Options:
+    """Dates, decimals, time zone and other ways of writing."""
+    declared = TABLES[KINDS[kind]]
+    has_money = any(column.type is Type.MONEY for column in declared.columns)
+    options = given
+    with st.expander("How values are written"), st.grid(3, min_column_width=220):
+        order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{key}.date_order")
+        mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{key}.decimal")
+        zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
+        zone = st.selectbox(
+            "Time zone of the times",
+            zones,
+            index=zones.index(given.timezone) if given.timezone in zones else 0,
+            key=f"{key}.timezone",
+        )
+        nothing = st.text_input(
+            "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{key}.null_values"
+        )
+        options = replace(
+            options,
+            date_order=cast(DateOrder | None, _ORDERS[order]),
+            decimal=cast(Decimal | None, _MARKS[mark]),
+            timezone=given.timezone if zone == "UTC" and given.timezone is None else str(zone),
+            null_values=tuple(part.strip() for part in nothing.split(",") if part.strip()),
+        )
+        if has_money:
+            cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{key}.minor_units")
+            options = replace(options, minor_units=cents)
+        if kind == "surveys":
+            options = replace(options, scale=_scale(given.scale, key))
+    return options
+
+
+def _scale(given: tuple[float, float] | None, key: str) -> tuple[float, float] | None:
+    text = st.text_input(
+        "Lowest and highest answer",
+        f"{given[0]:g}-{given[1]:g}" if given else "",
+        placeholder="0-10",
+        key=f"{key}.scale",
+        help="As 0-10 or 1-5; empty where the values say it",
+    )
+    parts = text.replace("–", "-").split("-")
+    try:
+        low, high = float(parts[0]), float(parts[1])
+    except (IndexError, ValueError):
+        return None
+    return (low, high) if low < high else None
+
+
+def _index(options: Mapping[str, str | None], value: str | None) -> int:
+    return list(options.values()).index(value)

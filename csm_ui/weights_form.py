@@ -1,0 +1,93 @@
+"""The weights of the health score: the live board, the exact values, and their place in the address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import streamlit as st
+
+from csm_core import registry
+from csm_core.metrics.ask import context_of, missing_tables
+from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
+from csm_core.metrics.health_settings import health_scores
+from csm_core.scoring.components import COMPONENTS
+from csm_ui.address import choose, chosen
+from csm_ui.ask import remembered
+from csm_ui.board import Board, PastDate, exact_values, weights_board
+from csm_ui.cell import Cell
+from csm_ui.choices import with_choices
+from csm_ui.keys import Key
+from csm_ui.plain import plain
+from csm_ui.trouble import guarded
+from csm_ui.view import View
+
+_HEALTH = "health_score"
+_HORIZON = 90
+_DEFAULTS = tuple(component.weight for component in COMPONENTS)
+
+
+def weights_form(view: View) -> None:
+    """The board over today's accounts and over those of 90 days ago, whose future is known."""
+    if _HEALTH not in registry():
+        return
+    with guarded("the weights board"):
+        missing = missing_tables(view.workspace, registry()[_HEALTH])
+        if missing:
+            st.info(plain(f"Load {' and '.join(missing)} to see this."))
+            return
+        cell = with_choices(Cell(_HEALTH))
+        question = ("board", cell.settings, view.scope)
+        board = remembered(view.workspace, question, lambda: _board(view, cell))
+        if board is None:
+            st.info("No account in this scope has a score.")
+            return
+        st.session_state[Key.WEIGHTS] = _weights_of_address()
+        weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=_write)
+        exact_values(board.components, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=_write)
+
+
+def _weights_of_address() -> tuple[int, ...]:
+    given = dict(with_choices(Cell(_HEALTH)).settings)
+    return tuple(int(given.get(f"weight.{one.id}", one.weight)) for one in COMPONENTS)
+
+
+def _write() -> None:
+    weights: tuple[int, ...] = st.session_state[Key.WEIGHTS]
+    for component, weight in zip(COMPONENTS, weights, strict=True):
+        name = f"weight.{component.id}"
+        if weight != component.weight or chosen(name) is not None:
+            choose(name, None if weight == component.weight else str(weight))
+
+
+def _board(view: View, cell: Cell) -> Board | None:
+    # The board weighs by itself: weights are left out, so that it is built once for all of them.
+    settings = {name: value for name, value in cell.settings if not name.startswith("weight.")}
+    context = context_of(view.workspace, _HEALTH, view.scope, cell.variant, settings)
+    last = context.periods[-1:]
+    if not last:
+        return None
+    day = min(last[0].end - timedelta(days=1), context.as_of)
+    then = day - timedelta(days=_HORIZON)
+    now, past = health_matrix(context, [day]), health_matrix(context, [then])
+    if not now.account_ids:
+        return None
+    found = health_scores(context, now)
+    left = np.array([account not in set(now.account_ids) for account in past.account_ids], dtype=np.bool_)
+    return Board(
+        components=COMPONENTS,
+        matrix=found.tenths,
+        mrr_cents=_cents(now),
+        currency=context.scope.currency or "",
+        saved=_DEFAULTS,
+        defaults=_DEFAULTS,
+        cutoffs=found.cutoffs,
+        missing=found.missing,
+        past=PastDate(f"{then:%d %b %Y}", _HORIZON, health_scores(context, past).tenths, left)
+        if past.account_ids
+        else None,
+    )
+
+
+def _cents(matrix: HealthMatrix) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.round(matrix.mrr * 100)

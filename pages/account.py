@@ -1,0 +1,16 @@
+"""Account: one account's scorecard."""
+
+from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, voices
+from csm_ui.frame import page
+from csm_ui.trust import foot
+
+view = page("Account", "How is this account doing, and what do they say?")
+
+account = chosen_account(view)
+if account is not None:
+    profile(account)
+    health(view, account)
+    course_of(view, account, ("mrr", "nps", "csat"))
+    voices(view, account)
+    subscriptions(view, account)
+foot(view)

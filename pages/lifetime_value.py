@@ -1,0 +1,19 @@
+"""Lifetime value: what a customer is worth, and how sure that is."""
+
+from csm_ui.card import cards
+from csm_ui.cell import Cell
+from csm_ui.frame import page
+from csm_ui.leaderboard import by_segment
+from csm_ui.show import exhibit, sentence
+from csm_ui.trust import trust
+
+view = page("Lifetime value", "What is a customer worth to us, and how sure are we?")
+
+HEADLINES = [Cell("clv"), Cell("arpa"), Cell("logo_churn_rate"), Cell("gross_revenue_retention")]
+
+sentence(view, [Cell("clv"), Cell("arpa")])
+cards(view, HEADLINES)
+exhibit(view, Cell("clv"))
+exhibit(view, Cell("survival"))
+by_segment(view, Cell("clv"))
+trust(view, HEADLINES)

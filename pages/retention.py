@@ -1,0 +1,28 @@
+"""Retention: cohorts, curves, survival."""
+
+import streamlit as st
+
+from csm_ui.card import cards
+from csm_ui.cell import Cell
+from csm_ui.frame import page
+from csm_ui.leaderboard import by_segment
+from csm_ui.show import exhibit, sentence
+from csm_ui.trust import trust
+
+view = page("Retention", "Who stays, for how long, and is it getting better?")
+
+HEADLINES = [
+    Cell("logo_retention_rate"),
+    Cell("logo_churn_rate"),
+    Cell("net_revenue_retention"),
+    Cell("gross_revenue_retention"),
+]
+
+sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
+cards(view, HEADLINES)
+exhibit(view, Cell("cohort_retention"))
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("survival"))
+    exhibit(view, Cell("logo_churn_rate"))
+by_segment(view, Cell("logo_churn_rate"))
+trust(view, [*HEADLINES, Cell("cohort_retention"), Cell("survival")])

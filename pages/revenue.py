@@ -1,0 +1,29 @@
+"""Revenue: MRR, where it came from and where it went."""
+
+import streamlit as st
+
+from csm_ui.card import cards
+from csm_ui.cell import Cell
+from csm_ui.frame import page
+from csm_ui.leaderboard import by_segment
+from csm_ui.show import exhibit, sentence
+from csm_ui.trust import trust
+
+view = page("Revenue", "How much recurs, what moved it, and does it grow by itself?")
+
+HEADLINES = [
+    Cell("mrr", label="MRR"),
+    Cell("net_revenue_retention"),
+    Cell("gross_revenue_retention"),
+    Cell("arpa"),
+]
+
+sentence(view, HEADLINES[:2])
+cards(view, HEADLINES)
+exhibit(view, Cell("mrr_movements"))
+exhibit(view, Cell("mrr"))
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("net_revenue_retention"))
+    exhibit(view, Cell("gross_revenue_retention"))
+by_segment(view, Cell("mrr"))
+trust(view, [*HEADLINES, Cell("mrr_movements")])

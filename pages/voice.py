@@ -1,0 +1,25 @@
+"""Voice of the customer: NPS and satisfaction, by whom, and in their own words."""
+
+import streamlit as st
+
+from csm_ui.card import cards
+from csm_ui.cell import Cell
+from csm_ui.comments import comments, distribution
+from csm_ui.frame import page
+from csm_ui.leaderboard import by_segment
+from csm_ui.show import exhibit, sentence
+from csm_ui.trust import trust
+
+view = page("Voice of the customer", "Would they recommend us, and what do they say?")
+
+HEADLINES = [Cell("nps", label="NPS"), Cell("csat"), Cell("ces")]
+
+sentence(view, HEADLINES)
+cards(view, HEADLINES, columns=3)
+exhibit(view, Cell("nps"))
+with st.grid(2, min_column_width=340):
+    distribution(view, Cell("nps"))
+    by_segment(view, Cell("nps"))
+exhibit(view, Cell("csat"))
+comments(view, Cell("nps"))
+trust(view, HEADLINES)
