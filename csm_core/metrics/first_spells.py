@@ -15,18 +15,18 @@ from csm_core.metrics.tenure import Days
 # is the one in which the customer began: where it stands when it leaves would be known too late.
 FIRST_SPELLS = """
 with standing as (
-    select l.account_id, l.valid_from, l.live_until,
-        max(l.live_until) over (partition by l.account_id order by l.valid_from, l.live_until
+    select l.account_id, l.valid_from, l.valid_to,
+        max(l.valid_to) over (partition by l.account_id order by l.valid_from, l.valid_to
             rows between unbounded preceding and 1 preceding) as lived_until
     from ledger l join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
     where l.amount > 0 or l.is_held
 ),
 returns as (
-    select account_id, min(valid_from) as returned_on from standing where valid_from >= lived_until
+    select account_id, min(valid_from) as returned_on from standing where valid_from > lived_until
     group by account_id
 ),
 spells as (
-    select t.account_id, max(t.live_until) as live_until
+    select t.account_id, max(t.valid_to) as valid_to
     from standing t left join returns r on r.account_id = t.account_id
     where r.returned_on is null or t.valid_from < r.returned_on group by t.account_id
 ),
@@ -37,7 +37,7 @@ first_terms as (
 ),
 followed as (
     select m.segment, s.account_id, n.account_name, s.started_on, s.first_paid_on, s.truncated,
-        p.live_until <= $as_of::date + 1 as lost, least(p.live_until, $as_of::date + 1) as seen_until,
+        p.valid_to <= $as_of::date + 1 as lost, least(p.valid_to, $as_of::date + 1) as seen_until,
         t.billing_months
     from account_starts s
     join spells p on p.account_id = s.account_id

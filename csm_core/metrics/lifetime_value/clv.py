@@ -109,8 +109,8 @@ METRIC = Metric(
             _WINTER,
             "historic",
             (("margin", 0.8),),
-            # At the ends of December and January: 4 × 100 and 3 × 100, a mean of 700 ÷ 4 = 175, × 0.8 = 140.
-            ((("measure", "clv"), ("value", 140.0), ("n", 4)),),
+            # Each has paid 100 for December and January: 200 × 0.8 = 160.
+            ((("measure", "clv"), ("value", 160.0), ("n", 4)),),
         ),
     ),
     choose=usual_model,

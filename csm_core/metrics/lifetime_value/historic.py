@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
+import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Context
+from csm_core.metrics.first_spells import days
 from csm_core.metrics.lifetime_value.purchases import OCCASIONS, end_of, unusable_bills
 from csm_core.metrics.lifetime_value.valued import (
     Modelled,
@@ -19,8 +19,8 @@ from csm_core.metrics.lifetime_value.valued import (
     terms_in,
     terms_of,
 )
+from csm_core.metrics.tenure import elapsed_months
 from csm_core.metrics.value_of import mean_of
-from csm_core.periods import Grain, add_months, period_start
 from csm_core.stats.clv import ClvTerms
 from csm_core.stats.intervals import Interval
 from csm_core.stats.product_interval import positive_mean
@@ -37,18 +37,16 @@ order by m.segment, b.account_id
 """
 )
 
-# Each month that is over counts with the MRR at its end.
+# Every stretch of every account, as far as it has gone.
 _SUBSCRIBED = """
-with brought as (
-    select account_id, cast(sum(mrr) as double) as amount from account_states
-    where list_contains($month_ends::date[], instant) group by account_id having sum(mrr) > 0
-)
-select m.segment, b.account_id, n.account_name, s.first_paid_on as first_on, b.amount
-from brought b
-join account_starts s on s.account_id = b.account_id
-join members m on m.account_id = b.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
-left join account_names n on n.account_id = b.account_id
-order by m.segment, b.account_id
+select m.segment, l.account_id, n.account_name, s.first_paid_on as first_on, l.valid_from,
+    least(l.valid_to, $as_of::date + 1) as valid_to, cast(l.amount as double) * r.rate as mrr
+from ledger l
+join rates r on r.instant = $end_instant and r.currency = coalesce(l.currency, $currency)
+join account_starts s on s.account_id = l.account_id
+join members m on m.account_id = l.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
+left join account_names n on n.account_id = l.account_id
+where l.amount > 0 order by m.segment, l.account_id, l.valid_from, l.valid_to, l.amount
 """
 
 
@@ -59,9 +57,8 @@ def historic_clv(context: Context) -> Modelled:
         rows, note = context.table(_BILLED, **end_of(context)), "Counted from invoices, less refunds."
         left_out = unusable_bills(context)
     else:
-        ends = _month_ends(context)
-        rows = context.table(_SUBSCRIBED, month_ends=ends, instants=ends, fx_fixed=True)
-        note, left_out = "Counted as the MRR at each month's end, since no invoices are loaded.", ()
+        rows = _earned(context.table(_SUBSCRIBED, **end_of(context)))
+        note, left_out = "Counted as MRR × months so far, to the day, since no invoices are loaded.", ()
     return Modelled({segment: _valued(mine, terms, note) for segment, mine in segments_of(rows)}, left_out)
 
 
@@ -85,12 +82,11 @@ def _valued(rows: pa.Table, terms: ClvTerms, note: str) -> Valued:
     )
 
 
-def _month_ends(context: Context) -> list[date]:
-    """The first day after each month of the data that is over."""
-    end = context.as_of + timedelta(days=1)
-    first = context.all_periods[0].start if context.all_periods else end
-    months, following = [], add_months(period_start(first, Grain.MONTH), 1)
-    while following <= end:
-        months.append(following)
-        following = add_months(following, 1)
-    return months
+def _earned(stretches: pa.Table) -> pa.Table:
+    """One row an account: MRR × months, summed over its stretches."""
+    months = elapsed_months(days(stretches, "valid_from"), days(stretches, "valid_to"))
+    accounts = np.array(stretches.column("account_id").to_pylist(), dtype=np.str_)
+    _, first, place = np.unique(accounts, return_index=True, return_inverse=True)
+    amount = np.bincount(place, weights=months * floats(stretches, "mrr"), minlength=first.size)
+    rows = stretches.select(["segment", "account_id", "account_name", "first_on"]).take(first)
+    return rows.append_column("amount", pa.array(amount, pa.float64()))
