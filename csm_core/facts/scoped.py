@@ -85,9 +85,14 @@ def scoped_statement(
 def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[str, str]:
     rows = {
         "answers": ("answers", "responded_on"),
+        "survey_invitations": ("answers", "asked_on"),
         "tickets": ("tickets", "created_on"),
+        "solved_tickets": ("tickets", "solved_on"),
+        "ticket_escalations": ("tickets", "escalated_on"),
         "bills": ("bills", "billed_on"),
         "user_days": ("user_days", "used_on"),
+        "sessions": ("sessions", "began_on"),
+        "feature_turns": ("feature_turns", "used_on"),
         "attainments": ("attainments", "measured_on"),
     }
     inputs = {
@@ -98,6 +103,14 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "instants": "select distinct unnest($instants::date[]) as instant",
         "members": _members(scope, facts),
         "intervals": f"select * from {facts}.account_intervals where valid_from <= $as_of",
+        # Whole and unlabelled: a window that ends in a period reaches back into others.
+        "active_days": f"""
+            select account_id, user_id, used_on, case when next_on <= $as_of then next_on end as next_on
+            from {facts}.active_days where used_on <= $as_of""",
+        "campaigns": f"select * from {facts}.campaigns where started_on <= $as_of",
+        "campaign_members": f"select * from {facts}.campaign_members",
+        "stated_goals": """
+            select metric, cast(by_date as date) as by_date, "target", filters from live.goals""",
         "identities": f"select * from {facts}.identities",
         "account_names": f"select account_id, account_name, owner from {facts}.account_list",
         "account_list": f"select * from {facts}.account_list",
