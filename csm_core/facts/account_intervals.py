@@ -17,6 +17,25 @@ _MONTHS = """(case lower(billing_interval)
     when 'year' then 12.0 when 'yearly' then 12.0 when 'annual' then 12.0 when 'annually' then 12.0
     end * coalesce(billing_interval_count, 1))"""
 
+# A discount above 1 is money off the line of one billing interval; up to 1 it is a share.
+_DISCOUNT = """(case
+    when discount is null then 0
+    when discount <= 1 then discount
+    else least(1, discount / nullif(coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1)), 0))
+    end)"""
+
+_PAUSED = "coalesce(paused_at, case when lower(status) = 'paused' then status_at end)"
+
+
+def _paid_to(day: Day) -> str:
+    return f"""(case
+    when end_date is not null then {day.after("end_date")}
+    when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
+    when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
+        then coalesce({day.of("cancel_requested_at")}, {day.of("term_end")}, {day.of("status_at")})
+    else {OPEN}
+    end)"""
+
 
 def _subscriptions(day: Day) -> str:
     rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
@@ -25,27 +44,15 @@ priced as (
     select account_id, subscription_id, product, plan, currency,
         lower(status) as status,
         {day.of("greatest(start_date, coalesce(trial_converted_at, trial_end, start_date))")} as paid_from,
-        case
-            when end_date is not null then {day.after("end_date")}
-            when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
-            when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
-                then coalesce({day.of("cancel_requested_at")}, {day.of("term_end")}, {day.of("status_at")})
-            else {OPEN}
-        end as paid_to,
+        {_paid_to(day)} as paid_to,
         coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1) / {_MONTHS}) as amount,
-        -- A discount above 1 is money off the line of one billing interval; up to 1 it is a share.
-        case
-            when discount is null then 0
-            when discount <= 1 then discount
-            else least(1, discount / nullif(coalesce(cast(mrr as double), cast(amount as double)
-                * coalesce(quantity, 1)), 0))
-        end as discount,
+        {_DISCOUNT} as discount,
         {day.of("discount_end")} as discount_to,
         coalesce(is_metered, false) as is_metered,
         {day.of("cancel_requested_at")} as requested_on,
-        case when lower(status) = 'paused' then coalesce({day.of("paused_at")}, {day.of("status_at")})
-            else {day.of("paused_at")} end as paused_on,
-        {day.of("resumed_at")} as resumed_on,
+        {day.of(_PAUSED)} as paused_on,
+        -- A return before the pause belongs to an earlier pause.
+        case when resumed_at >= {_PAUSED} then {day.of("resumed_at")} end as resumed_on,
         quantity, {day.of("term_end")} as term_end, {_MONTHS} as billing_months
     from ({rows})
     where coalesce(is_recurring, true)
@@ -53,6 +60,8 @@ priced as (
         -- A trial without an end can't have become paid yet; any other trial is paid from its end on, and one
         -- that ended with it has no paid stretch at all.
         and not (coalesce(lower(status), '') = 'trialing' and trial_end is null)
+        -- Tools end the line some seconds after the trial that it ended with.
+        and not coalesce(trial_converted_at is null and cast(end_date as date) <= cast(trial_end as date), false)
         and coalesce(cast(mrr as double), cast(amount as double)) is not null
 ),
 stretches as (
