@@ -150,8 +150,8 @@ def subscriptions(view: View, account: AccountProfile) -> None:
     if table.num_rows == 0:
         st.caption("None are loaded.")
         return
-    columns = {"product": "Product", "plan": "Plan", "quantity": "Quantity", "amount": "A month", "currency": "Currency",
-               "valid_from": "From", "valid_to": "Before"}  # fmt: skip
+    columns = {"product": "Product", "plan": "Plan", "quantity": "Quantity", "amount": "A month"}
+    columns |= {"currency": "Currency", "valid_from": "From", "valid_to": "Before"}
     account_table(table, view.place("account.subscriptions"), columns)
 
 

@@ -1,13 +1,16 @@
-"""A table whose accounts can be opened: a click on a name leads to the account's page."""
+"""Tables on a screen; where rows are accounts, a click on a name leads to the account's page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from csm_ui.keys import Key
+from csm_ui.navigation import PAGES
 
 _NAME = "account_name"
 _WORDS = {
@@ -18,39 +21,44 @@ _WORDS = {
     "n": "n",
     "sign": "Promoter (1), passive (0), detractor (−1)",
 }
+# An interval that goes on ends on the last day there is; nobody wants to read that.
+_FOR_EVER = date(9999, 12, 31)
 
 
-def account_table(
-    table: pa.Table, key: str, columns: Mapping[str, str] | None = None, height: int | None = None
-) -> None:
+def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None = None) -> None:
     """Draw `table`. Where it has account_id and account_name, a click in the name's column opens the account.
 
     `columns` are the names of columns to show and their headings; without it all are shown.
     """
-    names = columns or {name: _heading(name) for name in table.column_names}
+    names = dict(columns or {name: _heading(name) for name in table.column_names})
     opens = "account_id" in table.column_names and _NAME in names
-    ids: list[str | None] = table.column("account_id").to_pylist() if opens else []
-    shown = table.select(list(names)).rename_columns(list(names.values()))
+    shown = _readable(table.select(list(names))).rename_columns(list(names.values()))
+    if not opens:
+        st.dataframe(shown, hide_index=True, key=key, width="stretch", placeholder="")
+        return
+    ids: list[str | None] = table.column("account_id").to_pylist()
 
     def take() -> None:
         chosen = st.session_state[key].selection.cells
         if chosen and chosen[0][1] == names[_NAME] and (account := ids[chosen[0][0]]) is not None:
-            st.switch_page("pages/account.py", query_params={Key.ACCOUNT: account})
+            st.switch_page(PAGES / "account.py", query_params={Key.ACCOUNT.value: account})
 
-    size = "auto" if height is None else height
-    if opens:
-        st.dataframe(
-            shown,
-            hide_index=True,
-            key=key,
-            on_select=take,
-            selection_mode="single-cell",
-            height=size,
-            width="stretch",
-        )
-        st.caption("Click on an account's name to open it.")
-    else:
-        st.dataframe(shown, hide_index=True, key=key, height=size, width="stretch")
+    st.dataframe(
+        shown, hide_index=True, key=key, width="stretch", placeholder="", on_select=take, selection_mode="single-cell"
+    )
+    st.caption("Click on an account's name to open it.")
+
+
+def _readable(table: pa.Table) -> pa.Table:
+    """Figures with at most two decimals, and no day that stands for 'still'."""
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if pa.types.is_decimal(field.type) or pa.types.is_floating(field.type):
+            table = table.set_column(place, field.name, pc.round(column.cast(pa.float64()), 2))
+        elif pa.types.is_date(field.type):
+            for_ever = pc.equal(column, pa.scalar(_FOR_EVER, field.type))
+            table = table.set_column(place, field.name, pc.if_else(for_ever, pa.scalar(None, field.type), column))
+    return table
 
 
 def _heading(name: str) -> str:

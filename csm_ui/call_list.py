@@ -39,9 +39,8 @@ def call_list(view: View, most: int, title: str = "Who to call", contributions: 
             st.caption("No account in this scope has a score.")
             return
         table = pa.Table.from_pylist(accounts)
-        shown = {
-            "account_name": "Account", "band": "Band", "score": "Score", "mrr": "MRR", "weakest": "What pulls it down",
-        }  # fmt: skip
+        shown = {"account_name": "Account", "band": "Band", "score": "Score", "mrr": "MRR"}
+        shown |= {"weakest": "What pulls it down"}
         shown |= {one.name: one.name for one in COMPONENTS if one.name in table.column_names}
         account_table(table.slice(0, most), view.place("health.accounts"), shown)
         download_csv(view, table, "accounts-by-health", view.place("health.accounts.file"), f"All {len(accounts):,}")

@@ -47,12 +47,13 @@ def card(view: View, cell: Cell) -> None:
 
 
 def _metric(found: Figure, cell: Cell) -> None:
-    delta, colour, arrow = _delta(found)
+    delta, since, colour, arrow = _delta(found)
     values = _course(found, cell)
     st.metric(
         plain(found.label),
         plain(found.value),
         delta=plain(delta) if delta else None,
+        delta_description=since,
         delta_color=colour,
         delta_arrow=arrow,
         help=plain(found.metric.question),
@@ -63,17 +64,18 @@ def _metric(found: Figure, cell: Cell) -> None:
 
 def _delta(
     found: Figure,
-) -> tuple[str | None, Literal["blue", "red", "gray"], Literal["up", "down", "off"]]:
+) -> tuple[str | None, str | None, Literal["blue", "red", "gray"], Literal["up", "down", "off"]]:
     """Coloured only where the interval of the change leaves zero out: noise is neither good nor bad news."""
     if found.moved is None or found.when_before is None:
-        return None, "gray", "off"
+        return None, None, "gray", "off"
+    since = f"since {found.when_before}"
     if not found.moved.is_certain:
-        said = "unchanged since" if found.moved.difference == 0 else f"{found.moved_words}, within noise, since"
-        return f"{said} {found.when_before}", "gray", "off"
+        noise = since if found.moved.difference == 0 else f"{since}, within noise"
+        return found.moved_words, noise, "gray", "off"
     colour: Literal["blue", "red", "gray"] = "gray"
     if found.is_good is not None:
         colour = "blue" if found.is_good else "red"
-    return f"{found.moved_words} since {found.when_before}", colour, "up" if found.moved.difference > 0 else "down"
+    return found.moved_words, since, colour, "up" if found.moved.difference > 0 else "down"
 
 
 def _below(found: Figure) -> str:

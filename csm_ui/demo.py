@@ -7,6 +7,7 @@ import streamlit as st
 from csm_core import Workspace
 from csm_core.demo import load_demo
 from csm_ui.keys import Key
+from csm_ui.progress import progress_into
 from csm_ui.session import is_kept
 from csm_ui.trouble import guarded
 
@@ -20,7 +21,7 @@ def start_demo(workspace: Workspace) -> None:
     """Load the demo company into this visitor's workspace, and say how far it is."""
     bar = st.progress(0.0, "Making the demo company …")
     with guarded("the demo company"):
-        load_demo(workspace, lambda stage, share: bar.progress(min(share, 1.0), f"{stage} …"))
+        load_demo(workspace, progress_into(bar))
         st.session_state[Key.DEMO] = workspace.fingerprint
     bar.empty()
 

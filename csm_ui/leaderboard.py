@@ -67,7 +67,9 @@ def by_segment(view: View, cell: Cell) -> None:
         if table.num_rows == 0:
             st.caption("No segment has a value in this scope.")
             return
-        st.dataframe(table, hide_index=True, width="stretch", key=view.place(f"{cell.metric}.segments"))
+        st.dataframe(
+            table, hide_index=True, width="stretch", placeholder="", key=view.place(f"{cell.metric}.segments")
+        )
 
 
 def _attribute(view: View, cell: Cell) -> str | None:
@@ -106,6 +108,6 @@ def _segments(result: Result) -> pa.Table:
             "95 % from": [write_value(row["low"], result.unit, currency) for row in found],
             "to": [write_value(row["high"], result.unit, currency) for row in found],
             "n": pa.array([row["n"] for row in found], pa.int64()),
-            "Note": pa.array([row["note"] for row in found], pa.string()),
         }
+        | ({"Note": [row["note"] for row in found]} if any(row["note"] for row in found) else {})
     )

@@ -6,8 +6,8 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core.intake.batch import FileReport
+from csm_core.load import Load
 from csm_core.loading import Loaded
-from csm_core.store import Load
 from csm_ui.account_table import account_table
 from csm_ui.download import download_csv
 from csm_ui.keys import Key
@@ -88,8 +88,6 @@ def loads_panel(view: View) -> None:
             width=420,
             index=len(loads) - 1,
         )
-        if chosen is None:
-            return
         if chosen.rows_quarantined:
             table = view.workspace.quarantine(chosen.load_id)
             download_csv(view, table, f"set-aside-{chosen.load_id}", view.place("loads.quarantine"), "Rows set aside")

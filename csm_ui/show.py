@@ -88,9 +88,10 @@ def _clause(
     is_certain: bool,
     before: str | None,
 ) -> str:
-    text = f"**{plain(label)} is {plain(value)}**"
-    text += plain(f" ({band})") if band else ""
-    text += plain(f" in {when}") if when else ""
+    parts = [f"**{plain(label)} is {plain(value)}**"]
+    parts += [plain(f"({band})")] if band else []
+    parts += [f"in {when}"] if when else []
+    text = " ".join(parts)
     if moved is not None and before is not None:
-        text += plain(f", {moved} since {before}" if is_certain else f", no clear change since {before}")
+        text += f", {plain(moved)} since {before}" if is_certain else f", no clear change since {before}"
     return text + "."

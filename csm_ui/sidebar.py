@@ -103,10 +103,14 @@ def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[
     )
     filters = _filters(attributes)
     with st.expander("More"):
-        as_of = st.date_input("As of", None, key=Key.AS_OF, bind="query-params", format="YYYY-MM-DD",
-                              help="Show what was known at the end of this day")  # fmt: skip
-        currency = st.text_input("Currency", "", key=Key.CURRENCY, bind="query-params", max_chars=3,
-                                 placeholder="As the data", help="A three-letter code for which rates are loaded")  # fmt: skip
+        as_of = st.date_input(
+            "As of", None, key=Key.AS_OF, bind="query-params", format="YYYY-MM-DD",
+            help="Show what was known at the end of this day",
+        )  # fmt: skip
+        currency = st.text_input(
+            "Currency", "", key=Key.CURRENCY, bind="query-params", max_chars=3, placeholder="As the data",
+            help="A three-letter code for which rates are loaded",
+        )  # fmt: skip
         zones = sorted(available_timezones())
         timezone = st.selectbox("Time zone", zones, index=zones.index("UTC"), key=Key.TIMEZONE, bind="query-params")
     scope = Scope(start, end, filters=filters, split=split, as_of=as_of)

@@ -15,6 +15,7 @@ from csm_core.loading import Loaded, load_files
 from csm_ui.keys import Key
 from csm_ui.mapping_form import mapping_form
 from csm_ui.plain import plain
+from csm_ui.progress import progress_into
 from csm_ui.session import nonce, time_now
 from csm_ui.trouble import guarded
 
@@ -130,15 +131,12 @@ def _load_bar(workspace: Workspace, uploads: list[Upload], mapping: MappingFile)
             key="save_map",
         )
     if pressed:
-        _load(
-            workspace, [one.source for one in uploads if one.source.name in _named(mapping, one)], mapping, str(mode)
-        )
+        _load(workspace, [one.source for one in uploads if _is_mapped(one, mapping)], mapping, str(mode))
 
 
-def _named(mapping: MappingFile, upload_: Upload) -> set[str]:
-    """The file's own name, when any of its tables is mapped."""
+def _is_mapped(upload_: Upload, mapping: MappingFile) -> bool:
     tables = upload_.inspection.tables if upload_.inspection else ()
-    return {upload_.source.name} if any(table.file in mapping.files for table in tables) else set()
+    return any(table.file in mapping.files for table in tables)
 
 
 def _load(workspace: Workspace, sources: list[Source], mapping: MappingFile, mode: str) -> None:
@@ -151,7 +149,7 @@ def _load(workspace: Workspace, sources: list[Source], mapping: MappingFile, mod
             mapping,
             loaded_at=time_now(),
             mode="replace" if mode == "Replace" else "add",
-            progress=lambda stage, share: bar.progress(min(share, 1.0), plain(stage)),
+            progress=progress_into(bar),
         )
     bar.empty()
     if loaded is not None:

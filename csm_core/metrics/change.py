@@ -66,7 +66,8 @@ def headline(result: Result, measure: str | None = None, series: str | None = No
     """The last complete period of the course; its last period where none is complete, None where it is empty."""
     cells = course(result, measure, series)
     finished = [cell for cell in cells if cell.complete is not False]
-    return (finished or list(cells) or [None])[-1]
+    last = finished or list(cells)
+    return last[-1] if last else None
 
 
 def change(before: Headline, after: Headline) -> Change | None:
