@@ -10,7 +10,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.first_spells import as_seen_at_the_end, days, first_spells, unknown_starts
 from csm_core.metrics.survival_notes import by_segment, fitted, survival_notes, was_lost
-from csm_core.metrics.tenure import elapsed_months, elapsed_periods
+from csm_core.metrics.tenure import elapsed_months, in_periods, stayed_months
 from csm_core.periods import Grain
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import Interval
@@ -77,12 +77,16 @@ def _aged(context: Context) -> pa.Table:
     """The first spells with their length and entry, in periods of the grain and in months."""
     spells = first_spells(context)
     started, came, until = (days(spells, name) for name in ("started_on", "first_paid_on", "seen_until"))
+    entered = elapsed_months(started, came)
+    months = stayed_months(started, until, was_lost(spells))
+    # Who came into view on the very day that its month ended must not have left before it came.
+    months = np.where(months > entered, months, elapsed_months(started, until))
     grain = context.scope.grain
     lengths = {
-        "duration": elapsed_periods(started, until, grain),
-        "entry": elapsed_periods(started, came, grain),
-        "months": elapsed_months(started, until),
-        "entry_months": elapsed_months(started, came),
+        "duration": in_periods(started, until, months, grain),
+        "entry": in_periods(started, came, entered, grain),
+        "months": months,
+        "entry_months": entered,
     }
     for name, values in lengths.items():
         spells = spells.append_column(name, pa.array(values, pa.float64()))
