@@ -1,4 +1,4 @@
-"""From an Altair chart to the plain dict that is shown: config, size and no data."""
+"""From an Altair chart to the plain dict that is shown: config, size and a place for the data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import altair as alt
 from csm_core.charts.look import Theme
 from csm_core.charts.palette import palette_of
 
+# Streamlit inserts the table that is given beside a spec under this name.
+DATA_NAME = "source"
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 
 
@@ -28,12 +30,14 @@ def render(
     spec: dict[str, object] = sized.to_dict()
     # Altair's own configuration would mix with the theme's.
     spec["config"] = _config(theme)
+    spec.pop("datasets", None)
     _without_data(spec)
+    spec["data"] = {"name": DATA_NAME}
     return spec
 
 
 def _without_data(node: object) -> None:
-    """Take out Altair's placeholder for 'no data', which would hide the data that is given beside the spec."""
+    """Take out Altair's placeholders for 'no data', which would hide the data of the whole."""
     if isinstance(node, dict):
         node.pop("data", None)
         for inner in node.values():
