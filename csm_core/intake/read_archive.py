@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ MAX_UNPACKED = 1 << 30
 MAX_RATIO = 150
 _FREE_OF_RATIO = 16 << 20  # below this size a high ratio is ordinary (logs, repeated ids)
 _CHUNK = 1 << 20
+# What the standard library raises on directories and streams that are not as they should be.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 _WORKBOOK_MARKS = ("xl/", "content.xml", "[Content_Types].xml", "mimetype")
 
 
@@ -54,7 +57,7 @@ def open_zip(name: str, content: bytes) -> zipfile.ZipFile:
     """The zip, its directory held to the limits. Raises UnreadableFile."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGE as error:
         reason = "It is damaged or was cut off while it was copied."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
     entries = archive.infolist()
@@ -78,7 +81,7 @@ def read_entry(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> by
                 size += len(part)
                 _hold_to_limits(name, size, max(info.compress_size, 1))
                 parts.append(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except _DAMAGE as error:
         reason = "It is damaged or was cut off while it was copied."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
     return b"".join(parts)

@@ -19,7 +19,10 @@ def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
         sheet = book.add_worksheet(name)
         for i, row in enumerate(rows):
             for j, cell in enumerate(row):
-                sheet.write(i, j, cell)
+                if isinstance(cell, str):
+                    sheet.write_string(i, j, cell)
+                else:
+                    sheet.write(i, j, cell)
     book.close()
     return buffer.getvalue()
 
