@@ -29,7 +29,7 @@ def loaded(*steps: tuple[datetime, list[Row]], mode: str = "add") -> Workspace:
 
 def history(workspace: Workspace, attribute: str, account_id: str = "A") -> list[tuple[object, ...]]:
     rows = fact_rows(workspace, "account_attributes", f"account_id, {COLUMNS}")
-    return [row[2:] for row in rows if row[:2] == (account_id, attribute)]
+    return sorted((row[2:] for row in rows if row[:2] == (account_id, attribute)), key=lambda row: str(row[1]))
 
 
 def test_before_the_first_load_an_attribute_is_taken_as_unchanged_and_marked_undated() -> None:
