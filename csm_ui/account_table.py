@@ -62,4 +62,6 @@ def _readable(table: pa.Table) -> pa.Table:
 
 
 def _heading(name: str) -> str:
+    if name != name.lower():
+        return name
     return _WORDS.get(name) or name.replace("_", " ").capitalize()

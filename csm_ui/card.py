@@ -42,7 +42,7 @@ def card(view: View, cell: Cell) -> None:
             st.caption(plain(cell.note))
         more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))
         if more.open:
-            with more:
+            with more, st.container(width=640):
                 details(view, cell, found.result)
 
 
@@ -70,8 +70,7 @@ def _delta(
         return None, None, "gray", "off"
     since = f"since {found.when_before}"
     if not found.moved.is_certain:
-        noise = since if found.moved.difference == 0 else f"{since}, within noise"
-        return found.moved_words, noise, "gray", "off"
+        return found.moved_words, since if found.moved.difference == 0 else "within noise", "gray", "off"
     colour: Literal["blue", "red", "gray"] = "gray"
     if found.is_good is not None:
         colour = "blue" if found.is_good else "red"
@@ -86,6 +85,7 @@ def _below(found: Figure) -> str:
     parts = [f"95 %: {found.band}"] if found.band else []
     parts += [f"n {found.now.n:,}"] if found.now.n is not None else []
     parts += [found.when] if found.when else []
+    parts += [f"against {found.when_before}"] if found.moved and found.when_before else []
     parts += ["not complete yet"] if found.now.complete is False else []
     parts += [found.now.note] if found.now.note else []
     return " · ".join(parts)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import streamlit as st
 
 from csm_core import Result, metric_named, registry
 from csm_core.facts.attributes import attribute_values
+from csm_core.metrics.change import headline
 from csm_core.units import write_value
 from csm_ui.address import choose, chosen
 from csm_ui.ask import answer, remembered
@@ -63,7 +63,7 @@ def by_segment(view: View, cell: Cell) -> None:
             return
         cell = with_choices(cell)
         split = replace(cell.scope or view.scope, split=attribute)
-        table = _segments(answer(view, replace(cell, scope=split)))
+        table = _segments(answer(view, replace(cell, scope=split)), cell)
         if table.num_rows == 0:
             st.caption("No segment has a value in this scope.")
             return
@@ -91,23 +91,24 @@ def _attribute(view: View, cell: Cell) -> str | None:
     return str(st.selectbox("By", offered, key=key, on_change=take, width=260))
 
 
-def _segments(result: Result) -> pa.Table:
-    table = result.table.filter(pc.is_valid(result.table.column("segment")))
-    finished = table.filter(pc.fill_null(table.column("complete"), True))
-    table = finished if finished.num_rows else table
-    if table.num_rows and table.column("period").null_count < table.num_rows:
-        table = table.filter(pc.equal(table.column("period"), pc.max(table.column("period"))))
-    currency = result.scope.currency
-    known = [row for row in table.to_pylist() if row["value"] is not None]
-    unknown = [row for row in table.to_pylist() if row["value"] is None]
-    found = [*sorted(known, key=lambda row: -float(row["value"])), *unknown]
-    return pa.table(
-        {
-            "Segment": [row["segment"] for row in found],
-            "Value": [write_value(row["value"], result.unit, currency) for row in found],
-            "95 % from": [write_value(row["low"], result.unit, currency) for row in found],
-            "to": [write_value(row["high"], result.unit, currency) for row in found],
-            "n": pa.array([row["n"] for row in found], pa.int64()),
-        }
-        | ({"Note": [row["note"] for row in found]} if any(row["note"] for row in found) else {})
-    )
+def _segments(result: Result, cell: Cell) -> pa.Table:
+    """One row a segment with a value, the largest first."""
+    names = dict.fromkeys(result.table.column("segment").to_pylist())
+    found = [
+        (str(name), one)
+        for name in names
+        if name is not None and (one := headline(result, cell.measure, cell.series, name)) and one.value is not None
+    ]
+    found.sort(key=lambda pair: -pair[1].value if pair[1].value is not None else 0.0)
+    currency, unit = result.scope.currency, result.unit
+    columns: dict[str, list[object]] = {
+        "Segment": [name for name, _ in found],
+        "Value": [write_value(one.value, unit, currency) for _, one in found],
+        "n": [one.n for _, one in found],
+    }
+    if any(one.low is not None for _, one in found):
+        columns["95 % from"] = [write_value(one.low, unit, currency) for _, one in found]
+        columns["to"] = [write_value(one.high, unit, currency) for _, one in found]
+    if any(one.note for _, one in found):
+        columns["Note"] = [one.note for _, one in found]
+    return pa.table(columns)

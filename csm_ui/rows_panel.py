@@ -14,7 +14,6 @@ from csm_ui.account_table import account_table
 from csm_ui.ask import rows
 from csm_ui.cell import Cell
 from csm_ui.download import download_csv
-from csm_ui.plain import plain
 from csm_ui.view import View
 
 # The keys by which a cell can be picked, and what they are called.
@@ -30,11 +29,11 @@ def rows_panel(view: View, cell: Cell, result: Result) -> None:
         return
     picked = _pick(view, cell, result, behind)
     mine = rows_of_cell(behind, picked)
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.caption(plain(f"{mine.num_rows:,} of {behind.num_rows:,} rows"))
-    with right:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(f"{mine.num_rows:,} of {behind.num_rows:,} rows", width="content")
         download_csv(view, mine, f"{cell.metric}-rows", view.place(f"{cell.metric}.rows.file"))
-    account_table(mine, view.place(f"{cell.metric}.rows"))
+    told = [name for name in mine.column_names if name not in picked and mine.column(name).null_count < mine.num_rows]
+    account_table(mine.select(told), view.place(f"{cell.metric}.rows"))
 
 
 def _pick(view: View, cell: Cell, result: Result, behind: pa.Table) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from csm_core import Result, metric_named, registry
+from csm_ui.answer_table import answer_table
 from csm_ui.ask import answer, picture
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
@@ -49,6 +50,7 @@ def _picture(view: View, cell: Cell, result: Result) -> None:
     drawn = picture(view, cell)
     if drawn is None:
         st.subheader(cell.label or metric.name, anchor=False)
+        answer_table(view, cell, result)
         return
     reading = result.variant.replace("_", " ") if len(metric.variants) > 1 else ""
     st.subheader(plain(drawn.title), anchor=False)

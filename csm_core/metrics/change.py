@@ -48,13 +48,15 @@ class Change:
         return self.low > 0 or self.high < 0
 
 
-def course(result: Result, measure: str | None = None, series: str | None = None) -> tuple[Headline, ...]:
-    """The cells of the whole (no segment, account or age), period by period.
+def course(
+    result: Result, measure: str | None = None, series: str | None = None, segment: str | None = None
+) -> tuple[Headline, ...]:
+    """The cells of the whole, or of one segment (no single account or age), period by period.
 
     `measure` and `series` choose where a metric gives several; None means the first of them.
     """
     rows = [
-        row for row in result.rows() if row["segment"] is None and row["account_id"] is None and row["age"] is None
+        row for row in result.rows() if row["segment"] == segment and row["account_id"] is None and row["age"] is None
     ]
     for key, given in (("measure", measure), ("series", series)):
         wanted = given or next((row[key] for row in rows if row[key] is not None), None)
@@ -62,9 +64,11 @@ def course(result: Result, measure: str | None = None, series: str | None = None
     return tuple(Headline.of(row) for row in rows)
 
 
-def headline(result: Result, measure: str | None = None, series: str | None = None) -> Headline | None:
+def headline(
+    result: Result, measure: str | None = None, series: str | None = None, segment: str | None = None
+) -> Headline | None:
     """The last complete period of the course; its last period where none is complete, None where it is empty."""
-    cells = course(result, measure, series)
+    cells = course(result, measure, series, segment)
     finished = [cell for cell in cells if cell.complete is not False]
     last = finished or list(cells)
     return last[-1] if last else None
