@@ -34,17 +34,17 @@ from csm_core.stats.clv import (
 from csm_core.stats.gamma_gamma import GammaGammaFit, expected_spend, fit_gamma_gamma
 from csm_core.stats.likelihood import NotFitted
 
-# Repeat purchases x, weeks from the first to the last t_x and to the end T; spend is that of the repeat purchases,
+# Repeat purchases x; weeks from the first to the last (t_x) and to the end (t_end); spend of the repeat purchases,
 # as in the papers.
 _HISTORIES = (
     OCCASIONS
     + """
 , histories as (
     select account_id, first_on, count(*) - 1 as x, cast(max(billed_on) - first_on as double) / 7 as t_x,
-        cast($as_of::date - first_on as double) / 7 as age, avg(amount) filter (where place > 1) as mean_spend
+        cast($as_of::date - first_on as double) / 7 as t_end, avg(amount) filter (where place > 1) as mean_spend
     from placed group by account_id, first_on
 )
-select m.segment, h.account_id, n.account_name, h.first_on, h.x, h.t_x, h.age, h.mean_spend
+select m.segment, h.account_id, n.account_name, h.first_on, h.x, h.t_x, h.t_end, h.mean_spend
 from histories h
 join members m on m.account_id = h.account_id and m.valid_from <= h.first_on and h.first_on < m.valid_to
 left join account_names n on n.account_id = h.account_id
@@ -112,7 +112,7 @@ def _fits(buyers: Buyers) -> tuple[BgNbdFit, GammaGammaFit] | NotFitted:
 
 
 def _buyers(rows: pa.Table) -> Buyers:
-    x, t_x, age = (floats(rows, name) for name in ("x", "t_x", "age"))
+    x, t_x, age = (floats(rows, name) for name in ("x", "t_x", "t_end"))
     # A customer without repeat purchase has no spend of its own, and the model asks for none.
     spend = np.where(x > 0, floats(rows, "mean_spend"), 0.0)
     return Buyers(x, t_x, age, spend, np.ones(x.size))
