@@ -18,8 +18,10 @@ from csm_core.facts import (
     exchange_rates,
     feature_turns,
     identities,
+    recorded_days,
     sessions,
     tickets,
+    used_currencies,
     user_days,
 )
 from csm_core.facts.fact import Day, Fact
@@ -43,6 +45,8 @@ FACTS: tuple[Fact, ...] = tuple(
         campaign_members,
         contract_terms,
         exchange_rates,
+        recorded_days,
+        used_currencies,
         account_list,
         account_attributes,
     )

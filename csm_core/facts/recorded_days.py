@@ -1,0 +1,34 @@
+"""recorded_days: from which day to which each table tells of things that happened."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+from csm_core.tables import TABLES
+
+
+def _sql(day: Day) -> str:
+    parts = []
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.recorded:
+                local = day.of(f'"{column.name}"')
+                # A monthly snapshot tells of the whole month.
+                last = f"last_day({local})" if table.name == "mrr_snapshots" else local
+                parts.append(
+                    f"select '{table.name}' as source, min({local}) as first_on, max({last}) as last_on "
+                    f"from live.{table.name}"
+                )
+    return (
+        f"select source, min(first_on) as first_on, max(last_on) as last_on from ({' union all '.join(parts)}) "
+        "group by source having min(first_on) is not null"
+    )
+
+
+FACT = Fact(
+    name="recorded_days",
+    one_row_per="canonical table that tells of dated things",
+    reads=tuple(TABLES),
+    columns=(("source", "varchar"), ("first_on", "date"), ("last_on", "date")),
+    key=("source",),
+    sql=_sql,
+)
