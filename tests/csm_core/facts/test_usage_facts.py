@@ -52,7 +52,7 @@ def test_a_visit_over_midnight_belongs_to_the_day_that_it_began_on() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_visits_are_those_of_a_plain_loop(seed: int) -> None:
     chance = random.Random(seed)
-    start = datetime(2024, 1, 1, 8)
+    start = datetime.fromisoformat("2024-01-01 08:00:00")
     moments: dict[str, list[datetime]] = {"u": [], "v": []}
     for _ in range(200):
         moments[chance.choice("uv")].append(start + timedelta(minutes=chance.randint(0, 6000)))
@@ -74,7 +74,7 @@ def test_visits_are_those_of_a_plain_loop(seed: int) -> None:
 def test_turns_lead_to_the_same_next_step_as_all_events_do(seed: int) -> None:
     """From any event of A, the first B at or after it is the same over turns as over every event."""
     chance = random.Random(seed)
-    start = datetime(2024, 1, 1)
+    start = datetime.fromisoformat("2024-01-01")
     log = [(start + timedelta(hours=chance.randint(0, 200)), chance.choice("ABBBC")) for _ in range(120)]
     workspace = workspace_of(events=[event(at.isoformat(" "), name) for at, name in log])
     turns = [(row["used_at"], row["feature"]) for row in fact(workspace, "feature_turns", "used_at, feature")]

@@ -1,0 +1,27 @@
+"""Who was active in a calendar period, and on how many of its days."""
+
+from __future__ import annotations
+
+from csm_core.metrics.usage_seen import USAGE_SEEN
+
+# One row a person ($who 'users') or account and period: `days` is how many she was active on. `part` over `whole` is
+# what she adds to the count: 1, or with $is_mean the share of the period's days that were seen.
+PERIOD_ACTIVES = (
+    "with "
+    + USAGE_SEEN
+    + """,
+people as (
+    select u.period, u.segment, u.account_id, case when $who = 'users' then u.user_id end as user_id,
+        count(distinct u.used_on) as days
+    from user_days u join periods p on p.period = u.period
+    where p.shown and case when $who = 'users' then u.user_id is not null else u.account_id is not null end
+    group by u.period, u.segment, u.account_id, case when $who = 'users' then u.user_id end
+),
+amounts as (
+    select q.period, q.segment, q.account_id, q.user_id, q.days,
+        case when $is_mean then q.days else 1 end as part,
+        case when $is_mean then p.period_instant - greatest(p.period, s.first_on) else 1 end as whole
+    from people q join periods p on p.period = q.period cross join usage_seen s
+)
+"""
+)

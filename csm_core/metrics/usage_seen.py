@@ -1,0 +1,40 @@
+"""From when to when use was seen at all: before and after, nobody's absence tells anything."""
+
+from __future__ import annotations
+
+from csm_core.metrics.context import Context
+
+NO_USER_NAMED = "No event says who the user is."
+NO_USE_SEEN = "No use was recorded for this period at all: before the usage data, or after them."
+
+# The first and the last day that anybody used anything (as of the as-of day, whatever the filters), and a row for
+# each period and segment in which use could be seen: there, nobody's use is a true zero.
+USAGE_SEEN = """
+usage_seen as (select min(used_on) as first_on, max(used_on) as last_on from active_days),
+usage_cells as (
+    select distinct p.period, p.period_instant, greatest(p.period, s.first_on) as seen_from, m.segment
+    from periods p cross join usage_seen s
+    join members m on m.valid_from <= p.period and p.period < m.valid_to
+    where p.shown and p.period_instant > s.first_on and p.period <= s.last_on
+)
+"""
+
+_LATE_DAYS = 7
+
+
+def usage_notes(context: Context) -> tuple[str, ...]:
+    """A warning where use stops being recorded well before the as-of day."""
+    rows = context.table("select max(used_on) as last_on from active_days").to_pylist()
+    last_on = rows[0]["last_on"]
+    if last_on is None or (context.as_of - last_on).days <= _LATE_DAYS:
+        return ()
+    late = (context.as_of - last_on).days
+    return (f"The last use was recorded on {last_on}, {late} days before the as-of day: newer figures are too low.",)
+
+
+def named_use(context: Context) -> tuple[bool, tuple[str, ...]]:
+    """Whether any event names its user, and how many account-days of use do not: they are in no count of people."""
+    rows = context.table("select count(user_id) as named, count(*) as days from active_days").to_pylist()
+    named, nameless = rows[0]["named"], rows[0]["days"] - rows[0]["named"]
+    left = f"Days of use that name no user, and so are in no count of people: {nameless}."
+    return named > 0, (left,) if nameless else ()
