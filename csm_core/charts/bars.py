@@ -107,4 +107,4 @@ def bar_spec(theme: Theme, banded: bool) -> dict[str, object]:
     layers = [bars, zero, names, texts]
     if banded:
         layers.insert(1, base.mark_rule(strokeWidth=1.25, color=colours.muted).encode(x="low:Q", x2="high"))
-    return render(alt.LayerChart(layer=layers, height=alt.Step(28)), theme, right=92, left=_NAME_ROOM + 14)
+    return render(alt.LayerChart(layer=layers, height=alt.Step(28)), theme)

@@ -123,4 +123,4 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
         .mark_point(size=140, filled=True, opacity=0)
         .encode(tooltip=tip),
     ]
-    return render(alt.LayerChart(layer=layers), theme, right=20)
+    return render(alt.LayerChart(layer=layers), theme)

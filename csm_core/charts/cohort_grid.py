@@ -25,6 +25,7 @@ _SCHEMA = pa.schema(
         ("cohort", pa.string()),
         ("age", pa.float64()),
         ("value", pa.float64()),
+        ("shade", pa.float64()),  # the value, where it rests on enough to be coloured
         ("ink", pa.string()),  # what reads on the cell's colour: that for low values, for high ones, for thin cells
         ("complete", pa.bool_()),
         ("cell_text", pa.string()),
@@ -37,6 +38,7 @@ _SCHEMA = pa.schema(
 )
 AVERAGE = "All cohorts"
 # A cell is a rectangle and a text, and three strokes where it is incomplete: one a row, as a rule.
+_READS = 4.0  # contrast
 _MOST_CELLS = MOST_MARKS // 2 - 150
 
 
@@ -55,7 +57,7 @@ def cohort_grid(
         return None
     rows = _rows(cohorts, unit, look, grain)
     title, alt_text = cohorts_words(cohorts, name, unit, look.currency, grain)
-    spec = _spec(look.theme, grain)
+    spec = _spec(look.theme, unit, grain)
     return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, cohorts.notes)
 
 
@@ -72,6 +74,7 @@ def _rows(cohorts: Cohorts, unit: Unit, look: Look, grain: Grain) -> list[dict[s
             "cohort": word,
             "age": None if cell.age is None else float(cell.age),
             "value": cell.value,
+            "shade": None if cell.is_thin(unit) else cell.value,
             "ink": "thin" if cell.is_thin(unit) else _ink(cell.value, low, high, colours),
             "complete": cell.complete,
             "cell_text": _short(cell.value, unit),
@@ -87,11 +90,11 @@ def _rows(cohorts: Cohorts, unit: Unit, look: Look, grain: Grain) -> list[dict[s
 
 
 def _ink(value: float, low: float, high: float, colours: Palette) -> str:
-    """Which of the two text colours has more contrast with the cell's."""
+    """The text colour for high values where it reads on the cell's colour, else the one that reads better."""
     place = (value - low) / (high - low) if high > low else 0.0
     back = luminance(colours.sequential[round(place * (len(colours.sequential) - 1))])
-    on_low, on_high = luminance(colours.text_on_low), luminance(colours.text_on_high)
-    return "low" if contrast(back, on_low) >= contrast(back, on_high) else "high"
+    on_high = contrast(back, luminance(colours.text_on_high))
+    return "high" if on_high >= _READS or on_high > contrast(back, luminance(colours.text_on_low)) else "low"
 
 
 def _state(cell: Cell, unit: Unit) -> str:
@@ -111,7 +114,7 @@ def _short(value: float | None, unit: Unit) -> str:
 
 
 @cache
-def _spec(theme: Theme, grain: Grain) -> dict[str, object]:
+def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     colours = palette_of(theme)
     tip = [
         alt.Tooltip("cohort:N", title="Cohort"),
@@ -121,14 +124,17 @@ def _spec(theme: Theme, grain: Grain) -> dict[str, object]:
         alt.Tooltip("n_text:N", title="n"),
         alt.Tooltip("state:N", title="Observed"),
     ]
-    ages = alt.Axis(title=f"{grain.value}s since the start", orient="top", grid=False, labelAngle=0)
+    share = "in per cent, by " if unit is Unit.RATE else ""
+    ages = alt.Axis(
+        title=f"{share}{grain.value}s since the start", titleAnchor="start", orient="top", grid=False, labelAngle=0
+    )
     names = alt.Axis(title=None, grid=False, labelOverlap=False, labelColor=colours.text)
     rows = alt.EncodingSortField(field="place", op="min", order="ascending")
     x = alt.X("age:O", axis=ages, scale=alt.Scale(paddingInner=0.04, paddingOuter=0))
     y = alt.Y("cohort:N", sort=rows, axis=names, scale=alt.Scale(paddingInner=0.07, paddingOuter=0))
     base = alt.Chart().encode(x=x, y=y)
     thin = alt.FieldEqualPredicate(field="ink", equal="thin")
-    shade = alt.Color("value:Q", scale=alt.Scale(range=list(colours.sequential), zero=False, nice=False), legend=None)
+    shade = alt.Color("shade:Q", scale=alt.Scale(range=list(colours.sequential), zero=False, nice=False), legend=None)
     cells = base.mark_rect(cornerRadius=2).encode(
         color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade), tooltip=tip
     )

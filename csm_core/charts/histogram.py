@@ -189,4 +189,4 @@ def _spec(theme: Theme, start: float, end: float, whole: bool) -> dict[str, obje
     share = texts.mark_text(dy=-20, fontWeight=600).encode(text="share_text:N")
     y = alt.Y("top:Q", axis=value_axis(Unit.COUNT))
     layers = [bars.encode(x=x, x2="to", y=y, y2="bottom"), stretch, word, share]
-    return render(alt.LayerChart(layer=layers, height=220), theme, top=44)
+    return render(alt.LayerChart(layer=layers, height=220), theme)

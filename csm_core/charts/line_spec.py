@@ -18,19 +18,17 @@ from csm_core.periods import Grain
 from csm_core.units import Unit
 
 PLACES = ("1", "2", "3", "4", "5")
-TIERS = ("0", "1", "2")
 _FEW = 12
 _DENSE = 60
-_ROOMS = ((0, 20), (6, 72), (10, 96), (1000, 126))  # letters of the longest name, pixels
 _GAP: Final = "break-paths-filter-domains"
 _FROM_ZERO = (Unit.MONEY, Unit.COUNT)
 
 
 @dataclass(frozen=True, slots=True)
 class LineForm:
-    """What decides how lines are drawn. `many`: told apart by colour and a label at their end, for which `room`
-    pixels are kept. `by_age`: steps over ages, not moments. `few`: every period has its label. `dense`: points
-    show only where they are incomplete or thin. `banded`: with intervals. `marked`: some rows are notes."""
+    """What decides how lines are drawn. `many`: told apart by colour and a label at their end. `by_age`: steps over
+    ages, not moments. `few`: every period has its label. `dense`: points show only where they are incomplete or
+    thin. `banded`: with intervals. `marked`: some rows are notes."""
 
     theme: Theme
     unit: Unit
@@ -41,7 +39,6 @@ class LineForm:
     dense: bool = False
     banded: bool = False
     marked: bool = False
-    room: int = 20
 
     @classmethod
     def of(
@@ -50,12 +47,10 @@ class LineForm:
         """The form that suits these lines."""
         longest = max(len(line.points) for line in lines)
         many = len(lines) > 1
-        letters = max(len(line.name) for line in lines) if many else 0
-        room = next((room for most, room in _ROOMS if letters <= most), _ROOMS[-1][1])
         bands = any(point.cell.low is not None for line in lines for point in line.points)
         return cls(
             theme, unit, grain, many, by_age, longest <= _FEW, by_age or longest > _DENSE,
-            bands and len(lines) <= MOST_BANDS, marked, room,
+            bands and len(lines) <= MOST_BANDS, marked,
         )  # fmt: skip
 
 
@@ -82,7 +77,7 @@ def line_spec(form: LineForm) -> dict[str, object]:
         *_points(base, colours, form),
         *_labels(base, colours, form),
     ]
-    return render(alt.LayerChart(layer=layers), form.theme, right=form.room)
+    return render(alt.LayerChart(layer=layers), form.theme)
 
 
 def _age_x(grain: Grain) -> alt.X:
@@ -130,24 +125,25 @@ def _points(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart
 def _labels(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart]:
     end = _part(base, "end")
     if not form.many:
-        text = end.mark_text(align="right", dx=12, dy=-14, fontWeight=600, color=colours.text)
+        text = end.mark_text(align="right", dx=2, dy=-15, fontWeight=600, color=colours.text)
         return [text.encode(text="value_text:N")]
     at = alt.Y("label_at:Q")
     dot = end.mark_point(shape="square", filled=True, size=60, xOffset=14, opacity=1).encode(
         y=at, color=alt.Color("place:N", scale=_tones(colours), legend=None)
     )
-    name = end.mark_text(align="left", dx=23, limit=form.room - 24, color=colours.text).encode(y=at, text="name:N")
+    name = end.mark_text(align="left", dx=23, limit=110, color=colours.text).encode(y=at, text="name:N")
     return [dot, name]
 
 
 def _notes(colours: Palette, x: alt.X) -> list[alt.Chart]:
+    """A rule and a text a marked day, the text on the side that has room, in one of three tiers."""
     notes = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="part", equal="note")).encode(x=x)
     tip = [alt.Tooltip("when:N", title="Day"), alt.Tooltip("name:N", title="What")]
     rule = notes.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[2, 3]).encode(tooltip=tip)
-    texts = [
-        notes.transform_filter(alt.FieldEqualPredicate(field="tier", equal=tier))
-        .mark_text(align="left", baseline="top", dx=4, limit=150, fontSize=11, color=colours.muted)
-        .encode(y=alt.value(2 + 14 * int(tier)), text="name:N", tooltip=tip)
-        for tier in TIERS
-    ]
-    return [rule, *texts]
+    side, away = alt.expr("datum.side"), alt.expr("datum.side == 'left' ? 5 : -5")
+    texts = notes.encode(y=alt.value(alt.expr("2 + 14 * datum.tier")), text="name:N", tooltip=tip)
+    halo = texts.mark_text(
+        align=side, baseline="top", dx=away, limit=130, fontSize=11, stroke=colours.surface, strokeWidth=4
+    )
+    words = texts.mark_text(align=side, baseline="top", dx=away, limit=130, fontSize=11, color=colours.muted)
+    return [rule, halo, words]

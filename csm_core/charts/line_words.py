@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csm_core.charts.lines import Line
+from csm_core.charts.lines import Line, Point
 from csm_core.charts.words import change_words, trust_words
 from csm_core.units import Unit, write_value
 
@@ -33,15 +33,28 @@ def _one(line: Line, name: str, unit: Unit, currency: str | None, joined: str) -
 
 
 def _many(lines: Sequence[Line], name: str, unit: Unit, currency: str | None, joined: str) -> tuple[str, str]:
+    shared = [{point.x: point for point in line.points if _counts(point)} for line in lines]
+    common = max(set.intersection(*(set(places) for places in shared)), default=None)
     ranked = sorted(lines, key=lambda line: -line.last[1])
-    best, worst = ranked[0], ranked[-1]
-    title = (
-        f"{name}: highest in {best.name} ({write_value(best.last[1], unit, currency)}), "
-        f"lowest in {worst.name} ({write_value(worst.last[1], unit, currency)})"
-    )
     said = [
         f"{line.name} {write_value(line.last[1], unit, currency)} {joined} {line.last[0].when}"
         f"{trust_words(line.last[0].cell, unit, currency)}"
         for line in ranked
     ]
-    return title, f"{name}, {len(lines)} lines. {'; '.join(said)}."
+    alt = f"{name}, {len(lines)} lines. {'; '.join(said)}."
+    if common is None:
+        return f"{name}: {len(lines)} lines without a period in common", alt
+    there = [(places[common].cell.value, line.name) for places, line in zip(shared, lines, strict=True)]
+    (most, best), (least, worst) = max(there), min(there)
+    when = shared[0][common].when
+    if write_value(most, unit, currency) == write_value(least, unit, currency):
+        return f"{name} {joined} {when}: {write_value(most, unit, currency)} in all {len(lines)}", alt
+    title = (
+        f"{name} {joined} {when}: highest in {best} ({write_value(most, unit, currency)}), "
+        f"lowest in {worst} ({write_value(least, unit, currency)})"
+    )
+    return title, alt
+
+
+def _counts(point: Point) -> bool:
+    return point.cell.complete and point.cell.value is not None

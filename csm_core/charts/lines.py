@@ -29,7 +29,8 @@ LINE_SCHEMA = pa.schema(
         ("low", pa.float64()),
         ("high", pa.float64()),
         ("label_at", pa.float64()),
-        ("tier", pa.string()),
+        ("tier", pa.float64()),  # of a note: which of three heights
+        ("side", pa.string()),  # of a note: the text's alignment
         ("when", pa.string()),
         ("value_text", pa.string()),
         ("band_text", pa.string()),

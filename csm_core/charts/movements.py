@@ -123,7 +123,11 @@ def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, words: tuple[str, .
             x2="x2",
             y=y,
             y2="bottom",
-            fill=alt.Fill("word:N", scale=scale, legend=alt.Legend(symbolSize=110, columns=3)),
+            fill=alt.Fill(
+                "word:N",
+                scale=scale,
+                legend=alt.Legend(symbolSize=110, columns=alt.expr("clamp(floor(width / 105), 3, 9)")),
+            ),
             stroke=alt.Stroke("word:N", scale=scale, legend=None),
             fillOpacity=alt.when(whole).then(alt.value(1)).otherwise(alt.value(0.2)),
             strokeOpacity=alt.when(whole).then(alt.value(0)).otherwise(alt.value(1)),

@@ -12,10 +12,8 @@ DATA_NAME = "source"
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 
 
-def render(
-    chart: alt.Chart | alt.LayerChart, theme: Theme, right: int = 8, left: int = 4, top: int = 8
-) -> dict[str, object]:
-    """The validated spec, as wide as its place; `left`, `right` and `top` pixels are kept free for labels.
+def render(chart: alt.Chart | alt.LayerChart, theme: Theme) -> dict[str, object]:
+    """The validated spec, as wide as its place: what stands beside the marks makes the marks narrower.
 
     Raises
     ------
@@ -25,7 +23,7 @@ def render(
     sized = chart.properties(
         width="container",
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        padding={"left": left, "right": right, "top": top, "bottom": 8},
+        padding={"left": 4, "right": 8, "top": 8, "bottom": 4},
     )
     spec: dict[str, object] = sized.to_dict()
     # Altair's own configuration would mix with the theme's.
@@ -64,7 +62,18 @@ def _config(theme: Theme) -> dict[str, object]:
             "titleFontWeight": "normal",
             "labelOverlap": "greedy",
         },
-        "legend": {**label, "orient": "top", "title": None, "labelColor": colours.text, "symbolType": "square"},
+        "legend": {
+            **label,
+            "labelColor": colours.text,
+            "orient": "top",
+            "title": None,
+            "symbolType": "square",
+            "offset": 8,
+            "padding": 0,
+            "labelPadding": 4,
+            "rowPadding": 4,
+            "columnPadding": 18,
+        },
         "line": {"strokeWidth": 2.25},
         "text": {"color": colours.text, "fontSize": 12},
         "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}},

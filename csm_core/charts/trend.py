@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from csm_core.charts.cells import cells_of
-from csm_core.charts.line_spec import TIERS, LineForm, line_spec
+from csm_core.charts.line_spec import LineForm, line_spec
 from csm_core.charts.line_words import lines_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
@@ -13,6 +13,8 @@ from csm_core.charts.picture import Picture, drawn_table, moment
 from csm_core.charts.words import period_words
 from csm_core.periods import Grain
 from csm_core.result import Result
+
+_TIERS = 3
 
 
 def trend(
@@ -55,6 +57,7 @@ def _marks(annotations: pa.Table | None, moments: list[float]) -> list[dict[str,
     if annotations is None:
         return []
     found = sorted((row for row in annotations.to_pylist() if row["date"]), key=lambda row: row["date"])
+    turn = min(moments) + 0.66 * (max(moments) - min(moments))
     inside = [row for row in found if min(moments) <= moment(row["date"].toordinal()) <= max(moments)]
     return [
         {
@@ -62,7 +65,8 @@ def _marks(annotations: pa.Table | None, moments: list[float]) -> list[dict[str,
             "x": moment(row["date"].toordinal()),
             "name": row["text"],
             "when": period_words(row["date"], Grain.DAY),
-            "tier": TIERS[place % len(TIERS)],
+            "tier": float(place % _TIERS),
+            "side": "left" if moment(row["date"].toordinal()) < turn else "right",
         }
         for place, row in enumerate(inside)
     ]

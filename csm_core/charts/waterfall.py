@@ -105,4 +105,4 @@ def _spec(theme: Theme, unit: Unit, whole: bool) -> dict[str, object]:
             x=alt.X("right:Q", scale=scale), text="value_text:N"
         )
     )
-    return render(alt.LayerChart(layer=layers, height=alt.Step(30)), theme, right=96)
+    return render(alt.LayerChart(layer=layers, height=alt.Step(30)), theme)

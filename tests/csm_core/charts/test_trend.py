@@ -1,0 +1,161 @@
+"""Lines over time: what they say, what is missing, what is not over, and which of many are drawn."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from csm_core.charts.lines import spread
+from csm_core.charts.look import Look
+from csm_core.charts.picture import Picture
+from csm_core.charts.sparkline import sparkline
+from csm_core.charts.trend import trend
+from csm_core.periods import Grain
+from csm_core.result import Result
+from csm_core.units import Unit
+from tests.csm_core.charts.results import month, result_of, trend_rows
+
+
+def drawn(result: Result, look: Look | None = None, annotations: pa.Table | None = None) -> Picture:
+    picture = trend(result, look or Look(), name="NPS", annotations=annotations)
+    assert picture is not None
+    return picture
+
+
+def rows(picture: Picture, part: str) -> list[dict[str, object]]:
+    return [row for row in picture.data.to_pylist() if row["part"] == part]
+
+
+def test_alt_says_the_way_of_the_value_its_band_and_n() -> None:
+    picture = drawn(result_of(trend_rows([21.0, 30.0, 34.2, 33.0], n=212), Unit.POINTS))
+    # March 2025 is the last month that is over: 34.2 ± 9.
+    assert picture.title == "NPS rose from 21.0 in Jan 2025 to 34.2 in Mar 2025"
+    assert picture.alt == (
+        "NPS rose from 21.0 in Jan 2025 to 34.2 in Mar 2025 (95 % band 25.2 to 43.2, n = 212). "
+        "Apr 2025 is not over: 33.0 so far."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ([34.0, 21.5, 0.0], "NPS fell from 34.0 in Jan 2025 to 21.5 in Feb 2025"),
+        # 0.04 is not written, so it is no rise.
+        ([20.0, 20.04, 0.0], "NPS stayed at 20.0 in Feb 2025"),
+        ([-3.0, -2.0, 0.0], "NPS rose from −3.0 in Jan 2025 to −2.0 in Feb 2025"),
+        ([12.0], "NPS: 12.0 in Jan 2025"),
+        ([None, 12.0, None], "NPS: 12.0 in Feb 2025"),
+    ],
+)
+def test_title_says_what_happened(values: list[float | None], title: str) -> None:
+    assert drawn(result_of(trend_rows(values), Unit.POINTS)).title == title
+
+
+def test_money_names_its_currency() -> None:
+    money = result_of(trend_rows([1200.0, 2400.4, 0.0]), Unit.MONEY)
+    assert drawn(money, Look(currency="EUR")).title == (
+        "NPS rose from 1,200\xa0EUR in Jan 2025 to 2,400\xa0EUR in Feb 2025"
+    )
+
+
+def test_a_missing_value_is_a_gap_and_never_zero() -> None:
+    picture = drawn(result_of(trend_rows([21.0, None, 34.0, 30.0]), Unit.POINTS))
+    values = [row["value"] for row in rows(picture, "solid")]
+    assert values == [21.0, None, 34.0]
+    assert rows(picture, "solid")[1]["value_text"] == "—"
+    assert rows(picture, "solid")[1]["low"] is None
+
+
+def test_a_value_that_is_not_finite_is_a_gap() -> None:
+    picture = drawn(result_of(trend_rows([21.0, float("inf"), float("nan"), 30.0, 1.0]), Unit.POINTS))
+    assert [row["value"] for row in rows(picture, "solid")] == [21.0, None, None, 30.0]
+
+
+def test_the_period_that_is_not_over_hangs_on_a_dashed_line_from_the_last_that_is() -> None:
+    picture = drawn(result_of(trend_rows([21.0, 30.0, 34.0]), Unit.POINTS))
+    (not_over,) = rows(picture, "open")
+    (join,) = rows(picture, "join")
+    assert (join["x"], join["value"]) == (rows(picture, "solid")[1]["x"], 30.0)
+    assert (not_over["value"], not_over["fill"], not_over["state"]) == (34.0, "open", "incomplete: not over yet")
+
+
+def test_nothing_joins_a_period_that_is_not_over_to_a_gap() -> None:
+    assert rows(drawn(result_of(trend_rows([21.0, None, 34.0]), Unit.POINTS)), "join") == []
+
+
+def test_few_answers_are_grey_where_they_make_a_rate_and_not_where_they_make_a_sum() -> None:
+    few = trend_rows([21.0, 30.0, 34.0], n=4)
+    assert {row["stroke"] for row in rows(drawn(result_of(few, Unit.POINTS)), "solid")} == {"thin"}
+    assert {row["stroke"] for row in rows(drawn(result_of(few, Unit.MONEY)), "solid")} == {"0"}
+    enough = trend_rows([21.0, 30.0, 34.0], n=5)
+    assert {row["stroke"] for row in rows(drawn(result_of(enough, Unit.POINTS)), "solid")} == {"0"}
+
+
+def test_of_many_segments_the_five_with_the_largest_n_are_drawn_and_the_others_named() -> None:
+    many = [row for place in range(7) for row in trend_rows([10.0 + place, 12.0, 1.0], f"S{place}", n=100 - place)]
+    picture = drawn(result_of(many, Unit.POINTS))
+    assert {row["name"] for row in rows(picture, "solid")} == {"S0", "S1", "S2", "S3", "S4"}
+    assert picture.notes == ("The 5 with the largest n are drawn. Not drawn: S5 and S6.",)
+
+
+def test_segments_are_compared_at_the_last_period_that_all_of_them_have() -> None:
+    north = trend_rows([10.0, 20.0, 90.0, 5.0], "North")
+    # South has no value in March, where North has its highest.
+    south = trend_rows([30.0, 40.0, None, 5.0], "South")
+    picture = drawn(result_of([*north, *south], Unit.POINTS))
+    assert picture.title == "NPS in Feb 2025: highest in South (40.0), lowest in North (20.0)"
+    assert "North 90.0 in Mar 2025 (95 % band 81.0 to 99.0, n = 200)" in picture.alt
+
+
+def test_segments_that_are_never_there_together_are_not_compared() -> None:
+    apart = [*trend_rows([10.0, None, None], "North"), *trend_rows([None, 30.0, None], "South")]
+    assert drawn(result_of(apart, Unit.POINTS)).title == "NPS: 2 lines without a period in common"
+
+
+def test_a_moment_is_the_first_of_its_month_in_utc() -> None:
+    picture = drawn(result_of(trend_rows([1.0, 2.0, 3.0]), Unit.POINTS))
+    # 2025-01-01T00:00Z is 1,735,689,600 s after 1970.
+    assert rows(picture, "solid")[0]["x"] == 1_735_689_600_000.0
+
+
+@pytest.mark.parametrize(
+    ("grain", "words"),
+    [
+        (Grain.YEAR, "2025"),
+        (Grain.QUARTER, "Q1 2025"),
+        (Grain.MONTH, "Jan 2025"),
+        (Grain.WEEK, "week of 1 Jan 2025"),
+        (Grain.DAY, "1 Jan 2025"),
+    ],
+)
+def test_a_period_is_called_by_its_grain(grain: Grain, words: str) -> None:
+    picture = drawn(result_of([{"period": month(0), "value": 3.0}], Unit.SCORE, grain))
+    assert picture.title == f"NPS: 3 in {words}"
+
+
+def test_marked_days_within_the_drawn_time_are_drawn_as_they_are_written() -> None:
+    days = pa.table(
+        {
+            "date": pa.array([date(2025, 2, 10), date(2024, 12, 31), date(2025, 1, 5), None], pa.date32()),
+            "text": ["Launch <b>", "Too early", "Price change", "No day"],
+        }
+    )
+    picture = drawn(result_of(trend_rows([1.0, 2.0, 3.0]), Unit.POINTS), annotations=days)
+    assert [row["name"] for row in rows(picture, "note")] == ["Price change", "Launch <b>"]
+    assert [row["side"] for row in rows(picture, "note")] == ["left", "right"]
+    assert [row["when"] for row in rows(picture, "note")] == ["5 Jan 2025", "10 Feb 2025"]
+
+
+def test_labels_of_near_lines_are_moved_apart_and_of_far_lines_are_not() -> None:
+    # A line of text is 0.065 of the height: 6.5 of 100. 50 and 51 move to 47.25 and 53.75 around their middle.
+    assert spread([50.0, 51.0, 0.0], 100.0) == pytest.approx([47.25, 53.75, 0.0])
+    assert spread([3.0, 3.0], 0.0) == [3.0, 3.0]
+
+
+def test_a_sparkline_needs_two_periods_and_draws_one_line() -> None:
+    assert sparkline(result_of(trend_rows([1.0]), Unit.POINTS), Look(), name="NPS") is None
+    assert sparkline(result_of(trend_rows([None, 1.0, None]), Unit.POINTS), Look(), name="NPS") is None
+    split = [*trend_rows([1.0, 2.0, 3.0], "North", n=10), *trend_rows([5.0, 6.0, 7.0], "South", n=90)]
+    picture = sparkline(result_of(split, Unit.POINTS), Look(), name="NPS")
+    assert picture is not None
+    assert {row["name"] for row in rows(picture, "solid")} == {"South"}
