@@ -22,24 +22,21 @@ _COUNTS = """
 standings as (
     select period, account_id, instant,
         mrr_before > 0 or (held_before and paid_before) as before,
-        mrr_after > 0 or (held_after and (paid_before or mrr_before > 0)) as after,
-        row_number() over (partition by period, account_id order by instant) as place
+        mrr_after > 0 or (held_after and paid_after) as after,
+        row_number() over (partition by period, account_id order by instant) as from_first,
+        row_number() over (partition by period, account_id order by instant desc) as from_last
     from steps
 ),
 accounts as (
-    select period, account_id, coalesce(bool_or(before) filter (where place = 1), false) as at_start,
+    select period, account_id, bool_or(before and from_first = 1) as at_start,
+        bool_or(after and from_last = 1) as at_end,
         bool_or(before and not after) as lost, bool_or(after and not before) as won
     from standings group by period, account_id
 ),
-ends as (
-    select m.period, m.account_id, m.mrr_end > 0 or (m.held_end and a.first_paid_on < m.period_instant) as at_end
-    from account_moves m join account_starts a on a.account_id = m.account_id
-),
 counted as (
-    select c.period, m.segment, c.account_id, c.at_start, c.lost, c.won, coalesce(e.at_end, false) as at_end
+    select c.period, m.segment, c.account_id, c.at_start, c.lost, c.won, c.at_end
     from accounts c
     join members m on m.account_id = c.account_id and m.valid_from <= c.period and c.period < m.valid_to
-    left join ends e on e.period = c.period and e.account_id = c.account_id
 ),
 years as (
     select unnest($span_period::date[]) as period,

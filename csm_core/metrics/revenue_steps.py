@@ -15,7 +15,9 @@ NET_STEPS = """
 steps as (
     select s.period, s.account_id, cast(null as date) as instant, s.mrr_start + s.rate_effect as mrr_before,
         s.mrr_end as mrr_after, s.held_start as held_before, s.held_end as held_after,
-        coalesce(s.paid_before, false) as paid_before, coalesce(a.truncated, false) as truncated
+        coalesce(s.paid_before, false) as paid_before,
+        coalesce(a.first_paid_on < s.period_instant, false) as paid_after,
+        coalesce(a.truncated, false) as truncated
     from account_moves s
     join spans p on p.period = s.period
     left join account_starts a on a.account_id = s.account_id
@@ -86,6 +88,7 @@ chained as (
 steps as (
     select c.period, c.account_id, c.instant, c.mrr_before, c.mrr_after, c.held_before, c.held_after,
         coalesce(a.first_paid_on < c.before_instant, false) as paid_before,
+        coalesce(a.first_paid_on < c.instant, false) as paid_after,
         coalesce(a.truncated, false) as truncated
     from chained c left join account_starts a on a.account_id = c.account_id
     where c.before_instant is not null

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from csm_core.store import Workspace
 from tests.workspaces import workspace_of
@@ -68,6 +69,7 @@ class Book:
     rates: list[tuple[date, float]]
     plans: Mapping[str, str]
     settings: dict[str, str | int] = field(default_factory=dict)
+    known: dict[str, list[Piece]] = field(default_factory=dict)
 
     def workspace(self) -> Workspace:
         # One answer on the as-of day: the data's last day is the same whatever the lines are.
@@ -94,6 +96,11 @@ class Book:
         return before[-1] if before else min(self.rates)[1]
 
     def pieces(self, account: str) -> list[Piece]:
+        if account not in self.known:
+            self.known[account] = self._all_pieces(account)
+        return self.known[account]
+
+    def _all_pieces(self, account: str) -> list[Piece]:
         found = [piece for line in self.lines if line.account == account for piece in self._pieces(line)]
         grace = int(self.settings.get("grace_days", 0))
         paid = sorted((piece for piece in found if piece.amount > 0), key=lambda piece: piece.begins)
@@ -109,7 +116,7 @@ class Book:
             ends = min(ends, line.requested)
         marks = {line.start, ends, line.paused, line.resumed, line.discount_end}
         days = sorted(day for day in marks if day is not None and line.start <= day <= ends)
-        for begins, until in zip(days, days[1:], strict=False):
+        for begins, until in pairwise(days):
             paused = line.paused is not None and line.paused <= begins < (line.resumed or date.max)
             held = paused and self.settings.get("paused") != "kept"
             yield Piece(begins, until, 0.0 if held else self._amount(line, begins), held, line.currency)
@@ -124,7 +131,7 @@ class Book:
         return line.mrr * (1 - line.discount)
 
     def standing(self, account: str, instant: date) -> list[Piece]:
-        """The pieces that stand at an instant: begun before it, and not ended by it, unless another one takes over."""
+        """The pieces at an instant: begun before it, and not ended by it unless another one takes over."""
         pieces = self.pieces(account)
         begins = {piece.begins for piece in pieces}
         return [
@@ -163,9 +170,7 @@ class Book:
 
 def months() -> list[tuple[date, date]]:
     """Each period with the instant at which its end is read: June ends with the as-of day."""
-    return [
-        (begins, min(ends, AS_OF + timedelta(days=1))) for begins, ends in zip(EDGES[:-1], EDGES[1:], strict=True)
-    ]
+    return [(begins, min(ends, AS_OF + timedelta(days=1))) for begins, ends in pairwise(EDGES)]
 
 
 def days_between(begins: date, ends: date) -> Iterator[date]:

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -56,7 +57,7 @@ def told(book: Book, daily: bool, segment_of: dict[str, str] | None = None) -> B
         for account in book.accounts:
             segment = segment_of[account] if segment_of else None
             days = [*days_between(begins, ends), ends] if daily else [begins, ends]
-            for first, last in zip(days, days[1:], strict=False):
+            for first, last in pairwise(days):
                 step = kind(book, account, first, last, ends)
                 if step is not None:
                     sums[begins, segment, step[0]] += step[1]
