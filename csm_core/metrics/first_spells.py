@@ -36,7 +36,8 @@ first_terms as (
     where i.amount > 0 and not i.is_metered group by i.account_id
 ),
 followed as (
-    select m.segment, s.account_id, n.account_name, s.started_on, s.first_paid_on, s.truncated,
+    select m.segment, s.account_id, n.account_name, s.started_on, s.first_paid_on,
+        s.truncated and s.started_on = s.first_paid_on as start_is_unknown,
         p.valid_to <= $as_of::date + 1 as lost, least(p.valid_to, $as_of::date + 1) as seen_until,
         t.billing_months
     from account_starts s
@@ -51,10 +52,10 @@ _KNOWN = (
     FIRST_SPELLS
     + """
 select segment, account_id, account_name, started_on, first_paid_on, lost, seen_until, billing_months
-from followed where not truncated order by segment, account_id
+from followed where not start_is_unknown order by segment, account_id
 """
 )
-_UNKNOWN = FIRST_SPELLS + "select count(*) as accounts from followed where truncated"
+_UNKNOWN = FIRST_SPELLS + "select count(*) as accounts from followed where start_is_unknown"
 
 
 def as_seen_at_the_end(context: Context) -> Context:

@@ -44,7 +44,7 @@ def _comparison(spells: pa.Table) -> tuple[str, ...]:
     names = [segment for segment, _ in by_segment(spells)]
     if len(names) < 2:
         return ()
-    duration, entry, lost = floats(spells, "months"), floats(spells, "entry_months"), was_lost(spells)
+    duration, entry, lost = floats(spells, "duration"), floats(spells, "entry"), was_lost(spells)
     group = np.array([str(name) for name in spells.column("segment").to_pylist()])
     overall = log_rank(duration, lost, group, entry=entry)
     if overall.p_value is None:

@@ -39,7 +39,7 @@ select f.segment, f.account_id, f.account_name, f.started_on, f.first_paid_on, f
     f.billing_months, cast(case when not f.lost then p.mrr end as double) as mrr,
     f.lost and p.mrr is not null as returned
 from followed f left join paying p on p.account_id = f.account_id
-where not f.truncated order by f.segment, f.account_id
+where not f.start_is_unknown order by f.segment, f.account_id
 """
 )
 _NAMES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
