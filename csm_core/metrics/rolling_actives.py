@@ -29,27 +29,30 @@ edges as (
     from periods
 ),
 deltas as (
-    select account_id, day, sum(change) as change
+    select account_id, day, sum(change) as change, sum(day_change) as day_change
     from (
-        select account_id, used_on as day, 1 as change from acting
+        select account_id, used_on as day, 1 as change, 1 as day_change from acting
         union all
-        select account_id, least(used_on + cast($window_days as integer), coalesce(next_on, date '9999-12-31')), -1
+        select account_id, least(used_on + cast($window_days as integer), coalesce(next_on, date '9999-12-31')), -1, 0
         from acting
+        union all
+        select account_id, used_on + cast($window_days as integer), 0, -1 from acting
     )
     group by account_id, day
 ),
 placed as (
-    select d.account_id, e.place, sum(d.change) as change
+    select d.account_id, e.place, sum(d.change) as change, sum(d.day_change) as day_change
     from deltas d join edges e on d.day > e.before_day and d.day <= e.last_day group by d.account_id, e.place
 ),
 summed as (
     select a.account_id, e.period, e.last_day, e.shown,
-        sum(coalesce(p.change, 0)) over (partition by a.account_id order by e.place) as active
+        sum(coalesce(p.change, 0)) over (partition by a.account_id order by e.place) as active,
+        sum(coalesce(p.day_change, 0)) over (partition by a.account_id order by e.place) as days
     from (select distinct account_id from placed) a cross join edges e
     left join placed p on p.account_id is not distinct from a.account_id and p.place = e.place
 ),
 rolled as (
-    select s.period, s.last_day, s.account_id, s.active,
+    select s.period, s.last_day, s.account_id, s.active, s.days,
         case when $is_split then coalesce(m.segment, $not_set) end as segment
     from summed s
     left join members m on m.account_id = s.account_id and m.valid_from <= s.period and s.period < m.valid_to
@@ -74,8 +77,8 @@ rolled_people as (
 
 def rolling_sql(who: str) -> str:
     """SQL ('with …') whose last tables are `acting`, `usage_seen`, `usage_cells` and `rolled` (period, last_day,
-    account_id, active, segment): how many of an account's users, or 1 for the account itself, were active in the
-    $window_days that end with last_day."""
+    account_id, active, days, segment): how many of an account's users, or 1 for the account itself, were active in
+    the $window_days that end with last_day, and on how many days, summed over them."""
     return "with " + ",".join((_DAYS[who], USAGE_SEEN, _ROLLED))
 
 

@@ -60,7 +60,8 @@ def _rows(context: Context) -> pa.Table:
 
 
 _PERSON = """
-select a.period, a.segment, a.account_id, n.account_name, a.user_id, a.days, a.part / cast(a.whole as double) as amount
+select a.period, a.segment, a.account_id, n.account_name, a.user_id, a.days,
+    a.part / cast(a.whole as double) as amount
 from amounts a left join account_names n on n.account_id = a.account_id
 order by a.period, a.segment, a.account_id, a.user_id
 """
