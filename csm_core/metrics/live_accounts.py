@@ -1,0 +1,58 @@
+"""When each account was a customer, as stretches of days: where the absence of use means something."""
+
+from __future__ import annotations
+
+from csm_core.metrics.context import Context
+from csm_core.metrics.usage_seen import USAGE_SEEN
+
+# While something is paid or held (a pause, a gap within the grace), whatever the product: lines that touch are one.
+_PAYING = """
+lines as (
+    select account_id, valid_from, valid_to,
+        max(valid_to) over (partition by account_id order by valid_from, valid_to
+            rows between unbounded preceding and 1 preceding) as reached
+    from ledger where amount > 0 or is_held
+),
+islands as (
+    select account_id, valid_from, valid_to,
+        sum(case when reached is null or valid_from > reached then 1 else 0 end) over (
+            partition by account_id order by valid_from, valid_to rows unbounded preceding) as island
+    from lines
+),
+stretches as (
+    select account_id, min(valid_from) as live_from, max(valid_to) as live_to from islands
+    group by account_id, island
+)
+"""
+# Without any revenue, from the start that the CRM tells or from the first use, and for good.
+_KNOWN = """
+stretches as (
+    select a.account_id, coalesce(a.started_on, u.first_on, s.first_on) as live_from, date '9999-12-31' as live_to
+    from account_list a cross join usage_seen s
+    left join (select account_id, min(used_on) as first_on from active_days group by account_id) u
+        on u.account_id = a.account_id
+)
+"""
+
+# A row for each account, period and stretch in it: `live_from` to the day before `live_until`, cut to the days on
+# which use was seen and that the as-of day knows.
+_PERIODS = """
+live_periods as (
+    select p.period, p.period_end, m.segment, l.account_id,
+        greatest(l.live_from, p.period, s.first_on) as live_from, least(l.live_to, p.period_instant) as live_until
+    from stretches l cross join usage_seen s
+    join periods p on l.live_from < p.period_instant and l.live_to > p.period
+    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where p.shown and p.period <= s.last_on
+        and greatest(l.live_from, p.period, s.first_on) < least(l.live_to, p.period_instant)
+)
+"""
+
+NOBODY_LIVE = "No customer's use was seen in this period."
+
+
+def live_sql(context: Context) -> str:
+    """SQL ('with …') whose last tables are `usage_seen`, `stretches` (account_id, live_from, live_to) and
+    `live_periods` (period, period_end, segment, account_id, live_from, live_until; shown periods only)."""
+    revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
+    return "with " + ",".join((USAGE_SEEN, _PAYING if revenue else _KNOWN, _PERIODS))
