@@ -20,7 +20,9 @@ select row_number() over (order by load_id, source_row) as answer_id, response_i
     try_cast(split_part(scale, '-', 1) as double) as scale_low,
     try_cast(split_part(scale, '-', 2) as double) as scale_high,
     responded_at, {day.of("responded_at")} as responded_on, {day.of("sent_at")} as sent_on,
-    {day.of("followed_up_at")} as followed_up_on, touchpoint, comment
+    -- The day of the invitation; where an export tells of answers alone, the day of the answer stands for it.
+    {day.of("coalesce(sent_at, responded_at)")} as asked_on, {day.of("followed_up_at")} as followed_up_on,
+    touchpoint, comment
 from ({rows})
 """
 
@@ -41,6 +43,7 @@ FACT = Fact(
         ("responded_at", "timestamp"),
         ("responded_on", "date"),
         ("sent_on", "date"),
+        ("asked_on", "date"),
         ("followed_up_on", "date"),
         ("touchpoint", "varchar"),
         ("comment", "varchar"),

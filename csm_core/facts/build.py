@@ -76,7 +76,7 @@ def built_facts(workspace: Workspace, timezone: str = "UTC") -> str:
         if workspace.built.get(schema) != revision:
             stamp = _stamp(revision)
             if schema != "facts" or workspace.note("facts") != stamp:
-                _build(workspace, schema, Day(timezone), stamp)
+                _build(workspace, schema, timezone, stamp)
             workspace.built[schema] = revision
     return schema
 
@@ -86,13 +86,20 @@ def fact_sql(fact: Fact, schema: str, timezone: str) -> str:
     return fact.sql(Day(timezone)).replace("{facts}", schema).strip()
 
 
+def typed_fact_sql(fact: Fact, schema: str, timezone: str) -> str:
+    """The same SELECT with every declared column, in its declared type: what a fact's table is created as."""
+    columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
+    select = fact_sql(fact, schema, timezone)
+    return f"select {columns} from (\n{select}\n)"
+
+
 def _stamp(revision: str) -> str:
     """What the facts in a file were built from: the data, and our own definitions."""
     ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS)
     return revision + hashlib.sha256(ours.encode()).hexdigest()[:16]
 
 
-def _build(workspace: Workspace, schema: str, day: Day, stamp: str) -> None:
+def _build(workspace: Workspace, schema: str, timezone: str, stamp: str) -> None:
     with workspace.writing() as cursor:
         cursor.execute("create schema if not exists live")
         for table in TABLES:
@@ -100,9 +107,8 @@ def _build(workspace: Workspace, schema: str, day: Day, stamp: str) -> None:
     with workspace.writing() as cursor:
         cursor.execute(f"create schema if not exists {schema}")
         for fact in FACTS:
-            columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
-            select = fact.sql(day).replace("{facts}", schema)
-            cursor.execute(f"create or replace table {schema}.{fact.name} as select {columns} from ({select})")
+            select_sql = typed_fact_sql(fact, schema, timezone)
+            cursor.execute(f"create or replace table {schema}.{fact.name} as {select_sql}")
         if schema == "facts":
             cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": stamp})
 

@@ -7,12 +7,18 @@ from csm_core.facts.identities import resolved
 
 
 def _sql(day: Day) -> str:
+    opened_sql = day.local("created_at")
+    # Where only the time to the solution is known, the day of the solution follows from it.
+    solved_sql = (
+        f"cast({opened_sql} as date) + cast(floor((epoch({opened_sql}) "
+        f"- epoch(cast(cast({opened_sql} as date) as timestamp)) + resolution_minutes * 60) / 86400) as integer)"
+    )
     rows = resolved("live.tickets", "t.* exclude (account_id)", "account_id", email="contact_email")
     return f"""
 select row_number() over (order by load_id, source_row) as ticket_row, ticket_id, account_id,
     created_at, {day.of("created_at")} as created_on,
     coalesce(first_response_minutes, epoch(first_response_at - created_at) / 60.0) as first_response_minutes,
-    solved_at, {day.of("solved_at")} as solved_on,
+    solved_at, coalesce({day.of("solved_at")}, {solved_sql}) as solved_on,
     coalesce(resolution_minutes, epoch(solved_at - created_at) / 60.0) as resolution_minutes,
     agent_replies, reopens, assignee_changes, group_changes, lower(priority) as priority,
     lower(channel) as channel, lower(ticket_status) as ticket_status,

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 Rows = list[dict[str, str]]
 FIRST, LAST = date(2023, 1, 1), date(2024, 6, 30)
 PRODUCTS = ("Core", "Insights")
+CAMPAIGN = {"campaign_id": "k1", "name": "Office hours", "start_date": "2024-02-01", "end_date": "2024-03-01"}
+GOALS = (
+    {"metric": "mrr", "by_date": "2024-09-30", "target": "20000"},
+    {"metric": "nps", "by_date": "2024-12-31", "target": "30", "filters": "Region=North"},
+    {"metric": "no_such_metric", "by_date": "2024-12-31", "target": "1"},
+)
+COMMENTS = (
+    *("The calendar sync breaks every week", "Sync errors with the calendar again", "Reports are slow at month end"),
+    *("Slow reports, exporting takes forever", "Support answers within the hour", "Helpful reply from support"),
+)
 
 
 def company(seed: int = 7, accounts: int = 40) -> dict[str, Rows]:
@@ -17,6 +27,7 @@ def company(seed: int = 7, accounts: int = 40) -> dict[str, Rows]:
         name: []
         for name in ("accounts", "subscriptions", "surveys", "events", "tickets", "invoices", "outcomes", "fx_rates")
     }
+    tables |= {"goals": [dict(row) for row in GOALS], "campaigns": [dict(CAMPAIGN)], "campaign_members": []}
     for month in range(18):
         day = date(2023 + month // 12, month % 12 + 1, 1)
         rate = 0.9 + 0.01 * chance.randint(-3, 3)
@@ -49,6 +60,8 @@ def _customer(account: str, chance: random.Random, tables: dict[str, Rows]) -> N
     while day <= (end or LAST):
         _day(account, day, chance, tables)
         day += timedelta(days=chance.randint(2, 9))
+    if random.Random(account).random() < 0.4:
+        tables["campaign_members"].append({"campaign_id": "k1", "account_id": account})
 
 
 def _subscription(
@@ -105,6 +118,8 @@ def _day(account: str, day: date, chance: random.Random, tables: dict[str, Rows]
         )
     if chance.random() < 0.1:
         tables["tickets"].append({"account_id": account, "created_at": at, "ticket_id": f"{account}-{day:%y%j}"})
+    _voice(account, person, day, tables["surveys"])
+    _support(account, day, tables["tickets"])
     if chance.random() < 0.15:
         due = day + timedelta(days=14)
         tables["invoices"].append(
@@ -123,3 +138,46 @@ def _day(account: str, day: date, chance: random.Random, tables: dict[str, Rows]
         tables["outcomes"].append(
             {"account_id": account, "measure": "hours saved", "date": day.isoformat(), "actual": "8", "target": "10"}
         )
+
+
+def _voice(account: str, person: str, day: date, surveys: Rows) -> None:
+    """Invitations, comments, follow-ups and effort answers, drawn apart so that the rest stays as it is."""
+    chance = random.Random(f"{account} {day} voice")
+    for row in surveys[-1:]:
+        if row["account_id"] == account and row.get("responded_at", "")[:10] == day.isoformat():
+            row["sent_at"] = (
+                (day - timedelta(days=chance.randint(0, 20))).isoformat() if chance.random() < 0.7 else ""
+            )
+            row["comment"] = chance.choice(COMMENTS) if chance.random() < 0.6 else ""
+            low = row["survey_type"] == "nps" and int(row["score"]) <= 6 and chance.random() < 0.6
+            row["followed_up_at"] = (day + timedelta(days=chance.randint(0, 14))).isoformat() if low else ""
+    if chance.random() < 0.1:
+        kind = chance.choice(("nps", "csat", "ces"))
+        surveys.append(
+            {"account_id": account, "contact_email": person, "survey_type": kind, "sent_at": day.isoformat()}
+        )
+    if chance.random() < 0.08:
+        score = {"survey_type": "ces", "scale": "1-7", "score": str(chance.randint(3, 7))}
+        surveys.append(
+            {"account_id": account, "contact_email": person, "responded_at": f"{day.isoformat()} 12:00:00"} | score
+        )
+
+
+def _support(account: str, day: date, tickets: Rows) -> None:
+    """What became of the day's ticket: solved or still open, how often it changed hands, whether it was escalated."""
+    for row in tickets[-1:]:
+        if row["account_id"] != account or row["created_at"][:10] != day.isoformat():
+            return
+        chance = random.Random(f"{account} {day} support")
+        hours = chance.choice((1, 5, 30, 60, 200, 900))
+        solved = datetime.fromisoformat(row["created_at"]) + timedelta(hours=hours)
+        row |= {name: str(chance.choice((0, 0, 0, 1))) for name in ("reopens", "assignee_changes", "group_changes")}
+        row |= {
+            "agent_replies": str(chance.choice((0, 1, 1, 2, 4))),
+            "solved_at": solved.isoformat(sep=" ") if solved.date() <= LAST else "",
+            "priority": chance.choice(("normal", "urgent")),
+            "channel": chance.choice(("mail", "phone", "web form")),
+        }
+        if chance.random() < 0.3 and hours > 1:
+            row["escalated_at"] = (solved - timedelta(hours=hours / 2)).isoformat(sep=" ")
+            row["escalation_closed_at"] = row["solved_at"]

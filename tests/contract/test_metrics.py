@@ -180,16 +180,30 @@ def cut() -> Workspace:
         "accounts": "start_date",
         "fx_rates": "date",
     }
-    later_ends = {"end_date", "paid_at"}
+    later_ends = {"end_date", "paid_at", "followed_up_at", "solved_at", "escalated_at", "escalation_closed_at"}
     tables: dict[str, Rows] = {
         name: [
             {key: "" if key in later_ends and value[:10] > last else value for key, value in row.items()}
             for row in rows
-            if row[moments[name]][:10] <= last
+            if row.get(moments.get(name, ""), "")[:10] <= last
         ]
         for name, rows in company().items()
     }
+    # An answer that was still to come was an invitation, where they had been asked.
+    tables["surveys"] = [row for row in map(asked_or_answered, company()["surveys"]) if row]
     return workspace_of(**tables)
+
+
+def asked_or_answered(row: dict[str, str], last: str = "2024-06-17") -> dict[str, str]:
+    known = dict(row)
+    if known.get("followed_up_at", "")[:10] > last:
+        known["followed_up_at"] = ""
+    if "" < known.get("responded_at", "")[:10] <= last:
+        return known
+    asked = known.get("sent_at", "")
+    return {name: known[name] for name in ("account_id", "contact_email", "survey_type", "sent_at")} if (
+        "" < asked <= last
+    ) else {}  # fmt: skip
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), QUESTIONS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.csat_answer import csat_answer, csat_rows, csat_value
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import (
     Direction,
     Example,
@@ -14,7 +16,16 @@ from csm_core.metrics.declare import (
     Shape,
     Variant,
 )
+from csm_core.metrics.scored_answers import scored_answer, scored_rows, scored_value
 from csm_core.units import Unit
+
+
+def _compute(context: Context) -> Answer:
+    return scored_answer(context, "csat")
+
+
+def _rows(context: Context) -> pa.Table:
+    return scored_rows(context, "csat")
 
 
 def _answer(day: str, score: int, scale: str) -> tuple[tuple[str, str], ...]:
@@ -79,9 +90,9 @@ METRIC = Metric(
         Setting("rolling_periods", "How many periods each point looks back over", 1, (1, 24), "periods"),
         Setting("answers", "All answers, or each person's last one in the window", "all", ("all", "last"), ""),
     ),
-    compute=csat_answer,
-    rows=csat_rows,
-    value_of=csat_value,
+    compute=_compute,
+    rows=_rows,
+    value_of=scored_value,
     references=(
         "Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, JASA 22",
         "Sauro & Lewis (2016), Quantifying the User Experience, chapters 2 and 3",

@@ -1,0 +1,154 @@
+"""Do we come back to those who would not recommend us, and in time?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.value_of import ratio_of_parts, total
+from csm_core.result import complete_columns
+from csm_core.store import Parameter
+from csm_core.units import Unit
+
+_UNHAPPY = """
+with detractors as (
+    select a.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_on, a.score, a.touchpoint,
+        a.comment, a.responded_on + $within_days as due_on,
+        case when a.followed_up_on <= $as_of then a.followed_up_on end as followed_up_on
+    from answers a
+    where a.score <= 6 and coalesce(a.survey_type, 'nps') = 'nps'
+),
+judged as (
+    select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_on, false) as in_time from detractors
+),
+-- An export without a single follow-up says nothing of any: then nobody knows the share.
+recorded as (select count(*) as follow_ups from answers where followed_up_on <= $as_of)
+"""
+
+_COUNTS = """
+select j.period, j.segment, 'rate' as measure,
+    case when r.follow_ups = 0 then 0 else count(*) filter (where is_due and in_time) end as hits,
+    case when r.follow_ups = 0 then 0 else count(*) filter (where is_due) end as n,
+    case when r.follow_ups = 0 then 'No export says when anybody came back to a detractor.'
+        when not bool_or(is_due) then 'The time to come back to them is not over.' end as note
+from judged j cross join recorded r group by j.period, j.segment, r.follow_ups
+"""
+
+_OPEN = """
+select period, segment, 'open' as measure, cast(count(*) filter (where followed_up_on is null) as double) as value,
+    count(*) as n
+from judged group by period, segment
+"""
+
+_ROWS = """
+, revenue as (select account_id, sum(mrr) as mrr from account_states where instant = $now group by account_id),
+cells as (
+    select j.*, 'rate' as measure, cast(in_time as integer) as part, 1 as whole
+    from judged j cross join recorded r where j.is_due and r.follow_ups > 0
+    union all
+    select *, 'open', 1, null from judged where followed_up_on is null
+)
+select c.period, c.segment, c.measure, c.account_id, n.account_name, n.owner, c.respondent, c.responded_on, c.score,
+    c.touchpoint, c.comment, c.due_on, c.followed_up_on,
+    case when c.followed_up_on is not null then case when c.in_time then 'in time' else 'late' end
+        when c.is_due then 'overdue' else 'open' end as state,
+    cast(v.mrr as double) as mrr, c.part, c.whole
+from cells c
+left join account_names n on n.account_id = c.account_id
+left join revenue v on v.account_id = c.account_id
+order by c.measure, c.period, c.segment, v.mrr desc nulls last, c.responded_on, c.answer_id
+"""
+
+
+def _compute(context: Context) -> Answer:
+    counts = context.table(_UNHAPPY + _COUNTS, **_own(context))
+    rates = share_cells(counts, context, "No detractor answered in this period.")
+    # Gaps stand once, under the rate; a period without detractors has nobody to come back to.
+    open_ones = complete_columns(context.table(_UNHAPPY + _OPEN, **_own(context)))
+    table = pa.concat_tables([rates.filter(pa.compute.not_equal(rates.column("measure"), "open")), open_ones])
+    notes: tuple[str, ...] = ()
+    if counts.num_rows and not any(counts.column("n").to_pylist()):
+        notes = ("The worklist holds every detractor whom nobody is known to have come back to.",)
+    return Answer(table, notes=notes)
+
+
+def _rows(context: Context) -> pa.Table:
+    # States are read at the start of a day, so that of the as-of day's end is the next day's.
+    now = context.as_of + timedelta(days=1)
+    return context.table(_UNHAPPY + _ROWS, **_own(context), now=now, instants=[now])
+
+
+def _own(context: Context) -> dict[str, Parameter]:
+    return {"within_days": context.whole("within_days")}
+
+
+def _value_of(rows: pa.Table, variant: Variant) -> float | None:
+    if rows.num_rows and rows.column("measure")[0].as_py() == "open":
+        return total(rows, "part")
+    return ratio_of_parts(rows, variant)
+
+
+def _unhappy(day: str, followed_up: str) -> tuple[tuple[str, str], ...]:
+    return (("responded_at", day), ("score", "3"), ("survey_type", "nps"), ("followed_up_at", followed_up))
+
+
+METRIC = Metric(
+    id="detractor_follow_up",
+    family="voice",
+    name="Detractor follow-up",
+    question="Do we come back to unhappy customers in time?",
+    definition=(
+        "Detractors (0 to 6 on the NPS question) whom somebody came back to within so many days, over all detractors "
+        "whose days are over. Beside it how many nobody has come back to yet: the rows behind that figure are the "
+        "worklist, the largest accounts first, with comment, owner and present MRR."
+    ),
+    formula="detractors followed up within N days ÷ detractors",
+    inputs=(Input(("surveys",), ("score", "responded_at", "followed_up_at")),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=("rate", "open"),
+    series=(),
+    interval=WILSON,
+    interval_holds_value=True,
+    variants=(Variant("in_time", "The usual reading", "Came back within N days.", (0.0, 1.0), Unit.RATE),),
+    refused=(
+        Refused(
+            "Detractors answered so far ÷ detractors of the period, the latest ones included",
+            "Whoever complained yesterday pulls the rate down, so the last period always looks worst.",
+        ),
+    ),
+    settings=(Setting("within_days", "Days within which somebody should come back", 7, (0, 366), "days"),),
+    compute=_compute,
+    rows=_rows,
+    value_of=_value_of,
+    references=("Reichheld & Markey (2011), The Ultimate Question 2.0, chapter 7",),
+    examples=(
+        Example(
+            "Three detractors: one called in time, one late, one never",
+            (
+                (
+                    "surveys",
+                    (
+                        _unhappy("2024-01-10", "2024-01-12"),
+                        _unhappy("2024-01-10", "2024-01-25"),
+                        _unhappy("2024-01-10", ""),
+                    ),
+                ),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")),
+            None,
+            (),
+            (
+                (("measure", "rate"), ("period", "2024-01-01"), ("value", 1 / 3), ("n", 3)),
+                (("measure", "open"), ("period", "2024-01-01"), ("value", 1.0), ("n", 3)),
+            ),
+        ),
+    ),
+    own_units=(OwnUnit("open", Unit.COUNT, (0.0, None)),),
+)

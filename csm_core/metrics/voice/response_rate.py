@@ -1,0 +1,147 @@
+"""How many of those who were asked answered."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.units import Unit
+
+# One row an invitation whose time to answer is over. An export of answers and a log of invitations may tell of the
+# same invitation twice: an invitation without an answer is dropped where the same person answered the same survey
+# within the days allowed, and that answer has no invitation of its own. Surveys of which no unanswered invitation
+# is known are left out: answers alone can't say how many were asked.
+_ASKED = """
+with told as (
+    select i.*, coalesce(i.survey_type, 'nps') as series,
+        i.score is not null and i.responded_on is not null and i.responded_on <= $as_of as answered
+    from survey_invitations i
+    where $survey = 'all' or coalesce(i.survey_type, 'nps') = $survey
+),
+again as (
+    select distinct t.answer_id from told t
+    join told a on a.respondent = t.respondent and a.series = t.series and a.answered and a.sent_on is null
+        and a.responded_on >= t.asked_on and a.responded_on <= t.asked_on + $answer_days
+    where not t.answered
+),
+known as (select distinct series from told where not answered and answer_id not in (select answer_id from again)),
+invited as (
+    select t.*, t.answered and t.responded_on <= least($as_of, t.asked_on + $answer_days) as in_time,
+        t.asked_on + $answer_days <= $as_of as is_over
+    from told t join known k on k.series = t.series
+    where t.answer_id not in (select answer_id from again)
+)
+"""
+
+_COUNTS = """
+select period, segment, series, count(*) filter (where in_time and is_over) as hits,
+    count(*) filter (where is_over) as n,
+    case when not bool_or(is_over) then 'The time to answer is not over for any of these.' end as note
+from invited group by period, segment, series
+"""
+
+_ROWS = """
+select i.period, i.segment, i.series, i.account_id, n.account_name, i.respondent, i.asked_on,
+    case when i.in_time then i.responded_on end as responded_on, i.score,
+    cast(i.in_time as integer) as part, 1 as whole
+from invited i left join account_names n on n.account_id = i.account_id
+where i.is_over
+order by i.series, i.period, i.segment, i.asked_on, i.answer_id
+"""
+
+_REMARKS = """
+select count(*) filter (where answered and sent_on is null) as undated,
+    count(*) filter (where not is_over) as open from invited
+"""
+
+
+def _compute(context: Context) -> Answer:
+    counts = context.table(_ASKED + _COUNTS, **_own(context))
+    remarks = context.table(_ASKED + _REMARKS, **_own(context)).to_pylist()[0]
+    unknown = "Nobody is known to have been asked." if counts.num_rows else (
+        "No invitation without an answer is loaded: answers alone can't say how many were asked."
+    )  # fmt: skip
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    if remarks["undated"]:
+        notes = (
+            f"{remarks['undated']} answers don't say when they were asked for: the day of the answer stands in.",
+        )
+    if remarks["open"]:
+        left_out = (f"{remarks['open']} invitations can still be answered: they are in neither part.",)
+    return Answer(share_cells(counts, context, unknown), notes=notes, left_out=left_out)
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_ASKED + _ROWS, **_own(context))
+
+
+def _own(context: Context) -> dict[str, str | int]:
+    return {"survey": context.text("survey"), "answer_days": context.whole("answer_days")}
+
+
+def _asked(day: str, answered: str, person: str) -> tuple[tuple[str, str], ...]:
+    score = (("responded_at", answered), ("score", "9")) if answered else ()
+    return (("sent_at", day), ("survey_type", "nps"), ("contact_email", person), *score)
+
+
+METRIC = Metric(
+    id="response_rate",
+    family="voice",
+    name="Response rate",
+    question="How many of those whom we ask answer?",
+    definition=(
+        "Invitations answered within the days allowed over all invitations, by the period in which people were "
+        "asked and by survey. Invitations that can still be answered in time are in neither part. Only for surveys "
+        "of which unanswered invitations are loaded."
+    ),
+    formula="invitations answered in time ÷ invitations",
+    inputs=(Input(("surveys",), ("sent_at", "responded_at")),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=WILSON,
+    interval_holds_value=True,
+    variants=(Variant("in_time", "The usual reading", "Answered within the days allowed.", (0.0, 1.0), Unit.RATE),),
+    refused=(
+        Refused(
+            "Answers of a month ÷ invitations of that month",
+            "Answers to last month's invitations land in this one: the rate jumps when the number asked changes, and "
+            "can pass 100 %.",
+        ),
+    ),
+    settings=(
+        Setting("survey", "Which survey's invitations", "all", ("all", "nps", "csat", "ces"), ""),
+        Setting("answer_days", "Days within which an answer counts", 14, (1, 366), "days"),
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=("AAPOR (2023), Standard Definitions, 10th edition, response rate RR1",),
+    examples=(
+        Example(
+            "Four were asked; one answers in time, one after three weeks, two not at all",
+            (
+                (
+                    "surveys",
+                    (
+                        _asked("2024-01-02", "2024-01-04", "a@x.example"),
+                        _asked("2024-01-02", "2024-01-23", "b@x.example"),
+                        _asked("2024-01-02", "", "c@x.example"),
+                        _asked("2024-01-02", "", "d@x.example"),
+                    ),
+                ),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")),
+            None,
+            (),
+            ((("series", "nps"), ("period", "2024-01-01"), ("value", 0.25), ("n", 4)),),
+        ),
+    ),
+)

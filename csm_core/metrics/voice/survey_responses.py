@@ -1,0 +1,110 @@
+"""How many answers came in."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.counted_periods import with_zeros
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.value_of import sum_of_amounts
+from csm_core.units import Unit
+
+_ANSWERED = """
+with answered as (
+    select a.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_on, a.score, a.touchpoint,
+        a.comment, coalesce(a.survey_type, 'nps') as series
+    from answers a
+    where a.score is not null and ($survey = 'all' or coalesce(a.survey_type, 'nps') = $survey)
+),
+counted as (
+    select 'answers' as measure, * from answered
+    union all
+    select 'with_comment', * from answered where trim(comment) <> ''
+)
+"""
+
+_COUNTS = """
+select period, segment, measure, series, cast(count(*) as double) as value, count(*) as n
+from counted group by all
+"""
+
+_ROWS = """
+select c.period, c.segment, c.measure, c.series, c.account_id, n.account_name, c.respondent, c.responded_on, c.score,
+    c.touchpoint, c.comment, 1.0 as amount
+from counted c left join account_names n on n.account_id = c.account_id
+order by c.measure, c.series, c.period, c.segment, c.responded_on, c.answer_id
+"""
+
+
+def _compute(context: Context) -> Answer:
+    counts = context.table(_ANSWERED + _COUNTS, survey=context.text("survey"))
+    return Answer(with_zeros(counts, context, "Nothing was answered up to the end of this period."))
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_ANSWERED + _ROWS, survey=context.text("survey"))
+
+
+def _answer(day: str, kind: str, comment: str) -> tuple[tuple[str, str], ...]:
+    return (("responded_at", day), ("score", "5"), ("survey_type", kind), ("comment", comment))
+
+
+METRIC = Metric(
+    id="survey_responses",
+    family="voice",
+    name="Survey responses",
+    question="How many people told us what they think?",
+    definition=(
+        "Answers with a score in the period, by survey, and those of them with a comment. A person who answers twice "
+        "is counted twice: these are answers, not people. Before the first answer nobody knows whether anybody was "
+        "asked, so there is no value; after it a period without answers is a zero."
+    ),
+    formula="number of answers",
+    inputs=(Input(("surveys",), ("score", "responded_at")),),
+    unit=Unit.COUNT,
+    direction=Direction.UP,
+    additive=True,
+    shape=Shape.TREND,
+    measures=("answers", "with_comment"),
+    series=(),
+    interval=None,
+    interval_holds_value=True,
+    variants=(Variant("answers", "The usual reading", "Every answer with a score.", (0.0, None), Unit.COUNT),),
+    refused=(
+        Refused(
+            "Invitations counted as responses",
+            "An invitation that nobody answered says nothing; it belongs under the response rate.",
+        ),
+    ),
+    settings=(
+        Setting("survey", "Which survey's answers", "all", ("all", "nps", "csat", "ces"), ""),
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=sum_of_amounts,
+    references=(),
+    examples=(
+        Example(
+            "Two answers in January, one of them with a comment, none in February",
+            (
+                (
+                    "surveys",
+                    (
+                        _answer("2024-01-10", "csat", "Quick help"),
+                        _answer("2024-01-20", "csat", ""),
+                        (("sent_at", "2024-02-10"), ("survey_type", "csat")),
+                    ),
+                ),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29")),
+            None,
+            (),
+            (
+                (("measure", "answers"), ("series", "csat"), ("period", "2024-01-01"), ("value", 2.0)),
+                (("measure", "with_comment"), ("series", "csat"), ("period", "2024-01-01"), ("value", 1.0)),
+                (("measure", "answers"), ("series", "csat"), ("period", "2024-02-01"), ("value", 0.0)),
+            ),
+        ),
+    ),
+)  # fmt: skip
