@@ -14,12 +14,12 @@ from csm_core.charts.look import Look
 from csm_core.facts.account_profile import AccountProfile, account_profile
 from csm_core.metrics.one_account import of_account
 from csm_ui.account_table import account_table
-from csm_ui.address import choose, chosen
+from csm_ui.address import choose_account
+from csm_ui.address import chosen_account as account_of_address
 from csm_ui.ask import answer, known_accounts, rows
 from csm_ui.call_list import health_accounts
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
-from csm_ui.keys import Key
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
@@ -34,7 +34,7 @@ _BREAKDOWN = {
 def chosen_account(view: View) -> AccountProfile | None:
     """Pick an account; its profile, or None while none is picked."""
     names = known_accounts(view.workspace)
-    wanted = chosen(Key.ACCOUNT)
+    wanted = account_of_address()
     if wanted is not None and wanted not in names:
         st.warning(plain(f"There is no account '{wanted}' in this data."))
         wanted = None
@@ -42,7 +42,7 @@ def chosen_account(view: View) -> AccountProfile | None:
     st.session_state[key] = wanted
 
     def take() -> None:
-        choose(Key.ACCOUNT, st.session_state[key])
+        choose_account(st.session_state[key])
 
     st.selectbox(
         "Account",

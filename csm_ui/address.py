@@ -1,21 +1,58 @@
-"""The choices that a page keeps in the address itself, beside the sidebar's: the address is their only memory."""
+"""Choices that are kept in the address beside the Scope: settings, readings, the account that is looked at."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from csm_ui.keys import Key
+
+
+def changed_settings() -> None:
+    """Every setting that differs from its usual value, as a chip that can be taken away.
+
+    The chips are the settings' one memory: bound to the address as `set=name=value`, the words of the command
+    line, they hold on every page, and Back, reload and links bring them back. So they are drawn even when empty.
+    """
+    st.multiselect(
+        "Changed settings",
+        list(st.session_state.get(Key.SET) or st.query_params.get_all(Key.SET)),
+        key=Key.SET,
+        bind="query-params",
+        accept_new_options=True,
+        placeholder="None",
+        help="These differ from what is usual. They hold for every page; take one away to go back to the usual.",
+    )
+
 
 def chosen(name: str) -> str | None:
-    """What the address says for `name`."""
-    return st.query_params.get(name)
+    """What was chosen for `name`; None where it is as usual."""
+    return _settings().get(name)
 
 
 def choose(name: str, value: str | None) -> None:
-    """Write a choice into the address; None takes it out."""
-    if value is None:
-        st.query_params.pop(name, None)
+    """Choose a value; None goes back to the usual one. To be called before the sidebar is drawn: in a callback."""
+    settings = {key: text for key, text in _settings().items() if key != name}
+    if value is not None:
+        settings[name] = value
+    st.session_state[Key.SET] = [f"{key}={text}" for key, text in settings.items()]
+
+
+def _settings() -> dict[str, str]:
+    pairs = st.session_state.get(Key.SET) or []
+    return dict(str(pair).split("=", 1) for pair in pairs if "=" in str(pair))
+
+
+def chosen_account() -> str | None:
+    """The account that the address names."""
+    return st.query_params.get(Key.ACCOUNT)
+
+
+def choose_account(account_id: str | None) -> None:
+    """Write the account into the address."""
+    if account_id is None:
+        st.query_params.pop(Key.ACCOUNT, None)
     else:
-        st.query_params[name] = value
+        st.query_params[Key.ACCOUNT] = account_id
 
 
 def pairs() -> tuple[tuple[str, str], ...]:

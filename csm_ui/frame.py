@@ -66,7 +66,11 @@ def current_view() -> View | None:
     """The View that was published for this run; None while nothing is loaded."""
     if Key.VIEW not in st.session_state:
         begin()
+        # Streamlit runs a page by itself until it has seen the menu once; with the menu known, it starts anew.
         navigation()
+        if Key.OPENED not in st.session_state:
+            st.session_state[Key.OPENED] = True
+            st.rerun()
         publish_view()
     view = st.session_state.pop(Key.VIEW)
     return view if isinstance(view, View) else None

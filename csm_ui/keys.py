@@ -17,6 +17,7 @@ class Key(StrEnum):
     CURRENCY = "currency"
     TIMEZONE = "timezone"
     FILTER = "f."  # and the attribute's name
+    SET = "set"  # name=value of every setting that is not as usual
 
     DEMO = "demo"  # in an address: load the demo company; in the session: the fingerprint of the demo
     DATA = "data"  # in an address: the fingerprint of the data that a link was made on
@@ -25,6 +26,7 @@ class Key(StrEnum):
     PRESET = "preset"
     WORKSPACE = "workspace"
     VIEW = "view"
+    OPENED = "opened"  # a page ran without the app once; from then on the app comes first
     NONCE = "nonce"
     NEWS = "news"  # what a finished step wants to say on the next run
 

@@ -15,7 +15,7 @@ from csm_core.facts.span import data_span
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Compare, Span
 from csm_core.tables import TABLES
-from csm_ui.address import pairs
+from csm_ui.address import changed_settings, pairs
 from csm_ui.ask import remembered
 from csm_ui.keys import Key
 from csm_ui.plain import plain
@@ -102,7 +102,8 @@ def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[
         "Split by", list(attributes), index=None, key=Key.SPLIT, bind="query-params", placeholder="Nothing"
     )
     filters = _filters(attributes)
-    with st.expander("More"):
+    with st.expander("More", expanded=Key.SET in st.query_params):
+        changed_settings()
         as_of = st.date_input(
             "As of", None, key=Key.AS_OF, bind="query-params", format="YYYY-MM-DD",
             help="Show what was known at the end of this day",
