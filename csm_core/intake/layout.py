@@ -38,20 +38,19 @@ def to_raw_table(
         reason = f"It has {len(grid.columns):,} columns; {MAX_COLUMNS:,} is the most."
         raise UnreadableFile.because(file, reason, "Export it with rows and columns the other way round.")
     header = _header(grid)
-    names = header.names
     body = range(header.data_start, len(grid))
     aside = _set_aside(grid, header, body)
     keep = np.ones(len(grid), dtype=bool)
     keep[: header.data_start] = False
     keep[list(aside)] = False
-    cells, names = _cells(grid, names, pa.array(keep))
+    cells = _cells(grid, header.names, pa.array(keep))
     found = [*issues, *header.issues]
     if cells.num_rows == 0 and not aside:
         found.append(Issue("no_rows", "error", "The file has headers but no rows below them."))
-    padded = grid.short & {i for i in grid.short if keep[i]}
+    padded = [i for i in sorted(grid.short) if keep[i]]
     if padded:
         message = f"{len(padded):,} lines have fewer cells than the header; the missing ones were read as empty."
-        found.append(Issue("short_lines", "warning", message, row=_line(grid, min(padded))))
+        found.append(Issue("short_lines", "warning", message, row=_line(grid, padded[0])))
     return RawTable(
         file,
         sheet,
@@ -75,16 +74,16 @@ def _header(grid: Grid) -> Header:
     return found
 
 
-def _cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> tuple[pa.Table, tuple[str, ...]]:
+def _cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
     """The kept rows under their names; columns without header and without a value are dropped."""
     columns: dict[str, pa.Array] = {}
-    rows = int(pc.sum(keep).as_py() or 0)
+    rows = int(pc.sum(keep, min_count=0).as_py())
     for j, name in enumerate(names):
         column = grid.columns[j].filter(keep) if j < len(grid.columns) else pa.nulls(rows, pa.string())
         nameless = name == f"Column {j + 1}"
         if not (nameless and column.null_count == len(column)):
             columns[name] = column
-    return pa.table(columns), tuple(columns)
+    return pa.table(columns)
 
 
 def _set_aside(grid: Grid, header: Header, body: range) -> Mapping[int, tuple[str, str]]:

@@ -46,7 +46,7 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
         quarantine.add(parsed.wrong, "not_an_amount", header, f"'{{value}}' in '{header}' is not an amount of money.")
         filled = pc.is_valid(parsed.values)
         moment = _month(header)
-        count = int(pc.sum(filled).as_py() or 0)
+        count = int(pc.sum(filled, min_count=0).as_py())
         parts["month"].append(pa.repeat(pa.scalar(moment.wall if moment else None, ARROW[Type.MOMENT]), count))
         parts["mrr"].append(parsed.values.filter(filled))
         parts["sources"].append(pa.array(range(len(column)), pa.int64()).filter(filled))

@@ -11,6 +11,7 @@ from typing import Literal
 from csm_core.intake.month_names import month_number
 
 Order = Literal["dmy", "mdy", "ymd"]
+_SEPARATORS = frozenset("-/.")
 _TIME = (
     r"(?:[T ,]+(?:at |um |à )?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
@@ -90,7 +91,7 @@ def possible_orders(texts: Sequence[str]) -> frozenset[str]:
     """
     possible = {"dmy", "mdy"}
     for text in texts:
-        match = _YEAR_LAST.match(text)
+        match = _YEAR_LAST.match(text) if _may_end_in_year(text) else None
         if match is None:
             continue
         a, b = int(match["a"]), int(match["b"])
@@ -103,8 +104,13 @@ def possible_orders(texts: Sequence[str]) -> frozenset[str]:
 
 def is_order_open(texts: Sequence[str]) -> bool:
     """True when some text would be another day under the other order."""
-    matches = (_YEAR_LAST.match(text) for text in texts)
+    matches = (_YEAR_LAST.match(text) for text in texts if _may_end_in_year(text))
     return any(m is not None and m["a"].lstrip("0") != m["b"].lstrip("0") for m in matches)
+
+
+def _may_end_in_year(text: str) -> bool:
+    """A cheap look before the expression is tried: a separator after one or two figures."""
+    return text[1:2] in _SEPARATORS or text[2:3] in _SEPARATORS
 
 
 def _calendar(text: str, order: Order) -> Moment | None:
@@ -141,7 +147,7 @@ def _moment(match: re.Match[str], year: int, month: int, day: int) -> Moment | N
         hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
     fraction = int((match["f"] or "0")[:6].ljust(6, "0"))
     day_after = hour == 24 and not int(match["m"])
-    wall = _wall(year, month, day, 0 if day_after else hour, int(match["m"]), int(match["s"] or 0), fraction)
+    wall = _wall(year, month, day, 0 if day_after else hour, int(match["m"]), int(match["s"] or "0"), fraction)
     if day_after:
         wall += dt.timedelta(days=1)
     zone = match["zone"]
@@ -157,7 +163,7 @@ def _offset(zone: str) -> int | None:
     match = re.match(r"^(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?$", zone)
     if match is None:
         return None
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    minutes = int(match[2]) * 60 + int(match[3] or "0")
     return -minutes if match[1] == "-" else minutes
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from csm_core.errors import UnreadableFile
@@ -77,20 +78,20 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _regular(text: str, delimiter: str) -> Grid | None:
-    """The fast way for text without a quote and with the same number of cells in every line, else None."""
-    if '"' in text or "\r" in text.replace("\r\n", "") or not text.strip():
+    """The fast way for text of which every line is a whole record of the same number of cells, else None."""
+    if "\r" in text.replace("\r\n", "") or not text.strip():
         return None
     lines = text.replace("\r\n", "\n").rstrip("\n") + "\n"
     count = lines.count("\n")
-    width = lines[: lines.index("\n")].count(delimiter) + 1
-    if width < 2 or lines.count(delimiter) != count * (width - 1):
+    width = _even_width(lines, delimiter)
+    if width is None:
         return None
     names = [str(index) for index in range(width)]
     try:
         table = arrow_csv.read_csv(
             io.BytesIO(lines.encode()),
             arrow_csv.ReadOptions(column_names=names, block_size=8 << 20),
-            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
     except pa.ArrowInvalid:
@@ -102,11 +103,29 @@ def _regular(text: str, delimiter: str) -> Grid | None:
     return _without_blank_rows(Grid(columns, pa.array(range(1, count + 1), pa.int64())))
 
 
+def _even_width(lines: str, delimiter: str) -> int | None:
+    """The number of cells that every line has, quotes well paired within the line; None where it is not so."""
+    first = lines[: lines.index("\n")]
+    try:
+        (cells,) = csv.reader([first], delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
+        return None
+    width = len(cells)
+    if not 2 <= width <= 900:  # the expression below may repeat a thousand times at most
+        return None
+    if '"' not in lines:
+        return width if lines.count(delimiter) == lines.count("\n") * (width - 1) else None
+    mark = re.escape(delimiter)
+    cell = rf'(?:[^"{mark}]*|"(?:[^"]|"")*")'
+    whole = pc.match_substring_regex(pa.array(lines[:-1].split("\n")), rf"^{cell}(?:{mark}{cell}){{{width - 1}}}$")
+    return width if pc.all(whole).as_py() else None
+
+
 def _without_blank_rows(grid: Grid) -> Grid:
-    filled = pa.compute.is_valid(grid.columns[0])
+    filled = pc.is_valid(grid.columns[0])
     for column in grid.columns[1:]:
-        filled = pa.compute.or_(filled, pa.compute.is_valid(column))
-    if pa.compute.all(filled).as_py():
+        filled = pc.or_(filled, pc.is_valid(column))
+    if pc.all(filled).as_py():
         return grid
     columns = tuple(column.filter(filled) for column in grid.columns)
     return Grid(columns, grid.row_numbers.filter(filled))

@@ -85,7 +85,7 @@ def _batch(
     kept = quarantine.kept()
     rows = typed.table(table.schema, kept)
     bad = pa.concat_tables([raw.set_aside, quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
-    rows_kept = int(pc.sum(kept).as_py() or 0)
+    rows_kept = int(pc.sum(kept, min_count=0).as_py())
     report = FileReport(
         raw.file,
         raw.sheet,
@@ -149,7 +149,7 @@ def _attributes(raw: RawTable, mapping: FileMapping, typed: TypedColumns, kept: 
         filled = pc.and_(kept, pc.is_valid(texts))
         values = {
             "account_id": accounts.filter(filled),
-            "attribute": pa.repeat(pa.scalar(name), int(pc.sum(filled).as_py() or 0)),
+            "attribute": pa.repeat(pa.scalar(name), int(pc.sum(filled, min_count=0).as_py())),
             "value": texts.filter(filled),
         }
         parts.append(pa.table(values, schema=ATTRIBUTE_SCHEMA))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-import pyarrow as pa
 import pytest
 
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
 from csm_core.intake.source import Source
-from tests.csm_core.intake.hostile import parquet, workbook, zipped
 
 
 def read_text(text: str, encoding: str = "utf-8") -> RawTable:
@@ -180,89 +176,3 @@ def test_japanese_in_shift_jis_is_found_and_told() -> None:
     raw = read_text("id,name\n" + "".join(f"{n},{name}\n" for n, name in enumerate(names)), "shift_jis")
     assert raw.cells["name"].to_pylist() == names
     assert "encoding_guessed" in codes(raw)
-
-
-def test_workbook_cells_become_faithful_text() -> None:
-    rows: list[list[object]] = [["id", "amount", "share", "flag", "big"], ["000012", 1200, 0.25, True, 114500012345]]
-    (raw,) = read(Source("book.xlsx", workbook({"Data": [*rows, ["000013", 2.5, 1, False, 7]]})))
-    assert raw.cells.to_pylist() == [
-        {"id": "000012", "amount": "1200", "share": "0.25", "flag": "true", "big": "114500012345"},
-        {"id": "000013", "amount": "2.5", "share": "1", "flag": "false", "big": "7"},
-    ]
-    assert raw.sheet == "Data"
-
-
-def test_every_visible_sheet_is_a_table_and_blank_ones_are_none() -> None:
-    book = workbook({"One": [["id", "x"], ["1", "a"]], "Blank": [], "Two": [["id", "y"], ["2", "b"]]})
-    assert [raw.sheet for raw in read(Source("book.xlsx", book))] == ["One", "Two"]
-
-
-def test_a_title_above_a_sheet_and_its_row_numbers() -> None:
-    rows: list[list[object]] = [
-        ["Renewals 2026"],
-        [],
-        ["Account", "Owner", "Value"],
-        ["A", "Ann", 5],
-        ["B", "Bob", 6],
-    ]
-    (raw,) = read(Source("book.xlsx", workbook({"S": rows})))
-    assert raw.headers == ("Account", "Owner", "Value")
-    assert raw.header_row == 3
-    assert raw.row_numbers.to_pylist() == [4, 5]
-
-
-def test_parquet_types_become_text_that_reads_back() -> None:
-
-    moment = dt.datetime(2024, 7, 1, 10, 30, tzinfo=dt.UTC)
-    table = pa.table(
-        {
-            "id": pa.array([9007199254740993]),  # one more than doubles can tell apart
-            "ratio": pa.array([0.5]),
-            "whole": pa.array([12.0]),
-            "zoned": pa.array([moment], pa.timestamp("ms", "Europe/Berlin")),
-            "local": pa.array([dt.datetime(2024, 7, 1)], pa.timestamp("us")),  # noqa: DTZ001
-            "day": pa.array([dt.date(2024, 7, 1)]),
-            "word": pa.array(["x"]).dictionary_encode(),
-            "flag": pa.array([True]),
-            "list": pa.array([["a", "b"]]),
-        }
-    )
-    (raw,) = read(Source("t.parquet", parquet(table)))
-    assert raw.cells.to_pylist() == [
-        {
-            "id": "9007199254740993",
-            "ratio": "0.5",
-            "whole": "12",
-            "zoned": "2024-07-01 10:30:00Z",
-            "local": "2024-07-01",
-            "day": "2024-07-01",
-            "word": "x",
-            "flag": "true",
-            "list": '["a", "b"]',
-        }
-    ]
-
-
-def test_json_lines_keep_long_ids_and_set_broken_lines_aside() -> None:
-    text = '{"id": 114500012345678901234, "p": {"a": 1.50, "b": ["x"]}}\n{"id": 2, "p": {}}\nbroken\n'
-    (raw,) = read(Source("events.jsonl", text.encode()))
-    assert raw.cells.to_pylist() == [
-        {"id": "114500012345678901234", "p.a": "1.50", "p.b": "x"},
-        {"id": "2", "p.a": None, "p.b": None},
-    ]
-    assert aside(raw) == [(3, "bad_json")]
-    assert raw.rows_in == 3
-
-
-def test_json_that_wraps_its_records_is_opened() -> None:
-    (raw,) = read(Source("a.json", b'{"count": 2, "tickets": [{"id": 1}, {"id": 2}]}'))
-    assert raw.cells["id"].to_pylist() == ["1", "2"]
-
-
-def test_an_archive_of_several_files_gives_several_tables() -> None:
-    archive = zipped({"a.csv": b"id,x\n1,2\n", "deep/b.jsonl": b'{"id": 1}\n{"id": 2}\n'})
-    found = read(Source("export.zip", archive))
-    assert [(raw.file, raw.cells.num_rows) for raw in found] == [
-        ("export.zip/a.csv", 1),
-        ("export.zip/deep/b.jsonl", 2),
-    ]

@@ -4,52 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from decimal import Decimal
 
-import pytest
-
-from csm_core.intake.batch import Batch, Issue
-from csm_core.intake.mapping import FileMapping, MappingFile, Options
+from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
-from csm_core.tables import TABLES
+from tests.csm_core.intake.taking import bad, issue, take
 
 
 def day(year: int, month: int, day_: int, hour: int = 0, minute: int = 0) -> dt.datetime:
     return dt.datetime(year, month, day_, hour, minute)  # noqa: DTZ001 - intake gives plain UTC
-
-
-def take(
-    text: str,
-    kind: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    constants: Mapping[str, str] | None = None,
-    options: Options | None = None,
-    attributes: Mapping[str, str] | None = None,
-) -> Batch:
-    """The one batch of a file, under a mapping where a kind is given, else under the proposal."""
-    mapping = None
-    if kind is not None:
-        one = FileMapping(kind, None, columns or {}, constants or {}, attributes or {}, options or Options())
-        mapping = MappingFile({"file.csv": (one,)})
-    found = ingest_source(Source("file.csv", text.encode()), mapping, lambda _stage, _share: None)
-    (batch,) = found.batches
-    report = batch.report
-    assert report.rows_in == report.rows_kept + report.rows_quarantined
-    assert report.rows_quarantined == batch.quarantined.num_rows
-    assert batch.rows.schema == TABLES[batch.table].schema
-    return batch
-
-
-def bad(batch: Batch) -> list[tuple[int, str, str | None, str | None]]:
-    """Row, code, column and value of each quarantined row."""
-    return [(r["source_row"], r["code"], r["column"], r["value"]) for r in batch.quarantined.to_pylist()]
-
-
-def issue(batch: Batch, code: str) -> Issue:
-    (found,) = [one for one in batch.report.issues if one.code == code]
-    return found
 
 
 SUBSCRIPTIONS = {"account_id": "Account", "start_date": "Start", "end_date": "End", "mrr": "MRR"}
@@ -96,54 +59,6 @@ def test_a_required_column_that_is_not_mapped_is_an_error_and_no_row_is_kept() -
     assert batch.rows.num_rows == 0
     assert issue(batch, "missing_column").level == "error"
     assert [code for _, code, _, _ in bad(batch)] == ["missing_column", "missing_column"]
-
-
-NPS = {"responded_at": "Date", "score": "Score"}
-
-
-@pytest.mark.parametrize("score", ["11", "-1", "9.5"])
-def test_an_nps_answer_off_the_scale_is_quarantined_with_a_clear_sentence(score: str) -> None:
-    batch = take(f"Date,Score\n2024-01-01,9\n2024-01-02,{score}\n", "surveys", NPS, {"survey_type": "nps"})
-    assert batch.rows["score"].to_pylist() == [9.0]
-    assert batch.rows["scale"].to_pylist() == ["0-10"]
-    ((row, code, column, value),) = bad(batch)
-    assert (row, column, value) == (3, "Score", score)
-    assert code in ("score_off_scale", "score_not_whole")
-
-
-def test_a_scale_from_the_mapping_holds_for_csat() -> None:
-    options = Options(scale=(1, 5))
-    batch = take("Date,Score\n2024-01-01,5\n2024-01-02,7\n", "surveys", NPS, {"survey_type": "csat"}, options)
-    assert batch.rows["scale"].to_pylist() == ["1-5"]
-    assert bad(batch) == [(3, "score_off_scale", "Score", "7")]
-
-
-def test_a_scale_or_kind_that_nobody_told_is_taken_from_the_answers_and_told() -> None:
-    batch = take("Date,Score\n2024-01-01,5\n2024-01-02,1\n", "surveys", NPS)
-    assert batch.rows["survey_type"].to_pylist() == ["csat", "csat"]
-    assert batch.rows["scale"].to_pylist() == ["1-5", "1-5"]
-    assert issue(batch, "survey_type_assumed").level == "warning"
-    assert issue(batch, "scale_assumed").level == "warning"
-
-
-def test_an_invitation_without_an_answer_is_kept() -> None:
-    batch = take(
-        "Date,Score,Sent\n,,2024-01-01\n2024-01-03,8,2024-01-01\n,,\n2024-01-03,,\n",
-        "surveys",
-        NPS | {"sent_at": "Sent"},
-        {"survey_type": "nps"},
-    )
-    assert batch.rows["score"].to_pylist() == [None, 8.0]
-    assert [code for _, code, _, _ in bad(batch)] == ["missing_value"]
-
-
-def test_kinds_of_surveys_are_told_apart_by_row() -> None:
-    rows = "2024-01-01,9,NPS\n2024-01-02,4,Customer satisfaction (CSAT)\n2024-01-03,6,Effort\n2024-01-04,9,CSAT\n"
-    text = f"Date,Score,Kind\n{rows}"
-    batch = take(text, "surveys", NPS | {"survey_type": "Kind"}, options=Options(scale=(1, 7)))
-    assert batch.rows["survey_type"].to_pylist() == ["nps", "csat", "ces"]
-    assert batch.rows["scale"].to_pylist() == ["0-10", "1-7", "1-7"]
-    assert bad(batch) == [(5, "score_off_scale", "Score", "9")]
 
 
 def test_day_and_month_are_decided_over_the_whole_file() -> None:
