@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
-from csm_core.metrics.usage_seen import USAGE_SEEN
 
 # While something is paid or held (a pause, a gap within the grace), whatever the product: lines that touch are one.
 _PAYING = """
@@ -52,7 +51,7 @@ NOBODY_LIVE = "No customer's use was seen in this period."
 
 
 def live_sql(context: Context) -> str:
-    """SQL ('with …') whose last tables are `usage_seen`, `stretches` (account_id, live_from, live_to) and
-    `live_periods` (period, period_end, segment, account_id, live_from, live_until; shown periods only)."""
+    """SQL of tables, to stand after USAGE_SEEN: `stretches` (account_id, live_from, live_to) and `live_periods`
+    (period, period_end, segment, account_id, live_from, live_until; shown periods only)."""
     revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
-    return "with " + ",".join((USAGE_SEEN, _PAYING if revenue else _KNOWN, _PERIODS))
+    return (_PAYING if revenue else _KNOWN) + "," + _PERIODS

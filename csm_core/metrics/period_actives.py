@@ -7,8 +7,7 @@ from csm_core.metrics.usage_seen import USAGE_SEEN
 # One row a person ($who 'users') or account and period: `days` is how many she was active on. `part` over `whole` is
 # what she adds to the count: 1, or with $is_mean the share of the period's days that were seen.
 PERIOD_ACTIVES = (
-    "with "
-    + USAGE_SEEN
+    USAGE_SEEN
     + """,
 people as (
     select u.period, u.segment, u.account_id, case when $who = 'users' then u.user_id end as user_id,

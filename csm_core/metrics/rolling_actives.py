@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
-from csm_core.metrics.usage_seen import USAGE_SEEN
 from csm_core.store import Parameter
 
 # What counts: a person in an account, or the account. Each active day with the next one.
@@ -76,15 +75,15 @@ rolled_people as (
 
 
 def rolling_sql(who: str) -> str:
-    """SQL ('with …') whose last tables are `acting`, `usage_seen`, `usage_cells` and `rolled` (period, last_day,
+    """SQL of tables, to stand in a 'with': `acting` (account_id, user_id, used_on) and `rolled` (period, last_day,
     account_id, active, days, segment): how many of an account's users, or 1 for the account itself, were active in
     the $window_days that end with last_day, and on how many days, summed over them."""
-    return "with " + ",".join((_DAYS[who], USAGE_SEEN, _ROLLED))
+    return _DAYS[who] + "," + _ROLLED
 
 
 def rolling_people_sql(who: str) -> str:
     """The same with `rolled_people` (period, last_day, account_id, user_id, segment): one row a person counted."""
-    return "with " + ",".join((_DAYS[who], USAGE_SEEN, _ROLLED_PEOPLE))
+    return _DAYS[who] + "," + _ROLLED_PEOPLE
 
 
 def rolling_parameters(context: Context, window_days: int) -> dict[str, Parameter]:

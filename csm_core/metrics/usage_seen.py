@@ -8,9 +8,9 @@ NO_USER_NAMED = "No event says who the user is."
 NO_USE_SEEN = "No use was recorded for this period at all: before the usage data, or after them."
 
 # The first and the last day that anybody used anything (as of the as-of day, whatever the filters), and a row for
-# each period and segment in which use could be seen: there, nobody's use is a true zero.
+# each period and segment in which use could be seen: there, nobody's use is a true zero. Begins with 'with'.
 USAGE_SEEN = """
-usage_seen as (select min(used_on) as first_on, max(used_on) as last_on from active_days),
+with usage_seen as (select min(used_on) as first_on, max(used_on) as last_on from active_days),
 usage_cells as (
     select distinct p.period, p.period_instant, greatest(p.period, s.first_on) as seen_from, m.segment
     from periods p cross join usage_seen s

@@ -9,7 +9,7 @@ from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused,
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.period_actives import PERIOD_ACTIVES
 from csm_core.metrics.rolling_actives import rolling_parameters, rolling_people_sql, rolling_sql
-from csm_core.metrics.usage_seen import NO_USE_SEEN, NO_USER_NAMED, named_use, usage_notes
+from csm_core.metrics.usage_seen import NO_USE_SEEN, NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
 from csm_core.metrics.value_of import sum_of_amounts
 from csm_core.units import Unit
 
@@ -48,7 +48,7 @@ def _compute(context: Context) -> Answer:
     if window is None:
         table = context.table(PERIOD_ACTIVES + _WHOLE, who=who, is_mean=context.variant.name == "daily_mean")
     else:
-        table = context.table(rolling_sql(who) + _ROLLING, **rolling_parameters(context, window))
+        table = context.table(USAGE_SEEN + "," + rolling_sql(who) + _ROLLING, **rolling_parameters(context, window))
     return Answer(with_gaps(table, context, NO_USE_SEEN), notes=usage_notes(context), left_out=left_out)
 
 
@@ -56,7 +56,7 @@ def _rows(context: Context) -> pa.Table:
     who, window = context.text("who"), _WINDOWS.get(context.variant.name)
     if window is None:
         return context.table(PERIOD_ACTIVES + _PERSON, who=who, is_mean=context.variant.name == "daily_mean")
-    return context.table(rolling_people_sql(who) + _ROLLED_PERSON, **rolling_parameters(context, window))
+    return context.table("with " + rolling_people_sql(who) + _ROLLED_PERSON, **rolling_parameters(context, window))
 
 
 _PERSON = """

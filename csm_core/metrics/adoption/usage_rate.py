@@ -10,7 +10,7 @@ from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused,
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.live_accounts import NOBODY_LIVE, live_sql
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.usage_seen import usage_notes
+from csm_core.metrics.usage_seen import USAGE_SEEN, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.units import Unit
 
@@ -59,7 +59,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(live_sql(context) + _STATEMENTS[context.variant.name])
+    return context.table(USAGE_SEEN + "," + live_sql(context) + _STATEMENTS[context.variant.name])
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:

@@ -1,0 +1,94 @@
+"""How many licences each account had, and how many people used them."""
+
+from __future__ import annotations
+
+from csm_core.errors import BadValue
+from csm_core.metrics.context import Context
+from csm_core.metrics.live_accounts import live_sql
+from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
+from csm_core.metrics.usage_seen import USAGE_SEEN
+from csm_core.store import Parameter
+
+# Dated quantities come first. Who has none may have a number of seats in the CRM: undated, so it is taken to hold
+# all the time that the account is a customer.
+_LICENCES = """
+, quantities as (
+    select account_id, valid_from, valid_to, quantity from intervals
+    where quantity > 0 and not is_metered and not is_paused
+        and (len($products::varchar[]) = 0 or product = any($products::varchar[]))
+),
+licences as (
+    select account_id, valid_from, valid_to, quantity, true as is_dated from quantities
+    union all
+    select s.account_id, s.live_from, s.live_to, a.seats_purchased, false
+    from stretches s join account_list a on a.account_id = s.account_id
+    where a.seats_purchased > 0 and s.account_id not in (select account_id from quantities)
+)
+"""
+
+# Licence-days of the days on which use was seen, and the people who were active on a day with a licence.
+_DAILY = """
+, bought as (
+    select p.period, m.segment, l.account_id,
+        sum(l.quantity * (least(l.valid_to, p.period_instant) - greatest(l.valid_from, p.period, s.first_on)))
+            as whole,
+        bool_and(l.is_dated) as is_dated
+    from licences l cross join usage_seen s
+    join periods p on l.valid_from < p.period_instant and l.valid_to > p.period
+    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where p.shown and p.period <= s.last_on
+        and greatest(l.valid_from, p.period, s.first_on) < least(l.valid_to, p.period_instant)
+    group by p.period, m.segment, l.account_id
+),
+people as (
+    select u.account_id, p.period, count(*) as part
+    from (select account_id, used_on, user_id from active_days where user_id is not null) u
+    join periods p on u.used_on >= p.period and u.used_on < p.period_end and p.shown
+    where exists (select 1 from licences l where l.account_id = u.account_id
+        and l.valid_from <= u.used_on and u.used_on < l.valid_to)
+    group by u.account_id, p.period
+),
+parts as (
+    select b.period, b.segment, b.account_id, coalesce(u.part, 0) as part, b.whole, b.is_dated
+    from bought b left join people u on u.account_id = b.account_id and u.period = b.period
+)
+"""
+
+# Licences on the last day of the window, and everybody active within it.
+_WINDOW = """
+, bought as (
+    select p.period, m.segment, l.account_id, sum(l.quantity) as whole, bool_and(l.is_dated) as is_dated
+    from licences l cross join usage_seen s
+    join periods p on l.valid_from < p.period_instant and l.valid_to >= p.period_instant
+    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where p.shown and p.period <= s.last_on and p.period_instant - cast($window_days as integer) >= s.first_on
+    group by p.period, m.segment, l.account_id
+),
+parts as (
+    select b.period, b.segment, b.account_id, coalesce(r.active, 0) as part, b.whole, b.is_dated
+    from bought b left join rolled r on r.account_id = b.account_id and r.period = b.period
+)
+"""
+
+
+def licence_sql(context: Context, window_days: int | None) -> str:
+    """SQL ('with …') whose last tables are `licences` and `parts`: period, segment, account_id, part (people), whole
+    (licences) and is_dated. Without a window, both are summed over the period's days."""
+    licences_sql = USAGE_SEEN + "," + live_sql(context) + _LICENCES
+    return licences_sql + (_DAILY if window_days is None else "," + rolling_sql("users") + _WINDOW)
+
+
+def licence_parameters(context: Context, window_days: int | None) -> dict[str, Parameter]:
+    """The parameters of it.
+
+    Raises
+    ------
+    BadValue
+        When the licensed products are named by commas alone.
+    """
+    text = context.text("licensed_products")
+    products = [name.strip() for name in text.split(",") if name.strip()]
+    if text.strip() and not products:
+        raise BadValue.of("licensed_products", text, "names of products with commas between them")
+    own = {} if window_days is None else rolling_parameters(context, window_days)
+    return {"products": products, **own}

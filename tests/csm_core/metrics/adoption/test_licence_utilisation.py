@@ -1,0 +1,120 @@
+"""Licence utilisation, against a walk over every day of every account."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from csm_core.metrics.ask import ask
+from csm_core.scope import NOT_SET, Scope
+from tests.csm_core.metrics.adoption.usage import FIRST, LAST, months, random_use, region, usage_workspace, values
+from tests.workspaces import Row
+
+SCOPE = Scope(start=FIRST, end=date(2024, 6, 1), as_of=LAST)
+# account → (product, first day, first day without it, quantity); the others have no licences at all
+BOUGHT = {
+    "a0": (("Core", "2024-01-01", "2024-03-10", 3), ("Core", "2024-03-10", "", 5), ("Extra", "2024-02-05", "", 1)),
+    "a1": (("Core", "2024-02-20", "", 2),),
+    "a2": (("Core", "2023-11-01", "2024-04-04", 4),),
+    "a3": (("Extra", "2024-03-31", "", 1),),
+}
+
+
+def subscriptions() -> list[Row]:
+    return [
+        {
+            "account_id": name,
+            "product": product,
+            "start_date": start,
+            "end_date": end,
+            "amount": "10",
+            "billing_interval": "month",
+            "quantity": str(quantity),
+        }
+        for name, lines in BOUGHT.items()
+        for product, start, end, quantity in lines
+    ]
+
+
+def licences(account: str, day: date, products: tuple[str, ...] = ("Core", "Extra")) -> int:
+    return sum(
+        quantity
+        for product, start, end, quantity in BOUGHT[account]
+        if product in products and start <= day.isoformat() and (not end or day.isoformat() < end)
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("products", [("Core", "Extra"), ("Core",)])
+def test_daily_it_is_user_days_over_licence_days(seed: int, products: tuple[str, ...]) -> None:
+    uses = random_use(seed)
+    users = Counter(account for account, _, _ in {(use.account, use.user, use.day) for use in uses})
+    assert users["a0"]
+    parts: Counter[tuple[str, str]] = Counter()
+    wholes: Counter[tuple[str, str]] = Counter()
+    for account in BOUGHT:
+        for day in (FIRST + timedelta(days=step) for step in range((LAST - FIRST).days + 1)):
+            key = (str(day.replace(day=1)), region(account) or NOT_SET)
+            bought = licences(account, day, products)
+            wholes[key] += bought
+            if bought:
+                parts[key] += len({use.user for use in uses if (use.account, use.day) == (account, day)})
+    workspace = usage_workspace(uses, subscriptions=subscriptions())
+    settings = {"licensed_products": ",".join(products) if len(products) == 1 else ""}
+    result = ask(workspace, "licence_utilisation", replace(SCOPE, split="Region"), None, settings)
+    found = values(result, "overall")
+    for key, whole in wholes.items():
+        if whole:
+            assert found[key] == pytest.approx(parts[key] / whole), key
+        else:
+            assert found.get(key) is None
+
+
+@pytest.mark.parametrize(("variant", "window"), [("weekly", 7), ("monthly", 28)])
+def test_over_a_window_it_is_people_over_the_licences_of_its_last_day(variant: str, window: int) -> None:
+    uses = random_use(5)
+    workspace = usage_workspace(uses, subscriptions=subscriptions())
+    result = ask(workspace, "licence_utilisation", SCOPE, variant)
+    found = values(result, "overall")
+    for first, last in months():
+        part = whole = 0
+        for account in BOUGHT:
+            bought = licences(account, last)
+            inside = {use.user for use in uses if use.account == account
+                      and last - timedelta(days=window) < use.day <= last}  # fmt: skip
+            whole += bought
+            part += len(inside) if bought else 0
+        assert found[str(first), None] == pytest.approx(part / whole)
+    one = {row["account_id"]: row["value"] for row in result.rows() if row["measure"] == "account"}
+    assert set(one) == {"a0", "a1", "a3"}  # a2 left in April
+    people = {use.user for use in uses if use.account == "a1" and LAST - timedelta(days=window) < use.day <= LAST}
+    assert one["a1"] == len(people) / 2
+
+
+def test_seats_of_the_crm_stand_in_where_nothing_dated_is_known_and_that_is_said() -> None:
+    events = [
+        {"account_id": "A", "user_id": user, "event_name": "open", "event_at": "2024-01-01"} for user in ("u", "v")
+    ]
+    accounts = [{"account_id": "A", "seats_purchased": "4", "start_date": "2024-01-01"}]
+    scope = Scope(start=FIRST, end=date(2024, 1, 2), as_of=FIRST)
+    result = ask(usage_workspace([], events=events, accounts=accounts), "licence_utilisation", scope)
+    assert values(result, "overall") == {("2024-01-01", None): 0.5}
+    assert "today's number stands for every period" in result.notes[-1]
+
+
+def test_more_people_than_licences_is_more_than_all() -> None:
+    events = [{"account_id": "A", "user_id": user, "event_name": "open", "event_at": "2024-01-01"} for user in "uvw"]
+    accounts = [{"account_id": "A", "seats_purchased": "2", "start_date": "2024-01-01"}]
+    scope = Scope(start=FIRST, end=date(2024, 1, 2), as_of=FIRST)
+    result = ask(usage_workspace([], events=events, accounts=accounts), "licence_utilisation", scope)
+    assert values(result, "overall") == {("2024-01-01", None): 1.5}
+
+
+def test_accounts_without_known_licences_are_apart_and_counted() -> None:
+    uses = random_use(2)
+    result = ask(usage_workspace(uses, subscriptions=subscriptions()), "licence_utilisation", SCOPE)
+    others = len({use.account for use in uses} - set(BOUGHT))
+    assert result.left_out == (
+        f"{others} accounts used the product without licences that are known: they are apart.",
+    )
