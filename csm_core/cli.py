@@ -15,7 +15,8 @@ from typing import NoReturn
 import pyarrow as pa
 
 from csm_core.demo import load_demo
-from csm_core.errors import BadValue, CsmError
+from csm_core.engine import is_database
+from csm_core.errors import BadMapping, BadValue, CsmError
 from csm_core.intake.batch import FileReport
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
@@ -104,19 +105,12 @@ def _sql(chosen: argparse.Namespace) -> int:
 def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
     first = Path(chosen.inputs[0])
-    if len(chosen.inputs) == 1 and _is_workspace(first):
+    if len(chosen.inputs) == 1 and is_database(first):
         workspace = Workspace.open(first)
     else:
         workspace = Workspace.in_memory()
         _load_into(workspace, chosen.inputs, _mapping(chosen))
     return workspace, any(load.rows_quarantined for load in workspace.loads())
-
-
-def _is_workspace(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
 
 
 def _load_into(workspace: Workspace, files: Sequence[str], mapping: MappingFile | None) -> Loaded:
@@ -140,7 +134,11 @@ def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
     path = Path(chosen.map)
     if not path.is_file():
         raise BadValue.of("--map", chosen.map, "a MAP.json that exists")
-    return MappingFile.parse(path.read_text(encoding="utf-8"), path.name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadMapping.because(path.name, "it is no UTF-8 text.") from error
+    return MappingFile.parse(text, path.name)
 
 
 def _scope(chosen: argparse.Namespace) -> Scope:

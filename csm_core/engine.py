@@ -10,12 +10,30 @@ import duckdb
 
 from csm_core.errors import WorkspaceUnusable
 
+_NO_DATABASE = "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is a DuckDB database, by its own mark: DuckDB would open a CSV file too, and keep nothing."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
 
 def connect(database: str) -> duckdb.DuckDBPyConnection:
     """A hardened DuckDB: no files but its own, no extensions, no network, configuration locked.
 
     `database` is a path or ':memory:'; a second database, `derived`, lives in memory beside it.
+
+    Raises
+    ------
+    WorkspaceUnusable
+        When there is a file at the path that is no database.
     """
+    path = Path(database)
+    if path.exists() and not is_database(path):
+        raise WorkspaceUnusable.because(f"{path.name}: {_NO_DATABASE}")
     connection = duckdb.connect(
         database,
         config={
@@ -45,7 +63,7 @@ def file_trouble(path: Path | None) -> Iterator[None]:
             reason = "another program has it open; close that first."
         elif isinstance(error, duckdb.IOException | duckdb.FatalException) or type(error) is duckdb.Error:
             # Damage has no class of its own: a wrong checksum comes as a bare Error.
-            reason = "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
+            reason = _NO_DATABASE
         else:
             raise
         raise WorkspaceUnusable.because(f"{path.name if path else 'in memory'}: {reason}") from error

@@ -62,6 +62,9 @@ def test_a_python_variable_of_ours_is_no_table() -> None:
     ("name", "content"),
     [
         ("notes.txt", b"These are my notes, and nothing else. " * 200),
+        # DuckDB itself would open these, keep what is loaded in memory and lose it.
+        ("table.csv", b"account_id,account_name\nA,Anvil\n"),
+        ("empty.duckdb", b""),
         ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20),
     ],
 )
