@@ -25,7 +25,7 @@ _SCHEMA = pa.schema(
         ("cohort", pa.string()),
         ("age", pa.float64()),
         ("value", pa.float64()),
-        ("shade", pa.float64()),  # the value, where it rests on enough to be coloured
+        ("shade", pa.float64()),  # the value; the lowest one for thin cells, which must not stretch the colours
         ("ink", pa.string()),  # what reads on the cell's colour: that for low values, for high ones, for thin cells
         ("complete", pa.bool_()),
         ("cell_text", pa.string()),
@@ -37,7 +37,7 @@ _SCHEMA = pa.schema(
     ]
 )
 AVERAGE = "All cohorts"
-# A cell is a rectangle and a text, and three strokes where it is incomplete: one a row, as a rule.
+# A cell is a rectangle and a text, and four strokes where it is incomplete: one cell a row, as a rule.
 _READS = 4.0  # contrast
 _MOST_CELLS = MOST_MARKS // 2 - 150
 
@@ -74,7 +74,7 @@ def _rows(cohorts: Cohorts, unit: Unit, look: Look, grain: Grain) -> list[dict[s
             "cohort": word,
             "age": None if cell.age is None else float(cell.age),
             "value": cell.value,
-            "shade": None if cell.is_thin(unit) else cell.value,
+            "shade": low if cell.is_thin(unit) else cell.value,
             "ink": "thin" if cell.is_thin(unit) else _ink(cell.value, low, high, colours),
             "complete": cell.complete,
             "cell_text": _short(cell.value, unit),
@@ -141,7 +141,7 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     ink = alt.Scale(domain=["low", "high", "thin"], range=[colours.text_on_low, colours.text_on_high, colours.muted])
     open_cells = base.transform_filter(alt.FieldEqualPredicate(field="complete", equal=False))
     strokes = [
-        open_cells.mark_rule(strokeWidth=1.25, opacity=0.75, clip=True).encode(
+        open_cells.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
             x=alt.X("age:O", bandPosition=left),
             x2=alt.X2("age", bandPosition=right),
             y=alt.Y("cohort:N", sort=rows, bandPosition=bottom),
@@ -162,5 +162,6 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     return render(chart, theme)
 
 
-# Three strokes from the lower left to the upper right of a cell, as shares of its width and height.
-_HATCH = ((0.0, 0.34, 0.66, 0.0), (0.0, 1.0, 1.0, 0.0), (0.66, 1.0, 1.0, 0.34))
+# Four strokes up to the right, two in each corner so that the value can be read: left, right, bottom and top as
+# shares of a cell's width and height.
+_HATCH = ((0.0, 0.3, 0.3, 0.0), (0.0, 0.6, 0.6, 0.0), (0.4, 1.0, 1.0, 0.4), (0.7, 1.0, 1.0, 0.7))

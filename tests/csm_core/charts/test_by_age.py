@@ -51,7 +51,7 @@ def test_a_grid_hatches_only_the_cells_that_are_not_complete() -> None:
     layers = picture.spec["layer"]
     assert isinstance(layers, list)
     hatches = [layer for layer in layers if layer["mark"]["type"] == "rule"]
-    assert len(hatches) == 3
+    assert len(hatches) == 4
     assert all(layer["transform"] == [{"filter": {"equal": False, "field": "complete"}}] for layer in hatches)
 
 
@@ -70,7 +70,8 @@ def test_a_cohort_of_four_is_grey_in_the_grid_and_no_line_among_the_curves() -> 
     grid = cohort_grid(result_of(rows, Unit.RATE), Look(), name="Retention")
     assert grid is not None
     thin = [row for row in grid.data.to_pylist() if row["ink"] == "thin"]
-    assert {(row["cohort"], row["shade"]) for row in thin} == {("Feb 2025", None)}
+    # The lowest value that is coloured is that of January after 2 months: 1 − 2 ÷ 20.
+    assert {(row["cohort"], row["shade"]) for row in thin} == {("Feb 2025", 0.9)}
     assert {row["value_text"] for row in thin} == {"100.0\xa0%", "95.0\xa0%"}
     lines = cohort_curves(result_of(rows, Unit.RATE), Look(), name="Retention")
     assert lines is not None
