@@ -43,7 +43,9 @@ def upload(workspace: Workspace) -> None:
             st.error(plain(upload_.problem or "Nothing can be read."))
             continue
         for table in upload_.inspection.tables:
-            mapping = mapping_form(table, upload_.inspection.content_hash)
+            mapping = None
+            with guarded("the mapping of a file"):
+                mapping = mapping_form(table, upload_.inspection.content_hash)
             if mapping is not None:
                 mappings[table.file] = (*mappings.get(table.file, ()), mapping)
     chosen = MappingFile(mappings)

@@ -55,17 +55,17 @@ def options_form(kind: str, given: Options, key: str) -> Options:
     has_money = any(column.type is Type.MONEY for column in declared.columns)
     options = given
     with st.expander("How values are written"), st.grid(3, min_column_width=220):
-        order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{key}.date_order")
-        mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{key}.decimal")
+        order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{key}.option.date_order")
+        mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{key}.option.decimal")
         zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
         zone = st.selectbox(
             "Time zone of the times",
             zones,
             index=zones.index(given.timezone) if given.timezone in zones else 0,
-            key=f"{key}.timezone",
+            key=f"{key}.option.timezone",
         )
         nothing = st.text_input(
-            "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{key}.null_values"
+            "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{key}.option.null_values"
         )
         options = replace(
             options,
@@ -75,7 +75,7 @@ def options_form(kind: str, given: Options, key: str) -> Options:
             null_values=tuple(part.strip() for part in nothing.split(",") if part.strip()),
         )
         if has_money:
-            cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{key}.minor_units")
+            cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{key}.option.minor_units")
             options = replace(options, minor_units=cents)
         if kind == "surveys":
             options = replace(options, scale=_scale(given.scale, key))
@@ -87,7 +87,7 @@ def _scale(given: tuple[float, float] | None, key: str) -> tuple[float, float] |
         "Lowest and highest answer",
         f"{given[0]:g}-{given[1]:g}" if given else "",
         placeholder="0-10",
-        key=f"{key}.scale",
+        key=f"{key}.option.scale",
         help="As 0-10 or 1-5; empty where the values say it",
     )
     parts = text.replace("–", "-").split("-")
