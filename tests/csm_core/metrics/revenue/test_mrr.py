@@ -1,0 +1,54 @@
+"""MRR, told again in loops over lines."""
+
+from dataclasses import replace
+
+import pytest
+
+from csm_core.metrics.ask import ask
+from csm_core.scope import Scope
+from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, months, random_book
+
+SCOPE = Scope(start=EDGES[0], end=EDGES[-1], as_of=AS_OF, currency="EUR")
+# A converted amount is kept to four decimals, an account and period.
+CENT = 0.005
+
+
+@pytest.mark.parametrize("variant", ["sum", "customers_times_average"])
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"discounts": "lasting"}, {"discounts": "none"}, {"paused": "kept"}, {"churn_moment": "requested"},
+     {"fx": "fixed"}, {"grace_days": 15}],
+)  # fmt: skip
+def test_mrr_is_that_of_the_loops(variant: str, seed: int, settings: dict[str, str | int]) -> None:
+    book = random_book(seed, **settings)
+    found = {row["period"]: row for row in ask(book.workspace(), "mrr", SCOPE, variant, book.settings).rows()}
+    for begins, instant in months():
+        paying = [amount for account in book.accounts if (amount := book.mrr(account, instant)) > 0]
+        row = found[begins]
+        assert row["n"] == len(paying)
+        assert row["value"] == (pytest.approx(sum(paying), abs=CENT) if paying else None)
+        assert row["note"] == (None if paying else "Nobody pays at the end of this period.")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_segments_and_filters_are_those_of_the_loops(seed: int) -> None:
+    book = random_book(seed)
+    split = ask(book.workspace(), "mrr", replace(SCOPE, split="Plan")).rows()
+    pro = ask(book.workspace(), "mrr", replace(SCOPE, filters=(("Plan", ("Pro",)),))).rows()
+    for begins, instant in months():
+        for plan in ("Basic", "Pro"):
+            told = sum(book.mrr(account, instant) for account in book.accounts if book.plans[account] == plan)
+            rows = [row for row in split if (row["period"], row["segment"]) == (begins, plan)]
+            rows += [row for row in pro if row["period"] == begins] if plan == "Pro" else []
+            for row in rows:
+                assert row["value"] == (pytest.approx(told, abs=CENT) if told else None)
+
+
+def test_a_later_start_shows_the_same_months() -> None:
+    book = random_book(2)
+    whole = {row["period"]: row["value"] for row in ask(book.workspace(), "mrr", SCOPE).rows()}
+    late = {
+        row["period"]: row["value"] for row in ask(book.workspace(), "mrr", replace(SCOPE, start=EDGES[3])).rows()
+    }
+    assert late == {period: value for period, value in whole.items() if period >= EDGES[3]}

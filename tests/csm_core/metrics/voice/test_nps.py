@@ -1,0 +1,92 @@
+"""NPS, told again in loops over answers."""
+
+from datetime import date
+
+import pytest
+
+from csm_core.metrics.ask import ask
+from csm_core.scope import Scope
+from tests.csm_core.metrics.voice.answers import (
+    AS_OF,
+    MONTHS,
+    Answer,
+    last_of_each,
+    month_of,
+    random_answers,
+    region,
+    workspace_with,
+)
+from tests.workspaces import workspace_of
+
+SCOPE = Scope(start=MONTHS[0], end=MONTHS[-1], as_of=AS_OF)
+
+
+def sign(answer: Answer) -> int:
+    score = int(answer["score"])
+    return 1 if score >= 9 else -1 if score <= 6 else 0
+
+
+def in_window(answers: list[Answer], month: date, rolling: int) -> list[Answer]:
+    wanted = [each for each in MONTHS if each <= month][-rolling:]
+    return [answer for answer in answers if month_of(answer) in wanted]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("rolling", "which"), [(1, "last"), (3, "last"), (1, "all"), (2, "all")])
+def test_every_person_s_share_is_that_of_the_loops(seed: int, rolling: int, which: str) -> None:
+    answers = random_answers(seed, "nps", ((0, 10),))
+    settings = {"rolling_periods": rolling, "answers": which}
+    for row in ask(workspace_with(answers), "nps", SCOPE, None, settings).rows():
+        here = in_window(answers, row["period"], rolling)  # type: ignore[arg-type]
+        counted = last_of_each(here) if which == "last" else here
+        assert row["n"] == len(counted)
+        if counted:
+            assert row["value"] == pytest.approx(100 * sum(map(sign, counted)) / len(counted), abs=1e-9)
+            assert row["low"] is not None
+        else:
+            assert (row["value"], row["note"]) == (None, "No answers in this period.")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_segments_are_those_of_the_loops(seed: int) -> None:
+    answers = random_answers(seed, "nps", ((0, 10),))
+    scope = Scope(start=MONTHS[0], end=MONTHS[-1], as_of=AS_OF, split="Region")
+    for row in ask(workspace_with(answers), "nps", scope).rows():
+        here = [a for a in last_of_each(in_window(answers, row["period"], 1)) if region(a) == row["segment"]]  # type: ignore[arg-type]
+        assert row["n"] == len(here)
+        assert row["value"] == (pytest.approx(100 * sum(map(sign, here)) / len(here)) if here else None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_accounts_count_alike_however_many_answered(seed: int) -> None:
+    answers = random_answers(seed, "nps", ((0, 10),))
+    for row in ask(workspace_with(answers), "nps", SCOPE, "account_weighted").rows():
+        by_account: dict[str, list[int]] = {}
+        for answer in last_of_each(in_window(answers, row["period"], 1)):  # type: ignore[arg-type]
+            if answer["account_id"]:
+                by_account.setdefault(answer["account_id"], []).append(sign(answer))
+        means = [100 * sum(signs) / len(signs) for signs in by_account.values()]
+        assert row["value"] == (pytest.approx(sum(means) / len(means)) if means else None)
+
+
+def test_accounts_count_by_their_mrr_at_the_period_s_end() -> None:
+    # A pays 300 and averages 0 (one promoter, one detractor); B pays 100 and promotes; C pays nothing.
+    answers = [
+        {
+            "responded_at": "2024-01-10",
+            "score": score,
+            "survey_type": "nps",
+            "account_id": account,
+            "contact_email": who,
+        }
+        for account, score, who in (("A", "10", "x@a"), ("A", "0", "y@a"), ("B", "9", "z@b"), ("C", "0", "w@c"))
+    ]
+    lines = [
+        {"account_id": account, "start_date": "2024-01-05", "mrr": mrr, "currency": "EUR"}
+        for account, mrr in (("A", "300"), ("B", "100"))
+    ]
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 2, 1), as_of=date(2024, 1, 31))
+    result = ask(workspace_of(surveys=answers, subscriptions=lines), "nps", scope, "mrr_weighted")
+    # (300 × 0 + 100 × 100) ÷ 400
+    assert result.rows()[0]["value"] == pytest.approx(25.0)
+    assert result.left_out == ("1 answers without a known account or MRR carry no weight.",)
