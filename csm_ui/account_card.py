@@ -91,7 +91,7 @@ def health(view: View, account: AccountProfile) -> None:
             st.caption(plain(f"{one['band']}" + (f" · pulled down by {one['weakest']}" if one["weakest"] else "")))
         with right:
             shown = mine.select(list(_BREAKDOWN)).rename_columns(list(_BREAKDOWN.values()))
-            st.dataframe(shown, hide_index=True, width="stretch", key=view.place("account.health"))
+            account_table(shown, view.place("account.health"))
 
 
 def course_of(view: View, account: AccountProfile, metrics: tuple[str, ...]) -> None:

@@ -32,6 +32,6 @@ def demo_button(label: str = "Try the demo company", key: str = "try_demo") -> N
     def take() -> None:
         st.query_params[Key.DEMO] = "1"
 
-    st.button(label, type="primary", icon=":material/play_arrow:", key=key, on_click=take, shortcut="Shift+S")
+    st.button(label, type="primary", icon=":material/play_arrow:", key=key, on_click=take)
     if is_kept():
         st.caption("It goes into the workspace file of this app; the Data page can undo it.")

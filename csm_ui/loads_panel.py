@@ -11,6 +11,7 @@ from csm_core.loading import Loaded
 from csm_ui.account_table import account_table
 from csm_ui.download import download_csv
 from csm_ui.keys import Key
+from csm_ui.navigation import PAGES
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
@@ -39,16 +40,18 @@ def load_result() -> None:
         )  # fmt: skip
         for report in loaded.reports:
             _issues(report)
-        if st.button("Put away", key="load_result.close"):
-            st.session_state.pop(Key.LOAD_RESULT)
-            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(PAGES / "overview.py", label="See the overview", icon=":material/arrow_forward:")
+            if st.button("Put away", key="load_result.close"):
+                st.session_state.pop(Key.LOAD_RESULT)
+                st.rerun()
 
 
 def _issues(report: FileReport) -> None:
     issues = [issue for issue in report.issues if issue.level != "info"]
     if not issues:
         return
-    with st.expander(plain(f"{_name(report)}: {len(issues)} remarks")):
+    with st.expander(plain(f"{_name(report)}: {len(issues)} {'remark' if len(issues) == 1 else 'remarks'}")):
         for issue in issues[:50]:
             where = f" (row {issue.row})" if issue.row else ""
             st.caption(plain(f"{issue.message}{where}"))

@@ -101,7 +101,7 @@ def _column(
             return
         chosen[name] = str(picked)
         samples = ", ".join(table.proposal.samples.get(str(picked), ())[:3]) or "all empty"
-        sure = f" · {report.confidence:.0%} sure" if report and picked == header else ""
+        sure = f" · {100 * report.confidence:.0f} % sure" if report and picked == header else ""
         st.caption(plain(f"{samples[:90]}{sure}"))
 
 
@@ -132,7 +132,7 @@ def _taken_for(table: InspectedTable) -> str:
     if mapping is None:
         return f"{table.rows:,} rows, not recognised: please say what it is"
     source = f" from {table.proposal.source}" if table.proposal.source else ""
-    return f"{table.rows:,} rows, {_kind_words(mapping.kind)}{source}, {table.proposal.confidence:.0%} sure"
+    return f"{table.rows:,} rows, {_kind_words(mapping.kind)}{source}, {100 * table.proposal.confidence:.0f} % sure"
 
 
 def _kind_words(kind: str) -> str:

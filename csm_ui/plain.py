@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"[\\`*_\[\]<>#~$&@|]")
+_MARKS = re.compile(r"[\\`*_\[\]<>#~$&|]")
 # At the beginning of a line these make a list or a rule; between letters a full stop makes a link.
 _LINE_START = re.compile(r"^(\d*)([+\-=.)])")
 _STOP = re.compile(r"\.(?!\d)(?=\S)|(?<=\d)\.(?=\s)")
-# Streamlit turns ':smile:', '--' and '->' into signs after the Markdown is read; an unseen joiner prevents it.
-_PAIRS = re.compile(r"([:\-<=>])(?=[^\s\d])")
+# Signs, e-mail addresses and web addresses are found after the Markdown is read, where an escape is no hindrance;
+# an unseen joiner is: in ':smile:', '--', '->', 'a@b.example', 'https://' and 'www.'.
+_PAIRS = re.compile(r"([:\-<=>@]|(?<=www)\.)(?=[^\s\d])", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _JOINER = "\N{WORD JOINER}"
 

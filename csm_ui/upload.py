@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,12 +12,13 @@ from csm_core import CsmError, Workspace
 from csm_core.intake.ingest import Inspection, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
-from csm_core.loading import Loaded, load_files
+from csm_core.loading import Loaded
 from csm_ui.keys import Key
+from csm_ui.load_chosen import load_chosen
 from csm_ui.mapping_form import mapping_form
 from csm_ui.plain import plain
 from csm_ui.progress import progress_into
-from csm_ui.session import nonce, time_now
+from csm_ui.session import nonce
 from csm_ui.trouble import guarded
 
 
@@ -48,6 +50,10 @@ def upload(workspace: Workspace) -> None:
                 mapping = mapping_form(table, upload_.inspection.content_hash)
             if mapping is not None:
                 mappings[table.file] = (*mappings.get(table.file, ()), mapping)
+    twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
+    if twice:
+        st.error(plain(f"Two files are called {' and '.join(twice)}: a mapping goes by name, so rename one of them."))
+        return
     chosen = MappingFile(mappings)
     _load_bar(workspace, [one for one in uploads if one.problem is None], chosen)
 
@@ -145,13 +151,8 @@ def _load(workspace: Workspace, sources: list[Source], mapping: MappingFile, mod
     bar = st.progress(0.0, "Loading …")
     loaded: Loaded | None = None
     with guarded("the load"):
-        loaded = load_files(
-            workspace,
-            sources,
-            mapping,
-            loaded_at=time_now(),
-            mode="replace" if mode == "Replace" else "add",
-            progress=progress_into(bar),
+        loaded = load_chosen(
+            workspace, sources, mapping, "replace" if mode == "Replace" else "add", progress_into(bar)
         )
     bar.empty()
     if loaded is not None:

@@ -55,8 +55,12 @@ def options_form(kind: str, given: Options, key: str) -> Options:
     has_money = any(column.type is Type.MONEY for column in declared.columns)
     options = given
     with st.expander("How values are written"), st.grid(3, min_column_width=220):
-        order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{key}.option.date_order")
-        mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{key}.option.decimal")
+        order = st.selectbox(
+            "Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{key}.option.date_order"
+        )
+        mark = st.selectbox(
+            "Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{key}.option.decimal"
+        )
         zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
         zone = st.selectbox(
             "Time zone of the times",
