@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pyarrow as pa
+import pytest
+import xlsxwriter
 
+from csm_core.errors import UnreadableFile
 from csm_core.intake.read import read
 from csm_core.intake.source import Source
 from tests.csm_core.intake.hostile import parquet, workbook, zipped
@@ -95,3 +99,70 @@ def test_an_archive_of_several_files_gives_several_tables() -> None:
         ("export.zip/a.csv", 1),
         ("export.zip/deep/b.jsonl", 2),
     ]
+
+
+def test_merged_cells_are_filled_down_and_hidden_sheets_left_out() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("Shown")
+    for row, cells in enumerate((("Region", "Account", "MRR"), ("North", "A", 1), ("", "B", 2), ("South", "C", 3))):
+        sheet.write_row(row, 0, cells)
+    sheet.merge_range(1, 0, 2, 0, "North")
+    secret = book.add_worksheet("Old")
+    secret.write_row(0, 0, ("Account", "MRR"))
+    secret.hide()
+    book.close()
+    (raw,) = read(Source("book.xlsx", buffer.getvalue()))
+    assert raw.cells["Region"].to_pylist() == ["North", "North", "South"]
+    assert {"merged_cells", "hidden_sheet"} <= {issue.code for issue in raw.issues}
+
+
+def test_dates_and_times_of_a_sheet_are_iso() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet("S")
+    sheet.write_row(0, 0, ("day", "moment", "formula"))
+    date, moment = (
+        book.add_format({"num_format": "yyyy-mm-dd"}),
+        book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+    )
+    sheet.write_datetime(1, 0, dt.datetime(2024, 2, 29), date)  # noqa: DTZ001 - sheets have no zones
+    sheet.write_datetime(1, 1, dt.datetime(2024, 2, 29, 7, 59, 59), moment)  # noqa: DTZ001
+    sheet.write_formula(1, 2, "=1+1", None, 2)
+    book.close()
+    (raw,) = read(Source("book.xlsx", buffer.getvalue()))
+    assert raw.cells.to_pylist() == [{"day": "2024-02-29", "moment": "2024-02-29 07:59:59", "formula": "2"}]
+
+
+ODS_ROW = "<table:table-row>{}</table:table-row>"
+ODS_CELL = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+
+
+def open_document(cells: list[list[str]], repeated: str = "") -> bytes:
+    """A minimal OpenDocument sheet; `repeated` is put into every cell of the last row."""
+    names = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    rows = "".join(
+        ODS_ROW.format("".join(ODS_CELL.format(repeated if row is cells[-1] else "", cell) for cell in row))
+        for row in cells
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table>'
+    content = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": b'<?xml version="1.0" encoding="UTF-8"?>' + content.encode(),
+            "META-INF/manifest.xml": b"<manifest/>",
+        }
+    )
+
+
+def test_open_document_sheets_are_read_and_their_repeats_limited() -> None:
+    (raw,) = read(Source("s.ods", open_document([["id", "name"], ["000012", "Acme"]])))
+    assert raw.cells.to_pylist() == [{"id": "000012", "name": "Acme"}]
+    bomb = open_document([["id", "name"], ["1", "A"]], ' table:number-columns-repeated="90000000"')
+    with pytest.raises(UnreadableFile, match="stray cell far off"):
+        read(Source("bomb.ods", bomb))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from decimal import Decimal
 
 from csm_core.intake.batch import Batch
 from csm_core.intake.source import Source
 from csm_core.intake.work import ingest_source
+from tests.csm_core.intake import hostile
 
 
 def take(text: str, name: str = "export.csv") -> Batch:
@@ -128,3 +130,66 @@ def test_a_hubspot_deal_is_of_its_primary_company_and_recurring_type() -> None:
     )
     assert batch.rows["account_id"].to_pylist() == ["987", "989"]
     assert batch.rows["opportunity_type"].to_pylist() == ["renewal", "New Business"]
+
+
+def test_stripe_payments_that_moved_no_money_are_set_aside() -> None:
+    head = "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Customer ID,Converted Amount,Status,Mode\n"
+    rows = "".join(
+        f"ch_{n},2026-02-20 13:02:11,99.00,0.00,eur,true,cus_1,107,{status},{mode}\n"
+        for n, (status, mode) in enumerate(
+            (("Paid", "Live"), ("Failed", "Live"), ("Refunded", "Live"), ("Paid", "Test"))
+        )
+    )
+    batch = take(head + rows)
+    assert batch.table == "invoices"
+    assert batch.rows["invoice_id"].to_pylist() == ["ch_0", "ch_2"]
+    assert causes(batch) == ["no_payment", "test_payment"]
+
+
+def test_hubspot_feedback_kinds_are_told_apart_and_its_sentiment_is_not_used() -> None:
+    batch = take(
+        "Date,Survey name,Survey type,Rating,Sentiment,Response,Contact email,Submission ID\n"
+        "2026-04-11 10:03,Q2,Customer loyalty (NPS),9,Promoter,Fine,a@a.example,1\n"
+        "2026-04-11 10:03,S,Customer support (CES),7,Promoter,Easy,b@b.example,2\n"
+    )
+    assert batch.rows["survey_type"].to_pylist() == ["nps", "ces"]
+    assert batch.rows["scale"].to_pylist() == ["0-10", "1-7"]
+
+
+def test_an_amplitude_zip_of_gzips_gives_events_with_the_groups_account() -> None:
+    event = {"event_type": "Opened", "event_time": "2026-04-11 10:03:40.120000", "user_id": "u", "amplitude_id": 1}
+    event |= {"device_id": "d", "session_id": -1, "uuid": "x", "groups": {"org id": ["7"]}}
+    line = gzip.compress((json.dumps(event) + "\n" + json.dumps(event)).encode())
+    found = ingest_source(Source("a.zip", hostile.zipped({"1.json.gz": line})), None, lambda _stage, _share: None)
+    (batch,) = found.batches
+    assert batch.rows.select(["account_id", "session_id"]).to_pylist() == [{"account_id": "7", "session_id": None}]
+    assert causes(batch) == ["duplicate_event"]
+
+
+def test_typeform_answers_that_were_not_finished_are_no_answers() -> None:
+    batch = take(
+        "#,How likely are you to recommend us?,Response Type,Start Date (UTC),Stage Date (UTC),Submit Date (UTC),"
+        "Network ID,account_id\n"
+        "a,9,completed,2026-04-11 10:01:12,,2026-04-11 10:03:40,n,A1\nb,,partial,2026-04-11 10:01:12,,,n,A2\n"
+    )
+    assert batch.rows["survey_type"].to_pylist() == ["nps"]
+    assert batch.rows["account_id"].to_pylist() == ["A1"]
+    assert causes(batch) == ["unfinished_answer"]
+
+
+def test_one_intercom_conversation_is_one_ticket_however_many_messages() -> None:
+    head = "conversation_id,conversation_state,conversation_created_at,message_author_email,message_type\n"
+    row = "1,closed,2026-02-01 10:00:05,l@a.example,"
+    batch = take(f"{head}{row}conversation_message\n{row}comment\n")
+    assert batch.rows["ticket_id"].to_pylist() == ["1"]
+    assert causes(batch) == ["later_message"]
+
+
+def test_jira_months_have_names() -> None:
+    batch = take(
+        "Summary,Issue key,Issue Type,Status,Created,Resolved,Reporter\n"
+        "Reset,SUP-1,Request,Resolved,02/Mar/26 8:55 AM,03/Mar/26 12:10 PM,Lena\n"
+    )
+    (row,) = batch.rows.to_pylist()
+    assert (str(row["created_at"]), str(row["solved_at"])) == ("2026-03-02 08:55:00", "2026-03-03 12:10:00")
+    assert row["ticket_status"] == "solved"
