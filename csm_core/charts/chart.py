@@ -29,6 +29,7 @@ def chart(
     segment: str | None = None,
     annotations: pa.Table | None = None,
     account_names: Mapping[str, str] | None = None,
+    lowest_first: bool = False,
 ) -> Picture | None:
     """The usual picture of a shape; None where there is nothing to draw, and for a table.
 
@@ -44,6 +45,8 @@ def chart(
         Columns `date` and `text`, marked days; only for `Shape.TREND`.
     account_names
         Name by account id; only for `Shape.ACCOUNTS`.
+    lowest_first
+        Which end of the accounts is drawn; only for `Shape.ACCOUNTS`.
     """
     match shape:
         case Shape.TREND:
@@ -59,6 +62,8 @@ def chart(
         case Shape.DISTRIBUTION:
             return distribution(result, look, name=name, measure=measure)
         case Shape.ACCOUNTS:
-            return account_bars(result, look, name=name, measure=measure, names=account_names)
+            return account_bars(
+                result, look, name=name, measure=measure, names=account_names, lowest_first=lowest_first
+            )
         case Shape.TABLE:
             return None

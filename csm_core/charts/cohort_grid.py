@@ -63,7 +63,9 @@ def cohort_grid(
 
 def _rows(cohorts: Cohorts, unit: Unit, look: Look, grain: Grain) -> list[dict[str, object]]:
     colours, currency = palette_of(look.theme), look.currency
-    named: list[tuple[str, Sequence[Cell]]] = [(AVERAGE, cohorts.average)] if cohorts.average else []
+    oldest = max(cell.age for _, own in cohorts.by_cohort for cell in own if cell.age is not None)
+    average = [cell for cell in cohorts.average if cell.age is not None and cell.age <= oldest]
+    named: list[tuple[str, Sequence[Cell]]] = [(AVERAGE, average)] if average else []
     named += [(period_words(start, grain), own) for start, own in cohorts.by_cohort]
     cells = [(place, word, cell) for place, (word, own) in enumerate(named) for cell in own]
     coloured = [c.value for _, _, c in cells if c.value is not None and not c.is_thin(unit)]

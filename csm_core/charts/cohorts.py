@@ -65,7 +65,8 @@ def _age(cell: Cell) -> int:
 
 
 def cohorts_words(cohorts: Cohorts, name: str, unit: Unit, currency: str | None, grain: Grain) -> tuple[str, str]:
-    """Title and alt: the average at its last age where there is one, else the oldest cohort's way."""
+    """Title and alt: the average where there is one, else the oldest cohort, at the last age that at least half of
+    those who began have reached: later ages rest on the few oldest."""
     starts = [start for start, _ in cohorts.by_cohort]
     of = f"{len(starts)} cohorts from {period_words(starts[0], grain)} to {period_words(starts[-1], grain)}"
     if len(starts) == 1:
@@ -77,7 +78,9 @@ def cohorts_words(cohorts: Cohorts, name: str, unit: Unit, currency: str | None,
         who = f"in the cohort of {period_words(starts[0], grain)}"
     if not whole:
         return f"{name}: {of}", f"{name} of {of}. No cell is complete yet."
-    last = whole[-1]
+    began = whole[0].n
+    reached = [cell for cell in whole if cell.n is None or began is None or 2 * cell.n >= began]
+    last = reached[-1]
     after = age_words(_age(last), grain)
     title = f"{name}: {write_value(last.value, unit, currency)} after {after} {who}"
     return title, f"{title}{trust_words(last, unit, currency)}; {of}."

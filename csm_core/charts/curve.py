@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csm_core.charts.cells import cells_of
 from csm_core.charts.line_spec import LineForm, line_spec
-from csm_core.charts.line_words import lines_words
+from csm_core.charts.line_words import AFTER, lines_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
@@ -23,9 +23,9 @@ def curve(result: Result, look: Look, *, name: str, measure: str | None = None) 
         for cell in cells_of(result, measure)
         if cell.age is not None
     ]
-    lines, notes = lines_of(points)
+    lines, notes = lines_of(points, unit)
     if not lines:
         return None
     spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=True, marked=False))
-    title, alt = lines_words(lines, name, unit, look.currency, "after")
+    title, alt = lines_words(lines, name, unit, look.currency, AFTER)
     return Picture(spec, drawn_table(line_rows(lines, unit, look.currency), LINE_SCHEMA), title, alt, notes)

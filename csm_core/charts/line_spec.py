@@ -126,7 +126,10 @@ def _labels(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart
     end = _part(base, "end")
     if not form.many:
         text = end.mark_text(align="right", dx=2, dy=-15, fontWeight=600, color=colours.text)
-        return [text.encode(text="value_text:N")]
+        halo = end.mark_text(
+            align="right", dx=2, dy=-15, fontWeight=600, stroke=colours.surface, strokeWidth=4, strokeJoin="round"
+        )
+        return [halo.encode(text="value_text:N"), text.encode(text="value_text:N")]
     at = alt.Y("label_at:Q")
     dot = end.mark_point(shape="square", filled=True, size=60, xOffset=14, opacity=1).encode(
         y=at, color=alt.Color("place:N", scale=_tones(colours), legend=None)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from csm_core.charts.lines import Line, Point
 from csm_core.charts.words import change_words, trust_words
 from csm_core.units import Unit, write_value
 
+IN: Final = "in"
+AFTER: Final = "after"
+
 
 def lines_words(lines: Sequence[Line], name: str, unit: Unit, currency: str | None, joined: str) -> tuple[str, str]:
-    """Title and alt. `joined` stands between a value and its place: 'in' Jan 2026, 'at' 6 months."""
+    """Title and alt. `joined` stands between a value and its place: IN a period, AFTER an age."""
     if len(lines) == 1:
         return _one(lines[0], name, unit, currency, joined)
     return _many(lines, name, unit, currency, joined)
@@ -19,7 +23,7 @@ def lines_words(lines: Sequence[Line], name: str, unit: Unit, currency: str | No
 def _one(line: Line, name: str, unit: Unit, currency: str | None, joined: str) -> tuple[str, str]:
     (first, start), (last, stop) = line.first, line.last
     until = f"{write_value(stop, unit, currency)} {joined} {last.when}"
-    if last is first:
+    if last is first or joined == AFTER:
         title = f"{name}: {until}"
     else:
         verb = change_words(start, stop, unit, currency)

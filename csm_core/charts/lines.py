@@ -53,8 +53,8 @@ class Point:
 class Line:
     """One line: a name (may come from a file) and its points in order, with values or gaps.
 
-    `first` and `end` are the first and last points with a value; `last` is the last of those that are complete,
-    or `end` where none is.
+    `end` is the last point with a value. `first` and `last` are those that a sentence may rest on: complete and not
+    on too few, where there are such.
     """
 
     name: str
@@ -64,14 +64,15 @@ class Line:
     end: tuple[Point, float]
 
     @classmethod
-    def of(cls, name: str, points: Sequence[Point]) -> Line | None:
+    def of(cls, name: str, points: Sequence[Point], unit: Unit) -> Line | None:
         """The line through the points, or None where no point has a value."""
         ordered = tuple(sorted(points, key=lambda point: point.x))
         valued = [(point, point.cell.value) for point in ordered if point.cell.value is not None]
         if not valued:
             return None
         complete = [entry for entry in valued if entry[0].cell.complete]
-        return cls(name, ordered, valued[0], (complete or valued)[-1], valued[-1])
+        firm = [entry for entry in complete if not entry[0].cell.is_thin(unit)] or complete or valued
+        return cls(name, ordered, firm[0], firm[-1], valued[-1])
 
     @property
     def weight(self) -> int:
@@ -79,7 +80,7 @@ class Line:
         return sum(point.cell.n for point in self.points if point.cell.n is not None)
 
 
-def lines_of(points: Sequence[Point]) -> tuple[list[Line], tuple[str, ...]]:
+def lines_of(points: Sequence[Point], unit: Unit) -> tuple[list[Line], tuple[str, ...]]:
     """The lines to draw, those that rest on most first, and notes on what is left out.
 
     At most five: rates of the rest can't be added up to an 'other' line. Each is cut to its last points where a
@@ -88,14 +89,14 @@ def lines_of(points: Sequence[Point]) -> tuple[list[Line], tuple[str, ...]]:
     by_name: dict[str, list[Point]] = {}
     for point in points:
         by_name.setdefault(point.cell.line, []).append(point)
-    found = [line for name, own in by_name.items() if (line := Line.of(name, own))]
+    found = [line for name, own in by_name.items() if (line := Line.of(name, own, unit))]
     found.sort(key=lambda line: (-line.weight, line.name))
     left = sorted(line.name for line in found[MOST_LINES:])
     notes = [f"The {MOST_LINES} with the largest n are drawn. Not drawn: {list_words(left)}."] if left else []
     kept = found[:MOST_LINES]
     room = MOST_POINTS // max(len(kept), 1)
     if any(len(line.points) > room for line in kept):
-        kept = [cut for line in kept if (cut := Line.of(line.name, line.points[-room:]))]
+        kept = [cut for line in kept if (cut := Line.of(line.name, line.points[-room:], unit))]
         notes.append(f"The last {room} points of each line are drawn.")
     return kept, tuple(notes)
 

@@ -36,6 +36,7 @@ _SCHEMA = pa.schema(
     ]
 )
 _FEW = 12
+_MANY = 24
 _HALF = 0.38
 _NET = "net change"
 
@@ -57,7 +58,7 @@ def movements(result: Result, look: Look, *, name: str, measure: str | None = No
     kept = periods[-most:]
     rows = [row for period in kept for row in _rows(period, moved, unit, look.currency, grain)]
     title, alt_text = bridge_words(steps, latest, name, unit, look.currency, grain)
-    spec = _spec(look.theme, unit, grain, len(kept) <= _FEW, words)
+    spec = _spec(look.theme, unit, grain, len(kept) <= _FEW, len(kept) > _MANY, words)
     return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 
@@ -100,7 +101,7 @@ def _rows(
 
 
 @cache
-def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, words: tuple[str, ...]) -> dict[str, object]:
+def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: tuple[str, ...]) -> dict[str, object]:
     colours = palette_of(theme)
     tip = [
         alt.Tooltip("when:N", title="When"),
@@ -139,7 +140,14 @@ def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, words: tuple[str, .
     net = (
         alt.Chart()
         .transform_filter(alt.FieldEqualPredicate(field="part", equal="net"))
-        .mark_point(size=52, filled=False, fill=colours.text, stroke=colours.surface, strokeWidth=1.5, opacity=1)
+        .mark_point(
+            size=16 if many else 52,
+            filled=False,
+            fill=colours.text,
+            stroke=colours.surface,
+            strokeWidth=0.75 if many else 1.5,
+            opacity=1,
+        )
         .encode(x=x, y=y, tooltip=tip)
     )
     return render(alt.LayerChart(layer=[bars, zero, net]), theme)

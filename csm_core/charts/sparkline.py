@@ -7,7 +7,7 @@ from functools import cache
 import altair as alt
 
 from csm_core.charts.cells import cells_of
-from csm_core.charts.line_words import lines_words
+from csm_core.charts.line_words import IN, lines_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import palette_of
@@ -30,10 +30,10 @@ def sparkline(result: Result, look: Look, *, name: str, measure: str | None = No
         for cell in cells_of(result, measure)
         if cell.period is not None
     ]
-    lines = lines_of(points)[0][:1]
+    lines = lines_of(points, unit)[0][:1]
     if not lines or lines[0].first[0] is lines[0].end[0]:
         return None
-    title, alt_text = lines_words(lines, name, unit, look.currency, "in")
+    title, alt_text = lines_words(lines, name, unit, look.currency, IN)
     data = drawn_table(line_rows(lines, unit, look.currency), LINE_SCHEMA)
     return Picture(_spec(look.theme), data, title, alt_text)
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from csm_core.charts.cells import cells_of
 from csm_core.charts.line_spec import LineForm, line_spec
-from csm_core.charts.line_words import lines_words
+from csm_core.charts.line_words import IN, lines_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table, moment
@@ -43,13 +43,13 @@ def trend(
         for cell in cells_of(result, measure)
         if cell.period is not None
     ]
-    lines, notes = lines_of(points)
+    lines, notes = lines_of(points, unit)
     if not lines:
         return None
     marks = _marks(annotations, [point.x for line in lines for point in line.points])
     spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=False, marked=bool(marks)))
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
-    title, alt = lines_words(lines, name, unit, look.currency, "in")
+    title, alt = lines_words(lines, name, unit, look.currency, IN)
     return Picture(spec, data, title, alt, notes)
 
 

@@ -16,7 +16,7 @@ def test_a_curve_steps_by_age_and_says_where_it_ends() -> None:
             ((0, 1.0), (1, 0.9), (2, 0.8))]  # fmt: skip
     picture = curve(result_of(rows, Unit.RATE), Look(), name="Survival")
     assert picture is not None
-    assert picture.title == "Survival fell from 100.0\xa0% after 0 months to 80.0\xa0% after 2 months"
+    assert picture.title == "Survival: 80.0\xa0% after 2 months"
     assert picture.alt == f"{picture.title} (95 % band 70.0\xa0% to 80.0\xa0%, n = 38)."
     assert "step-after" in str(picture.spec)
     assert [row["x"] for row in picture.data.to_pylist()] == [0.0, 1.0, 2.0, 2.0]  # the last is its label
@@ -131,3 +131,18 @@ def test_an_incomplete_end_of_a_cohort_hangs_on_a_dashed_line() -> None:
     january = [row for row in picture.data.to_pylist() if row["cohort"] == "Jan 2025"]
     assert [(row["part"], row["age"]) for row in january] == [("solid", 0), ("solid", 1), ("join", 1), ("open", 2)]
     assert {row["kind"] for row in picture.data.to_pylist()} == {"cohort", "average"}
+
+
+def test_the_average_speaks_of_the_last_age_that_half_of_all_have_reached() -> None:
+    seen = {0: 100, 1: 80, 2: 50, 3: 49, 4: 6}
+    average = [{"series": "average", "age": age, "value": 1 - age / 10, "n": n} for age, n in seen.items()]
+    picture = cohort_grid(result_of([*cohort_rows(6)[:21], *average], Unit.RATE), Look(), name="Retention")
+    assert picture is not None
+    assert picture.title == "Retention: 80.0\xa0% after 2 months on average"
+
+
+def test_the_average_is_drawn_as_far_as_the_drawn_cohorts_go() -> None:
+    picture = cohort_grid(result_of(cohort_rows(60), Unit.RATE), Look(), name="Retention")
+    assert picture is not None
+    # The newest 40 cohorts have ages 0 to 39; the average over all has 0 to 58.
+    assert max(row["age"] for row in picture.data.to_pylist()) == 39.0

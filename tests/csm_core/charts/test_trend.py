@@ -159,3 +159,9 @@ def test_a_sparkline_needs_two_periods_and_draws_one_line() -> None:
     picture = sparkline(result_of(split, Unit.POINTS), Look(), name="NPS")
     assert picture is not None
     assert {row["name"] for row in rows(picture, "solid")} == {"South"}
+
+
+def test_a_sentence_does_not_rest_on_few_answers_where_there_are_more() -> None:
+    values = trend_rows([90.0, 20.0, 30.0, 80.0, 1.0])
+    few = [row | ({"n": 4} if place in (0, 3) else {}) for place, row in enumerate(values)]
+    assert drawn(result_of(few, Unit.POINTS)).title == "NPS rose from 20.0 in Feb 2025 to 30.0 in Mar 2025"
