@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from csm_core.errors import BadValue
 from csm_core.metrics.context import Context
+from csm_core.metrics.listed_names import listed_names
 from csm_core.metrics.live_accounts import live_sql
 from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
 from csm_core.metrics.usage_seen import USAGE_SEEN
@@ -86,9 +86,5 @@ def licence_parameters(context: Context, window_days: int | None) -> dict[str, P
     BadValue
         When the licensed products are named by commas alone.
     """
-    text = context.text("licensed_products")
-    products = [name.strip() for name in text.split(",") if name.strip()]
-    if text.strip() and not products:
-        raise BadValue.of("licensed_products", text, "names of products with commas between them")
     own = {} if window_days is None else rolling_parameters(context, window_days)
-    return {"products": products, **own}
+    return {"products": listed_names(context, "licensed_products"), **own}

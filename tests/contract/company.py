@@ -102,7 +102,13 @@ def _day(account: str, day: date, chance: random.Random, tables: dict[str, Rows]
     person = f"p{chance.randint(1, 3)}@{account}.example"
     at = f"{day.isoformat()} {chance.randint(8, 18):02}:30:00"
     tables["events"].append(
-        {"account_id": account, "user_id": person, "event_name": chance.choice(("open", "export")), "event_at": at}
+        {
+            "account_id": account,
+            "user_id": person,
+            "event_name": chance.choice(("open", "export")),
+            "event_at": at,
+            "duration_minutes": str(5 + len(tables["events"]) % 40),
+        }
     )
     if chance.random() < 0.25:
         kind, top = chance.choice((("nps", 10), ("csat", 5)))
