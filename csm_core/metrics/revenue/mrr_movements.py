@@ -16,8 +16,11 @@ from csm_core.units import Unit
 def _compute(context: Context) -> Answer:
     table = context.table(BRIDGE[context.variant.name], series=SERIES)
     late = context.table(LATE).to_pylist()[0]["accounts"]
-    note = "paid when the data begins: they stand under 'entered' there, as nobody can tell when they were new."
-    return Answer(table, notes=(f"{late} accounts already {note}",) if late else ())
+    note = (
+        f"Accounts that already paid when the data begins: {late}. They stand under 'entered' there, as nobody can "
+        "tell when they were new."
+    )
+    return Answer(table, notes=(note,) if late else ())
 
 
 def _rows(context: Context) -> pa.Table:
