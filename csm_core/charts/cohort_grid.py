@@ -118,14 +118,6 @@ def _short(value: float | None, unit: Unit) -> str:
 @cache
 def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     colours = palette_of(theme)
-    tip = [
-        alt.Tooltip("cohort:N", title="Cohort"),
-        alt.Tooltip("age_text:N", title="After"),
-        alt.Tooltip("value_text:N", title="Value"),
-        alt.Tooltip("band_text:N", title="95 % band"),
-        alt.Tooltip("n_text:N", title="n"),
-        alt.Tooltip("state:N", title="Observed"),
-    ]
     share = "in per cent, by " if unit is Unit.RATE else ""
     ages = alt.Axis(
         title=f"{share}{grain.value}s since the start", titleAnchor="start", orient="top", grid=False, labelAngle=0
@@ -134,34 +126,46 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     rows = alt.EncodingSortField(field="place", op="min", order="ascending")
     x = alt.X("age:O", axis=ages, scale=alt.Scale(paddingInner=0.04, paddingOuter=0))
     y = alt.Y("cohort:N", sort=rows, axis=names, scale=alt.Scale(paddingInner=0.07, paddingOuter=0))
-    base = alt.Chart().encode(x=x, y=y)
+    base = alt.Chart().encode(x=x, y=y, tooltip=_tooltip())
     thin = alt.FieldEqualPredicate(field="ink", equal="thin")
     shade = alt.Color("shade:Q", scale=alt.Scale(range=list(colours.sequential), zero=False, nice=False), legend=None)
-    cells = base.mark_rect(cornerRadius=2).encode(
-        color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade), tooltip=tip
+    cells = base.mark_rect(cornerRadius=2).encode(color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade))
+    inks = alt.Scale(domain=["low", "high", "thin"], range=[colours.text_on_low, colours.text_on_high, colours.muted])
+    ink = alt.Color("ink:N", scale=inks, legend=None)
+    texts = base.mark_text(fontSize=11.5).encode(
+        text="cell_text:N",
+        color=ink,
+        # The values are left out where a column is too narrow for them, as on a phone.
+        opacity=alt.when("bandwidth('x') >= 24").then(alt.value(1)).otherwise(alt.value(0)),
     )
-    ink = alt.Scale(domain=["low", "high", "thin"], range=[colours.text_on_low, colours.text_on_high, colours.muted])
-    open_cells = base.transform_filter(alt.FieldEqualPredicate(field="complete", equal=False))
-    strokes = [
-        open_cells.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
+    layers = [cells, *_hatch(base, ink, rows), texts]
+    return render(alt.LayerChart(layer=layers, height=alt.Step(25)).resolve_scale(color="independent"), theme)
+
+
+def _hatch(base: alt.Chart, ink: alt.Color, rows: alt.EncodingSortField) -> list[alt.Chart]:
+    """Strokes over the cells that are not complete: Vega-Lite has no pattern to fill with."""
+    unfinished = base.transform_filter(alt.FieldEqualPredicate(field="complete", equal=False))
+    return [
+        unfinished.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
             x=alt.X("age:O", bandPosition=left),
             x2=alt.X2("age", bandPosition=right),
             y=alt.Y("cohort:N", sort=rows, bandPosition=bottom),
             y2=alt.Y2("cohort", bandPosition=top),
-            color=alt.Color("ink:N", scale=ink, legend=None),
-            tooltip=tip,
+            color=ink,
         )
         for left, right, bottom, top in _HATCH
     ]
-    texts = base.mark_text(fontSize=11.5).encode(
-        text="cell_text:N",
-        color=alt.Color("ink:N", scale=ink, legend=None),
-        # The values are left out where a column is too narrow for them, as on a phone.
-        opacity=alt.when("bandwidth('x') >= 24").then(alt.value(1)).otherwise(alt.value(0)),
-        tooltip=tip,
-    )
-    chart = alt.LayerChart(layer=[cells, *strokes, texts], height=alt.Step(25)).resolve_scale(color="independent")
-    return render(chart, theme)
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("cohort:N", title="Cohort"),
+        alt.Tooltip("age_text:N", title="After"),
+        alt.Tooltip("value_text:N", title="Value"),
+        alt.Tooltip("band_text:N", title="95 % band"),
+        alt.Tooltip("n_text:N", title="n"),
+        alt.Tooltip("state:N", title="Observed"),
+    ]
 
 
 # Four strokes up to the right, two in each corner so that the value can be read: left, right, bottom and top as

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from csm_core.charts.cells import Cell
 from csm_core.charts.lines import Line, Point
 from csm_core.charts.words import change_words, trust_words
+from csm_core.metrics.change import Headline, change
 from csm_core.units import Unit, write_value
 
 IN: Final = "in"
@@ -26,9 +28,8 @@ def _one(line: Line, name: str, unit: Unit, currency: str | None, joined: str) -
     if last is first or joined == AFTER:
         title = f"{name}: {until}"
     else:
-        verb = change_words(start, stop, unit, currency)
         since = f"{write_value(start, unit, currency)} {joined} {first.when}"
-        title = f"{name} {verb} at {until}" if verb == "stayed" else f"{name} {verb} from {since} to {until}"
+        title = f"{name} {_way(line, since, until, unit, currency)}"
     said = f"{title}{trust_words(last.cell, unit, currency)}."
     end, so_far = line.end
     if end is last or end.cell.complete:
@@ -36,8 +37,24 @@ def _one(line: Line, name: str, unit: Unit, currency: str | None, joined: str) -
     return title, f"{said} {end.when} is not over: {write_value(so_far, unit, currency)} so far."
 
 
+def _way(line: Line, since: str, until: str, unit: Unit, currency: str | None) -> str:
+    """'rose from … to …' only where the intervals of the two say that it did."""
+    (first, start), (last, stop) = line.first, line.last
+    verb = change_words(start, stop, unit, currency)
+    if verb == "stayed":
+        return f"stayed at {until}"
+    moved = change(_headline(first.cell), _headline(last.cell))
+    if moved is None or moved.is_certain:
+        return f"{verb} from {since} to {until}"
+    return f"was {until}: no clear change from {since}"
+
+
+def _headline(cell: Cell) -> Headline:
+    return Headline(cell.period, cell.value, cell.low, cell.high, cell.n, cell.complete, cell.note)
+
+
 def _many(lines: Sequence[Line], name: str, unit: Unit, currency: str | None, joined: str) -> tuple[str, str]:
-    shared = [{point.x: point for point in line.points if _counts(point)} for line in lines]
+    shared = [{point.x: point for point in line.points if _counts(point, unit)} for line in lines]
     common = max(set.intersection(*(set(places) for places in shared)), default=None)
     ranked = sorted(lines, key=lambda line: -line.last[1])
     said = [
@@ -60,5 +77,5 @@ def _many(lines: Sequence[Line], name: str, unit: Unit, currency: str | None, jo
     return title, alt
 
 
-def _counts(point: Point) -> bool:
-    return point.cell.complete and point.cell.value is not None
+def _counts(point: Point, unit: Unit) -> bool:
+    return point.cell.complete and point.cell.value is not None and not point.cell.is_thin(unit)

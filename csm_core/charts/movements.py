@@ -103,51 +103,39 @@ def _rows(
 @cache
 def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: tuple[str, ...]) -> dict[str, object]:
     colours = palette_of(theme)
-    tip = [
+    x = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(grain, few))
+    base = alt.Chart().encode(x=x, y=alt.Y("top:Q", axis=value_axis(unit)), tooltip=_tooltip())
+    tones = dict(zip(WORDS, word_colours(theme), strict=True))
+    scale = alt.Scale(domain=[*words, _NET], range=[*(tones[word] for word in words), colours.text])
+    zero = alt.Chart().mark_rule(color=colours.muted, strokeWidth=1).encode(y=alt.datum(0))
+    dot, rim = (16, 0.75) if many else (52, 1.5)
+    net = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="net")).mark_point(
+        size=dot, filled=False, fill=colours.text, stroke=colours.surface, strokeWidth=rim, opacity=1
+    )
+    return render(alt.LayerChart(layer=[_bars(base, scale), zero, net]), theme)
+
+
+def _bars(base: alt.Chart, scale: alt.Scale) -> alt.Chart:
+    """Full bars for periods that are over, pale ones with a dashed outline for the one that is not."""
+    whole = alt.FieldEqualPredicate(field="complete", equal=True)
+    legend = alt.Legend(symbolSize=110, columns=alt.expr("clamp(floor(width / 105), 3, 9)"))
+    moved = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="movement"))
+    return moved.mark_bar(strokeWidth=1.5).encode(
+        x2="x2",
+        y2="bottom",
+        fill=alt.Fill("word:N", scale=scale, legend=legend),
+        stroke=alt.Stroke("word:N", scale=scale, legend=None),
+        fillOpacity=alt.when(whole).then(alt.value(1)).otherwise(alt.value(0.2)),
+        strokeOpacity=alt.when(whole).then(alt.value(0)).otherwise(alt.value(1)),
+        strokeDash=alt.when(whole).then(alt.value([1, 0])).otherwise(alt.value([4, 3])),
+    )
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [
         alt.Tooltip("when:N", title="When"),
         alt.Tooltip("word:N", title="Movement"),
         alt.Tooltip("value_text:N", title="Value"),
         alt.Tooltip("n_text:N", title="n"),
         alt.Tooltip("state:N", title="Period"),
     ]
-    x = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(grain, few))
-    y = alt.Y("top:Q", axis=value_axis(unit))
-    tones = dict(zip(WORDS, word_colours(theme), strict=True))
-    scale = alt.Scale(domain=[*words, _NET], range=[*(tones[word] for word in words), colours.text])
-    whole = alt.FieldEqualPredicate(field="complete", equal=True)
-    bars = (
-        alt.Chart()
-        .transform_filter(alt.FieldEqualPredicate(field="part", equal="movement"))
-        .mark_bar(strokeWidth=1.5)
-        .encode(
-            x=x,
-            x2="x2",
-            y=y,
-            y2="bottom",
-            fill=alt.Fill(
-                "word:N",
-                scale=scale,
-                legend=alt.Legend(symbolSize=110, columns=alt.expr("clamp(floor(width / 105), 3, 9)")),
-            ),
-            stroke=alt.Stroke("word:N", scale=scale, legend=None),
-            fillOpacity=alt.when(whole).then(alt.value(1)).otherwise(alt.value(0.2)),
-            strokeOpacity=alt.when(whole).then(alt.value(0)).otherwise(alt.value(1)),
-            strokeDash=alt.when(whole).then(alt.value([1, 0])).otherwise(alt.value([4, 3])),
-            tooltip=tip,
-        )
-    )
-    zero = alt.Chart().mark_rule(color=colours.muted, strokeWidth=1).encode(y=alt.datum(0))
-    net = (
-        alt.Chart()
-        .transform_filter(alt.FieldEqualPredicate(field="part", equal="net"))
-        .mark_point(
-            size=16 if many else 52,
-            filled=False,
-            fill=colours.text,
-            stroke=colours.surface,
-            strokeWidth=0.75 if many else 1.5,
-            opacity=1,
-        )
-        .encode(x=x, y=y, tooltip=tip)
-    )
-    return render(alt.LayerChart(layer=[bars, zero, net]), theme)

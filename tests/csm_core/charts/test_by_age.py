@@ -146,3 +146,12 @@ def test_the_average_is_drawn_as_far_as_the_drawn_cohorts_go() -> None:
     assert picture is not None
     # The newest 40 cohorts have ages 0 to 39; the average over all has 0 to 58.
     assert max(row["age"] for row in picture.data.to_pylist()) == 39.0
+
+
+def test_curves_are_not_compared_where_one_of_them_rests_on_few() -> None:
+    rows = [{"segment": name, "age": age, "value": 1 - age * loss, "n": n}
+            for name, loss, last_n in (("North", 0.1, 40), ("South", 0.3, 4))
+            for age, n in ((0, 40), (1, 30), (2, last_n))]  # fmt: skip
+    picture = curve(result_of(rows, Unit.RATE), Look(), name="Survival")
+    assert picture is not None
+    assert picture.title == "Survival after 1 month: highest in North (90.0\xa0%), lowest in South (70.0\xa0%)"

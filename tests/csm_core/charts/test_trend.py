@@ -39,10 +39,13 @@ def test_alt_says_the_way_of_the_value_its_band_and_n() -> None:
 @pytest.mark.parametrize(
     ("values", "title"),
     [
-        ([34.0, 21.5, 0.0], "NPS fell from 34.0 in Jan 2025 to 21.5 in Feb 2025"),
+        ([34.0, 20.5, 0.0], "NPS fell from 34.0 in Jan 2025 to 20.5 in Feb 2025"),
         # 0.04 is not written, so it is no rise.
         ([20.0, 20.04, 0.0], "NPS stayed at 20.0 in Feb 2025"),
-        ([-3.0, -2.0, 0.0], "NPS rose from −3.0 in Jan 2025 to −2.0 in Feb 2025"),
+        ([-13.0, -0.2, 0.0], "NPS rose from −13.0 in Jan 2025 to −0.2 in Feb 2025"),
+        # Each is known to ± 9, so their difference to ± √(9² + 9²) = 12.73.
+        ([10.0, 22.7, 0.0], "NPS was 22.7 in Feb 2025: no clear change from 10.0 in Jan 2025"),
+        ([10.0, 22.8, 0.0], "NPS rose from 10.0 in Jan 2025 to 22.8 in Feb 2025"),
         ([12.0], "NPS: 12.0 in Jan 2025"),
         ([None, 12.0, None], "NPS: 12.0 in Feb 2025"),
     ],
@@ -162,6 +165,6 @@ def test_a_sparkline_needs_two_periods_and_draws_one_line() -> None:
 
 
 def test_a_sentence_does_not_rest_on_few_answers_where_there_are_more() -> None:
-    values = trend_rows([90.0, 20.0, 30.0, 80.0, 1.0])
+    values = trend_rows([90.0, 20.0, 35.0, 80.0, 1.0])
     few = [row | ({"n": 4} if place in (0, 3) else {}) for place, row in enumerate(values)]
-    assert drawn(result_of(few, Unit.POINTS)).title == "NPS rose from 20.0 in Feb 2025 to 30.0 in Mar 2025"
+    assert drawn(result_of(few, Unit.POINTS)).title == "NPS rose from 20.0 in Feb 2025 to 35.0 in Mar 2025"
