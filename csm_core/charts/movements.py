@@ -120,7 +120,7 @@ def _bars(base: alt.Chart, scale: alt.Scale) -> alt.Chart:
     whole = alt.FieldEqualPredicate(field="complete", equal=True)
     legend = alt.Legend(symbolSize=110, columns=alt.expr("clamp(floor(width / 105), 3, 9)"))
     moved = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="movement"))
-    return moved.mark_bar(strokeWidth=1.5).encode(
+    drawn: alt.Chart = moved.mark_bar(strokeWidth=1.5).encode(
         x2="x2",
         y2="bottom",
         fill=alt.Fill("word:N", scale=scale, legend=legend),
@@ -129,6 +129,7 @@ def _bars(base: alt.Chart, scale: alt.Scale) -> alt.Chart:
         strokeOpacity=alt.when(whole).then(alt.value(0)).otherwise(alt.value(1)),
         strokeDash=alt.when(whole).then(alt.value([1, 0])).otherwise(alt.value([4, 3])),
     )
+    return drawn
 
 
 def _tooltip() -> list[alt.Tooltip]:
