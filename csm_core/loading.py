@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -47,11 +48,18 @@ def load_files(
     tell = progress or _quiet
     batches: list[Batch] = []
     reports: list[FileReport] = []
-    for place, source in enumerate(sources):
-        tell(f"Reading {source.name}", place / (len(sources) + 1))
-        found = ingest(source, mapping)
-        batches += found.batches
-        reports += found.reports
+    # Each file is read by a process of its own; two at a time, so that one visitor does not take the whole machine.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        reading = [pool.submit(ingest, source, mapping) for source in sources]
+        try:
+            for place, (source, read) in enumerate(zip(sources, reading, strict=True)):
+                tell(f"Reading {source.name}", place / (len(sources) + 1))
+                found = read.result()
+                batches += found.batches
+                reports += found.reports
+        finally:
+            for read in reading:
+                read.cancel()
     tell("Loading and building the facts", len(sources) / (len(sources) + 1))
     loads = workspace.load(batches, loaded_at, mode)
     built_facts(workspace)

@@ -33,6 +33,6 @@ def data_span(workspace: Workspace, tables: Iterable[str], timezone: str) -> Spa
     ]
     last = max(told) if told else max(row["last_on"] for row in days.values())
     used = workspace.query(
-        f"select currency from {facts}.used_currencies order by may_be_base desc, lines desc, currency limit 1"
+        f"select currency from {facts}.used_currencies order by as_base desc, lines desc, currency limit 1"
     ).to_pylist()
     return Span(min(first, last), last, str(used[0]["currency"]) if used else None)

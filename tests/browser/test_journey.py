@@ -1,0 +1,150 @@
+"""The main way through the app, as a leader goes it: exports in, answers out, a link to show others."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from data.generate import write_demo
+from tests.browser.conftest import Visit
+from tests.browser.rig import Screen
+
+# Six tools' exports. One more file comes from no tool that is known, with its columns the wrong way round.
+EXPORTS = (
+    "hubspot_companies.csv",
+    "hubspot_contacts.csv",
+    "stripe_subscriptions.csv",
+    "delighted_nps.csv",
+    "zendesk_tickets.csv",
+    "mixpanel_events.jsonl.gz",
+    "fx_rates.csv",
+)
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exports")
+    write_demo(folder)
+    rows = [f"2026-08-{day:02},2026-09-{day:02},someone{day}@example.example,{1 + day % 5}" for day in range(1, 21)]
+    (folder / "happiness.csv").write_text("\n".join(["Asked,Answered,Person,Stars", *rows]) + "\n", encoding="utf-8")
+    return folder
+
+
+def main_of(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def choose(screen: Screen, box: Locator, option: str) -> None:
+    """Pick an option of a select box by typing it, as one does in a long list."""
+    box.scroll_into_view_if_needed()
+    box.click()
+    box.fill(option)
+    with screen.change():
+        box.press("Enter")
+
+
+def shown_numbers(page: Page) -> list[str]:
+    return main_of(page).get_by_test_id("stMetricValue").all_inner_texts()
+
+
+def test_from_exports_to_answers_to_a_link(visit: Visit, team_app: str, exports: Path) -> None:
+    her = visit(team_app)
+    page = her.open("/data").page
+
+    # Upload: every file is taken for what it is; the last one only by its values.
+    with her.change():
+        page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(
+            [exports / name for name in (*EXPORTS, "happiness.csv")]
+        )
+    page.wait_for_function(
+        "() => document.querySelectorAll('[data-testid=\"stMain\"] details summary').length >= 8", timeout=90_000
+    )
+    her.settled()
+    for kind in ("accounts from HubSpot", "contacts from HubSpot", "subscriptions from Stripe", "surveys from Delighted",
+                 "tickets from Zendesk", "events from Mixpanel"):  # fmt: skip
+        expect(page.get_by_text(re.compile(kind)).first).to_be_visible()
+
+    # Correct a mapping: the day of the answer is not the day of the question.
+    form = page.get_by_test_id("stExpander").filter(has_text="happiness.csv")
+    if not form.get_by_label("This file holds", exact=False).first.is_visible():
+        form.locator("summary").first.click()
+    choose(her, form.get_by_label("This file holds", exact=False).first, "surveys")
+    choose(her, form.get_by_label("responded_at", exact=True), "Asked")  # wrong …
+    choose(her, form.get_by_label("responded_at", exact=True), "Answered")  # … and put right
+    choose(her, form.get_by_label("score", exact=True), "Stars")
+    with her.change():
+        form.get_by_role("radio", name="csat").or_(form.get_by_role("button", name="csat")).first.click()
+
+    with her.change():
+        page.get_by_role("button", name="Load", exact=True).click()
+    page.wait_for_function("() => !document.querySelector('[data-testid=\"stProgress\"]')", timeout=90_000)
+    her.settled()
+    assert her.exceptions() == []
+
+    # Answers: a cohort heatmap, NPS with its band, lifetime value with its interval.
+    her.open("/retention")
+    expect(main_of(page).get_by_text("Cohort retention", exact=False).first).to_be_visible()
+    assert "95" in main_of(page).inner_text()
+    assert main_of(page).get_by_test_id("stVegaLiteChart").count() >= 2
+    her.open("/voice")
+    assert re.search(r"Net Promoter Score|NPS", main_of(page).inner_text())
+    assert re.search(r"95 %: −?\d", main_of(page).inner_text())
+    her.open("/lifetime_value")
+    assert re.search(r"Customer lifetime value is [\d,]+", main_of(page).inner_text())
+    assert her.exceptions() == []
+
+    # Move a weight: the board answers at once, Python's figures and the link follow.
+    her.open("/health")
+    slider = page.locator("input[type=range]").first
+    before = page.url
+    with her.change():
+        slider.focus()
+        slider.press("End")
+    page.wait_for_function("(url) => location.href !== url", arg=before)
+    assert "weight.usage_trend" in page.url
+
+    # Open the rows behind a number.
+    her.open("/revenue")
+    with her.change():
+        page.get_by_test_id("stExpander").filter(has_text="rows behind").first.locator("summary").click()
+    assert main_of(page).get_by_test_id("stDataFrame").count() >= 1
+
+    # The link, opened cold by somebody else, shows the same numbers.
+    numbers = shown_numbers(page)
+    assert numbers
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
+    his = visit(team_app)
+    his.open(link.removeprefix(team_app))
+    assert shown_numbers(his.page) == numbers
+
+
+def test_scope_in_the_address_survives_back_and_reload(visit: Visit, team_app: str, exports: Path) -> None:
+    her = visit(team_app)
+    page = her.open("/?demo=1").page
+    page.wait_for_selector('[data-testid="stMetricValue"]', timeout=120_000)
+    her.settled()
+    with her.change():
+        page.get_by_test_id("stSidebar").get_by_label("By", exact=True).click()
+        page.get_by_role("option", name="quarter").click()
+    assert "grain=quarter" in page.url
+    quarterly = shown_numbers(page)
+    her.open("/revenue?grain=quarter")
+    assert "by quarter" in main_of(page).inner_text()
+    with her.change():
+        page.reload()
+    assert "by quarter" in main_of(page).inner_text()
+    with her.change():
+        page.go_back()
+    assert shown_numbers(page) == quarterly
+
+
+def test_a_mangled_link_says_what_it_dropped_and_shows_the_usual(visit: Visit, team_app: str) -> None:
+    her = visit(team_app)
+    page = her.open("/?demo=1").page
+    page.wait_for_selector('[data-testid="stMetricValue"]', timeout=120_000)
+    her.open("/revenue?grain=fortnight&start=yesterday")
+    assert "fortnight" in main_of(page).inner_text()
+    assert her.exceptions() == []
+    assert shown_numbers(page)
