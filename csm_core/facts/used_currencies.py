@@ -1,4 +1,4 @@
-"""used_currencies: in which currencies is billed, how often, and which is the one that rates are quoted in (highest as_base)."""
+"""used_currencies: in which currencies is billed, how often, and which one rates are quoted in (highest as_base)."""
 
 from __future__ import annotations
 
