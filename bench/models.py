@@ -1,0 +1,85 @@
+"""Fits and curves of our own against the packages that are known for them."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.util import find_spec
+
+import numpy as np
+import pandas as pd
+
+from bench.clock import Timed, report, same, skipped, timed
+from bench.made_up import lifetimes, purchases
+from csm_core.scoring.bands import Cutoffs, bands
+from csm_core.scoring.weights import MISSING, MissingRule, score
+from csm_core.stats.bgnbd import BgNbdFit, fit_bgnbd
+from csm_core.stats.survival import kaplan_meier
+
+
+def survival(rows: int) -> None:
+    """Kaplan-Meier with its band."""
+    title = f"Kaplan–Meier curve with its band, {rows:,} customers"
+    duration, lost = lifetimes(rows)
+    ours = timed("ours", lambda: kaplan_meier(duration, lost))
+    rivals: list[Timed] = []
+    if find_spec("statsmodels"):
+        survfunc = importlib.import_module("statsmodels.duration.survfunc")
+        theirs = survfunc.SurvfuncRight(duration, lost)
+        curve = kaplan_meier(duration, lost)
+        same(dict(zip(curve.times, curve.survival, strict=True)), _steps(theirs), "Kaplan–Meier, statsmodels")
+        rivals.append(timed("statsmodels", lambda: survfunc.SurvfuncRight(duration, lost), runs=3))
+    if find_spec("lifelines"):
+        fitter = importlib.import_module("lifelines").KaplanMeierFitter
+        rivals.append(timed("lifelines", lambda: fitter().fit(duration, lost), runs=3))
+    report(title, ours, rivals)
+    if not find_spec("lifelines"):
+        print("  lifelines is not installed here (it holds pandas below 3), so it is left out")
+
+
+def _steps(theirs: object) -> dict[object, float]:
+    times, survived, events = (np.asarray(getattr(theirs, name)) for name in ("surv_times", "surv_prob", "n_events"))
+    return {time: share for time, share, count in zip(times, survived, events, strict=True) if count}
+
+
+def buyers(customers: int) -> None:
+    """BG/NBD on customers that buy as the model says."""
+    title = f"BG/NBD fit, {customers:,} customers"
+    x, t_x, T = purchases(customers)  # noqa: N806 - the paper's letter
+    ours = timed("ours", lambda: fit_bgnbd(x, t_x, T), runs=3)
+    found = fit_bgnbd(x, t_x, T)
+    if not find_spec("lifetimes"):
+        report(title, ours, [])
+        skipped("BG/NBD fit against lifetimes", "it is not installed here (it is archived and holds pandas back)")
+    else:
+        fitter = importlib.import_module("lifetimes").BetaGeoFitter
+        report(title, ours, [timed("lifetimes", lambda: fitter().fit(x, t_x, T), runs=1)])
+    if isinstance(found, BgNbdFit):
+        print(f"  found r {found.r:.3f}, alpha {found.alpha:.2f}, a {found.a:.2f}, b {found.b:.2f}; ", end="")
+        print("made from 0.25, 4.4, 0.8, 2.4")
+
+
+def health(accounts: int) -> None:
+    """Ten components, weights and bands: what moves with the thumb on the health page."""
+    random = np.random.default_rng(7)
+    tenths = np.asfortranarray(random.integers(0, 1001, (accounts, 10)).astype(np.uint16))
+    tenths[random.random(tenths.shape) < 0.1] = MISSING
+    weights = (20, 15, 15, 10, 10, 10, 5, 5, 5, 5)
+    frame = pd.DataFrame(tenths).astype(float).where(tenths != MISSING)
+
+    def ours() -> np.ndarray:
+        return bands(score(tenths, weights, MissingRule.REWEIGHT), Cutoffs())
+
+    def theirs() -> np.ndarray:
+        known = frame.notna().mul(weights, axis=1).sum(axis=1)
+        points = frame.mul(weights, axis=1).sum(axis=1) // known.where(known > 0)
+        points = points.where(2 * known >= sum(weights))
+        cut = pd.cut(points, [-1, 399, 699, 1000], labels=False)
+        return cut.where(points.notna(), 3).to_numpy().astype(np.uint8)
+
+    if not np.array_equal(ours(), theirs()):
+        raise SystemExit("health: answers differ")
+    report(
+        f"Health scores and bands, {accounts:,} accounts × 10 components",
+        timed("ours, NumPy on whole tenths", ours),
+        [timed("pandas", theirs, runs=3)],
+    )

@@ -1,0 +1,67 @@
+"""The MRR bridge month by month, from the ledger, against pandas from the subscriptions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+
+import pandas as pd
+
+from bench.clock import report, same, timed
+from bench.made_up import batch, subscriptions
+from csm_core import Scope, Workspace, ask
+from csm_core.facts.build import built_facts
+
+_SCOPE, _ = Scope.from_query([("start", "2023-01-01"), ("end", "2025-12-01"), ("as_of", "2025-11-30")])
+_NAMES = ("new", "reactivation", "expansion", "contraction", "churn")
+
+
+def movements(rows: int) -> None:
+    """Load `rows` subscriptions and ask for the bridge in two ways."""
+    lines = subscriptions(rows)
+    workspace = Workspace.in_memory()
+    workspace.load([batch("subscriptions", lines)], datetime(2026, 1, 1), "add")  # noqa: DTZ001 - the store keeps UTC
+    built_facts(workspace)
+    frame = lines.to_pandas()
+    frame["mrr"] = frame["mrr"].astype(float)
+    same(_ours(workspace), _from_pandas(frame), "MRR movements, pandas")
+    report(
+        f"MRR movements of 35 months, {rows:,} intervals",
+        timed("from the ledger, the whole answer", lambda: _ours(workspace)),
+        [timed("subscriptions, pandas", lambda: _from_pandas(frame), runs=3)],
+    )
+
+
+def _ours(workspace: Workspace) -> dict[object, float]:
+    rows = ask(workspace, "mrr_movements", _SCOPE).rows()
+    return {
+        (str(row["period"])[:7], row["series"]): float(str(row["value"]))
+        for row in rows
+        if row["series"] in _NAMES and row["value"]
+    }
+
+
+def _from_pandas(frame: pd.DataFrame) -> dict[object, float]:
+    edges = pd.date_range("2023-01-01", "2025-12-01", freq="MS")
+    end = frame["end_date"].fillna(pd.Timestamp("2200-01-01"))
+    states = {
+        edge: frame[(frame["start_date"] < edge) & (edge < end)].groupby("account_id")["mrr"].sum() for edge in edges
+    }
+    wide = (
+        pd.DataFrame(states).reindex(frame["account_id"].unique()).astype(float).where(lambda each: each.notna(), 0.0)
+    )
+    first = frame.groupby("account_id")["start_date"].min().reindex(wide.index)
+    found: dict[object, float] = {}
+    for before, after in pairwise(edges):
+        was, became = wide[before], wide[after]
+        change = became - was
+        began = (was == 0) & (became > 0)
+        parts = {
+            "new": change[began & (first >= before)],
+            "reactivation": change[began & (first < before)],
+            "expansion": change[(was > 0) & (became > 0) & (change > 0)],
+            "contraction": change[(was > 0) & (became > 0) & (change < 0)],
+            "churn": change[(was > 0) & (became == 0)],
+        }
+        found |= {(f"{before:%Y-%m}", name): part.sum() for name, part in parts.items() if part.sum()}
+    return found
