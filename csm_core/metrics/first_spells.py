@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ from csm_core.metrics.tenure import Days
 # is the one in which the customer began: where it stands when it leaves would be known too late.
 FIRST_SPELLS = """
 with standing as (
-    select l.account_id, l.valid_from, l.valid_to,
+    select l.account_id, l.valid_from, l.valid_to, l.live_until,
         max(l.valid_to) over (partition by l.account_id order by l.valid_from, l.valid_to
             rows between unbounded preceding and 1 preceding) as lived_until
     from ledger l join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
@@ -26,7 +26,7 @@ returns as (
     group by account_id
 ),
 spells as (
-    select t.account_id, max(t.valid_to) as valid_to
+    select t.account_id, max(t.valid_to) as valid_to, max(t.live_until) as live_until
     from standing t left join returns r on r.account_id = t.account_id
     where r.returned_on is null or t.valid_from < r.returned_on group by t.account_id
 ),
@@ -38,7 +38,9 @@ first_terms as (
 followed as (
     select m.segment, s.account_id, n.account_name, s.started_on, s.first_paid_on,
         s.truncated and s.started_on = s.first_paid_on as start_is_unknown,
-        p.valid_to <= $as_of::date + 1 as lost, least(p.valid_to, $as_of::date + 1) as seen_until,
+        p.live_until <= $as_of::date + 1 as lost,
+        case when p.live_until <= $as_of::date + 1 then p.valid_to
+            else greatest($seen_until::date, s.first_paid_on + 1) end as seen_until,
         t.billing_months
     from account_starts s
     join spells p on p.account_id = s.account_id
@@ -75,15 +77,26 @@ def first_spells(context: Context) -> pa.Table:
     since when: it comes into view only at `first_paid_on`. `seen_until` is the first day without service, or the
     day after the as-of day. `billing_months` is the longest billing interval it began with, where known.
     """
-    return context.table(_KNOWN)
+    return context.table(_KNOWN, seen_until=seen_until(context))
 
 
 def unknown_starts(context: Context) -> tuple[str, ...]:
     """How many accounts `first_spells` leaves out, in a sentence; nothing where none."""
-    count = context.table(_UNKNOWN).to_pylist()[0]["accounts"]
+    count = context.table(_UNKNOWN, seen_until=seen_until(context)).to_pylist()[0]["accounts"]
     if not count:
         return ()
     return (f"{count} accounts were there before the data begins and their start is not known: they are left out.",)
+
+
+def seen_until(context: Context) -> date:
+    """The day until which a customer that is still there was seen: a parameter of `FIRST_SPELLS`.
+
+    Of a line with an end it is known on the as-of day that it goes on after it. Of a monthly snapshot it is not:
+    whether the month was the last one is told by the next snapshot, so nobody is at risk at that moment.
+    """
+    loaded = context.workspace.row_counts()
+    told_later = "mrr_snapshots" in loaded and "subscriptions" not in loaded
+    return context.as_of + timedelta(days=0 if told_later else 1)
 
 
 def days(table: pa.Table, column: str) -> Days:

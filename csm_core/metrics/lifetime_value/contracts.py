@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Context
-from csm_core.metrics.first_spells import FIRST_SPELLS, days, unknown_starts
+from csm_core.metrics.first_spells import FIRST_SPELLS, days, seen_until, unknown_starts
 from csm_core.metrics.lifetime_value.contract_value import SHORT, fit_terms, new_customer, residuals
 from csm_core.metrics.lifetime_value.valued import (
     Cell,
@@ -49,7 +49,8 @@ _FORCED = {"month": 1, "quarter": 3, "year": 12}
 def contract_clv(context: Context) -> Modelled:
     """Customers at their renewals, from the first spell of each account, fitted apart by billing term."""
     end = context.as_of + timedelta(days=1)
-    rows = _with_renewals(context.table(_SPELLS, end_instant=end, instants=[end], fx_fixed=True), context)
+    spells = context.table(_SPELLS, end_instant=end, instants=[end], fx_fixed=True, seen_until=seen_until(context))
+    rows = _with_renewals(spells, context)
     several = context.scope.split is not None
     found = {segment: _valued(mine, terms_of(context), several) for segment, mine in segments_of(rows)}
     returned = sum(rows.column("returned").to_pylist())

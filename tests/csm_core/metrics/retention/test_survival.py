@@ -193,10 +193,11 @@ def test_who_was_there_before_the_data_counts_from_when_it_came_into_view() -> N
     accounts = [{"account_id": "old", "start_date": "2023-03-01"}, {"account_id": "gone", "start_date": ""}]
     workspace = workspace_of(mrr_snapshots=rows, accounts=accounts)
     result = ask(workspace, "survival", Scope(start=date(2024, 1, 1), as_of=date(2024, 4, 30)))
-    # `new` and `gone` are in view from age 0; `gone` is lost at 2; `old` is in view from 10 to 14.
+    # `new` and `gone` are in view from age 0; `gone` is lost at 2; `old` is in view from 10 on. Whether `new` reaches
+    # 3 and `old` 14 the snapshot of May would tell.
     assert {age: (row_of(result, "survival", age)["n"], value) for age, value in curve(result).items()} == {
-        0: (2, 1.0), 1: (2, 1.0), 2: (2, 0.5), 3: (1, 0.5), **dict.fromkeys(range(4, 11), (0, None)),
-        11: (1, 0.5), 12: (1, 0.5), 13: (1, 0.5), 14: (1, 0.5),
+        0: (2, 1.0), 1: (2, 1.0), 2: (2, 0.5), **dict.fromkeys(range(3, 11), (0, None)),
+        11: (1, 0.5), 12: (1, 0.5), 13: (1, 0.5),
     }  # fmt: skip
     assert result.left_out == (
         "1 accounts were there before the data begins and their start is not known: they are left out.",
@@ -235,3 +236,22 @@ def test_the_hour_of_an_end_makes_no_term_a_day_longer() -> None:
 def test_an_end_that_is_planned_but_not_reached_is_no_loss() -> None:
     workspace = workspace_of(subscriptions=[customer("a", FIRST, AS_OF + timedelta(days=40))])
     assert set(curve(ask(workspace, "survival", SCOPE)).values()) == {1.0}
+
+
+def test_the_last_snapshot_puts_nobody_at_risk_of_what_the_next_one_tells() -> None:
+    # A begins in January, B in February, C in March; A is lost after two months. B has two months behind it on
+    # 31 March, and whether it goes on is told in April: at two months B is not at risk before April is known.
+    there = {"A": (1, 2), "B": (2, 3, 4), "C": (3, 4), "Z": (1, 2, 3, 4)}
+    rows = [
+        {"account_id": account, "month": f"2024-0{month}-01", "mrr": "100", "currency": "EUR"}
+        for account, months in there.items()
+        for month in months
+    ]
+    told = [{"account_id": account, "start_date": f"2024-0{months[0]}-01"} for account, months in there.items()]
+    workspace = workspace_of(mrr_snapshots=rows, accounts=told)
+    march = ask(workspace, "survival", Scope(as_of=date(2024, 3, 31)))
+    # A and Z at two months, of whom A is lost.
+    assert (curve(march)[2], row_of(march, "survival", 2)["n"]) == (0.5, 2)
+    april = ask(workspace, "survival", Scope(as_of=date(2024, 4, 30)))
+    # A, Z and now B too.
+    assert (curve(april)[2], row_of(april, "survival", 2)["n"]) == (pytest.approx(2 / 3), 3)
