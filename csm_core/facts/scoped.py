@@ -82,19 +82,22 @@ def scoped_statement(
     return Statement(body, {name: value for name, value in values.items() if name in used})
 
 
+# Scoped input → the fact that it is made from, and the day that says in which period a row lies.
+_DATED = {
+    "answers": ("answers", "responded_on"),
+    "survey_invitations": ("answers", "asked_on"),
+    "tickets": ("tickets", "created_on"),
+    "solved_tickets": ("tickets", "solved_on"),
+    "ticket_escalations": ("tickets", "escalated_on"),
+    "bills": ("bills", "billed_on"),
+    "user_days": ("user_days", "used_on"),
+    "sessions": ("sessions", "began_on"),
+    "feature_turns": ("feature_turns", "used_on"),
+    "attainments": ("attainments", "measured_on"),
+}
+
+
 def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[str, str]:
-    rows = {
-        "answers": ("answers", "responded_on"),
-        "survey_invitations": ("answers", "asked_on"),
-        "tickets": ("tickets", "created_on"),
-        "solved_tickets": ("tickets", "solved_on"),
-        "ticket_escalations": ("tickets", "escalated_on"),
-        "bills": ("bills", "billed_on"),
-        "user_days": ("user_days", "used_on"),
-        "sessions": ("sessions", "began_on"),
-        "feature_turns": ("feature_turns", "used_on"),
-        "attainments": ("attainments", "measured_on"),
-    }
     inputs = {
         "periods": """
             select unnest($period_start::date[]) as period, unnest($period_end::date[]) as period_end,
@@ -111,11 +114,17 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "campaign_members": f"select * from {facts}.campaign_members",
         "stated_goals": """
             select metric, cast(by_date as date) as by_date, "target", filters from live.goals""",
+        # What the tickets of all accounts tell of at all, whatever the filters: what nobody recorded is no zero.
+        "ticket_record": f"""
+            select min(created_on) as first_on, count(agent_replies) as replies, count(reopens) as reopens,
+                count(assignee_changes) as assignees, count(group_changes) as teams,
+                count(case when escalated_on <= $as_of then 1 end) as escalations
+            from {facts}.tickets where created_on <= $as_of""",
         "identities": f"select * from {facts}.identities",
         "account_names": f"select account_id, account_name, owner from {facts}.account_list",
         "account_list": f"select * from {facts}.account_list",
     }
-    dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in rows.items()}
+    dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in _DATED.items()}
     return inputs | revenue_inputs(facts, ledger, rules) | dated
 
 

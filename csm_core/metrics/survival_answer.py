@@ -127,7 +127,8 @@ def _median_cell(spells: pa.Table) -> dict[str, object]:
 def _mean_cell(spells: pa.Table, context: Context) -> dict[str, object]:
     curve = fitted(spells, "months", "entry_months")
     tau = context.number("tau_months")
-    note = f"Nobody was followed for {tau:g} months; the longest is {curve.last_time or 0:.1f}. Ask for fewer."
+    longest = "" if curve.last_time is None else f"; the longest is {curve.last_time:.1f}"
+    note = f"Nobody was followed for {tau:g} months{longest}. Ask for fewer."
     return _cell("restricted_mean", restricted_mean(curve, tau), note)
 
 
