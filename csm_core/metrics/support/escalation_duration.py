@@ -1,0 +1,112 @@
+"""How long an escalation lasts."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
+from csm_core.metrics.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
+from csm_core.units import Unit
+
+# Where no end of the escalation is told, the solution of its ticket is one.
+_WAITS = f"""
+with ended as (
+    select t.*, coalesce(t.escalation_closed_at, case when t.solved_at >= t.escalated_at then t.solved_at end)
+            as closed_at,
+        coalesce(t.escalation_closed_on, case when t.solved_at >= t.escalated_at then t.solved_on end) as closed_on
+    from ticket_escalations t where {CHOSEN}
+),
+waits as (
+    select t.period, t.segment, t.account_id, n.account_name, t.ticket_row, t.ticket_id, t.subject, t.priority,
+        t.escalated_on, case when t.closed_on <= $as_of then t.closed_on end as closed_on,
+        coalesce(t.closed_on <= $as_of, false) as is_over, case when t.closed_on <= $as_of
+            then epoch(t.closed_at - t.escalated_at) / 3600
+            else greatest(epoch(cast($as_of + 1 as timestamp) - t.escalated_at) / 3600, 0) end as hours
+    from ended t left join account_names n on n.account_id = t.account_id
+)
+"""
+
+_ROWS = "select * from waits where hours >= 0 order by period, segment, hours, account_id, ticket_row"
+_BACKWARDS = "select count(*) as rows from waits where hours < 0"
+
+
+def _compute(context: Context) -> Answer:
+    waits = context.table(_WAITS + _ROWS, **chosen(context))
+    backwards = context.table(_WAITS + _BACKWARDS, **chosen(context)).to_pylist()[0]["rows"]
+    left_out = (f"{backwards} escalations were closed before they began: left out.",) if backwards else ()
+    table = waiting_cells(waits, context, "No ticket is known to have been escalated in this period.", "escalations")
+    return Answer(table, left_out=left_out)
+
+
+def _rows(context: Context) -> pa.Table:
+    return waiting_rows(context.table(_WAITS + _ROWS, **chosen(context)), context)
+
+
+def _ticket(name: str, escalated: str, closed: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("ticket_id", name),
+        ("created_at", "2024-01-09"),
+        ("escalated_at", escalated),
+        ("escalation_closed_at", closed),
+    )
+
+
+METRIC = Metric(
+    id="escalation_duration",
+    family="support",
+    name="Escalation duration",
+    question="How long does it take us to settle an escalation?",
+    definition=(
+        "Hours from escalation to its close, of the escalations begun in the period: the time by which half (median) "
+        "and nine in ten (p90) are closed. Open ones count as far as they were seen. Where an export gives no close, "
+        "the solution of the ticket ends the escalation."
+    ),
+    formula="the hours at which the Kaplan-Meier curve of open escalations reaches 50 % and 10 %",
+    inputs=(Input(("tickets",), ("escalated_at", "escalation_closed_at", "solved_at")),),
+    unit=Unit.HOURS,
+    direction=Direction.DOWN,
+    additive=False,
+    shape=Shape.TREND,
+    measures=("median", "p90"),
+    series=(),
+    interval=INTERVAL,
+    interval_holds_value=True,
+    variants=(
+        Variant(
+            "open_censored", "Kaplan & Meier 1958", "Open escalations count as far as seen.", (0.0, None), Unit.HOURS
+        ),
+    ),
+    refused=(
+        Refused(
+            "The mean duration of the escalations closed",
+            "The ones that drag on are not in it until they are over: it looks best while things are worst.",
+        ),
+    ),
+    settings=SUPPORT_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=waiting_value,
+    references=("Kaplan & Meier (1958), Nonparametric Estimation from Incomplete Observations, JASA 53",),
+    examples=(
+        Example(
+            "Three escalations: closed after 5 and 48 hours, one still open",
+            (
+                (
+                    "tickets",
+                    (
+                        _ticket("1", "2024-01-10 08:00", "2024-01-10 13:00"),
+                        _ticket("2", "2024-01-10 08:00", "2024-01-12 08:00"),
+                        _ticket("3", "2024-01-10 08:00", ""),
+                    ),
+                ),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")),
+            None,
+            (),
+            # Open after 5 hours 2/3, after 48 hours 1/3.
+            ((("measure", "median"), ("period", "2024-01-01"), ("value", 48.0), ("n", 3)),),
+        ),
+    ),
+)

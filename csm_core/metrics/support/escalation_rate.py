@@ -1,0 +1,91 @@
+"""How many tickets are escalated."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.units import Unit
+
+# An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows.
+_COUNTED = f"""
+with counted as (
+    select t.period, t.segment, t.account_id, t.ticket_row, t.ticket_id, t.subject, t.priority, t.created_on,
+        case when t.escalated_on <= $as_of then t.escalated_on end as escalated_on
+    from tickets t join ticket_record k on k.escalations > 0 where {CHOSEN}
+)
+"""
+
+_COUNTS = """
+select period, segment, count(escalated_on) as hits, count(*) as n from counted group by period, segment
+"""
+
+_ROWS = """
+select c.* exclude (ticket_row), n.account_name, case when c.escalated_on is null then 0 else 1 end as part,
+    1 as whole
+from counted c left join account_names n on n.account_id = c.account_id
+order by c.period, c.segment, c.created_on, c.account_id, c.ticket_row
+"""
+
+
+def _compute(context: Context) -> Answer:
+    known = context.table("select escalations from ticket_record").to_pylist()[0]["escalations"]
+    reason = "No tickets in this period." if known else "No export says of any ticket that it was escalated."
+    counts = context.table(_COUNTED + _COUNTS, **chosen(context))
+    return Answer(share_cells(counts, context, reason))
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_COUNTED + _ROWS, **chosen(context))
+
+
+def _ticket(name: str, escalated: str) -> tuple[tuple[str, str], ...]:
+    return (("ticket_id", name), ("created_at", "2024-01-09"), ("escalated_at", escalated))
+
+
+METRIC = Metric(
+    id="escalation_rate",
+    family="support",
+    name="Escalation rate",
+    question="How many requests have to be escalated?",
+    definition=(
+        "Tickets that were escalated up to the as-of day over all tickets, by the period in which they were opened. "
+        "Young tickets may still be escalated: the latest period can only rise."
+    ),
+    formula="tickets escalated ÷ tickets opened",
+    inputs=(Input(("tickets",), ("created_at", "escalated_at")),),
+    unit=Unit.RATE,
+    direction=Direction.DOWN,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=WILSON,
+    interval_holds_value=True,
+    variants=(Variant("opened", "The usual reading", "By the period of opening.", (0.0, 1.0), Unit.RATE),),
+    refused=(
+        Refused(
+            "Escalations of a month ÷ tickets of that month",
+            "Escalations of last month's tickets land in this one; after a quiet month the rate can pass 100 %.",
+        ),
+    ),
+    settings=SUPPORT_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=("Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, JASA 22",),
+    examples=(
+        Example(
+            "Four tickets, one of them escalated",
+            (("tickets", (_ticket("1", "2024-01-10"), _ticket("2", ""), _ticket("3", ""), _ticket("4", ""))),),
+            (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")),
+            None,
+            (),
+            ((("period", "2024-01-01"), ("value", 0.25), ("n", 4)),),
+        ),
+    ),
+)

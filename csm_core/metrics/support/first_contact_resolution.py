@@ -1,0 +1,143 @@
+"""How many requests are solved at the first contact."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.first_contact import FIRST, NO_TRANSFER, PRESETS, WHO, switches
+from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.units import Unit
+
+# `at_first` is null where an export that otherwise knows does not say it of this ticket.
+_JUDGED = f"""
+with seen as (select t.*, {WHO} from solved_tickets t where {CHOSEN}),
+judged as (
+    select s.*, case
+            when s.is_abandoned and $abandoned = 'failed' then false
+            else ({FIRST}) and ({NO_TRANSFER}) end as at_first
+    from seen s cross join ticket_record k
+    where not (s.is_abandoned and $abandoned = 'out') and not (s.is_self_served and $self_service = 'out')
+)
+"""
+
+_COUNTS = """
+select period, segment, count(*) filter (where at_first) as hits, count(at_first) as n from judged
+group by period, segment
+"""
+
+_ROWS = """
+select j.period, j.segment, j.account_id, n.account_name, j.ticket_id, j.subject, j.channel, j.created_on,
+    j.solved_on, j.agent_replies, j.reopens, j.assignee_changes, j.group_changes, j.is_abandoned, j.is_self_served,
+    cast(j.at_first as integer) as part, 1 as whole
+from judged j left join account_names n on n.account_id = j.account_id
+where j.at_first is not null
+order by j.period, j.segment, j.solved_on, j.account_id, j.ticket_row
+"""
+
+
+def _compute(context: Context) -> Answer:
+    own = _own(context)
+    counts = context.table(_JUDGED + _COUNTS, **own)
+    left = context.table(_JUDGED + "select count(*) as tickets from judged where at_first is null", **own)
+    unsaid = left.to_pylist()[0]["tickets"]
+    record = context.table("select replies, reopens, assignees, teams from ticket_record").to_pylist()[0]
+    by_reply = own["first_contact"] in ("one_reply", "one_touch")
+    notes = []
+    if not record["reopens"] and own["first_contact"] != "one_touch":
+        notes.append("No export says whether tickets were opened again: that is not checked.")
+    if not (record["teams"] or record["assignees"]) and own["transfers"] != "allowed":
+        notes.append("No export says whether tickets were handed over: that is not checked.")
+    reason = "No ticket was solved in this period."
+    if by_reply and not record["replies"]:
+        reason = "No export says how often agents replied; choose first_contact = not_reopened or within_a_day."
+    left_out = (f"{unsaid} solved tickets don't say enough to be judged: left out.",) if unsaid else ()
+    return Answer(share_cells(counts, context, reason), notes=tuple(notes), left_out=left_out)
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_JUDGED + _ROWS, **_own(context))
+
+
+def _own(context: Context) -> dict[str, str]:
+    return chosen(context) | switches(context)
+
+
+def _ticket(name: str, replies: str, reopens: str, teams: str) -> tuple[tuple[str, str], ...]:
+    return (
+        *(("ticket_id", name), ("created_at", "2024-01-09"), ("solved_at", "2024-01-10"), ("channel", "mail")),
+        *(("agent_replies", replies), ("reopens", reopens), ("group_changes", teams), ("assignee_changes", teams)),
+    )
+
+
+_TICKETS = (_ticket("1", "1", "0", "0"), _ticket("2", "1", "1", "0"), _ticket("3", "1", "0", "1"),
+            _ticket("4", "3", "0", "0"), _ticket("5", "0", "0", "0"))  # fmt: skip
+_JANUARY = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
+
+METRIC = Metric(
+    id="first_contact_resolution",
+    family="support",
+    name="First contact resolution",
+    question="How often is a request solved at the first contact?",
+    definition=(
+        "Tickets solved at the first contact over tickets solved in the period. A first contact is at most one reply "
+        "of an agent (none included), never opened again, never handed to another person or team. Four switches say "
+        "what counts instead; each preset sets all four, and a switch that is set by hand wins."
+    ),
+    formula="solved with at most one reply, no reopening and no transfer ÷ solved",
+    inputs=(Input(("tickets",), ("solved_at", "agent_replies", "reopens", "group_changes")),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=WILSON,
+    interval_holds_value=True,
+    variants=tuple(
+        Variant(preset.name, preset.whose, preset.definition, (0.0, 1.0), Unit.RATE) for preset in PRESETS
+    ),
+    refused=(
+        Refused(
+            "Solved at the first contact ÷ all tickets opened",
+            "Open tickets can still go either way; counted as failures they make every new month look bad.",
+        ),
+    ),
+    settings=(
+        Setting("first_contact", "One reply at most and no reopening; one reply; no reopening; solved in 24 hours",
+                "preset", ("preset", "one_reply", "one_touch", "not_reopened", "within_a_day"), ""),
+        Setting("transfers", "A transfer to a person or team fails; only one to a team; none does", "preset",
+                ("preset", "any", "teams", "allowed"), ""),
+        Setting("abandoned", "Calls and chats that ended before anybody answered: as any other, out, or failed",
+                "preset", ("preset", "kept", "out", "failed"), ""),
+        Setting("self_service", "Solved without any agent: as any other, or out", "preset",
+                ("preset", "kept", "out"), ""),
+        *SUPPORT_SETTINGS,
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=("Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, JASA 22",),
+    examples=(
+        Example(
+            "Five solved tickets: one reply; opened again; handed over; three replies; no reply at all",
+            (("tickets", _TICKETS),),
+            _JANUARY,
+            None,
+            (),
+            # The first and the last.
+            ((("period", "2024-01-01"), ("value", 0.4), ("n", 5)),),
+        ),
+        Example(
+            "With transfers allowed, the third one counts too",
+            (("tickets", _TICKETS),),
+            _JANUARY,
+            None,
+            (("transfers", "allowed"),),
+            ((("period", "2024-01-01"), ("value", 0.6), ("n", 5)),),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""How many tickets customers open, for how many customers there are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from csm_core.metrics.account_ratio import parts_of_cells
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.result import SCHEMA
+from csm_core.stats.event_rates import event_rate
+from csm_core.units import Unit
+
+# One row an account and period in which it was a customer on some day: its tickets of those days, times 100, over
+# its share of the period. Days before the first ticket of the whole export are not watched: nobody recorded any.
+_WATCHED = f"""
+with stretches as (
+    select account_id, valid_from, valid_to, max(valid_to) over (partition by account_id
+        order by valid_from, valid_to rows between unbounded preceding and 1 preceding) as lived_until
+    from ledger where amount > 0 or is_held
+),
+lived as (
+    select account_id, greatest(valid_from, coalesce(lived_until, valid_from)) as live_from, valid_to as live_to
+    from stretches where lived_until is null or valid_to > lived_until
+),
+watched as (
+    select p.period, m.segment, l.account_id,
+        sum(least(l.live_to, p.period_instant) - greatest(l.live_from, p.period, k.first_on)) as days,
+        max(p.period_end - p.period) as period_days
+    from periods p cross join ticket_record k
+    join lived l on l.live_from < p.period_instant and l.live_to > greatest(p.period, k.first_on)
+    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    where p.shown and k.first_on < p.period_instant
+    group by p.period, m.segment, l.account_id
+),
+opened as (
+    select t.period, t.account_id, count(*) as tickets
+    from tickets t join lived l on l.account_id = t.account_id and l.live_from <= t.created_on
+        and t.created_on < l.live_to
+    where {CHOSEN} group by t.period, t.account_id
+)
+"""
+
+_ROWS = """
+select w.period, w.segment, w.account_id, n.account_name, case when o.tickets is null then 0 else o.tickets end
+        as tickets,
+    w.days, case when o.tickets is null then 0.0 else 100.0 * o.tickets end as part,
+    cast(w.days as double) / w.period_days as whole
+from watched w
+left join opened o on o.account_id = w.account_id and o.period = w.period
+left join account_names n on n.account_id = w.account_id
+where w.days > 0
+order by w.period, w.segment, w.account_id
+"""
+
+_OUTSIDE = f"""
+select count(*) as tickets from tickets t
+where {CHOSEN} and t.period in (select period from periods where shown) and not exists (
+    select 1 from lived l where l.account_id = t.account_id and l.live_from <= t.created_on
+        and t.created_on < l.live_to)
+"""
+
+
+def _compute(context: Context) -> Answer:
+    cells = []
+    for period, segment, part, whole in parts_of_cells(_rows(context)):
+        found = event_rate(part / 100.0, whole)
+        low, high = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
+        value = float(part.sum() / whole.sum())
+        row = {"period": period, "segment": segment, "value": value, "low": low, "high": high}
+        cells.append(row | {"n": int(np.count_nonzero(whole))})
+    names = ("period", "segment", "value", "low", "high", "n")
+    table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in names]))
+    outside = context.table(_WATCHED + _OUTSIDE, **chosen(context)).to_pylist()[0]["tickets"]
+    left_out = (f"{outside} tickets are of nobody who was a customer on that day: left out.",) if outside else ()
+    return Answer(with_gaps(table, context, "No customer, or no ticket was recorded so early."), left_out=left_out)
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_WATCHED + _ROWS, **chosen(context))
+
+
+def _customer(account: str, start: str, end: str) -> tuple[tuple[str, str], ...]:
+    return (("account_id", account), ("start_date", start), ("end_date", end), ("mrr", "100"), ("currency", "EUR"))
+
+
+def _ticket(account: str, day: str) -> tuple[tuple[str, str], ...]:
+    return (("account_id", account), ("created_at", day))
+
+
+METRIC = Metric(
+    id="ticket_rate",
+    family="support",
+    name="Ticket rate",
+    question="How often do customers need help?",
+    definition=(
+        "Tickets opened in the period for each 100 customers. A customer who was there for half of the period counts "
+        "as half; a period that is not over counts the days so far, so that it compares with whole ones. Tickets of "
+        "people who belong to no customer are left out and counted. Days before the first ticket of all are not "
+        "counted: nobody recorded any."
+    ),
+    formula="100 × tickets of customers ÷ (days as a customer ÷ days of the period)",
+    inputs=(
+        Input(("tickets",), ("created_at", "account_id")),
+        Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date")),
+    ),
+    unit=Unit.RATIO,
+    direction=Direction.DOWN,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=(
+        "Over accounts: negative binomial, as a few open most tickets; Garwood's Poisson interval where they "
+        "spread no more than chance."
+    ),
+    interval_holds_value=True,
+    variants=(
+        Variant(
+            "per_100_accounts", "The usual reading", "For each 100 customers and period.", (0.0, None), Unit.RATIO
+        ),
+    ),
+    refused=(
+        Refused(
+            "Tickets ÷ all accounts in the CRM",
+            "Prospects and those who left open none: the rate falls with every lead that is imported.",
+        ),
+    ),
+    settings=SUPPORT_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=(
+        "Garwood (1936), Fiducial Limits for the Poisson Distribution, Biometrika 28",
+        "Cameron & Trivedi (2013), Regression Analysis of Count Data, section 3.3",
+    ),
+    examples=(
+        Example(
+            "Two customers, one of them from the 16th of a month of 30 days; three tickets",
+            (
+                ("subscriptions", (_customer("A", "2024-01-01", ""), _customer("B", "2024-04-16", ""))),
+                (
+                    "tickets",
+                    (_ticket("A", "2024-03-05"), *(_ticket(name, "2024-04-20") for name in ("A", "A", "B"))),
+                ),
+            ),
+            (("start", "2024-04-01"), ("end", "2024-05-01"), ("as_of", "2024-04-30")),
+            None,
+            (),
+            # 1 + 15/30 customers; 100 × 3 ÷ 1.5
+            ((("period", "2024-04-01"), ("value", 200.0), ("n", 2)),),
+        ),
+    ),
+)

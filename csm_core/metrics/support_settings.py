@@ -1,0 +1,21 @@
+"""The settings that mean the same wherever tickets are counted, and how they narrow the tickets."""
+
+from __future__ import annotations
+
+from csm_core.metrics.context import Context
+from csm_core.metrics.declare import Setting
+
+SUPPORT_SETTINGS: tuple[Setting, ...] = (
+    Setting("priority", "Only tickets of this priority; empty for all", "", None, ""),
+    Setting("channel", "Only tickets of this channel; empty for all", "", None, ""),
+)
+
+# For a table called t.
+CHOSEN = (
+    "($priority = '' or t.priority = lower(trim($priority))) and ($channel = '' or t.channel = lower(trim($channel)))"
+)
+
+
+def chosen(context: Context) -> dict[str, str]:
+    """The parameters that `CHOSEN` reads."""
+    return {"priority": context.text("priority"), "channel": context.text("channel")}
