@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from csm_core import Workspace
+from csm_core.demo import load_demo
 from tests.browser.rig import CHROMIUM_FLAGS, ROOT, Screen, chromium_path, served
 
 HERE = Path(__file__).parent
@@ -51,6 +53,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def team_app(tmp_path: Path) -> Iterator[str]:
     """The app as a team runs it: one workspace file, so that a link opens on the same data elsewhere."""
     with served(ROOT / "app.py", tmp_path / "server.log", CSM_WORKSPACE=str(tmp_path / "team.duckdb")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a workspace file that holds the demo company."""
+    folder = tmp_path_factory.mktemp("demo_app")
+    path = folder / "demo.duckdb"
+    workspace = Workspace.open(path)
+    load_demo(workspace)
+    workspace.close()
+    with served(ROOT / "app.py", folder / "server.log", CSM_WORKSPACE=str(path)) as address:
         yield address
 
 

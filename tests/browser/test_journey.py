@@ -61,8 +61,8 @@ def test_from_exports_to_answers_to_a_link(visit: Visit, team_app: str, exports:
         "() => document.querySelectorAll('[data-testid=\"stMain\"] details summary').length >= 8", timeout=90_000
     )
     her.settled()
-    for kind in ("accounts from HubSpot", "contacts from HubSpot", "subscriptions from Stripe", "surveys from Delighted",
-                 "tickets from Zendesk", "events from Mixpanel"):  # fmt: skip
+    for kind in ("accounts from HubSpot", "contacts from HubSpot", "subscriptions from Stripe",
+                 "surveys from Delighted", "tickets from Zendesk", "events from Mixpanel"):  # fmt: skip
         expect(page.get_by_text(re.compile(kind)).first).to_be_visible()
 
     # Correct a mapping: the day of the answer is not the day of the question.

@@ -1,0 +1,24 @@
+"""Every page on the demo company: clean for a screen reader, a phone and a dark room, and silent to the outside."""
+
+import pytest
+
+from csm_ui.navigation import PAGES
+from tests.browser.conftest import Visit
+
+NAMES = sorted(path.stem for path in PAGES.glob("*.py"))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_page_is_clean(visit: Visit, demo_app: str, name: str, dark: bool) -> None:
+    """No exception, no sideways overflow, no axe violation of ours, at either width; the console and the network are
+    watched by `visit`."""
+    screen = visit(demo_app, dark=dark).open("/" if name == "overview" else f"/{name}")
+    colours = "dark" if dark else "light"
+    for width in (1440, 390):
+        screen.page.set_viewport_size({"width": width, "height": 900})
+        screen.settled()
+        assert screen.exceptions() == []
+        assert screen.overflow() <= 0, f"wider than {width} px"
+        assert screen.violations() == []
+        screen.screenshot(f"{name}_{width}_{colours}")
