@@ -28,7 +28,7 @@ def call_list(view: View, most: int, title: str = "Who to call", contributions: 
     if _HEALTH not in registry():
         return
     with st.container(border=True), guarded("the list of accounts"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         cell = with_choices(Cell(_HEALTH))
         result = answer(view, cell)
         if result.missing:

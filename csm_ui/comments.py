@@ -24,7 +24,7 @@ def comments(view: View, cell: Cell) -> None:
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"the comments of {cell.metric}"):
-        st.subheader("In their own words", anchor=False)
+        st.header("In their own words", anchor=False)
         table = rows(view, with_choices(cell))
         if table.num_rows == 0 or "comment" not in table.column_names:
             st.caption("No comments in this scope.")
@@ -44,7 +44,7 @@ def distribution(view: View, cell: Cell) -> None:
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"the answers to {cell.metric}"):
-        st.subheader("Every answer", anchor=False)
+        st.header("Every answer", anchor=False)
         cell = with_choices(cell)
         if answer(view, cell).missing:
             st.caption("No answers are loaded.")

@@ -56,7 +56,7 @@ def by_segment(view: View, cell: Cell) -> None:
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"{cell.metric} by segment"):
-        st.subheader(f"{cell.label or metric_named(cell.metric).name} by segment", anchor=False)
+        st.header(f"{cell.label or metric_named(cell.metric).name} by segment", anchor=False)
         attribute = _attribute(view, cell)
         if attribute is None:
             st.caption("Load accounts with attributes (plan, region, segment …) to see this.")

@@ -65,7 +65,7 @@ def _name(report: FileReport) -> str:
 
 def loads_panel(view: View) -> None:
     """Every load with its counts; what was set aside to take away; undo."""
-    st.subheader("What is loaded", anchor=False)
+    st.header("What is loaded", anchor=False)
     st.caption(plain(f"Recorded from {view.span.first.isoformat()} to {view.span.last.isoformat()}."))
     loads = view.workspace.loads()
     account_table(

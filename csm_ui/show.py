@@ -27,7 +27,7 @@ def exhibit(view: View, cell: Cell) -> None:
         result = answer(view, cell)
         metric = metric_named(cell.metric)
         if result.missing:
-            st.subheader(cell.label or metric.name, anchor=False)
+            st.header(cell.label or metric.name, anchor=False)
             st.info(plain(f"Load {' and '.join(result.missing)} to see this."))
             return
         _picture(view, cell, result)
@@ -43,17 +43,17 @@ def exhibit(view: View, cell: Cell) -> None:
 def _picture(view: View, cell: Cell, result: Result) -> None:
     metric = metric_named(cell.metric)
     if not result.has_value:
-        st.subheader(cell.label or metric.name, anchor=False)
+        st.header(cell.label or metric.name, anchor=False)
         notes = [str(note) for note in result.table.column("note").to_pylist() if note]
         st.info(plain(notes[0] if notes else "Nothing in this scope."))
         return
     drawn = picture(view, cell)
     if drawn is None:
-        st.subheader(cell.label or metric.name, anchor=False)
+        st.header(cell.label or metric.name, anchor=False)
         answer_table(view, cell, result)
         return
     reading = result.variant.replace("_", " ") if len(metric.variants) > 1 else ""
-    st.subheader(plain(drawn.title), anchor=False)
+    st.header(plain(drawn.title), anchor=False)
     st.caption(plain(" · ".join(part for part in (cell.label or metric.name, reading) if part)))
     st.vega_lite_chart(
         drawn.data,

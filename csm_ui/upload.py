@@ -38,7 +38,7 @@ def upload(workspace: Workspace) -> None:
     if not uploads:
         return
     mappings: dict[str, tuple[FileMapping, ...]] = {}
-    st.subheader("What each file is", anchor=False)
+    st.header("What each file is", anchor=False)
     st.caption("Check what each column was taken for; change what is wrong. Nothing is loaded before you say so.")
     for upload_ in uploads:
         if upload_.problem is not None or upload_.inspection is None:

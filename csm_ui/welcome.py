@@ -16,7 +16,7 @@ def welcome() -> None:
     )
     with st.grid(2, min_column_width=300):
         with st.container(border=True, height="stretch"):
-            st.subheader("Your own data", anchor=False)
+            st.header("Your own data", anchor=False)
             st.markdown(
                 "1. Export from Stripe, HubSpot, Zendesk, Delighted, Qualtrics, Mixpanel or any spreadsheet: CSV, "
                 "TSV, Excel, Parquet, JSON lines, also zipped.\n"
@@ -25,7 +25,7 @@ def welcome() -> None:
             )
             st.page_link(PAGES / "data.py", label="Load your exports", icon=":material/upload_file:")
         with st.container(border=True, height="stretch"):
-            st.subheader("The demo company", anchor=False)
+            st.header("The demo company", anchor=False)
             st.markdown(
                 "Three years of an invented software company with some 400 accounts, written as the exports that its "
                 "tools would give. Everything works on it, and nothing of it is real."

@@ -26,7 +26,7 @@ HEADLINES = [
 sentence(view, [Cell("mrr", label="MRR"), Cell("net_revenue_retention"), Cell("nps", label="NPS")])
 cards(view, HEADLINES)
 
-st.subheader("What changed", anchor=False)
+st.header("What changed", anchor=False)
 changes(view, HEADLINES)
 
 exhibit(view, Cell("health_bands"))
