@@ -1,5 +1,6 @@
 """The app: page settings, the menu, the sidebar, and the page that was asked for."""
 
+import atexit
 import gc
 
 from csm_ui.frame import begin, publish_view
@@ -9,6 +10,7 @@ from csm_ui.navigation import navigation
 if gc.get_freeze_count() == 0:
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 begin()
 page = navigation()

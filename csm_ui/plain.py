@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 _MARKS = re.compile(r"[\\`*_\[\]<>#~$&|]")
-# At the beginning of a line these make a list or a rule; between letters a full stop makes a link.
+# At the beginning of a line these make a list or a rule.
 _LINE_START = re.compile(r"^(\d*)([+\-=.)])")
-_STOP = re.compile(r"\.(?!\d)(?=\S)|(?<=\d)\.(?=\s)")
 # Signs, e-mail addresses and web addresses are found after the Markdown is read, where an escape is no hindrance;
 # an unseen joiner is: in ':smile:', '--', '->', 'a@b.example', 'https://' and 'www.'.
 _PAIRS = re.compile(r"([:\-<=>@]|(?<=www)\.)(?=[^\s\d])", re.IGNORECASE)
@@ -18,5 +17,4 @@ _JOINER = "\N{WORD JOINER}"
 def plain(text: str) -> str:
     """`text` for a place that reads Markdown (labels, captions, titles, alerts): it looks as it was written."""
     one_line = _PAIRS.sub(rf"\1{_JOINER}", _BLANKS.sub(" ", text).strip(" "))
-    escaped = _STOP.sub(r"\\.", _MARKS.sub(r"\\\g<0>", one_line))
-    return _LINE_START.sub(r"\1\\\2", escaped)
+    return _LINE_START.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", one_line))

@@ -53,23 +53,19 @@ def options_form(kind: str, given: Options, key: str) -> Options:
     """Dates, decimals, time zone and other ways of writing."""
     declared = TABLES[KINDS[kind]]
     has_money = any(column.type is Type.MONEY for column in declared.columns)
-    options = given
+    options, name = given, f"{key}.option."
     with st.expander("How values are written"), st.grid(3, min_column_width=220):
-        order = st.selectbox(
-            "Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{key}.option.date_order"
-        )
-        mark = st.selectbox(
-            "Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{key}.option.decimal"
-        )
+        order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{name}date_order")
+        mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{name}decimal")
         zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
         zone = st.selectbox(
             "Time zone of the times",
             zones,
             index=zones.index(given.timezone) if given.timezone in zones else 0,
-            key=f"{key}.option.timezone",
+            key=f"{name}timezone",
         )
         nothing = st.text_input(
-            "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{key}.option.null_values"
+            "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{name}null_values"
         )
         options = replace(
             options,
@@ -79,7 +75,7 @@ def options_form(kind: str, given: Options, key: str) -> Options:
             null_values=tuple(part.strip() for part in nothing.split(",") if part.strip()),
         )
         if has_money:
-            cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{key}.option.minor_units")
+            cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{name}minor_units")
             options = replace(options, minor_units=cents)
         if kind == "surveys":
             options = replace(options, scale=_scale(given.scale, key))

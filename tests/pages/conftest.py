@@ -1,0 +1,83 @@
+"""The app in a test: each page as a visitor with a given workspace sees it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from csm_core import Workspace
+from csm_core.demo import load_demo
+from csm_ui.keys import Key
+from tests.workspaces import workspace_of
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def demo() -> Workspace:
+    """The demo company, made once; tests only read it."""
+    workspace = Workspace.in_memory()
+    load_demo(workspace)
+    return workspace
+
+
+@pytest.fixture
+def small() -> Workspace:
+    """One account with a subscription, an answer with a comment, a ticket and a day of use."""
+    return workspace_of(
+        accounts=[{"account_id": "A", "account_name": "Acme", "start_date": "2024-01-05", "plan": "pro"}],
+        subscriptions=[
+            {
+                "account_id": "A",
+                "start_date": "2024-01-05",
+                "amount": "100",
+                "billing_interval": "month",
+                "currency": "EUR",
+            }
+        ],
+        surveys=[
+            {
+                "responded_at": "2024-03-10",
+                "score": "9",
+                "survey_type": "nps",
+                "account_id": "A",
+                "contact_email": "p@acme.example",
+                "comment": "It works",
+            }
+        ],
+        tickets=[{"account_id": "A", "created_at": "2024-03-01", "ticket_id": "1"}],
+        events=[{"event_at": "2024-03-11", "account_id": "A", "user_id": "u", "event_name": "login"}],
+    )
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """open_page("voice", workspace, nps="..."): the page after its first run, with what the address says."""
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+
+    def run(page: str, workspace: Workspace | None = None, **address: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app.session_state[Key.WORKSPACE] = workspace or Workspace.in_memory()
+        for name, value in address.items():
+            app.query_params[name] = value
+        # A first run without a page: from then on Streamlit knows the menu.
+        app.run()
+        for name, value in address.items():
+            app.query_params[name] = value
+        # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.
+        app.switch_page(f"pages/{page}.py").run()
+        app.run()
+        assert_sound(app)
+        return app
+
+    return run
+
+
+def assert_sound(app: AppTest) -> None:
+    """No exception, and none that was caught and shown as a bug of ours."""
+    assert [one.value for one in app.exception] == []
+    assert [one.value for one in app.error if "bug of ours" in one.value] == []

@@ -1,0 +1,22 @@
+from csm_core import Workspace
+from tests.pages.conftest import Open
+
+
+def test_an_account_in_the_address_is_shown(small: Workspace, open_page: Open) -> None:
+    app = open_page("account", small, account="A")
+    assert [header.value for header in app.header] == ["Acme"]
+    assert any("It works" in str(table.value.to_dict()) for table in app.dataframe)
+
+
+def test_an_unknown_account_is_said(small: Workspace, open_page: Open) -> None:
+    app = open_page("account", small, account="<b>nobody</b>")
+    assert any("no account" in warning.value for warning in app.warning)
+    assert not app.header
+
+
+def test_an_account_is_picked_from_the_list(small: Workspace, open_page: Open) -> None:
+    app = open_page("account", small)
+    assert not app.header
+    picker = next(box for box in app.selectbox if box.label == "Account")
+    picker.set_value("A").run()
+    assert [header.value for header in app.header] == ["Acme"]

@@ -1,0 +1,62 @@
+"""The sidebar's Scope: from the address to the figures, and what of an address is dropped."""
+
+from datetime import date
+
+from csm_core import Scope, Workspace, ask
+from csm_core.metrics.change import headline
+from csm_core.units import Unit, write_value
+from csm_ui.keys import Key
+from tests.pages.conftest import Open, assert_sound
+
+
+def shown(app: object, label: str) -> str:
+    return next(metric.value for metric in app.metric if metric.label == label)  # type: ignore[attr-defined]
+
+
+def test_the_address_decides_the_figures(demo: Workspace, open_page: Open) -> None:
+    app = open_page("revenue", demo, **{"f.Segment": "SMB", "as_of": "2025-12-31"})
+    asked = Scope(filters=(("Segment", ("SMB",)),), as_of=date(2025, 12, 31))
+    found = headline(ask(demo, "mrr", asked))
+    assert found is not None
+    assert shown(app, "MRR") == write_value(found.value, Unit.MONEY, "EUR")
+    assert app.multiselect(key="f.Segment").value == ["SMB"]
+
+
+def test_what_can_not_be_used_of_an_address_is_said(demo: Workspace, open_page: Open) -> None:
+    app = open_page("revenue", demo, **{"start": "banana", "f.Country": "Atlantis", "f.Nobody": "1"})
+    said = " ".join(warning.value for warning in app.warning)
+    assert "banana" in said
+    assert "Atlantis" in said
+    assert "Nobody" in said
+
+
+def test_a_preset_sets_the_dates(demo: Workspace, open_page: Open) -> None:
+    app = open_page("voice", demo)
+    app.selectbox(key=Key.PRESET).set_value("Last 12 months").run()
+    assert_sound(app)
+    # The demo's last recorded day is 30 September 2026.
+    assert app.date_input(key=Key.START).value == date(2025, 10, 1)
+    assert app.date_input(key=Key.END).value is None
+    assert app.selectbox(key=Key.PRESET).value == "Last 12 months"
+
+
+def test_an_end_before_the_start_is_said_and_left_out(demo: Workspace, open_page: Open) -> None:
+    app = open_page("voice", demo)
+    app.date_input(key=Key.START).set_value(date(2026, 1, 1))
+    app.date_input(key=Key.END).set_value(date(2025, 1, 1)).run()
+    assert_sound(app)
+    assert any("left out" in warning.value for warning in app.warning)
+
+
+def test_a_link_made_on_other_data_says_so(small: Workspace, open_page: Open) -> None:
+    app = open_page("revenue", small, data="0000000000000000")
+    assert any("other data" in warning.value for warning in app.warning)
+
+
+def test_the_link_holds_absolute_dates_and_the_data(small: Workspace, open_page: Open) -> None:
+    app = open_page("revenue", small)
+    link = next(code.value for code in app.code if "data=" in code.value)
+    # The subscription starts in January 2024, and the last thing recorded is a day of use in March.
+    for part in ("start=2024-01-01", "end=2024-04-01", "as_of=2024-03-11", "grain=month", "compare=previous",
+                 "currency=EUR", "timezone=UTC", f"data={small.fingerprint}"):  # fmt: skip
+        assert part in link
