@@ -60,7 +60,7 @@ METRIC = Metric(
     question="How much do our customers make of the product?",
     definition=(
         "From 0 to 100 for each account, as of the last day of the period: a weighted mean of its licence "
-        "utilisation (20 % to 80 % of the licences), the days with use (0 to 20 of 28), the breadth (0 to 60 % of the "
+        "utilisation (20 to 80 % of the licences), the days with use (0 to 20 of 28), the breadth (0 to 60 % of the "
         "features that anybody used) and the minutes a week of an active user (0 to 60). What is not known leaves "
         "the mean."
     ),
