@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from csm_core.glossary.entries import ExampleEntry, GlossaryEntry
+from csm_core.glossary.entries import ExampleEntry, GivenTable, GlossaryEntry
 
+# What can be checked by hand; a fit takes more than anybody reads.
+_MOST_ROWS = 12
 _HEAD = """# Glossary
 
 What each metric says, how it is worked out, and which readings of it are offered or refused. Written by `make docs`
@@ -62,9 +64,17 @@ def _section(entry: GlossaryEntry) -> str:
 
 
 def _worked(example: ExampleEntry) -> str:
-    tables = [f"`{given.table}`\n\n{_table(given.columns, given.rows)}" for given in example.given]
+    tables = [
+        f"`{given.table}`\n\n{_table(given.columns, given.rows[:_MOST_ROWS])}{_more(given)}"
+        for given in example.given
+    ]
     expected = "\n".join(f"- {sentence}" for sentence in example.expected)
     return "\n\n".join([f"Example: {example.title}. {example.asked}.", *tables, expected])
+
+
+def _more(given: GivenTable) -> str:
+    left = len(given.rows) - _MOST_ROWS
+    return f"\n\n… and {left:,} more such rows" if left > 0 else ""
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
