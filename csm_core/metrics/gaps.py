@@ -10,17 +10,17 @@ from csm_core.result import complete_columns
 
 def with_gaps(table: pa.Table, context: Context, reason: str) -> pa.Table:
     """`table` (columns of Result) with a row without value, n = 0 and `reason` as its note for each shown period
-    that a segment (and measure) has no row for. Without split there is one segment, null."""
+    that a segment (and measure, and series) has no row for. Without split there is one segment, null."""
     table = complete_columns(table)
     rows = table.to_pylist()
-    present = {(row["measure"], row["segment"], row["period"]) for row in rows}
-    groups = sorted({(row["measure"], row["segment"]) for row in rows}, key=str)
+    present = {(row["measure"], row["series"], row["segment"], row["period"]) for row in rows}
+    groups = sorted({(row["measure"], row["series"], row["segment"]) for row in rows}, key=str)
     if not groups and not context.scope.split:
-        groups = [(measure, None) for measure in context.metric.measures or (None,)]
+        groups = [(measure, None, None) for measure in context.metric.measures or (None,)]
     absent = [
-        {"measure": measure, "segment": segment, "period": period.start, "n": 0, "note": reason}
-        for measure, segment in groups
+        {"measure": measure, "series": series, "segment": segment, "period": period.start, "n": 0, "note": reason}
+        for measure, series, segment in groups
         for period in context.periods
-        if (measure, segment, period.start) not in present
+        if (measure, series, segment, period.start) not in present
     ]
     return pa.concat_tables([table, complete_columns(pa.Table.from_pylist(absent, table.schema))])

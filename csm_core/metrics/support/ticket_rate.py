@@ -9,6 +9,7 @@ from csm_core.metrics.account_ratio import parts_of_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.lived_days import LIVED
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.result import SCHEMA
@@ -18,15 +19,7 @@ from csm_core.units import Unit
 # One row an account and period in which it was a customer on some day: its tickets of those days, times 100, over
 # its share of the period. Days before the first ticket of the whole export are not watched: nobody recorded any.
 _WATCHED = f"""
-with stretches as (
-    select account_id, valid_from, valid_to, max(valid_to) over (partition by account_id
-        order by valid_from, valid_to rows between unbounded preceding and 1 preceding) as lived_until
-    from ledger where amount > 0 or is_held
-),
-lived as (
-    select account_id, greatest(valid_from, coalesce(lived_until, valid_from)) as live_from, valid_to as live_to
-    from stretches where lived_until is null or valid_to > lived_until
-),
+with {LIVED},
 watched as (
     select p.period, m.segment, l.account_id,
         sum(least(l.live_to, p.period_instant) - greatest(l.live_from, p.period, k.first_on)) as days,
@@ -70,8 +63,13 @@ def _compute(context: Context) -> Answer:
     for period, segment, part, whole in parts_of_cells(_rows(context)):
         found = event_rate(part / 100.0, whole)
         low, high = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
-        value = float(part.sum() / whole.sum())
-        row = {"period": period, "segment": segment, "value": value, "low": low, "high": high}
+        row = {
+            "period": period,
+            "segment": segment,
+            "value": float(part.sum() / whole.sum()),
+            "low": low,
+            "high": high,
+        }
         cells.append(row | {"n": int(np.count_nonzero(whole))})
     names = ("period", "segment", "value", "low", "high", "n")
     table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in names]))

@@ -8,10 +8,9 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.shares import WILSON, share_cells
 from csm_core.metrics.value_of import ratio_of_parts, total
-from csm_core.result import complete_columns
-from csm_core.store import Parameter
 from csm_core.units import Unit
 
 _UNHAPPY = """
@@ -25,7 +24,7 @@ with detractors as (
 judged as (
     select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_on, false) as in_time from detractors
 ),
--- An export without a single follow-up says nothing of any: then nobody knows the share.
+-- An export without a single follow-up says nothing of any.
 recorded as (select count(*) as follow_ups from answers where followed_up_on <= $as_of)
 """
 
@@ -39,8 +38,7 @@ from judged j cross join recorded r group by j.period, j.segment, r.follow_ups
 """
 
 _OPEN = """
-select period, segment, 'open' as measure, cast(count(*) filter (where followed_up_on is null) as double) as value,
-    count(*) as n
+select period, segment, 'open' as measure, count(*) as n, count(*) filter (where followed_up_on is null) + 0.0 as value
 from judged group by period, segment
 """
 
@@ -66,14 +64,12 @@ order by c.measure, c.period, c.segment, v.mrr desc nulls last, c.responded_on, 
 
 def _compute(context: Context) -> Answer:
     counts = context.table(_UNHAPPY + _COUNTS, **_own(context))
-    rates = share_cells(counts, context, "No detractor answered in this period.")
-    # Gaps stand once, under the rate; a period without detractors has nobody to come back to.
-    open_ones = complete_columns(context.table(_UNHAPPY + _OPEN, **_own(context)))
-    table = pa.concat_tables([rates.filter(pa.compute.not_equal(rates.column("measure"), "open")), open_ones])
-    notes: tuple[str, ...] = ()
-    if counts.num_rows and not any(counts.column("n").to_pylist()):
-        notes = ("The worklist holds every detractor whom nobody is known to have come back to.",)
-    return Answer(table, notes=notes)
+    reason = "No detractor answered in this period."
+    open_ones = context.table(_UNHAPPY + _OPEN, **_own(context))
+    table = pa.concat_tables([share_cells(counts, context, reason), with_gaps(open_ones, context, reason)])
+    unsaid = counts.num_rows and not any(counts.column("n").to_pylist())
+    note = "The worklist holds every detractor whom nobody is known to have come back to."
+    return Answer(table, notes=(note,) if unsaid else ())
 
 
 def _rows(context: Context) -> pa.Table:
@@ -82,7 +78,7 @@ def _rows(context: Context) -> pa.Table:
     return context.table(_UNHAPPY + _ROWS, **_own(context), now=now, instants=[now])
 
 
-def _own(context: Context) -> dict[str, Parameter]:
+def _own(context: Context) -> dict[str, int]:
     return {"within_days": context.whole("within_days")}
 
 

@@ -1,0 +1,81 @@
+"""Outcome attainment against loops over the measurements."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from csm_core.metrics.ask import ask
+from csm_core.scope import Scope
+from tests.workspaces import workspace_of
+
+
+def measurements(seed: int) -> list[dict[str, str]]:
+    chance = random.Random(seed)
+    rows = []
+    for number in range(12):
+        for name, less in (("jobs", ""), ("delays", "true")):
+            day = date(2024, 1, 1)
+            while day < date(2024, 4, 1):
+                rows.append(
+                    {
+                        "account_id": f"a{number}",
+                        "measure": name,
+                        "date": day.isoformat(),
+                        "actual": str(chance.randint(1, 9)),
+                        "target": "5",
+                        "less_is_better": less,
+                    }
+                )
+                day += timedelta(days=chance.randint(5, 40))
+    return rows
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("variant", ["as_measured", "capped"])
+@pytest.mark.parametrize("back", [1, 3])
+def test_share_and_mean_are_those_of_the_last_measurements(seed: int, variant: str, back: int) -> None:
+    rows = measurements(seed)
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31))
+    result = ask(workspace_of(outcomes=rows), "outcome_attainment", scope, variant, {"rolling_periods": back})
+    for row in result.rows():
+        month = row["period"]
+        assert isinstance(month, date)
+        last: dict[str, dict[str, str]] = {}
+        months = {f"2024-{number:02}" for number in range(month.month - back + 1, month.month + 1)}
+        for each in sorted(rows, key=lambda each: each["date"]):
+            if each["measure"] == row["series"] and each["date"][:7] in months:
+                last[each["account_id"]] = each
+        actuals = [float(each["actual"]) for each in last.values()]
+        if row["measure"] == "on_target":
+            parts = [float(actual <= 5 if row["series"] == "delays" else actual >= 5) for actual in actuals]
+        else:
+            ratios = [5 / actual if row["series"] == "delays" else actual / 5 for actual in actuals]
+            parts = [min(ratio, 1.0) for ratio in ratios] if variant == "capped" else ratios
+        assert row["n"] == len(parts)
+        assert row["value"] == pytest.approx(sum(parts) / len(parts))
+
+
+def test_an_outcome_without_target_is_left_out_and_counted() -> None:
+    rows = [
+        {"account_id": "a", "measure": "jobs", "date": "2024-01-10", "actual": "3", "target": target}
+        for target in ("", "2")
+    ]
+    rows[0]["account_id"] = "b"
+    result = ask(workspace_of(outcomes=rows), "outcome_attainment", Scope(as_of=date(2024, 1, 31)))
+    assert {row["n"] for row in result.rows()} == {1}
+    assert "1 outcomes have no target" in result.left_out[0]
+
+
+def test_no_late_job_at_all_is_on_target_and_has_no_ratio() -> None:
+    row = {
+        "account_id": "a",
+        "measure": "late",
+        "date": "2024-01-10",
+        "actual": "0",
+        "target": "2",
+        "less_is_better": "true",
+    }
+    result = ask(workspace_of(outcomes=[row]), "outcome_attainment", Scope(as_of=date(2024, 1, 31)))
+    assert [(each["measure"], each["value"]) for each in result.rows()] == [("on_target", 1.0)]
+    assert "zero to divide by" in result.left_out[0]
