@@ -103,8 +103,10 @@ def bar_spec(theme: Theme, banded: bool) -> dict[str, object]:
     texts = base.mark_text(align="left", dx=8, color=colours.text, fontWeight=600).encode(
         x="label_at:Q", text="value_text:N"
     )
-    zero = alt.Chart().mark_rule(color=colours.muted, strokeWidth=1).encode(x=alt.datum(0))
+    zero = alt.Chart().mark_rule(aria=False, color=colours.muted, strokeWidth=1).encode(x=alt.datum(0))
     layers = [bars, zero, names, texts]
     if banded:
-        layers.insert(1, base.mark_rule(strokeWidth=1.25, color=colours.muted).encode(x="low:Q", x2="high"))
+        layers.insert(
+            1, base.mark_rule(aria=False, strokeWidth=1.25, color=colours.muted).encode(x="low:Q", x2="high")
+        )
     return render(alt.LayerChart(layer=layers, height=alt.Step(28)), theme)

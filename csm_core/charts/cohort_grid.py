@@ -146,7 +146,7 @@ def _hatch(base: alt.Chart, ink: alt.Color, rows: alt.EncodingSortField) -> list
     """Strokes over the cells that are not complete: Vega-Lite has no pattern to fill with."""
     unfinished = base.transform_filter(alt.FieldEqualPredicate(field="complete", equal=False))
     return [
-        unfinished.mark_rule(strokeWidth=1.25, opacity=0.7).encode(
+        unfinished.mark_rule(aria=False, strokeWidth=1.25, opacity=0.7).encode(
             x=alt.X("age:O", bandPosition=left),
             x2=alt.X2("age", bandPosition=right),
             y=alt.Y("cohort:N", sort=rows, bandPosition=bottom),

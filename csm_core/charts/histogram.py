@@ -183,7 +183,9 @@ def _spec(theme: Theme, start: float, end: float, whole: bool) -> dict[str, obje
         xOffset=gap, x2Offset=-gap
     )
     named = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="class"))
-    stretch = named.mark_rule(strokeWidth=3, xOffset=gap, x2Offset=-gap).encode(x=x, x2="to", y=alt.value(-8))
+    stretch = named.mark_rule(aria=False, strokeWidth=3, xOffset=gap, x2Offset=-gap).encode(
+        x=x, x2="to", y=alt.value(-8)
+    )
     texts = named.encode(x="middle:Q", y=alt.value(0), color=alt.value(colours.text))
     word = texts.mark_text(dy=-34).encode(text="word:N")
     share = texts.mark_text(dy=-20, fontWeight=600).encode(text="share_text:N")

@@ -142,7 +142,7 @@ def _notes(colours: Palette, x: alt.X) -> list[alt.Chart]:
     """A rule and a text a marked day, the text on the side that has room, in one of three tiers."""
     notes = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="part", equal="note")).encode(x=x)
     tip = [alt.Tooltip("when:N", title="Day"), alt.Tooltip("name:N", title="What")]
-    rule = notes.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[2, 3]).encode(tooltip=tip)
+    rule = notes.mark_rule(aria=False, color=colours.muted, strokeWidth=1, strokeDash=[2, 3]).encode(tooltip=tip)
     side, away = alt.expr("datum.side"), alt.expr("datum.side == 'left' ? 5 : -5")
     texts = notes.encode(y=alt.value(alt.expr("2 + 14 * datum.tier")), text="name:N", tooltip=tip)
     halo = texts.mark_text(

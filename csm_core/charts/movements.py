@@ -107,7 +107,7 @@ def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: 
     base = alt.Chart().encode(x=x, y=alt.Y("top:Q", axis=value_axis(unit)), tooltip=_tooltip())
     tones = dict(zip(WORDS, word_colours(theme), strict=True))
     scale = alt.Scale(domain=[*words, _NET], range=[*(tones[word] for word in words), colours.text])
-    zero = alt.Chart().mark_rule(color=colours.muted, strokeWidth=1).encode(y=alt.datum(0))
+    zero = alt.Chart().mark_rule(aria=False, color=colours.muted, strokeWidth=1).encode(y=alt.datum(0))
     dot, rim = (16, 0.75) if many else (52, 1.5)
     net = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="net")).mark_point(
         size=dot, filled=False, fill=colours.text, stroke=colours.surface, strokeWidth=rim, opacity=1

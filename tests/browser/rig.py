@@ -30,11 +30,12 @@ CHROMIUM_FLAGS = (
 )
 # A cold deep link first looks for the server below the page's own path, and is told that it isn't there.
 LOOKING_FOR_THE_SERVER = re.compile(r"^/[^/]+/_stcore/(health|host-config)$")
-# Rules that Streamlit's own markup breaks: in the sidebar's menu, and in a metric's sparkline.
+# Rules that Streamlit's own markup breaks: in the sidebar's menu, a metric's sparkline and the file uploader.
 NOT_OURS = {
     "list": '[data-testid="stSidebarNav"]',
     "listitem": '[data-testid="stSidebarNav"]',
     "svg-img-alt": '[data-testid="stMetric"]',
+    "presentation-role-conflict": '[data-testid="stFileUploader"]',
 }
 CALM = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
