@@ -57,22 +57,17 @@ where {CHOSEN} and t.period in (select period from periods where shown) and not 
         and t.created_on < l.live_to)
 """
 
+_NAMES = ("period", "segment", "value", "low", "high", "n")
+
 
 def _compute(context: Context) -> Answer:
     cells = []
     for period, segment, part, whole in parts_of_cells(_rows(context)):
         found = event_rate(part / 100.0, whole)
-        low, high = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
-        row = {
-            "period": period,
-            "segment": segment,
-            "value": float(part.sum() / whole.sum()),
-            "low": low,
-            "high": high,
-        }
-        cells.append(row | {"n": int(np.count_nonzero(whole))})
-    names = ("period", "segment", "value", "low", "high", "n")
-    table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in names]))
+        bounds = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
+        figures = (period, segment, part.sum() / whole.sum(), *bounds, np.count_nonzero(whole))
+        cells.append(dict(zip(_NAMES, figures, strict=True)))
+    table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in _NAMES]))
     outside = context.table(_WATCHED + _OUTSIDE, **chosen(context)).to_pylist()[0]["tickets"]
     left_out = (f"{outside} tickets are of nobody who was a customer on that day: left out.",) if outside else ()
     return Answer(with_gaps(table, context, "No customer, or no ticket was recorded so early."), left_out=left_out)

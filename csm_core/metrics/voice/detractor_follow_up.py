@@ -38,7 +38,7 @@ from judged j cross join recorded r group by j.period, j.segment, r.follow_ups
 """
 
 _OPEN = """
-select period, segment, 'open' as measure, count(*) as n, count(*) filter (where followed_up_on is null) + 0.0 as value
+select period, segment, 'open' as measure, count(*) as n, count(*) - count(followed_up_on) + 0.0 as value
 from judged group by period, segment
 """
 
