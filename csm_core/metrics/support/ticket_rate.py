@@ -39,9 +39,8 @@ opened as (
 """
 
 _ROWS = """
-select w.period, w.segment, w.account_id, n.account_name, case when o.tickets is null then 0 else o.tickets end
-        as tickets,
-    w.days, case when o.tickets is null then 0.0 else 100.0 * o.tickets end as part,
+select w.period, w.segment, w.account_id, n.account_name, coalesce(o.tickets, 0) as tickets, w.days,
+    100.0 * coalesce(o.tickets, 0) as part,
     cast(w.days as double) / w.period_days as whole
 from watched w
 left join opened o on o.account_id = w.account_id and o.period = w.period
