@@ -63,7 +63,7 @@ def health(accounts: int) -> None:
     random = np.random.default_rng(7)
     tenths = np.asfortranarray(random.integers(0, 1001, (accounts, 10)).astype(np.uint16))
     tenths[random.random(tenths.shape) < 0.1] = MISSING
-    weights = (20, 15, 15, 10, 10, 10, 5, 5, 5, 5)
+    weights = [20, 15, 15, 10, 10, 10, 5, 5, 5, 5]
     frame = pd.DataFrame(tenths).astype(float).where(tenths != MISSING)
 
     def ours() -> np.ndarray:
