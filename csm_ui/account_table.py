@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from csm_ui.keys import Key
 from csm_ui.navigation import PAGES
@@ -34,7 +35,7 @@ def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None =
     opens = "account_id" in table.column_names and _NAME in names
     shown = _readable(table.select(list(names))).rename_columns(list(names.values()))
     if not opens:
-        st.dataframe(shown, hide_index=True, key=key, width="stretch", placeholder="")
+        st.dataframe(shown, hide_index=True, key=key, width="stretch", placeholder="", column_config=_formats(shown))
         return
     ids: list[str | None] = table.column("account_id").to_pylist()
 
@@ -44,7 +45,14 @@ def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None =
             st.switch_page(PAGES / "account.py", query_params={Key.ACCOUNT.value: account})
 
     st.dataframe(
-        shown, hide_index=True, key=key, width="stretch", placeholder="", on_select=take, selection_mode="single-cell"
+        shown,
+        hide_index=True,
+        key=key,
+        width="stretch",
+        placeholder="",
+        column_config=_formats(shown),
+        on_select=take,
+        selection_mode="single-cell",
     )
     st.caption("Click on an account's name to open it.")
 
@@ -59,6 +67,15 @@ def _readable(table: pa.Table) -> pa.Table:
             for_ever = pc.equal(column, pa.scalar(_FOR_EVER, field.type))
             table = table.set_column(place, field.name, pc.if_else(for_ever, pa.scalar(None, field.type), column))
     return table
+
+
+def _formats(table: pa.Table) -> dict[str, ColumnConfig]:
+    """Figures as the reader's browser writes them."""
+    return {
+        field.name: st.column_config.NumberColumn(format="localized")
+        for field in table.schema
+        if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
+    }
 
 
 def _heading(name: str) -> str:
