@@ -133,15 +133,8 @@ def _mean_cell(spells: pa.Table, context: Context) -> dict[str, object]:
 
 
 def _cell(measure: str, found: Interval, without: str) -> dict[str, object]:
-    note = without if found.value is None else None
-    return {
-        "measure": measure,
-        "value": found.value,
-        "low": found.low,
-        "high": found.high,
-        "n": int(found.n),
-        "note": note,
-    }
+    bounds = {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
+    return {"measure": measure, **bounds, "note": without if found.value is None else None}
 
 
 def _part(spells: pa.Table, measure: str, ages: pa.Array, duration: str, entry: str, tau: float | None) -> pa.Table:

@@ -104,13 +104,10 @@ def _modelled(context: Context) -> tuple[_Found, tuple[str, ...]]:
         return found, first.left_out
     simpler = "simple" if usual_model(context.workspace.row_counts()) == "sbg" else "purchase"
     second = _run(simpler, context)
-    if set(failed) == set(second.by_segment) or None not in failed:
-        segments = set(failed)
-    else:
-        # The model could not run at all, so it told of no segments.
-        segments, failed = set(second.by_segment), dict.fromkeys(second.by_segment, failed[None])
-        found = {}
-    for segment in sorted(segments, key=str):
+    if None in failed and second.by_segment:
+        # Without a split there is one segment, null; a model that could not run at all knew no others either.
+        found, failed = {}, dict.fromkeys(second.by_segment, failed[None])
+    for segment in sorted(failed, key=str):
         valued = second.by_segment.get(segment, NotFitted(failed[segment]))
         found[segment] = (simpler, valued, failed[segment])
     return found, tuple(dict.fromkeys((*first.left_out, *second.left_out)))

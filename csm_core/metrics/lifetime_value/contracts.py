@@ -62,6 +62,7 @@ def _with_renewals(rows: pa.Table, context: Context) -> pa.Table:
     """With the term in months, and for each account the renewals it came into view after (`entered`), those it
     made (`renewed`) and how far off the next one is, in terms (`wait`)."""
     forced = _FORCED.get(context.text("term"))
+    # Snapshots and movements tell no term: they are counted by the month.
     billed = np.nan_to_num(floats(rows, "billing_months"), nan=1.0)
     term = np.full(rows.num_rows, float(forced)) if forced else np.maximum(np.round(billed), 1.0)
     started, came, until = (days(rows, name) for name in ("started_on", "first_paid_on", "seen_until"))

@@ -344,3 +344,93 @@ def test_the_usual_model_follows_from_the_tables() -> None:
     assert metric.variant(None, ["invoices", "accounts"]).name == "bgnbd_gg"
     assert metric.variant(None, ["invoices", "mrr_snapshots"]).name == "sbg"
     assert metric.variant(None).name == "sbg"
+
+
+def test_a_model_that_can_t_run_at_all_gives_way_in_every_segment() -> None:
+    rows = cohort(REGULAR, "h") + cohort(HIGH_END, "r")
+    accounts = [{"account_id": row["account_id"], "Tier": row["account_id"][0]} for row in rows]
+    workspace, scope = workspace_of(subscriptions=rows, accounts=accounts), Scope(as_of=UNTIL, split="Tier")
+    result = ask(workspace, "clv", scope, "bgnbd_gg")
+    assert result.variant == "simple"
+    assert {row["segment"] for row in result.rows()} == {"h", "r"}
+    assert result.rows()[0]["value"] == ask(workspace, "clv", scope, "simple").rows()[0]["value"]
+
+
+def test_where_nobody_pays_any_more_there_is_nothing_to_value() -> None:
+    rows = [line(f"a{place}", "2000-01-01", f"200{1 + place % 5}-01-01") for place in range(20)]
+    result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=UNTIL))
+    assert not result.has_value
+    assert result.rows()[0]["note"] == (
+        "Nobody pays at the end on a term that can be fitted, so there is no MRR to value."
+    )
+    # A month later somebody still was a customer within the last twelve, but nobody pays.
+    simple = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=date(2005, 6, 30)), "simple")
+    assert simple.rows()[0]["note"] == "Nobody pays at the end."
+
+
+def test_before_a_whole_month_has_passed_churn_is_not_known() -> None:
+    result = ask(workspace_of(subscriptions=[line("a", "2006-12-05", None)]), "clv", Scope(as_of=UNTIL), "simple")
+    assert result.rows()[0]["note"] == ("No customer was followed over a whole period yet, so churn is not known.")
+
+
+def test_contracts_on_a_term_without_fit_are_left_out_and_say_so() -> None:
+    rows = [*cohort(HIGH_END), line("q", "2006-11-01", None, "300", "quarter")]
+    workspace = workspace_of(subscriptions=rows)
+    result = ask(workspace, "clv", Scope(as_of=UNTIL))
+    found = row_of(result, "account", "q")
+    assert found["value"] is None
+    assert found["note"]
+    assert "Contracts by the quarter are left out: no customer has come up for a renewal yet." in result.notes
+    behind = rows_of_cell(rows_behind(workspace, "clv", Scope(as_of=UNTIL)), found)
+    assert metric_named("clv").value_of(behind, metric_named("clv").variants[0]) is None
+
+
+def test_customers_who_all_look_alike_are_said_to() -> None:
+    # A tenth of who is left is lost at every renewal: retention that does not rise with tenure.
+    result = ask(
+        workspace_of(subscriptions=cohort([1000, 900, 810, 729, 656, 590, 531, 478])), "clv", Scope(as_of=UNTIL)
+    )
+    assert any("retention does not rise with tenure" in note for note in result.notes)
+    found = row_of(result)
+    assert found["low"] < found["value"] < found["high"]
+    # 1,200 × Σ (0.9 / 1.1)^t over five payments
+    assert found["value"] == pytest.approx(1200 * sum((0.9 / 1.1) ** year for year in range(5)), rel=2e-3)
+
+
+def test_who_left_and_came_back_is_known_by_the_first_time() -> None:
+    rows = [*cohort(HIGH_END), line("a0", "2004-01-01", None)]
+    result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=UNTIL))
+    assert result.left_out == ("1 accounts left and came back: the model knows them by their first time alone.",)
+    assert fitted(result)["alpha"] == pytest.approx(0.668, abs=5e-4)
+
+
+def test_spend_without_a_mean_gives_way_to_the_purchase_formula() -> None:
+    # The spend of customers falls by a power law of their rank: six orders of magnitude between them.
+    bills = []
+    for place in range(40):
+        spend = 10.0 * (40 / (place + 1)) ** 6
+        bills += [
+            bill(f"a{place}", f"2024-0{month}-0{1 + place % 9}", f"{spend:.2f}") for month in range(1, 3 + place % 5)
+        ]
+    result = ask(workspace_of(invoices=bills), "clv", Scope(as_of=date(2024, 6, 30)))
+    assert result.variant == "purchase"
+    assert "has no mean" in result.notes[0]
+
+
+def test_purchases_that_go_with_spend_are_said_to() -> None:
+    bills = []
+    for place in range(40):
+        for step in range(2 + place % 8):
+            day = date(2024, 1, 1 + place % 20) + timedelta(days=30 * step + place)
+            bills.append(bill(f"a{place}", str(day), str(20 + 10 * (place % 8) + place % 3)))
+    result = ask(workspace_of(invoices=bills), "clv", Scope(as_of=date(2024, 12, 31)))
+    assert any("Purchases and spend go together" in note for note in result.notes)
+
+
+def test_no_bill_in_scope_is_no_value() -> None:
+    bills = workspace_of(invoices=[bill("A", "2024-01-01", "100")], accounts=[{"account_id": "A", "Region": "North"}])
+    nobody = Scope(as_of=date(2024, 12, 31), filters=(("Region", ("South",)),))
+    for variant in ("purchase", "bgnbd_gg", "historic"):
+        result = ask(bills, "clv", nobody, variant)
+        assert not result.has_value
+        assert result.rows()[0]["note"] == "Nothing in this scope."

@@ -255,3 +255,40 @@ def test_the_last_snapshot_puts_nobody_at_risk_of_what_the_next_one_tells() -> N
     april = ask(workspace, "survival", Scope(as_of=date(2024, 4, 30)))
     # A, Z and now B too.
     assert (curve(april)[2], row_of(april, "survival", 2)["n"]) == (pytest.approx(2 / 3), 3)
+
+
+def test_a_curve_that_falls_to_nothing_before_older_customers_come_into_view_says_so() -> None:
+    rows = [
+        {"account_id": "old", "month": f"2024-0{month}-01", "mrr": "100", "currency": "EUR"} for month in range(1, 7)
+    ]
+    rows += [{"account_id": "new", "month": "2024-02-01", "mrr": "100", "currency": "EUR"}]
+    workspace = workspace_of(mrr_snapshots=rows, accounts=[{"account_id": "old", "start_date": "2020-01-01"}])
+    notes = ask(workspace, "survival", Scope(as_of=date(2024, 6, 30))).notes
+    assert len(notes) == 1
+    assert notes[0].startswith("At 1.0 months everybody in view was lost while older customers came into view later")
+
+
+def test_a_curve_of_late_comers_alone_says_from_where_it_is() -> None:
+    rows = [
+        {"account_id": "old", "month": f"2024-0{month}-01", "mrr": "100", "currency": "EUR"} for month in range(1, 7)
+    ]
+    workspace = workspace_of(mrr_snapshots=rows, accounts=[{"account_id": "old", "start_date": "2023-01-01"}])
+    notes = ask(workspace, "survival", Scope(as_of=date(2024, 6, 30))).notes
+    assert notes == (
+        "Nobody was in view before an age of 12.0 months: the curve is for customers who had reached it.",
+    )
+
+
+def test_segments_without_losses_can_t_be_compared() -> None:
+    rows = [customer("a", date(2024, 1, 1)), customer("b", date(2024, 1, 1))]
+    accounts = [{"account_id": "a", "Arm": "x"}, {"account_id": "b", "Arm": "y"}]
+    result = ask(workspace_of(subscriptions=rows, accounts=accounts), "survival", Scope(as_of=STUDY_END, split="Arm"))
+    assert result.notes == ("Too few were lost to compare the segments.",)
+
+
+def test_nobody_in_scope_has_no_rows_behind() -> None:
+    workspace = workspace_of(subscriptions=[customer("a", FIRST)], accounts=[{"account_id": "a", "Arm": "x"}])
+    nobody = replace(SCOPE, filters=(("Arm", ("z",)),))
+    assert rows_behind(workspace, "survival", nobody).num_rows == 0
+    metric = metric_named("survival")
+    assert metric.value_of(rows_behind(workspace, "survival", nobody), metric.variants[0]) is None
