@@ -131,7 +131,7 @@ def _taken_for(table: InspectedTable) -> str:
     mapping = table.proposal.mapping
     if mapping is None:
         return f"{table.rows:,} rows, not recognised: please say what it is"
-    source = f" from {table.proposal.source}" if table.proposal.source else ""
+    source = f" ({table.proposal.source})" if table.proposal.source else ""
     return f"{table.rows:,} rows, {_kind_words(mapping.kind)}{source}, {100 * table.proposal.confidence:.0f} % sure"
 
 

@@ -9,7 +9,7 @@ _MARKS = re.compile(r"[\\`*_\[\]<>#~$&|]")
 _LINE_START = re.compile(r"^(\d*)([+\-=.)])")
 # Signs, e-mail addresses and web addresses are found after the Markdown is read, where an escape is no hindrance;
 # an unseen joiner is: in ':smile:', '--', '->', 'a@b.example', 'https://' and 'www.'.
-_PAIRS = re.compile(r"([:\-<=>@]|(?<=www)\.)(?=[^\s\d])", re.IGNORECASE)
+_PAIRS = re.compile(r"([:\-<=>@]|www(?=\.))(?=[^\s\d])", re.IGNORECASE)
 # A no-break space is meant: it keeps a figure and its unit on one line.
 _BLANKS = re.compile(r"[^\S\xa0]+")
 _JOINER = "\N{WORD JOINER}"
