@@ -140,6 +140,7 @@ def _day(account: str, day: date, chance: random.Random, tables: dict[str, Rows]
                 "total": str(chance.randint(50, 900)),
                 "amount_paid": str(chance.randint(50, 900)),
                 "currency": "EUR",
+                "is_recurring": "false" if len(tables["invoices"]) % 7 == 0 else "true",
             }
         )
     if chance.random() < 0.05:

@@ -1,0 +1,139 @@
+"""Expansion: what customers pay more than before."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
+from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.value_of import sum_of_amounts
+from csm_core.metrics.worked_months import Row
+from csm_core.units import Unit
+
+# A charge to who did not pay yet when the period began belongs to the new business, not to expansion.
+_GROWN = (
+    MOVED
+    + """,
+grown as (
+    select period, segment, account_id, 'expansion' as kind, cast(null as date) as billed_on, amount
+    from moved where movement = 'expansion'
+    union all
+    select s.period, s.segment, s.account_id, 'one-off', b.billed_on,
+        cast((coalesce(b.total, b.amount_paid) - coalesce(b.amount_refunded, 0)) * r.rate as decimal(18, 4))
+    from bills b
+    join standing s on s.period = b.period and s.account_id = b.account_id
+    join periods p on p.period = b.period
+    join rates r on r.instant = p.period_instant and r.currency = coalesce(b.currency, $currency)
+    where $with_one_off and not b.is_recurring
+)"""
+)
+_CELLS = (
+    _GROWN
+    + """
+select c.period, c.segment, cast(coalesce(g.amount, 0) as double) as value, coalesce(g.accounts, 0) as n
+from (select distinct period, segment from standing) c
+left join (
+    select period, segment, sum(amount) as amount, count(distinct account_id) as accounts from grown group by all
+) g on g.period = c.period and g.segment is not distinct from c.segment
+order by c.period, c.segment
+"""
+)
+_ROWS = (
+    _GROWN
+    + """
+select g.period, g.segment, g.account_id, n.account_name, g.kind, g.billed_on, cast(g.amount as double) as amount
+from grown g join account_names n on n.account_id = g.account_id
+order by g.period, g.segment, amount desc, g.account_id, g.billed_on
+"""
+)
+_KNOWN = "select count(*) filter (where is_recurring is not null) as told from bills"
+_NO_BILLS = "Load invoices that say which charges are one-off (is_recurring) to see them."
+
+
+def _compute(context: Context) -> Answer:
+    with_one_off = context.variant.name == "with_one_off"
+    if with_one_off and not context.table(_KNOWN).to_pylist()[0]["told"]:
+        return Answer(with_gaps(pa.table({}), context, _NO_BILLS))
+    return Answer(with_gaps(context.table(_CELLS, with_one_off=with_one_off), context, NOBODY_PAID))
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_ROWS, with_one_off=context.variant.name == "with_one_off")
+
+
+def _line(account: str, start: str, end: str, mrr: str) -> Row:
+    return (("account_id", account), ("start_date", start), ("end_date", end), ("mrr", mrr), ("currency", "EUR"))
+
+
+def _bill(account: str, total: str, recurring: str) -> Row:
+    return (
+        *(("account_id", account), ("invoice_date", "2024-02-15"), ("total", total)),
+        *(("currency", "EUR"), ("is_recurring", recurring)),
+    )
+
+
+_GIVEN = (
+    (
+        "subscriptions",
+        (
+            _line("A", "2024-01-05", "2024-02-10", "100"),
+            _line("A", "2024-02-10", "", "130"),
+            _line("B", "2024-02-12", "", "50"),
+            _line("C", "2024-01-05", "", "40"),
+        ),
+    ),
+    ("invoices", (_bill("A", "130", "true"), _bill("B", "500", "false"), _bill("C", "200", "false"))),
+)
+_FEBRUARY = (("start", "2024-02-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29"))
+
+METRIC = Metric(
+    id="expansion_mrr",
+    family="revenue",
+    name="Expansion MRR",
+    question="How much more do the customers whom we have already pay?",
+    definition=(
+        "What customers who paid at the period's start pay more at its end, in the exchange rates of its end: the "
+        "expansion of the MRR bridge. Customers who come back are reactivation, and not in it. A price increase and "
+        "the end of a discount are expansion too. The segment is that of the start; n counts the accounts that grew."
+    ),
+    formula="Σ (MRR at the end − MRR at the start), over accounts with 0 < MRR at the start < MRR at the end",
+    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    unit=Unit.MONEY,
+    direction=Direction.UP,
+    additive=True,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=None,
+    interval_holds_value=True,
+    variants=(
+        Variant("recurring", "The usual reading", "Recurring revenue alone.", (0.0, None), Unit.MONEY),
+        Variant(
+            "with_one_off",
+            "Taught in articles",
+            "One-off charges to the same customers in the period count as well, from invoices, less refunds. They "
+            "come once, so this is no rate of anything a month.",
+            (None, None),
+            Unit.MONEY,
+        ),
+    ),
+    refused=(
+        Refused(
+            "MRR growth of the company",
+            "It holds new customers and losses too: a company can grow without selling anything to those it has.",
+        ),
+    ),
+    settings=REVENUE_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=sum_of_amounts,
+    references=("Gold (2020), Fighting Churn with Data, chapter 3", "ChartMogul Help Center, Expansion MRR"),
+    examples=(
+        Example("A pays 30 more; B is new", _GIVEN, _FEBRUARY, None, (), ((("value", 30.0), ("n", 1)),)),
+        # C's one-off 200 as well; B's 500 belong to the new business.
+        Example("With one-off sales", _GIVEN, _FEBRUARY, "with_one_off", (), ((("value", 230.0), ("n", 2)),)),
+    ),
+)

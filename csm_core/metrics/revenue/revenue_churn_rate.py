@@ -1,0 +1,122 @@
+"""Revenue churn: the share of MRR that was lost."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.account_ratio import INTERVAL, concentrated, ratio_cells
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
+from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.worked_months import Row
+from csm_core.units import Unit
+
+_COUNTED = {
+    "gross": ("churn", "contraction"),
+    "churn_only": ("churn",),
+    "net": ("churn", "contraction", "expansion"),
+}
+
+_ROWS = (
+    MOVED
+    + """
+select s.period, s.segment, s.account_id, n.account_name, cast(coalesce(-v.amount, 0) as double) as part,
+    cast(s.mrr_before as double) as whole
+from standing s
+join account_names n on n.account_id = s.account_id
+left join moved v on v.period = s.period and v.account_id = s.account_id
+    and v.movement in (select unnest($counted::varchar[]))
+order by s.period, s.segment, abs(part) desc, whole desc, s.account_id
+"""
+)
+
+
+def _compute(context: Context) -> Answer:
+    clip = None if context.variant.name == "net" else 1.0
+    return Answer(with_gaps(ratio_cells(_rows(context), NOBODY_PAID, clip, concentrated), context, NOBODY_PAID))
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_ROWS, counted=_COUNTED[context.variant.name])
+
+
+def _line(account: str, start: str, end: str, mrr: str) -> Row:
+    return (("account_id", account), ("start_date", start), ("end_date", end), ("mrr", mrr), ("currency", "EUR"))
+
+
+_GIVEN = (
+    (
+        "subscriptions",
+        (
+            _line("A", "2024-01-05", "2024-02-10", "100"),
+            _line("A", "2024-02-10", "", "130"),
+            _line("B", "2024-01-05", "2024-02-15", "50"),
+            _line("C", "2024-01-05", "2024-02-20", "150"),
+            _line("C", "2024-02-20", "", "140"),
+            _line("D", "2024-02-20", "", "70"),
+        ),
+    ),
+)
+_FEBRUARY = (("start", "2024-02-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29"))
+
+METRIC = Metric(
+    id="revenue_churn_rate",
+    family="revenue",
+    name="Revenue churn rate",
+    question="What share of our recurring revenue do we lose?",
+    definition=(
+        "MRR lost in the period by churn and contraction, over the MRR of its start, in the exchange rates of its "
+        "end. Losses are those of the MRR bridge: one movement an account and period, so that what was lost and won "
+        "back inside it is no loss. A pause, or a return within the grace, is none either. What newcomers of the "
+        "period pay or lose is in neither part. The segment is that of the start."
+    ),
+    formula="(churn + contraction) ÷ MRR at the start",
+    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    unit=Unit.RATE,
+    direction=Direction.DOWN,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=INTERVAL,
+    interval_holds_value=True,
+    variants=(
+        Variant("gross", "The usual reading", "Churn and contraction over the start.", (0.0, 1.0), Unit.RATE),
+        Variant("churn_only", "Some finance teams", "Only MRR of customers lost as a whole.", (0.0, 1.0), Unit.RATE),
+        Variant(
+            "net",
+            "Investors' decks",
+            "Less the expansion of the same customers: below zero where growth outweighs the losses.",
+            (None, 1.0),
+            Unit.RATE,
+        ),
+    ),
+    refused=(
+        Refused(
+            "Lost MRR over the MRR of the end",
+            "The end has the losses taken out and the newcomers put in: neither was there to be lost.",
+        ),
+        Refused(
+            "Less reactivation and new business",
+            "Who comes, or comes back, was not in the base. Sales would hide the losses.",
+        ),
+    ),
+    settings=REVENUE_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=(
+        "Gold (2020), Fighting Churn with Data, chapter 2",
+        "Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90(3): bootstrap by clusters",
+    ),
+    examples=(
+        # 300 at the start: B's 50 are lost and 10 of C's. D came later.
+        Example("Fifty lost, ten less", _GIVEN, _FEBRUARY, None, (), ((("value", 0.2), ("n", 3)),)),
+        Example("Only who left", _GIVEN, _FEBRUARY, "churn_only", (), ((("value", 50 / 300), ("n", 3)),)),
+        # 60 − 30 of A's growth
+        Example("Growth set against it", _GIVEN, _FEBRUARY, "net", (), ((("value", 0.1), ("n", 3)),)),
+    ),
+)
