@@ -71,7 +71,7 @@ def scoped_statement(
     body = sql.strip()
     if ctes:
         lead = "with recursive " if body.lower().startswith("with recursive ") else "with "
-        rest = body[len("with ") :] if body.lower().startswith("with ") else None
+        rest = body[len(lead) :] if body.lower().startswith(lead) else None
         body = lead + ",\n".join(ctes) + (",\n" + rest if rest is not None else "\n" + body)
     values = _values(scope, periods) | dict(own)
     extra = own.get("instants", ())

@@ -1,0 +1,96 @@
+"""What a funnel says of each step, and the rows behind it: who was there and who came on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.result import SCHEMA, complete_columns
+from csm_core.stats.intervals import wilson
+
+_DAY = 86400.0
+
+_ROWS = pa.schema(
+    [
+        ("period", pa.date32()),
+        *((name, pa.string()) for name in ("segment", "measure", "series", "account_id", "account_name", "user_id")),
+        ("entered_on", pa.date32()),
+        *((name, pa.float64()) for name in ("part", "whole", "days")),
+    ]
+)
+
+
+def funnel_cells(people: pa.Table, steps: Sequence[str]) -> pa.Table:
+    """Columns of Result for each period, segment and step, from `people` (as `funnel` gives them, all decided).
+
+    conversion (of all who entered), step_conversion and drop (of those at the step before), with Wilson's interval,
+    and the median days from the step before.
+    """
+    groups: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
+    for person in people.select(["period", "segment", "steps_done", "seconds"]).to_pylist():
+        groups[person["period"], person["segment"]].append(person)
+    found = [
+        {"period": period, "segment": segment, "series": _name(place, steps)} | cell
+        for (period, segment), own in groups.items()
+        for place in range(len(steps))
+        for cell in _cells_of_step(own, place)
+    ]
+    return complete_columns(pa.Table.from_pylist(found, SCHEMA))
+
+
+def _cells_of_step(people: list[dict[str, object]], place: int) -> Iterator[dict[str, object]]:
+    before = [person for person in people if _done(person) >= place]
+    came = [person for person in before if _done(person) > place]
+    yield _share("conversion", len(came), len(people))
+    if place:
+        yield _share("step_conversion", len(came), len(before))
+        yield _share("drop", len(before) - len(came), len(before))
+    if place and came:
+        waits = [_wait(person, place) for person in came]
+        yield {"measure": "days", "value": median(waits), "n": len(waits)}
+
+
+def _share(measure: str, part: int, whole: int) -> dict[str, object]:
+    found = wilson(part, whole)
+    note = None if whole else "Nobody came to the step before."
+    return {"measure": measure, "value": found.value, "low": found.low, "high": found.high, "n": whole, "note": note}
+
+
+def funnel_rows(people: pa.Table | None, steps: Sequence[str]) -> pa.Table:
+    """A row for each decided person, step and measure: part over whole, or the days from the step before."""
+    if people is None:
+        return pa.Table.from_pylist([], _ROWS)
+    decided = people.filter(pc.invert(people.column("is_open"))).to_pylist()
+    return pa.Table.from_pylist([row for person in decided for row in _rows_of(person, steps)], _ROWS)
+
+
+def _rows_of(person: dict[str, object], steps: Sequence[str]) -> Iterator[dict[str, object]]:
+    own = {key: person[key] for key in ("period", "segment", "account_id", "account_name", "user_id", "entered_on")}
+    for place in range(min(len(steps), _done(person) + 1)):
+        step = own | {"series": _name(place, steps), "whole": 1.0}
+        came = _done(person) > place
+        yield step | {"measure": "conversion", "part": float(came)}
+        if place:
+            yield step | {"measure": "step_conversion", "part": float(came)}
+            yield step | {"measure": "drop", "part": float(not came)}
+        if place and came:
+            yield step | {"measure": "days", "days": _wait(person, place)}
+    for place in range(_done(person) + 1, len(steps)):
+        yield own | {"series": _name(place, steps), "whole": 1.0, "measure": "conversion", "part": 0.0}
+
+
+def _name(place: int, steps: Sequence[str]) -> str:
+    return f"{place + 1}. {steps[place]}"
+
+
+def _done(person: dict[str, object]) -> int:
+    return int(str(person["steps_done"]))
+
+
+def _wait(person: dict[str, object], place: int) -> float:
+    times = person["seconds"]
+    return (times[place] - times[place - 1]) / _DAY  # type: ignore[index, no-any-return]
