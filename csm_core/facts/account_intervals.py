@@ -139,25 +139,31 @@ def _sql(day: Day) -> str:
 with {_subscriptions(day)}, {_snapshots(day)}, {_movements(day)},
 gathered as (
     select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
-        discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months
+        discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months,
+        1 as source
     from stretches
     union all
     select account_id, null, product, plan, currency,
         make_date(cast(month_index // 12 as bigint), cast(month_index % 12 + 1 as bigint), 1),
         coalesce(make_date(cast(next_index // 12 as bigint), cast(next_index % 12 + 1 as bigint), 1), {OPEN}),
-        amount, 0, null, false, false, null, truncated, null, null, null
+        amount, 0, null, false, false, null, truncated, null, null, null, 3
     from filled
     union all
     select account_id, null, product, null, currency, moved_on, coalesce(next_on, {OPEN}),
         amount, 0, null, false, false, null,
         date_trunc('month', first_move) = date_trunc('month', movement_date)
-            and coalesce(lower(movement_type), '') not like 'new%', null, null, null
+            and coalesce(lower(movement_type), '') not like 'new%', null, null, null, 2
     from chained
+),
+-- Several revenue exports of one account tell of the same money: the most exact one speaks, they never add up.
+chosen as (
+    select * from (select *, min(source) over (partition by account_id) as best from gathered)
+    where source = best
 ),
 numbered as (
     select *, row_number() over (
         order by account_id, subscription_id, product, currency, valid_from, valid_to, amount) as interval_id
-    from gathered where account_id is not null and valid_from < valid_to
+    from chosen where account_id is not null and valid_from < valid_to
 )
 select interval_id, account_id, subscription_id, product, plan, upper(currency) as currency, valid_from, valid_to,
     cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,

@@ -12,6 +12,7 @@ from csm_core.facts.build import built_facts
 from csm_core.facts.span import data_span
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Metric, Value
+from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
 from csm_core.result import KEYS, SCHEMA, Result, complete_columns
 from csm_core.scope import Scope
@@ -46,13 +47,13 @@ def ask(
         metric=metric.id,
         variant=answer.variant or context.variant.name,
         settings=context.settings,
-        unit=context.variant.unit,
+        unit=answer.unit or context.variant.unit,
         scope=context.scope,
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
         notes=answer.notes,
-        left_out=(*answer.left_out, *_without_rate(context)),
+        left_out=(*answer.left_out, *money_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
     )
@@ -181,22 +182,3 @@ def _shown(table: pa.Table, context: Context) -> pa.Table:
     column = table.column("period")
     inside = pc.and_(pc.greater_equal(column, pa.scalar(first)), pc.less(column, pa.scalar(end)))
     return table.filter(pc.or_kleene(pc.is_null(column), inside))
-
-
-def _without_rate(context: Context) -> tuple[str, ...]:
-    """Lines in a currency that no rate was loaded for: left out, and counted, never added as if equal."""
-    if not any("mrr" in source.columns for source in context.metric.inputs):
-        return ()
-    rows = context.workspace.query(
-        f"""
-        select l.currency, count(distinct l.account_id) as accounts from {context.ledger} l
-        left join (select distinct currency from {context.facts}.exchange_rates) r on r.currency = l.currency
-        where l.currency is not null and l.currency is distinct from $currency and r.currency is null
-        group by l.currency order by l.currency
-        """,
-        {"currency": context.scope.currency},
-    ).to_pylist()
-    return tuple(
-        f"{row['accounts']} accounts billed in {row['currency']} are left out: no exchange rate is loaded for it."
-        for row in rows
-    )

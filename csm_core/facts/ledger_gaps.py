@@ -1,0 +1,46 @@
+"""ledger_gaps: what the revenue exports leave open, and for how many accounts: said beside every figure of money."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day, Fact
+from csm_core.facts.identities import resolved
+
+
+def _sql(day: Day) -> str:
+    del day
+    lines = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    snapshots = resolved("live.mrr_snapshots", "t.month", "account_id")
+    movements = resolved("live.mrr_movements", "t.movement_date", "account_id")
+    return f"""
+with lines as ({lines}),
+told as (
+    select distinct account_id, 'subscriptions' as source from lines
+    union all select distinct account_id, 'snapshots' from ({snapshots})
+    union all select distinct account_id, 'movements' from ({movements})
+),
+causes as (
+    select 'told_twice' as cause, account_id from told group by account_id having count(*) > 1
+    union all
+    select distinct 'ended_without_date', account_id from lines
+    where lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned') and end_date is null
+        and cancel_requested_at is null and term_end is null and status_at is null
+    union all
+    select distinct 'unpaid_without_date', account_id from lines
+    where lower(status) = 'unpaid' and end_date is null and status_at is null
+    union all
+    select distinct 'paused_without_date', account_id from lines
+    where lower(status) = 'paused' and paused_at is null and status_at is null
+)
+select cause, count(*) as accounts from causes where account_id is not null group by cause
+"""
+
+
+FACT = Fact(
+    name="ledger_gaps",
+    one_row_per="thing that is left open",
+    reads=("subscriptions", "mrr_snapshots", "mrr_movements"),
+    columns=(("cause", "varchar"), ("accounts", "bigint")),
+    key=("cause",),
+    sql=_sql,
+    after=("identities",),
+)
