@@ -6,21 +6,37 @@ import numpy as np
 
 _GOOD = {
     "en": {
-        "ease": ("Planning the week now takes minutes instead of a whole morning",
-                 "So easy that new dispatchers need no training",
-                 "Drag and drop scheduling just works", "The board is clear and quick to learn"),
-        "support": ("Support answers within the hour and actually solves it", "Your support team is brilliant",
-                    "Got a helpful reply from support the same day", "The people on the help desk know our trade"),
-        "mobile": ("Our crews love the mobile app", "Mobile check-in saves us a lot of phone calls",
-                   "The app works offline in basements, which matters to us"),
-        "time": ("We fit in two more jobs a day per crew", "Overtime is down since we started",
-                 "Saves each planner hours every week"),
+        "ease": (
+            "Planning the week now takes minutes instead of a whole morning",
+            "So easy that new dispatchers need no training",
+            "Drag and drop scheduling just works",
+            "The board is clear and quick to learn",
+        ),
+        "support": (
+            "Support answers within the hour and actually solves it",
+            "Your support team is brilliant",
+            "Got a helpful reply from support the same day",
+            "The people on the help desk know our trade",
+        ),
+        "mobile": (
+            "Our crews love the mobile app",
+            "Mobile check-in saves us a lot of phone calls",
+            "The app works offline in basements, which matters to us",
+        ),
+        "time": (
+            "We fit in two more jobs a day per crew",
+            "Overtime is down since we started",
+            "Saves each planner hours every week",
+        ),
         "integration": ("The sync with our ERP has been rock solid", "Integration with payroll was painless"),
         "map": ("The new route map is superb, far fewer miles driven", "Route map cut our driving time noticeably"),
     },
     "de": {
-        "ease": ("Die Wochenplanung geht jetzt in Minuten statt Stunden", "Sehr übersichtlich und leicht zu lernen",
-                 "Die Plantafel ist einfach und schnell"),
+        "ease": (
+            "Die Wochenplanung geht jetzt in Minuten statt Stunden",
+            "Sehr übersichtlich und leicht zu lernen",
+            "Die Plantafel ist einfach und schnell",
+        ),
         "support": ("Der Support antwortet schnell und kompetent", "Sehr freundliche Hilfe am Telefon"),
         "mobile": ("Unsere Monteure mögen die App", "Die mobile Anmeldung spart viele Anrufe"),
         "map": ("Die neue Routenkarte spart uns viele Kilometer",),
@@ -34,18 +50,33 @@ _GOOD = {
 }
 _BAD = {
     "en": {
-        "price": ("The price increase was hard to justify to my boss", "Too expensive for what we use",
-                  "Renewal price went up again without anything new for us",
-                  "Add-ons should be included at this price"),
-        "reports": ("Reports are slow and time out at month end", "Exporting a report takes forever",
-                    "The reporting is too rigid, I end up in Excel"),
-        "sync": ("The calendar sync breaks every few weeks", "Jobs sometimes appear twice after the sync",
-                 "Integration errors with no explanation"),
-        "support": ("Waited three days for support to reply", "My ticket was passed around between teams",
-                    "Support closed my ticket without solving it"),
+        "price": (
+            "The price increase was hard to justify to my boss",
+            "Too expensive for what we use",
+            "Renewal price went up again without anything new for us",
+            "Add-ons should be included at this price",
+        ),
+        "reports": (
+            "Reports are slow and time out at month end",
+            "Exporting a report takes forever",
+            "The reporting is too rigid, I end up in Excel",
+        ),
+        "sync": (
+            "The calendar sync breaks every few weeks",
+            "Jobs sometimes appear twice after the sync",
+            "Integration errors with no explanation",
+        ),
+        "support": (
+            "Waited three days for support to reply",
+            "My ticket was passed around between teams",
+            "Support closed my ticket without solving it",
+        ),
         "mobile": ("The mobile app crashes on older phones", "App logs crews out in the middle of a job"),
-        "missing": ("We still can't plan by skills", "No way to copy recurring jobs",
-                    "Need proper roles and permissions"),
+        "missing": (
+            "We still can't plan by skills",
+            "No way to copy recurring jobs",
+            "Need proper roles and permissions",
+        ),
         "setup": ("Set-up was far more work than promised", "Too complicated for a small team like ours"),
     },
     "de": {
@@ -69,8 +100,18 @@ _MIDDLE = {
 }
 _BUT = {"en": " but ", "de": ", aber ", "fr": ", mais "}
 _TAILS = {
-    "en": ("", "", "", ".", ". Keep it up!", ". Thanks", ". Happy to talk", " - please fix", "!!",
-           ". Same as last time"),
+    "en": (
+        "",
+        "",
+        "",
+        ".",
+        ". Keep it up!",
+        ". Thanks",
+        ". Happy to talk",
+        " - please fix",
+        "!!",
+        ". Same as last time",
+    ),
     "de": ("", "", ".", ". Danke", ". Weiter so", ". Bitte verbessern"),
     "fr": ("", "", ".", ". Merci", ". À améliorer"),
 }
@@ -108,7 +149,10 @@ def _pick(
     rng: np.random.Generator, themes: dict[str, tuple[str, ...]], after_price_change: bool, after_launch: bool
 ) -> str:
     names = [name for name in themes if name != "map" or after_launch]
-    weights = np.array([
-        (6.0 if after_price_change else 0.7) if name == "price" else (2.0 if name == "map" else 1.0) for name in names
-    ])
+    weights = np.array(
+        [
+            (6.0 if after_price_change else 0.7) if name == "price" else (2.0 if name == "map" else 1.0)
+            for name in names
+        ]
+    )
     return str(rng.choice(themes[str(rng.choice(names, p=weights / weights.sum()))]))

@@ -43,9 +43,17 @@ def generate_company(truth: Truth | None = None) -> Company:
     voice = Voice(rngs[7], truth, accounts, contacts, health)
     answers = voice.nps(lines, first) + voice.after_tickets(tickets)
     return Company(
-        tuple(accounts), tuple(contacts), tuple(lines),
-        tuple(o for o in opportunities if o.day <= truth.as_of), health, make_rates(rngs[8], truth), events,
-        FEATURES, tuple(answers), tuple(tickets), members,
+        tuple(accounts),
+        tuple(contacts),
+        tuple(lines),
+        tuple(o for o in opportunities if o.day <= truth.as_of),
+        health,
+        make_rates(rngs[8], truth),
+        events,
+        FEATURES,
+        tuple(answers),
+        tuple(tickets),
+        members,
         {account.index: int(adopted[account.index]) for account in accounts},
     )
 
@@ -74,7 +82,8 @@ def true_mrr(company: Company, truth: Truth, day: int) -> float:
 def true_customers(company: Company, day: int) -> set[int]:
     """Accounts that have a subscription on `day`; a pause is no loss, a trial no subscription."""
     return {
-        line.account for line in company.lines
+        line.account
+        for line in company.lines
         if line.ended_by != "trial" and line.start <= day and (line.end is None or day < line.end)
     }
 
@@ -90,8 +99,13 @@ def _as_known(line: Line, as_of: int) -> Line:
             return replace(line, start=line.end, end=None, ended_by="", cancel_requested=None)
         asked = line.cancel_requested
         known = asked is not None and asked <= as_of and line.ended_by == "churn"
-        line = replace(line, end=None, ended_by="", cancel_requested=asked if known else None,
-                       reason=line.reason if known else "")
+        line = replace(
+            line,
+            end=None,
+            ended_by="",
+            cancel_requested=asked if known else None,
+            reason=line.reason if known else "",
+        )
     if line.paused is not None and line.paused > as_of:
         return replace(line, paused=None, resumed=None)
     if line.resumed is not None and line.resumed > as_of:

@@ -13,8 +13,17 @@ from data.company.contract import Contract, unit_price
 from data.company.model import Account, Line, Opportunity, ended
 from data.company.truth import ADD_ONS, CORE, PLANS, Truth
 
-_REASONS = ("too_expensive", "missing_features", "switched_service", "unused", "low_quality", "customer_service",
-            "too_complex", "other", "")
+_REASONS = (
+    "too_expensive",
+    "missing_features",
+    "switched_service",
+    "unused",
+    "low_quality",
+    "customer_service",
+    "too_complex",
+    "other",
+    "",
+)
 _REASON_SHARES = (0.22, 0.17, 0.15, 0.14, 0.07, 0.05, 0.06, 0.06, 0.08)
 _MOST_HAZARD = 0.85
 
@@ -95,9 +104,20 @@ class Lives:
             raise ValueError(f"{account.name} has no trial that it could lose")
         asked = account.trial_start + int(self.rng.integers(1, account.trial_end - account.trial_start + 1))
         line = Line(
-            self._subscription_id(), account.index, CORE, account.plan, "month", min(account.seats, 5),
-            unit_price(self.truth, account.plan, account.currency, "month", 1.0), account.currency,
-            account.trial_start, account.trial_end, account.trial_end, "trial", asked, "",
+            self._subscription_id(),
+            account.index,
+            CORE,
+            account.plan,
+            "month",
+            min(account.seats, 5),
+            unit_price(self.truth, account.plan, account.currency, "month", 1.0),
+            account.currency,
+            account.trial_start,
+            account.trial_end,
+            account.trial_end,
+            "trial",
+            asked,
+            "",
             trial_start=account.trial_start,
             first_of_account=True,
         )
@@ -106,8 +126,15 @@ class Lives:
     def _come_back(self, account: Account, month: int) -> None:
         seats = max(2, round(account.seats * 0.8))
         interval = "year" if account.segment == "Enterprise" or self.rng.random() < 0.3 else "month"
-        self._open(account, account.plan, seats, interval, self._boundary(account, month),
-                   self.truth.section("price_change")["factor"], first=False)
+        self._open(
+            account,
+            account.plan,
+            seats,
+            interval,
+            self._boundary(account, month),
+            self.truth.section("price_change")["factor"],
+            first=False,
+        )
 
     def _open(
         self, account: Account, plan: str, seats: int, interval: str, day: int, book: float, *, first: bool
@@ -144,14 +171,27 @@ class Lives:
             old = contract.open.get(product)
             unit = unit_price(self.truth, plan, account.currency, contract.interval, contract.price_book)
             if old is not None and (old.plan, old.quantity, old.unit, old.interval) == (
-                plan, quantity, unit, contract.interval
+                plan,
+                quantity,
+                unit,
+                contract.interval,
             ):
                 continue
             if old is not None:
                 self.done.append(ended(old, day, "change", day))
             contract.open[product] = Line(
-                self._subscription_id(), account.index, product, plan, contract.interval, quantity, unit,
-                account.currency, day, None, contract.term_end, replaced_mrr=old.mrr if old is not None else 0.0,
+                self._subscription_id(),
+                account.index,
+                product,
+                plan,
+                contract.interval,
+                quantity,
+                unit,
+                account.currency,
+                day,
+                None,
+                contract.term_end,
+                replaced_mrr=old.mrr if old is not None else 0.0,
             )
 
     def _one_month(self, contract: Contract, month: int, hazard: float) -> None:

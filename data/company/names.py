@@ -27,24 +27,43 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.replace("_", " ").split(","))
 
 
-_EN_FIRST = _words("Amelia,Ben,Chloe,Declan,Ella,Farah,George,Hannah,Imran,Jade,Kieran,Leah,Marcus,Nadia,Oscar,"
-                   "Poppy,Rhys,Saoirse,Tom,Uma,Vikram,Wendy,Yasmin,Zac")
-_EN_LAST = _words("Ashworth,Bexley,Carrow,Dunmore,Eastlake,Fennimore,Garside,Hollis,Inchbald,Jessop,Kettle,Larkin,"
-                  "Merriweather,Nutley,O'Dwyer,Pemberley,Quill,Rushmere,Stanyon,Thackwell,Underhay,Wexcombe")
-_US_LAST = _words("Abernall,Brackett,Coldwater,Draycott,Ellery,Fairburn,Gresham,Haldane,Ivers,Juniper,Kessock,"
-                  "Lomax,Mayfield,Novella,Ostrander,Pruett,Quimby,Redfern,Sallow,Tillman,Vance,Whitlock")
-_DE_FIRST = _words("Anke,Björn,Clara,Dieter,Elif,Florian,Greta,Hannes,Ines,Jörg,Katrin,Lukas,Mareike,Nils,Özlem,"
-                   "Paul,Rüdiger,Sabine,Thilo,Ulrike,Veit,Wiebke")
-_DE_LAST = _words("Ahrweiler,Brüggemann,Claasen,Dornbusch,Eschenbach,Fährmann,Grünwald,Hölzl,Immendorf,Jäckel,"
-                  "Köhnen,Löwenstein,Mühlbauer,Nagelschmidt,Ochsenreiter,Pfaffinger,Querfurth,Rößler,Stöver,Trautwein")
-_FR_FIRST = _words("Agathe,Baptiste,Camille,Damien,Éloïse,Fabien,Gaëlle,Hugo,Inès,Julien,Karine,Léo,Maëlys,Noé,"
-                   "Océane,Pauline,Rémi,Solène,Théo,Zoé")
-_FR_LAST = _words("Aubrac,Belcourt,Castelnau,Delorme,Estève,Fontanel,Giraudet,Hautbois,Jourdain,Lachenal,Marsaud,"
-                  "Noirmont,Ozanne,Périssac,Quérard,Roubinet,Sauvterre,Tavernel,Valmorin")
-_NO_FIRST = _words("Astrid,Bjarne,Cecilie,Dag,Elin,Frida,Gustav,Helle,Ida,Jonas,Kaisa,Lars,Maja,Niels,Oskar,Pernille,"
-                   "Rasmus,Signe,Tuomas,Viggo")
-_NO_LAST = _words("Almqvist,Bergström,Dahlvik,Ekholm,Fjeldstad,Grønlund,Högberg,Isaksvik,Jørnsen,Kvist,Lindåker,"
-                  "Mårdh,Nygren,Østergard,Rosenqvist,Sørli,Tallmo,Ullevik,Wiklund")
+_EN_FIRST = _words(
+    "Amelia,Ben,Chloe,Declan,Ella,Farah,George,Hannah,Imran,Jade,Kieran,Leah,Marcus,Nadia,Oscar,"
+    "Poppy,Rhys,Saoirse,Tom,Uma,Vikram,Wendy,Yasmin,Zac"
+)
+_EN_LAST = _words(
+    "Ashworth,Bexley,Carrow,Dunmore,Eastlake,Fennimore,Garside,Hollis,Inchbald,Jessop,Kettle,Larkin,"
+    "Merriweather,Nutley,O'Dwyer,Pemberley,Quill,Rushmere,Stanyon,Thackwell,Underhay,Wexcombe"
+)
+_US_LAST = _words(
+    "Abernall,Brackett,Coldwater,Draycott,Ellery,Fairburn,Gresham,Haldane,Ivers,Juniper,Kessock,"
+    "Lomax,Mayfield,Novella,Ostrander,Pruett,Quimby,Redfern,Sallow,Tillman,Vance,Whitlock"
+)
+_DE_FIRST = _words(
+    "Anke,Björn,Clara,Dieter,Elif,Florian,Greta,Hannes,Ines,Jörg,Katrin,Lukas,Mareike,Nils,Özlem,"
+    "Paul,Rüdiger,Sabine,Thilo,Ulrike,Veit,Wiebke"
+)
+_DE_LAST = _words(
+    "Ahrweiler,Brüggemann,Claasen,Dornbusch,Eschenbach,Fährmann,Grünwald,Hölzl,Immendorf,Jäckel,"
+    "Köhnen,Löwenstein,Mühlbauer,Nagelschmidt,Ochsenreiter,Pfaffinger,Querfurth,Rößler,Stöver,Trautwein"
+)
+_FR_FIRST = _words(
+    "Agathe,Baptiste,Camille,Damien,Éloïse,Fabien,Gaëlle,Hugo,Inès,Julien,Karine,Léo,Maëlys,Noé,"
+    "Océane,Pauline,Rémi,Solène,Théo,Zoé"
+)
+_FR_LAST = _words(
+    "Aubrac,Belcourt,Castelnau,Delorme,Estève,Fontanel,Giraudet,Hautbois,Jourdain,Lachenal,Marsaud,"
+    "Noirmont,Ozanne,Périssac,Quérard,Roubinet,Sauvterre,Tavernel,Valmorin"
+)
+_NO_FIRST = _words(
+    "Astrid,Bjarne,Cecilie,Dag,Elin,Frida,Gustav,Helle,Ida,Jonas,Kaisa,Lars,Maja,Niels,Oskar,Pernille,"
+    "Rasmus,Signe,Tuomas,Viggo"
+)
+_NO_LAST = _words(
+    "Almqvist,Bergström,Dahlvik,Ekholm,Fjeldstad,Grønlund,Högberg,Isaksvik,Jørnsen,Kvist,Lindåker,"
+    "Mårdh,Nygren,Østergard,Rosenqvist,Sørli,Tallmo,Ullevik,Wiklund"
+)
+
 
 def _stems(fronts: str, backs: str) -> tuple[str, ...]:
     """Every front with every back: place-like words that no firm is called."""
@@ -58,35 +77,81 @@ _FR_STEMS = _stems("Val,Clair,Beau,Roche,Brume,Étang", "morin,sel,cerf,lune,fon
 _NO_STEMS = _stems("Björk,Fjäll,Sten,Ørn,Sjö,Lind", "viken,ås,mossa,lunda")
 
 MARKETS = (
-    Market("DACH", "Germany", "EUR", "de", 0.24, _DE_STEMS, ("GmbH", "GmbH & Co. KG", "AG", "& Söhne", "e.K."),
-           _DE_FIRST, _DE_LAST),
+    Market(
+        "DACH",
+        "Germany",
+        "EUR",
+        "de",
+        0.24,
+        _DE_STEMS,
+        ("GmbH", "GmbH & Co. KG", "AG", "& Söhne", "e.K."),
+        _DE_FIRST,
+        _DE_LAST,
+    ),
     Market("DACH", "Austria", "EUR", "de", 0.06, _DE_STEMS, ("GmbH", "OG"), _DE_FIRST, _DE_LAST),
-    Market("UK & Ireland", "United Kingdom", "GBP", "en", 0.20, _EN_STEMS,
-           ("Ltd", "& Co", "plc", "& Daughters", "LLP"), _EN_FIRST, _EN_LAST),
+    Market(
+        "UK & Ireland",
+        "United Kingdom",
+        "GBP",
+        "en",
+        0.20,
+        _EN_STEMS,
+        ("Ltd", "& Co", "plc", "& Daughters", "LLP"),
+        _EN_FIRST,
+        _EN_LAST,
+    ),
     Market("UK & Ireland", "Ireland", "EUR", "en", 0.04, _EN_STEMS, ("Ltd", "DAC"), _EN_FIRST, _EN_LAST),
-    Market("North America", "United States", "USD", "en", 0.22, _US_STEMS, ("Inc.", "LLC", "Corp.", "Group"),
-           _EN_FIRST, _US_LAST),
+    Market(
+        "North America",
+        "United States",
+        "USD",
+        "en",
+        0.22,
+        _US_STEMS,
+        ("Inc.", "LLC", "Corp.", "Group"),
+        _EN_FIRST,
+        _US_LAST,
+    ),
     Market("North America", "Canada", "USD", "en", 0.04, _US_STEMS, ("Inc.", "Ltd."), _EN_FIRST, _US_LAST),
-    Market("France & Benelux", "France", "EUR", "fr", 0.10, _FR_STEMS, ("SARL", "SAS", "et Fils"),
-           _FR_FIRST, _FR_LAST),
+    Market(
+        "France & Benelux", "France", "EUR", "fr", 0.10, _FR_STEMS, ("SARL", "SAS", "et Fils"), _FR_FIRST, _FR_LAST
+    ),
     Market("France & Benelux", "Belgium", "EUR", "fr", 0.03, _FR_STEMS, ("SRL", "SA"), _FR_FIRST, _FR_LAST),
     Market("Nordics", "Sweden", "EUR", "en", 0.05, _NO_STEMS, ("AB",), _NO_FIRST, _NO_LAST),
     Market("Nordics", "Denmark", "EUR", "en", 0.02, _NO_STEMS, ("ApS", "A/S"), _NO_FIRST, _NO_LAST),
 )
 
 TRADES: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {"Facilities": ("Facilities", "Cleaning Services"), "Logistics": ("Haulage", "Freight", "Couriers"),
-           "Utilities": ("Water Services", "Energy Networks"), "Construction": ("Roofing", "Builders", "Scaffolding"),
-           "Healthcare": ("Home Care", "Dental Supplies"), "Manufacturing": ("Lifts", "Packaging", "Pumps"),
-           "Telecoms": ("Fibre", "Networks"), "Retail": ("Bakeries", "Garden Centres")},
-    "de": {"Facilities": ("Gebäudereinigung", "Hausverwaltung"), "Logistics": ("Spedition", "Kurierdienste"),
-           "Utilities": ("Wärmenetze", "Stadtwasser"), "Construction": ("Dachbau", "Gerüstbau"),
-           "Healthcare": ("Pflegedienste", "Medizintechnik"), "Manufacturing": ("Kältetechnik", "Aufzüge"),
-           "Telecoms": ("Glasfaser", "Netzbau"), "Retail": ("Bäckereien", "Gartenmärkte")},
-    "fr": {"Facilities": ("Propreté", "Services Généraux"), "Logistics": ("Transports", "Messagerie"),
-           "Utilities": ("Eaux", "Énergies"), "Construction": ("Toitures", "Bâtiment"),
-           "Healthcare": ("Soins à Domicile", "Santé"), "Manufacturing": ("Ascenseurs", "Emballages"),
-           "Telecoms": ("Fibre", "Réseaux"), "Retail": ("Boulangeries", "Jardineries")},
+    "en": {
+        "Facilities": ("Facilities", "Cleaning Services"),
+        "Logistics": ("Haulage", "Freight", "Couriers"),
+        "Utilities": ("Water Services", "Energy Networks"),
+        "Construction": ("Roofing", "Builders", "Scaffolding"),
+        "Healthcare": ("Home Care", "Dental Supplies"),
+        "Manufacturing": ("Lifts", "Packaging", "Pumps"),
+        "Telecoms": ("Fibre", "Networks"),
+        "Retail": ("Bakeries", "Garden Centres"),
+    },
+    "de": {
+        "Facilities": ("Gebäudereinigung", "Hausverwaltung"),
+        "Logistics": ("Spedition", "Kurierdienste"),
+        "Utilities": ("Wärmenetze", "Stadtwasser"),
+        "Construction": ("Dachbau", "Gerüstbau"),
+        "Healthcare": ("Pflegedienste", "Medizintechnik"),
+        "Manufacturing": ("Kältetechnik", "Aufzüge"),
+        "Telecoms": ("Glasfaser", "Netzbau"),
+        "Retail": ("Bäckereien", "Gartenmärkte"),
+    },
+    "fr": {
+        "Facilities": ("Propreté", "Services Généraux"),
+        "Logistics": ("Transports", "Messagerie"),
+        "Utilities": ("Eaux", "Énergies"),
+        "Construction": ("Toitures", "Bâtiment"),
+        "Healthcare": ("Soins à Domicile", "Santé"),
+        "Manufacturing": ("Ascenseurs", "Emballages"),
+        "Telecoms": ("Fibre", "Réseaux"),
+        "Retail": ("Boulangeries", "Jardineries"),
+    },
 }
 INDUSTRIES = tuple(TRADES["en"])
 OWNERS = ("Priya Anand", "Maya Lind", "Omar Diaz", "Jonas Feld", "Claire Aubrac", "Tess Rushmere")

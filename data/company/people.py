@@ -9,9 +9,7 @@ from data.company.names import MARKETS, person, slug
 from data.company.truth import CORE
 
 
-def make_contacts(
-    rng: np.random.Generator, accounts: list[Account], lines: list[Line], as_of: int
-) -> list[Contact]:
+def make_contacts(rng: np.random.Generator, accounts: list[Account], lines: list[Line], as_of: int) -> list[Contact]:
     """Contacts in the order of account and seat. An account on trial has up to five."""
     most = [0] * len(accounts)
     for line in lines:
@@ -30,8 +28,16 @@ def make_contacts(
             number = len(contacts)
             known = min(account.created + min(slot * 9, 400), as_of)
             contacts.append(
-                Contact(str(70_100_000_000 + number * 37), f"u_{10000 + number * 3}", account.index, slot, first,
-                        last, f"{local}@{account.domain}", known)
+                Contact(
+                    str(70_100_000_000 + number * 37),
+                    f"u_{10000 + number * 3}",
+                    account.index,
+                    slot,
+                    first,
+                    last,
+                    f"{local}@{account.domain}",
+                    known,
+                )
             )
     return contacts
 

@@ -14,8 +14,12 @@ from data.company.usage import Stretch
 
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _SUBJECTS = {
-    "Scheduling": ("Job shows on the wrong day", "Recurring jobs are not copied",
-                   "Cannot publish next week's schedule", "Shift pattern lost after edit"),
+    "Scheduling": (
+        "Job shows on the wrong day",
+        "Recurring jobs are not copied",
+        "Cannot publish next week's schedule",
+        "Shift pattern lost after edit",
+    ),
     "Mobile app": ("App crashes on check-in", "Crew cannot log in on mobile", "Photos do not upload from the app"),
     "Integrations": ("Calendar sync stopped", "ERP export fails with error 502", "Duplicate jobs after sync"),
     "Reports": ("Report times out", "Overtime report shows wrong totals", "Export of dashboard to Excel is empty"),

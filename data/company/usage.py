@@ -12,9 +12,23 @@ from numpy.typing import NDArray
 from data.company.model import Account, Events, Line
 from data.company.truth import CORE, Truth
 
-FEATURES = ("Schedule viewed", "Job dispatched", "Message sent", "Mobile check-in", "Schedule published",
-            "Dashboard viewed", "Report exported", "Integration synced", "Template edited", "Forecast run",
-            "Automation run", "Route map opened", "Workspace created", "Crew imported", "First schedule published")
+FEATURES = (
+    "Schedule viewed",
+    "Job dispatched",
+    "Message sent",
+    "Mobile check-in",
+    "Schedule published",
+    "Dashboard viewed",
+    "Report exported",
+    "Integration synced",
+    "Template edited",
+    "Forecast run",
+    "Automation run",
+    "Route map opened",
+    "Workspace created",
+    "Crew imported",
+    "First schedule published",
+)
 _CORE_FEATURES = 9
 _FORECAST, _AUTOMATION, _ROUTE_MAP, _FIRST_STEP = 9, 10, 11, 12
 _STEP_REACHED = (1.0, 0.86, 0.78)
@@ -37,9 +51,10 @@ class Stretch:
 
 def _cuts(line: Line, start: int, end: int) -> list[tuple[int, int, float]]:
     """The parts of [start, end) that are no pause; the float is 0 after a cancel request of a lost account."""
-    edges = sorted({start, end} | {
-        day for day in (line.paused, line.resumed, line.cancel_requested) if day is not None and start < day < end
-    })
+    edges = sorted(
+        {start, end}
+        | {day for day in (line.paused, line.resumed, line.cancel_requested) if day is not None and start < day < end}
+    )
     parts = []
     for left, right in pairwise(edges):
         in_pause = line.paused is not None and line.paused <= left and (line.resumed is None or left < line.resumed)
@@ -75,8 +90,11 @@ def make_stretches(truth: Truth, lines: list[Line], members: frozenset[int]) -> 
             have = {other.product for other in owned.get(line.account, ()) if other.live_on(left)}
             for a, b, staying in _cuts(line, left, right):
                 factor = month_factor * (1.0 if staying else after)
-                stretches.append(Stretch(line.account, month, a, b, line.quantity, factor,
-                                         "Forecast" in have, "Automations" in have))
+                stretches.append(
+                    Stretch(
+                        line.account, month, a, b, line.quantity, factor, "Forecast" in have, "Automations" in have
+                    )
+                )
     return stretches
 
 
@@ -170,9 +188,7 @@ def _onboarding(
     return np.array(seconds, np.int64), np.array(contacts, np.int64), np.array(features, np.int64)
 
 
-def adoption_days(
-    rng: np.random.Generator, truth: Truth, accounts: list[Account]
-) -> NDArray[np.int64]:
+def adoption_days(rng: np.random.Generator, truth: Truth, accounts: list[Account]) -> NDArray[np.int64]:
     """Day from which each account knows the launched feature: exponential with the segment's stated median."""
     launch = truth.section("launch")
     first = date.fromisoformat(launch["date"]).toordinal()

@@ -14,19 +14,58 @@ from data.writers.stripe import current_period
 from data.writers.table import day_text, minute_text, write_table
 
 COMPANY_HEADER = (
-    "Record ID", "Company name", "Company Domain Name", "Company owner", "Create Date", "Last Activity Date",
-    "Lifecycle Stage", "Industry", "Country/Region", "Number of Employees", "Annual Revenue", "Close Date",
-    "Number of Associated Deals", "Parent Company ID", "Stripe Customer ID", "Segment", "Sales Region", "CSM Tier",
-    "Original Source", "Acquisition Cost", "Seats Purchased", "Renewal Date",
+    "Record ID",
+    "Company name",
+    "Company Domain Name",
+    "Company owner",
+    "Create Date",
+    "Last Activity Date",
+    "Lifecycle Stage",
+    "Industry",
+    "Country/Region",
+    "Number of Employees",
+    "Annual Revenue",
+    "Close Date",
+    "Number of Associated Deals",
+    "Parent Company ID",
+    "Stripe Customer ID",
+    "Segment",
+    "Sales Region",
+    "CSM Tier",
+    "Original Source",
+    "Acquisition Cost",
+    "Seats Purchased",
+    "Renewal Date",
 )
 CONTACT_HEADER = (
-    "Record ID", "First Name", "Last Name", "Email", "Phone Number", "Contact owner", "Lead Status",
-    "Lifecycle Stage", "Create Date", "Associated Company", "Associated Company IDs (Primary)", "App User ID",
+    "Record ID",
+    "First Name",
+    "Last Name",
+    "Email",
+    "Phone Number",
+    "Contact owner",
+    "Lead Status",
+    "Lifecycle Stage",
+    "Create Date",
+    "Associated Company",
+    "Associated Company IDs (Primary)",
+    "App User ID",
 )
 DEAL_HEADER = (
-    "Record ID", "Deal Name", "Deal Stage", "Pipeline", "Amount", "Currency", "Close Date", "Create Date",
-    "Last Activity Date", "Deal owner", "Deal Type", "Recurring revenue deal type",
-    "Associated Company IDs (Primary)", "Associated Company (Primary)",
+    "Record ID",
+    "Deal Name",
+    "Deal Stage",
+    "Pipeline",
+    "Amount",
+    "Currency",
+    "Close Date",
+    "Create Date",
+    "Last Activity Date",
+    "Deal owner",
+    "Deal Type",
+    "Recurring revenue deal type",
+    "Associated Company IDs (Primary)",
+    "Associated Company (Primary)",
 )
 _TIER = {"SMB": "Digital", "Mid-Market": "Pooled", "Enterprise": "Named"}
 _UPCOMING_DAYS = 120
@@ -44,8 +83,10 @@ def write_companies(path: Path, company: Company, truth: Truth) -> Path:
     """One row an account, customers and lost trials; seats and renewal as they are at the as-of day."""
     lines = _core_lines(company)
     deals = [row[12] for row in _deal_rows(company, truth)]
-    rows = (_company_row(account, lines[account.index], deals.count(account.account_id), truth)
-            for account in company.accounts)
+    rows = (
+        _company_row(account, lines[account.index], deals.count(account.account_id), truth)
+        for account in company.accounts
+    )
     return write_table(path, COMPANY_HEADER, rows, encoding="utf-8-sig")
 
 
@@ -56,20 +97,48 @@ def _company_row(account: Account, lines: list[Line], deals: int, truth: Truth) 
     touched = truth.as_of - (account.index * 7) % 40 if paying else min(truth.as_of, (last.end or truth.as_of) + 9)
     renewal = current_period(last, truth.as_of)[1] if paying and last.interval == "year" else None
     return (
-        account.account_id, account.name, account.domain, account.owner, minute_text(account.created, account.minute),
-        minute_text(touched, 600 + account.index % 300), "Customer" if customer else "Opportunity", account.industry,
-        account.country, account.employees, "", minute_text(account.first_day, account.minute) if customer else "",
-        deals, account.parent_id, account.stripe_id, account.segment, account.region, _TIER[account.segment],
-        account.channel, f"{account.acquisition_cost:.2f}" if customer else "",
-        last.quantity if paying and customer else "", day_text(renewal),
+        account.account_id,
+        account.name,
+        account.domain,
+        account.owner,
+        minute_text(account.created, account.minute),
+        minute_text(touched, 600 + account.index % 300),
+        "Customer" if customer else "Opportunity",
+        account.industry,
+        account.country,
+        account.employees,
+        "",
+        minute_text(account.first_day, account.minute) if customer else "",
+        deals,
+        account.parent_id,
+        account.stripe_id,
+        account.segment,
+        account.region,
+        _TIER[account.segment],
+        account.channel,
+        f"{account.acquisition_cost:.2f}" if customer else "",
+        last.quantity if paying and customer else "",
+        day_text(renewal),
     )
 
 
 def write_contacts(path: Path, company: Company) -> Path:
     """One row a user of the product, with the id that the product knows her by."""
     rows = (
-        (contact.contact_id, contact.first, contact.last, contact.email, "", account.owner, "", "Customer",
-         minute_text(contact.created, 540 + contact.slot % 400), account.name, account.account_id, contact.user_id)
+        (
+            contact.contact_id,
+            contact.first,
+            contact.last,
+            contact.email,
+            "",
+            account.owner,
+            "",
+            "Customer",
+            minute_text(contact.created, 540 + contact.slot % 400),
+            account.name,
+            account.account_id,
+            contact.user_id,
+        )
         for contact, account in ((c, company.accounts[c.account]) for c in company.contacts)
     )
     return write_table(path, CONTACT_HEADER, rows, encoding="utf-8-sig")
@@ -135,8 +204,18 @@ def _deal(
     opened = day - int(rng.integers(15, 95))
     touched = minute_text(day - int(rng.integers(0, 9)), 900) if stage.startswith("Closed") else ""
     return (
-        "", f"{account.name} - {title}", stage, pipeline, f"{amount:.2f}", account.currency,
-        minute_text(day, account.minute), minute_text(opened, 560), touched,
-        account.owner, "New Business" if kind == "new business" else "Existing Business", kind, account.account_id,
+        "",
+        f"{account.name} - {title}",
+        stage,
+        pipeline,
+        f"{amount:.2f}",
+        account.currency,
+        minute_text(day, account.minute),
+        minute_text(opened, 560),
+        touched,
+        account.owner,
+        "New Business" if kind == "new business" else "Existing Business",
+        kind,
+        account.account_id,
         account.name,
     )

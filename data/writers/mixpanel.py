@@ -23,8 +23,13 @@ def write_events(path: Path, company: Company) -> Path:
         f'{features[feature]}{second},"distinct_id":"{users[contact]}","$insert_id":"{salt:015x}",'
         f'"session_id":"s{session}","duration_minutes":{minutes}}}}}\n'
         for feature, second, contact, salt, session, minutes in zip(
-            events.feature.tolist(), events.second.tolist(), events.contact.tolist(), salts, events.session.tolist(),
-            events.minutes.tolist(), strict=True,
+            events.feature.tolist(),
+            events.second.tolist(),
+            events.contact.tolist(),
+            salts,
+            events.session.tolist(),
+            events.minutes.tolist(),
+            strict=True,
         )
     ]
     for position in np.flatnonzero(rng.random(len(lines)) < _DUPLICATES).tolist():

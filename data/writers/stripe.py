@@ -14,18 +14,61 @@ from data.company.truth import Truth
 from data.writers.table import minute_text, write_table
 
 SUBSCRIPTION_HEADER = (
-    "id", "Customer ID", "Customer Name", "Customer Email", "Customer Description", "Plan", "Product", "Quantity",
-    "Currency", "Interval", "Amount", "Status", "Created (UTC)", "Start Date (UTC)", "Current Period Start (UTC)",
-    "Current Period End (UTC)", "Trial Start (UTC)", "Trial End (UTC)", "Canceled At (UTC)", "Ended At (UTC)",
-    "Cancel At Period End", "Cancellation Reason", "Coupon", "hubspot_company_id (metadata)",
-    "paused_at (metadata)", "resumed_at (metadata)",
+    "id",
+    "Customer ID",
+    "Customer Name",
+    "Customer Email",
+    "Customer Description",
+    "Plan",
+    "Product",
+    "Quantity",
+    "Currency",
+    "Interval",
+    "Amount",
+    "Status",
+    "Created (UTC)",
+    "Start Date (UTC)",
+    "Current Period Start (UTC)",
+    "Current Period End (UTC)",
+    "Trial Start (UTC)",
+    "Trial End (UTC)",
+    "Canceled At (UTC)",
+    "Ended At (UTC)",
+    "Cancel At Period End",
+    "Cancellation Reason",
+    "Coupon",
+    "hubspot_company_id (metadata)",
+    "paused_at (metadata)",
+    "resumed_at (metadata)",
 )
 INVOICE_HEADER = (
-    "id", "Number", "Customer", "Customer Name", "Subscription", "Status", "Billing", "Currency", "Subtotal",
-    "Total Discount Amount", "Applied Coupons", "Tax", "Tax Percent", "Total", "Amount Due", "Amount Paid",
-    "Date (UTC)", "Due Date (UTC)", "Finalized At (UTC)", "Paid At (UTC)", "Voided At (UTC)",
-    "Marked Uncollectible At (UTC)", "Minimum Line Item Period Start (UTC)", "Maximum Line Item Period End (UTC)",
-    "Paid", "Description", "hubspot_company_id (metadata)",
+    "id",
+    "Number",
+    "Customer",
+    "Customer Name",
+    "Subscription",
+    "Status",
+    "Billing",
+    "Currency",
+    "Subtotal",
+    "Total Discount Amount",
+    "Applied Coupons",
+    "Tax",
+    "Tax Percent",
+    "Total",
+    "Amount Due",
+    "Amount Paid",
+    "Date (UTC)",
+    "Due Date (UTC)",
+    "Finalized At (UTC)",
+    "Paid At (UTC)",
+    "Voided At (UTC)",
+    "Marked Uncollectible At (UTC)",
+    "Minimum Line Item Period Start (UTC)",
+    "Maximum Line Item Period End (UTC)",
+    "Paid",
+    "Description",
+    "hubspot_company_id (metadata)",
 )
 _COUPON, _COUPON_SHARE = "WELCOME20", 0.15
 _TAX = {"Germany": 19, "Austria": 20, "France": 20, "Belgium": 21, "Ireland": 23, "United Kingdom": 20}
@@ -34,9 +77,11 @@ _TAX = {"Germany": 19, "Austria": 20, "France": 20, "Belgium": 21, "Ireland": 23
 def write_subscriptions(path: Path, company: Company, truth: Truth) -> Path:
     """One row a subscription; a change of seats, plan, price or term ended the old one and began a new one."""
     coupons = coupon_lines(company)
-    return write_table(path, SUBSCRIPTION_HEADER, (
-        _subscription_row(company.accounts[line.account], line, truth, coupons) for line in company.lines
-    ))
+    return write_table(
+        path,
+        SUBSCRIPTION_HEADER,
+        (_subscription_row(company.accounts[line.account], line, truth, coupons) for line in company.lines),
+    )
 
 
 def coupon_lines(company: Company) -> frozenset[str]:
@@ -97,16 +142,32 @@ def _subscription_row(account: Account, line: Line, truth: Truth, coupons: froze
     period = (start, line.start) if trialing else current_period(line, truth.as_of)
     at = account.minute
     return (
-        line.subscription_id, account.stripe_id, account.name, f"billing@{account.domain}", "",
+        line.subscription_id,
+        account.stripe_id,
+        account.name,
+        f"billing@{account.domain}",
+        "",
         f"{line.plan.lower()}-{'annual' if line.interval == 'year' else 'monthly'}-{line.currency.lower()}",
-        line.product, line.quantity, line.currency.lower(), line.interval, f"{line.unit:.2f}",
-        _status(line, truth), minute_text(start, 0), minute_text(start, 0), minute_text(period[0], 0),
-        minute_text(period[1], 0), minute_text(line.trial_start, 0), minute_text(trial_end, 0),
+        line.product,
+        line.quantity,
+        line.currency.lower(),
+        line.interval,
+        f"{line.unit:.2f}",
+        _status(line, truth),
+        minute_text(start, 0),
+        minute_text(start, 0),
+        minute_text(period[0], 0),
+        minute_text(period[1], 0),
+        minute_text(line.trial_start, 0),
+        minute_text(trial_end, 0),
         minute_text(line.cancel_requested, 0 if line.cancel_requested == line.end else at),
         minute_text(line.end, 0),
         "true" if (line.ended_by == "churn" and line.reason != "payment_failed") or _scheduled(line) else "false",
-        line.reason, _COUPON if line.subscription_id in coupons else "", account.account_id,
-        minute_text(line.paused, 0), minute_text(line.resumed, 0),
+        line.reason,
+        _COUPON if line.subscription_id in coupons else "",
+        account.account_id,
+        minute_text(line.paused, 0),
+        minute_text(line.resumed, 0),
     )
 
 
@@ -129,7 +190,9 @@ def write_invoices(path: Path, company: Company, truth: Truth) -> Path:
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(1)))
     coupons = coupon_lines(company)
     dated = sorted(
-        (day, number) for number, line in enumerate(company.lines) if line.ended_by != "trial"
+        (day, number)
+        for number, line in enumerate(company.lines)
+        if line.ended_by != "trial"
         for day in billing_days(line, truth.as_of)
     )
     return write_table(path, INVOICE_HEADER, _invoice_rows(rng, company, truth, dated, coupons))
@@ -156,14 +219,33 @@ def _invoice_rows(
         end = _next_bill(line, day)
         at = account.minute
         yield (
-            "in_1" + token(rng, 22), f"{account.stripe_id[4:8].upper()}-{count:05d}", account.stripe_id, account.name,
-            line.subscription_id, status, "send_invoice" if line.interval == "year" else "charge_automatically",
-            line.currency.lower(), f"{price:.2f}", f"{discount:.2f}", _COUPON if discount else "", f"{tax:.2f}",
-            percent or "", f"{total:.2f}", f"{total:.2f}", f"{total if status == 'paid' else 0:.2f}",
-            minute_text(day, at), minute_text(due, at), minute_text(day, min(at + 60, 1439)), minute_text(paid, at),
-            "", minute_text(day + 21, at) if status == "uncollectible" else "", minute_text(day, 0),
+            "in_1" + token(rng, 22),
+            f"{account.stripe_id[4:8].upper()}-{count:05d}",
+            account.stripe_id,
+            account.name,
+            line.subscription_id,
+            status,
+            "send_invoice" if line.interval == "year" else "charge_automatically",
+            line.currency.lower(),
+            f"{price:.2f}",
+            f"{discount:.2f}",
+            _COUPON if discount else "",
+            f"{tax:.2f}",
+            percent or "",
+            f"{total:.2f}",
+            f"{total:.2f}",
+            f"{total if status == 'paid' else 0:.2f}",
+            minute_text(day, at),
+            minute_text(due, at),
+            minute_text(day, min(at + 60, 1439)),
+            minute_text(paid, at),
+            "",
+            minute_text(day + 21, at) if status == "uncollectible" else "",
+            minute_text(day, 0),
             minute_text(end, 0),
-            "true" if status == "paid" else "false", "", account.account_id,
+            "true" if status == "paid" else "false",
+            "",
+            account.account_id,
         )
 
 

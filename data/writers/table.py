@@ -22,8 +22,9 @@ def write_table(
 ) -> Path:
     """Write one file with a header row; None becomes an empty cell. Returns `path`."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n",
-                        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL)
+    writer = csv.writer(
+        text, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    )
     writer.writerow(header)
     writer.writerows(rows)
     path.write_bytes(text.getvalue().encode(encoding))
