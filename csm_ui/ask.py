@@ -52,7 +52,7 @@ def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) 
     """`make()`, or what it gave when the same was asked of the same data before. Answers are shared: frozen."""
     with _lock:
         answers = _answers.setdefault(workspace, _Answers())
-    return cast(T, answers.find((workspace.fingerprint, question), make))
+    return cast(T, answers.find((workspace.revision, question), make))
 
 
 def answer(view: View, cell: Cell) -> Result:
