@@ -42,3 +42,29 @@ THREE_CUSTOMERS: Given = (
     ),
 )
 MARCH: Row = (("start", "2024-03-01"), ("end", "2024-04-01"), ("as_of", "2024-03-31"))
+
+
+def _product(account: str, product: str, start: str, end: str, mrr: str) -> Row:
+    return (
+        *(("account_id", account), ("product", product), ("start_date", start), ("end_date", end)),
+        *(("mrr", mrr), ("currency", "EUR")),
+    )
+
+
+# A pays 30 more for Core, B adds Insights, C goes from Core to Insights, D stays as it was, E is new.
+BOUGHT_MORE: Given = (
+    (
+        "subscriptions",
+        (
+            _product("A", "Core", "2024-01-05", "2024-02-10", "100"),
+            _product("A", "Core", "2024-02-10", "", "130"),
+            _product("B", "Core", "2024-01-05", "", "100"),
+            _product("B", "Insights", "2024-02-05", "", "40"),
+            _product("C", "Core", "2024-01-05", "2024-02-20", "100"),
+            _product("C", "Insights", "2024-02-20", "", "120"),
+            _product("D", "Core", "2024-01-05", "", "100"),
+            _product("E", "Core", "2024-02-20", "", "100"),
+        ),
+    ),
+)
+FEBRUARY: Row = (("start", "2024-02-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29"))
