@@ -13,6 +13,7 @@ import pyarrow as pa
 import csm_core
 from csm_core import Result, Scope, Workspace, metric_named
 from csm_core.charts.chart import chart
+from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture
 from csm_core.facts.account_profile import account_names
@@ -74,10 +75,15 @@ def picture(view: View, cell: Cell) -> Picture | None:
         result = answer(view, cell)
         metric = metric_named(cell.metric)
         names = known_accounts(view.workspace) if metric.shape is Shape.ACCOUNTS else None
-        look = Look(view.theme, result.scope.currency)
+        unit = metric.unit_of(metric.variant(result.variant), cell.measure or next(iter(metric.measures), None))
+        look = Look(view.theme, result.scope.currency, unit)
+        if cell.curves:
+            return cohort_curves(result, look, name=metric.name, measure=cell.measure)
         return chart(result, metric.shape, look, name=metric.name, measure=cell.measure, account_names=names)
 
-    return remembered(view.workspace, ("picture", view.theme, cell.measure, *_question(view, cell)), draw)
+    return remembered(
+        view.workspace, ("picture", view.theme, cell.measure, cell.curves, *_question(view, cell)), draw
+    )
 
 
 def known_accounts(workspace: Workspace) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ class Cell:
     """A metric, how it is read, and what is said beside it. `scope` None means: what the sidebar says.
 
     `measure` and `series` choose what stands for the whole where a metric gives several; `label` is said
-    instead of the metric's name.
+    instead of the metric's name; `curves` draws cohorts as lines instead of a grid.
     """
 
     metric: str
@@ -24,3 +24,4 @@ class Cell:
     series: str | None = None
     label: str | None = None
     note: str = ""
+    curves: bool = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import streamlit as st
 
 from csm_core import registry
 from csm_core.metrics.ask import context_of, missing_tables
+from csm_core.metrics.context import Context
 from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health_settings import health_scores
 from csm_core.scoring.components import COMPONENTS
@@ -23,12 +24,14 @@ from csm_ui.trouble import guarded
 from csm_ui.view import View
 
 _HEALTH = "health_score"
-_HORIZON = 90
+# How far ahead the score is held to what came: the shortest time in which enough accounts left to judge by.
+_HORIZONS_DAYS = (90, 180, 365)
+_FEWEST_LOST = 10
 _DEFAULTS = tuple(component.weight for component in COMPONENTS)
 
 
 def weights_form(view: View) -> None:
-    """The board over today's accounts and over those of 90 days ago, whose future is known."""
+    """The board over today's accounts and over those of some months ago, whose future is known."""
     if _HEALTH not in registry():
         return
     with guarded("the weights board"):
@@ -43,6 +46,11 @@ def weights_form(view: View) -> None:
             st.info("No account in this scope has a score.")
             return
         st.session_state[Key.WEIGHTS] = _weights_of_address()
+        if board.past is None:
+            st.caption(
+                f"Whether the score would have warned can't be said: fewer than {_FEWEST_LOST} accounts left within "
+                f"{_HORIZONS_DAYS[-1]} days of a day that the data covers."
+            )
         weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=_write)
         exact_values(board.components, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=_write)
 
@@ -68,12 +76,10 @@ def _board(view: View, cell: Cell) -> Board | None:
     if not last:
         return None
     day = min(last[0].end - timedelta(days=1), context.as_of)
-    then = day - timedelta(days=_HORIZON)
-    now, past = health_matrix(context, [day]), health_matrix(context, [then])
+    now = health_matrix(context, [day])
     if not now.account_ids:
         return None
     found = health_scores(context, now)
-    left = np.array([account not in set(now.account_ids) for account in past.account_ids], dtype=np.bool_)
     return Board(
         components=COMPONENTS,
         matrix=found.tenths,
@@ -83,10 +89,20 @@ def _board(view: View, cell: Cell) -> Board | None:
         defaults=_DEFAULTS,
         cutoffs=found.cutoffs,
         missing=found.missing,
-        past=PastDate(f"{then:%d %b %Y}", _HORIZON, health_scores(context, past).tenths, left)
-        if past.account_ids
-        else None,
+        past=_past(context, day, now),
     )
+
+
+def _past(context: Context, day: date, now: HealthMatrix) -> PastDate | None:
+    """The accounts as they were known before, and which of them are gone by `day`; None where too few are."""
+    here = set(now.account_ids)
+    for days in _HORIZONS_DAYS:
+        then = day - timedelta(days=days)
+        past = health_matrix(context, [then])
+        left = np.array([account not in here for account in past.account_ids], dtype=np.bool_)
+        if left.sum() >= _FEWEST_LOST:
+            return PastDate(f"{then:%d %b %Y}", days, health_scores(context, past).tenths, left)
+    return None
 
 
 def _cents(matrix: HealthMatrix) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -24,6 +24,7 @@ class Figure:
     before: Headline | None
     moved: Change | None
     label: str
+    unit: Unit
 
     @property
     def value(self) -> str:
@@ -45,14 +46,14 @@ class Figure:
         """The headline's interval."""
         if self.now is None:
             return None
-        return band_words(self.now.low, self.now.high, self.result.unit, self.result.scope.currency)
+        return band_words(self.now.low, self.now.high, self.unit, self.result.scope.currency)
 
     @property
     def moved_words(self) -> str | None:
         """The change with its sign, in the unit's own words."""
         if self.moved is None:
             return None
-        if self.result.unit is Unit.RATE:
+        if self.unit is Unit.RATE:
             return f"{write_value(100 * self.moved.difference, Unit.POINTS, signed=True)} pp"
         return self.write(self.moved.difference, signed=True)
 
@@ -65,7 +66,7 @@ class Figure:
 
     def write(self, value: float | None, signed: bool = False) -> str:
         """A value in the cell's unit."""
-        return write_value(value, self.result.unit, self.result.scope.currency, signed)
+        return write_value(value, self.unit, self.result.scope.currency, signed)
 
     def _period(self, of: Headline | None) -> str | None:
         return period_words(of.period, self.result.scope.grain) if of and of.period else None
@@ -78,7 +79,8 @@ def figure(view: View, cell: Cell) -> Figure:
     now = headline(result, cell.measure, cell.series)
     before = _before(view, cell, result, now)
     moved = change(before, now) if before and now else None
-    return Figure(metric, result, now, before, moved, cell.label or metric.name)
+    unit = metric.unit_of(metric.variant(result.variant), cell.measure or next(iter(metric.measures), None))
+    return Figure(metric, result, now, before, moved, cell.label or metric.name, unit)
 
 
 def _before(view: View, cell: Cell, result: Result, now: Headline | None) -> Headline | None:

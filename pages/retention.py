@@ -1,7 +1,10 @@
 """Retention: cohorts, curves, survival."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from csm_core.periods import Grain
 from csm_ui.card import cards
 from csm_ui.cell import Cell
 from csm_ui.frame import page
@@ -20,7 +23,18 @@ HEADLINES = [
 
 sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
 cards(view, HEADLINES)
-exhibit(view, Cell("cohort_retention"))
+cohorts_by = st.segmented_control(
+    "Cohorts by",
+    ["month", "quarter", "year"],
+    # A month's newcomers are often too few to tell anything; whoever chose a longer grain keeps it.
+    default=view.scope.grain.value if view.scope.grain in ("quarter", "year") else "quarter",
+    required=True,
+    key="cohorts_by",
+    bind="query-params",
+)
+by = replace(view.scope, grain=Grain(cohorts_by))
+exhibit(view, Cell("cohort_retention", scope=by))
+exhibit(view, Cell("cohort_retention", scope=by, curves=True))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("survival"))
     exhibit(view, Cell("logo_churn_rate"))
