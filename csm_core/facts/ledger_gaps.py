@@ -8,15 +8,15 @@ from csm_core.facts.identities import resolved
 
 def _sql(day: Day) -> str:
     del day
-    lines = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
-    snapshots = resolved("live.mrr_snapshots", "t.month", "account_id")
-    movements = resolved("live.mrr_movements", "t.movement_date", "account_id")
+    lines_sql = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    snapshots_sql = resolved("live.mrr_snapshots", "t.month", "account_id")
+    movements_sql = resolved("live.mrr_movements", "t.movement_date", "account_id")
     return f"""
-with lines as ({lines}),
+with lines as ({lines_sql}),
 told as (
     select distinct account_id, 'subscriptions' as source from lines
-    union all select distinct account_id, 'snapshots' from ({snapshots})
-    union all select distinct account_id, 'movements' from ({movements})
+    union all select distinct account_id, 'snapshots' from ({snapshots_sql})
+    union all select distinct account_id, 'movements' from ({movements_sql})
 ),
 causes as (
     select 'told_twice' as cause, account_id from told group by account_id having count(*) > 1

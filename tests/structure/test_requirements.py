@@ -15,6 +15,7 @@ NOT_IMPORTED = {
     "tzdata": "zoneinfo's time zones where the system has none (Windows, slim images)",
 }
 DEVELOPMENT_ONLY = {
+    "axe-playwright-python": "brings axe.min.js, which the rig reads as a file",
     "coverage": "a command",
     "mypy": "a command",
     "pandas-stubs": "types for mypy",

@@ -45,6 +45,7 @@ ASSEMBLERS = (
     "csm_core/facts/",
     "csm_core/metrics/context.py",
     "csm_core/metrics/ask.py",
+    "csm_core/metrics/money_gaps.py",
 )
 OURS = frozenset(
     {
