@@ -47,4 +47,4 @@ def test_a_changed_setting_changes_every_figure_and_stays_as_a_chip(demo: Worksp
 def test_a_setting_that_can_not_be_used_is_said_and_left_out(small: Workspace, open_page: Open) -> None:
     app = open_page("revenue", small, **{Key.SET.value: "paused=sometimes"})
     assert any("sometimes" in toast.value for toast in app.toast)
-    assert app.metric[0].value == "100 EUR"
+    assert app.metric[0].value == "100\N{NO-BREAK SPACE}EUR"
