@@ -27,7 +27,8 @@ _DISCOUNT = """(case
 _PAUSED = "coalesce(paused_at, case when lower(status) = 'paused' then status_at end)"
 
 
-def _paid_to(day: Day) -> str:
+def paid_to(day: Day) -> str:
+    """SQL for the first day that a row of subscriptions is not paid for any more."""
     return f"""(case
     when end_date is not null then {day.after("end_date")}
     when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
@@ -44,7 +45,7 @@ priced as (
     select account_id, subscription_id, product, plan, currency,
         lower(status) as status,
         {day.of("greatest(start_date, coalesce(trial_converted_at, trial_end, start_date))")} as paid_from,
-        {_paid_to(day)} as paid_to,
+        {paid_to(day)} as paid_to,
         coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1) / {_MONTHS}) as amount,
         {_DISCOUNT} as discount,
         {day.of("discount_end")} as discount_to,

@@ -15,6 +15,8 @@ with seen as (
     union select account_id from {{facts}}.bills
     union select account_id from {{facts}}.attainments
     union select account_id from {{facts}}.user_days
+    union select account_id from {{facts}}.trials
+    union select account_id from {{facts}}.opportunities
 ),
 -- Several rows of one account in one export are one account: the first row with a value speaks.
 described as (
@@ -47,5 +49,15 @@ FACT = Fact(
     ),
     key=("account_id",),
     sql=_sql,
-    after=("identities", "account_intervals", "answers", "tickets", "bills", "attainments", "user_days"),
+    after=(
+        "identities",
+        "account_intervals",
+        "answers",
+        "tickets",
+        "bills",
+        "attainments",
+        "user_days",
+        "trials",
+        "opportunities",
+    ),
 )

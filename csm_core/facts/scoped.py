@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csm_core.facts.ledger import LedgerRules
+from csm_core.facts.scoped_contracts import contract_inputs
 from csm_core.facts.scoped_revenue import revenue_inputs
 from csm_core.periods import Period, add_months
 from csm_core.scope import NOT_SET, Scope
@@ -125,7 +126,7 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "account_list": f"select * from {facts}.account_list",
     }
     dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in _DATED.items()}
-    return inputs | revenue_inputs(facts, ledger, rules) | dated
+    return inputs | revenue_inputs(facts, ledger, rules) | contract_inputs(facts) | dated
 
 
 def _scoped_by_accounts(scope: Scope) -> bool:

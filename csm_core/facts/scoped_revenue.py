@@ -30,7 +30,6 @@ def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str
             ) t on t.account_id = f.account_id
             join {facts}.account_list a on a.account_id = f.account_id""",
         "account_moves": _MOVES,
-        "contract_terms": f"select * from {facts}.contract_terms",
     }
 
 

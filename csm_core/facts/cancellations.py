@@ -1,0 +1,32 @@
+"""cancellations: the reasons that were given for ending a subscription, and when it ended."""
+
+from __future__ import annotations
+
+from csm_core.facts.account_intervals import paid_to
+from csm_core.facts.fact import Day, Fact
+from csm_core.facts.identities import resolved
+
+
+def _sql(day: Day) -> str:
+    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    return f"""
+select distinct account_id, {paid_to(day)} as ended_on, {day.of("cancel_requested_at")} as requested_on,
+    trim(cancel_reason) as reason
+from ({rows}) where account_id is not null and trim(cancel_reason) <> ''
+"""
+
+
+FACT = Fact(
+    name="cancellations",
+    one_row_per="account, end and reason given",
+    reads=("subscriptions",),
+    columns=(
+        ("account_id", "varchar"),
+        ("ended_on", "date"),
+        ("requested_on", "date"),
+        ("reason", "varchar"),
+    ),
+    key=("account_id", "ended_on", "requested_on", "reason"),
+    sql=_sql,
+    after=("identities",),
+)
