@@ -45,7 +45,7 @@ def cohort_curves(
     Returns None where no cell has a value.
     """
     unit, grain = look.unit or result.unit, result.scope.grain
-    cohorts = cohorts_of(result, measure, segment, MOST_MARKS // 2)
+    whole = cohorts = cohorts_of(result, measure, segment, MOST_MARKS // 2)
     if not cohorts.by_cohort:
         return None
     thin = [start for start, own in cohorts.by_cohort if own[0].is_thin(unit)]
@@ -59,7 +59,8 @@ def cohort_curves(
         )
         notes = (*notes, f"Cohorts with n below {FEWEST} are not drawn: {len(thin)}.")
     rows = _rows(cohorts, unit, look.currency, grain)
-    title, alt_text = cohorts_words(cohorts, name, unit, look.currency, grain)
+    # The words tell of all cohorts, also of those that are too thin to be drawn.
+    title, alt_text = cohorts_words(whole, name, unit, look.currency, grain)
     return Picture(_spec(look.theme, unit, grain), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 

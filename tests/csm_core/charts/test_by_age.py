@@ -155,3 +155,10 @@ def test_curves_are_not_compared_where_one_of_them_rests_on_few() -> None:
     picture = curve(result_of(rows, Unit.RATE), Look(), name="Survival")
     assert picture is not None
     assert picture.title == "Survival after 1 month: highest in North (90.0\xa0%), lowest in South (70.0\xa0%)"
+
+
+def test_cohorts_that_are_all_too_thin_to_draw_leave_the_average_and_its_words() -> None:
+    picture = cohort_curves(result_of(cohort_rows(3, n=2), Unit.RATE), Look(), name="Retention")
+    assert picture is not None
+    assert "on average" in picture.title
+    assert any("n below 5" in note for note in picture.notes)

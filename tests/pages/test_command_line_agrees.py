@@ -1,0 +1,58 @@
+"""The command line and the pages give the same numbers: one question, two doors."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from csm_core import Workspace, registry
+from csm_core.cli import main
+from csm_core.units import write_value
+from csm_ui.plain import plain
+from tests.contract.company import company
+from tests.pages.conftest import Open
+from tests.workspaces import LOADED_AT, batch_of
+
+# Which cards stand on which page, by the metric's id.
+CARDS = {
+    "revenue": ("mrr", "net_revenue_retention", "gross_revenue_retention", "arpa"),
+    "retention": ("logo_retention_rate", "logo_churn_rate"),
+    "voice": ("nps", "csat"),
+    "lifetime_value": ("clv",),
+}
+ADDRESSES: tuple[dict[str, str], ...] = (
+    {},
+    {"grain": "quarter", "start": "2023-07-01", "end": "2024-04-01", "f.Region": "North"},
+)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Workspace:
+    workspace = Workspace.open(tmp_path / "team.duckdb")
+    workspace.load([batch_of(name, rows) for name, rows in company().items()], LOADED_AT, "add")
+    return workspace
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=["as usual", "filtered"])
+@pytest.mark.parametrize("page", CARDS)
+def test_cards_say_what_the_command_line_says(
+    page: str, address: dict[str, str], kept: Workspace, open_page: Open, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = open_page(page, kept, **address)
+    shown = {metric.label: metric.value for metric in app.metric}
+    flags = [part for name, value in address.items() for part in flag(name, value)]
+    for metric_id in CARDS[page]:
+        assert kept.path is not None
+        code = main(["metric", metric_id, str(kept.path), *flags, "--json"])
+        answer = json.loads(capsys.readouterr().out)
+        # The card shows the last complete period of the first measure.
+        first = registry()[metric_id].measures[:1] or (None,)
+        rows = [row for row in answer["rows"] if row["complete"] is not False and row["measure"] in first]
+        unit = registry()[metric_id].variant(answer["variant"]).unit
+        expected = write_value(rows[-1]["value"], unit, answer["scope"]["currency"])
+        assert code == 0
+        assert plain(expected) in shown.values(), (metric_id, expected, shown)
+
+
+def flag(name: str, value: str) -> list[str]:
+    return ["--where", f"{name[2:]}={value}"] if name.startswith("f.") else [f"--{name}", value]
