@@ -34,7 +34,20 @@ def company(seed: int = 7, accounts: int = 40) -> dict[str, Rows]:
         tables["fx_rates"].append({"date": day.isoformat(), "currency": "USD", "rate": f"{rate:.3f}"})
     for number in range(accounts):
         _customer(f"c{number:03}", chance, tables)
+    for number, start in enumerate((date(2024, 4, 8), date(2024, 5, 6), date(2024, 5, 20), date(2024, 6, 3))):
+        _newcomer(f"n{number}", start, tables)
     return tables
+
+
+def _newcomer(account: str, start: date, tables: dict[str, Rows]) -> None:
+    """An account that is still trying the product: no money yet, and only its first steps."""
+    region = ("North", "South")[start.day % 2]
+    tables["accounts"].append({"account_id": account, "start_date": start.isoformat(), "Region": region})
+    for days, name in ((0, "open"), (2 + start.month, "export")):
+        at = f"{start + timedelta(days=days)} 10:30:00"
+        tables["events"].append(
+            {"account_id": account, "user_id": f"p1@{account}.example", "event_name": name, "event_at": at}
+        )
 
 
 def _customer(account: str, chance: random.Random, tables: dict[str, Rows]) -> None:

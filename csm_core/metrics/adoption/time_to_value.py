@@ -1,0 +1,144 @@
+"""Time to value: how long it takes a new customer to get something out of the product."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.listed_names import listed_names
+from csm_core.metrics.reached import median_wait, reached_by, share_so_far
+from csm_core.metrics.typical_steps import typical_steps
+from csm_core.metrics.waits import began_unseen, cells_of_waits, wait_rows
+from csm_core.result import SCHEMA, complete_columns
+from csm_core.units import Unit
+
+_NOBODY = "Nobody whose use was recorded from the beginning began in this period."
+
+
+def _events(context: Context) -> list[str | None]:
+    """The value event, and after it the steps on the way."""
+    steps = listed_names(context, "steps") or typical_steps(context, "accounts")
+    return [context.text("value_event").strip() or None, *steps]
+
+
+def _compute(context: Context) -> Answer:
+    rows = _rows(context)
+    found = [_cell(context, own) for own in cells_of_waits(rows)]
+    dated = [cell for cell in found if cell["measure"] != "step"]
+    if not dated and not context.scope.split:
+        # Without anybody, the periods of the two measures that have periods still say so.
+        dated = [
+            {"measure": measure, "period": period.start, "n": 0, "note": _NOBODY}
+            for measure in ("median", "reached")
+            for period in context.periods
+        ]
+    by_period = with_gaps(pa.Table.from_pylist(dated, SCHEMA), context, _NOBODY)
+    steps = complete_columns(pa.Table.from_pylist([c for c in found if c["measure"] == "step"], SCHEMA))
+    unseen = began_unseen(context)
+    left_out = (f"Began before use was recorded, or too near to it to be sure: {unseen} accounts.",) if unseen else ()
+    told = (
+        ()
+        if context.text("value_event").strip()
+        else ("No value event is chosen: the first use of anything counts.",)
+    )
+    return Answer(pa.concat_tables([by_period, steps]), notes=told, left_out=left_out)
+
+
+def _cell(context: Context, own: pa.Table) -> dict[str, object]:
+    first = own.slice(0, 1).to_pylist()[0]
+    days = context.whole("within_days")
+    if first["measure"] == "reached":
+        found = reached_by(own, "reached", days)
+        note = f"Nobody was in sight for {days} days." if found.value is None else None
+    else:
+        found = median_wait(own, "reached")
+        note = f"Not reached: {share_so_far(own, 'reached'):.0%} got there so far." if found.value is None else None
+    keys = {key: first[key] for key in ("measure", "period", "segment", "series")}
+    return keys | {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n), "note": note}
+
+
+def _rows(context: Context) -> pa.Table:
+    return wait_rows(context, _events(context), context.whole("within_days"))
+
+
+def _value_of(rows: pa.Table, variant: Variant) -> float | None:
+    del variant
+    if rows.num_rows == 0:
+        return None
+    if rows.column("measure")[0].as_py() == "reached":
+        return reached_by(rows, "reached", float(rows.column("within_days")[0].as_py())).value
+    return median_wait(rows, "reached").value
+
+
+def _account(name: str, day: str) -> tuple[tuple[str, str], ...]:
+    return (("account_id", name), ("start_date", day))
+
+
+def _use(account: str, day: str, event: str) -> tuple[tuple[str, str], ...]:
+    return (("account_id", account), ("user_id", "u"), ("event_name", event), ("event_at", day))
+
+
+METRIC = Metric(
+    id="time_to_value",
+    family="adoption",
+    name="Time to value",
+    question="How long does it take a new customer to get something out of the product?",
+    definition=(
+        "Days from an account's start to its first value event, as the median by Kaplan and Meier of those that "
+        "began in the period: those not there yet count as not there yet, up to the as-of day. Beside it the share "
+        "that got there within so many days, and the median days to each step of onboarding over all periods shown. "
+        "The event that means value is chosen; until it is, any use counts."
+    ),
+    formula="the day by which half of those that began had their first value event",
+    inputs=(Input(("events",), ("account_id", "event_name", "event_at")),),
+    unit=Unit.DAYS,
+    direction=Direction.DOWN,
+    additive=False,
+    shape=Shape.TREND,
+    measures=("median", "reached", "step"),
+    series=(),
+    interval="Brookmeyer and Crowley for medians, Greenwood on the log-log scale for shares.",
+    interval_holds_value=True,
+    variants=(Variant("kaplan_meier", "Kaplan and Meier", "Those not there yet censored.", (0.0, None), Unit.DAYS),),
+    refused=(
+        Refused(
+            "The mean over those that got there",
+            "Leaves out everybody who is still waiting: the slower onboarding gets, the better it looks.",
+        ),
+    ),
+    settings=(
+        Setting("value_event", "The event that means value (none: any use)", "", None, ""),
+        Setting("steps", "Steps of onboarding, by commas (none named: what accounts do first)", "", None, ""),
+        Setting("from", "What an account begins with: its start as told, its first payment or its first use", "start",
+                ("start", "first_payment", "first_use"), ""),
+        Setting("within_days", "The share that got there within", 30, (0, 1100), "days"),
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=_value_of,
+    references=(
+        "Kaplan & Meier (1958), Nonparametric Estimation from Incomplete Observations, JASA 53",
+        "Brookmeyer & Crowley (1982), A Confidence Interval for the Median Survival Time, Biometrics 38",
+    ),
+    examples=(
+        Example(
+            "Three begin in January: value after 4 and 10 days, and one not yet after 26; X was there before",
+            (
+                ("accounts", (_account("A", "2024-01-05"), _account("B", "2024-01-05"), _account("C", "2024-01-05"))),
+                ("events", (_use("X", "2024-01-01", "open"), _use("A", "2024-01-09", "plan"),
+                            _use("B", "2024-01-15", "plan"), _use("C", "2024-01-06", "open"))),
+            ),
+            (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")), None,
+            (("value_event", "plan"), ("steps", "open, plan"), ("within_days", 4)),
+            (
+                # 2/3 are left after 4 days, 1/3 after 10: half by the tenth day.
+                (("period", "2024-01-01"), ("measure", "median"), ("value", 10.0), ("n", 3)),
+                (("period", "2024-01-01"), ("measure", "reached"), ("value", 1 / 3), ("n", 3)),
+                (("measure", "step"), ("series", "plan"), ("value", 10.0)),
+            ),
+        ),
+    ),
+    own_units=(OwnUnit("reached", Unit.RATE, (0.0, 1.0)),),
+)  # fmt: skip
