@@ -19,6 +19,7 @@ def navigation() -> Page:
                 _page("retention", "Retention", "grid_on", "Cohorts, curves and how long customers stay"),
                 _page("health", "Health", "monitor_heart", "Scores, bands and the weights behind them"),
                 _page("voice", "Voice of the customer", "campaign", "NPS, satisfaction and comments"),
+                _page("adoption", "Adoption", "bolt", "Use of the product, features and the way to value"),
                 _page("account", "Account", "person", "Everything about one account"),
             ],
             "Money": [

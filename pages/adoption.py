@@ -1,0 +1,40 @@
+"""Adoption: who uses what they bought, how much, and where newcomers stop."""
+
+import streamlit as st
+
+from csm_ui.card import cards
+from csm_ui.cell import Cell
+from csm_ui.frame import page
+from csm_ui.leaderboard import by_segment
+from csm_ui.show import exhibit, sentence
+from csm_ui.trust import trust
+
+view = page("Adoption", "Do our customers use what they bought?")
+
+HEADLINES = [
+    Cell("active_users"),
+    Cell("stickiness"),
+    Cell("licence_utilisation", variant="monthly", measure="overall"),
+    Cell("usage_rate", variant="working_days"),
+    Cell("engagement_score", measure="mean"),
+    Cell("feature_adoption", measure="breadth", label="Features used by an account"),
+    Cell("time_on_platform", measure="per_user_day", label="Minutes a user and day"),
+    Cell("time_to_value", measure="median"),
+]
+
+sentence(view, [Cell("active_users"), Cell("stickiness"), Cell("usage_rate", variant="working_days")])
+cards(view, HEADLINES)
+exhibit(view, Cell("active_users"))
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("licence_utilisation", variant="monthly", measure="overall"))
+    exhibit(view, Cell("engagement_score", measure="mean"))
+by_segment(view, Cell("usage_rate", variant="working_days"))
+st.subheader("Features", anchor=False)
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("feature_adoption", measure="adoption"))
+    exhibit(view, Cell("launch_uptake", measure="adopted"))
+st.subheader("The way to value", anchor=False)
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("time_to_value", measure="reached", label="Got there within 30 days"))
+    exhibit(view, Cell("sticking_points", measure="conversion"))
+trust(view, HEADLINES)
