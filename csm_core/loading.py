@@ -17,6 +17,16 @@ from csm_core.load import Load
 from csm_core.store import Workspace
 
 Progress = Callable[[str, float], None]
+# Storing and building the facts is about so much of the work beside reading.
+_READING = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Files as they were read, not stored anywhere yet: frozen, so they may be loaded more than once."""
+
+    batches: tuple[Batch, ...]
+    reports: tuple[FileReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,62 @@ class Loaded:
     loads: tuple[Load, ...]
 
 
+def read_files(
+    sources: Sequence[Source],
+    mapping: MappingFile | None = None,
+    *,
+    only_mapped: bool = False,
+    progress: Progress | None = None,
+) -> Read:
+    """Read all of `sources`, each in a limited process of its own.
+
+    Parameters
+    ----------
+    only_mapped
+        Leave out sheets and members of archives that `mapping` does not name; else they are taken by proposal.
+    progress
+        Is told the file that is being read, and the share of all files done (0 to 1).
+
+    Raises
+    ------
+    UnreadableFile, BadMapping
+        For the first file that can't be read or mapped.
+    """
+    tell = progress or _quiet
+    batches: list[Batch] = []
+    reports: list[FileReport] = []
+    # Two at a time, so that one visitor does not take the whole machine.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        reading = [pool.submit(ingest, source, mapping) for source in sources]
+        try:
+            for place, (source, read) in enumerate(zip(sources, reading, strict=True)):
+                tell(f"Reading {source.name}", place / len(sources))
+                found = read.result()
+                batches += [batch for batch in found.batches if _wanted(batch.report, mapping, only_mapped)]
+                reports += [report for report in found.reports if _wanted(report, mapping, only_mapped)]
+        finally:
+            for read in reading:
+                read.cancel()
+    return Read(tuple(batches), tuple(reports))
+
+
+def load_read(
+    workspace: Workspace,
+    read: Read,
+    *,
+    loaded_at: datetime,
+    mode: Literal["add", "replace"] = "add",
+    progress: Progress | None = None,
+) -> Loaded:
+    """Load what was read in one transaction, and build the facts. `loaded_at` dates attributes."""
+    tell = progress or _quiet
+    tell("Loading and building the facts", _READING)
+    loads = workspace.load(read.batches, loaded_at, mode)
+    built_facts(workspace)
+    tell("Done", 1.0)
+    return Loaded(read.reports, tuple(loads))
+
+
 def load_files(
     workspace: Workspace,
     sources: Sequence[Source],
@@ -34,37 +100,19 @@ def load_files(
     *,
     loaded_at: datetime,
     mode: Literal["add", "replace"] = "add",
+    only_mapped: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Load all of `sources` in one transaction, and build the facts.
-
-    `progress` is told the file, with what is being done, and the share of all files done (0 to 1).
-
-    Raises
-    ------
-    UnreadableFile, BadMapping
-        For the first file that can't be read or mapped: nothing of any file is loaded then.
-    """
+    """Read `sources` and load them: all of them, or none. See `read_files` and `load_read`."""
     tell = progress or _quiet
-    batches: list[Batch] = []
-    reports: list[FileReport] = []
-    # Each file is read by a process of its own; two at a time, so that one visitor does not take the whole machine.
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        reading = [pool.submit(ingest, source, mapping) for source in sources]
-        try:
-            for place, (source, read) in enumerate(zip(sources, reading, strict=True)):
-                tell(f"Reading {source.name}", place / (len(sources) + 1))
-                found = read.result()
-                batches += found.batches
-                reports += found.reports
-        finally:
-            for read in reading:
-                read.cancel()
-    tell("Loading and building the facts", len(sources) / (len(sources) + 1))
-    loads = workspace.load(batches, loaded_at, mode)
-    built_facts(workspace)
-    tell("Done", 1.0)
-    return Loaded(tuple(reports), tuple(loads))
+    read = read_files(
+        sources, mapping, only_mapped=only_mapped, progress=lambda stage, share: tell(stage, _READING * share)
+    )
+    return load_read(workspace, read, loaded_at=loaded_at, mode=mode, progress=progress)
+
+
+def _wanted(report: FileReport, mapping: MappingFile | None, only_mapped: bool) -> bool:
+    return not only_mapped or (mapping is not None and bool(mapping.of(report.file, report.sheet)))
 
 
 def _quiet(stage: str, share: float) -> None:

@@ -12,13 +12,12 @@ from csm_core import CsmError, Workspace
 from csm_core.intake.ingest import Inspection, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
-from csm_core.loading import Loaded
+from csm_core.loading import Loaded, load_files
 from csm_ui.keys import Key
-from csm_ui.load_chosen import load_chosen
 from csm_ui.mapping_form import mapping_form
 from csm_ui.plain import plain
 from csm_ui.progress import progress_into
-from csm_ui.session import nonce
+from csm_ui.session import nonce, time_now
 from csm_ui.trouble import guarded
 
 
@@ -151,8 +150,14 @@ def _load(workspace: Workspace, sources: list[Source], mapping: MappingFile, mod
     bar = st.progress(0.0, "Loading …")
     loaded: Loaded | None = None
     with guarded("the load"):
-        loaded = load_chosen(
-            workspace, sources, mapping, "replace" if mode == "Replace" else "add", progress_into(bar)
+        loaded = load_files(
+            workspace,
+            sources,
+            mapping,
+            loaded_at=time_now(),
+            mode="replace" if mode == "Replace" else "add",
+            only_mapped=True,
+            progress=progress_into(bar),
         )
     bar.empty()
     if loaded is not None:
