@@ -14,15 +14,18 @@ from csm_core.facts.scoped import scoped_statement
 from csm_core.metrics.declare import Metric, Value, Variant
 from csm_core.periods import Period, period_start, periods_between
 from csm_core.result import Parameter as Fitted
+from csm_core.result import Result
 from csm_core.scope import Scope, Span
 from csm_core.store import Parameter, Workspace
+from csm_core.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a metric's compute returns: rows with some of Result's columns, and what to know of them.
 
-    `variant` names the one that answered, where the one asked for could not.
+    `variant` names the one that answered, where the one asked for could not. `unit` is given where it depends on
+    what was asked about, not on the variant.
     """
 
     table: pa.Table
@@ -30,6 +33,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     variant: str | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,21 @@ class Context:
         statement = scoped_statement(sql, self.scope, self.all_periods, self.facts, self.ledger, self.rules, own)
         self.statements.append(statement.with_literals())
         return self.workspace.query(statement.sql, statement.parameters)
+
+    def ask_other(self, metric_id: str, scope: Scope, variant: str | None = None) -> Result:
+        """The answer of another metric over the same workspace; its statements are shown among this one's.
+
+        Raises
+        ------
+        UnknownName, BadValue
+            As `csm_core.metrics.ask.ask`.
+        """
+        # Asking knows of contexts, and of every metric through the registry: it can only be met on the way.
+        from csm_core.metrics.ask import ask
+
+        result = ask(self.workspace, metric_id, scope, variant)
+        self.statements.extend(result.sql)
+        return result
 
     def text(self, name: str) -> str:
         """A setting whose values are words."""

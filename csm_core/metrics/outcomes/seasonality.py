@@ -1,0 +1,147 @@
+"""Trend, season and rest of any metric."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.seasonal_series import seasonal_series
+from csm_core.result import SCHEMA, Parameter
+from csm_core.stats.season import seasons
+from csm_core.units import Unit
+
+_ROWS = pa.schema(
+    [
+        *(SCHEMA.field(name) for name in ("period", "segment", "measure")),
+        *(("at", pa.date32()), ("observed", pa.float64()), ("season_length", pa.int64())),
+        *(("robust", pa.bool_()), ("grows", pa.bool_())),
+    ]
+)
+_NAMES = ("period", "segment", "measure", "value", "n", "complete", "note")
+_WEAK = 0.3
+
+
+def _compute(context: Context) -> Answer:
+    found, reason, unit = seasonal_series(context)
+    if not found:
+        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [reason]}))
+    rows, notes, parameters = [], [], []
+    for series in found:
+        where, name = (f" in {series.segment}", f"_{series.segment}") if series.segment is not None else ("", "")
+        rows += list(series.answer_rows())
+        if series.parts is None:
+            notes.append(f"{series.reason}{where}")
+            continue
+        strengths = {"season": series.parts.season_strength, "trend": series.parts.trend_strength}
+        parameters += [Parameter(f"{part}_strength{name}", strength) for part, strength in strengths.items()]
+        if strengths["season"] < _WEAK:
+            notes.append(f"The season{where} is weak ({strengths['season']:.2f} of 1): don't read much into it.")
+    table = pa.Table.from_pylist(rows, pa.schema([SCHEMA.field(name) for name in _NAMES]))
+    return Answer(table, tuple(parameters), tuple(notes), unit=unit)
+
+
+def _rows(context: Context) -> pa.Table:
+    """For each cell every point of the series that it was worked out from."""
+    found, _, _ = seasonal_series(context)
+    shown = {period.start for period in context.periods}
+    rows: list[dict[str, object]] = []
+    for series in found:
+        keys: dict[str, object] = {"segment": series.segment}
+        for cell in series.cells:
+            if cell.value is not None and cell.period is not None:
+                told = keys | {"period": cell.period, "measure": "observed"}
+                rows.append(told | series.point(cell.period, cell.value))
+        for period in (period for period, _ in series.run if series.parts is not None and period in shown):
+            for measure in ("trend", "season", "rest"):
+                told = keys | {"period": period, "measure": measure}
+                rows += [told | series.point(at, value) for at, value in series.run]
+    return pa.Table.from_pylist(rows, _ROWS)
+
+
+def _value_of(rows: pa.Table, variant: Variant) -> float | None:
+    del variant
+    points = sorted(rows.to_pylist(), key=lambda row: str(row["at"]))
+    if not points:
+        return None
+    first = points[0]
+    place = [row["at"] for row in points].index(first["period"])
+    values = [row["observed"] for row in points]
+    if first["measure"] == "observed":
+        return float(values[place])
+    parts = seasons(values, first["season_length"], first["robust"], first["grows"])
+    return None if parts is None else float(getattr(parts, first["measure"])[place])
+
+
+def _answer(month: int, count: int) -> tuple[tuple[tuple[str, str], ...], ...]:
+    day = date(2022 + month // 12, month % 12 + 1, 5).isoformat()
+    return ((("responded_at", day), ("score", "9"), ("survey_type", "nps")),) * count
+
+
+# Two answers a month and ten every December, for two years.
+_TWO_YEARS = tuple(row for month in range(24) for row in _answer(month, 10 if month % 12 == 11 else 2))
+
+METRIC = Metric(
+    id="seasonality",
+    family="outcomes",
+    name="Seasonality",
+    question="Is this a trend, or just the time of the year?",
+    definition=(
+        "Any metric of the catalogue, taken apart over its whole history into trend, season and rest, which add up "
+        "to it. Asks for two full seasons (24 months, 104 weeks, 8 quarters) of complete periods without a gap. The "
+        "period that is not over is in no part."
+    ),
+    formula="observed = trend + season + rest",
+    inputs=(
+        Input(
+            ("subscriptions", "mrr_snapshots", "mrr_movements", "events", "surveys", "tickets", "outcomes"),
+            ("start_date", "event_at", "responded_at", "created_at"),
+        ),
+    ),
+    unit=Unit.RATIO,
+    direction=Direction.NEITHER,
+    additive=False,
+    shape=Shape.TREND,
+    measures=("observed", "trend", "season", "rest"),
+    series=(),
+    interval=None,
+    interval_holds_value=True,
+    variants=(Variant("stl", "Cleveland et al. 1990", "STL: seasons and trend by LOESS.", (None, None), Unit.RATIO),),
+    refused=(
+        Refused(
+            "A season read from one year",
+            "What happened once in a December may be December or may be an accident; nothing can tell them apart.",
+        ),
+    ),
+    settings=(
+        Setting("of", "The metric, by its id", "mrr", None, ""),
+        Setting("of_variant", "Its variant; empty for its default", "", None, ""),
+        Setting("of_measure", "Its measure; empty for its first", "", None, ""),
+        Setting("of_series", "Its series (movement, survey …); empty for its first", "", None, ""),
+        Setting("robust", "Weigh single wild values down", True, None, ""),
+        Setting("swing", "The season swings by an amount, or by a share of the level", "amount",
+                ("amount", "share"), ""),
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=_value_of,
+    references=(
+        "Cleveland, Cleveland, McRae & Terpenning (1990), STL, Journal of Official Statistics 6(1)",
+        "Wang, Smith & Hyndman (2006), Characteristic-Based Clustering for Time Series Data",
+    ),
+    examples=(
+        Example(
+            "Two answers in every month and ten in each December: all of it is season",
+            (("surveys", _TWO_YEARS),),
+            (("start", "2022-01-01"), ("end", "2024-01-01"), ("as_of", "2023-12-31")),
+            None,
+            (("of", "survey_responses"), ("robust", False)),
+            (
+                (("measure", "observed"), ("period", "2022-12-01"), ("value", 10.0)),
+                (("measure", "rest"), ("period", "2022-12-01"), ("value", 0.0)),
+            ),
+        ),
+    ),
+)  # fmt: skip

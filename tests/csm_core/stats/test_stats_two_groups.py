@@ -1,0 +1,45 @@
+"""The difference of two groups against scipy's Welch test and against a clustered regression."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from csm_core.stats.two_groups import difference_of_means
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_interval_is_that_of_scipys_welch_test(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    a, b = random.normal(3, 2, 17), random.normal(1, 5, 40)
+    wanted = stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+    found = difference_of_means(a, b)
+    assert found.value == pytest.approx(a.mean() - b.mean())
+    assert (found.low, found.high) == (pytest.approx(wanted.low), pytest.approx(wanted.high))
+
+
+def test_of_changes_it_is_difference_in_differences_with_errors_by_account() -> None:
+    # statsmodels 0.15.0: OLS of value on treated, after and both, cov_type='cluster' by account. Its sandwich divides
+    # by n where Welch divides by n - 1, so errors agree up to that factor.
+    random = np.random.default_rng(4)
+    treated = np.repeat([1.0, 0.0], [30, 50])
+    before = random.normal(5, 1, 80) + treated
+    after = before + random.normal(1, 2, 80) + 0.7 * treated
+    found = difference_of_means((after - before)[treated == 1], (after - before)[treated == 0])
+    value = np.concatenate([before, after])
+    late = np.repeat([0.0, 1.0], 80)
+    both = np.tile(treated, 2)
+    design = np.column_stack([np.ones(160), both, late, both * late])
+    fit = sm.OLS(value, design).fit(cov_type="cluster", cov_kwds={"groups": np.tile(np.arange(80), 2)})
+    assert found.value == pytest.approx(fit.params[3])
+    assert found.low is not None
+    assert found.high is not None
+    assert (found.high - found.low) / 2 == pytest.approx(2 * fit.bse[3], rel=0.05)
+
+
+def test_one_account_a_side_has_no_interval_and_none_has_no_value() -> None:
+    alone = difference_of_means([3.0], [1.0, 2.0])
+    assert (alone.value, alone.low) == (1.5, None)
+    assert difference_of_means([], [1.0]).value is None
+    same = difference_of_means([2.0, 2.0], [1.0, 1.0])
+    assert (same.low, same.value, same.high) == (1.0, 1.0, 1.0)
