@@ -132,8 +132,13 @@ def test_the_price_change_dents_nps_and_it_comes_back(company: Company) -> None:
     announced = (date.fromisoformat(TRUTH.section("price_change")["announced"]).toordinal() - EPOCH) * 86400
 
     def nps(start: int, end: int) -> float:
-        scores = [a.score for a in company.answers if a.kind == "nps" and a.score is not None
-                  and announced + start * 86400 <= a.sent < announced + end * 86400]
+        scores = [
+            a.score
+            for a in company.answers
+            if a.kind == "nps"
+            and a.score is not None
+            and announced + start * 86400 <= a.sent < announced + end * 86400
+        ]
         assert len(scores) > 80
         return 100 * (sum(s >= 9 for s in scores) - sum(s <= 6 for s in scores)) / len(scores)
 
@@ -164,9 +169,14 @@ def test_the_campaign_lifts_use_by_about_the_stated_factor(company: Company) -> 
     start = date.fromisoformat(TRUTH.section("campaign")["start"]).toordinal()
     owner = np.array([contact.account for contact in company.contacts] + [-1])[company.events.contact]
     days = company.events.second // 86400 + EPOCH
-    steady = [line.account for line in company.lines
-              if line.product == CORE and line.start <= start - 90 and line.end is None
-              and company.accounts[line.account].segment != "Enterprise"]
+    steady = [
+        line.account
+        for line in company.lines
+        if line.product == CORE
+        and line.start <= start - 90
+        and line.end is None
+        and company.accounts[line.account].segment != "Enterprise"
+    ]
 
     def growth(accounts: set[int]) -> float:
         mine = np.isin(owner, list(accounts))

@@ -82,8 +82,9 @@ def test_subscriptions_end_after_they_start_and_are_asked_to_end_before_they_do(
 def test_the_export_has_every_status_that_a_reader_must_tell_apart(folder: Path) -> None:
     statuses = {r["Status"] for r in rows(folder / "stripe_subscriptions.csv")}
     assert {"active", "canceled", "past_due", "trialing"} <= statuses
-    scheduled = [r for r in rows(folder / "stripe_subscriptions.csv")
-                 if r["Canceled At (UTC)"] and not r["Ended At (UTC)"]]
+    scheduled = [
+        r for r in rows(folder / "stripe_subscriptions.csv") if r["Canceled At (UTC)"] and not r["Ended At (UTC)"]
+    ]
     assert scheduled
     assert all(r["Cancel At Period End"] == "true" for r in scheduled)
     assert any(r["paused_at (metadata)"] for r in rows(folder / "stripe_subscriptions.csv"))
@@ -112,10 +113,14 @@ def test_every_account_id_in_any_file_is_a_company(folder: Path) -> None:
     companies = rows(folder / "hubspot_companies.csv")
     known, stripe = {r["Record ID"] for r in companies}, {r["Stripe Customer ID"] for r in companies}
     for name, column in (
-        ("stripe_subscriptions.csv", "hubspot_company_id (metadata)"), ("delighted_nps.csv", "customer_id"),
-        ("stripe_invoices.csv", "hubspot_company_id (metadata)"), ("campaign_members.csv", "account_id"),
-        ("hubspot_contacts.csv", "Associated Company IDs (Primary)"), ("outcomes.csv", "account_id"),
-        ("hubspot_deals.csv", "Associated Company IDs (Primary)"), ("overrides.csv", "account_id"),
+        ("stripe_subscriptions.csv", "hubspot_company_id (metadata)"),
+        ("delighted_nps.csv", "customer_id"),
+        ("stripe_invoices.csv", "hubspot_company_id (metadata)"),
+        ("campaign_members.csv", "account_id"),
+        ("hubspot_contacts.csv", "Associated Company IDs (Primary)"),
+        ("outcomes.csv", "account_id"),
+        ("hubspot_deals.csv", "Associated Company IDs (Primary)"),
+        ("overrides.csv", "account_id"),
     ):
         assert {r[column] for r in rows(folder / name)} <= known, name
     assert {r["Customer ID"] for r in rows(folder / "stripe_subscriptions.csv")} == stripe
@@ -124,8 +129,13 @@ def test_every_account_id_in_any_file_is_a_company(folder: Path) -> None:
 def test_nothing_recorded_is_later_than_the_as_of_day(folder: Path) -> None:
     last = date.fromordinal(TRUTH.as_of).isoformat() + " 23:59:59"
     for name, columns in {
-        "stripe_subscriptions.csv": ("Start Date (UTC)", "Ended At (UTC)", "Canceled At (UTC)",
-                                     "paused_at (metadata)", "resumed_at (metadata)"),
+        "stripe_subscriptions.csv": (
+            "Start Date (UTC)",
+            "Ended At (UTC)",
+            "Canceled At (UTC)",
+            "paused_at (metadata)",
+            "resumed_at (metadata)",
+        ),
         "stripe_invoices.csv": ("Date (UTC)", "Paid At (UTC)"),
         "hubspot_companies.csv": ("Create Date", "Close Date", "Last Activity Date"),
         "hubspot_contacts.csv": ("Create Date",),
