@@ -14,6 +14,7 @@ GOALS = (
     {"metric": "nps", "by_date": "2024-12-31", "target": "30", "filters": "Region=North"},
     {"metric": "no_such_metric", "by_date": "2024-12-31", "target": "1"},
 )
+STAGES = ("Closed Won", "Closed Won", "Closed Lost", "Negotiation")
 COMMENTS = (
     *("The calendar sync breaks every week", "Sync errors with the calendar again", "Reports are slow at month end"),
     *("Slow reports, exporting takes forever", "Support answers within the hour", "Helpful reply from support"),
@@ -36,6 +37,8 @@ def company(seed: int = 7, accounts: int = 40) -> dict[str, Rows]:
         _customer(f"c{number:03}", chance, tables)
     for number, start in enumerate((date(2024, 4, 8), date(2024, 5, 6), date(2024, 5, 20), date(2024, 6, 3))):
         _newcomer(f"n{number}", start, tables)
+    tables["costs"], tables["opportunities"] = _costs(), _deals(tables["accounts"])
+    tables["subscriptions"] += [_trial(place) for place in range(12)]
     return tables
 
 
@@ -48,6 +51,41 @@ def _newcomer(account: str, start: date, tables: dict[str, Rows]) -> None:
         tables["events"].append(
             {"account_id": account, "user_id": f"p1@{account}.example", "event_name": name, "event_at": at}
         )
+
+
+def _costs() -> Rows:
+    """What keeping and winning customers cost, told once a month."""
+    told = (("Success team", "1200", ""), ("Training", "300", "retention"), ("Sales", "2500", "acquisition"))
+    return [
+        {"month": f"{2023 + month // 12}-{month % 12 + 1:02}-01", "category": category, "amount": amount}
+        | {"purpose": purpose, "currency": "EUR"}
+        for month in range(18)
+        for category, amount, purpose in told
+    ]
+
+
+def _deals(accounts: Rows) -> Rows:
+    """A deal to win each customer, and one to renew it a year later."""
+    rows = []
+    for place, account in enumerate(accounts):
+        for kind, stages, days in (("New business", ("Closed Won",), 0), ("Renewal", STAGES, 200)):
+            closes = date.fromisoformat(account["start_date"]) + timedelta(days=days)
+            rows.append(
+                {"account_id": account["account_id"], "opportunity_id": f"{kind} {account['account_id']}"}
+                | {"opportunity_type": kind, "stage": stages[place % len(stages)], "amount": str(900 + 10 * place)}
+                | {"currency": "EUR", "close_date": closes.isoformat()}
+            )
+    return rows
+
+
+def _trial(place: int) -> dict[str, str]:
+    """A trial of two weeks by somebody whom the CRM does not know; one in three does not become paid."""
+    start = date(2024, 1, 5) + timedelta(days=14 * place)
+    ends = (start + timedelta(days=14)).isoformat()
+    row = {"account_id": f"t{place:02}", "product": "Core", "subscription_id": f"trial {place}", "currency": "EUR"}
+    row |= {"amount": "80", "billing_interval": "month", "start_date": start.isoformat()}
+    row |= {"trial_start": start.isoformat(), "trial_end": ends, "cancel_reason": "", "term_end": "", "quantity": "1"}
+    return row | {"end_date": "" if place % 3 else ends}
 
 
 def _customer(account: str, chance: random.Random, tables: dict[str, Rows]) -> None:
@@ -93,10 +131,12 @@ def _subscription(
         # Every second customer has a contract of a year.
         "term_end": (start + timedelta(days=365)).isoformat() if int(account[1:]) % 2 else "",
     }
+    ended_for = random.Random(account).choice(("Too expensive", "too_expensive", "missing features", ""))
     rows.append(
         line
         | {
             "amount": str(price),
+            "cancel_reason": ended_for if end and not changed else "",
             "start_date": start.isoformat(),
             "end_date": (change if changed else end).isoformat() if changed or end else "",
         }
@@ -106,6 +146,7 @@ def _subscription(
             line
             | {
                 "amount": str(later),
+                "cancel_reason": ended_for if end else "",
                 "start_date": change.isoformat(),
                 "end_date": end.isoformat() if end else "",
                 "subscription_id": f"{account}-{product}-{change:%j}b",

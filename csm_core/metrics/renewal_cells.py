@@ -1,0 +1,79 @@
+"""Renewals counted: the cells of the renewal rate, and the rows behind them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+import pyarrow as pa
+
+from csm_core.metrics.account_ratio import ratio_interval
+from csm_core.metrics.context import Context
+from csm_core.metrics.renewals import renewal_cases
+from csm_core.result import SCHEMA
+from csm_core.stats.intervals import wilson
+
+Case = dict[str, object]
+
+_UNDECIDED = "Nothing that came up for renewal in this period is decided yet."
+_NO_MONEY = "Nothing is known of the money of what was decided in this period."
+_COLUMNS = ("period", "segment", "measure", "value", "low", "high", "n", "note")
+_ROWS = pa.schema(
+    [
+        *(SCHEMA.field(name) for name in ("period", "segment", "measure", "account_id")),
+        ("account_name", pa.string()),
+        ("ends_on", pa.date32()),
+        ("state", pa.string()),
+        ("part", pa.float64()),
+        ("whole", pa.float64()),
+    ]
+)
+
+
+def renewal_cells(context: Context) -> pa.Table:
+    """Columns of Result: logo, value and open of each period and segment in which something was due."""
+    cells: list[Case] = []
+    clip = None if context.settings["uplift"] is True else 1.0
+    behind = renewal_rows(context).to_pylist()
+    for (period, segment), rows in groupby(behind, key=lambda row: (row["period"], row["segment"])):
+        mine = list(rows)
+        kept = [row["part"] for row in mine if row["measure"] == "logo"]
+        worth = [(row["part"], row["whole"]) for row in mine if row["measure"] == "value"]
+        logo = wilson(sum(kept), len(kept))
+        part, whole = (np.array([pair[place] for pair in worth], dtype=np.float64) for place in (0, 1))
+        value = ratio_interval(part, whole, clip)
+        left = sum(row["measure"] == "open" for row in mine)
+        for measure, found, reason in (
+            ("logo", logo, _UNDECIDED),
+            ("value", value, _NO_MONEY if kept else _UNDECIDED),
+        ):
+            note = reason if found.value is None else None
+            cells.append(
+                {"period": period, "segment": segment, "measure": measure, "value": found.value, "note": note}
+                | {"low": found.low, "high": found.high, "n": int(found.n)}
+            )
+        cells.append({"period": period, "segment": segment, "measure": "open", "value": float(left), "n": left})
+    return pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in _COLUMNS]))
+
+
+def renewal_rows(context: Context) -> pa.Table:
+    """A row an account, period and measure: `part` and `whole` of what is decided, 1 for each that is open."""
+    uplift = context.settings["uplift"] is True
+    rows = [row for case in renewal_cases(context).to_pylist() for row in _measured(case, uplift)]
+    return pa.Table.from_pylist(rows, _ROWS)
+
+
+def _measured(case: Case, uplift: bool) -> list[Case]:
+    if case["state"] == "open":
+        rows = [case | {"measure": "open", "part": 1.0, "whole": None}]
+        # Of several deals of one account, some may be decided.
+        return rows + _worth(case, uplift)
+    renewed = 1.0 if case["state"] == "renewed" else 0.0
+    return [case | {"measure": "logo", "part": renewed, "whole": 1.0}, *_worth(case, uplift)]
+
+
+def _worth(case: Case, uplift: bool) -> list[Case]:
+    due, after = case["due"], case["after"]
+    if not isinstance(due, float) or not isinstance(after, float):
+        return []
+    return [case | {"measure": "value", "part": after if uplift else min(after, due), "whole": due}]
