@@ -18,6 +18,7 @@ from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture
 from csm_core.facts.account_profile import account_names
 from csm_core.metrics.declare import Shape, Value
+from csm_core.metrics.shown_unit import shown_unit
 from csm_ui.cell import Cell
 from csm_ui.view import View
 
@@ -75,7 +76,7 @@ def picture(view: View, cell: Cell) -> Picture | None:
         result = answer(view, cell)
         metric = metric_named(cell.metric)
         names = known_accounts(view.workspace) if metric.shape is Shape.ACCOUNTS else None
-        unit = metric.unit_of(metric.variant(result.variant), cell.measure or next(iter(metric.measures), None))
+        unit = shown_unit(metric, result, cell.measure)
         look = Look(view.theme, result.scope.currency, unit)
         if cell.curves:
             return cohort_curves(result, look, name=metric.name, measure=cell.measure)

@@ -8,6 +8,7 @@ from csm_core import Result, metric_named
 from csm_core.charts.words import band_words, period_words
 from csm_core.metrics.change import Change, Headline, change, headline
 from csm_core.metrics.declare import Direction, Metric
+from csm_core.metrics.shown_unit import shown_unit
 from csm_core.units import Unit, write_value
 from csm_ui.ask import answer
 from csm_ui.cell import Cell
@@ -79,7 +80,7 @@ def figure(view: View, cell: Cell) -> Figure:
     now = headline(result, cell.measure, cell.series)
     before = _before(view, cell, result, now)
     moved = change(before, now) if before and now else None
-    unit = metric.unit_of(metric.variant(result.variant), cell.measure or next(iter(metric.measures), None))
+    unit = shown_unit(metric, result, cell.measure)
     return Figure(metric, result, now, before, moved, cell.label or metric.name, unit)
 
 

@@ -9,6 +9,7 @@ from csm_ui.frame import page
 from csm_ui.leaderboard import by_segment
 from csm_ui.show import exhibit, sentence
 from csm_ui.trust import trust
+from csm_ui.worklist import worklist
 
 view = page("Voice of the customer", "Would they recommend us, and what do they say?")
 
@@ -20,6 +21,19 @@ exhibit(view, Cell("nps"))
 with st.grid(2, min_column_width=340):
     distribution(view, Cell("nps"))
     by_segment(view, Cell("nps"))
-exhibit(view, Cell("csat"))
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("csat"))
+    exhibit(view, Cell("ces"))
+exhibit(view, Cell("feedback_themes", measure="share", label="What they write about"))
+worklist(
+    view,
+    Cell("detractor_follow_up", measure="open"),
+    "Detractors to come back to",
+    "There is no detractor in this scope whom nobody came back to.",
+)
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("detractor_follow_up", measure="rate"))
+    exhibit(view, Cell("response_rate"))
+exhibit(view, Cell("survey_responses", measure="answers"))
 comments(view, Cell("nps"))
 trust(view, HEADLINES)

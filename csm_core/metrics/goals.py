@@ -13,6 +13,7 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Direction
 from csm_core.metrics.other_series import last_run, other_result
 from csm_core.metrics.registry import registry
+from csm_core.metrics.shown_unit import shown_unit
 from csm_core.periods import Grain, add_periods, period_start
 from csm_core.scope import Scope, filters_of
 from csm_core.stats.forecast import FEWEST_POINTS, Forecast, forecast
@@ -144,7 +145,7 @@ def _outlook(context: Context, row: Mapping[str, Any]) -> Outlook:
     steps = _steps(run[-1][0], by_date, context.scope.grain) if run else 0
     low, high = metric.bounds_of(variant, measure)
     outlook = Outlook(run, steps, target, metric.direction, low, high)
-    unit = metric.unit_of(variant, measure)
+    unit = shown_unit(metric, result)
     words = {
         name: write_value(outlook.figure(name)[0], unit, result.scope.currency) for name in ("current", "forecast")
     }

@@ -10,6 +10,7 @@ from csm_core.metrics.change import Headline, course
 from csm_core.metrics.context import Context
 from csm_core.metrics.other_series import last_run, other_result
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.shown_unit import shown_unit
 from csm_core.periods import Grain
 from csm_core.stats.season import Seasons, seasons
 from csm_core.units import Unit
@@ -75,9 +76,7 @@ def seasonal_series(context: Context) -> tuple[list[SeasonalSeries], str, Unit |
     if not any(cell.value is not None for each in found for cell in each.cells):
         notes = [str(row["note"]) for row in result.rows() if row["note"]]
         return [], notes[0] if notes else f"'{of}' has no values by period.", None
-    metric = metric_named(of)
-    first = metric.measures[0] if metric.measures else None
-    return found, "", metric.unit_of(metric.variant(result.variant), measure or first)
+    return found, "", shown_unit(metric_named(of), result, measure)
 
 
 def _series(context: Context, segment: str | None, cells: tuple[Headline, ...], length: int) -> SeasonalSeries:

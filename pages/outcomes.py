@@ -1,0 +1,28 @@
+"""Outcomes and goals: what customers reach, what we want to reach, and what goes along with campaigns and seasons."""
+
+import streamlit as st
+
+from csm_ui.card import cards
+from csm_ui.cell import Cell
+from csm_ui.frame import page
+from csm_ui.leaderboard import by_segment
+from csm_ui.show import exhibit, sentence
+from csm_ui.trust import trust
+
+view = page("Outcomes and goals", "Do customers reach what they want, and do we?")
+
+HEADLINES = [
+    Cell("outcome_attainment", measure="on_target", label="Accounts on target"),
+    Cell("outcome_attainment", measure="attainment", label="Mean attainment"),
+    Cell("campaign_effect", measure="effect", label="Latest campaign"),
+]
+
+sentence(view, HEADLINES[:1])
+cards(view, HEADLINES, columns=3)
+exhibit(view, Cell("goal_progress", measure="chance", label="Chance to reach each goal"))
+exhibit(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
+by_segment(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("campaign_effect", measure="gap", label="In the campaign less beside it, by period"))
+    exhibit(view, Cell("seasonality", measure="season", label="Season"))
+trust(view, HEADLINES)
