@@ -1,0 +1,199 @@
+"""Renewals against loops over accounts and days, and the cases that exports make hard."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from csm_core.metrics.ask import ask, rows_behind
+from csm_core.periods import Grain, add_months
+from csm_core.scope import Scope
+from csm_core.stats.intervals import wilson
+from tests.workspaces import workspace_of
+
+DAY = timedelta(days=1)
+AS_OF = date(2024, 6, 20)
+SCOPE = Scope(start=date(2023, 1, 1), end=date(2024, 7, 1), grain=Grain.QUARTER, as_of=AS_OF, currency="EUR")
+STARTS = [date(2023 + month // 12, month % 12 + 1, 1) for month in range(0, 18, 3)]
+
+
+@dataclass(frozen=True)
+class Line:
+    account: str
+    start: date
+    end: date | None
+    mrr: int
+    term_end: date | None
+
+    def row(self) -> dict[str, str]:
+        cells = {"account_id": self.account, "start_date": self.start, "end_date": self.end}
+        cells |= {"mrr": self.mrr, "term_end": self.term_end, "currency": "EUR"}  # type: ignore[dict-item]
+        return {name: "" if value is None else str(value) for name, value in cells.items()}
+
+
+def random_lines(seed: int) -> list[Line]:
+    chance = random.Random(seed)
+    found = [Line("a00", date(2022, 1, 5), None, 10, date(2023, 2, 5))]
+    for place in range(25):
+        account, start = f"a{place:02}", date(2022, 1, 3) + chance.randint(0, 300) * DAY
+        for _ in range(chance.randint(1, 4)):
+            term = start + chance.choice((180, 365, 365)) * DAY
+            # Ended with the term, before it, on the day after it (a moment was written), or going on.
+            ends = chance.choice((term, term, term + DAY, term - chance.randint(5, 90) * DAY, None))
+            end = None if ends is None or ends > AS_OF else ends
+            found.append(Line(account, start, end, chance.choice((50, 100, 200)), term))
+            if end is None:
+                break
+            start = end + chance.choice((0, 0, 10, 30, 31, 60, 200)) * DAY
+            if start > AS_OF:
+                break
+    return found
+
+
+def paid(lines: list[Line], account: str, day: date) -> int:
+    return sum(
+        line.mrr
+        for line in lines
+        if line.account == account and line.start <= day and (not line.end or day < line.end)
+    )
+
+
+def cases(lines: list[Line], account: str, grace: int) -> list[tuple[date, str, int, int]]:
+    """Each end of a term of an account: day, state, MRR before and after."""
+    found = []
+    previous = None
+    days = [date(2022, 1, 1) + place * DAY for place in range((AS_OF - date(2022, 1, 1)).days + 1)]
+    served = [day for day in days if paid(lines, account, day)]
+    for end in sorted({line.term_end for line in lines if line.account == account and line.term_end}):
+        before = [day for day in served if day < end]
+        # Somebody lost at the term before this one is not lost again at this one.
+        since = [day for day in before if previous is None or day > previous]
+        previous = end
+        if not since or (end > AS_OF and AS_OF not in served):
+            continue
+        after = [day for day in served if end < day <= end + grace * DAY]
+        state = "renewed" if after else "lost" if end + grace * DAY <= AS_OF else "open"
+        found.append((end, state, paid(lines, account, before[-1]), paid(lines, account, after[0]) if after else 0))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("grace", [30, 10])
+def test_rates_are_the_loops_over_accounts_and_days(seed: int, grace: int) -> None:
+    lines = random_lines(seed)
+    workspace = workspace_of(
+        subscriptions=[line.row() for line in lines],
+        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
+    )
+    rows = {
+        (row["measure"], row["period"]): row
+        for row in ask(workspace, "renewal_rate", SCOPE, None, {"grace_days": grace}).rows()
+    }
+    for begins in STARTS:
+        decided, worth, left = [], [], 0
+        for account in {line.account for line in lines}:
+            mine = [case for case in cases(lines, account, grace) if begins <= case[0] < add_months(begins, 3)]
+            if not mine:
+                continue
+            state, due, after = mine[-1][1], mine[0][2], mine[-1][3]
+            left += state == "open"
+            if state != "open":
+                decided.append(state == "renewed")
+                worth.append((min(due, after) if state == "renewed" else 0, due))
+        expected = wilson(sum(decided), len(decided))
+        logo = rows["logo", begins]
+        assert (logo["value"], logo["n"]) == (expected.value, len(decided)), begins
+        if decided:
+            assert logo["low"] == expected.low
+            kept = sum(part for part, _ in worth) / sum(whole for _, whole in worth)
+            assert rows["value", begins]["value"] == pytest.approx(kept)
+        if decided or left:
+            assert rows["open", begins]["value"] == left
+
+
+def test_billing_periods_are_told_back_from_the_present_one() -> None:
+    # Billed by the year since 2021; the export tells the present period alone.
+    line = {"account_id": "A", "start_date": "2021-03-31", "amount": "1200", "billing_interval": "year"}
+    workspace = workspace_of(
+        subscriptions=[line | {"term_end": "2025-03-31"}],
+        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
+    )
+    scope = Scope(start=date(2021, 1, 1), end=date(2025, 1, 1), grain=Grain.YEAR, as_of=AS_OF)
+    behind = rows_behind(workspace, "renewal_rate", scope).to_pylist()
+    assert [str(row["ends_on"]) for row in behind if row["measure"] == "logo"] == [
+        *("2022-03-31", "2023-03-31", "2024-03-31"),
+    ]
+
+
+def test_contracts_billed_by_the_month_end_when_they_say_and_not_each_month() -> None:
+    line = {"amount": "100", "billing_interval": "month", "start_date": "2023-05-10"}
+    workspace = workspace_of(
+        subscriptions=[
+            line | {"account_id": "A", "term_end": "2024-05-10"},
+            line | {"account_id": "B", "term_end": "2025-05-10"},
+        ],
+        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
+    )
+    behind = rows_behind(workspace, "renewal_rate", SCOPE).to_pylist()
+    assert [(row["account_id"], str(row["ends_on"])) for row in behind if row["measure"] == "logo"] == [
+        ("A", "2024-05-10")
+    ]
+
+
+def test_plans_by_the_month_count_only_when_asked_for() -> None:
+    line = {"account_id": "A", "amount": "100", "billing_interval": "month", "start_date": "2024-02-10"}
+    workspace = workspace_of(
+        subscriptions=[line | {"term_end": "2024-07-10"}],
+        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
+    )
+    scope = Scope(start=date(2024, 3, 1), end=date(2024, 7, 1), as_of=AS_OF)
+    usual = ask(workspace, "renewal_rate", scope)
+    assert not usual.has_value
+    assert usual.notes == ("Terms shorter than 2 months are left out: set shortest_months to count them.",)
+    every = ask(workspace, "renewal_rate", scope, None, {"shortest_months": 1})
+    assert [row["value"] for row in every.rows() if row["measure"] == "logo"] == [1.0] * 4
+
+
+def test_a_renewal_with_more_is_full_value_and_more_only_when_asked_for() -> None:
+    line = {"account_id": "A", "currency": "EUR"}
+    workspace = workspace_of(
+        subscriptions=[
+            line | {"start_date": "2023-05-10", "end_date": "2024-05-10", "mrr": "100", "term_end": "2024-05-10"},
+            line | {"start_date": "2024-05-10", "mrr": "150"},
+        ]
+    )
+    scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), as_of=date(2024, 5, 31))
+    for uplift, expected in ((False, 1.0), (True, 1.5)):
+        rows = ask(workspace, "renewal_rate", scope, None, {"uplift": uplift}).rows()
+        assert next(row["value"] for row in rows if row["measure"] == "value") == expected
+
+
+def test_without_terms_or_deals_the_note_says_what_to_load() -> None:
+    workspace = workspace_of(subscriptions=[{"account_id": "A", "start_date": "2024-01-10", "mrr": "100"}])
+    for variant, word in (("terms", "term_end"), ("opportunities", "opportunity_type")):
+        rows = ask(workspace, "renewal_rate", SCOPE, variant).rows()
+        assert all(row["value"] is None and word in str(row["note"]) for row in rows)
+
+
+def deal(account: str, stage: str, day: str, amount: str = "100", kind: str = "renewal") -> dict[str, str]:
+    return {"account_id": account, "stage": stage, "close_date": day, "amount": amount, "opportunity_type": kind}
+
+
+def test_deals_count_by_account_and_their_money_by_deal() -> None:
+    workspace = workspace_of(
+        subscriptions=[{"account_id": "A", "start_date": "2024-01-10", "mrr": "100"}],
+        opportunities=[
+            deal("A", "Closed Won", "2024-05-05", "100"),
+            deal("A", "Closed Lost", "2024-05-06", "300"),
+            deal("B", "closedlost", "2024-05-07", "600"),
+            deal("C", "Closed Won", "2024-05-08", "900", "new business"),
+            # Closed by now, but not on the day that is asked about.
+            deal("D", "Closed Won", "2024-05-30"),
+        ],
+    )
+    scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), as_of=date(2024, 5, 20))
+    rows = {row["measure"]: row for row in ask(workspace, "renewal_rate", scope, "opportunities").rows()}
+    assert (rows["logo"]["value"], rows["logo"]["n"]) == (0.5, 2)
+    assert rows["value"]["value"] == pytest.approx(0.1)
+    assert rows["open"]["value"] == 1.0
