@@ -1,7 +1,10 @@
 """Adoption: who uses what they bought, how much, and where newcomers stop."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from csm_core.periods import Grain
 from csm_ui.card import cards
 from csm_ui.cell import Cell
 from csm_ui.frame import page
@@ -32,9 +35,10 @@ by_segment(view, Cell("usage_rate", variant="working_days"))
 st.subheader("Features", anchor=False)
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("feature_adoption", measure="adoption"))
-    exhibit(view, Cell("launch_uptake", measure="adopted"))
+    # Its ages are days, whatever the periods are.
+    exhibit(view, Cell("launch_uptake", measure="adopted", scope=replace(view.scope, grain=Grain.DAY)))
 st.subheader("The way to value", anchor=False)
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("time_to_value", measure="reached", label="Got there within 30 days"))
-    exhibit(view, Cell("sticking_points", measure="conversion"))
+    exhibit(view, Cell("sticking_points", measure="conversion", settings=(("who", "accounts"), ("entry", "first"))))
 trust(view, HEADLINES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from csm_core.metrics.columns import floats
-from csm_core.stats.intervals import Interval
+from csm_core.stats.intervals import Interval, wilson
 from csm_core.stats.survival import SurvivalCurve, kaplan_meier, survival_quantile
 
 
@@ -17,7 +17,8 @@ def reached_curve(rows: pa.Table, reached: str) -> SurvivalCurve:
 def reached_by(rows: pa.Table, reached: str, age: float) -> Interval:
     """The share that got there by an age, the complement of the curve; None where nobody was in sight until then.
 
-    `n` is how many were followed for that long, or had got there.
+    `n` is how many were followed for that long, or had got there. The interval is Greenwood's on the log-log scale;
+    where nobody or everybody got there it is Wilson's of those followed.
     """
     curve = reached_curve(rows, reached)
     if curve.last_time is None:
@@ -28,6 +29,9 @@ def reached_by(rows: pa.Table, reached: str, age: float) -> Interval:
     share, low, high = (float(values[0]) for values in curve.at([age]))
     duration, got = floats(rows, "duration"), rows.column(reached).to_numpy(zero_copy_only=False)
     followed = int(((duration >= age) | got).sum())
+    if share in (0.0, 1.0):
+        # Greenwood's variance is 0 where nobody or everybody got there, as if eight of eight were certainty.
+        return wilson(followed if share == 0.0 else 0, followed)
     return Interval(1.0 - share, 1.0 - high, 1.0 - low, followed)
 
 

@@ -129,3 +129,10 @@ def test_without_a_value_event_any_use_counts_and_that_is_said() -> None:
     result = ask_about([use("A", "2024-02-13", "open"), use("A", "2024-02-20")], started("A"), value_event="")
     assert by_key(result, "median")["2024-02-01", None, None] == 3.0
     assert result.notes == ("No value event is chosen: the first use of anything counts.",)
+
+
+def test_three_of_three_are_no_certainty() -> None:
+    result = ask_about([use(name, "2024-02-11") for name in "ABC"], started("A", "B", "C"))
+    (row,) = [row for row in result.rows() if row["measure"] == "reached" and str(row["period"]) == "2024-02-01"]
+    # Wilson's lower bound of 3 of 3 at 95 %: 3 ÷ (3 + 1.96²)
+    assert (row["value"], row["low"], row["high"]) == (1.0, pytest.approx(3 / (3 + 1.959964**2), rel=1e-6), 1.0)
