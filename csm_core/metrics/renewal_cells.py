@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.account_ratio import ratio_interval
-from csm_core.metrics.context import Context
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.renewals import renewal_cases
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import wilson
@@ -17,6 +18,14 @@ Case = dict[str, object]
 
 _UNDECIDED = "Nothing that came up for renewal in this period is decided yet."
 _NO_MONEY = "Nothing is known of the money of what was decided in this period."
+_NONE_DUE = "Nothing came up for renewal in this period."
+_NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
+_NO_DEALS = "No renewal deals are known: load opportunities whose opportunity_type says renewal."
+_KNOWN = {
+    "terms": """
+        select count(*) as known, count(*) filter (where months < $shortest_months) as short from contract_terms""",
+    "opportunities": "select count(*) as known, 0 as short from renewal_deals where $shortest_months > 0",
+}
 _COLUMNS = ("period", "segment", "measure", "value", "low", "high", "n", "note")
 _ROWS = pa.schema(
     [
@@ -30,7 +39,17 @@ _ROWS = pa.schema(
 )
 
 
-def renewal_cells(context: Context) -> pa.Table:
+def renewal_answer(context: Context) -> Answer:
+    """The rates of each shown period, and what is open."""
+    is_terms, shortest = context.variant.name == "terms", context.whole("shortest_months")
+    known = context.table(_KNOWN[context.variant.name], shortest_months=shortest).to_pylist()[0]
+    nothing = _NONE_DUE if known["known"] else _NO_TERMS if is_terms else _NO_DEALS
+    note = f"Terms shorter than {shortest} months are left out: set shortest_months to count them."
+    notes = (note,) if known["short"] else ()
+    return Answer(with_gaps(_cells(context), context, nothing), notes=notes)
+
+
+def _cells(context: Context) -> pa.Table:
     """Columns of Result: logo, value and open of each period and segment in which something was due."""
     cells: list[Case] = []
     clip = None if context.settings["uplift"] is True else 1.0
