@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Context
 
-_PAYING = """
+PAYING = """
 select p.period, m.segment, s.account_id, n.account_name, cast(sum(s.mrr) as double) as mrr
 from periods p
 join account_states s on s.instant = p.period_instant
@@ -31,7 +31,7 @@ def paying_with_holders(context: Context) -> pa.Table:
 
     The holder is the topmost account above it where the setting `roll_up` says 'parent', else itself.
     """
-    rows = context.table(_PAYING)
+    rows = context.table(PAYING)
     parents: dict[str, str] = {}
     if context.text("roll_up") == "parent":
         parents = {row["account_id"]: row["parent_id"] for row in context.table(_PARENTS).to_pylist()}
