@@ -26,14 +26,15 @@ _WORDS = {
 _FOR_EVER = date(9999, 12, 31)
 
 
-def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None = None) -> None:
+def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None = None, decimals: int = 2) -> None:
     """Draw `table`. Where it has account_id and account_name, a click in the name's column opens the account.
 
-    `columns` are the names of columns to show and their headings; without it all are shown.
+    `columns` are the names of columns to show and their headings; without it all are shown. Figures have at most
+    `decimals` (3 is the most that is drawn).
     """
     names = dict(columns or {name: _heading(name) for name in table.column_names})
     opens = "account_id" in table.column_names and _NAME in names
-    shown = _readable(table.select(list(names))).rename_columns(list(names.values()))
+    shown = _readable(table.select(list(names)), decimals).rename_columns(list(names.values()))
     if not opens:
         st.dataframe(shown, hide_index=True, key=key, width="stretch", placeholder="", column_config=_formats(shown))
         return
@@ -57,12 +58,12 @@ def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None =
     st.caption("Click on an account's name to open it.")
 
 
-def _readable(table: pa.Table) -> pa.Table:
-    """Figures with at most two decimals, and no day that stands for 'still'."""
+def _readable(table: pa.Table, decimals: int) -> pa.Table:
+    """Figures with at most so many decimals, and no day that stands for 'still'."""
     for place, field in enumerate(table.schema):
         column = table.column(place)
         if pa.types.is_decimal(field.type) or pa.types.is_floating(field.type):
-            table = table.set_column(place, field.name, pc.round(column.cast(pa.float64()), 2))
+            table = table.set_column(place, field.name, pc.round(column.cast(pa.float64()), decimals))
         elif pa.types.is_date(field.type):
             for_ever = pc.equal(column, pa.scalar(_FOR_EVER, field.type))
             table = table.set_column(place, field.name, pc.if_else(for_ever, pa.scalar(None, field.type), column))

@@ -13,6 +13,7 @@ from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_ui.address import choose, chosen
 from csm_ui.cell import Cell
 from csm_ui.plain import plain
+from csm_ui.variant_picker import variant_picker
 from csm_ui.view import View
 
 # These mean the same for every metric that has them, so one choice holds for all and no two figures disagree.
@@ -46,29 +47,13 @@ def with_choices(cell: Cell) -> Cell:
 def choices(view: View, cell: Cell) -> None:
     """The variant picker and the form of settings of a metric."""
     metric = metric_named(cell.metric)
-    _variants(view, metric, cell)
+    variant_picker(view, metric, cell)
     given = dict(cell.settings)
     for setting in metric.settings:
         if not setting.name.startswith(_WEIGHT):
             _setting(view, metric, setting, given.get(setting.name, setting.default))
     if any(setting.name.startswith(_WEIGHT) for setting in metric.settings):
         st.caption("Weights are set on the board of the health page.")
-
-
-def _variants(view: View, metric: Metric, cell: Cell) -> None:
-    if len(metric.variants) == 1:
-        return
-    key = view.place(f"{metric.id}.variant.picker")
-    st.session_state[key] = metric.variant(cell.variant).name
-
-    def take() -> None:
-        name = str(st.session_state[key])
-        choose(f"{metric.id}.variant", None if name == metric.variants[0].name else name)
-
-    names = {variant.name: variant for variant in metric.variants}
-    st.selectbox("Reading", list(names), format_func=lambda name: name.replace("_", " "), key=key, on_change=take)
-    variant = metric.variant(cell.variant)
-    st.caption(f"{variant.definition} ({variant.whose})")
 
 
 def _setting(view: View, metric: Metric, setting: Setting, value: Value) -> None:

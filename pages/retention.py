@@ -9,6 +9,7 @@ from csm_ui.card import cards
 from csm_ui.cell import Cell
 from csm_ui.frame import page
 from csm_ui.leaderboard import by_segment
+from csm_ui.reconciliation import rules
 from csm_ui.show import exhibit, sentence
 from csm_ui.trust import trust
 
@@ -23,6 +24,7 @@ HEADLINES = [
 
 sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
 cards(view, HEADLINES)
+rules(view, ["logo_churn_rate", "net_revenue_retention", "gross_revenue_retention"])
 cohorts_by = st.segmented_control(
     "Cohorts by",
     ["month", "quarter", "year"],

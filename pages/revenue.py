@@ -6,6 +6,7 @@ from csm_ui.card import cards
 from csm_ui.cell import Cell
 from csm_ui.frame import page
 from csm_ui.leaderboard import by_segment
+from csm_ui.reconciliation import rules
 from csm_ui.show import exhibit, sentence
 from csm_ui.trust import trust
 
@@ -20,6 +21,7 @@ HEADLINES = [
 
 sentence(view, HEADLINES[:2])
 cards(view, HEADLINES)
+rules(view, ["net_revenue_retention", "gross_revenue_retention"])
 exhibit(view, Cell("mrr_movements"))
 exhibit(view, Cell("mrr"))
 with st.grid(2, min_column_width=340):

@@ -1,0 +1,43 @@
+"""The control of whose rule counts, and the accounts that make two rules differ."""
+
+import pytest
+
+from csm_core import Workspace
+from csm_core.metrics.worked_months import HUNDRED_CUSTOMERS
+from tests.pages.conftest import Open
+from tests.workspaces import workspace_of
+
+JUNE = {"start": "2024-06-01", "end": "2024-07-01", "as_of": "2024-06-30"}
+
+
+def hundred() -> Workspace:
+    return workspace_of(**{table: [dict(row) for row in rows] for table, rows in HUNDRED_CUSTOMERS})
+
+
+def test_a_rule_picked_on_the_page_is_the_rule_of_its_figures(open_page: Open) -> None:
+    app = open_page("retention", hundred(), **JUNE)
+    picker = next(box for box in app.selectbox if box.label == "Logo churn rate")
+    assert picker.value == "default"
+    assert {one.label: one.value for one in app.metric}["Logo churn rate"].startswith(r"11\.0")
+    picker.set_value("maxio").run()
+    assert {one.label: one.value for one in app.metric}["Logo churn rate"].startswith(r"13\.0")
+
+
+def test_the_accounts_that_explain_two_rules_are_listed(open_page: Open) -> None:
+    app = open_page("retention", hundred(), set="logo_churn_rate.variant=stripe", **JUNE)
+    app.session_state["rules.open"] = True
+    app.run()
+    (said,) = [text.value for text in app.markdown if "explain" in text.value]
+    assert said.startswith("stripe (Stripe Billing) says 10.8")
+    # 13 of 120 against 11 of 100: who left and came back, and the twenty who joined. Those who stayed, and those
+    # who left for good, count alike.
+    assert "21 accounts explain it, 99 count alike" in said
+    (table,) = [one.value for one in app.dataframe if "default: lost" in one.value.columns]
+    assert len(table) == 21
+    # Each is drawn to a thousandth of a point.
+    assert table["Gives to the difference, pp"].sum() == pytest.approx(100 * (13 / 120 - 0.11), abs=0.5e-3 * 21)
+
+
+def test_without_subscriptions_no_rule_is_offered(open_page: Open) -> None:
+    app = open_page("retention", workspace_of(tickets=[{"account_id": "A", "created_at": "2024-03-01"}]))
+    assert not [text for text in app.subheader if "rule" in text.value]
