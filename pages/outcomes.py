@@ -24,5 +24,5 @@ exhibit(view, Cell("outcome_attainment", measure="on_target", label="Accounts on
 by_segment(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("campaign_effect", measure="gap", label="In the campaign less beside it, by period"))
-    exhibit(view, Cell("seasonality", measure="season", label="Season"))
+    exhibit(view, Cell("seasonality", measure="trend", label="Trend without season"))
 trust(view, HEADLINES)

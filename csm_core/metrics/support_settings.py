@@ -10,8 +10,9 @@ SUPPORT_SETTINGS: tuple[Setting, ...] = (
     Setting("channel", "Only tickets of this channel; empty for all", "", None, ""),
 )
 
-# For a table called t.
+# For a table called t: those of the shown periods; the scope may end before the as-of day.
 CHOSEN = (
+    "t.period in (select period from periods where shown) and "
     "($priority = '' or t.priority = lower(trim($priority))) and ($channel = '' or t.channel = lower(trim($channel)))"
 )
 

@@ -219,6 +219,17 @@ def test_a_later_start_of_the_window_does_not_trim_a_look_back(metric_id: str, v
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), QUESTIONS)
+def test_what_is_known_beyond_the_end_of_the_window_makes_no_cell_of_its_own(metric_id: str, variant: str) -> None:
+    """Rows between the window's end and the as-of day belong to no period that is shown."""
+    timeless = {key[1:] for key in cells(ask(usual(), metric_id, SCOPE, variant)) if key[0] is None}
+    # Single accounts may well be in the one and not in the other.
+    short = ask(usual(), metric_id, replace(SCOPE, end=date(2024, 5, 1)), variant)
+    for key, row in cells(short).items():
+        if key[0] is None and row["value"] is not None and key[4] is None and key[5] is None:
+            assert key[1:] in timeless, row
+
+
+@pytest.mark.parametrize(("metric_id", "variant"), QUESTIONS)
 def test_segments_add_up_where_the_metric_is_additive(metric_id: str, variant: str) -> None:
     if not registry()[metric_id].additive:
         pytest.skip("not additive")

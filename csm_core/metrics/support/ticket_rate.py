@@ -51,7 +51,7 @@ order by w.period, w.segment, w.account_id
 
 _OUTSIDE = f"""
 select count(*) as tickets from tickets t
-where {CHOSEN} and t.period in (select period from periods where shown) and not exists (
+where {CHOSEN} and not exists (
     select 1 from lived l where l.account_id = t.account_id and l.live_from <= t.created_on
         and t.created_on < l.live_to)
 """

@@ -19,11 +19,11 @@ with detractors as (
         a.comment, a.responded_on + $within_days as due_on,
         case when a.followed_up_on <= $as_of then a.followed_up_on end as followed_up_on
     from answers a
-    where a.score <= 6 and coalesce(a.survey_type, 'nps') = 'nps'
+    where a.period in (select period from periods where shown) and a.score <= 6
+        and coalesce(a.survey_type, 'nps') = 'nps'
 ),
-judged as (
-    select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_on, false) as in_time from detractors
-),
+judged as (select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_on, false) as in_time
+    from detractors),
 -- An export without a single follow-up says nothing of any.
 recorded as (select count(*) as follow_ups from answers where followed_up_on <= $as_of)
 """

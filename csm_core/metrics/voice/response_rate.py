@@ -32,7 +32,7 @@ invited as (
     select t.*, t.answered and t.responded_on <= least($as_of, t.asked_on + $answer_days) as in_time,
         t.asked_on + $answer_days <= $as_of as is_over
     from told t join known k on k.series = t.series
-    where t.answer_id not in (select answer_id from again)
+    where t.answer_id not in (select answer_id from again) and t.period in (select period from periods where shown)
 )
 """
 

@@ -15,7 +15,8 @@ with answered as (
     select a.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_on, a.score, a.touchpoint,
         a.comment, coalesce(a.survey_type, 'nps') as series
     from answers a
-    where a.score is not null and ($survey = 'all' or coalesce(a.survey_type, 'nps') = $survey)
+    where a.score is not null and a.period is not null
+        and ($survey = 'all' or coalesce(a.survey_type, 'nps') = $survey)
 ),
 counted as (
     select 'answers' as measure, * from answered
