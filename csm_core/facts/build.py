@@ -16,6 +16,7 @@ from csm_core.facts import (
     campaigns,
     cancellations,
     costs,
+    derived_attributes,
     exchange_rates,
     feature_turns,
     identities,
@@ -57,6 +58,7 @@ FACTS: tuple[Fact, ...] = tuple(
         used_currencies,
         account_list,
         account_attributes,
+        derived_attributes,
     )
 )
 

@@ -152,8 +152,11 @@ def _members(scope: Scope, facts: str) -> str:
     names = [f"f{place}" for place in range(len(scope.filters))] + (["s"] if scope.split else [])
     for name in names:
         joins.append(
-            f"left join {facts}.account_attributes {name} on {name}.account_id = a.account_id "
-            f"and {name}.attribute = ${name}_attribute"
+            "left join ("
+            f"select account_id, value, valid_from, valid_to from {facts}.account_attributes "
+            f"where attribute = ${name}_attribute union all "
+            f"select account_id, value, valid_from, valid_to from {facts}.derived_attributes "
+            f"where attribute = ${name}_attribute) {name} on {name}.account_id = a.account_id"
         )
         starts.append(f"coalesce({name}.valid_from, date '0001-01-01')")
         ends.append(f"coalesce({name}.valid_to, date '9999-12-31')")
