@@ -33,7 +33,7 @@ types: $(VENV)/.dev
 	$(PY) -m mypy
 
 suite: $(VENV)/.dev
-	$(PYTEST) --ignore=tests/browser --cov --cov-report=term tests
+	$(PYTEST) --numprocesses=2 --dist=worksteal --ignore=tests/browser --cov --cov-report=term tests
 
 # After the rest and without coverage: a traced server would be measured, not the app.
 browser: $(VENV)/.dev

@@ -20,6 +20,7 @@ DEVELOPMENT_ONLY = {
     "mypy": "a command",
     "pandas-stubs": "types for mypy",
     "pytest-cov": "a plugin of pytest",
+    "pytest-xdist": "a plugin of pytest",
     "ruff": "a command",
     "scipy-stubs": "types for mypy",
 }
