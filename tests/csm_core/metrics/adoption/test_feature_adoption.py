@@ -95,3 +95,15 @@ def test_the_mean_of_a_breadth_is_no_rate_and_has_no_value_before_the_data() -> 
     result = ask(usage_workspace(random_use(1)), "feature_adoption", replace(SCOPE, start=date(2023, 11, 1)))
     assert values(result, "breadth")["2023-11-01", None] is None
     assert values(result, "breadth")["2024-05-01", None] > 1.0
+
+
+def test_use_on_the_first_day_after_the_contract_is_no_adoption() -> None:
+    lines = [{"account_id": "a0", "start_date": "2023-06-01", "end_date": "2024-01-15", "mrr": "9"}]
+    events = [
+        {"account_id": "a0", "user_id": "u", "event_name": name, "event_at": day}
+        for name, day in (("early", "2024-01-01"), ("in time", "2024-01-14"), ("too late", "2024-01-15"))
+    ]
+    workspace = usage_workspace([], events=events, accounts=[], subscriptions=lines)
+    scope = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
+    rows = ask(workspace, "feature_adoption", scope, None, {"features": "in time, too late"}).rows()
+    assert {row["series"]: row["value"] for row in rows} == {"in time": 1.0, "too late": 0.0, None: 2.0}

@@ -8,6 +8,7 @@ import pytest
 
 from csm_core.metrics.ask import ask
 from csm_core.scope import NOT_SET, Scope
+from csm_core.store import Workspace
 from tests.csm_core.metrics.adoption.usage import FIRST, LAST, months, random_use, region, usage_workspace, values
 from tests.workspaces import Row
 
@@ -118,3 +119,33 @@ def test_accounts_without_known_licences_are_apart_and_counted() -> None:
     assert result.left_out == (
         f"{others} accounts used the product without licences that are known: they are apart.",
     )
+
+
+def bought_until(end: str, *used_on: str) -> Workspace:
+    """Two licences from 1 January to the day before `end`, one person who came on the given days, and a later day
+    on which somebody else's use was recorded."""
+    line = {"account_id": "A", "start_date": "2024-01-01", "end_date": end, "quantity": "2"}
+    events = [{"account_id": "A", "user_id": "u", "event_name": "open", "event_at": day} for day in used_on]
+    events += [
+        {"account_id": "Z", "user_id": "z", "event_name": "open", "event_at": day}
+        for day in ("2024-01-01", "2024-01-31")
+    ]
+    paid = {"amount": "10", "billing_interval": "month"}
+    return usage_workspace([], events=events, accounts=[], subscriptions=[line | paid])
+
+
+JANUARY = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
+
+
+def test_use_on_the_first_day_without_a_licence_is_no_use_of_one() -> None:
+    # 9 days × 2 licences; the 9th is the last one with licences, the 10th is out.
+    inside, outside = (ask(bought_until("2024-01-10", day), "licence_utilisation", JANUARY)
+                       for day in ("2024-01-09", "2024-01-10"))  # fmt: skip
+    assert values(inside, "overall")["2024-01-01", None] == pytest.approx(1 / 18)
+    assert values(outside, "overall")["2024-01-01", None] == 0.0
+
+
+@pytest.mark.parametrize(("end", "expected"), [("2024-02-01", 0.5), ("2024-01-31", None)])
+def test_a_licence_counts_for_a_window_while_it_stands_on_its_last_day(end: str, expected: float | None) -> None:
+    result = ask(bought_until(end, "2024-01-20"), "licence_utilisation", JANUARY, "monthly")
+    assert values(result, "overall")["2024-01-01", None] == expected

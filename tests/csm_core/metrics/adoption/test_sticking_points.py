@@ -156,3 +156,9 @@ def test_one_event_alone_is_no_way() -> None:
     rows = [{"account_id": "A", "user_id": "u", "event_name": "open", "event_at": "2024-02-01"}]
     (row,) = ask(workspace_of(events=rows), "sticking_points", SCOPE).rows()
     assert (row["value"], row["note"]) == (None, "A way has at least two steps: the events name fewer.")
+
+
+def test_steps_at_one_and_the_same_moment_count_as_in_order() -> None:
+    """An export with days alone can't tell which came first: the way is given the benefit of the doubt."""
+    found = ask_one([("2024-01-05", "sign up"), ("2024-01-05", "invite"), ("2024-01-05", "import")])
+    assert found["2024-01-01", None, "3. invite"] == 1.0
