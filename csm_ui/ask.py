@@ -17,6 +17,7 @@ from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture
 from csm_core.facts.account_profile import account_names
+from csm_core.facts.annotations import annotations_of
 from csm_core.metrics.declare import Shape, Value
 from csm_core.metrics.shown_unit import shown_unit
 from csm_ui.cell import Cell
@@ -80,7 +81,15 @@ def picture(view: View, cell: Cell) -> Picture | None:
         look = Look(view.theme, result.scope.currency, unit)
         if cell.curves:
             return cohort_curves(result, look, name=metric.name, measure=cell.measure)
-        return chart(result, metric.shape, look, name=metric.name, measure=cell.measure, account_names=names)
+        return chart(
+            result,
+            metric.shape,
+            look,
+            name=metric.name,
+            measure=cell.measure,
+            annotations=annotations_of(view.workspace, result.scope, metric.id),
+            account_names=names,
+        )
 
     return remembered(
         view.workspace, ("picture", view.theme, cell.measure, cell.curves, *_question(view, cell)), draw

@@ -162,8 +162,12 @@ def _said(variant: Variant, value: float | None) -> str:
 
 
 def _apart(difference: float | None) -> str:
-    points = None if difference is None else 100 * difference
-    return f"{write_value(points, Unit.POINTS, signed=True)} pp"
+    """In points with a sign; a small one with more decimals, so that what there is shows."""
+    if difference is None or abs(difference) >= 1e-3 or difference == 0:
+        points = None if difference is None else 100 * difference
+        return f"{write_value(points, Unit.POINTS, signed=True)} pp"
+    sign = "+" if difference > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{abs(100 * difference):.2g} pp"
 
 
 def _table(view: View, found: Reconciliation) -> None:

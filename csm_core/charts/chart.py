@@ -42,7 +42,7 @@ def chart(
     segment
         Which segment's cohorts; only for `Shape.COHORTS`.
     annotations
-        Columns `date` and `text`, marked days; only for `Shape.TREND`.
+        Columns `date` and `text`, marked days, and perhaps `cohort`; only for `Shape.TREND` and `Shape.COHORTS`.
     account_names
         Name by account id; only for `Shape.ACCOUNTS`.
     lowest_first
@@ -56,7 +56,7 @@ def chart(
         case Shape.BRIDGE:
             return waterfall(result, look, name=name, measure=measure)
         case Shape.COHORTS:
-            return cohort_grid(result, look, name=name, measure=measure, segment=segment)
+            return cohort_grid(result, look, name=name, measure=measure, segment=segment, annotations=annotations)
         case Shape.CURVE:
             return curve(result, look, name=name, measure=measure)
         case Shape.DISTRIBUTION:

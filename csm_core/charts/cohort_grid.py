@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from functools import cache
 
 import altair as alt
 import pyarrow as pa
 
 from csm_core.charts.cells import Cell
+from csm_core.charts.cohort_notes import MARK, cohort_notes
 from csm_core.charts.cohorts import Cohorts, cohorts_of, cohorts_words
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import Palette, contrast, luminance, palette_of
@@ -43,30 +45,44 @@ _MOST_CELLS = MOST_MARKS // 2 - 150
 
 
 def cohort_grid(
-    result: Result, look: Look, *, name: str, measure: str | None = None, segment: str | None = None
+    result: Result,
+    look: Look,
+    *,
+    name: str,
+    measure: str | None = None,
+    segment: str | None = None,
+    annotations: pa.Table | None = None,
 ) -> Picture | None:
     """A heatmap of cohort by age, with the value in each cell where it has room, and the rows without a period
     (the average over cohorts) on top.
 
     Cells that are not observed in full are hatched; those with n below 5 are grey. Of several segments one is
-    drawn: `segment`, or the one with the largest n. Returns None where no cell has a value.
+    drawn: `segment`, or the one with the largest n. A cohort in whose period something happened (`annotations`:
+    date, text, and cohort where a note is for one alone) has a mark at its name, and the notes say what. Returns
+    None where no cell has a value.
     """
     unit, grain = look.unit or result.unit, result.scope.grain
     cohorts = cohorts_of(result, measure, segment, _MOST_CELLS)
     if not cohorts.by_cohort:
         return None
-    rows = _rows(cohorts, unit, look, grain)
+    marked = cohort_notes(annotations, [start for start, _ in cohorts.by_cohort], grain)
+    rows = _rows(cohorts, unit, look, grain, marked.keys())
     title, alt_text = cohorts_words(cohorts, name, unit, look.currency, grain)
     spec = _spec(look.theme, unit, grain)
-    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, cohorts.notes)
+    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *marked.values()))
 
 
-def _rows(cohorts: Cohorts, unit: Unit, look: Look, grain: Grain) -> list[dict[str, object]]:
+def _rows(
+    cohorts: Cohorts, unit: Unit, look: Look, grain: Grain, marked: Collection[date]
+) -> list[dict[str, object]]:
     colours, currency = palette_of(look.theme), look.currency
     oldest = max(cell.age for _, own in cohorts.by_cohort for cell in own if cell.age is not None)
     average = [cell for cell in cohorts.average if cell.age is not None and cell.age <= oldest]
     named: list[tuple[str, Sequence[Cell]]] = [(AVERAGE, average)] if average else []
-    named += [(period_words(start, grain), own) for start, own in cohorts.by_cohort]
+    named += [
+        (period_words(start, grain) + (f" {MARK}" if start in marked else ""), own)
+        for start, own in cohorts.by_cohort
+    ]
     cells = [(place, word, cell) for place, (word, own) in enumerate(named) for cell in own]
     coloured = [c.value for _, _, c in cells if c.value is not None and not c.is_thin(unit)]
     low, high = min(coloured, default=0.0), max(coloured, default=1.0)

@@ -29,8 +29,8 @@ def trend(
     measure
         Which measure is drawn; the first of the Result without it.
     annotations
-        Columns `date` (date32) and `text`: days to be marked, such as a launch. Those outside the drawn time
-        are left out.
+        Columns `date` (date32) and `text`: days to be marked, such as a launch. Those outside the drawn time and
+        those for one cohort (a `cohort`, where there is that column) are left out.
 
     Returns
     -------
@@ -46,27 +46,35 @@ def trend(
     lines, notes = lines_of(points, unit)
     if not lines:
         return None
-    marks = _marks(annotations, [point.x for line in lines for point in line.points])
+    marks = _marks(annotations, [point.x for line in lines for point in line.points], result)
     spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=False, marked=bool(marks)))
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
     title, alt = lines_words(lines, name, unit, look.currency, IN)
     return Picture(spec, data, title, alt, notes)
 
 
-def _marks(annotations: pa.Table | None, moments: list[float]) -> list[dict[str, object]]:
+def _marks(annotations: pa.Table | None, moments: list[float], result: Result) -> list[dict[str, object]]:
     if annotations is None:
         return []
-    found = sorted((row for row in annotations.to_pylist() if row["date"]), key=lambda row: row["date"])
-    turn = min(moments) + 0.66 * (max(moments) - min(moments))
-    inside = [row for row in found if min(moments) <= moment(row["date"].toordinal()) <= max(moments)]
+    found = [row for row in annotations.to_pylist() if row["date"] and row.get("cohort") is None]
+    first, last = min(moments), max(moments)
+    # The last period stands at its first day, and what happened in it belongs to it.
+    ends = [moment(period.end.toordinal()) for period in result.scope.periods()]
+    until = min((end for end in ends if end > last), default=last)
+    turn = first + 0.66 * (last - first)
+    inside = [
+        (moment(row["date"].toordinal()), row)
+        for row in sorted(found, key=lambda row: row["date"])
+        if first <= moment(row["date"].toordinal()) < until or moment(row["date"].toordinal()) == last
+    ]
     return [
         {
             "part": "note",
-            "x": moment(row["date"].toordinal()),
+            "x": min(at, last),
             "name": row["text"],
             "when": period_words(row["date"], Grain.DAY),
             "tier": float(place % _TIERS),
-            "side": "left" if moment(row["date"].toordinal()) < turn else "right",
+            "side": "left" if at < turn else "right",
         }
-        for place, row in enumerate(inside)
+        for place, (at, row) in enumerate(inside)
     ]

@@ -1,6 +1,6 @@
 """Lines over time: what they say, what is missing, what is not over, and which of many are drawn."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pytest
@@ -168,3 +168,19 @@ def test_a_sentence_does_not_rest_on_few_answers_where_there_are_more() -> None:
     values = trend_rows([90.0, 20.0, 35.0, 80.0, 1.0])
     few = [row | ({"n": 4} if place in (0, 3) else {}) for place, row in enumerate(values)]
     assert drawn(result_of(few, Unit.POINTS)).title == "NPS rose from 20.0 in Feb 2025 to 35.0 in Mar 2025"
+
+
+def test_what_happened_in_the_last_period_is_marked_at_it_and_what_came_after_is_not() -> None:
+    # March 2025 is the last of three months, and stands at its first day.
+    days = pa.table({"date": pa.array([date(2025, 3, 20), date(2025, 4, 1)], pa.date32()), "text": ["In", "After"]})
+    picture = drawn(result_of(trend_rows([1.0, 2.0, 3.0]), Unit.POINTS), annotations=days)
+    march = datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
+    assert [(row["name"], row["x"], row["when"]) for row in rows(picture, "note")] == [("In", march, "20 Mar 2025")]
+
+
+def test_a_note_on_one_cohort_is_no_mark_in_time() -> None:
+    days = pa.table(
+        {"date": pa.array([date(2025, 2, 1)] * 2, pa.date32()), "text": ["All", "One"], "cohort": [None, "Feb 2025"]}
+    )
+    picture = drawn(result_of(trend_rows([1.0, 2.0, 3.0]), Unit.POINTS), annotations=days)
+    assert [row["name"] for row in rows(picture, "note")] == ["All"]

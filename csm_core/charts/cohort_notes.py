@@ -1,0 +1,45 @@
+"""Dated notes on cohorts: which cohort each belongs to, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from csm_core.charts.words import list_words, period_words
+from csm_core.periods import Grain, period_start
+
+MARK = "\N{BULLET}"
+
+
+def cohort_notes(annotations: pa.Table | None, cohorts: Sequence[date], grain: Grain) -> Mapping[date, str]:
+    """A sentence for each of `cohorts` (their first days) that a note belongs to, in the order of the cohorts.
+
+    `annotations` has date, text and perhaps cohort. A note for one cohort names it as the picture does, or by a day
+    of it; any other belongs to the cohort that began in the period of its day.
+    """
+    if annotations is None:
+        return {}
+    named = {period_words(start, grain).lower(): start for start in cohorts}
+    said: dict[date, list[str]] = {}
+    for row in annotations.to_pylist():
+        start = _cohort(row.get("cohort"), row["date"], named, grain)
+        if start is not None:
+            said.setdefault(start, []).append(str(row["text"]))
+    return {
+        start: f"{MARK} {period_words(start, grain)}: {list_words(said[start])}."
+        for start in cohorts
+        if start in said
+    }
+
+
+def _cohort(told: str | None, day: date | None, named: Mapping[str, date], grain: Grain) -> date | None:
+    if told is None:
+        return None if day is None else period_start(day, grain)
+    if told.lower() in named:
+        return named[told.lower()]
+    try:
+        return period_start(date.fromisoformat(told), grain)
+    except ValueError:
+        return None
