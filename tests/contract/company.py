@@ -84,8 +84,9 @@ def _trial(place: int) -> dict[str, str]:
     ends = (start + timedelta(days=14)).isoformat()
     row = {"account_id": f"t{place:02}", "product": "Core", "subscription_id": f"trial {place}", "currency": "EUR"}
     row |= {"amount": "80", "billing_interval": "month", "start_date": start.isoformat()}
-    row |= {"trial_start": start.isoformat(), "trial_end": ends, "cancel_reason": "", "term_end": "", "quantity": "1"}
-    return row | {"end_date": "" if place % 3 else ends}
+    row |= {"trial_start": start.isoformat(), "trial_end": ends, "term_end": "", "quantity": "1"}
+    left = {1: "2024-05-20", 4: "2024-06-10"}.get(place, "")
+    return row | {"end_date": left if place % 3 else ends, "cancel_reason": "Missing features!" if left else ""}
 
 
 def _customer(account: str, chance: random.Random, tables: dict[str, Rows]) -> None:

@@ -1,0 +1,101 @@
+"""Reasons for leaving: whose they are, what they are called, and that they add up to the churn of the bridge."""
+
+import random
+from datetime import date
+
+import pytest
+
+from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.reason_groups import NONE_GIVEN, RARER, grouped_reasons, ranked
+from csm_core.scope import Scope
+from tests.workspaces import workspace_of
+
+SCOPE = Scope(start=date(2024, 2, 1), end=date(2024, 5, 1), as_of=date(2024, 4, 30), currency="EUR")
+
+
+def line(account: str, start: str, end: str, reason: str, mrr: str = "50", **more: str) -> dict[str, str]:
+    row = {"account_id": account, "start_date": start, "end_date": end, "cancel_reason": reason, "mrr": mrr}
+    return row | {"currency": "EUR"} | more
+
+
+def test_the_same_words_are_the_same_reason_and_more_words_belong_to_the_commoner_one() -> None:
+    texts = ["Too expensive"] * 3 + ["too_expensive!", "Expensive, too", "It was too expensive for us", "Bugs"]
+    groups = grouped_reasons(texts, 12)
+    assert {text for text, name in groups.items() if name == "too expensive"} == set(texts) - {"Bugs"}
+    assert groups["Bugs"] == "bugs"
+
+
+def test_rarer_reasons_share_a_name_and_no_letters_are_a_reason_too() -> None:
+    groups = grouped_reasons(["a"] * 3 + ["b"] * 2 + ["c", "???"], 2)
+    assert groups == {"a": "a", "b": "b", "c": RARER, "???": RARER}
+    assert grouped_reasons(["???"], 2) == {"???": "???"}
+    assert ranked(["b", RARER, RARER, "c", "a", "b"]) == ["b", "a", "c", RARER]
+
+
+def test_grouping_does_not_hang_on_the_order_of_the_rows() -> None:
+    texts = ["price", "the price", "price rise", "rise", "rise", "support", "price support"]
+    chance = random.Random(2)
+    for _ in range(20):
+        other = texts.copy()
+        chance.shuffle(other)
+        assert grouped_reasons(other, 2) == grouped_reasons(texts, 2)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_accounts_and_mrr_are_those_of_the_bridge(seed: int) -> None:
+    chance = random.Random(seed)
+    rows = []
+    for place in range(40):
+        start = f"2024-01-{chance.randint(2, 28):02}"
+        end = f"2024-{chance.randint(2, 4):02}-{chance.randint(2, 28):02}" if chance.random() < 0.6 else ""
+        reason = chance.choice(("price", "bugs", "")) if end else ""
+        rows.append(line(f"a{place}", start, end, reason, str(chance.choice((10, 20)))))
+    workspace = workspace_of(subscriptions=rows)
+    answer = ask(workspace, "churn_reasons", SCOPE).rows()
+    churn = {r["period"]: r["value"] for r in ask(workspace, "mrr_movements", SCOPE).rows() if r["series"] == "churn"}
+    for period, lost in churn.items():
+        mine = [row for row in answer if row["period"] == period]
+        assert sum(float(str(row["value"])) for row in mine if row["measure"] == "mrr") == -float(str(lost))
+        for reason in ("price", "bugs", ""):
+            here = [r for r in rows if r["end_date"][:7] == str(period)[:7] and r["cancel_reason"] == reason]
+            found = [r["value"] for r in mine if r["measure"] == "accounts" and r["series"] == (reason or NONE_GIVEN)]
+            assert sum(found) == len(here)  # type: ignore[arg-type]
+
+
+def reasons(rows: list[dict[str, str]], **settings: str) -> dict[tuple[str, str], object]:
+    behind = rows_behind(workspace_of(subscriptions=rows), "churn_reasons", SCOPE, None, settings).to_pylist()
+    return {(row["account_id"], str(row["period"])[:7]): row["series"] for row in behind if row["measure"] == "mrr"}
+
+
+def test_an_earlier_reason_does_not_stand_for_a_later_loss() -> None:
+    rows = [
+        line("A", "2024-01-05", "2024-02-10", "price"),
+        line("A", "2024-03-05", "2024-04-10", ""),
+        line("B", "2024-01-05", "", ""),
+    ]
+    assert reasons(rows) == {("A", "2024-02"): "price", ("A", "2024-04"): NONE_GIVEN}
+
+
+def test_the_line_that_ended_last_speaks_and_a_part_that_ended_is_no_loss() -> None:
+    rows = [
+        line("A", "2024-01-05", "2024-02-10", "seats", product="x"),
+        line("A", "2024-01-05", "2024-02-20", "price", product="y"),
+        line("B", "2024-01-05", "2024-02-10", "seats", product="x"),
+        line("B", "2024-01-05", "", "", product="y"),
+    ]
+    assert reasons(rows) == {("A", "2024-02"): "price"}
+
+
+def test_when_they_asked_to_leave_is_the_loss_where_that_is_the_rule() -> None:
+    rows = [line("A", "2024-01-05", "2024-04-10", "price", cancel_requested_at="2024-02-10")]
+    assert reasons(rows) == {("A", "2024-04"): "price"}
+    assert reasons(rows, churn_moment="requested") == {("A", "2024-02"): "price"}
+
+
+def test_months_without_a_loss_are_true_zeros_and_a_file_without_reasons_says_so() -> None:
+    workspace = workspace_of(
+        subscriptions=[line("A", "2024-01-05", "2024-03-10", ""), line("B", "2024-01-05", "", "")]
+    )
+    answer = ask(workspace, "churn_reasons", SCOPE)
+    assert [row["value"] for row in answer.rows() if row["measure"] == "accounts"] == [0.0, 1.0, 0.0]
+    assert "map cancel_reason" in answer.notes[0]
