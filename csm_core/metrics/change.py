@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 
 from csm_core.result import Result
+from csm_core.stats.linear_interval import linear_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ def headline(
 def change(before: Headline, after: Headline) -> Change | None:
     """What `after` has more than `before`; None where either has no value.
 
-    The interval is the method of variance estimates recovery (Zou and Donner 2008, Statistics in Medicine 27,
-    equation 3), from the two intervals, taken as independent. People who are asked twice answer alike, so it
-    is wide rather than narrow.
+    The interval is that of `linear_interval`, from the two intervals, taken as independent. People who are asked
+    twice answer alike, so it is wide rather than narrow.
     """
     if before.value is None or after.value is None:
         return None
     difference = after.value - before.value
     if before.low is None or before.high is None or after.low is None or after.high is None:
         return Change(difference, None, None)
-    below = sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2)
-    above = sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2)
-    return Change(difference, difference - below, difference + above)
+    moved = linear_interval(
+        (1.0, -1.0), ((after.value, after.low, after.high), (before.value, before.low, before.high))
+    )
+    return Change(difference, moved.low, moved.high)
