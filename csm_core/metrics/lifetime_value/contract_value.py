@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from csm_core.metrics.columns import floats
 from csm_core.metrics.lifetime_value.valued import number, terms_in
+from csm_core.metrics.renewals_seen import by_term, renewal_risks
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.clv import ClvTerms
 from csm_core.stats.intervals import Interval
 from csm_core.stats.likelihood import NotFitted
 from csm_core.stats.product_interval import positive_mean, product_interval, weighted_sum_interval
-from csm_core.stats.sbg import SbgFit, fit_sbg, renewal_counts
+from csm_core.stats.sbg import SbgFit, fit_sbg
 from csm_core.stats.sbg_lifetime import sbg_lifetime, sbg_quantity_interval
 
 SHORT = "too few of its renewals were seen"
@@ -24,19 +25,7 @@ SHORT = "too few of its renewals were seen"
 
 def fit_terms(rows: pa.Table) -> dict[float, SbgFit | NotFitted]:
     """One fit a billing term, by its months, over rows with term_months, entered, renewed and lost."""
-    term, entered, renewed = (floats(rows, name) for name in ("term_months", "entered", "renewed"))
-    lost = np.asarray(rows.column("lost").to_numpy(zero_copy_only=False), dtype=np.bool_)
-    found: dict[float, SbgFit | NotFitted] = {}
-    for months in np.unique(term):
-        use = term == months
-        # At each renewal: who was lost at it, who made it as the last one seen, who came into view after it.
-        events = np.concatenate([renewed[use & lost] + 1.0, renewed[use & ~lost], entered[use]])
-        sizes = (int((use & lost).sum()), int((use & ~lost).sum()), int(use.sum()))
-        kind = np.repeat(np.arange(3), sizes)
-        seen = events >= 1.0
-        counts = [(kind[seen] == each).astype(np.float64) for each in range(3)]
-        found[float(months)] = fit_sbg(*renewal_counts(events[seen].astype(np.int64), *counts))
-    return found
+    return {months: fit_sbg(*renewal_risks(mine)) for months, mine in by_term(rows)}
 
 
 def new_customer(rows: pa.Table, fits: Mapping[float, SbgFit], terms: ClvTerms) -> Interval:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Context
-from csm_core.metrics.first_spells import FIRST_SPELLS, days, seen_until, unknown_starts
+from csm_core.metrics.first_spells import unknown_starts
 from csm_core.metrics.lifetime_value.contract_value import SHORT, fit_terms, new_customer, residuals
 from csm_core.metrics.lifetime_value.valued import (
     Cell,
@@ -22,60 +21,23 @@ from csm_core.metrics.lifetime_value.valued import (
     segments_of,
     terms_of,
 )
-from csm_core.metrics.tenure import elapsed_months
+from csm_core.metrics.renewals_seen import renewals_seen, term_name
 from csm_core.result import Parameter
 from csm_core.stats.clv import ClvTerms
 from csm_core.stats.likelihood import NotFitted
 from csm_core.stats.sbg import SbgFit
 
-_SPELLS = (
-    FIRST_SPELLS
-    + """
-, paying as (
-    select account_id, sum(mrr) as mrr from account_states where instant = $end_instant
-    group by account_id having sum(mrr) > 0
-)
-select f.segment, f.account_id, f.account_name, f.started_on, f.first_paid_on, f.seen_until, f.lost,
-    f.billing_months, cast(case when not f.lost then p.mrr end as double) as mrr,
-    f.lost and p.mrr is not null as returned
-from followed f left join paying p on p.account_id = f.account_id
-where not f.start_is_unknown order by f.segment, f.account_id
-"""
-)
-_NAMES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 _FORCED = {"month": 1, "quarter": 3, "year": 12}
 
 
 def contract_clv(context: Context) -> Modelled:
     """Customers at their renewals, from the first spell of each account, fitted apart by billing term."""
-    end = context.as_of + timedelta(days=1)
-    spells = context.table(_SPELLS, end_instant=end, instants=[end], fx_fixed=True, seen_until=seen_until(context))
-    rows = _with_renewals(spells, context)
+    rows = renewals_seen(context, _FORCED.get(context.text("term")))
     several = context.scope.split is not None
     found = {segment: _valued(mine, terms_of(context), several) for segment, mine in segments_of(rows)}
     returned = sum(rows.column("returned").to_pylist())
     again = (f"{returned} accounts left and came back: the model knows them by their first time alone.",)
     return Modelled(found, (*unknown_starts(context), *(again if returned else ())))
-
-
-def _with_renewals(rows: pa.Table, context: Context) -> pa.Table:
-    """With the term in months, and for each account the renewals it came into view after (`entered`), those it
-    made (`renewed`) and how far off the next one is, in terms (`wait`)."""
-    forced = _FORCED.get(context.text("term"))
-    # Snapshots and movements tell no term: they are counted by the month.
-    billed = np.nan_to_num(floats(rows, "billing_months"), nan=1.0)
-    term = np.full(rows.num_rows, float(forced)) if forced else np.maximum(np.round(billed), 1.0)
-    started, came, until = (days(rows, name) for name in ("started_on", "first_paid_on", "seen_until"))
-    lost = np.asarray(rows.column("lost").to_numpy(zero_copy_only=False), dtype=np.bool_)
-    # The renewal that was not made is the last day's: an export that writes the moment of the end makes it the next.
-    last_day = until - np.where(lost, 1, 0).astype("timedelta64[D]")
-    age = elapsed_months(started, last_day) / term
-    entered = np.floor(elapsed_months(started, came) / term)
-    made = np.where(lost, np.maximum(np.ceil(age) - 1.0, entered), np.floor(age))
-    wait = np.where(lost, np.nan, made + 1.0 - age)
-    for name, values in {"term_months": term, "entered": entered, "renewed": made, "wait": wait}.items():
-        rows = rows.append_column(name, pa.array(values, pa.float64(), from_pandas=True))
-    return rows
 
 
 def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitted:
@@ -102,12 +64,12 @@ def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitte
     return Valued(
         cells,
         pa.concat_tables(parts, promote_options="default"),
-        _parameters(usable, segment),
+        fitted_parameters(usable, segment),
         _notes(fits, terms),
     )
 
 
-def _parameters(usable: Mapping[float, SbgFit], segment: str | None) -> tuple[Parameter, ...]:
+def fitted_parameters(usable: Mapping[float, SbgFit], segment: str | None) -> tuple[Parameter, ...]:
     """The fitted parameters; of several terms the one with most renewals has the plain names."""
     found = []
     for place, (term, fit) in enumerate(sorted(usable.items(), key=lambda pair: (-pair[1].n, pair[0]))):
@@ -129,8 +91,3 @@ def _notes(fits: Mapping[float, SbgFit | NotFitted], terms: ClvTerms) -> tuple[s
         elif fit.note is not None:
             notes.append(f"Contracts by the {term_name(term)}: {fit.note}.")
     return tuple(notes)
-
-
-def term_name(months: float) -> str:
-    """A billing term in words."""
-    return _NAMES.get(int(months), f"{months:g} months")
