@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.headers import compact
 from csm_core.intake.shapes import is_month, is_value, shape, usual_shape
+from csm_core.intake.synonyms import SYNONYMS
 
 Row = Sequence[str | None]
+_USUAL = frozenset(compact(word) for words in SYNONYMS.values() for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,9 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
         start += 1
         issues.append(Issue("two_header_lines", "info", "Two lines of headers were joined."))
     labels = _label_rows(rows, start)
+    if labels == 1 and _known(rows[start]) > _known(rows[index]):
+        # A line of groups over the headers: the second line has the names that tools and people use.
+        index, start, cells, labels = start, start + 1, [*rows[start], *extra], 0
     if labels:
         lines = "line" if labels == 1 else "lines"
         message = f"{labels} {lines} of explanations below the headers were left out."
@@ -51,6 +57,11 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
     names, renamed = _unique(cells, _groups(rows, index))
     told = rows[start] if labels else ()
     return Header(index, start + labels, names, (*issues, *renamed), told)
+
+
+def _known(row: Row) -> int:
+    """How many cells are called as columns are usually called."""
+    return sum(cell is not None and compact(cell) in _USUAL for cell in row)
 
 
 def _index(rows: Sequence[Row]) -> int:
