@@ -69,7 +69,8 @@ def cohort_grid(
     rows = _rows(cohorts, unit, look, grain, marked.keys())
     title, alt_text = cohorts_words(cohorts, name, unit, look.currency, grain)
     spec = _spec(look.theme, unit, grain)
-    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *marked.values()))
+    said = (" ".join(marked.values()),) if marked else ()
+    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *said))
 
 
 def _rows(

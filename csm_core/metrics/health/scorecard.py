@@ -1,0 +1,135 @@
+"""One account at a glance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
+from csm_core.metrics.health_settings import HEALTH_SETTINGS
+from csm_core.metrics.scorecard_rows import FIGURES, HAPPENED, scorecard_rows
+from csm_core.metrics.value_of import sum_of_amounts
+from csm_core.result import SCHEMA, complete_columns
+from csm_core.scoring.components import COMPONENTS
+from csm_core.units import Unit
+
+_MEASURES = ("score", "contribution", "mrr", *FIGURES, HAPPENED)
+_UNKNOWN = {
+    "score": "Less than half of the weight has data: unknown, not at risk.",
+    "mrr": "Load subscriptions to see this.",
+    "renewal_in": "No renewal or end of a term lies ahead.",
+    "days_used": "No use of the product is known over the last 28 days.",
+    "requests": "Requests are not known over the last 28 days.",
+    "open_escalations": "Escalations are not known.",
+    "recommendation": "Nobody answered how likely they are to recommend us in the last 180 days.",
+    "satisfied": "Nobody answered how satisfied they are in the last 90 days.",
+    "customer_for": "It is not known since when this is a customer.",
+}
+
+
+def _compute(context: Context) -> Answer:
+    accounts, behind = scorecard_rows(context)
+    if not accounts:
+        wanted = context.text("account")
+        note = (
+            f"'{wanted}' is no customer on the last day of this scope." if wanted else "No customers in this scope."
+        )
+        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
+    amounts: dict[object, dict[tuple[str, str | None], list[float]]] = {}
+    for row in behind.select(["account_id", "measure", "series", "amount"]).to_pylist():
+        own = amounts.setdefault(row["account_id"], {})
+        own.setdefault((row["measure"], row["series"]), []).append(row["amount"])
+    found = [
+        {key: account[key] for key in ("period", "segment", "account_id")} | cell
+        for account in accounts
+        for cell in _cells(amounts.get(account["account_id"], {}))
+    ]
+    return Answer(complete_columns(pa.Table.from_pylist(found, _SCHEMA)))
+
+
+def _cells(own: dict[tuple[str, str | None], list[float]]) -> Iterator[dict[str, object]]:
+    """The figures of one account: each is there, with the reason where it is not known."""
+    contributions = [key for key in own if key[0] == "contribution"]
+    for measure, series in [*((name, None) for name in _MEASURES if name != "contribution"), *contributions]:
+        parts = own.get((measure, series), [])
+        # Nothing that happened is a true zero: it is counted among all that was told.
+        value = math.fsum(parts) if parts or measure == HAPPENED else None
+        note = _UNKNOWN[measure] if value is None else None
+        yield {"measure": measure, "series": series, "value": value, "n": len(parts), "note": note}
+
+
+def _rows(context: Context) -> pa.Table:
+    return scorecard_rows(context)[1]
+
+
+_COLUMNS = ("period", "segment", "measure", "series", "account_id", "value", "n", "note")
+_SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
+
+METRIC = Metric(
+    id="scorecard",
+    family="health",
+    name="Scorecard",
+    question="How is this account doing, at a glance?",
+    definition=(
+        "Each account on the last day of the scope: its health score and what each component gives to it, its MRR, "
+        "the days to its renewal, the days with use, requests, open escalations, what its people answered, how long "
+        "it has been a customer, and what happened lately. The figures are those of the health score's components."
+    ),
+    formula="score = Σ contributions; every other figure as its component has it",
+    inputs=HEALTH_SCORE.inputs,
+    unit=Unit.SCORE,
+    direction=Direction.NEITHER,
+    additive=False,
+    shape=Shape.TABLE,
+    measures=_MEASURES,
+    series=tuple(component.name for component in COMPONENTS),
+    interval=None,
+    interval_holds_value=True,
+    variants=(Variant("glance", "Ours", "One day, one account, side by side.", (0.0, 100.0), Unit.SCORE),),
+    refused=(
+        Refused(
+            "One colour for the whole account",
+            "It hides what made it so. The score stands beside its parts, and a part that is not known says so.",
+        ),
+    ),
+    settings=(
+        Setting("account", "The account's id; all customers without it", "", None, ""),
+        Setting("timeline_days", "How far back the timeline goes", 180, (1, 3660), "days"),
+        *HEALTH_SETTINGS,
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=sum_of_amounts,
+    references=HEALTH_SCORE.references,
+    examples=(
+        Example(
+            "Ten days of use in four weeks are 50 points, and the whole score where nothing else has weight",
+            HEALTH_SCORE.examples[0].given,
+            HEALTH_SCORE.examples[0].scope,
+            None,
+            (("account", "A"), *HEALTH_SCORE.examples[0].settings),
+            (
+                (("account_id", "A"), ("measure", "score"), ("value", 50.0)),
+                (("account_id", "A"), ("measure", "contribution"), ("series", "Usage frequency"), ("value", 50.0)),
+                (("account_id", "A"), ("measure", "days_used"), ("value", 10.0)),
+                (("account_id", "A"), ("measure", "renewal_in"), ("value", None)),
+                (("account_id", "A"), ("measure", "happened"), ("value", 0.0)),
+            ),
+        ),
+    ),
+    own_units=(
+        OwnUnit("mrr", Unit.MONEY, (0.0, None)),
+        OwnUnit("renewal_in", Unit.DAYS, (0.0, None)),
+        OwnUnit("days_used", Unit.DAYS, (0.0, 28.0)),
+        OwnUnit("requests", Unit.COUNT, (0.0, None)),
+        OwnUnit("open_escalations", Unit.COUNT, (0.0, None)),
+        OwnUnit("recommendation", Unit.RATIO, (0.0, 10.0)),
+        OwnUnit("satisfied", Unit.RATE, (0.0, 1.0)),
+        OwnUnit("customer_for", Unit.MONTHS, (0.0, None)),
+        OwnUnit(HAPPENED, Unit.COUNT, (0.0, None)),
+    ),
+)
