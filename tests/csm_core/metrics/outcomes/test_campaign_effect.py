@@ -161,3 +161,23 @@ def test_an_unknown_campaign_is_named_with_those_that_there_are() -> None:
     assert not result.has_value
     assert "Begun: k" in str(result.rows()[0]["note"])
     assert ask(workspace, "campaign_effect", SCOPE, None, {"campaign": "launch"}).has_value
+
+
+def test_a_campaign_that_begins_with_a_month_has_that_month_after_and_the_one_before_it_before() -> None:
+    workspace = workspace_of(
+        subscriptions=customers(4),
+        campaigns=[{"campaign_id": "k", "start_date": "2024-04-01"}],
+        campaign_members=[{"campaign_id": "k", "account_id": name} for name in ("a0", "a1")],
+        tickets=[
+            {"account_id": name, "created_at": f"2024-{month:02}-05"}
+            for name in ("a0", "a1")
+            for month, count in ((1, 1), (2, 1), (3, 2), (4, 7), (5, 1))
+            for _ in range(count)
+        ],
+    )
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 6, 1), as_of=date(2024, 5, 31))
+    result = ask(workspace, "campaign_effect", scope, None, {"of": "tickets"})
+    course = {row["age"]: row["value"] for row in result.rows() if row["measure"] == "in_campaign"}
+    # The first ticket is of 5 January, so February is the first month that is known whole.
+    assert course == {-2: 1.0, -1: 2.0, 0: 7.0, 1: 1.0}
+    assert value(result, "effect") == pytest.approx((7 + 1) / 2 - (1 + 2) / 2)
