@@ -11,6 +11,7 @@ import streamlit as st
 from csm_core import Result, metric_named, registry
 from csm_core.facts.attributes import attribute_values
 from csm_core.metrics.change import headline
+from csm_core.metrics.segment_comparison import ENOUGH, Comparison, segment_comparisons
 from csm_core.units import write_value
 from csm_ui.address import choose, chosen
 from csm_ui.ask import answer, remembered
@@ -19,6 +20,8 @@ from csm_ui.choices import with_choices
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 from csm_ui.wording import figure
+
+_AGAINST = "Against the rest"
 
 
 def changes(view: View, cells: Sequence[Cell]) -> None:
@@ -70,6 +73,11 @@ def by_segment(view: View, cell: Cell) -> None:
         st.dataframe(
             table, hide_index=True, width="stretch", placeholder="", key=view.place(f"{cell.metric}.segments")
         )
+        if _AGAINST in table.column_names:
+            st.caption(
+                "Each segment against all others together. The p-values are adjusted (Holm) for the number of "
+                f"segments compared; with fewer than {ENOUGH} behind either side nothing is said."
+            )
 
 
 def _attribute(view: View, cell: Cell) -> str | None:
@@ -109,6 +117,21 @@ def _segments(result: Result, cell: Cell) -> pa.Table:
     if any(one.low is not None for _, one in found):
         columns["95 % from"] = [write_value(one.low, unit, currency) for _, one in found]
         columns["to"] = [write_value(one.high, unit, currency) for _, one in found]
+    compared = segment_comparisons(result, cell.measure, cell.series)
+    if compared:
+        columns[_AGAINST] = [comparison_words(compared.get(name)) for name, _ in found]
     if any(one.note for _, one in found):
         columns["Note"] = [one.note for _, one in found]
     return pa.table(columns)
+
+
+def comparison_words(one: Comparison | None) -> str | None:
+    """What is known of a segment against the others; None where it was not compared."""
+    if one is None:
+        return None
+    if one.p is None:
+        return "too few to tell"
+    if not one.is_certain:
+        return "no clear difference"
+    p = "p < 0.001" if one.p < 0.001 else f"p {one.p:.3f}" if one.p < 0.01 else f"p {one.p:.2f}"
+    return f"{'higher' if one.difference > 0 else 'lower'} than the rest, {p}"

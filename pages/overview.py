@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from csm_ui.book import book
 from csm_ui.call_list import call_list
 from csm_ui.card import cards
 from csm_ui.cell import Cell
@@ -30,5 +31,6 @@ st.header("What changed", anchor=False)
 changes(view, HEADLINES)
 
 exhibit(view, Cell("health_bands"))
+book(view)
 call_list(view, 20)
 trust(view, HEADLINES)

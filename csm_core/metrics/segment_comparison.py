@@ -15,7 +15,7 @@ from csm_core.stats.multiplicity import holm
 
 # Below this many accounts or answers on either side nothing is said: most segments would differ by luck alone.
 ENOUGH = 30
-_LEVEL = 0.95
+_DOUBT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Comparison:
     @property
     def is_certain(self) -> bool:
         """Whether the segments differ, and it is no noise, with all comparisons taken together."""
-        return self.p is not None and self.p < 1 - _LEVEL
+        return self.p is not None and self.p < _DOUBT
 
 
 def segment_comparisons(
@@ -96,7 +96,7 @@ def _p_value(one: Interval) -> float:
         return 1.0
     if half <= 0:
         return 0.0
-    return float(2 * special.ndtr(-abs(value) / half * normal_quantile(_LEVEL)))
+    return float(2 * special.ndtr(-abs(value) / half * normal_quantile(1 - _DOUBT)))
 
 
 def _given(bound: float | None) -> float:
