@@ -13,22 +13,34 @@ from csm_core.charts.chart import chart
 from csm_core.charts.look import Look
 from csm_core.facts.account_profile import AccountProfile, account_profile
 from csm_core.metrics.one_account import of_account
+from csm_core.units import write_value
 from csm_ui.account_table import account_table
 from csm_ui.address import choose_account
 from csm_ui.address import chosen_account as account_of_address
 from csm_ui.ask import answer, known_accounts, rows
-from csm_ui.call_list import health_accounts
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 
-_HEALTH = "health_score"
+_SCORECARD = "scorecard"
 _BREAKDOWN = {
     "component": "Component", "raw_value": "Value", "points": "Points of 100", "weight": "Weight",
-    "contribution": "Gives to the score",
+    "amount": "Gives to the score",
 }  # fmt: skip
+_FIGURES = {
+    "score": "Score",
+    "mrr": "MRR",
+    "renewal_in": "Renewal in",
+    "days_used": "Used in 28 days",
+    "requests": "Requests in 28 days",
+    "open_escalations": "Open escalations",
+    "recommendation": "Would recommend, of 10",
+    "satisfied": "Satisfied in 90 days",
+    "customer_for": "Customer for",
+    "happened": "Events on the timeline",
+}
 
 
 def chosen_account(view: View) -> AccountProfile | None:
@@ -74,24 +86,58 @@ def profile(account: AccountProfile) -> None:
 
 
 def health(view: View, account: AccountProfile) -> None:
-    """Score and band, and what each component gives."""
-    if _HEALTH not in registry():
+    """Score and band, what each component gives, and the figures beside it."""
+    if _SCORECARD not in registry():
         return
     with st.container(border=True), guarded("the health of an account"):
         st.subheader("Health", anchor=False)
-        mine = _of(rows(view, with_choices(Cell(_HEALTH))), account)
-        if mine.num_rows == 0:
+        cell = with_choices(Cell(_SCORECARD))
+        told = _of(answer(view, cell).table, account)
+        if told.num_rows == 0:
             st.caption("No score: the account is no customer on the last day of this scope, or outside the filters.")
             return
-        one = health_accounts(mine.to_pylist(), False)[0]
-        score = one["score"]
-        left, right = st.columns([1, 3])
-        with left:
-            st.metric("Score", "—" if score is None else f"{score:.0f}")
-            st.caption(plain(f"{one['band']}" + (f" · pulled down by {one['weakest']}" if one["weakest"] else "")))
-        with right:
-            shown = mine.select(list(_BREAKDOWN)).rename_columns(list(_BREAKDOWN.values()))
-            account_table(shown, view.place("account.health"))
+        behind = _of(rows(view, cell), account)
+        mine = behind.filter(pc.equal(behind.column("measure"), "contribution"))
+        with st.grid(4, min_column_width=130):
+            for row in told.to_pylist():
+                if row["series"] is None:
+                    _figure(view, str(row["measure"]), row["value"], row["note"])
+        if mine.num_rows:
+            _breakdown(view, mine)
+
+
+def _figure(view: View, measure: str, value: float | None, note: str | None) -> None:
+    metric = registry()[_SCORECARD]
+    unit = metric.unit_of(metric.variants[0], measure)
+    st.metric(_FIGURES.get(measure, measure), plain(write_value(value, unit, view.resolved.currency)), help=note)
+
+
+def _breakdown(view: View, mine: pa.Table) -> None:
+    band = mine.column("band")[0].as_py()
+    points = [row for row in mine.to_pylist() if row["points"] is not None]
+    weakest = min(points, key=lambda row: (row["points"] - 100) * row["weight"], default=None)
+    pulled = f" · pulled down by {weakest['component']}" if weakest and weakest["points"] < 100 else ""
+    st.caption(plain(f"{band}{pulled}"))
+    account_table(
+        mine.select(list(_BREAKDOWN)).rename_columns(list(_BREAKDOWN.values())), view.place("account.health")
+    )
+
+
+def timeline(view: View, account: AccountProfile) -> None:
+    """What happened at the account lately, the latest first."""
+    if _SCORECARD not in registry():
+        return
+    st.subheader("Timeline", anchor=False)
+    with guarded("the timeline of an account"):
+        behind = _of(rows(view, with_choices(Cell(_SCORECARD))), account)
+        if behind.num_rows:
+            behind = behind.filter(pc.equal(behind.column("measure"), "happened"))
+        if behind.num_rows == 0:
+            st.caption("Nothing is recorded of this time.")
+            return
+        account_table(
+            behind, view.place("account.timeline"), {"happened_on": "Day", "what": "What", "words": "Words"}
+        )
 
 
 def course_of(view: View, account: AccountProfile, metrics: tuple[str, ...]) -> None:

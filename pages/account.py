@@ -1,6 +1,6 @@
 """Account: one account's scorecard."""
 
-from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, voices
+from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, timeline, voices
 from csm_ui.frame import page
 from csm_ui.trust import foot
 
@@ -11,6 +11,7 @@ if account is not None:
     profile(account)
     health(view, account)
     course_of(view, account, ("mrr", "nps", "csat"))
+    timeline(view, account)
     voices(view, account)
     subscriptions(view, account)
 foot(view)

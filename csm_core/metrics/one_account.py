@@ -19,7 +19,8 @@ def of_account(result: Result, behind: pa.Table, account_id: str) -> Result:
     result : the answer of all accounts, not split.
     behind : the rows behind it, with `period` and `account_id`.
 
-    Intervals are left out: one account's answers are no sample of anything. A period without rows has a note.
+    Of several measures it is the first one. Intervals are left out: one account's answers are no sample of anything.
+    A period without rows has a note.
     """
     metric = metric_named(result.metric)
     variant = metric.variant(result.variant)
@@ -27,6 +28,8 @@ def of_account(result: Result, behind: pa.Table, account_id: str) -> Result:
         behind = behind.filter(pc.equal(behind.column("account_id"), account_id))
     else:
         behind = behind.slice(0, 0)
+    if metric.measures and "measure" in behind.column_names:
+        behind = behind.filter(pc.equal(behind.column("measure"), metric.measures[0]))
     complete = {row["period"]: row["complete"] for row in result.rows() if row["period"] is not None}
     found = []
     for period, is_complete in complete.items():
