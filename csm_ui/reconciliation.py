@@ -175,11 +175,11 @@ def _table(view: View, found: Reconciliation) -> None:
     rule, base = (variant.name.replace("_", " ") for variant in (found.rule, found.base))
     shown = {
         "account_name": "Account",
+        "points": "Difference, pp",
         "part": f"{rule}: {above}",
         "whole": f"{rule}: {below}",
         "base_part": f"{base}: {above}",
         "base_whole": f"{base}: {below}",
-        "points": "Gives to the difference, pp",
     }
     points = pc.multiply(found.accounts.column("contribution"), pa.scalar(100.0))
     account_table(

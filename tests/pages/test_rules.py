@@ -35,7 +35,7 @@ def test_the_accounts_that_explain_two_rules_are_listed(open_page: Open) -> None
     (table,) = [one.value for one in app.dataframe if "default: lost" in one.value.columns]
     assert len(table) == 21
     # Each is drawn to a thousandth of a point.
-    assert table["Gives to the difference, pp"].sum() == pytest.approx(100 * (13 / 120 - 0.11), abs=0.5e-3 * 21)
+    assert table["Difference, pp"].sum() == pytest.approx(100 * (13 / 120 - 0.11), abs=0.5e-3 * 21)
 
 
 def test_without_subscriptions_no_rule_is_offered(open_page: Open) -> None:
