@@ -52,6 +52,9 @@ def connect(database: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+
+
 @contextmanager
 def file_trouble(path: Path | None) -> Iterator[None]:
     """Trouble with a database's file as WorkspaceUnusable; trouble with a statement, which is ours, as it is."""
@@ -61,8 +64,8 @@ def file_trouble(path: Path | None) -> Iterator[None]:
         text = str(error).lower()
         if "could not set lock" in text or "used by another process" in text:
             reason = "another program has it open; close that first."
-        elif isinstance(error, duckdb.IOException | duckdb.FatalException) or type(error) is duckdb.Error:
-            # Damage has no class of its own: a wrong checksum comes as a bare Error.
+        elif isinstance(error, _DAMAGE) or type(error) is duckdb.Error:
+            # Damage has no class of its own: a wrong checksum comes as a bare Error, torn pages as an internal one.
             reason = _NO_DATABASE
         else:
             raise
