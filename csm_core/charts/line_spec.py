@@ -131,7 +131,7 @@ def _labels(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart
         )
         return [halo.encode(text="value_text:N"), text.encode(text="value_text:N")]
     at = alt.Y("label_at:Q")
-    dot = end.mark_point(shape="square", filled=True, size=60, xOffset=14, opacity=1).encode(
+    dot = end.mark_point(aria=False, shape="square", filled=True, size=60, xOffset=14, opacity=1).encode(
         y=at, color=alt.Color("place:N", scale=_tones(colours), legend=None)
     )
     name = end.mark_text(align="left", dx=23, limit=110, color=colours.text).encode(y=at, text="name:N")
@@ -139,12 +139,12 @@ def _labels(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart
 
 
 def _notes(colours: Palette, x: alt.X) -> list[alt.Chart]:
-    """A rule and a text a marked day, the text on the side that has room, in one of three tiers."""
+    """A rule and a number a marked day, the number on the side that has room, in one of three tiers."""
     notes = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="part", equal="note")).encode(x=x)
     tip = [alt.Tooltip("when:N", title="Day"), alt.Tooltip("name:N", title="What")]
     rule = notes.mark_rule(aria=False, color=colours.muted, strokeWidth=1, strokeDash=[2, 3]).encode(tooltip=tip)
     side, away = alt.expr("datum.side"), alt.expr("datum.side == 'left' ? 5 : -5")
-    texts = notes.encode(y=alt.value(alt.expr("2 + 14 * datum.tier")), text="name:N", tooltip=tip)
+    texts = notes.encode(y=alt.value(alt.expr("2 + 14 * datum.tier")), text="value_text:N", tooltip=tip)
     halo = texts.mark_text(
         align=side, baseline="top", dx=away, limit=130, fontSize=11, stroke=colours.surface, strokeWidth=4
     )

@@ -29,8 +29,9 @@ def trend(
     measure
         Which measure is drawn; the first of the Result without it.
     annotations
-        Columns `date` (date32) and `text`: days to be marked, such as a launch. Those outside the drawn time and
-        those for one cohort (a `cohort`, where there is that column) are left out.
+        Columns `date` (date32) and `text`: days to be marked with a number, such as a launch; the notes say the
+        rest. Those outside the drawn time and those for one cohort (a `cohort`, where there is that column) are left
+        out.
 
     Returns
     -------
@@ -50,7 +51,9 @@ def trend(
     spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=False, marked=bool(marks)))
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
     title, alt = lines_words(lines, name, unit, look.currency, IN)
-    return Picture(spec, data, title, alt, notes)
+    # Several texts find no room side by side in a small picture: numbers stand in it, the texts below.
+    said = " ".join(f"{mark['value_text']}: {mark['name']} ({mark['when']})." for mark in marks)
+    return Picture(spec, data, title, alt, (*notes, said) if said else notes)
 
 
 def _marks(annotations: pa.Table | None, moments: list[float], result: Result) -> list[dict[str, object]]:
@@ -72,6 +75,7 @@ def _marks(annotations: pa.Table | None, moments: list[float], result: Result) -
             "part": "note",
             "x": min(at, last),
             "name": row["text"],
+            "value_text": str(place + 1),
             "when": period_words(row["date"], Grain.DAY),
             "tier": float(place % _TIERS),
             "side": "left" if at < turn else "right",

@@ -147,6 +147,8 @@ def test_marked_days_within_the_drawn_time_are_drawn_as_they_are_written() -> No
     assert [row["name"] for row in rows(picture, "note")] == ["Price change", "Launch <b>"]
     assert [row["side"] for row in rows(picture, "note")] == ["left", "right"]
     assert [row["when"] for row in rows(picture, "note")] == ["5 Jan 2025", "10 Feb 2025"]
+    assert [row["value_text"] for row in rows(picture, "note")] == ["1", "2"]
+    assert picture.notes == ("1: Price change (5 Jan 2025). 2: Launch <b> (10 Feb 2025).",)
 
 
 def test_labels_of_near_lines_are_moved_apart_and_of_far_lines_are_not() -> None:
