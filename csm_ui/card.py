@@ -15,7 +15,7 @@ from csm_ui.details import details
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
-from csm_ui.wording import Figure, figure
+from csm_ui.wording import Figure, figure, whole
 
 
 def cards(view: View, cells: Sequence[Cell], columns: int = 4) -> None:
@@ -30,7 +30,7 @@ def cards(view: View, cells: Sequence[Cell], columns: int = 4) -> None:
 def card(view: View, cell: Cell) -> None:
     """One card, with all that stands behind it in a popover."""
     with guarded(f"the card of {cell.metric}"):
-        cell = with_choices(cell)
+        cell = whole(view, with_choices(cell))
         found = figure(view, cell)
         if found.result.missing:
             st.metric(plain(found.label), "—", help=plain(metric_named(cell.metric).question))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core import Result, metric_named, registry
-from csm_core.facts.attributes import attribute_values
+from csm_core.facts.attributes import attribute_values, in_natural_order
 from csm_core.metrics.change import headline
 from csm_core.metrics.segment_comparison import ENOUGH, Comparison, segment_comparisons
 from csm_core.units import write_value
@@ -100,12 +100,12 @@ def _attribute(view: View, cell: Cell) -> str | None:
 
 
 def _segments(result: Result, cell: Cell) -> pa.Table:
-    """One row a segment with a value, the largest first."""
-    names = dict.fromkeys(result.table.column("segment").to_pylist())
+    """One row a segment with a value, the largest first; equal ones in the natural order of their names."""
+    names = {str(name) for name in result.table.column("segment").to_pylist() if name is not None}
     found = [
-        (str(name), one)
-        for name in names
-        if name is not None and (one := headline(result, cell.measure, cell.series, name)) and one.value is not None
+        (name, one)
+        for name in sorted(names, key=in_natural_order)
+        if (one := headline(result, cell.measure, cell.series, name)) and one.value is not None
     ]
     found.sort(key=lambda pair: -pair[1].value if pair[1].value is not None else 0.0)
     currency, unit = result.scope.currency, result.unit

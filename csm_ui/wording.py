@@ -73,8 +73,14 @@ class Figure:
         return period_words(of.period, self.result.scope.grain) if of and of.period else None
 
 
+def whole(view: View, cell: Cell) -> Cell:
+    """The cell asked of everybody in the filters together: a figure that stands alone is no segment's."""
+    return replace(cell, scope=replace(cell.scope or view.scope, split=None))
+
+
 def figure(view: View, cell: Cell) -> Figure:
-    """The headline of a cell and its change against the comparison period."""
+    """The headline of a cell and its change against the comparison period; whatever the split, it is the whole's."""
+    cell = whole(view, cell)
     result = answer(view, cell)
     metric = metric_named(cell.metric)
     now = headline(result, cell.measure, cell.series)

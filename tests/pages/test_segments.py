@@ -71,3 +71,10 @@ def test_a_difference_is_said_in_words() -> None:
     assert comparison_words(Comparison("N", 0.2, 0.1, 0.3, 0.012)) == "higher than the rest, p 0.01"
     assert comparison_words(Comparison("N", -0.2, -0.3, -0.1, 0.0041)) == "lower than the rest, p 0.004"
     assert comparison_words(Comparison("N", -0.2, -0.3, -0.1, 0.0)) == "lower than the rest, p < 0.001"
+
+
+def test_a_split_leaves_the_figures_on_the_cards_as_they_are(demo: Workspace, open_page: Open) -> None:
+    plain, split = (open_page("retention", demo, **address) for address in ({}, {"split": "Tenure"}))
+    figures = {metric.label: metric.value for metric in plain.metric}
+    assert figures
+    assert {metric.label: metric.value for metric in split.metric} == figures
