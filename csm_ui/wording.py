@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from csm_core import Result, metric_named
 from csm_core.charts.words import band_words, period_words
+from csm_core.metrics.ask import FEW
 from csm_core.metrics.change import Change, Headline, change, headline
 from csm_core.metrics.declare import Direction, Metric
 from csm_core.metrics.shown_unit import shown_unit
@@ -60,8 +61,11 @@ class Figure:
 
     @property
     def is_good(self) -> bool | None:
-        """Whether the change is a good one; None where nothing is known to have moved, or neither way is good."""
+        """Whether the change is a good one; None where nothing is known to have moved, too few stand behind either
+        figure to judge by, or neither way is good."""
         if self.moved is None or not self.moved.is_certain or self.metric.direction is Direction.NEITHER:
+            return None
+        if any(side is not None and side.n is not None and side.n < FEW for side in (self.now, self.before)):
             return None
         return (self.moved.difference > 0) is (self.metric.direction is Direction.UP)
 

@@ -101,7 +101,8 @@ def _points(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart
     shown = _part(base, "solid", "open").transform_filter(alt.FieldValidPredicate(field="value", valid=True))
     if form.dense:
         shown = shown.transform_filter(alt.FieldOneOfPredicate(field="fill", oneOf=["open", "thin"]))
-    point = shown.mark_point(size=42, filled=False, strokeWidth=2, opacity=1).encode(
+    # The target below tells a screen reader the same; an empty group of points would have no name.
+    point = shown.mark_point(aria=False, size=42, filled=False, strokeWidth=2, opacity=1).encode(
         stroke=alt.Stroke("stroke:N", scale=_tones(colours), legend=None),
         fill=alt.Fill("fill:N", scale=_tones(colours), legend=None),
     )
