@@ -21,7 +21,7 @@ def navigation() -> Page:
                 _page("voice", "Voice of the customer", "campaign", "NPS, satisfaction and comments"),
                 _page("adoption", "Adoption", "bolt", "Use of the product, features and the way to value"),
                 _page("support", "Support", "support_agent", "Tickets, solutions and escalations"),
-                _page("outcomes", "Outcomes and goals", "flag", "What customers reach, our goals, campaigns, seasons"),
+                _page("outcomes", "Outcomes and goals", "flag", "What customers reach, goals, campaigns, seasons"),
                 _page("account", "Account", "person", "Everything about one account"),
             ],
             "Money": [
