@@ -17,8 +17,9 @@ from csm_core.store import Workspace
 class AccountProfile:
     """What is known of an account itself, apart from any metric.
 
-    `attributes` are the present ones. `subscriptions`: product, plan, quantity, amount (money a month), currency,
-    valid_from, valid_to; one row a stretch of constant state, the newest first.
+    `attributes` are those after the last recorded day, derived ones among them. `subscriptions`: product, plan,
+    quantity, amount (money a month), currency, valid_from, valid_to; one row a stretch of constant state, the newest
+    first.
     """
 
     account_id: str
@@ -51,8 +52,16 @@ def account_profile(workspace: Workspace, account_id: str) -> AccountProfile | N
     if not found:
         return None
     attributes = workspace.query(
-        f"select attribute, value from {facts}.account_attributes "
-        "where account_id = $account_id and valid_to = date '9999-12-31' order by attribute",
+        f"""
+        select attribute, value from {facts}.account_attributes
+        where account_id = $account_id and valid_to = date '9999-12-31'
+        union all
+        select d.attribute, d.value from {facts}.derived_attributes d
+        join (select max(last_on) + 1 as day from {facts}.recorded_days) n
+            on d.valid_from <= n.day and n.day < d.valid_to
+        where d.account_id = $account_id and d.value is not null
+        order by attribute
+        """,
         asked,
     ).to_pylist()
     subscriptions = workspace.query(

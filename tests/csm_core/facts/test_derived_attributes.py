@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from csm_core.facts.account_profile import account_profile
 from csm_core.facts.attributes import attribute_values, in_natural_order
 from csm_core.facts.derived_attributes import DERIVED
 from csm_core.metrics.ask import ask
@@ -144,6 +145,20 @@ def test_derived_attributes_are_offered_after_the_others_with_every_value_so_far
     # No plan is known of anybody.
     assert list(offered)[2:] == [name for name in DERIVED if name != "Main plan"]
     assert offered["Tenure"] == ("0–3 months", "3–6 months", "6–12 months", "12–24 months", NOT_SET)
+
+
+def test_a_profile_says_what_holds_after_the_last_recorded_day() -> None:
+    # The last thing recorded is an answer on 20 May: the account is four months old and pays 100 EUR.
+    workspace = workspace_of(
+        accounts=[{"account_id": "A", "start_date": "2024-01-10", "Region": "N"}],
+        subscriptions=[line("A", "2024-01-10", plan="pro")],
+        surveys=[{"account_id": "A", "responded_at": "2024-05-20", "survey_type": "nps", "score": "9"}],
+    )
+    profile = account_profile(workspace, "A")
+    assert profile is not None
+    assert dict(profile.attributes) == {
+        "Main plan": "pro", "Region": "N", "Size by MRR": "100–300", "Tenure": "3–6 months"
+    }  # fmt: skip
 
 
 def test_names_sort_by_their_leading_number() -> None:
