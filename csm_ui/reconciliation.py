@@ -47,7 +47,7 @@ def rules(view: View, metrics: Sequence[str]) -> None:
         if not cells:
             return
         with st.container(border=True):
-            st.subheader("Same data, your tool's rule", anchor=False)
+            st.header("Same data, your tool's rule", anchor=False)
             for column, cell in zip(st.columns(len(cells)), cells, strict=True):
                 with column:
                     metric = metric_named(cell.metric)

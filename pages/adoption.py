@@ -32,12 +32,12 @@ with st.grid(2, min_column_width=340):
     exhibit(view, Cell("licence_utilisation", variant="monthly", measure="overall"))
     exhibit(view, Cell("engagement_score", measure="mean"))
 by_segment(view, Cell("usage_rate", variant="working_days"))
-st.subheader("Features", anchor=False)
+st.header("Features", anchor=False)
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("feature_adoption", measure="adoption"))
     # Its ages are days, whatever the periods are.
     exhibit(view, Cell("launch_uptake", measure="adopted", scope=replace(view.scope, grain=Grain.DAY)))
-st.subheader("The way to value", anchor=False)
+st.header("The way to value", anchor=False)
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("time_to_value", measure="reached", label="Got there within 30 days"))
     exhibit(view, Cell("sticking_points", measure="conversion", settings=(("who", "accounts"), ("entry", "first"))))

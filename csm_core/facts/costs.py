@@ -13,10 +13,10 @@ _WINNING = ("sales", "marketing", "acquisition", "advert", "lead gen", "demand",
 
 
 def _sql(day: Day) -> str:
-    month = day.of("month")
+    month_sql = day.of("month")
     return f"""
 select row_number() over (order by load_id, source_row) as cost_id,
-    make_date(cast(extract(year from {month}) as bigint), cast(extract(month from {month}) as bigint), 1) as month_on,
+    make_date(cast(extract(year from {month_sql}) as bigint), cast(extract(month from {month_sql}) as bigint), 1) as month_on,
     category,
     case when lower(purpose) like '%reten%' then 'retention' when lower(purpose) like '%acqui%' then 'acquisition'
         when purpose is not null then 'other'

@@ -20,15 +20,7 @@ def contract_inputs(facts: str) -> dict[str, str]:
     }
 
 
-def _terms(facts: str) -> str:
-    """account_id, ends_on, months: when terms end; `months` is a term's length where billing tells it.
-
-    Billing tools overwrite the end of a term at each renewal: the earlier ends follow from the billing interval,
-    back to the line's first day. Other exports tell the end of a contract that is billed in parts. Which it is
-    shows in the file: where one in ten lines is bound for longer than its present billing interval, ends are those
-    of contracts, and only what is told counts.
-    """
-    return f"""
+_TERMS = """
         with told as (
             select account_id, subscription_id, product, term_end, cast(billing_months as integer) as months,
                 min(valid_from) as first_on, max(valid_to) as last_to
@@ -72,3 +64,14 @@ def _terms(facts: str) -> str:
         )
         select account_id, ends_on, case when count(*) = count(months) then max(months) end as months
         from ends group by account_id, ends_on"""
+
+
+def _terms(facts: str) -> str:
+    """account_id, ends_on, months: when terms end; `months` is a term's length where billing tells it.
+
+    Billing tools overwrite the end of a term at each renewal: the earlier ends follow from the billing interval,
+    back to the line's first day. Other exports tell the end of a contract that is billed in parts. Which it is
+    shows in the file: where one in ten lines is bound for longer than its present billing interval, ends are those
+    of contracts, and only what is told counts.
+    """
+    return _TERMS.format(facts=facts)
