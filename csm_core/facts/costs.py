@@ -16,7 +16,8 @@ def _sql(day: Day) -> str:
     month_sql = day.of("month")
     return f"""
 select row_number() over (order by load_id, source_row) as cost_id,
-    make_date(cast(extract(year from {month_sql}) as bigint), cast(extract(month from {month_sql}) as bigint), 1) as month_on,
+    make_date(cast(extract(year from {month_sql}) as bigint), cast(extract(month from {month_sql}) as bigint), 1)
+        as month_on,
     category,
     case when lower(purpose) like '%reten%' then 'retention' when lower(purpose) like '%acqui%' then 'acquisition'
         when purpose is not null then 'other'
