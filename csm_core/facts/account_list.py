@@ -22,12 +22,13 @@ with seen as (
 described as (
     select account_id, min(account_name) as account_name, min(owner) as owner,
         min(parent_account_id) as parent_account_id, min(coalesce(start_date, created_at)) as started_at,
-        min(start_date) as start_at, max(seats_purchased) as seats_purchased, max(renewal_date) as renewal_at
+        min(start_date) as start_at, max(seats_purchased) as seats_purchased, max(renewal_date) as renewal_at,
+        max(acquisition_cost) as acquisition_cost
     from live.accounts group by account_id
 )
 select s.account_id, coalesce(d.account_name, s.account_id) as account_name, d.owner, d.parent_account_id,
     {day.of("d.started_at")} as started_on, {day.of("d.start_at")} as start_on, d.seats_purchased,
-    {day.of("d.renewal_at")} as renewal_on
+    {day.of("d.renewal_at")} as renewal_on, d.acquisition_cost
 from seen s left join described d on d.account_id = s.account_id
 where s.account_id is not null
 """
@@ -46,6 +47,7 @@ FACT = Fact(
         ("start_on", "date"),
         ("seats_purchased", "bigint"),
         ("renewal_on", "date"),
+        ("acquisition_cost", "decimal(18,4)"),
     ),
     key=("account_id",),
     sql=_sql,

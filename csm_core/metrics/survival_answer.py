@@ -20,7 +20,7 @@ from csm_core.stats.survival import restricted_mean, risk_table, survival_quanti
 def survival_answer(context: Context) -> Answer:
     """The rows of the answer: survival by age, median and restricted mean, a segment each."""
     context = as_seen_at_the_end(context)
-    spells = _aged(context)
+    spells = aged_spells(context)
     found: list[dict[str, object]] = []
     for segment, mine in by_segment(spells):
         cells = [*_curve_cells(mine, context.scope.grain), _median_cell(mine), _mean_cell(mine, context)]
@@ -33,7 +33,7 @@ def survival_rows(context: Context) -> pa.Table:
     """For each cell the accounts that it is made of: `duration` and `entry` (the age at which the account came
     into view) in the cell's unit, `lost` at that age or still there."""
     context = as_seen_at_the_end(context)
-    spells = _aged(context)
+    spells = aged_spells(context)
     parts = []
     for _, mine in by_segment(spells):
         ages = _ages(mine)
@@ -73,8 +73,9 @@ _ANSWER = pa.schema(
 )
 
 
-def _aged(context: Context) -> pa.Table:
-    """The first spells with their length and entry, in periods of the grain and in months."""
+def aged_spells(context: Context) -> pa.Table:
+    """The first spells (see `first_spells`) with their length and entry: `duration` and `entry` in periods of the
+    grain, `months` and `entry_months`."""
     spells = first_spells(context)
     started, came, until = (days(spells, name) for name in ("started_on", "first_paid_on", "seen_until"))
     entered = elapsed_months(started, came)

@@ -62,3 +62,23 @@ FOUR_TRIALS: Given = (
     ),
 )
 TWO_MONTHS = (("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29"))
+
+
+def _since(account: str, start: str, end: str) -> Row:
+    return (("account_id", account), ("start_date", start), ("end_date", end), ("mrr", "100"), ("currency", "EUR"))
+
+
+# Four customers when January begins, one of them lost on its last day, and two won in it for 160 in all.
+FOUR_CUSTOMERS: Given = (
+    (
+        "subscriptions",
+        (
+            *(_since(account, "2023-12-01", "") for account in "ABC"),
+            _since("D", "2023-12-01", "2024-02-01"),
+            _since("E", "2024-01-10", ""),
+            _since("F", "2024-01-20", ""),
+        ),
+    ),
+    ("costs", ((("month", "2024-01-01"), ("category", "Sales"), ("amount", "160"), ("purpose", "acquisition")),)),
+)
+WINTER: Row = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))

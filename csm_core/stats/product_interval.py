@@ -41,6 +41,14 @@ def product_interval(factors: Sequence[Interval], n: float) -> Interval:
     return Interval(value, value * exp(-sqrt(below)), value * exp(sqrt(above)), n)
 
 
+def reciprocal(found: Interval) -> Interval:
+    """One over a positive estimate; without value where that is 0 or missing."""
+    if not found.value:
+        return Interval(None, None, None, found.n)
+    low = 1.0 / found.high if found.high else None
+    return Interval(1.0 / found.value, low, 1.0 / found.low if found.low else None, found.n)
+
+
 def weighted_sum_interval(parts: Sequence[Interval], weights: Sequence[float], n: float) -> Interval:
     """The sum of independent estimates times known weights, none negative; by the same method, not on logs.
 

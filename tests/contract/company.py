@@ -100,6 +100,7 @@ def _customer(account: str, chance: random.Random, tables: dict[str, Rows]) -> N
             "account_name": f"Company {account}",
             "owner": chance.choice(("Ada", "Ben")),
             "start_date": start.isoformat(),
+            "acquisition_cost": str(300 + 7 * int(account[1:])) if int(account[1:]) % 3 else "",
             "Region": chance.choice(("North", "South", "")),
         }
     )
