@@ -118,7 +118,8 @@ def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: 
 def _bars(base: alt.Chart, scale: alt.Scale) -> alt.Chart:
     """Full bars for periods that are over, pale ones with a dashed outline for the one that is not."""
     whole = alt.FieldEqualPredicate(field="complete", equal=True)
-    legend = alt.Legend(symbolSize=110, columns=alt.expr("clamp(floor(width / 105), 3, 9)"))
+    # Never as many columns as there are words: Vega then draws all of them in one place.
+    legend = alt.Legend(symbolSize=110, columns=alt.expr("clamp(floor(width / 105), 3, 5)"))
     moved = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="movement"))
     drawn: alt.Chart = moved.mark_bar(strokeWidth=1.5).encode(
         x2="x2",
