@@ -82,3 +82,25 @@ FOUR_CUSTOMERS: Given = (
     ("costs", ((("month", "2024-01-01"), ("category", "Sales"), ("amount", "160"), ("purpose", "acquisition")),)),
 )
 WINTER: Row = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
+
+
+def _ahead(account: str, mrr: str, end: str, term: str, asked: str) -> Row:
+    return (
+        *(("account_id", account), ("start_date", "2023-05-10"), ("end_date", end), ("term_end", term)),
+        *(("cancel_requested_at", asked), ("mrr", mrr), ("currency", "EUR")),
+    )
+
+
+# Due in August: A, and B who has asked to leave. In May, D renewed and C did not.
+CONTRACTS_AHEAD: Given = (
+    (
+        "subscriptions",
+        (
+            _ahead("A", "300", "", "2024-08-10", ""),
+            _ahead("B", "50", "", "2024-08-20", "2024-06-01"),
+            _ahead("C", "100", "2024-05-10", "2024-05-10", ""),
+            _ahead("D", "100", "", "2024-05-10", ""),
+        ),
+    ),
+)
+END_OF_JUNE: Row = (("start", "2024-06-01"), ("end", "2024-07-01"), ("as_of", "2024-06-30"))
