@@ -40,5 +40,8 @@ exhibit(view, Cell("cohort_retention", scope=by, curves=True))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("survival"))
     exhibit(view, Cell("logo_churn_rate"))
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("retention_forecast"))
+    exhibit(view, Cell("churn_reasons"))
 by_segment(view, Cell("logo_churn_rate"))
-trust(view, [*HEADLINES, Cell("cohort_retention"), Cell("survival")])
+trust(view, [*HEADLINES, Cell("cohort_retention"), Cell("survival"), Cell("retention_forecast")])

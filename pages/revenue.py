@@ -27,5 +27,22 @@ exhibit(view, Cell("mrr"))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("net_revenue_retention"))
     exhibit(view, Cell("gross_revenue_retention"))
+exhibit(view, Cell("renewal_calendar"))
+DETAILS = [
+    Cell("renewal_rate"),
+    Cell("revenue_churn_rate"),
+    Cell("expansion_mrr"),
+    Cell("quick_ratio"),
+    Cell("upsell_rate"),
+    Cell("cross_sell_rate"),
+    Cell("mrr_concentration"),
+    Cell("trial_conversion_rate"),
+    Cell("customer_retention_cost"),
+    Cell("payback_months"),
+    Cell("ltv_to_cac"),
+]
+with st.grid(2, min_column_width=340):
+    for cell in DETAILS:
+        exhibit(view, cell)
 by_segment(view, Cell("mrr"))
-trust(view, [*HEADLINES, Cell("mrr_movements")])
+trust(view, [*HEADLINES, Cell("mrr_movements"), Cell("renewal_calendar"), *DETAILS])
