@@ -17,6 +17,9 @@ from csm_core.stats.intervals import wilson
 Case = dict[str, object]
 
 _UNDECIDED = "Nothing that came up for renewal in this period is decided yet."
+_EARLY = (
+    "{} not decided yet. Who renews is known at once, who does not only after the grace: this will fall, if it moves."
+)
 _NO_MONEY = "Nothing is known of the money of what was decided in this period."
 _NONE_DUE = "Nothing came up for renewal in this period."
 _NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
@@ -66,7 +69,7 @@ def _cells(context: Context) -> pa.Table:
             ("logo", logo, _UNDECIDED),
             ("value", value, _NO_MONEY if kept else _UNDECIDED),
         ):
-            note = reason if found.value is None else None
+            note = reason if found.value is None else _EARLY.format(left) if left else None
             cells.append(
                 {"period": period, "segment": segment, "measure": measure, "value": found.value, "note": note}
                 | {"low": found.low, "high": found.high, "n": int(found.n)}

@@ -155,6 +155,18 @@ def test_plans_by_the_month_count_only_when_asked_for() -> None:
     assert [row["value"] for row in every.rows() if row["measure"] == "logo"] == [1.0] * 4
 
 
+def test_a_rate_with_open_cases_beside_it_says_that_it_is_early() -> None:
+    line = {"start_date": "2023-06-10", "term_end": "2024-06-10", "mrr": "100"}
+    workspace = workspace_of(
+        subscriptions=[line | {"account_id": "A"}, line | {"account_id": "B", "end_date": "2024-06-10"}],
+        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
+    )
+    scope = Scope(start=date(2024, 6, 1), end=date(2024, 7, 1), as_of=AS_OF)
+    rows = {row["measure"]: row for row in ask(workspace, "renewal_rate", scope).rows()}
+    assert (rows["logo"]["value"], rows["logo"]["n"], rows["open"]["value"]) == (1.0, 1, 1.0)
+    assert str(rows["logo"]["note"]).startswith("1 not decided yet.")
+
+
 def test_a_renewal_with_more_is_full_value_and_more_only_when_asked_for() -> None:
     line = {"account_id": "A", "currency": "EUR"}
     workspace = workspace_of(
