@@ -25,15 +25,10 @@ HEADLINES = [
 sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
 cards(view, HEADLINES)
 rules(view, ["logo_churn_rate", "net_revenue_retention", "gross_revenue_retention"])
-cohorts_by = st.segmented_control(
-    "Cohorts by",
-    ["month", "quarter", "year"],
-    # A month's newcomers are often too few to tell anything; whoever chose a longer grain keeps it.
-    default=view.scope.grain.value if view.scope.grain in ("quarter", "year") else "quarter",
-    required=True,
-    key="cohorts_by",
-    bind="query-params",
-)
+grains = ["month", "quarter", "year"]
+# A month's newcomers are often too few to tell anything; whoever chose a longer grain keeps it.
+usual = view.scope.grain.value if view.scope.grain.value in grains[1:] else "quarter"
+cohorts_by = st.selectbox("Cohorts by", grains, grains.index(usual), key="cohorts_by", bind="query-params", width=200)
 by = replace(view.scope, grain=Grain(cohorts_by))
 exhibit(view, Cell("cohort_retention", scope=by))
 exhibit(view, Cell("cohort_retention", scope=by, curves=True))

@@ -63,7 +63,9 @@ def test_from_exports_to_answers_to_a_link(visit: Visit, team_app: str, exports:
     her.settled()
     for kind in ("accounts from HubSpot", "contacts from HubSpot", "subscriptions from Stripe",
                  "surveys from Delighted", "tickets from Zendesk", "events from Mixpanel"):  # fmt: skip
-        expect(page.get_by_text(re.compile(kind)).first).to_be_visible()
+        expect(page.get_by_text(re.compile(kind)).first).to_be_visible(timeout=90_000)
+
+    her.settled()
 
     # Correct a mapping: the day of the answer is not the day of the question.
     form = page.get_by_test_id("stExpander").filter(has_text="happiness.csv")
