@@ -113,12 +113,14 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
         return own.transform_filter(alt.FieldOneOfPredicate(field="part", oneOf=list(parts)))
 
     whole = of("cohort", "solid").mark_line(strokeWidth=1.25, color=colours.context, invalid=_GAP)
-    ahead = of("cohort", "open", "join").mark_line(strokeWidth=1.25, strokeDash=[3, 3], color=colours.context)
+    ahead = of("cohort", "open", "join").mark_line(
+        aria=False, strokeWidth=1.25, strokeDash=[3, 3], color=colours.context
+    )
     layers = [
         whole.encode(detail="cohort:N"),
         ahead.encode(detail="cohort:N"),
         of("average", "solid").mark_line(strokeWidth=3, color=colours.value, invalid=_GAP),
-        of("average", "open", "join").mark_line(strokeWidth=3, strokeDash=[5, 4], color=colours.value),
+        of("average", "open", "join").mark_line(aria=False, strokeWidth=3, strokeDash=[5, 4], color=colours.value),
         base.transform_filter(alt.FieldOneOfPredicate(field="part", oneOf=["solid", "open"]))
         .transform_filter(alt.FieldValidPredicate(field="value", valid=True))
         .mark_point(size=140, filled=True, opacity=0)

@@ -34,7 +34,7 @@ LOOKING_FOR_THE_SERVER = re.compile(r"^/[^/]+/_stcore/(health|host-config)$")
 NOT_OURS = {
     "list": '[data-testid="stSidebarNav"]',
     "listitem": '[data-testid="stSidebarNav"]',
-    "svg-img-alt": '[data-testid="stMetric"], [data-testid="stVegaLiteChart"]',
+    "svg-img-alt": '[data-testid="stMetric"]',
     "presentation-role-conflict": '[data-testid="stFileUploader"]',
 }
 CALM = """() => {
