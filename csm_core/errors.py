@@ -74,3 +74,19 @@ class WorkspaceUnusable(CsmError):
     def because(cls, reason: str) -> WorkspaceUnusable:
         """`reason` is a whole sentence that says what to do next."""
         return cls(f"The workspace can't be used: {reason}")
+
+
+class SavedElsewhere(CsmError):
+    """A document can't be saved as asked, because somebody else's would be lost."""
+
+    @classmethod
+    def since(cls, name: str) -> SavedElsewhere:
+        """The document was saved by someone else after it was opened here."""
+        return cls(
+            f"'{name}' was saved by someone else after you opened it. Reload to see theirs, or save under a new name."
+        )
+
+    @classmethod
+    def taken(cls, name: str) -> SavedElsewhere:
+        """Another document has that name."""
+        return cls(f"There is one called '{name}' already. Choose another name.")

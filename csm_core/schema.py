@@ -21,6 +21,8 @@ def schema_statements() -> tuple[str, ...]:
         """create table if not exists meta.quarantine (
             load_id bigint, source_row bigint, code varchar, "column" varchar, value varchar, message varchar,
             raw varchar)""",
+        """create table if not exists meta.saved (
+            kind varchar, name varchar, text varchar, version bigint, saved_at timestamp, primary key (kind, name))""",
         "create table if not exists meta.notes (key varchar primary key, value varchar)",
         """create table if not exists canonical.attributes (
             load_id bigint, account_id varchar, attribute varchar, value varchar)""",
