@@ -5,6 +5,7 @@ from __future__ import annotations
 from csm_core.tables import SQL, TABLES
 
 FORMAT_VERSION = 1
+_NAMED = tuple(name for name, table in TABLES.items() if table.column("account_name") is not None)
 
 
 def schema_statements() -> tuple[str, ...]:
@@ -22,11 +23,14 @@ def schema_statements() -> tuple[str, ...]:
             load_id bigint, source_row bigint, code varchar, "column" varchar, value varchar, message varchar,
             raw varchar)""",
         """create table if not exists meta.saved (
-            kind varchar, name varchar, text varchar, version bigint, saved_at timestamp, primary key (kind, name))""",
+            kind varchar, name varchar, text varchar, version bigint, saved_at timestamp,
+            primary key (kind, name))""",
         "create table if not exists meta.notes (key varchar primary key, value varchar)",
         """create table if not exists canonical.attributes (
             load_id bigint, account_id varchar, attribute varchar, value varchar)""",
         *(_table_sql(name) for name in TABLES),
+        # Workspaces made before every table could name its account.
+        *(f"alter table canonical.{name} add column if not exists account_name varchar" for name in _NAMED),
         f"""insert into meta.notes select 'format', '{FORMAT_VERSION}'
             where not exists (select 1 from meta.notes where key = 'format')""",
     )

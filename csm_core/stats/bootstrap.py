@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 import numpy as np
 import numpy.typing as npt
 
@@ -71,9 +69,28 @@ def ratio_linearised(numerator: npt.ArrayLike, denominator: npt.ArrayLike, level
     value = float(y.sum()) / total
     if n == 1:
         return Interval(value, None, None, n)
-    error = sqrt(n / (n - 1) * float(((y - value * x) ** 2).sum())) / abs(total)
+    low, high = linearised_bounds([value], [total], [float(((y - value * x) ** 2).sum())], [n], level)
+    return Interval(value, float(low[0]), float(high[0]), n)
+
+
+def linearised_bounds(
+    ratio: npt.ArrayLike,
+    total: npt.ArrayLike,
+    squared_residuals: npt.ArrayLike,
+    n: npt.ArrayLike,
+    level: float = 0.95,
+) -> tuple[FloatArray, FloatArray]:
+    """The same bounds for many ratios at once, each from its sum of x, its sum of e_i^2 and its accounts.
+
+    NaN where there is one account only.
+    """
+    accounts = np.asarray(n, dtype=np.float64)
+    squares = np.maximum(np.asarray(squared_residuals, dtype=np.float64), 0)
+    freedom = np.where(accounts > 1, accounts - 1, np.nan)
+    error = np.sqrt(accounts / freedom * squares) / np.abs(np.asarray(total, dtype=np.float64))
     half = normal_quantile(level) * error
-    return Interval(value, value - half, value + half, n)
+    middle = np.asarray(ratio, dtype=np.float64)
+    return middle - half, middle + half
 
 
 def _ordered(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

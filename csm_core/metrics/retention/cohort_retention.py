@@ -2,84 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-
-from csm_core.metrics.columns import floats, with_columns
-from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.cohort_answer import cohort_answer, cohort_rows
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.retention_cells import cohort_cells
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.stats.intervals import normal_quantile, wilson_bounds
 from csm_core.units import Unit
-
-# Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages.
-_SUMS = """
-, labelled as (
-    select period, segment, cast(null as varchar) as series, age, account_id, part, whole, observed from kept
-    union all
-    select null, segment, 'average', age, account_id, part, whole, true from kept where observed
-)
-select period, segment, series, age, count(*) as n, bool_and(observed) as complete,
-    sum(part) / nullif(sum(whole), 0) as value, sum(part) as parts, sum(whole) as wholes,
-    sum(part * part) as part_squares, sum(whole * whole) as whole_squares, sum(part * whole) as products
-from labelled group by period, segment, series, age
-"""
-
-_ROWS = """
-, labelled as (
-    select period, segment, cast(null as varchar) as series, age, account_id, part, whole from kept
-    union all
-    select null, segment, 'average', age, account_id, part, whole from kept where observed
-)
-select l.period, l.segment, l.series, l.age, l.account_id, n.account_name, l.part, l.whole
-from labelled l left join account_names n on n.account_id = l.account_id
-order by l.series nulls first, l.segment, l.period, l.age, l.account_id
-"""
-
-
-def _compute(context: Context) -> Answer:
-    cells_sql, parameters, notes = cohort_cells(context)
-    if cells_sql is None:
-        table = pa.table({"value": pa.array([None], pa.float64()), "note": [notes[0]]})
-        return Answer(table, notes=notes)
-    sums = context.table(cells_sql + _SUMS, **parameters)
-    counted = context.text("measure") in ("logo", "usage")
-    low, high = _counted_bounds(sums) if counted else _money_bounds(sums)
-    return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=_late(context, cells_sql))
-
-
-def _rows(context: Context) -> pa.Table:
-    cells_sql, parameters, _ = cohort_cells(context)
-    return pa.table({}) if cells_sql is None else context.table(cells_sql + _ROWS, **parameters)
-
-
-def _counted_bounds(sums: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    return wilson_bounds(floats(sums, "parts"), floats(sums, "wholes"))
-
-
-def _money_bounds(sums: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    """Linearised ratio of sums over accounts: se = sqrt(n / (n - 1) sum (y - R x)^2) / sum x."""
-    ratio, n = floats(sums, "value"), floats(sums, "n")
-    residuals = (
-        floats(sums, "part_squares") - 2 * ratio * floats(sums, "products") + ratio**2 * floats(sums, "whole_squares")
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(np.maximum(residuals, 0) * n / (n - 1)) / floats(sums, "wholes")
-    half = normal_quantile(0.95) * np.where(n > 1, error, np.nan)
-    return np.maximum(ratio - half, 0), ratio + half
-
-
-def _late(context: Context, cells_sql: str) -> tuple[str, ...]:
-    """How many accounts were customers before the data begins: they are no cohort of its first period."""
-    parameters = cohort_cells(context)[1]
-    late = context.table(cells_sql + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
-    if not late:
-        return ()
-    return (
-        f"{late} accounts were there before the data begins: their start is not known, so they are in no cohort.",
-    )
 
 
 def _customer(account: str, start: str, end: str, mrr: str) -> tuple[tuple[str, str], ...]:
@@ -146,8 +73,8 @@ METRIC = Metric(
                 ("auto", "first_payment", "first_activity"), ""),
         *REVENUE_SETTINGS,
     ),
-    compute=_compute,
-    rows=_rows,
+    compute=cohort_answer,
+    rows=cohort_rows,
     value_of=ratio_of_parts,
     references=("Fader & Hardie (2009), Probability Models for Customer-Base Analysis",),
     examples=(

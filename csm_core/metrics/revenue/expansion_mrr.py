@@ -122,6 +122,10 @@ METRIC = Metric(
     ),
     refused=(
         Refused(
+            "One-off purchases added up and called expansion MRR",
+            "What is bought once does not recur. The variant with_one_off shows it beside the recurring part.",
+        ),
+        Refused(
             "MRR growth of the company",
             "It holds new customers and losses too: a company can grow without selling anything to those it has.",
         ),

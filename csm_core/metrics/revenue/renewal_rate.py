@@ -72,6 +72,10 @@ METRIC = Metric(
     ),
     refused=(
         Refused(
+            "Customers renewed ÷ users up for renewal",
+            "Customers renew, not users: one with a thousand users would be due a thousand times.",
+        ),
+        Refused(
             "Renewed over all customers",
             "Who was not due had nothing to renew: the rate would follow the calendar of contracts.",
         ),

@@ -68,6 +68,10 @@ METRIC = Metric(
     ),
     refused=(
         Refused(
+            "Sum of the positive scores ÷ answers",
+            "Neither a share nor a mean: five answers of 7 give 7, and a longer scale gives more.",
+        ),
+        Refused(
             "Easy minus difficult answers",
             "That is a net score; beside shares of other companies it looks far too low.",
         ),

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import (
-    Direction,
-    Example,
-    Input,
-    Metric,
-    Refused,
-    Setting,
-    Shape,
-    Variant,
-)
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.rated_answers import RATED, rated_rows, rated_settings, weighted_score
 from csm_core.metrics.value_of import total
-from csm_core.stats.nps_interval import nps_bounds, nps_weighted
+from csm_core.stats.nps_interval import nps_bounds
 from csm_core.units import Unit
 
-# One row an answer that counts: the last one a respondent gave within the window that ends with the period.
-_RATED = """
-with windowed as (
-    select w.period, w.period_instant, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at,
-        a.score, a.touchpoint, a.comment, coalesce(a.scale_low, 0) as scale_low,
-        row_number() over (
-            partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
-    from periods w
-    join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
-    join answers a on a.period = p.period
-    where w.shown and a.score is not null and coalesce(a.survey_type, 'nps') = 'nps'
-),
-rated as (
-    select *, case when score >= 9 then 1 when score >= 7 then 0 else -1 end as sign
-    from windowed where from_last = 1 or not $last_only
-)
-"""
-
 _PLAIN = (
-    _RATED
+    RATED
     + """
 select period, segment, count(*) as n,
     count(*) filter (where sign = 1) as promoters,
@@ -51,81 +27,21 @@ from rated group by period, segment
 """
 )
 
-_ROWS = (
-    _RATED
-    + """
-, revenue as (select instant, account_id, sum(mrr) as mrr from account_states group by instant, account_id)
-select r.period, r.segment, r.account_id, n.account_name, r.respondent, cast(r.responded_at as date) as responded_on,
-    r.score, r.touchpoint, r.comment, r.sign,
-    case $weighting
-        when 'answers' then 1.0
-        when 'accounts' then case when r.account_id is not null then
-            1.0 / count(*) over (partition by r.period, r.segment, r.account_id) end
-        else cast(v.mrr as double) / count(*) over (partition by r.period, r.segment, r.account_id)
-    end as weight
-from rated r
-left join account_names n on n.account_id = r.account_id
-left join revenue v on v.account_id = r.account_id and v.instant = r.period_instant and v.mrr > 0
-order by r.period, r.segment, responded_on, r.answer_id
-"""
-)
-
 _WEIGHTING = {"respondents": "answers", "account_weighted": "accounts", "mrr_weighted": "revenue"}
+_NOTHING = "No answers in this period."
 
 
 def _compute(context: Context) -> Answer:
     notes = _scale_notes(context)
     if context.variant.name != "respondents":
-        return _weighted(context, notes)
-    counts = context.table(_PLAIN, **_own(context))
+        return replace(weighted_score(context, _WEIGHTING[context.variant.name], _NOTHING), notes=notes)
+    counts = context.table(_PLAIN, **rated_settings(context))
     low, high = nps_bounds(floats(counts, "promoters"), floats(counts, "passives"), floats(counts, "detractors"))
-    table = with_columns(counts, {"low": low, "high": high})
-    return Answer(with_gaps(table, context, "No answers in this period."), notes=notes)
-
-
-def _weighted(context: Context, notes: tuple[str, ...]) -> Answer:
-    rows = _rows(context)
-    cells = sorted({(row["period"], row["segment"]) for row in rows.to_pylist()}, key=str)
-    found = []
-    for period, segment in cells:
-        mine = [row for row in rows.to_pylist() if (row["period"], row["segment"]) == (period, segment)]
-        weighed = [row for row in mine if row["weight"] is not None]
-        score = nps_weighted([row["sign"] for row in weighed], [row["weight"] for row in weighed])
-        interval = score.interval
-        found.append(
-            {
-                "period": period,
-                "segment": segment,
-                "value": interval.value,
-                "low": interval.low,
-                "high": interval.high,
-                "n": len(weighed),
-                "note": None if weighed else "No answer can be weighted: its account or its MRR is not known.",
-            }
-        )
-    left = rows.column("weight").null_count
-    left_out = (f"{left} answers without a known account or MRR carry no weight.",) if left else ()
-    schema = pa.schema(
-        [
-            ("period", pa.date32()),
-            ("segment", pa.string()),
-            ("value", pa.float64()),
-            ("low", pa.float64()),
-            ("high", pa.float64()),
-            ("n", pa.int64()),
-            ("note", pa.string()),
-        ]
-    )
-    table = with_gaps(pa.Table.from_pylist(found, schema), context, "No answers in this period.")
-    return Answer(table, notes=notes, left_out=left_out)
-
-
-def _own(context: Context) -> dict[str, int | bool]:
-    return {"rolling_periods": context.whole("rolling_periods"), "last_only": context.text("answers") == "last"}
+    return Answer(with_gaps(with_columns(counts, {"low": low, "high": high}), context, _NOTHING), notes=notes)
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_ROWS, weighting=_WEIGHTING[context.variant.name], **_own(context))
+    return rated_rows(context, _WEIGHTING[context.variant.name])
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

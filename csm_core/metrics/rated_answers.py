@@ -1,0 +1,85 @@
+"""The answers to the NPS question that count: promoter 1, passive 0, detractor −1, and what each weighs."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.gaps import with_gaps
+from csm_core.result import SCHEMA
+from csm_core.stats.nps_interval import nps_weighted
+
+# One row an answer that counts: the last one a respondent gave within the window that ends with the period.
+RATED = """
+with windowed as (
+    select w.period, w.period_instant, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at,
+        a.score, a.touchpoint, a.comment, coalesce(a.scale_low, 0) as scale_low,
+        row_number() over (
+            partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
+    from periods w
+    join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
+    join answers a on a.period = p.period
+    where w.shown and a.score is not null and coalesce(a.survey_type, 'nps') = 'nps'
+),
+rated as (
+    select *, case when score >= 9 then 1 when score >= 7 then 0 else -1 end as sign
+    from windowed where from_last = 1 or not $last_only
+)
+"""
+
+_ROWS = (
+    RATED
+    + """
+, revenue as (select instant, account_id, sum(mrr) as mrr from account_states group by instant, account_id)
+select r.period, r.segment, r.account_id, n.account_name, r.respondent, cast(r.responded_at as date) as responded_on,
+    r.score, r.touchpoint, r.comment, r.sign,
+    case $weighting
+        when 'answers' then 1.0
+        when 'accounts' then case when r.account_id is not null then
+            1.0 / count(*) over (partition by r.period, r.segment, r.account_id) end
+        else cast(v.mrr as double) / count(*) over (partition by r.period, r.segment, r.account_id)
+    end as weight
+from rated r
+left join account_names n on n.account_id = r.account_id
+left join revenue v on v.account_id = r.account_id and v.instant = r.period_instant and v.mrr > 0
+order by r.period, r.segment, responded_on, r.answer_id
+"""
+)
+
+
+def rated_settings(context: Context) -> dict[str, int | bool]:
+    """The values of RATED's parameters."""
+    return {"rolling_periods": context.whole("rolling_periods"), "last_only": context.text("answers") == "last"}
+
+
+def rated_rows(context: Context, weighting: str) -> pa.Table:
+    """One row an answer that counts: period, segment, account, respondent, day, score, comment, sign and weight.
+
+    Parameters
+    ----------
+    weighting
+        'answers': each counts 1; 'accounts': those of one account add up to 1; 'revenue': to its MRR at the
+        period's end. The weight is null where the account or its MRR is not known.
+    """
+    return context.table(_ROWS, weighting=weighting, **rated_settings(context))
+
+
+def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
+    """The weighted score of each period and segment; `nothing` is the note of a period without answers."""
+    rows = rated_rows(context, weighting).to_pylist()
+    cells: dict[tuple[object, object], list[dict[str, float]]] = {}
+    for row in rows:
+        mine = cells.setdefault((row["period"], row["segment"]), [])
+        if row["weight"] is not None:
+            mine.append(row)
+    found = []
+    for (period, segment), weighed in cells.items():
+        score = nps_weighted([row["sign"] for row in weighed], [row["weight"] for row in weighed])
+        note = None if weighed else "No answer can be weighted: its account or its MRR is not known."
+        values = {"value": score.interval.value, "low": score.interval.low, "high": score.interval.high}
+        found.append({"period": period, "segment": segment, "n": len(weighed), "note": note} | values)
+    columns = [SCHEMA.field(name) for name in ("period", "segment", "value", "low", "high", "n", "note")]
+    table = with_gaps(pa.Table.from_pylist(found, pa.schema(columns)), context, nothing)
+    left = sum(row["weight"] is None for row in rows)
+    left_out = (f"{left} answers without a known account or MRR carry no weight.",) if left else ()
+    return Answer(table, left_out=left_out)
