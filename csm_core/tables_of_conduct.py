@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from csm_core.table import Table, integer, moment, money, number, text, yes_no
-from csm_core.tables_of_revenue import ACCOUNT, CURRENCY
+from csm_core.tables_of_revenue import ACCOUNT, ACCOUNT_NAME, CURRENCY
 
 CONDUCT_TABLES: tuple[Table, ...] = (
     Table(
         "events",
         "What people did in the product: single events or daily counts.",
         "event, or user, day and event",
-        (("event_at",), ("account_id", "user_id")),
+        (("event_at",), ("account_id", "user_id", "account_name")),
         (
             moment("event_at", "When it happened", True),
             ACCOUNT,
+            ACCOUNT_NAME,
             text("event_name", "Event or feature"),
             text("user_id", "The person's id in the product"),
             text("session_id", "Session"),
@@ -32,6 +33,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             text("survey_type", "nps, csat or ces"),
             text("scale", "Lowest and highest possible answer, as '0-10' or '1-5'"),
             ACCOUNT,
+            ACCOUNT_NAME,
             text("contact_email", "Who answered"),
             text("comment", "What they wrote"),
             moment("sent_at", "When they were asked", True),
@@ -49,6 +51,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             moment("created_at", "When it was opened", True),
             text("ticket_id", "The ticket's id"),
             ACCOUNT,
+            ACCOUNT_NAME,
             text("contact_email", "Who asked"),
             moment("first_response_at", "First answer by a person", True),
             number("first_response_minutes", "Minutes to the first answer"),
@@ -70,10 +73,11 @@ CONDUCT_TABLES: tuple[Table, ...] = (
         "opportunities",
         "Deals and renewals in the CRM.",
         "opportunity",
-        (("account_id",), ("close_date",)),
+        (("account_id", "account_name"), ("close_date",)),
         (
             text("opportunity_id", "The opportunity's id"),
             ACCOUNT,
+            ACCOUNT_NAME,
             text("opportunity_type", "new business, renewal, expansion …"),
             text("stage", "Stage; won and lost are recognised"),
             money("amount", "Value"),
@@ -109,9 +113,10 @@ CONDUCT_TABLES: tuple[Table, ...] = (
         "outcomes",
         "What customers set out to reach, and what they reached.",
         "account, measure and date",
-        (("account_id",), ("measure",), ("date",), ("actual",)),
+        (("account_id", "account_name"), ("measure",), ("date",), ("actual",)),
         (
             ACCOUNT,
+            ACCOUNT_NAME,
             text("measure", "What is measured"),
             moment("date", "When it was measured", True),
             number("actual", "What was reached"),
@@ -148,8 +153,8 @@ CONDUCT_TABLES: tuple[Table, ...] = (
         "campaign_members",
         "Which accounts a campaign was for.",
         "campaign and account",
-        (("campaign_id",), ("account_id",)),
-        (text("campaign_id", "The campaign's id"), ACCOUNT),
+        (("campaign_id",), ("account_id", "account_name")),
+        (text("campaign_id", "The campaign's id"), ACCOUNT, ACCOUNT_NAME),
     ),
     Table(
         "annotations",
@@ -167,9 +172,10 @@ CONDUCT_TABLES: tuple[Table, ...] = (
         "overrides",
         "A CSM's own judgement of an account.",
         "account and date",
-        (("account_id",), ("date",), ("author",), ("sentiment", "band")),
+        (("account_id", "account_name"), ("date",), ("author",), ("sentiment", "band")),
         (
             ACCOUNT,
+            ACCOUNT_NAME,
             moment("date", "When it was given", True),
             text("author", "By whom"),
             text("sentiment", "Their words"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from csm_core.table import Table, integer, moment, money, number, text, yes_no
 
 ACCOUNT = text("account_id", "The customer's id, the same in every file")
+ACCOUNT_NAME = text("account_name", "The customer's name, to find the account by where the file has no id")
 CURRENCY = text("currency", "Three-letter currency code")
 
 REVENUE_TABLES: tuple[Table, ...] = (
@@ -38,21 +39,23 @@ REVENUE_TABLES: tuple[Table, ...] = (
         "contacts",
         "People at your customers: joins surveys, tickets and usage to accounts.",
         "person",
-        (("account_id",), ("contact_email", "contact_id", "user_id")),
+        (("account_id", "account_name"), ("contact_email", "contact_id", "user_id")),
         (
             text("contact_id", "The person's id"),
             text("contact_email", "The person's e-mail"),
             text("user_id", "The person's id in the product"),
             ACCOUNT,
+            ACCOUNT_NAME,
         ),
     ),
     Table(
         "subscriptions",
         "What customers pay for, from when to when.",
         "subscription, or stretch of one",
-        (("account_id",), ("start_date",), ("mrr", "amount")),
+        (("account_id", "account_name"), ("start_date",), ("mrr", "amount")),
         (
             ACCOUNT,
+            ACCOUNT_NAME,
             text("subscription_id", "The subscription's id"),
             text("product", "Product or add-on"),
             text("plan", "Plan or price"),
@@ -85,9 +88,10 @@ REVENUE_TABLES: tuple[Table, ...] = (
         "mrr_snapshots",
         "Monthly MRR by customer, as billing tools and finance sheets keep it.",
         "customer and month",
-        (("account_id",), ("month",), ("mrr",)),
+        (("account_id", "account_name"), ("month",), ("mrr",)),
         (
             ACCOUNT,
+            ACCOUNT_NAME,
             moment("month", "Any day of the month", True),
             money("mrr", "MRR at the month's end"),
             CURRENCY,
@@ -99,9 +103,10 @@ REVENUE_TABLES: tuple[Table, ...] = (
         "mrr_movements",
         "Changes of MRR, one row a change.",
         "change",
-        (("account_id",), ("movement_date",), ("mrr_delta", "mrr_after")),
+        (("account_id", "account_name"), ("movement_date",), ("mrr_delta", "mrr_after")),
         (
             ACCOUNT,
+            ACCOUNT_NAME,
             moment("movement_date", "Day of the change", True),
             money("mrr_delta", "By how much MRR changed"),
             money("mrr_after", "The account's MRR after the change"),
@@ -114,9 +119,10 @@ REVENUE_TABLES: tuple[Table, ...] = (
         "invoices",
         "Bills and payments.",
         "invoice",
-        (("account_id",), ("invoice_date",), ("total", "amount_paid")),
+        (("account_id", "account_name"), ("invoice_date",), ("total", "amount_paid")),
         (
             ACCOUNT,
+            ACCOUNT_NAME,
             text("invoice_id", "The invoice's id"),
             moment("invoice_date", "Date of the bill", True),
             moment("due_date", "Date by which it should be paid"),

@@ -31,10 +31,10 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
     if not months:
         every = pa.repeat(pa.scalar(True), cells.num_rows)
         quarantine.add(every, "missing_column", None, "The file has no column whose header is a month.")
-    accounts = typed.columns.get("account_id", pa.nulls(cells.num_rows, pa.string()))
-    quarantine.add(
-        pc.is_null(accounts), "missing_value", mapping.columns.get("account_id"), "The account is missing."
-    )
+    none = pa.nulls(cells.num_rows, pa.string())
+    accounts = pc.coalesce(typed.columns.get("account_id", none), typed.columns.get("account_name", none))
+    header = mapping.columns.get("account_id", mapping.columns.get("account_name"))
+    quarantine.add(pc.is_null(accounts), "missing_value", header, "The account is missing.")
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
     known = [text for column in texts.values() for text in Distinct.of(column).texts]
     reading = Reading(
