@@ -63,17 +63,40 @@ class Percentile:
     direction: Direction
 
 
-Rule = Thresholds | MinMax | Percentile
+@dataclass(frozen=True, slots=True)
+class ByTenure:
+    """Thresholds of their own for each stretch of tenure: (from so many months on, the points), rising, from 0.
+
+    Where an account's tenure is not known, the points of the oldest accounts hold.
+    """
+
+    stages: tuple[tuple[float, Thresholds], ...]
+
+    def __post_init__(self) -> None:
+        starts = [months for months, _ in self.stages]
+        if not starts or starts[0] != 0 or not all(left < right for left, right in pairwise(starts)):
+            raise BadValue.of("thresholds by tenure", starts, "months that begin with 0 and rise")
 
 
-def normalise(raw: NDArray[np.float64], rule: Rule, group: NDArray[np.int64] | None = None) -> NDArray[np.uint16]:
+Rule = Thresholds | ByTenure | MinMax | Percentile
+
+
+def normalise(
+    raw: NDArray[np.float64],
+    rule: Rule,
+    group: NDArray[np.int64] | None = None,
+    tenure: NDArray[np.float64] | None = None,
+) -> NDArray[np.uint16]:
     """Whole tenths (0 to 1000) of one component, one an account; `MISSING` where `raw` is NaN.
 
     Rounding is half up at a tenth of a point. For the two linear rules the value is first rounded to a
     millionth of a tenth, so that a half that doubles can't hold exactly (0.7 between 0.5 and 1) still counts
     as a half; the percentile is computed in whole numbers throughout. Infinite values take the score of the
-    end that they lie beyond. `group` is a whole number an account (its segment), used by `Percentile` alone.
+    end that they lie beyond. `group` is a whole number an account (its segment), used by `Percentile` alone;
+    `tenure` is in months, NaN where not known, used by `ByTenure` alone.
     """
+    if isinstance(rule, ByTenure):
+        return _by_tenure(raw, rule, np.full(raw.shape, np.nan) if tenure is None else tenure)
     known = ~np.isnan(raw)
     tenths = np.full(raw.shape, MISSING, dtype=np.uint16)
     if isinstance(rule, Percentile):
@@ -85,6 +108,16 @@ def normalise(raw: NDArray[np.float64], rule: Rule, group: NDArray[np.int64] | N
     values, scores = (np.array(side, dtype=np.float64) for side in zip(*points, strict=True))
     exact = np.interp(np.clip(raw[known], values[0], values[-1]), values, scores * 10)
     tenths[known] = np.floor(np.round(exact, 6) + 0.5).astype(np.uint16)
+    return tenths
+
+
+def _by_tenure(raw: NDArray[np.float64], rule: ByTenure, tenure: NDArray[np.float64]) -> NDArray[np.uint16]:
+    starts = np.array([months for months, _ in rule.stages], dtype=np.float64)
+    known = np.where(np.isnan(tenure), np.inf, np.maximum(tenure, 0.0))
+    stage = np.searchsorted(starts, known, side="right") - 1
+    tenths = np.full(raw.shape, MISSING, dtype=np.uint16)
+    for place, (_, thresholds) in enumerate(rule.stages):
+        tenths[stage == place] = normalise(raw[stage == place], thresholds)
     return tenths
 
 

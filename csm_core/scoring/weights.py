@@ -26,6 +26,10 @@ class MissingRule(StrEnum):
     WORST = "worst"
 
 
+Missing = MissingRule | Sequence[MissingRule]
+"""One rule for all components, or one a component in their order."""
+
+
 def check_weights(weights: Sequence[object], names: Sequence[str]) -> tuple[int, ...]:
     """The weights as whole numbers, one a component in the order of `names`.
 
@@ -78,44 +82,59 @@ def shares(weights: Sequence[int], whole: int = 100) -> tuple[int, ...]:
     return tuple(parts)
 
 
-def score(matrix: NDArray[np.uint16], weights: Sequence[int], missing: MissingRule) -> NDArray[np.uint16]:
+def score(matrix: NDArray[np.uint16], weights: Sequence[int], missing: Missing) -> NDArray[np.uint16]:
     """The health score of each account in whole tenths, 0 to 1000; `UNKNOWN` below half coverage.
 
     `matrix` is accounts × components in tenths, `MISSING` where an account has no value; column order
-    (Fortran) is the fast one. The score is the weighted sum floor-divided by the weights that count for
-    *this* account: under `reweight` those of its known components, under `neutral` (a gap counts 500) and
-    `worst` (a gap counts 0) all. Coverage is the known share of the weight; an account with less than half
-    is unknown under every rule. All arithmetic is in whole numbers, so that any other implementation of it
-    agrees exactly. Weights must have passed `check_weights`.
+    (Fortran) is the fast one. `missing` is one rule for all components, or one a component. The score is the
+    weighted sum floor-divided by the weights that count for *this* account: all but those of its gaps whose
+    rule is `reweight`; a gap under `neutral` counts 500, one under `worst` 0. Coverage is the known share of
+    the weight; an account with less than half is unknown under every rule. All arithmetic is in whole numbers,
+    so that any other implementation of it agrees exactly. Weights must have passed `check_weights`.
     """
-    points, known = _weighted_sums(matrix, weights, missing)
-    total = sum(weights)
-    divisor = np.maximum(known, 1) if missing is MissingRule.REWEIGHT else np.int32(total)
-    values = (points // divisor).astype(np.uint16)
-    values[2 * known < total] = UNKNOWN
+    points, known, divisor = _weighted_sums(matrix, weights, rules_of(missing, len(weights)))
+    values = (points // np.maximum(divisor, 1)).astype(np.uint16)
+    values[2 * known < sum(weights)] = UNKNOWN
     return values
 
 
+def rules_of(missing: Missing, components: int) -> tuple[MissingRule, ...]:
+    """One rule a component."""
+    return (missing,) * components if isinstance(missing, MissingRule) else tuple(missing)
+
+
 def _weighted_sums(
-    matrix: NDArray[np.uint16], weights: Sequence[int], missing: MissingRule
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """An account's weighted points and the weight that it has values for. At most 100 · 1000 a component."""
-    filler = NEUTRAL if missing is MissingRule.NEUTRAL else 0
+    matrix: NDArray[np.uint16], weights: Sequence[int], rules: Sequence[MissingRule]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """An account's weighted points, the weight that it has values for, and the weight that counts for it.
+
+    At most 100 · 1000 a component.
+    """
     points = np.zeros(len(matrix), dtype=np.int32)
     known = np.full(len(matrix), sum(weights), dtype=np.int32)
-    for k, weight in enumerate(weights):
+    filled = np.zeros(len(matrix), dtype=np.int32)
+    for column, weight, rule in zip(matrix.T, weights, rules, strict=True):
         if weight == 0:
             continue
-        column = matrix[:, k]
         gap = column == MISSING
         if gap.any():
-            known -= np.multiply(gap, weight, dtype=np.int32)
-            column = np.where(gap, np.uint16(filler), column)
+            lost = np.multiply(gap, weight, dtype=np.int32)
+            known -= lost
+            if rule is not MissingRule.REWEIGHT:
+                filled += lost
+            column = np.where(gap, _FILLER[rule], column)
         points += np.multiply(column, weight, dtype=np.int32)
-    return points, known
+    return points, known, known + filled
 
 
-def contributions(matrix: NDArray[np.uint16], weights: Sequence[int], missing: MissingRule) -> NDArray[np.uint16]:
+_FILLER = {
+    MissingRule.REWEIGHT: np.uint16(0),
+    MissingRule.NEUTRAL: np.uint16(NEUTRAL),
+    MissingRule.WORST: np.uint16(0),
+}
+
+
+def contributions(matrix: NDArray[np.uint16], weights: Sequence[int], missing: Missing) -> NDArray[np.uint16]:
     """How many tenths of its score each account owes to each component: accounts × components.
 
     A row adds up exactly to `score`: every part is rounded down, and the tenths left over go to the largest
@@ -123,18 +142,17 @@ def contributions(matrix: NDArray[np.uint16], weights: Sequence[int], missing: M
     that is unknown and, under `reweight`, for a component that the account has no value for; under the other
     two rules a gap contributes what the rule puts in its place.
     """
-    _, known = _weighted_sums(matrix, weights, missing)
-    total = sum(weights)
+    rules = rules_of(missing, len(weights))
+    _, known, divisors = _weighted_sums(matrix, weights, rules)
+    divisor = np.maximum(divisors, 1)[:, None]
     gaps = matrix == MISSING
-    reweight = missing is MissingRule.REWEIGHT
-    filler = NEUTRAL if missing is MissingRule.NEUTRAL else 0
-    divisor = (np.maximum(known, 1) if reweight else np.full_like(known, total))[:, None]
-    points = np.where(gaps, np.uint16(filler), matrix) * np.array(weights, dtype=np.int32)
+    points = np.where(gaps, np.array([_FILLER[rule] for rule in rules]), matrix) * np.array(weights, dtype=np.int32)
     parts, remainders = points // divisor, points % divisor
     left_over = points.sum(axis=1) // divisor[:, 0] - parts.sum(axis=1)
     order = np.argsort(-remainders, axis=1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(matrix.shape[1])[None, :], axis=1)
     parts += rank < left_over[:, None]
-    without = (2 * known < total)[:, None] | (gaps if reweight else False)
+    left_out = gaps & np.array([rule is MissingRule.REWEIGHT for rule in rules])
+    without = (2 * known < sum(weights))[:, None] | left_out
     return np.where(without, MISSING, parts).astype(np.uint16)

@@ -1,0 +1,138 @@
+"""Why a score moved between two days: what each component's data gave, and gaps, weights and definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csm_core.scoring.normalise import MISSING
+from csm_core.scoring.shapley import FloatArray, share_of_order, shapley
+from csm_core.scoring.weights import NEUTRAL, MissingRule
+
+_CAUSES = 4  # data, gaps, definition, weights
+
+
+@dataclass(frozen=True, slots=True)
+class TwoDays:
+    """The same accounts on two days, under two definitions.
+
+    `tenths[day][definition]` is accounts × components (0 to 1000, or MISSING): day and definition are 0 (before) or
+    1 (after). `weights` and `missing` are those before and after; the rule for gaps belongs to the definition.
+    """
+
+    tenths: tuple[tuple[NDArray[np.uint16], NDArray[np.uint16]], tuple[NDArray[np.uint16], NDArray[np.uint16]]]
+    weights: tuple[Sequence[int], Sequence[int]]
+    missing: tuple[MissingRule, MissingRule]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreParts:
+    """Whole tenths of a point, one row an account: `data` has a column a component; together they add up exactly to
+    the change of the score."""
+
+    data: NDArray[np.int64]
+    gaps: NDArray[np.int64]
+    definition: NDArray[np.int64]
+    weights: NDArray[np.int64]
+
+
+def score_parts(days: TwoDays, before: NDArray[np.uint16], after: NDArray[np.uint16]) -> ScoreParts:
+    """Take apart the change of each account's score, for accounts that have one on both days.
+
+    Four causes are told apart: the values of components that are known on both days (data), components that came to
+    be known or ceased to be (gaps), the normalisation and the rule for gaps (definition), and the weights. Each gets
+    its Shapley value, so that no order of the causes is favoured; within the data, where the score is a weighted sum,
+    each component gets its own term. The parts are then brought to whole tenths by largest remainders (Hamilton), so
+    that they add up to the change of the official, floor-divided scores. A cause that did not change gets exactly 0.
+
+    A mixture in which nothing at all is known (the old weights on the new gaps, say) counts half way between the two
+    scores, so that it speaks for neither.
+    """
+    mixtures = _Mixtures(days)
+    first, last = mixtures.score((0, 0, 0, 0)), mixtures.score((1, 1, 1, 1))
+    middle = (first + last) / 2
+
+    def value(mixture: tuple[int, ...]) -> FloatArray:
+        found = mixtures.score(mixture)
+        return np.where(np.isnan(found), middle, found)
+
+    _, gaps, definition, weights = shapley(value, _CAUSES)
+    parts = np.column_stack([mixtures.data(), gaps, definition, weights])
+    whole = _whole(parts, after.astype(np.int64) - before.astype(np.int64))
+    components = parts.shape[1] - 3
+    return ScoreParts(whole[:, :components], *(whole[:, components + place] for place in range(3)))
+
+
+def coverage_parts(days: TwoDays) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """For accounts of which enough is known on one of the two days alone: which share of that is due to gaps, to the
+    definition, and to the weights (Shapley; the three add up to 1 or to -1)."""
+    mixtures = _Mixtures(days)
+
+    def enough(mixture: tuple[int, ...]) -> FloatArray:
+        gaps, definition, weights = mixture
+        known = mixtures.known(gaps, definition) @ mixtures.weights[weights]
+        return (2 * known >= mixtures.weights[weights].sum()).astype(np.float64)
+
+    gaps, definition, weights = shapley(enough, 3)
+    return gaps, definition, weights
+
+
+class _Mixtures:
+    """The score when each of data, gaps, definition and weights is as before (0) or as after (1)."""
+
+    def __init__(self, days: TwoDays) -> None:
+        self.days = days
+        self.weights = tuple(np.array(weights, dtype=np.float64) for weights in days.weights)
+
+    def known(self, gaps: int, definition: int) -> FloatArray:
+        return (self.days.tenths[gaps][definition] != MISSING).astype(np.float64)
+
+    def tenths(self, data: int, definition: int) -> FloatArray:
+        """The day's values; of a component that is known on the other day alone, its only value."""
+        own, other = self.days.tenths[data][definition], self.days.tenths[1 - data][definition]
+        return np.where(own != MISSING, own, other).astype(np.float64)
+
+    def divisor(self, gaps: int, definition: int, weights: int) -> FloatArray:
+        """The weight that counts, NaN where there is none."""
+        weight = self.weights[weights]
+        known = self.known(gaps, definition)
+        if self.days.missing[definition] is not MissingRule.REWEIGHT:
+            return np.full(len(known), weight.sum())
+        counted: FloatArray = known @ weight
+        return np.where(counted > 0, counted, np.nan)
+
+    def score(self, mixture: tuple[int, ...]) -> FloatArray:
+        """In tenths, before it is floored."""
+        data, gaps, definition, weights = mixture
+        known = self.known(gaps, definition)
+        points = np.where(known > 0, self.tenths(data, definition), 0.0)
+        if self.days.missing[definition] is MissingRule.NEUTRAL:
+            points = np.where(known > 0, points, float(NEUTRAL))
+        summed: FloatArray = points @ self.weights[weights]
+        return summed / self.divisor(gaps, definition, weights)
+
+    def data(self) -> FloatArray:
+        """The data's Shapley value, component by component: accounts × components."""
+        total = np.zeros(self.days.tenths[0][0].shape)
+        for gaps, definition, weights in product((0, 1), repeat=3):
+            share = share_of_order(gaps + definition + weights, _CAUSES)
+            moved = self.known(gaps, definition) * (self.tenths(1, definition) - self.tenths(0, definition))
+            divisor = self.divisor(gaps, definition, weights)[:, None]
+            term = moved * self.weights[weights] / divisor
+            total += share * np.where(np.isnan(term), 0.0, term)
+        return total
+
+
+def _whole(parts: FloatArray, change: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each row in whole numbers that add up to its `change`, by largest remainders; what is 0 stays 0."""
+    steady = np.round(parts, 6)
+    floors = np.floor(steady)
+    order = np.argsort(floors - steady, axis=1, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(parts.shape[1])[None, :], axis=1)
+    left_over = change - floors.sum(axis=1).astype(np.int64)
+    return floors.astype(np.int64) + (rank < left_over[:, None])
