@@ -5,6 +5,7 @@ from __future__ import annotations
 from csm_core.tables import SQL, TABLES
 
 FORMAT_VERSION = 1
+_BILLED = ("subscriptions", "mrr_snapshots", "mrr_movements", "invoices")
 _NAMED = tuple(name for name, table in TABLES.items() if table.column("account_name") is not None)
 
 
@@ -25,12 +26,16 @@ def schema_statements() -> tuple[str, ...]:
         """create table if not exists meta.saved (
             kind varchar, name varchar, text varchar, version bigint, saved_at timestamp,
             primary key (kind, name))""",
+        # What a person said about a key that leads to an account: which one, or (null) none of those found.
+        """create table if not exists meta.matches (
+            kind varchar, key varchar, account_id varchar, primary key (kind, key))""",
         "create table if not exists meta.notes (key varchar primary key, value varchar)",
         """create table if not exists canonical.attributes (
             load_id bigint, account_id varchar, attribute varchar, value varchar)""",
         *(_table_sql(name) for name in TABLES),
-        # Workspaces made before every table could name its account.
+        # Workspaces made before every table could name its account and every bill its payer.
         *(f"alter table canonical.{name} add column if not exists account_name varchar" for name in _NAMED),
+        *(f"alter table canonical.{name} add column if not exists contact_email varchar" for name in _BILLED),
         f"""insert into meta.notes select 'format', '{FORMAT_VERSION}'
             where not exists (select 1 from meta.notes where key = 'format')""",
     )

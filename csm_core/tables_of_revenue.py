@@ -6,6 +6,7 @@ from csm_core.table import Table, integer, moment, money, number, text, yes_no
 
 ACCOUNT = text("account_id", "The customer's id, the same in every file")
 ACCOUNT_NAME = text("account_name", "The customer's name, to find the account by where the file has no id")
+PAYER = text("contact_email", "The customer's e-mail in the billing tool")
 CURRENCY = text("currency", "Three-letter currency code")
 
 REVENUE_TABLES: tuple[Table, ...] = (
@@ -56,6 +57,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
         (
             ACCOUNT,
             ACCOUNT_NAME,
+            PAYER,
             text("subscription_id", "The subscription's id"),
             text("product", "Product or add-on"),
             text("plan", "Plan or price"),
@@ -92,6 +94,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
         (
             ACCOUNT,
             ACCOUNT_NAME,
+            PAYER,
             moment("month", "Any day of the month", True),
             money("mrr", "MRR at the month's end"),
             CURRENCY,
@@ -107,6 +110,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
         (
             ACCOUNT,
             ACCOUNT_NAME,
+            PAYER,
             moment("movement_date", "Day of the change", True),
             money("mrr_delta", "By how much MRR changed"),
             money("mrr_after", "The account's MRR after the change"),
@@ -123,6 +127,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
         (
             ACCOUNT,
             ACCOUNT_NAME,
+            PAYER,
             text("invoice_id", "The invoice's id"),
             moment("invoice_date", "Date of the bill", True),
             moment("due_date", "Date by which it should be paid"),
