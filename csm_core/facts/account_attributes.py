@@ -55,6 +55,16 @@ from chained
 """
 
 
+def _rolled_up(day: Day) -> str:
+    """A group is as the row of its topmost account says; what only a subsidiary has says nothing of the group."""
+    del day
+    return """
+select a.* from {plain}.account_attributes a
+left join {plain}.account_groups g on g.account_id = a.account_id
+where coalesce(g.group_id, a.account_id) = a.account_id
+"""
+
+
 FACT = Fact(
     name="account_attributes",
     one_row_per="account, attribute and stretch of time",
@@ -69,4 +79,5 @@ FACT = Fact(
     ),
     key=("account_id", "attribute", "valid_from"),
     sql=_sql,
+    rolled_up=_rolled_up,
 )

@@ -34,6 +34,27 @@ where s.account_id is not null
 """
 
 
+def _rolled_up(day: Day) -> str:
+    """One row a group: named and owned as its topmost account, there since the first of its accounts was.
+
+    Seats and costs of winning add up. The group renews when its topmost account does, else with the last of the rest.
+    """
+    del day
+    return """
+with members as (
+    select a.*, coalesce(g.group_id, a.account_id) as group_id
+    from {plain}.account_list a left join {plain}.account_groups g on g.account_id = a.account_id
+)
+select group_id as account_id,
+    coalesce(min(case when account_id = group_id then account_name end), group_id) as account_name,
+    min(case when account_id = group_id then owner end) as owner, cast(null as varchar) as parent_account_id,
+    min(started_on) as started_on, min(start_on) as start_on, sum(seats_purchased) as seats_purchased,
+    coalesce(min(case when account_id = group_id then renewal_on end), max(renewal_on)) as renewal_on,
+    sum(acquisition_cost) as acquisition_cost
+from members group by group_id
+"""
+
+
 FACT = Fact(
     name="account_list",
     one_row_per="account",
@@ -51,6 +72,7 @@ FACT = Fact(
     ),
     key=("account_id",),
     sql=_sql,
+    rolled_up=_rolled_up,
     after=(
         "identities",
         "account_intervals",

@@ -6,13 +6,15 @@ import pyarrow as pa
 
 from csm_core.facts.build import built_facts
 from csm_core.facts.fact import Day
+from csm_core.facts.written_annotations import written_annotations
 from csm_core.scope import Scope
 from csm_core.store import Parameter, Workspace
 
 
 def annotations_of(workspace: Workspace, scope: Scope, metric_id: str) -> pa.Table:
-    """The notes on days in the window of a resolved scope, and not after its as-of day: those for every metric and
-    those for this one. A note is about its day, whatever filters and segments say.
+    """The notes, from files and written in the app, on days in the window of a resolved scope, and not after its
+    as-of day: those for every metric and those for this one. A note is about its day, whatever filters and segments
+    say.
 
     Returns
     -------
@@ -37,4 +39,14 @@ where "date" >= $first_on and "date" < $before and "date" <= $as_of and text <> 
 order by "date", text, cohort
 """
     asked: dict[str, Parameter] = {"first_on": start, "before": end, "as_of": as_of, "metric": metric_id}
-    return workspace.query(notes_sql, asked)
+    loaded = workspace.query(notes_sql, asked)
+    written = [
+        {"date": note.day, "text": note.text, "cohort": note.cohort}
+        for note in written_annotations(workspace)
+        if start <= note.day < end and note.day <= as_of and note.metric in (None, metric_id)
+    ]
+    if not written:
+        return loaded
+    both = pa.concat_tables([loaded, pa.Table.from_pylist(written, schema=loaded.schema)])
+    distinct = both.group_by(both.column_names, use_threads=False).aggregate([])
+    return distinct.sort_by([(name, "ascending") for name in both.column_names])

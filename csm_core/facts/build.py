@@ -6,6 +6,7 @@ import hashlib
 
 from csm_core.facts import (
     account_attributes,
+    account_groups,
     account_intervals,
     account_list,
     active_days,
@@ -30,6 +31,7 @@ from csm_core.facts import (
     user_days,
 )
 from csm_core.facts.fact import Day, Fact
+from csm_core.scope import RollUp
 from csm_core.store import Workspace
 from csm_core.tables import TABLES
 
@@ -37,6 +39,7 @@ FACTS: tuple[Fact, ...] = tuple(
     module.FACT
     for module in (
         identities,
+        account_groups,
         account_intervals,
         answers,
         user_days,
@@ -72,28 +75,50 @@ _IDS = {
     "opportunities": "opportunity_id",
 }
 
+# Where the facts of customer groups stand, before the mark of the time zone.
+_ROLLED = "derived.rolled_"
 
-def built_facts(workspace: Workspace, timezone: str = "UTC") -> str:
+
+def built_facts(workspace: Workspace, timezone: str = "UTC", roll_up: RollUp = RollUp.ACCOUNT) -> str:
     """The schema that holds the facts of the present data in a time zone; builds them where they are stale.
 
-    UTC's facts live in the workspace file, those of any other zone beside it in memory.
+    UTC's facts of accounts live in the workspace file; those of any other zone and those of customer groups beside
+    it in memory. Where no account has a parent, the facts of groups are those of accounts.
     """
-    other = "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
-    schema = "facts" if timezone == "UTC" else other
+    plain = plain_schema(timezone)
     with workspace.building:
         # Asked for once: what is loaded while the facts are built is not in them.
         revision = workspace.revision
-        if workspace.built.get(schema) != revision:
+        if workspace.built.get(plain) != revision:
             stamp = _stamp(revision)
-            if schema != "facts" or workspace.note("facts") != stamp:
-                _build(workspace, schema, timezone, stamp)
+            if plain != "facts" or workspace.note("facts") != stamp:
+                _build(workspace, plain, timezone, stamp)
+            workspace.built[plain] = revision
+        if roll_up is RollUp.ACCOUNT or not has_groups(workspace, plain):
+            return plain
+        schema = f"{_ROLLED}{hashlib.sha256(timezone.encode()).hexdigest()[:8]}"
+        if workspace.built.get(schema) != revision:
+            _build(workspace, schema, timezone, "")
             workspace.built[schema] = revision
     return schema
 
 
+def plain_schema(timezone: str) -> str:
+    """Where the facts of accounts stand, in the days of a time zone."""
+    return "facts" if timezone == "UTC" else "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
+
+
+def has_groups(workspace: Workspace, facts: str) -> bool:
+    """Whether any account has another one above it."""
+    found = workspace.query(f"select 1 from {facts}.account_groups where group_id <> account_id limit 1")
+    return found.num_rows > 0
+
+
 def fact_sql(fact: Fact, schema: str, timezone: str) -> str:
     """The SELECT that builds a fact, for the reader who wants to see where the numbers come from."""
-    return fact.sql(Day(timezone)).replace("{facts}", schema).strip()
+    rolled_up = schema.startswith(_ROLLED) and fact.rolled_up
+    own_sql = (rolled_up or fact.sql)(Day(timezone))
+    return own_sql.replace("{facts}", schema).replace("{plain}", plain_schema(timezone)).strip()
 
 
 def typed_fact_sql(fact: Fact, schema: str, timezone: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from csm_core.errors import BadValue
-from csm_core.scope import known_timezones
+from csm_core.timezones import known_timezones
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,12 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact. `sql` gives the SELECT for a time zone; it reads `live.<canonical table>` and `{facts}.<fact>`
-    of the facts in `after`. `columns` are (name, SQL type), `key` the columns that one row is unique by."""
+    of the facts in `after`. `columns` are (name, SQL type), `key` the columns that one row is unique by.
+
+    Facts of whole customer groups are built beside those of accounts, from the same rows: `identities` leads each of
+    them to its group. `rolled_up` gives the SELECT where that is not enough; it may read `{plain}.<fact>`, those
+    of accounts.
+    """
 
     name: str
     one_row_per: str
@@ -53,3 +58,4 @@ class Fact:
     key: tuple[str, ...]
     sql: Callable[[Day], str]
     after: tuple[str, ...] = ()
+    rolled_up: Callable[[Day], str] | None = None

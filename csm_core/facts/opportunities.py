@@ -5,7 +5,8 @@ from __future__ import annotations
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
 
-_OUTCOME = """case
+# How a deal came out, read from its stage.
+OUTCOME = """case
     when lower(stage) like '%lost%' or lower(stage) like '%churn%' or lower(stage) like '%not renewed%' then 'lost'
     when lower(stage) like '%won%' or lower(stage) like '%renewed%' then 'won'
     else 'open' end"""
@@ -15,7 +16,7 @@ def _sql(day: Day) -> str:
     rows = resolved("live.opportunities", "t.* exclude (account_id)", "account_id")
     return f"""
 select row_number() over (order by load_id, source_row) as opportunity_row, account_id, opportunity_id,
-    coalesce(lower(opportunity_type) like '%renew%', false) as is_renewal, {_OUTCOME} as outcome, stage,
+    coalesce(lower(opportunity_type) like '%renew%', false) as is_renewal, {OUTCOME} as outcome, stage,
     {day.of("close_date")} as closes_on, amount, upper(currency) as currency
 from ({rows}) where account_id is not null and close_date is not null
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
+from csm_core.facts.opportunities import OUTCOME
 from csm_core.tables import TABLES
 
 
@@ -18,6 +19,12 @@ def _sql(day: Day) -> str:
                     f"select '{table.name}' as source, min({local}) as first_on, max({last}) as last_on "
                     f"from live.{table.name}"
                 )
+    # The day of a deal is recorded once the deal is closed; before that it is a plan.
+    closed = day.of("close_date")
+    parts.append(
+        f"select 'opportunities' as source, min({closed}) as first_on, max({closed}) as last_on "
+        f"from live.opportunities where {OUTCOME} <> 'open'"
+    )
     return (
         f"select source, min(first_on) as first_on, max(last_on) as last_on from ({' union all '.join(parts)}) "
         "group by source having min(first_on) is not null"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,11 +12,11 @@ from csm_core.errors import NothingLoaded
 from csm_core.facts.build import built_facts
 from csm_core.facts.span import data_span
 from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Metric, Value
+from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
 from csm_core.result import KEYS, SCHEMA, Result, complete_columns
-from csm_core.scope import Scope
+from csm_core.scope import RollUp, Scope
 from csm_core.store import Workspace
 
 # Below this many answers, accounts or cases a value is shown greyed and never coloured as good or bad.
@@ -96,8 +97,9 @@ def context_of(
     """A checked question, ready to be computed."""
     metric = metric_named(metric_id)
     chosen = metric.variant(variant, workspace.row_counts())
-    values = metric.read_settings(dict(settings or {}))
     scope = scope or Scope()
+    values = metric.read_settings({ROLL_UP.name: scope.roll_up.value, **(settings or {})})
+    scope = replace(scope, roll_up=RollUp(values[ROLL_UP.name]))
     built_facts(workspace)
     tables = {table for source in metric.inputs for table in source.tables}
     span = data_span(workspace, tables, scope.timezone)

@@ -62,7 +62,7 @@ class Context:
         span: Span,
     ) -> Context:
         """The context of a question; builds the facts and the ledger where they are missing."""
-        facts = built_facts(workspace, scope.timezone)
+        facts = built_facts(workspace, scope.timezone, scope.roll_up)
         rules = _ledger_rules(settings)
         return cls(
             workspace, metric, variant, settings, scope.resolved(span), span, facts,

@@ -105,6 +105,16 @@ class Setting:
         return text
 
 
+# Every metric has it, beside its own settings.
+ROLL_UP = Setting(
+    "roll_up",
+    "What counts as one customer: each account, or all accounts under one topmost parent",
+    "account",
+    ("account", "parent"),
+    "",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A worked example that every reader can check by hand: what is given, asked and expected.
@@ -156,6 +166,10 @@ class Metric:
     # The default variant by the tables that are loaded, where that depends on them.
     choose: Callable[[Collection[str]], str] | None = None
     own_units: tuple[OwnUnit, ...] = ()
+
+    def __post_init__(self) -> None:
+        if ROLL_UP not in self.settings:
+            object.__setattr__(self, "settings", (*self.settings, ROLL_UP))
 
     def variant(self, name: str | None, loaded: Collection[str] = ()) -> Variant:
         """The variant of that name; for None the default one, given the names of the loaded tables.

@@ -19,8 +19,8 @@ from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.holders import PAYING
 from csm_core.metrics.lifetime_value.valued import segments_of
+from csm_core.metrics.paying import PAYING
 from csm_core.metrics.survival_answer import aged_spells
 from csm_core.metrics.survival_notes import fitted
 from csm_core.metrics.value_of import ratio_of_parts

@@ -11,6 +11,7 @@ FLOORS = {
     "csm_core.units": 0,
     "csm_core.periods": 0,
     "csm_core.scope": 0,
+    "csm_core.timezones": 0,
     "csm_core.result": 1,  # the answer
     "csm_core.table": 1,  # what a canonical table is
     "csm_core.tables": 1,  # the canonical tables, declared

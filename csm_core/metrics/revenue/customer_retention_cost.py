@@ -9,7 +9,7 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.holders import PAYING
+from csm_core.metrics.paying import PAYING
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.spending import COSTS_OF_ALL, NOT_TOLD, PARTLY_TOLD, is_by_segment, spent
 from csm_core.metrics.value_of import ratio_of_parts, total

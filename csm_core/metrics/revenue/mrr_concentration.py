@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pyarrow as pa
 
@@ -11,7 +9,7 @@ from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.holders import paying_with_holders
+from csm_core.metrics.paying import PAYING
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.worked_months import Given, Row
 from csm_core.result import SCHEMA
@@ -24,10 +22,10 @@ _COLUMNS = ("period", "segment", "measure", "value", "n", "note")
 
 
 def _compute(context: Context) -> Answer:
-    rows, most = paying_with_holders(context).to_pylist(), context.whole("top")
+    rows, most = context.table(PAYING).to_pylist(), context.whole("top")
     cells: list[dict[str, object]] = []
     for key in dict.fromkeys((row["period"], row["segment"]) for row in rows):
-        held = _by_holder([row for row in rows if (row["period"], row["segment"]) == key])
+        held = _paid([row for row in rows if (row["period"], row["segment"]) == key])
         few = f"There are only {held.size} of them." if held.size <= most else None
         shared = {"period": key[0], "segment": key[1], "n": held.size}
         cells.append(shared | {"measure": "top_share", "value": top_share(held, most), "note": few})
@@ -37,26 +35,23 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    """For each measure one row an account that pays, with the holder that it counts with."""
-    rows = paying_with_holders(context)
+    """For each measure one row an account that pays."""
+    rows = context.table(PAYING)
     rows = rows.append_column("top", pa.repeat(pa.scalar(context.whole("top")), rows.num_rows))
     return pa.concat_tables(
         [rows.append_column("measure", pa.repeat(pa.scalar(name), rows.num_rows)) for name in ("top_share", "gini")]
     )
 
 
-def _by_holder(rows: list[dict[str, object]]) -> FloatArray:
-    sums: dict[object, list[float]] = {}
-    for row in rows:
-        sums.setdefault(row["holder"], []).append(float(str(row["mrr"])))
-    return np.array(sorted(math.fsum(each) for each in sums.values()), dtype=np.float64)
+def _paid(rows: list[dict[str, object]]) -> FloatArray:
+    return np.array(sorted(float(str(row["mrr"])) for row in rows), dtype=np.float64)
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     del variant
     if not rows.num_rows:
         return None
-    held = _by_holder(rows.to_pylist())
+    held = _paid(rows.to_pylist())
     if rows.column("measure")[0].as_py() == "gini":
         return gini(held)
     return top_share(held, int(floats(rows, "top")[0]))
@@ -79,8 +74,7 @@ METRIC = Metric(
     question="How much of our revenue hangs on a few customers?",
     definition=(
         "Share of MRR at the period's end that the ten largest accounts pay, and the Gini index of MRR over the "
-        "accounts that pay: 0 where all pay alike, near 1 where one pays nearly everything. Rolled up, they count "
-        "with the one that they belong to, up to the topmost. n counts the accounts, or holders."
+        "accounts that pay: 0 where all pay alike, near 1 where one pays nearly everything. n counts the accounts."
     ),
     formula="Σ MRR of the ten largest ÷ Σ MRR; Gini = Σ (2i − n − 1) xᵢ ÷ (n Σ x), x rising",
     inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
@@ -104,9 +98,6 @@ METRIC = Metric(
     ),
     settings=(
         Setting("top", "How many of the largest accounts", 10, (1, 1000), "accounts"),
-        Setting(
-            "roll_up", "Accounts count by themselves, or with their parent", "account", ("account", "parent"), ""
-        ),
         *REVENUE_SETTINGS,
     ),
     compute=_compute,
