@@ -90,3 +90,12 @@ class SavedElsewhere(CsmError):
     def taken(cls, name: str) -> SavedElsewhere:
         """Another document has that name."""
         return cls(f"There is one called '{name}' already. Choose another name.")
+
+
+class BadNotebook(CsmError):
+    """A text is no notebook that this version can read."""
+
+    @classmethod
+    def because(cls, reason: str) -> BadNotebook:
+        """`reason` completes the sentence 'The notebook can't be read: …'."""
+        return cls(f"The notebook can't be read: {reason}")

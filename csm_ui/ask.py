@@ -5,21 +5,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 
 import csm_core
-from csm_core import Result, Scope, Workspace, metric_named
-from csm_core.charts.chart import chart
-from csm_core.charts.cohort_curves import cohort_curves
-from csm_core.charts.look import Look
+from csm_core import Result, Scope, Workspace
 from csm_core.charts.picture import Picture
 from csm_core.facts.account_profile import account_names
-from csm_core.facts.annotations import annotations_of
-from csm_core.metrics.declare import Shape, Value
-from csm_core.metrics.shown_unit import shown_unit
+from csm_core.notebook.answered import Answered, Settings
+from csm_core.notebook.answered import answered as made
+from csm_core.notebook.drawn import picture_of
 from csm_ui.cell import Cell
 from csm_ui.view import View
 
@@ -60,39 +58,27 @@ def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) 
 
 def answer(view: View, cell: Cell) -> Result:
     """The Result of a cell."""
-    return remembered(view.workspace, ("answer", *_question(view, cell)), lambda: _ask(csm_core.ask, view, cell))
+    return _answer(view.workspace, *_question(view, cell))
 
 
 def rows(view: View, cell: Cell) -> pa.Table:
     """The rows behind a cell's answer."""
-    return remembered(
-        view.workspace, ("rows", *_question(view, cell)), lambda: _ask(csm_core.rows_behind, view, cell)
-    )
+    return _rows(view.workspace, *_question(view, cell))
+
+
+def answered(view: View, cell: Cell) -> Answered:
+    """A cell's answer with all that it takes to show it."""
+    own = cell.asked(view.scope, view.span)
+    question = ("answered", replace(own, note=""), view.annotated)
+    kept = remembered(view.workspace, question, lambda: made(view.workspace, own, _answer, _rows))
+    return replace(kept, cell=own)
 
 
 def picture(view: View, cell: Cell) -> Picture | None:
     """The picture of a cell's answer, in the reader's theme; None where there is nothing to draw."""
-
-    def draw() -> Picture | None:
-        result = answer(view, cell)
-        metric = metric_named(cell.metric)
-        names = known_accounts(view.workspace) if metric.shape is Shape.ACCOUNTS else None
-        unit = shown_unit(metric, result, cell.measure)
-        look = Look(view.theme, result.scope.currency, unit)
-        if cell.curves:
-            return cohort_curves(result, look, name=metric.name, measure=cell.measure)
-        return chart(
-            result,
-            metric.shape,
-            look,
-            name=metric.name,
-            measure=cell.measure,
-            annotations=annotations_of(view.workspace, result.scope, metric.id),
-            account_names=names,
-        )
-
+    question = ("picture", view.theme, replace(cell.asked(view.scope, view.span), note=""))
     return remembered(
-        view.workspace, ("picture", view.theme, cell.measure, cell.curves, *_question(view, cell)), draw
+        view.workspace, (*question, view.annotated), lambda: picture_of(answered(view, cell), view.theme)
     )
 
 
@@ -101,10 +87,25 @@ def known_accounts(workspace: Workspace) -> Mapping[str, str]:
     return remembered(workspace, "names", lambda: account_names(workspace))
 
 
-def _question(view: View, cell: Cell) -> tuple[str, str | None, tuple[tuple[str, Value], ...], Scope]:
+def _question(view: View, cell: Cell) -> tuple[str, Scope | None, str | None, Settings]:
     # The Scope is not resolved here: together with the data's fingerprint it says the same.
-    return cell.metric, cell.variant, cell.settings, cell.scope or view.scope
+    own = cell.asked(view.scope, view.span)
+    return own.metric, own.scope, own.variant, dict(own.settings)
 
 
-def _ask(put: Callable[..., T], view: View, cell: Cell) -> T:
-    return put(view.workspace, cell.metric, cell.scope or view.scope, cell.variant, dict(cell.settings))
+def _answer(
+    workspace: Workspace, metric: str, scope: Scope | None, variant: str | None, settings: Settings | None
+) -> Result:
+    question = (metric, scope, variant, tuple(sorted((settings or {}).items())))
+    return remembered(
+        workspace, ("answer", *question), lambda: csm_core.ask(workspace, metric, scope, variant, settings)
+    )
+
+
+def _rows(
+    workspace: Workspace, metric: str, scope: Scope | None, variant: str | None, settings: Settings | None
+) -> pa.Table:
+    question = (metric, scope, variant, tuple(sorted((settings or {}).items())))
+    return remembered(
+        workspace, ("rows", *question), lambda: csm_core.rows_behind(workspace, metric, scope, variant, settings)
+    )

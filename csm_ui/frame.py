@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from csm_core import CsmError, Workspace
+from csm_core.facts.written_annotations import annotations_stamp
 from csm_ui.demo import start_demo, wants_demo
 from csm_ui.keys import Key
 from csm_ui.navigation import navigation
@@ -82,7 +83,7 @@ def _view(workspace: Workspace) -> View | None:
         return None
     scope, span, notices = drawn
     theme = st.context.theme.type
-    view = View(workspace, scope, span, "dark" if theme == "dark" else "light")
+    view = View(workspace, scope, span, "dark" if theme == "dark" else "light", annotations_stamp(workspace))
     made_on = st.query_params.get(Key.DATA)
     if made_on is not None and made_on != workspace.fingerprint:
         notices = (*notices, "This link was made on other data: its figures may differ from the ones shown here.")

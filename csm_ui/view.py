@@ -13,13 +13,15 @@ from csm_core.scope import Span
 class View:
     """The visitor's data, the Scope of the sidebar, what the data itself says, and the theme.
 
-    `taken` are the names of the widgets that this run has drawn, so that a metric shown twice gets two.
+    `annotated` changes with the dated notes that were written in the app. `taken` are the names of the widgets that
+    this run has drawn, so that a metric shown twice gets two.
     """
 
     workspace: Workspace
     scope: Scope
     span: Span
     theme: Theme
+    annotated: str = ""
     taken: set[str] = field(default_factory=set)
 
     @property

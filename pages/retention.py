@@ -6,7 +6,7 @@ import streamlit as st
 
 from csm_core.periods import Grain
 from csm_ui.card import cards
-from csm_ui.cell import Cell
+from csm_ui.cell import Cell, Form
 from csm_ui.frame import page
 from csm_ui.leaderboard import by_segment
 from csm_ui.reconciliation import rules
@@ -31,7 +31,7 @@ usual = view.scope.grain.value if view.scope.grain.value in grains[1:] else "qua
 cohorts_by = st.selectbox("Cohorts by", grains, grains.index(usual), key="cohorts_by", bind="query-params", width=200)
 by = replace(view.scope, grain=Grain(cohorts_by))
 exhibit(view, Cell("cohort_retention", scope=by))
-exhibit(view, Cell("cohort_retention", scope=by, curves=True))
+exhibit(view, Cell("cohort_retention", scope=by, form=Form.CURVES))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("survival"))
     exhibit(view, Cell("logo_churn_rate"))

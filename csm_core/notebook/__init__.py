@@ -1,0 +1,1 @@
+"""Notebooks: cells with notes, live or frozen, and how they are kept."""

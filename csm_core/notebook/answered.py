@@ -1,0 +1,112 @@
+"""Answered: a cell with all that it takes to show it, whether computed just now or kept from another day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from csm_core.errors import BadValue
+from csm_core.facts.account_profile import account_names
+from csm_core.facts.annotations import annotations_of
+from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.change import Headline, headline
+from csm_core.metrics.declare import Shape, Value
+from csm_core.metrics.one_account import of_account
+from csm_core.metrics.registry import metric_named
+from csm_core.notebook.cell import Cell, Form
+from csm_core.result import Result
+from csm_core.scope import Scope
+from csm_core.store import Workspace
+
+Settings = Mapping[str, Value]
+Ask = Callable[[Workspace, str, Scope | None, str | None, Settings | None], Result]
+Rows = Callable[[Workspace, str, Scope | None, str | None, Settings | None], pa.Table]
+# A float may differ in its last digits between two runs of one query; nobody reads so many.
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A cell's answer; of a figure, the headline of the period that it is compared with; the dated notes on it
+    (date, text, cohort); and the names of the accounts that the answer has a row for."""
+
+    cell: Cell
+    result: Result
+    before: Headline | None
+    annotations: pa.Table
+    names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def now(self) -> Headline | None:
+        """The figure that stands for the whole."""
+        return headline(self.result, self.cell.measure, self.cell.series)
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits of every value in the answer: equal where nothing moved that a reader could see."""
+        rows = [
+            [*(str(row[key]) for key in ("period", "segment", "measure", "series", "age", "account_id")), *_told(row)]
+            for row in self.result.rows()
+        ]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
+
+
+def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows_behind) -> Answered:
+    """The answer of a cell that has a Scope of its own (see `Cell.asked`).
+
+    Parameters
+    ----------
+    ask, rows
+        Who answers: the metric itself, or somebody who remembers its answers.
+
+    Raises
+    ------
+    UnknownName, BadValue, NothingLoaded
+        As `ask` does; BadValue also for a cell without a Scope.
+    """
+    if cell.scope is None or cell.last is not None:
+        raise BadValue.of("scope", "nothing", "a cell that says what it looks at")
+    if cell.form is Form.FIGURE and cell.scope.split is not None:
+        # A figure that stands alone is no segment's.
+        cell = replace(cell, scope=replace(cell.scope, split=None))
+    settings = dict(cell.settings)
+    result = ask(workspace, cell.metric, cell.scope, cell.variant, settings)
+    if cell.account is not None and not result.missing:
+        behind = rows(workspace, cell.metric, cell.scope, cell.variant, settings)
+        result = of_account(result, behind, cell.account)
+    return Answered(
+        cell,
+        result,
+        _before(workspace, cell, result, ask),
+        annotations_of(workspace, result.scope, cell.metric),
+        _names(workspace, result),
+    )
+
+
+def _before(workspace: Workspace, cell: Cell, result: Result, ask: Ask) -> Headline | None:
+    now = headline(result, cell.measure, cell.series)
+    if cell.form is not Form.FIGURE or cell.account is not None or now is None or now.period is None:
+        return None
+    period = next((one for one in result.scope.periods() if one.start == now.period), None)
+    compared = result.scope.compared(period) if period else None
+    if compared is None:
+        return None
+    asked = ask(workspace, cell.metric, compared, cell.variant, dict(cell.settings))
+    return headline(asked, cell.measure, cell.series)
+
+
+def _names(workspace: Workspace, result: Result) -> tuple[tuple[str, str], ...]:
+    if metric_named(result.metric).shape not in (Shape.ACCOUNTS, Shape.TABLE):
+        return ()
+    wanted = {str(one) for one in result.table.column("account_id").to_pylist() if one is not None}
+    return tuple((account, name) for account, name in account_names(workspace).items() if account in wanted)
+
+
+def _told(row: Mapping[str, object]) -> list[str | None]:
+    return [
+        f"{value:.{_DIGITS}g}" if isinstance(value := row[name], float) else None for name in ("value", "low", "high")
+    ]

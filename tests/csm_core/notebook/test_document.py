@@ -1,0 +1,155 @@
+"""Notebooks as text: what is written is read again, and what can't be read is said and kept."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+
+from csm_core.errors import BadNotebook
+from csm_core.metrics.ask import ask
+from csm_core.notebook.answered import answered
+from csm_core.notebook.cell import Cell, Form, Text, Unreadable
+from csm_core.notebook.check import troubles_of
+from csm_core.notebook.document import notebook_of, notebook_text
+from csm_core.notebook.drawn import picture_of
+from csm_core.notebook.fields import Fields
+from csm_core.notebook.notebook import Frozen, Notebook, Seen
+from csm_core.notebook.result_json import result_json, result_of
+from csm_core.periods import Grain
+from csm_core.scope import Scope
+from csm_core.store import Workspace
+from tests.contract.company import company
+from tests.workspaces import workspace_of
+
+NOON = datetime.fromisoformat("2026-03-01T12:00")
+QUARTERS = Scope(
+    date(2023, 1, 1),
+    None,
+    Grain.QUARTER,
+    "Region",
+    (("Region", ("North", "Süd & 'West'")),),
+    timezone="Europe/Berlin",
+)
+CELL = Cell(
+    "mrr", None, (("grace_days", 30), ("paused", "kept")), QUARTERS, None, None, "MRR, *ours*", "We **raised** it.",
+    Form.TABLE, None, 8,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Workspace:
+    return workspace_of(**company())
+
+
+def test_cells_and_texts_come_back_equal() -> None:
+    seen = Seen("NPS is 30.", 30.0, date(2026, 2, 1), "0" * 16, "1" * 16, NOON)
+    notebook = Notebook.of("Board", [CELL, Text("# Why\n\nBecause."), Cell("nps")]).added(Cell("csat"), seen)
+    assert notebook_of(notebook_text(notebook)) == notebook
+
+
+@pytest.mark.parametrize("metric", ["mrr", "nps", "cohort_retention", "health_score", "mrr_movements", "survival"])
+def test_a_frozen_cell_comes_back_with_its_numbers_and_draws_the_same_picture(
+    workspace: Workspace, metric: str
+) -> None:
+    answer = answered(workspace, Cell(metric, scope=Scope()))
+    notebook = Notebook("Board").added(answer.cell, frozen=Frozen(answer, NOON))
+    frozen = notebook_of(notebook_text(notebook)).entries[0].frozen
+    assert frozen is not None
+    assert frozen.at == NOON
+    assert frozen.answer.result == answer.result
+    assert frozen.answer.result.fingerprint == workspace.fingerprint
+    before, after = picture_of(answer, "light"), picture_of(frozen.answer, "light")
+    assert (before is None) == (after is None)
+    if before and after:
+        assert (after.spec, after.data, after.title, after.alt) == (
+            before.spec,
+            before.data,
+            before.title,
+            before.alt,
+        )
+
+
+def test_a_result_without_any_value_comes_back_equal() -> None:
+    result = ask(workspace_of(accounts=[{"account_id": "a", "start_date": "2026-01-05"}]), "nps")
+    assert not result.has_value
+    assert result_of(Fields(json.loads(json.dumps(result_json(result))))) == result
+
+
+def test_the_text_is_plain_json_that_a_person_can_read() -> None:
+    text = notebook_text(Notebook.of("Board", [CELL]))
+    written = json.loads(text)["entries"][0]
+    assert written == {
+        "id": "1", "kind": "cell", "metric": "mrr", "settings": {"grace_days": 30, "paused": "kept"},
+        "scope": {"start": "2023-01-01", "grain": "quarter", "split": "Region", "timezone": "Europe/Berlin",
+                  "f.Region": ["North", "Süd & 'West'"]},
+        "last": 8, "label": "MRR, *ours*", "form": "table", "note": "We **raised** it.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"id": "1", "kind": "cell"}, "'metric' is no text"),
+        ({"id": "1", "kind": "film"}, "'film' is no kind of cell"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "form": "hologram"}, "'hologram' is no form"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "settings": {"a": [1]}}, "'a' is no single value"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}}, "'fortnight' is no grain"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "last": 0}, "'last' is no number of periods"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "frozen": {"at": "2026"}}, "don't say of what"),
+        (["not", "an object"], "no object"),
+    ],
+)
+def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object, said: str) -> None:
+    good = {"id": "9", "kind": "text", "note": "still here"}
+    document = {"format": "csm-notebook", "version": 1, "name": "N", "next_id": 2, "entries": [entry, good]}
+    notebook = notebook_of(json.dumps(document))
+    broken = notebook.entries[0].content
+    assert isinstance(broken, Unreadable)
+    assert said in broken.reason
+    assert notebook.entries[1].content == Text("still here")
+    assert notebook.next_id == 10
+    # Saving loses nothing of what this version could not read.
+    assert notebook_of(notebook_text(notebook)).entries[0].content == broken
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (Cell("npz"), "There is no metric called 'npz'. Did you mean 'nps'?"),
+        (Cell("nps", "by_moon"), "There is no variant of nps called 'by_moon'."),
+        (Cell("mrr", settings=(("grace", 3),)), "There is no setting of mrr called 'grace'."),
+        (Cell("mrr", settings=(("grace_days", -3),)), "'-3' can't be used for grace_days"),
+        (Cell("nps", measure="median"), "has no measure 'median'"),
+    ],
+)
+def test_a_cell_that_this_version_cant_answer_says_why(cell: Cell, said: str) -> None:
+    kept = notebook_of(notebook_text(Notebook.of("N", [cell]))).entries[0].content
+    assert kept == cell
+    assert said in troubles_of(kept)[0]
+
+
+def test_a_good_cell_has_no_trouble() -> None:
+    assert troubles_of(Cell("mrr", settings=(("grace_days", 30),), scope=Scope())) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "it is no JSON"),
+        ("[" * 100_000, "it is no JSON"),
+        ("[]", "is no object"),
+        ('{"format": "sheet", "version": 1}', "no notebook of this program"),
+        ('{"format": "csm-notebook", "version": 2}', "a newer version"),
+        ('{"format": "csm-notebook", "version": 1, "name": "N", "next_id": "x"}', "'next_id' is no whole number"),
+    ],
+)
+def test_a_text_that_is_no_notebook_is_refused_in_words(text: str, said: str) -> None:
+    with pytest.raises(BadNotebook, match=said):
+        notebook_of(text)
+
+
+def test_two_entries_of_one_id_are_refused() -> None:
+    twice = [{"id": "1", "kind": "text", "note": ""}] * 2
+    document = {"format": "csm-notebook", "version": 1, "name": "N", "next_id": 2, "entries": twice}
+    with pytest.raises(BadNotebook, match="share an id"):
+        notebook_of(json.dumps(document))
