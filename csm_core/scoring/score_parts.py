@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csm_core.scoring.normalise import MISSING
-from csm_core.scoring.shapley import FloatArray, share_of_order, shapley
-from csm_core.scoring.weights import NEUTRAL, MissingRule
+from csm_core.scoring.shapley import FloatArray, shapley, share_of_order
+from csm_core.scoring.weights import NEUTRAL, Missing, MissingRule, rules_of
 
 _CAUSES = 4  # data, gaps, definition, weights
 
@@ -21,12 +21,13 @@ class TwoDays:
     """The same accounts on two days, under two definitions.
 
     `tenths[day][definition]` is accounts × components (0 to 1000, or MISSING): day and definition are 0 (before) or
-    1 (after). `weights` and `missing` are those before and after; the rule for gaps belongs to the definition.
+    1 (after). `weights` and `missing` (one rule, or one a component) are those before and after; the rules for gaps
+    belong to the definition.
     """
 
     tenths: tuple[tuple[NDArray[np.uint16], NDArray[np.uint16]], tuple[NDArray[np.uint16], NDArray[np.uint16]]]
     weights: tuple[Sequence[int], Sequence[int]]
-    missing: tuple[MissingRule, MissingRule]
+    missing: tuple[Missing, Missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def score_parts(days: TwoDays, before: NDArray[np.uint16], after: NDArray[np.uin
 
     def value(mixture: tuple[int, ...]) -> FloatArray:
         found = mixtures.score(mixture)
-        return np.where(np.isnan(found), middle, found)
+        return np.asarray(np.where(np.isnan(found), middle, found), dtype=np.float64)
 
     _, gaps, definition, weights = shapley(value, _CAUSES)
     parts = np.column_stack([mixtures.data(), gaps, definition, weights])
@@ -87,6 +88,10 @@ class _Mixtures:
     def __init__(self, days: TwoDays) -> None:
         self.days = days
         self.weights = tuple(np.array(weights, dtype=np.float64) for weights in days.weights)
+        rules = [rules_of(missing, len(days.weights[0])) for missing in days.missing]
+        # What a gap counts as, and whether it counts at all.
+        self.filler = [np.array([NEUTRAL * (rule is MissingRule.NEUTRAL) for rule in own], float) for own in rules]
+        self.counts = [np.array([rule is not MissingRule.REWEIGHT for rule in own], float) for own in rules]
 
     def known(self, gaps: int, definition: int) -> FloatArray:
         return (self.days.tenths[gaps][definition] != MISSING).astype(np.float64)
@@ -98,22 +103,16 @@ class _Mixtures:
 
     def divisor(self, gaps: int, definition: int, weights: int) -> FloatArray:
         """The weight that counts, NaN where there is none."""
-        weight = self.weights[weights]
-        known = self.known(gaps, definition)
-        if self.days.missing[definition] is not MissingRule.REWEIGHT:
-            return np.full(len(known), weight.sum())
-        counted: FloatArray = known @ weight
-        return np.where(counted > 0, counted, np.nan)
+        counts = np.maximum(self.known(gaps, definition), self.counts[definition])
+        counted = np.asarray(counts @ self.weights[weights], dtype=np.float64)
+        return np.asarray(np.where(counted > 0, counted, np.nan), dtype=np.float64)
 
     def score(self, mixture: tuple[int, ...]) -> FloatArray:
         """In tenths, before it is floored."""
         data, gaps, definition, weights = mixture
         known = self.known(gaps, definition)
-        points = np.where(known > 0, self.tenths(data, definition), 0.0)
-        if self.days.missing[definition] is MissingRule.NEUTRAL:
-            points = np.where(known > 0, points, float(NEUTRAL))
-        summed: FloatArray = points @ self.weights[weights]
-        return summed / self.divisor(gaps, definition, weights)
+        points = np.where(known > 0, self.tenths(data, definition), self.filler[definition])
+        return np.asarray(points @ self.weights[weights] / self.divisor(gaps, definition, weights), dtype=np.float64)
 
     def data(self) -> FloatArray:
         """The data's Shapley value, component by component: accounts × components."""
@@ -135,4 +134,4 @@ def _whole(parts: FloatArray, change: NDArray[np.int64]) -> NDArray[np.int64]:
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(parts.shape[1])[None, :], axis=1)
     left_over = change - floors.sum(axis=1).astype(np.int64)
-    return floors.astype(np.int64) + (rank < left_over[:, None])
+    return np.asarray(floors.astype(np.int64) + (rank < left_over[:, None]), dtype=np.int64)

@@ -1,0 +1,194 @@
+"""The replay: a score with its weights, tried on past snapshots against who was really lost in the days after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csm_core.scoring.bands import Cutoffs, bands
+from csm_core.scoring.history import History, Refusal
+from csm_core.scoring.losses import FalseAlarms, LeadTime, Losses, false_alarms, losses
+from csm_core.scoring.replay_tables import (
+    BandOutcome,
+    Decile,
+    band_outcomes,
+    deciles,
+    judged_outcomes,
+    lift,
+    out_of_order,
+)
+from csm_core.scoring.weights import UNKNOWN, Missing, score
+from csm_core.stats.auc_of_scores import auc_of_scores
+from csm_core.stats.clustered_share import clustered_share
+from csm_core.stats.intervals import Interval
+
+FEWEST_LOSSES = 10
+"""Below so many losses nothing is said of how well a score tells who leaves."""
+FEW_LOSSES = 100
+"""Below so many the intervals are wide, and the reader is told."""
+TOO_GOOD = 0.95
+TOO_GOOD_ALONE = 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replay:
+    """What the score would have told. Each loss counts once, however many snapshots lie in the horizon before it.
+
+    lost, lost_mrr: losses within the horizon of a snapshot, and what these customers paid on the last snapshot
+        before (None where no MRR is known).
+    caught: share of the losses that were red at least once in the horizon before; caught_mrr: the same of the MRR.
+    alarmed, false_alarms: accounts that were ever red, and those of them that were not lost within the horizon of
+        any red day; false_alarm_mrr: what these paid on the last such day.
+    auc, lift: over the scored rows; without value where the history is too thin. lift: share of the losing rows in
+        the worst tenth of the scores, as a multiple of a tenth.
+    unscored: losing rows without a score.
+    thin: why there is no verdict, and what is missing; None where there is enough.
+    warnings: whole sentences: refused components, suspiciously good, few losses.
+    scores, codes: tenths and band codes of the history's rows.
+    """
+
+    history: History
+    weights: tuple[int, ...]
+    scores: NDArray[np.uint16]
+    codes: NDArray[np.uint8]
+    losses: Losses
+    alarms: FalseAlarms
+    lost: int
+    lost_mrr: float | None
+    caught: Interval
+    caught_accounts: int
+    caught_mrr: Interval
+    caught_mrr_amount: float | None
+    alarmed: int
+    false_alarms: int
+    false_alarm_mrr: float | None
+    lead_days: LeadTime
+    auc: Interval
+    lift: Interval
+    deciles: tuple[Decile, ...]
+    bands: tuple[BandOutcome, ...]
+    judged: tuple[BandOutcome, ...]
+    out_of_order: tuple[str, ...]
+    unscored: int
+    thin: str | None
+    warnings: tuple[str, ...]
+
+
+def replay(
+    history: History,
+    tenths: NDArray[np.uint16],
+    weights: Sequence[int],
+    missing: Missing,
+    cutoffs: Cutoffs,
+    alone: Sequence[float | None] = (),
+) -> Replay:
+    """The score of `tenths` (rows of the history × components) under whole-number weights, held to what came.
+
+    `alone` are the AUCs of the single components, where they were worked out: one that is too good is said aloud.
+    Weights must have passed `check_weights`.
+    """
+    scores = score(tenths, weights, missing)
+    codes = bands(scores, cutoffs)
+    found, alarms = losses(history, codes), false_alarms(history, codes)
+    scored = scores != UNKNOWN
+    churned = history.churned
+    thin = _thin(history, np.unique(history.lost[churned & scored]).size)
+    auc = Interval(None, None, None, int(scored.sum()))
+    if thin is None:
+        accounts = len(history.accounts)
+        auc = auc_of_scores(scores[scored], churned[scored], history.account[scored], accounts)
+    with_mrr = ~np.isnan(found.mrr)
+    paid = np.where(with_mrr, found.mrr, 0.0)
+    by_band = band_outcomes(history, codes)
+    return Replay(
+        history=history,
+        weights=tuple(weights),
+        scores=scores,
+        codes=codes,
+        losses=found,
+        alarms=alarms,
+        lost=history.losses,
+        lost_mrr=_total(found.mrr),
+        caught=_of_losses(history, found, np.ones(history.losses)),
+        caught_accounts=int(found.caught.sum()),
+        caught_mrr=_of_losses(history, found, paid),
+        caught_mrr_amount=_total(found.mrr[found.caught]) if with_mrr.any() else None,
+        alarmed=alarms.alarmed,
+        false_alarms=alarms.account.size,
+        false_alarm_mrr=_total(history.mrr[alarms.last_row]) if (~np.isnan(history.mrr)).any() else None,
+        lead_days=found.lead_time,
+        auc=auc,
+        lift=lift(history, scores) if thin is None else Interval(None, None, None, auc.n),
+        deciles=deciles(history, scores),
+        bands=by_band,
+        judged=judged_outcomes(history),
+        out_of_order=out_of_order(history, codes, by_band),
+        unscored=int((churned & ~scored).sum()),
+        thin=thin,
+        warnings=_warnings(history, auc, weights, alone, thin),
+    )
+
+
+def _of_losses(history: History, found: Losses, worth: NDArray[np.float64]) -> Interval:
+    return clustered_share(found.caught * worth, worth, found.account, len(history.accounts))
+
+
+def _total(mrr: NDArray[np.float64]) -> float | None:
+    """The sum of what is known; None where there are entries and none is known."""
+    known = mrr[~np.isnan(mrr)]
+    return float(known.sum()) if known.size or not mrr.size else None
+
+
+def _thin(history: History, scored_losses: int) -> str | None:
+    horizon = history.horizon_days
+    if not history.days:
+        return (
+            f"There is no past day with {horizon} days after it that the data covers: nothing can be replayed yet. "
+            "Load an older history, or look fewer days ahead."
+        )
+    if scored_losses >= FEWEST_LOSSES:
+        return None
+    told = (
+        f"Only {scored_losses} customers with a score were lost within {horizon} days of a snapshot; a verdict "
+        f"needs at least {FEWEST_LOSSES}."
+    )
+    if not scored_losses:
+        return f"{told} There is nothing yet to hold the score to."
+    covered = (history.days[-1] - history.days[0]).days + horizon
+    months = ceil((FEWEST_LOSSES - scored_losses) * covered / scored_losses / 30.4375)
+    return (
+        f"{told} At the pace so far that takes about {months} more {'month' if months == 1 else 'months'} of history."
+    )
+
+
+def _warnings(
+    history: History, auc: Interval, weights: Sequence[int], alone: Sequence[float | None], thin: str | None
+) -> tuple[str, ...]:
+    refused = [
+        f"{refusal.component} is left out of the replay: {refusal.reason}"
+        for refusal, weight in _weighed(history, weights)
+        if weight
+    ]
+    told = [*refused]
+    if auc.value is not None and auc.value > TOO_GOOD:
+        told.append(
+            f"An AUC of {auc.value:.2f} is too good to be true in most companies: check whether a component only "
+            "became known when the customer left."
+        )
+    for component, value, weight in zip(history.components, alone, weights, strict=False):
+        if weight and value is not None and max(value, 1 - value) > TOO_GOOD_ALONE:
+            told.append(
+                f"{component.name} alone reaches an AUC of {value:.2f}: does it say who left, rather than who will?"
+            )
+    if thin is None and history.losses < FEW_LOSSES:
+        told.append(f"Few customers were lost ({history.losses}), so the intervals are wide.")
+    return tuple(told)
+
+
+def _weighed(history: History, weights: Sequence[int]) -> list[tuple[Refusal, int]]:
+    names = {component.name: weight for component, weight in zip(history.components, weights, strict=True)}
+    return [(refusal, names.get(refusal.component, 1)) for refusal in history.refused]

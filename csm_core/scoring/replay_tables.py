@@ -1,0 +1,155 @@
+"""What became of the accounts of each band and of each tenth of the scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csm_core.scoring.bands import Band
+from csm_core.scoring.history import NOT_JUDGED, History
+from csm_core.scoring.normalise import FULL
+from csm_core.scoring.weights import UNKNOWN
+from csm_core.stats.clustered_share import clustered_difference, clustered_share
+from csm_core.stats.intervals import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class BandOutcome:
+    """The snapshots of accounts in one band: how many (`rows`), of how many accounts, how many were lost within the
+    horizon (`churned` rows), and the share of them with an interval that knows whose rows belong together."""
+
+    band: Band
+    rows: int
+    accounts: int
+    churned: int
+    rate: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Decile:
+    """A tenth of the scored rows, 1 the worst: `lowest` to `highest` tenths of a point. Equal scores stay together,
+    so that a tenth may hold more or less than a tenth, and none at all (then it is left out)."""
+
+    place: int
+    lowest: int
+    highest: int
+    rows: int
+    churned: int
+    rate: Interval
+
+
+def band_outcomes(history: History, codes: NDArray[np.uint8]) -> tuple[BandOutcome, ...]:
+    """One for each of the four bands, in their order."""
+    return tuple(_outcome(history, codes, band) for band in Band)
+
+
+def judged_outcomes(history: History) -> tuple[BandOutcome, ...]:
+    """The same by the judgements in force: red, amber and green; empty where nobody judged."""
+    if not (history.judged != NOT_JUDGED).any():
+        return ()
+    return tuple(_outcome(history, history.judged, band) for band in (Band.RED, Band.AMBER, Band.GREEN))
+
+
+def _outcome(history: History, codes: NDArray[np.uint8], band: Band) -> BandOutcome:
+    rows = np.flatnonzero(codes == band)
+    churned, account = history.churned[rows], history.account[rows]
+    counted = np.bincount(account, minlength=len(history.accounts))
+    rate = clustered_share(churned, np.ones(rows.size), account, len(history.accounts))
+    return BandOutcome(band, rows.size, int(np.count_nonzero(counted)), int(churned.sum()), rate)
+
+
+def out_of_order(history: History, codes: NDArray[np.uint8], found: tuple[BandOutcome, ...]) -> tuple[str, ...]:
+    """A sentence for each pair of bands of which the worse one lost a smaller share than the better one."""
+    told = []
+    for worse, better in ((Band.RED, Band.AMBER), (Band.AMBER, Band.GREEN), (Band.RED, Band.GREEN)):
+        low, high = found[worse].rate.value, found[better].rate.value
+        if low is None or high is None or low >= high:
+            continue
+        sure = _surely_below(history, codes, worse, better)
+        told.append(
+            f"The band '{worse.word}' was safer than '{better.word}': {low:.1%} of it was lost within "
+            f"{history.horizon_days} days, and {high:.1%} of '{better.word}'. "
+            + ("The interval of the difference leaves out 0." if sure else "With so few losses this may be chance.")
+        )
+    return tuple(told)
+
+
+def _surely_below(history: History, codes: NDArray[np.uint8], worse: Band, better: Band) -> bool:
+    """Whether the difference of two bands' rates can't be 0, accounts being the units.
+
+    Each row counts by the inverse of its band's size, so that a difference of shares becomes one of sums.
+    """
+    inside = np.flatnonzero((codes == worse) | (codes == better))
+    of_worse, account = codes[inside] == worse, history.account[inside]
+    churned = history.churned[inside].astype(np.float64)
+    sizes = np.where(of_worse, of_worse.sum(), (~of_worse).sum())
+    rates = np.where(of_worse, churned[of_worse].mean(), churned[~of_worse].mean())
+    gaps = np.where(of_worse, -1.0, 1.0) * (churned - rates) / sizes
+    by_account = np.bincount(account, weights=gaps, minlength=len(history.accounts))
+    gap = float(churned[~of_worse].mean() - churned[of_worse].mean())
+    return gap > 1.959964 * float(np.sqrt((by_account**2).sum()))
+
+
+def deciles(history: History, scores: NDArray[np.uint16]) -> tuple[Decile, ...]:
+    """The scored rows in tenths by score, the worst first."""
+    known = np.flatnonzero(scores != UNKNOWN)
+    if not known.size:
+        return ()
+    mine, churned, account = scores[known], history.churned[known], history.account[known]
+    counts = np.bincount(mine, minlength=FULL + 1)
+    # A score lies where the middle of its rows lies.
+    middle = (np.cumsum(counts) - 0.5 * counts) / known.size
+    place_of = np.minimum(10, np.floor(middle * 10).astype(np.int64) + 1)
+    place = place_of[mine]
+    found = []
+    for tenth in range(1, 11):
+        inside = np.flatnonzero(place == tenth)
+        if not inside.size:
+            continue
+        rate = clustered_share(churned[inside], np.ones(inside.size), account[inside], len(history.accounts))
+        own = mine[inside]
+        lost = int(churned[inside].sum())
+        found.append(Decile(tenth, int(own.min()), int(own.max()), inside.size, lost, rate))
+    return tuple(found)
+
+
+def in_worst_tenth(scores: NDArray[np.uint16]) -> NDArray[np.float64]:
+    """For each row how much of it lies in the worst tenth of the scored rows: 0, 1, or, at the score where the cut
+    falls, the same share of each. Rows without a score are in no tenth."""
+    counts = np.bincount(scores[scores != UNKNOWN], minlength=FULL + 1).astype(np.float64)
+    wanted = counts.sum() / 10
+    before = np.cumsum(counts) - counts
+    share = np.clip((wanted - before) / np.maximum(counts, 1.0), 0.0, 1.0)
+    looked_up = np.append(share, 0.0)
+    return np.asarray(looked_up[np.minimum(scores, FULL + 1)], dtype=np.float64)
+
+
+def lift(history: History, scores: NDArray[np.uint16]) -> Interval:
+    """Share of the losing rows in the worst tenth, as a multiple of the tenth that chance would put there."""
+    rows = np.flatnonzero(history.churned & (scores != UNKNOWN))
+    share = clustered_share(
+        in_worst_tenth(scores)[rows], np.ones(rows.size), history.account[rows], len(history.accounts)
+    )
+    return _times_ten(share)
+
+
+def lift_gain(history: History, first: NDArray[np.uint16], second: NDArray[np.uint16]) -> Interval:
+    """Lift of the second scores minus that of the first, over the rows that have both."""
+    both = (first != UNKNOWN) & (second != UNKNOWN)
+    one, two = np.where(both, first, UNKNOWN), np.where(both, second, UNKNOWN)
+    rows = np.flatnonzero(both & history.churned)
+    gain = clustered_difference(
+        in_worst_tenth(one)[rows],
+        in_worst_tenth(two)[rows],
+        np.ones(rows.size),
+        history.account[rows],
+        len(history.accounts),
+    )
+    return _times_ten(gain)
+
+
+def _times_ten(share: Interval) -> Interval:
+    values = [None if value is None else value * 10 for value in (share.value, share.low, share.high)]
+    return Interval(*values, share.n)

@@ -1,0 +1,90 @@
+"""Shares and their differences where several observations belong to one account."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from csm_core.stats.arrays import FloatArray
+from csm_core.stats.intervals import Interval, normal_quantile, wilson
+
+
+def clustered_share(
+    part: npt.ArrayLike, whole: npt.ArrayLike, account: npt.NDArray[np.integer], accounts: int, level: float = 0.95
+) -> Interval:
+    """Sum of `part` over sum of `whole`, a share, with accounts as the units that vary.
+
+    Parameters
+    ----------
+    part, whole : one an observation, 0 <= part <= whole
+    account : whose observation it is, whole numbers below `accounts`
+
+    Notes
+    -----
+    The variance is that of a ratio of sums over accounts (Cochran 1977, Sampling Techniques, eq. 2.39); the
+    interval is Wilson's on the number of independent observations that would have that variance (Korn & Graubard
+    1998, Survey Methodology 24; Dean & Pagano 2015, Survey Methodology 41). With one observation of equal weight
+    an account it is Wilson's interval itself. n is the number of observations; the value is None without any.
+
+    """
+    mine, ours = _by_account(part, account, accounts), _by_account(whole, account, accounts)
+    n, total = int(np.size(whole)), float(ours.sum())
+    if total <= 0.0:
+        return Interval(None, None, None, n)
+    share = min(1.0, max(0.0, float(mine.sum()) / total))
+    effective = _kish(ours)
+    if 0.0 < share < 1.0:
+        variance = float(((mine - share * ours) ** 2).sum()) / total**2
+        if variance > 0.0:
+            effective = share * (1.0 - share) / variance
+    bounds = wilson(share * effective, effective, level)
+    return Interval(share, bounds.low, bounds.high, n)
+
+
+def clustered_difference(
+    first: npt.ArrayLike,
+    second: npt.ArrayLike,
+    whole: npt.ArrayLike,
+    account: npt.NDArray[np.integer],
+    accounts: int,
+    level: float = 0.95,
+) -> Interval:
+    """Share of `second` minus share of `first` in the same `whole`, paired, with accounts as the units.
+
+    Bounds are None with fewer than two accounts. A difference that is the same in all has an interval of no width.
+    Source: Cochran (1977), eq. 2.39, for the ratio of the sums of second - first and whole.
+    """
+    gap = np.asarray(second, dtype=np.float64) - np.asarray(first, dtype=np.float64)
+    mine, ours = _by_account(gap, account, accounts), _by_account(whole, account, accounts)
+    n, total, groups = int(np.size(whole)), float(ours.sum()), int(np.count_nonzero(ours))
+    if total <= 0.0:
+        return Interval(None, None, None, n)
+    value = float(mine.sum()) / total
+    if groups < 2:
+        return Interval(value, None, None, n)
+    error = sqrt(groups / (groups - 1) * float(((mine - value * ours) ** 2).sum())) / total
+    half = normal_quantile(level) * error
+    return Interval(value, max(-1.0, value - half), min(1.0, value + half), n)
+
+
+def p_value(difference: Interval, level: float = 0.95) -> float | None:
+    """Two-sided p of a difference with a symmetric normal interval; None where it has no interval or no width."""
+    if difference.value is None or difference.low is None or difference.high is None:
+        return None
+    width = max(difference.value - difference.low, difference.high - difference.value)
+    if width <= 0.0:
+        return None
+    return float(2.0 * special.ndtr(-abs(difference.value) / width * normal_quantile(level)))
+
+
+def _by_account(values: npt.ArrayLike, account: npt.NDArray[np.integer], accounts: int) -> FloatArray:
+    weights = np.asarray(values, dtype=np.float64)
+    return np.asarray(np.bincount(account, weights=weights, minlength=accounts), dtype=np.float64)
+
+
+def _kish(whole: FloatArray) -> float:
+    """How many equal weights vary as much as these (Kish 1965)."""
+    return float(whole.sum()) ** 2 / float((whole**2).sum())
