@@ -13,9 +13,11 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health_settings import health_scores
 from csm_core.scoring.components import COMPONENTS
+from csm_core.scoring.weights import score
 from csm_ui.address import choose, chosen
 from csm_ui.ask import remembered
-from csm_ui.board import Board, PastDate, exact_values, weights_board
+from csm_ui.board import Against, Board, Past, exact_values, weights_board
+from csm_ui.board.presets import presets
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.keys import Key
@@ -80,20 +82,27 @@ def _board(view: View, cell: Cell) -> Board | None:
     if not now.account_ids:
         return None
     found = health_scores(context, now)
+    past = _past(context, day, now)
     return Board(
         components=COMPONENTS,
         matrix=found.tenths,
         mrr_cents=_cents(now),
         currency=context.scope.currency or "",
-        saved=_DEFAULTS,
-        defaults=_DEFAULTS,
+        against=Against(
+            "Usual weights",
+            _DEFAULTS,
+            found.cutoffs,
+            score(found.tenths, _DEFAULTS, found.missing),
+            None if past is None else score(past.matrix, _DEFAULTS, found.missing),
+        ),
+        presets=presets(COMPONENTS),
         cutoffs=found.cutoffs,
         missing=found.missing,
-        past=_past(context, day, now),
+        past=past,
     )
 
 
-def _past(context: Context, day: date, now: HealthMatrix) -> PastDate | None:
+def _past(context: Context, day: date, now: HealthMatrix) -> Past | None:
     """The accounts as they were known before, and which of them are gone by `day`; None where too few are."""
     here = set(now.account_ids)
     for days in _HORIZONS_DAYS:
@@ -101,7 +110,10 @@ def _past(context: Context, day: date, now: HealthMatrix) -> PastDate | None:
         past = health_matrix(context, [then])
         left = np.array([account not in here for account in past.account_ids], dtype=np.bool_)
         if left.sum() >= _FEWEST_LOST:
-            return PastDate(f"{then:%d %b %Y}", days, health_scores(context, past).tenths, left)
+            label = f"Would it have warned? As of {then:%d %b %Y}, the {days} days after"
+            lost = np.where(left, np.cumsum(left) - 1, -1).astype(np.int32)
+            each = np.arange(len(left), dtype=np.int32)
+            return Past(label, health_scores(context, past).tenths, lost, int(left.sum()), each, len(left))
     return None
 
 

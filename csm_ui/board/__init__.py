@@ -2,6 +2,6 @@
 
 from csm_ui.board.exact_values import exact_values
 from csm_ui.board.weights_board import weights_board
-from csm_ui.board.wire import Board, PastDate
+from csm_ui.board.wire import Against, Board, Past, Preset
 
-__all__ = ["Board", "PastDate", "exact_values", "weights_board"]
+__all__ = ["Against", "Board", "Past", "Preset", "exact_values", "weights_board"]

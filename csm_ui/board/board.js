@@ -1,11 +1,9 @@
 // The weights board: sliders that recompute every figure here while they move, and tell the server on release.
-// Served as one module after scores.js and picture.js, whose functions it uses.
+// Served as one module after scores.js, steer.js, picture.js and rows.js, whose functions it uses.
 
 const boards = new WeakMap(); // the mounted element → its board; several may be on one page
-const remembered = new Map(); // board key → last revision and weights, for when the page mounts it anew
+const remembered = new Map(); // board key → last revision, trail and locks, for when the page mounts it anew
 const KEYBOARD_PAUSE_MS = 250;
-const PADLOCK = "M6 10V7a6 6 0 0 1 12 0v3h1a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1zm2 0h8V7a4 4 0 0 0-8 0z";
-const PADLOCK_OPEN = "M6 10V7a6 6 0 0 1 11.7-1.9l-1.9.6A4 4 0 0 0 8 7v3h11a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1z";
 
 export default function mount({ data, parentElement, setStateValue }) {
   let board = boards.get(parentElement);
@@ -23,9 +21,17 @@ class Board {
   constructor(root) {
     this.root = root;
     this.stamp = "";
-    this.locked = new Set();
-    root.querySelector(".to-saved").onclick = () => this.set(this.header.saved);
-    root.querySelector(".to-defaults").onclick = () => this.set(this.header.defaults);
+    this.find = (selector) => root.querySelector(selector);
+    this.find(".to-saved").onclick = () => this.set(adopt(this.weights, this.header.saved, this.locked));
+    this.find(".undo").onclick = () => this.turn("undo");
+    this.find(".redo").onclick = () => this.turn("redo");
+    this.onKey = (press) => this.shortcut(press);
+    document.addEventListener("keydown", this.onKey, true);
+    // Braces matter: a handler that returns false cancels the press, and with it the drag.
+    this.find(".board").onpointerdown = ({ target }) => {
+      this.byKeyboard = false;
+      if (!this.find(".menu").contains(target)) this.find(".menu").open = false;
+    };
   }
 
   receive(bytes) {
@@ -33,104 +39,87 @@ class Board {
     if (stamp === this.stamp) return;
     this.stamp = stamp;
     const { header, arrays } = unpack(bytes);
-    const last = remembered.get(header.key);
-    const adopt = last?.revision !== header.revision;
     this.header = header;
     this.arrays = arrays;
-    this.weights = adopt ? [...header.weights] : [...last.weights];
+    this.past = header.past && { ...header.past, lost: arrays.past_lost, account: arrays.past_account };
+    this.recall();
     this.format = formats(header.currency);
     this.scores = new Uint16Array(header.accounts);
-    this.saved = this.compute(header.saved);
-    this.savedScores = this.scores.slice();
-    this.tiles = buildTiles(this.root.querySelector(".tiles"));
+    this.saved = this.judge(arrays.saved_scores, arrays.past_saved_scores, header.saved_cutoffs);
+    this.tiles = buildTiles(this.find(".tiles"));
     this.plot = buildPlot(this.root, header.cutoffs);
-    this.rows = this.buildRows();
-    this.remember();
+    setText(this.find(".saved-name"), header.saved_name);
+    this.find(".to-saved").title = `The weights of ${header.saved_name}`;
+    buildMenu(this.find(".menu"), header.presets, (weights) => this.set(adopt(this.weights, weights, this.locked)));
+    this.rows = buildRows(this.find(".rows"), header, this.locked, this);
     this.draw();
     this.say();
+  }
+
+  // What this board last held, unless the page put other weights there: that is a step on the trail, too.
+  recall() {
+    const { key, revision, weights, components } = this.header;
+    const last = remembered.get(key);
+    const known = last?.trail.present.length === components.length;
+    const trail = known ? last.trail : new Trail([...weights]);
+    if (last?.revision !== revision) trail.step(weights);
+    this.locked = known ? last.locked : new Set();
+    this.weights = [...trail.present];
+    this.trail = trail;
+    remembered.set(key, { revision, trail, locked: this.locked });
   }
 
   compute(weights) {
     const { header, arrays, scores } = this;
     score(arrays.matrix, header.accounts, weights, header.missing, scores);
-    const result = distribution(scores, arrays.mrr_cents, header.cutoffs);
-    if (!header.past) return result;
-    const then = new Uint16Array(arrays.past_churned.length);
+    if (!this.past) return this.judge(scores, null, header.cutoffs);
+    const then = new Uint16Array(arrays.past_lost.length);
     score(arrays.past_matrix, then.length, weights, header.missing, then);
-    return { ...result, hindsight: hindsight(then, arrays.past_churned, header.cutoffs) };
+    return this.judge(scores, then, header.cutoffs);
   }
 
-  buildRows() {
-    const holder = this.root.querySelector(".rows");
-    const focused = this.root.activeElement?.dataset.component;
-    holder.replaceChildren();
-    return this.header.components.map((component, k) => {
-      const row = element("div", "row");
-      const name = element("label", "name", component.name);
-      const known = element("span", "known", component.known);
-      const input = document.createElement("input");
-      Object.assign(input, { type: "range", min: 0, max: 100, step: 1, id: `weight-${k}` });
-      input.dataset.component = component.id;
-      name.htmlFor = input.id;
-      name.title = component.meaning;
-      const track = element("span", "track");
-      const mark = element("span", "mark");
-      mark.style.setProperty("--at", this.header.saved[k] / 100);
-      mark.title = `Saved: ${this.header.saved[k]}`;
-      track.append(input, mark);
-      const value = element("span", "value"); // no <output>: it would be read out at every pixel
-      const share = element("span", "share");
-      const lock = this.buildLock(component, input);
-      row.append(name, known, track, value, share, lock);
-      holder.append(row);
-      this.listen(input, k);
-      if (component.id === focused) input.focus();
-      return { row, input, value, share, lock };
-    });
+  judge(scores, then, cutoffs) {
+    const found = distribution(scores, this.arrays.mrr_cents, cutoffs);
+    return this.past ? { ...found, hindsight: hindsight(then, this.past, cutoffs) } : found;
   }
 
-  buildLock(component, input) {
-    const lock = element("button", "lock");
-    lock.type = "button";
-    const picture = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-    const path = shape("path", {});
-    picture.append(path);
-    lock.append(picture);
-    const show = () => {
-      const locked = this.locked.has(component.id);
-      lock.setAttribute("aria-pressed", locked);
-      lock.setAttribute("aria-label", `Lock ${component.name}`);
-      lock.title = locked ? "Locked: nothing moves this weight" : "Lock this weight";
-      path.setAttribute("d", locked ? PADLOCK : PADLOCK_OPEN);
-      input.disabled = locked;
-    };
-    lock.onclick = () => {
-      if (!this.locked.delete(component.id)) this.locked.add(component.id);
-      show();
-    };
-    show();
-    return lock;
+  // While a slider moves: from the weights at the time when the hand took hold of it.
+  input(k, value) {
+    if (this.moving?.k !== k) this.moving = { k, basis: [...this.weights] };
+    this.weights = steer(this.moving.basis, k, value, this.locked);
+    this.schedule();
   }
 
-  listen(input, k) {
-    input.oninput = () => {
-      this.weights[k] = Number(input.value);
-      this.schedule();
-    };
-    // Braces matter: a handler that returns false cancels the press, and with it the drag.
-    input.onkeydown = () => {
-      this.byKeyboard = true;
-    };
-    input.onpointerdown = () => {
-      this.byKeyboard = false;
-    };
-    input.onchange = () => this.commit(this.byKeyboard ? KEYBOARD_PAUSE_MS : 0);
+  change() {
+    this.commit(this.byKeyboard ? KEYBOARD_PAUSE_MS : 0);
+  }
+
+  lock(k) {
+    if (!this.locked.delete(k)) this.locked.add(k);
+    this.moving = undefined;
   }
 
   set(weights) {
-    this.weights = weights.map((weight, k) => (this.locked.has(this.header.components[k].id) ? this.weights[k] : weight));
+    this.weights = weights;
+    this.moving = undefined;
     this.schedule();
     this.commit(0);
+  }
+
+  turn(way) {
+    this.keep(); // what a held key has not told yet is a step of its own
+    const weights = this.trail[way]();
+    if (weights) this.set(weights);
+  }
+
+  shortcut(press) {
+    const from = press.composedPath()[0];
+    this.byKeyboard = true;
+    const writes = from.isContentEditable || from.tagName === "TEXTAREA" || (from.tagName === "INPUT" && from.type !== "range");
+    const letter = press.key.toLowerCase();
+    if (!(press.ctrlKey || press.metaKey) || press.altKey || writes || !["z", "y"].includes(letter)) return;
+    press.preventDefault();
+    this.turn(letter === "y" || press.shiftKey ? "redo" : "undo");
   }
 
   schedule() {
@@ -140,60 +129,52 @@ class Board {
     });
   }
 
+  keep() {
+    if (this.weights.some((weight) => weight > 0)) this.trail.step(this.weights);
+  }
+
   // A held arrow key changes the value thirty times a second: the server hears of the last one.
   commit(pause) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.remember();
+      this.keep();
+      this.showTrail();
       this.say();
       if (this.weights.some((weight) => weight > 0)) this.tell([...this.weights]);
     }, pause);
   }
 
-  remember() {
-    remembered.set(this.header.key, { revision: this.header.revision, weights: [...this.weights] });
-  }
-
   draw() {
     const { header, weights, saved, format } = this;
     const now = weights.some((weight) => weight > 0) ? this.compute(weights) : null;
-    const moved = now && migration(this.savedScores, this.scores, header.cutoffs);
-    const changed = header.components
-      .map(({ name }, k) => ({ name, from: header.saved[k], to: weights[k] }))
-      .filter(({ from, to }) => from !== to);
+    const moved = now && migration(this.arrays.saved_scores, this.scores, header.saved_cutoffs, header.cutoffs);
     drawTiles(this.tiles, now, saved, format);
     drawPlot(this.plot, now, saved, format);
-    this.lines = sentence({ now, saved, moved, format, changed });
-    setText(this.root.querySelector(".sentence"), this.lines[0]);
-    setText(this.root.querySelector(".detail"), this.lines[1]);
-    const past = this.root.querySelector(".hindsight");
+    this.lines = sentence({ now, saved, moved, format, header, changed: changes(header, weights) });
+    setText(this.find(".sentence"), this.lines[0]);
+    setText(this.find(".detail"), this.lines[1]);
+    const past = this.find(".hindsight");
     past.hidden = !header.past;
-    if (header.past) drawHindsight(past, now?.hindsight, saved.hindsight, header.past, format);
-    this.drawRows(now ? shares(weights) : weights);
-    this.root.querySelector(".to-saved").disabled = !changed.length;
+    if (header.past) drawHindsight(past, now?.hindsight, saved.hindsight, header, format);
+    drawRows(this.rows, weights, now ? shares(weights) : weights);
+    this.find(".to-saved").disabled = same(weights, header.saved);
+    this.showTrail();
   }
 
-  drawRows(parts) {
-    this.rows.forEach(({ row, input, value, share }, k) => {
-      const weight = this.weights[k];
-      if (Number(input.value) !== weight) input.value = weight;
-      input.style.setProperty("--at", weight / 100);
-      input.setAttribute("aria-valuetext", `${weight}, ${parts[k]} % of the score`);
-      setText(value, String(weight));
-      setText(share, `${parts[k]} %`);
-      row.classList.toggle("off", weight === 0);
-    });
+  showTrail() {
+    this.find(".undo").disabled = !this.trail.past.length && same(this.weights, this.trail.present);
+    this.find(".redo").disabled = !this.trail.future.length;
   }
 
   // For a screen reader: once a change is made, not at every pixel of it.
   say() {
-    setText(this.root.querySelector(".spoken"), this.lines.join(" "));
+    setText(this.find(".spoken"), this.lines.join(" "));
     this.plot.svg.setAttribute("aria-label", `Distribution of health scores. ${this.lines[0]}`);
   }
 
   followTheme() {
     requestAnimationFrame(() => {
-      const board = this.root.querySelector(".board");
+      const board = this.find(".board");
       const [red, green, blue] = getComputedStyle(board).backgroundColor.match(/[\d.]+/g)?.map(Number) ?? [255, 255, 255];
       board.classList.toggle("dark", 0.299 * red + 0.587 * green + 0.114 * blue < 128);
     });
@@ -202,5 +183,6 @@ class Board {
   stop() {
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
+    document.removeEventListener("keydown", this.onKey, true);
   }
 }

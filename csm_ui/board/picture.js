@@ -144,19 +144,34 @@ export function drawPlot(plot, now, saved, format) {
   setText(plot.peak, `Top line: ${format.accounts(top)} in 5 points`);
 }
 
+// Which weights differ from the saved ones, the largest change of share first.
+export function changes(header, weights) {
+  if (!weights.some((weight) => weight > 0)) return [];
+  const [from, to] = [shares(header.saved), shares(weights)];
+  return header.components
+    .map(({ name }, k) => ({ name, from: from[k], to: to[k], moved: weights[k] !== header.saved[k] }))
+    .filter(({ moved }) => moved)
+    .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from));
+}
+
 // The finding in words: the first line is what changed at risk, the second who moved.
-export function sentence(state) {
-  const { now, saved, moved, format, changed } = state;
+export function sentence({ now, saved, moved, format, header, changed }) {
   const all = saved.accounts.reduce((sum, n) => sum + n, 0);
   if (!now) return ["All weights are zero, so there is no score.", "Give at least one component a weight above 0."];
   const risk = `${format.count(now.accounts[0])} of ${format.accounts(all)} at risk, ${format.mrr(now.mrr[0])}`;
-  if (!changed.length) return [`Saved weights: ${risk}.`, "Move a weight: everything here follows while you move it."];
-  const what = changed.length < 3 ? changed.map((c) => `${c.name} ${c.from} → ${c.to}`).join(", ") : `${changed.length} weights changed`;
+  if (!changed.length && !header.rules_differ) return [`${header.saved_name}: ${risk}.`, "Move a weight: everything here follows while you move it."];
   const from = format.count(saved.accounts[0]);
   const to = format.count(now.accounts[0]);
   const money = format.mrrChange(now.mrr[0], saved.mrr[0], " MRR");
   const effect = from === to ? `${to} at risk as before, ${money}` : `${from} → ${to} at risk, ${money}`;
-  return [`${what}: ${effect}.`, movers(moved, format)];
+  return [`${what(changed)}: ${effect}.`, movers(moved, format)];
+}
+
+function what(changed) {
+  if (!changed.length) return "Other rules, same weights";
+  const [first] = changed;
+  const others = changed.length > 1 ? ` and ${changed.length - 1} more` : "";
+  return `${first.name} ${first.from} % → ${first.to} %${others}`;
 }
 
 function movers({ table, farMoved }, format) {
@@ -176,13 +191,14 @@ function movers({ table, farMoved }, format) {
   return `${bands}; ${format.count(farMoved)} move${farMoved === 1 ? "s" : ""} by 10 points or more.`;
 }
 
-// Would these weights have warned? Drawn only where a past date with its outcomes was given.
-export function drawHindsight(holder, now, saved, past, format) {
-  setText(holder.querySelector(".heading"), `Would it have warned? As of ${past.label}, the ${past.horizon_days} days after`);
+// Would these weights have warned? Drawn only where past dates with their outcomes were given.
+export function drawHindsight(holder, now, saved, header, format) {
+  setText(holder.querySelector(".heading"), header.past.label);
+  setText(holder.querySelector(".then"), header.saved_name);
   const auc = (result) => (result.auc === null ? "not known" : result.auc.toFixed(3));
   const facts = [
-    ["Left, and were at risk", (result) => `${format.count(result.caught)} of ${format.count(result.churned)}`],
-    ["At risk, but stayed", (result) => format.count(result.falseAlarms)],
+    ["Lost, and warned before", (result) => `${format.count(result.caught)} of ${format.count(result.losses)}`],
+    ["False alarms", (result) => format.count(result.falseAlarms)],
     ["AUC (0.5 is chance)", auc],
   ];
   const body = holder.querySelector("tbody");

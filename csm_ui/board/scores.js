@@ -10,7 +10,7 @@ export function unpack(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  const types = { uint16: Uint16Array, float64: Float64Array, uint8: Uint8Array };
+  const types = { uint16: Uint16Array, int32: Int32Array, float64: Float64Array };
   const arrays = {};
   for (const { name, type, offset, count } of header.arrays) {
     const from = bytes.byteOffset + 8 + length + offset;
@@ -20,29 +20,29 @@ export function unpack(bytes) {
   return { header, arrays };
 }
 
-// Scores in tenths of `count` accounts; `matrix` holds one component after the other. `scores` is filled.
+// Scores in tenths of `count` accounts; `matrix` holds one component after the other, `missing` one rule for each.
+// A gap under "reweight" leaves the account's own divisor, under "neutral" it counts 500, under "worst" nothing.
+// `scores` is filled.
 export function score(matrix, count, weights, missing, scores) {
   const points = new Int32Array(count);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const known = new Int32Array(count).fill(total);
-  const filler = missing === "neutral" ? 500 : 0;
+  const divisor = new Int32Array(count).fill(total);
   for (let k = 0; k < weights.length; k++) {
     const weight = weights[k];
     if (weight === 0) continue;
-    const filled = weight * filler;
+    const own = missing[k] === "reweight" ? weight : 0;
+    const filled = missing[k] === "neutral" ? weight * (FULL / 2) : 0;
     for (let i = 0, at = k * count; i < count; i++, at++) {
       const tenths = matrix[at];
       if (tenths === MISSING) {
         known[i] -= weight;
+        divisor[i] -= own;
         points[i] += filled;
       } else points[i] += weight * tenths;
     }
   }
-  const own = missing === "reweight";
-  for (let i = 0; i < count; i++) {
-    const divisor = own ? known[i] : total;
-    scores[i] = 2 * known[i] < total ? MISSING : (points[i] / divisor) | 0;
-  }
+  for (let i = 0; i < count; i++) scores[i] = 2 * known[i] < total ? MISSING : (points[i] / divisor[i]) | 0;
   return scores;
 }
 
@@ -67,31 +67,34 @@ export function distribution(scores, cents, cutoffs) {
   return { counts, accounts, withoutMrr, mrr: mrr.map((sum, b) => (accounts[b] > 0 && accounts[b] === withoutMrr[b] ? null : sum)) };
 }
 
-// Accounts by band before (row) and after (column), and how many scores rose or fell by ten points or more.
-export function migration(before, after, cutoffs) {
+// Accounts by band before (row) and after (column), each under its own cuts, and how many scores rose or fell by ten points or more.
+export function migration(before, after, cutoffs, cutoffsAfter = cutoffs) {
   const table = Array.from({ length: BANDS }, () => new Array(BANDS).fill(0));
   let farMoved = 0;
   for (let i = 0; i < after.length; i++) {
-    table[bandOf(before[i], cutoffs)][bandOf(after[i], cutoffs)]++;
+    table[bandOf(before[i], cutoffs)][bandOf(after[i], cutoffsAfter)]++;
     if (before[i] !== MISSING && after[i] !== MISSING && Math.abs(after[i] - before[i]) >= FULL / 10) farMoved++;
   }
   return { table, farMoved };
 }
 
-// The score against what happened after a past date: the AUC as whole numbers, and who was red then.
-export function hindsight(scores, churned, cutoffs) {
+// The score against what happened, over rows of past dates: the AUC as whole numbers; which losses were at risk at
+// least once in the time before (`lost` is the loss that a row came before, -1 where none came), so that each counts
+// once; and which accounts were at risk and yet stayed each time.
+export function hindsight(scores, past, cutoffs) {
+  const { lost, losses, account, accounts } = past;
   const left = new Array(FULL + 1).fill(0);
   const stayed = new Array(FULL + 1).fill(0);
-  let caught = 0;
-  let falseAlarms = 0;
-  let churnedInAll = 0;
+  const warned = new Uint8Array(losses);
+  const alarmed = new Uint8Array(accounts); // 1: at risk once, 2: and then it left
   for (let i = 0; i < scores.length; i++) {
-    churnedInAll += churned[i];
-    if (scores[i] === MISSING) continue;
-    (churned[i] ? left : stayed)[scores[i]]++;
-    if (bandOf(scores[i], cutoffs) !== 0) continue;
-    if (churned[i]) caught++;
-    else falseAlarms++;
+    const value = scores[i];
+    if (value === MISSING) continue;
+    const leaves = lost[i] >= 0;
+    (leaves ? left : stayed)[value]++;
+    if (bandOf(value, cutoffs) !== 0) continue;
+    if (leaves) warned[lost[i]] = 1;
+    alarmed[account[i]] |= leaves ? 2 : 1;
   }
   let above = stayed.reduce((sum, n) => sum + n, 0);
   const pairs = above * left.reduce((sum, n) => sum + n, 0);
@@ -100,7 +103,16 @@ export function hindsight(scores, churned, cutoffs) {
     above -= stayed[value];
     twiceWins += left[value] * (2 * above + stayed[value]);
   }
-  return { twiceWins, pairs, caught, falseAlarms, churned: churnedInAll, auc: pairs ? twiceWins / (2 * pairs) : null };
+  const caught = warned.reduce((sum, n) => sum + n, 0);
+  const falseAlarms = alarmed.reduce((sum, flags) => sum + (flags === 1), 0);
+  return { twiceWins, pairs, caught, falseAlarms, losses, auc: pairs ? twiceWins / (2 * pairs) : null };
+}
+
+// The places of the accounts from the lowest score up, equal ones as they come; the unknown are left out.
+export function order(scores) {
+  const places = [];
+  for (let i = 0; i < scores.length; i++) if (scores[i] !== MISSING) places.push(i);
+  return places.sort((a, b) => scores[a] - scores[b] || a - b);
 }
 
 // Whole parts of 100 that add up to it: rounded down, what is left to the largest remainders, earlier first.

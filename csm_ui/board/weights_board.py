@@ -20,7 +20,7 @@ REFUSED = "refused"
 
 def module_text() -> str:
     """The board's JavaScript as one module: the arithmetic, the picture, the wiring."""
-    files = ("scores.js", "picture.js", "board.js")
+    files = ("scores.js", "steer.js", "picture.js", "rows.js", "board.js")
     return "\n".join((HERE / file).read_text(encoding="utf-8") for file in files)
 
 
@@ -65,9 +65,9 @@ def weights_board(
 def _current(board: Board, weights_key: str) -> tuple[int, ...]:
     given = st.session_state.get(weights_key)
     try:
-        weights = check_weights(given if isinstance(given, list | tuple) else board.saved, board.names)
+        weights = check_weights(given if isinstance(given, list | tuple) else board.against.weights, board.names)
     except BadValue:
-        weights = board.saved
+        weights = board.against.weights
     st.session_state[weights_key] = weights
     return weights
 

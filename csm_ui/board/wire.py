@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from csm_core.scoring.bands import Cutoffs
 from csm_core.scoring.components import Component
 from csm_core.scoring.normalise import MISSING
-from csm_core.scoring.weights import MissingRule
+from csm_core.scoring.weights import Missing, rules_of
 
 LARGEST = 200_000
 """The most accounts that are sent to a browser: 13 components of them are 5 MB."""
@@ -22,17 +22,42 @@ PREFIX = struct.Struct("<II")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PastDate:
-    """A past date whose future is known, to try the weights on.
+class Past:
+    """Past dates whose future is known, to try the weights on: one row an account and date.
 
-    `label` names the date as the reader sees it; `matrix` (accounts × components) is the portfolio as it was
-    known then; `churned` says of each of these accounts whether it left within `horizon_days` after.
+    `label` says which, as the reader sees it; `matrix` is rows × components, accounts as they were known then;
+    `lost` the loss that came within the horizon after, from 0 to below `losses`, -1 where none came; `account`
+    whose row it is, from 0 to below `accounts`.
     """
 
     label: str
-    horizon_days: int
     matrix: NDArray[np.uint16]
-    churned: NDArray[np.bool_]
+    lost: NDArray[np.int32]
+    losses: int
+    account: NDArray[np.int32]
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Against:
+    """What changes are measured against: a scenario's name, its weights and cuts, and the scores in tenths that
+    it gives, by its own rules, to the accounts of the board and to the rows of its past."""
+
+    name: str
+    weights: tuple[int, ...]
+    cutoffs: Cutoffs
+    scores: NDArray[np.uint16]
+    past_scores: NDArray[np.uint16] | None = None
+    same_rules: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A weighting to start from, and why one would."""
+
+    name: str
+    meaning: str
+    weights: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +65,18 @@ class Board:
     """A portfolio to weigh. Rows of `matrix` and `mrr_cents` are the same accounts in the same order.
 
     `matrix` is accounts × components in tenths, 65535 where there is no value; `mrr_cents` whole cents of
-    `currency` (a code such as EUR), NaN where not known. `saved` are the weights that changes are measured
-    against, `defaults` those that one button brings back; both passed `check_weights`.
+    `currency` (a code such as EUR), NaN where not known. All weights passed `check_weights`.
     """
 
     components: tuple[Component, ...]
     matrix: NDArray[np.uint16]
     mrr_cents: NDArray[np.float64]
     currency: str
-    saved: tuple[int, ...]
-    defaults: tuple[int, ...]
+    against: Against
+    presets: tuple[Preset, ...]
     cutoffs: Cutoffs
-    missing: MissingRule
-    past: PastDate | None = None
+    missing: Missing
+    past: Past | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,13 +92,16 @@ def pack(board: Board, key: str, weights: Sequence[int], revision: str) -> bytes
     has to take over `weights`; while it stays the same the board keeps its own. The checksum tells the board
     that a buffer is the one that it has.
     """
-    arrays: dict[str, NDArray[np.uint16] | NDArray[np.float64] | NDArray[np.uint8]] = {
+    arrays: dict[str, NDArray[np.uint16] | NDArray[np.float64] | NDArray[np.int32]] = {
         "matrix": board.matrix.ravel(order="F"),
         "mrr_cents": board.mrr_cents,
+        "saved_scores": board.against.scores,
     }
     if board.past is not None:
         arrays["past_matrix"] = board.past.matrix.ravel(order="F")
-        arrays["past_churned"] = board.past.churned.astype(np.uint8)
+        arrays |= {"past_lost": board.past.lost, "past_account": board.past.account}
+        if board.against.past_scores is not None:
+            arrays["past_saved_scores"] = board.against.past_scores
     # Offsets count from the start of the arrays until the header's own length is known.
     listed, parts, offset = [], [], 0
     for name, array in arrays.items():
@@ -90,23 +117,32 @@ def pack(board: Board, key: str, weights: Sequence[int], revision: str) -> bytes
 
 
 def _header(board: Board, key: str, weights: Sequence[int], revision: str) -> dict[str, object]:
-    past = board.past
+    past, against = board.past, board.against
     return {
         "key": key,
         "revision": revision,
         "weights": list(weights),
-        "saved": list(board.saved),
-        "defaults": list(board.defaults),
+        "saved": list(against.weights),
+        "saved_name": against.name,
+        "saved_cutoffs": _cuts(against.cutoffs),
+        "rules_differ": not against.same_rules,
+        "presets": [
+            {"name": one.name, "meaning": one.meaning, "weights": list(one.weights)} for one in board.presets
+        ],
         "accounts": len(board.matrix),
         "currency": board.currency,
-        "missing": board.missing.value,
-        "cutoffs": {"red_below": board.cutoffs.red_below, "green_from": board.cutoffs.green_from},
-        "past": None if past is None else {"label": past.label, "horizon_days": past.horizon_days},
+        "missing": [rule.value for rule in rules_of(board.missing, len(board.components))],
+        "cutoffs": _cuts(board.cutoffs),
+        "past": None if past is None else {"label": past.label, "losses": past.losses, "accounts": past.accounts},
         "components": [
             {"id": component.id, "name": component.name, "meaning": component.meaning, "known": known}
             for component, known in zip(board.components, _known(board.matrix), strict=True)
         ],
     }
+
+
+def _cuts(cutoffs: Cutoffs) -> dict[str, int]:
+    return {"red_below": cutoffs.red_below, "green_from": cutoffs.green_from}
 
 
 def _known(matrix: NDArray[np.uint16]) -> list[str]:

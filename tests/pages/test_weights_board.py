@@ -16,7 +16,7 @@ from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.weights import MissingRule
 from csm_ui.board.exact_values import _as_text, field_key
 from csm_ui.board.weights_board import _take
-from csm_ui.board.wire import Board, pack
+from csm_ui.board.wire import Against, Board, pack
 
 KEY, WEIGHTS = "board", "health.weights"
 
@@ -28,11 +28,12 @@ def page() -> None:
     from csm_core.scoring.bands import Cutoffs
     from csm_core.scoring.components import COMPONENTS
     from csm_core.scoring.weights import MissingRule
-    from csm_ui.board import Board, exact_values, weights_board
+    from csm_ui.board import Against, Board, exact_values, weights_board
 
     matrix = np.array([[1000, 0], [300, 700]], dtype=np.uint16)
     cents = np.array([100.0, np.nan])
-    board = Board(COMPONENTS[:2], matrix, cents, "EUR", (50, 50), (20, 15), Cutoffs(), MissingRule.REWEIGHT)
+    against = Against("Saved", (50, 50), Cutoffs(), np.array([500, 500], dtype=np.uint16))
+    board = Board(COMPONENTS[:2], matrix, cents, "EUR", against, (), Cutoffs(), MissingRule.REWEIGHT)
     weights = weights_board(board, key="board", weights_key="health.weights")
     exact_values(board.components, key="board", weights_key="health.weights")
     st.text(f"weights {weights}")
@@ -96,8 +97,9 @@ def test_a_name_from_a_file_is_no_markdown_in_a_label() -> None:
 
 def small_board() -> Board:
     matrix = np.array([[1000, 0, 65535], [300, 700, 65535]], dtype=np.uint16)
-    cents, weights = np.array([100.0, np.nan]), (50, 50, 0)
-    return Board(COMPONENTS[:3], matrix, cents, "EUR", weights, weights, Cutoffs(40, 70), MissingRule.NEUTRAL)
+    against = Against("Saved", (50, 50, 0), Cutoffs(40, 70), np.array([500, 500], dtype=np.uint16))
+    cents = np.array([100.0, np.nan])
+    return Board(COMPONENTS[:3], matrix, cents, "EUR", against, (), Cutoffs(40, 70), MissingRule.NEUTRAL)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_the_bytes_hold_the_header_and_every_array_where_it_says() -> None:
         "known for all",
         "known for none",
     ]
-    matrix, cents = header["arrays"]
+    matrix, cents, _ = header["arrays"]
     start = 8 + length
     assert (start % 8, matrix["offset"] % 8, cents["offset"] % 8) == (0, 0, 0)
     read = np.frombuffer(packed, dtype="<u2", count=matrix["count"], offset=start + matrix["offset"])
