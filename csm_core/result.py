@@ -98,6 +98,7 @@ class Result:
                 "compare": self.scope.compare.value,
                 "currency": self.scope.currency,
                 "timezone": self.scope.timezone,
+                "roll_up": self.scope.roll_up.value,
             },
             "fingerprint": self.fingerprint,
             "rows": [_json_row(row) for row in self.rows()],

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from csm_core.errors import NothingLoaded
 from csm_core.facts.build import built_facts
+from csm_core.facts.group_members import group_members, parent_troubles
 from csm_core.facts.span import data_span
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
@@ -53,7 +54,7 @@ def ask(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=answer.notes,
+        notes=(*answer.notes, *_of_groups(context)),
         left_out=(*answer.left_out, *money_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
@@ -67,11 +68,14 @@ def rows_behind(
     variant: str | None = None,
     settings: Mapping[str, Value] | None = None,
 ) -> pa.Table:
-    """The rows behind every cell of the answer, with the cell's keys and the account's name; shown periods only."""
+    """The rows behind every cell of the answer, with the cell's keys and the account's name; shown periods only.
+
+    Where whole customer groups are counted, `members` names the accounts of each group.
+    """
     context = context_of(workspace, metric_id, scope, variant, settings)
     if missing_tables(workspace, context.metric):
         return pa.table({})
-    return _shown(context.metric.rows(context), context)
+    return _with_members(_shown(context.metric.rows(context), context), context)
 
 
 def rows_of_cell(rows: pa.Table, cell: Mapping[str, object]) -> pa.Table:
@@ -114,6 +118,19 @@ def missing_tables(workspace: Workspace, metric: Metric) -> tuple[str, ...]:
     return tuple(
         " or ".join(source.tables) for source in metric.inputs if not any(table in loaded for table in source.tables)
     )
+
+
+def _of_groups(context: Context) -> tuple[str, ...]:
+    return parent_troubles(context.workspace) if context.scope.roll_up is RollUp.PARENT else ()
+
+
+def _with_members(rows: pa.Table, context: Context) -> pa.Table:
+    """Where whole groups are counted, the accounts of each one beside it."""
+    if context.scope.roll_up is RollUp.ACCOUNT or "account_id" not in rows.column_names:
+        return rows
+    members = group_members(context.workspace)
+    told = pa.array([members.get(group) for group in rows.column("account_id").to_pylist()], pa.string())
+    return rows.append_column("members", told)
 
 
 def _unanswered(missing: tuple[str, ...]) -> Answer:
