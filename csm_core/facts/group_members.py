@@ -46,11 +46,15 @@ def parent_troubles(workspace: Workspace) -> tuple[str, ...]:
             f"select told, count(*) as accounts from {facts}.account_groups group by told"
         ).to_pylist()
     }
-    said = {
-        "circle": "{n} accounts are parents of each other in a circle: a circle is one group, under its first id.",
-        "itself": "{n} accounts name themselves as their parent: that says nothing, so it is passed over.",
-    }
-    return tuple(text.format(n=told[name]) for name, text in said.items() if name in told)
+    said = []
+    if circle := told.get("circle"):
+        said.append(
+            f"{circle} accounts are parents of each other in a circle: a circle is one group, under its first id."
+        )
+    if alone := told.get("itself"):
+        who = "1 account names itself as its parent" if alone == 1 else f"{alone} accounts name themselves as parents"
+        said.append(f"{who}: that says nothing, so it is passed over.")
+    return tuple(said)
 
 
 def _listed(names: list[str]) -> str:
