@@ -6,12 +6,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.distinct import Distinct, first_rows
+from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.numbers import CURRENCIES, currency_of
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.scales import check_scores
-from csm_core.intake.typed import TypedColumns
+from csm_core.intake.typed import TypedColumns, WrongCells
 from csm_core.intake.words import billing_interval, subscription_state
 from csm_core.tables import Table
 
@@ -59,7 +59,7 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
             message = f"No column of the file is mapped to {meant}, which every row of {table.name} needs."
             quarantine.add(pc.invert(met), "missing_column", None, message)
             if not count:
-                typed.issues.append(Issue("missing_column", "error", message))
+                typed.found.append(Issue("missing_column", "error", message))
 
 
 def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:
@@ -73,7 +73,7 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
         if odd:
             message = f"Unknown currency codes were kept as they are: {', '.join(odd[:5])}."
             header = mapping.columns.get("currency")
-            typed.issues.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
+            typed.found.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
         return
     for name in ("mrr", "amount", "total", "amount_paid", "mrr_after", "mrr_delta"):
         if name not in typed.texts:
@@ -83,7 +83,7 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
             typed.columns["currency"] = told
             codes = ", ".join(sorted(set(pc.unique(pc.drop_null(told)).to_pylist())))
             message = f"The currency was taken from the amounts: {codes}."
-            typed.issues.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
+            typed.found.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
             return
 
 
@@ -103,12 +103,9 @@ def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
         typed.columns["billing_interval_count"] = counts
     unknown = pc.and_(pc.is_valid(texts), pc.is_null(typed.columns["billing_interval"]))
     if pc.any(unknown).as_py():
-        rows = first_rows(typed.numbers, unknown)
-        value = texts.filter(unknown)[0].as_py()
-        count = int(pc.sum(unknown).as_py())
-        message = f"{count:,} cells such as '{value}' are no billing interval that is known; they were left empty."
-        header = mapping.columns.get("billing_interval")
-        typed.issues.append(Issue("unknown_interval", "warning", message, rows[0], header, value))
+        header = mapping.columns.get("billing_interval", "billing_interval")
+        cells = (typed.numbers.filter(unknown), texts.filter(unknown))
+        typed.found.append(WrongCells("unknown_interval", header, "a billing interval that is known", *cells))
 
 
 def _states(typed: TypedColumns) -> None:
@@ -126,4 +123,4 @@ def _discounts(typed: TypedColumns, mapping: FileMapping) -> None:
         return
     typed.columns["discount"] = pc.divide(discount, 100.0)
     message = "Discounts above 1 were read as percentages: 20 as 0.2."
-    typed.issues.append(Issue("discount_in_percent", "info", message, column=mapping.columns.get("discount")))
+    typed.found.append(Issue("discount_in_percent", "info", message, column=mapping.columns.get("discount")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -31,8 +31,3 @@ class Distinct:
     def parse(self, parse: Callable[[str], object], to: pa.DataType) -> pa.Array:
         """Each text parsed (None: it can't be), one value a row."""
         return self.spread(pa.array([parse(text) for text in self.texts], to))
-
-
-def first_rows(rows: pa.Array, wrong: pa.Array, most: int = 5) -> Sequence[int]:
-    """The file's row numbers of the first rows where `wrong` holds."""
-    return [int(row) for row in rows.filter(wrong).slice(0, most).to_pylist()]

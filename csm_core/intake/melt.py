@@ -61,7 +61,7 @@ def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple
     formats = typed.formats | {"mrr": Type.MONEY.value}
     columns["month"] = pa.concat_arrays([*parts["month"], pa.array([], ARROW[Type.MOMENT])]).take(order)
     columns["mrr"] = pa.concat_arrays([*parts["mrr"], pa.array([], ARROW[Type.MONEY])]).take(order)
-    return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.issues, months, sources)
+    return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.found, months, sources)
 
 
 def _month(header: str) -> Moment | None:

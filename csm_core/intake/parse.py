@@ -87,16 +87,23 @@ def _float(number: Decimal | None) -> float | None:
 
 
 def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
-    fast = _iso(texts, reading.zone)
-    fast = _seconds(texts) if fast is None else fast
+    """Texts that are ISO, or whole seconds since 1970, go the fast way; what is left goes one by one."""
+    fast = _seconds(texts)
     if fast is not None:
         return fast
-    distinct = Distinct.of(texts)
+    walls, rest = _iso(texts)
+    distinct = Distinct.of(rest)
     read = [parse_moment(text, reading.order) for text in distinct.texts]
-    timed = any(m is not None and m.has_time and (m.wall.time() != dt.time() or m.offset) for m in read)
-    zone = ZoneInfo(reading.zone) if reading.zone and timed else None
-    walls = [None if moment is None else _to_utc(moment, zone) for moment in read]
-    return distinct.spread(pa.array(walls, ARROW[Type.MOMENT]))
+    timed = _any_time(walls) or any(
+        m is not None and m.has_time and (m.wall.time() != dt.time() or m.offset) for m in read
+    )
+    zone = ZoneInfo(reading.zone) if reading.zone and reading.zone != "UTC" and timed else None
+    if zone is not None and walls.null_count < len(walls):
+        walls = pc.if_else(pc.equal(pc.utf8_length(texts), 10), walls, _from_zone(walls, zone))
+    if not distinct.texts:
+        return walls
+    others = [None if moment is None else _to_utc(moment, zone) for moment in read]
+    return pc.coalesce(walls, distinct.spread(pa.array(others, ARROW[Type.MOMENT])))
 
 
 def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
@@ -111,31 +118,48 @@ def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
     return moment.wall
 
 
-def _iso(texts: pa.Array, zone: str | None) -> pa.Array | None:
-    """The fast way for columns that are ISO throughout, without zones in the cells; else None."""
-    if texts.null_count == len(texts):
-        return pa.nulls(len(texts), ARROW[Type.MOMENT])
-    if not pc.all(pc.match_substring_regex(texts, _ISO)).as_py():
-        return None
+def _iso(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Wall-clock moments of the texts that are ISO without a zone, and the other texts."""
+    nothing = pa.nulls(len(texts), ARROW[Type.MOMENT])
+    is_iso = pc.match_substring_regex(texts, _ISO)
+    all_iso = pc.all(is_iso, min_count=0).as_py()
+    if not all_iso and not pc.any(is_iso).as_py():
+        return nothing, texts
     try:
-        walls = pc.cast(texts, ARROW[Type.MOMENT])
+        walls = pc.cast(texts if all_iso else pc.if_else(is_iso, texts, None), ARROW[Type.MOMENT])
     except pa.ArrowInvalid:  # an impossible date among them
-        return None
+        return nothing, texts
     bounds = pc.min_max(pc.year(walls)).as_py()
-    if bounds["min"] < 1900 or bounds["max"] > 2200:
-        return None
-    midnight = pc.equal(walls, pc.floor_temporal(walls, unit="day"))
-    if zone is None or zone == "UTC" or pc.all(midnight).as_py():
-        return walls
-    aware = pc.assume_timezone(walls, zone, ambiguous="earliest", nonexistent="latest")
-    shifted = aware.cast(pa.timestamp("us", "UTC")).cast(ARROW[Type.MOMENT])
-    dates = pc.equal(pc.utf8_length(texts), 10)
-    return pc.if_else(dates, walls, shifted)
+    if bounds["min"] is not None and (bounds["min"] < 1900 or bounds["max"] > 2200):
+        return nothing, texts
+    return walls, pa.nulls(len(texts), pa.string()) if all_iso else pc.if_else(is_iso, None, texts)
+
+
+def _any_time(walls: pa.Array) -> bool:
+    """Whether a moment is not at midnight."""
+    return bool(pc.any(pc.not_equal(walls, pc.floor_temporal(walls, unit="day")), min_count=0).as_py())
+
+
+def _from_zone(walls: pa.Array, zone: ZoneInfo) -> pa.Array:
+    """Wall-clock moments of a zone in UTC: of an hour that comes twice the first; an hour that a clock change
+    leaves out goes on from before the change."""
+
+    def aware(nonexistent: str) -> pa.Array:
+        return pc.assume_timezone(walls, zone.key, ambiguous="earliest", nonexistent=nonexistent)
+
+    shifted = aware("latest")
+    gap = pc.fill_null(pc.not_equal(shifted, aware("earliest")), False)
+    utc = shifted.cast(pa.timestamp("us", "UTC")).cast(ARROW[Type.MOMENT])
+    if not pc.any(gap).as_py():
+        return utc
+    left_out = [_to_utc(Moment(wall, True), zone) for wall in walls.filter(gap).to_pylist()]
+    return pc.replace_with_mask(utc, gap, pa.array(left_out, ARROW[Type.MOMENT]))
 
 
 def _seconds(texts: pa.Array) -> pa.Array | None:
     """The fast way for columns that are whole seconds since 1970 throughout; else None."""
-    if not pc.all(pc.match_substring_regex(texts, r"^\d{9,10}$")).as_py():
+    first = next((text for text in texts.slice(0, 100).to_pylist() if text is not None), "0")
+    if not first.isdigit() or not pc.all(pc.match_substring_regex(texts, r"^\d{9,10}$"), min_count=0).as_py():
         return None
     return pc.cast(pc.cast(texts, pa.int64()), pa.timestamp("s")).cast(ARROW[Type.MOMENT])
 

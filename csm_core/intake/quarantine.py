@@ -28,9 +28,9 @@ class Quarantine:
         keep[list(self._reasons)] = False
         return pa.array(keep)
 
-    def table(self) -> pa.Table:
-        """The quarantined rows (QUARANTINE_SCHEMA), in the file's order."""
-        indices = sorted(self._reasons)
+    def table(self, start: int = 0) -> pa.Table:
+        """The quarantined rows (QUARANTINE_SCHEMA) from row `start` on, in the file's order."""
+        indices = sorted(index for index in self._reasons if index >= start)
         rows = self._raw.cells.take(pa.array(indices, pa.int64()))
         numbers = self._raw.row_numbers.take(pa.array(indices, pa.int64())).to_pylist()
         names = rows.column_names

@@ -10,14 +10,15 @@ from charset_normalizer import from_bytes
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
 
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SAMPLE = 60_000
+SAMPLE = 60_000
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def decode(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
@@ -26,7 +27,7 @@ def decode(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
     A byte-order mark decides, then strict UTF-8, then a guess over the lines that hold other bytes;
     a guess is always reported with an example. Raises UnreadableFile for bytes that are no text.
     """
-    for bom, encoding in _BOMS:
+    for bom, encoding in BOMS:
         if content.startswith(bom):
             return _strict(name, content, encoding), encoding.removesuffix("-sig"), ()
     if b"\x00" in content:
@@ -54,7 +55,7 @@ def _without_bom(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]
     for encoding, zeros in (("utf-16-le", content[1::2]), ("utf-16-be", content[0::2])):
         if pairs and zeros.count(0) > 0.5 * pairs and len(content) % 2 == 0:
             text = _strict(name, content, encoding)
-            return text, encoding, (_guessed(encoding, text.splitlines()[0][:60] if text else ""),)
+            return text, encoding, (guessed(encoding, text.splitlines()[0][:60] if text else ""),)
     raise _binary(name, content.count(0))
 
 
@@ -64,25 +65,31 @@ def _binary(name: str, zeros: int) -> UnreadableFile:
 
 
 def _guess(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
-    telling = b"\n".join(line for line in content.split(b"\n") if not line.isascii())[:_SAMPLE]
-    best = from_bytes(telling).best()
-    guesses = [best.encoding] if best is not None else []
-    if best is None or best.encoding in ("cp1250", "cp1254", "cp1257", "cp1258", "latin_1", "cp437", "cp850"):
-        # Short Western texts fit many code pages; exports of Western tools are written in this one.
-        guesses.insert(0, "cp1252")
-    for encoding in (*guesses, "latin_1"):
+    telling = b"\n".join(line for line in content.split(b"\n") if not line.isascii())
+    for encoding in likely_encodings(telling):
         try:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
+        if not CONTROL.search(text):
             example = next((line for line in text.splitlines() if not line.isascii()), "")
-            return text, encoding.replace("_", "-"), (_guessed(encoding, example[:80]),)
+            return text, encoding.replace("_", "-"), (guessed(encoding, example[:80]),)
     reason = "Its bytes are no text in any encoding that is known here."
     raise UnreadableFile.because(name, reason, "Export it again as UTF-8.")
 
 
-def _guessed(encoding: str, example: str) -> Issue:
+def likely_encodings(telling: bytes) -> tuple[str, ...]:
+    """Encodings that lines with other bytes than ASCII may be written in, the likeliest first."""
+    best = from_bytes(telling[:SAMPLE]).best()
+    found = [best.encoding] if best is not None else []
+    if best is None or best.encoding in ("cp1250", "cp1254", "cp1257", "cp1258", "latin_1", "cp437", "cp850"):
+        # Short Western texts fit many code pages; exports of Western tools are written in this one.
+        found.insert(0, "cp1252")
+    return (*found, "latin_1")
+
+
+def guessed(encoding: str, example: str) -> Issue:
+    """What is said of a guess, with an example to check it by."""
     message = (
         f"The file does not say how its letters are written; it was read as {encoding.replace('_', '-')}. "
         "Check that accents look right in the example."

@@ -58,7 +58,7 @@ def _assume_type(typed: TypedColumns, score: pa.Array) -> None:
     kind = "nps" if scale in ((0.0, 10.0), (1.0, 10.0)) else "ces" if scale == (1.0, 7.0) else "csat"
     typed.columns["survey_type"] = pa.repeat(pa.scalar(kind), len(score))
     message = f"The file does not say what kind of survey this is; from its answers it was taken as {kind.upper()}."
-    typed.issues.append(Issue("survey_type_assumed", "warning", message))
+    typed.found.append(Issue("survey_type_assumed", "warning", message))
 
 
 def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -93,7 +93,7 @@ def _assumed(typed: TypedColumns, kind: str, scores: pa.Array) -> tuple[float, f
             f"The file does not say on what scale {kind.upper()} was asked; "
             f"from the answers it was taken as {scale[0]:g} to {scale[1]:g}."
         )
-        typed.issues.append(Issue("scale_assumed", "warning", message))
+        typed.found.append(Issue("scale_assumed", "warning", message))
     return scale
 
 

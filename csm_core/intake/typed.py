@@ -10,10 +10,9 @@ import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.decide import decide
-from csm_core.intake.distinct import first_rows
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.nothing import nothing_to_null
-from csm_core.intake.parse import parse_column
+from csm_core.intake.parse import Reading, parse_column
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
 from csm_core.tables import KINDS, TABLES, Column, Type
@@ -27,21 +26,46 @@ _NOUN = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class WrongCells:
+    """Cells of one column that are not what they should be and were left empty: their rows and texts."""
+
+    code: str
+    header: str
+    noun: str
+    rows: pa.Array
+    texts: pa.Array
+
+    def issue(self) -> Issue:
+        """How many there are, the first ones' rows, and the first one's text."""
+        rows = [int(row) for row in self.rows.slice(0, 5).to_pylist()]
+        lines = ", ".join(map(str, rows))
+        message = f"{len(self.rows):,} cells in '{self.header}' are not {self.noun} and were left empty (first: rows {lines})."
+        return Issue(self.code, "warning", message, rows[0], self.header, self.texts[0].as_py()[:200])
+
+
 @dataclass
 class TypedColumns:
     """Canonical columns in their Arrow types, one value a source row (or, melted, as `sources` says).
 
     `texts`: the same columns as text. `formats`: canonical column → how its texts were read.
     `sources`: for melted files the index of the source row of each row. `months`: headers melted.
+    `found`: what is to be said of the columns, in order.
     """
 
     numbers: pa.Array
     columns: dict[str, pa.Array] = field(default_factory=dict)
     texts: dict[str, pa.Array] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
+    found: list[Issue | WrongCells] = field(default_factory=list)
     months: tuple[str, ...] = ()
     sources: pa.Array | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is to be said of the columns."""
+        return tuple(one.issue() if isinstance(one, WrongCells) else one for one in self.found)
 
     def table(self, schema: pa.Schema, kept: pa.Array) -> pa.Table:
         """The kept rows with every column of the schema, null where the file has none."""
@@ -53,15 +77,23 @@ class TypedColumns:
         return pa.table(dict(zip(schema.names, whole, strict=True)), schema=schema).filter(kept)
 
 
-def type_columns(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine: Quarantine) -> TypedColumns:
+def type_columns(
+    raw: RawTable,
+    cells: pa.Table,
+    mapping: FileMapping,
+    quarantine: Quarantine,
+    readings: Mapping[str, Reading] | None = None,
+) -> TypedColumns:
     """Every mapped and constant column parsed. What can't be understood is null and told in an issue, or,
-    where the table requires the column, quarantined."""
+    where the table requires the column, quarantined. `readings`: where they were decided before."""
     table = TABLES[KINDS[mapping.kind]]
     typed = TypedColumns(raw.row_numbers)
     wanted = {name: table.column(name) for name in (*mapping.columns, *mapping.constants)}
     columns = {name: column for name, column in wanted.items() if column is not None}
     typed.texts = _texts(cells, mapping, columns)
-    readings, typed.formats, typed.issues = decide(raw, mapping, columns, typed.texts)
+    if readings is None:
+        readings, typed.formats, decided = decide(raw, mapping, columns, typed.texts)
+        typed.readings, typed.found = readings, [*decided]
     required = {name for group in table.required for choice in group for name in choice.split("+")}
     for name, column in columns.items():
         parsed = parse_column(typed.texts[name], column.type, readings[name])
@@ -72,7 +104,8 @@ def type_columns(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantin
             if name in required and header is not None:
                 quarantine.add(parsed.wrong, code, header, f"'{{value}}' in '{header}' is not {noun}.")
             else:
-                typed.issues.append(_left_empty(raw, typed.texts[name], parsed.wrong, header or name, code, noun))
+                cells_wrong = (raw.row_numbers.filter(parsed.wrong), typed.texts[name].filter(parsed.wrong))
+                typed.found.append(WrongCells(code, header or name, noun, *cells_wrong))
     return typed
 
 
@@ -89,12 +122,3 @@ def _texts(cells: pa.Table, mapping: FileMapping, columns: Mapping[str, Column])
         found = nothing_to_null(whole, column.type is not Type.TEXT, mapping.options.null_values)
         texts[name] = pc.fill_null(found, constant) if constant.is_valid else found
     return texts
-
-
-def _left_empty(raw: RawTable, texts: pa.Array, wrong: pa.Array, header: str, code: str, noun: str) -> Issue:
-    rows = first_rows(raw.row_numbers, wrong)
-    count = int(pc.sum(wrong).as_py())
-    value = texts.filter(wrong)[0].as_py()
-    lines = ", ".join(map(str, rows))
-    message = f"{count:,} cells in '{header}' are not {noun} and were left empty (first: rows {lines})."
-    return Issue(code, "warning", message, rows[0], header, value[:200])

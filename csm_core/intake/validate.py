@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.errors import BadMapping
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
+from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import melt_months, month_headers
 from csm_core.intake.nothing import nothing_to_null
+from csm_core.intake.parse import Reading
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
@@ -33,30 +35,50 @@ def validate(raw: RawTable, mapping: FileMapping, content_hash: str, confidence:
     that a known export writes oddly are put right first. Raises BadMapping when the mapping names headers
     that the file has not.
     """
-    mapping = _fitted(raw, mapping)
-    known = recognise(raw.headers)
-    dialect = known[0] if known and KINDS[known[0].kind] == KINDS[mapping.kind] else None
+    return batch_of(raw, check(raw, mapping), content_hash, confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The rows of a raw table under a mapping that was fitted to its headers: typed, and those set aside."""
+
+    mapping: FileMapping
+    dialect: Dialect | None
+    typed: TypedColumns
+    quarantine: Quarantine
+
+
+def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] | None = None) -> Checked:
+    """Every row typed and judged. `readings`: how columns are read, where that was decided before."""
+    mapping = fitted(raw, mapping)
+    dialect = dialect_of(raw.headers, mapping)
     cells = dialect.adapt(raw.cells) if dialect and dialect.adapt else raw.cells
     quarantine = Quarantine(raw)
     if dialect and dialect.leave_out:
         for left in dialect.leave_out(raw.cells):
             quarantine.add(left.rows, left.code, None, left.message)
-    if _is_wide(raw, mapping):
+    if is_wide(raw.headers, mapping):
         typed = melt_months(raw, cells, mapping, quarantine)
     else:
-        typed = type_columns(raw, cells, mapping, quarantine)
+        typed = type_columns(raw, cells, mapping, quarantine, readings)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
-    return _batch(raw, mapping, typed, quarantine, dialect, content_hash, confidence)
+    return Checked(mapping, dialect, typed, quarantine)
 
 
-def _is_wide(raw: RawTable, mapping: FileMapping) -> bool:
+def dialect_of(headers: Sequence[str], mapping: FileMapping) -> Dialect | None:
+    """The known export that the headers are of, where it gives the table that the mapping is for."""
+    known = recognise(headers)
+    return known[0] if known and KINDS[known[0].kind] == KINDS[mapping.kind] else None
+
+
+def is_wide(headers: tuple[str, ...], mapping: FileMapping) -> bool:
     """True for one column a month: finance sheets, and snapshots without a column that holds the month."""
     if mapping.kind == "mrr_snapshots":
-        return not {"month", "mrr"} & {*mapping.columns, *mapping.constants} and bool(month_headers(raw.headers))
+        return not {"month", "mrr"} & {*mapping.columns, *mapping.constants} and bool(month_headers(headers))
     return mapping.kind == "finance_months"
 
 
-def _fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
+def fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
     """The mapping with headers as this file writes them (case and signs don't matter), interval ends renamed."""
     written = {compact(header): header for header in reversed(raw.headers)}
 
@@ -72,37 +94,32 @@ def _fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
     return replace(mapping, columns=columns, attributes=attributes)
 
 
-def _batch(
-    raw: RawTable,
-    mapping: FileMapping,
-    typed: TypedColumns,
-    quarantine: Quarantine,
-    dialect: Dialect | None,
-    content_hash: str,
-    confidence: float,
-) -> Batch:
-    table = TABLES[KINDS[mapping.kind]]
-    kept = quarantine.kept()
-    rows = typed.table(table.schema, kept)
-    bad = pa.concat_tables([raw.set_aside, quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
-    rows_kept = int(pc.sum(kept, min_count=0).as_py())
-    report = FileReport(
-        raw.file,
-        raw.sheet,
-        mapping.kind,
-        dialect.source if dialect else None,
-        confidence,
-        raw.encoding,
-        raw.delimiter,
-        raw.header_row,
-        raw.rows_in,
-        rows_kept,
-        bad.num_rows,
-        _column_reports(raw, mapping, typed, confidence),
-        (*raw.issues, *typed.issues, *_quarantine_issues(bad)),
-    )
-    text = json.dumps(mapping.to_json(), ensure_ascii=False, sort_keys=True)
-    return Batch(table.name, rows, bad, report, content_hash, text, _attributes(raw, mapping, typed, kept))
+def batch_of(raw: RawTable, checked: Checked, content_hash: str, confidence: float) -> Batch:
+    """The kept rows, the quarantined ones and the report."""
+    table = TABLES[KINDS[checked.mapping.kind]]
+    kept = checked.quarantine.kept()
+    bad = pa.concat_tables([raw.set_aside, checked.quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
+    counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows)
+    issues = (*raw.issues, *checked.typed.issues, *quarantine_issues(Causes.of(bad)))
+    report = report_of(raw, checked, confidence, counts, issues)
+    attributes = _attributes(raw, checked.mapping, checked.typed, kept)
+    rows = checked.typed.table(table.schema, kept)
+    return Batch(table.name, rows, bad, report, content_hash, mapping_text(checked.mapping), attributes)
+
+
+def mapping_text(mapping: FileMapping) -> str:
+    """The mapping as the text that says what was loaded."""
+    return json.dumps(mapping.to_json(), ensure_ascii=False, sort_keys=True)
+
+
+def report_of(
+    raw: RawTable, checked: Checked, confidence: float, counts: tuple[int, int, int], issues: tuple[Issue, ...]
+) -> FileReport:
+    """The report of a table; `counts`: rows in, kept and quarantined."""
+    source = checked.dialect.source if checked.dialect else None
+    place = (raw.encoding, raw.delimiter, raw.header_row)
+    columns = _column_reports(raw, checked.mapping, checked.typed, confidence)
+    return FileReport(raw.file, raw.sheet, checked.mapping.kind, source, confidence, *place, *counts, columns, issues)
 
 
 def _column_reports(
@@ -120,23 +137,6 @@ def _column_reports(
             ColumnReport(header, name, confidence if name else 0.0, typed.formats.get(name or "")) for name in names
         ]
     return tuple(reports)
-
-
-def _quarantine_issues(bad: pa.Table) -> list[Issue]:
-    """One issue a cause: how many rows, the first one's line, column, value and message."""
-    issues = []
-    causes = bad.group_by(["code", "column"]).aggregate([("source_row", "count"), ("source_row", "min")])
-    for cause in causes.sort_by("source_row_min").to_pylist():
-        same = pc.fill_null(pc.equal(bad["column"], cause["column"]), False)
-        same = pc.is_null(bad["column"]) if cause["column"] is None else same
-        first = bad.filter(pc.and_(pc.equal(bad["code"], cause["code"]), same)).slice(0, 1).to_pylist()[0]
-        count = cause["source_row_count"]
-        told = f"{count:,} rows were set aside" if count > 1 else "1 row was set aside"
-        message = f"{told}: {first['message']}"
-        value = first["value"] and first["value"][:200]
-        level: Literal["warning", "error"] = "error" if cause["code"] == "missing_column" else "warning"
-        issues.append(Issue(cause["code"], level, message, first["source_row"], cause["column"], value))
-    return issues
 
 
 def _attributes(raw: RawTable, mapping: FileMapping, typed: TypedColumns, kept: pa.Array) -> pa.Table:

@@ -1,0 +1,120 @@
+"""A large text file as blocks of whole lines in UTF-8, so that it never lies in memory whole."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.read_encoding import BOMS, CONTROL, SAMPLE, guessed, likely_encodings
+
+BLOCK = 16 << 20
+_LONGEST_LINE = 64 << 20
+
+
+class Irregular(Exception):
+    """The file is not as regular as reading it in blocks needs; it has to be read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file of text and how its letters are written; `told` is what is to be said about that."""
+
+    path: Path
+    encoding: str
+    told: tuple[Issue, ...] = ()
+
+    @classmethod
+    def of(cls, path: Path) -> TextFile:
+        """By its byte-order mark, or else UTF-8, which reading will show to be so or not."""
+        with path.open("rb") as stream:
+            start = stream.read(4)
+        named = next((encoding for bom, encoding in BOMS if start.startswith(bom)), "utf-8")
+        return cls(path, named)
+
+    def otherwise(self) -> TextFile:
+        """The likeliest other encoding, as reading it whole would guess. Raises Irregular where there is none."""
+        if self.encoding != "utf-8" or self.told:
+            raise Irregular
+        for encoding in likely_encodings(self._telling()):
+            example = self._example(encoding)
+            if example is not None:
+                return TextFile(self.path, encoding.replace("_", "-"), (guessed(encoding, example[:80]),))
+        raise Irregular
+
+    def blocks(self, progress: Callable[[int], None]) -> Iterator[bytes]:
+        """The text in UTF-8, whole lines that end in a line feed, without blank lines at the end.
+
+        `progress` is told the bytes read so far. Raises Irregular for what only the careful way can judge.
+        """
+        pending, rest, done = b"", b"", 0
+        for part in self._decoded():
+            done += len(part)
+            progress(done)
+            whole = rest + part
+            cut = whole.rfind(b"\n") + 1
+            if not cut and len(whole) > _LONGEST_LINE:
+                raise Irregular
+            if cut:
+                if pending:
+                    yield pending
+                pending = _plain(whole[:cut])
+            rest = whole[cut:]
+        last = (pending + _plain(rest)).rstrip(b"\n")
+        if last:
+            yield last + b"\n"
+
+    def _decoded(self) -> Iterator[bytes]:
+        with self.path.open("rb") as stream:
+            if self.encoding in ("utf-8", "utf-8-sig"):
+                stream.seek(3 if self.encoding == "utf-8-sig" else 0)
+                while part := stream.read(BLOCK):
+                    yield part
+                return
+            decoder = codecs.getincrementaldecoder(self.encoding)()
+            try:
+                while part := stream.read(BLOCK):
+                    yield decoder.decode(part).encode()
+                decoder.decode(b"", final=True)
+            except UnicodeError as error:
+                raise Irregular from error
+
+    def _telling(self) -> bytes:
+        """The first lines that hold other bytes than ASCII."""
+        found: list[bytes] = []
+        for block in self.blocks(_quiet):
+            if not block.isascii():
+                found += [line for line in block.split(b"\n") if not line.isascii()]
+            if sum(map(len, found)) > SAMPLE:
+                break
+        return b"\n".join(found)
+
+    def _example(self, encoding: str) -> str | None:
+        """The first line with other letters than ASCII's, or None where the file is not written so."""
+        example: str | None = None
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            for block in self.blocks(_quiet):
+                text = decoder.decode(block)
+                if CONTROL.search(text):
+                    return None
+                if example is None and not text.isascii():
+                    example = next(line for line in text.splitlines() if not line.isascii())
+            decoder.decode(b"", final=True)
+        except (UnicodeError, LookupError):
+            return None
+        return example or ""
+
+
+def _plain(block: bytes) -> bytes:
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n")
+    if b"\x00" in block or b"\r" in block:
+        raise Irregular
+    return block
+
+
+def _quiet(done: int) -> None:
+    del done
