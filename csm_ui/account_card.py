@@ -45,7 +45,7 @@ _FIGURES = {
 
 def chosen_account(view: View) -> AccountProfile | None:
     """Pick an account; its profile, or None while none is picked."""
-    names = known_accounts(view.workspace)
+    names = known_accounts(view)
     wanted = account_of_address()
     if wanted is not None and wanted not in names:
         st.warning(plain(f"There is no account '{wanted}' in this data."))
@@ -68,7 +68,7 @@ def chosen_account(view: View) -> AccountProfile | None:
     if wanted is None:
         st.caption("Pick an account here, or click on a name in any table.")
         return None
-    return account_profile(view.workspace, wanted)
+    return account_profile(view.workspace, wanted, view.scope.roll_up)
 
 
 def profile(account: AccountProfile) -> None:

@@ -28,7 +28,7 @@ def answer_table(view: View, cell: Cell, result: Result) -> None:
     table = result.table
     accounts = table.filter(pc.is_valid(table.column("account_id")))
     table = (accounts if accounts.num_rows else table).sort_by([("value", "descending")])
-    names = known_accounts(view.workspace)
+    names = known_accounts(view)
     table = table.append_column(
         "account_name", pa.array([names.get(one) for one in table.column("account_id").to_pylist()], pa.string())
     )

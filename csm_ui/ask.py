@@ -82,9 +82,10 @@ def picture(view: View, cell: Cell) -> Picture | None:
     )
 
 
-def known_accounts(workspace: Workspace) -> Mapping[str, str]:
-    """Account id → name, in the order of names."""
-    return remembered(workspace, "names", lambda: account_names(workspace))
+def known_accounts(view: View) -> Mapping[str, str]:
+    """Account id → name of all that counts as a customer in this view, in the order of names."""
+    roll_up = view.scope.roll_up
+    return remembered(view.workspace, ("names", roll_up), lambda: account_names(view.workspace, roll_up))
 
 
 def _question(view: View, cell: Cell) -> tuple[str, Scope | None, str | None, Settings]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from csm_core import Scope
 from csm_core.periods import Grain
-from csm_core.scope import Compare
+from csm_core.scope import Compare, RollUp
 from csm_ui.address import pairs
 from csm_ui.keys import Key
 from csm_ui.view import View
@@ -43,7 +43,7 @@ def link_pairs(view: View) -> list[tuple[str, str]]:
 
 
 _SCOPE = (
-    Key.START, Key.END, Key.GRAIN, Key.COMPARE, Key.SPLIT, Key.AS_OF, Key.CURRENCY, Key.TIMEZONE,
+    Key.START, Key.END, Key.GRAIN, Key.COMPARE, Key.SPLIT, Key.AS_OF, Key.CURRENCY, Key.TIMEZONE, Key.ROLL_UP,
 )  # fmt: skip
 
 
@@ -53,4 +53,5 @@ def _unlike(scope: Scope) -> Scope:
         grain=Grain.DAY if scope.grain is not Grain.DAY else Grain.WEEK,
         compare=Compare.NONE if scope.compare is not Compare.NONE else Compare.YEAR,
         timezone="UTC" if scope.timezone != "UTC" else "Europe/Berlin",
+        roll_up=RollUp.PARENT if scope.roll_up is RollUp.ACCOUNT else RollUp.ACCOUNT,
     )

@@ -11,9 +11,10 @@ import streamlit as st
 
 from csm_core import Scope, Workspace
 from csm_core.facts.attributes import attribute_values
+from csm_core.facts.group_members import data_has_groups
 from csm_core.facts.span import data_span
 from csm_core.periods import Grain, add_months
-from csm_core.scope import Compare, Span
+from csm_core.scope import Compare, RollUp, Span
 from csm_core.tables import TABLES
 from csm_ui.address import changed_settings, pairs
 from csm_ui.ask import remembered
@@ -36,12 +37,13 @@ def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
     if span is None:
         return None
     attributes = _attributes(workspace)
+    groups = remembered(workspace, "groups", lambda: data_has_groups(workspace))
     with st.sidebar:
         slot = st.container()
         start, end = _dates()
         with slot:
             _preset(start, end, span)
-        scope = _scope(start, end, attributes)
+        scope = _scope(start, end, attributes, groups)
     return scope, span, (*dropped, *_unknown(asked, scope, attributes))
 
 
@@ -92,7 +94,7 @@ def _preset(start: date | None, end: date | None, span: Span) -> None:
     st.selectbox("Period", [*starts, _CUSTOM], key=Key.PRESET, on_change=take)
 
 
-def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[str, ...]]) -> Scope:
+def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[str, ...]], groups: bool) -> Scope:
     grain = st.selectbox("By", [one.value for one in Grain], index=2, key=Key.GRAIN, bind="query-params")
     compare = st.selectbox(
         "Compare with", [one.value for one in Compare], key=Key.COMPARE, bind="query-params",
@@ -101,6 +103,7 @@ def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[
     split = st.selectbox(
         "Split by", list(attributes), index=None, key=Key.SPLIT, bind="query-params", placeholder="Nothing"
     )
+    roll_up = _roll_up() if groups else RollUp.ACCOUNT.value
     filters = _filters(attributes)
     with st.expander("More", expanded=Key.SET in st.query_params):
         changed_settings()
@@ -117,11 +120,23 @@ def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[
     scope = Scope(start, end, filters=filters, split=split, as_of=as_of)
     # Widgets take any text from a client: what they say goes through the same reader as an address.
     checked, _ = Scope.from_query(
-        [("grain", grain), ("compare", compare), ("currency", currency or ""), ("timezone", timezone)]
+        [
+            *(("grain", grain), ("compare", compare), ("roll_up", roll_up)),
+            *(("currency", currency or ""), ("timezone", timezone)),
+        ]
     )
     return replace(
-        scope, grain=checked.grain, compare=checked.compare, currency=checked.currency, timezone=checked.timezone
+        checked, start=scope.start, end=scope.end, filters=scope.filters, split=scope.split, as_of=scope.as_of
     )
+
+
+def _roll_up() -> str:
+    """What counts as one customer; offered where some account has a parent."""
+    return st.selectbox(
+        "Count each", [one.value for one in RollUp], key=Key.ROLL_UP, bind="query-params",
+        help="Each account by itself, or whole customer groups: all accounts under one topmost parent together. "
+        "Where one of a group leaves and another stays, the group pays less; it is not lost.",
+    )  # fmt: skip
 
 
 def _filters(attributes: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -139,6 +154,8 @@ def _filters(attributes: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tupl
 def _unknown(asked: Scope, scope: Scope, attributes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """A sentence for each part of the address that this data does not know."""
     said = []
+    if asked.roll_up is not scope.roll_up and asked.roll_up is RollUp.PARENT:
+        said.append("No account names another one as its parent; each account counts by itself.")
     if asked.split and asked.split not in attributes:
         said.append(f"Accounts have no attribute '{asked.split}' to split by; nothing is split.")
     kept = dict(scope.filters)

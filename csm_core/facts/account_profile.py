@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from csm_core.facts.build import built_facts
+from csm_core.scope import RollUp
 from csm_core.store import Workspace
 
 
@@ -31,18 +32,20 @@ class AccountProfile:
     subscriptions: pa.Table
 
 
-def account_names(workspace: Workspace) -> Mapping[str, str]:
-    """Account id → name of every account that any export knows, in the order of names."""
-    facts = built_facts(workspace)
+def account_names(workspace: Workspace, roll_up: RollUp = RollUp.ACCOUNT) -> Mapping[str, str]:
+    """Account id → name of every account, or whole group, that any export knows, in the order of names."""
+    facts = built_facts(workspace, roll_up=roll_up)
     rows = workspace.query(
         f"select account_id, account_name from {facts}.account_list order by lower(account_name), account_id"
     ).to_pylist()
     return MappingProxyType({row["account_id"]: row["account_name"] for row in rows})
 
 
-def account_profile(workspace: Workspace, account_id: str) -> AccountProfile | None:
-    """The profile of one account; None where no export knows it."""
-    facts = built_facts(workspace)
+def account_profile(
+    workspace: Workspace, account_id: str, roll_up: RollUp = RollUp.ACCOUNT
+) -> AccountProfile | None:
+    """The profile of one account, or of one whole group by its topmost account; None where no export knows it."""
+    facts = built_facts(workspace, roll_up=roll_up)
     asked = {"account_id": account_id}
     found = workspace.query(
         f"select account_name, owner, started_on, renewal_on from {facts}.account_list "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csm_core.metrics.declare import Direction, Example, Metric, Refused, Setting, Value, Variant
+from csm_core.metrics.declare import ROLL_UP, Direction, Example, Metric, Refused, Setting, Value, Variant
 from csm_core.metrics.registry import registry
 from csm_core.scope import Scope
 from csm_core.units import Unit
@@ -104,7 +104,7 @@ def entry_of(metric: Metric) -> GlossaryEntry:
         inputs=tuple(" or ".join(source.tables) + ": " + ", ".join(source.columns) for source in metric.inputs),
         variants=tuple(_variant(metric, variant) for variant in metric.variants),
         refused=metric.refused,
-        settings=tuple(_setting(setting) for setting in metric.settings),
+        settings=tuple(_setting(setting) for setting in metric.settings if setting is not ROLL_UP),
         references=metric.references,
         examples=tuple(_example(example) for example in metric.examples),
     )

@@ -16,6 +16,10 @@ from the declarations in `csm_core/metrics/`; change it there.
 
 Rates are shares from 0 to 1. A period runs from its first day to the day before the next one begins. What can't be
 computed is empty, with the reason, and never zero.
+
+Every metric has the setting `roll_up` beside its own: `account` (usual) counts each account by itself, `parent` all
+accounts under one topmost parent as one customer, with the attributes of the parent's own row. Where one of them
+leaves and another stays, the group pays less; it is not lost.
 """
 
 
