@@ -107,3 +107,17 @@ def test_use_before_and_after_is_of_accounts_that_were_there_throughout() -> Non
         "use_before": 2 / 28,
         "use_after": 5 / 28,
     }
+
+
+def test_two_segments_are_compared_and_one_alone_is_not() -> None:
+    # a0 … a9 in turn North, South and not set: the first ten take it up at once, nobody else ever does.
+    names = [f"a{number}" for number in range(30)]
+    accounts = [{"account_id": name, "start_date": "2023-01-01", "Region": region(name)} for name in names]
+    events = [use("a0", date(2024, 1, 1), "open")] + [use(name, date(2024, 2, 3)) for name in names[:10]]
+    workspace = usage_workspace([], events=events, accounts=accounts)
+    settings = {"feature": "map", "launched_on": str(LAUNCH)}
+    two = replace(SCOPE, split="Region", filters=(("Region", ("North", "South")),))
+    compared = [note for note in ask(workspace, "launch_uptake", two, None, settings).notes if "Log-rank" in note]
+    assert [note.split(" p = ")[0] for note in compared] == ["Log-rank test over 2 segments:"]
+    one = replace(SCOPE, split="Region", filters=(("Region", ("North",)),))
+    assert [note for note in ask(workspace, "launch_uptake", one, None, settings).notes if "Log-rank" in note] == []

@@ -92,6 +92,12 @@ def test_when_they_asked_to_leave_is_the_loss_where_that_is_the_rule() -> None:
     assert reasons(rows, churn_moment="requested") == {("A", "2024-02"): "price"}
 
 
+def test_who_asks_on_the_first_of_a_month_is_lost_with_the_state_at_that_instant() -> None:
+    # At the instant 1 March nothing of the line is left, so the loss and its reason are February's.
+    rows = [line("A", "2024-01-05", "2024-04-10", "price", cancel_requested_at="2024-03-01")]
+    assert reasons(rows, churn_moment="requested") == {("A", "2024-02"): "price"}
+
+
 def test_months_without_a_loss_are_true_zeros_and_a_file_without_reasons_says_so() -> None:
     workspace = workspace_of(
         subscriptions=[line("A", "2024-01-05", "2024-03-10", ""), line("B", "2024-01-05", "", "")]

@@ -69,6 +69,18 @@ def test_an_invitation_told_of_in_two_files_is_counted_once() -> None:
     assert [(row["value"], row["n"]) for row in result.rows() if row["n"]] == [(0.5, 2)]
 
 
+@pytest.mark.parametrize(("answered", "invited"), [("2024-01-19", 2), ("2024-01-20", 3)])
+def test_an_answer_belongs_to_an_invitation_until_the_last_of_its_days(answered: str, invited: int) -> None:
+    # Asked on the 5th with 14 days: the 19th is the last. A day later the answer is one of its own.
+    answer = {"responded_at": answered, "survey_type": "nps", "score": "9", "contact_email": "a@x.example"}
+    log = [
+        {"sent_at": "2024-01-05", "survey_type": "nps", "contact_email": person}
+        for person in ("a@x.example", "b@x.example")
+    ]
+    result = ask(workspace_of(surveys=[answer, *log]), "response_rate", Scope(as_of=LAST))
+    assert [row["n"] for row in result.rows() if row["n"]] == [invited]
+
+
 def test_an_invitation_that_can_still_be_answered_is_in_neither_part() -> None:
     rows = [
         {"sent_at": "2024-06-01", "survey_type": "nps", "contact_email": "a"},
