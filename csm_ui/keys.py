@@ -16,12 +16,15 @@ class Key(StrEnum):
     AS_OF = "as_of"
     CURRENCY = "currency"
     TIMEZONE = "timezone"
+    ROLL_UP = "roll_up"
     FILTER = "f."  # and the attribute's name
     SET = "set"  # name=value of every setting that is not as usual
 
     DEMO = "demo"  # in an address: load the demo company; in the session: the fingerprint of the demo
     DATA = "data"  # in an address: the fingerprint of the data that a link was made on
     ACCOUNT = "account"
+    AGAINST = "against"  # the scenario that the health page compares with
+    NOTEBOOK = "notebook"  # in an address: which one is open
 
     PRESET = "preset"
     WORKSPACE = "workspace"
@@ -29,6 +32,10 @@ class Key(StrEnum):
     OPENED = "opened"  # a page ran without the app once; from then on the app comes first
     NONCE = "nonce"
     NEWS = "news"  # what a finished step wants to say on the next run
+
+    PIN_TO = "pin_to"  # the notebook that the last pin went to
+    TAKEN_AWAY = "taken_away"  # what was deleted last, to be brought back
+    SHOWN = "shown"  # the cells of the page that was drawn last
 
     UPLOADS = "uploads"  # what was dropped and not loaded yet, by hash
     UPLOAD_ROUND = "upload_round"
