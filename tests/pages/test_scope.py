@@ -6,7 +6,9 @@ from csm_core import Scope, Workspace, ask
 from csm_core.metrics.change import headline
 from csm_core.units import Unit, write_value
 from csm_ui.keys import Key
+from csm_ui.plain import plain
 from tests.pages.conftest import Open, assert_sound
+from tests.workspaces import workspace_of
 
 
 def shown(app: object, label: str) -> str:
@@ -60,3 +62,40 @@ def test_the_link_holds_absolute_dates_and_the_data(small: Workspace, open_page:
     for part in ("start=2024-01-01", "end=2024-04-01", "as_of=2024-03-11", "grain=month", "compare=previous",
                  "currency=EUR", "timezone=UTC", f"data={small.fingerprint}"):  # fmt: skip
         assert part in link
+
+
+def in_a_group() -> Workspace:
+    """Two subsidiaries of one head that has no row of its own; north left in March, south stayed."""
+    lines = [{"account_id": "north", "mrr": "30", "end_date": "2024-03-10"}, {"account_id": "south", "mrr": "70"}]
+    return workspace_of(
+        accounts=[{"account_id": name, "parent_account_id": "Head"} for name in ("north", "south")],
+        subscriptions=[line | {"start_date": "2024-01-05", "currency": "EUR"} for line in lines],
+        events=[{"event_at": "2024-03-31", "account_id": "south", "user_id": "u", "event_name": "login"}],
+    )
+
+
+def test_whole_customer_groups_are_counted_where_the_sidebar_says_so(open_page: Open) -> None:
+    workspace = in_a_group()
+    app = open_page("retention", workspace)
+    assert shown(app, "Logo churn rate") == plain(write_value(0.5, Unit.RATE, None))
+    app.selectbox(key=Key.ROLL_UP).set_value("parent").run()
+    assert_sound(app)
+    assert shown(app, "Logo churn rate") == plain(write_value(0.0, Unit.RATE, None))
+    assert any("whole customer groups" in caption.value for caption in app.caption)
+    assert any("roll_up=parent" in code.value for code in app.code if "data=" in code.value)
+    again = open_page("retention", workspace, roll_up="parent")
+    assert again.selectbox(key=Key.ROLL_UP).value == "parent"
+    assert shown(again, "Logo churn rate") == plain(write_value(0.0, Unit.RATE, None))
+
+
+def test_without_parents_there_is_nothing_to_choose_and_an_address_that_asks_for_groups_is_told(
+    small: Workspace, open_page: Open
+) -> None:
+    app = open_page("voice", small, roll_up="parent")
+    assert not [box for box in app.selectbox if box.key == Key.ROLL_UP]
+    assert any("as its parent" in warning.value for warning in app.warning)
+
+
+def test_the_account_page_is_that_of_the_group(open_page: Open) -> None:
+    app = open_page("account", in_a_group(), roll_up="parent", account="Head")
+    assert any(header.value == "Head" for header in app.header)
