@@ -11,19 +11,25 @@ import pyarrow.compute as pc
 
 from csm_core.intake.batch import ColumnReport, Issue
 from csm_core.intake.dialect import Dialect
-from csm_core.intake.guess import guess
+from csm_core.intake.fits import fits
+from csm_core.intake.guess import NOTHING_KNOWN, Known, guess
+from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.nothing import nothing_to_null
+from csm_core.intake.priced import priced
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
 from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
+from csm_core.tables import KINDS, TABLES
 
 THRESHOLD = 0.5
 SURE = 0.65
 _SAMPLES = 200
 _SHOWN = 5
 _TRIED_ROWS = 5_000
+_PLAIN = 0.92
+_COLUMN_SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,10 @@ class Proposal:
     questions: tuple[Issue, ...] = ()
 
 
-def propose(raw: RawTable) -> Proposal:
-    """A known export by its headers; else the likeliest kind by synonyms, similar words and values."""
+def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
+    """A known export by its headers; else the likeliest kind by meanings of headers and by values.
+
+    `seen`: canonical column → ids, e-mails and names that tables loaded before hold."""
     samples = {header: _samples(raw.cells.column(header)) for header in raw.headers}
     shown = {header: tuple(values[:_SHOWN]) for header, values in samples.items()}
     known = recognise(raw.headers)
@@ -48,22 +56,30 @@ def propose(raw: RawTable) -> Proposal:
         dialect, confidence = known
         mapping = _by_dialect(raw, dialect)
         sure = dict.fromkeys(mapping.columns, confidence)
+        further = _further(raw, dialect, mapping, samples)
+        mapping = replace(
+            mapping, columns={**mapping.columns, **{name: header for name, (header, _) in further.items()}}
+        )
+        sure |= {name: one for name, (_, one) in further.items()}
         source: str | None = dialect.source
+        assumed: tuple[Issue, ...] = ()
     else:
-        found = guess(raw.file, raw.headers, samples)
+        found = guess(raw.file, raw.headers, samples, seen)
         if found is None or found.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
             return Proposal(None, None, found.confidence if found else 0.0, columns, shown)
         confidence, source = found.confidence, None
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
+        mapping, assumed = priced(mapping)
+        assumed = (*assumed, *_unsure_columns(found.columns))
     mapping = _with_attributes(raw, _with_survey(raw, mapping, samples), samples)
     trial = validate(_head(raw), mapping, "")
     reports = tuple(
         replace(report, confidence=sure.get(report.canonical, confidence)) if report.canonical else report
         for report in trial.report.columns
     )
-    asked = questions(trial.report.issues)
+    asked = (*assumed, *questions(trial.report.issues))
     if confidence < SURE:
         message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
         asked = (Issue("kind_assumed", "warning", message), *asked)
@@ -90,6 +106,33 @@ def _by_dialect(raw: RawTable, dialect: Dialect) -> FileMapping:
         if other is not None and not raw.cells.column(other).null_count:
             columns["account_id"] = other
     return FileMapping(dialect.kind, raw.sheet, columns, dialect.constants, options=dialect.options)
+
+
+def _further(
+    raw: RawTable, dialect: Dialect, mapping: FileMapping, samples: Mapping[str, Sequence[str]]
+) -> Mapping[str, tuple[str, float]]:
+    """Columns that people added to a known export and named as such columns are named."""
+    said = dialect.known(raw.headers) | set(mapping.columns.values())
+    table = TABLES[KINDS[dialect.kind]]
+    missing = [column for column in table.columns if column.name not in mapping.columns]
+    found: dict[str, tuple[str, float]] = {}
+    for header in (one for one in raw.headers if one not in said and samples.get(one)):
+        likes = likeness(header, table)
+        fitting = [(likes.get(c.name, 0.0) * (fits(c, samples[header]) >= 1), c.name) for c in missing]
+        score, name = max(fitting, default=(0.0, ""))
+        if score >= _PLAIN and name not in found and name not in dialect.constants:
+            found[name] = (header, round(score, 2))
+    return found
+
+
+def _unsure_columns(columns: Mapping[str, tuple[str, float]]) -> tuple[Issue, ...]:
+    """One question for all columns that were taken by their values, or by a likeness that is not plain."""
+    weak = {name: header for name, (header, sure) in columns.items() if sure < _COLUMN_SURE}
+    if not weak:
+        return ()
+    told = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())
+    message = f"These columns were taken without being sure: {told}. Please check."
+    return (Issue("columns_assumed", "warning", message, column=next(iter(weak.values()))),)
 
 
 def _with_survey(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:

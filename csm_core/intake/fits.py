@@ -1,0 +1,76 @@
+"""Whether a column's values can be what a canonical column holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from csm_core.intake.moments import parse_moment
+from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
+from csm_core.tables import Column, Type
+
+
+def fits(column: Column, values: Sequence[str]) -> float:
+    """1 where the values are of the column's type, 0 where they are not, 0.9 where there are none to tell."""
+    if not values:
+        return 0.9
+    if column.type is Type.MOMENT:
+        return _share(values, lambda one: parse_moment(one, "dmy") or parse_moment(one, "mdy"))
+    if column.type in (Type.MONEY, Type.NUMBER, Type.INTEGER):
+        mark = decimal_mark(values)[0] or "."
+        return _share(values, lambda one: parse_number(one, mark) is not None)
+    if column.type is Type.BOOLEAN:
+        return 1.0 if len(set(values)) <= 3 else 0.0
+    if column.name == "contact_email":
+        return _share(values, lambda one: "@" in one)
+    if column.name == "domain":
+        return _share(values, lambda one: re.match(r"^(https?://)?[\w.-]+\.\w{2,}", one) and "@" not in one)
+    if column.name == "currency":
+        return _share(values, is_currency)
+    if column.name.endswith("_id"):
+        if are_mails(values) and column.name not in ("user_id", "contact_id"):
+            return 0.0
+        dates = sum(bool(re.match(r"^\d{4}-\d{2}-\d{2}", one)) for one in values)
+        return 0.0 if dates > 0.5 * len(values) or any(len(one) > 120 for one in values) else 1.0
+    # Words are expected: columns of dates or of e-mails are something else.
+    return 0.6 if are_mails(values) or all(re.match(r"^\d{4}-\d{2}-\d{2}", one) for one in values) else 1.0
+
+
+def is_currency(text: str) -> bool:
+    """True for a three-letter code and for the usual signs."""
+    return text.upper() in CURRENCIES or text in ("€", "$", "£", "¥")
+
+
+def are_mails(values: Sequence[str]) -> bool:
+    """True where every value is an e-mail address."""
+    return bool(values) and all(re.match(r"^[^@\s]+@[^@\s]+\.\w+$", one) for one in values)
+
+
+def are_ratings(values: Sequence[str]) -> bool:
+    """True for whole numbers from 0 to 10 of which there are several."""
+    return bool(values) and all(re.match(r"^(10|\d)(\.0)?$", one) for one in values) and len(set(values)) > 2
+
+
+def are_plain_numbers(values: Sequence[str]) -> bool:
+    """True for short figures, which may be Excel's dates but need not be."""
+    return all(re.match(r"^\d{1,5}(\.\d+)?$", one) for one in values)
+
+
+def are_amounts(values: Sequence[str]) -> bool:
+    """True for figures of which some have cents or a currency."""
+    mark = decimal_mark(values)[0] or "."
+    figures = bool(values) and all(parse_number(one, mark) is not None for one in values)
+    return figures and any(re.search(r"[.,]\d{2}\b|[€$£¥]|[A-Z]{3}", one) for one in values)
+
+
+def are_names(values: Sequence[str]) -> bool:
+    """True where most values read like names: words with a capital or with spaces, mostly without figures."""
+    named = sum(bool(re.search(r"[^\W\d]{3}", one)) and not re.search(r"\d|_", one) for one in values)
+    spelled = sum(" " in one.strip() or (one[:1].isupper() and not one.isupper()) for one in values)
+    return bool(values) and named >= 0.7 * len(values) and spelled >= 0.7 * len(values)
+
+
+def _share(values: Sequence[str], good: Callable[[str], object]) -> float:
+    """How many of the values are good, 0 where fewer than six in ten are."""
+    share = sum(bool(good(one)) for one in values) / len(values)
+    return share if share >= 0.6 else 0.0

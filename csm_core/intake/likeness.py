@@ -1,0 +1,187 @@
+"""How much a header reads like a canonical column: by synonym, by what its words mean, or by spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from csm_core.intake.concepts import readings
+from csm_core.intake.headers import compact, spoken
+from csm_core.intake.synonyms import SYNONYMS
+from csm_core.intake.words import survey_type
+from csm_core.tables import TABLES, Column, Table, Type
+
+# Canonical column → the meanings that name it, each a set of concepts; ',' between them.
+_NAMED: Mapping[str, str] = {
+    "account_id": "customer id,customer,external customer id",
+    "account_name": "customer name,customer,name",
+    "external_id": "external id",
+    "domain": "domain",
+    "contact_email": "email,contact email",
+    "parent_account_id": "parent id,parent",
+    "created_at": "created",
+    "start_date": "start,subscription start,start plan",
+    "end_date": "end,subscription end",
+    "owner": "owner,success owner",
+    "country": "country,billing country",
+    "industry": "industry",
+    "employee_count": "employees,count employees",
+    "plan": "plan,plan name,subscription plan",
+    "seats_purchased": "seats,count seats,subscription seats",
+    "renewal_date": "renewal,subscription renewal",
+    "contact_id": "contact id",
+    "user_id": "user id,user,user identity,external user id,user contact",
+    "subscription_id": "subscription id,subscription,subscription name",
+    "product": "product,product name",
+    "quantity": "count,seats,count seats,count unit",
+    "mrr": (
+        "mrr,mrr amount,recurring revenue,month revenue,month amount,recurring month revenue,month recurring amount"
+    ),
+    "amount": (
+        "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,expected revenue,total amount"
+    ),
+    "billing_interval": "billing interval,interval,billing month",
+    "currency": "currency,currency id",
+    "status": "status,subscription status",
+    "trial_start": "trial start",
+    "trial_end": "trial end",
+    "cancel_requested_at": "end sent,end request",
+    "discount": "discount",
+    "cancel_reason": "end reason",
+    "month": "month",
+    "movement_date": "start,change,date",
+    "mrr_delta": "mrr change,change,mrr movement",
+    "mrr_after": "mrr after",
+    "movement_type": "type,change type",
+    "invoice_id": "invoice id,invoice,paid id",
+    "invoice_date": "invoice,invoice created,issue,billing,paid,created,date",
+    "due_date": "due,invoice due",
+    "paid_at": "paid,paid date",
+    "total": "total,total amount,amount,invoice amount,invoice total",
+    "amount_paid": "paid amount,paid total",
+    "amount_refunded": "refund,refund amount",
+    "event_at": "date,event,created,start",
+    "event_name": "event,event name,feature,feature name,event type",
+    "session_id": "session id,session",
+    "duration_minutes": "duration minutes,session minutes,minutes",
+    "event_count": "count,event count,feature count",
+    "responded_at": "response,survey,survey response,date,created,solved,survey created",
+    "score": "score,score response,survey score,response",
+    "survey_type": "survey type,type,survey name",
+    "comment": "comment,comment score,reason,reason score,comment response",
+    "sent_at": "sent,survey sent",
+    "response_id": "response id,survey id,id",
+    "ticket_id": "ticket id,ticket,id",
+    "first_response_at": "first response,first reply,first response agent",
+    "first_response_minutes": "first response minutes,first reply minutes",
+    "solved_at": "solved,ticket solved",
+    "resolution_minutes": "solved minutes",
+    "agent_replies": "agent reply,count reply,reply,agent reply count",
+    "reopens": "reopen,reopen count",
+    "assignee_changes": "reassign,reassign count",
+    "priority": "priority",
+    "ticket_status": "status,ticket status",
+    "subject": "subject,ticket subject",
+    "channel": "channel,channel type,contact type,type",
+    "opportunity_id": "deal id,deal,id",
+    "opportunity_type": "type,deal type",
+    "stage": "stage,deal stage,stage status",
+    "close_date": "solved,expected solved,solved deal",
+    "category": "category,cost type,cost category,cost centre",
+    "purpose": "purpose",
+    "date": "date,rate date,measure date",
+    "rate": "rate,currency rate,rate unit",
+    "measure": "measure,success measure",
+    "actual": "actual,actual amount",
+    "target": "target,target amount",
+}
+_PATTERNS = {name: [frozenset(one.split()) for one in given.split(",")] for name, given in _NAMED.items()}
+# What a table is about: its own noun before a header says nothing more.
+_FREE: Mapping[str, frozenset[str]] = {
+    "accounts": frozenset({"customer"}),
+    "contacts": frozenset({"contact"}),
+    "subscriptions": frozenset({"subscription", "plan", "customer", "product"}),
+    "invoices": frozenset({"invoice", "customer", "contact"}),
+    "tickets": frozenset({"ticket", "customer"}),
+    "opportunities": frozenset({"deal"}),
+    "surveys": frozenset({"survey", "customer", "response"}),
+    "events": frozenset({"event"}),
+    "mrr_movements": frozenset({"change"}),
+}
+_QUESTION_WORDS = 5
+
+
+def likeness(header: str, table: Table) -> Mapping[str, float]:
+    """Column of the table → how much the header reads like it, 0 to 1; unlikely ones left out."""
+    return _likeness(header, table.name)
+
+
+@cache
+def _likeness(header: str, name: str) -> Mapping[str, float]:
+    table = TABLES[name]
+    spelled = _by_synonym(header)
+    found: dict[str, float] = {}
+    for column in table.columns:
+        if column.name == "account_name" and not _names_customer(header, name):
+            continue
+        score = max(spelled.get(column.name, 0.0), _by_meaning(header, column, table))
+        if score >= 0.6:
+            found[column.name] = score
+    if name == "surveys" and len(spoken(header).split()) >= _QUESTION_WORDS:
+        found |= _question(header)
+    return found
+
+
+def _names_customer(header: str, table: str) -> bool:
+    """A mere 'name' is the customer's in a list of customers; elsewhere it may be anybody's."""
+    said = {"customer", "contact"} if table == "invoices" else {"customer"}
+    return table == "accounts" or any(found & said for found, _ in readings(header))
+
+
+@cache
+def _by_synonym(header: str) -> Mapping[str, float]:
+    mine, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
+    found: dict[str, float] = {}
+    for canonical, others in SYNONYMS.items():
+        if mine == compact(canonical):
+            found[canonical] = 1.0
+        elif compact(words) in {compact(canonical), *(compact(other) for other in others)}:
+            found[canonical] = 0.95
+        elif len(words) >= 5:
+            options = [spoken(canonical), *(spoken(other) for other in others if len(other) >= 5)]
+            best = process.extractOne(words, options, scorer=fuzz.ratio, score_cutoff=86)
+            if best is not None:
+                found[canonical] = 0.85 * best[1] / 100
+    return found
+
+
+def _by_meaning(header: str, column: Column, table: Table) -> float:
+    """How well the header's words say what the column is, its own table's noun and dates' prepositions apart."""
+    free = set(_FREE.get(table.name, ()))
+    if column.type is Type.MOMENT or column.name.endswith("_minutes"):
+        free.add("date")
+    best = 0.0
+    for concepts, unknown in readings(header):
+        for pattern in _PATTERNS.get(column.name, ()):
+            if not pattern <= concepts or (pattern == {"date"} and unknown):
+                continue
+            extra = concepts - pattern
+            score = 0.93 - 0.14 * len(extra - free) - 0.01 * len(extra & free) - 0.09 * unknown
+            at_home = bool(pattern & {"created", "amount", "count"}) and next(iter(pattern)) in column.name
+            best = max(best, score - (0.2 if pattern in _VAGUE and not at_home else 0.0))
+    return round(best, 3)
+
+
+# One word that many a column may be called.
+_VAGUE = tuple(frozenset({word}) for word in ("id", "name", "date", "type", "count", "amount", "response", "created"))
+
+
+def _question(header: str) -> Mapping[str, float]:
+    """A survey's question stands in the header in full: what it asks for tells whether it is score or comment."""
+    concepts = {concept for found, _ in readings(header) for concept in found}
+    if concepts & {"reason", "comment"}:
+        return {"comment": 0.85, "score": 0.0}
+    return {"score": 0.85} if survey_type(header) in ("nps", "csat", "ces") else {}
