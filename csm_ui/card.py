@@ -12,6 +12,8 @@ from csm_core.metrics.change import course
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.details import details
+from csm_ui.note import note
+from csm_ui.pin import pin
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
@@ -36,14 +38,20 @@ def card(view: View, cell: Cell) -> None:
             st.metric(plain(found.label), "—", help=plain(metric_named(cell.metric).question))
             st.caption(plain(f"Load {' and '.join(found.result.missing)} to see this."))
             return
-        _metric(found, cell)
-        st.caption(plain(_below(found)))
-        if cell.note:
-            st.caption(plain(cell.note))
-        more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))
+        shown_figure(found, cell)
+        note(cell.note)
+        with st.container(horizontal=True):
+            more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))
+            pin(view, cell)
         if more.open:
             with more, st.container(width=640):
                 details(view, cell, found.result)
+
+
+def shown_figure(found: Figure, cell: Cell) -> None:
+    """The figure with its change and its course, and below it what it rests on."""
+    _metric(found, cell)
+    st.caption(plain(_below(found)))
 
 
 def _metric(found: Figure, cell: Cell) -> None:

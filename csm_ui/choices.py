@@ -7,17 +7,18 @@ from dataclasses import replace
 import streamlit as st
 
 from csm_core import CsmError, metric_named
-from csm_core.metrics.declare import Metric, Setting, Value
+from csm_core.metrics.declare import ROLL_UP, Metric, Setting, Value
 from csm_core.metrics.health_settings import HEALTH_SETTINGS
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_ui.address import choose, chosen
 from csm_ui.cell import Cell
 from csm_ui.plain import plain
+from csm_ui.setting_widget import setting_widget
 from csm_ui.variant_picker import variant_picker
 from csm_ui.view import View
 
 # These mean the same for every metric that has them, so one choice holds for all and no two figures disagree.
-_SHARED = {setting.name for setting in (*REVENUE_SETTINGS, *HEALTH_SETTINGS)}
+_SHARED = {setting.name for setting in (*REVENUE_SETTINGS, *HEALTH_SETTINGS, ROLL_UP)}
 _WEIGHT = "weight."
 
 
@@ -50,7 +51,8 @@ def choices(view: View, cell: Cell) -> None:
     variant_picker(view, metric, cell)
     given = dict(cell.settings)
     for setting in metric.settings:
-        if not setting.name.startswith(_WEIGHT):
+        # What counts as one customer is chosen once, in the sidebar.
+        if not setting.name.startswith(_WEIGHT) and setting is not ROLL_UP:
             _setting(view, metric, setting, given.get(setting.name, setting.default))
     if any(setting.name.startswith(_WEIGHT) for setting in metric.settings):
         st.caption("Weights are set on the board of the health page.")
@@ -58,36 +60,9 @@ def choices(view: View, cell: Cell) -> None:
 
 def _setting(view: View, metric: Metric, setting: Setting, value: Value) -> None:
     key = view.place(f"{metric.id}.{setting.name}.setting")
-    st.session_state[key] = value
 
     def take() -> None:
         new = st.session_state[key]
         choose(address_name(metric, setting), None if new == setting.default else str(new))
 
-    label = setting.meaning + (f" ({setting.unit})" if setting.unit else "")
-    if isinstance(setting.default, bool):
-        st.toggle(label, key=key, on_change=take)
-    elif isinstance(setting.default, int):
-        low, high = _range(setting)
-        st.number_input(
-            label,
-            None if low is None else int(low),
-            None if high is None else int(high),
-            step=1,
-            key=key,
-            on_change=take,
-        )
-    elif isinstance(setting.default, float):
-        low, high = _range(setting)
-        st.number_input(label, low, high, key=key, on_change=take)
-    elif setting.allowed:
-        st.selectbox(label, [str(choice) for choice in setting.allowed], key=key, on_change=take)
-    else:
-        st.text_input(label, key=key, on_change=take)
-
-
-def _range(setting: Setting) -> tuple[float | None, float | None]:
-    if setting.allowed is None:
-        return None, None
-    low, high = setting.allowed[0], setting.allowed[1]
-    return float(low), float(high)
+    setting_widget(setting, value, key, take)

@@ -53,6 +53,7 @@ def page(title: str, question: str) -> View:
     if view is None:
         welcome()
         st.stop()
+    view.title = title
     return view
 
 

@@ -14,7 +14,10 @@ def navigation() -> Page:
     """Draw the menu; the page that the address asks for."""
     return st.navigation(
         {
-            "": [_page("overview", "Overview", "home", "What changed, and who to call", default=True)],
+            "": [
+                _page("overview", "Overview", "home", "What changed, and who to call", default=True),
+                _page("notebook", "Notebook", "book_2", "Cells and conclusions, for a meeting or a report"),
+            ],
             "Customers": [
                 _page("retention", "Retention", "grid_on", "Cohorts, curves and how long customers stay"),
                 _page("health", "Health", "monitor_heart", "Scores, bands and the weights behind them"),

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from csm_core import Result, metric_named, registry
+from csm_core.charts.picture import Picture
 from csm_ui.answer_table import answer_table
 from csm_ui.ask import answer, picture
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.details import details
+from csm_ui.note import note
+from csm_ui.pin import pin
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
@@ -25,31 +28,28 @@ def exhibit(view: View, cell: Cell) -> None:
     with st.container(border=True), guarded(f"the picture of {cell.metric}"):
         cell = with_choices(cell)
         result = answer(view, cell)
-        metric = metric_named(cell.metric)
+        shown(view, cell, result, picture(view, cell))
         if result.missing:
-            st.header(cell.label or metric.name, anchor=False)
-            st.info(plain(f"Load {' and '.join(result.missing)} to see this."))
             return
-        _picture(view, cell, result)
-        if cell.note:
-            st.caption(plain(cell.note))
+        note(cell.note)
         key = view.place(f"{cell.metric}.behind")
         more = st.expander("Definition, settings, rows behind, SQL", key=key, on_change="rerun")
         if more.open:
             with more:
                 details(view, cell, result)
+        pin(view, cell)
 
 
-def _picture(view: View, cell: Cell, result: Result) -> None:
+def shown(view: View, cell: Cell, result: Result, drawn: Picture | None) -> None:
+    """An answer under its finding: as a picture, else as a table, else why there is nothing."""
     metric = metric_named(cell.metric)
-    if not result.has_value:
-        st.header(cell.label or metric.name, anchor=False)
+    if result.missing or not result.has_value:
+        st.header(plain(cell.label or metric.name), anchor=False)
         notes = [str(note) for note in result.table.column("note").to_pylist() if note]
         st.info(plain(notes[0] if notes else "Nothing in this scope."))
         return
-    drawn = picture(view, cell)
     if drawn is None:
-        st.header(cell.label or metric.name, anchor=False)
+        st.header(plain(cell.label or metric.name), anchor=False)
         answer_table(view, cell, result)
         return
     reading = result.variant.replace("_", " ") if len(metric.variants) > 1 else ""
@@ -63,8 +63,8 @@ def _picture(view: View, cell: Cell, result: Result) -> None:
         alt=drawn.alt,
         key=view.place(f"{cell.metric}.picture"),
     )
-    for note in (*drawn.notes, *result.notes, *result.left_out):
-        st.caption(plain(note))
+    for told in (*drawn.notes, *result.notes, *result.left_out):
+        st.caption(plain(told))
 
 
 def sentence(view: View, cells: Sequence[Cell]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from csm_core import Scope, Workspace
 from csm_core.charts.look import Theme
 from csm_core.scope import Span
+from csm_ui.cell import Cell
 
 
 @dataclass(slots=True, eq=False)
@@ -14,7 +15,8 @@ class View:
     """The visitor's data, the Scope of the sidebar, what the data itself says, and the theme.
 
     `annotated` changes with the dated notes that were written in the app. `taken` are the names of the widgets that
-    this run has drawn, so that a metric shown twice gets two.
+    this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
+    `title`.
     """
 
     workspace: Workspace
@@ -23,6 +25,8 @@ class View:
     theme: Theme
     annotated: str = ""
     taken: set[str] = field(default_factory=set)
+    title: str = ""
+    shown: list[Cell] = field(default_factory=list)
 
     @property
     def resolved(self) -> Scope:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from csm_core.errors import BadValue
 from csm_core.facts.account_profile import account_names
@@ -18,7 +19,7 @@ from csm_core.metrics.declare import Shape, Value
 from csm_core.metrics.one_account import of_account
 from csm_core.metrics.registry import metric_named
 from csm_core.notebook.cell import Cell, Form
-from csm_core.result import Result
+from csm_core.result import Result, complete_columns
 from csm_core.scope import Scope
 from csm_core.store import Workspace
 
@@ -76,8 +77,9 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
     settings = dict(cell.settings)
     result = ask(workspace, cell.metric, cell.scope, cell.variant, settings)
     if cell.account is not None and not result.missing:
-        behind = rows(workspace, cell.metric, cell.scope, cell.variant, settings)
-        result = of_account(result, behind, cell.account)
+        result = _of_account(
+            result, cell.account, lambda: rows(workspace, cell.metric, cell.scope, cell.variant, settings)
+        )
     return Answered(
         cell,
         result,
@@ -85,6 +87,18 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         annotations_of(workspace, result.scope, cell.metric),
         _names(workspace, result),
     )
+
+
+def _of_account(result: Result, account_id: str, behind: Callable[[], pa.Table]) -> Result:
+    """The account's own rows where the answer has them, else the answer made anew from the rows behind."""
+    own = result.table.column("account_id")
+    if own.null_count == len(own):
+        return of_account(result, behind(), account_id)
+    mine = result.table.filter(pc.equal(own, account_id))
+    if mine.num_rows == 0:
+        note = "The account is no customer on the last day of this scope, or outside the filters."
+        mine = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
+    return replace(result, table=mine)
 
 
 def _before(workspace: Workspace, cell: Cell, result: Result, ask: Ask) -> Headline | None:

@@ -37,6 +37,11 @@ class Shelf:
         """
         return self._read(name)[0]
 
+    def saved_at(self, name: str) -> datetime | None:
+        """When the notebook was saved last; None where there is none of that name."""
+        document = self._saved.get(name)
+        return document.saved_at if document else None
+
     def create(self, notebook: Notebook, at: datetime) -> Notebook:
         """Put a new notebook on the shelf.
 

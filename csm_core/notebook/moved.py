@@ -1,0 +1,53 @@
+"""What became of a cell since its note was written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from csm_core.charts.words import period_words
+from csm_core.metrics.change import course
+from csm_core.notebook.answered import Answered
+from csm_core.notebook.drawn import finding_of
+from csm_core.notebook.figure import Figure
+from csm_core.notebook.notebook import Seen
+
+
+def seen_of(answer: Answered, at: datetime) -> Seen:
+    """What the cell says at this moment, to be held against what it will say later."""
+    now = answer.now
+    return Seen(
+        finding_of(answer),
+        now.value if now else None,
+        now.period if now else None,
+        answer.digest,
+        answer.result.fingerprint,
+        at,
+    )
+
+
+def moved_since(seen: Seen | None, answer: Answered) -> str | None:
+    """A sentence with the old and the new number; None where nothing moved since the note was written."""
+    if seen is None or seen.digest == answer.digest:
+        return None
+    figure = Figure.of(answer)
+    if figure.now is None or figure.now.value is None or seen.value is None:
+        now = finding_of(answer)
+        if now == seen.finding:
+            return "Numbers behind this changed since the note was written; what it says did not."
+        return f"Changed since the note was written. Then: {seen.finding} Now: {now}"
+    old, new = figure.write(seen.value), figure.value
+    grain = answer.result.scope.grain
+    if seen.period == figure.now.period:
+        when = f" in {figure.when}" if figure.when else ""
+        if old == new:
+            return (
+                f"Other numbers of this cell changed since the note was written; {figure.label} is still {new}{when}."
+            )
+        return f"Changed since the note was written: {figure.label}{when} was {old} and is now {new}."
+    then = period_words(seen.period, grain) if seen.period else "no period"
+    said = f"Since the note was written: {old} in {then} → {new} in {figure.when or 'no period'}."
+    again = next((one for one in course(answer.result, answer.cell.measure, answer.cell.series)
+                  if one.period == seen.period), None)  # fmt: skip
+    if again is not None and again.value is not None and figure.write(again.value) != old:
+        said += f" {then} itself is now {figure.write(again.value)}."
+    return said
