@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import optimize, special
+from threadpoolctl import ThreadpoolController
 
 from csm_core.stats.arrays import BoolArray, FloatArray
 
-_TOLERANCE = 1e-9
+EXACT = 1e-9
 _MOST_STEPS = 2000
 
 
@@ -31,6 +33,7 @@ def elastic_net(
     mix: float,
     positive: BoolArray,
     start: ElasticNet | None = None,
+    tolerance: float = EXACT,
 ) -> ElasticNet:
     """The slopes b and the intercept a that make least
 
@@ -45,6 +48,7 @@ def elastic_net(
     row_weight : how many rows each row stands for, 0 or more
     penalty, mix : 0 or more; from 0 (ridge) to 1 (lasso)
     start : where the search begins; the answer does not depend on it
+    tolerance : how far from zero the steepest slope of the whole may be left
 
     Notes
     -----
@@ -61,19 +65,23 @@ def elastic_net(
 
     def loss(point: FloatArray) -> tuple[float, FloatArray]:
         slopes = _joined(point, signals, free)
-        log_odds = x @ slopes + point[-1]
+        # Sums in this thread: for so few signals the threads of a matrix library cost more than they save.
+        log_odds = np.einsum("ij,j->i", x, slopes) + point[-1]
         value = float(row_weight @ (np.logaddexp(0.0, log_odds) - y * log_odds)) / total
         residual = row_weight * (special.expit(log_odds) - y) / total
-        smooth = x.T @ residual + ridge * slopes
+        smooth = np.einsum("ij,i->j", x, residual) + ridge * slopes
         gradient = np.concatenate([smooth + lasso, -smooth[free] + lasso, [residual.sum()]])
         value += ridge / 2 * float(slopes @ slopes) + lasso * float(point[:-1].sum())
         return value, np.asarray(gradient, dtype=np.float64)
 
     bounds = [(0.0, None)] * (signals + free.size) + [(None, None)]
-    found = optimize.minimize(
-        loss, _begin(start, y, row_weight, signals, free), jac=True, method="L-BFGS-B", bounds=bounds,
-        options={"maxiter": _MOST_STEPS, "maxfun": 2 * _MOST_STEPS, "ftol": 1e-15, "gtol": _TOLERANCE, "maxcor": 20},
-    )  # fmt: skip
+    # The optimiser's own matrices are tiny: on several threads it mostly waits.
+    with _threads().limit(limits=1, user_api="blas"):
+        begin = _begin(start, y, row_weight, signals, free)
+        found = optimize.minimize(
+            loss, begin, jac=True, method="L-BFGS-B", bounds=bounds,
+            options={"maxiter": _MOST_STEPS, "maxfun": 2 * _MOST_STEPS, "ftol": tolerance * 1e-6, "gtol": tolerance},
+        )  # fmt: skip
     point = np.asarray(found.x, dtype=np.float64)
     return ElasticNet(float(point[-1]), _joined(point, signals, free), penalty, mix)
 
@@ -83,13 +91,19 @@ def largest_penalty(x: FloatArray, y: BoolArray, row_weight: FloatArray, mix: fl
     share = float(row_weight @ y) / float(row_weight.sum())
     pull = x.T @ (row_weight * (y - share)) / row_weight.sum()
     pull = np.where(positive, pull, np.abs(pull))
-    return max(float(pull.max(initial=0.0)), _TOLERANCE) / max(mix, 0.01)
+    return max(float(pull.max(initial=0.0)), EXACT) / max(mix, 0.01)
 
 
 def deviance(model: ElasticNet, x: FloatArray, y: BoolArray, row_weight: FloatArray) -> float:
     """Minus twice the log likelihood for each row that a row stands for; less is better."""
     log_odds = x @ model.slopes + model.intercept
     return 2.0 * float(row_weight @ (np.logaddexp(0.0, log_odds) - y * log_odds)) / float(row_weight.sum())
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Finding the libraries takes some milliseconds, so once."""
+    return ThreadpoolController()
 
 
 def _joined(point: FloatArray, signals: int, free: np.ndarray[tuple[int], np.dtype[np.intp]]) -> FloatArray:
