@@ -36,6 +36,8 @@ def schema_statements() -> tuple[str, ...]:
         # Workspaces made before every table could name its account and every bill its payer.
         *(f"alter table canonical.{name} add column if not exists account_name varchar" for name in _NAMED),
         *(f"alter table canonical.{name} add column if not exists contact_email varchar" for name in _BILLED),
+        # Workspaces made before a judgement could say how long it holds.
+        "alter table canonical.overrides add column if not exists until timestamp",
         f"""insert into meta.notes select 'format', '{FORMAT_VERSION}'
             where not exists (select 1 from meta.notes where key = 'format')""",
     )

@@ -181,6 +181,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             text("sentiment", "Their words"),
             text("band", "red, amber or green"),
             text("reason", "Why"),
+            moment("until", "Last day on which it holds"),
         ),
     ),
 )

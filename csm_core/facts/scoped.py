@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from csm_core.facts.ledger import LedgerRules
 from csm_core.facts.scoped_contracts import contract_inputs
 from csm_core.facts.scoped_revenue import revenue_inputs
+from csm_core.facts.scoped_whole import whole_inputs
 from csm_core.periods import Period, add_months
 from csm_core.scope import NOT_SET, Scope
 from csm_core.store import Parameter
@@ -126,7 +127,8 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "account_list": f"select * from {facts}.account_list",
     }
     dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in _DATED.items()}
-    return inputs | revenue_inputs(facts, ledger, rules) | contract_inputs(facts) | dated
+    whole = whole_inputs(facts, scope.timezone)
+    return inputs | revenue_inputs(facts, ledger, rules) | contract_inputs(facts) | whole | dated
 
 
 def _scoped_by_accounts(scope: Scope) -> bool:

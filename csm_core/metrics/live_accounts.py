@@ -50,8 +50,14 @@ live_periods as (
 NOBODY_LIVE = "No customer's use was seen in this period."
 
 
+def stretches_sql(context: Context) -> str:
+    """SQL of tables, to stand after 'with': the last is `stretches` (account_id, live_from, live_to; `live_to` is
+    the first day that the account was no customer). Without revenue it reads `usage_seen`."""
+    revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
+    return _PAYING if revenue else _KNOWN
+
+
 def live_sql(context: Context) -> str:
     """SQL of tables, to stand after USAGE_SEEN: `stretches` (account_id, live_from, live_to) and `live_periods`
     (period, period_end, segment, account_id, live_from, live_until; shown periods only)."""
-    revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
-    return (_PAYING if revenue else _KNOWN) + "," + _PERIODS
+    return stretches_sql(context) + "," + _PERIODS

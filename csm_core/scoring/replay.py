@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +38,15 @@ TOO_GOOD_ALONE = 0.9
 class Replay:
     """What the score would have told. Each loss counts once, however many snapshots lie in the horizon before it.
 
-    lost, lost_mrr: losses within the horizon of a snapshot, and what these customers paid on the last snapshot
-        before (None where no MRR is known).
+    scores, codes: tenths and band codes of the history's rows. losses, alarms: each once.
+    lost_mrr: what the lost customers paid on the last snapshot before; None where no MRR is known.
     caught: share of the losses that were red at least once in the horizon before; caught_mrr: the same of the MRR.
-    alarmed, false_alarms: accounts that were ever red, and those of them that were not lost within the horizon of
-        any red day; false_alarm_mrr: what these paid on the last such day.
+    false_alarm_mrr: what those who raised a false alarm paid on the last such day.
     auc, lift: over the scored rows; without value where the history is too thin. lift: share of the losing rows in
         the worst tenth of the scores, as a multiple of a tenth.
-    unscored: losing rows without a score.
+    judged: success managers' judgements, held to what came as the bands are.
     thin: why there is no verdict, and what is missing; None where there is enough.
     warnings: whole sentences: refused components, suspiciously good, few losses.
-    scores, codes: tenths and band codes of the history's rows.
     """
 
     history: History
@@ -57,25 +55,49 @@ class Replay:
     codes: NDArray[np.uint8]
     losses: Losses
     alarms: FalseAlarms
-    lost: int
     lost_mrr: float | None
     caught: Interval
-    caught_accounts: int
     caught_mrr: Interval
     caught_mrr_amount: float | None
-    alarmed: int
-    false_alarms: int
     false_alarm_mrr: float | None
-    lead_days: LeadTime
     auc: Interval
     lift: Interval
     deciles: tuple[Decile, ...]
     bands: tuple[BandOutcome, ...]
     judged: tuple[BandOutcome, ...]
     out_of_order: tuple[str, ...]
-    unscored: int
     thin: str | None
     warnings: tuple[str, ...]
+
+    @property
+    def lost(self) -> int:
+        """Losses within the horizon of a snapshot."""
+        return self.history.losses
+
+    @property
+    def caught_accounts(self) -> int:
+        """Losses that were red at least once in the horizon before."""
+        return int(self.losses.caught.sum())
+
+    @property
+    def alarmed(self) -> int:
+        """Accounts that were ever red."""
+        return self.alarms.alarmed
+
+    @property
+    def false_alarms(self) -> int:
+        """Those of them that were not lost within the horizon of any red day."""
+        return int(self.alarms.account.size)
+
+    @property
+    def lead_days(self) -> LeadTime:
+        """How early the losses that were caught were red."""
+        return self.losses.lead_time
+
+    @property
+    def unscored(self) -> int:
+        """Losing rows without a score."""
+        return int((self.history.churned & (self.scores == UNKNOWN)).sum())
 
 
 def replay(
@@ -95,15 +117,12 @@ def replay(
     codes = bands(scores, cutoffs)
     found, alarms = losses(history, codes), false_alarms(history, codes)
     scored = scores != UNKNOWN
-    churned = history.churned
-    thin = _thin(history, np.unique(history.lost[churned & scored]).size)
+    thin = _thin(history, np.unique(history.lost[history.churned & scored]).size)
     auc = Interval(None, None, None, int(scored.sum()))
     if thin is None:
-        accounts = len(history.accounts)
-        auc = auc_of_scores(scores[scored], churned[scored], history.account[scored], accounts)
-    with_mrr = ~np.isnan(found.mrr)
-    paid = np.where(with_mrr, found.mrr, 0.0)
+        auc = auc_of_scores(scores[scored], history.churned[scored], history.account[scored], len(history.accounts))
     by_band = band_outcomes(history, codes)
+    mrr_known = bool((~np.isnan(history.mrr)).any())
     return Replay(
         history=history,
         weights=tuple(weights),
@@ -111,23 +130,17 @@ def replay(
         codes=codes,
         losses=found,
         alarms=alarms,
-        lost=history.losses,
-        lost_mrr=_total(found.mrr),
+        lost_mrr=_total(found.mrr) if mrr_known else None,
         caught=_of_losses(history, found, np.ones(history.losses)),
-        caught_accounts=int(found.caught.sum()),
-        caught_mrr=_of_losses(history, found, paid),
-        caught_mrr_amount=_total(found.mrr[found.caught]) if with_mrr.any() else None,
-        alarmed=alarms.alarmed,
-        false_alarms=alarms.account.size,
-        false_alarm_mrr=_total(history.mrr[alarms.last_row]) if (~np.isnan(history.mrr)).any() else None,
-        lead_days=found.lead_time,
+        caught_mrr=_of_losses(history, found, np.nan_to_num(found.mrr)),
+        caught_mrr_amount=_total(found.mrr[found.caught]) if mrr_known else None,
+        false_alarm_mrr=_total(history.mrr[alarms.last_row]) if mrr_known else None,
         auc=auc,
         lift=lift(history, scores) if thin is None else Interval(None, None, None, auc.n),
         deciles=deciles(history, scores),
         bands=by_band,
         judged=judged_outcomes(history),
         out_of_order=out_of_order(history, codes, by_band),
-        unscored=int((churned & ~scored).sum()),
         thin=thin,
         warnings=_warnings(history, auc, weights, alone, thin),
     )
@@ -140,7 +153,7 @@ def _of_losses(history: History, found: Losses, worth: NDArray[np.float64]) -> I
 def _total(mrr: NDArray[np.float64]) -> float | None:
     """The sum of what is known; None where there are entries and none is known."""
     known = mrr[~np.isnan(mrr)]
-    return float(known.sum()) if known.size or not mrr.size else None
+    return fsum(known.tolist()) if known.size or not mrr.size else None
 
 
 def _thin(history: History, scored_losses: int) -> str | None:

@@ -151,5 +151,5 @@ def lift_gain(history: History, first: NDArray[np.uint16], second: NDArray[np.ui
 
 
 def _times_ten(share: Interval) -> Interval:
-    values = [None if value is None else value * 10 for value in (share.value, share.low, share.high)]
-    return Interval(*values, share.n)
+    value, low, high = (None if each is None else each * 10 for each in (share.value, share.low, share.high))
+    return Interval(value, low, high, share.n)

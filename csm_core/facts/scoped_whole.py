@@ -1,0 +1,28 @@
+"""Inputs of the health score: the facts whole, whatever the filters, as what an account's score is must not hang on
+which accounts are shown; and what people judged of accounts."""
+
+from __future__ import annotations
+
+from csm_core.facts.fact import Day
+from csm_core.facts.identities import resolved
+
+
+def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
+    """The text of each input by its name: rows up to the as-of day, without period and segment."""
+    day = Day(timezone)
+    given_sql = day.of('"date"')
+    judged_sql = resolved("live.overrides", "t.* exclude (account_id)", "account_id")
+    return {
+        "every_use": f"select * from {facts}.user_days where used_on <= $as_of",
+        "every_answer": f"select * from {facts}.answers where responded_on <= $as_of and score is not null",
+        "every_ticket": f"select * from {facts}.tickets where created_on <= $as_of",
+        "every_bill": f"select * from {facts}.bills where billed_on <= $as_of",
+        "every_attainment": f"select * from {facts}.attainments where measured_on <= $as_of",
+        "every_attribute": f"""
+            select account_id, attribute, try_cast(value as double) as number, valid_from, valid_to, is_dated
+            from {facts}.account_attributes""",
+        "given_judgements": f"""
+            select account_id, {given_sql} as given_on, {day.of("until")} as last_day, author,
+                lower(trim(coalesce(band, sentiment))) as words, reason, load_id, source_row
+            from ({judged_sql.replace("{facts}", facts)}) where account_id is not null and {given_sql} <= $as_of""",
+    }
