@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,12 +82,13 @@ def load_read(
     *,
     loaded_at: datetime,
     mode: Literal["add", "replace"] = "add",
+    corrected: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Loaded:
-    """Load what was read in one transaction, and build the facts. `loaded_at` dates attributes."""
+    """Load what was read in one transaction, and build the facts. See `Workspace.load`."""
     tell = progress or _quiet
     tell("Loading and building the facts", _READING)
-    loads = workspace.load(read.batches, loaded_at, mode)
+    loads = workspace.load(read.batches, loaded_at, mode, corrected)
     built_facts(workspace)
     tell("Done", 1.0)
     return Loaded(read.reports, tuple(loads))

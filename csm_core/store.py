@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import date, datetime
@@ -24,6 +24,7 @@ from csm_core.tables import KINDS, TABLES
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
+Mode = Literal["add", "replace"]
 
 
 class Workspace:
@@ -96,7 +97,9 @@ class Workspace:
             cursor.execute("commit")
             self._fingerprint = self._revision = None
 
-    def load(self, batches: Sequence[Batch], loaded_at: datetime, mode: Literal["add", "replace"]) -> list[Load]:
+    def load(
+        self, batches: Sequence[Batch], loaded_at: datetime, mode: Mode, corrected: Collection[str] = ()
+    ) -> list[Load]:
         """Load whole files in one transaction; what was loaded before in the same way changes nothing.
 
         Parameters
@@ -106,6 +109,8 @@ class Workspace:
         mode
             'replace': earlier loads of the same kind are set aside (undo brings them back); 'add': they stay,
             and a row with the same id in a newer load takes the place of the older one.
+        corrected
+            Names of files that take the place of what was loaded from a file (and sheet) of the same name.
         """
         done: list[Load] = []
         together: list[int] = []
@@ -117,7 +122,7 @@ class Workspace:
                     {"hash": batch.content_hash, "mapping": batch.mapping, "sheet": batch.report.sheet or ""},
                 ).fetchone()
                 if known is None:
-                    done.append(_insert(cursor, batch, loaded_at, mode, together))
+                    done.append(_insert(cursor, batch, loaded_at, mode, corrected, together))
                 together.append(known[0] if known else done[-1].load_id)
         return done
 
@@ -158,13 +163,15 @@ class Workspace:
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits that depend on nothing but the files in force and how they were mapped."""
+        """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
         if self._fingerprint is None:
             content = sorted(
                 [load.table, load.content_hash, load.sheet, json.loads(load.mapping)]
                 for load in self.loads()
                 if load.superseded_by is None
             )
+            said = self.query("select kind, key, account_id from meta.matches order by kind, key").to_pylist()
+            content += [list(one.values()) for one in said]
             self._fingerprint = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
         return self._fingerprint
 
@@ -194,17 +201,20 @@ def _insert(
     cursor: duckdb.DuckDBPyConnection,
     batch: Batch,
     loaded_at: datetime,
-    mode: Literal["add", "replace"],
+    mode: Mode,
+    corrected: Collection[str],
     together: Sequence[int],
 ) -> Load:
     """Insert one batch; files of one and the same load (`together`) never set each other aside."""
     load = _recorded(cursor, batch, loaded_at)
-    if mode == "replace":
+    if mode == "replace" or load.file in corrected:
         kinds = [name for name, table in KINDS.items() if table == batch.table]
         cursor.execute(
             "update meta.loads set superseded_by = $load_id where kind = any($kinds) and superseded_by is null "
-            "and load_id <> $load_id and not load_id = any($together::bigint[])",
-            {"load_id": load.load_id, "kinds": kinds, "together": list(together)},
+            "and load_id <> $load_id and not load_id = any($together::bigint[]) "
+            "and ($whole or (file = $file and sheet is not distinct from $sheet))",
+            {"load_id": load.load_id, "kinds": kinds, "together": list(together)}
+            | {"whole": mode == "replace", "file": load.file, "sheet": load.sheet},
         )
     _append(cursor, f"canonical.{batch.table}", batch.rows, load.load_id)
     _append(cursor, "canonical.attributes", batch.attributes, load.load_id)
@@ -214,29 +224,14 @@ def _insert(
 
 def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datetime) -> Load:
     """Note where the rows come from, under a new number."""
-    report = batch.report
     row = cursor.execute("select nextval('meta.load_ids')").fetchone()
-    load = Load(
-        load_id=int(row[0]) if row else 0,
-        file=report.file,
-        sheet=report.sheet,
-        kind=report.kind or batch.table,
-        table=batch.table,
-        source=report.source,
-        content_hash=batch.content_hash,
-        mapping=batch.mapping,
-        rows_in=report.rows_in,
-        rows_kept=report.rows_kept,
-        rows_quarantined=report.rows_quarantined,
-        loaded_at=loaded_at,
-        superseded_by=None,
-    )
+    load = Load.of(int(row[0]) if row else 0, batch, loaded_at)
     names = [field.name for field in fields(Load)]
     columns = ", ".join(f'"{name}"' for name in names)
     values_sql = ", ".join(f"${name}" for name in names)
     cursor.execute(
         f"insert into meta.loads ({columns}, report) values ({values_sql}, $report)",
-        {name: getattr(load, name) for name in names} | {"report": json.dumps(asdict(report))},
+        {name: getattr(load, name) for name in names} | {"report": json.dumps(asdict(batch.report))},
     )
     return load
 

@@ -22,9 +22,12 @@ from csm_core.facts import (
     feature_turns,
     identities,
     ledger_gaps,
+    matches,
     opportunities,
     recorded_days,
     sessions,
+    sightings,
+    spellings,
     tickets,
     trials,
     used_currencies,
@@ -38,7 +41,10 @@ from csm_core.tables import TABLES
 FACTS: tuple[Fact, ...] = tuple(
     module.FACT
     for module in (
+        sightings,
+        spellings,
         identities,
+        matches,
         account_groups,
         account_intervals,
         answers,

@@ -21,10 +21,10 @@ def _one_sql(source: str) -> str:
     declared = TABLES[source]
     people = source != "contacts"
     user = "user_id" if declared.column("user_id") and people else "cast(null as varchar)"
-    email = "contact_email" if declared.column("contact_email") and people else user
+    address = "contact_email" if declared.column("contact_email") and people else user
     return f"""
 select '{source}' as source, account_id, {user} as user_id,
-    case when {email} like '%@%' then lower({email}) end as contact_email, account_name, count(*) as row_count
+    case when {address} like '%@%' then lower({address}) end as contact_email, account_name, count(*) as row_count
 from live.{source} group by all
 """
 
@@ -32,6 +32,11 @@ from live.{source} group by all
 def _sql(day: Day) -> str:
     del day
     return " union all ".join(_one_sql(source) for source in SOURCES)
+
+
+def _rolled_up(day: Day) -> str:
+    del day
+    return "select * from {plain}.sightings"
 
 
 FACT = Fact(
@@ -48,4 +53,5 @@ FACT = Fact(
     ),
     key=("source", "account_id", "user_id", "contact_email", "account_name"),
     sql=_sql,
+    rolled_up=_rolled_up,
 )

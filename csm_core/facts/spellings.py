@@ -11,7 +11,24 @@ from csm_core.facts.fact import Day, Fact
 
 # Read after dots and apostrophes are gone ("S.A." is "sa") and every other sign is a blank ("S. A." is "s a").
 LEGAL_FORMS: tuple[str, ...] = (
-    *("gmbh", "mbh", "ggmbh", "g m b h", "ag", "kg", "kgaa", "ohg", "gbr", "ug", "ek", "e k", "ev", "e v", "eg", "se"),
+    *(
+        "gmbh",
+        "mbh",
+        "ggmbh",
+        "g m b h",
+        "ag",
+        "kg",
+        "kgaa",
+        "ohg",
+        "gbr",
+        "ug",
+        "ek",
+        "e k",
+        "ev",
+        "e v",
+        "eg",
+        "se",
+    ),
     *("haftungsbeschrankt", "inc", "incorporated", "corp", "corporation", "company", "co", "and co", "und co"),
     *("and company", "llc", "l l c", "llp", "lp", "pllc", "ltd", "limited", "plc", "pty", "pte", "pvt", "private"),
     *("sa", "s a", "sas", "s a s", "sasu", "sarl", "s a r l", "eurl", "scop", "et cie", "and cie", "cie"),
@@ -28,6 +45,7 @@ _PAIRS = {
     and base.isalpha()
 }
 _ACCENTED, _PLAIN = "".join(_PAIRS), "".join(_PAIRS.values())
+_LETTERS = (("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("&", " and "), ("+", " and "))
 _LEGAL = "|".join(sorted(LEGAL_FORMS, key=len, reverse=True))
 
 
@@ -36,20 +54,19 @@ def normal_sql(column: str) -> str:
 
     Null where nothing is left. `column` is a name of our own.
     """
-    folded = f"translate(lower({column}), '{_ACCENTED}', '{_PLAIN}')"
-    for letter, plain in (("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"), ("&", " and "), ("+", " and ")):
-        folded = f"replace({folded}, '{letter}', '{plain}')"
-    joined = f"regexp_replace({folded}, '[\\p{{Mn}}.''’‘´`]', '', 'g')"
-    words = f"trim(regexp_replace({joined}, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
-    bare = f"regexp_replace(regexp_replace({words}, '^the ', ''), '( ({_LEGAL}))+$', '')"
-    return f"nullif(trim({bare}), '')"
+    text_sql = f"translate(lower({column}), '{_ACCENTED}', '{_PLAIN}')"
+    for letter_sql, plain_sql in _LETTERS:
+        text_sql = f"replace({text_sql}, '{letter_sql}', '{plain_sql}')"
+    joined_sql = f"regexp_replace({text_sql}, '[\\p{{Mn}}.''’‘´`]', '', 'g')"
+    words_sql = f"trim(regexp_replace({joined_sql}, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
+    bare_sql = f"regexp_replace(regexp_replace({words_sql}, '^the ', ''), '( ({_LEGAL}))+$', '')"
+    return f"nullif(trim({bare_sql}), '')"
 
 
 def _sql(day: Day) -> str:
     del day
-    normal = normal_sql("spelling")
     return f"""
-select spelling, lower(trim(spelling)) as folded, {normal} as normal
+select spelling, lower(trim(spelling)) as folded, {normal_sql("spelling")} as normal
 from (
     select account_name as spelling from live.accounts
     union select account_name from {{facts}}.sightings
@@ -60,6 +77,11 @@ where spelling is not null
 """
 
 
+def _rolled_up(day: Day) -> str:
+    del day
+    return "select * from {plain}.spellings"
+
+
 FACT = Fact(
     name="spellings",
     one_row_per="spelling",
@@ -67,5 +89,6 @@ FACT = Fact(
     columns=(("spelling", "varchar"), ("folded", "varchar"), ("normal", "varchar")),
     key=("spelling",),
     sql=_sql,
+    rolled_up=_rolled_up,
     after=("sightings",),
 )
