@@ -137,7 +137,7 @@ def _encoded(table: pa.Table, column: str) -> tuple[npt.NDArray[np.int32], tuple
     place_of[order] = np.arange(len(texts))
     place_of[-1] = len(texts)
     codes = place_of[encoded.indices.fill_null(len(texts)).to_numpy()]
-    has_gap = bool(encoded.indices.null_count) or not texts
+    has_gap = bool(encoded.indices.null_count)
     return codes, (*(texts[place] for place in order), *((None,) if has_gap else ()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -59,6 +59,25 @@ class History:
     def churned(self) -> NDArray[np.bool_]:
         """Whether the account was lost within the horizon, one a row."""
         return self.lost_in > NOT_LOST
+
+    def of(self, rows: NDArray[np.bool_]) -> History:
+        """The same past of some rows alone (a segment); accounts keep their places, losses are counted anew."""
+        values = self.values
+        found, lost = np.unique(self.lost[rows], return_inverse=True)
+        lost = lost.reshape(-1) - int((found < 0).any())
+        return replace(
+            self,
+            values=Values(
+                values.raw[rows], values.age_days[rows], values.day[rows], values.segment[rows], values.tenure[rows]
+            ),
+            account=self.account[rows],
+            mrr=self.mrr[rows],
+            lost_in=self.lost_in[rows],
+            lost=lost.astype(np.int32),
+            losses=int((found >= 0).sum()),
+            renewed_in=self.renewed_in[rows],
+            judged=self.judged[rows],
+        )
 
     @property
     def day(self) -> NDArray[np.int32]:

@@ -1,0 +1,119 @@
+"""Would the health score have warned: replayed over past days against who was really lost."""
+
+from __future__ import annotations
+
+from csm_core.metrics.backtest import backtest_answer, backtest_rows
+from csm_core.metrics.backtest_value import backtest_value
+from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.health_settings import BASE_SETTINGS, HEALTH_SETTINGS
+from csm_core.scoring.bands import Band
+from csm_core.scoring.components import COMPONENTS
+from csm_core.units import Unit
+
+_TENTHS = tuple(str(place) for place in range(1, 11))
+_EVENT = ("event_name", "open")
+_LIVED_ON = (("account_id", "B"), ("start_date", "2023-01-01"), ("mrr", "50"))
+_LOST = (("account_id", "A"), ("start_date", "2023-01-01"), ("end_date", "2024-03-15"), ("mrr", "100"))
+_USED = (
+    (("account_id", "A"), ("user_id", "a"), _EVENT, ("event_at", "2023-06-01")),
+    *((("account_id", "B"), ("user_id", "b"), _EVENT, ("event_at", f"2024-02-{day:02}")) for day in range(5, 25)),
+)
+METRIC = Metric(
+    id="health_backtest",
+    family="health",
+    name="Health replay",
+    question="Would the health score have warned of the customers that really left?",
+    definition=(
+        "The score, with the weights and bands as they are set, worked out as of past ends of months from what was "
+        "known then, and held to who was lost within the horizon after. Each loss counts once, in customers and MRR, "
+        "however many snapshots lie before it: it is caught when it was at risk on at least one of them. A false "
+        "alarm is a customer that was at risk and was not lost within the horizon. The AUC is the chance that of two "
+        "snapshots the one before a loss has the lower score."
+    ),
+    formula="caught = losses at risk in the horizon before ÷ losses; AUC = P(score before a loss < another score)",
+    inputs=(
+        Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "mrr")),
+        Input(("events", "surveys", "tickets", "invoices", "outcomes"), ("account_id",)),
+    ),
+    unit=Unit.RATIO,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TABLE,
+    measures=(
+        *("auc", "lift", "caught", "caught_mrr", "lost", "lost_mrr", "false_alarms", "false_alarm_mrr", "lead_days"),
+        *("green_and_lost", "churn_by_band", "churn_by_judgement", "churn_by_tenth"),
+        *("auc_change", "lift_change", "caught_change", "caught_mrr_change", "false_alarms_change"),
+    ),
+    series=(*(band.word for band in Band), *_TENTHS),
+    interval=(
+        "95 %, customers as the units: AUC on the logit scale (Obuchowski's, which is DeLong's with one snapshot), "
+        "shares by Wilson on the effective number; changes are paired"
+    ),
+    interval_holds_value=True,
+    variants=(Variant("replay", "Ours", "Only what was known on each past day.", (0.0, 1.0), Unit.RATIO),),
+    refused=(
+        Refused(
+            "The score of today held to those who left before",
+            "It knows already: use stops and answers end when a customer has left.",
+        ),
+        Refused(
+            "Every snapshot before a loss counted as a success",
+            "Twelve warnings of one loss are one. Overlapping windows would make few losses look like many.",
+        ),
+        Refused(
+            "Accuracy, the share of right guesses",
+            "Where one in fifty leaves, saying that nobody does is right in 98 of 100 cases.",
+        ),
+    ),
+    settings=(
+        Setting("horizon_days", "Days after a snapshot in which a loss counts", 90, (7, 730), "days"),
+        Setting("snapshots", "Past ends of months, the latest whose horizon is over", 12, (1, 60), ""),
+        *BASE_SETTINGS,
+        *HEALTH_SETTINGS,
+    ),
+    compute=backtest_answer,
+    rows=backtest_rows,
+    value_of=backtest_value,
+    references=(
+        "Obuchowski (1997), Nonparametric analysis of clustered ROC curve data, Biometrics 53",
+        "DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44",
+        "Kaufman, Rosset, Perlich and Stitelman (2012), Leakage in data mining, ACM TKDD 6",
+    ),
+    examples=(
+        Example(
+            "One customer that no longer used the product is lost, one that does stays",
+            (("subscriptions", (_LOST, _LIVED_ON)), ("events", _USED)),
+            (("as_of", "2024-03-31"),),
+            None,
+            (
+                ("horizon_days", 30),
+                ("snapshots", 1),
+                *((f"weight.{one.id}", int(one.id == "usage_frequency")) for one in COMPONENTS),
+                *((f"base.weight.{one.id}", int(one.id == "usage_frequency")) for one in COMPONENTS),
+            ),
+            # On 29 February A had used it on no day of 28 (0 points), B on 20 (100). A was lost 15 days later.
+            (
+                (("measure", "lost"), ("value", 1.0)),
+                (("measure", "lost_mrr"), ("value", 100.0)),
+                (("measure", "caught"), ("value", 1.0)),
+                (("measure", "lead_days"), ("value", 15.0)),
+                (("measure", "false_alarms"), ("value", 0.0)),
+                (("measure", "churn_by_band"), ("series", "at risk"), ("value", 1.0)),
+                (("measure", "churn_by_band"), ("series", "healthy"), ("value", 0.0)),
+                (("measure", "auc"), ("value", None)),
+            ),
+        ),
+    ),
+    own_units=(
+        OwnUnit("lift", Unit.RATIO, (0.0, 10.0)),
+        *(OwnUnit(name, Unit.RATE, (0.0, 1.0)) for name in ("caught", "caught_mrr")),
+        *(OwnUnit(f"churn_by_{name}", Unit.RATE, (0.0, 1.0)) for name in ("band", "judgement", "tenth")),
+        *(OwnUnit(name, Unit.COUNT, (0.0, None)) for name in ("lost", "false_alarms", "green_and_lost")),
+        *(OwnUnit(name, Unit.MONEY, (0.0, None)) for name in ("lost_mrr", "false_alarm_mrr")),
+        OwnUnit("lead_days", Unit.DAYS, (1.0, None)),
+        OwnUnit("auc_change", Unit.RATIO, (-1.0, 1.0)),
+        OwnUnit("lift_change", Unit.RATIO, (-10.0, 10.0)),
+        *(OwnUnit(f"{name}_change", Unit.RATE, (-1.0, 1.0)) for name in ("caught", "caught_mrr")),
+        OwnUnit("false_alarms_change", Unit.COUNT, (None, None)),
+    ),
+)
