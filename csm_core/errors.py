@@ -99,3 +99,32 @@ class BadNotebook(CsmError):
     def because(cls, reason: str) -> BadNotebook:
         """`reason` completes the sentence 'The notebook can't be read: …'."""
         return cls(f"The notebook can't be read: {reason}")
+
+
+class NotAllowed(CsmError):
+    """Somebody asked for what their role does not let them do."""
+
+    @classmethod
+    def to_change(cls) -> NotAllowed:
+        """Viewers look; they do not change what others rely on."""
+        return cls("You can look at this workspace but not change it. Ask its owner to make you an editor.")
+
+    @classmethod
+    def to_manage(cls) -> NotAllowed:
+        """Only owners say who belongs to a workspace."""
+        return cls("Only an owner of this workspace can do that.")
+
+    @classmethod
+    def to_open(cls) -> NotAllowed:
+        """The same words for a workspace of others and for none, so that nobody learns which exist."""
+        return cls("There is no such workspace for you. Ask its owner to invite you.")
+
+    @classmethod
+    def more_than(cls, most: int) -> NotAllowed:
+        """A person has as many workspaces as this host allows."""
+        return cls(f"You have {most} workspaces, the most that this host allows. Delete one you don't need.")
+
+    @classmethod
+    def without_owner(cls) -> NotAllowed:
+        """The last owner can't go, or nobody could let anybody in."""
+        return cls("A workspace needs an owner. Make somebody else one first, or delete the workspace.")

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from csm_core.engine import connect, file_trouble
+from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
 from csm_core.load import Load
 from csm_core.schema import schema_statements
@@ -44,8 +46,18 @@ class Workspace:
         # What is derived from the data, by name, and the revision of the data it was derived from.
         self.building = threading.RLock()
         self.built: dict[str, str] = {}
-        self._fingerprint: str | None = None
-        self._revision: str | None = None
+        # Of the present data: fingerprint and revision. One object, so that a reader's view of it is never stale.
+        self._known: dict[str, str] = {}
+        self.is_read_only = False
+        self._original: Workspace | None = None
+
+    def for_reading(self) -> Workspace:
+        """The same data for somebody who may look and not change: whatever would write is refused."""
+        reader = copy(self)
+        reader.is_read_only = True
+        # Alive as long as its views are: a file is open once in a process.
+        reader._original = self
+        return reader
 
     @classmethod
     def in_memory(cls) -> Workspace:
@@ -84,8 +96,18 @@ class Workspace:
             return table
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction on a cursor of its own: all of it is kept, or none."""
+    def writing(self, derived: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction on a cursor of its own: all of it is kept, or none.
+
+        `derived`: what is written follows from the data alone, so that a reader's question may write it.
+
+        Raises
+        ------
+        NotAllowed
+            When this is a view for reading.
+        """
+        if self.is_read_only and not derived:
+            raise NotAllowed.to_change()
         with self._write_lock, file_trouble(self.path), self._connection.cursor() as cursor:
             cursor.execute("begin transaction")
             try:
@@ -95,7 +117,7 @@ class Workspace:
                     cursor.execute("rollback")
                 raise
             cursor.execute("commit")
-            self._fingerprint = self._revision = None
+            self._known.clear()
 
     def load(
         self, batches: Sequence[Batch], loaded_at: datetime, mode: Mode, corrected: Collection[str] = ()
@@ -164,7 +186,7 @@ class Workspace:
     @property
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
-        if self._fingerprint is None:
+        if "fingerprint" not in self._known:
             content = sorted(
                 [load.table, load.content_hash, load.sheet, json.loads(load.mapping)]
                 for load in self.loads()
@@ -172,16 +194,16 @@ class Workspace:
             )
             said = self.query("select kind, key, account_id from meta.matches order by kind, key").to_pylist()
             content += [list(one.values()) for one in said]
-            self._fingerprint = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-        return self._fingerprint
+            self._known["fingerprint"] = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+        return self._known["fingerprint"]
 
     @property
     def revision(self) -> str:
         """Changes with what is derived from the data: it also knows the order and time of the loads."""
-        if self._revision is None:
+        if "revision" not in self._known:
             told = [(load.load_id, load.superseded_by, str(load.loaded_at)) for load in self.loads()]
-            self._revision = self.fingerprint + hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-        return self._revision
+            self._known["revision"] = self.fingerprint + hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return self._known["revision"]
 
     def note(self, key: str) -> str | None:
         """A remembered text of the workspace itself, such as which data its facts were built from."""

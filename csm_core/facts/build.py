@@ -141,11 +141,11 @@ def _stamp(revision: str) -> str:
 
 
 def _build(workspace: Workspace, schema: str, timezone: str, stamp: str) -> None:
-    with workspace.writing() as cursor:
+    with workspace.writing(derived=True) as cursor:
         cursor.execute("create schema if not exists live")
         for table in TABLES:
             cursor.execute(f"create or replace view live.{table} as {_live(table)}")
-    with workspace.writing() as cursor:
+    with workspace.writing(derived=True) as cursor:
         cursor.execute(f"create schema if not exists {schema}")
         for fact in FACTS:
             select_sql = typed_fact_sql(fact, schema, timezone)

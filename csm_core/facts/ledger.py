@@ -41,7 +41,7 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
         # As fresh as the facts that it is made of, whatever was loaded since.
         revision = workspace.built[facts]
         if workspace.built.get(table) != revision:
-            with workspace.writing() as cursor:
+            with workspace.writing(derived=True) as cursor:
                 cursor.execute(
                     f"create or replace table {table} as {ledger_sql(facts, rules)}",
                     {"grace_days": rules.grace_days},

@@ -25,6 +25,7 @@ FLOORS = {
     "csm_core.load": 2,  # one file in it
     "csm_core.store": 2,  # the workspace file
     "csm_core.saved": 3,  # what people write in it
+    "csm_core.tenancy": 3,  # whose it is, where several share a host
     "csm_core.facts": 3,  # rows to compact tables, once a load
     "csm_core.scoring": 3,  # health
     "csm_core.metrics": 4,  # facts to one Result
