@@ -46,7 +46,7 @@ def test_the_catalogue_goes_through_the_families_in_the_order_of_the_pages() -> 
 
 def test_only_what_belongs_to_the_health_what_if_may_be_absent() -> None:
     later = {name for name, (_, later) in CATALOGUE.items() if later}
-    assert later <= {"attention_list", "health_backtest", "suggested_weights"}
+    assert later <= {"attention_list"}
 
 
 def test_a_catalogue_is_read_line_by_line() -> None:

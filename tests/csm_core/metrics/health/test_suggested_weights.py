@@ -1,0 +1,134 @@
+"""Suggested weights on the demo company: better where there is something to learn, and honest where there is not."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from csm_core.demo import load_demo
+from csm_core.metrics.ask import ask, context_of, rows_behind, rows_of_cell
+from csm_core.metrics.registry import metric_named
+from csm_core.metrics.trial_words import trial_words
+from csm_core.metrics.weights_trial import WeightsTrial, trial_of, weights_trial
+from csm_core.result import KEYS, Result
+from csm_core.scope import Scope
+from csm_core.scoring.components import COMPONENTS
+from csm_core.scoring.lessons import Lessons
+from csm_core.stats.auc_clustered import auc_clustered
+from csm_core.store import Workspace
+from tests.workspaces import workspace_of
+
+
+@pytest.fixture(scope="module")
+def demo() -> Workspace:
+    workspace = Workspace.in_memory()
+    load_demo(workspace)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def told(demo: Workspace) -> Result:
+    return ask(demo, "suggested_weights")
+
+
+def trial(demo: Workspace) -> WeightsTrial:
+    return weights_trial(context_of(demo, "suggested_weights", Scope(), None, {}))
+
+
+def cell(result: Result, measure: str, series: str) -> dict[str, object]:
+    found = [row for row in result.rows() if (row["measure"], row["series"]) == (measure, series)]
+    assert len(found) == 1
+    return found[0]
+
+
+def number(value: object) -> float:
+    assert isinstance(value, float)
+    return value
+
+
+def test_on_the_demo_company_they_beat_equal_weights_on_the_hold_out(told: Result) -> None:
+    assert number(cell(told, "auc", "suggested")["value"]) > number(cell(told, "auc", "equal")["value"]) + 0.03
+    # The paired interval leaves no doubt.
+    assert number(cell(told, "auc_gain", "over equal")["low"]) > 0
+    assert told.notes[0].startswith("Better than your weights")
+
+
+def test_they_are_whole_parts_of_a_hundred_that_can_be_set_as_they_are(demo: Workspace, told: Result) -> None:
+    weights = {each.id: int(number(cell(told, "weight", each.name)["value"])) for each in COMPONENTS}
+    assert sum(weights.values()) == 100
+    assert min(weights.values()) == 0
+    set_now = ask(demo, "suggested_weights", settings={f"weight.{name}": one for name, one in weights.items()})
+    # Then they are the current ones, and no better than themselves.
+    assert cell(set_now, "auc_gain", "over current")["value"] == 0
+    assert "better than your weights" not in set_now.notes[0].replace("No better than your weights", "")
+
+
+def test_nothing_is_applied(demo: Workspace, told: Result) -> None:
+    del told
+    current = {
+        row["series"]: row["value"] for row in ask(demo, "suggested_weights").rows() if row["measure"] == "current"
+    }
+    assert current == {each.name: float(each.weight) for each in COMPONENTS}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_shuffled_outcomes_they_are_no_better(demo: Workspace, seed: int) -> None:
+    real = trial(demo)
+    lessons, chance = real.lessons, np.random.default_rng(seed)
+    churned = lessons.churned.copy()
+    for day in np.unique(lessons.day):
+        rows = np.flatnonzero(lessons.day == day)
+        churned[rows] = chance.permutation(churned[rows])
+    shuffled = Lessons(lessons.tenths, churned, lessons.account, lessons.day, lessons.row_weight)
+    said = trial_words(trial_of(real.history, real.choice, shuffled, 0.5))
+    assert said[0].startswith("No better than your weights"), said
+
+
+def test_snapshots_to_check_on_begin_when_every_outcome_learned_from_is_over(demo: Workspace) -> None:
+    real = trial(demo)
+    assert (
+        real.lessons.day[real.cut.learn].max() + real.history.horizon_days <= real.lessons.day[real.cut.check].min()
+    )
+    assert set(real.checked.tolist()) <= set(np.flatnonzero(real.cut.check).tolist())
+
+
+def test_auc_and_rows_behind_agree_with_a_count_over_every_pair(demo: Workspace, told: Result) -> None:
+    behind = rows_behind(demo, "suggested_weights")
+    for series in ("suggested", "current", "equal"):
+        mine = rows_of_cell(behind, {"measure": "auc", "series": series}).to_pylist()
+        risk = [-row["score"] for row in mine]
+        other = auc_clustered(risk, [row["lost"] for row in mine], [row["account_id"] for row in mine])
+        row = cell(told, "auc", series)
+        assert other.value == pytest.approx(row["value"])
+        assert (other.low, other.high) == (pytest.approx(row["low"]), pytest.approx(row["high"]))
+
+
+def test_every_value_is_made_again_from_its_rows(demo: Workspace, told: Result) -> None:
+    behind, metric = rows_behind(demo, "suggested_weights"), metric_named("suggested_weights")
+    for row in told.rows():
+        mine = rows_of_cell(behind, {key: row[key] for key in KEYS})
+        assert metric.value_of(mine, metric.variants[0]) == pytest.approx(row["value"], abs=1e-9), row
+
+
+def test_bands_hold_their_weights_and_say_how_often_each_was_chosen(told: Result) -> None:
+    for each in COMPONENTS:
+        row, chosen = cell(told, "weight", each.name), cell(told, "chosen_in", each.name)
+        assert number(row["low"]) <= number(row["value"]) <= number(row["high"])
+        assert 0 <= number(chosen["value"]) <= 1
+    # What the fit leans on most is chosen in every sample.
+    heaviest = max(COMPONENTS, key=lambda each: number(cell(told, "weight", each.name)["value"]))
+    assert cell(told, "chosen_in", heaviest.name)["value"] == 1.0
+
+
+def test_two_losses_are_refused_with_what_is_missing() -> None:
+    lines = [
+        {"account_id": name, "start_date": "2023-01-01", "end_date": end, "amount": "10", "billing_interval": "month"}
+        for name, end in (("A", "2023-10-15"), ("B", "2023-06-15"), ("C", ""), ("D", ""))
+    ]
+    settings = {f"weight.{each.id}": int(each.id == "tenure") for each in COMPONENTS}
+    scope = Scope(as_of=date(2024, 3, 31))
+    result = ask(workspace_of(subscriptions=lines), "suggested_weights", scope, settings=settings)
+    row = cell(result, "weight", "Tenure")
+    assert row["value"] is None
+    assert "it takes 20 and 10" in str(row["note"])
+    assert result.notes[0].startswith("Too little history")
