@@ -140,7 +140,7 @@ def replay(
         deciles=deciles(history, scores),
         bands=by_band,
         judged=judged_outcomes(history),
-        out_of_order=out_of_order(history, codes, by_band),
+        out_of_order=out_of_order(history.horizon_days, by_band),
         thin=thin,
         warnings=_warnings(history, auc, weights, alone, thin),
     )

@@ -13,6 +13,7 @@ from csm_core.scoring.normalise import FULL
 from csm_core.scoring.weights import UNKNOWN
 from csm_core.stats.clustered_share import clustered_difference, clustered_share
 from csm_core.stats.intervals import Interval
+from csm_core.stats.linear_interval import linear_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +61,31 @@ def _outcome(history: History, codes: NDArray[np.uint8], band: Band) -> BandOutc
     return BandOutcome(band, rows.size, int(np.count_nonzero(counted)), int(churned.sum()), rate)
 
 
-def out_of_order(history: History, codes: NDArray[np.uint8], found: tuple[BandOutcome, ...]) -> tuple[str, ...]:
-    """A sentence for each pair of bands of which the worse one lost a smaller share than the better one."""
+def out_of_order(horizon_days: int, found: tuple[BandOutcome, ...]) -> tuple[str, ...]:
+    """A sentence for each pair of bands of which the worse one lost a smaller share than the better one.
+
+    Whether that may be chance is read from the interval of the difference (Zou & Donner 2008), which is as wide as
+    the two bands' own intervals make it.
+    """
     told = []
     for worse, better in ((Band.RED, Band.AMBER), (Band.AMBER, Band.GREEN), (Band.RED, Band.GREEN)):
-        low, high = found[worse].rate.value, found[better].rate.value
-        if low is None or high is None or low >= high:
+        low, high = _parts(found[worse].rate), _parts(found[better].rate)
+        if low is None or high is None or low[0] >= high[0]:
             continue
-        sure = _surely_below(history, codes, worse, better)
+        bound = linear_interval((1.0, -1.0), (high, low)).low
+        sure = bound is not None and bound > 0.0
         told.append(
-            f"The band '{worse.word}' was safer than '{better.word}': {low:.1%} of it was lost within "
-            f"{history.horizon_days} days, and {high:.1%} of '{better.word}'. "
-            + ("The interval of the difference leaves out 0." if sure else "With so few losses this may be chance.")
+            f"The band '{worse.word}' was safer than '{better.word}': {low[0]:.1%} of it was lost within "
+            f"{horizon_days} days, and {high[0]:.1%} of '{better.word}'. "
+            + ("This is hardly chance." if sure else "With so few losses this may be chance.")
         )
     return tuple(told)
 
 
-def _surely_below(history: History, codes: NDArray[np.uint8], worse: Band, better: Band) -> bool:
-    """Whether the difference of two bands' rates can't be 0, accounts being the units.
-
-    Each row counts by the inverse of its band's size, so that a difference of shares becomes one of sums.
-    """
-    inside = np.flatnonzero((codes == worse) | (codes == better))
-    of_worse, account = codes[inside] == worse, history.account[inside]
-    churned = history.churned[inside].astype(np.float64)
-    sizes = np.where(of_worse, of_worse.sum(), (~of_worse).sum())
-    rates = np.where(of_worse, churned[of_worse].mean(), churned[~of_worse].mean())
-    gaps = np.where(of_worse, -1.0, 1.0) * (churned - rates) / sizes
-    by_account = np.bincount(account, weights=gaps, minlength=len(history.accounts))
-    gap = float(churned[~of_worse].mean() - churned[of_worse].mean())
-    return gap > 1.959964 * float(np.sqrt((by_account**2).sum()))
+def _parts(rate: Interval) -> tuple[float, float, float] | None:
+    if rate.value is None or rate.low is None or rate.high is None:
+        return None
+    return rate.value, rate.low, rate.high
 
 
 def deciles(history: History, scores: NDArray[np.uint16]) -> tuple[Decile, ...]:

@@ -6,7 +6,6 @@ from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import Interval, normal_quantile, wilson
@@ -68,16 +67,6 @@ def clustered_difference(
     error = sqrt(groups / (groups - 1) * float(((mine - value * ours) ** 2).sum())) / total
     half = normal_quantile(level) * error
     return Interval(value, max(-1.0, value - half), min(1.0, value + half), n)
-
-
-def p_value(difference: Interval, level: float = 0.95) -> float | None:
-    """Two-sided p of a difference with a symmetric normal interval; None where it has no interval or no width."""
-    if difference.value is None or difference.low is None or difference.high is None:
-        return None
-    width = max(difference.value - difference.low, difference.high - difference.value)
-    if width <= 0.0:
-        return None
-    return float(2.0 * special.ndtr(-abs(difference.value) / width * normal_quantile(level)))
 
 
 def _by_account(values: npt.ArrayLike, account: npt.NDArray[np.integer], accounts: int) -> FloatArray:
