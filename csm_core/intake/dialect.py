@@ -32,8 +32,9 @@ class Dialect:
     """One known export.
 
     `signature`: headers that together identify it. `columns`: canonical column → the headers that may hold
-    it, the first one present is taken. `ignored`: headers that are known and deliberately not mapped.
-    `constants`, `options`: as in a mapping.
+    it, the first one present is taken. `same`: canonical column → the one whose header it shares.
+    `ignored`: headers that are known and deliberately not mapped. `constants`, `options`: as in a mapping.
+    `adapt`: puts right what the tool writes oddly. `leave_out`: says which rows are none of this kind.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Dialect:
     signature: tuple[Header, ...]
     columns: Mapping[str, tuple[Header, ...]]
     ignored: tuple[Header, ...] = ()
+    same: Mapping[str, str] = field(default_factory=lambda: _NONE)
     constants: Mapping[str, str] = field(default_factory=lambda: _NONE)
     options: Options = field(default_factory=Options)
     adapt: Adapt | None = None
@@ -61,14 +63,15 @@ class Dialect:
         return {header for header in found if header is not None}
 
     def mapped(self, headers: Sequence[str]) -> Mapping[str, str]:
-        """Canonical column → header, for the headers that this file has; a header is used once."""
+        """Canonical column → header, for the headers that this file has; but for `same`, a header is used once."""
         mapped: dict[str, str] = {}
         for canonical, wanted in self.columns.items():
             free = [header for header in headers if header not in mapped.values()]
             found = find_header(wanted, free)
             if found is not None:
                 mapped[canonical] = found
-        return mapped
+        shared = {canonical: mapped[other] for canonical, other in self.same.items() if other in mapped}
+        return mapped | shared
 
 
 def find_header(wanted: Sequence[Header], headers: Sequence[str]) -> str | None:

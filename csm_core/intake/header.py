@@ -55,7 +55,7 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
         message = f"{index} line{'s' * (index > 1)} above the headers were left out."
         issues.append(Issue("preamble", "info", message, value=above))
     names, renamed = _unique(cells, _groups(rows, index))
-    told = rows[start] if labels else ()
+    told = _with_zones(rows[start], rows[start + labels - 1]) if labels else ()
     return Header(index, start + labels, names, (*issues, *renamed), told)
 
 
@@ -122,6 +122,12 @@ def _label_rows(rows: Sequence[Row], start: int) -> int:
     typed = [j for j in range(len(row)) if usual_shape(line[j] for line in body) in ("number", "date")]
     odd = [j for j in typed if row[j] is not None and re.search(r"[^\W\d]{2}|[$€£%]", str(row[j]))]
     return int(len(odd) >= 2 and len(odd) >= 0.5 * len(typed) and not _spells_nothing(row, odd))
+
+
+def _with_zones(labels: Row, ids: Row) -> Row:
+    """The labels, with the time zone in brackets where the line of import ids below them states one."""
+    zones = [re.search(r'"timeZone"\s*:\s*"([A-Za-z_/+-]+)"', cell or "") for cell in ids]
+    return [f"{cell or ''} ({zone[1]})" if zone else cell for cell, zone in zip(labels, zones, strict=True)]
 
 
 def _spells_nothing(row: Row, columns: Sequence[int]) -> bool:

@@ -41,7 +41,7 @@ _NAMED: Mapping[str, str] = {
         "mrr,mrr amount,recurring revenue,month revenue,month amount,recurring month revenue,month recurring amount"
     ),
     "amount": (
-        "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,expected revenue,total amount"
+        "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,total amount,expected revenue"
     ),
     "billing_interval": "billing interval,interval,billing month",
     "currency": "currency,currency id",

@@ -55,6 +55,8 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
 
 def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple[str, ...]) -> TypedColumns:
     sources = pa.concat_arrays([*parts["sources"], pa.array([], pa.int64())])
+    if "currency" in typed.columns:
+        typed.columns["currency"] = pc.utf8_upper(typed.columns["currency"])
     order = pc.sort_indices(pa.table({"row": sources}), sort_keys=[("row", "ascending")])
     sources = sources.take(order)
     columns = {name: column.take(sources) for name, column in typed.columns.items() if name not in ("month", "mrr")}

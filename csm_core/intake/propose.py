@@ -16,12 +16,13 @@ from csm_core.intake.guess import NOTHING_KNOWN, Known, guess
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.nothing import nothing_to_null
+from csm_core.intake.parse import zone_in_header
 from csm_core.intake.priced import priced
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
 from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
-from csm_core.tables import KINDS, TABLES
+from csm_core.tables import KINDS, TABLES, Type
 
 THRESHOLD = 0.5
 SURE = 0.65
@@ -29,6 +30,8 @@ _SAMPLES = 200
 _SHOWN = 5
 _TRIED_ROWS = 5_000
 _PLAIN = 0.92
+# Texts whose header leaves no doubt; a 'tier' that a team added may be its plan or anything else.
+_PLAIN_TEXTS = frozenset({"contact_email", "account_name", "domain", "owner", "country", "industry"})
 _COLUMN_SURE = 0.7
 
 
@@ -73,7 +76,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         sure = {name: one for name, (_, one) in found.columns.items()}
         mapping, assumed = priced(mapping)
         assumed = (*assumed, *_unsure_columns(found.columns))
-    mapping = _with_attributes(raw, _with_survey(raw, mapping, samples), samples)
+    mapping = _with_attributes(raw, _with_survey(raw, _with_zone(raw, mapping), samples), samples)
     trial = validate(_head(raw), mapping, "")
     reports = tuple(
         replace(report, confidence=sure.get(report.canonical, confidence)) if report.canonical else report
@@ -114,7 +117,11 @@ def _further(
     """Columns that people added to a known export and named as such columns are named."""
     said = dialect.known(raw.headers) | set(mapping.columns.values())
     table = TABLES[KINDS[dialect.kind]]
-    missing = [column for column in table.columns if column.name not in mapping.columns]
+    missing = [
+        column
+        for column in table.columns
+        if column.name not in mapping.columns and (column.type is not Type.TEXT or column.name in _PLAIN_TEXTS)
+    ]
     found: dict[str, tuple[str, float]] = {}
     for header in (one for one in raw.headers if one not in said and samples.get(one)):
         likes = likeness(header, table)
@@ -133,6 +140,14 @@ def _unsure_columns(columns: Mapping[str, tuple[str, float]]) -> tuple[Issue, ..
     told = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())
     message = f"These columns were taken without being sure: {told}. Please check."
     return (Issue("columns_assumed", "warning", message, column=next(iter(weak.values()))),)
+
+
+def _with_zone(raw: RawTable, mapping: FileMapping) -> FileMapping:
+    """The time zone that the explanation below a mapped header states."""
+    zones = [zone for header in mapping.columns.values() if (zone := zone_in_header(raw.labels.get(header, "")))]
+    if mapping.options.timezone is not None or len(set(zones)) != 1:
+        return mapping
+    return replace(mapping, options=replace(mapping.options, timezone=zones[0]))
 
 
 def _with_survey(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:

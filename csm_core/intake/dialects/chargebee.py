@@ -20,12 +20,21 @@ def _whole_seconds(cells: pa.Table, header: str) -> bool:
     return bool(pc.any(told).as_py())
 
 
+_STATES = {
+    "in_trial": "trialing",
+    "non_renewing": "active",
+    "cancelled": "canceled",
+    "future": "incomplete",
+    "transferred": "canceled",
+}
+
+
+def _imported(cells: pa.Table) -> pa.Table:
+    return words(cells, "subscription[status]", _STATES)
+
+
 def _subscriptions(cells: pa.Table) -> pa.Table:
-    cells = words(
-        cells,
-        "status",
-        {"in_trial": "trialing", "non_renewing": "active", "cancelled": "canceled", "future": "incomplete"},
-    )
+    cells = words(cells, "status", _STATES)
     return from_cents(cells, ("mrr",)) if _whole_seconds(cells, "created_at") else cells
 
 
@@ -57,6 +66,31 @@ DIALECTS = (
         },
         ignored=("current_term_start", "created_at"),
         adapt=_subscriptions,
+    ),
+    Dialect(
+        source="Chargebee subscription import",
+        kind="subscriptions",
+        signature=("subscription[id]", "customer[id]", "subscription[plan_id]", "subscription[started_at]"),
+        columns={
+            "subscription_id": ("subscription[id]",),
+            "account_id": ("customer[id]",),
+            "account_name": ("customer[company]",),
+            "contact_email": ("customer[email]",),
+            "plan": ("subscription[plan_id]",),
+            "quantity": ("subscription[plan_quantity]",),
+            "amount": ("subscription[plan_unit_price]", "subscription[price]"),
+            "billing_interval": ("subscription[billing_period_unit]",),
+            "billing_interval_count": ("subscription[billing_period]",),
+            "status": ("subscription[status]",),
+            "start_date": ("subscription[started_at]",),
+            "trial_start": ("subscription[trial_start]",),
+            "trial_end": ("subscription[trial_end]",),
+            "end_date": ("subscription[cancelled_at]",),
+            "term_end": ("subscription[current_term_end]",),
+            "currency": ("currency", "subscription[currency_code]"),
+        },
+        ignored=("subscription[current_term_start]",),
+        adapt=_imported,
     ),
     Dialect(
         source="Chargebee monthly MRR",

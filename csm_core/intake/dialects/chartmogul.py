@@ -19,6 +19,7 @@ DIALECTS = (
         signature=("DATE", "MRR_MOVEMENT", "MRR", "MOVEMENT_TYPE", "CUSTOMER_EXTERNAL_ID"),
         columns={
             "account_id": ("CUSTOMER_EXTERNAL_ID",),
+            "account_name": ("CUSTOMER_NAME",),
             "movement_date": ("DATE",),
             "mrr_delta": ("MRR_MOVEMENT",),
             "mrr_after": ("MRR",),
@@ -27,7 +28,7 @@ DIALECTS = (
         },
         ignored=(
             "PLAN_EXTERNAL_ID",
-            *("CUSTOMER_NAME", "DESCRIPTION", "BILLING_CONNECTOR_UUID", "CUSTOMER_UUID", "UUID", "RANK"),
+            *("DESCRIPTION", "BILLING_CONNECTOR_UUID", "CUSTOMER_UUID", "UUID", "RANK"),
             *("SUBSCRIPTION_EXTERNAL_ID", "ACTIVE_SUBSCRIPTION_QUANTITY", "PREVIOUS_PLAN_EXTERNAL_ID"),
         ),
         adapt=_movements,

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from csm_core.intake.dialect import Dialect
+from collections.abc import Sequence
 
+import pyarrow as pa
+
+from csm_core.intake.dialect import Dialect, Header, LeftOut, find_header
+
+
+def _whose(cells: pa.Table) -> Sequence[LeftOut]:
+    """Without a column that names an account or a person there is nobody to count the events for."""
+    if find_header(_ACCOUNT + _USER, cells.column_names) is not None:
+        return ()
+    message = "Google Analytics does not say whose visits these are, so no customer's use can be told from them."
+    return (LeftOut(pa.repeat(pa.scalar(True), cells.num_rows), "no_account", message),)
+
+
+_ACCOUNT: tuple[Header, ...] = ("account_id", "Company ID")
+_USER: tuple[Header, ...] = ("User ID", "Effective user ID")
 DIALECTS = (
     Dialect(
         source="Google Analytics 4",
@@ -13,12 +28,13 @@ DIALECTS = (
             "event_at": ("Date",),
             "event_name": ("Event name",),
             "event_count": ("Event count",),
-            "account_id": ("account_id", "Company ID"),
-            "user_id": ("User ID", "Effective user ID"),
+            "account_id": _ACCOUNT,
+            "user_id": _USER,
         },
         ignored=(
             *("Total users", "Sessions", "Key events", "Engagement rate"),
             "Session primary channel group (Default Channel Group)",
         ),
+        leave_out=_whose,
     ),
 )

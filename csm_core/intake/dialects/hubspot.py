@@ -13,7 +13,7 @@ _COMPANY = ("Associated Company IDs (Primary)", "Associated Company IDs", "Assoc
 
 def _first_company(cells: pa.Table) -> pa.Table:
     """Several associated companies stand in one cell with ';': the first is the primary one."""
-    for header in _COMPANY[1:]:
+    for header in (*_COMPANY[1:], "Associated Company"):
         cells = rewrite(cells, header, lambda text: text.split(";")[0].strip())
     return cells
 
@@ -29,11 +29,11 @@ def _deals(cells: pa.Table) -> pa.Table:
 
 
 def _survey_kinds(cells: pa.Table) -> pa.Table:
+    """Each kind has its own scale here; satisfaction is 0, 1 or 2."""
     meanings = {
-        "Customer loyalty (NPS)": "nps",
-        "Customer support (CES)": "ces",
-        "Customer satisfaction (CSAT)": "csat",
-        "Customer satisfaction": "csat",
+        **dict.fromkeys(("Customer loyalty (NPS)", "Customer loyalty", "NPS"), "nps 0-10"),
+        **dict.fromkeys(("Customer support (CES)", "Customer support", "CES"), "ces 1-7"),
+        **dict.fromkeys(("Customer satisfaction (CSAT)", "Customer satisfaction", "CSAT"), "csat 0-2"),
     }
     return words(cells, "Survey type", meanings)
 
@@ -70,10 +70,11 @@ _CONTACTS = Dialect(
         "contact_email": ("Email",),
         "user_id": ("App User ID", "User ID", "Product User ID"),
         "account_id": _COMPANY,
+        "account_name": ("Associated Company", "Associated Company (Primary)"),
     },
     ignored=(
         *("First Name", "Last Name", "Phone Number", "Contact owner", "Lead Status", "Lifecycle Stage"),
-        *("Create Date", "Last Modified Date", "Associated Company", "Associated Deal IDs"),
+        *("Create Date", "Last Modified Date", "Associated Deal IDs"),
     ),
     adapt=_first_company,
 )
@@ -89,10 +90,11 @@ _DEALS = Dialect(
         "close_date": ("Close Date",),
         "opportunity_type": ("Deal Type", "Recurring revenue deal type"),
         "account_id": _COMPANY,
+        "account_name": ("Associated Company (Primary)", "Associated Company"),
     },
     ignored=(
         *("Deal Name", "Pipeline", "Create Date", "Last Activity Date", "Deal owner", "Recurring revenue deal type"),
-        *("Time to Close (HH:mm:ss)", "Associated Company (Primary)"),
+        "Time to Close (HH:mm:ss)",
     ),
     adapt=_deals,
 )
@@ -110,6 +112,7 @@ _FEEDBACK = Dialect(
         "touchpoint": ("Survey name",),
         "account_id": _COMPANY,
     },
+    same={"scale": "survey_type"},
     ignored=("Sentiment",),  # HubSpot calls every kind of answer promoter or detractor
     adapt=_survey_kinds,
 )

@@ -9,11 +9,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import is_any, rewrite
+from csm_core.intake.rewrite import is_any, rewrite, words
+
+
+def _first_company(cells: pa.Table) -> pa.Table:
+    """Several companies of one person stand in one cell with ','; snoozed is neither open nor solved."""
+    cells = words(cells, "conversation_state", {"snoozed": "hold"})
+    return rewrite(cells, "message_author_companies", lambda text: text.split(",")[0].strip())
 
 
 def _to_minutes(cells: pa.Table) -> pa.Table:
-    """The first response is told in seconds."""
+    """The first response is told in seconds; snoozed is neither open nor solved."""
+    cells = words(cells, "Current conversation state", {"snoozed": "hold"})
     header = "First response time (seconds)"
     return rewrite(cells, header, lambda text: str(int(text) / 60) if text.strip().isdigit() else text)
 
@@ -44,11 +51,12 @@ DIALECTS = (
             "first_response_minutes": ("First response time (seconds)",),
             "contact_email": ("User email",),
             "account_id": ("Company ID",),
+            "account_name": ("Company name",),
             "subject": ("Topics", "AI Topic"),
         },
         ignored=(
             *(re.compile(r"^Updated at"), "Team currently assigned", "Teammate currently assigned", "Ticket type"),
-            *("AI Subtopic", re.compile(r"^Fin AI"), "User name", "Company name"),
+            *("AI Subtopic", re.compile(r"^Fin AI"), "User name"),
         ),
         adapt=_to_minutes,
     ),
@@ -63,11 +71,10 @@ DIALECTS = (
             "first_response_at": ("conversation_first_response_at",),
             "solved_at": ("conversation_closed_at",),
             "contact_email": ("message_author_email",),
+            "account_name": ("message_author_companies",),
         },
-        ignored=(
-            *("conversation_tags", "message_author_user_id", "message_author_companies"),
-            *("message_author_type", "message_type"),
-        ),
+        ignored=("conversation_tags", "message_author_user_id", "message_author_type", "message_type"),
+        adapt=_first_company,
         leave_out=_messages,
     ),
 )

@@ -27,7 +27,7 @@ DIALECTS = (
             "created_at": ("Created",),
             "solved_at": ("Resolved",),
             "first_response_at": ("Custom field ([CHART] Date of First Response)",),
-            "account_id": ("Custom field (Organizations)", "Organizations"),
+            "account_name": (re.compile(r"(?i)^(custom field \()?organi[sz]ations?\)?$"),),
         },
         ignored=(
             *("Issue id", "Issue Type", "Project key", "Project name", "Assignee", "Reporter", "Updated"),

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
 import pyarrow as pa
 
 from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import repeats
+from csm_core.intake.rewrite import repeats, rewrite
+
+
+def _group(cells: pa.Table) -> pa.Table:
+    """Unflattened exports keep the account inside the JSON text of the properties."""
+    return rewrite(cells, "properties", _account)
+
+
+def _account(text: str) -> str | None:
+    try:
+        properties = json.loads(text)
+    except ValueError:
+        return None
+    found = properties.get("$group_0") if isinstance(properties, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def _twice(cells: pa.Table) -> Sequence[LeftOut]:
@@ -29,10 +44,12 @@ DIALECTS = (
             "account_id": (
                 re.compile(r"^properties\.\$group_0$"),
                 re.compile(r"(?i)^properties\.(account|company)_?id$"),
+                "properties",
             ),
             "session_id": ("session_id", "properties.$session_id"),
         },
         ignored=("uuid", "person_id", re.compile(r"^properties(\.|$)")),
+        adapt=_group,
         leave_out=_twice,
     ),
 )

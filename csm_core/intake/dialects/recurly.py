@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow.compute as pc
 
 from csm_core.intake.dialect import Dialect, LeftOut, find_header
 from csm_core.intake.moments import parse_moment
-from csm_core.intake.rewrite import repeats, words
+from csm_core.intake.rewrite import is_any, words
 
 
 def _subscriptions(cells: pa.Table) -> pa.Table:
@@ -37,14 +38,30 @@ def _interval(first: str | None, last: str | None) -> str | None:
 
 
 def _history(cells: pa.Table) -> pa.Table:
-    return words(cells, "subscription_state", {"canceled": "active", "expired": "canceled"})
+    """A version in its trial says so in a column of its own."""
+    cells = words(cells, "subscription_state", {"canceled": "active", "expired": "canceled"})
+    state = find_header(("subscription_state",), cells.column_names)
+    trial = is_any(cells, "version_in_trial", ("y", "yes", "true"))
+    if state is None or trial is None:
+        return cells
+    told = pc.if_else(trial, pa.scalar("trialing"), cells.column(state))
+    return cells.set_column(cells.column_names.index(state), state, told)
 
 
 def _further_cards(cells: pa.Table) -> Sequence[LeftOut]:
     """One row a payment method: an account with two stands there twice."""
-    again = repeats(cells, "account_code")
-    message = "This account stands in the file once for each payment method; the first row was kept."
-    return () if again is None or not pc.any(again).as_py() else (LeftOut(again, "repeated_account", message),)
+    primary = is_any(cells, "primary_payment_method", ("true", "yes", "y", "1"))
+    codes = find_header(("account_code",), cells.column_names)
+    if codes is None:
+        return ()
+    first: dict[str, int] = {}
+    ranks = [not one for one in primary.to_pylist()] if primary is not None else [False] * cells.num_rows
+    accounts = cells.column(codes).to_pylist()
+    for row in sorted(range(cells.num_rows), key=lambda row: (ranks[row], row)):
+        first.setdefault(accounts[row] or f"row {row}", row)
+    again = pa.array([first[account or f"row {row}"] != row for row, account in enumerate(accounts)], pa.bool_())
+    message = "This account stands in the file once for each payment method; the primary one's row was kept."
+    return (LeftOut(again, "repeated_account", message),) if pc.any(again).as_py() else ()
 
 
 DIALECTS = (
@@ -58,6 +75,7 @@ DIALECTS = (
         columns={
             "subscription_id": ("uuid",),
             "account_id": ("account_code",),
+            "contact_email": ("email",),
             "plan": ("plan_code",),
             "status": ("state",),
             "auto_renew": ("auto_renew",),
@@ -74,7 +92,7 @@ DIALECTS = (
             "paused_at": ("paused_at",),
         },
         ignored=(
-            *("email", "quantity", "unit_amount", "add_on_amount", "plan_name", "modified_at", "collection_method"),
+            *("quantity", "unit_amount", "add_on_amount", "plan_name", "modified_at", "collection_method"),
             *("total_billing_cycles", "remaining_billing_cycles", "net_terms", "po_number", "pricing_model"),
             *("current_term_started_at", "current_term_ends_at", "renewal_billing_cycles", "started_with_gift"),
             *("maintenance_url", "no_billing_info_reason", "remaining_pause_cycles", "shipping_amount_in_cents"),
@@ -99,6 +117,10 @@ DIALECTS = (
             "amount": ("version_total_recurring_amount",),
             "auto_renew": ("version_auto_renew",),
         },
+        ignored=(
+            *("version_uuid", "subscription_activated_at", "subscription_expires_at", "version_state", "plan_name"),
+            re.compile(r"^version_"),
+        ),
         adapt=_history,
     ),
     Dialect(
@@ -120,6 +142,7 @@ DIALECTS = (
             "acquisition_channel": ("account_acquisition_channel",),
             "parent_account_id": ("parent_account_code",),
         },
+        ignored=("account_first_name", "account_last_name", "account_state", "account_phone", "modified_at"),
         leave_out=_further_cards,
     ),
 )

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.rewrite import rewrite
+
+
+def _short_ids(cells: pa.Table) -> pa.Table:
+    """Data Loader writes 18 characters, reports the first 15 of them: both are made the same."""
+    for header in ("Id", "OpportunityId", "AccountId"):
+        cells = rewrite(cells, header, short_id)
+    return cells
+
+
+def short_id(text: str) -> str:
+    """The 15 characters that tell a Salesforce record, without the three that check them."""
+    return text[:15] if re.match(r"^[A-Za-z0-9]{15}[A-Z0-5]{3}$", text) else text
+
 
 DIALECTS = (
     Dialect(
@@ -13,7 +29,8 @@ DIALECTS = (
         signature=("Opportunity Owner", "Account Name", "Opportunity Name", "Stage", "Close Date"),
         columns={
             "opportunity_id": ("Opportunity ID",),
-            "account_id": ("Account ID", "Account Name"),
+            "account_id": ("Account ID",),
+            "account_name": ("Account Name",),
             "stage": ("Stage",),
             "currency": ("Amount Currency", "Opportunity Currency"),
             "amount": ("Amount",),
@@ -43,9 +60,9 @@ DIALECTS = (
     Dialect(
         source="Salesforce Data Loader opportunities",
         kind="opportunities",
-        signature=("Id", "AccountId", "StageName", "CloseDate", "Amount"),
+        signature=("AccountId", "StageName", "CloseDate", "Amount", "OwnerId"),
         columns={
-            "opportunity_id": ("Id",),
+            "opportunity_id": ("Id", "OpportunityId"),
             "account_id": ("AccountId",),
             "stage": ("StageName",),
             "amount": ("Amount",),
@@ -57,5 +74,6 @@ DIALECTS = (
             *("Name", "ExpectedRevenue", "CreatedDate", "LastModifiedDate", "OwnerId", "Probability"),
             *("FiscalQuarter", "FiscalYear", "LeadSource", re.compile(r"(?i)__c$")),
         ),
+        adapt=_short_ids,
     ),
 )

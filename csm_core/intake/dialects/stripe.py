@@ -48,6 +48,8 @@ _SUBSCRIPTIONS = Dialect(
     columns={
         "subscription_id": ("id",),
         "account_id": (_CRM_ID, "Customer ID"),
+        "account_name": ("Customer Name",),
+        "contact_email": ("Customer Email",),
         "product": ("Product",),
         "plan": ("Plan",),
         "quantity": ("Quantity",),
@@ -67,7 +69,7 @@ _SUBSCRIPTIONS = Dialect(
         "resumed_at": (re.compile(r"(?i)^resumed[ _]?at"), re.compile(r"(?i)^resumes[ _]?at|^pause[ _]?end")),
     },
     ignored=(
-        *("Customer Name", "Customer Email", "Customer Description", "Created (UTC)", "Coupon"),
+        *("Customer Description", "Created (UTC)", "Coupon"),
         *("Current Period Start (UTC)", re.compile(r"\(metadata\)$")),
     ),
     adapt=_asked_to_cancel,
@@ -97,6 +99,8 @@ _INVOICES = Dialect(
     columns={
         "invoice_id": ("id",),
         "account_id": (_CRM_ID, "Customer", "Customer ID"),
+        "account_name": ("Customer Name",),
+        "contact_email": ("Customer Email",),
         "invoice_date": ("Date (UTC)",),
         "due_date": ("Due Date (UTC)",),
         "paid_at": ("Paid At (UTC)",),
@@ -105,7 +109,7 @@ _INVOICES = Dialect(
         "currency": ("Currency",),
     },
     ignored=(
-        *("Number", "Customer Name", "Subscription", "Status", "Billing", "Subtotal", "Total Discount Amount"),
+        *("Number", "Subscription", "Status", "Billing", "Subtotal", "Total Discount Amount"),
         *("Applied Coupons", "Tax", "Tax Percent", "Amount Due", "Starting Balance", "Ending Balance", "Paid"),
         *("Closed", "Forgiven", "Charge", "Description", re.compile(r"\(UTC\)$"), re.compile(r"\(metadata\)$")),
     ),
@@ -117,20 +121,37 @@ _PAYMENTS = Dialect(
     signature=("id", "Amount", "Amount Refunded", "Currency", "Captured", "Customer ID", "Converted Amount"),
     columns={
         "account_id": (_CRM_ID, "Customer ID"),
+        "contact_email": ("Customer Email",),
         "invoice_id": ("Invoice ID", "id"),
         "invoice_date": ("Created date (UTC)", "Created (UTC)"),
         "amount_paid": ("Amount",),
         "amount_refunded": ("Amount Refunded",),
         "currency": ("Currency",),
     },
-    ignored=("id", "Converted Amount", "Converted Amount Refunded", "Converted Currency", "Fee", "Status", "Mode"),
+    same={"paid_at": "invoice_date"},
+    ignored=(
+        "id",
+        "Description",
+        "Customer Description",
+        "Converted Amount",
+        "Converted Amount Refunded",
+        "Converted Currency",
+        "Fee",
+        "Status",
+        "Mode",
+    ),
     leave_out=_no_payments,
 )
 _MONTHLY = Dialect(
     source="Stripe MRR per subscriber",
     kind="mrr_snapshots",
     signature=("Customer ID", "Customer", "Customer Email", "Currency", re.compile(r"^\d{4}-\d{2}$")),
-    columns={"account_id": (_CRM_ID, "Customer ID"), "currency": ("Currency",)},
-    ignored=("Customer", "Customer Email", re.compile(r"^\d{4}-\d{2}$")),
+    columns={
+        "account_id": (_CRM_ID, "Customer ID"),
+        "account_name": ("Customer",),
+        "contact_email": ("Customer Email",),
+        "currency": ("Currency",),
+    },
+    ignored=(re.compile(r"^\d{4}-\d{2}$"),),
 )
 DIALECTS = (_SUBSCRIPTIONS, _CUSTOMERS, _INVOICES, _PAYMENTS, _MONTHLY)

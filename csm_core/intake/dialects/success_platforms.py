@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.dialects.salesforce import short_id
+from csm_core.intake.rewrite import rewrite
+
+
+def _short_ids(cells: pa.Table) -> pa.Table:
+    return rewrite(cells, "SFDC Account Id", short_id)
+
 
 DIALECTS = (
     Dialect(
@@ -20,6 +29,7 @@ DIALECTS = (
             "employee_count": ("Employees",),
         },
         ignored=("Lifetime in Months", "Onetime Revenue", "Parent Company", "ARR", "MRR"),
+        adapt=_short_ids,
     ),
     Dialect(
         source="Vitally accounts",

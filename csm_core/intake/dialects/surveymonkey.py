@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.mapping import Options
 
 DIALECTS = (
     Dialect(
@@ -22,6 +23,7 @@ DIALECTS = (
             ),
             "comment": (re.compile(r"(?i)reason|why|comment|tell us|feedback|improve|open-ended"),),
         },
+        options=Options(date_order="mdy"),
         ignored=("Start Date", "Date Created", "Collector ID", "IP Address", "First Name", "Last Name"),
     ),
 )

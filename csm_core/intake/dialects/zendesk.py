@@ -38,11 +38,12 @@ DIALECTS = (
             "resolution_minutes": ("Full resolution time in minutes",),
             "escalated_at": (re.compile(r"(?i)^escalated[ _]at"),),
             "escalation_closed_at": (re.compile(r"(?i)^escalation[ _](closed|resolved|solved)[ _]at"),),
+            "account_name": ("Organization",),
             "account_id": (re.compile(r"(?i)^(account|company|organi[sz]ation)[ _](id|external id)"),),
         },
         ignored=(
             *("Summation column", "Requester", "Requester id", "Requester external id", "Requester domain"),
-            *("Submitter", "Assignee", "Group", "Tags", "Ticket type", "Updated at", "Assigned at", "Organization"),
+            *("Submitter", "Assignee", "Group", "Tags", "Ticket type", "Updated at", "Assigned at"),
             *("Due date", "Initially assigned at", "Resolution time", "Satisfaction Score"),
             *("First resolution time in minutes", re.compile(r"within business hours$"), re.compile(r" \[list\]$")),
         ),
