@@ -7,6 +7,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from csm_core.intake.rows_on_disk import RowsOnDisk
+
 QUARANTINE_SCHEMA = pa.schema(
     [
         ("source_row", pa.int64()),  # line or row of the file, as the reader would count it
@@ -71,12 +73,13 @@ class Batch:
 
     `rows` has the schema of `TABLES[table].schema`; `attributes` is long (ATTRIBUTE_SCHEMA, accounts only);
     `quarantined` has QUARANTINE_SCHEMA. `content_hash` is the SHA-256 of the file's bytes and `mapping`
-    the JSON text of the mapping that was applied: together they say what was loaded.
+    the JSON text of the mapping that was applied: together they say what was loaded. What would fill the
+    memory stays on disk.
     """
 
     table: str
-    rows: pa.Table
-    quarantined: pa.Table
+    rows: pa.Table | RowsOnDisk
+    quarantined: pa.Table | RowsOnDisk
     report: FileReport
     content_hash: str
     mapping: str

@@ -104,8 +104,8 @@ def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     unknown = pc.and_(pc.is_valid(texts), pc.is_null(typed.columns["billing_interval"]))
     if pc.any(unknown).as_py():
         header = mapping.columns.get("billing_interval", "billing_interval")
-        cells = (typed.numbers.filter(unknown), texts.filter(unknown))
-        typed.found.append(WrongCells("unknown_interval", header, "a billing interval that is known", *cells))
+        of = ("unknown_interval", header, "a billing interval that is known")
+        typed.found.append(WrongCells.where(unknown, typed.numbers, texts, of))
 
 
 def _states(typed: TypedColumns) -> None:

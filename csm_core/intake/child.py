@@ -14,9 +14,11 @@ from pathlib import Path
 from csm_core.errors import BadMapping, CsmError
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
-from csm_core.intake.wire import write_error, write_ingested, write_inspection
-from csm_core.intake.work import ingest_source, inspect_source
+from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed
+from csm_core.intake.work import ingest_source, inspect_source, stream_source
 
+# From this size on a file is not held in memory whole where that can be helped.
+LARGE = 48 << 20
 MEMORY_BYTES = 3 << 30
 CPU_SECONDS = 150
 
@@ -38,7 +40,7 @@ def run(folder: Path) -> int:
         if job["task"] == "inspect":
             write_inspection(folder, inspect_source(source, mapping, _say))
         else:
-            write_ingested(folder, ingest_source(source, mapping, _say))
+            _ingest(folder, source, mapping)
     except CsmError as error:
         write_error(folder, "mapping" if isinstance(error, BadMapping) else "unreadable", str(error))
         return 1
@@ -46,6 +48,16 @@ def run(folder: Path) -> int:
         write_error(folder, "memory", "")
         return 1
     return 0
+
+
+def _ingest(folder: Path, source: Source, mapping: MappingFile | None) -> None:
+    """Block by block where the file is large and regular, else whole."""
+    if isinstance(source.content, Path) and source.content.stat().st_size >= LARGE:
+        streamed = stream_source(source, mapping, _say, folder)
+        if streamed is not None:
+            write_streamed(folder, *streamed)
+            return
+    write_ingested(folder, ingest_source(source, mapping, _say))
 
 
 def _say(stage: str, share: float) -> None:

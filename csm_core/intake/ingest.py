@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csm_core.errors import BadMapping, UnreadableFile
 from csm_core.intake.mapping import MappingFile
+from csm_core.intake.rows_on_disk import KeptFolder
 from csm_core.intake.source import Source
 from csm_core.intake.wire import read_error, read_ingested, read_inspection
 from csm_core.intake.work import Ingested, InspectedTable, Inspection, Progress
@@ -42,9 +43,9 @@ def ingest(source: Source, mapping: MappingFile | None = None, progress: Progres
     `progress` is called with a stage and its share done (0–1). Raises UnreadableFile (also when the child
     crashed, ran out of memory or time) and BadMapping.
     """
-    with tempfile.TemporaryDirectory(prefix="csm-intake-") as folder:
-        _run(Path(folder), "ingest", source, mapping, progress)
-        return read_ingested(Path(folder))
+    folder = KeptFolder(Path(tempfile.mkdtemp(prefix="csm-intake-")))
+    _run(folder.path, "ingest", source, mapping, progress)
+    return read_ingested(folder)
 
 
 def _run(folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +17,9 @@ from csm_core.intake.header import Header, find_header
 from csm_core.intake.raw import RawTable, raw_text
 from csm_core.intake.totals import find_totals
 
-_HEAD = 80
+HEAD = 80
+FOOTER = ("footer_row", "This line below the table is a remark, not a row of it.")
+REPEATED = ("repeated_header", "This line repeats the headers.")
 _FOOTER = re.compile(
     r"(?i)^(confidential|copyright|©|\(c\)|generated|exported|report|source|end of|filter|total records"
     r"|\d+ (rows|records))"
@@ -37,13 +40,13 @@ def to_raw_table(
     if len(grid.columns) > MAX_COLUMNS:
         reason = f"It has {len(grid.columns):,} columns; {MAX_COLUMNS:,} is the most."
         raise UnreadableFile.because(file, reason, "Export it with rows and columns the other way round.")
-    header = _header(grid)
+    header = header_of(grid)
     body = range(header.data_start, len(grid))
     aside = _set_aside(grid, header, body)
     keep = np.ones(len(grid), dtype=bool)
     keep[: header.data_start] = False
     keep[list(aside)] = False
-    cells = _cells(grid, header.names, pa.array(keep))
+    cells = named_cells(grid, header.names, pa.array(keep))
     found = [*issues, *header.issues]
     if cells.num_rows == 0 and not aside:
         found.append(Issue("no_rows", "error", "The file has headers but no rows below them."))
@@ -61,12 +64,13 @@ def to_raw_table(
         None if header.index is None else _line(grid, header.index),
         tuple(found),
         {name: label for name, label in zip(header.names, header.labels, strict=False) if label},
-        _quarantine(grid, header, aside),
+        quarantined(grid, header, aside),
     )
 
 
-def _header(grid: Grid) -> Header:
-    head = range(min(_HEAD, len(grid)))
+def header_of(grid: Grid) -> Header:
+    """The header among the first rows."""
+    head = range(min(HEAD, len(grid)))
     rows = grid.rows(head)
     found = find_header(rows)
     if found.index is not None and (extra := grid.long.get(found.index)):
@@ -74,7 +78,7 @@ def _header(grid: Grid) -> Header:
     return found
 
 
-def _cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
+def named_cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
     """The kept rows under their names; columns without header and without a value are dropped."""
     columns: dict[str, pa.Array] = {}
     rows = int(pc.sum(keep, min_count=0).as_py())
@@ -90,12 +94,12 @@ def _set_aside(grid: Grid, header: Header, body: range) -> Mapping[int, tuple[st
     """Row index → (code, message) of the rows that are no data or are not to be trusted."""
     found: dict[int, tuple[str, str]] = {}
     width = len(grid.columns)
-    last = _last_full(grid, body)
+    last = last_full(grid, body)
     for i in body:
         if i <= last and len(body) > 2_000 and i < body[-1] - 50:
             continue  # footers stand at the end
         if i > last and width > 2:
-            found[i] = ("footer_row", "This line below the table is a remark, not a row of it.")
+            found[i] = FOOTER
     for i, (code, message) in find_totals(grid, body, last).items():
         found.setdefault(i, (code, message))
     _repeated_headers(grid, header, body, found)
@@ -111,7 +115,7 @@ def _set_aside(grid: Grid, header: Header, body: range) -> Mapping[int, tuple[st
     return found
 
 
-def _last_full(grid: Grid, body: range) -> int:
+def last_full(grid: Grid, body: range) -> int:
     """The last row that has more than a lone remark in it."""
     tail = range(max(body.start, body.stop - 50), body.stop)
     rows = grid.rows(tail)
@@ -128,16 +132,24 @@ def _repeated_headers(grid: Grid, header: Header, body: range, found: dict[int, 
     if header.index is None or not grid.columns:
         return
     top = grid.rows([header.index])[0]
-    same = np.ones(len(grid), dtype=bool)
+    for i in np.flatnonzero(repeats_of(grid, top)):
+        if int(i) in body:
+            found.setdefault(int(i), REPEATED)
+
+
+def repeats_of(grid: Grid, top: Sequence[str | None]) -> npt.NDArray[np.bool_]:
+    """Mask of the rows that say the same as the line `top`."""
+    same = np.ones(len(grid), dtype=np.bool_)
     for column, cell in zip(grid.columns, top, strict=True):
         equal = pc.is_null(column) if cell is None else pc.fill_null(pc.equal(column, cell), False)
-        same &= np.asarray(equal.to_numpy(zero_copy_only=False), dtype=bool)
-    for i in np.flatnonzero(same):
-        if int(i) in body:
-            found.setdefault(int(i), ("repeated_header", "This line repeats the headers."))
+        same &= np.asarray(equal.to_numpy(zero_copy_only=False), dtype=np.bool_)
+        if not same.any():
+            break
+    return same
 
 
-def _quarantine(grid: Grid, header: Header, aside: Mapping[int, tuple[str, str]]) -> pa.Table:
+def quarantined(grid: Grid, header: Header, aside: Mapping[int, tuple[str, str]]) -> pa.Table:
+    """The rows set aside (QUARANTINE_SCHEMA), in order. `aside`: row index → (code, message)."""
     indices = sorted(aside)
     rows = grid.rows(indices)
     names = list(header.names)

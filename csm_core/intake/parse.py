@@ -20,7 +20,7 @@ _YES_WORDS = "true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verd
 _NO_WORDS = "false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee onwaar unchecked disabled"
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
-_ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
+ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
 def _iso(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Wall-clock moments of the texts that are ISO without a zone, and the other texts."""
     nothing = pa.nulls(len(texts), ARROW[Type.MOMENT])
-    is_iso = pc.match_substring_regex(texts, _ISO)
+    is_iso = pc.match_substring_regex(texts, ISO)
     all_iso = pc.all(is_iso, min_count=0).as_py()
     if not all_iso and not pc.any(is_iso).as_py():
         return nothing, texts

@@ -20,28 +20,33 @@ class Irregular(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file of text and how its letters are written; `told` is what is to be said about that."""
+    """A file of text and how its letters are written; `told` is what is to be said about that.
+
+    `block`: how many bytes are read at a time.
+    """
 
     path: Path
     encoding: str
+    block: int = BLOCK
     told: tuple[Issue, ...] = ()
 
     @classmethod
-    def of(cls, path: Path) -> TextFile:
+    def of(cls, path: Path, block: int = BLOCK) -> TextFile:
         """By its byte-order mark, or else UTF-8, which reading will show to be so or not."""
         with path.open("rb") as stream:
             start = stream.read(4)
         named = next((encoding for bom, encoding in BOMS if start.startswith(bom)), "utf-8")
-        return cls(path, named)
+        return cls(path, named, block)
 
     def otherwise(self) -> TextFile:
         """The likeliest other encoding, as reading it whole would guess. Raises Irregular where there is none."""
-        if self.encoding != "utf-8" or self.told:
+        if self.encoding != "utf-8" or self._example("utf-8") is not None:
             raise Irregular
         for encoding in likely_encodings(self._telling()):
             example = self._example(encoding)
             if example is not None:
-                return TextFile(self.path, encoding.replace("_", "-"), (guessed(encoding, example[:80]),))
+                told = (guessed(encoding, example[:80]),)
+                return TextFile(self.path, encoding.replace("_", "-"), self.block, told)
         raise Irregular
 
     def blocks(self, progress: Callable[[int], None]) -> Iterator[bytes]:
@@ -70,12 +75,12 @@ class TextFile:
         with self.path.open("rb") as stream:
             if self.encoding in ("utf-8", "utf-8-sig"):
                 stream.seek(3 if self.encoding == "utf-8-sig" else 0)
-                while part := stream.read(BLOCK):
+                while part := stream.read(self.block):
                     yield part
                 return
             decoder = codecs.getincrementaldecoder(self.encoding)()
             try:
-                while part := stream.read(BLOCK):
+                while part := stream.read(self.block):
                     yield decoder.decode(part).encode()
                 decoder.decode(b"", final=True)
             except UnicodeError as error:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
@@ -24,6 +25,8 @@ from csm_core.intake.shapes import is_value
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~", ":")
 _SAMPLE_CHARACTERS = 200_000
 _MAX_CELL = 16 << 20
+# What Unicode calls space, below 128; the blank itself is looked for where it would begin a cell.
+_SPACES = (b"\t", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 
 
 def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
@@ -31,8 +34,8 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     text, encoding, issues = decode(name, content)
     text = text.removeprefix("\ufeff")
     csv.field_size_limit(_MAX_CELL)
-    _refuse_too_wide(name, text)
-    delimiter = _delimiter(text)
+    refuse_too_wide(name, text)
+    delimiter = likely_delimiter(text)
     grid = _regular(text, delimiter)
     if grid is not None:
         return (to_raw_table(name, None, grid, issues, encoding, delimiter),)
@@ -40,7 +43,8 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     return (to_raw_table(name, None, grid, (*issues, *found), encoding, used),)
 
 
-def _refuse_too_wide(name: str, text: str) -> None:
+def refuse_too_wide(name: str, text: str) -> None:
+    """Raise UnreadableFile where the first line has more cells than any table."""
     first = text[: 4 << 20].split("\n", 1)[0]
     width = max(first.count(delimiter) for delimiter in DELIMITERS[:4]) + 1
     if width > MAX_COLUMNS and first.count(" ") < width:
@@ -48,7 +52,7 @@ def _refuse_too_wide(name: str, text: str) -> None:
         raise UnreadableFile.because(name, reason, "Export it with rows and columns the other way round.")
 
 
-def _delimiter(text: str) -> str:
+def likely_delimiter(text: str) -> str:
     """The delimiter under which the first lines have the same number of cells and a line of headers."""
     sample = text[:_SAMPLE_CHARACTERS]
     if len(text) > len(sample) and "\n" in sample:
@@ -81,44 +85,73 @@ def _regular(text: str, delimiter: str) -> Grid | None:
     """The fast way for text of which every line is a whole record of the same number of cells, else None."""
     if "\r" in text.replace("\r\n", "") or not text.strip():
         return None
-    lines = text.replace("\r\n", "\n").rstrip("\n") + "\n"
-    count = lines.count("\n")
-    width = _even_width(lines, delimiter)
-    if width is None:
-        return None
-    names = [str(index) for index in range(width)]
-    try:
-        table = arrow_csv.read_csv(
-            io.BytesIO(lines.encode()),
-            arrow_csv.ReadOptions(column_names=names, block_size=8 << 20),
-            arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
-            arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid:
-        return None
-    columns = tuple(blank_to_null(table.column(name)) for name in names)
-    filled = [column.null_count < len(column) for column in columns]
-    if not any(filled) or table.num_rows != count:
-        return None
-    return _without_blank_rows(Grid(columns, pa.array(range(1, count + 1), pa.int64())))
+    lines = (text.replace("\r\n", "\n").rstrip("\n") + "\n").encode()
+    width = width_of(lines, delimiter)
+    grid = regular_grid(lines, delimiter, width, 1) if width else None
+    return grid if grid is not None and len(grid) else None
 
 
-def _even_width(lines: str, delimiter: str) -> int | None:
-    """The number of cells that every line has, quotes well paired within the line; None where it is not so."""
-    first = lines[: lines.index("\n")]
+def width_of(lines: bytes, delimiter: str) -> int | None:
+    """The number of cells in the first line; None where it is not well quoted, or no line of a table."""
+    first = lines[: lines.index(b"\n")].decode(errors="replace")
     try:
         (cells,) = csv.reader([first], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
         return None
-    width = len(cells)
-    if not 2 <= width <= 900:  # the expression below may repeat a thousand times at most
+    # The expression that lines are held against may repeat a thousand times at most.
+    return len(cells) if 2 <= len(cells) <= 900 else None
+
+
+def regular_grid(lines: bytes, delimiter: str, width: int, first: int) -> Grid | None:
+    """Whole lines in UTF-8, the first of them line `first` of the file, as a grid without its blank rows.
+
+    None where some line is not one whole record of `width` cells.
+    """
+    count = lines.count(b"\n")
+    if not _is_even(lines, delimiter, width, count):
         return None
-    if '"' not in lines:
-        return width if lines.count(delimiter) == lines.count("\n") * (width - 1) else None
+    names = [str(index) for index in range(width)]
+    types = dict.fromkeys(names, pa.string())
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(lines),
+            arrow_csv.ReadOptions(column_names=names, block_size=8 << 20),
+            arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""]),
+        )
+    except pa.ArrowInvalid:
+        return None
+    if table.num_rows != count:
+        return None
+    tidy = _has_no_blanks(lines, delimiter)
+    columns = tuple(_joined(table.column(name)) if tidy else blank_to_null(table.column(name)) for name in names)
+    return _without_blank_rows(Grid(columns, pa.array(np.arange(first, first + count), pa.int64())))
+
+
+def _is_even(lines: bytes, delimiter: str, width: int, count: int) -> bool:
+    """Whether every line may have that many cells, quotes well paired within the line."""
+    if b'"' not in lines:
+        return lines.count(delimiter.encode()) == count * (width - 1)
+    ends = np.flatnonzero(np.frombuffer(lines, np.uint8) == ord("\n"))
+    starts = np.concatenate(([0], ends + 1)).astype(np.int32)
+    each = pa.Array.from_buffers(pa.string(), count, [None, pa.py_buffer(starts), pa.py_buffer(lines)])
+    quoted = each.filter(pc.match_substring(each, '"'))
     mark = re.escape(delimiter)
     cell = rf'(?:[^"{mark}]*|"(?:[^"]|"")*")'
-    whole = pc.match_substring_regex(pa.array(lines[:-1].split("\n")), rf"^{cell}(?:{mark}{cell}){{{width - 1}}}$")
-    return width if pc.all(whole).as_py() else None
+    whole = pc.match_substring_regex(quoted, rf"^{cell}(?:{mark}{cell}){{{width - 1}}}\n$")
+    return bool(pc.all(whole, min_count=0).as_py())
+
+
+def _has_no_blanks(lines: bytes, delimiter: str) -> bool:
+    """Whether for sure no cell holds nothing but space."""
+    if not lines.isascii() or any(space in lines for space in _SPACES if space != delimiter.encode()):
+        return False
+    begins = (delimiter.encode() + b" ", b"\n ", b'" ')
+    return not lines.startswith(b" ") and not any(begin in lines for begin in begins)
+
+
+def _joined(column: pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
 
 
 def _without_blank_rows(grid: Grid) -> Grid:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.intake.figures import plain_figure
 from csm_core.intake.grid import Grid
+from csm_core.intake.running_sums import RunningSums
 
 _WORDS = (
     r"(?i)^\W*((grand|sub|overall|report)[ -]?totals?|totals?|sum|total general|total général|summe|gesamt"
@@ -17,58 +19,59 @@ _WORDS = (
     r"(\(?[\d.,]+ (records?|rows?|count)\)?|of .*|:)?\W*$"
 )
 _ENDING = r"(?i)^.+ (sub)?totals?\W*$"
-_MESSAGE = "This line is a total or subtotal, not a row of its own."
+TOTAL = ("totals_row", "This line is a total or subtotal, not a row of its own.")
 
 
 def find_totals(grid: Grid, body: range, last: int) -> Mapping[int, tuple[str, str]]:
     """Row index → (code, message). A row whose label merely reads 'Total' counts as one when it is the last
     row, is emptier than the others, or holds the sum of the rows above; else a customer may be called so."""
-    found: dict[int, tuple[str, str]] = {}
     if not len(body) or not grid.columns:
-        return found
-    candidates: set[int] = set()
-    for column in grid.columns[:3]:
-        words = pc.fill_null(pc.match_substring_regex(pc.utf8_trim_whitespace(column), _WORDS), False)
-        endings = pc.fill_null(pc.match_substring_regex(pc.utf8_trim_whitespace(column), _ENDING), False)
-        candidates |= {int(i) for i in _true(words)} | {int(i) for i in _true(endings) if _is_empty(grid, int(i))}
+        return {}
+    words, endings = total_marks(grid)
+    candidates = {int(i) for i in np.flatnonzero(words)}
+    candidates |= {int(i) for i in np.flatnonzero(endings) if _is_empty(grid, int(i))}
     if not candidates:
-        return found
-    for i in sorted(candidates & set(body)):
-        if i >= last or _is_empty(grid, i) or _is_sum(grid, i, body.start):
-            found[i] = ("totals_row", _MESSAGE)
-    return found
+        return {}
+    places = np.array(sorted(candidates & set(body)), dtype=np.int64)
+    unsure = np.array([i for i in places if i < last and not _is_empty(grid, int(i))], dtype=np.int64)
+    sums: set[int] = set()
+    if len(unsure):
+        columns = [column.slice(body.start) for column in grid.columns]
+        are_sums = RunningSums(len(columns)).are_sums(columns, unsure - body.start)
+        sums = {int(i) for i in unsure[are_sums]}
+    left = {int(i) for i in unsure} - sums
+    return {int(i): TOTAL for i in places if int(i) not in left}
 
 
-def _true(mask: pa.Array) -> np.ndarray:
-    return np.flatnonzero(np.asarray(mask.to_numpy(zero_copy_only=False), dtype=bool))
+def total_marks(grid: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Masks of the rows that are labelled as totals, and of those whose label ends in the word."""
+    words, endings = np.zeros(len(grid), dtype=np.bool_), np.zeros(len(grid), dtype=np.bool_)
+    for column in grid.columns[:3]:
+        distinct = pc.dictionary_encode(column)
+        trimmed = pc.utf8_trim_whitespace(distinct.dictionary)
+        for mask, pattern in ((words, _WORDS), (endings, _ENDING)):
+            found = pc.match_substring_regex(trimmed, pattern)
+            if pc.any(found).as_py():
+                mask |= _mask(found.take(distinct.indices))
+    return words, endings
+
+
+def _mask(found: pa.Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(found.fill_null(False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def is_emptier(cells: Sequence[str | None], nulls: Sequence[int], rows: int) -> bool:
+    """True when a cell is blank in a column that is otherwise nearly always filled."""
+    usual = [cell for cell, blank in zip(cells, nulls, strict=True) if blank <= 0.05 * rows + 2]
+    blanks = sum(cell is None for cell in usual)
+    return bool(usual) and blanks >= 1 and blanks >= 0.2 * len(usual)
+
+
+def may_be_sum(cells: Sequence[str | None]) -> bool:
+    """Whether some cell holds a figure that could be the sum of those above it."""
+    return any(plain_figure(cell) not in (None, 0) for cell in cells)
 
 
 def _is_empty(grid: Grid, index: int) -> bool:
-    """True when a cell is blank in a column that is otherwise nearly always filled."""
-    usual = [column for column in grid.columns if column.null_count <= 0.05 * len(column) + 2]
-    blank = sum(not column[index].is_valid for column in usual)
-    return bool(usual) and blank >= 1 and blank >= 0.2 * len(usual)
-
-
-def _is_sum(grid: Grid, index: int, start: int) -> bool:
-    for column in grid.columns:
-        value = _number(column[index].as_py())
-        if value is None or value == 0:
-            continue
-        above = [_number(cell) for cell in column.slice(start, index - start).to_pylist()]
-        numbers = [number for number in above if number is not None]
-        if len(numbers) > 1 and abs(sum(numbers) - value) <= 0.005 * len(numbers) + 1e-9 * abs(value):
-            return True
-    return False
-
-
-def _number(text: str | None) -> float | None:
-    plain = re.sub(r"[^\d.,-]", "", text or "")
-    if not re.search(r"\d", plain):
-        return None
-    if re.search(r",\d{1,2}$", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    try:
-        return float(plain.replace(",", ""))
-    except ValueError:
-        return None
+    nulls = [column.null_count for column in grid.columns]
+    return is_emptier([column[index].as_py() for column in grid.columns], nulls, len(grid))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,20 +28,41 @@ _NOUN = {
 
 @dataclass(frozen=True, slots=True)
 class WrongCells:
-    """Cells of one column that are not what they should be and were left empty: their rows and texts."""
+    """Cells of one column that are not what they should be and were left empty.
+
+    `rows` and `texts` tell the first ones at least, in order; `count` counts them all.
+    """
 
     code: str
     header: str
     noun: str
     rows: pa.Array
     texts: pa.Array
+    count: int
+
+    @classmethod
+    def where(cls, wrong: pa.Array, numbers: pa.Array, texts: pa.Array, of: tuple[str, str, str]) -> WrongCells:
+        """The cells where the mask holds; `of`: code, header and noun."""
+        rows = numbers.filter(wrong)
+        return cls(*of, rows, texts.filter(wrong), len(rows))
 
     def issue(self) -> Issue:
         """How many there are, the first ones' rows, and the first one's text."""
         rows = [int(row) for row in self.rows.slice(0, 5).to_pylist()]
         lines = ", ".join(map(str, rows))
-        message = f"{len(self.rows):,} cells in '{self.header}' are not {self.noun} and were left empty (first: rows {lines})."
+        told = f"{self.count:,} cells in '{self.header}' are not {self.noun} and were left empty"
+        message = f"{told} (first: rows {lines})."
         return Issue(self.code, "warning", message, rows[0], self.header, self.texts[0].as_py()[:200])
+
+    def without_first(self, count: int) -> WrongCells:
+        """The same without the first so many."""
+        return replace(self, rows=self.rows.slice(count), texts=self.texts.slice(count), count=self.count - count)
+
+    def and_then(self, later: WrongCells) -> WrongCells:
+        """These and others further down the file; only the first ones' rows and texts are kept."""
+        rows = pa.concat_arrays([self.rows, later.rows]).slice(0, 5)
+        texts = pa.concat_arrays([self.texts, later.texts]).slice(0, 5)
+        return replace(self, rows=rows, texts=texts, count=self.count + later.count)
 
 
 @dataclass
@@ -104,8 +125,8 @@ def type_columns(
             if name in required and header is not None:
                 quarantine.add(parsed.wrong, code, header, f"'{{value}}' in '{header}' is not {noun}.")
             else:
-                cells_wrong = (raw.row_numbers.filter(parsed.wrong), typed.texts[name].filter(parsed.wrong))
-                typed.found.append(WrongCells(code, header or name, noun, *cells_wrong))
+                of = (code, header or name, noun)
+                typed.found.append(WrongCells.where(parsed.wrong, raw.row_numbers, typed.texts[name], of))
     return typed
 
 

@@ -10,12 +10,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from csm_core.intake.batch import Batch, ColumnReport, FileReport, Issue
+from csm_core.intake.batch import ATTRIBUTE_SCHEMA, Batch, ColumnReport, FileReport, Issue
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.propose import Proposal
+from csm_core.intake.rows_file import RowsFile
+from csm_core.intake.rows_on_disk import KeptFolder, RowsOnDisk
+from csm_core.intake.stream import Streamed
+from csm_core.intake.validate import mapping_text
 from csm_core.intake.work import Ingested, InspectedTable, Inspection
+from csm_core.tables import KINDS
 
 _PARTS = ("rows", "quarantined", "attributes")
+_IN_MEMORY = 32 << 20
 
 
 def write_ingested(folder: Path, ingested: Ingested) -> None:
@@ -24,26 +30,37 @@ def write_ingested(folder: Path, ingested: Ingested) -> None:
     for number, batch in enumerate(ingested.batches):
         for part in _PARTS:
             table: pa.Table = getattr(batch, part)
-            with (
-                pa.OSFile(str(folder / f"{number}.{part}.arrow"), "wb") as sink,
-                pa.ipc.new_file(sink, table.schema) as writer,
-            ):
-                writer.write_table(table)
+            with RowsFile(folder / f"{number}.{part}.arrow", table.schema) as file:
+                file.add(table)
         report = ingested.reports.index(batch.report)
-        entries.append({"table": batch.table, "report": report, "hash": batch.content_hash, "mapping": batch.mapping})
+        entry = {"table": batch.table, "report": report, "hash": batch.content_hash, "mapping": batch.mapping}
+        entries.append(entry | {"counts": [getattr(batch, part).num_rows for part in _PARTS]})
     whole = {"batches": entries, "reports": [asdict(report) for report in ingested.reports]}
     _write(folder, whole)
 
 
-def read_ingested(folder: Path) -> Ingested:
-    """What `write_ingested` wrote."""
-    whole = _read(folder)
+def write_streamed(folder: Path, streamed: Streamed, report: FileReport) -> None:
+    """result.json beside the rows that are there already."""
+    entries = []
+    if streamed.mapping is not None:
+        RowsFile(folder / "0.attributes.arrow", ATTRIBUTE_SCHEMA).close()
+        mapping = mapping_text(streamed.mapping)
+        table = KINDS[streamed.mapping.kind]
+        entry = {"table": table, "report": 0, "hash": streamed.content_hash, "mapping": mapping}
+        entries.append(entry | {"counts": [streamed.rows, streamed.quarantined, 0]})
+    _write(folder, {"batches": entries, "reports": [asdict(report)]})
+
+
+def read_ingested(folder: KeptFolder) -> Ingested:
+    """What `write_ingested` or `write_streamed` wrote. What is large stays on disk as long as it is needed."""
+    whole = _read(folder.path)
     reports = tuple(_report(one) for one in whole["reports"])
     batches = []
     for number, entry in enumerate(whole["batches"]):
-        rows, quarantined, attributes = (_table(folder / f"{number}.{part}.arrow") for part in _PARTS)
+        names = [f"{number}.{part}.arrow" for part in _PARTS]
+        found = [_rows(folder, name, count) for name, count in zip(names, entry["counts"], strict=True)]
         report = reports[entry["report"]]
-        batches.append(Batch(entry["table"], rows, quarantined, report, entry["hash"], entry["mapping"], attributes))
+        batches.append(Batch(entry["table"], found[0], found[1], report, entry["hash"], entry["mapping"], found[2]))
     return Ingested(tuple(batches), reports)
 
 
@@ -113,9 +130,9 @@ def _issues(found: list[dict[str, Any]]) -> tuple[Issue, ...]:
     return tuple(Issue(**issue) for issue in found)
 
 
-def _table(path: Path) -> pa.Table:
-    with pa.OSFile(str(path), "rb") as stream, pa.ipc.open_file(stream) as reader:
-        return reader.read_all()
+def _rows(folder: KeptFolder, name: str, count: int) -> pa.Table | RowsOnDisk:
+    rows = RowsOnDisk(folder.path / name, count, folder)
+    return rows.table() if (folder.path / name).stat().st_size <= _IN_MEMORY else rows
 
 
 def _write(folder: Path, whole: Mapping[str, object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from csm_core.intake.batch import Batch, FileReport, Issue
 from csm_core.intake.headers import compact
@@ -11,7 +12,9 @@ from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.propose import Proposal, propose
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
+from csm_core.intake.read_blocks import Irregular
 from csm_core.intake.source import Source
+from csm_core.intake.stream import Streamed, stream
 from csm_core.intake.validate import validate
 
 Progress = Callable[[str, float], None]
@@ -87,15 +90,42 @@ def ingest_source(source: Source, mapping: MappingFile | None, progress: Progres
     return Ingested(tuple(batches), tuple(reports))
 
 
+def stream_source(
+    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path
+) -> tuple[Streamed, FileReport] | None:
+    """As `ingest_source`, block by block, for a large regular file; None where it has to be read whole.
+
+    The rows go to files in `folder`. Raises UnreadableFile and BadMapping.
+    """
+
+    def choose(raw: RawTable) -> Proposal:
+        saved = _saved((raw,), raw, mapping)
+        if len(saved) > 1:
+            raise Irregular
+        return Proposal(saved[0], None, 1.0, (), {}) if saved else propose(raw)
+
+    found = stream(source, choose, progress, folder)
+    if found is None:
+        return None
+    if found.report is None:
+        rows = {"rows_in": found.rows_in, "rows_quarantined": found.rows_in}
+        return found, replace(_unknown(found.raw), **rows)
+    return found, _reported(found.report, found.proposal)
+
+
 def _proposed(raw: RawTable, content_hash: str) -> list[Batch]:
     """The batch under our own proposal, none where we have none."""
     proposal = propose(raw)
     if proposal.mapping is None:
         return []
     batch = validate(raw, proposal.mapping, content_hash, proposal.confidence)
-    report = _with_confidences(batch.report, proposal)
+    return [replace(batch, report=_reported(batch.report, proposal))]
+
+
+def _reported(report: FileReport, proposal: Proposal) -> FileReport:
+    """The report with the proposal's confidences, and whether its kind was assumed."""
     unsure = tuple(one for one in proposal.questions if one.code == "kind_assumed")
-    return [replace(batch, report=replace(report, issues=(*report.issues, *unsure)))]
+    return replace(_with_confidences(report, proposal), issues=(*report.issues, *unsure))
 
 
 def _saved(raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None) -> list[FileMapping]:

@@ -1,0 +1,106 @@
+"""Rows that stand for all rows of a large file in whatever is decided over its whole columns.
+
+Day or month first, the decimal mark, whether dates have times, which currency amounts name: each is decided from
+what single cells prove, whatever their number. So the first row that proves something is kept as its witness, and
+what is decided over the witnesses is what would be decided over the whole file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Hashable, Iterator, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.moments import is_order_open, parse_moment, possible_orders
+from csm_core.intake.numbers import currency_of, decimal_mark, parse_number
+from csm_core.intake.parse import ISO
+from csm_core.intake.read_blocks import Irregular
+from csm_core.intake.words import billing_interval
+from csm_core.tables import Column, Type
+
+_MOST = 5_000
+_FIGURES = (Type.MONEY, Type.NUMBER, Type.INTEGER)
+# What an ISO moment that is not at midnight proves: nothing of day and month, no clock of twelve hours, a time.
+_TIMED: Hashable = (False, frozenset({"dmy", "mdy"}), False, True)
+
+
+class Witnesses:
+    """The first row of each thing that a cell of a column proves, in the file's order."""
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._columns = columns
+        self._known: set[tuple[str, Hashable]] = set()
+        self._rows: dict[int, Mapping[str, str | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def cells(self, schema: pa.Schema) -> pa.Table:
+        """The witnesses' cells."""
+        return pa.Table.from_pylist([dict(self._rows[number]) for number in sorted(self._rows)], schema=schema)
+
+    def numbers(self) -> pa.Array:
+        """The witnesses' lines."""
+        return pa.array(sorted(self._rows), pa.int64())
+
+    def timed(self, columns: Collection[str]) -> frozenset[str]:
+        """Those of the columns that have a time of day somewhere."""
+        return frozenset(name for name, proof in self._known if name in columns and _is_timed(proof))
+
+    def look(self, texts: Mapping[str, pa.Array], cells: pa.Table, numbers: pa.Array) -> None:
+        """Keep the rows that prove something new. `texts`: canonical columns of these rows, as tidied text."""
+        for name, column in self._columns.items():
+            timed = (name, _TIMED) not in self._known
+            for text in _telling(texts[name], column, timed):
+                proof = (name, _proof(text, column))
+                if proof not in self._known:
+                    self._known.add(proof)
+                    self.keep(pc.index(texts[name], pa.scalar(text, pa.string())).as_py(), cells, numbers)
+
+    def keep(self, index: int, cells: pa.Table, numbers: pa.Array) -> None:
+        """Keep one row. Raises Irregular where there are too many to stand for the others."""
+        (row,) = cells.slice(index, 1).to_pylist()
+        self._rows.setdefault(numbers[index].as_py(), row)
+        if len(self._rows) > _MOST:
+            raise Irregular
+
+
+def _telling(texts: pa.Array, column: Column, timed: bool) -> Iterator[str]:
+    """The different texts that may prove something; of those that all prove the same, the first ones.
+
+    `timed`: whether it is still to be known that ISO moments are not all at midnight.
+    """
+    if column.type is Type.MOMENT:
+        alike = pc.fill_null(pc.match_substring_regex(texts, ISO), False)
+        found = texts.filter(alike)
+        yield from found.slice(0, 1).to_pylist()
+        if timed:
+            midnight = pc.match_substring_regex(found, r"^.{10}([T ]00:00(:00(\.0+)?)?)?$")
+            yield from found.filter(pc.invert(midnight)).slice(0, 100).to_pylist()
+        texts = texts.filter(pc.invert(alike))
+    elif column.type in _FIGURES and column.name != "discount":
+        whole = pc.fill_null(pc.match_substring_regex(texts, r"^-?\d+$"), False)
+        yield from texts.filter(whole).slice(0, 1).to_pylist()
+        texts = texts.filter(pc.invert(whole))
+    elif column.name not in ("currency", "billing_interval"):
+        return
+    yield from pc.unique(pc.drop_null(texts)).to_pylist()
+
+
+def _is_timed(proof: Hashable) -> bool:
+    return isinstance(proof, tuple) and len(proof) == 4 and proof[3] is True
+
+
+def _proof(text: str, column: Column) -> Hashable:
+    """What a text proves; texts with the same proof are alike in every decision over the column."""
+    if column.type is Type.MOMENT:
+        moment = parse_moment(text, "dmy") or parse_moment(text, "mdy")
+        timed = moment is not None and moment.has_time and (moment.wall.time() != dt.time() or bool(moment.offset))
+        clock = text.casefold().endswith(("am", "pm"))
+        return is_order_open([text]), possible_orders([text]), clock, timed
+    if column.type in _FIGURES:
+        number = parse_number(text, ".") if column.name == "discount" else None
+        return decimal_mark([text]), "," in text or "." in text, currency_of(text), number is not None and number > 1
+    return billing_interval(text) if column.name == "billing_interval" else text.upper()
