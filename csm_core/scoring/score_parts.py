@@ -76,7 +76,7 @@ def coverage_parts(days: TwoDays) -> tuple[FloatArray, FloatArray, FloatArray]:
     def enough(mixture: tuple[int, ...]) -> FloatArray:
         gaps, definition, weights = mixture
         known = mixtures.known(gaps, definition) @ mixtures.weights[weights]
-        return (2 * known >= mixtures.weights[weights].sum()).astype(np.float64)
+        return np.asarray(2 * known >= mixtures.weights[weights].sum(), dtype=np.float64)
 
     gaps, definition, weights = shapley(enough, 3)
     return gaps, definition, weights
@@ -94,7 +94,7 @@ class _Mixtures:
         self.counts = [np.array([rule is not MissingRule.REWEIGHT for rule in own], float) for own in rules]
 
     def known(self, gaps: int, definition: int) -> FloatArray:
-        return (self.days.tenths[gaps][definition] != MISSING).astype(np.float64)
+        return np.asarray(self.days.tenths[gaps][definition] != MISSING, dtype=np.float64)
 
     def tenths(self, data: int, definition: int) -> FloatArray:
         """The day's values; of a component that is known on the other day alone, its only value."""

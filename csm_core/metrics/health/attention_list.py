@@ -1,0 +1,115 @@
+"""Whom to call today, and why."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.attention_entries import CALL, ENTRIES, GROW, Row, attention_entries
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
+from csm_core.metrics.health_settings import HEALTH_SETTINGS
+from csm_core.metrics.scored_reasons import GROWTH
+from csm_core.result import SCHEMA
+from csm_core.scoring.components import COMPONENTS
+from csm_core.units import Unit
+
+_NO_MONEY = "Load subscriptions to see what is at stake."
+_COLUMNS = ("period", "segment", "series", "account_id", "value", "n", "note")
+_SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
+
+
+def _compute(context: Context) -> Answer:
+    told: dict[object, list[Row]] = {}
+    for row in attention_entries(context):
+        told.setdefault(row["account_id"], []).append(row)
+    if not told:
+        note = "No customer on the last day of this scope gives a reason to call."
+        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
+    found = [
+        {name: rows[0][name] for name in ("period", "segment", "series", "account_id")}
+        | {"value": rows[0]["at_stake"], "n": len(rows), "note": " ".join(str(row["sentence"]) for row in rows)}
+        for rows in told.values()
+    ]
+    notes = () if any(cell["value"] is not None for cell in found) else (_NO_MONEY,)
+    return Answer(pa.Table.from_pylist(found, _SCHEMA), notes=notes)
+
+
+def _rows(context: Context) -> pa.Table:
+    return pa.Table.from_pylist(attention_entries(context), ENTRIES)
+
+
+def _value_of(rows: pa.Table, variant: Variant) -> float | None:
+    """MRR times risk, and for an account to grow its MRR: every row of an account carries both."""
+    del variant
+    if rows.num_rows == 0 or rows.column("mrr")[0].as_py() is None:
+        return None
+    mrr, risk = (float(rows.column(name)[0].as_py()) for name in ("mrr", "risk"))
+    return mrr if rows.column("series")[0].as_py() == GROW else mrr * risk
+
+
+METRIC = Metric(
+    id="attention_list",
+    family="health",
+    name="Whom to call",
+    question="Whom should we call today, and why?",
+    definition=(
+        "The customers that give a reason to be called on the last day of the scope: notice was given, a score at "
+        "risk, a score that fell within four weeks (with the components that did it), use that dropped, a renewal "
+        "that is near, a person who would not recommend us and whom nobody came back to, an open escalation, a "
+        "success manager's judgement. First comes where most money is at stake: MRR times risk, the risk being what "
+        "the health score lacks to 100 (all of it once notice was given, half where too little is known). Below them "
+        f"the healthy ones that use up their seats ({GROWTH}), the largest first."
+    ),
+    formula="at stake = MRR × (100 − score) ÷ 100; MRR once notice was given",
+    inputs=HEALTH_SCORE.inputs,
+    unit=Unit.MONEY,
+    direction=Direction.NEITHER,
+    additive=False,
+    shape=Shape.TABLE,
+    measures=(),
+    series=(CALL, GROW),
+    interval=None,
+    interval_holds_value=True,
+    variants=(Variant("money_at_risk", "Ours", "Ranked by MRR times risk.", (0.0, None), Unit.MONEY),),
+    refused=(
+        Refused("The lowest scores first", "A hundred small accounts would come before the one that pays most."),
+        Refused(
+            "Accounts without data called at risk",
+            "Nobody knows that they are. They are listed for what is known of them, with half their MRR at stake.",
+        ),
+    ),
+    settings=(
+        Setting("owner", "Only the accounts of this owner; all without it", "", None, ""),
+        Setting("renewal_days", "A renewal is near when it is so many days away", 60, (1, 366), "days"),
+        Setting("detractor_days", "An unhappy answer counts for so long", 90, (1, 366), "days"),
+        Setting("fell_by", "A score fell when it lost so many points in four weeks", 10, (1, 100), "points"),
+        Setting("used_less_than", "Use dropped below this share of the four weeks before", 0.6, (0.0, 1.0), ""),
+        Setting("seats_used_from", "Room to grow from this share of the seats used", 0.9, (0.0, 2.0), ""),
+        *HEALTH_SETTINGS,
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=_value_of,
+    references=(),
+    examples=(
+        Example(
+            "An account of 200 a month with a score of 25 has 150 at stake",
+            (
+                ("events", tuple(
+                    (("account_id", "A"), ("user_id", "u"), ("event_name", "open"), ("event_at", day))
+                    for day in ("2024-01-02", "2024-03-04", "2024-03-05", "2024-03-06", "2024-03-07", "2024-03-08")
+                )),
+                ("subscriptions", (
+                    (("account_id", "A"), ("start_date", "2023-01-01"), ("amount", "200"),
+                     ("billing_interval", "month")),
+                )),
+            ),
+            (("start", "2024-03-01"), ("end", "2024-04-01"), ("as_of", "2024-03-28")),
+            None,
+            tuple((f"weight.{component.id}", int(component.id == "usage_frequency")) for component in COMPONENTS),
+            # Five days of 20 are 25 points: below 40, at risk. 200 × (100 - 25) / 100 = 150.
+            ((("account_id", "A"), ("series", "call"), ("value", 150.0), ("n", 1)),),
+        ),
+    ),
+)  # fmt: skip
