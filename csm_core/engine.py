@@ -21,10 +21,11 @@ def is_database(path: Path) -> bool:
         return file.read(12)[8:] == b"DUCK"
 
 
-def connect(database: str) -> duckdb.DuckDBPyConnection:
+def connect(database: str, megabytes: int | None = None) -> duckdb.DuckDBPyConnection:
     """A hardened DuckDB: no files but its own, no extensions, no network, configuration locked.
 
-    `database` is a path or ':memory:'; a second database, `derived`, lives in memory beside it.
+    `database` is a path or ':memory:'; a second database, `derived`, lives in memory beside it. `megabytes` bounds
+    what queries may take; without it DuckDB's own bound holds, a share of the machine.
 
     Raises
     ------
@@ -42,6 +43,7 @@ def connect(database: str) -> duckdb.DuckDBPyConnection:
             "allow_community_extensions": False,
             "allow_persistent_secrets": False,
             "python_enable_replacements": False,
+            **({"memory_limit": f"{megabytes}MB"} if megabytes else {}),
         },
     )
     # Facts that depend on settings live here: rebuilt at will, never written to the visitor's file.

@@ -128,3 +128,8 @@ class NotAllowed(CsmError):
     def without_owner(cls) -> NotAllowed:
         """The last owner can't go, or nobody could let anybody in."""
         return cls("A workspace needs an owner. Make somebody else one first, or delete the workspace.")
+
+    @classmethod
+    def on_this_host(cls, reason: str) -> NotAllowed:
+        """The host is not set up so that it could be safe; `reason` is a whole sentence."""
+        return cls(f"This app can't be opened yet. {reason} Whoever runs it finds how in docs/hosting.md.")

@@ -20,7 +20,6 @@ import pyarrow as pa
 from csm_core.engine import connect, file_trouble
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
-from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.load import Load
 from csm_core.schema import schema_statements
 from csm_core.tables import KINDS, TABLES
@@ -50,6 +49,7 @@ class Workspace:
         # Of the present data: fingerprint and revision. One object, so that a reader's view of it is never stale.
         self._known: dict[str, str] = {}
         self.is_read_only = False
+        self.is_closed = False
         self._original: Workspace | None = None
 
     def for_reading(self) -> Workspace:
@@ -61,12 +61,12 @@ class Workspace:
         return reader
 
     @classmethod
-    def in_memory(cls) -> Workspace:
-        """A private workspace that ends with the process."""
-        return cls(_prepared(connect(":memory:")), None)
+    def in_memory(cls, megabytes: int | None = None) -> Workspace:
+        """A private workspace that ends with the process; `megabytes` bounds what its queries may take."""
+        return cls(_prepared(connect(":memory:", megabytes)), None)
 
     @classmethod
-    def open(cls, path: Path) -> Workspace:
+    def open(cls, path: Path, megabytes: int | None = None) -> Workspace:
         """The workspace in a file, made when there is none. The same file gives the same object in one process.
 
         Raises
@@ -79,13 +79,14 @@ class Workspace:
             known = cls._open.get(key)
             if known is None:
                 with file_trouble(path):
-                    known = cls(_prepared(connect(key)), path)
+                    known = cls(_prepared(connect(key, megabytes)), path)
                 cls._open[key] = known
             return known
 
     def close(self) -> None:
         """Let go of the file; the object can't be used any more."""
         with self._open_lock:
+            self.is_closed = True
             self._connection.close()
             if self.path:
                 self._open.pop(str(self.path.resolve()), None)
@@ -259,10 +260,10 @@ def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: dateti
     return load
 
 
-def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table | RowsOnDisk, load_id: int) -> None:
+def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table, load_id: int) -> None:
     if rows.num_rows == 0:
         return
-    cursor.register("incoming", rows.reader() if isinstance(rows, RowsOnDisk) else rows)
+    cursor.register("incoming", rows)
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     cursor.execute(f"insert into {target} (load_id, {names}) select {load_id}, {names} from incoming")
     cursor.unregister("incoming")

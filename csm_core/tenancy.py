@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from csm_core.store import Workspace
 
 _KIND = "tenancy"
 _MOST_LETTERS = 60
+_KEY_LETTERS = 16
 # Noted this often, so that a click writes nothing.
 _USED_AGAIN = timedelta(hours=1)
 
@@ -45,9 +45,11 @@ class Tenancies:
     A workspace's key is no secret and opens nothing: every question is put for a person, and the register answers.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, megabytes: int | None = None) -> None:
+        """`megabytes` bounds what the queries of one workspace may take."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._megabytes = megabytes
         self._register = Saved(Workspace.open(folder / "register.duckdb"), _KIND)
 
     def of(self, person: str) -> list[Tenancy]:
@@ -55,8 +57,22 @@ class Tenancies:
         mine = [tenancy for tenancy in self._all() if person.lower() in tenancy.members]
         return sorted(mine, key=lambda tenancy: (tenancy.name.lower(), tenancy.key))
 
-    def create(self, person: str, name: str, at: datetime, most: int | None = None) -> Tenancy:
-        """A new, empty workspace of a person's own.
+    def mine(self, key: str, person: str) -> Tenancy:
+        """The workspace of that key, where the person belongs to it.
+
+        Raises
+        ------
+        NotAllowed
+            When the person does not, or there is none.
+        """
+        document = self._register.get(key)
+        tenancy = _read(document.name, document.text) if document else None
+        if tenancy is None or person.lower() not in tenancy.members:
+            raise NotAllowed.to_open()
+        return tenancy
+
+    def create(self, person: str, name: str, key: str, at: datetime, most: int | None = None) -> Tenancy:
+        """A new, empty workspace of a person's own, under a key that no other has: 16 random hex digits.
 
         Raises
         ------
@@ -68,7 +84,7 @@ class Tenancies:
         owned = [one for one in self.of(person) if one.members[person.lower()] is Role.OWNER]
         if most is not None and len(owned) >= most:
             raise NotAllowed.more_than(most)
-        tenancy = Tenancy(secrets.token_hex(8), _named(name), MappingProxyType({person.lower(): Role.OWNER}), at)
+        tenancy = Tenancy(_new(key), _named(name), MappingProxyType({person.lower(): Role.OWNER}), at)
         self._put(tenancy)
         return tenancy
 
@@ -80,8 +96,8 @@ class Tenancies:
         NotAllowed
             When the person does not belong to it, or there is none.
         """
-        tenancy = self._mine(key, person)
-        workspace = Workspace.open(self._path(key))
+        tenancy = self.mine(key, person)
+        workspace = Workspace.open(self._path(key), self._megabytes)
         if at - tenancy.used_at > _USED_AGAIN:
             self._put(replace(tenancy, used_at=at))
         return workspace.for_reading() if tenancy.members[person.lower()] is Role.VIEWER else workspace
@@ -110,7 +126,7 @@ class Tenancies:
 
     def send_away(self, key: str, by: str, person: str) -> Tenancy:
         """Take a person out; an owner's right, and everybody's for themselves."""
-        tenancy = self._mine(key, by) if by.lower() == person.lower() else self._owned(key, by)
+        tenancy = self.mine(key, by) if by.lower() == person.lower() else self._owned(key, by)
         left = {address: role for address, role in tenancy.members.items() if address != person.lower()}
         return self._keep_owned(replace(tenancy, members=MappingProxyType(left)))
 
@@ -127,20 +143,13 @@ class Tenancies:
 
     def kept_until(self, key: str, person: str, days: int) -> datetime:
         """When the workspace is deleted unless somebody opens it before."""
-        return self._mine(key, person).used_at + timedelta(days=days)
+        return self.mine(key, person).used_at + timedelta(days=days)
 
     def _all(self) -> list[Tenancy]:
         return [_read(document.name, document.text) for document in self._register.all()]
 
-    def _mine(self, key: str, person: str) -> Tenancy:
-        document = self._register.get(key)
-        tenancy = _read(document.name, document.text) if document else None
-        if tenancy is None or person.lower() not in tenancy.members:
-            raise NotAllowed.to_open()
-        return tenancy
-
     def _owned(self, key: str, person: str) -> Tenancy:
-        tenancy = self._mine(key, person)
+        tenancy = self.mine(key, person)
         if tenancy.members[person.lower()] is not Role.OWNER:
             raise NotAllowed.to_manage()
         return tenancy
@@ -165,6 +174,13 @@ class Tenancies:
     def _path(self, key: str) -> Path:
         # Only keys from the register come here: what an address says never becomes part of a path.
         return self._folder / f"{key}.duckdb"
+
+
+def _new(key: str) -> str:
+    # It becomes the name of a file.
+    if len(key) != _KEY_LETTERS or not set(key) <= set("0123456789abcdef"):
+        raise ValueError("a key has 16 hex digits")
+    return key
 
 
 def _named(name: str) -> str:

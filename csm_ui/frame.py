@@ -11,6 +11,7 @@ from csm_core import CsmError, Workspace
 from csm_core.facts.written_annotations import annotations_stamp
 from csm_ui.demo import start_demo, wants_demo
 from csm_ui.keys import Key
+from csm_ui.membership import workspace_picker
 from csm_ui.navigation import navigation
 from csm_ui.plain import plain
 from csm_ui.session import workspace_of_visitor
@@ -36,6 +37,8 @@ def publish_view() -> None:
     except CsmError as error:
         st.error(plain(str(error)))
         st.stop()
+    with st.sidebar:
+        workspace_picker()
     if wants_demo(workspace):
         start_demo(workspace)
     view = _view(workspace)

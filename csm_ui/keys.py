@@ -22,6 +22,7 @@ class Key(StrEnum):
 
     DEMO = "demo"  # in an address: load the demo company; in the session: the fingerprint of the demo
     DATA = "data"  # in an address: the fingerprint of the data that a link was made on
+    TENANCY = "workspace_key"  # in an address: which of the workspaces of this host
     ACCOUNT = "account"
     AGAINST = "against"  # the scenario that the health page compares with
     NOTEBOOK = "notebook"  # in an address: which one is open

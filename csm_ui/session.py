@@ -1,8 +1,7 @@
-"""Whose data this visitor sees: a workspace file of this machine, or a private one in memory."""
+"""Whose data this visitor sees: a file of this app, one of her own workspaces, or a private one in memory."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,32 +9,83 @@ from pathlib import Path
 import streamlit as st
 
 from csm_core import Workspace
+from csm_core.tenancy import Tenancies, Tenancy
+from csm_ui import caretaker
+from csm_ui.hosting import Hosting, hosting
+from csm_ui.identity import person
 from csm_ui.keys import Key
 
-_SETTING = "CSM_WORKSPACE"
+_FIRST = "My workspace"
 
 
 def workspace_of_visitor() -> Workspace:
-    """The file that CSM_WORKSPACE names, the same for everybody who opens this app; else one in memory that
-    belongs to this session alone and ends with it.
+    """The workspace that this run works with, as `Hosting` says.
+
+    Where people sign in, their right is asked for on every run: a role that was taken away holds at once.
 
     Raises
     ------
     WorkspaceUnusable
-        When the file can't be opened.
+        When a file can't be opened.
+    NotAllowed
+        When the address names a workspace that is not the visitor's.
+    BadValue
+        When a setting of the host can't be used.
     """
-    known = st.session_state.get(Key.WORKSPACE)
-    if isinstance(known, Workspace):
-        return known
-    path = os.environ.get(_SETTING)
-    workspace = Workspace.open(Path(path)) if path else Workspace.in_memory()
-    st.session_state[Key.WORKSPACE] = workspace
-    return workspace
+    settings = hosting()
+    caretaker.start(settings)
+    if settings.is_private:
+        return _private(settings)
+    if settings.workspaces:
+        who = person(settings)
+        found = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
+    else:
+        found = Workspace.open(settings.workspace or Path())
+    # Held until the next run, so that the file isn't closed and opened in between.
+    st.session_state[Key.WORKSPACE] = found
+    return found
+
+
+def tenancies(settings: Hosting) -> Tenancies:
+    """The workspaces of this host."""
+    if settings.workspaces is None:
+        raise RuntimeError("nobody signs in on this host")
+    return Tenancies(settings.workspaces, settings.memory_megabytes)
+
+
+def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:
+    """The one that the address names, else the latest used; a first visitor gets an empty one of her own."""
+    register = tenancies(settings)
+    asked = st.query_params.get(Key.TENANCY)
+    mine = register.of(who)
+    if asked is not None:
+        return next((one for one in mine if one.key == asked), None) or register.mine(asked, who)
+    if not mine:
+        return register.create(who, _FIRST, new_key(), time_now(), settings.most_workspaces)
+    return max(mine, key=lambda one: one.used_at)
 
 
 def is_kept() -> bool:
     """Whether what is loaded outlives the session."""
-    return bool(os.environ.get(_SETTING))
+    return not hosting().is_private
+
+
+def _private(settings: Hosting) -> Workspace:
+    known = st.session_state.get(Key.WORKSPACE)
+    if not isinstance(known, Workspace) or known.is_closed:
+        if isinstance(known, Workspace):
+            st.session_state[Key.NEWS] = (
+                f"Your private data was cleared: nothing was asked for {settings.idle_minutes} minutes."
+            )
+        known = Workspace.in_memory(settings.memory_megabytes)
+        st.session_state[Key.WORKSPACE] = known
+    caretaker.in_use(known)
+    return known
+
+
+def new_key() -> str:
+    """A key for a new workspace of this host."""
+    return secrets.token_hex(8)
 
 
 def nonce() -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from csm_ui.demo import demo_button
 from csm_ui.frame import page_without_data
 from csm_ui.loads_panel import load_result, loads_panel
+from csm_ui.membership import membership_panel
 from csm_ui.session import is_kept, workspace_of_visitor
 from csm_ui.upload import upload
 
@@ -12,11 +13,15 @@ view = page_without_data("Data", "Drop in exports; each row is kept or set aside
 
 workspace = workspace_of_visitor()
 load_result()
-upload(workspace)
+if workspace.is_read_only:
+    st.info("You can look at this workspace; its editors load data into it.")
+else:
+    upload(workspace)
 if view is not None:
     loads_panel(view)
 elif not workspace.loads():
     st.caption("No files at hand?")
     demo_button()
+membership_panel()
 if not is_kept():
     st.caption("What you load stays in this session's memory and is gone when it ends; nobody else can see it.")

@@ -20,9 +20,9 @@ def _sql(day: Day) -> str:
                     f"from live.{table.name}"
                 )
     # The day of a deal is recorded once the deal is closed; before that it is a plan.
-    closed = day.of("close_date")
+    closed_sql = day.of("close_date")
     parts.append(
-        f"select 'opportunities' as source, min({closed}) as first_on, max({closed}) as last_on "
+        f"select 'opportunities' as source, min({closed_sql}) as first_on, max({closed_sql}) as last_on "
         f"from live.opportunities where {OUTCOME} <> 'open'"
     )
     return (

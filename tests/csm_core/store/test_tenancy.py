@@ -13,6 +13,7 @@ from csm_core.store import Workspace
 from csm_core.tenancy import Role, Tenancies
 from tests.workspaces import LOADED_AT, batch_of
 
+KEY, OTHER = "0123456789abcdef", "fedcba9876543210"
 NOON = datetime.fromisoformat("2026-03-01T12:00")
 
 
@@ -24,7 +25,7 @@ def host(tmp_path: Path) -> Iterator[Tenancies]:
 
 
 def test_whoever_makes_a_workspace_owns_it_and_nobody_else_sees_it(host: Tenancies) -> None:
-    mine = host.create("Ann@Example.com", "Customers", NOON)
+    mine = host.create("Ann@Example.com", "Customers", KEY, NOON)
     assert [(one.name, one.members) for one in host.of("ann@example.com")] == [
         ("Customers", {"ann@example.com": Role.OWNER})
     ]
@@ -35,13 +36,13 @@ def test_whoever_makes_a_workspace_owns_it_and_nobody_else_sees_it(host: Tenanci
 
 @pytest.mark.parametrize("key", ["../register", "register", "no such key", "", "0" * 16])
 def test_a_key_that_is_none_says_the_same_as_one_of_others(host: Tenancies, key: str) -> None:
-    host.create("ann@example.com", "Customers", NOON)
+    host.create("ann@example.com", "Customers", KEY, NOON)
     with pytest.raises(NotAllowed, match="no such workspace"):
         host.open(key, "ann@example.com", NOON)
 
 
 def test_a_viewer_reads_what_an_editor_loads_and_changes_nothing(host: Tenancies) -> None:
-    key = host.create("ann@example.com", "Customers", NOON).key
+    key = host.create("ann@example.com", "Customers", KEY, NOON).key
     host.let_in(key, "ann@example.com", "ed@example.com", Role.EDITOR)
     host.let_in(key, "ann@example.com", "viv@example.com", Role.VIEWER)
     theirs = host.open(key, "viv@example.com", NOON)
@@ -63,7 +64,7 @@ def test_a_viewer_reads_what_an_editor_loads_and_changes_nothing(host: Tenancies
 
 
 def test_only_an_owner_says_who_belongs(host: Tenancies) -> None:
-    key = host.create("ann@example.com", "Customers", NOON).key
+    key = host.create("ann@example.com", "Customers", KEY, NOON).key
     host.let_in(key, "ann@example.com", "ed@example.com", Role.EDITOR)
     for forbidden in (
         lambda: host.let_in(key, "ed@example.com", "eve@example.com", Role.OWNER),
@@ -80,7 +81,7 @@ def test_only_an_owner_says_who_belongs(host: Tenancies) -> None:
 
 
 def test_a_workspace_keeps_an_owner(host: Tenancies) -> None:
-    key = host.create("ann@example.com", "Customers", NOON).key
+    key = host.create("ann@example.com", "Customers", KEY, NOON).key
     for change in (
         lambda: host.send_away(key, "ann@example.com", "ann@example.com"),
         lambda: host.let_in(key, "ann@example.com", "ann@example.com", Role.EDITOR),
@@ -91,20 +92,20 @@ def test_a_workspace_keeps_an_owner(host: Tenancies) -> None:
 
 @pytest.mark.parametrize("address", ["", "ann", "@", "a@b@c", "a b@example.com", "a@example.com\n@x"])
 def test_a_member_is_an_address(host: Tenancies, address: str) -> None:
-    key = host.create("ann@example.com", "Customers", NOON).key
+    key = host.create("ann@example.com", "Customers", KEY, NOON).key
     with pytest.raises(BadValue, match="e-mail address"):
         host.let_in(key, "ann@example.com", address, Role.VIEWER)
 
 
 def test_a_person_has_at_most_so_many(host: Tenancies) -> None:
-    host.create("ann@example.com", "One", NOON, most=1)
+    host.create("ann@example.com", "One", KEY, NOON, most=1)
     with pytest.raises(NotAllowed, match="1 workspaces"):
-        host.create("ann@example.com", "Two", NOON, most=1)
-    host.create("bob@example.com", "Bob's", NOON, most=1)
+        host.create("ann@example.com", "Two", OTHER, NOON, most=1)
+    host.create("bob@example.com", "Bob's", OTHER, NOON, most=1)
 
 
 def test_a_deleted_workspace_leaves_no_file(host: Tenancies, tmp_path: Path) -> None:
-    key = host.create("ann@example.com", "Customers", NOON).key
+    key = host.create("ann@example.com", "Customers", KEY, NOON).key
     host.open(key, "ann@example.com", NOON)
     assert list(tmp_path.glob(f"{key}*"))
     host.delete(key, "ann@example.com")
@@ -113,8 +114,8 @@ def test_a_deleted_workspace_leaves_no_file(host: Tenancies, tmp_path: Path) -> 
 
 
 def test_what_nobody_opened_since_a_day_is_deleted_and_what_was_used_stays(host: Tenancies, tmp_path: Path) -> None:
-    old = host.create("ann@example.com", "Old", NOON)
-    used = host.create("ann@example.com", "Used", NOON)
+    old = host.create("ann@example.com", "Old", KEY, NOON)
+    used = host.create("ann@example.com", "Used", OTHER, NOON)
     host.open(old.key, "ann@example.com", NOON)
     host.open(used.key, "ann@example.com", NOON + timedelta(days=20))
     assert host.kept_until(used.key, "ann@example.com", 30) == NOON + timedelta(days=50)
@@ -124,7 +125,7 @@ def test_what_nobody_opened_since_a_day_is_deleted_and_what_was_used_stays(host:
 
 
 def test_the_register_survives_a_restart(tmp_path: Path) -> None:
-    key = Tenancies(tmp_path).create("ann@example.com", "Customers", NOON).key
+    key = Tenancies(tmp_path).create("ann@example.com", "Customers", KEY, NOON).key
     for workspace in list(Workspace._open.values()):
         workspace.close()
     assert [one.key for one in Tenancies(tmp_path).of("ann@example.com")] == [key]

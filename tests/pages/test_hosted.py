@@ -1,0 +1,164 @@
+"""A host with sign-in: who comes in, whose data they see, and what a role lets them do."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from csm_core import CsmError, Workspace
+from csm_core.tenancy import Role, Tenancies
+from csm_ui.caretaker import in_use, one_round
+from csm_ui.hosting import hosting
+from csm_ui.identity import may_come_in
+from tests.pages.conftest import ROOT, assert_sound
+from tests.workspaces import LOADED_AT, batch_of
+
+SECRETS = {
+    "auth": {
+        "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
+        "cookie_secret": "b9f2c8d17a6e45309c1d8e7f6a5b4c3d",
+        "client_id": "csm",
+        "client_secret": "of the provider",
+        "server_metadata_url": "http://127.0.0.1:1/.well-known/openid-configuration",
+    }
+}
+NOW = datetime.now(UTC).replace(tzinfo=None)
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Visit]:
+    """visit("ann@example.com", "data"): the page as she sees it who signed in so; None is nobody."""
+    monkeypatch.setenv("CSM_WORKSPACES", str(tmp_path))
+    monkeypatch.setenv("CSM_ALLOWED_DOMAINS", "example.com")
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+
+    def run(who: str | None, page: str = "data", secrets: object = SECRETS, **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.secrets = secrets
+        app.user = {"is_logged_in": True, "email": who, "email_verified": True} if who else {"is_logged_in": False}
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        for name, value in address.items():
+            app.query_params[name] = value
+        # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.
+        app.switch_page(f"pages/{page}.py").run()
+        app.run()
+        assert_sound(app)
+        return app
+
+    yield run
+    for workspace in list(Workspace._open.values()):
+        workspace.close()
+
+
+def texts(app: AppTest) -> str:
+    parts = (*app.text, *app.caption, *app.error, *app.warning, *app.info, *app.markdown)
+    return " ".join(str(part.value) for part in parts)
+
+
+def test_nobody_sees_anything_before_signing_in(visit: Visit) -> None:
+    app = visit(None)
+    assert [button.label for button in app.button] == ["Sign in"]
+    assert not app.sidebar.selectbox
+
+
+@pytest.mark.parametrize("who", ["eve@evil-example.com", "eve@sub.example.com", "eve@example.com.evil", "eve"])
+def test_other_domains_are_not_let_in(visit: Visit, who: str) -> None:
+    app = visit(who)
+    assert "is not let in here" in texts(app)
+    assert [button.label for button in app.button] == ["Sign out"]
+
+
+def test_an_address_that_its_provider_doubts_is_not_let_in() -> None:
+    assert may_come_in("ann@example.com", None, ())
+    assert not may_come_in("ann@example.com", False, ())
+    assert not may_come_in("@example.com", True, ("example.com",))
+
+
+@pytest.mark.parametrize(
+    "secrets",
+    [{}, *({"auth": {**SECRETS["auth"], "cookie_secret": secret}} for secret in ("short", "change-me-" * 5))],
+)  # fmt: skip
+def test_a_host_that_is_not_safe_opens_for_nobody(visit: Visit, secrets: object) -> None:
+    app = visit("ann@example.com", secrets=secrets)
+    assert "This app can't be opened yet" in texts(app)
+    assert not app.sidebar.selectbox
+
+
+def test_each_person_has_a_workspace_of_her_own(visit: Visit, tmp_path: Path) -> None:
+    visit("ann@example.com")
+    visit("bob@example.com")
+    register = Tenancies(tmp_path)
+    (ann,), (bob,) = register.of("ann@example.com"), register.of("bob@example.com")
+    assert ann.key != bob.key
+    batch = batch_of("accounts", [{"account_id": "A", "account_name": "Only Ann knows"}])
+    register.open(ann.key, "ann@example.com", NOW).load([batch], LOADED_AT, "add")
+    assert register.open(bob.key, "bob@example.com", NOW).row_counts() == {}
+    stranger = visit("bob@example.com", workspace_key=ann.key)
+    assert "no such workspace for you" in texts(stranger)
+    assert "Only Ann knows" not in texts(stranger)
+
+
+def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Visit, tmp_path: Path) -> None:
+    owner = visit("ann@example.com")
+    register = Tenancies(tmp_path)
+    (mine,) = register.of("ann@example.com")
+    next(box for box in owner.text_input if box.label == "Let in").input("Viv@example.com")
+    next(button for button in owner.button if button.label == "Let in").click().run()
+    assert_sound(owner)
+    assert register.mine(mine.key, "viv@example.com").members["viv@example.com"] is Role.VIEWER
+    viewer = visit("viv@example.com", workspace_key=mine.key)
+    assert "its editors load data into it" in texts(viewer)
+    assert not any(button.label in ("Load", "Let in") for button in viewer.button)
+    register.send_away(mine.key, "ann@example.com", "viv@example.com")
+    # What was taken away holds on the very next run of a page that is open.
+    viewer.run()
+    assert "no such workspace for you" in texts(viewer)
+
+
+def test_deleting_asks_for_the_name(visit: Visit, tmp_path: Path) -> None:
+    app = visit("ann@example.com")
+    (mine,) = Tenancies(tmp_path).of("ann@example.com")
+    assert next(button for button in app.button if button.label == "Delete it").disabled
+    next(box for box in app.text_input if "delete it" in box.label).input(mine.name).run()
+    next(button for button in app.button if button.label == "Delete it").click().run()
+    assert_sound(app)
+    assert mine.key not in [one.key for one in Tenancies(tmp_path).of("ann@example.com")]
+
+
+def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSM_IDLE_MINUTES", "10")
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    workspace = Workspace.in_memory()
+    monkeypatch.setattr("csm_ui.caretaker.time.monotonic", lambda: 1000.0)
+    in_use(workspace)
+    one_round(hosting(), 1000.0 + 599, NOW)
+    assert not workspace.is_closed
+    one_round(hosting(), 1000.0 + 601, NOW)
+    assert workspace.is_closed
+
+
+def test_what_nobody_opened_for_too_long_is_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CSM_WORKSPACES", str(tmp_path))
+    monkeypatch.setenv("CSM_RETENTION_DAYS", "30")
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    register = Tenancies(tmp_path)
+    register.create("ann@example.com", "Old", "0" * 16, NOW - timedelta(days=31))
+    register.create("ann@example.com", "New", "1" * 16, NOW - timedelta(days=29))
+    one_round(hosting(), 0.0, NOW)
+    assert [one.name for one in register.of("ann@example.com")] == ["New"]
+    for workspace in list(Workspace._open.values()):
+        workspace.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("CSM_UPLOAD_MB", "lots"), ("CSM_IDLE_MINUTES", "0"), ("CSM_MEMORY_MB", "-5")]
+)
+def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(CsmError, match=name):
+        hosting()
