@@ -20,6 +20,7 @@ import pyarrow as pa
 from csm_core.engine import connect, file_trouble
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
+from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.load import Load
 from csm_core.schema import schema_statements
 from csm_core.tables import KINDS, TABLES
@@ -260,10 +261,10 @@ def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: dateti
     return load
 
 
-def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table, load_id: int) -> None:
+def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table | RowsOnDisk, load_id: int) -> None:
     if rows.num_rows == 0:
         return
-    cursor.register("incoming", rows)
+    cursor.register("incoming", rows.reader() if isinstance(rows, RowsOnDisk) else rows)
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     cursor.execute(f"insert into {target} (load_id, {names}) select {load_id}, {names} from incoming")
     cursor.unregister("incoming")
