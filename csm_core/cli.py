@@ -8,12 +8,12 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import pyarrow as pa
 
+from csm_core.by_command import MEGABYTES, passing_workspace, take_in
 from csm_core.demo import load_demo
 from csm_core.engine import is_database
 from csm_core.errors import BadMapping, BadValue, CsmError
@@ -21,7 +21,6 @@ from csm_core.intake.batch import FileReport
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
-from csm_core.loading import Loaded, load_files
 from csm_core.metrics.ask import ask, context_of, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import registry
@@ -58,8 +57,8 @@ def _read(chosen: argparse.Namespace) -> int:
 
 
 def _load(chosen: argparse.Namespace) -> int:
-    workspace = Workspace.open(Path(chosen.workspace))
-    loaded = _load_into(workspace, chosen.files, _mapping(chosen))
+    workspace = Workspace.open(Path(chosen.workspace), MEGABYTES)
+    loaded = take_in(workspace, [_source(file) for file in chosen.files], _mapping(chosen))
     return _show_reports(loaded.reports, chosen)
 
 
@@ -108,17 +107,10 @@ def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     if len(chosen.inputs) == 1 and is_database(first):
         workspace = Workspace.open(first)
     else:
-        workspace = Workspace.in_memory()
-        _load_into(workspace, chosen.inputs, _mapping(chosen))
+        sources = [_source(file) for file in chosen.inputs]
+        workspace = passing_workspace(sources)
+        take_in(workspace, sources, _mapping(chosen))
     return workspace, any(load.rows_quarantined for load in workspace.loads())
-
-
-def _load_into(workspace: Workspace, files: Sequence[str], mapping: MappingFile | None) -> Loaded:
-    sources = [_source(file) for file in files]
-    # The core reads no clock: a file was loaded as of its own last change.
-    newest = max(Path(file).stat().st_mtime for file in files)
-    loaded_at = datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
-    return load_files(workspace, sources, mapping, loaded_at=loaded_at)
 
 
 def _source(file: str) -> Source:
