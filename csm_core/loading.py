@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from csm_core.facts.build import built_facts
@@ -19,6 +20,7 @@ from csm_core.store import Workspace
 Progress = Callable[[str, float], None]
 # Storing and building the facts is about so much of the work beside reading.
 _READING = 0.9
+_TELLING = 0.5  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,16 @@ def read_files(
     reports: list[FileReport] = []
     # Two at a time, so that one visitor does not take the whole machine.
     with ThreadPoolExecutor(max_workers=2) as pool:
-        reading = [pool.submit(ingest, source, mapping) for source in sources]
+        shares = dict.fromkeys(range(len(sources)), 0.0)
+        reading = [
+            pool.submit(ingest, source, mapping, partial(_note, shares, place))
+            for place, source in enumerate(sources)
+        ]
         try:
             for place, (source, read) in enumerate(zip(sources, reading, strict=True)):
                 tell(f"Reading {source.name}", place / len(sources))
+                while not wait([read], timeout=_TELLING).done:
+                    tell(f"Reading {source.name}", (place + shares[place]) / len(sources))
                 found = read.result()
                 batches += [batch for batch in found.batches if _wanted(batch.report, mapping, only_mapped)]
                 reports += [report for report in found.reports if _wanted(report, mapping, only_mapped)]
@@ -114,6 +122,12 @@ def load_files(
 
 def _wanted(report: FileReport, mapping: MappingFile | None, only_mapped: bool) -> bool:
     return not only_mapped or (mapping is not None and bool(mapping.of(report.file, report.sheet)))
+
+
+def _note(shares: dict[int, float], place: int, stage: str, share: float) -> None:
+    """Keep how far a file is: the one who asked is told from the thread that asked."""
+    del stage
+    shares[place] = share
 
 
 def _quiet(stage: str, share: float) -> None:

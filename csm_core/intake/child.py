@@ -17,16 +17,16 @@ from csm_core.intake.source import Source
 from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed
 from csm_core.intake.work import ingest_source, inspect_source, stream_source
 
-# From this size on a file is not held in memory whole where that can be helped.
-LARGE = 48 << 20
-MEMORY_BYTES = 3 << 30
-CPU_SECONDS = 150
+_LEAST_MEMORY, _MOST_MEMORY = 3 << 29, 3 << 30  # address space; about half a gigabyte of it is the libraries'
+_MOST_SECONDS = 1_500
 
 
 def main(folder: Path) -> int:
     """Do the job in `folder` within the limits; 0, or 1 with the error in the result."""
-    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    size = Path(json.loads((folder / "job.json").read_text(encoding="utf-8"))["path"]).stat().st_size
+    # A small file has no right to much: what is made to stop a computer is small.
+    _limit(resource.RLIMIT_AS, min(_LEAST_MEMORY + 20 * size, _MOST_MEMORY))
+    _limit(resource.RLIMIT_CPU, min(8 + 5 * (size >> 20), _MOST_SECONDS), grace=5)
     _limit(resource.RLIMIT_CORE, 0)
     return run(folder)
 
@@ -52,7 +52,7 @@ def run(folder: Path) -> int:
 
 def _ingest(folder: Path, source: Source, mapping: MappingFile | None) -> None:
     """Block by block where the file is large and regular, else whole."""
-    if isinstance(source.content, Path) and source.content.stat().st_size >= LARGE:
+    if source.is_large:
         streamed = stream_source(source, mapping, _say, folder)
         if streamed is not None:
             write_streamed(folder, *streamed)
@@ -65,11 +65,11 @@ def _say(stage: str, share: float) -> None:
     sys.stdout.flush()
 
 
-def _limit(what: int, most: int) -> None:
-    """Lower a limit; one that is already lower stays."""
+def _limit(what: int, most: int, grace: int = 0) -> None:
+    """Lower a limit; one that is already lower stays. With `grace` a signal that says why comes before the end."""
     _, hard = resource.getrlimit(what)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (most, most))
+    last = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
+    resource.setrlimit(what, (min(most, last), last))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from csm_core.intake.source import Source
 from csm_core.intake.wire import read_error, read_ingested, read_inspection
 from csm_core.intake.work import Ingested, InspectedTable, Inspection, Progress
 
-WALL_SECONDS = 300.0
+_LEAST_SECONDS, _MOST_SECONDS = 60.0, 3_600.0
 _SMALLER = "Split it into smaller files, or export fewer columns."
 _ENVIRONMENT = {
     # Only what the child needs: our code, UTF-8, and allocators that don't reserve address space in advance.
@@ -62,13 +63,15 @@ def _run(folder: Path, task: str, source: Source, mapping: MappingFile | None, p
         "mapping": mapping.serialise() if mapping else None,
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    code, in_time = _child(folder, progress)
+    # By the clock, on a busy machine; the child's own limit is on its work.
+    seconds = min(_LEAST_SECONDS + 10 * (path.stat().st_size >> 20), _MOST_SECONDS)
+    code, in_time = _child(folder, progress, seconds)
     if code == 0:
         return
-    raise _error(source.name, folder, in_time)
+    raise _error(source.name, folder, code, None if in_time else seconds)
 
 
-def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
+def _child(folder: Path, progress: Progress | None, seconds: float) -> tuple[int, bool]:
     """Exit code of the child and whether it ended by itself."""
     command = [sys.executable, "-P", "-m", "csm_core.intake.child", str(folder)]
     with (
@@ -83,7 +86,7 @@ def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
             late.set()
             process.kill()
 
-        watch = threading.Timer(WALL_SECONDS, stop)
+        watch = threading.Timer(seconds, stop)
         watch.start()
         try:
             for line in process.stdout or ():
@@ -99,14 +102,16 @@ def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
     return code, not late.is_set()
 
 
-def _error(name: str, folder: Path, in_time: bool) -> UnreadableFile | BadMapping:
+def _error(name: str, folder: Path, code: int, seconds: float | None) -> UnreadableFile | BadMapping:
     kind, message = read_error(folder) or ("", "")
     if kind == "mapping":
         return BadMapping(message)
     if kind == "unreadable":
         return UnreadableFile(message)
-    if not in_time:
-        return UnreadableFile.because(name, f"Reading it took longer than {WALL_SECONDS:.0f} seconds.", _SMALLER)
+    if seconds is not None:
+        return UnreadableFile.because(name, f"Reading it took longer than {seconds:.0f} seconds.", _SMALLER)
+    if code == -signal.SIGXCPU:
+        return UnreadableFile.because(name, "Reading it took far more work than a file of its size should.", _SMALLER)
     if kind == "memory" or "MemoryError" in _last_words(folder) or "allocation" in _last_words(folder):
         return UnreadableFile.because(name, "Reading it took more memory than one file may use.", _SMALLER)
     reason = "Reading it broke down; the file is damaged or made to break readers. Nothing of it was loaded."

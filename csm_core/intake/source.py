@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+LARGE = 48 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -13,6 +15,16 @@ class Source:
 
     name: str
     content: bytes | Path
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it should not be held in memory whole where that can be helped."""
+        return self.size >= LARGE
 
     @property
     def sha256(self) -> str:

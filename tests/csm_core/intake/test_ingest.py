@@ -87,7 +87,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "WALL_SECONDS", 0.01)
+    monkeypatch.setattr(door, "_LEAST_SECONDS", 0.01)
     with pytest.raises(UnreadableFile, match="took longer than"):
         ingest(Source("accounts.csv", ACCOUNTS))
 
