@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import pyarrow as pa
+
 from csm_core.intake.moments import parse_moment
 from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
+from csm_core.intake.parse import Reading, parse_column
 from csm_core.tables import Column, Type
 
 
 def fits(column: Column, values: Sequence[str]) -> float:
-    """1 where the values are of the column's type, 0 where they are not, 0.9 where there are none to tell."""
+    """The share of the values that are of the column's type; 0.9 where there are none to tell."""
     if not values:
         return 0.9
     if column.type is Type.MOMENT:
@@ -20,7 +23,8 @@ def fits(column: Column, values: Sequence[str]) -> float:
         mark = decimal_mark(values)[0] or "."
         return _share(values, lambda one: parse_number(one, mark) is not None)
     if column.type is Type.BOOLEAN:
-        return 1.0 if len(set(values)) <= 3 else 0.0
+        wrong = parse_column(pa.array(values, pa.string()), Type.BOOLEAN, Reading()).wrong
+        return 1 - wrong.sum().as_py() / len(values) if len(set(values)) > 3 else 1.0
     if column.name == "contact_email":
         return _share(values, lambda one: "@" in one)
     if column.name == "domain":
@@ -71,6 +75,4 @@ def are_names(values: Sequence[str]) -> bool:
 
 
 def _share(values: Sequence[str], good: Callable[[str], object]) -> float:
-    """How many of the values are good, 0 where fewer than six in ten are."""
-    share = sum(bool(good(one)) for one in values) / len(values)
-    return share if share >= 0.6 else 0.0
+    return sum(bool(good(one)) for one in values) / len(values)

@@ -48,6 +48,7 @@ _HINTS: Mapping[str, str] = {
 _SHARED = Counter(column.name for table in TABLES.values() for column in table.columns)
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE = 0.6
+_MOSTLY, _PARTLY, _PLAIN = 0.65, 0.3, 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], samples: Samples,
     confidence = min(0.95, sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0)) + hint)
     at_home = {"account_name"} if table.name == "accounts" else set()
     weight = sum(one / (1 if name in at_home else _SHARED[name] ** 0.5) for name, (_, one) in columns.items())
-    return Guess(table.name, columns, round(confidence, 2), sure * weight * (1 + 3 * hint))
+    return Guess(table.name, columns, round(confidence, 2), sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint))
 
 
 def _assign(table: Table, headers: Sequence[str], samples: Samples) -> dict[str, tuple[str, float]]:
@@ -106,8 +107,12 @@ def _assign(table: Table, headers: Sequence[str], samples: Samples) -> dict[str,
         named = {"account_id", "account_name"} <= set(likes) and are_names(values)
         for column in table.columns:
             score = likes.get(column.name, 0.0) * (0.9 if named and column.name == "account_id" else 1.0)
-            if score > 0 and (fit := fits(column, values)) > 0:
-                pairs.append((score * fit, column.name, header))
+            if score <= 0:
+                continue
+            fit = fits(column, values)
+            # A plain name stands even over values of which many are faulty: those are set aside and told.
+            if fit >= _MOSTLY or (score >= _PLAIN and fit >= _PARTLY):
+                pairs.append((score * max(fit, _MOSTLY), column.name, header))
     scores = {(name, header): round(score, 2) for score, name, header in pairs if score >= _UNSURE}
     assigned: dict[str, str] = {}
     for name, header in sorted(scores, key=lambda pair: -scores[pair]):
@@ -178,7 +183,7 @@ def _as_months(headers: Sequence[str], samples: Samples) -> Guess | None:
     table = TABLES["mrr_snapshots"]
     money = table.column("mrr")
     months = month_headers(tuple(headers))
-    if money is None or len(months) < 2 or any(fits(money, samples.get(m, ())) == 0 for m in months):
+    if money is None or len(months) < 2 or any(fits(money, samples.get(m, ())) < _UNSURE for m in months):
         return None
     likes = {header: likeness(header, table) for header in headers if header not in months}
     if not likes:

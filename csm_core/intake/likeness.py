@@ -41,7 +41,8 @@ _NAMED: Mapping[str, str] = {
         "mrr,mrr amount,recurring revenue,month revenue,month amount,recurring month revenue,month recurring amount"
     ),
     "amount": (
-        "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,total amount,expected revenue"
+        "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,total amount,"
+        "expected revenue"
     ),
     "billing_interval": "billing interval,interval,billing month",
     "currency": "currency,currency id",
@@ -170,13 +171,14 @@ def _by_meaning(header: str, column: Column, table: Table) -> float:
                 continue
             extra = concepts - pattern
             score = 0.93 - 0.14 * len(extra - free) - 0.01 * len(extra & free) - 0.09 * unknown
-            at_home = bool(pattern & {"created", "amount", "count"}) and next(iter(pattern)) in column.name
+            at_home = bool(pattern & _HOMES) and next(iter(pattern)) in column.name
             best = max(best, score - (0.2 if pattern in _VAGUE and not at_home else 0.0))
     return round(best, 3)
 
 
 # One word that many a column may be called.
-_VAGUE = tuple(frozenset({word}) for word in ("id", "name", "date", "type", "count", "amount", "response", "created"))
+_HOMES = frozenset({"created", "amount", "count", "start", "end"})
+_VAGUE = tuple(frozenset({word}) for word in ("id", "name", "date", "type", "response", *_HOMES))
 
 
 def _question(header: str) -> Mapping[str, float]:

@@ -1,8 +1,8 @@
 """A case of the corpus: a small file as people or tools make it, and beside it exactly what must come of it.
 
 `NAME.case` is UTF-8 text in parts that begin with '== ':
-- head: `what` it is about, the `file` name, and where it matters `encoding`, `newline` (lf, crlf, cr), `source`, `kind`,
-  `said` (codes of issues that must be told), `asked` (codes of questions; none unless stated)
+- head: `what` it is about, the `file` name, its `kind`, and where it matters `encoding`, `newline` (lf, crlf, cr),
+  `source`, `said` (codes of issues that must be told), `asked` (codes of questions; none unless stated)
 - == input: the file's text; `\\uXXXX` stands for a character that could not be seen
 - == kept: CSV of the rows that must be kept; every canonical column that is not listed must be empty throughout
 - == attributes: account_id,attribute,value (accounts)

@@ -1,4 +1,4 @@
-"""Every case of the corpus: rows in = kept + quarantined, values exact, types right, nothing asked but what is stated."""
+"""Every case of the corpus: no row lost, values exact, types right, nothing asked but what is stated."""
 
 from __future__ import annotations
 
