@@ -8,10 +8,9 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 from weakref import WeakValueDictionary
 
 import duckdb
@@ -20,14 +19,13 @@ import pyarrow as pa
 from csm_core.engine import connect, file_trouble
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
-from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.load import Load
 from csm_core.schema import schema_statements
-from csm_core.tables import KINDS, TABLES
+from csm_core.store_batch import Mode, insert_batch
+from csm_core.tables import TABLES
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
-Mode = Literal["add", "replace"]
 
 
 class Workspace:
@@ -147,7 +145,7 @@ class Workspace:
                     {"hash": batch.content_hash, "mapping": batch.mapping, "sheet": batch.report.sheet or ""},
                 ).fetchone()
                 if known is None:
-                    done.append(_insert(cursor, batch, loaded_at, mode, corrected, together))
+                    done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
                 together.append(known[0] if known else done[-1].load_id)
         return done
 
@@ -220,51 +218,3 @@ def _prepared(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnectio
         connection.execute(statement)
     connection.execute("commit")
     return connection
-
-
-def _insert(
-    cursor: duckdb.DuckDBPyConnection,
-    batch: Batch,
-    loaded_at: datetime,
-    mode: Mode,
-    corrected: Collection[str],
-    together: Sequence[int],
-) -> Load:
-    """Insert one batch; files of one and the same load (`together`) never set each other aside."""
-    load = _recorded(cursor, batch, loaded_at)
-    if mode == "replace" or load.file in corrected:
-        kinds = [name for name, table in KINDS.items() if table == batch.table]
-        cursor.execute(
-            "update meta.loads set superseded_by = $load_id where kind = any($kinds) and superseded_by is null "
-            "and load_id <> $load_id and not load_id = any($together::bigint[]) "
-            "and ($whole or (file = $file and sheet is not distinct from $sheet))",
-            {"load_id": load.load_id, "kinds": kinds, "together": list(together)}
-            | {"whole": mode == "replace", "file": load.file, "sheet": load.sheet},
-        )
-    _append(cursor, f"canonical.{batch.table}", batch.rows, load.load_id)
-    _append(cursor, "canonical.attributes", batch.attributes, load.load_id)
-    _append(cursor, "meta.quarantine", batch.quarantined, load.load_id)
-    return load
-
-
-def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datetime) -> Load:
-    """Note where the rows come from, under a new number."""
-    row = cursor.execute("select nextval('meta.load_ids')").fetchone()
-    load = Load.of(int(row[0]) if row else 0, batch, loaded_at)
-    names = [field.name for field in fields(Load)]
-    columns = ", ".join(f'"{name}"' for name in names)
-    values_sql = ", ".join(f"${name}" for name in names)
-    cursor.execute(
-        f"insert into meta.loads ({columns}, report) values ({values_sql}, $report)",
-        {name: getattr(load, name) for name in names} | {"report": json.dumps(asdict(batch.report))},
-    )
-    return load
-
-
-def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table | RowsOnDisk, load_id: int) -> None:
-    if rows.num_rows == 0:
-        return
-    cursor.register("incoming", rows.reader() if isinstance(rows, RowsOnDisk) else rows)
-    names = ", ".join(f'"{name}"' for name in rows.column_names)
-    cursor.execute(f"insert into {target} (load_id, {names}) select {load_id}, {names} from incoming")
-    cursor.unregister("incoming")

@@ -23,6 +23,7 @@ FLOORS = {
     "csm_core.engine": 2,  # where queries run
     "csm_core.schema": 2,  # its tables
     "csm_core.load": 2,  # one file in it
+    "csm_core.store_batch": 2,  # how one file gets in
     "csm_core.store": 2,  # the workspace file
     "csm_core.saved": 3,  # what people write in it
     "csm_core.tenancy": 3,  # whose it is, where several share a host
