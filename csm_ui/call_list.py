@@ -1,77 +1,128 @@
-"""Accounts by health: who to call, and what pulls each one down."""
+"""Whom to call today and why, ticked off with a note; and what became of those who were called."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
 
 import pyarrow as pa
 import streamlit as st
 
-from csm_core import registry
-from csm_core.scoring.bands import Band
-from csm_core.scoring.components import COMPONENTS
+from csm_core import metric_named, registry
+from csm_core.metrics.attention_entries import CALL, GROW
+from csm_core.metrics.calls import Call, saved_calls
+from csm_core.units import Unit, write_value
 from csm_ui.account_table import account_table
+from csm_ui.address import choose
 from csm_ui.ask import answer, rows
+from csm_ui.call_entry import call_entry
+from csm_ui.calls_log import calls_log
 from csm_ui.cell import Cell
-from csm_ui.choices import with_choices
+from csm_ui.choices import address_name, with_choices
+from csm_ui.details import details
 from csm_ui.download import download_csv
 from csm_ui.plain import plain
+from csm_ui.session import time_now
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 
-_HEALTH = "health_score"
-_ORDER = {band.word: place for place, band in enumerate(Band)}
+_LIST = "attention_list"
+_EVERYBODY = "All owners"
+# Whoever was called is left alone for so long.
+QUIET_DAYS = 30
+_COLUMNS = {
+    "account_name": "Account", "owner": "Owner", "at_stake": "At stake", "mrr": "MRR", "score": "Score",
+    "reason": "Reason", "sentence": "Why",
+}  # fmt: skip
+Entry = list[dict[str, object]]
 
 
-def call_list(view: View, most: int, title: str = "Who to call", contributions: bool = False) -> None:
-    """Accounts, those at risk with the most MRR first. `contributions` adds what each component gives the score."""
-    if _HEALTH not in registry():
+def call_list(view: View, most: int = 8, title: str = "Whom to call") -> None:
+    """The `most` most urgent entries, each to be ticked off, the others in a table; below, the calls made so far."""
+    if _LIST not in registry():
         return
-    with st.container(border=True), guarded("the list of accounts"):
+    with st.container(border=True, key=view.place("calls")), guarded("the list of whom to call"):
         st.header(title, anchor=False)
-        cell = with_choices(Cell(_HEALTH))
+        cell = with_choices(Cell(_LIST))
         result = answer(view, cell)
         if result.missing:
             st.info(plain(f"Load {' and '.join(result.missing)} to see this."))
             return
-        accounts = health_accounts(rows(view, cell).to_pylist(), contributions)
-        if not accounts:
-            st.caption("No account in this scope has a score.")
-            return
-        table = pa.Table.from_pylist(accounts)
-        shown = {"account_name": "Account", "band": "Band", "score": "Score", "mrr": "MRR"}
-        shown |= {"weakest": "What pulls it down"}
-        shown |= {one.name: one.name for one in COMPONENTS if one.name in table.column_names}
-        account_table(table.slice(0, most), view.place("health.accounts"), shown)
-        download_csv(view, table, "accounts-by-health", view.place("health.accounts.file"), f"All {len(accounts):,}")
+        everybody = rows(view, replace(cell, settings=_without_owner(cell)))
+        owner = dict(cell.settings).get("owner")
+        table = rows(view, cell)
+        calls = saved_calls(view.workspace)
+        quiet = _called_lately(calls)
+        entries = [list(own) for _, own in groupby(table.to_pylist(), key=lambda row: row["account_id"])]
+        open_ones = [own for own in entries if own[0]["account_id"] not in quiet]
+        calling = [own for own in open_ones if own[0]["series"] == CALL]
+        growing = [own for own in open_ones if own[0]["series"] == GROW]
+        _head(view, table, everybody, str(owner) if owner else None, calling, len(entries) - len(open_ones))
+        for own in calling[:most]:
+            call_entry(view, own, calls)
+        if not calling:
+            st.caption("Nobody needs a call: no customer in this scope gives a reason to, or all were called.")
+        _more(view, "others", calling[most:], "more to call")
+        _more(view, "growing", growing, "with room to grow: healthy, and their seats are used up")
+        calls_log(view, cell)
+        _behind(view, cell)
 
 
-def health_accounts(behind: Iterable[Mapping[str, object]], contributions: bool) -> list[dict[str, object]]:
-    """One row an account from one row an account and component, worst band and largest MRR first."""
-    found: dict[str, dict[str, object]] = {}
-    lost: dict[str, list[tuple[float, str]]] = {}
-    for row in behind:
-        account = str(row["account_id"])
-        one = found.setdefault(
-            account,
-            {
-                "account_id": account, "account_name": row["account_name"], "band": row["series"], "score": None,
-                "mrr": row["mrr"], "weakest": None,
-            },
-        )  # fmt: skip
-        given, points, weight = row["contribution"], row["points"], row["weight"]
-        if isinstance(given, float):
-            one["score"] = round(given + (one["score"] if isinstance(one["score"], float) else 0.0), 1)
-        if isinstance(points, float) and isinstance(weight, int) and weight and points < 100:
-            lost.setdefault(account, []).append((weight * (100 - points), str(row["component"])))
-        if contributions:
-            one[str(row["component"])] = given
-    for account, one in found.items():
-        worst = sorted(lost.get(account, []), reverse=True)[:2]
-        one["weakest"] = ", ".join(name for _, name in worst) or None
-    return sorted(found.values(), key=_urgency)
+def _without_owner(cell: Cell) -> tuple[tuple[str, str | int | float | bool], ...]:
+    return tuple((name, value) for name, value in cell.settings if name != "owner")
 
 
-def _urgency(account: Mapping[str, object]) -> tuple[int, float]:
-    mrr = account["mrr"]
-    return _ORDER.get(str(account["band"]), len(_ORDER)), -mrr if isinstance(mrr, float) else 0.0
+def _called_lately(calls: tuple[Call, ...]) -> set[str]:
+    since = time_now().date() - timedelta(days=QUIET_DAYS)
+    return {call.account_id for call in calls if call.called_on > since}
+
+
+def _head(
+    view: View, table: pa.Table, everybody: pa.Table, owner: str | None, calling: list[Entry], quiet: int
+) -> None:
+    """What it comes to, whose accounts, and the list as a file."""
+    stakes = [float(str(own[0]["at_stake"])) for own in calling if own[0]["at_stake"] is not None]
+    currency = view.resolved.currency
+    worth = f", with {write_value(sum(stakes), Unit.MONEY, currency)} of MRR at stake" if stakes else ""
+    called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
+    count = "1 account" if len(calling) == 1 else f"{len(calling):,} accounts"
+    st.markdown(f"**{plain(f'{count} to call{worth}{called}.')}**")
+    st.caption("First where MRR times risk is largest; the risk is what the health score lacks to 100.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _owner_picker(view, everybody, owner)
+        download_csv(view, table, "whom-to-call", view.place("calls.file"), "The list as CSV")
+
+
+def _owner_picker(view: View, everybody: pa.Table, owner: str | None) -> None:
+    known = everybody.column("owner").to_pylist() if everybody.num_rows else []
+    names = sorted({str(name) for name in known if name} | ({owner} if owner else set()))
+    if not names:
+        return
+    key = view.place("calls.owner")
+    st.session_state[key] = owner or _EVERYBODY
+    metric = metric_named(_LIST)
+    setting = next(one for one in metric.settings if one.name == "owner")
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        choose(address_name(metric, setting), None if chosen == _EVERYBODY else chosen)
+
+    st.selectbox("Whose accounts", [_EVERYBODY, *names], key=key, on_change=take, width=240)
+
+
+def _more(view: View, name: str, entries: list[Entry], what: str) -> None:
+    if not entries:
+        return
+    box = st.expander(plain(f"{len(entries):,} {what}"), key=view.place(f"calls.{name}"), on_change="rerun")
+    if box.open:
+        with box:
+            told = [row for own in entries for row in own]
+            account_table(pa.Table.from_pylist(told), view.place(f"calls.{name}.table"), _COLUMNS)
+
+
+def _behind(view: View, cell: Cell) -> None:
+    box = st.expander("Definition, settings, rows behind, SQL", key=view.place("calls.behind"), on_change="rerun")
+    if box.open:
+        with box:
+            details(view, cell, answer(view, cell))

@@ -32,5 +32,5 @@ changes(view, HEADLINES)
 
 exhibit(view, Cell("health_bands"))
 book(view)
-call_list(view, 20)
+call_list(view)
 trust(view, HEADLINES)

@@ -110,7 +110,7 @@ def _used_less(context: Context, matrix: HealthMatrix, pairs: list[tuple[int, in
     most = context.number("used_less_than")
     use = matrix.raw[:, _PLACES["usage_frequency"]]
     return {
-        now: Reason(DROP, f"Used on {use[now]:.0f} days of the last 28, on {use[then]:.0f} of the 28 before.")
+        now: Reason(DROP, f"Used on {use[now]:.0f} of the last 28 days, on {use[then]:.0f} of the 28 before.")
         for now, then in pairs
         if use[then] >= _USED_ENOUGH and use[now] < most * use[then]
     }
