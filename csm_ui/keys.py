@@ -40,6 +40,8 @@ class Key(StrEnum):
 
     UPLOADS = "uploads"  # what was dropped and not loaded yet, by hash
     UPLOAD_ROUND = "upload_round"
+    CHECKED = "checked"  # dropped files as they were read under a mapping, so that loading reads no file again
+    REMEDIED = "remedied"  # mappings that a fix for all rows changed, by the form they belong to
     LOAD_RESULT = "load_result"
     SAVED_MAP = "saved_map"
     WEIGHTS = "weights"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 import streamlit as st
 
 from csm_core.intake.batch import ColumnReport
 from csm_core.intake.mapping import FileMapping, Options, accepted_columns
 from csm_core.intake.work import InspectedTable
+from csm_core.metrics.unlocked import readers, unlocked
 from csm_core.tables import KINDS, TABLES, Table
+from csm_ui.keys import Key
 from csm_ui.plain import plain
 from csm_ui.values_form import constants_form, options_form
 
@@ -15,13 +19,27 @@ _LEFT_OUT = "leave out"
 _NO_COLUMN = "—"
 
 
-def mapping_form(table: InspectedTable, content_hash: str) -> FileMapping | None:
-    """Draw the form; the mapping as it stands, or None where the table is to be left out or lacks something."""
+# Below the form of a file: what its rows look like under this mapping. It gets the mapping and the form's key.
+Check = Callable[[FileMapping, str], None]
+
+
+def mapping_form(
+    table: InspectedTable, content_hash: str, others: Collection[str], as_before: str | None, check: Check
+) -> FileMapping | None:
+    """Draw the form; the mapping as it stands, or None where the table is to be left out or lacks something.
+
+    `others` are the canonical tables that there are besides this file; `as_before` says from where the mapping is
+    known.
+    """
     proposal = table.proposal
     key = f"map.{content_hash[:12]}.{table.file}.{table.sheet}"
+    round_, mended = st.session_state.setdefault(Key.REMEDIED, {}).get(key, (0, None))
+    before = mended or proposal.mapping
     name = f"{table.file} · {table.sheet}" if table.sheet else table.file
     open_first = proposal.mapping is None or bool(proposal.questions)
     with st.expander(plain(f"{name} — {_taken_for(table)}"), expanded=open_first):
+        if as_before is not None:
+            st.success(plain(as_before), icon=":material/history:")
         for issue in (*table.issues, *proposal.questions):
             (st.error if issue.level == "error" else st.warning if issue.level == "warning" else st.caption)(
                 plain(issue.message)
@@ -29,19 +47,42 @@ def mapping_form(table: InspectedTable, content_hash: str) -> FileMapping | None
         if not table.headers:
             return None
         options = [_LEFT_OUT, *KINDS]
-        proposed = proposal.mapping.kind if proposal.mapping else _LEFT_OUT
+        proposed = before.kind if before else _LEFT_OUT
         kind = st.selectbox(
             "This file holds",
             options,
             index=options.index(proposed),
             format_func=_kind_words,
-            key=f"{key}.kind",
+            key=f"{key}.{round_}.kind",
             width=480,
         )
         if kind not in KINDS:
             return None
-        given = proposal.mapping if proposal.mapping and proposal.mapping.kind == kind else None
-        return _form(table, kind, given, f"{key}.{kind}")
+        st.caption(plain(_what_it_unlocks(KINDS[kind], others)))
+        given = before if before and before.kind == kind else None
+        mapping = _form(table, kind, given, f"{key}.{round_}.{kind}")
+        if mapping is not None:
+            check(mapping, key)
+        return mapping
+
+
+def mend(key: str, mapping: FileMapping) -> None:
+    """Show the form anew, under a mapping that a fix made."""
+    mended = st.session_state.setdefault(Key.REMEDIED, {})
+    mended[key] = (mended.get(key, (0, None))[0] + 1, mapping)
+
+
+def _what_it_unlocks(table: str, others: Collection[str]) -> str:
+    """What there is to gain from this file."""
+    words = table.replace("_", " ")
+    gained = [metric.name for metric in unlocked(table, others)]
+    if gained:
+        names = ", ".join(gained[:6]) + (" …" if len(gained) > 6 else "")
+        more = "metric" if len(gained) == 1 else "metrics"
+        return f"With {words} you get {len(gained)} more {more}: {names}."
+    if table in ("contacts", "fx_rates", "annotations", "accounts"):
+        return f"{TABLES[table].meaning}"
+    return f"The metrics that read {words} can answer already; these rows come on top."
 
 
 def _form(table: InspectedTable, kind: str, given: FileMapping | None, key: str) -> FileMapping | None:
@@ -97,12 +138,18 @@ def _column(
             help=column.meaning if column else None,
         )
         if picked == _NO_COLUMN:
-            st.caption(plain(column.meaning if column else ""))
+            st.caption(plain(_worth(declared.name, name, column.meaning if column else "")))
             return
         chosen[name] = str(picked)
         samples = ", ".join(table.proposal.samples.get(str(picked), ())[:3]) or "all empty"
         sure = f" · {100 * report.confidence:.0f} % sure" if report and picked == header else ""
         st.caption(plain(f"{samples[:90]}{sure}"))
+
+
+def _worth(table: str, column: str, meaning: str) -> str:
+    """What the column is, and which metrics would read it."""
+    names = [metric.name for metric in readers(table, column)]
+    return f"{meaning}. For {', '.join(names[:3])}{' …' if len(names) > 3 else ''}" if names else meaning
 
 
 def _attributes(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from csm_core import CsmError, Workspace
-from csm_core.intake.ingest import Inspection, inspect
+from csm_core.intake.ingest import InspectedTable, Inspection, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
-from csm_core.loading import Loaded, load_files
+from csm_core.kept_mappings import kept_mapping
+from csm_core.tables import KINDS
+from csm_ui.file_check import file_check
 from csm_ui.keys import Key
+from csm_ui.load_bar import Chosen, load_bar
 from csm_ui.mapping_form import mapping_form
 from csm_ui.plain import plain
-from csm_ui.progress import progress_into
-from csm_ui.session import nonce, time_now
 from csm_ui.trouble import guarded
 
 
@@ -31,30 +32,58 @@ class Upload:
 
 
 def upload(workspace: Workspace) -> None:
-    """The whole way in: files, mapping, load."""
+    """The whole way in: files, mapping, check, load."""
     saved = _saved_mapping()
     uploads = _uploads(saved)
     if not uploads:
         return
-    mappings: dict[str, tuple[FileMapping, ...]] = {}
+    chosen: list[Chosen] = []
     st.header("What each file is", anchor=False)
     st.caption("Check what each column was taken for; change what is wrong. Nothing is loaded before you say so.")
-    for upload_ in uploads:
+    kinds = [_kinds(one) for one in uploads]
+    for place, upload_ in enumerate(uploads):
         if upload_.problem is not None or upload_.inspection is None:
             st.error(plain(upload_.problem or "Nothing can be read."))
             continue
+        elsewhere = {table for number, tables in enumerate(kinds) if number != place for table in tables}
+        others = {*workspace.row_counts(), *elsewhere}
         for table in upload_.inspection.tables:
             mapping = None
             with guarded("the mapping of a file"):
-                mapping = mapping_form(table, upload_.inspection.content_hash)
+                mapping = _mapped(workspace, upload_, table, others, is_told=saved is not None)
             if mapping is not None:
-                mappings[table.file] = (*mappings.get(table.file, ()), mapping)
+                chosen.append(Chosen(upload_.source, table, mapping))
     twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
     if twice:
         st.error(plain(f"Two files are called {' and '.join(twice)}: a mapping goes by name, so rename one of them."))
         return
-    chosen = MappingFile(mappings)
-    _load_bar(workspace, [one for one in uploads if one.problem is None], chosen)
+    load_bar(workspace, chosen)
+
+
+def _kinds(upload_: Upload) -> set[str]:
+    """The tables that a file probably becomes."""
+    tables = upload_.inspection.tables if upload_.inspection else ()
+    return {KINDS[table.proposal.mapping.kind] for table in tables if table.proposal.mapping is not None}
+
+
+def _mapped(
+    workspace: Workspace, upload_: Upload, table: InspectedTable, others: set[str], is_told: bool
+) -> FileMapping | None:
+    """The form of one file or sheet; what its headers were mapped to before goes before our own proposal."""
+    before = None if is_told or not table.headers else kept_mapping(workspace, table.headers, table.sheet)
+    said = None
+    if before is not None:
+        proposal = replace(table.proposal, mapping=before.mappings[0], confidence=1.0, questions=())
+        table = replace(table, proposal=proposal)
+        said = f"Mapped as last time: the headers are those of {before.file}, loaded on {before.kept_at:%-d %B %Y}."
+    content_hash = upload_.inspection.content_hash if upload_.inspection else ""
+    return mapping_form(
+        table,
+        content_hash,
+        others,
+        said,
+        lambda mapping, key: file_check(upload_.source, table.file, mapping, key),
+    )
 
 
 def _saved_mapping() -> MappingFile | None:
@@ -95,6 +124,7 @@ def _uploads(saved: MappingFile | None) -> list[Upload]:
                 status.update(label=plain(_said(kept[name])), state="error" if kept[name].problem else "complete")
     if kept and st.button("Start over", icon=":material/restart_alt:", key="start_over"):
         kept.clear()
+        st.session_state[Key.CHECKED] = {}
         st.session_state[Key.UPLOAD_ROUND] = round_ + 1
         st.rerun()
     return [one for name, one in kept.items() if name.endswith(f"|{stamp}")]
@@ -112,57 +142,3 @@ def _said(found: Upload) -> str:
         return found.problem or "Nothing can be read."
     rows = sum(table.rows for table in found.inspection.tables)
     return f"{found.source.name}: {rows:,} rows read"
-
-
-def _load_bar(workspace: Workspace, uploads: list[Upload], mapping: MappingFile) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        mode = st.segmented_control(
-            "What is already loaded of the same kind",
-            ["Keep and add", "Replace"],
-            default="Keep and add",
-            required=True,
-            key="load_mode",
-        )
-        pressed = st.button(
-            "Load", type="primary", icon=":material/check:", disabled=not mapping.files, key="load_files"
-        )
-        text = mapping.serialise()
-        stamp = hashlib.sha256(text.encode()).hexdigest()[:8]
-        st.download_button(
-            "Save this mapping",
-            text,
-            file_name=f"MAP-{nonce()}-{stamp}.json",
-            mime="application/json",
-            on_click="ignore",
-            icon=":material/download:",
-            key="save_map",
-        )
-    if pressed:
-        _load(workspace, [one.source for one in uploads if _is_mapped(one, mapping)], mapping, str(mode))
-
-
-def _is_mapped(upload_: Upload, mapping: MappingFile) -> bool:
-    tables = upload_.inspection.tables if upload_.inspection else ()
-    return any(table.file in mapping.files for table in tables)
-
-
-def _load(workspace: Workspace, sources: list[Source], mapping: MappingFile, mode: str) -> None:
-    bar = st.progress(0.0, "Loading …")
-    loaded: Loaded | None = None
-    with guarded("the load"):
-        loaded = load_files(
-            workspace,
-            sources,
-            mapping,
-            loaded_at=time_now(),
-            mode="replace" if mode == "Replace" else "add",
-            only_mapped=True,
-            progress=progress_into(bar),
-        )
-    bar.empty()
-    if loaded is not None:
-        st.session_state[Key.LOAD_RESULT] = loaded
-        st.session_state[Key.UPLOADS] = {}
-        st.session_state[Key.UPLOAD_ROUND] += 1
-        st.session_state.pop(Key.DEMO, None)
-        st.rerun()

@@ -26,6 +26,7 @@ FLOORS = {
     "csm_core.store_batch": 2,  # how one file gets in
     "csm_core.store": 2,  # the workspace file
     "csm_core.saved": 3,  # what people write in it
+    "csm_core.kept_mappings": 3,  # how its files were mapped
     "csm_core.tenancy": 3,  # whose it is, where several share a host
     "csm_core.facts": 3,  # rows to compact tables, once a load
     "csm_core.scoring": 3,  # health

@@ -1,0 +1,123 @@
+"""Problems of a file grouped by cause, and what to do about a cause in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from csm_core.intake.batch import FileReport
+from csm_core.intake.mapping import FileMapping
+
+_EXAMPLES = 3
+_ORDERS = (
+    ("date_order", "dmy", "Read dates as day first (31/12/2025)"),
+    ("date_order", "mdy", "Read dates as month first (12/31/2025)"),
+)
+_MARKS = (
+    ("decimal", ".", "Read figures with a decimal point (1,234.50)"),
+    ("decimal", ",", "Read figures with a decimal comma (1.234,50)"),
+)
+_SCALES = tuple(
+    ("scale", text, f"The scale is {text.replace('-', ' to ')}") for text in ("0-10", "1-5", "1-7", "0-100")
+)
+_SURVEYS = tuple(("survey_type", kind, f"It is {kind.upper()}") for kind in ("nps", "csat", "ces"))
+_CURRENCIES = tuple(("currency", code, f"All amounts are {code}") for code in ("EUR", "USD", "GBP"))
+_BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "date_order_assumed": _ORDERS,
+    "not_a_date": _ORDERS,
+    "decimal_assumed": _MARKS,
+    "not_an_amount": _MARKS,
+    "not_a_number": _MARKS,
+    "not_a_whole_number": _MARKS,
+    "score_off_scale": _SCALES,
+    "scale_assumed": _SCALES,
+    "survey_type_assumed": _SURVEYS,
+    "currency_missing": _CURRENCIES,
+    "unknown_currency": _CURRENCIES,
+}
+_WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
+
+    `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), or the
+    constant currency or survey_type.
+    """
+
+    option: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause: how many rows it set aside (0 where cells were only left empty or something was assumed), in which
+    column, and examples as (row of the file, text)."""
+
+    code: str
+    column: str | None
+    level: str
+    message: str
+    set_aside: int
+    examples: tuple[tuple[int, str], ...]
+    remedies: tuple[Remedy, ...]
+
+
+def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
+    """The problems of one file or sheet, those that set rows aside first, the largest first.
+
+    Each issue of the report that is more than information is one cause; rows set aside are counted and shown from
+    `quarantined` (QUARANTINE_SCHEMA).
+    """
+    counts: dict[tuple[str, str | None], int] = {}
+    shown: dict[tuple[str, str | None], dict[str, int]] = {}
+    columns = (quarantined.column(name).to_pylist() for name in ("code", "column", "source_row", "value"))
+    for code, column, row, value in zip(*columns, strict=True):
+        key = (code, column)
+        counts[key] = counts.get(key, 0) + 1
+        known = shown.setdefault(key, {})
+        if len(known) < _EXAMPLES:
+            known.setdefault(value or "(empty)", row)
+    found = []
+    for issue in report.issues:
+        if issue.level == "info":
+            continue
+        key = (issue.code, issue.column)
+        examples = tuple((row, text) for text, row in shown.get(key, {}).items())
+        if not examples and issue.row is not None:
+            examples = ((issue.row, issue.value or "(empty)"),)
+        texts = [text for _, text in examples]
+        remedies = _remedies(issue.code, texts, counts.get(key, 0), report.kind)
+        found.append(
+            Cause(issue.code, issue.column, issue.level, issue.message, counts.get(key, 0), examples, remedies)
+        )
+    return tuple(sorted(found, key=lambda cause: -cause.set_aside))
+
+
+def _remedies(code: str, texts: Sequence[str], set_aside: int, kind: str | None) -> tuple[Remedy, ...]:
+    offered = [Remedy(*one) for one in _BY_CODE.get(code, ()) if kind != "surveys" or one[0] != "currency"]
+    # A required cell that is empty is no better than one that can't be read.
+    if code in _WORDS and not set_aside:
+        offered += [Remedy("null_values", text, f"Treat '{text}' as empty") for text in texts if text != "(empty)"]
+    return tuple(offered)
+
+
+def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
+    """The mapping with what the remedy says."""
+    options, value = mapping.options, remedy.value
+    match remedy.option:
+        case "date_order":
+            return replace(mapping, options=replace(options, date_order=value))  # type: ignore[arg-type]
+        case "decimal":
+            return replace(mapping, options=replace(options, decimal=value))  # type: ignore[arg-type]
+        case "scale":
+            low, high = value.split("-")
+            return replace(mapping, options=replace(options, scale=(float(low), float(high))))
+        case "null_values":
+            return replace(mapping, options=replace(options, null_values=(*options.null_values, value)))
+        case _:
+            return replace(mapping, constants={**mapping.constants, remedy.option: value})

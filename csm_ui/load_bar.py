@@ -1,0 +1,128 @@
+"""Load what was dropped and mapped: beside what is there, in its place, or as a corrected file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from csm_core import Workspace
+from csm_core.intake.mapping import FileMapping, MappingFile
+from csm_core.intake.source import Source
+from csm_core.intake.work import InspectedTable
+from csm_core.kept_mappings import keep_mapping
+from csm_core.load import Load
+from csm_core.loading import Loaded, Read, load_read, read_files
+from csm_ui.file_check import checked
+from csm_ui.keys import Key
+from csm_ui.plain import plain
+from csm_ui.progress import progress_into
+from csm_ui.session import nonce, time_now
+from csm_ui.trouble import guarded
+
+_ADD, _REPLACE = "Keep and add", "Replace"
+_CORRECTED, _NEXT = "It takes its place", "It adds to it"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One file or sheet and the mapping that it is to be loaded under."""
+
+    source: Source
+    table: InspectedTable
+    mapping: FileMapping
+
+
+def load_bar(workspace: Workspace, chosen: Sequence[Chosen]) -> None:
+    """The choices of a load, its button, and the mapping to take away."""
+    mappings: dict[str, tuple[FileMapping, ...]] = {}
+    for one in chosen:
+        mappings[one.table.file] = (*mappings.get(one.table.file, ()), one.mapping)
+    whole = MappingFile(mappings)
+    asked = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        mode = st.segmented_control(
+            "What is already loaded of the same kind",
+            [_ADD, _REPLACE],
+            default=_ADD,
+            required=True,
+            key="load_mode",
+        )
+        pressed = st.button("Load", type="primary", icon=":material/check:", disabled=not chosen, key="load_files")
+        text = whole.serialise()
+        stamp = hashlib.sha256(text.encode()).hexdigest()[:8]
+        st.download_button(
+            "Save this mapping",
+            text,
+            file_name=f"MAP-{nonce()}-{stamp}.json",
+            mime="application/json",
+            on_click="ignore",
+            icon=":material/download:",
+            key="save_map",
+        )
+    with asked:
+        corrected = _corrected(workspace, chosen) if mode == _ADD else []
+    if pressed:
+        _load(workspace, chosen, is_replacing=mode == _REPLACE, corrected=corrected)
+
+
+def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
+    """Of the files whose name is loaded already, those that take the earlier one's place, as the visitor says."""
+    there = {load.file: load for load in workspace.loads() if load.superseded_by is None}
+    corrected = []
+    for file in dict.fromkeys(one.table.file for one in chosen):
+        if file in there:
+            said = st.segmented_control(
+                plain(f"{_told(there[file])} What of this one?"),
+                [_CORRECTED, _NEXT],
+                default=_CORRECTED,
+                required=True,
+                key=f"corrected.{file}",
+                help="A corrected file takes the place of the earlier one; next month's file adds to it. "
+                "Either can be undone.",
+            )
+            if said == _CORRECTED:
+                corrected.append(file)
+    return corrected
+
+
+def _told(load: Load) -> str:
+    return f"A file called {load.file} is loaded: {load.rows_kept:,} rows, on {load.loaded_at:%-d %B %Y}."
+
+
+def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, corrected: Sequence[str]) -> None:
+    bar = st.progress(0.0, "Loading …")
+    loaded: Loaded | None = None
+    tell = progress_into(bar)
+    with guarded("the load"):
+        reads = []
+        for place, one in enumerate(chosen):
+            tell(f"Reading {one.table.file}", 0.9 * place / len(chosen))
+            mapping = MappingFile({one.table.file: (one.mapping,)})
+            reads.append(
+                checked(one.source, one.table.file, one.mapping)
+                or read_files([one.source], mapping, only_mapped=True)
+            )
+        loaded = load_read(
+            workspace,
+            Read(
+                tuple(batch for read in reads for batch in read.batches),
+                tuple(report for read in reads for report in read.reports),
+            ),
+            loaded_at=time_now(),
+            mode="replace" if is_replacing else "add",
+            corrected=corrected,
+            progress=tell,
+        )
+        for one in chosen:
+            keep_mapping(workspace, one.table.headers, one.table.file, [one.mapping], time_now())
+    bar.empty()
+    if loaded is not None:
+        st.session_state[Key.LOAD_RESULT] = loaded
+        st.session_state[Key.UPLOADS] = {}
+        st.session_state[Key.CHECKED] = {}
+        st.session_state[Key.UPLOAD_ROUND] += 1
+        st.session_state.pop(Key.DEMO, None)
+        st.rerun()
