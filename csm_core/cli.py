@@ -25,11 +25,12 @@ from csm_core.metrics.ask import ask, context_of, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import registry
 from csm_core.metrics.script import sql_script
-from csm_core.report_text import catalogue_text, result_text, table_text
+from csm_core.report_text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.scope import Scope, filters_of
 from csm_core.store import Workspace
 
 DONE, NO_VALUE, WRONG = 0, 1, 2
+_SCOPE = ("start", "end", "grain", "split", "as_of", "compare", "currency", "timezone")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -69,7 +70,7 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 def _metrics(chosen: argparse.Namespace) -> int:
     if chosen.json:
-        _print_json([_described(metric_id) for metric_id in registry()])
+        _print_json([described(metric) for metric in registry().values()])
     else:
         print(catalogue_text(registry()))
     return DONE
@@ -99,6 +100,21 @@ def _sql(chosen: argparse.Namespace) -> int:
     result = ask(workspace, chosen.id, scope, chosen.variant, settings)
     print(sql_script(context_of(workspace, chosen.id, scope, chosen.variant, settings), result.sql))
     return DONE
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    # Slides and pictures take a second to import, and no other command needs them.
+    from csm_core.report.command import write_report
+
+    path = Path(chosen.workspace)
+    if not (path.is_file() and is_database(path)):
+        raise BadValue.of("WORKSPACE", chosen.workspace, "a workspace file (make one with 'load' or 'demo')")
+    filters = _scope(chosen).filters
+    overlay = [*_scope_pairs(chosen), *((f"f.{name}", value) for name, values in filters for value in values)]
+    out = Path(chosen.out)
+    has_value = write_report(Workspace.open(path), out, overlay, chosen.notebook, chosen.template, chosen.account)
+    print(f"{out} is written.")
+    return DONE if has_value else NO_VALUE
 
 
 def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
@@ -134,12 +150,14 @@ def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
 
 
 def _scope(chosen: argparse.Namespace) -> Scope:
-    names = ("start", "end", "grain", "split", "as_of", "compare", "currency", "timezone")
-    pairs = [(name, getattr(chosen, name)) for name in names if getattr(chosen, name) is not None]
-    scope, dropped = Scope.from_query(pairs)
+    scope, dropped = Scope.from_query(_scope_pairs(chosen))
     if dropped:
         raise BadValue(dropped[0].replace("; the usual one is shown instead", "").replace("; both are left out", ""))
     return replace(scope, filters=filters_of(chosen.where))
+
+
+def _scope_pairs(chosen: argparse.Namespace) -> list[tuple[str, str]]:
+    return [(name, getattr(chosen, name)) for name in _SCOPE if getattr(chosen, name) is not None]
 
 
 def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
@@ -152,34 +170,9 @@ def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
 def _show_reports(reports: Sequence[FileReport], chosen: argparse.Namespace) -> int:
     if chosen.json:
         _print_json({"files": [report.to_json() for report in reports]})
-        return DONE
-    for report in reports:
-        name = report.file if report.sheet is None else f"{report.file} [{report.sheet}]"
-        kind = report.kind or "not recognised"
-        source = f" from {report.source}" if report.source else ""
-        print(f"{name}: {kind}{source} ({report.confidence:.0%} sure)")
-        print(f"  {report.rows_in} rows = {report.rows_kept} kept + {report.rows_quarantined} quarantined")
-        for issue in report.issues:
-            place = f" (row {issue.row})" if issue.row is not None else ""
-            print(f"  {issue.level}: {issue.message}{place}")
+    elif reports:
+        print(reports_text(reports))
     return DONE
-
-
-def _described(metric_id: str) -> dict[str, object]:
-    metric = registry()[metric_id]
-    return {
-        "id": metric.id,
-        "family": metric.family,
-        "name": metric.name,
-        "question": metric.question,
-        "definition": metric.definition,
-        "formula": metric.formula,
-        "unit": metric.unit.value,
-        "direction": metric.direction.value,
-        "inputs": [list(source.tables) for source in metric.inputs],
-        "variants": [variant.name for variant in metric.variants],
-        "settings": {setting.name: setting.default for setting in metric.settings},
-    }
 
 
 def _print_json(value: object) -> None:
@@ -218,6 +211,13 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     for flag in ("--rows", "--strict", "--json", "--csv"):
         metric.add_argument(flag, action="store_true")
+    report = commands.add_parser("report", help="a notebook as a page, slides, a workbook or text")
+    report.add_argument("workspace", metavar="WORKSPACE")
+    report.add_argument("-o", "--out", required=True, metavar="OUT.html|.pptx|.xlsx|.md")
+    for flag in ("--notebook", "--template", "--account"):
+        report.add_argument(flag)
+    _add_scope(report)
+    report.set_defaults(run=_report)
     return parser
 
 
@@ -225,7 +225,12 @@ def _add_question(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID")
     command.add_argument("inputs", nargs="+", metavar="WORKSPACE|FILE")
     command.add_argument("--map", metavar="MAP.json")
-    for name in ("start", "end", "grain", "split", "as-of", "compare", "currency", "timezone", "variant"):
-        command.add_argument(f"--{name}")
-    command.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE")
+    command.add_argument("--variant")
     command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    _add_scope(command)
+
+
+def _add_scope(command: argparse.ArgumentParser) -> None:
+    for name in _SCOPE:
+        command.add_argument(f"--{name.replace('_', '-')}")
+    command.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE")

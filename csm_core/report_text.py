@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from csm_core.intake.batch import FileReport
 from csm_core.metrics.declare import Metric
 from csm_core.result import Result
 
@@ -19,6 +20,38 @@ def catalogue_text(metrics: Mapping[str, Metric]) -> str:
             family = metric.family
             lines.append(f"\n{family.capitalize()}" if lines else family.capitalize())
         lines.append(f"  {metric.id:<26} {metric.name}: {metric.question}")
+    return "\n".join(lines)
+
+
+def described(metric: Metric) -> dict[str, object]:
+    """What `metrics --json` says of a metric."""
+    return {
+        "id": metric.id,
+        "family": metric.family,
+        "name": metric.name,
+        "question": metric.question,
+        "definition": metric.definition,
+        "formula": metric.formula,
+        "unit": metric.unit.value,
+        "direction": metric.direction.value,
+        "inputs": [list(source.tables) for source in metric.inputs],
+        "variants": [variant.name for variant in metric.variants],
+        "settings": {setting.name: setting.default for setting in metric.settings},
+    }
+
+
+def reports_text(reports: Sequence[FileReport]) -> str:
+    """What each file is, how many of its rows were kept, and its problems."""
+    lines = []
+    for report in reports:
+        name = report.file if report.sheet is None else f"{report.file} [{report.sheet}]"
+        kind = report.kind or "not recognised"
+        source = f" from {report.source}" if report.source else ""
+        lines.append(f"{name}: {kind}{source} ({report.confidence:.0%} sure)")
+        lines.append(f"  {report.rows_in} rows = {report.rows_kept} kept + {report.rows_quarantined} quarantined")
+        for issue in report.issues:
+            place = f" (row {issue.row})" if issue.row is not None else ""
+            lines.append(f"  {issue.level}: {issue.message}{place}")
     return "\n".join(lines)
 
 

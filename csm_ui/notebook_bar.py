@@ -14,6 +14,7 @@ from csm_core.notebook.templates import TEMPLATES
 from csm_ui.ask import known_accounts
 from csm_ui.keys import Key
 from csm_ui.notebook_change import attempt, change, take_away_all, undo_offer
+from csm_ui.notebook_report import report_menu
 from csm_ui.plain import plain
 from csm_ui.session import time_now
 from csm_ui.view import View
@@ -38,6 +39,7 @@ def open_notebook(view: View) -> Notebook | None:
         _begin(view, shelf)
         if notebook is not None:
             _more(view, shelf, notebook)
+            report_menu(view, notebook, shelf.saved_at(notebook.name))
     if not names:
         st.info("There is no notebook yet. Pin a cell on any page, or begin one here: empty, or from a template.")
     return notebook

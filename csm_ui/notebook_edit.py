@@ -28,10 +28,10 @@ _FORMS = {Form.PICTURE: "Picture", Form.CURVES: "Curves", Form.FIGURE: "One figu
 def edit(view: View, notebook: Notebook, entry: Entry) -> None:
     """The form of one entry, drawn while it is open."""
     key = f"{notebook.name}.{entry.id}.edit"
-    box = st.expander("Edit", key=key, on_change="rerun")
+    box = st.popover("Edit", icon=":material/edit:", type="tertiary", key=key, on_change="rerun")
     if not box.open:
         return
-    with box:
+    with box, st.container(width=620):
         _note(view, notebook, entry, key)
         if not isinstance(entry.content, Cell) or troubles_of(entry.content):
             return

@@ -38,7 +38,6 @@ def entries(view: View, notebook: Notebook) -> None:
             with guarded(f"cell {entry.id} of a notebook"):
                 _shown(view, entry)
             _actions(view, notebook, entry, place == 0, place == last)
-            edit(view, notebook, entry)
 
 
 def _shown(view: View, entry: Entry) -> None:
@@ -110,6 +109,7 @@ def _actions(view: View, notebook: Notebook, entry: Entry, is_first: bool, is_la
             button("Freeze", "ac_unit", "Keep these numbers as they are", lambda: _freeze(view, name, entry))
         button("Duplicate", "content_copy", "Put a copy below", duplicate)
         button("Delete", "delete", "Take it away; it can be brought back", lambda: take_away(view, notebook, entry))
+        edit(view, notebook, entry)
 
 
 def _freeze(view: View, name: str, entry: Entry) -> None:

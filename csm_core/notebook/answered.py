@@ -85,7 +85,7 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         result,
         _before(workspace, cell, result, ask),
         annotations_of(workspace, result.scope, cell.metric),
-        _names(workspace, result),
+        _names(workspace, cell, result),
     )
 
 
@@ -113,11 +113,14 @@ def _before(workspace: Workspace, cell: Cell, result: Result, ask: Ask) -> Headl
     return headline(asked, cell.measure, cell.series)
 
 
-def _names(workspace: Workspace, result: Result) -> tuple[tuple[str, str], ...]:
-    if metric_named(result.metric).shape not in (Shape.ACCOUNTS, Shape.TABLE):
+def _names(workspace: Workspace, cell: Cell, result: Result) -> tuple[tuple[str, str], ...]:
+    wanted = {cell.account} if cell.account is not None else set()
+    if metric_named(result.metric).shape in (Shape.ACCOUNTS, Shape.TABLE):
+        wanted |= set(result.table.column("account_id").to_pylist())
+    if not wanted - {None}:
         return ()
-    wanted = {str(one) for one in result.table.column("account_id").to_pylist() if one is not None}
-    return tuple((account, name) for account, name in account_names(workspace).items() if account in wanted)
+    known = account_names(workspace, result.scope.roll_up)
+    return tuple((account, name) for account, name in known.items() if account in wanted)
 
 
 def _told(row: Mapping[str, object]) -> list[str | None]:

@@ -1,0 +1,1 @@
+"""Reports: a notebook printed to a file that others can open."""

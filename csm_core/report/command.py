@@ -1,0 +1,59 @@
+"""The report command: a notebook of a workspace, or a template, written to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from csm_core.errors import BadValue, UnknownName
+from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.shelf import Shelf
+from csm_core.notebook.templates import TEMPLATES
+from csm_core.report.printed import printed
+from csm_core.report.report import file_kind
+from csm_core.store import Workspace
+
+_USUAL = "monthly_board"
+
+
+def write_report(
+    workspace: Workspace,
+    out: Path,
+    overlay: Sequence[tuple[str, str]],
+    notebook: str | None = None,
+    template: str | None = None,
+    account: str | None = None,
+) -> bool:
+    """Write the report; whether any of its cells has a value. The file appears whole or not at all.
+
+    Parameters
+    ----------
+    overlay
+        Parts of a Scope that take the place of the cells' own, as names and values of an address.
+    notebook
+        A notebook of the workspace. Without it a template: the monthly board page, or the one that is named.
+    account
+        The account that a template is about, where it is about one.
+
+    Raises
+    ------
+    BadValue, UnknownName, BadNotebook, NothingLoaded
+        For a file that can't be written, a name that does not exist, a text that is no notebook, an empty workspace.
+    """
+    kind = file_kind(out.name)
+    if notebook is not None and template is not None:
+        raise BadValue.of("--template", template, "no value beside --notebook")
+    if not out.parent.is_dir():
+        raise BadValue.of("-o", out, "a path in a folder that exists")
+    made = _template(template or _USUAL, account) if notebook is None else Shelf(workspace).open(notebook)
+    report = printed(workspace, made, overlay, with_rows=kind.with_rows)
+    part = out.with_name(out.name + ".part")
+    part.write_bytes(kind.write(report))
+    part.replace(out)
+    return any(section.answer is not None and section.answer.result.has_value for section in report.sections)
+
+
+def _template(name: str, account: str | None) -> Notebook:
+    if name not in TEMPLATES:
+        raise UnknownName.of("template", name, TEMPLATES)
+    return TEMPLATES[name].notebook(TEMPLATES[name].title, account)

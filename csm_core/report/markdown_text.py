@@ -1,0 +1,82 @@
+"""The report as Markdown: notes, the sentence of every picture, and the numbers as tables."""
+
+from __future__ import annotations
+
+import re
+
+from csm_core.notebook.prose import Block, Run
+from csm_core.report.grid import grid_of
+from csm_core.report.printed import Printed, Section
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~$&!])")
+_MOST_ROWS = 60
+
+
+def markdown_text(report: Printed) -> bytes:
+    """The whole report as UTF-8 Markdown that any reader of Markdown shows alike; no pictures are fetched."""
+    parts = [f"# {_plain(report.title)}", _plain(report.stamp)]
+    for section in report.sections:
+        parts += _section(section)
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def _section(section: Section) -> list[str]:
+    note = [_block(block) for block in section.note]
+    if section.answer is None:
+        heading = [f"## {_plain(section.title)}"] if section.below else []
+        return [*heading, *(_plain(line) for line in section.below), *note]
+    return [
+        f"## {_plain(section.title)}",
+        _plain(section.sentence),
+        *note,
+        *(f"*{_plain(line)}*" for line in section.below),
+        _table(section),
+    ]
+
+
+def _table(section: Section) -> str:
+    if section.answer is None:
+        return ""
+    whole = grid_of(section.answer)
+    grid = whole.latest(_MOST_ROWS)
+    lines = [grid.headings, ["---" for _ in grid.headings], *grid.words]
+    table = "\n".join("| " + " | ".join(_plain(cell) if place != 1 else cell for cell in row) + " |"
+                      for place, row in enumerate(lines))  # fmt: skip
+    left = len(whole.words) - len(grid.words)
+    return f"{table}\n\n{left:,} older rows are left out here." if left else table
+
+
+def _block(block: Block) -> str:
+    words = "".join(_run(run) for run in block.runs)
+    match block.kind:
+        case "heading":
+            return f"{'#' * min(block.level + 1, 4)} {words}"
+        case "item":
+            mark = "-" if block.number is None else f"{block.number}."
+            return f"{'    ' * block.level}{mark} {words}"
+        case "more":
+            return f"{'    ' * (block.level + 1)}{words}"
+        case "quote":
+            return f"> {words}"
+        case "code":
+            return "\n".join(f"    {line}" for line in block.text.split("\n"))
+        case "rule":
+            return "---"
+        case "paragraph":
+            return words
+
+
+def _run(run: Run) -> str:
+    inner = run.text.strip()
+    if not inner:
+        return run.text
+    marks = "`" if run.code and "`" not in inner else ("**" if run.bold else "") + ("*" if run.italic else "")
+    written = f"{marks}{inner if marks == '`' else _plain(inner)}{marks[::-1]}"
+    if run.link:
+        written = f"[{written}](<{run.link.replace('<', '%3C').replace('>', '%3E')}>)"
+    return run.text.replace(inner, written, 1) if run.text != inner else written
+
+
+def _plain(text: str) -> str:
+    escaped = _MARKS.sub(r"\\\1", " ".join(text.split(" ")).replace("\n", " "))
+    return re.sub(r"^(\s*\d*)([+\-.)=])", r"\1\\\2", escaped)

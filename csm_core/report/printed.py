@@ -1,0 +1,177 @@
+"""Printed: a notebook with every answer filled in, ready for paper of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from csm_core.charts.picture import Picture
+from csm_core.errors import CsmError, NothingLoaded
+from csm_core.facts.account_profile import account_names
+from csm_core.facts.span import data_span
+from csm_core.metrics.ask import rows_behind
+from csm_core.metrics.declare import Metric
+from csm_core.metrics.registry import metric_named
+from csm_core.notebook.answered import Answered, answered
+from csm_core.notebook.cell import Cell, Form
+from csm_core.notebook.check import troubles_of
+from csm_core.notebook.drawn import finding_of, picture_of
+from csm_core.notebook.figure import Figure
+from csm_core.notebook.moved import moved_since
+from csm_core.notebook.notebook import Entry, Notebook
+from csm_core.notebook.prose import Block, prose
+from csm_core.scope import Scope, Span
+from csm_core.store import Workspace
+from csm_core.tables import TABLES
+
+MOST_ROWS_BEHIND = 5_000
+Answer = Callable[[Cell], Answered]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry on paper. `sentence` is what its picture says; `below` what the reader should know of it (scope,
+    frozen or live, what moved, notes); `behind` the rows behind it, at most MOST_ROWS_BEHIND of `behind_rows`."""
+
+    title: str
+    sentence: str
+    note: tuple[Block, ...]
+    below: tuple[str, ...] = ()
+    answer: Answered | None = None
+    figure: Figure | None = None
+    picture: Picture | None = None
+    behind: pa.Table | None = None
+    behind_rows: int = 0
+
+    @property
+    def metric(self) -> Metric | None:
+        """The metric that was asked."""
+        return metric_named(self.answer.result.metric) if self.answer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report: its title, the data that it was made on in words, and its sections."""
+
+    title: str
+    stamp: str
+    sections: tuple[Section, ...]
+
+
+def printed(
+    workspace: Workspace,
+    notebook: Notebook,
+    overlay: Sequence[tuple[str, str]] = (),
+    *,
+    scope: Scope | None = None,
+    with_rows: bool = False,
+    answer: Answer | None = None,
+) -> Printed:
+    """The notebook with its answers; a cell that can't be answered says why in its place.
+
+    Parameters
+    ----------
+    overlay
+        Parts of a Scope as names and values, which take the place of the same parts of every live cell's own.
+    scope
+        What cells look at that have no Scope of their own; all data without it.
+    with_rows
+        Whether the rows behind each live cell are wanted too.
+    answer
+        Who answers a cell that has a Scope of its own; the workspace without it.
+
+    Raises
+    ------
+    NothingLoaded
+        When the workspace is empty.
+    """
+    asked = answer or (lambda cell: answered(workspace, cell))
+    account_names(workspace)  # builds the facts, whose views the span reads
+    span = data_span(workspace, TABLES, "UTC")
+    if span is None:
+        raise NothingLoaded.at_all()
+    sections = [
+        _section(workspace, _laid_over(entry, overlay, scope, span), asked, with_rows) for entry in notebook.entries
+    ]
+    files = sum(1 for load in workspace.loads() if load.superseded_by is None)
+    stamp = (
+        f"Data {workspace.fingerprint}: {files} files, recorded {span.first.isoformat()} to {span.last.isoformat()}."
+    )
+    return Printed(notebook.name, stamp, tuple(sections))
+
+
+def _laid_over(entry: Entry, overlay: Sequence[tuple[str, str]], scope: Scope | None, span: Span) -> Entry:
+    cell = entry.content
+    if not isinstance(cell, Cell):
+        return entry
+    own = cell.asked(scope or Scope(), span)
+    if overlay and own.scope is not None:
+        changed, _ = Scope.from_query([*own.scope.to_query(), *overlay])
+        own = replace(own, scope=changed)
+    return replace(entry, content=own)
+
+
+def _section(workspace: Workspace, entry: Entry, asked: Answer, with_rows: bool) -> Section:
+    content = entry.content
+    note = prose(content.note)
+    if not isinstance(content, Cell):
+        troubles = troubles_of(content)
+        heading = next((block.text for block in note if block.kind == "heading"), "")
+        return Section(heading or (troubles[0] if troubles else ""), "", note, troubles)
+    troubles = troubles_of(content)
+    if troubles:
+        return Section(content.label or content.metric, "", note, troubles)
+    try:
+        answer = entry.frozen.answer if entry.frozen else asked(content)
+        behind = _behind(workspace, content) if with_rows and not entry.frozen else None
+    except CsmError as error:
+        return Section(content.label or metric_named(content.metric).name, "", note, (str(error),))
+    return _filled(entry, answer, note, behind)
+
+
+def _filled(entry: Entry, answer: Answered, note: tuple[Block, ...], behind: pa.Table | None) -> Section:
+    figure = Figure.of(answer)
+    picture = picture_of(answer, "light")
+    if answer.cell.form is Form.FIGURE or not answer.result.has_value:
+        title = figure.label
+    else:
+        title = picture.title if picture else figure.label
+    return Section(
+        title,
+        finding_of(answer) if answer.result.has_value else _why_not(answer),
+        note,
+        _below(entry, answer, picture),
+        answer,
+        figure,
+        picture,
+        None if behind is None else behind.slice(0, MOST_ROWS_BEHIND),
+        0 if behind is None else behind.num_rows,
+    )
+
+
+def _why_not(answer: Answered) -> str:
+    notes = [str(note) for note in answer.result.table.column("note").to_pylist() if note]
+    return notes[0] if notes else "Nothing in this scope."
+
+
+def _below(entry: Entry, answer: Answered, picture: Picture | None) -> tuple[str, ...]:
+    result = answer.result
+    parts = [result.scope.describe()]
+    if answer.cell.account is not None:
+        parts.insert(0, dict(answer.names).get(answer.cell.account, f"account {answer.cell.account}"))
+    parts += [f"{name.replace('_', ' ')}: {value}" for name, value in answer.cell.settings]
+    if entry.frozen is not None:
+        parts.append(f"frozen on {entry.frozen.at:%d %b %Y} on data {result.fingerprint}")
+    moved = moved_since(entry.seen, answer)
+    notes = (*(picture.notes if picture else ()), *result.notes, *result.left_out)
+    return (" · ".join(parts), *([moved] if moved else []), *notes)
+
+
+def _behind(workspace: Workspace, cell: Cell) -> pa.Table:
+    behind = rows_behind(workspace, cell.metric, cell.scope, cell.variant, dict(cell.settings))
+    if cell.account is None or "account_id" not in behind.column_names:
+        return behind
+    mask = [one == cell.account for one in behind.column("account_id").to_pylist()]
+    return behind.filter(pa.array(mask, pa.bool_()))
