@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 MAX_COLUMNS = 5_000
+_HABIT = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,10 @@ def from_rows(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Grid:
         blank_to_null(pa.array([row[j] if j < len(row) else None for row in rows], pa.string())) for j in range(width)
     )
     short = frozenset(index for index, row in enumerate(rows) if len(row) < width)
-    long = {
-        index: tuple(row[width:])
-        for index, row in enumerate(rows)
-        if len(row) > width and any(cell.strip() for cell in row[width:])
-    }
+    further = {index: tuple(row[width:]) for index, row in enumerate(rows) if len(row) > width}
+    # Delimiters at the end of many lines are a habit; on a few lines, cells may have slipped.
+    habit = len(further) > _HABIT * len(rows)
+    long = {i: cells for i, cells in further.items() if not habit or any(cell.strip() for cell in cells)}
     return Grid(columns, pa.array(numbers, pa.int64()), short, MappingProxyType(long))
 
 

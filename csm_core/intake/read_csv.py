@@ -20,11 +20,11 @@ from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null, from_rows, us
 from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_encoding import decode
+from csm_core.intake.read_records import MAX_CELL, parse_records, quotation_mark
 from csm_core.intake.shapes import is_value
 
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~", ":")
 _SAMPLE_CHARACTERS = 200_000
-_MAX_CELL = 16 << 20
 # What Unicode calls space, below 128; the blank itself is looked for where it would begin a cell.
 _SPACES = (b"\t", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 
@@ -33,7 +33,7 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     """One raw table. Raises UnreadableFile where the bytes are no table of text."""
     text, encoding, issues = decode(name, content)
     text = text.removeprefix("\ufeff")
-    csv.field_size_limit(_MAX_CELL)
+    csv.field_size_limit(MAX_CELL)
     refuse_too_wide(name, text)
     delimiter = likely_delimiter(text)
     grid = _regular(text, delimiter)
@@ -76,7 +76,9 @@ def _score(rows: Iterable[Sequence[str]]) -> float:
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        stream = io.StringIO(text, newline="")
+        quote = quotation_mark(text, delimiter)
+        return list(csv.reader(stream, delimiter=delimiter, quotechar=quote, skipinitialspace=True))
     except csv.Error:
         return [line.split(delimiter) for line in text.splitlines()]
 
@@ -97,6 +99,8 @@ def width_of(lines: bytes, delimiter: str) -> int | None:
     try:
         (cells,) = csv.reader([first], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
+        return None
+    if quotation_mark(first, delimiter) != '"':
         return None
     # The expression that lines are held against may repeat a thousand times at most.
     return len(cells) if 2 <= len(cells) <= 900 else None
@@ -166,9 +170,9 @@ def _without_blank_rows(grid: Grid) -> Grid:
 
 def _any(name: str, text: str, delimiter: str) -> tuple[Grid, str | None, tuple[Issue, ...]]:
     """The careful way: quotes, escapes, uneven lines; the delimiter is tried again if most lines defy it."""
-    rows, numbers, issues = _parse(name, text, delimiter)
+    rows, numbers, issues = parse_records(name, text, delimiter)
     if _uneven(rows) > 0.02:
-        tried = {other: _parse(name, text, other) for other in DELIMITERS[:4]}
+        tried = {other: parse_records(name, text, other) for other in DELIMITERS[:4]}
         best = max(tried, key=lambda other: _score(tried[other][0]))
         if _score(tried[best][0]) > _score(rows):
             delimiter, (rows, numbers, issues) = best, tried[best]
@@ -180,57 +184,3 @@ def _any(name: str, text: str, delimiter: str) -> tuple[Grid, str | None, tuple[
 def _uneven(rows: Sequence[Sequence[str]]) -> float:
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     return 1 - max(widths.values()) / widths.total() if widths else 0.0
-
-
-def _parse(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
-    """Records and the line each begins on, strictly by RFC 4180, else with backslashes, else line by line."""
-    try:
-        return *_strictly(text, delimiter, escape=None), ()
-    except csv.Error as error:
-        if "field larger" in str(error):
-            reason = f"A cell holds more than {_MAX_CELL >> 20} MB of text."
-            raise UnreadableFile.because(name, reason, "A quotation mark is probably left open.") from error
-    if re.search(r'\\"', text):
-        try:
-            message = "Quotation marks inside cells are written with a backslash; they were read as such."
-            return *_strictly(text, delimiter, escape="\\"), (Issue("backslash_escapes", "info", message),)
-        except csv.Error:
-            pass
-    return _line_by_line(text, delimiter)
-
-
-def _strictly(text: str, delimiter: str, escape: str | None) -> tuple[list[list[str]], list[int]]:
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=delimiter,
-        strict=True,
-        escapechar=escape,
-        doublequote=escape is None,
-    )
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    line = 1
-    for row in reader:
-        rows.append(row)
-        numbers.append(line)
-        line = reader.line_num + 1
-    return rows, numbers
-
-
-def _line_by_line(text: str, delimiter: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
-    rows: list[list[str]] = []
-    stray: list[int] = []
-    lines = re.split(r"\r\n|\n|\r", text)
-    for number, line in enumerate(lines, start=1):
-        try:
-            rows.extend(csv.reader([line], delimiter=delimiter, strict=True) if line else [[]])
-        except csv.Error:
-            stray.append(number)
-            rows.append(next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
-    first = ", ".join(map(str, stray[:5]))
-    message = f"Quotation marks don't pair up on {len(stray):,} lines (first: {first}); there they were read as text."
-    return (
-        rows,
-        list(range(1, len(rows) + 1)),
-        (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),),
-    )

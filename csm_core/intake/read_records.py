@@ -1,0 +1,137 @@
+"""Text with a known delimiter to records: by the standard, else by what the text shows of its quotes and escapes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+
+from csm_core.errors import UnreadableFile
+from csm_core.intake.batch import Issue
+
+MAX_CELL = 16 << 20
+_LOOKED_AT = 200_000
+_JOINED = 50  # lines that one cell with a stray quotation mark near it may span
+Records = tuple[list[list[str]], list[int]]
+
+
+def parse_records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
+    """Records, the line each begins on, and what is to be said about quotation marks.
+
+    Strictly by RFC 4180 (blanks before a quotation mark forgiven), else with backslashes, else line by line.
+    Raises UnreadableFile for a cell without end.
+    """
+    quote = quotation_mark(text, delimiter)
+    escaped = f"\\{quote}" in text
+    try:
+        records = _strictly(text, delimiter, quote, None)
+        if not _is_stray(text, delimiter, quote):
+            return *records, ()
+    except csv.Error as error:
+        records = None
+        if "field larger" in str(error):
+            reason = f"A cell holds more than {MAX_CELL >> 20} MB of text."
+            raise UnreadableFile.because(name, reason, "A quotation mark is probably left open.") from error
+    if escaped:
+        try:
+            message = "Quotation marks inside cells are written with a backslash; they were read as such."
+            return *_strictly(text, delimiter, quote, "\\"), (Issue("backslash_escapes", "info", message),)
+        except csv.Error:
+            pass
+    if records is not None:
+        stray = _first_stray(text, delimiter, quote)
+        message = f"There are quotation marks inside cells (first: line {stray}); they were read as text."
+        return *records, (Issue("stray_quote", "warning", message, row=stray),)
+    return _line_by_line(text, delimiter, quote)
+
+
+def quotation_mark(text: str, delimiter: str) -> str:
+    """The apostrophe where nearly every cell of the first lines stands between two, else the quotation mark."""
+    sample = text[:_LOOKED_AT]
+    if sample.count("'") <= sample.count('"'):
+        return '"'
+    cells = [cell.strip() for line in sample.splitlines()[:50] for cell in line.split(delimiter)]
+    filled = [cell for cell in cells if cell]
+    quoted = sum(len(cell) > 1 and cell.startswith("'") and cell.endswith("'") for cell in filled)
+    return "'" if quoted > 0.7 * len(filled) else '"'
+
+
+def _strictly(text: str, delimiter: str, quote: str, escape: str | None) -> Records:
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quotechar=quote,
+        strict=True,
+        escapechar=escape,
+        doublequote=escape is None,
+        skipinitialspace=True,
+    )
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    line = 1
+    for row in reader:
+        rows.append(row)
+        numbers.append(line)
+        line = reader.line_num + 1
+    return rows, numbers
+
+
+def _stray(delimiter: str, quote: str) -> re.Pattern[str]:
+    """A quotation mark between two ordinary signs: the standard has none."""
+    plain = rf"[^{re.escape(delimiter)}{quote}\r\n]"
+    return re.compile(rf"(?:[^{re.escape(delimiter)}{quote}\r\n ]{quote}{plain})")
+
+
+def _is_stray(text: str, delimiter: str, quote: str) -> bool:
+    return quote in text and _stray(delimiter, quote).search(text) is not None
+
+
+def _first_stray(text: str, delimiter: str, quote: str) -> int | None:
+    found = _stray(delimiter, quote).search(text)
+    return None if found is None else text.count("\n", 0, found.start()) + 1
+
+
+def _line_by_line(text: str, delimiter: str, quote: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
+    """Each line by itself, or with those that follow where that alone makes a record of the usual width."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    stray: list[int] = []
+    lines = re.split(r"\r\n|\n|\r", text)
+    widths = Counter(len(row) for line in lines if line and (row := _one(line, delimiter, quote)) is not None)
+    width = max(widths, key=lambda one: (widths[one], one)) if widths else 0
+    at = 0
+    while at < len(lines):
+        row, taken = _one(lines[at], delimiter, quote) if lines[at] else [], 1
+        if row is None:
+            row, taken = _spanning(lines, at, delimiter, quote, width)
+        if row is None:
+            stray.append(at + 1)
+            row, taken = next(csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)), 1
+        rows.append(row)
+        numbers.append(at + 1)
+        at += taken
+    first = ", ".join(map(str, stray[:5]))
+    message = f"Quotation marks don't pair up on {len(stray):,} lines (first: {first}); there they were read as text."
+    return rows, numbers, (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)
+
+
+def _one(text: str, delimiter: str, quote: str) -> list[str] | None:
+    """The one record that the text is, None where it is none or more."""
+    stream = io.StringIO(text, newline="")
+    try:
+        found = list(csv.reader(stream, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=True))
+    except csv.Error:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def _spanning(lines: list[str], at: int, delimiter: str, quote: str, width: int) -> tuple[list[str] | None, int]:
+    """The record of the usual width that this line and the next few are together, and how many they are."""
+    text = lines[at]
+    for count, line in enumerate(lines[at + 1 : at + _JOINED], start=2):
+        text = f"{text}\n{line}"
+        row = _one(text, delimiter, quote)
+        if row is not None and len(row) == width:
+            return row, count
+    return None, 1
