@@ -16,6 +16,14 @@ from csm_core.scoring.bands import Band
 from csm_core.scoring.history import NOT_JUDGED
 
 JUDGEMENT_DAYS = Setting("judgement_days", "A judgement without an end holds for so many days", 90, (1, 3660), "days")
+IN_PLACE = "in_place"
+JUDGEMENTS = Setting(
+    "judgements",
+    "A success manager's judgement is told beside the band of the score, or stands in its place; never in the score",
+    "beside",
+    ("beside", IN_PLACE),
+    "",
+)
 _WORDS = {
     Band.RED: ("red", "at risk", "risk", "negative", "bad", "poor", "critical", "unhappy", "churning", "r"),
     Band.AMBER: ("amber", "yellow", "orange", "watch", "neutral", "medium", "fair", "a", "y"),
@@ -34,6 +42,12 @@ class Judgement:
     author: str
     band: Band
     reason: str | None
+
+    @property
+    def sentence(self) -> str:
+        """Who judged what, when, why, and until when it holds."""
+        why = f": {self.reason}" if self.reason else ""
+        return f"Judged '{self.band.word}' by {self.author} on {self.given_on}{why} (holds until {self.last_day})."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting, Value
 from csm_core.metrics.health_attributes import ATTRIBUTES, attribute_components
-from csm_core.metrics.health_judgements import JUDGEMENT_DAYS
+from csm_core.metrics.health_judgements import IN_PLACE, JUDGEMENT_DAYS, JUDGEMENTS
 from csm_core.metrics.health_matrix import HealthMatrix
 from csm_core.metrics.health_points import points_text, thresholds_of
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.scoring.bands import Cutoffs, bands
 from csm_core.scoring.components import COMPONENTS, Component, Direction
 from csm_core.scoring.definitions import Definition, tenths_of
+from csm_core.scoring.history import NOT_JUDGED
 from csm_core.scoring.normalise import ByTenure, MinMax, Percentile, Rule, Thresholds
 from csm_core.scoring.weights import SETTING, MissingRule, check_weights, score
 
@@ -66,6 +67,7 @@ HEALTH_SETTINGS: tuple[Setting, ...] = (
     ),
     *(setting for component in COMPONENTS for setting in _of_component(component)),
     ATTRIBUTES,
+    JUDGEMENTS,
     JUDGEMENT_DAYS,
     *REVENUE_SETTINGS,
 )
@@ -140,7 +142,10 @@ def health_scores(context: Context, matrix: HealthMatrix) -> HealthScores:
     choice = health_choice(context)
     tenths = tenths_of(matrix.values, choice.definitions)
     scores = score(tenths, choice.weights, choice.missing)
-    return HealthScores(tenths, choice.weights, choice.missing, choice.cutoffs, scores, bands(scores, choice.cutoffs))
+    codes = bands(scores, choice.cutoffs)
+    if context.settings[JUDGEMENTS.name] == IN_PLACE:
+        codes = np.where(matrix.judged != NOT_JUDGED, matrix.judged, codes)
+    return HealthScores(tenths, choice.weights, choice.missing, choice.cutoffs, scores, codes)
 
 
 def _definition(settings: Mapping[str, Value], component: Component, base: str) -> Definition:

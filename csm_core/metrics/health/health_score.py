@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.health_matrix import health_matrix
+from csm_core.metrics.health_judgements import judgements
+from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health_settings import HEALTH_SETTINGS, HealthScores, health_scores
 from csm_core.metrics.value_of import total
 from csm_core.scoring.bands import Band
@@ -34,21 +35,37 @@ def _compute(context: Context) -> Answer:
             "value": pa.array([None if tenths == UNKNOWN else tenths / 10 for tenths in found.scores.tolist()],
                               pa.float64()),
             "n": pa.array((found.tenths[:, np.array(found.weights) > 0] != MISSING).sum(axis=1), pa.int64()),
-            "note": pa.array([_UNKNOWN_NOTE if tenths == UNKNOWN else None for tenths in found.scores.tolist()],
-                             pa.string()),
+            "note": pa.array(_row_notes(context, matrix, found), pa.string()),
         }
     )  # fmt: skip
-    return Answer(table, notes=_coverage(found))
+    return Answer(table, notes=(*_coverage(matrix, found), *_unread(context)))
 
 
 _UNKNOWN_NOTE = "Less than half of the weight has data: unknown, not at risk."
 
 
-def _coverage(found: HealthScores) -> tuple[str, ...]:
-    known = (found.tenths != MISSING).mean(axis=0) if len(found.tenths) else np.zeros(len(COMPONENTS))
+def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> list[str | None]:
+    """Why an account has no score, and what its success manager judges, beside the score and never in it."""
+    given = judgements(context)
+    notes = []
+    for tenths, account, day in zip(found.scores.tolist(), matrix.account_ids, matrix.days, strict=True):
+        judged = given.at(account, day)
+        told = [_UNKNOWN_NOTE] if tenths == UNKNOWN else []
+        notes.append(" ".join([*told, *([judged.sentence] if judged else [])]) or None)
+    return notes
+
+
+def _unread(context: Context) -> tuple[str, ...]:
+    unread = judgements(context).unread
+    return (f"Judgements that name no band that can be read (red, amber, green): {unread}.",) if unread else ()
+
+
+def _coverage(matrix: HealthMatrix, found: HealthScores) -> tuple[str, ...]:
+    components = matrix.components
+    known = (found.tenths != MISSING).mean(axis=0) if len(found.tenths) else np.zeros(len(components))
     empty = [
         component.name
-        for component, share, weight in zip(COMPONENTS, known.tolist(), found.weights, strict=True)
+        for component, share, weight in zip(components, known.tolist(), found.weights, strict=True)
         if weight and not share
     ]
     return (f"No account has data for: {', '.join(empty)}.",) if empty else ()
@@ -62,6 +79,8 @@ def _rows(context: Context) -> pa.Table:
     matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
     found = health_scores(context, matrix)
     parts = contributions(found.tenths, found.weights, found.missing)
+    given = judgements(context)
+    told = [given.at(account, day) for account, day in zip(matrix.account_ids, matrix.days, strict=True)]
     rows = [
         {
             "period": period[0].start,
@@ -75,9 +94,11 @@ def _rows(context: Context) -> pa.Table:
             "weight": found.weights[place],
             "contribution": None if parts[row, place] == MISSING else float(parts[row, place]) / 10,
             "mrr": None if np.isnan(matrix.mrr[row]) else float(matrix.mrr[row]),
+            "judged": None if judged is None else judged.band.word,
+            "judgement": None if judged is None else judged.sentence,
         }
-        for row, account in enumerate(matrix.account_ids)
-        for place, component in enumerate(COMPONENTS)
+        for row, (account, judged) in enumerate(zip(matrix.account_ids, told, strict=True))
+        for place, component in enumerate(matrix.components)
     ]
     return pa.Table.from_pylist(rows, _ROWS)
 
@@ -95,6 +116,8 @@ _ROWS = pa.schema(
         ("weight", pa.int64()),
         ("contribution", pa.float64()),
         ("mrr", pa.float64()),
+        ("judged", pa.string()),
+        ("judgement", pa.string()),
     ]
 )
 
