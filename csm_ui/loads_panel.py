@@ -65,8 +65,7 @@ def _name(report: FileReport) -> str:
 
 def loads_panel(view: View) -> None:
     """Every load with its counts; what was set aside to take away; undo."""
-    st.header("What is loaded", anchor=False)
-    st.caption(plain(f"Recorded from {view.span.first.isoformat()} to {view.span.last.isoformat()}."))
+    st.header("Every load", anchor=False)
     loads = view.workspace.loads()
     account_table(
         pa.table(

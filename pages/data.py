@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from csm_ui.coverage_panel import coverage_panel
 from csm_ui.demo import demo_button
 from csm_ui.frame import page_without_data
 from csm_ui.loads_panel import load_result, loads_panel
+from csm_ui.matches_panel import matches_panel
 from csm_ui.membership import membership_panel
 from csm_ui.session import is_kept, workspace_of_visitor
 from csm_ui.upload import upload
@@ -18,6 +20,8 @@ if workspace.is_read_only:
 else:
     upload(workspace)
 if view is not None:
+    coverage_panel(view)
+    matches_panel(view)
     loads_panel(view)
 elif not workspace.loads():
     st.caption("No files at hand?")

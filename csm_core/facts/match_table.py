@@ -54,3 +54,10 @@ def joined_keys(workspace: Workspace) -> pa.Table:
 def unmatched_rows(workspace: Workspace) -> pa.Table:
     """table, reason, account_id, account_name, contact_email, user_id, rows: what found none, most rows first."""
     return workspace.query(_UNMATCHED.replace("{facts}", built_facts(workspace)))
+
+
+def name_key(workspace: Workspace, name: str) -> str | None:
+    """A loaded name as a decision keeps it, so that it stands for all its spellings; None where nothing is left."""
+    named_sql = "select normal from {facts}.spellings where spelling = $name"
+    rows = workspace.query(named_sql.replace("{facts}", built_facts(workspace)), {"name": name}).to_pylist()
+    return rows[0]["normal"] if rows else None
