@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 import streamlit as st
@@ -10,10 +11,12 @@ import streamlit as st
 from csm_core import registry
 from csm_core.metrics.ask import context_of, missing_tables
 from csm_core.metrics.context import Context
-from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
-from csm_core.metrics.health_settings import health_scores
+from csm_core.metrics.declare import Value
+from csm_core.metrics.health_attributes import ATTRIBUTES, attributes_text
+from csm_core.metrics.scenario import Scenario
+from csm_core.metrics.what_if import METRIC, SHARED, WhatIf, what_if
 from csm_core.scoring.components import COMPONENTS
-from csm_core.scoring.weights import score
+from csm_core.scoring.history import History
 from csm_ui.address import choose, chosen
 from csm_ui.ask import remembered
 from csm_ui.board import Against, Board, Past, exact_values, weights_board
@@ -21,101 +24,116 @@ from csm_ui.board.presets import presets
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.keys import Key
+from csm_ui.latest import latest
 from csm_ui.plain import plain
-from csm_ui.trouble import guarded
+from csm_ui.scenarios import scenarios
 from csm_ui.view import View
 
-_HEALTH = "health_score"
-# How far ahead the score is held to what came: the shortest time in which enough accounts left to judge by.
-_HORIZONS_DAYS = (90, 180, 365)
-_FEWEST_LOST = 10
-_DEFAULTS = tuple(component.weight for component in COMPONENTS)
+_LIVE_ROWS = 100_000
+"""Of the past so many rows are tried while a slider moves; of more, whole accounts are left out, and it is said."""
 
 
-def weights_form(view: View) -> None:
-    """The board over today's accounts and over those of some months ago, whose future is known."""
-    if _HEALTH not in registry():
-        return
-    with guarded("the weights board"):
-        missing = missing_tables(view.workspace, registry()[_HEALTH])
-        if missing:
-            st.info(plain(f"Load {' and '.join(missing)} to see this."))
-            return
-        cell = with_choices(Cell(_HEALTH))
-        question = ("board", cell.settings, view.scope)
-        board = remembered(view.workspace, question, lambda: _board(view, cell))
-        if board is None:
-            st.info("No account in this scope has a score.")
-            return
-        st.session_state[Key.WEIGHTS] = _weights_of_address()
-        if board.past is None:
-            st.caption(
-                f"Whether the score would have warned can't be said: fewer than {_FEWEST_LOST} accounts left within "
-                f"{_HORIZONS_DAYS[-1]} days of a day that the data covers."
-            )
-        weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=_write)
-        exact_values(board.components, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=_write)
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What the page asks: the present score against a scenario."""
+
+    answer: WhatIf
+    scenario: Scenario
 
 
-def _weights_of_address() -> tuple[int, ...]:
-    given = dict(with_choices(Cell(_HEALTH)).settings)
-    return tuple(int(given.get(f"weight.{one.id}", one.weight)) for one in COMPONENTS)
+def weights_form(view: View) -> Asked | None:
+    """Draw the scenarios, the board and the exact values; None, and a sentence, where there is nothing to weigh."""
+    if METRIC not in registry():
+        return None
+    missing = missing_tables(view.workspace, registry()[METRIC])
+    if missing:
+        st.info(plain(f"Load {' and '.join(missing)} to see this."))
+        return None
+    scenario = scenarios(view)
+    settings = dict(with_choices(Cell(METRIC)).settings)
+    found = what_if(_context(view, settings), settings, dict(scenario.settings))
+    if found is None:
+        st.info("No account in this scope has a score.")
+        return None
+    st.session_state[Key.WEIGHTS] = found.now.choice.weights
+
+    def write() -> None:
+        _write(found)
+
+    board = latest("board", _of_board(found, scenario), lambda: _board(found, scenario))
+    weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
+    exact_values(board.components, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
+    return Asked(found, scenario)
 
 
-def _write() -> None:
+def _context(view: View, settings: dict[str, Value]) -> Context:
+    shared = {name: value for name, value in settings.items() if name in SHARED}
+    question = ("health", view.scope, tuple(shared.items()))
+    return remembered(view.workspace, question, lambda: context_of(view.workspace, METRIC, view.scope, None, shared))
+
+
+def _write(found: WhatIf) -> None:
+    """Put the weights that were set into the address, under the names of the command line."""
     weights: tuple[int, ...] = st.session_state[Key.WEIGHTS]
-    for component, weight in zip(COMPONENTS, weights, strict=True):
+    for component, weight in zip(COMPONENTS, weights, strict=False):
         name = f"weight.{component.id}"
         if weight != component.weight or chosen(name) is not None:
             choose(name, None if weight == component.weight else str(weight))
+    uploaded = found.components[len(COMPONENTS) :]
+    if uploaded:
+        weighed = zip(uploaded, weights[len(COMPONENTS) :], strict=True)
+        choose(ATTRIBUTES.name, attributes_text(tuple(replace(one, weight=weight) for one, weight in weighed)))
 
 
-def _board(view: View, cell: Cell) -> Board | None:
-    # The board weighs by itself: weights are left out, so that it is built once for all of them.
-    settings = {name: value for name, value in cell.settings if not name.startswith("weight.")}
-    context = context_of(view.workspace, _HEALTH, view.scope, cell.variant, settings)
-    last = context.periods[-1:]
-    if not last:
-        return None
-    day = min(last[0].end - timedelta(days=1), context.as_of)
-    now = health_matrix(context, [day])
-    if not now.account_ids:
-        return None
-    found = health_scores(context, now)
-    past = _past(context, day, now)
+def _of_board(found: WhatIf, scenario: Scenario) -> tuple[object, ...]:
+    """All that the board shows but the weights: it weighs by itself, and is sent once for all of them."""
+    now = found.now.choice
+    return found.matrix, found.history, now.definitions, now.cutoffs, found.then.choice, scenario.name
+
+
+def _board(found: WhatIf, scenario: Scenario) -> Board:
+    now, then = found.now, found.then
+    rows = _tried(found.history)
+    past = _past(found, rows) if len(rows) else None
     return Board(
-        components=COMPONENTS,
-        matrix=found.tenths,
-        mrr_cents=_cents(now),
-        currency=context.scope.currency or "",
+        components=found.components,
+        matrix=now.today.tenths,
+        mrr_cents=np.round(found.matrix.mrr * 100),
+        currency=found.context.scope.currency or "",
         against=Against(
-            "Usual weights",
-            _DEFAULTS,
-            found.cutoffs,
-            score(found.tenths, _DEFAULTS, found.missing),
-            None if past is None else score(past.matrix, _DEFAULTS, found.missing),
+            scenario.name,
+            then.choice.weights,
+            then.choice.cutoffs,
+            then.today.scores,
+            then.past_scores[rows] if past else None,
+            found.same_rules,
         ),
-        presets=presets(COMPONENTS),
-        cutoffs=found.cutoffs,
-        missing=found.missing,
+        presets=presets(found.components),
+        cutoffs=now.choice.cutoffs,
+        missing=now.choice.missing,
         past=past,
     )
 
 
-def _past(context: Context, day: date, now: HealthMatrix) -> Past | None:
-    """The accounts as they were known before, and which of them are gone by `day`; None where too few are."""
-    here = set(now.account_ids)
-    for days in _HORIZONS_DAYS:
-        then = day - timedelta(days=days)
-        past = health_matrix(context, [then])
-        left = np.array([account not in here for account in past.account_ids], dtype=np.bool_)
-        if left.sum() >= _FEWEST_LOST:
-            label = f"Would it have warned? As of {then:%d %b %Y}, the {days} days after"
-            lost = np.where(left, np.cumsum(left) - 1, -1).astype(np.int32)
-            each = np.arange(len(left), dtype=np.int32)
-            return Past(label, health_scores(context, past).tenths, lost, int(left.sum()), each, len(left))
-    return None
+def _tried(history: History) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The rows of the history that the browser tries: all, or those of every n-th account."""
+    every = ceil(len(history.account) / _LIVE_ROWS)
+    return np.flatnonzero(history.account % every == 0) if every > 1 else np.arange(len(history.account))
 
 
-def _cents(matrix: HealthMatrix) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return np.round(matrix.mrr * 100)
+def _past(found: WhatIf, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Past:
+    history = found.history
+    count = len(history.days)
+    label = f"Would it have warned? {count} past date{'' if count == 1 else 's'}, {history.horizon_days} days ahead"
+    if len(rows) < len(history.account):
+        label += f", tried on 1 in {ceil(len(history.account) / _LIVE_ROWS)} accounts"
+    lost = history.lost[rows]
+    losses = np.unique(lost[lost >= 0])
+    return Past(
+        label,
+        np.asfortranarray(found.now.past[rows]),
+        np.where(lost >= 0, np.searchsorted(losses, lost), -1).astype(np.int32),
+        len(losses),
+        history.account[rows],
+        len(history.accounts),
+    )

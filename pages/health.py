@@ -1,18 +1,20 @@
-"""Health: the weights, the bands, and every account with what makes its score."""
+"""Health: the weights, who moves band under them, and whether they would have warned of the customers that left."""
 
-import streamlit as st
-
-from csm_ui.call_list import call_list
-from csm_ui.cell import Cell
+from csm_ui.all_accounts import all_accounts
+from csm_ui.components_form import components_form
 from csm_ui.frame import page
-from csm_ui.show import exhibit
-from csm_ui.trust import trust
+from csm_ui.moves import moves
+from csm_ui.replay_panel import replay_in_full, replay_panel
+from csm_ui.trust import foot
 from csm_ui.weights_form import weights_form
 
 view = page("Health", "Which accounts are at risk, and what would another weighting say?")
 
-weights_form(view)
-exhibit(view, Cell("health_bands"))
-st.caption("The table and the bands use the weights above.")
-call_list(view, 200, "Accounts and what each component gives", contributions=True)
-trust(view, [Cell("health_score"), Cell("health_bands")])
+asked = weights_form(view)
+if asked is not None:
+    moves(view, asked)
+    replay_panel(view, asked)
+    replay_in_full(view, asked)
+    components_form(view, asked)
+    all_accounts(view)
+foot(view)

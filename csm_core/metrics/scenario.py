@@ -9,6 +9,7 @@ from datetime import datetime
 
 from csm_core.errors import BadValue, CsmError, UnknownName
 from csm_core.metrics.declare import Setting, Value
+from csm_core.metrics.health_judgements import JUDGEMENT_DAYS
 from csm_core.metrics.health_settings import HEALTH_SETTINGS
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.saved import Saved
@@ -17,8 +18,8 @@ from csm_core.store import Workspace
 KIND = "scenario"
 _VERSION = 1
 _LONGEST_NAME = 60
-_REVENUE = {setting.name for setting in REVENUE_SETTINGS}
-SCENARIO_SETTINGS: tuple[Setting, ...] = tuple(one for one in HEALTH_SETTINGS if one.name not in _REVENUE)
+_NOT_ITS = {setting.name for setting in (*REVENUE_SETTINGS, JUDGEMENT_DAYS)}
+SCENARIO_SETTINGS: tuple[Setting, ...] = tuple(one for one in HEALTH_SETTINGS if one.name not in _NOT_ITS)
 """What a scenario decides: weights, bands, and how values become points; never what counts as revenue."""
 _KNOWN = {setting.name: setting for setting in SCENARIO_SETTINGS}
 

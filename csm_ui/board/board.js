@@ -49,7 +49,7 @@ class Board {
     this.tiles = buildTiles(this.find(".tiles"));
     this.plot = buildPlot(this.root, header.cutoffs);
     setText(this.find(".saved-name"), header.saved_name);
-    this.find(".to-saved").title = `The weights of ${header.saved_name}`;
+    this.find(".to-saved").title = `Back to: ${header.saved_name}`;
     buildMenu(this.find(".menu"), header.presets, (weights) => this.set(adopt(this.weights, weights, this.locked)));
     this.rows = buildRows(this.find(".rows"), header, this.locked, this);
     this.draw();

@@ -65,7 +65,7 @@ export function drawTiles(tiles, now, saved, format) {
     setText(tile.count, now ? format.count(now.accounts[band]) : "–");
     setText(tile.mrr, now ? format.mrr(now.mrr[band]) : "–");
     const moved = now && (now.accounts[band] !== saved.accounts[band] || now.mrr[band] !== saved.mrr[band]);
-    const by = moved ? format.countChange(now.accounts[band] - saved.accounts[band]) || "same count" : "as saved";
+    const by = moved ? format.countChange(now.accounts[band] - saved.accounts[band]) || "same count" : "unchanged";
     setText(tile.by, by);
     setText(tile.mrrBy, moved ? format.mrrChange(now.mrr[band], saved.mrr[band]) : "");
     tile.change.classList.toggle("moved", Boolean(moved));

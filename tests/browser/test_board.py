@@ -100,7 +100,7 @@ def test_a_locked_weight_is_moved_by_no_key_and_no_button(page: Page) -> None:
     assert told(page) == [["weights", [20, 15]]]
     page.get_by_role("button", name="Lock the share of Usage trend").click()
     assert page.locator("#weight-0").is_disabled()
-    page.get_by_role("button", name="Back to saved").click()
+    page.get_by_role("button", name="Reset").click()
     page.wait_for_function("window.told.length === 2")
     assert told(page)[1] == ["weights", [20, 15]]  # the locked share stays, so the only other one does, too
     page.locator("#weight-1").press("End")

@@ -16,7 +16,7 @@ from tests.pages.conftest import Open, assert_sound
         ("retention", "cohort_retention.behind"),
         ("retention", "survival.behind"),
         ("voice", "nps.behind"),
-        ("health", "health_bands.behind"),
+        ("health", "health_backtest.behind"),
         ("lifetime_value", "clv.behind"),
     ],
 )
