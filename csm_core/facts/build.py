@@ -6,6 +6,7 @@ import hashlib
 
 from csm_core.facts import (
     account_attributes,
+    account_days,
     account_groups,
     account_intervals,
     account_list,
@@ -50,6 +51,7 @@ FACTS: tuple[Fact, ...] = tuple(
         answers,
         user_days,
         active_days,
+        account_days,
         sessions,
         feature_turns,
         tickets,
@@ -102,7 +104,7 @@ def built_facts(workspace: Workspace, timezone: str = "UTC", roll_up: RollUp = R
             workspace.built[plain] = revision
         if roll_up is RollUp.ACCOUNT or not has_groups(workspace, plain):
             return plain
-        schema = f"{_ROLLED}{hashlib.sha256(timezone.encode()).hexdigest()[:8]}"
+        schema = rolled_schema(timezone)
         if workspace.built.get(schema) != revision:
             _build(workspace, schema, timezone, "")
             workspace.built[schema] = revision
@@ -112,6 +114,11 @@ def built_facts(workspace: Workspace, timezone: str = "UTC", roll_up: RollUp = R
 def plain_schema(timezone: str) -> str:
     """Where the facts of accounts stand, in the days of a time zone."""
     return "facts" if timezone == "UTC" else "derived.tz_" + hashlib.sha256(timezone.encode()).hexdigest()[:8]
+
+
+def rolled_schema(timezone: str) -> str:
+    """Where the facts of whole customer groups stand, in the days of a time zone."""
+    return f"{_ROLLED}{hashlib.sha256(timezone.encode()).hexdigest()[:8]}"
 
 
 def has_groups(workspace: Workspace, facts: str) -> bool:
@@ -134,17 +141,27 @@ def typed_fact_sql(fact: Fact, schema: str, timezone: str) -> str:
     return f"select {columns} from (\n{select}\n)"
 
 
-def _stamp(revision: str) -> str:
-    """What the facts in a file were built from: the data, and our own definitions."""
+def definitions() -> str:
+    """16 hex digits of how facts are made by this version."""
     ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS)
-    return revision + hashlib.sha256(ours.encode()).hexdigest()[:16]
+    return hashlib.sha256(ours.encode()).hexdigest()[:16]
 
 
-def _build(workspace: Workspace, schema: str, timezone: str, stamp: str) -> None:
+def make_live_views(workspace: Workspace) -> None:
+    """The views `live.<table>`: of each canonical table the rows in force, each told once."""
     with workspace.writing(derived=True) as cursor:
         cursor.execute("create schema if not exists live")
         for table in TABLES:
             cursor.execute(f"create or replace view live.{table} as {_live(table)}")
+
+
+def _stamp(revision: str) -> str:
+    """What the facts in a file were built from: the data, and our own definitions."""
+    return revision + definitions()
+
+
+def _build(workspace: Workspace, schema: str, timezone: str, stamp: str) -> None:
+    make_live_views(workspace)
     with workspace.writing(derived=True) as cursor:
         cursor.execute(f"create schema if not exists {schema}")
         for fact in FACTS:

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from csm_core.facts.event_rows import OF_PERSON, PERSONS
 from csm_core.facts.fact import Day, Fact
-from csm_core.facts.identities import resolved
 
 
 def _sql(day: Day) -> str:
-    columns = "t.event_at, t.event_name, t.user_id, t.event_count"
-    rows = resolved("live.events", columns, "account_id", user="user_id")
     return f"""
-with moments as (
-    select account_id, user_id, event_name as feature, event_at, {day.of("event_at")} as used_on
-    from ({rows})
-    where event_name is not null and coalesce(event_count, 1) > 0
-    group by account_id, user_id, feature, event_at
+with {PERSONS},
+moments as (
+    select s.person, t.event_name as feature, t.event_at, {day.of("t.event_at")} as used_on
+    from live.events t {OF_PERSON}
+    where t.event_name is not null and coalesce(t.event_count, 1) > 0
 ),
 ordered as (
     select *,
-        lag(feature) over (partition by account_id, user_id, used_on order by event_at, feature) as before,
-        count(*) over (partition by account_id, user_id, event_at) as at_once
+        lag(feature) over (partition by person, used_on order by event_at, feature) as before,
+        lead(feature) over (partition by person, used_on order by event_at, feature) as after,
+        lead(event_at) over (partition by person, used_on order by event_at, feature) as after_at
     from moments
-)
+),
 -- The next use of a feature after a use of another one is always such a turn, so paths of different steps are
--- found whole; of a long row of equal events only the first is kept. Each day begins anew.
-select account_id, user_id, feature, event_at as used_at, used_on
-from ordered where before is null or before <> feature or at_once > 1
+-- found whole; of a long row of equal events only the first is kept. Each day begins anew. What was used at one
+-- and the same moment is kept whole, as nobody can say what came first.
+turns as (
+    select distinct person, feature, event_at, used_on from ordered
+    where before is null or before <> feature or (after_at = event_at and after <> feature)
+)
+select p.account_id, p.user_id, t.feature, t.event_at as used_at, t.used_on
+from turns t join persons p on p.person = t.person
 """
 
 
@@ -42,5 +46,5 @@ FACT = Fact(
     ),
     key=("account_id", "user_id", "feature", "used_at"),
     sql=_sql,
-    after=("identities",),
+    after=("sightings", "identities"),
 )

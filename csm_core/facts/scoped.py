@@ -85,7 +85,7 @@ def scoped_statement(
 
 
 # Scoped input → the fact that it is made from, and the day that says in which period a row lies.
-_DATED = {
+DATED = {
     "answers": ("answers", "responded_on"),
     "survey_invitations": ("answers", "asked_on"),
     "tickets": ("tickets", "created_on"),
@@ -93,6 +93,7 @@ _DATED = {
     "ticket_escalations": ("tickets", "escalated_on"),
     "bills": ("bills", "billed_on"),
     "user_days": ("user_days", "used_on"),
+    "account_days": ("account_days", "used_on"),
     "sessions": ("sessions", "began_on"),
     "feature_turns": ("feature_turns", "used_on"),
     "attainments": ("attainments", "measured_on"),
@@ -105,6 +106,10 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
             select unnest($period_start::date[]) as period, unnest($period_end::date[]) as period_end,
                 unnest($period_instant::date[]) as period_instant, unnest($period_shown::boolean[]) as shown,
                 unnest($period_complete::boolean[]) as complete, unnest($period_place::bigint[]) as place""",
+        # An equal join finds the period of a day in a fraction of the time that looking between two days takes.
+        "period_days": """
+            select period, period + cast(unnest(range(cast(period_end - period as bigint))) as integer) as day
+            from periods""",
         "instants": "select distinct unnest($instants::date[]) as instant",
         "members": _members(scope, facts),
         "intervals": f"select * from {facts}.account_intervals where valid_from <= $as_of",
@@ -126,7 +131,7 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "account_names": f"select account_id, account_name, owner from {facts}.account_list",
         "account_list": f"select * from {facts}.account_list",
     }
-    dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in _DATED.items()}
+    dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in DATED.items()}
     whole = whole_inputs(facts, scope.timezone)
     return inputs | revenue_inputs(facts, ledger, rules) | contract_inputs(facts) | whole | dated
 
@@ -137,7 +142,7 @@ def _scoped_by_accounts(scope: Scope) -> bool:
 
 def _dated_rows(scope: Scope, fact: str, day: str) -> str:
     """Rows of one day each. Without split or filter, rows without an account count too."""
-    shared = f"from {fact} f left join periods p on f.{day} >= p.period and f.{day} < p.period_end"
+    shared = f"from {fact} f left join period_days p on p.day = f.{day}"
     if not _scoped_by_accounts(scope):
         return f"select f.*, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
     joined = (

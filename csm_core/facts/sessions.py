@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
+from csm_core.facts.event_rows import OF_PERSON, PERSONS
 from csm_core.facts.fact import Day, Fact
-from csm_core.facts.identities import resolved
 
 _GAP_SECONDS = 1800
 
 
 def _sql(day: Day) -> str:
-    columns = "t.event_at, t.user_id, t.session_id, t.duration_minutes, t.event_count"
-    rows = resolved("live.events", columns, "account_id", user="user_id")
     return f"""
-with moments as (
-    select account_id, user_id, session_id, event_at, coalesce(event_count, 1) as events, duration_minutes
-    from ({rows}) where coalesce(event_count, 1) > 0
+with {PERSONS},
+moments as (
+    select s.person, s.user_id, t.session_id, t.event_at, coalesce(t.event_count, 1) as events, t.duration_minutes
+    from live.events t {OF_PERSON}
+    where coalesce(t.event_count, 1) > 0
 ),
 -- Without an id, only who acted at a time of day can be followed: a date alone, or nobody's id, tells of no visit.
 followed as (
-    select *, lag(event_at) over (partition by account_id, user_id order by event_at) as before_at
+    select person, event_at, events, duration_minutes,
+        lag(event_at) over (partition by person order by event_at) as before_at
     from moments
     where session_id is null and user_id is not null and event_at <> date_trunc('day', event_at)
 ),
+-- What happened at one and the same moment belongs to one visit, whichever of it is counted first.
 numbered as (
     select *, sum(case when before_at is null or epoch(event_at) - epoch(before_at) > {_GAP_SECONDS} then 1 else 0
-        end) over (partition by account_id, user_id order by event_at rows unbounded preceding) as place
+        end) over (partition by person order by event_at range unbounded preceding) as place
     from followed
 ),
 visits as (
-    select account_id, user_id, session_id, min(event_at) as began_at, max(event_at) as ended_at,
+    select person, session_id, min(event_at) as began_at, max(event_at) as ended_at,
         sum(events) as events, sum(duration_minutes) as minutes
-    from moments where session_id is not null group by account_id, user_id, session_id
+    from moments where session_id is not null group by person, session_id
     union all
-    select account_id, user_id, null, min(event_at), max(event_at), sum(events), sum(duration_minutes)
-    from numbered group by account_id, user_id, place
+    select person, null, min(event_at), max(event_at), sum(events), sum(duration_minutes)
+    from numbered group by person, place
 )
-select account_id, user_id, session_id, began_at, {day.of("began_at")} as began_on,
-    cast(events as bigint) as events,
-    coalesce(minutes, (epoch(ended_at) - epoch(began_at)) / 60.0) as minutes,
-    minutes is not null as is_measured
-from visits
+select p.account_id, p.user_id, v.session_id, v.began_at, {day.of("v.began_at")} as began_on,
+    cast(v.events as bigint) as events,
+    coalesce(v.minutes, (epoch(v.ended_at) - epoch(v.began_at)) / 60.0) as minutes,
+    v.minutes is not null as is_measured
+from visits v join persons p on p.person = v.person
 """
 
 
@@ -59,5 +61,5 @@ FACT = Fact(
     ),
     key=("account_id", "user_id", "session_id", "began_at"),
     sql=_sql,
-    after=("identities",),
+    after=("sightings", "identities"),
 )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from csm_core.facts.event_rows import OF_PERSON, PERSONS
 from csm_core.facts.fact import Day, Fact
-from csm_core.facts.identities import resolved
 
 
 def _sql(day: Day) -> str:
-    columns = "t.event_at, t.event_name, t.user_id, t.session_id, t.duration_minutes, t.event_count"
-    rows = resolved("live.events", columns, "account_id", user="user_id")
     return f"""
-select account_id, user_id, {day.of("event_at")} as used_on, event_name as feature,
-    cast(sum(coalesce(event_count, 1)) as bigint) as events,
-    sum(duration_minutes) as minutes,
-    cast(count(distinct session_id) as bigint) as sessions
-from ({rows})
-where coalesce(event_count, 1) > 0
-group by account_id, user_id, used_on, feature
+with {PERSONS},
+days as (
+    select s.person, {day.of("t.event_at")} as used_on, t.event_name as feature, t.session_id,
+        sum(coalesce(t.event_count, 1)) as events, sum(t.duration_minutes) as minutes
+    from live.events t {OF_PERSON}
+    where coalesce(t.event_count, 1) > 0
+    group by all
+)
+select p.account_id, p.user_id, d.used_on, d.feature, cast(sum(d.events) as bigint) as events,
+    sum(d.minutes) as minutes, cast(count(d.session_id) as bigint) as sessions
+from days d join persons p on p.person = d.person
+group by d.person, p.account_id, p.user_id, d.used_on, d.feature
 """
 
 
@@ -35,5 +38,5 @@ FACT = Fact(
     ),
     key=("account_id", "user_id", "used_on", "feature"),
     sql=_sql,
-    after=("identities",),
+    after=("sightings", "identities"),
 )

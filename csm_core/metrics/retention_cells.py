@@ -29,7 +29,7 @@ _BY_PAYMENT = """
 began as (select account_id, first_paid_on as began_on, truncated as is_late from account_starts)
 """
 _BY_ACTIVITY = """
-uses as (select account_id, min(used_on) as began_on from user_days where account_id is not null group by account_id),
+uses as (select account_id, min(used_on) as began_on from account_days group by account_id),
 began as (
     select u.account_id, u.began_on,
         -- Whoever is active in the data's very first period may have come long before, unless the CRM says when.
@@ -105,8 +105,18 @@ valued as (
 )
 """
 
-_USE = """
-used as (select distinct account_id, used_on from user_days where account_id is not null),
+# By the calendar an age is a period, so that use of an account in a period is looked up, not searched for.
+_CALENDAR_USE = """
+used as (select distinct account_id, period from account_days where period is not null),
+valued as (
+    select a.account_id, a.period, a.segment, a.age, a.observed,
+        cast(u.account_id is not null as integer) as part, 1 as whole
+    from aged a left join used u on u.account_id = a.account_id and u.period = a.age_from
+)
+"""
+
+_OWN_USE = """
+used as (select distinct account_id, used_on from account_days),
 valued as (
     select a.account_id, a.period, a.segment, a.age, a.observed,
         cast(count(u.used_on) > 0 as integer) as part, 1 as whole
@@ -170,7 +180,7 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
             _BY_ACTIVITY if by_activity else _BY_PAYMENT,
             _COHORTS,
             _own_ages_sql(context.scope.grain) if own else _CALENDAR_AGES,
-            _USE if measure == "usage" else _STATE,
+            (_OWN_USE if own else _CALENDAR_USE) if measure == "usage" else _STATE,
             _MODES[mode],
         )
     )
