@@ -24,7 +24,7 @@ def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[C
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute"):
             with st.container(width="content", gap=None):
                 st.button(
-                    plain(name),
+                    f"**{plain(name)}**",
                     type="tertiary",
                     key=view.place(f"calls.open.{account}"),
                     on_click=_open,

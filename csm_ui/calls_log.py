@@ -42,7 +42,7 @@ def _sentence(view: View, made: tuple[CallMade, ...]) -> str:
     left = [one for one in made if one.outcome == LEFT]
     count = f"{len(made):,} call{'' if len(made) == 1 else 's'} made"
     if not stayed and not left:
-        return f"{count}; the data ends before them, so load newer data to see who stayed"
+        return f"{count}; the data ends before that, so load newer data to see who stayed"
     known = [one.mrr for one in stayed if one.mrr is not None]
     worth = f", paying {write_value(sum(known), Unit.MONEY, view.resolved.currency)} MRR" if known else ""
     early = len(made) - len(stayed) - len(left)
