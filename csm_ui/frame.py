@@ -9,6 +9,7 @@ import streamlit as st
 
 from csm_core import CsmError, Workspace
 from csm_core.facts.written_annotations import annotations_stamp
+from csm_ui.annotate import mark_a_day
 from csm_ui.demo import start_demo, wants_demo
 from csm_ui.keys import Key
 from csm_ui.membership import workspace_picker
@@ -102,7 +103,9 @@ def _head(title: str, question: str, view: View | None) -> None:
             st.title(title, anchor=False)
             st.caption(question)
         if view is not None:
-            share(view)
+            with st.container(horizontal=True, width="content"):
+                mark_a_day(view)
+                share(view)
     news = st.session_state.pop(Key.NEWS, None)
     if news:
         st.toast(plain(str(news)))

@@ -13,6 +13,7 @@ from csm_core.charts.distribution import distribution
 from csm_core.charts.look import Look
 from csm_core.charts.movements import movements
 from csm_core.charts.picture import Picture
+from csm_core.charts.said_days import with_days
 from csm_core.charts.trend import trend
 from csm_core.charts.waterfall import waterfall
 from csm_core.metrics.declare import Shape
@@ -42,7 +43,8 @@ def chart(
     segment
         Which segment's cohorts; only for `Shape.COHORTS`.
     annotations
-        Columns `date` and `text`, marked days, and perhaps `cohort`; only for `Shape.TREND` and `Shape.COHORTS`.
+        Columns `date` and `text`, marked days, and perhaps `cohort`: drawn where the axis is time or cohorts, else
+        said below where the picture covers their day.
     account_names
         Name by account id; only for `Shape.ACCOUNTS`.
     lowest_first
@@ -52,15 +54,15 @@ def chart(
         case Shape.TREND:
             return trend(result, look, name=name, measure=measure, annotations=annotations)
         case Shape.BRIDGE if len(result.scope.periods()) > 1:
-            return movements(result, look, name=name, measure=measure)
+            return movements(result, look, name=name, measure=measure, annotations=annotations)
         case Shape.BRIDGE:
-            return waterfall(result, look, name=name, measure=measure)
+            return with_days(waterfall(result, look, name=name, measure=measure), annotations, result)
         case Shape.COHORTS:
             return cohort_grid(result, look, name=name, measure=measure, segment=segment, annotations=annotations)
         case Shape.CURVE:
-            return curve(result, look, name=name, measure=measure)
+            return with_days(curve(result, look, name=name, measure=measure), annotations, result)
         case Shape.DISTRIBUTION:
-            return distribution(result, look, name=name, measure=measure)
+            return with_days(distribution(result, look, name=name, measure=measure), annotations, result)
         case Shape.ACCOUNTS:
             return account_bars(
                 result, look, name=name, measure=measure, names=account_names, lowest_first=lowest_first

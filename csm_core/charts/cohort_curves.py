@@ -11,6 +11,7 @@ import pyarrow as pa
 from csm_core.charts.axes import value_axis
 from csm_core.charts.cells import FEWEST, Cell
 from csm_core.charts.cohort_grid import AVERAGE
+from csm_core.charts.cohort_notes import cohort_notes
 from csm_core.charts.cohorts import Cohorts, cohorts_of, cohorts_words
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import palette_of
@@ -37,11 +38,18 @@ _SCHEMA = pa.schema(
 
 
 def cohort_curves(
-    result: Result, look: Look, *, name: str, measure: str | None = None, segment: str | None = None
+    result: Result,
+    look: Look,
+    *,
+    name: str,
+    measure: str | None = None,
+    segment: str | None = None,
+    annotations: pa.Table | None = None,
 ) -> Picture | None:
     """A line a cohort by age, dashed where it is not observed in full, and the average over cohorts where the Result
     has it (rows without a period). Cohorts with n below 5 at their start are left out, with a note.
 
+    `annotations` are said below, each with the cohort that it belongs to: an axis of ages has no days.
     Returns None where no cell has a value.
     """
     unit, grain = look.unit or result.unit, result.scope.grain
@@ -61,6 +69,8 @@ def cohort_curves(
     rows = _rows(cohorts, unit, look.currency, grain)
     # The words tell of all cohorts, also of those that are too thin to be drawn.
     title, alt_text = cohorts_words(whole, name, unit, look.currency, grain)
+    said = cohort_notes(annotations, [start for start, _ in whole.by_cohort], grain).values()
+    notes = (*notes, " ".join(said)) if said else notes
     return Picture(_spec(look.theme, unit, grain), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 

@@ -12,6 +12,7 @@ import altair as alt
 from csm_core.charts.axes import time_axis, value_axis
 from csm_core.charts.lines import MOST_BANDS, Line
 from csm_core.charts.look import Theme
+from csm_core.charts.marks import mark_layers
 from csm_core.charts.palette import Palette, palette_of
 from csm_core.charts.render import render
 from csm_core.periods import Grain
@@ -67,7 +68,7 @@ def line_spec(form: LineForm) -> dict[str, object]:
     # Nothing is open in most pictures, and an empty group would have no name for a screen reader.
     dashed = _part(base, "open", "join").mark_line(aria=False, strokeDash=[5, 4], interpolate=steps, invalid=_GAP)
     colour = alt.Color("place:N", scale=_tones(colours), legend=None)
-    layers: list[alt.Chart] = _notes(colours, x) if form.marked else []
+    layers: list[alt.Chart] = mark_layers(colours, x) if form.marked else []
     if form.banded:
         band = _part(base, "solid").mark_area(opacity=0.13, interpolate=steps, invalid=_GAP)
         fill = alt.Fill("place:N", scale=_tones(colours), legend=None)
@@ -138,17 +139,3 @@ def _labels(base: alt.Chart, colours: Palette, form: LineForm) -> list[alt.Chart
     )
     name = end.mark_text(align="left", dx=23, limit=110, color=colours.text).encode(y=at, text="name:N")
     return [dot, name]
-
-
-def _notes(colours: Palette, x: alt.X) -> list[alt.Chart]:
-    """A rule and a number a marked day, the number on the side that has room, in one of three tiers."""
-    notes = alt.Chart().transform_filter(alt.FieldEqualPredicate(field="part", equal="note")).encode(x=x)
-    tip = [alt.Tooltip("when:N", title="Day"), alt.Tooltip("name:N", title="What")]
-    rule = notes.mark_rule(aria=False, color=colours.muted, strokeWidth=1, strokeDash=[2, 3]).encode(tooltip=tip)
-    side, away = alt.expr("datum.side"), alt.expr("datum.side == 'left' ? 5 : -5")
-    texts = notes.encode(y=alt.value(alt.expr("2 + 14 * datum.tier")), text="value_text:N", tooltip=tip)
-    halo = texts.mark_text(
-        align=side, baseline="top", dx=away, limit=130, fontSize=11, stroke=colours.surface, strokeWidth=4
-    )
-    words = texts.mark_text(align=side, baseline="top", dx=away, limit=130, fontSize=11, color=colours.muted)
-    return [rule, halo, words]

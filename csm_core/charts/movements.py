@@ -12,6 +12,7 @@ import pyarrow as pa
 from csm_core.charts.axes import time_axis, value_axis
 from csm_core.charts.bridge import WORDS, Step, bridge_words, headline_period, steps_of, word_colours
 from csm_core.charts.look import Look, Theme
+from csm_core.charts.marks import mark_layers, marked_days, marks_words
 from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table, moment
 from csm_core.charts.render import render
@@ -22,7 +23,7 @@ from csm_core.units import Unit, write_value
 
 _SCHEMA = pa.schema(
     [
-        ("part", pa.string()),  # movement, or net: their sum
+        ("part", pa.string()),  # movement, net (their sum), or note (a marked day)
         ("x", pa.float64()),
         ("x2", pa.float64()),
         ("bottom", pa.float64()),
@@ -33,6 +34,9 @@ _SCHEMA = pa.schema(
         ("value_text", pa.string()),
         ("n_text", pa.string()),
         ("state", pa.string()),
+        ("name", pa.string()),  # of a marked day: its text
+        ("tier", pa.float64()),
+        ("side", pa.string()),
     ]
 )
 _FEW = 12
@@ -41,9 +45,12 @@ _HALF = 0.38
 _NET = "net change"
 
 
-def movements(result: Result, look: Look, *, name: str, measure: str | None = None) -> Picture | None:
+def movements(
+    result: Result, look: Look, *, name: str, measure: str | None = None, annotations: pa.Table | None = None
+) -> Picture | None:
     """Stacked bars a period, gains blue and losses orange, with the net change as a dot; an incomplete period is
-    pale with an outline. Levels (start and end) are not drawn. Returns None where nothing moved."""
+    pale with an outline. Levels (start and end) are not drawn. `annotations` (`date`, `text`) are marked with
+    numbers. Returns None where nothing moved."""
     unit, grain = look.unit or result.unit, result.scope.grain
     steps, notes = steps_of(result, measure)
     moved = [step for step in steps if not step.stands and step.value]
@@ -58,8 +65,9 @@ def movements(result: Result, look: Look, *, name: str, measure: str | None = No
     kept = periods[-most:]
     rows = [row for period in kept for row in _rows(period, moved, unit, look.currency, grain)]
     title, alt_text = bridge_words(steps, latest, name, unit, look.currency, grain)
-    spec = _spec(look.theme, unit, grain, len(kept) <= _FEW, len(kept) > _MANY, words)
-    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, notes)
+    marks = marked_days(annotations, [moment(period.toordinal()) for period in kept], result)
+    spec = _spec(look.theme, unit, grain, len(kept) <= _FEW, len(kept) > _MANY, words, bool(marks))
+    return Picture(spec, drawn_table([*rows, *marks], _SCHEMA), title, alt_text, (*notes, *marks_words(marks)))
 
 
 def _rows(
@@ -101,7 +109,9 @@ def _rows(
 
 
 @cache
-def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: tuple[str, ...]) -> dict[str, object]:
+def _spec(
+    theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: tuple[str, ...], marked: bool
+) -> dict[str, object]:
     colours = palette_of(theme)
     x = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(grain, few))
     base = alt.Chart().encode(x=x, y=alt.Y("top:Q", axis=value_axis(unit)), tooltip=_tooltip())
@@ -112,7 +122,8 @@ def _spec(theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: 
     net = base.transform_filter(alt.FieldEqualPredicate(field="part", equal="net")).mark_point(
         size=dot, filled=False, fill=colours.text, stroke=colours.surface, strokeWidth=rim, opacity=1
     )
-    return render(alt.LayerChart(layer=[_bars(base, scale), zero, net]), theme)
+    days = mark_layers(colours, x) if marked else []
+    return render(alt.LayerChart(layer=[*days[:1], _bars(base, scale), zero, net, *days[1:]]), theme)
 
 
 def _bars(base: alt.Chart, scale: alt.Scale) -> alt.Chart:

@@ -21,7 +21,7 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
     metric = metric_named(cell.metric)
     look = Look(theme, result.scope.currency, shown_unit(metric, result, cell.measure))
     if cell.form is Form.CURVES:
-        return cohort_curves(result, look, name=metric.name, measure=cell.measure)
+        return cohort_curves(result, look, name=metric.name, measure=cell.measure, annotations=answer.annotations)
     return chart(
         result,
         metric.shape,
