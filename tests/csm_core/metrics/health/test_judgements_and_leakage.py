@@ -108,23 +108,34 @@ def test_judgements_after_a_snapshot_are_not_known_to_it() -> None:
     assert np.array_equal(found.judged == 0, known)
     assert known.any()
     assert not known.all()
-    rows = [row for row in ask(where, "health_backtest", SCOPE, None, {"horizon_days": HORIZON, "snapshots": 6}).rows()
-            if row["measure"] == "churn_by_judgement" and row["series"] == "at risk"]  # fmt: skip
+    settings = {"horizon_days": HORIZON, "snapshots": 6}
+    cells = ask(where, "health_backtest", SCOPE, None, settings).rows()
+    rows = [row for row in cells if (row["measure"], row["series"]) == ("churn_by_judgement", "at risk")]
     assert [(row["n"], row["value"]) for row in rows] == [(known.sum(), pytest.approx(found.churned[known].mean()))]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["End date", "Cancel reason", "cancellation_reason", "Final status", "churnDate", "Churned", "Subscription status",
-     "Lost", "Closed on", "Expiry date", "Non-renewal reason", "contractTerminatedAt", "Renewed"],
-)  # fmt: skip
+TELLING = (
+    *(
+        "End date",
+        "Cancel reason",
+        "cancellation_reason",
+        "Final status",
+        "churnDate",
+        "Churned",
+        "Lost",
+        "Closed on",
+    ),
+    *("Subscription status", "Expiry date", "Non-renewal reason", "contractTerminatedAt", "Renewed"),
+)
+HARMLESS = ("Employees", "Weekend use", "End users", "Open tickets", "Blended margin", "Logins")
+
+
+@pytest.mark.parametrize("name", TELLING)
 def test_a_column_that_restates_the_outcome_is_seen(name: str) -> None:
     assert restates_outcome(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["Employees", "Weekend use", "End users", "Open tickets", "Blended margin", "Logins"]
-)
+@pytest.mark.parametrize("name", HARMLESS)
 def test_a_column_that_only_looks_like_one_is_not(name: str) -> None:
     assert not restates_outcome(name)
 
@@ -151,7 +162,7 @@ def replayed(where: Workspace, name: str) -> tuple[Context, dict[str, str], np.n
 
 def test_an_undated_attribute_is_refused_in_a_replay_and_counts_today() -> None:
     where = uploaded("Employees", ("2024-06-19", EVERYBODY))
-    context, refused, column = replayed(where, "Employees")
+    _, refused, column = replayed(where, "Employees")
     assert "it has no date before the snapshots" in refused["Employees"]
     assert (column == MISSING).all()
     settings = {"attributes": "Employees: 50 (0=0 30=100)", "horizon_days": HORIZON}
