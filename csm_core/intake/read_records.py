@@ -12,6 +12,7 @@ from csm_core.intake.batch import Issue
 
 MAX_CELL = 16 << 20
 _LOOKED_AT = 200_000
+_FIRST_LINES = 50
 _JOINED = 50  # lines that one cell with a stray quotation mark near it may span
 Records = tuple[list[list[str]], list[int]]
 
@@ -51,10 +52,13 @@ def quotation_mark(text: str, delimiter: str) -> str:
     sample = text[:_LOOKED_AT]
     if sample.count("'") <= sample.count('"'):
         return '"'
-    cells = [cell.strip() for line in sample.splitlines()[:50] for cell in line.split(delimiter)]
-    filled = [cell for cell in cells if cell]
-    quoted = sum(len(cell) > 1 and cell.startswith("'") and cell.endswith("'") for cell in filled)
-    return "'" if quoted > 0.7 * len(filled) else '"'
+    lines = [line.split(delimiter) for line in sample.splitlines()[:_FIRST_LINES] if line.strip()]
+    quoted = [all(_between(cell.strip(), "'") for cell in line) for line in lines]
+    return "'" if lines and (quoted[0] or sum(quoted) > 0.5 * len(quoted)) else '"'
+
+
+def _between(cell: str, quote: str) -> bool:
+    return len(cell) > 1 and cell.startswith(quote) and cell.endswith(quote)
 
 
 def _strictly(text: str, delimiter: str, quote: str, escape: str | None) -> Records:

@@ -1,6 +1,6 @@
 """The Pollock benchmark's way of scoring a reader: ten figures from 0 to 1 for each file, averaged over the files.
 
-Loaded at all; precision, recall and F1 of header cells, of records and of cells, compared as multisets, whatever their
+Loaded at all; precision, recall and F1 of header cells, of records and of cells, compared as multisets, in any
 order (Vitagliano et al., PVLDB 16(8), 2023, section 5).
 
     python -m tests.csm_core.intake.pollution.score     the figures of this project's reader
