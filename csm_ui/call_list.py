@@ -69,6 +69,14 @@ def call_list(view: View, most: int = 8, title: str = "Whom to call") -> None:
         _behind(view, cell)
 
 
+def call_list_on_demand(view: View, title: str) -> None:
+    """The list behind a disclosure, worked out when it is asked for: for pages on which other things come first."""
+    box = st.expander(title, key=view.place("calls.on_demand"), on_change="rerun")
+    if box.open:
+        with box:
+            call_list(view, 5, title)
+
+
 def _without_owner(cell: Cell) -> tuple[tuple[str, str | int | float | bool], ...]:
     return tuple((name, value) for name, value in cell.settings if name != "owner")
 

@@ -1,6 +1,7 @@
 """Health: the weights, who moves band under them, and whether they would have warned of the customers that left."""
 
 from csm_ui.all_accounts import all_accounts
+from csm_ui.call_list import call_list_on_demand
 from csm_ui.components_form import components_form
 from csm_ui.frame import page
 from csm_ui.moves import moves
@@ -16,5 +17,6 @@ if asked is not None:
     replay_panel(view, asked)
     replay_in_full(view, asked)
     components_form(view, asked)
+    call_list_on_demand(view, "Whom to call under these weights")
     all_accounts(view)
 foot(view)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csm_core.metrics.context import Context
+from csm_core.metrics.health_memory import remembered
 from csm_core.metrics.renewals import RENEWAL_SETTINGS, RENEWALS
 
 NOTICE, RENEWAL, DETRACTOR, ESCALATION = "notice given", "renewal near", "detractor", "open escalation"
@@ -70,7 +71,15 @@ class Reason:
 
 
 def told_reasons(context: Context, renewal_days: int, detractor_days: int) -> Mapping[str, list[Reason]]:
-    """Account id → reasons as of the context's as-of day, for every account of which something is told."""
+    """Account id → reasons as of the context's as-of day, for every account of which something is told.
+
+    Worked out once for the same data, scope and revenue rules: moving a weight changes nothing in it.
+    """
+    question = ("told reasons", renewal_days, detractor_days)
+    return remembered(context, question, lambda: _read(context, renewal_days, detractor_days))
+
+
+def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[str, list[Reason]]:
     day = context.as_of
     found: dict[str, list[Reason]] = {}
     rows = context.table(
