@@ -87,30 +87,21 @@ _STATES = """
 # One row an account, currency-free, and period: its MRR at both edges, what changing rates did to the MRR of the
 # start, and in which segment it stood at either edge (null: outside the filters).
 _MOVES = """
-        with changes as (
-            select p.period, coalesce(s.account_id, e.account_id) as account_id,
-                coalesce(s.mrr, 0) as mrr_start, coalesce(e.mrr, 0) as mrr_end,
-                case when s.account_id is null then 0
-                    else cast(s.amount * r.rate as decimal(18, 4)) - s.mrr end as rate_effect,
-                coalesce(s.is_held, false) as held_start, coalesce(e.is_held, false) as held_end
+        with edges as (
+            select p.period, s.account_id, s.mrr as mrr_start, cast(0 as decimal(18, 4)) as mrr_end,
+                cast(s.amount * r.rate as decimal(18, 4)) - s.mrr as rate_effect,
+                s.is_held as held_start, false as held_end
             from periods p
-            join (
-                select p.period, s.account_id, s.currency
-                from periods p join account_states s on s.instant = p.period
-                union
-                select p.period, s.account_id, s.currency
-                from periods p join account_states s on s.instant = p.period_instant
-            ) k on k.period = p.period
-            left join account_states s on s.instant = p.period and s.account_id = k.account_id
-                and s.currency = k.currency
-            left join account_states e on e.instant = p.period_instant and e.account_id = k.account_id
-                and e.currency = k.currency
-            left join rates r on r.instant = p.period_instant and r.currency = k.currency
+            join account_states s on s.instant = p.period
+            left join rates r on r.instant = p.period_instant and r.currency = s.currency
+            union all
+            select p.period, s.account_id, 0, s.mrr, 0, false, s.is_held
+            from periods p join account_states s on s.instant = p.period_instant
         ),
         summed as (
             select period, account_id, sum(mrr_start) as mrr_start, sum(mrr_end) as mrr_end,
                 sum(rate_effect) as rate_effect, bool_or(held_start) as held_start, bool_or(held_end) as held_end
-            from changes group by period, account_id
+            from edges group by period, account_id
         )
         select s.period, p.period_instant, s.account_id, s.mrr_start, s.mrr_end, s.rate_effect, s.held_start,
             s.held_end, a.first_paid_on < s.period as paid_before, ms.account_id is not null as in_start,

@@ -35,13 +35,16 @@ parts as (
 rows_behind as (select * from parts where amount <> 0)
 """
 
+# Net, an account has one part in a bar at most; event by event it may have several.
+_COUNTED = {"net": "count(r.account_id)", "events": "count(distinct r.account_id)"}
+
 _BRIDGE = """
 , segments as (
     select distinct m.segment from members m join account_starts a on a.account_id = m.account_id
 ),
 bars as (select unnest($series::varchar[]) as series, unnest(range(len($series::varchar[]))) as place)
 select s.period, g.segment, b.series, cast(coalesce(sum(r.amount), 0) as double) as value,
-    count(distinct r.account_id) as n
+    {counted} as n
 from spans s cross join segments g cross join bars b
 left join rows_behind r on r.period = s.period and r.series = b.series and r.segment is not distinct from g.segment
 group by s.period, g.segment, b.series, b.place order by g.segment, s.period, b.place
@@ -67,5 +70,5 @@ _UP_TO_PARTS = {
 }
 
 # By variant: the bars (period, segment, series, value, n), and the rows behind them, whose amounts add up to a bar.
-BRIDGE = {variant: parts + _BRIDGE for variant, parts in _UP_TO_PARTS.items()}
+BRIDGE = {variant: parts + _BRIDGE.format(counted=_COUNTED[variant]) for variant, parts in _UP_TO_PARTS.items()}
 BRIDGE_ROWS = {variant: parts + _ROWS for variant, parts in _UP_TO_PARTS.items()}

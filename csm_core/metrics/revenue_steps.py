@@ -35,49 +35,63 @@ inside as (
     select s.period, s.start_instant, s.end_instant, c.account_id, c.instant
     from spans s join changed c on s.start_instant < c.instant and c.instant < s.end_instant
 ),
-edges as (
-    select s.period, s.start_instant, s.end_instant, s.start_instant as instant, a.account_id,
-        sum(cast(a.amount * r.rate as decimal(18, 4))) as mrr, bool_or(a.is_held) as is_held
-    from spans s
-    join account_states a on a.instant = s.start_instant
-    join rates r on r.instant = s.end_instant and r.currency = a.currency
-    group by s.period, s.start_instant, s.end_instant, a.account_id
-    union all
-    select s.period, s.start_instant, s.end_instant, s.end_instant, a.account_id, sum(a.mrr), bool_or(a.is_held)
-    from spans s join account_states a on a.instant = s.end_instant
-    group by s.period, s.start_instant, s.end_instant, a.account_id
+-- What each account pays at both ends of a span; all that changed inside has both, be it nothing.
+corners as (
+    select period, start_instant, end_instant, account_id, sum(mrr_start) as mrr_start, sum(mrr_end) as mrr_end,
+        bool_or(held_start) as held_start, bool_or(held_end) as held_end
+    from (
+        select s.period, s.start_instant, s.end_instant, a.account_id,
+            cast(a.amount * r.rate as decimal(18, 4)) as mrr_start, cast(0 as decimal(18, 4)) as mrr_end,
+            a.is_held as held_start, false as held_end
+        from spans s
+        join account_states a on a.instant = s.start_instant
+        join rates r on r.instant = s.end_instant and r.currency = a.currency
+        union all
+        select s.period, s.start_instant, s.end_instant, a.account_id, 0, a.mrr, false, a.is_held
+        from spans s join account_states a on a.instant = s.end_instant
+        union all
+        select period, start_instant, end_instant, account_id, 0, 0, false, false from inside
+    )
+    group by period, start_instant, end_instant, account_id
 ),
-moments as (
-    select period, start_instant, end_instant, account_id, instant from inside
-    union
-    select period, start_instant, end_instant, account_id, unnest([start_instant, end_instant]) from inside
-    union
-    select period, start_instant, end_instant, account_id, unnest([start_instant, end_instant]) from edges
-),
-priced as (
-    select m.period, m.account_id, m.instant, coalesce(l.currency, $currency) as currency,
-        cast(sum(l.amount) * max(r.rate) as decimal(18, 4)) as mrr, bool_or(l.is_held) as is_held
-    from moments m
+metered as (select distinct account_id from ledger where is_metered),
+-- Spans overlap, where they look back: what an account pays at an instant is worked out once for all of them.
+standing as (
+    select m.account_id, m.instant, coalesce(l.currency, $currency) as currency, sum(l.amount) as amount,
+        bool_or(l.is_held) as is_held
+    from (
+        select account_id, instant from inside
+        union select c.account_id, c.start_instant from corners c join metered u on u.account_id = c.account_id
+    ) m
     join ledger l on l.account_id = m.account_id and l.valid_from < m.instant and m.instant < l.live_until
-    join rates r on r.instant = m.end_instant and r.currency = coalesce(l.currency, $currency)
-    where m.instant < m.end_instant and not l.is_metered
-    group by m.period, m.account_id, m.instant, coalesce(l.currency, $currency)
+    where not l.is_metered
+    group by m.account_id, m.instant, coalesce(l.currency, $currency)
+),
+-- The part of the start that is usage-based: it stays until the span's end.
+kept_usage as (
+    select c.period, c.account_id,
+        c.mrr_start - coalesce(sum(cast(s.amount * r.rate as decimal(18, 4))), 0) as mrr
+    from corners c
+    join metered u on u.account_id = c.account_id
+    left join standing s on s.account_id = c.account_id and s.instant = c.start_instant
+    left join rates r on r.instant = c.end_instant and r.currency = s.currency
+    group by c.period, c.account_id, c.mrr_start
 ),
 fixed as (
-    select period, account_id, instant, sum(mrr) as mrr, bool_or(is_held) as is_held
-    from priced group by period, account_id, instant
+    select i.period, i.account_id, i.instant, sum(cast(s.amount * r.rate as decimal(18, 4))) as mrr,
+        bool_or(s.is_held and r.rate is not null) as is_held
+    from inside i
+    left join standing s on s.account_id = i.account_id and s.instant = i.instant
+    left join rates r on r.instant = i.end_instant and r.currency = s.currency
+    group by i.period, i.account_id, i.instant
 ),
 valued as (
-    select m.period, m.account_id, m.instant,
-        case when m.instant in (m.start_instant, m.end_instant) then coalesce(e.mrr, 0)
-            else coalesce(f.mrr, 0) + coalesce(b.mrr, 0) - coalesce(o.mrr, 0) end as mrr,
-        coalesce(case when m.instant in (m.start_instant, m.end_instant) then e.is_held else f.is_held end, false)
-            as is_held
-    from moments m
-    left join edges e on e.period = m.period and e.account_id = m.account_id and e.instant = m.instant
-    left join fixed f on f.period = m.period and f.account_id = m.account_id and f.instant = m.instant
-    left join edges b on b.period = m.period and b.account_id = m.account_id and b.instant = m.start_instant
-    left join fixed o on o.period = m.period and o.account_id = m.account_id and o.instant = m.start_instant
+    select period, account_id, start_instant as instant, mrr_start as mrr, held_start as is_held from corners
+    union all
+    select period, account_id, end_instant, mrr_end, held_end from corners
+    union all
+    select f.period, f.account_id, f.instant, coalesce(f.mrr, 0) + coalesce(u.mrr, 0), coalesce(f.is_held, false)
+    from fixed f left join kept_usage u on u.period = f.period and u.account_id = f.account_id
 ),
 chained as (
     select period, account_id, instant, mrr as mrr_after, is_held as held_after,
