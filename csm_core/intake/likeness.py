@@ -99,6 +99,7 @@ _NAMED: Mapping[str, str] = {
     "actual": "actual,actual amount",
     "target": "target,target amount",
 }
+_NAMES = frozenset(column.name for table in TABLES.values() for column in table.columns)
 _PATTERNS = {name: [frozenset(one.split()) for one in given.split(",")] for name, given in _NAMED.items()}
 # What a table is about: its own noun before a header says nothing more.
 _FREE: Mapping[str, frozenset[str]] = {
@@ -145,11 +146,11 @@ def _names_customer(header: str, table: str) -> bool:
 @cache
 def _by_synonym(header: str) -> Mapping[str, float]:
     mine, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
-    found: dict[str, float] = {}
+    found = {name: 1.0 for name in _NAMES if mine == compact(name)}
     for canonical, others in SYNONYMS.items():
-        if mine == compact(canonical):
-            found[canonical] = 1.0
-        elif compact(words) in {compact(canonical), *(compact(other) for other in others)}:
+        if canonical in found:
+            continue
+        if compact(words) in {compact(canonical), *(compact(other) for other in others)}:
             found[canonical] = 0.95
         elif len(words) >= 5:
             options = [spoken(canonical), *(spoken(other) for other in others if len(other) >= 5)]

@@ -24,6 +24,8 @@ from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
 from csm_core.tables import KINDS, TABLES, Type
 
+# What a proposal itself may assume; further questions come from checking the rows under it.
+ASSUMED = frozenset({"kind_assumed", "columns_assumed", "interval_assumed", "unit_price_assumed"})
 THRESHOLD = 0.5
 SURE = 0.65
 _SAMPLES = 200

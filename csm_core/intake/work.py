@@ -9,7 +9,7 @@ from pathlib import Path
 from csm_core.intake.batch import Batch, FileReport, Issue
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping, MappingFile
-from csm_core.intake.propose import Proposal, propose
+from csm_core.intake.propose import ASSUMED, Proposal, propose
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
 from csm_core.intake.read_blocks import Irregular
@@ -123,8 +123,8 @@ def _proposed(raw: RawTable, content_hash: str) -> list[Batch]:
 
 
 def _reported(report: FileReport, proposal: Proposal) -> FileReport:
-    """The report with the proposal's confidences, and whether its kind was assumed."""
-    unsure = tuple(one for one in proposal.questions if one.code == "kind_assumed")
+    """The report with the proposal's confidences, and what was assumed in proposing it."""
+    unsure = tuple(one for one in proposal.questions if one.code in ASSUMED)
     return replace(_with_confidences(report, proposal), issues=(*report.issues, *unsure))
 
 
