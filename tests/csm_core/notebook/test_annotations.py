@@ -23,7 +23,6 @@ from tests.contract.company import company
 from tests.workspaces import workspace_of
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
-# The company's data runs from January 2023 to June 2024; its last complete month is June.
 LAUNCH = Annotation(date(2024, 6, 10), "Launch of *Insights*")
 
 
@@ -39,9 +38,15 @@ def workspace() -> Workspace:
     [
         (Cell("nps"), "1: Launch of *Insights* (10 Jun 2024)."),
         (Cell("mrr_movements"), "1: Launch of *Insights* (10 Jun 2024)."),
-        (Cell("health_bands"), "In this time: Launch of *Insights* (10 Jun 2024)."),
+        (
+            Cell("health_bands", scope=Scope(as_of=date(2024, 6, 30))),
+            "In this time: Launch of *Insights* (10 Jun 2024).",
+        ),
         (Cell("survival"), "In this time: Launch of *Insights* (10 Jun 2024)."),
-        (Cell("mrr_movements", scope=Scope(date(2024, 6, 1))), "In this time: Launch of *Insights* (10 Jun 2024)."),
+        (
+            Cell("mrr_movements", scope=Scope(date(2024, 6, 1), date(2024, 7, 1))),
+            "In this time: Launch of *Insights* (10 Jun 2024).",
+        ),
     ],
 )
 def test_a_note_shows_on_every_picture_that_covers_its_day(workspace: Workspace, cell: Cell, said: str) -> None:

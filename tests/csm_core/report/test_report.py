@@ -1,0 +1,238 @@
+"""Reports: the numbers in a file are the metric's own, every picture says its sentence, and nothing in it acts."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from pptx import Presentation
+from python_calamine import CalamineWorkbook
+
+from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.registry import metric_named
+from csm_core.notebook.answered import answered
+from csm_core.notebook.cell import Cell, Form, Text
+from csm_core.notebook.freeze import freeze
+from csm_core.notebook.notebook import Notebook
+from csm_core.report.grid import grid_of
+from csm_core.report.html_page import html_page
+from csm_core.report.markdown_text import markdown_text
+from csm_core.report.printed import Printed, printed
+from csm_core.report.slides import slides
+from csm_core.report.workbook import workbook
+from csm_core.scope import Scope
+from csm_core.store import Workspace
+from tests.contract.company import company
+from tests.workspaces import workspace_of
+
+NOON = datetime.fromisoformat("2026-03-01T12:00")
+HALF = Scope(date(2024, 1, 1), date(2024, 7, 1))
+HOSTILE = "=cmd|'/c calc'!A1 <script>alert(1)</script> ![x](http://evil.example/p.png)"
+NOTE = f"We **raised** the price.\n\n- first\n- second: {HOSTILE}"
+CELLS = (
+    Cell("mrr", scope=HALF, form=Form.FIGURE, label="MRR"),
+    Cell("nps", scope=HALF, note=NOTE),
+    Cell("mrr_movements", scope=HALF),
+    Cell("cohort_retention", scope=HALF),
+    Cell("health_score", scope=HALF, form=Form.TABLE),
+)
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Workspace:
+    rows = company()
+    rows["accounts"][0]["account_name"] = HOSTILE
+    return workspace_of(**rows)
+
+
+@pytest.fixture(scope="module")
+def report(workspace: Workspace) -> Printed:
+    notebook = Notebook.of("Board of *June* <b>", [Text("# Why\n\nBecause."), *CELLS, Cell("no_such_metric")])
+    return printed(workspace, notebook, with_rows=True)
+
+
+@pytest.fixture(scope="module")
+def page(report: Printed) -> str:
+    return html_page(report).decode()
+
+
+@pytest.fixture(scope="module")
+def sheets(report: Printed) -> bytes:
+    return workbook(report)
+
+
+@pytest.fixture(scope="module")
+def deck(report: Printed) -> bytes:
+    return slides(report)
+
+
+def test_the_sections_hold_what_the_metrics_answer(workspace: Workspace, report: Printed) -> None:
+    for cell, section in zip(CELLS, report.sections[1:], strict=False):
+        assert section.answer is not None
+        assert section.answer.result == ask(workspace, cell.metric, cell.scope)
+    assert "no metric called 'no_such_metric'" in report.sections[-1].below[0]
+
+
+def test_the_workbook_holds_every_number_of_the_answer_and_the_rows_behind(
+    workspace: Workspace, sheets: bytes
+) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sheets))
+    assert book.sheet_names[0] == "Contents"
+    assert len(book.sheet_names) == 1 + len(CELLS)
+    for cell, name in zip(CELLS, book.sheet_names[1:], strict=True):
+        rows = book.get_sheet_by_name(name).to_python()
+        head = next(place for place, row in enumerate(rows) if "Value" in row)
+        at = rows[head].index("Value")
+        told = ask(workspace, cell.metric, cell.scope).table.column("value").to_pylist()
+        kept = [row[at] for row in rows[head + 1 : head + 1 + len(told)]]
+        # A workbook keeps 16 digits of a number.
+        assert [None if one == "" else one for one in kept] == [
+            None if one is None else pytest.approx(one, rel=1e-15) for one in told
+        ]
+        behind = rows_behind(workspace, cell.metric, cell.scope)
+        start = next(place for place, row in enumerate(rows) if row[0] == "Rows behind")
+        assert rows[start + 1][: behind.num_columns] == behind.column_names
+        assert len(rows) - start - 2 == behind.num_rows
+        assert metric_named(cell.metric).definition in [row[1] for row in rows[:head]]
+
+
+def test_no_cell_of_the_workbook_is_a_formula_or_a_link(sheets: bytes) -> None:
+    parts = dict(_parts(sheets))
+    assert HOSTILE.replace("<", "&lt;").replace(">", "&gt;").encode() in parts["xl/sharedStrings.xml"]
+    for name, text in parts.items():
+        if name.startswith("xl/worksheets/"):
+            tags = {element.tag.rsplit("}", 1)[-1] for element in ElementTree.fromstring(text).iter()}
+            assert not tags & {"f", "hyperlink", "hyperlinks"}
+    assert not any("externalLink" in name or "vbaProject" in name for name in parts)
+
+
+def test_the_slides_hold_the_numbers_as_native_tables_and_say_their_sentences(report: Printed, deck: bytes) -> None:
+    shown = Presentation(io.BytesIO(deck))
+    assert len(shown.slides) == 1 + len(report.sections)
+    for slide, section in zip(list(shown.slides)[1:], report.sections, strict=True):
+        assert slide.shapes.title is not None
+        assert slide.shapes.title.text_frame.text == (section.title or "Notes")
+        if section.answer is None:
+            continue
+        assert slide.notes_slide.notes_text_frame.text.startswith(section.sentence)
+        pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
+        if section.picture:
+            assert [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures] == [section.picture.alt]
+            assert pictures[0].image.size[0] >= 2000
+        words = {word for row in grid_of(section.answer).words for word in row}
+        for table in (shape.table for shape in slide.shapes if shape.has_table):
+            told = [[cell.text for cell in row.cells] for row in table.rows]
+            assert "Value" in told[0]
+            assert {word for row in told[1:] for word in row} <= words
+
+
+def test_the_page_draws_the_pictures_rows_and_says_their_sentences(report: Printed, page: str) -> None:
+    specs = re.findall(r'<script type="application/json" id="spec-(\d+)">(.*?)</script>', page, re.DOTALL)
+    drawn = {int(place): json.loads(text) for place, text in specs}
+    pictured = {place: section for place, section in enumerate(report.sections) if section.picture}
+    assert drawn.keys() == pictured.keys()
+    for place, section in pictured.items():
+        assert section.picture is not None
+        rows = [
+            {name: value for name, value in row.items() if value is not None}
+            for row in section.picture.data.to_pylist()
+        ]
+        assert drawn[place]["datasets"]["source"] == rows
+        assert f'aria-label="{escape(section.picture.alt)}"' in page
+        assert f'<p class="sentence">{escape(section.sentence)}</p>' in page
+
+
+def test_the_page_fetches_nothing_and_shows_hostile_words_as_words(page: str) -> None:
+    body = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    assert "default-src 'none'" in body
+    assert "<script>alert" not in body
+    assert "<img" not in body
+    assert "<b>" not in body
+    assert not re.search(r"\b(?:src|srcset|poster|data|action)\s*=", body.replace("data-spec", ""))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
+    assert "<strong>raised</strong>" in body
+
+
+def test_the_markdown_says_the_sentences_and_holds_the_numbers(report: Printed) -> None:
+    text = markdown_text(report).decode()
+    nps = report.sections[2]
+    assert nps.answer is not None
+    assert "**raised**" in text
+    assert not re.search(r"(?<!\\)!\[", text)
+    for words in grid_of(nps.answer).words:
+        value = words[grid_of(nps.answer).columns.index("value")]
+        assert f"| {value} |" in text
+
+
+def test_a_frozen_cell_is_printed_with_its_own_numbers(workspace: Workspace) -> None:
+    cell = Cell("nps", scope=Scope(date(2024, 1, 1), date(2024, 3, 1)))
+    frozen = freeze(answered(workspace, cell), NOON)
+    notebook = Notebook("N").added(Cell("nps", scope=HALF), frozen=frozen)
+    section = printed(workspace, notebook, with_rows=True).sections[0]
+    assert section.answer == frozen.answer
+    assert section.behind is None
+    assert any("frozen on 01 Mar 2026" in line for line in section.below)
+
+
+def test_flags_lay_their_scope_over_the_cells_own(workspace: Workspace) -> None:
+    overlay = [("grain", "quarter"), ("f.Region", "North")]
+    section = printed(workspace, Notebook.of("N", [Cell("nps", scope=HALF)]), overlay).sections[0]
+    assert section.answer is not None
+    scope = section.answer.result.scope
+    assert (scope.start, scope.grain.value, scope.filters) == (HALF.start, "quarter", (("Region", ("North",)),))
+
+
+@pytest.mark.parametrize("kind", ["sheets", "deck"])
+def test_every_part_of_an_office_file_is_well_formed_declared_and_found(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    """The rules of the Open Packaging Conventions whose breach makes an office program offer a repair."""
+    parts = dict(_parts(request.getfixturevalue(kind)))
+    types = ElementTree.fromstring(parts["[Content_Types].xml"])
+    defaults = {one.get("Extension") for one in types if one.tag.endswith("Default")}
+    overrides = {str(one.get("PartName")) for one in types if one.tag.endswith("Override")}
+    assert {name.removeprefix("/") for name in overrides} <= parts.keys()
+    for name, text in parts.items():
+        if name.endswith((".xml", ".rels")):
+            ElementTree.fromstring(text)
+        assert name == "[Content_Types].xml" or f"/{name}" in overrides or name.rsplit(".", 1)[-1] in defaults
+        if name.endswith(".rels"):
+            for link in ElementTree.fromstring(text):
+                if link.get("TargetMode") != "External":
+                    assert _target(name, str(link.get("Target"))) in parts
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_both(tmp_path: Path, sheets: bytes, deck: bytes) -> None:
+    for name, content in (("r.xlsx", sheets), ("r.pptx", deck)):
+        (tmp_path / name).write_bytes(content)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "r.xlsx", "r.pptx"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "r.pdf").stat().st_size > 10_000
+    assert done.stdout.count("convert ") == 2
+
+
+def _parts(content: bytes) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert len(package.namelist()) == len(set(package.namelist()))
+        for name in package.namelist():
+            yield name, package.read(name)
+
+
+def _target(rels: str, target: str) -> str:
+    if target.startswith("/"):
+        return target.removeprefix("/")
+    folder = [part for part in rels.split("/")[:-2] if part]
+    for part in target.split("/"):
+        folder = folder[:-1] if part == ".." else [*folder, part]
+    return "/".join(folder)
