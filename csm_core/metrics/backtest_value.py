@@ -38,4 +38,4 @@ def _of_scores(measure: str, rows: pa.Table, column: str) -> float | None:
     churned = rows.column("churned").to_numpy()
     if measure == "auc":
         return auc_value(tenths, churned)
-    return 10 * float(in_worst_tenth(tenths)[churned].mean()) if churned.any() else None
+    return 10 * float(in_worst_tenth(tenths, np.flatnonzero(churned)).mean()) if churned.any() else None

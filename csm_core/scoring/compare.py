@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from csm_core.errors import BadValue
 from csm_core.scoring.replay import Replay
-from csm_core.scoring.replay_tables import lift_gain
+from csm_core.scoring.replay_tables import lift_gain, some
 from csm_core.scoring.verdict import change_sentence
 from csm_core.scoring.weights import UNKNOWN
 from csm_core.stats.auc import AucDifference
@@ -54,8 +54,9 @@ def compare(first: Replay, second: Replay, currency: str = "") -> Comparison:
     nothing = Interval(None, None, None, int(both.sum()))
     auc = AucDifference(None, None, nothing, None)
     if first.thin is None and second.thin is None:
+        rows = some(both)
         auc = auc_gain(
-            first.scores[both], second.scores[both], history.churned[both], history.account[both], accounts
+            first.scores[rows], second.scores[rows], history.churned[rows], history.account[rows], accounts
         )
     paid = np.nan_to_num(second.losses.mrr)
     whole = np.ones(history.losses)

@@ -20,6 +20,7 @@ from csm_core.scoring.replay_tables import (
     judged_outcomes,
     lift,
     out_of_order,
+    some,
 )
 from csm_core.scoring.weights import UNKNOWN, Missing, score
 from csm_core.stats.auc_of_scores import auc_of_scores
@@ -120,7 +121,8 @@ def replay(
     thin = _thin(history, np.unique(history.lost[history.churned & scored]).size)
     auc = Interval(None, None, None, int(scored.sum()))
     if thin is None:
-        auc = auc_of_scores(scores[scored], history.churned[scored], history.account[scored], len(history.accounts))
+        rows = some(scored)
+        auc = auc_of_scores(scores[rows], history.churned[rows], history.account[rows], len(history.accounts))
     by_band = band_outcomes(history, codes)
     mrr_known = bool((~np.isnan(history.mrr)).any())
     return Replay(

@@ -11,7 +11,7 @@ from csm_core.scoring.bands import Band
 from csm_core.scoring.history import NOT_JUDGED, History
 from csm_core.scoring.normalise import FULL
 from csm_core.scoring.weights import UNKNOWN
-from csm_core.stats.clustered_share import clustered_difference, clustered_share
+from csm_core.stats.clustered_share import clustered_difference, clustered_rates, clustered_share
 from csm_core.stats.intervals import Interval
 from csm_core.stats.linear_interval import linear_interval
 
@@ -43,22 +43,19 @@ class Decile:
 
 def band_outcomes(history: History, codes: NDArray[np.uint8]) -> tuple[BandOutcome, ...]:
     """One for each of the four bands, in their order."""
-    return tuple(_outcome(history, codes, band) for band in Band)
+    found = clustered_rates(history.churned, codes, len(Band), history.account, len(history.accounts))
+    return tuple(
+        BandOutcome(band, one.observations, one.accounts, one.events, one.rate)
+        for band, one in zip(Band, found, strict=True)
+    )
 
 
 def judged_outcomes(history: History) -> tuple[BandOutcome, ...]:
     """The same by the judgements in force: red, amber and green; empty where nobody judged."""
-    if not (history.judged != NOT_JUDGED).any():
+    rows = history.judged != NOT_JUDGED
+    if not rows.any():
         return ()
-    return tuple(_outcome(history, history.judged, band) for band in (Band.RED, Band.AMBER, Band.GREEN))
-
-
-def _outcome(history: History, codes: NDArray[np.uint8], band: Band) -> BandOutcome:
-    rows = np.flatnonzero(codes == band)
-    churned, account = history.churned[rows], history.account[rows]
-    counted = np.bincount(account, minlength=len(history.accounts))
-    rate = clustered_share(churned, np.ones(rows.size), account, len(history.accounts))
-    return BandOutcome(band, rows.size, int(np.count_nonzero(counted)), int(churned.sum()), rate)
+    return band_outcomes(history.of(rows), history.judged[rows])[: Band.UNKNOWN]
 
 
 def out_of_order(horizon_days: int, found: tuple[BandOutcome, ...]) -> tuple[str, ...]:
@@ -90,43 +87,44 @@ def _parts(rate: Interval) -> tuple[float, float, float] | None:
 
 def deciles(history: History, scores: NDArray[np.uint16]) -> tuple[Decile, ...]:
     """The scored rows in tenths by score, the worst first."""
-    known = np.flatnonzero(scores != UNKNOWN)
-    if not known.size:
-        return ()
+    known = some(scores != UNKNOWN)
     mine, churned, account = scores[known], history.churned[known], history.account[known]
+    if not mine.size:
+        return ()
     counts = np.bincount(mine, minlength=FULL + 1)
     # A score lies where the middle of its rows lies.
-    middle = (np.cumsum(counts) - 0.5 * counts) / known.size
+    middle = (np.cumsum(counts) - 0.5 * counts) / mine.size
     place_of = np.minimum(10, np.floor(middle * 10).astype(np.int64) + 1)
-    place = place_of[mine]
+    rates = clustered_rates(churned, place_of[mine] - 1, 10, account, len(history.accounts))
     found = []
-    for tenth in range(1, 11):
-        inside = np.flatnonzero(place == tenth)
-        if not inside.size:
-            continue
-        rate = clustered_share(churned[inside], np.ones(inside.size), account[inside], len(history.accounts))
-        own = mine[inside]
-        lost = int(churned[inside].sum())
-        found.append(Decile(tenth, int(own.min()), int(own.max()), inside.size, lost, rate))
+    for tenth, one in enumerate(rates, start=1):
+        own = np.flatnonzero((place_of == tenth) & (counts > 0))
+        if own.size:
+            found.append(Decile(tenth, int(own[0]), int(own[-1]), one.observations, one.events, one.rate))
     return tuple(found)
 
 
-def in_worst_tenth(scores: NDArray[np.uint16]) -> NDArray[np.float64]:
-    """For each row how much of it lies in the worst tenth of the scored rows: 0, 1, or, at the score where the cut
-    falls, the same share of each. Rows without a score are in no tenth."""
-    counts = np.bincount(scores[scores != UNKNOWN], minlength=FULL + 1).astype(np.float64)
+def some(rows: NDArray[np.bool_]) -> NDArray[np.bool_] | slice:
+    """Which rows to take; all of them without copying where none is left out."""
+    return slice(None) if rows.all() else rows
+
+
+def in_worst_tenth(scores: NDArray[np.uint16], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    """For each of `rows` how much of it lies in the worst tenth of all scored rows: 0, 1, or, at the score where the
+    cut falls, the same share of each. Rows without a score are in no tenth."""
+    counts = np.bincount(scores, minlength=FULL + 1)[: FULL + 1].astype(np.float64)
     wanted = counts.sum() / 10
     before = np.cumsum(counts) - counts
     share = np.clip((wanted - before) / np.maximum(counts, 1.0), 0.0, 1.0)
     looked_up = np.append(share, 0.0)
-    return np.asarray(looked_up[np.minimum(scores, FULL + 1)], dtype=np.float64)
+    return np.asarray(looked_up[np.minimum(scores[rows], FULL + 1)], dtype=np.float64)
 
 
 def lift(history: History, scores: NDArray[np.uint16]) -> Interval:
     """Share of the losing rows in the worst tenth, as a multiple of the tenth that chance would put there."""
     rows = np.flatnonzero(history.churned & (scores != UNKNOWN))
     share = clustered_share(
-        in_worst_tenth(scores)[rows], np.ones(rows.size), history.account[rows], len(history.accounts)
+        in_worst_tenth(scores, rows), np.ones(rows.size), history.account[rows], len(history.accounts)
     )
     return _times_ten(share)
 
@@ -134,11 +132,11 @@ def lift(history: History, scores: NDArray[np.uint16]) -> Interval:
 def lift_gain(history: History, first: NDArray[np.uint16], second: NDArray[np.uint16]) -> Interval:
     """Lift of the second scores minus that of the first, over the rows that have both."""
     both = (first != UNKNOWN) & (second != UNKNOWN)
-    one, two = np.where(both, first, UNKNOWN), np.where(both, second, UNKNOWN)
+    one, two = (first, second) if both.all() else (np.where(both, each, UNKNOWN) for each in (first, second))
     rows = np.flatnonzero(both & history.churned)
     gain = clustered_difference(
-        in_worst_tenth(one)[rows],
-        in_worst_tenth(two)[rows],
+        in_worst_tenth(one, rows),
+        in_worst_tenth(two, rows),
         np.ones(rows.size),
         history.account[rows],
         len(history.accounts),

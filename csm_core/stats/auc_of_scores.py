@@ -102,16 +102,20 @@ def _components(health: Scores, churned: BoolArray) -> FloatArray | None:
 
 def _variance(part: FloatArray, value: float, churned: BoolArray, account: Places, accounts: int) -> float | None:
     """Obuchowski's variance of the mean component; None with fewer than two accounts of either kind."""
-    counts = np.bincount(account, minlength=accounts).astype(np.float64)
-    sums = np.bincount(account, weights=part, minlength=accounts)
-    cases = np.bincount(account[churned], minlength=accounts).astype(np.float64)
-    case_sums = np.bincount(account[churned], weights=part[churned], minlength=accounts)
-    controls, control_sums = counts - cases, sums - case_sums
-    m_cases, m_controls, groups = float(cases.sum()), float(controls.sum()), int(np.count_nonzero(counts))
-    with_cases, with_controls = int(np.count_nonzero(cases)), int(np.count_nonzero(controls))
+    m_cases = int(np.count_nonzero(churned))
+    m_controls = churned.size - m_cases
+    of_case, of_control = np.zeros(accounts, dtype=np.bool_), np.zeros(accounts, dtype=np.bool_)
+    of_case[account[churned]] = True
+    of_control[account[~churned]] = True
+    groups, with_cases, with_controls = (
+        int(np.count_nonzero(kind)) for kind in (of_case | of_control, of_case, of_control)
+    )
     if min(with_cases, with_controls) < 2:
         return None
-    case_gaps, control_gaps = case_sums - cases * value, control_sums - controls * value
+    gaps = part - value
+    all_gaps = np.bincount(account, weights=gaps, minlength=accounts)
+    case_gaps = np.bincount(account[churned], weights=gaps[churned], minlength=accounts)
+    control_gaps = all_gaps - case_gaps
     s10 = with_cases / ((with_cases - 1) * m_cases) * float(case_gaps @ case_gaps)
     s01 = with_controls / ((with_controls - 1) * m_controls) * float(control_gaps @ control_gaps)
     s11 = groups / (groups - 1) * float(case_gaps @ control_gaps)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.stats.clustered_share import clustered_difference, clustered_share
+from csm_core.stats.clustered_share import clustered_difference, clustered_rates, clustered_share
 from csm_core.stats.intervals import wilson
 
 Z = 1.959963984540054
@@ -63,3 +63,21 @@ def test_the_interval_leaves_out_zero_where_half_of_many_gained():
     assert clustered_difference(first, second, np.ones(40), np.arange(40), 40).low > 0
     same = clustered_difference(first, first, np.ones(40), np.arange(40), 40)
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+
+
+@settings(max_examples=60)
+@given(rows=observations)
+def test_the_rates_of_several_groups_are_those_of_each_alone(rows):
+    event, other, account = (np.array(column) for column in zip(*rows, strict=True))
+    group = other.astype(int) * 2  # nobody is in group 1
+    found = clustered_rates(event, group, 3, account, 9)
+    for k, one in enumerate(found):
+        inside = group == k
+        plain = clustered_share(event[inside], np.ones(inside.sum()), account[inside], 9)
+        assert (one.observations, one.events) == (inside.sum(), event[inside].sum())
+        assert one.accounts == len(set(account[inside].tolist()))
+        if plain.value is None:
+            assert one.rate.value is None
+        else:
+            told = (one.rate.value, one.rate.low, one.rate.high)
+            assert told == pytest.approx((plain.value, plain.low, plain.high), abs=1e-9)
