@@ -103,7 +103,7 @@ def context_of(
     chosen = metric.variant(variant, workspace.row_counts())
     scope = scope or Scope()
     values = metric.read_settings({ROLL_UP.name: scope.roll_up.value, **(settings or {})})
-    scope = replace(scope, roll_up=RollUp(values[ROLL_UP.name]))
+    scope = replace(scope, roll_up=RollUp(str(values[ROLL_UP.name])))
     built_facts(workspace)
     tables = {table for source in metric.inputs for table in source.tables}
     span = data_span(workspace, tables, scope.timezone)

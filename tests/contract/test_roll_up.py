@@ -19,14 +19,34 @@ SCOPE = Scope(start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 
 # A chain, two subsidiaries of an account, three of a holding that only its subsidiaries name, and a circle, which
 # counts under the first of its ids. Currencies, starts and ends are as the company's chance has them.
 PARENTS = {
-    **{"c003": "c002", "c002": "c001", "c010": "c001", "c011": "c012", "c013": "c012"},
-    **{"c020": "holding", "c021": "holding", "c022": "holding"},
-    **{"c030": "c031", "c031": "c032", "c032": "c030", "c033": "c032", "n0": "c012", "c015": "c015"},
+    "c003": "c002",
+    "c002": "c001",
+    "c010": "c001",
+    "c011": "c012",
+    "c013": "c012",
+    "c020": "holding",
+    "c021": "holding",
+    "c022": "holding",
+    "c030": "c031",
+    "c031": "c032",
+    "c032": "c030",
+    "c033": "c032",
+    "n0": "c012",
+    "c015": "c015",
 }
 TOPMOST = {
-    **{"c003": "c001", "c002": "c001", "c010": "c001", "c011": "c012", "c013": "c012"},
-    **{"c020": "holding", "c021": "holding", "c022": "holding"},
-    **{"c031": "c030", "c032": "c030", "c033": "c030", "n0": "c012"},
+    "c003": "c001",
+    "c002": "c001",
+    "c010": "c001",
+    "c011": "c012",
+    "c013": "c012",
+    "c020": "holding",
+    "c021": "holding",
+    "c022": "holding",
+    "c031": "c030",
+    "c032": "c030",
+    "c033": "c030",
+    "n0": "c012",
 }
 
 
