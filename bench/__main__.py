@@ -7,11 +7,14 @@ import sys
 from bench.cohorts import cohorts
 from bench.models import buyers, health, survival
 from bench.movements import movements
+from bench.replays import replays
 from bench.way_in import way_in
 
 if __name__ == "__main__":
     print("Medians; a ratio above 1 says that the rival needs so many times as long as ours.")
     health(1_000_000)
+    replays(5_000)
+    replays(100_000)
     survival(1_000_000)
     buyers(1_000_000)
     movements(100_000)

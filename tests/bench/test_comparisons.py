@@ -6,10 +6,11 @@ from bench.clock import same
 from bench.cohorts import cohorts
 from bench.models import buyers, health, survival
 from bench.movements import movements
+from bench.replays import replays
 from bench.way_in import way_in
 
 
-@pytest.mark.parametrize("compare", [cohorts, movements, survival, buyers, health, way_in])
+@pytest.mark.parametrize("compare", [cohorts, movements, survival, buyers, health, replays, way_in])
 def test_a_comparison_prints_a_time_for_us(compare, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
     compare(4_000)
     out, _ = capsys.readouterr()
