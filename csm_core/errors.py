@@ -133,3 +133,45 @@ class NotAllowed(CsmError):
     def on_this_host(cls, reason: str) -> NotAllowed:
         """The host is not set up so that it could be safe; `reason` is a whole sentence."""
         return cls(f"This app can't be opened yet. {reason} Whoever runs it finds how in docs/hosting.md.")
+
+
+class SnapshotGone(CsmError):
+    """A shared snapshot can't be shown."""
+
+    @classmethod
+    def unknown(cls) -> SnapshotGone:
+        """No snapshot has this token."""
+        return cls("There is no such snapshot. The link may be cut off: ask whoever sent it to copy it again.")
+
+    @classmethod
+    def revoked(cls) -> SnapshotGone:
+        """Whoever shared it took it back."""
+        return cls("This snapshot was taken back by whoever shared it. Ask them for a new link.")
+
+    @classmethod
+    def expired(cls, on: str) -> SnapshotGone:
+        """Its time is over; `on` is the day."""
+        return cls(f"This snapshot expired on {on}. Ask whoever shared it for a new link.")
+
+    @classmethod
+    def of_another_version(cls) -> SnapshotGone:
+        """A version of this program that writes snapshots in another way made it."""
+        return cls("This snapshot was made by another version of this app. Ask whoever shared it to share it again.")
+
+    @classmethod
+    def damaged(cls) -> SnapshotGone:
+        """It can't be read any more."""
+        return cls("This snapshot can't be read any more. Ask whoever shared it to share it again.")
+
+    @classmethod
+    def not_shared(cls, what: str) -> SnapshotGone:
+        """Something was asked for that did not leave with it."""
+        return cls(f"'{what}' was not shared with this snapshot.")
+
+    @classmethod
+    def kept_only(cls) -> SnapshotGone:
+        """Its facts can't be asked anew by this version."""
+        return cls(
+            "The definitions changed since this snapshot was made: its numbers are shown as they were kept, and it "
+            "can't be split or dated anew."
+        )

@@ -33,6 +33,7 @@ FLOORS = {
     "csm_core.metrics": 4,  # facts to one Result
     "csm_core.charts": 5,  # Result to picture
     "csm_core.notebook": 5,
+    "csm_core.snapshot": 5,  # cells and facts for people without the workspace
     "csm_core.report": 5,
     "csm_core.glossary": 5,
     "csm_core.report_text": 5,  # answers for a terminal

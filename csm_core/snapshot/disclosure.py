@@ -1,0 +1,87 @@
+"""Disclosure: which columns of the facts leave with a snapshot, and in what form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# What every text column of a fact is. A column that is in none of these leaves with no snapshot: a test asks for it.
+ACCOUNTS = ("account_id", "group_id", "parent_id", "parent_account_id", "topmost_id", "member_id")
+NAMES = ("account_name", "member_name")
+PERSONS = ("user_id", "respondent")
+# Ids of single rows: only that they differ matters.
+MARKS = ("response_id", "session_id", "ticket_id", "invoice_id", "opportunity_id", "subscription_id")
+COMMENTS = ("comment", "subject")
+OWNERS = ("owner",)
+PLAIN = (
+    *("product", "plan", "currency", "survey_type", "touchpoint", "feature", "priority", "channel", "ticket_status"),
+    *("measure", "campaign_id", "name", "category", "purpose", "outcome", "stage", "cause", "source", "attribute"),
+    *("value", "told", "reason"),
+)
+# These hold addresses and names for matching alone; no metric reads them.
+NEVER = ("sightings", "spellings", "identities", "matches")
+ATTRIBUTES = ("account_attributes", "derived_attributes")
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What a snapshot tells beside its numbers.
+
+    Persons and the ids of single rows always go under names that mean nothing; accounts too, unless `names`.
+    `attributes` are those that a reader may split by. `salt` is random, made for one snapshot and kept nowhere: with
+    it gone, nobody can try whether a name belongs to an account.
+    """
+
+    names: bool
+    comments: bool
+    attributes: tuple[str, ...]
+    salt: bytes
+
+    def of_fact(self, fact: str, rows: pa.Table) -> pa.Table:
+        """The rows of a fact as they leave."""
+        if fact in NEVER:
+            return rows.slice(0, 0)
+        if fact in ATTRIBUTES:
+            rows = rows.filter(pc.is_in(rows.column("attribute"), pa.array(self.attributes, pa.string())))
+        for place, field in enumerate(rows.schema):
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+                rows = rows.set_column(place, field, self._text(field.name, rows.column(place)))
+        return rows
+
+    def account(self, account_id: str | None) -> str | None:
+        """The id under which an account leaves."""
+        return account_id if self.names or account_id is None else f"a{self._mark(account_id)}"
+
+    def _text(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        if name in PLAIN or (self.names and name in (*ACCOUNTS, *NAMES, *OWNERS)) or (
+            self.comments and name in COMMENTS
+        ):  # fmt: skip
+            return column
+        if name in ACCOUNTS:
+            return _replaced(column, lambda text: f"a{self._mark(text)}")
+        if name in (*PERSONS, *MARKS):
+            return _replaced(column, lambda text: f"p{self._mark(text)}")
+        if name in NAMES:
+            return _replaced(column, lambda text: f"Account {self._mark(text)[:6].upper()}")
+        return pa.chunked_array([pa.nulls(len(column), column.type)])
+
+    def _mark(self, text: str) -> str:
+        return blake2b(text.encode(), key=self.salt, digest_size=6).hexdigest()
+
+
+def shared_names(disclosure: Disclosure, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Account id and name as they leave, of those given by id."""
+    rows = pa.table({"account_id": list(names), "account_name": list(names.values())})
+    told = disclosure.of_fact("account_list", rows)
+    return tuple(zip(told.column(0).to_pylist(), told.column(1).to_pylist(), strict=True))
+
+
+def _replaced(column: pa.ChunkedArray, new: Callable[[str], str]) -> pa.ChunkedArray:
+    # Each different text once: a million events have few users.
+    known = column.combine_chunks().dictionary_encode()
+    made = pa.array([new(text) for text in known.dictionary.to_pylist()], column.type)
+    return pa.chunked_array([made.take(known.indices)])

@@ -1,0 +1,98 @@
+"""Vault: the folder of a host's snapshots, found by their tokens alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from csm_core.errors import SnapshotGone, WorkspaceUnusable
+from csm_core.snapshot.shared import TERMS, Shared
+from csm_core.snapshot.terms import Terms
+from csm_core.store import Workspace
+
+
+class Vault:
+    """Files are named after a digest of the token, so that nobody who lists the folder learns a link."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+
+    @staticmethod
+    def mark(token: str) -> str:
+        """What stands for a token where it must not be kept: whoever shared it revokes by this."""
+        return sha256(token.encode()).hexdigest()
+
+    def put(self, token: str, write: Callable[[Path], None]) -> str:
+        """Let `write` make the file of a token; the token's mark. Half a file never stands under it."""
+        mark = self.mark(token)
+        unfinished = self._folder / f"{mark}.part"
+        unfinished.unlink(missing_ok=True)
+        try:
+            write(unfinished)
+            unfinished.replace(self._file(mark))
+        finally:
+            for rest in self._folder.glob(f"{mark}.part*"):
+                rest.unlink(missing_ok=True)
+        return mark
+
+    def open(self, token: str, now: datetime) -> Shared:
+        """The snapshot of a token.
+
+        Raises
+        ------
+        SnapshotGone
+            When there is none, or it expired, was taken back, or is damaged.
+        """
+        mark = self.mark(token)
+        self._told_gone(mark)
+        if not self._file(mark).exists():
+            raise SnapshotGone.unknown()
+        try:
+            shared = Shared.of(Workspace.open(self._file(mark)))
+        except WorkspaceUnusable as error:
+            raise SnapshotGone.damaged() from error
+        if shared.terms.expires_at <= now:
+            self._let_go(mark, shared.terms.expires_at.date().isoformat())
+            self._told_gone(mark)
+        return shared
+
+    def revoke(self, mark: str) -> None:
+        """Delete the snapshot of that mark; its link says so from now on."""
+        if self._file(mark).exists():
+            self._let_go(mark, None)
+
+    def sweep(self, now: datetime) -> int:
+        """Delete what has expired; how many."""
+        gone = 0
+        for path in sorted(self._folder.glob("*.duckdb")):
+            try:
+                terms = Terms.read(Workspace.open(path).note(TERMS))
+            except (SnapshotGone, WorkspaceUnusable):
+                continue  # its link says what is wrong with it
+            if terms.expires_at <= now:
+                self._let_go(path.stem, terms.expires_at.date().isoformat())
+                gone += 1
+        return gone
+
+    def _told_gone(self, mark: str) -> None:
+        grave = self._folder / f"{mark}.gone"
+        if grave.exists():
+            expired_on = json.loads(grave.read_text("utf-8"))["expired_on"]
+            raise SnapshotGone.expired(expired_on) if expired_on else SnapshotGone.revoked()
+
+    def _let_go(self, mark: str, expired_on: str | None) -> None:
+        # First the word, then the file: a crash in between still closes the link.
+        (self._folder / f"{mark}.gone").write_text(json.dumps({"expired_on": expired_on}), "utf-8")
+        path = self._file(mark)
+        with suppress(WorkspaceUnusable):
+            Workspace.open(path).close()
+        for rest in (path, path.with_name(f"{path.name}.wal")):
+            rest.unlink(missing_ok=True)
+
+    def _file(self, mark: str) -> Path:
+        return self._folder / f"{mark}.duckdb"
