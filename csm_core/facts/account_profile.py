@@ -41,9 +41,7 @@ def account_names(workspace: Workspace, roll_up: RollUp = RollUp.ACCOUNT) -> Map
     return MappingProxyType({row["account_id"]: row["account_name"] for row in rows})
 
 
-def account_profile(
-    workspace: Workspace, account_id: str, roll_up: RollUp = RollUp.ACCOUNT
-) -> AccountProfile | None:
+def account_profile(workspace: Workspace, account_id: str, roll_up: RollUp = RollUp.ACCOUNT) -> AccountProfile | None:
     """The profile of one account, or of one whole group by its topmost account; None where no export knows it."""
     facts = built_facts(workspace, roll_up=roll_up)
     asked = {"account_id": account_id}
