@@ -34,6 +34,8 @@ class Key(StrEnum):
     NONCE = "nonce"
     NEWS = "news"  # what a finished step wants to say on the next run
 
+    ROLE = "role"  # in an address: for whom the overview is
+
     PIN_TO = "pin_to"  # the notebook that the last pin went to
     TAKEN_AWAY = "taken_away"  # what was deleted last, to be brought back
     SHOWN = "shown"  # the cells of the page that was drawn last

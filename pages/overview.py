@@ -1,4 +1,4 @@
-"""Overview: how the customers are doing, what changed, and who to call."""
+"""Overview: a few figures for whoever looks, what changed, and who to call."""
 
 import streamlit as st
 
@@ -8,29 +8,43 @@ from csm_ui.card import cards
 from csm_ui.cell import Cell
 from csm_ui.frame import page
 from csm_ui.leaderboard import changes
+from csm_ui.role import Role, against_goals, my_accounts, role_picker
 from csm_ui.show import exhibit, sentence
 from csm_ui.trust import trust
+from csm_ui.worklist import worklist
 
 view = page("Overview", "How are our customers doing, and who needs us?")
 
-HEADLINES = [
-    Cell("mrr", label="MRR"),
-    Cell("net_revenue_retention"),
-    Cell("gross_revenue_retention"),
-    Cell("logo_churn_rate"),
-    Cell("nps", label="NPS"),
-    Cell("csat"),
-    Cell("arpa"),
-    Cell("clv"),
-]
+MRR, NPS = Cell("mrr", label="MRR"), Cell("nps", label="NPS")
+NRR, GRR, CHURN = Cell("net_revenue_retention"), Cell("gross_revenue_retention"), Cell("logo_churn_rate")
+AT_RISK = Cell("health_bands", measure="accounts", series="at risk", label="Accounts at risk")
 
-sentence(view, [Cell("mrr", label="MRR"), Cell("net_revenue_retention"), Cell("nps", label="NPS")])
-cards(view, HEADLINES)
-
-st.header("What changed", anchor=False)
-changes(view, HEADLINES)
-
-exhibit(view, Cell("health_bands"))
-book(view)
-call_list(view)
-trust(view, HEADLINES)
+role = role_picker()
+if role is Role.LEADER:
+    headlines = [MRR, NRR, GRR, CHURN, NPS, Cell("clv")]
+    sentence(view, [MRR, NRR, NPS])
+    cards(view, headlines, columns=3)
+    st.header("What changed", anchor=False)
+    changes(view, headlines)
+    exhibit(view, Cell("health_bands"))
+    book(view)
+    call_list(view)
+elif role is Role.MANAGER:
+    headlines = [MRR, NRR, AT_RISK, NPS]
+    if my_accounts(view):
+        sentence(view, [MRR, NRR])
+        cards(view, headlines)
+        call_list(view)
+        exhibit(view, Cell("renewal_calendar"))
+        worklist(
+            view,
+            Cell("detractor_follow_up", measure="open"),
+            "Detractors to come back to",
+            "There is no detractor in this scope whom nobody came back to.",
+        )
+else:
+    headlines = [MRR, NRR, GRR, CHURN, NPS]
+    sentence(view, [MRR, NRR])
+    cards(view, against_goals(view, headlines), columns=3)
+    exhibit(view, Cell("mrr_movements"))
+trust(view, headlines)

@@ -9,6 +9,7 @@ from csm_core.report.grid import grid_of
 from csm_core.report.printed import Printed, Section
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$&!])")
+_LINE_START = re.compile(r"^(\s*\d*)([+\-.)=])")
 _MOST_ROWS = 60
 
 
@@ -40,7 +41,7 @@ def _table(section: Section) -> str:
     whole = grid_of(section.answer)
     grid = whole.latest(_MOST_ROWS)
     lines = [grid.headings, ["---" for _ in grid.headings], *grid.words]
-    table = "\n".join("| " + " | ".join(_plain(cell) if place != 1 else cell for cell in row) + " |"
+    table = "\n".join("| " + " | ".join(_inline(cell) if place != 1 else cell for cell in row) + " |"
                       for place, row in enumerate(lines))  # fmt: skip
     left = len(whole.words) - len(grid.words)
     return f"{table}\n\n{left:,} older rows are left out here." if left else table
@@ -71,12 +72,16 @@ def _run(run: Run) -> str:
     if not inner:
         return run.text
     marks = "`" if run.code and "`" not in inner else ("**" if run.bold else "") + ("*" if run.italic else "")
-    written = f"{marks}{inner if marks == '`' else _plain(inner)}{marks[::-1]}"
+    written = f"{marks}{inner if marks == '`' else _inline(inner)}{marks[::-1]}"
     if run.link:
         written = f"[{written}](<{run.link.replace('<', '%3C').replace('>', '%3E')}>)"
     return run.text.replace(inner, written, 1) if run.text != inner else written
 
 
 def _plain(text: str) -> str:
-    escaped = _MARKS.sub(r"\\\1", " ".join(text.split(" ")).replace("\n", " "))
-    return re.sub(r"^(\s*\d*)([+\-.)=])", r"\1\\\2", escaped)
+    """Words on a line of their own: nothing at its beginning makes a list or a rule."""
+    return _LINE_START.sub(r"\1\\\2", _inline(text))
+
+
+def _inline(text: str) -> str:
+    return _MARKS.sub(r"\\\1", " ".join(text.split("\n")))
