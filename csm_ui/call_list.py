@@ -38,12 +38,13 @@ _COLUMNS = {
 Entry = list[dict[str, object]]
 
 
-def call_list(view: View, most: int = 8, title: str = "Whom to call") -> None:
+def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> None:
     """The `most` most urgent entries, each to be ticked off, the others in a table; below, the calls made so far."""
     if _LIST not in registry():
         return
     with st.container(border=True, key=view.place("calls")), guarded("the list of whom to call"):
-        st.header(title, anchor=False)
+        if title:
+            st.header(title, anchor=False)
         cell = with_choices(Cell(_LIST))
         result = answer(view, cell)
         if result.missing:
@@ -74,7 +75,7 @@ def call_list_on_demand(view: View, title: str) -> None:
     box = st.expander(title, key=view.place("calls.on_demand"), on_change="rerun")
     if box.open:
         with box:
-            call_list(view, 5, title)
+            call_list(view, 5, None)
 
 
 def _without_owner(cell: Cell) -> tuple[tuple[str, str | int | float | bool], ...]:
