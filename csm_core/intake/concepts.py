@@ -191,6 +191,7 @@ _FUZZY = tuple(word for word in _LONG if len(word) >= 5)
 _LINKS = ("", "s", "n", "en", "e", "es", "er")
 
 
+@cache
 def readings(header: str) -> Sequence[tuple[frozenset[str], int]]:
     """The concepts that a header may mean, each with the number of its words that mean nothing known."""
     unknown = 0
@@ -220,6 +221,7 @@ def _meanings(word: str) -> tuple[frozenset[str], ...] | None:
     return None
 
 
+@cache
 def _split(word: str) -> tuple[str, ...] | None:
     """'vertragsbeginn' is vertrag and beginn; the fewest parts, joined by nothing or by a linking sound."""
     for first in _LONG:

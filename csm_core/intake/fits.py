@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -12,27 +13,36 @@ from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
 from csm_core.intake.parse import Reading, parse_column
 from csm_core.tables import Column, Type
 
+_LOOKED_AT = 60  # different values of a column: enough to know its type by
+
 
 def fits(column: Column, values: Sequence[str]) -> float:
     """The share of the values that are of the column's type; 0.9 where there are none to tell."""
     if not values:
         return 0.9
-    if column.type is Type.MOMENT:
+    named = column.name in ("contact_email", "domain", "currency", "user_id", "contact_id")
+    meant = column.name if named else "_id" if column.name.endswith("_id") else ""
+    return _fits(column.type, meant, tuple(values[:_LOOKED_AT]))
+
+
+@lru_cache(maxsize=4096)
+def _fits(type_: Type, meant: str, values: tuple[str, ...]) -> float:
+    if type_ is Type.MOMENT:
         return _share(values, lambda one: parse_moment(one, "dmy") or parse_moment(one, "mdy"))
-    if column.type in (Type.MONEY, Type.NUMBER, Type.INTEGER):
+    if type_ in (Type.MONEY, Type.NUMBER, Type.INTEGER):
         mark = decimal_mark(values)[0] or "."
         return _share(values, lambda one: parse_number(one, mark) is not None)
-    if column.type is Type.BOOLEAN:
+    if type_ is Type.BOOLEAN:
         wrong = parse_column(pa.array(values, pa.string()), Type.BOOLEAN, Reading()).wrong
         return 1 - wrong.sum().as_py() / len(values) if len(set(values)) > 3 else 1.0
-    if column.name == "contact_email":
+    if meant == "contact_email":
         return _share(values, lambda one: "@" in one)
-    if column.name == "domain":
+    if meant == "domain":
         return _share(values, lambda one: re.match(r"^(https?://)?[\w.-]+\.\w{2,}", one) and "@" not in one)
-    if column.name == "currency":
+    if meant == "currency":
         return _share(values, is_currency)
-    if column.name.endswith("_id"):
-        if are_mails(values) and column.name not in ("user_id", "contact_id"):
+    if meant.endswith("_id"):
+        if are_mails(values) and meant == "_id":
             return 0.0
         dates = sum(bool(re.match(r"^\d{4}-\d{2}-\d{2}", one)) for one in values)
         return 0.0 if dates > 0.5 * len(values) or any(len(one) > 120 for one in values) else 1.0
@@ -47,7 +57,7 @@ def is_currency(text: str) -> bool:
 
 def are_mails(values: Sequence[str]) -> bool:
     """True where every value is an e-mail address."""
-    return bool(values) and all(re.match(r"^[^@\s]+@[^@\s]+\.\w+$", one) for one in values)
+    return bool(values) and "@" in values[0] and all(re.match(r"^[^@\s]+@[^@\s]+\.\w+$", one) for one in values)
 
 
 def are_ratings(values: Sequence[str]) -> bool:
@@ -62,6 +72,11 @@ def are_plain_numbers(values: Sequence[str]) -> bool:
 
 def are_amounts(values: Sequence[str]) -> bool:
     """True for figures of which some have cents or a currency."""
+    return _are_amounts(tuple(values[:_LOOKED_AT]))
+
+
+@lru_cache(maxsize=4096)
+def _are_amounts(values: tuple[str, ...]) -> bool:
     mark = decimal_mark(values)[0] or "."
     figures = bool(values) and all(parse_number(one, mark) is not None for one in values)
     return figures and any(re.search(r"[.,]\d{2}\b|[€$£¥]|[A-Z]{3}", one) for one in values)

@@ -48,6 +48,7 @@ _HINTS: Mapping[str, str] = {
 _SHARED = Counter(column.name for table in TABLES.values() for column in table.columns)
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE = 0.6
+_MOST_HEADERS = 800  # what says what a file is stands near its left edge
 _MOSTLY, _PARTLY, _PLAIN = 0.65, 0.3, 0.92
 
 
@@ -64,6 +65,8 @@ class Guess:
 
 def guess(file: str, headers: Sequence[str], samples: Samples, known: Known = NOTHING_KNOWN) -> Guess | None:
     """The kind that explains most of the file, or None when no table's required columns are found."""
+    headers = headers[:_MOST_HEADERS]
+    samples = {header: samples.get(header, ()) for header in headers}
     guesses = [one for table in TABLES.values() if (one := _as_table(file, table, headers, samples, known))]
     months = _as_months(headers, samples)
     if months is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 16)
 def compact(header: str) -> str:
     """Only letters and digits, lower-case, without accents: 'Created (UTC)' and 'created_utc' are one."""
     plain = unicodedata.normalize("NFKD", header.casefold().replace("ß", "ss"))

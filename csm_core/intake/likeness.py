@@ -100,6 +100,11 @@ _NAMED: Mapping[str, str] = {
     "target": "target,target amount",
 }
 _NAMES = frozenset(column.name for table in TABLES.values() for column in table.columns)
+_SAME_WORDS: dict[str, set[str]] = {}
+for _canonical, _others in SYNONYMS.items():
+    for _other in (_canonical, *_others):
+        _SAME_WORDS.setdefault(compact(_other), set()).add(_canonical)
+_NEAR_WORDS = tuple(sorted({spoken(one) for words in SYNONYMS.values() for one in words if len(one) >= 5}))
 _PATTERNS = {name: [frozenset(one.split()) for one in given.split(",")] for name, given in _NAMED.items()}
 # What a table is about: its own noun before a header says nothing more.
 _FREE: Mapping[str, frozenset[str]] = {
@@ -147,16 +152,12 @@ def _names_customer(header: str, table: str) -> bool:
 def _by_synonym(header: str) -> Mapping[str, float]:
     mine, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
     found = {name: 1.0 for name in _NAMES if mine == compact(name)}
-    for canonical, others in SYNONYMS.items():
-        if canonical in found:
-            continue
-        if compact(words) in {compact(canonical), *(compact(other) for other in others)}:
-            found[canonical] = 0.95
-        elif len(words) >= 5:
-            options = [spoken(canonical), *(spoken(other) for other in others if len(other) >= 5)]
-            best = process.extractOne(words, options, scorer=fuzz.ratio, score_cutoff=86)
-            if best is not None:
-                found[canonical] = 0.85 * best[1] / 100
+    for canonical in _SAME_WORDS.get(compact(words), ()):
+        found.setdefault(canonical, 0.95)
+    if len(words) >= 5:
+        for near, score, _ in process.extract(words, _NEAR_WORDS, scorer=fuzz.ratio, score_cutoff=86, limit=5):
+            for canonical in _SAME_WORDS[compact(near)]:
+                found.setdefault(canonical, 0.85 * score / 100)
     return found
 
 
