@@ -17,7 +17,8 @@ from csm_core.intake.source import Source
 from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed
 from csm_core.intake.work import ingest_source, inspect_source, stream_source
 
-_LEAST_MEMORY, _MOST_MEMORY = 3 << 29, 3 << 30  # address space; about half a gigabyte of it is the libraries'
+# Of address space: some 300 MB of it belong to the libraries and are hardly used.
+_LEAST_MEMORY, _MOST_MEMORY = 1_200 << 20, 3 << 30
 _MOST_SECONDS = 1_500
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from csm_core.intake.month_names import month_number
 
 Order = Literal["dmy", "mdy", "ymd"]
+_LONGEST = 80  # of the spellings of a moment
 _SEPARATORS = frozenset("-/.")
 _TIME = (
     r"(?:[T ,]+(?:at |um |à )?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
@@ -78,6 +79,8 @@ def _wall(
 
 def parse_moment(text: str, order: Order) -> Moment | None:
     """The moment that the text says, None where it says none or an impossible one (31 June, hour 25)."""
+    if len(text) > _LONGEST:
+        return None
     try:
         return _calendar(text, order) or _count(text)
     except (ValueError, OverflowError):
@@ -110,7 +113,7 @@ def is_order_open(texts: Sequence[str]) -> bool:
 
 def _may_end_in_year(text: str) -> bool:
     """A cheap look before the expression is tried: a separator after one or two figures."""
-    return text[1:2] in _SEPARATORS or text[2:3] in _SEPARATORS
+    return len(text) <= _LONGEST and (text[1:2] in _SEPARATORS or text[2:3] in _SEPARATORS)
 
 
 def _calendar(text: str, order: Order) -> Moment | None:

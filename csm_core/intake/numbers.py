@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+_LONGEST = 80
 Mark = Literal[".", ","]
 _SPACES = "\u00a0\u2007\u2009\u202f '\u2019`_"
 _CODE = r"[A-Za-z]{3}|US\$|CA?\$|AU?\$|NZ\$|HK\$|S\$|R\$|kr\.?|Kč|zł|[$€£¥₹₽₩₺]"
@@ -27,7 +28,7 @@ def decimal_mark(texts: Sequence[str]) -> tuple[Mark | None, bool]:
     proved: set[Mark] = set()
     open_ = False
     for text in texts:
-        match = _UNITS.match(_bare(text)[0])
+        match = _figure(_bare(text)[0])
         if match is None:
             continue
         body = re.sub(f"[{_SPACES}]", "", match["body"]).rstrip(".,")
@@ -52,7 +53,7 @@ def decimal_mark(texts: Sequence[str]) -> tuple[Mark | None, bool]:
 def parse_number(text: str, mark: Mark) -> Decimal | None:
     """The number that the text says under this decimal mark; '12 %' is 0.12, '(5)' is −5. None: it says none."""
     bare, negative = _bare(text)
-    match = _UNITS.match(bare)
+    match = _figure(bare)
     if match is None or not _codes_known(match):
         return None
     body = re.sub(f"[{_SPACES}]", "", match["body"]).rstrip(".,")
@@ -75,11 +76,16 @@ def parse_number(text: str, mark: Mark) -> Decimal | None:
 
 def currency_of(text: str) -> str | None:
     """The ISO code of the currency named in a cell of money; '$' and '¥' alone name none for sure."""
-    match = _UNITS.match(_bare(text)[0])
+    match = _figure(_bare(text)[0])
     named = match and (match["before"] or match["inner"] or match["after"])
     if not named:
         return None
     return _SIGNS.get(named) or (named.upper() if re.match(r"^[A-Za-z]{3}$", named) else None)
+
+
+def _figure(text: str) -> re.Match[str] | None:
+    """The parts of a figure. Longer texts are none, and could keep the expression busy for hours."""
+    return _UNITS.match(text) if len(text) <= _LONGEST else None
 
 
 def _bare(text: str) -> tuple[str, bool]:

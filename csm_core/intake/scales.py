@@ -98,6 +98,8 @@ def _assumed(typed: TypedColumns, kind: str, scores: pa.Array) -> tuple[float, f
 
 
 def _range(text: str) -> tuple[float, float] | None:
+    if len(text) > 40:
+        return None
     match = re.match(r"^\s*(?:[a-z]+ )?\[?(-?\d+(?:\.\d+)?)\s*(?:-|–|,|to|bis|\.\.)\s*(-?\d+(?:\.\d+)?)\]?\s*$", text)
     if match is None or float(match[1]) >= float(match[2]):
         return None

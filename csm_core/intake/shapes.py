@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+_LONGEST = 254  # of what is not just text: an e-mail address may be as long
 _NUMBER = re.compile(
     r"^[(+-]?\s?(?:[$€£¥]|[A-Z]{3}\s)?\s?-?\d[\d.,'\u2019\u00a0\u202f\u2009 ]*\s?(?:%|[$€£¥]|[A-Z]{3})?\)?$"
 )
@@ -26,6 +27,8 @@ def shape(cell: str | None) -> str:
     text = (cell or "").strip()
     if not text:
         return "blank"
+    if len(text) > _LONGEST:
+        return "text"
     if _DATE.match(text):
         return "date"
     if _NUMBER.match(text):
@@ -42,6 +45,8 @@ def is_value(cell: str | None) -> bool:
 def is_month(cell: str | None) -> bool:
     """True for '2026-03', 'Mar 2026', '03/2026', '2026-03-01' and the like, as finance sheets head columns."""
     text = (cell or "").strip()
+    if len(text) > _LONGEST:
+        return False
     return bool(_MONTH.match(text)) or bool(re.match(r"^(?:19|20)\d{2}-\d{2}-01( 00:00(:00)?)?$", text))
 
 
