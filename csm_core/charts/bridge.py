@@ -27,7 +27,21 @@ _KNOWN: Final = (
     ("contraction", "contraction", "#D98A00", "#F4C469"),
     ("paused", "paused", "#EFC069", "#F9E0AE"),
     ("left", "left the segment", "#C99A7B", "#B5785A"),
+    # What moves a health score.
+    ("data", "data", "#0B3F73", "#3B8FD0"),
+    ("missing inputs", "missing inputs", "#D98A00", "#F4C469"),
+    ("weights", "weights", "#3D97C6", "#9AD0F0"),
+    ("definition", "definition", "#BBDCEC", "#6E93AD"),
+    ("accounts that came", "accounts that came", "#8CC3E0", "#CFE8F7"),
+    ("accounts that left", "accounts that left", "#A8330B", "#E4572E"),
     ("currency", "currency", "#8A94A3", "#7E8896"),
+    # What moves a score.
+    ("data", "what the data say", "#0B5CAD", "#5AA9F0"),
+    ("missing inputs", "inputs that came or went", "#8A94A3", "#7E8896"),
+    ("weights", "other weights", "#829321", "#B7E0C8"),
+    ("definition", "other rules", "#9E6C79", "#B56A93"),
+    ("accounts that came", "accounts that came", "#3D97C6", "#9AD0F0"),
+    ("accounts that left", "accounts that left", "#D98A00", "#F4C469"),
     (OTHER, OTHER, "#B4BCC7", "#A3AFBF"),
     ("end", "end", "#6F8197", "#7C8CA1"),
 )

@@ -5,20 +5,19 @@ import re
 from csm_core.metrics.registry import FAMILIES, registry
 from tests.structure.sources import ROOT
 
-LATER = "comes with the health what-if"
-LINE = re.compile(r"^\| `(?P<id>[a-z_]+)` \| (?P<meaning>.+) \|$")
+LINE = re.compile(r"^\| `(?P<id>[a-z_]+)` \| .+ \|$")
 
 
-def listed(text: str) -> dict[str, tuple[str, bool]]:
-    """Metric id → (family, may be absent yet), as the text of the catalogue has them."""
-    found: dict[str, tuple[str, bool]] = {}
+def listed(text: str) -> dict[str, str]:
+    """Metric id → family, as the text of the catalogue has them."""
+    found: dict[str, str] = {}
     family = ""
     for line in text.splitlines():
         if line.startswith("## "):
             family = line.removeprefix("## ").lower()
         elif row := LINE.match(line):
             assert row["id"] not in found, f"{row['id']} stands in the catalogue twice"
-            found[row["id"]] = (family, LATER in row["meaning"])
+            found[row["id"]] = family
     return found
 
 
@@ -26,8 +25,7 @@ CATALOGUE = listed((ROOT / "docs" / "catalogue.md").read_text("utf-8"))
 
 
 def test_every_metric_of_the_catalogue_is_there() -> None:
-    must = {name for name, (_, later) in CATALOGUE.items() if not later}
-    assert sorted(must - registry().keys()) == []
+    assert sorted(CATALOGUE.keys() - registry().keys()) == []
 
 
 def test_no_metric_is_there_that_the_catalogue_does_not_list() -> None:
@@ -35,20 +33,14 @@ def test_no_metric_is_there_that_the_catalogue_does_not_list() -> None:
 
 
 def test_every_metric_is_in_the_family_that_the_catalogue_says() -> None:
-    told = {name: family for name, (family, _) in CATALOGUE.items()}
-    elsewhere = {name: metric.family for name, metric in registry().items() if metric.family != told.get(name)}
+    elsewhere = {name: one.family for name, one in registry().items() if one.family != CATALOGUE.get(name)}
     assert elsewhere == {}
 
 
 def test_the_catalogue_goes_through_the_families_in_the_order_of_the_pages() -> None:
-    assert tuple(dict.fromkeys(family for family, _ in CATALOGUE.values())) == FAMILIES
-
-
-def test_only_what_belongs_to_the_health_what_if_may_be_absent() -> None:
-    later = {name for name, (_, later) in CATALOGUE.items() if later}
-    assert later <= {"attention_list"}
+    assert tuple(dict.fromkeys(CATALOGUE.values())) == FAMILIES
 
 
 def test_a_catalogue_is_read_line_by_line() -> None:
-    text = f"# Title\n\n## Lifetime value\n\n| id | x |\n| --- | --- |\n| `a_b` | One. |\n| `c` | Two; *{LATER}* |\n"
-    assert listed(text) == {"a_b": ("lifetime value", False), "c": ("lifetime value", True)}
+    text = "# Title\n\n## Lifetime value\n\n| id | x |\n| --- | --- |\n| `a_b` | One. |\n\n## Voice\n| `c` | Two. |\n"
+    assert listed(text) == {"a_b": "lifetime value", "c": "voice"}

@@ -175,6 +175,16 @@ def test_weights_that_changed_on_a_day_move_the_score_in_the_period_of_that_day_
     assert math.isclose(found[date(2024, 5, 1)]["end"], mean(list(scores_on(usual(), date(2024, 5, 31)).values())))
 
 
+def test_the_day_of_the_change_is_the_first_of_the_score_as_it_is_now() -> None:
+    scope = Scope(start=date(2024, 4, 1), end=date(2024, 6, 1), as_of=date(2024, 6, 17))
+    last_of_april = steps(usual(), scope, then="weight.nps=90", changed_on="2024-04-30")
+    first_of_may = steps(usual(), scope, then="weight.nps=90", changed_on="2024-05-01")
+    assert last_of_april[date(2024, 4, 1)]["weights"] != 0
+    assert last_of_april[date(2024, 5, 1)]["weights"] == 0
+    assert first_of_may[date(2024, 4, 1)]["weights"] == 0
+    assert first_of_may[date(2024, 5, 1)]["weights"] != 0
+
+
 @pytest.mark.parametrize(
     "settings",
     [{"then": "weight.nps"}, {"then": "weight.nothing=3"}, {"then": "weight.nps=101"}, {"changed_on": "soon"}],
