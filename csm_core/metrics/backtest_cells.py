@@ -58,10 +58,8 @@ def _by_band(measure: str, outcomes: tuple[BandOutcome, ...]) -> Iterator[Cell]:
 
 
 def _told(measure: str, found: Interval, reason: str | None) -> Cell:
-    note = reason if found.value is None else None
-    return {"measure": measure, "value": found.value, "low": found.low, "high": found.high, "n": int(found.n)} | (
-        {"note": note} if note else {}
-    )
+    cell: Cell = {"measure": measure, "value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
+    return cell | ({"note": reason} if found.value is None else {})
 
 
 def _plain(measure: str, value: float | None, n: int, reason: str | None) -> Cell:
