@@ -110,8 +110,8 @@ def _one(view: View, found: WhatIf) -> None:
 def _about(component: Component) -> str:
     window = f" Looks back {component.window_days} days." if component.window_days is not None else ""
     return (
-        f"{component.meaning}. In {component.unit}.{window} 'Value = points' is linear between the values and flat "
-        "beyond; write ' | 6: …' for other points from 6 months of tenure on."
+        f"{component.meaning}.{window} 'Value = points' ({component.unit}): linear between the values, flat beyond; "
+        "write ' | 6: …' for other points from 6 months of tenure on."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import streamlit as st
 
@@ -77,8 +79,15 @@ def replay_in_full(view: View, asked: Asked) -> None:
         if now.history.days:
             _tenths(view, now)
             _lists(view, now)
-        cell = with_choices(Cell(METRIC))
+        cell = _against(asked, with_choices(Cell(METRIC)))
         details(view, cell, answer(view, cell))
+
+
+def _against(asked: Asked, cell: Cell) -> Cell:
+    """The metric's own answer, held against the scenario of this page as far as it can be: by weights and bands."""
+    known = {setting.name for setting in metric_named(METRIC).settings}
+    other = {f"base.{name}": value for name, value in asked.scenario.settings if f"base.{name}" in known}
+    return replace(cell, settings=tuple(sorted((dict(cell.settings) | other).items())))
 
 
 def _horizon(view: View, present: int) -> None:

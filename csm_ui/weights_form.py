@@ -29,7 +29,7 @@ from csm_ui.plain import plain
 from csm_ui.scenarios import scenarios
 from csm_ui.view import View
 
-_LIVE_ROWS = 100_000
+_LIVE_ROWS = 60_000
 """Of the past so many rows are tried while a slider moves; of more, whole accounts are left out, and it is said."""
 
 
@@ -58,7 +58,7 @@ def weights_form(view: View) -> Asked | None:
     st.session_state[Key.WEIGHTS] = found.now.choice.weights
 
     def write() -> None:
-        _write(found)
+        take_weights(found, st.session_state[Key.WEIGHTS])
 
     board = latest("board", _of_board(found, scenario), lambda: _board(found, scenario))
     weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
@@ -72,9 +72,8 @@ def _context(view: View, settings: dict[str, Value]) -> Context:
     return remembered(view.workspace, question, lambda: context_of(view.workspace, METRIC, view.scope, None, shared))
 
 
-def _write(found: WhatIf) -> None:
-    """Put the weights that were set into the address, under the names of the command line."""
-    weights: tuple[int, ...] = st.session_state[Key.WEIGHTS]
+def take_weights(found: WhatIf, weights: tuple[int, ...]) -> None:
+    """Put weights into the address, under the names of the command line. To be called in a callback."""
     for component, weight in zip(COMPONENTS, weights, strict=False):
         name = f"weight.{component.id}"
         if weight != component.weight or chosen(name) is not None:

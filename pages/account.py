@@ -2,6 +2,7 @@
 
 from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, timeline, voices
 from csm_ui.frame import page
+from csm_ui.score_change_panel import score_change_panel
 from csm_ui.trust import foot
 
 view = page("Account", "How is this account doing, and what do they say?")
@@ -10,6 +11,7 @@ account = chosen_account(view)
 if account is not None:
     profile(account)
     health(view, account)
+    score_change_panel(view, account.account_id)
     course_of(view, account, ("mrr", "nps", "csat"))
     timeline(view, account)
     voices(view, account)

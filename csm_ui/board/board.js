@@ -45,6 +45,11 @@ class Board {
     this.recall();
     this.format = formats(header.currency);
     this.scores = new Uint16Array(header.accounts);
+    this.scorer = new Scorer(arrays.matrix, header.accounts, header.missing);
+    if (this.past) {
+      this.pastScores = new Uint16Array(this.past.lost.length);
+      this.pastScorer = new Scorer(arrays.past_matrix, this.past.lost.length, header.missing);
+    }
     this.saved = this.judge(arrays.saved_scores, arrays.past_saved_scores, header.saved_cutoffs);
     this.tiles = buildTiles(this.find(".tiles"));
     this.plot = buildPlot(this.root, header.cutoffs);
@@ -70,12 +75,9 @@ class Board {
   }
 
   compute(weights) {
-    const { header, arrays, scores } = this;
-    score(arrays.matrix, header.accounts, weights, header.missing, scores);
-    if (!this.past) return this.judge(scores, null, header.cutoffs);
-    const then = new Uint16Array(arrays.past_lost.length);
-    score(arrays.past_matrix, then.length, weights, header.missing, then);
-    return this.judge(scores, then, header.cutoffs);
+    this.scorer.run(weights, this.scores);
+    if (this.past) this.pastScorer.run(weights, this.pastScores);
+    return this.judge(this.scores, this.pastScores, this.header.cutoffs);
   }
 
   judge(scores, then, cutoffs) {

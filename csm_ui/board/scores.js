@@ -22,28 +22,45 @@ export function unpack(bytes) {
 
 // Scores in tenths of `count` accounts; `matrix` holds one component after the other, `missing` one rule for each.
 // A gap under "reweight" leaves the account's own divisor, under "neutral" it counts 500, under "worst" nothing.
-// `scores` is filled.
-export function score(matrix, count, weights, missing, scores) {
-  const points = new Int32Array(count);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const known = new Int32Array(count).fill(total);
-  const divisor = new Int32Array(count).fill(total);
-  for (let k = 0; k < weights.length; k++) {
-    const weight = weights[k];
-    if (weight === 0) continue;
-    const own = missing[k] === "reweight" ? weight : 0;
-    const filled = missing[k] === "neutral" ? weight * (FULL / 2) : 0;
+// The sums are kept from one weighting to the next, so that only the components whose weight changed are read again:
+// in whole numbers that is no approximation.
+export class Scorer {
+  constructor(matrix, count, missing) {
+    Object.assign(this, { matrix, count, missing });
+    this.weights = missing.map(() => 0);
+    this.points = new Int32Array(count);
+    this.known = new Int32Array(count); // the weight that the account has values for
+    this.divisor = new Int32Array(count); // the weight that counts for it
+  }
+
+  // Fills `scores` with the scores under `weights`.
+  run(weights, scores) {
+    weights.forEach((weight, k) => {
+      if (weight !== this.weights[k]) this.#move(k, weight - this.weights[k]);
+    });
+    this.weights = [...weights];
+    const { count, points, known, divisor } = this;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    for (let i = 0; i < count; i++) scores[i] = 2 * known[i] < total ? MISSING : (points[i] / divisor[i]) | 0;
+    return scores;
+  }
+
+  #move(k, by) {
+    const { matrix, count, points, known, divisor } = this;
+    const counted = this.missing[k] === "reweight" ? 0 : by;
+    const filled = this.missing[k] === "neutral" ? by * (FULL / 2) : 0;
     for (let i = 0, at = k * count; i < count; i++, at++) {
       const tenths = matrix[at];
       if (tenths === MISSING) {
-        known[i] -= weight;
-        divisor[i] -= own;
+        divisor[i] += counted;
         points[i] += filled;
-      } else points[i] += weight * tenths;
+      } else {
+        points[i] += by * tenths;
+        known[i] += by;
+        divisor[i] += by;
+      }
     }
   }
-  for (let i = 0; i < count; i++) scores[i] = 2 * known[i] < total ? MISSING : (points[i] / divisor[i]) | 0;
-  return scores;
 }
 
 export function bandOf(tenths, cutoffs) {

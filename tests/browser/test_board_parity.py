@@ -22,17 +22,19 @@ PAST_ROWS = 801
 COMPUTE = """([coded, weightings]) => {
   const { header, arrays } = board.unpack(bytes(coded));
   const { missing, cutoffs, saved_cutoffs, accounts } = header;
-  const scored = (matrix, count, weights) => board.score(matrix, count, weights, missing, new Uint16Array(count));
   const past = { ...header.past, lost: arrays.past_lost, account: arrays.past_account };
+  // One of each for all weightings, as on the board: each begins with the sums of the one before.
+  const today = new board.Scorer(arrays.matrix, accounts, missing);
+  const then = new board.Scorer(arrays.past_matrix, past.lost.length, missing);
   return weightings.map((weights) => {
-    const scores = scored(arrays.matrix, accounts, weights);
+    const scores = today.run(weights, new Uint16Array(accounts));
     return {
       scores: Array.from(scores),
       order: board.order(scores),
       shares: board.shares(weights),
       ...board.distribution(scores, arrays.mrr_cents, cutoffs),
       ...board.migration(arrays.saved_scores, scores, saved_cutoffs, cutoffs),
-      hindsight: board.hindsight(scored(arrays.past_matrix, past.lost.length, weights), past, cutoffs),
+      hindsight: board.hindsight(then.run(weights, new Uint16Array(past.lost.length)), past, cutoffs),
     };
   });
 }"""
