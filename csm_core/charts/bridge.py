@@ -27,13 +27,6 @@ _KNOWN: Final = (
     ("contraction", "contraction", "#D98A00", "#F4C469"),
     ("paused", "paused", "#EFC069", "#F9E0AE"),
     ("left", "left the segment", "#C99A7B", "#B5785A"),
-    # What moves a health score.
-    ("data", "data", "#0B3F73", "#3B8FD0"),
-    ("missing inputs", "missing inputs", "#D98A00", "#F4C469"),
-    ("weights", "weights", "#3D97C6", "#9AD0F0"),
-    ("definition", "definition", "#BBDCEC", "#6E93AD"),
-    ("accounts that came", "accounts that came", "#8CC3E0", "#CFE8F7"),
-    ("accounts that left", "accounts that left", "#A8330B", "#E4572E"),
     ("currency", "currency", "#8A94A3", "#7E8896"),
     # What moves a score.
     ("data", "what the data say", "#0B5CAD", "#5AA9F0"),
