@@ -14,5 +14,5 @@ if gc.get_freeze_count() == 0:
 
 begin()
 page = navigation()
-publish_view()
+publish_view(page.url_path)
 page.run()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from csm_core import Workspace
+from csm_core.snapshot.vault import Vault
 from csm_core.tenancy import Tenancies
 from csm_ui.hosting import Hosting
 
@@ -51,6 +52,8 @@ def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
             del _private[workspace]
     for workspace in idle:
         workspace.close()
+    if hosting.snapshots_folder.is_dir():
+        Vault(hosting.snapshots_folder).sweep(now)
     if hosting.workspaces and hosting.retention_days:
         gone = Tenancies(hosting.workspaces).delete_unused(now - timedelta(days=hosting.retention_days))
         if gone:

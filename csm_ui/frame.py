@@ -13,7 +13,7 @@ from csm_ui.annotate import mark_a_day
 from csm_ui.demo import start_demo, wants_demo
 from csm_ui.keys import Key
 from csm_ui.membership import workspace_picker
-from csm_ui.navigation import navigation
+from csm_ui.navigation import SNAPSHOT, navigation
 from csm_ui.plain import plain
 from csm_ui.session import workspace_of_visitor
 from csm_ui.share import share
@@ -31,8 +31,11 @@ def begin() -> None:
     st.set_page_config(page_title="CSM Notebook", page_icon=str(_ICON), layout="wide")
 
 
-def publish_view() -> None:
-    """Draw the sidebar and leave the View to the page that runs next."""
+def publish_view(url_path: str = "") -> None:
+    """Draw the sidebar and leave the View to the page that runs next; a snapshot's page has neither."""
+    if url_path == SNAPSHOT:
+        st.session_state[Key.VIEW] = _NOTHING
+        return
     try:
         workspace = workspace_of_visitor()
     except CsmError as error:
@@ -53,11 +56,12 @@ def page(title: str, question: str) -> View:
     page) draws the frame itself.
     """
     view = current_view()
+    if view is not None:
+        view.title = title
     _head(title, question, view)
     if view is None:
         welcome()
         st.stop()
-    view.title = title
     return view
 
 
@@ -68,16 +72,21 @@ def page_without_data(title: str, question: str) -> View | None:
     return view
 
 
+def leave_frame() -> None:
+    """What a page does first that shows nothing of the visitor's own."""
+    current_view()
+
+
 def current_view() -> View | None:
     """The View that was published for this run; None while nothing is loaded."""
     if Key.VIEW not in st.session_state:
         begin()
         # Streamlit runs a page by itself until it has seen the menu once; with the menu known, it starts anew.
-        navigation()
+        page = navigation()
         if Key.OPENED not in st.session_state:
             st.session_state[Key.OPENED] = True
             st.rerun()
-        publish_view()
+        publish_view(page.url_path)
     view = st.session_state.pop(Key.VIEW)
     return view if isinstance(view, View) else None
 

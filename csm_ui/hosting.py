@@ -11,6 +11,7 @@ from pathlib import Path
 from csm_core.errors import BadValue
 
 # What holds where nothing is set.
+_USUAL_SNAPSHOTS = Path(__file__).resolve().parent.parent / "snapshots"
 _UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES = 400, 5, 120
 
 
@@ -36,6 +37,17 @@ class Hosting:
     def is_private(self) -> bool:
         """Whether what a visitor loads ends with the visit."""
         return self.workspace is None and self.workspaces is None
+
+    @property
+    def snapshots_folder(self) -> Path:
+        """Where snapshots are kept: beside the workspaces, unless CSM_SNAPSHOTS says otherwise."""
+        if self.snapshots:
+            return self.snapshots
+        if self.workspaces:
+            return self.workspaces / "snapshots"
+        if self.workspace:
+            return self.workspace.with_name(f"{self.workspace.stem}.snapshots")
+        return _USUAL_SNAPSHOTS
 
 
 def hosting() -> Hosting:

@@ -22,6 +22,7 @@ class Key(StrEnum):
 
     DEMO = "demo"  # in an address: load the demo company; in the session: the fingerprint of the demo
     DATA = "data"  # in an address: the fingerprint of the data that a link was made on
+    SHARED = "s"  # in an address: the token of a snapshot
     TENANCY = "workspace_key"  # in an address: which of the workspaces of this host
     ACCOUNT = "account"
     AGAINST = "against"  # the scenario that the health page compares with
@@ -35,6 +36,9 @@ class Key(StrEnum):
     NEWS = "news"  # what a finished step wants to say on the next run
 
     ROLE = "role"  # in an address: for whom the overview is
+
+    SNAPSHOT_LINK = "snapshot_link"  # of the copy that was made last
+    SNAPSHOT_VIEW = "snapshot_view"
 
     PIN_TO = "pin_to"  # the notebook that the last pin went to
     TAKEN_AWAY = "taken_away"  # what was deleted last, to be brought back

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+SNAPSHOT = "snapshot"
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
@@ -34,13 +35,15 @@ def navigation() -> Page:
             "Workspace": [
                 _page("data", "Data", "database", "Load exports, map them, undo a load"),
                 _page("glossary", "Glossary", "menu_book", "What every metric means here, and by whose rule"),
+                _page(SNAPSHOT, "Shared snapshot", "link", "Opened by a link alone", hidden=True),
             ],
         },
         expanded=True,
     )
 
 
-def _page(name: str, title: str, icon: str, help_text: str, default: bool = False) -> Page:
+def _page(name: str, title: str, icon: str, help_text: str, default: bool = False, hidden: bool = False) -> Page:
     return st.Page(
-        PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", help=help_text, default=default, url_path=name
-    )
+        PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", help=help_text, default=default, url_path=name,
+        visibility="hidden" if hidden else "visible",
+    )  # fmt: skip

@@ -65,6 +65,14 @@ def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:
     return max(mine, key=lambda one: one.used_at)
 
 
+def tenancy_in_address() -> list[tuple[str, str]]:
+    """What a link says of the workspace, where there are several: which one, to those who belong to it."""
+    settings = hosting()
+    if settings.workspaces is None:
+        return []
+    return [(Key.TENANCY.value, tenancy_of_visitor(settings, person(settings)).key)]
+
+
 def is_kept() -> bool:
     """Whether what is loaded outlives the session."""
     return not hosting().is_private

@@ -11,18 +11,25 @@ from csm_core.periods import Grain
 from csm_core.scope import Compare, RollUp
 from csm_ui.address import pairs
 from csm_ui.keys import Key
+from csm_ui.session import tenancy_in_address
+from csm_ui.snapshots import snapshot_form
 from csm_ui.view import View
 
 
 def share(view: View) -> None:
     """A popover with the link."""
-    with st.popover("Share", icon=":material/link:"):
+    box = st.popover("Share", icon=":material/link:", on_change="rerun", key="share")
+    if not box.open:
+        return
+    with box:
         st.markdown("**Link to exactly this**")
         st.code(link(view), language=None, wrap_lines=True)
         st.caption(
             "It holds the settings, never the data. Whoever opens it needs the same data: the same workspace file, "
             "or the demo company."
         )
+        st.divider()
+        snapshot_form(view)
 
 
 def link(view: View) -> str:
@@ -36,10 +43,10 @@ def link_pairs(view: View) -> list[tuple[str, str]]:
     scope = view.resolved
     everything = scope.to_query(_unlike(scope))
     own = [pair for pair in pairs() if pair[0] not in _SCOPE and not pair[0].startswith(Key.FILTER)]
-    own = [pair for pair in own if pair[0] not in (Key.DATA, Key.DEMO)]
+    own = [pair for pair in own if pair[0] not in (Key.DATA, Key.DEMO, Key.TENANCY)]
     fingerprint = view.workspace.fingerprint
     demo = [(Key.DEMO.value, "1")] if st.session_state.get(Key.DEMO) == fingerprint else []
-    return [*everything, *own, *demo, (Key.DATA.value, fingerprint)]
+    return [*everything, *own, *demo, *tenancy_in_address(), (Key.DATA.value, fingerprint)]
 
 
 _SCOPE = (
