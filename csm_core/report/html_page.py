@@ -19,7 +19,7 @@ _POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-s
 _DRAW = """
 for (const place of document.querySelectorAll(".chart")) {
   const spec = JSON.parse(document.getElementById(place.dataset.spec).textContent);
-  vegaEmbed(place, spec, {actions: false, renderer: "svg", logLevel: vega.Error});
+  vegaEmbed(place, spec, {actions: false, renderer: "svg", logLevel: 1});
 }
 """
 

@@ -10,7 +10,7 @@ from csm_core.charts.picture import Picture
 from csm_core.charts.render import DATA_NAME
 
 VEGA_LITE = "6.4"
-_GLOBALS = "window.vegaEmbed = vegaEmbed; window.vega = vega;"
+_GLOBALS = "window.vegaEmbed = vegaEmbed;"
 _FONT = '"Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 
 
