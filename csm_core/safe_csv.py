@@ -8,21 +8,18 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-# What spreadsheets take for the beginning of a formula, also in full width, which some of them fold.
-_STARTERS = (
-    "=+-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
-)
+from csm_core.safe_cell import safe_text
 
 
 def safe_csv(table: pa.Table) -> bytes:
     """The table as UTF-8 CSV with a header and a byte-order mark, so that spreadsheets read accents right.
 
     Text that would begin a formula, also after blanks, gets an apostrophe before it; numbers and dates stay what
-    they are. Missing cells are empty.
+    they are, and reading the file here gives the text back. Missing cells are empty.
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow(_harmless(name) for name in table.column_names)
+    writer.writerow(safe_text(name) for name in table.column_names)
     for batch in table.to_batches(max_chunksize=10_000):
         columns = [column.to_pylist() for column in batch.columns]
         writer.writerows(_row(row) for row in zip(*columns, strict=True))
@@ -30,10 +27,4 @@ def safe_csv(table: pa.Table) -> bytes:
 
 
 def _row(cells: Iterable[object]) -> list[object]:
-    return [_harmless(cell) if isinstance(cell, str) else cell for cell in cells]
-
-
-def _harmless(text: str) -> str:
-    if text[:1] in ("\t", "\r") and text:
-        return "'" + text
-    return "'" + text if text.lstrip()[:1] and text.lstrip()[0] in _STARTERS else text
+    return [safe_text(cell) if isinstance(cell, str) else cell for cell in cells]

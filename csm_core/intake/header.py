@@ -10,6 +10,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.headers import compact
 from csm_core.intake.shapes import is_month, is_value, shape, usual_shape
 from csm_core.intake.synonyms import SYNONYMS
+from csm_core.safe_cell import original_text
 
 Row = Sequence[str | None]
 _USUAL = frozenset(compact(word) for words in SYNONYMS.values() for word in words)
@@ -148,7 +149,7 @@ def _groups(rows: Sequence[Row], index: int) -> Row:
 
 
 def _unique(cells: Sequence[str | None], groups: Row) -> tuple[tuple[str, ...], list[Issue]]:
-    texts = [" ".join((cell or "").split()) for cell in cells]
+    texts = [" ".join(original_text(cell or "").split()) for cell in cells]
     repeated = {text.casefold() for text in texts if text and sum(t.casefold() == text.casefold() for t in texts) > 1}
     names: list[str] = []
     taken: set[str] = set()

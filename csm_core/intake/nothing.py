@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.safe_cell import GUARDED
+
 # Plain in any column, also in names and comments.
 ALWAYS = (
     *("-", "--", "---", "–", "—", "null", "nil", "\\n", "nan", "n/a", "n.a.", "n.a", "#n/a", "#na", "none"),
@@ -27,6 +29,9 @@ def nothing_to_null(texts: pa.Array, typed: bool, further: Sequence[str] = ()) -
 
 def _tidied(texts: pa.Array, typed: bool, further: Sequence[str]) -> pa.Array:
     trimmed = pc.utf8_trim(texts, " \t\r\n\u00a0\u2007\u202f\u200b\ufeff")
+    if pc.any(pc.starts_with(trimmed, "'")).as_py():
+        # The guard that keeps spreadsheets from running a cell, ours or another tool's, is no part of its text.
+        trimmed = pc.replace_substring_regex(trimmed, *GUARDED)
     if not pc.all(pc.string_is_ascii(trimmed), min_count=0).as_py():
         trimmed = pc.utf8_normalize(trimmed, "NFC")
     words = [*ALWAYS, *(TYPED if typed else ()), *(word.strip().casefold() for word in further), ""]
