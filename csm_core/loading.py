@@ -11,10 +11,12 @@ from typing import Literal
 
 from csm_core.facts.build import built_facts
 from csm_core.intake.batch import Batch, FileReport
+from csm_core.intake.guess import NOTHING_KNOWN, Known
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
 from csm_core.load import Load
+from csm_core.seen import seen_in
 from csm_core.store import Workspace
 
 Progress = Callable[[str, float], None]
@@ -45,6 +47,7 @@ def read_files(
     *,
     only_mapped: bool = False,
     progress: Progress | None = None,
+    seen: Known = NOTHING_KNOWN,
 ) -> Read:
     """Read all of `sources`, each in a limited process of its own.
 
@@ -54,6 +57,8 @@ def read_files(
         Leave out sheets and members of archives that `mapping` does not name; else they are taken by proposal.
     progress
         Is told the file that is being read, and the share of all files done (0 to 1).
+    seen
+        Canonical column → values of it that are known already, by which an unknown file's columns can be told.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def read_files(
     with ThreadPoolExecutor(max_workers=2) as pool:
         shares = dict.fromkeys(range(len(sources)), 0.0)
         reading = [
-            pool.submit(ingest, source, mapping, partial(_note, shares, place))
+            pool.submit(ingest, source, mapping, partial(_note, shares, place), seen)
             for place, source in enumerate(sources)
         ]
         try:
@@ -115,7 +120,11 @@ def load_files(
     """Read `sources` and load them: all of them, or none. See `read_files` and `load_read`."""
     tell = progress or _quiet
     read = read_files(
-        sources, mapping, only_mapped=only_mapped, progress=lambda stage, share: tell(stage, _READING * share)
+        sources,
+        mapping,
+        only_mapped=only_mapped,
+        progress=lambda stage, share: tell(stage, _READING * share),
+        seen=seen_in(workspace),
     )
     return load_read(workspace, read, loaded_at=loaded_at, mode=mode, progress=progress)
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from csm_core.errors import BadMapping, CsmError
+from csm_core.intake.guess import Known
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
 from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed
@@ -38,10 +39,11 @@ def run(folder: Path) -> int:
     source = Source(job["name"], Path(job["path"]))
     try:
         mapping = MappingFile.parse(job["mapping"]) if job["mapping"] else None
+        seen = {name: frozenset(values) for name, values in job.get("seen", {}).items()}
         if job["task"] == "inspect":
-            write_inspection(folder, inspect_source(source, mapping, _say))
+            write_inspection(folder, inspect_source(source, mapping, _say, seen))
         else:
-            _ingest(folder, source, mapping)
+            _ingest(folder, source, mapping, seen)
     except CsmError as error:
         write_error(folder, "mapping" if isinstance(error, BadMapping) else "unreadable", str(error))
         return 1
@@ -51,14 +53,14 @@ def run(folder: Path) -> int:
     return 0
 
 
-def _ingest(folder: Path, source: Source, mapping: MappingFile | None) -> None:
+def _ingest(folder: Path, source: Source, mapping: MappingFile | None, seen: Known) -> None:
     """Block by block where the file is large and regular, else whole."""
     if source.is_large:
-        streamed = stream_source(source, mapping, _say, folder)
+        streamed = stream_source(source, mapping, _say, folder, seen)
         if streamed is not None:
             write_streamed(folder, *streamed)
             return
-    write_ingested(folder, ingest_source(source, mapping, _say))
+    write_ingested(folder, ingest_source(source, mapping, _say, seen))
 
 
 def _say(stage: str, share: float) -> None:

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 from csm_core.errors import BadMapping, UnreadableFile
+from csm_core.intake.guess import NOTHING_KNOWN, Known
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.rows_on_disk import KeptFolder
 from csm_core.intake.source import Source
@@ -31,25 +32,31 @@ _ENVIRONMENT = {
 }
 
 
-def inspect(source: Source, mapping: MappingFile | None = None) -> Inspection:
-    """What is in the file, with a proposal for each table. Raises UnreadableFile."""
+def inspect(source: Source, mapping: MappingFile | None = None, seen: Known = NOTHING_KNOWN) -> Inspection:
+    """What is in the file, with a proposal for each table. Raises UnreadableFile.
+
+    `seen`: canonical column → values of it that are known already, by which columns can be told."""
     with tempfile.TemporaryDirectory(prefix="csm-intake-") as folder:
-        _run(Path(folder), "inspect", source, mapping, None)
+        _run(Path(folder), "inspect", source, mapping, None, seen)
         return read_inspection(Path(folder))
 
 
-def ingest(source: Source, mapping: MappingFile | None = None, progress: Progress | None = None) -> Ingested:
+def ingest(
+    source: Source, mapping: MappingFile | None = None, progress: Progress | None = None, seen: Known = NOTHING_KNOWN
+) -> Ingested:
     """The file's rows, typed, under the mapping or, where it says nothing, under the proposal.
 
-    `progress` is called with a stage and its share done (0–1). Raises UnreadableFile (also when the child
-    crashed, ran out of memory or time) and BadMapping.
+    `progress` is called with a stage and its share done (0–1); `seen` as in `inspect`. Raises UnreadableFile
+    (also when the child crashed, ran out of memory or time) and BadMapping.
     """
     folder = KeptFolder(Path(tempfile.mkdtemp(prefix="csm-intake-")))
-    _run(folder.path, "ingest", source, mapping, progress)
+    _run(folder.path, "ingest", source, mapping, progress, seen)
     return read_ingested(folder)
 
 
-def _run(folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None) -> None:
+def _run(
+    folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None, seen: Known
+) -> None:
     path = source.content
     if isinstance(path, bytes):
         (folder / "content").write_bytes(path)
@@ -61,6 +68,7 @@ def _run(folder: Path, task: str, source: Source, mapping: MappingFile | None, p
         "name": source.name,
         "path": str(path.resolve()),
         "mapping": mapping.serialise() if mapping else None,
+        "seen": {name: sorted(values) for name, values in seen.items()},
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     # By the clock, on a busy machine; the child's own limit is on its work.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csm_core.intake.batch import Batch, FileReport, Issue
+from csm_core.intake.guess import NOTHING_KNOWN, Known
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.propose import ASSUMED, Proposal, propose
@@ -51,14 +52,16 @@ class Inspection:
     tables: tuple[InspectedTable, ...]
 
 
-def inspect_source(source: Source, mapping: MappingFile | None, progress: Progress) -> Inspection:
+def inspect_source(
+    source: Source, mapping: MappingFile | None, progress: Progress, seen: Known = NOTHING_KNOWN
+) -> Inspection:
     """Read and propose. A saved mapping stands in for the proposal where its headers are there."""
     progress("Reading", 0.0)
     raws = read(source)
     tables = []
     for number, raw in enumerate(raws):
         progress("Recognising", number / len(raws))
-        proposal = propose(raw)
+        proposal = propose(raw, seen)
         saved = next((one for one in _saved(raws, raw, mapping) if _has_headers(raw, one)), None)
         if saved is not None:
             proposal = replace(proposal, mapping=saved, confidence=1.0, questions=())
@@ -72,7 +75,9 @@ def inspect_source(source: Source, mapping: MappingFile | None, progress: Progre
     return Inspection(source.sha256, tuple(tables))
 
 
-def ingest_source(source: Source, mapping: MappingFile | None, progress: Progress) -> Ingested:
+def ingest_source(
+    source: Source, mapping: MappingFile | None, progress: Progress, seen: Known = NOTHING_KNOWN
+) -> Ingested:
     """Read, map and validate every table of the file. Raises UnreadableFile and BadMapping."""
     progress("Reading", 0.0)
     raws = read(source)
@@ -82,7 +87,7 @@ def ingest_source(source: Source, mapping: MappingFile | None, progress: Progres
     for number, raw in enumerate(raws):
         progress("Checking rows", 0.4 + 0.6 * number / len(raws))
         found = [validate(raw, one, content_hash) for one in _saved(raws, raw, mapping)] or _proposed(
-            raw, content_hash
+            raw, content_hash, seen
         )
         batches += found
         reports += [batch.report for batch in found] or [_unknown(raw)]
@@ -91,7 +96,7 @@ def ingest_source(source: Source, mapping: MappingFile | None, progress: Progres
 
 
 def stream_source(
-    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path
+    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: Known = NOTHING_KNOWN
 ) -> tuple[Streamed, FileReport] | None:
     """As `ingest_source`, block by block, for a large regular file; None where it has to be read whole.
 
@@ -102,7 +107,7 @@ def stream_source(
         saved = _saved((raw,), raw, mapping)
         if len(saved) > 1:
             raise Irregular
-        return Proposal(saved[0], None, 1.0, (), {}) if saved else propose(raw)
+        return Proposal(saved[0], None, 1.0, (), {}) if saved else propose(raw, seen)
 
     found = stream(source, choose, progress, folder)
     if found is None:
@@ -113,9 +118,9 @@ def stream_source(
     return found, _reported(found.report, found.proposal)
 
 
-def _proposed(raw: RawTable, content_hash: str) -> list[Batch]:
+def _proposed(raw: RawTable, content_hash: str, seen: Known) -> list[Batch]:
     """The batch under our own proposal, none where we have none."""
-    proposal = propose(raw)
+    proposal = propose(raw, seen)
     if proposal.mapping is None:
         return []
     batch = validate(raw, proposal.mapping, content_hash, proposal.confidence)

@@ -26,6 +26,7 @@ FLOORS = {
     "csm_core.load": 2,  # one file in it
     "csm_core.store_batch": 2,  # how one file gets in
     "csm_core.store": 2,  # the workspace file
+    "csm_core.seen": 3,  # ids that it knows
     "csm_core.saved": 3,  # what people write in it
     "csm_core.kept_mappings": 3,  # how its files were mapped
     "csm_core.tenancy": 3,  # whose it is, where several share a host

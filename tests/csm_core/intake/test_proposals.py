@@ -135,6 +135,36 @@ def test_what_could_not_be_decided_is_a_question() -> None:
     assert proposal("Ticket ID,Created at,Subject\n1,03/05/2024,Help\n2,24/05/2024,More help\n").questions == ()
 
 
+def test_a_column_is_known_by_ids_that_were_loaded_before() -> None:
+    text = "when,who,what\n2024-05-14 10:00:00,Q-77,opened\n2024-05-15 11:30:00,Q-78,closed\n"
+    (raw,) = read(Source("file.csv", text.encode()))
+    alone, helped = propose(raw), propose(raw, {"account_id": frozenset({"Q-77", "Q-78", "Q-79"})})
+    assert alone.mapping is None or alone.mapping.columns.get("account_id") is None
+    assert helped.mapping is not None
+    assert helped.mapping.columns["account_id"] == "who"
+
+
+def test_a_yearly_amount_is_a_years_and_of_the_whole_line() -> None:
+    found = proposal(
+        "Cust ID,Pkg,Seats,Sub Start,ARR (EUR)\nC-1,Pro,50,2024-01-01,24000\nC-2,Pro,5,2024-02-01,2400\n"
+    )
+    assert found.mapping is not None
+    assert found.mapping.constants["billing_interval"] == "year"
+    assert "quantity" not in found.mapping.columns
+
+
+def test_a_price_of_no_stated_interval_or_unit_is_asked_about() -> None:
+    found = proposal("Customer ID,Contract start,Price,Qty\nC1,2024-01-01,100,3\nC2,2024-02-13,50,1\n")
+    assert {"interval_assumed", "unit_price_assumed"} <= {question.code for question in found.questions}
+
+
+def test_columns_taken_by_their_values_alone_are_asked_about() -> None:
+    found = proposal(
+        "When,Points,Who\n2024-05-14,9,a@a.example\n2024-05-15,10,b@b.example\n2024-05-16,3,c@c.example\n"
+    )
+    assert "columns_assumed" in {question.code for question in found.questions}
+
+
 def test_a_file_about_something_else_is_not_mapped() -> None:
     found = proposal("verse,line\nroses,red\nviolets,blue\n")
     assert found.mapping is None
