@@ -51,7 +51,12 @@ def _missing(present: list[str]) -> None:
     worth = sorted((table for table, metrics in gains.items() if metrics), key=lambda table: -len(gains[table]))
     if not worth:
         return
-    with st.expander(f"What is missing: {len(worth)} more kinds of data would each add metrics"):
+    label = (
+        "1 more kind of data would add metrics"
+        if len(worth) == 1
+        else f"{len(worth)} kinds of data would add metrics"
+    )
+    with st.expander(f"What is missing: {label}"):
         for table in worth:
             names = ", ".join(metric.name for metric in gains[table])
             count = len(gains[table])

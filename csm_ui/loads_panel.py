@@ -25,8 +25,9 @@ def load_result() -> None:
     with st.container(border=True):
         kept = sum(report.rows_kept for report in loaded.reports)
         apart = sum(report.rows_quarantined for report in loaded.reports)
+        tables = "1 table" if len(loaded.reports) == 1 else f"{len(loaded.reports)} tables"
         new = "" if loaded.loads else " All of it was there already: nothing changed."
-        said = f"{len(loaded.reports)} tables read: {kept:,} rows kept, {apart:,} set aside.{new}"
+        said = f"{tables} read: {kept:,} rows kept, {apart:,} set aside.{new}"
         (st.success if not apart else st.warning)(plain(said))
         st.dataframe(
             [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +21,8 @@ from csm_ui.trouble import guarded
 from csm_ui.view import View
 
 _SHOWN = 50
+_NEARLY_SURE = 95
+Row = Mapping[str, object]
 _KINDS = {"id": "id", "user": "person", "email": "e-mail", "domain": "e-mail domain", "name": "name"}
 
 
@@ -57,9 +59,8 @@ def _shown(table: pa.Table) -> pa.Table:
     rows = table.to_pylist()
     return pa.table(
         {
-            "Data": [row["source"].replace("_", " ") for row in rows],
-            "Found by": [row["way"] if row["found"] else "nothing" for row in rows],
-            "Why not": [None if row["found"] else row["way"] for row in rows],
+            "Data": [row["source"].replace("_", " ").capitalize() for row in rows],
+            "Found by": [row["way"] if row["found"] else f"nothing: {row['way']}" for row in rows],
             "Rows": [row["row_count"] for row in rows],
             "Accounts": [row["accounts"] for row in rows],
             "For example": [
@@ -95,32 +96,33 @@ def _likely(view: View) -> None:
             key=view.place("matches.likely"),
         )
         rows: Sequence[int] = event.selection.rows  # type: ignore[attr-defined]
-        ticked = [likely[place] for place in rows if place < len(likely)]
-        with st.container(horizontal=True):
-            same = [Decision("name", row["key"], row["account_id"]) for row in ticked]
-            st.button(
-                "Join the ticked",
-                key="matches.join",
-                type="primary",
-                disabled=not ticked,
-                on_click=_decide,
-                args=(view, same, f"{len(same)} names are joined."),
-            )
-            other = [Decision("name", row["key"], None) for row in ticked]
-            st.button(
-                "The ticked are others",
-                key="matches.others",
-                disabled=not ticked,
-                on_click=_decide,
-                args=(view, other, f"{len(other)} names are not offered again."),
-            )
-            every = [Decision("name", row["key"], row["account_id"]) for row in likely if row["likeness"] >= 95]
-            if every:
+        _answers(view, likely, [likely[place] for place in rows if place < len(likely)])
+
+
+def _answers(view: View, likely: Sequence[Row], ticked: Sequence[Row]) -> None:
+    """The buttons below the likely names."""
+    same = [Decision("name", str(row["key"]), str(row["account_id"])) for row in ticked]
+    others = [Decision("name", str(row["key"]), None) for row in ticked]
+    every = [
+        Decision("name", str(row["key"]), str(row["account_id"]))
+        for row in likely
+        if isinstance(row["likeness"], float) and row["likeness"] >= _NEARLY_SURE
+    ]
+    buttons = [
+        ("Join the ticked", "join", same, f"{len(same)} names are joined."),
+        ("The ticked are others", "others", others, f"{len(others)} names are not offered again."),
+        (f"Join the {len(every)} that are {_NEARLY_SURE} % alike or more", "all", every, "They are joined."),
+    ]
+    with st.container(horizontal=True):
+        for label, name, decided, news in buttons:
+            if name != "all" or every:
                 st.button(
-                    f"Join the {len(every)} that are 95 % alike or more",
-                    key="matches.all",
+                    label,
+                    key=f"matches.{name}",
+                    type="primary" if name == "join" else "secondary",
+                    disabled=not decided,
                     on_click=_decide,
-                    args=(view, every, f"{len(every)} names are joined."),
+                    args=(view, decided, news),
                 )
 
 
@@ -207,5 +209,5 @@ def _forget(view: View, one: Decision) -> None:
         st.session_state[Key.NEWS] = "The data speaks again."
 
 
-def _match_words(row: dict[str, object]) -> str:
+def _match_words(row: Row) -> str:
     return f"{row['said']} → {row['account_name']} ({row['way']}, {row['row_count']:,} rows)"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
 from csm_core.kept_mappings import kept_mapping
 from csm_core.tables import KINDS
-from csm_ui.file_check import file_check
+from csm_ui.file_check import check_proposals, file_check, outcome_words
 from csm_ui.keys import Key
 from csm_ui.load_bar import Chosen, load_bar
 from csm_ui.mapping_form import mapping_form
@@ -24,11 +25,15 @@ from csm_ui.trouble import guarded
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One dropped file and what is in it; `problem` says why nothing of it can be read."""
+    """One dropped file and what is in it; `problem` says why nothing of it can be read.
+
+    `known` says of files and sheets from where their mapping is known.
+    """
 
     source: Source
     inspection: Inspection | None
     problem: str | None
+    known: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
 
 
 def upload(workspace: Workspace) -> None:
@@ -40,6 +45,15 @@ def upload(workspace: Workspace) -> None:
     chosen: list[Chosen] = []
     st.header("What each file is", anchor=False)
     st.caption("Check what each column was taken for; change what is wrong. Nothing is loaded before you say so.")
+    uploads = [_as_before(workspace, one, is_told=saved is not None) for one in uploads]
+    check_proposals(
+        [
+            (one.source, table.file, table.proposal.mapping)
+            for one in uploads
+            for table in (one.inspection.tables if one.inspection else ())
+            if table.proposal.mapping is not None
+        ]
+    )
     kinds = [_kinds(one) for one in uploads]
     for place, upload_ in enumerate(uploads):
         if upload_.problem is not None or upload_.inspection is None:
@@ -50,9 +64,12 @@ def upload(workspace: Workspace) -> None:
         for table in upload_.inspection.tables:
             mapping = None
             with guarded("the mapping of a file"):
-                mapping = _mapped(workspace, upload_, table, others, is_told=saved is not None)
+                mapping = _mapped(upload_, table, others)
             if mapping is not None:
                 chosen.append(Chosen(upload_.source, table, mapping))
+                told = outcome_words(upload_.source, table.file, mapping)
+                if told is not None:
+                    st.caption(told)
     twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
     if twice:
         st.error(plain(f"Two files are called {' and '.join(twice)}: a mapping goes by name, so rename one of them."))
@@ -66,22 +83,31 @@ def _kinds(upload_: Upload) -> set[str]:
     return {KINDS[table.proposal.mapping.kind] for table in tables if table.proposal.mapping is not None}
 
 
-def _mapped(
-    workspace: Workspace, upload_: Upload, table: InspectedTable, others: set[str], is_told: bool
-) -> FileMapping | None:
-    """The form of one file or sheet; what its headers were mapped to before goes before our own proposal."""
-    before = None if is_told or not table.headers else kept_mapping(workspace, table.headers, table.sheet)
-    said = None
-    if before is not None:
-        proposal = replace(table.proposal, mapping=before.mappings[0], confidence=1.0, questions=())
-        table = replace(table, proposal=proposal)
-        said = f"Mapped as last time: the headers are those of {before.file}, loaded on {before.kept_at:%-d %B %Y}."
-    content_hash = upload_.inspection.content_hash if upload_.inspection else ""
+def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
+    """What a file's headers were mapped to before goes before our own proposal, unless a mapping was given."""
+    if upload_.inspection is None or is_told:
+        return upload_
+    tables, known = [], {}
+    for table in upload_.inspection.tables:
+        before = kept_mapping(workspace, table.headers, table.sheet) if table.headers else None
+        if before is not None:
+            proposal = replace(table.proposal, mapping=before.mappings[0], confidence=1.0, questions=())
+            table = replace(table, proposal=proposal)
+            when = f"{before.kept_at:%-d %B %Y}"
+            known[table.file, table.sheet] = (
+                f"Mapped as last time: the headers are those of {before.file}, loaded on {when}."
+            )
+        tables.append(table)
+    return replace(upload_, inspection=replace(upload_.inspection, tables=tuple(tables)), known=known)
+
+
+def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> FileMapping | None:
+    """The form of one file or sheet, with the check of its rows below."""
     return mapping_form(
         table,
-        content_hash,
+        upload_.inspection.content_hash if upload_.inspection else "",
         others,
-        said,
+        upload_.known.get((table.file, table.sheet)),
         lambda mapping, key: file_check(upload_.source, table.file, mapping, key),
     )
 

@@ -9,6 +9,7 @@ from csm_ui.loads_panel import load_result, loads_panel
 from csm_ui.matches_panel import matches_panel
 from csm_ui.membership import membership_panel
 from csm_ui.session import is_kept, workspace_of_visitor
+from csm_ui.templates_panel import templates_panel
 from csm_ui.upload import upload
 
 view = page_without_data("Data", "Drop in exports; each row is kept or set aside, and you see which and why.")
@@ -19,6 +20,7 @@ if workspace.is_read_only:
     st.info("You can look at this workspace; its editors load data into it.")
 else:
     upload(workspace)
+    templates_panel()
 if view is not None:
     coverage_panel(view)
     matches_panel(view)
