@@ -63,14 +63,13 @@ def score_moves(context: Context) -> tuple[HealthMatrix, list[ScoreMoves]]:
     matrix = health_matrix(context, days) if days else health_matrix(context, [context.as_of])
     now, before = _definitions(context, matrix)
     changed_on = _changed_on(context, periods)
-    at = {day: np.flatnonzero(np.array([each == day for each in matrix.days])) for day in set(matrix.days)}
-    nobody = np.empty(0, dtype=np.int64)
-    wanted = context.text("account")
+    ordinals = np.array([day.toordinal() for day in matrix.days], dtype=np.int64)
+    wanted = _account(matrix, context.text("account"))
     found = []
     for period in periods:
         first, last = _eve(period), _last(period, context)
         sides = tuple(now if day >= changed_on else before for day in (first, last))
-        rows = tuple(_of(matrix, at.get(day, nobody), wanted) for day in (first, last))
+        rows = tuple(np.flatnonzero(wanted & (ordinals == day.toordinal())) for day in (first, last))
         found += list(_of_period(period, matrix, rows, sides))
     return matrix, found
 
@@ -83,8 +82,9 @@ def _last(period: Period, context: Context) -> date:
     return min(period.last_day, context.as_of)
 
 
-def _of(matrix: HealthMatrix, rows: NDArray[np.int64], account: str) -> NDArray[np.int64]:
-    return rows if not account else np.array([row for row in rows if matrix.account_ids[row] == account], np.int64)
+def _account(matrix: HealthMatrix, account: str) -> NDArray[np.bool_]:
+    """Which rows are asked about: those of one account, or all."""
+    return np.array([not account or one == account for one in matrix.account_ids], dtype=np.bool_)
 
 
 def _definitions(context: Context, matrix: HealthMatrix) -> tuple[HealthScores, HealthScores]:
@@ -127,11 +127,12 @@ def _of_period(
     rows: tuple[NDArray[np.int64], ...],
     sides: tuple[HealthScores, ...],
 ) -> Iterator[ScoreMoves]:
-    segments = sorted({matrix.segments[row] for both in rows for row in both}, key=str)
-    for segment in segments:
-        own = tuple(
-            np.array([row for row in both if matrix.segments[row] == segment], dtype=np.int64) for both in rows
-        )
+    by_segment: dict[str | None, tuple[list[int], list[int]]] = {}
+    for place, both in enumerate(rows):
+        for row in both.tolist():
+            by_segment.setdefault(matrix.segments[row], ([], []))[place].append(row)
+    for segment in sorted(by_segment, key=str):
+        own = tuple(_rows(both) for both in by_segment[segment])
         yield _Mean(matrix, own, sides).moves(period, segment)
 
 

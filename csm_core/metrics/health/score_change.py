@@ -33,13 +33,14 @@ _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 
 
 def _compute(context: Context) -> Answer:
-    _, moves = score_moves(context)
-    cells = [cell for each in moves if each.scored_before or each.scored_after for cell in _cells(each)]
+    matrix, moves = score_moves(context)
+    names = [component.name for component in matrix.components]
+    cells = [cell for each in moves if each.scored_before or each.scored_after for cell in _cells(each, names)]
     reason = "No account has a score on either day."
     return Answer(with_gaps(pa.Table.from_pylist(cells, _SCHEMA), context, reason))
 
 
-def _cells(moves: ScoreMoves) -> list[dict[str, object]]:
+def _cells(moves: ScoreMoves, names: list[str]) -> list[dict[str, object]]:
     shared = {"period": moves.period.start, "segment": moves.segment}
     counts = {START: moves.scored_before, END: moves.scored_after}
     cells: list[dict[str, object]] = []
@@ -50,7 +51,7 @@ def _cells(moves: ScoreMoves) -> list[dict[str, object]]:
         told = {"measure": "score", "series": step, "n": n}
         cells.append(shared | told | _value(float(moves.amount[mine].sum()) if known else None, step))
     data = moves.step == STEPS.index(DATA)
-    for place, name in enumerate(_NAMES):
+    for place, name in enumerate(names):
         value = float(moves.amount[data & (moves.component == place)].sum()) if moves.stayed else None
         told = {"measure": "component", "series": name, "n": moves.stayed}
         cells.append(shared | told | _value(value, DATA))
@@ -84,7 +85,10 @@ def _rows(context: Context) -> pa.Table:
     and for accounts with a score on one day alone), `amount` what it moved of the portfolio's."""
     matrix, moves = score_moves(context)
     names, ids = np.array(matrix.account_names, dtype=object), np.array(matrix.account_ids, dtype=object)
-    steps, parts = np.array(STEPS, dtype=object), np.array([*_NAMES, None], dtype=object)
+    steps, parts = (
+        np.array(STEPS, dtype=object),
+        np.array([*(one.name for one in matrix.components), None], dtype=object),
+    )
     tables = [_ROWS.empty_table()]
     for each in moves:
         component = parts[each.component]

@@ -51,6 +51,15 @@ def test_weights_are_those_that_the_past_was_made_from() -> None:
     assert (found.draws.sum(axis=1) == 100).all()
 
 
+def test_a_weight_is_for_a_point_not_for_a_deviation() -> None:
+    lessons = past(1, (0.9, 0.9))
+    tenths = lessons.tenths.copy()
+    # The first tells as much in half as many points: each of its points says twice as much.
+    tenths[:, 0] = 250 + tenths[:, 0] // 2
+    narrow = Lessons(tenths, lessons.churned, lessons.account, lessons.day, lessons.row_weight)
+    assert abs(suggest(narrow, 30, 0.5, 0).weights[0] - 67) <= 6
+
+
 def test_a_component_that_speaks_against_its_own_meaning_gets_nothing() -> None:
     found = suggest(past(2, (1.0, -0.8)), 30, 0.5, draws=5)
     assert found.weights == (100, 0)

@@ -175,6 +175,19 @@ def test_weights_that_changed_on_a_day_move_the_score_in_the_period_of_that_day_
     assert math.isclose(found[date(2024, 5, 1)]["end"], mean(list(scores_on(usual(), date(2024, 5, 31)).values())))
 
 
+def test_an_uploaded_number_is_a_component_under_its_own_name() -> None:
+    tables = company()
+    for row in tables["accounts"]:
+        row["Employees"] = str(10 + 7 * int(row["account_id"][1:]))
+    asked = ask(
+        workspace_of(**tables), "score_change", SCOPE, settings={"attributes": "Employees: 40 (10=0 200=100)"}
+    )
+    told = [row for row in asked.rows() if row["series"] == "Employees"]
+    assert told
+    # Nobody's number changed.
+    assert {row["value"] for row in told} == {0.0}
+
+
 def test_the_day_of_the_change_is_the_first_of_the_score_as_it_is_now() -> None:
     scope = Scope(start=date(2024, 4, 1), end=date(2024, 6, 1), as_of=date(2024, 6, 17))
     last_of_april = steps(usual(), scope, then="weight.nps=90", changed_on="2024-04-30")
