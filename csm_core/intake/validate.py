@@ -25,6 +25,7 @@ from csm_core.intake.recognise import recognise
 from csm_core.intake.typed import TypedColumns, type_columns
 from csm_core.tables import KINDS, TABLES
 
+_MANY = 20
 _INTERVAL_ENDS = {"valid_from": "start_date", "valid_to": "end_date"}
 
 
@@ -100,11 +101,21 @@ def batch_of(raw: RawTable, checked: Checked, content_hash: str, confidence: flo
     kept = checked.quarantine.kept()
     bad = pa.concat_tables([raw.set_aside, checked.quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
     counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows)
-    issues = (*raw.issues, *checked.typed.issues, *quarantine_issues(Causes.of(bad)))
+    issues = (*raw.issues, *checked.typed.issues, *_survivors(raw, checked), *quarantine_issues(Causes.of(bad)))
     report = report_of(raw, checked, confidence, counts, issues)
     attributes = _attributes(raw, checked.mapping, checked.typed, kept)
     rows = checked.typed.table(table.schema, kept)
     return Batch(table.name, rows, bad, report, content_hash, mapping_text(checked.mapping), attributes)
+
+
+def _survivors(raw: RawTable, checked: Checked) -> tuple[Issue, ...]:
+    """A list of subscriptions of which none has ended: tools often export those alone that still run."""
+    ends = checked.typed.columns.get("end_date")
+    if checked.mapping.kind != "subscriptions" or ends is None or raw.rows_in < _MANY or ends.null_count < len(ends):
+        return ()
+    header = checked.mapping.columns.get("end_date")
+    message = "None of these subscriptions has ended. If the export left ended ones out, no churn can be seen in it."
+    return (Issue("no_ends", "warning", message, column=header),)
 
 
 def mapping_text(mapping: FileMapping) -> str:

@@ -34,6 +34,15 @@ def test_stripe_cancelling_at_period_end_is_the_opposite_of_renewing() -> None:
     assert batch.rows["currency"].to_pylist() == ["EUR", "EUR"]
 
 
+def test_a_list_of_running_subscriptions_alone_shows_no_churn_and_says_so() -> None:
+    head = "id,Customer ID,Plan,Interval,Amount,Status,Start (UTC),Ended At (UTC)\n"
+    rows = [f"s{n},c{n},team,month,10,active,2025-02-03 09:14," for n in range(20)]
+    running = take(head + "\n".join(rows))
+    assert [one.column for one in running.report.issues if one.code == "no_ends"] == ["Ended At (UTC)"]
+    ended = take(head + "\n".join([*rows[1:], "s0,c0,team,month,10,canceled,2025-02-03 09:14,2025-06-03 09:14"]))
+    assert not [one for one in ended.report.issues if one.code == "no_ends"]
+
+
 def test_stripe_bills_that_are_no_revenue_are_set_aside() -> None:
     rows = "".join(f"in_{s},1,cus_1,{s},10,10,10,10,2025-02-03 09:14\n" for s in ("paid", "void", "draft", "open"))
     batch = take(f"id,Number,Customer,Status,Subtotal,Total,Amount Due,Amount Paid,Date (UTC)\n{rows}")
