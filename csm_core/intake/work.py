@@ -113,8 +113,7 @@ def stream_source(
     if found is None:
         return None
     if found.report is None:
-        rows = {"rows_in": found.rows_in, "rows_quarantined": found.rows_in}
-        return found, replace(_unknown(found.raw), **rows)
+        return found, replace(_unknown(found.raw), rows_in=found.rows_in, rows_quarantined=found.rows_in)
     return found, _reported(found.report, found.proposal)
 
 
