@@ -92,6 +92,14 @@ class _Mixtures:
         # What a gap counts as, and whether it counts at all.
         self.filler = [np.array([NEUTRAL * (rule is MissingRule.NEUTRAL) for rule in own], float) for own in rules]
         self.counts = [np.array([rule is not MissingRule.REWEIGHT for rule in own], float) for own in rules]
+        self._found: dict[tuple[int, ...], FloatArray] = {}
+        # A cause that did not change is as before in every mixture, so that most are worked out once.
+        same = [np.array_equal(before, after) for before, after in days.tenths]
+        self.same_definition = rules[0] == rules[1] and all(same)
+        self.same_weights = tuple(days.weights[0]) == tuple(days.weights[1])
+
+    def _distinct(self, gaps: int, definition: int, weights: int) -> tuple[int, int, int]:
+        return gaps, 0 if self.same_definition else definition, 0 if self.same_weights else weights
 
     def known(self, gaps: int, definition: int) -> FloatArray:
         return np.asarray(self.days.tenths[gaps][definition] != MISSING, dtype=np.float64)
@@ -109,7 +117,12 @@ class _Mixtures:
 
     def score(self, mixture: tuple[int, ...]) -> FloatArray:
         """In tenths, before it is floored."""
-        data, gaps, definition, weights = mixture
+        key = (mixture[0], *self._distinct(*mixture[1:]))
+        if key not in self._found:
+            self._found[key] = self._score(*key)
+        return self._found[key]
+
+    def _score(self, data: int, gaps: int, definition: int, weights: int) -> FloatArray:
         known = self.known(gaps, definition)
         points = np.where(known > 0, self.tenths(data, definition), self.filler[definition])
         return np.asarray(points @ self.weights[weights] / self.divisor(gaps, definition, weights), dtype=np.float64)
@@ -117,8 +130,11 @@ class _Mixtures:
     def data(self) -> FloatArray:
         """The data's Shapley value, component by component: accounts × components."""
         total = np.zeros(self.days.tenths[0][0].shape)
-        for gaps, definition, weights in product((0, 1), repeat=3):
-            share = share_of_order(gaps + definition + weights, _CAUSES)
+        shares: dict[tuple[int, int, int], float] = {}
+        for mixture in product((0, 1), repeat=3):
+            key = self._distinct(*mixture)
+            shares[key] = shares.get(key, 0.0) + share_of_order(sum(mixture), _CAUSES)
+        for (gaps, definition, weights), share in shares.items():
             moved = self.known(gaps, definition) * (self.tenths(1, definition) - self.tenths(0, definition))
             divisor = self.divisor(gaps, definition, weights)[:, None]
             term = moved * self.weights[weights] / divisor
