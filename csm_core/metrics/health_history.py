@@ -99,14 +99,14 @@ def _history(context: Context, days: tuple[date, ...], horizon_days: int) -> His
         [("t", "ascending"), ("account_id", "ascending")]
     )
     raw, age = columns_of(table, components)
-    refused = refusals(context, components, raw, age)
+    lost_in = _whole(table, "lost_in")
+    refused = refusals(context, components, raw, age, lost_in > 0)
     for refusal in refused:
         raw[:, [one.name for one in components].index(refusal.component)] = np.nan
     day = np.searchsorted(np.array(days, dtype="datetime64[D]"), table.column("t").to_numpy()).astype(np.int32)
     account, accounts = _encoded(table, "account_id")
     segment, segments = _encoded(table, "segment")
     names = dict(zip(table.column("account_id").to_pylist(), table.column("account_name").to_pylist(), strict=True))
-    lost_in = _whole(table, "lost_in")
     lost, losses = _losses(account, days, day, lost_in)
     return History(
         days=days,

@@ -17,6 +17,8 @@ _OUTCOME = re.compile(
     r"\b(churn\w*|cancel\w*|terminat\w*|lost|loss|ended|end (date|day|on|at|reason)|"
     r"(left|closed) (on|at|date|reason)|expir\w*|offboard\w*|final|status|renewed|non ?renew\w*)\b"
 )
+# So many values that belong to customers who left, and to none who stayed, are no chance.
+_FEWEST = 10
 _PARTS = re.compile(r"[_\W]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -30,12 +32,14 @@ def refusals(
     components: Sequence[Component],
     raw: npt.NDArray[np.float64],
     age_days: npt.NDArray[np.float64],
+    lost: npt.NDArray[np.bool_],
 ) -> tuple[Refusal, ...]:
     """The components that may not be used in a replay, each with its reason.
 
-    `raw` and `age_days` are rows × components as they were read for the replay. A component is refused where its
-    name restates the outcome, where a value rests on a row from after its day, where it is an uploaded number that
-    no load dates, and where all that tells of it is a state that exports overwrite.
+    `raw` and `age_days` are rows × components as they were read for the replay, `lost` says of each row whether the
+    customer was lost after it. A component is refused where its name restates the outcome, where a value rests on a
+    row from after its day, where it is an uploaded number that no load dates or that is filled in for those alone who
+    left, and where all that tells of it is a state that exports overwrite.
     """
     found = []
     for place, component in enumerate(components):
@@ -45,6 +49,8 @@ def refusals(
             reason = "its name says that it tells how it ended, and who left is what the score has to foresee."
         elif bool((age_days[:, place][known] < 0).any()):
             reason = "it uses rows from after the day that it is read on."
+        elif uploaded and known.sum() >= _FEWEST and not (known & ~lost).any():
+            reason = "it is filled in for no customer but those who left soon after."
         elif not known.any() and len(raw):
             reason = _undated(context, component) if uploaded else _overwritten(context, component)
         else:

@@ -7,6 +7,7 @@ import pytest
 
 from csm_core.metrics.ask import ask, context_of, rows_behind
 from csm_core.metrics.context import Context
+from csm_core.metrics.health_attributes import attribute_components
 from csm_core.metrics.health_history import component_aucs, health_history, history_tenths
 from csm_core.metrics.health_judgements import judgements
 from csm_core.metrics.health_leakage import refusals, restates_outcome
@@ -206,10 +207,26 @@ def test_a_component_that_rests_on_later_rows_is_refused() -> None:
     raw = np.full((3, len(COMPONENTS)), 1.0)
     age = np.zeros_like(raw)
     age[1, 4] = -1.0
-    (refusal,) = refusals(context, COMPONENTS, raw, age)
+    (refusal,) = refusals(context, COMPONENTS, raw, age, np.zeros(3, dtype=bool))
     assert (refusal.component, "rows from after" in refusal.reason) == (COMPONENTS[4].name, True)
     raw[1, 4] = np.nan  # no value rests on that row
-    assert refusals(context, COMPONENTS, raw, age) == ()
+    assert refusals(context, COMPONENTS, raw, age, np.zeros(3, dtype=bool)) == ()
+
+
+def test_a_number_that_only_those_have_who_left_is_refused() -> None:
+    where = workspace_of(**TABLES)
+    context = asked(where, attributes="Talks: 5 (0=0 5=100)")
+    components = (*COMPONENTS, *attribute_components(context.settings))
+    raw = np.full((40, len(components)), 1.0)
+    age = np.zeros_like(raw)
+    lost = np.arange(40) < 12
+    raw[12:, -1] = np.nan
+    (refusal,) = refusals(context, components, raw, age, lost)
+    assert (refusal.component, "those who left" in refusal.reason) == ("Talks", True)
+    raw[12, -1] = 1.0  # one who stayed has it too
+    assert refusals(context, components, raw, age, lost) == ()
+    raw[9:, -1] = np.nan  # nine of those who left: too few to say
+    assert refusals(context, components, raw, age, lost) == ()
 
 
 def test_states_that_exports_overwrite_are_refused_in_a_replay() -> None:
