@@ -10,6 +10,7 @@ import streamlit as st
 
 from csm_core import CsmError
 from csm_core.metrics.declare import Setting
+from csm_core.metrics.health_points import thresholds_of
 from csm_core.metrics.scenario import SCENARIO_SETTINGS
 from csm_core.metrics.what_if import WhatIf
 from csm_core.metrics.what_if_effects import without_component, without_rules
@@ -36,6 +37,7 @@ _WORDS = {
     "up": "More is healthier",
     "down": "Less is healthier",
 }
+_REFUSED = "health.rules.refused"
 _FOR_ALL = ("red_below", "green_from", "normalise", "missing")
 _LABELS = {
     "red_below": "At risk below",
@@ -55,6 +57,9 @@ def components_form(view: View, asked: Asked) -> None:
     if not more.open:
         return
     with more, guarded("the rules of the components"):
+        refused = st.session_state.pop(_REFUSED, None)
+        if refused:
+            st.warning(plain(str(refused)))
         with st.grid(4, min_column_width=200):
             for name in _FOR_ALL:
                 _field(view, _KNOWN[name], _LABELS[name])
@@ -143,6 +148,11 @@ def _field(view: View, setting: Setting, label: str) -> None:
         new = st.session_state[key]
         if isinstance(new, str):
             new = new.strip()
+        try:
+            _check(setting, new)
+        except CsmError as error:
+            st.session_state[_REFUSED] = str(error)
+            return
         choose(setting.name, None if new in (setting.default, "") else str(new))
 
     if isinstance(setting.default, int):
@@ -160,6 +170,12 @@ def _field(view: View, setting: Setting, label: str) -> None:
         )
     else:
         st.text_input(label, key=key, on_change=take, help=plain(setting.meaning))
+
+
+def _check(setting: Setting, value: object) -> None:
+    """Points are read when the score is made; what is no points is refused before it gets there."""
+    if setting.name.startswith("points.") and value:
+        thresholds_of(setting.name, str(value))
 
 
 def _range(allowed: Sequence[object] | None) -> tuple[int, int]:

@@ -101,11 +101,11 @@ def _horizon(view: View, present: int) -> None:
         days = st.session_state[key]
         choose(address_name(metric, setting), None if days == setting.default else str(days))
 
-    st.segmented_control(
+    st.radio(
         "Days ahead",
         options,
         key=key,
-        required=True,
+        horizontal=True,
         on_change=take,
         help="How long before a customer leaves the score may warn: so far after each past date is looked.",
     )

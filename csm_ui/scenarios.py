@@ -21,25 +21,32 @@ from csm_ui.plain import plain
 from csm_ui.session import is_kept, time_now
 from csm_ui.view import View
 
+_GONE = "scenario.gone"
+
 
 def scenarios(view: View) -> Scenario:
     """Draw the picker and the drawer of scenarios; the one that is compared with."""
     saved = saved_scenarios(view.workspace)
     known = {one.name: one for one in (USUAL, *saved)}
     wanted = st.query_params.get(Key.AGAINST)
+    if wanted is not None and wanted not in known:
+        # The widget drops what it doesn't know from the address, so it is said until something is picked.
+        st.session_state[_GONE] = wanted
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Compare with",
             list(known),
             key=Key.AGAINST,
             bind="query-params",
+            on_change=_picked,
             width=280,
             help="What every change on this page is measured against: the usual weights, or a scenario you saved.",
         )
         with st.popover("Scenarios", icon=":material/bookmarks:"):
             _drawer(view, known, known[name])
-    if wanted is not None and wanted not in known:
-        st.warning(plain(f"This workspace has no scenario '{wanted}'; the usual weights are compared with."))
+    gone = st.session_state.get(_GONE)
+    if gone is not None:
+        st.warning(plain(f"This workspace has no scenario '{gone}'; the usual weights are compared with."))
     if known[name].trouble:
         st.warning(plain(f"Not all of '{name}' can be used: {known[name].trouble}"))
     return known[name]
@@ -89,6 +96,10 @@ def _save(view: View, name: str, known: dict[str, Scenario]) -> None:
         return
     st.session_state[Key.NEWS] = f"Saved as '{scenario.name}'."
     st.rerun()
+
+
+def _picked() -> None:
+    st.session_state.pop(_GONE, None)
 
 
 def _open(scenario: Scenario) -> None:

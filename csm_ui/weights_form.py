@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 import streamlit as st
 
-from csm_core import registry
+from csm_core import CsmError, registry
 from csm_core.metrics.ask import context_of, missing_tables
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Value
@@ -51,7 +51,11 @@ def weights_form(view: View) -> Asked | None:
         return None
     scenario = scenarios(view)
     settings = dict(with_choices(Cell(METRIC)).settings)
-    found = what_if(_context(view, settings), settings, dict(scenario.settings))
+    try:
+        found = what_if(_context(view, settings), settings, dict(scenario.settings))
+    except CsmError as error:
+        st.warning(plain(f"{error} Take it away under 'Changed settings' at the left."))
+        return None
     if found is None:
         st.info("No account in this scope has a score.")
         return None

@@ -73,7 +73,8 @@ class WhatIf:
 
     def replays(self) -> tuple[Replay, Replay, Comparison]:
         """The replay of the other scenario, that of the present one, and the second against the first."""
-        question = ("replay", self.history.days, self.history.horizon_days, self.then.choice)
+        # The history itself, not what it was asked for: one that was forgotten and made again is another.
+        question = ("replay", self.history, self.then.choice)
         then = remembered(self.context, question, lambda: self._replay(self.then))
         now = then if self.now.choice == self.then.choice else self._replay(self.now)
         return then, now, compare(then, now, self.context.scope.currency or "")

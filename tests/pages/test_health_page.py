@@ -1,0 +1,116 @@
+"""The health page without JavaScript: what a change does to bands and replay, scenarios, rules and suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from csm_core import Workspace
+from csm_core.metrics.scenario import remove_scenario, saved_scenarios
+from csm_ui.board.exact_values import field_key
+from csm_ui.keys import Key
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+Open = Callable[..., AppTest]
+
+
+def headers(app: AppTest) -> list[str]:
+    return [header.value for header in app.header]
+
+
+def side_by_side(app: AppTest) -> list[str]:
+    """The headings of the table of two scenarios."""
+    return next(list(table.value.columns) for table in app.table if "Now" in table.value.columns)
+
+
+def said(app: AppTest) -> str:
+    """The sentence on the replay."""
+    return next(text.value for text in app.markdown if "AUC" in text.value)
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    assert [error.value for error in app.error] == []
+    return app
+
+
+def test_nothing_moves_until_something_is_changed_and_then_the_page_says_who_and_what_for(demo: Workspace) -> None:
+    # The page by itself: AppTest forgets the fields of a page that the app opened.
+    app = AppTest.from_file(str(ROOT / "pages" / "health.py"), default_timeout=120)
+    app.session_state[Key.WORKSPACE] = demo
+    sound(app.run())
+    assert headers(app) == ["Nobody moves band", "Would it have warned?"]
+    assert side_by_side(app) == ["", "Now"]
+    verdict = said(app)
+    sound(app.number_input(key=field_key(Key.BOARD, "usage_trend")).set_value(80).run())
+    assert app.session_state[Key.SET] == ["weight.usage_trend=80"]
+    assert "move band" in headers(app)[0]
+    assert side_by_side(app) == ["", "Now", "Usual weights", "Difference"]
+    assert said(app) != verdict
+    movers = app.dataframe[0].value
+    assert list(movers.columns) == ["Account", "Moves", "MRR", "Why", "Score was", "Is"]
+    assert movers["MRR"].is_monotonic_decreasing
+    assert movers["Why"].str.contains("Usage trend").mean() > 0.5
+
+
+def test_a_scenario_is_saved_compared_with_set_again_and_removed(demo: Workspace, open_page: Open) -> None:
+    try:
+        app = open_page("health", demo, **{Key.SET.value: "weight.nps=60"})
+        app.text_input(key="scenario.name").set_value("Voice [first]")
+        save = next(button for button in app.button if button.label == "Save")
+        sound(save.click().run())
+        (saved,) = saved_scenarios(demo)
+        assert (saved.name, saved.settings) == ("Voice [first]", (("weight.nps", 60),))
+        other = sound(open_page("health", demo, **{Key.AGAINST.value: "Voice [first]"}))
+        assert "move band" in headers(other)[0]
+        sound(other.button(key="scenario.open").click().run())
+        assert other.session_state[Key.SET] == ["weight.nps=60"]
+        assert headers(other)[0] == "Nobody moves band"
+        sound(other.button(key="scenario.remove").click().run())
+        assert saved_scenarios(demo) == ()
+    finally:
+        remove_scenario(demo, "Voice [first]")
+
+
+def test_a_scenario_that_is_not_there_is_said_and_the_usual_one_stands_in(demo: Workspace, open_page: Open) -> None:
+    app = sound(open_page("health", demo, **{Key.AGAINST.value: "Gone"}))
+    assert any("no scenario" in warning.value for warning in app.warning)
+    assert headers(app)[0] == "Nobody moves band"
+
+
+def test_a_component_has_its_own_rules_and_the_page_says_what_they_do(demo: Workspace, open_page: Open) -> None:
+    app = open_page("health", demo)
+    app.session_state["health.rules"] = True
+    sound(app.run())
+    usual = "These are its usual rules; it is known for"
+    assert any(text.value.startswith(usual) for text in app.markdown)
+    sound(app.text_input(key="health.set.points.usage_trend").set_value("0.9=0 2=100").run())
+    assert app.session_state[Key.SET] == ["points.usage_trend=0.9=0 2=100"]
+    assert any("in another band because of them" in text.value for text in app.markdown)
+    assert "move" in headers(app)[0]
+
+
+def test_points_that_can_not_be_read_are_a_sentence_and_no_fall(demo: Workspace, open_page: Open) -> None:
+    app = open_page("health", demo, **{Key.SET.value: "points.usage_trend=nonsense"})
+    assert not app.exception
+    assert any("nonsense" in warning.value for warning in app.warning)
+
+
+def test_suggested_weights_are_set_by_a_press_alone(demo: Workspace, open_page: Open) -> None:
+    app = open_page("health", demo)
+    app.session_state["suggested_weights.behind"] = True
+    sound(app.run())
+    assert Key.SET not in app.session_state or not app.session_state[Key.SET]
+    sound(app.button(key="health.suggested.take").click().run())
+    assert any(pair.startswith("weight.") for pair in app.session_state[Key.SET])
+
+
+@pytest.mark.parametrize("days", [30, 365])
+def test_how_far_ahead_is_looked_is_chosen_on_the_page(days: int, demo: Workspace, open_page: Open) -> None:
+    app = open_page("health", demo)
+    sound(app.radio(key="health.horizon").set_value(days).run())
+    assert app.session_state[Key.SET] == [f"health_backtest.horizon_days={days}"]
+    assert any(f"the {days} days before" in text.value or f"within {days}" in text.value for text in app.markdown)
