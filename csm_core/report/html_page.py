@@ -86,7 +86,9 @@ def _chart(section: Section, place: int) -> str:
     # Within a script element only '</' and '<!--' mean anything: JSON can say both without '<'.
     spec = json.dumps(spec_with_data(section.picture), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return (
-        f'<div class="chart" role="img" aria-label="{escape(section.picture.alt)}" data-spec="spec-{place}"></div>'
+        # Vega writes a name of its own on the element that it draws in.
+        f'<div class="picture" role="img" aria-label="{escape(section.picture.alt)}">'
+        f'<div class="chart" data-spec="spec-{place}"></div></div>'
         f'<script type="application/json" id="spec-{place}">{spec}</script>'
     )
 
