@@ -16,7 +16,7 @@ from csm_core.intake.guess import Known
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
 from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed
-from csm_core.intake.work import ingest_source, inspect_source, stream_source
+from csm_core.intake.work import ingest_source, inspect_source, stream_inspection, stream_source
 
 # Of address space: some 300 MB of it belong to the libraries and are hardly used.
 _LEAST_MEMORY, _MOST_MEMORY = 1_200 << 20, 3 << 30
@@ -41,7 +41,8 @@ def run(folder: Path) -> int:
         mapping = MappingFile.parse(job["mapping"]) if job["mapping"] else None
         seen = {name: frozenset(values) for name, values in job.get("seen", {}).items()}
         if job["task"] == "inspect":
-            write_inspection(folder, inspect_source(source, mapping, _say, seen))
+            streamed = stream_inspection(source, mapping, _say, folder, seen) if source.is_large else None
+            write_inspection(folder, streamed or inspect_source(source, mapping, _say, seen))
         else:
             _ingest(folder, source, mapping, seen)
     except CsmError as error:

@@ -61,18 +61,29 @@ def inspect_source(
     tables = []
     for number, raw in enumerate(raws):
         progress("Recognising", number / len(raws))
-        proposal = propose(raw, seen)
-        saved = next((one for one in _saved(raws, raw, mapping) if _has_headers(raw, one)), None)
-        if saved is not None:
-            proposal = replace(proposal, mapping=saved, confidence=1.0, questions=())
-        tables.append(
-            InspectedTable(
-                *(raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row, raw.rows_in, raw.headers),
-                proposal,
-                raw.issues,
-            )
-        )
+        tables.append(_inspected(raws, raw, mapping, seen, raw.rows_in))
     return Inspection(source.sha256, tuple(tables))
+
+
+def stream_inspection(
+    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: Known = NOTHING_KNOWN
+) -> Inspection | None:
+    """As `inspect_source`, block by block, for a large regular file; None where it has to be read whole."""
+    found = stream(source, lambda _raw: Proposal(None, None, 0.0, (), {}), progress, folder)
+    if found is None:
+        return None
+    return Inspection(found.content_hash, (_inspected((found.raw,), found.raw, mapping, seen, found.rows_in),))
+
+
+def _inspected(
+    raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None, seen: Known, rows: int
+) -> InspectedTable:
+    proposal = propose(raw, seen)
+    saved = next((one for one in _saved(raws, raw, mapping) if _has_headers(raw, one)), None)
+    if saved is not None:
+        proposal = replace(proposal, mapping=saved, confidence=1.0, questions=())
+    place = (raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row)
+    return InspectedTable(*place, rows, raw.headers, proposal, raw.issues)
 
 
 def ingest_source(

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import random
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from csm_core.intake import wire
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
 from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.propose import Proposal
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
+from csm_core.intake.rows_on_disk import KeptFolder, RowsOnDisk
 from csm_core.intake.source import Source
 from csm_core.intake.stream import Streamed, stream
 from csm_core.intake.stream_pass import QUARANTINED, ROWS
 from csm_core.intake.validate import validate
+from csm_core.intake.wire import read_ingested, write_streamed
+from csm_core.intake.work import ingest_source, inspect_source, stream_inspection, stream_source
+from csm_core.store import Workspace
 
 EVENTS = FileMapping(
     "events",
@@ -142,3 +149,99 @@ def test_messy_regular_files_come_out_alike_both_ways(first: int, tmp_path: Path
     path = tmp_path / "file.csv"
     by_block = [assert_alike(path, random_file(seed, path)) for seed in range(first, first + 10)]
     assert sum(by_block) >= 5
+
+
+LINES = "".join(f"2024-05-{day % 28 + 1:02} 10:00:00,A{day % 9},{day % 5}\n" for day in range(400))
+
+
+def test_a_proposal_and_an_inspection_are_those_of_the_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("event_at,account_id,duration_minutes\n" + LINES)
+    source = Source("events.csv", path)
+    assert stream_inspection(source, None, quiet, tmp_path) == inspect_source(source, None, quiet)
+    streamed = stream_source(source, None, quiet, tmp_path)
+    assert streamed is not None
+    assert [streamed[1]] == list(ingest_source(source, None, quiet).reports)
+
+
+def test_what_nobody_knows_is_told_with_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "poems.csv"
+    path.write_text("verse,line\n" + "roses,red\n" * 300)
+    streamed = stream_source(Source("poems.csv", path), None, quiet, tmp_path)
+    assert streamed is not None
+    assert [streamed[1]] == list(ingest_source(Source("poems.csv", path), None, quiet).reports)
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "13/02/2024 10:00:00,A,1\n",  # days first, which nothing before it tells
+        "02/13/2024 10:00:00,A,1\n",
+        '02/01/2024 10:00:00,A,"1.234,5"\n',  # a decimal comma
+        "02/01/2024 10:00:00,,1\n",  # the first empty account
+        "Total,,800\n",
+        "02/01/2024,Total,400\n",
+    ],
+)
+def test_what_the_last_line_tells_holds_for_the_first(late: str, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    lines = "".join(f"{day % 12 + 1:02}/{day % 11 + 1:02}/2024,A{day % 9},1\n" for day in range(400))
+    path.write_text("When,Account,Minutes\n" + lines * 3 + late)
+    mapping = FileMapping("events", None, dict(list(EVENTS.columns.items())[:3]))
+    assert assert_alike(path, mapping)
+
+
+def test_letters_of_another_encoding_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(("When,Account,Minutes\n" + "2024-05-01,A,1\n" * 2_000 + "2024-05-02,Käse,2\n").encode("cp1252"))
+    mapping = FileMapping("events", None, dict(list(EVENTS.columns.items())[:3]))
+    assert assert_alike(path, mapping)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        '2024-05-01,"two\nlines",1\n',
+        "2024-05-01,A\n",
+        "2024-05-01,A,1,more\n",
+        "\n2024-05-01,A,1\n",
+        '2024-05-01,A "B" C,1\n',
+        "2024-05-01,A\r,1\n",
+    ],
+)
+def test_what_is_not_regular_goes_the_careful_way(lines: str, tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(("When,Account,Minutes\n" + "2024-05-01,A,1\n" * 900 + lines + "2024-05-01,A,1\n" * 9).encode())
+    mapping = FileMapping("events", None, dict(list(EVENTS.columns.items())[:3]))
+    assert by_blocks(path, mapping) is None
+
+
+def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In this process, with the marks of what is large lowered: a large file itself would take minutes here.
+    path = tmp_path / "events.csv"
+    path.write_text("event_at,account_id,duration_minutes\n" + LINES)
+    streamed = stream_source(Source("events.csv", path), None, quiet, tmp_path)
+    assert streamed is not None
+    write_streamed(tmp_path, *streamed)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for name in ("0.rows.arrow", "0.quarantined.arrow", "0.attributes.arrow", "result.json"):
+        (tmp_path / name).rename(kept / name)
+    monkeypatch.setattr(wire, "_IN_MEMORY", 0)
+    found = read_ingested(KeptFolder(kept))
+    assert isinstance(found.batches[0].rows, RowsOnDisk)
+    whole = ingest_source(Source("events.csv", path), None, quiet)
+    workspaces = []
+    for one in (found, whole):
+        workspace = Workspace.in_memory()
+        workspace.load(one.batches, datetime(2026, 1, 1), "add")  # noqa: DTZ001 - the store keeps plain UTC
+        workspaces.append(workspace)
+    rows = [workspace.query("select * from canonical.events order by source_row") for workspace in workspaces]
+    assert rows[0].num_rows == 400
+    assert rows[0].equals(rows[1])
+    assert workspaces[0].fingerprint == workspaces[1].fingerprint
+    del found, one
+    gc.collect()
+    assert not kept.exists()
