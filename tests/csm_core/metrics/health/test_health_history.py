@@ -184,3 +184,24 @@ def test_moving_a_filter_changes_nobodys_score() -> None:
     some = {row["account_id"]: row["value"] for row in ask(where, "health_score", south).rows()}
     assert some
     assert some == {account: everybody[account] for account in some}
+
+
+def test_who_came_back_within_the_grace_was_neither_there_in_the_gap_nor_lost() -> None:
+    """A was away from 20 February to 10 March: on 29 February nobody could know that it would be back."""
+    line = {"account_id": "A", "mrr": "10", "currency": "EUR"}
+    where = workspace_of(
+        subscriptions=[
+            line | {"start_date": "2023-06-01", "end_date": "2024-02-20", "subscription_id": "1"},
+            line | {"start_date": "2024-03-10", "end_date": "", "subscription_id": "2"},
+            {"account_id": "B", "mrr": "10", "currency": "EUR", "start_date": "2023-06-01", "subscription_id": "3"},
+        ],
+        events=[{"account_id": "B", "event_at": "2024-06-01", "event_name": "x"}],
+    )
+    found = health_history(asked(where, grace_days=30), 30, 6)
+    there = {found.days[day] for day, account in zip(found.day, found.account, strict=True) if account == 0}
+    assert date(2024, 1, 31) in there
+    assert date(2024, 2, 29) not in there
+    assert date(2024, 3, 31) in there
+    assert not found.churned.any()
+    # Without a grace it is lost on 20 February.
+    assert health_history(asked(where), 30, 6).losses == 1
