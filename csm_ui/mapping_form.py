@@ -79,7 +79,7 @@ def _what_it_unlocks(table: str, others: Collection[str]) -> str:
     if gained:
         names = ", ".join(gained[:6]) + (" …" if len(gained) > 6 else "")
         more = "metric" if len(gained) == 1 else "metrics"
-        return f"With {words} you get {len(gained)} more {more}: {names}."
+        return f"You get {len(gained)} more {more} with {words}: {names}."
     if table in ("contacts", "fx_rates", "annotations", "accounts"):
         return f"{TABLES[table].meaning}"
     return f"The metrics that read {words} can answer already; these rows come on top."

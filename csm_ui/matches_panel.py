@@ -95,7 +95,7 @@ def _likely(view: View) -> None:
             selection_mode="multi-row",
             key=view.place("matches.likely"),
         )
-        rows: Sequence[int] = event.selection.rows  # type: ignore[attr-defined]
+        rows: Sequence[int] = event.selection.rows
         _answers(view, likely, [likely[place] for place in rows if place < len(likely)])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -140,14 +141,18 @@ def _uploads(saved: MappingFile | None) -> list[Upload]:
         key=f"exports.{round_}",
     )
     stamp = hashlib.sha256(saved.serialise().encode()).hexdigest() if saved else ""
+    dropped = {}
     for file in files:
-        content = file.getvalue()
-        source = Source(file.name, content)
-        name = f"{source.sha256}|{file.name}|{stamp}"
-        if name not in kept:
-            with st.status(plain(f"Reading {file.name}"), type="step") as status:
-                kept[name] = _inspected(source, saved)
-                status.update(label=plain(_said(kept[name])), state="error" if kept[name].problem else "complete")
+        source = Source(file.name, file.getvalue())
+        dropped[f"{source.sha256}|{file.name}|{stamp}"] = source
+    new = {name: source for name, source in dropped.items() if name not in kept}
+    lines = [st.status(plain(f"Reading {source.name}"), type="step") for source in new.values()]
+    # Two at a time, so that one visitor does not take the whole machine.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        reading = [pool.submit(_inspected, source, saved) for source in new.values()]
+        for name, line, found in zip(new, lines, reading, strict=True):
+            kept[name] = found.result()
+            line.update(label=plain(_said(kept[name])), state="error" if kept[name].problem else "complete")
     if kept and st.button("Start over", icon=":material/restart_alt:", key="start_over"):
         kept.clear()
         st.session_state[Key.CHECKED] = {}

@@ -12,6 +12,7 @@ from csm_core.errors import NothingLoaded
 from csm_core.facts.build import built_facts
 from csm_core.facts.group_members import group_members, parent_troubles
 from csm_core.facts.span import data_span
+from csm_core.metrics.account_gaps import account_gaps
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.money_gaps import money_gaps
@@ -55,7 +56,7 @@ def ask(
         table=table,
         parameters=answer.parameters,
         notes=(*answer.notes, *_of_groups(context)),
-        left_out=(*answer.left_out, *money_gaps(context)),
+        left_out=(*answer.left_out, *money_gaps(context), *account_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
     )

@@ -44,7 +44,7 @@ def test_dates_that_can_be_read_two_ways_are_fixed_for_all_rows_at_once(open_pag
 
 def test_what_a_file_would_unlock_is_said_from_what_metrics_declare(open_page: Open) -> None:
     app = drop(open_page("data"), "tickets.csv", TICKETS)
-    assert "With tickets you get" in texts(app)
+    assert "more metrics with tickets" in texts(app)
     assert "Escalation rate" in texts(app)
 
 

@@ -46,6 +46,7 @@ ASSEMBLERS = (
     "csm_core/metrics/context.py",
     "csm_core/metrics/ask.py",
     "csm_core/metrics/money_gaps.py",
+    "csm_core/metrics/account_gaps.py",
 )
 OURS = frozenset(
     {
