@@ -176,6 +176,8 @@ _WORDS: Mapping[str, str] = {
     "domain": "domain website web url site",
     "parent": "parent mutter",
     "movement": "movement",
+    "segment": "segment segments",
+    "visits": "logins visits views clicks actions",
     "": (
         "of the a de la le les du des der die das den dem et e und and y en by per pro par por pour para fur "
         "net netto ht exkl excl address adresse adres direccion l d s un une em el op um amt in sur sociale "
@@ -196,7 +198,8 @@ def readings(header: str) -> Sequence[tuple[frozenset[str], int]]:
     """The concepts that a header may mean, each with the number of its words that mean nothing known."""
     unknown = 0
     options: list[tuple[frozenset[str], ...]] = []
-    for word in spoken(re.sub(r"\b([A-Za-z])-(?=[Mm]ail)", r"\1", header)).split():
+    joined = re.sub(r"\b([A-Za-z])-(?=[Mm]ail)", r"\1", header)
+    for word in spoken(joined).replace("por que", "porque").split():
         found = _meanings(word)
         if found is None:
             unknown += not word.isdigit()
@@ -215,7 +218,7 @@ def _meanings(word: str) -> tuple[frozenset[str], ...] | None:
     if parts is not None:
         return tuple(frozenset(one) for one in product(*(_MEANINGS[part] for part in parts)))
     if len(word) >= 5:
-        near = process.extractOne(word, _FUZZY, scorer=fuzz.ratio, score_cutoff=80)
+        near = process.extractOne(word, _FUZZY, scorer=fuzz.ratio, score_cutoff=85)
         if near is not None:
             return tuple(frozenset({one}) for one in _MEANINGS[near[0]])
     return None

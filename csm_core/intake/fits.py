@@ -13,6 +13,7 @@ from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
 from csm_core.intake.parse import Reading, parse_column
 from csm_core.tables import Column, Type
 
+_WORDS = frozenset({"event_name", "comment", "subject", "account_name", "owner", "country", "industry", "product"})
 _LOOKED_AT = 60  # different values of a column: enough to know its type by
 
 
@@ -22,6 +23,7 @@ def fits(column: Column, values: Sequence[str]) -> float:
         return 0.9
     named = column.name in ("contact_email", "domain", "currency", "user_id", "contact_id")
     meant = column.name if named else "_id" if column.name.endswith("_id") else ""
+    meant = "words" if column.name in _WORDS else meant
     return _fits(column.type, meant, tuple(values[:_LOOKED_AT]))
 
 
@@ -46,8 +48,9 @@ def _fits(type_: Type, meant: str, values: tuple[str, ...]) -> float:
             return 0.0
         dates = sum(bool(re.match(r"^\d{4}-\d{2}-\d{2}", one)) for one in values)
         return 0.0 if dates > 0.5 * len(values) or any(len(one) > 120 for one in values) else 1.0
-    # Words are expected: columns of dates or of e-mails are something else.
-    return 0.6 if are_mails(values) or all(re.match(r"^\d{4}-\d{2}-\d{2}", one) for one in values) else 1.0
+    # Words are expected: columns of dates, of e-mails or of figures are something else.
+    dates = all(re.match(r"^\d{4}-\d{2}-\d{2}", one) for one in values)
+    return 0.6 if dates or are_mails(values) or (meant == "words" and are_figures(values)) else 1.0
 
 
 def is_currency(text: str) -> bool:
@@ -63,6 +66,11 @@ def are_mails(values: Sequence[str]) -> bool:
 def are_ratings(values: Sequence[str]) -> bool:
     """True for whole numbers from 0 to 10 of which there are several."""
     return bool(values) and all(re.match(r"^(10|\d)(\.0)?$", one) for one in values) and len(set(values)) > 2
+
+
+def are_figures(values: Sequence[str]) -> bool:
+    """True where every value is a number without a word beside it."""
+    return bool(values) and all(re.match(r"^[-+(]?[\d.,' ]+\)?$", one) for one in values)
 
 
 def are_plain_numbers(values: Sequence[str]) -> bool:

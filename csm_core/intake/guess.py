@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
-from csm_core.intake.likeness import likeness
+from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.melt import month_headers
 from csm_core.tables import TABLES, Table, Type
 
@@ -22,6 +22,7 @@ _TELLING: Mapping[str, frozenset[str]] = {
     "accounts": frozenset({"account_name", "domain", "owner", "industry", "country", "employee_count", "start_date"}),
     "tickets": frozenset({"ticket_id", "subject", "priority", "ticket_status", "solved_at", "first_response_at"}),
     "contacts": frozenset({"contact_email", "contact_id"}),
+    "events": frozenset({"event_name", "user_id", "session_id", "event_count", "duration_minutes"}),
     "annotations": frozenset({"metric", "cohort"}),
 }
 _HINTS: Mapping[str, str] = {
@@ -48,6 +49,7 @@ _HINTS: Mapping[str, str] = {
 _SHARED = Counter(column.name for table in TABLES.values() for column in table.columns)
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE = 0.6
+_FOREIGN, _LITTLE = 0.6, 0.4
 _MOST_HEADERS = 800  # what says what a file is stands near its left edge
 _MOSTLY, _PARTLY, _PLAIN = 0.65, 0.3, 0.92
 
@@ -73,7 +75,7 @@ def guess(file: str, headers: Sequence[str], samples: Samples, known: Known = NO
         return months
     ranked = sorted(guesses, key=lambda one: -one.explains)
     if len(ranked) > 1 and ranked[1].explains > _CLOSE * ranked[0].explains:
-        first = max(ranked[:2], key=lambda one: (one.confidence, one.explains))
+        first = ranked[0]
         return Guess(first.kind, first.columns, min(first.confidence, _UNSURE), first.explains)
     return ranked[0] if ranked else None
 
@@ -97,8 +99,21 @@ def _as_table(file: str, table: Table, headers: Sequence[str], samples: Samples,
         sure *= 0.7  # a lone id or date is in nearly every file
     confidence = min(0.95, sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0)) + hint)
     at_home = {"account_name"} if table.name == "accounts" else set()
-    weight = sum(one / (1 if name in at_home else _SHARED[name] ** 0.5) for name, (_, one) in columns.items())
+    weight = sum(
+        one * (_LITTLE if tells_little(header) else 1) / (1 if name in at_home else _SHARED[name] ** 0.5)
+        for name, (header, one) in columns.items()
+    )
+    weight *= _FOREIGN if _leaves_money(table, columns, samples) else 1.0
     return Guess(table.name, columns, round(confidence, 2), sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint))
+
+
+def _leaves_money(table: Table, columns: Mapping[str, tuple[str, float]], samples: Samples) -> bool:
+    """True where the file has amounts or currencies, which a table without money has no place for."""
+    if any(column.type is Type.MONEY for column in table.columns) or table.column("currency"):
+        return False
+    used = {header for header, _ in columns.values()}
+    rest = [values for header, values in samples.items() if header not in used and values]
+    return any(all(map(is_currency, values)) or are_amounts(values) for values in rest)
 
 
 def _assign(table: Table, headers: Sequence[str], samples: Samples) -> dict[str, tuple[str, float]]:
@@ -169,7 +184,8 @@ def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Sam
             if column.type is Type.MOMENT and (len(group) == 1 or name == "responded_at"):
                 dates = [h for h, v in free.items() if fits(column, v) >= 0.9 and not are_plain_numbers(v)]
                 _suggest(columns, free, name, dates, 0.6)
-            if column.type is Type.MONEY and not set(names) & set(columns):
+            # Any amount may be a bill's; nothing but its name makes one recurring.
+            if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
                 _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
 
 

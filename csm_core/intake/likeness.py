@@ -68,7 +68,7 @@ _NAMED: Mapping[str, str] = {
     "event_name": "event,event name,feature,feature name,event type",
     "session_id": "session id,session",
     "duration_minutes": "duration minutes,session minutes,minutes",
-    "event_count": "count,event count,feature count",
+    "event_count": "count,event count,feature count,visits,count visits",
     "responded_at": "response,survey,survey response,date,created,solved,survey created",
     "score": "score,score response,survey score,response",
     "survey_type": "survey type,type,survey name",
@@ -104,6 +104,13 @@ _SAME_WORDS: dict[str, set[str]] = {}
 for _canonical, _others in SYNONYMS.items():
     for _other in (_canonical, *_others):
         _SAME_WORDS.setdefault(compact(_other), set()).add(_canonical)
+# Headers that stand in files of every kind and tell little.
+_ANYTHING = frozenset(
+    (
+        *("id", "status", "state", "type", "number", "date", "title", "channel", "source", "value", "time", "text"),
+        *("period", "metric", "description", "created", "createdat"),
+    )
+)
 _NEAR_WORDS = tuple(sorted({spoken(one) for words in SYNONYMS.values() for one in words if len(one) >= 5}))
 _PATTERNS = {name: [frozenset(one.split()) for one in given.split(",")] for name, given in _NAMED.items()}
 # What a table is about: its own noun before a header says nothing more.
@@ -142,6 +149,11 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     return found
 
 
+def tells_little(header: str) -> bool:
+    """True for headers that stand in files of every kind."""
+    return compact(header) in _ANYTHING
+
+
 def _names_customer(header: str, table: str) -> bool:
     """A mere 'name' is the customer's in a list of customers; elsewhere it may be anybody's."""
     said = {"customer", "contact"} if table == "invoices" else {"customer"}
@@ -153,9 +165,9 @@ def _by_synonym(header: str) -> Mapping[str, float]:
     mine, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
     found = {name: 1.0 for name in _NAMES if mine == compact(name)}
     for canonical in _SAME_WORDS.get(compact(words), ()):
-        found.setdefault(canonical, 0.95)
+        found.setdefault(canonical, 0.75 if compact(words) in _ANYTHING else 0.95)
     if len(words) >= 5:
-        for near, score, _ in process.extract(words, _NEAR_WORDS, scorer=fuzz.ratio, score_cutoff=86, limit=5):
+        for near, score, _ in process.extract(words, _NEAR_WORDS, scorer=fuzz.ratio, score_cutoff=90, limit=5):
             for canonical in _SAME_WORDS[compact(near)]:
                 found.setdefault(canonical, 0.85 * score / 100)
     return found
@@ -172,6 +184,8 @@ def _by_meaning(header: str, column: Column, table: Table) -> float:
             if not pattern <= concepts or (pattern == {"date"} and unknown):
                 continue
             extra = concepts - pattern
+            if pattern in _BARE and extra - free:
+                continue  # another word says that it is the id, name or date of something else
             score = 0.93 - 0.14 * len(extra - free) - 0.01 * len(extra & free) - 0.09 * unknown
             at_home = bool(pattern & _HOMES) and next(iter(pattern)) in column.name
             best = max(best, score - (0.2 if pattern in _VAGUE and not at_home else 0.0))
@@ -180,7 +194,8 @@ def _by_meaning(header: str, column: Column, table: Table) -> float:
 
 # One word that many a column may be called.
 _HOMES = frozenset({"created", "amount", "count", "start", "end"})
-_VAGUE = tuple(frozenset({word}) for word in ("id", "name", "date", "type", "response", *_HOMES))
+_BARE = tuple(frozenset({word}) for word in ("id", "name", "date", "type", "response"))
+_VAGUE = (*_BARE, *(frozenset({word}) for word in _HOMES))
 
 
 def _question(header: str) -> Mapping[str, float]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from csm_core.intake.propose import propose
+from csm_core.intake.read import read
+from csm_core.intake.source import Source
 from tests.csm_core.intake.exam.examine import Mark, exports, figures, mark
 
 
@@ -30,3 +33,25 @@ def test_unknown_exports_are_understood(marks: list[Mark], half: str, kinds: int
 
 def test_a_kind_that_is_not_right_is_hardly_ever_taken_without_asking(marks: list[Mark]) -> None:
     assert figures(marks)["wrong kind without asking"] <= 1
+
+
+# Written after the rules, about things that no table is for, or that a table is for only by half.
+STRANGERS = {
+    "stock": "SKU,Warehouse,On hand,Reorder point\nA1,North,12,3\nA2,South,5,9\n",
+    "our own staff": (
+        "Employee ID,First name,Last name,Email,Department\n1,Ann,Ash,ann@us.example,CS\n2,Bo,Bay,bo@us.example,CS\n"
+    ),
+    "hours worked": "Date,Consultant,Client,Hours\n2025-03-01,Ann,Birch Labs,3.5\n2025-03-02,Bob,Elm Foods,2\n",
+    "ratings in words": "Ticket ID,Satisfaction rating,Rated at\n1,good,2025-03-01\n2,bad,2025-03-02\n",
+    "payments of a bank": (
+        "id,created_at,charge_date,amount,currency,status,customers.id,description\n"
+        "P1,2025-01-02,2025-01-05,99.00,GBP,paid_out,C1,Fee\nP2,2025-01-02,2025-01-05,9.00,GBP,paid_out,C2,Fee\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_is_not_plainly_a_table_of_ours_is_not_taken_for_one_without_asking(name: str) -> None:
+    (raw,) = read(Source("file.csv", STRANGERS[name].encode()))
+    found = propose(raw)
+    assert found.mapping is None or "kind_assumed" in {question.code for question in found.questions}
