@@ -27,9 +27,7 @@ def suggested_panel(view: View, asked: Asked) -> None:
     if _METRIC not in registry():
         return
     key = view.place(f"{_METRIC}.behind")
-    more = st.expander(
-        "Weights from your history, and whether they are better", key=key, on_change="rerun"
-    )
+    more = st.expander("Weights from your history, and whether they are better", key=key, on_change="rerun")
     if not more.open:
         return
     with more, guarded("the suggested weights"):
@@ -49,7 +47,9 @@ def suggested_panel(view: View, asked: Asked) -> None:
 
 def _suggestion(view: View, asked: Asked, result: Result) -> None:
     found = _by(result, "weight")
-    weights = tuple(round(found[one.name][0] or 0.0) if one.name in found else 0 for one in asked.answer.components)
+    values = [found[one.name][0] if one.name in found else None for one in asked.answer.components]
+    # Without a fit no component has a value; with one, those that it was not fitted to have a weight of 0.
+    weights = tuple(0 if value is None else round(value) for value in values)
     if not any(weights):
         return
     present = asked.answer.now.choice.weights
