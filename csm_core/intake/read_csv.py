@@ -21,6 +21,7 @@ from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_encoding import decode
 from csm_core.intake.read_records import MAX_CELL, parse_records, quotation_mark
+from csm_core.intake.read_stacked import stacked_tables
 from csm_core.intake.shapes import is_value
 
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~", ":")
@@ -39,8 +40,22 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     grid = _regular(text, delimiter)
     if grid is not None:
         return (to_raw_table(name, None, grid, issues, encoding, delimiter),)
-    grid, used, found = _any(name, text, delimiter)
-    return (to_raw_table(name, None, grid, (*issues, *found), encoding, used),)
+    rows, numbers, used, found = _any(name, text, delimiter)
+    tables = stacked_tables(rows)
+    if len(tables) > 1:
+        message = f"{len(tables)} tables stand below each other in the file; each was read as a table of its own."
+        found = (*found, Issue("stacked_tables", "info", message))
+    return tuple(
+        to_raw_table(
+            name,
+            f"Table {number}" if number > 1 else None,
+            from_rows(rows[table.start : table.stop], numbers[table.start : table.stop]),
+            (*issues, *found),
+            encoding,
+            used,
+        )
+        for number, table in enumerate(tables, start=1)
+    )
 
 
 def refuse_too_wide(name: str, text: str) -> None:
@@ -168,7 +183,7 @@ def _without_blank_rows(grid: Grid) -> Grid:
     return Grid(columns, grid.row_numbers.filter(filled))
 
 
-def _any(name: str, text: str, delimiter: str) -> tuple[Grid, str | None, tuple[Issue, ...]]:
+def _any(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int], str | None, tuple[Issue, ...]]:
     """The careful way: quotes, escapes, uneven lines; the delimiter is tried again if most lines defy it."""
     rows, numbers, issues = parse_records(name, text, delimiter)
     if _uneven(rows) > 0.02:
@@ -176,9 +191,7 @@ def _any(name: str, text: str, delimiter: str) -> tuple[Grid, str | None, tuple[
         best = max(tried, key=lambda other: _score(tried[other][0]))
         if _score(tried[best][0]) > _score(rows):
             delimiter, (rows, numbers, issues) = best, tried[best]
-    if all(len(row) <= 1 for row in rows):
-        return from_rows(rows, numbers), None, issues
-    return from_rows(rows, numbers), delimiter, issues
+    return rows, numbers, None if all(len(row) <= 1 for row in rows) else delimiter, issues
 
 
 def _uneven(rows: Sequence[Sequence[str]]) -> float:

@@ -1,0 +1,156 @@
+"""A file of 1 GB from the command line to facts: memory of all processes, time of each stage, bare readers beside.
+
+Run by itself, `python -m bench.large_file [ROWS]`: it needs a few gigabytes of disk in the temporary folder.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from bench.clock import Timed, report, timed
+from csm_core.by_command import MEGABYTES
+from csm_core.intake.ingest import ingest
+from csm_core.intake.source import Source
+from csm_core.store import Workspace
+
+_ROWS = 25_000_000
+_EACH = 1_000_000
+_LOADED_AT = datetime(2026, 1, 1)  # noqa: DTZ001 - the store keeps plain UTC
+_FEATURES = [
+    *("login", "view", "edit", "export", "share", "invite"),
+    *("search", "report", "comment", "upload", "filter", "print"),
+]
+_SCHEMA = pa.schema([(name, pa.string()) for name in ("event_at", "account_id", "user_id", "event_name")])
+
+
+@dataclass
+class Spent:
+    """What a command took: seconds by the clock, most megabytes of all its processes, and when each stage began."""
+
+    seconds: float = 0.0
+    megabytes: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
+
+
+def write_events(path: Path, rows: int) -> None:
+    """Events of two years, 43 bytes each: 200,000 people of 5,000 accounts, twelve features."""
+    random = np.random.default_rng(7)
+    accounts = pa.array([f"acc{number:05d}" for number in range(5_000)])
+    people = pa.array([f"u{number:06d}" for number in range(200_000)])
+    options = arrow_csv.WriteOptions(quoting_style="none")
+    with arrow_csv.CSVWriter(str(path), _SCHEMA, write_options=options) as writer:
+        for start in range(0, rows, _EACH):
+            count = min(_EACH, rows - start)
+            person = random.integers(0, 200_000, count)
+            seconds = 63_072_000 * start // rows + random.integers(0, 63_072_000 * count // rows + 1, count)
+            moment = np.datetime64("2024-01-01T00:00:00") + seconds.astype("timedelta64[s]")
+            texts = pc.utf8_slice_codeunits(pa.array(moment).cast(pa.string()), 0, 19)
+            names = pa.array(_FEATURES).take(pa.array(random.integers(0, 12, count)))
+            columns = [texts, accounts.take(pa.array(person % 5_000)), people.take(pa.array(person)), names]
+            writer.write_table(pa.table(columns, schema=_SCHEMA))
+
+
+def spent(arguments: list[str]) -> Spent:
+    """Run `python -m csm_core` and watch it and its children."""
+    found, began = Spent(), time.perf_counter()
+    command = [sys.executable, "-m", "csm_core", *arguments]
+    with tempfile.TemporaryFile("w+") as told:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, text=True) as process:
+            while process.poll() is None:
+                found.megabytes = max(found.megabytes, sum(map(_resident, _family(process.pid))))
+                told.seek(0)
+                for line in told.read().splitlines():
+                    found.stages.setdefault(line.split("%")[-1].strip(), time.perf_counter() - began)
+                time.sleep(0.2)
+        if process.returncode:
+            told.seek(0)
+            raise SystemExit(told.read())
+    found.seconds = time.perf_counter() - began
+    return found
+
+
+def _family(process: int) -> list[int]:
+    found = [process]
+    with suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                found += _family(int(child))
+    return found
+
+
+def _resident(process: int) -> int:
+    with suppress(OSError, StopIteration, IndexError):
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) >> 10
+    return 0
+
+
+def large_file(rows: int = _ROWS) -> None:
+    """Make the file, take it in, and read it barely in the same run."""
+    with tempfile.TemporaryDirectory(prefix="csm-bench-") as name:
+        folder = Path(name)
+        path = folder / "events.csv"
+        write_events(path, rows)
+        title = f"{rows:,} events, {path.stat().st_size / 1e6:,.0f} MB"
+        _against_bare_readers(title, path, folder)
+        for what, arguments in (
+            ("read", ["read", str(path)]),
+            ("load", ["load", str(folder / "command.duckdb"), str(path)]),
+        ):
+            whole = spent(arguments)
+            print(f"\n{title}: python -m csm_core {what}")
+            print(f"  {whole.seconds:,.0f} s by the clock, at most {whole.megabytes:,} MB in all processes together")
+            for stage, second in whole.stages.items():
+                print(f"  {second:8.1f} s  {stage}")
+
+
+def _against_bare_readers(title: str, path: Path, folder: Path) -> None:
+    """Read and stored, every cell judged, against readers that take the cells as they come."""
+
+    def ours() -> None:
+        file = folder / "ours.duckdb"
+        file.unlink(missing_ok=True)
+        read = ingest(Source(path.name, path))
+        workspace = Workspace.open(file, MEGABYTES)
+        workspace.load(read.batches, _LOADED_AT, "add")
+        workspace.close()
+
+    def stored() -> None:
+        file = folder / "bare.duckdb"
+        file.unlink(missing_ok=True)
+        with duckdb.connect(str(file), config={"memory_limit": f"{MEGABYTES}MB"}) as connection:
+            connection.execute("create table events as select * from read_csv($path)", {"path": str(path)})
+
+    def counted() -> None:
+        with duckdb.connect() as connection:
+            columns = ", ".join(f"max({column})" for column in _SCHEMA.names)
+            connection.execute(f"select {columns} from read_csv($path)", {"path": str(path)}).fetchall()
+
+    rivals: list[tuple[str, Callable[[], object]]] = [
+        ("pyarrow, bare typed read", lambda: arrow_csv.read_csv(path)),
+        ("DuckDB, bare typed read", counted),
+        ("DuckDB, bare typed read, stored in a file", stored),
+    ]
+    read_only = timed("ours, read and judged", lambda: ingest(Source(path.name, path)), runs=1)
+    both = timed("ours, read, judged and stored in a file", ours, runs=1)
+    bare: list[Timed] = [timed(who, work, runs=1) for who, work in rivals]
+    report(f"{title}: read", read_only, bare)
+    report(f"{title}: read and stored", both, bare)
+
+
+if __name__ == "__main__":
+    large_file(int(sys.argv[1]) if len(sys.argv) > 1 else _ROWS)
