@@ -121,7 +121,7 @@ def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
     first = Path(chosen.inputs[0])
     if len(chosen.inputs) == 1 and is_database(first):
-        workspace = Workspace.open(first)
+        workspace = Workspace.open(first, MEGABYTES)
     else:
         sources = [_source(file) for file in chosen.inputs]
         workspace = passing_workspace(sources)
