@@ -80,4 +80,5 @@ FACT = Fact(
     key=("account_id", "attribute", "valid_from"),
     sql=_sql,
     rolled_up=_rolled_up,
+    beyond_reads=True,
 )

@@ -84,4 +84,5 @@ FACT = Fact(
         "trials",
         "opportunities",
     ),
+    beyond_reads=True,
 )

@@ -49,6 +49,9 @@ class Fact:
     Facts of whole customer groups are built beside those of accounts, from the same rows: `identities` leads each of
     them to its group. `rolled_up` gives the SELECT where that is not enough; it may read `{plain}.<fact>`, those
     of accounts.
+
+    Where no table of `reads` has a row, neither has the fact, and its SQL need not run. A fact that may have rows
+    even then, from other facts or from what people said, is `beyond_reads`.
     """
 
     name: str
@@ -59,3 +62,4 @@ class Fact:
     sql: Callable[[Day], str]
     after: tuple[str, ...] = ()
     rolled_up: Callable[[Day], str] | None = None
+    beyond_reads: bool = False

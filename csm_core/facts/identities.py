@@ -187,6 +187,7 @@ FACT = Fact(
     sql=_sql,
     rolled_up=_rolled_up,
     after=("sightings", "spellings"),
+    beyond_reads=True,
 )
 
 

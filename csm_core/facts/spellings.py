@@ -91,4 +91,5 @@ FACT = Fact(
     sql=_sql,
     rolled_up=_rolled_up,
     after=("sightings",),
+    beyond_reads=True,
 )

@@ -1,0 +1,96 @@
+"""A fact of tables without a row is made without running its SQL: equal to what the SQL would have given."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from csm_core.facts.build import (
+    FACTS,
+    built_facts,
+    empty_fact_sql,
+    is_surely_empty,
+    rolled_schema,
+    typed_fact_sql,
+)
+from csm_core.facts.fact import Fact
+from csm_core.scope import RollUp
+from csm_core.store import Workspace
+from csm_core.tables import TABLES
+from tests.contract.company import company
+from tests.workspaces import Row, workspace_of
+
+PAID = {"account_id": "c000", "currency": "EUR"}
+MORE: dict[str, list[Row]] = {
+    "contacts": [{"contact_id": "1", "contact_email": "p@c000.example", "user_id": "u", "account_id": "c000"}],
+    "mrr_snapshots": [PAID | {"month": "2024-01-31", "mrr": "90"}],
+    "mrr_movements": [PAID | {"movement_date": "2024-02-01", "mrr_delta": "5", "mrr_after": "95"}],
+    "annotations": [{"date": "2024-03-01", "text": "new price"}],
+    "overrides": [{"account_id": "c000", "date": "2024-03-01", "author": "me", "band": "red"}],
+}
+CANCELLED = {"start_date": "2023-01-01", "end_date": "2024-01-01", "cancel_requested_at": "2023-12-01", "mrr": "5"}
+PASSED_BY = [fact for fact in FACTS if is_surely_empty(fact, ())]
+
+
+@pytest.fixture(scope="module")
+def full() -> Workspace:
+    """Rows in every canonical table; c009 stands below c000."""
+    tables: dict[str, list[Row]] = {**company(accounts=4), **MORE}
+    assert set(tables) == set(TABLES)
+    tables["accounts"] = [*tables["accounts"], {"account_id": "c009", "parent_account_id": "c000"}]
+    tables["subscriptions"] = [*tables["subscriptions"], PAID | CANCELLED]
+    workspace = workspace_of(**tables)
+    built_facts(workspace, "UTC", RollUp.PARENT)
+    return workspace
+
+
+def without(names: Iterable[str], sql: str) -> str:
+    """The SQL as if there were no row under these names."""
+    for name in names:
+        sql = re.sub(rf"\b{re.escape(name)}\b", f"(select * from {name} limit 0)", sql)
+    return sql
+
+
+@pytest.mark.parametrize("fact", PASSED_BY, ids=lambda fact: fact.name)
+def test_a_fact_has_no_row_where_its_tables_have_none_however_full_others_are(fact: Fact, full: Workspace) -> None:
+    filled = set(TABLES) - set(fact.reads)
+    for schema in ["facts"] if fact.rolled_up else ["facts", rolled_schema("UTC")]:
+        sql = typed_fact_sql(fact, schema, "UTC")
+        assert full.query(sql).num_rows, "empty anyway: this would prove nothing"
+        before = [one.name for one in FACTS if is_surely_empty(one, filled)]
+        nothing = [f"{schema}.{name}" for name in before] + [f"live.{table}" for table in fact.reads]
+        assert full.query(without(nothing, sql)).num_rows == 0
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
+def test_a_table_made_empty_has_the_columns_and_types_of_one_that_is_filled(fact: Fact, full: Workspace) -> None:
+    with full.writing(derived=True) as cursor:
+        cursor.execute(f"create or replace table facts.made ({empty_fact_sql(fact)})")
+        made = cursor.execute("describe facts.made").fetchall()
+        cursor.execute("drop table facts.made")
+    assert made == [tuple(row.values()) for row in full.query(f"describe facts.{fact.name}").to_pylist()]
+
+
+def test_what_other_facts_and_peoples_words_bring_is_looked_for_whatever_is_loaded() -> None:
+    assert [fact.name for fact in FACTS if fact not in PASSED_BY] == [
+        "spellings",
+        "identities",
+        "matches",
+        "account_list",
+        "account_attributes",
+        "derived_attributes",
+    ]
+    # A ticket alone makes its account known, with a name to find it by.
+    alone = workspace_of(tickets=[{"account_id": "A", "account_name": "Acme", "created_at": "2024-03-01"}])
+    facts = built_facts(alone)
+    for name in ("spellings", "identities", "matches"):
+        assert alone.query(f"select 1 from {facts}.{name}").num_rows, name
+
+
+@pytest.mark.parametrize("table", ["accounts", "events", "subscriptions"])
+def test_with_one_table_alone_every_fact_is_what_its_sql_says(table: str) -> None:
+    workspace = workspace_of(**{table: company(accounts=2)[table]})
+    built_facts(workspace)
+    for fact in FACTS:
+        told = workspace.query(f"from ({typed_fact_sql(fact, 'facts', 'UTC')}) order by all")
+        assert workspace.query(f"from facts.{fact.name} order by all").equals(told), fact.name
