@@ -3,20 +3,17 @@
 #   make docker
 #   docker run --rm -p 127.0.0.1:8501:8501 csm-notebook
 #
-# As it stands, every visitor has a workspace of her own, in memory, gone with the session. For a team on one workspace:
-#   docker run --rm -p 127.0.0.1:8501:8501 -v csm:/workspace -e CSM_WORKSPACE=/workspace/team.duckdb csm-notebook
-# One process owns a workspace file: run one container on it.
-#
-# Behind a proxy under a name, say which: -e STREAMLIT_SERVER_ALLOWED_HOSTS=csm.example.com
-# The app has no sign-in: whoever reaches the port sees the data. Let the proxy ask who it is, and end TLS there.
+# As it stands, every visitor has a workspace of her own, in memory, gone with the session. docs/hosting.md says how a
+# team shares one, how people sign in, what a proxy before it must do, and what every setting is.
+# One process owns its files: run one container on a volume.
 FROM python:3.11-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 
 # Before the code, so that a change of code installs nothing anew.
-COPY requirements.txt .
-RUN pip install -r requirements.txt
+COPY requirements.txt requirements-auth.txt .
+RUN pip install -r requirements.txt -r requirements-auth.txt
 
 COPY . .
 RUN useradd --system --create-home csm && mkdir /workspace && chown csm /workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -39,6 +40,8 @@ def navigation() -> Page:
             ],
         },
         expanded=True,
+        # Whoever opens a snapshot has come for that alone.
+        position="hidden" if urlsplit(st.context.url or "").path.endswith(f"/{SNAPSHOT}") else "sidebar",
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from typing import Literal
 
 import streamlit as st
 
@@ -55,9 +57,17 @@ def snapshot_page() -> None:
         st.info("The definitions of this app changed since: the numbers are shown as they were kept.")
     start, end, split = _choices(shared)
     view = _view(shared)
-    for entry in notebook.entries:
-        with st.container(border=True, key=f"cell.{entry.id}"), guarded(f"cell {entry.id} of a snapshot"):
-            _entry(view, shared, entry, start, end, split)
+    for is_figure, together in groupby(notebook.entries, key=_is_figure):
+        with st.grid(4, min_column_width=230) if is_figure else st.container():
+            for entry in together:
+                height: Literal["stretch", "content"] = "stretch" if is_figure else "content"
+                frame = st.container(border=True, height=height, key=f"cell.{entry.id}")
+                with frame, guarded(f"cell {entry.id} of a snapshot"):
+                    _entry(view, shared, entry, start, end, split)
+
+
+def _is_figure(entry: Entry) -> bool:
+    return isinstance(entry.content, Cell) and entry.content.form is Form.FIGURE
 
 
 def _choices(shared: Shared) -> tuple[date | None, date | None, str | None]:

@@ -17,6 +17,7 @@ from csm_core.intake.source import Source
 from csm_core.kept_mappings import kept_mapping
 from csm_core.tables import KINDS
 from csm_ui.file_check import check_proposals, file_check, outcome_words
+from csm_ui.hosting import hosting
 from csm_ui.keys import Key
 from csm_ui.load_bar import Chosen, load_bar
 from csm_ui.mapping_form import mapping_form
@@ -139,6 +140,7 @@ def _uploads(saved: MappingFile | None) -> list[Upload]:
         "Exports: CSV, TSV, Excel, Parquet, JSON lines; also gzip or zip",
         accept_multiple_files=True,
         key=f"exports.{round_}",
+        max_upload_size=hosting().upload_megabytes,
     )
     stamp = hashlib.sha256(saved.serialise().encode()).hexdigest() if saved else ""
     dropped = {}

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.metrics.ask import FEW
+from csm_core.metrics.registry import metric_named
 from csm_core.notebook.answered import Answered
 from csm_core.result import Result
 
@@ -17,14 +18,17 @@ NOTE = f"Withheld: it rests on fewer than {FEW}."
 def withheld(answer: Answered, names: bool) -> Answered:
     """The answer without what a snapshot does not tell.
 
-    Values that rest on 1 to 4 cases are taken out with a note (whoever shares account names shares single accounts
-    too: their rows stay). SQL and fitted parameters' rows go as well: they name values and files.
+    Values that rest on 1 to 4 cases are taken out with a note, all but two kinds: sums that add up over accounts
+    stay, as without one of its parts a bridge would say something false; and rows of single accounts stay where their
+    names are shared, and go where they are not. The SQL goes too: it names values of filters.
     """
     result = answer.result
     table = result.table
     single = pc.is_valid(table.column("account_id"))
     few = pc.and_(pc.greater_equal(table.column("n"), 1), pc.less(table.column("n"), FEW))
     hide = pc.fill_null(few, False)
+    if metric_named(result.metric).additive:
+        hide = pc.and_(hide, single)
     hide = pc.and_(hide, pc.invert(single)) if names else pc.or_(hide, single)
     before = answer.before
     if before is not None and before.n is not None and 1 <= before.n < FEW:
