@@ -15,8 +15,9 @@ from csm_core.metrics.segment_comparison import ENOUGH, Comparison, segment_comp
 from csm_core.units import write_value
 from csm_ui.address import choose, chosen
 from csm_ui.ask import answer, remembered
-from csm_ui.cell import Cell
+from csm_ui.cell import Cell, Form
 from csm_ui.choices import with_choices
+from csm_ui.pin import pin
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 from csm_ui.wording import figure
@@ -78,6 +79,7 @@ def by_segment(view: View, cell: Cell) -> None:
                 "Each segment against all others together. The p-values are adjusted (Holm) for the number of "
                 f"segments compared; with fewer than {ENOUGH} behind either side nothing is said."
             )
+        pin(view, replace(cell, scope=split, form=Form.SEGMENTS))
 
 
 def _attribute(view: View, cell: Cell) -> str | None:

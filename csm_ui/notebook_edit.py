@@ -22,7 +22,13 @@ from csm_ui.session import time_now
 from csm_ui.setting_widget import setting_widget
 from csm_ui.view import View
 
-_FORMS = {Form.PICTURE: "Picture", Form.CURVES: "Curves", Form.FIGURE: "One figure", Form.TABLE: "Table"}
+_FORMS = {
+    Form.PICTURE: "Picture",
+    Form.CURVES: "Curves",
+    Form.FIGURE: "One figure",
+    Form.TABLE: "Table",
+    Form.SEGMENTS: "By segment",
+}
 
 
 def edit(view: View, notebook: Notebook, entry: Entry) -> None:

@@ -80,6 +80,8 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         result = _of_account(
             result, cell.account, lambda: rows(workspace, cell.metric, cell.scope, cell.variant, settings)
         )
+    if cell.form is Form.SEGMENTS:
+        result = replace(result, table=_headlines(result, cell))
     return Answered(
         cell,
         result,
@@ -99,6 +101,17 @@ def _of_account(result: Result, account_id: str, behind: Callable[[], pa.Table])
         note = "The account is no customer on the last day of this scope, or outside the filters."
         mine = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     return replace(result, table=mine)
+
+
+def _headlines(result: Result, cell: Cell) -> pa.Table:
+    """The row of each segment that its headline is, the largest value first."""
+    rows = result.rows()
+    kept = []
+    for segment in dict.fromkeys(row["segment"] for row in rows if row["segment"] is not None):
+        now = headline(result, cell.measure, cell.series, str(segment))
+        kept += [row for row in rows if now and row["segment"] == segment and Headline.of(row) == now][:1]
+    table = pa.Table.from_pylist(kept, schema=result.table.schema)
+    return table.sort_by([("value", "descending"), ("segment", "ascending")]) if kept else result.table
 
 
 def _before(workspace: Workspace, cell: Cell, result: Result, ask: Ask) -> Headline | None:

@@ -17,6 +17,7 @@ class Form(StrEnum):
     CURVES = "curves"  # cohorts as lines instead of a grid
     FIGURE = "figure"  # the headline with its interval and its change
     TABLE = "table"  # the rows of the answer
+    SEGMENTS = "segments"  # the headline of every segment, as a table
 
 
 @dataclass(frozen=True, slots=True)

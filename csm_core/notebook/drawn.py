@@ -16,7 +16,7 @@ from csm_core.notebook.figure import Figure
 def picture_of(answer: Answered, theme: Theme) -> Picture | None:
     """The picture of an answer; None where there is nothing to draw, and for the forms that are none."""
     cell, result = answer.cell, answer.result
-    if cell.form in (Form.FIGURE, Form.TABLE) or not result.has_value:
+    if cell.form in (Form.FIGURE, Form.TABLE, Form.SEGMENTS) or not result.has_value:
         return None
     metric = metric_named(cell.metric)
     look = Look(theme, result.scope.currency, shown_unit(metric, result, cell.measure))

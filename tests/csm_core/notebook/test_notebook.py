@@ -10,7 +10,7 @@ import pytest
 
 from csm_core.errors import BadValue, SavedElsewhere, UnknownName
 from csm_core.notebook.answered import answered
-from csm_core.notebook.cell import Cell, Text
+from csm_core.notebook.cell import Cell, Form, Text
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
 from csm_core.periods import Grain
@@ -140,3 +140,23 @@ def test_what_was_said_to_be_saved_survives_a_kill_between_two_saves(tmp_path: P
     # All that was said, in order; the kill may fall after a save and before its word.
     assert kept[: len(said)] == [str(number) for number in said]
     assert len(kept) <= len(said) + 1
+
+
+def test_a_cell_by_segment_holds_the_headline_of_each_the_largest_first() -> None:
+    # Two of a and three of b answer in January: a has one promoter and one detractor (0), b promoters alone (100).
+    told = {"a": ("10", "2"), "b": ("9", "9", "10")}
+    accounts = [{"account_id": name, "start_date": "2025-01-01", "Region": name} for name in told]
+    rows = [
+        {"responded_at": "2026-01-05", "survey_type": "nps", "score": score, "account_id": name}
+        | {"contact_email": f"{place}@{name}.example"}
+        for name, scores in told.items()
+        for place, score in enumerate(scores)
+    ]
+    rows.append({"responded_at": "2026-02-03", "survey_type": "nps", "score": "5", "account_id": "a"})
+    cell = Cell("nps", scope=Scope(split="Region"), form=Form.SEGMENTS)
+    table = answered(workspace_of(accounts=accounts, surveys=rows), cell).result.table
+    # February is not over on the third, so January counts.
+    assert table.select(["segment", "value", "n"]).to_pylist() == [
+        {"segment": "b", "value": 100.0, "n": 3},
+        {"segment": "a", "value": 0.0, "n": 2},
+    ]
