@@ -61,11 +61,12 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
 
     def run(page: str, workspace: Workspace | None = None, **address: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-        app.session_state[Key.WORKSPACE] = workspace or Workspace.in_memory()
-        for name, value in address.items():
-            app.query_params[name] = value
-        # A first run without a page: from then on Streamlit knows the menu.
+        # A first run without a page: from then on Streamlit knows the menu. Nothing is loaded yet, so that it need
+        # not work out the first page of the menu for the sake of another one.
+        app.session_state[Key.WORKSPACE] = Workspace.in_memory()
         app.run()
+        if workspace is not None:
+            app.session_state[Key.WORKSPACE] = workspace
         for name, value in address.items():
             app.query_params[name] = value
         # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.

@@ -1,7 +1,6 @@
 """The command line and the pages give the same numbers: one question, two doors."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -26,9 +25,9 @@ ADDRESSES: tuple[dict[str, str], ...] = (
 )
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Workspace:
-    workspace = Workspace.open(tmp_path / "team.duckdb")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = Workspace.open(tmp_path_factory.mktemp("kept") / "team.duckdb")
     workspace.load([batch_of(name, rows) for name, rows in company().items()], LOADED_AT, "add")
     return workspace
 
