@@ -108,7 +108,8 @@ def _rows(context: Context) -> pa.Table:
 def _table(moves: ScoreMoves, columns: dict[str, np.ndarray[tuple[int], np.dtype[np.generic]]]) -> pa.Table:
     count = len(columns["own"])
     keys = {"period": [moves.period.start] * count, "segment": [moves.segment] * count}
-    return pa.table(keys | columns, schema=_ROWS)
+    whole = keys | columns
+    return pa.table(whole, schema=_ROWS)
 
 
 def _days(month: int, days: range) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -64,10 +64,10 @@ def test_a_fall_names_the_components_that_did_it_and_a_drop_of_use_its_days() ->
     assert rows[1]["sentence"] == "Used on 8 of the last 28 days, on 20 of the 28 before."
 
 
-@pytest.mark.parametrize(("days", "told"), [(18, []), (17, ["score fell"])])
+@pytest.mark.parametrize(("days", "told"), [(19, []), (18, ["score fell"])])
 def test_a_fall_counts_from_its_points_on(days: int, told: list[str]) -> None:
-    # 20 days to 18 is 10 points, to 17 is 15.
-    rows = entries(events=use("A", days, 20), subscriptions=[pays("A", "100")], settings={"fell_by": 11})
+    # 20 days to 19 is 5 points, to 18 is 10.
+    rows = entries(events=use("A", days, 20), subscriptions=[pays("A", "100")], settings={"fell_by": 10})
     assert reasons(rows) == told
 
 
@@ -135,6 +135,7 @@ def test_a_renewal_is_near_by_its_days_and_monthly_terms_are_left_out() -> None:
     events = [*use("A", 20, 20), *use("B", 20, 20)]
     rows = entries(events=events, subscriptions=[year, month])
     assert [(row["account_id"], row["sentence"]) for row in rows] == [("A", "Renews on 7 May 2024, in 40 days.")]
+    assert entries(events=events, subscriptions=[year, month], settings={"renewal_days": 40}) == rows
     assert entries(events=events, subscriptions=[year, month], settings={"renewal_days": 39}) == []
 
 
@@ -152,6 +153,11 @@ def test_healthy_accounts_that_use_up_their_seats_come_last_as_room_to_grow() ->
     rows = entries(events=events, subscriptions=subscriptions)
     assert [(row["account_id"], row["series"]) for row in rows] == [("B", "call"), ("A", "grow")]
     assert rows[1]["sentence"] == "Healthy, and 100\N{NO-BREAK SPACE}% of its seats were used in the last 28 days."
+
+
+def test_who_is_not_healthy_has_no_room_to_grow_however_many_seats_are_used() -> None:
+    # Ten of 20 days are 50 points: to be watched.
+    assert entries(events=use("A", 10, 10, people=2), subscriptions=[pays("A", "900", quantity="2")]) == []
 
 
 def test_of_whom_too_little_is_known_half_is_at_stake_and_it_is_not_at_risk() -> None:
