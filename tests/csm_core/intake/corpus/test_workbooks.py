@@ -81,9 +81,8 @@ def test_formulas_count_by_what_they_came_to_and_error_cells_are_empty() -> None
             sheet.write_formula(row, 2, "=5*2.5", None, 12.5)
             sheet.write_formula(row, 3, "=VLOOKUP(A2,X:Y,2)", None, "#N/A")
             sheet.write_number(row, 4, 0.1, book.add_format({"num_format": "0%"}))
-            sheet.write_datetime(
-                row, 5, dt.datetime(2025, 1, 31, 12, 30), book.add_format({"num_format": "d/m/yy h:mm"})
-            )
+            timed = book.add_format({"num_format": "d/m/yy h:mm"})
+            sheet.write_datetime(row, 5, dt.datetime.fromisoformat("2025-01-31 12:30"), timed)
 
     batch = only(ingested(fill))
     same = {"mrr": "12.50", "discount": "0.1", "end_date": "2025-01-31 12:30:00"}
