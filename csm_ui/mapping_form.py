@@ -8,6 +8,7 @@ import streamlit as st
 
 from csm_core.intake.batch import ColumnReport
 from csm_core.intake.mapping import FileMapping, Options, accepted_columns
+from csm_core.intake.remedies import has_remedy
 from csm_core.intake.work import InspectedTable
 from csm_core.metrics.unlocked import readers, unlocked
 from csm_core.tables import KINDS, TABLES, Table
@@ -40,7 +41,9 @@ def mapping_form(
     with st.expander(plain(f"{name} — {_taken_for(table)}"), expanded=open_first):
         if as_before is not None:
             st.success(plain(as_before), icon=":material/history:")
-        for issue in (*table.issues, *proposal.questions):
+        # What a button below puts right is said there.
+        asked = [one for one in proposal.questions if before is None or not has_remedy(one.code)]
+        for issue in (*table.issues, *asked):
             (st.error if issue.level == "error" else st.warning if issue.level == "warning" else st.caption)(
                 plain(issue.message)
             )

@@ -34,7 +34,6 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "score_off_scale": _SCALES,
     "scale_assumed": _SCALES,
     "survey_type_assumed": _SURVEYS,
-    "currency_missing": _CURRENCIES,
     "unknown_currency": _CURRENCIES,
 }
 _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
@@ -67,6 +66,11 @@ class Cause:
     remedies: tuple[Remedy, ...]
 
 
+def has_remedy(code: str) -> bool:
+    """Whether problems of this code can be put right for all rows at once."""
+    return code in _BY_CODE
+
+
 def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
     """The problems of one file or sheet, those that set rows aside first, the largest first.
 
@@ -84,22 +88,25 @@ def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
             known.setdefault(value or "(empty)", row)
     found = []
     for issue in report.issues:
-        if issue.level == "info":
-            continue
         key = (issue.code, issue.column)
+        # What is said of the file as a whole is no problem of its rows.
+        if issue.level == "info" or (issue.column is None and key not in counts and not has_remedy(issue.code)):
+            continue
         examples = tuple((row, text) for text, row in shown.get(key, {}).items())
         if not examples and issue.row is not None:
             examples = ((issue.row, issue.value or "(empty)"),)
         texts = [text for _, text in examples]
-        remedies = _remedies(issue.code, texts, counts.get(key, 0), report.kind)
+        remedies = _remedies(issue.code, texts, counts.get(key, 0))
         found.append(
             Cause(issue.code, issue.column, issue.level, issue.message, counts.get(key, 0), examples, remedies)
         )
     return tuple(sorted(found, key=lambda cause: -cause.set_aside))
 
 
-def _remedies(code: str, texts: Sequence[str], set_aside: int, kind: str | None) -> tuple[Remedy, ...]:
-    offered = [Remedy(*one) for one in _BY_CODE.get(code, ()) if kind != "surveys" or one[0] != "currency"]
+def _remedies(code: str, texts: Sequence[str], set_aside: int) -> tuple[Remedy, ...]:
+    # What has no figure in it is read no better in another order or with another mark.
+    readable = not texts or any(sign.isdigit() for text in texts for sign in text)
+    offered = [Remedy(*one) for one in _BY_CODE.get(code, ()) if readable or code not in _WORDS]
     # A required cell that is empty is no better than one that can't be read.
     if code in _WORDS and not set_aside:
         offered += [Remedy("null_values", text, f"Treat '{text}' as empty") for text in texts if text != "(empty)"]
