@@ -35,7 +35,8 @@ def side_by_side(asked: Asked, then: Replay, now: Replay, gain: Comparison) -> p
         _row("Losses in the lowest tenth", _times(now.lift), _times(then.lift), _moved(gain.lift, 1, "×")),
         _row("AUC (0.5 is chance)", _auc(now.auc), _auc(then.auc), _moved(gain.auc.difference, 3, "")),
     ]
-    names = ("Figure", "Now", asked.scenario.name, "Difference")
+    other = asked.scenario.name
+    names = ("Figure", "Now", f"{other} (saved)" if other in ("Figure", "Now", "Difference") else other, "Difference")
     return pa.table({plain(name): [plain(row[place]) for row in rows] for place, name in enumerate(names)})
 
 
