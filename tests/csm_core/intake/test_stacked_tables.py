@@ -8,16 +8,17 @@ from csm_core.intake.read import read
 from csm_core.intake.source import Source
 from csm_core.intake.work import ingest_source
 
-ANALYTICS = """#----------------------------------------
+LINE = "-" * 40
+ANALYTICS = f"""# {LINE}
 # Events
 # Account: Acme
-#----------------------------------------
+# {LINE}
 
 Date,Event name,Event count,Company ID
 20240501,login,5,A
 20240502,export,7,B
 
-#----------------------------------------
+# {LINE}
 # Users by country
 Country,Active users
 Germany,12
