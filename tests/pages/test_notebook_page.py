@@ -124,7 +124,7 @@ def test_a_pin_goes_to_the_notebook_with_its_scope_and_note(small: Workspace, op
     assert entry.seen.value == 100.0
 
 
-@pytest.mark.parametrize("start", ["empty", "weekly_review", "monthly_board", "churn_post_mortem"])
+@pytest.mark.parametrize("start", ["empty", "weekly_review"])
 def test_a_notebook_begins_empty_or_from_a_template(start: str, small: Workspace, open_page: Open) -> None:
     page = open_page("notebook", small)
     page.session_state["notebook.new"] = True
