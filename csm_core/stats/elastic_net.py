@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from scipy import optimize, special
-from threadpoolctl import ThreadpoolController
 
 from csm_core.stats.arrays import BoolArray, FloatArray
+from csm_core.stats.one_thread import one_thread
 
 EXACT = 1e-9
 _MOST_STEPS = 2000
@@ -75,8 +74,7 @@ def elastic_net(
         return value, np.asarray(gradient, dtype=np.float64)
 
     bounds = [(0.0, None)] * (signals + free.size) + [(None, None)]
-    # The optimiser's own matrices are tiny: on several threads it mostly waits.
-    with _threads().limit(limits=1, user_api="blas"):
+    with one_thread():
         begin = _begin(start, y, row_weight, signals, free)
         found = optimize.minimize(
             loss, begin, jac=True, method="L-BFGS-B", bounds=bounds,
@@ -98,12 +96,6 @@ def deviance(model: ElasticNet, x: FloatArray, y: BoolArray, row_weight: FloatAr
     """Minus twice the log likelihood for each row that a row stands for; less is better."""
     log_odds = x @ model.slopes + model.intercept
     return 2.0 * float(row_weight @ (np.logaddexp(0.0, log_odds) - y * log_odds)) / float(row_weight.sum())
-
-
-@cache
-def _threads() -> ThreadpoolController:
-    """Finding the libraries takes some milliseconds, so once."""
-    return ThreadpoolController()
 
 
 def _joined(point: FloatArray, signals: int, free: np.ndarray[tuple[int], np.dtype[np.intp]]) -> FloatArray:

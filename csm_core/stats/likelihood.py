@@ -11,6 +11,7 @@ from scipy import optimize
 
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import normal_quantile
+from csm_core.stats.one_thread import one_thread
 
 # Log-likelihood and its gradient at the logarithms of the parameters.
 LogLikelihood = Callable[[FloatArray], tuple[float, FloatArray]]
@@ -79,6 +80,22 @@ def maximise(log_likelihood: LogLikelihood, starts: Sequence[FloatArray], n: flo
         value, gradient = log_likelihood(theta)
         return -value / n, -gradient / n
 
+    with one_thread():
+        best = _lowest(loss, starts)
+        if best is None:
+            return NotFitted("the likelihood has no finite maximum on these data")
+        best = _newton(log_likelihood, best)
+        covariance, identified = _covariance(_information(log_likelihood, best))
+    return Maximum(
+        tuple(float(v) for v in np.exp(best)),
+        log_likelihood(best)[0],
+        tuple(tuple(float(c) for c in row) for row in covariance),
+        identified,
+    )
+
+
+def _lowest(loss: LogLikelihood, starts: Sequence[FloatArray]) -> FloatArray | None:
+    """Where the loss is lowest of all that the starts lead to."""
     best: FloatArray | None = None
     lowest = np.inf
     for start in starts:
@@ -92,16 +109,7 @@ def maximise(log_likelihood: LogLikelihood, starts: Sequence[FloatArray], n: flo
         )
         if np.isfinite(found.fun) and float(found.fun) < lowest:
             best, lowest = np.asarray(found.x, dtype=np.float64), float(found.fun)
-    if best is None:
-        return NotFitted("the likelihood has no finite maximum on these data")
-    best = _newton(log_likelihood, best)
-    covariance, identified = _covariance(_information(log_likelihood, best))
-    return Maximum(
-        tuple(float(v) for v in np.exp(best)),
-        log_likelihood(best)[0],
-        tuple(tuple(float(c) for c in row) for row in covariance),
-        identified,
-    )
+    return best
 
 
 def _information(log_likelihood: LogLikelihood, theta: FloatArray, step: float = 1e-4) -> FloatArray:
