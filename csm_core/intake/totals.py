@@ -18,6 +18,8 @@ _WORDS = (
     r"|gesamtsumme|zwischensumme|endsumme|somme|sous-total|suma|subtotal|soma|totaal|subtotaal)\b\W*"
     r"(\(?[\d.,]+ (records?|rows?|count)\)?|of .*|:)?\W*$"
 )
+# One of these is in every word for a total above.
+_STEMS = (b"tot", b"sum", b"som", b"gesamt")
 _ENDING = r"(?i)^.+ (sub)?totals?\W*$"
 TOTAL = ("totals_row", "This line is a total or subtotal, not a row of its own.")
 
@@ -47,6 +49,8 @@ def total_marks(grid: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_
     """Masks of the rows that are labelled as totals, and of those whose label ends in the word."""
     words, endings = np.zeros(len(grid), dtype=np.bool_), np.zeros(len(grid), dtype=np.bool_)
     for column in grid.columns[:3]:
+        if not _may_name_total(column):
+            continue
         distinct = pc.dictionary_encode(column)
         trimmed = pc.utf8_trim_whitespace(distinct.dictionary)
         for mask, pattern in ((words, _WORDS), (endings, _ENDING)):
@@ -54,6 +58,15 @@ def total_marks(grid: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_
             if pc.any(found).as_py():
                 mask |= _mask(found.take(distinct.indices))
     return words, endings
+
+
+def _may_name_total(column: pa.Array) -> bool:
+    """A cheap look over all letters of a column at once, before each text is held against expressions."""
+    letters = column.buffers()[2]
+    if letters is None:
+        return False
+    plain = letters.to_pybytes().lower()
+    return not plain.isascii() or any(stem in plain for stem in _STEMS)
 
 
 def _mask(found: pa.Array) -> npt.NDArray[np.bool_]:
