@@ -1,6 +1,7 @@
 """Success managers' judgements beside the score, and what may not enter a replay."""
 
 from datetime import date, datetime
+from functools import cache
 
 import numpy as np
 import pytest
@@ -28,6 +29,12 @@ def asked(where: Workspace, **settings: object) -> Context:
     return context_of(where, "health_backtest", SCOPE, None, settings)  # type: ignore[arg-type]
 
 
+@cache
+def plain() -> Workspace:
+    return workspace_of(**TABLES)
+
+
+@cache
 def judged(**row: str) -> Workspace:
     told = {"account_id": "a02", "date": "2024-05-01", "author": "Ann", "band": "red", "reason": "Sponsor left"}
     return workspace_of(**TABLES, overrides=[told | row])
@@ -66,8 +73,8 @@ def test_a_newer_judgement_takes_the_place_of_an_older_one_even_when_it_is_over(
 
 
 def test_a_judgement_is_told_beside_the_score_and_never_in_it() -> None:
-    plain, told = (ask(where, "health_score", SCOPE) for where in (workspace_of(**TABLES), judged()))
-    before, after = ({row["account_id"]: row for row in result.rows()} for result in (plain, told))
+    usual, told = (ask(where, "health_score", SCOPE) for where in (plain(), judged()))
+    before, after = ({row["account_id"]: row for row in result.rows()} for result in (usual, told))
     assert {a: (row["value"], row["series"]) for a, row in before.items()} == {
         a: (row["value"], row["series"]) for a, row in after.items()
     }
@@ -197,13 +204,13 @@ def test_a_column_that_says_who_left_is_refused_by_its_name() -> None:
 
 
 def test_what_no_account_has_or_is_no_number_is_said() -> None:
-    assert "no account has an attribute" in replayed(workspace_of(**TABLES), "Employees")[1]["Employees"]
+    assert "no account has an attribute" in replayed(plain(), "Employees")[1]["Employees"]
     words = dict.fromkeys(EVERYBODY, "many")
     assert replayed(uploaded("Size", ("2023-06-01", words)), "Size")[1]["Size"] == "it is no number."
 
 
 def test_a_component_that_rests_on_later_rows_is_refused() -> None:
-    context = asked(workspace_of(**TABLES))
+    context = asked(plain())
     raw = np.full((3, len(COMPONENTS)), 1.0)
     age = np.zeros_like(raw)
     age[1, 4] = -1.0
@@ -214,8 +221,7 @@ def test_a_component_that_rests_on_later_rows_is_refused() -> None:
 
 
 def test_a_number_that_only_those_have_who_left_is_refused() -> None:
-    where = workspace_of(**TABLES)
-    context = asked(where, attributes="Talks: 5 (0=0 5=100)")
+    context = asked(plain(), attributes="Talks: 5 (0=0 5=100)")
     components = (*COMPONENTS, *attribute_components(context.settings))
     raw = np.full((40, len(components)), 1.0)
     age = np.zeros_like(raw)
@@ -250,7 +256,7 @@ def test_states_that_exports_overwrite_are_refused_in_a_replay() -> None:
 
 
 def test_each_components_own_auc_is_that_of_the_rows_that_have_it() -> None:
-    context = asked(workspace_of(**TABLES))
+    context = asked(plain())
     found = health_history(context, HORIZON, 12)
     definitions = health_choice(context).definitions
     tenths, aucs = history_tenths(context, found, definitions), component_aucs(context, found, definitions)
