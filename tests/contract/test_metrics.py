@@ -278,14 +278,16 @@ def test_nothing_in_scope_is_none_with_a_reason_and_never_zero(metric_id: str, v
 
 @pytest.mark.parametrize("metric_id", registry())
 def test_missing_tables_are_named(metric_id: str) -> None:
-    workspace = workspace_of(annotations=[{"date": "2024-01-01", "text": "a note"}], campaigns=[CAMPAIGN])
-    result = ask(workspace, metric_id, SCOPE)
+    result = ask(next_to_nothing(), metric_id, SCOPE)
     assert result.missing
     assert not result.has_value
     assert all(table in str(result.rows()[0]["note"]) for names in result.missing for table in names.split(" or "))
 
 
-CAMPAIGN = {"campaign_id": "k", "start_date": "2024-01-01"}
+@cache
+def next_to_nothing() -> Workspace:
+    campaign = {"campaign_id": "k", "start_date": "2024-01-01"}
+    return workspace_of(annotations=[{"date": "2024-01-01", "text": "a note"}], campaigns=[campaign])
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), QUESTIONS)

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,13 @@ class Source:
 def sources(*prefixes: str) -> list[Source]:
     """Every Python file whose path starts with one of the prefixes."""
     paths = [path for prefix in prefixes for path in _python_files(ROOT / prefix)]
-    return [Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in sorted(paths)]
+    return [_source(path) for path in sorted(paths)]
+
+
+@cache
+def _source(path: Path) -> Source:
+    """Read and parsed once for all rules."""
+    return Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
 
 
 def imports(source: Source) -> Iterator[tuple[int, str]]:
