@@ -72,7 +72,8 @@ def test_a_notebook_of_six_cells_from_three_pages_outlives_its_server(visit: Vis
         with her.change():
             page.get_by_role("button", name="Edit").first.click()
         write(her, "Written *in place*.")
-        page.keyboard.press("Escape")
+        with her.change():
+            page.keyboard.press("Escape")
         with her.change():
             page.get_by_role("button", name="Freeze").first.click()
         expect(page.get_by_text("the data is the same today")).to_be_visible()
