@@ -19,7 +19,7 @@ from csm_core.intake.wire import read_error, read_ingested, read_inspection
 from csm_core.intake.work import Ingested, InspectedTable, Inspection, Progress
 
 _LEAST_SECONDS, _MOST_SECONDS = 60.0, 3_600.0
-_SMALLER = "Split it into smaller files, or export fewer columns."
+_SMALLER = "Split it into smaller files or export fewer columns; in a workbook, delete what lies far off the table."
 _ENVIRONMENT = {
     # Only what the child needs: our code, UTF-8, and allocators that don't reserve address space in advance.
     "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
