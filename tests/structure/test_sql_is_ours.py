@@ -5,10 +5,10 @@ Two rules, by where the text stands:
 - Almost everywhere, SQL is a constant, put together at most from constants (UPPER_CASE names, or a look-up in one)
   and from text that says in its name that it is SQL of ours: variables and functions called `…_sql`. What is given
   to such a name is held to the same rule, so the name can't launder a value.
-- In the assemblers, which build facts and scoped inputs, text may also be put together from the names in OURS.
-  A name stands there because its text is always our own: a declared table or column, a clause, a generated name.
-  To add one is to claim that of it; a name that could ever hold a visitor's text (a filter's value, an
-  attribute, a header, a setting) does not belong there, and is to be bound as a parameter instead.
+- In the assemblers, which build facts and scoped inputs and write whole tables, text may also be put together from
+  the names in OURS. A name stands there because its text is always our own: a declared table or column, a clause, a
+  generated name. To add one is to claim that of it; a name that could ever hold a visitor's text (a filter's value,
+  an attribute, a header, a setting) does not belong there, and is to be bound as a parameter instead.
 """
 
 import ast
@@ -24,7 +24,7 @@ from tests.structure.sources import APP, Source, dotted, sources
 SQL = re.compile(
     r"\bselect\s|\binsert into\b|\bdelete from\b|\bcreate (or replace )?(temp )?(table|view|schema|sequence)\b"
     r"|\bupdate \S+ set\b|\b(left|inner|asof|cross) join\b|\bunion all\b|\bgroup by\b|\border by\b"
-    r"|^\s*(from|where|with|attach|copy)\s",
+    r"|^\s*(from|where|with|attach)\s|^\s*copy(\s*\(|\s+(\S+\s+)?(from|to)\s)",
     re.IGNORECASE,
 )
 RUNS_SQL = ("table", "query", "execute", "sql")
@@ -40,7 +40,10 @@ WRITERS = (
 ASSEMBLERS = (
     "csm_core/schema.py",
     "csm_core/store.py",
+    "csm_core/store_batch.py",
     "csm_core/engine.py",
+    "csm_core/snapshot/shared.py",
+    "csm_core/snapshot/take.py",
     "csm_core/intake/read",
     "csm_core/facts/",
     "csm_core/metrics/context.py",
@@ -173,6 +176,8 @@ def test_a_time_zone_is_checked_where_it_becomes_text() -> None:
         "def cells_sql(touchpoint):\n    return f'{touchpoint}'",
         "show(cells_sql=touchpoint)",
         "query = f'select {\", \".join(x for x in chosen)} from answers'",
+        "query = f'copy {kept} to stdout'",
+        "query = f'copy ({kept}) to stdout'",
         "query = f'''\n  with a as (select 1) select * from a order by {settings['order']}'''",
     ],
 )
@@ -191,6 +196,7 @@ def test_the_rule_sees_a_metric_that_makes_sql_of_a_value(text: str) -> None:
         "def ages_sql(grain):\n    return f'select {_MONTHS[grain]} as months'",
         "query = f'select {A if ctx.scope.split else B} from answers'",
         "message = f'Choose one of {names}; {column} is not known.'",
+        "title = f'Copy of {title}, to be changed'",
     ],
 )
 def test_constants_and_bound_values_pass(text: str) -> None:
