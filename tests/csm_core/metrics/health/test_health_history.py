@@ -48,11 +48,15 @@ def rows_at(found: History, day: date) -> dict[str, np.ndarray]:
     }
 
 
+@cache
+def as_known_on(day: date) -> Workspace:
+    return workspace_of(**cut(TABLES, day))
+
+
 @pytest.mark.parametrize("back", range(0, 12, 2))
 def test_each_snapshot_is_what_the_raw_rows_of_that_day_give(back: int) -> None:
     day = history().days[back]
-    then = workspace_of(**cut(TABLES, day))
-    matrix = health_matrix(asked(then, day), [day])
+    matrix = health_matrix(asked(as_known_on(day), day), [day])
     replayed = rows_at(history(), day)
     assert set(matrix.account_ids) == set(replayed)
     # The end of a term is overwritten by exports; in a replay it is stepped back from the one known last.
@@ -69,9 +73,8 @@ def test_the_replay_is_the_one_that_the_days_own_cuts_give() -> None:
     )
     bands: dict[tuple[date, str], str] = {}
     for day in found.days:
-        then = workspace_of(**cut(TABLES, day))
         scope = Scope(as_of=day, start=day.replace(day=1), end=day + timedelta(days=1))
-        for row in ask(then, "health_score", scope).rows():
+        for row in ask(as_known_on(day), "health_score", scope).rows():
             bands[day, str(row["account_id"])] = str(row["series"])
     red = {key for key, word in bands.items() if word == "at risk"}
     ends, ahead = lost_days(), timedelta(days=HORIZON)
