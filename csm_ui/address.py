@@ -29,6 +29,11 @@ def chosen(name: str) -> str | None:
     return _settings().get(name)
 
 
+def changed_pairs() -> tuple[tuple[str, str], ...]:
+    """Every setting that differs from its usual value, in order of names."""
+    return tuple(sorted(_settings().items()))
+
+
 def choose(name: str, value: str | None) -> None:
     """Choose a value; None goes back to the usual one. To be called before the sidebar is drawn: in a callback."""
     settings = {key: text for key, text in _settings().items() if key != name}

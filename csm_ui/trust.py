@@ -10,6 +10,7 @@ from csm_core import registry
 from csm_ui.ask import answer
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
+from csm_ui.closed_months import restated_lines
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
@@ -17,6 +18,7 @@ from csm_ui.view import View
 
 def trust(view: View, cells: Sequence[Cell]) -> None:
     """For each metric of the page: how it was read, what was left out, and how its interval comes about."""
+    restated_lines(view, {cell.metric for cell in cells})
     with st.expander("Can I trust it?"):
         for cell in dict.fromkeys(cells):
             if cell.metric in registry():

@@ -6,6 +6,7 @@ from csm_ui.book import book
 from csm_ui.call_list import call_list
 from csm_ui.card import cards
 from csm_ui.cell import Cell
+from csm_ui.closed_months import closed_months_panel
 from csm_ui.frame import page
 from csm_ui.leaderboard import changes
 from csm_ui.role import Role, against_goals, my_accounts, role_picker
@@ -47,4 +48,5 @@ else:
     sentence(view, [MRR, NRR])
     cards(view, against_goals(view, headlines), columns=3)
     exhibit(view, Cell("mrr_movements"))
+closed_months_panel(view)
 trust(view, headlines)

@@ -36,6 +36,7 @@ FLOORS = {
     "csm_core.charts": 5,  # Result to picture
     "csm_core.notebook": 5,
     "csm_core.snapshot": 5,  # cells and facts for people without the workspace
+    "csm_core.closing": 5,  # what a month said when it was closed
     "csm_core.report": 5,
     "csm_core.glossary": 5,
     "csm_core.report_text": 5,  # answers for a terminal

@@ -1,0 +1,177 @@
+"""A closed month: its figures are kept, and what changes them later is told account by account."""
+
+import math
+import random
+from datetime import date, datetime
+
+import pytest
+
+from csm_core.closing.closing import close_month, closed_months, closing_of, reopen_month
+from csm_core.closing.restated import causes, restated
+from csm_core.errors import BadValue, NotAllowed
+from csm_core.metrics.ask import ask
+from csm_core.saved import Saved
+from csm_core.scope import Scope, Span
+from csm_core.store import Workspace
+from tests.workspaces import LOADED_AT, Row, batch_of, workspace_of
+
+NOON = datetime.fromisoformat("2024-05-02T12:00")
+MARCH = date(2024, 3, 1)
+SPAN = Span(date(2024, 1, 1), date(2024, 4, 10), "EUR")
+
+
+def line(account: str, mrr: int, start: str = "2024-01-05", end: str = "") -> Row:
+    return {"account_id": account, "start_date": start, "end_date": end, "mrr": str(mrr), "currency": "EUR"}
+
+
+def answer(person: str, score: int, account: str = "A") -> Row:
+    return {"responded_at": "2024-03-10", "score": str(score), "survey_type": "nps", "contact_email": person,
+            "account_id": account}  # fmt: skip
+
+
+# Something in April, so that March is over.
+APRIL = line("Z", 1, "2024-04-05")
+
+
+def closed(**tables: list[Row]) -> Workspace:
+    workspace = workspace_of(**tables)
+    close_month(workspace, Scope(), SPAN, MARCH, {}, NOON)
+    return workspace
+
+
+def replaced(workspace: Workspace, table: str, rows: list[Row]) -> None:
+    workspace.load([batch_of(table, rows, "newer.csv")], LOADED_AT, "replace")
+
+
+def found(workspace: Workspace, **settings: str | int) -> dict[tuple[str, str | None], object]:
+    closing = closing_of(workspace, MARCH)
+    assert closing is not None
+    return {(one.metric, one.series): one for one in restated(workspace, closing, settings)}
+
+
+def test_nothing_is_said_while_nothing_changed() -> None:
+    workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL], surveys=[answer("p", 9), answer("q", 3)])
+    assert found(workspace) == {}
+    closing = closing_of(workspace, MARCH)
+    assert closing is not None
+    assert causes(workspace, closing, {}) == []
+
+
+def test_what_happens_in_later_months_restates_nothing() -> None:
+    workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL])
+    replaced(
+        workspace,
+        "subscriptions",
+        [line("A", 100, end="2024-04-20"), line("B", 50), APRIL, line("C", 9, "2024-04-09")],
+    )
+    assert found(workspace) == {}
+
+
+def test_a_cancellation_that_came_late_is_told_with_its_account() -> None:
+    workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL])
+    replaced(workspace, "subscriptions", [line("A", 100), line("B", 50, end="2024-03-20"), APRIL])
+    mrr = found(workspace)["mrr", None]
+    assert (mrr.then, mrr.now, mrr.difference) == (150.0, 100.0, -50.0)
+    assert mrr.accounts.select(["account_id", "part_then", "part", "contribution"]).to_pylist() == [
+        {"account_id": "B", "part_then": 50.0, "part": 0.0, "contribution": -50.0}
+    ]
+    # One of two customers at the start was lost: by B alone, from 0 of 2 to 1 of 2.
+    churn = found(workspace)["logo_churn_rate", None]
+    assert (churn.then, churn.now) == (0.0, 0.5)
+    assert churn.accounts.column("contribution").to_pylist() == [0.5]
+
+
+def test_a_setting_that_changes_the_month_is_named() -> None:
+    workspace = closed(
+        subscriptions=[
+            line("A", 100),
+            {**line("B", 50, end="2024-06-01"), "cancel_requested_at": "2024-03-10"},
+            APRIL,
+        ]
+    )
+    mrr = found(workspace, churn_moment="requested")["mrr", None]
+    assert mrr.difference == -50.0
+    closing = closing_of(workspace, MARCH)
+    assert closing is not None
+    assert causes(workspace, closing, {"churn_moment": "requested"}) == [
+        "The setting churn moment was as usual and is requested."
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_accounts_explain_every_difference_exactly(seed: int) -> None:
+    chance = random.Random(seed)
+    names = [f"a{number}" for number in range(12)]
+
+    def books() -> tuple[list[Row], list[Row]]:
+        lines = [
+            line(name, chance.choice((20, 50, 80)), f"2024-0{chance.randint(1, 3)}-1{chance.randint(0, 9)}",
+                 chance.choice(("", "", "2024-03-15")))
+            for name in names if chance.random() < 0.8
+        ]  # fmt: skip
+        answers = [answer(f"p{place}", chance.randint(0, 10), chance.choice((*names, ""))) for place in range(30)]
+        return [*lines, line("kept", 10), APRIL], answers
+
+    before, after = books(), books()
+    workspace = closed(subscriptions=before[0], surveys=before[1])
+    replaced(workspace, "subscriptions", after[0])
+    replaced(workspace, "surveys", after[1])
+    told = found(workspace)
+    scope = Scope(start=MARCH, end=date(2024, 4, 1), as_of=date(2024, 3, 31))
+    for (metric, series), one in told.items():
+        now = [
+            row["value"]
+            for row in ask(workspace, metric, scope).rows()
+            if row["series"] == series and row["measure"] == one.measure
+        ]
+        assert one.now == pytest.approx(now[0])
+        if one.difference is not None:
+            assert math.fsum(one.accounts.column("contribution").to_pylist()) == pytest.approx(
+                one.difference, abs=1e-9
+            )
+    # By a loop over the two books: what was paid at the end of March.
+    paid = [
+        sum(float(row["mrr"]) for row in rows if row["start_date"] < "2024-04-01" and not row["end_date"])
+        for rows in (before[0], after[0])
+    ]
+    assert (("mrr", None) in told) == (paid[0] != paid[1])
+    if paid[0] != paid[1]:
+        assert (told["mrr", None].then, told["mrr", None].now) == (paid[0], paid[1])
+
+
+def test_a_month_that_is_not_over_can_not_be_closed() -> None:
+    workspace = workspace_of(subscriptions=[line("A", 100), APRIL])
+    with pytest.raises(BadValue, match="April 2024"):
+        close_month(workspace, Scope(), SPAN, date(2024, 4, 1), {}, NOON)
+    # Its last day is enough.
+    close_month(workspace, Scope(), Span(SPAN.first, date(2024, 4, 30), "EUR"), date(2024, 4, 1), {}, NOON)
+
+
+def test_a_month_without_figures_can_not_be_closed() -> None:
+    with pytest.raises(BadValue, match="with figures"):
+        close_month(workspace_of(subscriptions=[line("A", 100)]), Scope(), SPAN, date(2020, 3, 1), {}, NOON)
+
+
+def test_a_viewer_closes_nothing() -> None:
+    reader = workspace_of(subscriptions=[line("A", 100), APRIL]).for_reading()
+    with pytest.raises(NotAllowed):
+        close_month(reader, Scope(), SPAN, MARCH, {}, NOON)
+
+
+def test_a_month_is_opened_again_and_closing_it_anew_keeps_when_it_was_closed_before() -> None:
+    workspace = closed(subscriptions=[line("A", 100), APRIL])
+    first = workspace.fingerprint
+    reopen_month(workspace, MARCH, NOON)
+    assert closed_months(workspace) == []
+    replaced(workspace, "subscriptions", [line("A", 80), APRIL])
+    close_month(workspace, Scope(), SPAN, MARCH, {}, NOON)
+    (closing,) = closed_months(workspace)
+    assert closing.before == ((NOON.isoformat(), first),)
+    assert found(workspace) == {}
+
+
+def test_what_can_not_be_read_is_passed_over() -> None:
+    workspace = closed(subscriptions=[line("A", 100), APRIL])
+    Saved(workspace, "closing").put("2024-02-01", '{"version": 99}', NOON)
+    Saved(workspace, "closing").put("2024-01-01", "no JSON", NOON)
+    assert [closing.month for closing in closed_months(workspace)] == [MARCH]

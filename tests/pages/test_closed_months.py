@@ -1,0 +1,43 @@
+"""Closing a month on the screen, and what the pages say when its figures change."""
+
+from streamlit.testing.v1 import AppTest
+
+from csm_core import Workspace
+from tests.pages.conftest import Open, assert_sound
+from tests.workspaces import LOADED_AT, batch_of, workspace_of
+
+
+def company() -> Workspace:
+    return workspace_of(
+        subscriptions=[
+            {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDEF"
+        ],
+        surveys=[{"responded_at": "2024-04-02", "score": "9", "survey_type": "nps"}],
+    )
+
+
+def captions(app: AppTest) -> str:
+    return " ".join(str(part.value) for part in (*app.caption, *app.markdown))
+
+
+def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page: Open) -> None:
+    workspace = company()
+    app = open_page("overview", workspace)
+    next(button for button in app.button if button.label == "Close March 2024").click().run()
+    assert_sound(app)
+    assert "Every figure is as it was." in captions(app)
+    rows = [
+        {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDE"
+    ]  # fmt: skip
+    workspace.load([batch_of("subscriptions", rows, "newer.csv")], LOADED_AT, "replace")
+    then, now = "600\N{NO-BREAK SPACE}EUR", "500\N{NO-BREAK SPACE}EUR"
+    told = f"Monthly recurring revenue of March 2024 was closed at {then} and is {now} today"
+    for page in ("overview", "revenue"):
+        app = open_page(page, workspace)
+        assert told in captions(app).replace("\\", "")
+    assert "1 account explains it" in captions(app)
+
+
+def test_a_viewer_can_not_close_a_month(open_page: Open) -> None:
+    app = open_page("overview", company().for_reading())
+    assert next(button for button in app.button if button.label == "Close March 2024").disabled
