@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from csm_core.store import Workspace
@@ -72,6 +73,11 @@ class Book:
     known: dict[str, list[Piece]] = field(default_factory=dict)
 
     def workspace(self) -> Workspace:
+        """The book, loaded: once, however many questions are asked of it."""
+        return self._loaded
+
+    @cached_property
+    def _loaded(self) -> Workspace:
         # One answer on the as-of day: the data's last day is the same whatever the lines are.
         survey = {"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}
         return workspace_of(
