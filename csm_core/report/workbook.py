@@ -25,6 +25,7 @@ _MOST_LETTERS = 32_000  # a cell holds 32,767
 _BAD_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 # The same report gives the same bytes: no clock is read.
 _MADE = datetime.fromisoformat("2000-01-01")
+_WIDE, _LINE = 70, 15.5  # letters, points
 _VALUES = ("value", "low", "high")
 
 
@@ -93,8 +94,20 @@ def _contents(sheet: Worksheet, report: Printed, names: Sequence[str | None], st
         note = "\n".join(block.text for block in section.note)
         for column, text in enumerate((name, said, note)):
             _put(sheet, place, column, text, styles.wrap, styles)
+        sheet.set_row(place, _LINE * max(_lines(said), _lines(note)))
     sheet.set_column(0, 0, 32)
-    sheet.set_column(1, 2, 70)
+    sheet.set_column(1, 2, _WIDE)
+    _paper(sheet)
+
+
+def _lines(text: str) -> int:
+    """Lines that a text takes in a wide column: not every office program finds that out by itself."""
+    return sum(1 + len(line) // (_WIDE - 6) for line in text.split("\n"))
+
+
+def _paper(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _sheet(sheet: Worksheet, section: Section, styles: _Styles) -> None:
@@ -126,7 +139,8 @@ def _sheet(sheet: Worksheet, section: Section, styles: _Styles) -> None:
     if section.behind is not None and section.behind.num_rows:
         _behind(sheet, section, row + 2, styles)
     for column, letters in enumerate(widths(grid, 40)):
-        sheet.set_column(column, column, max(letters + 2, 14))
+        sheet.set_column(column, column, max(letters + 2, 16))
+    _paper(sheet)
 
 
 def _numbers(sheet: Worksheet, grid: Grid, row: int, styles: _Styles) -> int:
