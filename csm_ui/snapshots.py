@@ -14,6 +14,7 @@ import streamlit as st
 from csm_core import CsmError
 from csm_core.facts.attributes import attribute_values
 from csm_core.facts.build import definitions
+from csm_core.facts.health_bands import HEALTH_BAND
 from csm_core.notebook.cell import Cell
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
@@ -48,16 +49,19 @@ def snapshot_form(view: View) -> None:
     if not cells:
         st.caption("There is nothing on this page to share yet.")
         return
-    known = remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
+    known = [
+        # A band is computed from more than what leaves with a copy.
+        name
+        for name in remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
+        if name != HEALTH_BAND
+    ]
     with st.form("snapshot.form", border=False):
         name = st.text_input("Title", title, max_chars=80)
         days = st.selectbox("It can be opened for", list(_DAYS), index=1, format_func=_DAYS.__getitem__)
         names = st.toggle("With the names of accounts", False)
         comments = st.toggle("With comments", False)
         usual = [view.scope.split] if view.scope.split in known else []
-        splits = st.multiselect(
-            "Readers may split by", list(known), usual, help="Nothing else of the accounts leaves"
-        )
+        splits = st.multiselect("Readers may split by", known, usual, help="Nothing else of the accounts leaves")
         sent = st.form_submit_button("Make the link", icon=":material/link:", type="primary")
     if sent:
         with st.spinner("Making the copy …"):

@@ -8,8 +8,12 @@ from types import MappingProxyType
 
 from csm_core.facts.build import built_facts
 from csm_core.facts.derived_attributes import DERIVED
+from csm_core.facts.health_bands import HEALTH_BAND, WORDS
 from csm_core.scope import NOT_SET
 from csm_core.store import Workspace
+
+# Any of these says something of how an account is doing; without them nobody has a band.
+_HEALTH = ("events", "surveys", "tickets", "invoices", "outcomes")
 
 
 def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
@@ -38,6 +42,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
         """
     ).to_pylist()
     derived.sort(key=lambda row: DERIVED.index(row["attribute"]))
+    health = {HEALTH_BAND: (*WORDS, NOT_SET)} if set(workspace.row_counts()) & set(_HEALTH) else {}
     return MappingProxyType(
         {
             row["attribute"]: (
@@ -46,6 +51,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
             )
             for row in (*brought, *derived)
         }
+        | health
     )
 
 

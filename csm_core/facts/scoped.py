@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from csm_core.facts.health_bands import HEALTH_BAND, health_band_table
 from csm_core.facts.ledger import LedgerRules
 from csm_core.facts.scoped_contracts import contract_inputs
 from csm_core.facts.scoped_revenue import revenue_inputs
@@ -158,13 +159,8 @@ def _members(scope: Scope, facts: str) -> str:
     joins, wheres, starts, ends = [], [], ["date '0001-01-01'"], ["date '9999-12-31'"]
     names = [f"f{place}" for place in range(len(scope.filters))] + (["s"] if scope.split else [])
     for name in names:
-        joins.append(
-            "left join ("
-            f"select account_id, value, valid_from, valid_to from {facts}.account_attributes "
-            f"where attribute = ${name}_attribute union all "
-            f"select account_id, value, valid_from, valid_to from {facts}.derived_attributes "
-            f"where attribute = ${name}_attribute) {name} on {name}.account_id = a.account_id"
-        )
+        joins.append(f"left join ({_stretches(_attribute(scope, name), name, facts)}) {name} "
+                     f"on {name}.account_id = a.account_id")  # fmt: skip
         starts.append(f"coalesce({name}.valid_from, date '0001-01-01')")
         ends.append(f"coalesce({name}.valid_to, date '9999-12-31')")
         if name != "s":
@@ -175,6 +171,22 @@ def _members(scope: Scope, facts: str) -> str:
     return (
         f"select a.account_id, {segment} as segment, {first} as valid_from, {last} as valid_to "
         f"from {facts}.account_list a {' '.join(joins)} where {' and '.join(wheres)}"
+    )
+
+
+def _attribute(scope: Scope, name: str) -> str | None:
+    return scope.split if name == "s" else scope.filters[int(name[1:])][0]
+
+
+def _stretches(attribute: str | None, name: str, facts: str) -> str:
+    """When each account had which value of an attribute."""
+    if attribute == HEALTH_BAND:
+        return f"select account_id, value, valid_from, valid_to from {health_band_table(facts)}"
+    return (
+        f"select account_id, value, valid_from, valid_to from {facts}.account_attributes "
+        f"where attribute = ${name}_attribute union all "
+        f"select account_id, value, valid_from, valid_to from {facts}.derived_attributes "
+        f"where attribute = ${name}_attribute"
     )
 
 

@@ -9,9 +9,11 @@ from datetime import date
 import pyarrow as pa
 
 from csm_core.facts.build import built_facts
+from csm_core.facts.health_bands import HEALTH_BAND
 from csm_core.facts.ledger import LedgerRules, ledger_table
 from csm_core.facts.scoped import scoped_statement
 from csm_core.metrics.declare import Metric, Value, Variant
+from csm_core.metrics.health_stretches import build_health_bands
 from csm_core.periods import Period, period_start, periods_between
 from csm_core.result import Parameter as Fitted
 from csm_core.result import Result
@@ -64,6 +66,8 @@ class Context:
         """The context of a question; builds the facts and the ledger where they are missing."""
         facts = built_facts(workspace, scope.timezone, scope.roll_up)
         rules = _ledger_rules(settings)
+        if HEALTH_BAND in {scope.split, *(name for name, _ in scope.filters)}:
+            build_health_bands(workspace, facts, scope, span)
         return cls(
             workspace, metric, variant, settings, scope.resolved(span), span, facts,
             ledger_table(workspace, facts, rules), rules,

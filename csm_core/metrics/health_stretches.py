@@ -1,0 +1,66 @@
+"""Health bands with their history: what split and filter by health read, made when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from csm_core.facts.health_bands import WORDS, health_band_table
+from csm_core.periods import Grain, add_months, periods_between
+from csm_core.scope import Scope, Span
+from csm_core.store import Workspace
+
+_SCHEMA = pa.schema([("account_id", pa.string()), ("value", pa.string()), ("on_day", pa.date32())])
+# A band holds from the day it was seen until the next month's is; before the first and after the account left, none.
+_STRETCHES = """
+with seen as (
+    select *, lag(value) over (partition by account_id order by on_day) as before,
+        lead(on_day) over (partition by account_id order by on_day) as next_on
+    from bands_seen
+)
+select account_id, value, on_day as valid_from, coalesce(next_on, date '9999-12-31') as valid_to from seen
+union all
+select account_id, cast(null as varchar), date '0001-01-01', min(on_day) from seen group by account_id
+"""
+
+
+def build_health_bands(workspace: Workspace, facts: str, scope: Scope, span: Span) -> None:
+    """Make the table of `health_band_table` as fresh as the facts: each account's band at the start of each month,
+    from what was known the day before, by the usual weights."""
+    table = health_band_table(facts)
+    with workspace.building:
+        revision = workspace.built[facts]
+        if workspace.built.get(table) == revision:
+            return
+        seen = _seen(workspace, scope, span)
+        with workspace.writing(derived=True) as cursor:
+            cursor.register("bands_seen", seen)
+            cursor.execute(f"create or replace table {table} as {_STRETCHES}")
+            cursor.unregister("bands_seen")
+        workspace.built[table] = revision
+
+
+def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
+    # The score is a metric, and asking it makes a context: it can only be met on the way.
+    from csm_core.metrics.ask import context_of
+    from csm_core.metrics.health_matrix import health_matrix
+    from csm_core.metrics.health_settings import health_scores
+
+    plain = replace(Scope(), timezone=scope.timezone, roll_up=scope.roll_up)
+    context = context_of(workspace, "health_score", plain, None, None)
+    days = _month_starts(span)
+    matrix = health_matrix(context, [day - timedelta(days=1) for day in days])
+    codes = health_scores(context, matrix).bands.tolist()
+    rows = [
+        {"account_id": account, "value": WORDS[code], "on_day": day + timedelta(days=1)}
+        for account, code, day in zip(matrix.account_ids, codes, matrix.days, strict=True)
+    ]
+    return pa.Table.from_pylist(rows, _SCHEMA)
+
+
+def _month_starts(span: Span) -> list[date]:
+    """The first of each month from the second one on: before that, nothing was known."""
+    months = periods_between(span.first.replace(day=1), span.last + timedelta(days=1), Grain.MONTH, span.last)
+    return [add_months(month.start, 1) for month in months if add_months(month.start, 1) <= span.last]

@@ -1,0 +1,59 @@
+"""The health band as an attribute: as it was seen when a period began, by the usual weights."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from csm_core import Workspace
+from csm_core.facts.attributes import attribute_values
+from csm_core.facts.health_bands import HEALTH_BAND
+from csm_core.metrics.ask import ask
+from csm_core.scope import NOT_SET, Scope
+from tests.contract.company import company
+from tests.workspaces import workspace_of
+
+SCOPE = Scope(start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 30), currency="EUR")
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Workspace:
+    return workspace_of(**company())
+
+
+def test_a_split_by_band_counts_who_was_in_it_at_the_end_of_the_month_before(
+    workspace: Workspace,
+) -> None:
+    split = ask(workspace, "logo_churn_rate", replace(SCOPE, split=HEALTH_BAND)).rows()
+    bands = ask(workspace, "health_bands", SCOPE).rows()
+    # Who was a customer when May began, by the band of 30 April: the base of May's churn.
+    base = {row["segment"]: row["n"] for row in split if row["period"] == date(2024, 5, 1) and row["n"]}
+    told = {
+        row["series"]: row["value"]
+        for row in bands
+        if row["period"] == date(2024, 4, 1) and row["measure"] == "accounts" and row["value"]
+    }
+    assert len(base) > 1
+    assert base == told
+
+
+def test_segments_by_band_add_up(workspace: Workspace) -> None:
+    whole = {row["period"]: row["value"] for row in ask(workspace, "mrr", SCOPE).rows()}
+    parts: dict[object, float] = {}
+    for row in ask(workspace, "mrr", replace(SCOPE, split=HEALTH_BAND)).rows():
+        parts[row["period"]] = parts.get(row["period"], 0.0) + float(str(row["value"] or 0))
+    assert parts == pytest.approx(whole)
+
+
+def test_a_filter_by_band_keeps_those_of_the_band(workspace: Workspace) -> None:
+    split = ask(workspace, "mrr", replace(SCOPE, split=HEALTH_BAND)).rows()
+    kept = ask(workspace, "mrr", replace(SCOPE, filters=((HEALTH_BAND, ("at risk",)),))).rows()
+    told = {row["period"]: row["value"] for row in split if row["segment"] == "at risk" and row["value"] is not None}
+    assert told
+    assert {row["period"]: row["value"] for row in kept if row["value"] is not None} == pytest.approx(told)
+
+
+def test_it_is_offered_where_something_tells_of_health(workspace: Workspace) -> None:
+    assert attribute_values(workspace)[HEALTH_BAND] == ("at risk", "watch", "healthy", "unknown", NOT_SET)
+    alone = workspace_of(subscriptions=[{"account_id": "A", "start_date": "2024-01-05", "mrr": "1"}])
+    assert HEALTH_BAND not in attribute_values(alone)
