@@ -159,8 +159,8 @@ def _members(scope: Scope, facts: str) -> str:
     joins, wheres, starts, ends = [], [], ["date '0001-01-01'"], ["date '9999-12-31'"]
     names = [f"f{place}" for place in range(len(scope.filters))] + (["s"] if scope.split else [])
     for name in names:
-        joins.append(f"left join ({_stretches(_attribute(scope, name), name, facts)}) {name} "
-                     f"on {name}.account_id = a.account_id")  # fmt: skip
+        stretches_sql = _stretches_sql(_attribute(scope, name), name, facts)
+        joins.append(f"left join ({stretches_sql}) {name} on {name}.account_id = a.account_id")
         starts.append(f"coalesce({name}.valid_from, date '0001-01-01')")
         ends.append(f"coalesce({name}.valid_to, date '9999-12-31')")
         if name != "s":
@@ -178,10 +178,11 @@ def _attribute(scope: Scope, name: str) -> str | None:
     return scope.split if name == "s" else scope.filters[int(name[1:])][0]
 
 
-def _stretches(attribute: str | None, name: str, facts: str) -> str:
+def _stretches_sql(attribute: str | None, name: str, facts: str) -> str:
     """When each account had which value of an attribute."""
     if attribute == HEALTH_BAND:
-        return f"select account_id, value, valid_from, valid_to from {health_band_table(facts)}"
+        table_sql = health_band_table(facts)
+        return f"select account_id, value, valid_from, valid_to from {table_sql}"
     return (
         f"select account_id, value, valid_from, valid_to from {facts}.account_attributes "
         f"where attribute = ${name}_attribute union all "
