@@ -29,17 +29,17 @@ select account_id, cast(null as varchar), date '0001-01-01', min(on_day) from se
 def build_health_bands(workspace: Workspace, facts: str, scope: Scope, span: Span) -> None:
     """Make the table of `health_band_table` as fresh as the facts: each account's band at the start of each month,
     from what was known the day before, by the usual weights."""
-    table = health_band_table(facts)
+    table_sql = health_band_table(facts)
     with workspace.building:
         revision = workspace.built[facts]
-        if workspace.built.get(table) == revision:
+        if workspace.built.get(table_sql) == revision:
             return
         seen = _seen(workspace, scope, span)
         with workspace.writing(derived=True) as cursor:
             cursor.register("bands_seen", seen)
-            cursor.execute(f"create or replace table {table} as {_STRETCHES}")
+            cursor.execute(f"create or replace table {table_sql} as {_STRETCHES}")
             cursor.unregister("bands_seen")
-        workspace.built[table] = revision
+        workspace.built[table_sql] = revision
 
 
 def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
