@@ -113,22 +113,31 @@ def test_without_parents_each_account_counts_and_that_is_said() -> None:
     assert "No account names another one as its parent: each counts by itself." in result.notes
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace file in which three accounts stand below another one."""
+    path = tmp_path_factory.mktemp("kept") / "w.duckdb"
+    tables = company(accounts=8)
+    for row in tables["accounts"][1:4]:
+        row["parent_account_id"] = "c000"
+    workspace = Workspace.open(path)
+    workspace.load([batch_of(name, rows) for name, rows in tables.items()], LOADED_AT, "add")
+    workspace.close()
+    return path
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
 @pytest.mark.parametrize(
     "metric_id", ["mrr_movements", "cohort_retention", "nps", "active_users", "ticket_rate", "clv", "health_score"]
 )
 def test_the_printed_sql_of_groups_runs_on_a_workspace_that_is_only_read(
-    metric_id: str, zone: str, tmp_path: Path
+    metric_id: str, zone: str, kept: Path
 ) -> None:
-    tables = company(accounts=8)
-    for row in tables["accounts"][1:4]:
-        row["parent_account_id"] = "c000"
-    workspace = Workspace.open(tmp_path / "w.duckdb")
-    workspace.load([batch_of(name, rows) for name, rows in tables.items()], LOADED_AT, "add")
+    workspace = Workspace.open(kept)
     scope = Scope(timezone=zone, roll_up=RollUp.PARENT)
     result = ask(workspace, metric_id, scope)
     script = sql_script(context_of(workspace, metric_id, scope, None, None), result.sql)
     workspace.close()
-    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as plain:
+    with duckdb.connect(str(kept), read_only=True) as plain:
         plain.execute(script)
     assert "rolled_" in script
