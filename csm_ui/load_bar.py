@@ -55,7 +55,8 @@ def load_bar(workspace: Workspace, chosen: Sequence[Chosen]) -> None:
         stamp = hashlib.sha256(text.encode()).hexdigest()[:8]
         st.download_button(
             "Save this mapping",
-            text,
+            # Made when it is pressed: a finished file is let go as soon as a load ends, and the page asks for it.
+            lambda: text,
             file_name=f"MAP-{nonce()}-{stamp}.json",
             mime="application/json",
             on_click="ignore",
