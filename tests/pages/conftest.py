@@ -67,10 +67,13 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
         app.run()
         if workspace is not None:
             app.session_state[Key.WORKSPACE] = workspace
-        for name, value in address.items():
-            app.query_params[name] = value
+        app.switch_page(f"pages/{page}.py")
+        # Twice, as a link is opened: the first run only knows the widgets that come to be in it.
+        for _ in range(2):
+            for name, value in address.items():
+                app.query_params[name] = value
+            app.run()
         # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.
-        app.switch_page(f"pages/{page}.py").run()
         app.run()
         assert_sound(app)
         return app

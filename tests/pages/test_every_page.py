@@ -5,7 +5,7 @@ import pytest
 from csm_core import Workspace
 from tests.pages.conftest import PAGES, Open
 
-NEEDS_NO_DATA = {"data", "glossary"}
+NEEDS_NO_DATA = {"data", "glossary", "snapshot"}
 
 
 @pytest.mark.parametrize("page", PAGES)
