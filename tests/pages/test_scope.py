@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from streamlit.testing.v1 import AppTest
+
 from csm_core import Scope, Workspace, ask
 from csm_core.metrics.change import headline
 from csm_core.units import Unit, write_value
@@ -13,6 +15,14 @@ from tests.workspaces import workspace_of
 
 def shown(app: object, label: str) -> str:
     return next(metric.value for metric in app.metric if metric.label == label)  # type: ignore[attr-defined]
+
+
+def shared_link(app: AppTest) -> str:
+    """The link in the popover, which is only made once somebody opens it."""
+    app.session_state["share"] = True
+    app.run()
+    assert_sound(app)
+    return next(code.value for code in app.code if "data=" in code.value)
 
 
 def test_the_address_decides_the_figures(demo: Workspace, open_page: Open) -> None:
@@ -56,8 +66,7 @@ def test_a_link_made_on_other_data_says_so(small: Workspace, open_page: Open) ->
 
 
 def test_the_link_holds_absolute_dates_and_the_data(small: Workspace, open_page: Open) -> None:
-    app = open_page("revenue", small)
-    link = next(code.value for code in app.code if "data=" in code.value)
+    link = shared_link(open_page("revenue", small))
     # The subscription starts in January 2024, and the last thing recorded is a day of use in March.
     for part in ("start=2024-01-01", "end=2024-04-01", "as_of=2024-03-11", "grain=month", "compare=previous",
                  "currency=EUR", "timezone=UTC", f"data={small.fingerprint}"):  # fmt: skip
@@ -82,7 +91,7 @@ def test_whole_customer_groups_are_counted_where_the_sidebar_says_so(open_page: 
     assert_sound(app)
     assert shown(app, "Logo churn rate") == plain(write_value(0.0, Unit.RATE, None))
     assert any("whole customer groups" in caption.value for caption in app.caption)
-    assert any("roll_up=parent" in code.value for code in app.code if "data=" in code.value)
+    assert "roll_up=parent" in shared_link(app)
     again = open_page("retention", workspace, roll_up="parent")
     assert again.selectbox(key=Key.ROLL_UP).value == "parent"
     assert shown(again, "Logo churn rate") == plain(write_value(0.0, Unit.RATE, None))
