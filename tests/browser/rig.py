@@ -57,6 +57,13 @@ def chromium_path() -> str | None:
 @contextlib.contextmanager
 def served(script: Path, log: Path, **environment: str) -> Iterator[str]:
     """Serve a Streamlit script as `make run` does; gives its address, and stops it in the end."""
+    with served_by(script, log, **environment) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def served_by(script: Path, log: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with its process, for a test that ends it."""
     with socket.socket() as probe:
         probe.bind((HOME, 0))
         port = probe.getsockname()[1]
@@ -71,7 +78,7 @@ def served(script: Path, log: Path, **environment: str) -> Iterator[str]:
         )
         try:
             _wait_for_health(process, f"http://{HOME}:{port}", log)
-            yield f"http://{HOME}:{port}"
+            yield f"http://{HOME}:{port}", process
         finally:
             process.terminate()
             try:
