@@ -6,6 +6,7 @@ import re
 
 import streamlit as st
 
+from csm_core.notebook.marked_block import marked_block
 from csm_core.notebook.prose import Block, Run, prose
 from csm_ui.plain import plain
 
@@ -27,25 +28,9 @@ def note_markdown(markdown: str) -> str:
 
 
 def _written(block: Block) -> str:
+    fence = _fence(block.text, 3)
     words = _JOINER.join(_run(run) for run in block.runs)
-    match block.kind:
-        case "heading":
-            # The page's own title is the first heading.
-            return f"{'#' * min(block.level + 1, 4)} {words}"
-        case "item":
-            mark = "-" if block.number is None else f"{block.number}."
-            return f"{'    ' * block.level}{mark} {words}"
-        case "more":
-            return f"{'    ' * (block.level + 1)}{words}"
-        case "quote":
-            return f"> {words}"
-        case "code":
-            fence = _fence(block.text, 3)
-            return f"{fence}text\n{block.text}\n{fence}"
-        case "rule":
-            return "---"
-        case "paragraph":
-            return words
+    return marked_block(block, words, code=f"{fence}text\n{block.text}\n{fence}")
 
 
 def _run(run: Run) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from csm_core.notebook.marked_block import marked_block
 from csm_core.notebook.prose import Block, Run
 from csm_core.report.grid import grid_of
 from csm_core.report.printed import Printed, Section
@@ -49,22 +50,7 @@ def _table(section: Section) -> str:
 
 def _block(block: Block) -> str:
     words = "".join(_run(run) for run in block.runs)
-    match block.kind:
-        case "heading":
-            return f"{'#' * min(block.level + 1, 4)} {words}"
-        case "item":
-            mark = "-" if block.number is None else f"{block.number}."
-            return f"{'    ' * block.level}{mark} {words}"
-        case "more":
-            return f"{'    ' * (block.level + 1)}{words}"
-        case "quote":
-            return f"> {words}"
-        case "code":
-            return "\n".join(f"    {line}" for line in block.text.split("\n"))
-        case "rule":
-            return "---"
-        case "paragraph":
-            return words
+    return marked_block(block, words, code="\n".join(f"    {line}" for line in block.text.split("\n")))
 
 
 def _run(run: Run) -> str:
