@@ -27,7 +27,7 @@ stretches as (
 _KNOWN = """
 stretches as (
     select a.account_id, coalesce(a.started_on, u.first_on, s.first_on) as live_from, date '9999-12-31' as live_to
-    from account_list a cross join usage_seen s
+    from account_list a cross join (select min(used_on) as first_on from active_days) s
     left join (select account_id, min(used_on) as first_on from active_days group by account_id) u
         on u.account_id = a.account_id
 )
@@ -52,7 +52,7 @@ NOBODY_LIVE = "No customer's use was seen in this period."
 
 def stretches_sql(context: Context) -> str:
     """SQL of tables, to stand after 'with': the last is `stretches` (account_id, live_from, live_to; `live_to` is
-    the first day that the account was no customer). Without revenue it reads `usage_seen`."""
+    the first day that the account was no customer)."""
     revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
     return _PAYING if revenue else _KNOWN
 
