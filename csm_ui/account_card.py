@@ -13,6 +13,7 @@ from csm_core.charts.chart import chart
 from csm_core.charts.look import Look
 from csm_core.facts.account_profile import AccountProfile, account_profile
 from csm_core.metrics.one_account import of_account
+from csm_core.metrics.what_to_load import what_to_load
 from csm_core.units import write_value
 from csm_ui.account_table import account_table
 from csm_ui.address import choose_account
@@ -156,7 +157,7 @@ def _course(view: View, account: AccountProfile, metric: str) -> None:
     whole = answer(view, cell)
     st.subheader(plain(declared.name), anchor=False)
     if whole.missing:
-        st.caption(plain(f"Load {' and '.join(whole.missing)} to see this."))
+        st.caption(plain(what_to_load(whole.missing)))
         return
     mine = of_account(whole, rows(view, cell), account.account_id)
     if not mine.has_value:

@@ -12,6 +12,7 @@ import streamlit as st
 from csm_core import metric_named, registry
 from csm_core.metrics.attention_entries import CALL, GROW
 from csm_core.metrics.calls import Call, saved_calls
+from csm_core.metrics.what_to_load import what_to_load
 from csm_core.units import Unit, write_value
 from csm_ui.account_table import account_table
 from csm_ui.address import choose
@@ -48,7 +49,7 @@ def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> 
         cell = with_choices(Cell(_LIST))
         result = answer(view, cell)
         if result.missing:
-            st.info(plain(f"Load {' and '.join(result.missing)} to see this."))
+            st.info(plain(what_to_load(result.missing)))
             return
         everybody = rows(view, replace(cell, settings=_without_owner(cell)))
         owner = dict(cell.settings).get("owner")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from csm_core import metric_named, registry
 from csm_core.metrics.change import course
+from csm_core.metrics.what_to_load import what_to_load
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.details import details
@@ -36,7 +37,7 @@ def card(view: View, cell: Cell) -> None:
         found = figure(view, cell)
         if found.result.missing:
             st.metric(plain(found.label), "—", help=plain(metric_named(cell.metric).question))
-            st.caption(plain(f"Load {' and '.join(found.result.missing)} to see this."))
+            st.caption(plain(what_to_load(found.result.missing)))
             return
         shown_figure(found, cell)
         note(cell.note)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core import registry
+from csm_core.metrics.what_to_load import what_to_load
 from csm_core.scoring.bands import Band
 from csm_core.scoring.components import COMPONENTS
 from csm_ui.account_table import account_table
@@ -32,7 +33,7 @@ def health_table(view: View, most: int, title: str, contributions: bool = False)
         cell = with_choices(Cell(_HEALTH))
         result = answer(view, cell)
         if result.missing:
-            st.info(plain(f"Load {' and '.join(result.missing)} to see this."))
+            st.info(plain(what_to_load(result.missing)))
             return
         accounts = health_accounts(rows(view, cell).to_pylist(), contributions)
         if not accounts:

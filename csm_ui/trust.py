@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from csm_core import registry
+from csm_core.metrics.what_to_load import what_to_load
 from csm_ui.ask import answer
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
@@ -38,7 +39,7 @@ def _basis(view: View, cell: Cell) -> None:
     if gaps and not result.missing:
         said.append(f"{gaps} of {result.table.num_rows} cells have no value, each with its reason.")
     if result.missing:
-        said.append(f"Load {' and '.join(result.missing)} to see this.")
+        said.append(what_to_load(result.missing))
     st.caption(plain(" ".join(said)))
 
 

@@ -15,6 +15,7 @@ from csm_core.metrics.declare import Value
 from csm_core.metrics.health_attributes import ATTRIBUTES, attributes_text
 from csm_core.metrics.scenario import Scenario
 from csm_core.metrics.what_if import METRIC, SHARED, WhatIf, what_if
+from csm_core.metrics.what_to_load import what_to_load
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.history import History
 from csm_ui.address import choose, chosen
@@ -47,7 +48,7 @@ def weights_form(view: View) -> Asked | None:
         return None
     missing = missing_tables(view.workspace, registry()[METRIC])
     if missing:
-        st.info(plain(f"Load {' and '.join(missing)} to see this."))
+        st.info(plain(what_to_load(missing)))
         return None
     scenario = scenarios(view)
     settings = dict(with_choices(Cell(METRIC)).settings)

@@ -17,6 +17,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.what_to_load import what_to_load
 from csm_core.result import KEYS, SCHEMA, Result, complete_columns
 from csm_core.scope import RollUp, Scope
 from csm_core.store import Workspace
@@ -135,7 +136,7 @@ def _with_members(rows: pa.Table, context: Context) -> pa.Table:
 
 
 def _unanswered(missing: tuple[str, ...]) -> Answer:
-    note = f"Load {' and '.join(missing)} to see this."
+    note = what_to_load(missing)
     return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
 
 

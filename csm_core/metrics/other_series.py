@@ -8,6 +8,7 @@ from datetime import date
 from csm_core.errors import CsmError
 from csm_core.metrics.change import Headline
 from csm_core.metrics.context import Context
+from csm_core.metrics.what_to_load import what_to_load
 from csm_core.result import Result
 from csm_core.scope import Scope
 
@@ -26,7 +27,7 @@ def other_result(
     except CsmError as error:
         return None, str(error)
     if result.missing:
-        return None, f"Load {' and '.join(result.missing)} to see this."
+        return None, what_to_load(result.missing)
     return result, ""
 
 
