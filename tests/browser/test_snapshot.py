@@ -1,0 +1,70 @@
+"""A read-only copy, from the page that it is made on to whoever opens its link, until it is taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from csm_core import Workspace
+from tests.browser.conftest import Visit
+from tests.browser.rig import ROOT, Screen, served
+from tests.workspaces import LOADED_AT, batch_of
+
+NAMES = [f"Secretive{number} Ltd" for number in range(8)]
+
+
+@pytest.fixture
+def hosts(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Her app on the workspace, and another one that knows the folder of the snapshots and nothing else."""
+    path = tmp_path / "team.duckdb"
+    workspace = Workspace.open(path)
+    accounts = [{"account_id": f"id-{name}", "account_name": name} for name in NAMES]
+    paid = [
+        {"account_id": f"id-{name}", "start_date": f"2024-0{1 + place % 3}-05", "mrr": "100", "currency": "EUR"}
+        for place, name in enumerate(NAMES)
+    ]
+    workspace.load([batch_of("accounts", accounts), batch_of("subscriptions", paid)], LOADED_AT, "add")
+    workspace.close()
+    shared = {"CSM_SNAPSHOTS": str(tmp_path / "snapshots")}
+    with (
+        served(ROOT / "app.py", tmp_path / "hers.log", CSM_WORKSPACE=str(path), **shared) as hers,
+        served(ROOT / "app.py", tmp_path / "his.log", **shared) as his,
+    ):
+        yield hers, his
+
+
+def figures(screen: Screen) -> list[str]:
+    return screen.page.get_by_test_id("stMain").get_by_test_id("stMetricValue").all_inner_texts()
+
+
+def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
+    visit: Visit, hosts: tuple[str, str]
+) -> None:
+    her = visit(hosts[0]).open("/revenue")
+    page = her.page
+    numbers = figures(her)
+    assert numbers
+    with her.change():
+        page.get_by_role("button", name="Share").click()
+    with her.change():
+        page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_test_id("stPopoverBody").locator("code").last.inner_text().replace("\n", "").strip()
+    assert "/snapshot?s=" in link
+
+    his = visit(hosts[1]).open("/snapshot?" + link.split("?")[1])
+    assert figures(his) == numbers
+    assert "account names were not shared" in his.page.get_by_test_id("stMain").inner_text()
+    assert "Secretive" not in his.page.content()
+    assert his.exceptions() == []
+    assert his.violations() == []
+    # Every other way leads to a workspace of his own, which is empty.
+    his.open("/revenue")
+    assert figures(his) == []
+    assert his.page.get_by_role("button", name="Try the demo company").count() == 1
+
+    with her.change():
+        page.get_by_role("button", name="Take back").click()
+    his.open("/snapshot?" + link.split("?")[1])
+    assert "taken back by whoever shared it" in his.page.get_by_test_id("stMain").inner_text()
+    his.open("/snapshot?s=somebody-guesses")
+    assert "There is no such snapshot" in his.page.get_by_test_id("stMain").inner_text()
