@@ -146,6 +146,7 @@ def test_metric_answers_in_the_shape_that_programs_rely_on(capsys: pytest.Captur
         "compare": "previous",
         "currency": "EUR",
         "timezone": "UTC",
+        "roll_up": "account",
     }
     assert shape["settings"]["grace_days"] == 0  # type: ignore[index]
     rows = shape["rows"]
@@ -174,6 +175,7 @@ def test_flags_make_the_scope_the_variant_and_the_settings(capsys: pytest.Captur
         "compare": "year",
         "currency": "EUR",
         "timezone": "Europe/Berlin",
+        "roll_up": "account",
     }
     assert shape["variant"] == "customers_times_average"
     assert (shape["settings"]["grace_days"], shape["settings"]["paused"]) == (5, "kept")  # type: ignore[index]

@@ -11,6 +11,7 @@ import pytest
 from csm_core.facts.account_profile import account_profile
 from csm_core.facts.attributes import attribute_values, in_natural_order
 from csm_core.facts.derived_attributes import DERIVED
+from csm_core.facts.health_bands import HEALTH_BAND
 from csm_core.metrics.ask import ask
 from csm_core.scope import NOT_SET
 from csm_core.store import Workspace
@@ -143,7 +144,7 @@ def test_derived_attributes_are_offered_after_the_others_with_every_value_so_far
     offered = attribute_values(usual())
     assert list(offered)[:2] == ["Owner", "Region"]
     # No plan is known of anybody.
-    assert list(offered)[2:] == [name for name in DERIVED if name != "Main plan"]
+    assert list(offered)[2:] == [*(name for name in DERIVED if name != "Main plan"), HEALTH_BAND]
     assert offered["Tenure"] == ("0–3 months", "3–6 months", "6–12 months", "12–24 months", NOT_SET)
 
 

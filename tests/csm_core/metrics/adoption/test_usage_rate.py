@@ -37,7 +37,7 @@ def counted(day: date, variant: str) -> bool:
     return {"days": True, "working_days": day.isoweekday() < 6, "weeks": day.isoweekday() == 1}[variant]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("variant", ["days", "working_days", "weeks"])
 def test_it_is_the_share_of_used_days_among_a_customers_days(seed: int, variant: str) -> None:
     uses = random_use(seed)

@@ -204,7 +204,7 @@ def test_purchase_is_average_times_frequency_times_lifespan() -> None:
     assert row_of(result, "account", "E")["value"] == pytest.approx(160 * 2 * 0.5)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_simple_is_arpa_over_churn(seed: int) -> None:
     chance, rows = random.Random(seed), []
     for place in range(30):
@@ -297,6 +297,7 @@ def test_money_so_far_is_what_the_invoices_say_less_refunds() -> None:
     assert result.left_out == (
         "1 bills belong to no known account: they are left out.",
         "1 bills are in a currency without an exchange rate: they are left out.",
+        "1 of 5 rows of invoices found no account: they are in no account's figures. The Data page says why.",
     )
 
 

@@ -129,7 +129,7 @@ def told_survival(stays: list[tuple[float, bool]], age: float) -> float:
     return share
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("settings", [{}, {"paused": "kept"}, {"grace_days": 15}, {"churn_moment": "requested"}])
 def test_the_curve_is_that_of_the_loops(seed: int, settings: dict[str, str | int]) -> None:
     book = random_book(seed, accounts=14, **settings)

@@ -43,7 +43,7 @@ def values(answer: list[dict[str, object]], measure: str) -> dict[object, object
     return {row["period"]: row["value"] for row in answer if row["measure"] == measure}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_simple_figures_are_those_of_the_loops(seed: int) -> None:
     rows = customers(seed)
     spent = {month: 1000 + 37 * month for month in range(1, 7)}

@@ -66,7 +66,7 @@ def told(part: dict[str, float]) -> dict[tuple[str, str], float | None]:
     }
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), choices=CHOICES)
 def test_rates_are_the_loops_over_accounts(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)

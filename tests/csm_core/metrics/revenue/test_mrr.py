@@ -14,7 +14,7 @@ CENT = 0.005
 
 
 @pytest.mark.parametrize("variant", ["sum", "customers_times_average"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(
     "settings",
     [{}, {"discounts": "lasting"}, {"discounts": "none"}, {"paused": "kept"}, {"churn_moment": "requested"},
@@ -31,7 +31,7 @@ def test_mrr_is_that_of_the_loops(variant: str, seed: int, settings: dict[str, s
         assert row["note"] == (None if paying else "Nobody pays at the end of this period.")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_segments_and_filters_are_those_of_the_loops(seed: int) -> None:
     book = random_book(seed)
     split = ask(book.workspace(), "mrr", replace(SCOPE, split="Plan")).rows()

@@ -74,14 +74,14 @@ def agree(found: Bars, expected: Bars) -> None:
     assert {key for key, value in expected.items() if abs(value) > 0.005} <= found.keys()
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), choices=CHOICES)
 def test_net_bridge_is_the_loop_over_accounts(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)
     agree(bars(book, "net"), told(book, daily=False))
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), choices=CHOICES)
 def test_event_bridge_is_the_loop_over_days(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)
@@ -99,7 +99,7 @@ def test_split_bridge_is_the_loop_over_accounts_of_a_segment(variant: str) -> No
     }
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(
     seed=st.integers(0, 10_000),
     variant=st.sampled_from(["net", "events"]),

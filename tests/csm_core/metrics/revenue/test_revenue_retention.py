@@ -91,7 +91,7 @@ def moves(book: Book, account: str, then: date, now: date) -> tuple[float, float
     return moved, lost, paused
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), choices=CHOICES)
 def test_every_reading_is_the_loop(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)
@@ -107,7 +107,7 @@ def test_every_reading_is_the_loop(seed: int, choices: dict[str, str | int]) -> 
                 assert found[period] == (None if value is None else pytest.approx(value, abs=1e-4)), (variant, period)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), variant=st.sampled_from(["cohort", "movement_sum", "renewal_base"]))
 def test_gross_never_passes_net_or_one(seed: int, variant: str) -> None:
     book = random_book(seed)

@@ -21,7 +21,7 @@ def trial(account: str, start: str, trial_end: str, end: str = "", **more: str) 
     return row | {"mrr": "50", "currency": "EUR"} | more
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("within", [30, 14])
 def test_rates_are_the_loops_over_trials(seed: int, within: int) -> None:
     chance = random.Random(seed)

@@ -33,7 +33,7 @@ def customers(seed: int) -> list[dict[str, str]]:
     return rows
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_ticket_rate_is_that_of_a_loop_over_days(seed: int) -> None:
     lines, rows = customers(seed), tickets(seed)
     first = min(date.fromisoformat(row["created_at"][:10]) for row in rows)

@@ -30,7 +30,7 @@ def hours_between(start: str, end: str | None) -> tuple[float, bool]:
     return (stop - datetime.fromisoformat(start)).total_seconds() / 3600, bool(end)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize(
     ("metric", "begins", "ends"),
     [("resolution_time", "created_at", "solved_at"), ("escalation_duration", "escalated_at", "escalation_closed_at")],

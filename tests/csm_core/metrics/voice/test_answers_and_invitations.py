@@ -33,7 +33,7 @@ def invitations(seed: int) -> list[dict[str, str]]:
     return rows
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_rate_is_that_of_a_loop_over_invitations_whose_days_are_over(seed: int) -> None:
     rows = invitations(seed)
     counts: dict[tuple[str, str], list[bool]] = {}
