@@ -10,6 +10,7 @@ from tests.browser.conftest import Visit
 from tests.browser.rig import ROOT, Screen, served
 from tests.workspaces import LOADED_AT, batch_of
 
+FIGURE = '[data-testid="stMetricValue"]'
 NAMES = [f"Secretive{number} Ltd" for number in range(8)]
 
 
@@ -42,6 +43,8 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
 ) -> None:
     her = visit(hosts[0]).open("/revenue")
     page = her.page
+    page.wait_for_selector(FIGURE, timeout=90_000)
+    her.settled()
     numbers = figures(her)
     assert numbers
     with her.change():
@@ -52,6 +55,8 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     assert "/snapshot?s=" in link
 
     his = visit(hosts[1]).open("/snapshot?" + link.split("?")[1])
+    his.page.wait_for_selector(FIGURE, timeout=90_000)
+    his.settled()
     assert figures(his) == numbers
     assert "account names were not shared" in his.page.get_by_test_id("stMain").inner_text()
     assert "Secretive" not in his.page.content()
