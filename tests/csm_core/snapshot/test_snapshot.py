@@ -145,9 +145,10 @@ def test_without_names_nothing_in_the_file_names_an_account_a_person_or_a_file(
     secret |= {row["c"] for row in source.query("select distinct comment as c from facts.answers").to_pylist()}
     secret = {text for text in secret if text and len(text) > 3}
     assert len(secret) > 40
-    assert [
-        text for text in secret if re.search(rb"(?<![0-9a-z])" + re.escape(text.encode()) + rb"(?![0-9a-z])", raw)
-    ] == []
+    # First the plain search, which is a thousand times as fast: few are there at all, inside of longer words.
+    there = [text for text in secret if text.encode() in raw]
+    whole = [rb"(?<![0-9a-z])" + re.escape(text.encode()) + rb"(?![0-9a-z])" for text in there]
+    assert [text for text, pattern in zip(there, whole, strict=True) if re.search(pattern, raw)] == []
 
 
 def test_a_filter_keeps_the_others_out_of_the_file(source: Workspace, tmp_path: Path) -> None:
