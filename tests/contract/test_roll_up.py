@@ -111,7 +111,7 @@ def test_groups_are_answered_for_as_if_the_files_had_never_told_their_accounts_a
     assert asked.scope.roll_up is RollUp.PARENT
 
 
-@pytest.mark.parametrize("metric_id", drawn(3))
+@pytest.mark.parametrize("metric_id", drawn(1))
 def test_groups_stand_in_the_segments_and_filters_of_their_parents_own_row(metric_id: str) -> None:
     scope = replace(SCOPE, start=date(2024, 4, 1), split="Region", filters=(("Owner", ("Ada", "(not set)")),))
     same(ask(in_groups(), metric_id, replace(scope, roll_up=RollUp.PARENT)), ask(by_hand(), metric_id, scope))
@@ -124,6 +124,6 @@ def test_no_row_behind_is_of_a_subsidiary(metric_id: str) -> None:
         assert not set(rows.column("account_id").to_pylist()) & set(TOPMOST)
 
 
-@pytest.mark.parametrize("metric_id", drawn(2))
+@pytest.mark.parametrize("metric_id", drawn(1))
 def test_the_setting_changes_nothing_where_nobody_has_a_parent(metric_id: str) -> None:
     same(ask(by_hand(), metric_id, SCOPE, settings={"roll_up": "parent"}), ask(by_hand(), metric_id, SCOPE))
