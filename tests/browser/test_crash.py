@@ -78,6 +78,10 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
     with served(ROOT / "app.py", team_file.with_suffix(".log"), CSM_WORKSPACE=str(team_file)) as address:
         his = visit(address).open("/notebook")
         expect(main_of(his).locator('[class*="st-key-cell-"]')).to_have_count(1)
+        # A cold page runs twice; its cells are there before their text is.
+        his.page.wait_for_function("(words) => document.body.innerText.includes(words)", arg=NOTE.split(";")[0],
+                                   timeout=60_000)  # fmt: skip
+        his.settled()
         assert NOTE in main_of(his).inner_text().replace("\N{WORD JOINER}", "")
         his.open("/health")
         main_of(his).get_by_role("combobox", name="Compare with").click()
