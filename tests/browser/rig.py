@@ -109,6 +109,7 @@ class Screen:
     problems: list[str] = field(default_factory=list)
     started: int = 0
     finished: int = 0
+    running: bool = False
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
@@ -132,14 +133,17 @@ class Screen:
         self.settled()
 
     def settled(self) -> None:
-        """Wait until every run that began has ended and its outcome is painted.
+        """Wait until the latest run has ended, its outcome is painted, and no other one followed.
 
         The page's own running/notRunning mark misses fast runs, which React merges into one paint; the
         server's messages do not.
         """
-        self._until(lambda: self.finished >= self.started, "a run did not end")
-        self.page.wait_for_function(CALM, timeout=PATIENCE * 1000)
-        self.page.evaluate(TWO_FRAMES)
+        seen = -1
+        while seen != self.started:
+            self._until(lambda: not self.running, "a run did not end")
+            self.page.wait_for_function(CALM, timeout=PATIENCE * 1000)
+            seen = self.started
+            self.page.evaluate(TWO_FRAMES)
 
     def violations(self) -> list[str]:
         """What axe-core finds in our own part of the page: rule, impact and element."""
@@ -232,12 +236,17 @@ class Screen:
     def _websocket(self, websocket: WebSocket) -> None:
         if urlsplit(websocket.url).hostname != HOME:
             self.problems.append(f"left this machine: {websocket.url}")
-        self.started = self.finished  # runs of a closed connection never report their end
+        self.running = False  # runs of a closed connection never report their end
         websocket.on("framereceived", self._frame)
 
     def _frame(self, payload: bytes | str) -> None:
         message = ForwardMsg()
         message.ParseFromString(payload if isinstance(payload, bytes) else payload.encode())
         kind = message.WhichOneof("type")
-        self.started += kind == "new_session"
-        self.finished += kind == "script_finished"
+        # A run that a click cuts short never reports its end: the next one begins instead.
+        if kind == "new_session":
+            self.started += 1
+            self.running = True
+        if kind == "script_finished":
+            self.finished += 1
+            self.running = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN

@@ -45,6 +45,19 @@ def test_a_change_is_waited_for_until_it_is_painted(visit: Visit, trial: str) ->
     assert screen.page.url.endswith("?places=3")
 
 
+def test_a_run_that_a_click_cuts_short_is_not_waited_for(visit: Visit, trial: str) -> None:
+    screen = visit(trial).open()
+    box = screen.page.get_by_label("Places")
+    with screen.change():
+        box.fill("2")  # the trial sleeps 0.2 s before it answers 2
+        screen.page.keyboard.press("Enter")
+        screen.page.wait_for_function("() => document.querySelector('[data-test-script-state=running]')")
+        box.fill("3")
+        screen.page.keyboard.press("Enter")
+    assert screen.page.get_by_text("There are 3 places").is_visible()
+    assert screen.started > screen.finished, "nothing was cut short, so nothing was tested"
+
+
 def test_a_plain_page_has_no_violation_no_overflow_and_no_error_box(visit: Visit, trial: str) -> None:
     for dark in (False, True):
         screen = visit(trial, width=390, height=844, dark=dark).open()
