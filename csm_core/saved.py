@@ -39,9 +39,20 @@ class Saved:
         ).to_pylist()
         return [Document(**row) for row in rows]
 
+    def stamp(self) -> tuple[tuple[object, ...], ...]:
+        """Name, version and time of every document: another one after any change, without reading the texts."""
+        rows = self.workspace.query(
+            "select name, version, saved_at from meta.saved where kind = $kind order by name", {"kind": self.kind}
+        ).to_pylist()
+        return tuple(tuple(row.values()) for row in rows)
+
     def get(self, name: str) -> Document | None:
         """The document of that name, or None."""
-        return next((document for document in self.all() if document.name == name), None)
+        rows = self.workspace.query(
+            "select name, text, version, saved_at from meta.saved where kind = $kind and name = $name",
+            {"kind": self.kind, "name": name},
+        ).to_pylist()
+        return Document(**rows[0]) if rows else None
 
     def put(self, name: str, text: str, saved_at: datetime, seen: int | None = None) -> Document:
         """Save a text under a name, in place of what was there.

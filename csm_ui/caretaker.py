@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from csm_core import Workspace
-from csm_core.snapshot.vault import Vault
-from csm_core.tenancy import Tenancies
 from csm_ui.hosting import Hosting
+from csm_ui.opened import tenancies, vault
 
 _LOG = logging.getLogger("csm_ui")
 _ROUND_SECONDS = 60.0
@@ -53,9 +52,9 @@ def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
     for workspace in idle:
         workspace.close()
     if hosting.snapshots_folder.is_dir():
-        Vault(hosting.snapshots_folder).sweep(now)
+        vault(hosting).sweep(now)
     if hosting.workspaces and hosting.retention_days:
-        gone = Tenancies(hosting.workspaces).delete_unused(now - timedelta(days=hosting.retention_days))
+        gone = tenancies(hosting).delete_unused(now - timedelta(days=hosting.retention_days))
         if gone:
             _LOG.info("%d workspaces deleted that nobody opened for %d days", len(gone), hosting.retention_days)
 

@@ -9,10 +9,11 @@ from functools import partial
 import streamlit as st
 
 from csm_core import CsmError, metric_named
-from csm_core.closing.closing import Closing, close_month, closed_months, closing_of, reopen_month
+from csm_core.closing.closing import KIND, Closing, close_month, closed_months, closing_of, reopen_month
 from csm_core.closing.restated import Restated, causes, restated
 from csm_core.metrics.declare import Value
 from csm_core.periods import Grain, add_months, periods_between
+from csm_core.saved import Saved
 from csm_core.units import write_value
 from csm_ui.account_table import account_table
 from csm_ui.address import changed_pairs
@@ -79,7 +80,9 @@ def _over(view: View) -> list[date]:
 
 
 def _closed(view: View) -> list[Closing]:
-    return closed_months(view.workspace)
+    # Every page asks on every run, and the closings keep each account's part.
+    asked = ("closed months", Saved(view.workspace, KIND).stamp())
+    return remembered(view.workspace, asked, lambda: closed_months(view.workspace))
 
 
 def _restated(view: View, closing: Closing) -> list[Restated]:

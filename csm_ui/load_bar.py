@@ -43,13 +43,7 @@ def load_bar(workspace: Workspace, chosen: Sequence[Chosen]) -> None:
     whole = MappingFile(mappings)
     asked = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        mode = st.segmented_control(
-            "What is already loaded of the same kind",
-            [_ADD, _REPLACE],
-            default=_ADD,
-            required=True,
-            key="load_mode",
-        )
+        mode = st.radio("What is already loaded of the same kind", [_ADD, _REPLACE], horizontal=True, key="load_mode")
         pressed = st.button("Load", type="primary", icon=":material/check:", disabled=not chosen, key="load_files")
         text = whole.serialise()
         stamp = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -75,11 +69,10 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
     corrected = []
     for file in dict.fromkeys(one.table.file for one in chosen):
         if file in there:
-            said = st.segmented_control(
+            said = st.radio(
                 plain(f"{_told(there[file])} What of this one?"),
                 [_CORRECTED, _NEXT],
-                default=_CORRECTED,
-                required=True,
+                horizontal=True,
                 key=f"corrected.{file}",
                 help="A corrected file takes the place of the earlier one; next month's file adds to it. "
                 "Either can be undone.",

@@ -11,8 +11,9 @@ from csm_core.tenancy import Role, Tenancies, Tenancy
 from csm_ui.hosting import Hosting, hosting
 from csm_ui.identity import person
 from csm_ui.keys import Key
+from csm_ui.opened import tenancies
 from csm_ui.plain import plain
-from csm_ui.session import new_key, tenancies, tenancy_of_visitor, time_now
+from csm_ui.session import new_key, tenancy_of_visitor, time_now
 
 _ROLES = {
     Role.VIEWER: "viewer: looks",

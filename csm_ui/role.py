@@ -39,9 +39,10 @@ _PURPOSES = {
 
 def role_picker() -> Role:
     """Pick for whom the overview is; the address remembers it."""
-    chosen = st.segmented_control(
-        "Overview for", [role.value for role in Role], default=Role.LEADER.value, required=True, key=Key.ROLE,
-        bind="query-params", label_visibility="collapsed",
+    # No segmented control: what is chosen in it is too pale in the dark theme.
+    chosen = st.radio(
+        "Overview for", [role.value for role in Role], horizontal=True, key=Key.ROLE, bind="query-params",
+        label_visibility="collapsed",
     )  # fmt: skip
     role = Role(chosen) if chosen in list(Role) else Role.LEADER
     st.caption(_PURPOSES[role])

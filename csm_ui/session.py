@@ -9,11 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from csm_core import Workspace
-from csm_core.tenancy import Tenancies, Tenancy
+from csm_core.tenancy import Tenancy
 from csm_ui import caretaker
 from csm_ui.hosting import Hosting, hosting
 from csm_ui.identity import person
 from csm_ui.keys import Key
+from csm_ui.opened import tenancies
 
 _FIRST = "My workspace"
 
@@ -44,13 +45,6 @@ def workspace_of_visitor() -> Workspace:
     # Held until the next run, so that the file isn't closed and opened in between.
     st.session_state[Key.WORKSPACE] = found
     return found
-
-
-def tenancies(settings: Hosting) -> Tenancies:
-    """The workspaces of this host."""
-    if settings.workspaces is None:
-        raise RuntimeError("nobody signs in on this host")
-    return Tenancies(settings.workspaces, settings.memory_megabytes)
 
 
 def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:

@@ -19,12 +19,13 @@ from csm_core.snapshot.shared import Shared
 from csm_core.snapshot.withheld import is_withheld
 from csm_ui.ask import remembered
 from csm_ui.card import shown_figure
+from csm_ui.hosting import hosting
 from csm_ui.keys import Key
 from csm_ui.note import note
+from csm_ui.opened import vault
 from csm_ui.plain import plain
 from csm_ui.session import time_now
 from csm_ui.show import shown
-from csm_ui.snapshots import vault
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 
@@ -37,7 +38,7 @@ def snapshot_page() -> None:
     """The snapshot that the address names, or why it can't be shown."""
     token = st.query_params.get(Key.SHARED, "")
     try:
-        shared = vault().open(token, time_now())
+        shared = vault(hosting()).open(token, time_now())
         notebook = shared.notebook()
     except CsmError as error:
         st.title("Shared snapshot", anchor=False)
@@ -125,6 +126,7 @@ def _view(shared: Shared) -> View:
     mark = f"{shared.terms.made_at.isoformat()} {st.query_params.get(Key.SHARED, '')}"
     if mark not in kept:
         kept.clear()
-        kept[mark] = Workspace.in_memory()
+        # The snapshot too, so that its file isn't closed and opened between two runs.
+        kept[mark] = Workspace.in_memory(), shared
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
-    return View(kept[mark], shared.terms.scope, shared.terms.span, theme)
+    return View(kept[mark][0], shared.terms.scope, shared.terms.span, theme)

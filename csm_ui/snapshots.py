@@ -15,28 +15,23 @@ from csm_core import CsmError
 from csm_core.facts.attributes import attribute_values
 from csm_core.facts.build import definitions
 from csm_core.facts.health_bands import HEALTH_BAND
-from csm_core.notebook.cell import Cell
+from csm_core.notebook.cell import Cell, Content
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
 from csm_core.saved import Saved
 from csm_core.snapshot.disclosure import Disclosure
 from csm_core.snapshot.take import take_snapshot
 from csm_core.snapshot.terms import Terms
-from csm_core.snapshot.vault import Vault
 from csm_ui.ask import remembered
 from csm_ui.hosting import hosting
 from csm_ui.keys import Key
+from csm_ui.opened import vault
 from csm_ui.plain import plain
 from csm_ui.session import time_now
 from csm_ui.view import View
 
 _KIND = "share"
 _DAYS = {7: "a week", 30: "a month", 90: "three months", 365: "a year"}
-
-
-def vault() -> Vault:
-    """The snapshots of this host."""
-    return Vault(hosting().snapshots_folder)
 
 
 def snapshot_form(view: View) -> None:
@@ -72,7 +67,8 @@ def snapshot_form(view: View) -> None:
         st.caption("Copy it now: it is not kept, and can't be shown again. Whoever has it needs no account.")
     st.caption(
         f"The copy holds the {len(cells)} cells as they are today and what they are counted from, never the files. "
-        "Figures on fewer than five are left out."
+        "Figures on fewer than five are left out. What you wrote yourself goes with it word for word: notes in cells "
+        "and on dates."
     )
     shared_before(view)
 
@@ -93,7 +89,7 @@ def shared_before(view: View) -> None:
             st.button("Take back", key=f"snapshot.{mark}", on_click=partial(_take_back, view, mark))
 
 
-def _what(view: View) -> tuple[str, tuple[object, ...]]:
+def _what(view: View) -> tuple[str, tuple[Content, ...]]:
     """The page as it was drawn last, or the notebook that is open on its page."""
     title, cells = st.session_state.get(Key.SHOWN) or ("", ())
     opened = st.session_state.get(Key.NOTEBOOK)
@@ -107,7 +103,7 @@ def _what(view: View) -> tuple[str, tuple[object, ...]]:
 
 
 def _make(
-    view: View, title: str, contents: tuple[object, ...], days: int, told: tuple[bool, bool], splits: tuple[str, ...]
+    view: View, title: str, contents: tuple[Content, ...], days: int, told: tuple[bool, bool], splits: tuple[str, ...]
 ) -> None:
     cells = [one.asked(view.resolved, view.span) if isinstance(one, Cell) else one for one in contents]
     filtered = [name for cell in cells if isinstance(cell, Cell) and cell.scope for name, _ in cell.scope.filters]
@@ -119,9 +115,9 @@ def _make(
         splits, names, comments,
     )  # fmt: skip
     disclosure = Disclosure(names, comments, tuple({*splits, *filtered, *split}), secrets.token_bytes(32))
-    notebook = Notebook.of(title, cells)  # type: ignore[arg-type]
+    notebook = Notebook.of(title, cells)
     try:
-        mark = vault().put(token, partial(_write, view, notebook, terms, disclosure))
+        mark = vault(hosting()).put(token, partial(_write, view, notebook, terms, disclosure))
         record = {"title": title, "expires_at": terms.expires_at.isoformat(), "fingerprint": terms.fingerprint}
         Saved(view.workspace, _KIND).put(mark, json.dumps(record), now)
     except CsmError as error:
@@ -139,7 +135,7 @@ def _write(view: View, notebook: Notebook, terms: Terms, disclosure: Disclosure,
 
 
 def _take_back(view: View, mark: str) -> None:
-    vault().revoke(mark)
+    vault(hosting()).revoke(mark)
     Saved(view.workspace, _KIND).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
     st.session_state[Key.NEWS] = "Taken back: the link opens nothing any more."

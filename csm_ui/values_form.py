@@ -25,10 +25,11 @@ def constants_form(kind: str, columns: Mapping[str, str], given: FileMapping | N
     if kind == "surveys" and "survey_type" not in columns:
         kinds = ["nps", "csat", "ces"]
         usual = constants.get("survey_type")
-        picked = st.segmented_control(
+        picked = st.radio(
             "Which question was asked",
             kinds,
-            default=usual if usual in kinds else None,
+            kinds.index(usual) if usual in kinds else None,
+            horizontal=True,
             key=f"{key}.constant.survey_type",
         )
         constants.pop("survey_type", None)

@@ -13,6 +13,7 @@ from csm_core.closing.closing import Closing
 from csm_core.closing.counted import Counted, counted_figures, relevant
 from csm_core.facts.build import definitions
 from csm_core.metrics.declare import Value
+from csm_core.stats.contribution import contribution
 from csm_core.store import Workspace
 
 ACCOUNTS = pa.schema(
@@ -51,8 +52,7 @@ class Restated:
 def restated(workspace: Workspace, closing: Closing, settings: Mapping[str, Value]) -> list[Restated]:
     """The figures of a closed month that differ today, under the reader's present settings.
 
-    A sum's difference is the sum of its accounts' differences. That of a ratio a/b against c/d is
-    Σ_i ((a_i − c_i) − (c/d) × (b_i − d_i)) ÷ b, as in `csm_core.metrics.reconcile`.
+    A sum's difference is the sum of its accounts' differences; that of a ratio the sum of their `contribution`s.
     """
     today = {figure.key: figure for figure in counted_figures(workspace, closing.scope, settings)}
     found = []
@@ -96,7 +96,7 @@ def _between(month: date, then: Counted, now: Counted) -> Restated:
             continue
         gives = part - part_then
         if now.is_ratio and then.value is not None:
-            gives = now.scale * (gives - then.value / now.scale * (whole_now - whole_then)) / whole
+            gives = now.scale * contribution(gives, whole_now - whole_then, then.value / now.scale, whole)
         rows.append((account, name_now or name, part_then, whole_then, part, whole_now, gives if known else None))
     rows.sort(key=lambda row: (-abs(row[6]) if row[6] is not None else 0.0, row[0]))
     accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in rows], ACCOUNTS)

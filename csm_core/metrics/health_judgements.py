@@ -39,7 +39,7 @@ class Judgement:
     account_id: str
     given_on: date
     last_day: date
-    author: str
+    author: str | None
     band: Band
     reason: str | None
 
@@ -47,7 +47,8 @@ class Judgement:
     def sentence(self) -> str:
         """Who judged what, when, why, and until when it holds."""
         why = f": {self.reason}" if self.reason else ""
-        return f"Judged '{self.band.word}' by {self.author} on {self.given_on}{why} (holds until {self.last_day})."
+        by = f" by {self.author}" if self.author else ""
+        return f"Judged '{self.band.word}'{by} on {self.given_on}{why} (holds until {self.last_day})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Judgements:
         return codes
 
 
+def judged_band(words: str | None) -> Band | None:
+    """The band that a judgement's words name, None where they name none."""
+    return _BANDS.get((words or "").strip().lower())
+
+
 def judgements(context: Context) -> Judgements:
     """Every judgement of the workspace up to the as-of day; what is written on later days is not known yet."""
     holds = int(context.settings.get(JUDGEMENT_DAYS.name, JUDGEMENT_DAYS.default))
@@ -87,7 +93,7 @@ def _read(context: Context, holds: int) -> Judgements:
     found: dict[str, list[Judgement]] = {}
     unread = 0
     for row in context.table(_GIVEN).to_pylist():
-        band = _BANDS.get(row["words"])
+        band = judged_band(row["words"])
         if band is None:
             unread += 1
             continue

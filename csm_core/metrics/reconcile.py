@@ -14,6 +14,7 @@ from csm_core.metrics.ask import context_of, rows_behind
 from csm_core.metrics.declare import Value, Variant
 from csm_core.metrics.value_of import ratio_of_parts, total
 from csm_core.scope import Scope
+from csm_core.stats.contribution import contribution
 from csm_core.store import Workspace
 
 # A yearly rate is no sum over accounts: two rules are compared by the rate of the period itself.
@@ -103,10 +104,10 @@ def _between(
         if (part, share) == (base_part, base_share):
             alike += 1
             continue
-        contribution = None
+        gives = None
         if base_value is not None and whole:
-            contribution = ((part - base_part) - base_value * (share - base_share)) / whole
-        found.append((account, name, part, share, base_part, base_share, contribution))
+            gives = contribution(part - base_part, share - base_share, base_value, whole)
+        found.append((account, name, part, share, base_part, base_share, gives))
     found.sort(key=lambda row: (-abs(row[6]) if row[6] is not None else 0.0, row[0]))
     accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in found], ACCOUNTS)
     lacking = [variant for variant, known in zip(variants, (value, base_value), strict=True) if known is None]

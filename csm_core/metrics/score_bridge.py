@@ -15,11 +15,7 @@ _COLUMNS = ("period", "segment", "measure", "series", "value", "n", "note")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 _ROWS = pa.schema(
     [
-        ("period", pa.date32()),
-        ("segment", pa.string()),
-        ("measure", pa.string()),
-        ("series", pa.string()),
-        ("account_id", pa.string()),
+        *(SCHEMA.field(name) for name in ("period", "segment", "measure", "series", "account_id")),
         ("account_name", pa.string()),
         ("component", pa.string()),
         ("own", pa.float64()),

@@ -10,6 +10,7 @@ import pyarrow as pa
 from csm_core.metrics.context import Context
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
 from csm_core.metrics.timeline import timeline
+from csm_core.result import SCHEMA
 from csm_core.scoring.components import COMPONENTS
 
 Row = Mapping[str, object]
@@ -29,11 +30,7 @@ _NAMES = {component.id: component.name for component in COMPONENTS}
 
 ROWS = pa.schema(
     [
-        ("period", pa.date32()),
-        ("segment", pa.string()),
-        ("measure", pa.string()),
-        ("series", pa.string()),
-        ("account_id", pa.string()),
+        *(SCHEMA.field(name) for name in ("period", "segment", "measure", "series", "account_id")),
         ("account_name", pa.string()),
         ("band", pa.string()),
         ("component", pa.string()),

@@ -9,6 +9,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.health_judgements import judgements
 from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health_settings import HealthScores, health_scores
+from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
 from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.weights import UNKNOWN, contributions
@@ -16,10 +17,7 @@ from csm_core.scoring.weights import UNKNOWN, contributions
 _UNKNOWN_NOTE = "Less than half of the weight has data: unknown, not at risk."
 _ROWS = pa.schema(
     [
-        ("period", pa.date32()),
-        ("segment", pa.string()),
-        ("series", pa.string()),
-        ("account_id", pa.string()),
+        *(SCHEMA.field(name) for name in ("period", "segment", "series", "account_id")),
         ("account_name", pa.string()),
         ("component", pa.string()),
         ("raw_value", pa.float64()),

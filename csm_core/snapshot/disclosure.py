@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -16,11 +16,13 @@ PERSONS = ("user_id", "respondent")
 # Ids of single rows: only that they differ matters.
 MARKS = ("response_id", "session_id", "ticket_id", "invoice_id", "opportunity_id", "subscription_id")
 COMMENTS = ("comment", "subject")
-OWNERS = ("owner",)
+# Words of a person, by fact, where the same column of another one holds no more than a choice from a list.
+COMMENTS_OF = {"overrides": ("reason",)}
+OWNERS = ("owner", "author")
 PLAIN = (
     *("product", "plan", "currency", "survey_type", "touchpoint", "feature", "priority", "channel", "ticket_status"),
     *("measure", "campaign_id", "name", "category", "purpose", "outcome", "stage", "cause", "source", "attribute"),
-    *("value", "told", "reason"),
+    *("value", "told", "reason", "band"),
 )
 # These hold addresses and names for matching alone; no metric reads them.
 NEVER = ("sightings", "spellings", "identities", "matches")
@@ -49,17 +51,17 @@ class Disclosure:
             rows = rows.filter(pc.is_in(rows.column("attribute"), pa.array(self.attributes, pa.string())))
         for place, field in enumerate(rows.schema):
             if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-                rows = rows.set_column(place, field, self._text(field.name, rows.column(place)))
+                rows = rows.set_column(place, field, self._text(fact, field.name, rows.column(place)))
         return rows
 
     def account(self, account_id: str | None) -> str | None:
         """The id under which an account leaves."""
         return account_id if self.names or account_id is None else f"a{self._mark(account_id)}"
 
-    def _text(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        if name in PLAIN or (self.names and name in (*ACCOUNTS, *NAMES, *OWNERS)) or (
-            self.comments and name in COMMENTS
-        ):  # fmt: skip
+    def _text(self, fact: str, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        is_comment = name in COMMENTS or name in COMMENTS_OF.get(fact, ())
+        is_name = name in (*ACCOUNTS, *NAMES, *OWNERS)
+        if (self.comments and is_comment) or (self.names and is_name) or (name in PLAIN and not is_comment):
             return column
         if name in ACCOUNTS:
             return _replaced(column, lambda text: f"a{self._mark(text)}")
@@ -71,13 +73,6 @@ class Disclosure:
 
     def _mark(self, text: str) -> str:
         return blake2b(text.encode(), key=self.salt, digest_size=6).hexdigest()
-
-
-def shared_names(disclosure: Disclosure, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Account id and name as they leave, of those given by id."""
-    rows = pa.table({"account_id": list(names), "account_name": list(names.values())})
-    told = disclosure.of_fact("account_list", rows)
-    return tuple(zip(told.column(0).to_pylist(), told.column(1).to_pylist(), strict=True))
 
 
 def _replaced(column: pa.ChunkedArray, new: Callable[[str], str]) -> pa.ChunkedArray:

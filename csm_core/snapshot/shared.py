@@ -95,6 +95,8 @@ def _within(scope: Scope, start: date | None, end: date | None, split: str | Non
 
 def _pin(workspace: Workspace, terms: Terms) -> None:
     """Let the facts in the file stand for what would be built: there are no rows to build them from."""
+    if workspace.built.get("facts") == workspace.revision:
+        return  # opened already in this process
     make_live_views(workspace)
     revision = workspace.revision
     # A view in the memory beside the file names the file's database in full.

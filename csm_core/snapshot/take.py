@@ -17,6 +17,7 @@ from csm_core.facts.fact import Fact
 from csm_core.facts.scoped import DATED
 from csm_core.facts.written_annotations import KIND as NOTES
 from csm_core.metrics.ask import context_of
+from csm_core.metrics.health_judgements import judged_band
 from csm_core.metrics.registry import metric_named
 from csm_core.notebook.cell import Cell
 from csm_core.notebook.document import notebook_text
@@ -149,6 +150,14 @@ def _load(cursor: _Cursor, place: int, table: str, rows: int, terms: Terms) -> N
     )
 
 
+def _judged(rows: pa.Table) -> pa.Table:
+    """The judgements with the band that their words name in place of the words, which may say anything."""
+    told = zip(rows.column("band").to_pylist(), rows.column("sentiment").to_pylist(), strict=True)
+    bands = [judged_band(sentiment if band is None else band) for band, sentiment in told]
+    words = pa.array(["unread" if band is None else band.word for band in bands], pa.string())
+    return rows.set_column(rows.schema.get_field_index("band"), "band", words)
+
+
 def _raw(
     source: Workspace, cursor: _Cursor, place: int, table: str, who: pa.Array | None, disclosure: Disclosure
 ) -> None:
@@ -156,7 +165,7 @@ def _raw(
     if who is not None and "account_id" in rows.column_names:
         rows = rows.filter(pc.is_in(rows.column("account_id"), who))
     if table == "overrides":
-        rows = disclosure.of_fact(table, rows)
+        rows = disclosure.of_fact(table, _judged(rows))
     load_id = pa.array([place] * rows.num_rows, pa.int64())
     cursor.register("leaving", rows.set_column(rows.schema.get_field_index("load_id"), "load_id", load_id))
     names = ", ".join(f'"{name}"' for name in rows.column_names)

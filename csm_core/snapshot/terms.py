@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from csm_core.errors import SnapshotGone
-from csm_core.scope import RollUp, Scope, Span
+from csm_core.scope import Scope, Span
 
 VERSION = 1
 
@@ -78,8 +78,3 @@ class Terms:
             )
         except (ValueError, KeyError, TypeError) as error:
             raise SnapshotGone.damaged() from error
-
-    @property
-    def counts_groups(self) -> bool:
-        """Whether whole customer groups are counted in it."""
-        return self.scope.roll_up is RollUp.PARENT

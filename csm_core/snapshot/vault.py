@@ -21,6 +21,8 @@ class Vault:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        # Terms never change: each file is opened once to read them.
+        self._expiries: dict[str, datetime] = {}
 
     @staticmethod
     def mark(token: str) -> str:
@@ -71,11 +73,12 @@ class Vault:
         gone = 0
         for path in sorted(self._folder.glob("*.duckdb")):
             try:
-                terms = Terms.read(Workspace.open(path).note(TERMS))
+                expires_at = self._expiries.get(path.stem) or Terms.read(Workspace.open(path).note(TERMS)).expires_at
             except (SnapshotGone, WorkspaceUnusable):
                 continue  # its link says what is wrong with it
-            if terms.expires_at <= now:
-                self._let_go(path.stem, terms.expires_at.date().isoformat())
+            self._expiries[path.stem] = expires_at
+            if expires_at <= now:
+                self._let_go(path.stem, expires_at.date().isoformat())
                 gone += 1
         return gone
 
@@ -88,6 +91,7 @@ class Vault:
     def _let_go(self, mark: str, expired_on: str | None) -> None:
         # First the word, then the file: a crash in between still closes the link.
         (self._folder / f"{mark}.gone").write_text(json.dumps({"expired_on": expired_on}), "utf-8")
+        self._expiries.pop(mark, None)
         path = self._file(mark)
         with suppress(WorkspaceUnusable):
             Workspace.open(path).close()

@@ -29,8 +29,8 @@ def test_a_file_is_mapped_corrected_loaded_and_undone(open_page: Open) -> None:
     box(app, "This file holds").set_value("surveys").run()  # type: ignore[attr-defined]
     box(app, "responded_at").set_value("Date").run()  # type: ignore[attr-defined]
     box(app, "score").set_value("Punkte").run()  # type: ignore[attr-defined]
-    kind = next(one for one in app.button_group if one.label == "Which question was asked")
-    kind.set_value(["nps"]).run()
+    kind = next(one for one in app.radio if one.label == "Which question was asked")
+    kind.set_value("nps").run()
     assert_sound(app)
     next(button for button in app.button if button.label == "Load").click().run()
     assert_sound(app)

@@ -11,17 +11,14 @@ from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
 from csm_core.metrics.health_matrix import health_matrix
 from csm_core.metrics.health_settings import HEALTH_SETTINGS, health_scores
 from csm_core.metrics.value_of import sum_of_amounts
+from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
 from csm_core.scoring.weights import UNKNOWN
 from csm_core.units import Unit
 
 _SCHEMA = pa.schema(
     [
-        ("period", pa.date32()),
-        ("segment", pa.string()),
-        ("measure", pa.string()),
-        ("series", pa.string()),
-        ("account_id", pa.string()),
+        *(SCHEMA.field(name) for name in ("period", "segment", "measure", "series", "account_id")),
         ("account_name", pa.string()),
         ("score", pa.float64()),
         ("moved_from", pa.string()),

@@ -151,6 +151,30 @@ def test_without_names_nothing_in_the_file_names_an_account_a_person_or_a_file(
     assert [text for text, pattern in zip(there, whole, strict=True) if re.search(pattern, raw)] == []
 
 
+@pytest.mark.parametrize(
+    ("names", "comments", "told"),
+    [(False, False, set()), (True, False, {"Ann Okafor"}), (False, True, {"the sponsor left"}),
+     (True, True, {"Ann Okafor", "the sponsor left"})],
+)  # fmt: skip
+def test_a_judgement_leaves_as_its_band_and_its_words_only_where_such_are_shared(
+    names: bool, comments: bool, told: set[str], tmp_path: Path
+) -> None:
+    given = {"account_id": "c000", "date": "2024-06-01", "author": "Ann Okafor", "sentiment": "Critical",
+             "reason": "the sponsor left"}  # fmt: skip
+    odd = given | {"account_id": "c001", "sentiment": "the sponsor left"}
+    source = workspace_of(**company(accounts=8), overrides=[given, odd])
+    path = tmp_path / "s.duckdb"
+    bands = Cell("health_bands", settings=(("judgements", "in_place"),))
+    shared = taken(source, [bands, Cell("health_score")], terms_of(source, names=names, comments=comments), path)
+    kept = [entry.frozen.answer.result for entry in shared.notebook().entries if entry.frozen]
+    assert values(kept[0]) == values(answered(source, replace(bands, scope=SCOPE)).result)
+    assert any("no band that can be read (red, amber, green): 1." in note for note in kept[1].notes)
+    for workspace in list(Workspace._open.values()):
+        workspace.close()
+    raw = path.read_bytes()
+    assert {text for text in ("Ann Okafor", "the sponsor left") if text.encode() in raw} == told
+
+
 def test_a_filter_keeps_the_others_out_of_the_file(source: Workspace, tmp_path: Path) -> None:
     scope = replace(SCOPE, filters=(("Region", ("North",)),))
     path = tmp_path / "s.duckdb"

@@ -86,6 +86,12 @@ def test_a_judgement_is_told_beside_the_score_and_never_in_it() -> None:
     assert {row["judged"] for row in behind if row["account_id"] != "a02"} == {None}
 
 
+def test_a_judgement_by_nobody_known_names_nobody() -> None:
+    one = judgements(asked(judged(author=""))).at("a02", date(2024, 5, 2))
+    assert one is not None
+    assert one.sentence == "Judged 'at risk' on 2024-05-01: Sponsor left (holds until 2024-07-29)."
+
+
 def test_a_judgement_can_stand_in_the_place_of_the_band() -> None:
     where, settings = judged(band="green"), {"judgements": "in_place", "red_below": 100, "green_from": 100}
     bands = {row["account_id"]: row["series"] for row in ask(where, "health_score", SCOPE, None, settings).rows()}
