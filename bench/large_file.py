@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from bench.clock import Timed, report, timed
-from csm_core.by_command import MEGABYTES
+from csm_core.by_command import LIMITS
 from csm_core.intake.ingest import ingest
 from csm_core.intake.source import Source
 from csm_core.store import Workspace
@@ -125,14 +125,14 @@ def _against_bare_readers(title: str, path: Path, folder: Path) -> None:
         file = folder / "ours.duckdb"
         file.unlink(missing_ok=True)
         read = ingest(Source(path.name, path))
-        workspace = Workspace.open(file, MEGABYTES)
+        workspace = Workspace.open(file, LIMITS)
         workspace.load(read.batches, _LOADED_AT, "add")
         workspace.close()
 
     def stored() -> None:
         file = folder / "bare.duckdb"
         file.unlink(missing_ok=True)
-        with duckdb.connect(str(file), config={"memory_limit": f"{MEGABYTES}MB"}) as connection:
+        with duckdb.connect(str(file), config=LIMITS.config()) as connection:
             connection.execute("create table events as select * from read_csv($path)", {"path": str(path)})
 
     def counted() -> None:

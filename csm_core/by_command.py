@@ -12,11 +12,12 @@ from pathlib import Path
 
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
+from csm_core.limits import Limits
 from csm_core.loading import Loaded, load_files
 from csm_core.store import Workspace
 
 # What queries may hold in memory, so that large files and the rest of the process stay within 1.2 GB.
-MEGABYTES = 450
+LIMITS = Limits(megabytes=450)
 
 
 def passing_workspace(sources: Sequence[Source]) -> Workspace:
@@ -24,7 +25,7 @@ def passing_workspace(sources: Sequence[Source]) -> Workspace:
     if not any(source.is_large for source in sources):
         return Workspace.in_memory()
     folder = Path(tempfile.mkdtemp(prefix="csm-passing-"))
-    workspace = Workspace.open(folder / "passing.duckdb", MEGABYTES)
+    workspace = Workspace.open(folder / "passing.duckdb", LIMITS)
     weakref.finalize(workspace, shutil.rmtree, folder, ignore_errors=True)
     return workspace
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from csm_core.by_command import MEGABYTES, passing_workspace, take_in
+from csm_core.by_command import LIMITS, passing_workspace, take_in
 from csm_core.demo import load_demo
 from csm_core.engine import is_database
 from csm_core.errors import BadMapping, BadValue, CsmError
@@ -58,7 +58,7 @@ def _read(chosen: argparse.Namespace) -> int:
 
 
 def _load(chosen: argparse.Namespace) -> int:
-    workspace = Workspace.open(Path(chosen.workspace), MEGABYTES)
+    workspace = Workspace.open(Path(chosen.workspace), LIMITS)
     loaded = take_in(workspace, [_source(file) for file in chosen.files], _mapping(chosen))
     return _show_reports(loaded.reports, chosen)
 
@@ -121,7 +121,7 @@ def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
     first = Path(chosen.inputs[0])
     if len(chosen.inputs) == 1 and is_database(first):
-        workspace = Workspace.open(first, MEGABYTES)
+        workspace = Workspace.open(first, LIMITS)
     else:
         sources = [_source(file) for file in chosen.inputs]
         workspace = passing_workspace(sources)

@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 
 from csm_core.errors import WorkspaceUnusable
+from csm_core.limits import Limits
 
+_NONE = Limits()
 _NO_DATABASE = "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
 
 
@@ -21,11 +23,10 @@ def is_database(path: Path) -> bool:
         return file.read(12)[8:] == b"DUCK"
 
 
-def connect(database: str, megabytes: int | None = None) -> duckdb.DuckDBPyConnection:
+def connect(database: str, limits: Limits = _NONE) -> duckdb.DuckDBPyConnection:
     """A hardened DuckDB: no files but its own, no extensions, no network, configuration locked.
 
-    `database` is a path or ':memory:'; a second database, `derived`, lives in memory beside it. `megabytes` bounds
-    what queries may take; without it DuckDB's own bound holds, a share of the machine.
+    `database` is a path or ':memory:'; a second database, `derived`, lives in memory beside it.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def connect(database: str, megabytes: int | None = None) -> duckdb.DuckDBPyConne
             "allow_community_extensions": False,
             "allow_persistent_secrets": False,
             "python_enable_replacements": False,
-            **({"memory_limit": f"{megabytes}MB"} if megabytes else {}),
+            **limits.config(),
         },
     )
     # Facts that depend on settings live here: rebuilt at will, never written to the visitor's file.

@@ -19,6 +19,7 @@ import pyarrow as pa
 from csm_core.engine import connect, file_trouble
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
+from csm_core.limits import Limits
 from csm_core.load import Load
 from csm_core.schema import schema_statements
 from csm_core.store_batch import Mode, insert_batch
@@ -26,6 +27,7 @@ from csm_core.tables import TABLES
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
+_NONE = Limits()
 
 
 class Workspace:
@@ -60,12 +62,12 @@ class Workspace:
         return reader
 
     @classmethod
-    def in_memory(cls, megabytes: int | None = None) -> Workspace:
-        """A private workspace that ends with the process; `megabytes` bounds what its queries may take."""
-        return cls(_prepared(connect(":memory:", megabytes)), None)
+    def in_memory(cls, limits: Limits = _NONE) -> Workspace:
+        """A private workspace that ends with the process."""
+        return cls(_prepared(connect(":memory:", limits)), None)
 
     @classmethod
-    def open(cls, path: Path, megabytes: int | None = None) -> Workspace:
+    def open(cls, path: Path, limits: Limits = _NONE) -> Workspace:
         """The workspace in a file, made when there is none. The same file gives the same object in one process.
 
         Raises
@@ -78,7 +80,7 @@ class Workspace:
             known = cls._open.get(key)
             if known is None:
                 with file_trouble(path):
-                    known = cls(_prepared(connect(key, megabytes)), path)
+                    known = cls(_prepared(connect(key, limits)), path)
                 cls._open[key] = known
             return known
 

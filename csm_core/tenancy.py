@@ -11,10 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from csm_core.errors import BadValue, NotAllowed
+from csm_core.limits import Limits
 from csm_core.saved import Saved
 from csm_core.store import Workspace
 
 _KIND = "tenancy"
+_NONE = Limits()
 _MOST_LETTERS = 60
 _KEY_LETTERS = 16
 # Noted this often, so that a click writes nothing.
@@ -45,11 +47,11 @@ class Tenancies:
     A workspace's key is no secret and opens nothing: every question is put for a person, and the register answers.
     """
 
-    def __init__(self, folder: Path, megabytes: int | None = None) -> None:
-        """`megabytes` bounds what the queries of one workspace may take."""
+    def __init__(self, folder: Path, limits: Limits = _NONE) -> None:
+        """`limits` hold for each workspace."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._megabytes = megabytes
+        self._limits = limits
         self._register = Saved(Workspace.open(folder / "register.duckdb"), _KIND)
 
     def of(self, person: str) -> list[Tenancy]:
@@ -97,7 +99,7 @@ class Tenancies:
             When the person does not belong to it, or there is none.
         """
         tenancy = self.mine(key, person)
-        workspace = Workspace.open(self._path(key), self._megabytes)
+        workspace = Workspace.open(self._path(key), self._limits)
         if at - tenancy.used_at > _USED_AGAIN:
             self._put(replace(tenancy, used_at=at))
         return workspace.for_reading() if tenancy.members[person.lower()] is Role.VIEWER else workspace

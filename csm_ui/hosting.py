@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from csm_core.errors import BadValue
+from csm_core.limits import Limits
 
 # What holds where nothing is set.
 _USUAL_SNAPSHOTS = Path(__file__).resolve().parent.parent / "snapshots"
@@ -28,7 +29,7 @@ class Hosting:
     snapshots: Path | None
     domains: tuple[str, ...]
     upload_megabytes: int
-    memory_megabytes: int | None
+    limits: Limits
     most_workspaces: int
     idle_minutes: int
     retention_days: int | None
@@ -70,7 +71,7 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         snapshots=_path(given, "CSM_SNAPSHOTS"),
         domains=tuple(given.get("CSM_ALLOWED_DOMAINS", "").lower().replace(",", " ").split()),
         upload_megabytes=_number(given, "CSM_UPLOAD_MB") or _UPLOAD_MEGABYTES,
-        memory_megabytes=_number(given, "CSM_MEMORY_MB"),
+        limits=Limits(_number(given, "CSM_MEMORY_MB"), _number(given, "CSM_THREADS")),
         most_workspaces=_number(given, "CSM_WORKSPACES_EACH") or _WORKSPACES_EACH,
         idle_minutes=_number(given, "CSM_IDLE_MINUTES") or _IDLE_MINUTES,
         retention_days=_number(given, "CSM_RETENTION_DAYS"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from csm_core.limits import Limits
 from csm_core.snapshot.vault import Vault
 from csm_core.tenancy import Tenancies
 from csm_ui.hosting import Hosting
@@ -14,7 +15,7 @@ def tenancies(settings: Hosting) -> Tenancies:
     """The workspaces of this host."""
     if settings.workspaces is None:
         raise RuntimeError("nobody signs in on this host")
-    return _tenancies(settings.workspaces, settings.memory_megabytes)
+    return _tenancies(settings.workspaces, settings.limits)
 
 
 def vault(settings: Hosting) -> Vault:
@@ -24,8 +25,8 @@ def vault(settings: Hosting) -> Vault:
 
 # Kept, since nobody else holds the register: its file would be closed and opened several times a run.
 @lru_cache(maxsize=8)
-def _tenancies(folder: Path, megabytes: int | None) -> Tenancies:
-    return Tenancies(folder, megabytes)
+def _tenancies(folder: Path, limits: Limits) -> Tenancies:
+    return Tenancies(folder, limits)
 
 
 @lru_cache(maxsize=8)

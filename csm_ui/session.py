@@ -41,7 +41,7 @@ def workspace_of_visitor() -> Workspace:
         who = person(settings)
         found = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
     else:
-        found = Workspace.open(settings.workspace or Path())
+        found = Workspace.open(settings.workspace or Path(), settings.limits)
     # Held until the next run, so that the file isn't closed and opened in between.
     st.session_state[Key.WORKSPACE] = found
     return found
@@ -79,7 +79,7 @@ def _private(settings: Hosting) -> Workspace:
             st.session_state[Key.NEWS] = (
                 f"Your private data was cleared: nothing was asked for {settings.idle_minutes} minutes."
             )
-        known = Workspace.in_memory(settings.memory_megabytes)
+        known = Workspace.in_memory(settings.limits)
         st.session_state[Key.WORKSPACE] = known
     caretaker.in_use(known)
     return known

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, FileReport
+from csm_core.limits import Limits
 from csm_core.metrics.declare import Example
 from csm_core.store import Workspace
 from csm_core.tables import TABLES, Type
@@ -21,7 +22,8 @@ LOADED_AT = datetime(2025, 1, 1)  # noqa: DTZ001 - the store keeps plain UTC
 
 def workspace_of(**tables: Sequence[Row]) -> Workspace:
     """A workspace in memory with the given canonical tables; unknown columns of accounts become attributes."""
-    workspace = Workspace.in_memory()
+    # One thread: many of them for so few rows cost more than they do.
+    workspace = Workspace.in_memory(Limits(threads=1))
     workspace.load([batch_of(name, rows) for name, rows in tables.items()], LOADED_AT, "add")
     return workspace
 

@@ -75,10 +75,9 @@ def test_from_exports_to_answers_to_a_link(visit: Visit, team_app: str, exports:
     choose(her, form.get_by_label("responded_at", exact=True), "Asked")  # wrong …
     choose(her, form.get_by_label("responded_at", exact=True), "Answered")  # … and put right
     choose(her, form.get_by_label("score", exact=True), "Stars")
-    csat = form.get_by_role("radio", name="csat").or_(form.get_by_role("button", name="csat")).first
-    if csat.get_attribute("aria-checked") != "true":
+    if not form.get_by_role("radio", name="csat").is_checked():
         with her.change():
-            csat.click()
+            form.locator("label").filter(has_text=re.compile("^csat$")).click()
 
     with her.change():
         page.get_by_role("button", name="Load", exact=True).click()

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
 from csm_core.demo import load_demo
+from csm_core.limits import Limits
 from csm_ui.keys import Key
 from tests.workspaces import workspace_of
 
@@ -20,7 +21,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def demo() -> Workspace:
     """The demo company, made once; tests only read it."""
-    workspace = Workspace.in_memory()
+    workspace = Workspace.in_memory(Limits(threads=1))
     load_demo(workspace)
     return workspace
 
@@ -58,6 +59,7 @@ def small() -> Workspace:
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
     """open_page("voice", workspace, nps="..."): the page after its first run, with what the address says."""
     monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    monkeypatch.setenv("CSM_THREADS", "1")
 
     def run(page: str, workspace: Workspace | None = None, **address: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)

@@ -156,9 +156,21 @@ def test_what_nobody_opened_for_too_long_is_deleted(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("CSM_UPLOAD_MB", "lots"), ("CSM_IDLE_MINUTES", "0"), ("CSM_MEMORY_MB", "-5")]
+    ("name", "value"),
+    [("CSM_UPLOAD_MB", "lots"), ("CSM_IDLE_MINUTES", "0"), ("CSM_MEMORY_MB", "-5"), ("CSM_THREADS", "two")],
 )
 def test_a_setting_that_can_not_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(CsmError, match=name):
         hosting()
+
+
+def test_what_the_host_allows_holds_for_the_file_of_a_team(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "team.duckdb"
+    for name, value in (("CSM_WORKSPACE", str(path)), ("CSM_MEMORY_MB", "512"), ("CSM_THREADS", "1")):
+        monkeypatch.setenv(name, value)
+    assert_sound(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    team = Workspace.open(path)
+    asked = "select current_setting('threads') as threads, current_setting('memory_limit') as memory"
+    assert team.query(asked).to_pylist() == [{"threads": 1, "memory": "488.2 MiB"}]
+    team.close()
