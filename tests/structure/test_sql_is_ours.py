@@ -55,7 +55,20 @@ ASSEMBLERS = (
 OURS = frozenset(
     {
         # tables, schemas and columns, declared in code or generated
-        *("table", "schema", "target", "source", "facts", "ledger", "fact", "rows", "key", "context", "load_id"),
+        *(
+            "table",
+            "schema",
+            "target",
+            "source",
+            "facts",
+            "ledger",
+            "fact",
+            "rows",
+            "key",
+            "context",
+            "load_id",
+            "filled",
+        ),
         *("column", "columns", "name", "names", "account", "user", "address", "day", "local", "own"),
         # the name of a time zone, which must be one of the zone database's before it gets here
         "timezone",
