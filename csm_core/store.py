@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
@@ -28,6 +29,10 @@ from csm_core.tables import TABLES
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
 _NONE = Limits()
+
+# What DuckDB advises instead plans every statement twice: a third of the time of a small question, to spare a copy
+# that is a tenth of the time of a million rows.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
 
 class Workspace:
@@ -95,7 +100,7 @@ class Workspace:
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The answer of one statement; values only ever come in as named parameters."""
         with file_trouble(self.path), self._connection.cursor() as cursor:
-            table: pa.Table = cursor.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
+            table: pa.Table = cursor.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
             return table
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -20,12 +21,38 @@ Row = Mapping[str, str]
 LOADED_AT = datetime(2025, 1, 1)  # noqa: DTZ001 - the store keeps plain UTC
 
 
+_MOST = 24
+_made: OrderedDict[str, tuple[Workspace, object]] = OrderedDict()
+
+
 def workspace_of(**tables: Sequence[Row]) -> Workspace:
-    """A workspace in memory with the given canonical tables; unknown columns of accounts become attributes."""
+    """A workspace in memory with the given canonical tables; unknown columns of accounts become attributes.
+
+    The same rows give the same workspace as before, unless somebody has written to it: to make one and to build its
+    facts is most of what a small test takes. Who needs two of the same rows takes `new_workspace_of`.
+    """
+    key = json.dumps([[name, [dict(row) for row in rows]] for name, rows in tables.items()])
+    workspace, state = _made.pop(key, (None, None))
+    if workspace is None or workspace.is_closed or _state(workspace) != state:
+        workspace = new_workspace_of(**tables)
+        state = _state(workspace)
+    _made[key] = workspace, state
+    if len(_made) > _MOST:
+        _made.popitem(last=False)
+    return workspace
+
+
+def new_workspace_of(**tables: Sequence[Row]) -> Workspace:
+    """The same that nobody else holds."""
     # One thread: many of them for so few rows cost more than they do.
     workspace = Workspace.in_memory(Limits(threads=1))
     workspace.load([batch_of(name, rows) for name, rows in tables.items()], LOADED_AT, "add")
     return workspace
+
+
+def _state(workspace: Workspace) -> object:
+    """What is other as soon as anybody loads, undoes, matches or saves something."""
+    return workspace.revision, workspace.query("select * from meta.saved order by all").to_pylist()
 
 
 def example_workspace(example: Example) -> Workspace:

@@ -72,8 +72,8 @@ def _parts(context: Context) -> Iterator[tuple[object, str | None, AcquisitionCo
     costs = acquisition_costs(context)
     for period in context.periods:
         mine = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
-        known = any(cost.cost.value for cost in mine.values())
-        values = new_values(as_of_the_end(context, period)) if known else {}
+        known = [segment for segment, cost in mine.items() if cost.cost.value]
+        values = new_values(as_of_the_end(context, period), known) if known else {}
         for segment, cost in mine.items():
             yield period.start, segment, cost, values.get(segment, _UNKNOWN) if cost.cost.value else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -31,12 +31,19 @@ class NewValue:
     note: str | None
 
 
-def new_values(context: Context) -> Mapping[str | None, NewValue]:
-    """By segment, as of the context's day: by the variant's model, or the simple one where that can't be fitted."""
-    simple = simple_clv(context).by_segment
-    found = {segment: _simple(valued) for segment, valued in simple.items()}
-    if context.variant.name == "simple":
-        return found
+def new_values(context: Context, segments: Collection[str | None]) -> Mapping[str | None, NewValue]:
+    """For those of these segments that have one, as of the context's day: by the variant's model, or the simple one
+    where that can't be fitted."""
+    found = {} if context.variant.name == "simple" else _by_contracts(context)
+    # Asked for last: few months need it, and it takes as long as the model.
+    if not set(segments) <= set(found):
+        simple = simple_clv(context).by_segment
+        found = {segment: _simple(valued) for segment, valued in simple.items()} | found
+    return found
+
+
+def _by_contracts(context: Context) -> dict[str | None, NewValue]:
+    found = {}
     terms = terms_of(context)
     for segment, rows in segments_of(renewals_seen(context)):
         fits = {months: fit for months, fit in fit_terms(rows).items() if isinstance(fit, SbgFit)}
