@@ -4,11 +4,11 @@ from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
 from tests.pages.conftest import Open, assert_sound
-from tests.workspaces import LOADED_AT, batch_of, workspace_of
+from tests.workspaces import LOADED_AT, batch_of, new_workspace_of
 
 
 def company() -> Workspace:
-    return workspace_of(
+    return new_workspace_of(
         subscriptions=[
             {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDEF"
         ],

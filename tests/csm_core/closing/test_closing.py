@@ -13,7 +13,7 @@ from csm_core.metrics.ask import ask
 from csm_core.saved import Saved
 from csm_core.scope import Scope, Span
 from csm_core.store import Workspace
-from tests.workspaces import LOADED_AT, Row, batch_of, workspace_of
+from tests.workspaces import LOADED_AT, Row, batch_of, new_workspace_of
 
 NOON = datetime.fromisoformat("2024-05-02T12:00")
 MARCH = date(2024, 3, 1)
@@ -34,7 +34,7 @@ APRIL = line("Z", 1, "2024-04-05")
 
 
 def closed(**tables: list[Row]) -> Workspace:
-    workspace = workspace_of(**tables)
+    workspace = new_workspace_of(**tables)
     close_month(workspace, Scope(), SPAN, MARCH, {}, NOON)
     return workspace
 
@@ -70,13 +70,14 @@ def test_what_happens_in_later_months_restates_nothing() -> None:
 def test_a_cancellation_that_came_late_is_told_with_its_account() -> None:
     workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL])
     replaced(workspace, "subscriptions", [line("A", 100), line("B", 50, end="2024-03-20"), APRIL])
-    mrr = found(workspace)["mrr", None]
+    told = found(workspace)
+    mrr = told["mrr", None]
     assert (mrr.then, mrr.now, mrr.difference) == (150.0, 100.0, -50.0)
     assert mrr.accounts.select(["account_id", "part_then", "part", "contribution"]).to_pylist() == [
         {"account_id": "B", "part_then": 50.0, "part": 0.0, "contribution": -50.0}
     ]
     # One of two customers at the start was lost: by B alone, from 0 of 2 to 1 of 2.
-    churn = found(workspace)["logo_churn_rate", None]
+    churn = told["logo_churn_rate", None]
     assert (churn.then, churn.now) == (0.0, 0.5)
     assert churn.accounts.column("contribution").to_pylist() == [0.5]
 
@@ -98,7 +99,7 @@ def test_a_setting_that_changes_the_month_is_named() -> None:
     ]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_accounts_explain_every_difference_exactly(seed: int) -> None:
     chance = random.Random(seed)
     names = [f"a{number}" for number in range(12)]
@@ -140,7 +141,7 @@ def test_the_accounts_explain_every_difference_exactly(seed: int) -> None:
 
 
 def test_a_month_that_is_not_over_can_not_be_closed() -> None:
-    workspace = workspace_of(subscriptions=[line("A", 100), APRIL])
+    workspace = new_workspace_of(subscriptions=[line("A", 100), APRIL])
     with pytest.raises(BadValue, match="April 2024"):
         close_month(workspace, Scope(), SPAN, date(2024, 4, 1), {}, NOON)
     # Its last day is enough.
@@ -149,11 +150,11 @@ def test_a_month_that_is_not_over_can_not_be_closed() -> None:
 
 def test_a_month_without_figures_can_not_be_closed() -> None:
     with pytest.raises(BadValue, match="with figures"):
-        close_month(workspace_of(subscriptions=[line("A", 100)]), Scope(), SPAN, date(2020, 3, 1), {}, NOON)
+        close_month(new_workspace_of(subscriptions=[line("A", 100)]), Scope(), SPAN, date(2020, 3, 1), {}, NOON)
 
 
 def test_a_viewer_closes_nothing() -> None:
-    reader = workspace_of(subscriptions=[line("A", 100), APRIL]).for_reading()
+    reader = new_workspace_of(subscriptions=[line("A", 100), APRIL]).for_reading()
     with pytest.raises(NotAllowed):
         close_month(reader, Scope(), SPAN, MARCH, {}, NOON)
 

@@ -20,7 +20,7 @@ from csm_core.metrics.calls import (
 from csm_core.saved import Saved
 from csm_core.scope import Scope
 from csm_core.store import Workspace
-from tests.workspaces import workspace_of
+from tests.workspaces import new_workspace_of
 
 NOW = datetime(2024, 2, 1, 9, 30)  # noqa: DTZ001 - the store keeps plain UTC
 CALL = Call("A", "Acme", date(2024, 2, 1), "Spoke to “Dana” <b>&", ("Renews soon.", "Use fell."), 41.5, 200.0, None)
@@ -31,7 +31,7 @@ def company() -> Workspace:
         told = {"account_id": account, "start_date": "2023-01-01", "end_date": end, "billing_interval": "month"}
         return told | {"amount": "200", "currency": "EUR"}
 
-    return workspace_of(
+    return new_workspace_of(
         subscriptions=[line("A", ""), line("B", "2024-02-20"), line("C", "")],
         accounts=[{"account_id": name, "Region": "North"} for name in "ABC"],
     )

@@ -20,7 +20,7 @@ from csm_core.notebook.drawn import picture_of
 from csm_core.scope import Scope
 from csm_core.store import Workspace
 from tests.contract.company import company
-from tests.workspaces import workspace_of
+from tests.workspaces import new_workspace_of
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
 LAUNCH = Annotation(date(2024, 6, 10), "Launch of *Insights*")
@@ -28,7 +28,7 @@ LAUNCH = Annotation(date(2024, 6, 10), "Launch of *Insights*")
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    made = workspace_of(**company())
+    made = new_workspace_of(**company())
     annotate(made, LAUNCH, NOON)
     return made
 
@@ -57,7 +57,7 @@ def test_a_note_shows_on_every_picture_that_covers_its_day(workspace: Workspace,
 
 @pytest.mark.parametrize("form", [Form.PICTURE, Form.CURVES])
 def test_a_note_shows_with_the_cohort_of_its_day(form: Form) -> None:
-    made = workspace_of(**company())
+    made = new_workspace_of(**company())
     annotate(made, Annotation(date(2023, 3, 10), "New pricing"), NOON)
     drawn = picture_of(answered(made, Cell("cohort_retention", scope=Scope(), form=form)), "light")
     assert drawn is not None
@@ -71,7 +71,7 @@ def test_no_picture_of_another_time_shows_it(workspace: Workspace) -> None:
 
 
 def test_a_note_on_one_metric_is_on_no_other() -> None:
-    made = workspace_of(**company())
+    made = new_workspace_of(**company())
     annotate(made, Annotation(date(2024, 6, 10), "Survey reworded", "nps"), NOON)
     scope = ask(made, "nps").scope
     assert annotations_of(made, scope, "nps").column("text").to_pylist() == ["Survey reworded"]
@@ -80,7 +80,7 @@ def test_a_note_on_one_metric_is_on_no_other() -> None:
 
 def test_notes_of_files_and_of_the_app_stand_together_in_order_and_once() -> None:
     told = [{"date": "2024-06-10", "text": "Launch"}, {"date": "2024-02-01", "text": "Outage"}]
-    made = workspace_of(**company(), annotations=told)
+    made = new_workspace_of(**company(), annotations=told)
     annotate(made, Annotation(date(2024, 6, 10), "Launch"), NOON)
     annotate(made, Annotation(date(2024, 4, 1), "Price"), NOON)
     found = annotations_of(made, ask(made, "nps").scope, "nps")
@@ -88,7 +88,7 @@ def test_notes_of_files_and_of_the_app_stand_together_in_order_and_once() -> Non
 
 
 def test_notes_are_no_data_and_go_when_they_are_taken_away() -> None:
-    made = workspace_of(**company())
+    made = new_workspace_of(**company())
     before, stamp = made.revision, annotations_stamp(made)
     kept = annotate(made, Annotation(date(2024, 1, 5), "  two \n lines "), NOON)
     assert kept.text == "two lines"

@@ -16,7 +16,7 @@ from csm_core.notebook.shelf import Shelf
 from csm_core.periods import Grain
 from csm_core.scope import Scope, Span
 from csm_core.store import Workspace
-from tests.workspaces import workspace_of
+from tests.workspaces import new_workspace_of
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
 ABC = Notebook.of("N", [Text("a"), Text("b"), Text("c")])
@@ -66,7 +66,7 @@ def test_the_last_periods_end_with_the_data() -> None:
 def test_the_digest_changes_with_a_value_and_not_with_the_order_of_a_run() -> None:
     def told(score: str) -> str:
         rows = [{"responded_at": "2026-01-05", "survey_type": "nps", "score": one} for one in ("9", "10", score)]
-        return answered(workspace_of(surveys=rows), Cell("nps", scope=Scope())).digest
+        return answered(new_workspace_of(surveys=rows), Cell("nps", scope=Scope())).digest
 
     assert told("3") == told("3")
     assert told("3") != told("8")
@@ -103,7 +103,7 @@ def test_names_are_one_line_and_nobody_elses() -> None:
 
 
 def test_saves_are_no_data() -> None:
-    workspace = workspace_of(accounts=[{"account_id": "a", "start_date": "2026-01-05"}])
+    workspace = new_workspace_of(accounts=[{"account_id": "a", "start_date": "2026-01-05"}])
     before = workspace.fingerprint, workspace.revision
     Shelf(workspace).create(ABC, NOON)
     assert (workspace.fingerprint, workspace.revision) == before
@@ -154,7 +154,7 @@ def test_a_cell_by_segment_holds_the_headline_of_each_the_largest_first() -> Non
     ]
     rows.append({"responded_at": "2026-02-03", "survey_type": "nps", "score": "5", "account_id": "a"})
     cell = Cell("nps", scope=Scope(split="Region"), form=Form.SEGMENTS)
-    table = answered(workspace_of(accounts=accounts, surveys=rows), cell).result.table
+    table = answered(new_workspace_of(accounts=accounts, surveys=rows), cell).result.table
     # February is not over on the third, so January counts.
     assert table.select(["segment", "value", "n"]).to_pylist() == [
         {"segment": "b", "value": 100.0, "n": 3},

@@ -31,7 +31,7 @@ from csm_core.report.workbook import workbook
 from csm_core.scope import Scope
 from csm_core.store import Workspace
 from tests.contract.company import company
-from tests.workspaces import workspace_of
+from tests.workspaces import new_workspace_of
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
 HALF = Scope(date(2024, 1, 1), date(2024, 7, 1))
@@ -50,7 +50,7 @@ CELLS = (
 def workspace() -> Workspace:
     rows = company()
     rows["accounts"][0]["account_name"] = HOSTILE
-    return workspace_of(**rows)
+    return new_workspace_of(**rows)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from threading import Barrier
 
 from csm_core.scope import Scope
 from csm_core.store import Workspace
-from tests.workspaces import LOADED_AT, batch_of, workspace_of
+from tests.workspaces import LOADED_AT, batch_of, new_workspace_of
 
 THREADS = 8
 
@@ -34,7 +34,7 @@ def test_metrics_asked_while_others_load_answer_for_one_state_or_the_other() -> 
     from csm_core.metrics.ask import ask
 
     line = {"start_date": "2024-01-01", "currency": "EUR"}
-    workspace = workspace_of(subscriptions=[{"account_id": "A", "mrr": "100", **line}])
+    workspace = new_workspace_of(subscriptions=[{"account_id": "A", "mrr": "100", **line}])
     more = batch_of("subscriptions", [{"account_id": "B", "mrr": "11", **line}])
     scope, _ = Scope.from_query([("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31")])
     together = Barrier(THREADS)

@@ -18,7 +18,7 @@ from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.normalise import MISSING
 from csm_core.store import Workspace
 from tests.csm_core.metrics.health.past_company import AS_OF, company
-from tests.workspaces import batch_of, workspace_of
+from tests.workspaces import batch_of, new_workspace_of
 
 TABLES = company(seed=8, accounts=24)
 SCOPE = Scope(as_of=AS_OF)
@@ -31,13 +31,13 @@ def asked(where: Workspace, **settings: object) -> Context:
 
 @cache
 def plain() -> Workspace:
-    return workspace_of(**TABLES)
+    return new_workspace_of(**TABLES)
 
 
 @cache
 def judged(**row: str) -> Workspace:
     told = {"account_id": "a02", "date": "2024-05-01", "author": "Ann", "band": "red", "reason": "Sponsor left"}
-    return workspace_of(**TABLES, overrides=[told | row])
+    return new_workspace_of(**TABLES, overrides=[told | row])
 
 
 def in_force(where: Workspace, day: date, **settings: object) -> str | None:
@@ -67,7 +67,7 @@ def test_a_newer_judgement_takes_the_place_of_an_older_one_even_when_it_is_over(
         {"account_id": "a02", "date": "2024-04-01", "author": "Ann", "band": "red"},
         {"account_id": "a02", "date": "2024-05-01", "author": "Ben", "sentiment": "Healthy", "until": "2024-05-03"},
     ]
-    where = workspace_of(**TABLES, overrides=rows)
+    where = new_workspace_of(**TABLES, overrides=rows)
     days = (date(2024, 4, 30), date(2024, 5, 2), date(2024, 5, 4))
     assert [in_force(where, day) for day in days] == ["at risk", "healthy", None]
 
@@ -109,7 +109,7 @@ def test_words_that_name_no_band_are_counted_and_said() -> None:
 
 
 def test_judgements_after_a_snapshot_are_not_known_to_it() -> None:
-    where = workspace_of(
+    where = new_workspace_of(
         **TABLES,
         overrides=[
             {"account_id": f"a{n:02}", "date": "2024-01-15", "author": "Ann", "band": "red"} for n in range(24)
@@ -156,7 +156,7 @@ def test_a_column_that_only_looks_like_one_is_not(name: str) -> None:
 
 def uploaded(name: str, *loads: tuple[str, dict[str, str]]) -> Workspace:
     """The company with an attribute, loaded on each of the given days."""
-    where = workspace_of(**TABLES)
+    where = new_workspace_of(**TABLES)
     for day, values in loads:
         rows = [{"account_id": account, name: text} for account, text in values.items()]
         moment = datetime.fromisoformat(day)
@@ -252,7 +252,7 @@ def test_states_that_exports_overwrite_are_refused_in_a_replay() -> None:
             {key: text for key, text in row.items() if key not in without} for row in TABLES["subscriptions"]
         ],
     }  # fmt: skip
-    where = workspace_of(**tables)
+    where = new_workspace_of(**tables)
     found = health_history(asked(where), HORIZON, 6)
     assert {one.component for one in found.refused} == {"Licence utilisation", "Time to renewal"}
     place = [component.id for component in COMPONENTS].index("licence_utilisation")
