@@ -235,10 +235,10 @@ def test_what_is_known_beyond_the_end_of_the_window_makes_no_cell_of_its_own(met
             assert key[1:] in timeless, row
 
 
-@pytest.mark.parametrize(("metric_id", "variant"), QUESTIONS)
+@pytest.mark.parametrize(
+    ("metric_id", "variant"), [question for question in QUESTIONS if registry()[str(question.values[0])].additive]
+)
 def test_segments_add_up_where_the_metric_is_additive(metric_id: str, variant: str) -> None:
-    if not registry()[metric_id].additive:
-        pytest.skip("not additive")
     whole = cells(asked(metric_id, SCOPE, variant))
     sums: dict[tuple[object, ...], float] = {}
     for key, row in cells(asked(metric_id, replace(SCOPE, split="Region"), variant)).items():

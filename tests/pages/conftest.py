@@ -75,8 +75,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
             for name, value in address.items():
                 app.query_params[name] = value
             app.run()
-        # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.
-        app.run()
         assert_sound(app)
         return app
 
