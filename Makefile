@@ -19,7 +19,10 @@ help: ## list these targets
 run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keeps the data in that file
 	$(PY) -m streamlit run app.py --server.port=$(PORT)
 
-test: check suite browser ## lint, types and every test; sets itself up, and is what CI runs
+# The browser is fetched while pip works; if it can't be had, the target `browser` says so.
+test: ## lint, types and every test; sets itself up, and is what CI runs
+	@sh tools/chromium.sh >/dev/null 2>&1 & $(MAKE) --no-print-directory $(VENV)/.dev && wait
+	@$(MAKE) --no-print-directory check suite browser
 
 check: lint types ## lint and types alone
 	$(PY) -m pip --disable-pip-version-check check
@@ -42,7 +45,7 @@ coverage: $(VENV)/.dev ## lines and branches of csm_core that the core's own tes
 # After the rest: a crowded machine would be measured, not the app.
 browser: $(VENV)/.dev
 	sh tools/chromium.sh
-	$(PYTEST) tests/browser
+	$(PYTEST) --numprocesses=2 --dist=worksteal tests/browser
 
 bench: $(VENV)/.dev ## measure: each speed goal as a ratio against its rivals in one run
 	$(PY) -m bench
