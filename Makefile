@@ -45,7 +45,7 @@ coverage: $(VENV)/.dev ## lines and branches of csm_core that the core's own tes
 # After the rest: a crowded machine would be measured, not the app.
 browser: $(VENV)/.dev
 	sh tools/chromium.sh
-	$(PYTEST) --numprocesses=2 --dist=worksteal tests/browser
+	$(PYTEST) --numprocesses=2 --maxschedchunk=1 tests/browser
 
 bench: $(VENV)/.dev ## measure: each speed goal as a ratio against its rivals in one run
 	$(PY) -m bench

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from csm_core import Result
+from csm_core.plural import plural
 from csm_ui.account_table import account_table
 from csm_ui.ask import known_accounts
 from csm_ui.cell import Cell
@@ -35,7 +36,9 @@ def answer_table(view: View, cell: Cell, result: Result) -> None:
     there = {name: heading for name, heading in _COLUMNS.items() if table.column(name).null_count < table.num_rows}
     st.caption(plain(f"{result.unit.value}, {result.scope.currency}" if result.scope.currency else result.unit.value))
     account_table(table.slice(0, _MOST), view.place(f"{cell.metric}.answer"), there)
-    download_csv(view, table, cell.metric, view.place(f"{cell.metric}.answer.file"), f"All {table.num_rows:,} rows")
+    download_csv(
+        view, table, cell.metric, view.place(f"{cell.metric}.answer.file"), f"All {plural(table.num_rows, 'row')}"
+    )
     for note in (*result.notes, *result.left_out):
         st.caption(plain(note))
 

@@ -13,6 +13,7 @@ from csm_core import metric_named, registry
 from csm_core.metrics.attention_entries import CALL, GROW
 from csm_core.metrics.calls import Call, saved_calls
 from csm_core.metrics.what_to_load import what_to_load
+from csm_core.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.account_table import account_table
 from csm_ui.address import choose
@@ -96,7 +97,7 @@ def _head(
     currency = view.resolved.currency
     worth = f", with {write_value(sum(stakes), Unit.MONEY, currency)} of MRR at stake" if stakes else ""
     called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
-    count = "1 account" if len(calling) == 1 else f"{len(calling):,} accounts"
+    count = plural(len(calling), "account")
     st.markdown(f"**{plain(f'{count} to call{worth}{called}.')}**")
     st.caption("First where MRR times risk is largest; the risk is what the health score lacks to 100.")
     with st.container(horizontal=True, vertical_alignment="bottom"):

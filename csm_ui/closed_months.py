@@ -13,6 +13,7 @@ from csm_core.closing.closing import KIND, Closing, close_month, closed_months, 
 from csm_core.closing.restated import Restated, causes, restated
 from csm_core.metrics.declare import Value
 from csm_core.periods import Grain, add_months, periods_between
+from csm_core.plural import plural
 from csm_core.saved import Saved
 from csm_core.units import write_value
 from csm_ui.account_table import account_table
@@ -105,7 +106,7 @@ def _sentence(view: View, one: Restated) -> str:
         return write_value(value, unit, view.resolved.currency, signed)
 
     many = one.accounts.num_rows
-    explain = "1 account explains it" if many == 1 else f"{many:,} accounts explain it"
+    explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
     moved = "" if one.difference is None else f" ({told(one.difference, signed=True)})"
     return (
         f"{name} of {one.month:%B %Y} was closed at {told(one.then)} and is {told(one.now)} today{moved}: {explain}."

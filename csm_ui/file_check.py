@@ -16,6 +16,7 @@ from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.remedies import Cause, causes, remedied
 from csm_core.intake.source import Source
 from csm_core.loading import Read, read_files
+from csm_core.plural import plural
 from csm_core.safe_csv import safe_csv
 from csm_ui.keys import Key
 from csm_ui.mapping_form import mend
@@ -54,7 +55,7 @@ def outcome_words(source: Source, file: str, mapping: FileMapping) -> str | None
     kept, rows, aside = (
         sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_quarantined")
     )
-    told = f"{file}: {kept:,} of {rows:,} rows can be read"
+    told = f"{file}: {kept:,} of {plural(rows, 'row')} can be read"
     return (
         f":orange[:material/warning:] {plain(told)}, {aside:,} would be set aside"
         if aside
@@ -105,7 +106,7 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str) -> None:
     report = batch.report
     quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
     found = causes(report, quarantined)
-    kept = f"{report.rows_kept:,} of {report.rows_in:,} rows can be read"
+    kept = f"{report.rows_kept:,} of {plural(report.rows_in, 'row')} can be read"
     if not found:
         st.caption(f":material/check: {kept}; nothing is wrong with them.")
         return
@@ -113,10 +114,10 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str) -> None:
     for place, cause in enumerate(found[:_MOST_CAUSES]):
         _cause(cause, mapping, key, place)
     if len(found) > _MOST_CAUSES:
-        st.caption(f"And {len(found) - _MOST_CAUSES} more causes.")
+        st.caption(f"And {plural(len(found) - _MOST_CAUSES, 'more cause')}.")
     if quarantined.num_rows:
         st.download_button(
-            f"{quarantined.num_rows:,} rows with line and reason",
+            f"Set aside, each with its reason: {plural(quarantined.num_rows, 'row')}",
             data=lambda: safe_csv(_with_reasons(quarantined)),
             file_name=f"set-aside-{nonce()}-{_stamp(batch)}.csv",
             mime="text/csv",

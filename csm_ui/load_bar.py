@@ -15,6 +15,7 @@ from csm_core.intake.work import InspectedTable
 from csm_core.kept_mappings import keep_mapping
 from csm_core.load import Load
 from csm_core.loading import Loaded, Read, load_read, read_files
+from csm_core.plural import plural
 from csm_ui.file_check import checked
 from csm_ui.keys import Key
 from csm_ui.plain import plain
@@ -83,7 +84,7 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
 
 
 def _told(load: Load) -> str:
-    return f"A file called {load.file} is loaded: {load.rows_kept:,} rows, on {load.loaded_at:%-d %B %Y}."
+    return f"A file called {load.file} is loaded: {plural(load.rows_kept, 'row')}, on {load.loaded_at:%-d %B %Y}."
 
 
 def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, corrected: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from csm_core.intake.batch import FileReport
 from csm_core.load import Load
 from csm_core.loading import Loaded
+from csm_core.plural import plural
 from csm_ui.account_table import account_table
 from csm_ui.download import download_csv
 from csm_ui.keys import Key
@@ -25,9 +26,9 @@ def load_result() -> None:
     with st.container(border=True):
         kept = sum(report.rows_kept for report in loaded.reports)
         apart = sum(report.rows_quarantined for report in loaded.reports)
-        tables = "1 table" if len(loaded.reports) == 1 else f"{len(loaded.reports)} tables"
+        tables = plural(len(loaded.reports), "table")
         new = "" if loaded.loads else " All of it was there already: nothing changed."
-        said = f"{tables} read: {kept:,} rows kept, {apart:,} set aside.{new}"
+        said = f"{tables} read: {plural(kept, 'row')} kept, {apart:,} set aside.{new}"
         (st.success if not apart else st.warning)(plain(said))
         st.dataframe(
             [

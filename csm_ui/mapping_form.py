@@ -11,6 +11,7 @@ from csm_core.intake.mapping import FileMapping, Options, accepted_columns
 from csm_core.intake.remedies import has_remedy
 from csm_core.intake.work import InspectedTable
 from csm_core.metrics.unlocked import readers, unlocked
+from csm_core.plural import plural
 from csm_core.tables import KINDS, TABLES, Table
 from csm_ui.keys import Key
 from csm_ui.plain import plain
@@ -180,9 +181,10 @@ def _taken_for(table: InspectedTable) -> str:
         return "can't be read"
     mapping = table.proposal.mapping
     if mapping is None:
-        return f"{table.rows:,} rows, not recognised: please say what it is"
+        return f"{plural(table.rows, 'row')}, not recognised: please say what it is"
     source = f" ({table.proposal.source})" if table.proposal.source else ""
-    return f"{table.rows:,} rows, {_kind_words(mapping.kind)}{source}, {100 * table.proposal.confidence:.0f} % sure"
+    sure = f"{100 * table.proposal.confidence:.0f} % sure"
+    return f"{plural(table.rows, 'row')}, {_kind_words(mapping.kind)}{source}, {sure}"
 
 
 def _kind_words(kind: str) -> str:

@@ -12,6 +12,7 @@ from csm_core.facts.account_profile import account_names
 from csm_core.facts.decisions import Decision, decide_match, decisions, forget_decision
 from csm_core.facts.likely_names import likely_names
 from csm_core.facts.match_table import joined_keys, match_table, name_key, unmatched_rows
+from csm_core.plural import plural
 from csm_ui.account_table import account_table
 from csm_ui.ask import remembered
 from csm_ui.download import download_csv
@@ -48,10 +49,11 @@ def _summary(table: pa.Table) -> str:
     total = pc.sum(table.column("row_count")).as_py()
     without = pc.sum(table.filter(pc.invert(table.column("found"))).column("row_count"), min_count=0).as_py()
     if not without:
-        return f"All {total:,} rows found an account."
+        return f"All {plural(total, 'row')} found an account."
     return (
-        f"{total - without:,} of {total:,} rows found an account. The other {without:,} are kept and count wherever "
-        "no account is needed (an NPS answer is one all the same); they are in no segment and on no account's page."
+        f"{total - without:,} of {plural(total, 'row')} found an account. The other {without:,} are kept and count "
+        "wherever no account is needed (an NPS answer is one all the same); they are in no segment and on no "
+        "account's page."
     )
 
 
@@ -210,4 +212,4 @@ def _forget(view: View, one: Decision) -> None:
 
 
 def _match_words(row: Row) -> str:
-    return f"{row['said']} → {row['account_name']} ({row['way']}, {row['row_count']:,} rows)"
+    return f"{row['said']} → {row['account_name']} ({row['way']}, {plural(int(str(row['row_count'])), 'row')})"

@@ -15,6 +15,7 @@ from csm_core.charts.words import period_words
 from csm_core.metrics.change import headline
 from csm_core.metrics.declare import Metric, Variant
 from csm_core.metrics.reconcile import Reconciliation, reconcile
+from csm_core.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.account_table import account_table
 from csm_ui.ask import answer, remembered
@@ -151,8 +152,8 @@ def _sentence(found: Reconciliation) -> str:
     rule, base = _said(found.rule, found.value), _said(found.base, found.base_value)
     many = found.accounts.num_rows
     if not many:
-        return f"{rule}, {base}: both count all {found.alike:,} accounts alike."
-    explain = "1 account explains it" if many == 1 else f"{many:,} accounts explain it"
+        return f"{rule}, {base}: both count all {plural(found.alike, 'account')} alike."
+    explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
     alike = f"{found.alike:,} {'counts' if found.alike == 1 else 'count'} alike by both"
     return f"{rule}, {base}: {_apart(found.difference)}. {explain}, {alike}."
 

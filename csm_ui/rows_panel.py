@@ -10,6 +10,7 @@ import streamlit as st
 from csm_core import Result, rows_of_cell
 from csm_core.charts.words import period_words
 from csm_core.metrics.change import headline
+from csm_core.plural import plural
 from csm_ui.account_table import account_table
 from csm_ui.ask import rows
 from csm_ui.cell import Cell
@@ -30,7 +31,7 @@ def rows_panel(view: View, cell: Cell, result: Result) -> None:
     picked = _pick(view, cell, result, behind)
     mine = rows_of_cell(behind, picked)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(f"{mine.num_rows:,} of {behind.num_rows:,} rows", width="content")
+        st.caption(f"{mine.num_rows:,} of {plural(behind.num_rows, 'row')}", width="content")
         download_csv(view, mine, f"{cell.metric}-rows", view.place(f"{cell.metric}.rows.file"))
     told = [name for name in mine.column_names if name not in picked and mine.column(name).null_count < mine.num_rows]
     account_table(mine.select(told), view.place(f"{cell.metric}.rows"))

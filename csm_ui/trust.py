@@ -8,6 +8,7 @@ import streamlit as st
 
 from csm_core import registry
 from csm_core.metrics.what_to_load import what_to_load
+from csm_core.plural import plural
 from csm_ui.ask import answer
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
@@ -50,8 +51,8 @@ def foot(view: View) -> None:
     apart = sum(load.rows_quarantined for load in loads)
     parts = [
         f"Data {view.workspace.fingerprint}",
-        f"{len(loads)} files",
-        f"{kept:,} rows",
+        plural(len(loads), "file"),
+        plural(kept, "row"),
         f"{apart:,} set aside" if apart else "",
         f"recorded {view.span.first.isoformat()} to {view.span.last.isoformat()}",
     ]

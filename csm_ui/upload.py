@@ -15,6 +15,7 @@ from csm_core.intake.ingest import InspectedTable, Inspection, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
 from csm_core.kept_mappings import kept_mapping
+from csm_core.plural import plural
 from csm_core.tables import KINDS
 from csm_ui.file_check import check_proposals, file_check, outcome_words
 from csm_ui.hosting import hosting
@@ -174,4 +175,4 @@ def _said(found: Upload) -> str:
     if found.inspection is None:
         return found.problem or "Nothing can be read."
     rows = sum(table.rows for table in found.inspection.tables)
-    return f"{found.source.name}: {rows:,} rows read"
+    return f"{found.source.name}: {plural(rows, 'row')} read"

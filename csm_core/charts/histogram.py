@@ -20,6 +20,7 @@ from csm_core.charts.picture import Picture, drawn_table
 from csm_core.charts.render import render
 from csm_core.charts.tones import TONES, tone_colours, tone_of
 from csm_core.errors import BadValue
+from csm_core.plural import plural
 from csm_core.scoring.bands import Band, Cutoffs
 from csm_core.units import Unit, write_value
 
@@ -104,7 +105,7 @@ def histogram(
     words = [_class_row(one, counts[at], (starts[at], starts[at + 1]), total) for at, one in enumerate(classes)]
     rows = [*_bars(counts, edges, classes, total, bin_width is None), *words]
     left = len(values) - int(inside.sum())
-    notes = (f"{left:,} rows without a value from {lowest:g} to {highest:g} are left out.",) if left else ()
+    notes = (f"Left out: {plural(left, 'row')} without a value from {lowest:g} to {highest:g}.",) if left else ()
     said = ", ".join(f"{row['word']} {row['count_text']} ({row['share_text']})" for row in words)
     title = f"{name}: {words[0]['share_text']} {words[0]['word']}, {words[-1]['share_text']} {words[-1]['word']}"
     spec = _spec(look.theme, float(edges[0]), float(edges[-1]), bin_width is None)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
+from csm_core.plural import plural
 
 Cause = tuple[str, str | None]
 
@@ -47,7 +48,7 @@ def quarantine_issues(causes: Causes) -> list[Issue]:
     issues = []
     for cause, (row, value, message) in sorted(causes.first.items(), key=lambda one: one[1][0]):
         count = causes.counts[cause]
-        told = f"{count:,} rows were set aside" if count > 1 else "1 row was set aside"
+        told = f"{plural(count, 'row')} {'was' if count == 1 else 'were'} set aside"
         level: Literal["warning", "error"] = "error" if cause[0] == "missing_column" else "warning"
         issues.append(Issue(cause[0], level, f"{told}: {message}", row, cause[1], value and value[:200]))
     return issues

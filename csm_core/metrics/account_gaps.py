@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
+from csm_core.plural import plural
 
 
 def account_gaps(context: Context) -> tuple[str, ...]:
@@ -26,8 +27,8 @@ def account_gaps(context: Context) -> tuple[str, ...]:
         """
     ).to_pylist()
     return tuple(
-        f"{row['without']:,} of {row['told']:,} rows of {row['source'].replace('_', ' ')} found no account: they are "
-        "in no account's figures. The Data page says why."
+        f"{row['without']:,} of {plural(row['told'], 'row')} of {row['source'].replace('_', ' ')} found no account "
+        "and are in no account's figures. The Data page says why."
         for row in rows
         if row["source"] in tables
     )

@@ -79,9 +79,7 @@ def _notes(context: Context, now: Replay, change: Comparison | None) -> Iterator
     )
     if now.unscored:
         yield f"{now.unscored} of the rows before a loss have no score: less than half of their weight was known."
-    unread = judgements(context).unread
-    if unread:
-        yield f"{unread} judgements name no band that can be read (red, amber or green)."
+    yield from judgements(context).note
 
 
 def _nothing(context: Context) -> str:

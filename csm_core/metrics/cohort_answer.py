@@ -8,6 +8,7 @@ import pyarrow as pa
 from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.retention_cells import cohort_cells
+from csm_core.plural import plural
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.bootstrap import linearised_bounds
 from csm_core.stats.intervals import wilson_bounds
@@ -71,6 +72,4 @@ def _late(context: Context, cells_sql: str) -> tuple[str, ...]:
     late = context.table(cells_sql + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
     if not late:
         return ()
-    return (
-        f"{late} accounts were there before the data begins: their start is not known, so they are in no cohort.",
-    )
+    return (f"In no cohort, there before the data begins with a start that is not known: {plural(late, 'account')}.",)

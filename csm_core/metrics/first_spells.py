@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Context
 from csm_core.metrics.tenure import Days
+from csm_core.plural import plural
 
 # A spell lasts while something is paid or held (a pause, a gap within the grace), whatever the product. `segment`
 # is the one in which the customer began: where it stands when it leaves would be known too late.
@@ -85,7 +86,7 @@ def unknown_starts(context: Context) -> tuple[str, ...]:
     count = context.table(_UNKNOWN, seen_until=seen_until(context)).to_pylist()[0]["accounts"]
     if not count:
         return ()
-    return (f"{count} accounts were there before the data begins and their start is not known: they are left out.",)
+    return (f"Left out, there before the data begins with a start that is not known: {plural(count, 'account')}.",)
 
 
 def seen_until(context: Context) -> date:

@@ -59,6 +59,12 @@ class Judgements:
     by_account: dict[str, tuple[Judgement, ...]]
     unread: int
 
+    @property
+    def note(self) -> tuple[str, ...]:
+        """How many can't be read, in a sentence; nothing where none."""
+        said = f"Judgements that name no band that can be read (red, amber, green): {self.unread}."
+        return (said,) if self.unread else ()
+
     def at(self, account_id: str, day: date) -> Judgement | None:
         """The judgement in force on a day: the newest one by then, if it still holds."""
         given = [one for one in self.by_account.get(account_id, ()) if one.given_on <= day]

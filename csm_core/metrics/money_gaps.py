@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
+from csm_core.plural import plural
 
 _OPEN = {
-    "told_twice": "{n} accounts are in several revenue exports: their subscriptions count, else their movements.",
-    "ended_without_date": "{n} accounts have a line that has ended, no date says when: such lines are left out.",
-    "unpaid_without_date": "{n} accounts have an unpaid line, no date says since when: such lines still count.",
-    "paused_without_date": "{n} accounts have a paused line, no date says since when: such lines still count.",
+    "told_twice": "In several revenue exports, of which the subscriptions count, else the movements: {n}.",
+    "ended_without_date": "With a line that has ended while no date says when, such lines left out: {n}.",
+    "unpaid_without_date": "With an unpaid line while no date says since when, such lines still counted: {n}.",
+    "paused_without_date": "With a paused line while no date says since when, such lines still counted: {n}.",
 }
 
 
@@ -29,8 +30,9 @@ def money_gaps(context: Context) -> tuple[str, ...]:
     left_open = context.workspace.query(f"select cause, accounts from {context.facts}.ledger_gaps order by cause")
     return (
         *(
-            f"{row['accounts']} accounts billed in {row['currency']} are left out: no exchange rate is loaded for it."
+            f"Left out, billed in {row['currency']} without an exchange rate for it: "
+            f"{plural(row['accounts'], 'account')}."
             for row in unpriced
         ),
-        *(_OPEN[row["cause"]].format(n=row["accounts"]) for row in left_open.to_pylist()),
+        *(_OPEN[row["cause"]].format(n=plural(row["accounts"], "account")) for row in left_open.to_pylist()),
     )

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
+from csm_core.plural import plural
 from csm_core.result import SCHEMA
 from csm_core.stats.nps_interval import nps_weighted
 
@@ -81,5 +82,5 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
     columns = [SCHEMA.field(name) for name in ("period", "segment", "value", "low", "high", "n", "note")]
     table = with_gaps(pa.Table.from_pylist(found, pa.schema(columns)), context, nothing)
     left = sum(row["weight"] is None for row in rows)
-    left_out = (f"{left} answers without a known account or MRR carry no weight.",) if left else ()
+    left_out = (f"Without weight, as the account or its MRR is not known: {plural(left, 'answer')}.",) if left else ()
     return Answer(table, left_out=left_out)

@@ -52,7 +52,7 @@ def scored_accounts(context: Context) -> Answer:
             "note": pa.array(_row_notes(context, matrix, found), pa.string()),
         }
     )  # fmt: skip
-    return Answer(table, notes=(*_coverage(matrix, found), *_unread(context)))
+    return Answer(table, notes=(*_coverage(matrix, found), *judgements(context).note))
 
 
 def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> list[str | None]:
@@ -64,11 +64,6 @@ def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> l
         told = [_UNKNOWN_NOTE] if tenths == UNKNOWN else []
         notes.append(" ".join([*told, *([judged.sentence] if judged else [])]) or None)
     return notes
-
-
-def _unread(context: Context) -> tuple[str, ...]:
-    unread = judgements(context).unread
-    return (f"Judgements that name no band that can be read (red, amber, green): {unread}.",) if unread else ()
 
 
 def _coverage(matrix: HealthMatrix, found: HealthScores) -> tuple[str, ...]:

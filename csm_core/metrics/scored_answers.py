@@ -13,6 +13,7 @@ from csm_core.metrics.declare import Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.satisfaction import ABOVE_MIDDLE, ABOVE_TWO_THIRDS, EASY_FROM, SATISFIED_FROM
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.plural import plural
 from csm_core.stats.intervals import mean_t, wilson_bounds
 from csm_core.store import Parameter
 
@@ -102,8 +103,8 @@ def scored_answer(context: Context, kind: str) -> Answer:
     )
     table = pa.concat_tables([shares, means], promote_options="default")
     left_out = tuple(
-        f"{row['answers']} answers from {row['low']:g} to {row['high']:g} are left out of the share: that scale has "
-        "no usual positive answers; say from where with satisfied_from."
+        f"Left out of the share, on a scale from {row['low']:g} to {row['high']:g}: "
+        f"{plural(row['answers'], 'answer')}. It has no usual positive answers; say from where with satisfied_from."
         for row in context.table(rated_sql + _OTHER_SCALES, **own).to_pylist()
     )
     return Answer(with_gaps(table, context, _NO_ANSWERS), left_out=left_out)

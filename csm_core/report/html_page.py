@@ -6,6 +6,7 @@ import json
 from html import escape
 from pathlib import Path
 
+from csm_core.plural import plural
 from csm_core.report.grid import grid_of
 from csm_core.report.html_words import prose_html, table_html
 from csm_core.report.printed import Printed, Section
@@ -98,7 +99,7 @@ def _numbers(section: Section) -> str:
         return ""
     grid = grid_of(section.answer)
     rows, all_rows = grid.words[:_MOST_ROWS], len(grid.words)
-    count = f"{all_rows:,} rows" if all_rows <= _MOST_ROWS else f"the first {_MOST_ROWS:,} of {all_rows:,} rows"
+    count = plural(all_rows, "row") if all_rows <= _MOST_ROWS else f"the first {_MOST_ROWS:,} of {all_rows:,} rows"
     table = table_html(grid.headings, rows, [name in _NUMBERS for name in grid.columns], f"{section.title}: {count}")
     is_open = " open" if section.picture is None and all_rows <= 40 else ""
     return f"<details{is_open}><summary>The numbers ({count})</summary>{table}</details>"

@@ -17,11 +17,16 @@ NO_BROWSER = "NO BROWSER: no Chromium was found, so nothing here was tested; ins
 Visit = Callable[..., Screen]
 
 
+# What takes longest, so that nobody waits for it alone in the end.
+LONGEST = ("test_journey", "test_visitors", "test_notebook", "test_crash", "test_snapshot")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: HERE not in item.path.parents or item.path.stem not in LONGEST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -99,7 +99,7 @@ def test_a_wrong_match_is_taken_back(open_page: Open) -> None:
     wrong = box(app, "This match is wrong")
     wrong.select_index(0).run()  # type: ignore[attr-defined]
     press(app, "Take it back")
-    assert "0 of 1 rows found an account" in texts(app)
+    assert "0 of 1 row found an account" in texts(app)
 
 
 def test_each_table_has_a_template_to_take_away(open_page: Open) -> None:

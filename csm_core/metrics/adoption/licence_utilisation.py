@@ -12,6 +12,7 @@ from csm_core.metrics.licences import licence_parameters, licence_sql
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.usage_seen import named_use, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.plural import plural
 from csm_core.result import complete_columns
 from csm_core.units import Unit
 
@@ -48,7 +49,11 @@ def _compute(context: Context) -> Answer:
     window = _WINDOWS.get(context.variant.name)
     without = context.table(licence_sql(context, window) + _WITHOUT, **licence_parameters(context, window))
     count = without.to_pylist()[0]["n"]
-    apart = (f"{count} accounts used the product without licences that are known: they are apart.",) if count else ()
+    apart = (
+        (f"Apart, as they used the product without licences that are known: {plural(count, 'account')}.",)
+        if count
+        else ()
+    )
     undated = rows.num_rows and not all(rows.column("is_dated").to_pylist())
     told = ("Seats from the CRM have no dates: today's number stands for every period.",) if undated else ()
     return Answer(table, notes=(*usage_notes(context), *told), left_out=(*named_use(context)[1], *apart))

@@ -11,6 +11,7 @@ from csm_core.metrics.listed_names import listed_names
 from csm_core.metrics.reached import median_wait, reached_by, share_so_far
 from csm_core.metrics.typical_steps import typical_steps
 from csm_core.metrics.waits import began_unseen, cells_of_waits, wait_rows
+from csm_core.plural import plural
 from csm_core.result import SCHEMA, complete_columns
 from csm_core.units import Unit
 
@@ -37,7 +38,11 @@ def _compute(context: Context) -> Answer:
     by_period = with_gaps(pa.Table.from_pylist(dated, SCHEMA), context, _NOBODY)
     steps = complete_columns(pa.Table.from_pylist([c for c in found if c["measure"] == "step"], SCHEMA))
     unseen = began_unseen(context)
-    left_out = (f"Began before use was recorded, or too near to it to be sure: {unseen} accounts.",) if unseen else ()
+    left_out = (
+        (f"Began before use was recorded, or too near to it to be sure: {plural(unseen, 'account')}.",)
+        if unseen
+        else ()
+    )
     told = (
         ()
         if context.text("value_event").strip()

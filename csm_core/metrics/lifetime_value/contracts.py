@@ -22,6 +22,7 @@ from csm_core.metrics.lifetime_value.valued import (
     terms_of,
 )
 from csm_core.metrics.renewals_seen import renewals_seen, term_name
+from csm_core.plural import plural
 from csm_core.result import Parameter
 from csm_core.stats.clv import ClvTerms
 from csm_core.stats.likelihood import NotFitted
@@ -36,7 +37,7 @@ def contract_clv(context: Context) -> Modelled:
     several = context.scope.split is not None
     found = {segment: _valued(mine, terms_of(context), several) for segment, mine in segments_of(rows)}
     returned = sum(rows.column("returned").to_pylist())
-    again = (f"{returned} accounts left and came back: the model knows them by their first time alone.",)
+    again = (f"Left and came back, known to the model by the first time alone: {plural(returned, 'account')}.",)
     return Modelled(found, (*unknown_starts(context), *(again if returned else ())))
 
 

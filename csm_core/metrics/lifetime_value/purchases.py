@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from csm_core.metrics.context import Context
+from csm_core.plural import plural
 from csm_core.store import Parameter
 
 # The text that a statement over occasions begins with. Bills of one day are one purchase; what a day's refunds
@@ -43,7 +44,7 @@ def unusable_bills(context: Context) -> tuple[str, ...]:
     counts = context.table(_LEFT_OUT, **end_of(context)).to_pylist()[0]
     found = []
     if counts["nobodys"]:
-        found.append(f"{counts['nobodys']} bills belong to no known account: they are left out.")
+        found.append(f"Left out, of no known account: {plural(counts['nobodys'], 'bill')}.")
     if counts["foreign"]:
-        found.append(f"{counts['foreign']} bills are in a currency without an exchange rate: they are left out.")
+        found.append(f"Left out, in a currency without an exchange rate: {plural(counts['foreign'], 'bill')}.")
     return tuple(found)

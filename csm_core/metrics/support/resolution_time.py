@@ -8,6 +8,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
+from csm_core.plural import plural
 from csm_core.units import Unit
 
 # An open ticket was seen to last until the end of the as-of day.
@@ -38,8 +39,10 @@ select count(*) filter (where is_undated) as undated, count(*) filter (where hou
 def _compute(context: Context) -> Answer:
     waits = context.table(_WAITS + _ROWS, **chosen(context))
     left = context.table(_WAITS + _LEFT_OUT, **chosen(context)).to_pylist()[0]
-    reasons = {"undated": "are called solved but don't say when", "backwards": "were solved before they were opened"}
-    left_out = tuple(f"{left[name]} tickets {reason}: left out." for name, reason in reasons.items() if left[name])
+    reasons = {"undated": "called solved without saying when", "backwards": "solved before being opened"}
+    left_out = tuple(
+        f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
+    )
     return Answer(waiting_cells(waits, context, "No tickets in this period.", "tickets"), left_out=left_out)
 
 

@@ -12,6 +12,7 @@ from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.lived_days import LIVED
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.plural import plural
 from csm_core.result import SCHEMA
 from csm_core.stats.event_rates import event_rate
 from csm_core.units import Unit
@@ -63,12 +64,12 @@ def _compute(context: Context) -> Answer:
     cells = []
     for period, segment, part, whole in parts_of_cells(_rows(context)):
         found = event_rate(part / 100.0, whole)
-        bounds = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
-        figures = (period, segment, part.sum() / whole.sum(), *bounds, np.count_nonzero(whole))
-        cells.append(dict(zip(_NAMES, figures, strict=True)))
-    table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in _NAMES]))
+        low, high = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
+        cells.append((period, segment, part.sum() / whole.sum(), low, high, np.count_nonzero(whole)))
+    schema = pa.schema([SCHEMA.field(name) for name in _NAMES])
+    table = pa.Table.from_pylist([dict(zip(_NAMES, cell, strict=True)) for cell in cells], schema)
     outside = context.table(_WATCHED + _OUTSIDE, **chosen(context)).to_pylist()[0]["tickets"]
-    left_out = (f"{outside} tickets are of nobody who was a customer on that day: left out.",) if outside else ()
+    left_out = (f"Left out, of nobody who was a customer then: {plural(outside, 'ticket')}.",) if outside else ()
     return Answer(with_gaps(table, context, "No customer, or no ticket was recorded so early."), left_out=left_out)
 
 
@@ -112,9 +113,7 @@ METRIC = Metric(
     ),
     interval_holds_value=True,
     variants=(
-        Variant(
-            "per_100_accounts", "The usual reading", "For each 100 customers and period.", (0.0, None), Unit.RATIO
-        ),
+        Variant("per_100_accounts", "The usual reading", "For 100 customers and a period.", (0.0, None), Unit.RATIO),
     ),
     refused=(
         Refused(

@@ -12,6 +12,7 @@ from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused,
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.rated_answers import RATED, rated_rows, rated_settings, weighted_score
 from csm_core.metrics.value_of import total
+from csm_core.plural import plural
 from csm_core.stats.nps_interval import nps_bounds
 from csm_core.units import Unit
 
@@ -59,8 +60,8 @@ def _scale_notes(context: Context) -> tuple[str, ...]:
     ).to_pylist()
     if not rows[0]["n"]:
         return ()
-    warning = "were given on a scale from 1: nobody could answer 0, so the score is not comparable with others."
-    return (f"{rows[0]['n']} answers {warning}",)
+    warning = "Nobody could answer 0 there, so the score is not comparable with others."
+    return (f"On a scale from 1: {plural(rows[0]['n'], 'answer')}. {warning}",)
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:

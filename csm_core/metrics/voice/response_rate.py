@@ -8,6 +8,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.shares import WILSON, share_cells
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.plural import plural
 from csm_core.units import Unit
 
 # One row an invitation whose time to answer is over. An export of answers and a log of invitations may tell of the
@@ -68,10 +69,10 @@ def _compute(context: Context) -> Answer:
     left_out: tuple[str, ...] = ()
     if remarks["undated"]:
         notes = (
-            f"{remarks['undated']} answers don't say when they were asked for: the day of the answer stands in.",
+            f"{plural(int(remarks['undated']), 'answer')} without a day of asking: the day of the answer stands in.",
         )
     if remarks["open"]:
-        left_out = (f"{remarks['open']} invitations can still be answered: they are in neither part.",)
+        left_out = (f"{plural(int(remarks['open']), 'invitation')} can still be answered: in neither part.",)
     return Answer(share_cells(counts, context, unknown), notes=notes, left_out=left_out)
 
 

@@ -155,7 +155,7 @@ def test_answers_are_counted_by_value_and_class() -> None:
     assert picture.alt == (
         "Answers, n = 8: detractors 3 (37.5\xa0%), passives 1 (12.5\xa0%), promoters 4 (50.0\xa0%)."
     )
-    assert picture.notes == ("2 rows without a value from 0 to 10 are left out.",)
+    assert picture.notes == ("Left out: 2 rows without a value from 0 to 10.",)
 
 
 def test_counted_answers_make_the_same_picture_as_single_ones() -> None:

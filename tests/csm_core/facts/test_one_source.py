@@ -15,7 +15,7 @@ def test_one_accounts_money_told_by_two_exports_never_adds_up() -> None:
     # A by its subscription (100), B by its snapshot (90).
     assert [row["value"] for row in result.rows()] == [190.0]
     assert (
-        "1 accounts are in several revenue exports: their subscriptions count, else their movements."
+        "In several revenue exports, of which the subscriptions count, else the movements: 1 account."
         in result.left_out
     )
 

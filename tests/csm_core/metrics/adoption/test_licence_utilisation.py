@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from csm_core.metrics.ask import ask
+from csm_core.plural import plural
 from csm_core.scope import NOT_SET, Scope
 from csm_core.store import Workspace
 from tests.csm_core.metrics.adoption.usage import FIRST, LAST, months, random_use, region, usage_workspace, values
@@ -117,7 +118,7 @@ def test_accounts_without_known_licences_are_apart_and_counted() -> None:
     result = ask(usage_workspace(uses, subscriptions=subscriptions()), "licence_utilisation", SCOPE)
     others = len({use.account for use in uses} - set(BOUGHT))
     assert result.left_out == (
-        f"{others} accounts used the product without licences that are known: they are apart.",
+        f"Apart, as they used the product without licences that are known: {plural(others, 'account')}.",
     )
 
 

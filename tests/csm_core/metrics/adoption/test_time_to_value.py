@@ -112,7 +112,7 @@ def test_who_began_before_use_was_recorded_is_left_out_and_counted() -> None:
     result = ask(workspace, "time_to_value", scope, None, {"value_event": "plan"})
     assert by_key(result, "median")["2023-12-01", None, None] is None
     assert by_key(result, "median")["2024-02-01", None, None] == 4.0
-    assert result.left_out == ("Began before use was recorded, or too near to it to be sure: 1 accounts.",)
+    assert result.left_out == ("Began before use was recorded, or too near to it to be sure: 1 account.",)
 
 
 @pytest.mark.parametrize(("begins", "expected"), [("start", 20.0), ("first_payment", 10.0), ("first_use", 5.0)])

@@ -295,9 +295,9 @@ def test_money_so_far_is_what_the_invoices_say_less_refunds() -> None:
     assert row_of(result, "account", "A")["value"] == pytest.approx(170.0)
     assert row_of(result)["value"] == pytest.approx(110.0)
     assert result.left_out == (
-        "1 bills belong to no known account: they are left out.",
-        "1 bills are in a currency without an exchange rate: they are left out.",
-        "1 of 5 rows of invoices found no account: they are in no account's figures. The Data page says why.",
+        "Left out, of no known account: 1 bill.",
+        "Left out, in a currency without an exchange rate: 1 bill.",
+        "1 of 5 rows of invoices found no account and are in no account's figures. The Data page says why.",
     )
 
 
@@ -401,7 +401,7 @@ def test_customers_who_all_look_alike_are_said_to() -> None:
 def test_who_left_and_came_back_is_known_by_the_first_time() -> None:
     rows = [*cohort(HIGH_END), line("a0", "2004-01-01", None)]
     result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=UNTIL))
-    assert result.left_out == ("1 accounts left and came back: the model knows them by their first time alone.",)
+    assert result.left_out == ("Left and came back, known to the model by the first time alone: 1 account.",)
     assert fitted(result)["alpha"] == pytest.approx(0.668, abs=5e-4)
 
 

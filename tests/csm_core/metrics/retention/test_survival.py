@@ -199,9 +199,7 @@ def test_who_was_there_before_the_data_counts_from_when_it_came_into_view() -> N
         0: (2, 1.0), 1: (2, 1.0), 2: (2, 0.5), **dict.fromkeys(range(3, 11), (0, None)),
         11: (1, 0.5), 12: (1, 0.5), 13: (1, 0.5),
     }  # fmt: skip
-    assert result.left_out == (
-        "1 accounts were there before the data begins and their start is not known: they are left out.",
-    )
+    assert result.left_out == ("Left out, there before the data begins with a start that is not known: 1 account.",)
 
 
 def test_what_comes_after_the_scope_s_end_is_not_known_yet() -> None:

@@ -86,4 +86,4 @@ def test_rates_convert_both_readings() -> None:
         answer = ask(workspace, "arpa", scope, variant)
         assert answer.rows()[0]["value"] == 75.0
         # No rate for the franc: left out and said, never added as if equal.
-        assert answer.left_out == ("1 accounts billed in CHF are left out: no exchange rate is loaded for it.",)
+        assert answer.left_out == ("Left out, billed in CHF without an exchange rate for it: 1 account.",)

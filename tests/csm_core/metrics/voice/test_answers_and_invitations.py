@@ -88,7 +88,7 @@ def test_an_invitation_that_can_still_be_answered_is_in_neither_part() -> None:
     ]
     result = ask(workspace_of(surveys=rows), "response_rate", Scope(as_of=LAST))
     assert [(row["value"], row["n"]) for row in result.rows()] == [(0.0, 1)]
-    assert "1 invitations can still be answered" in result.left_out[0]
+    assert "1 invitation can still be answered" in result.left_out[0]
 
 
 def test_months_before_the_first_answer_are_unknown_and_later_silence_is_zero() -> None:

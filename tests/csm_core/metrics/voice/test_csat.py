@@ -122,7 +122,7 @@ def test_a_scale_without_usual_top_boxes_is_left_out_and_counted() -> None:
     workspace = workspace_of_january(answers)
     result = ask(workspace, "csat", JANUARY)
     assert (rows(result, "percent")[0]["value"], rows(result, "percent")[0]["n"]) == (1.0, 1)
-    assert result.left_out[0].startswith("4 answers from 1 to 4 are left out of the share")
+    assert result.left_out[0].startswith("Left out of the share, on a scale from 1 to 4: 4 answers.")
     told = ask(workspace, "csat", JANUARY, None, {"satisfied_from": 4})
     assert rows(told, "percent")[0]["value"] == pytest.approx(3 / 5)
     assert told.left_out == ()

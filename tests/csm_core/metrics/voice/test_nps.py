@@ -89,4 +89,4 @@ def test_accounts_count_by_their_mrr_at_the_period_s_end() -> None:
     result = ask(workspace_of(surveys=answers, subscriptions=lines), "nps", scope, "mrr_weighted")
     # (300 × 0 + 100 × 100) ÷ 400
     assert result.rows()[0]["value"] == pytest.approx(25.0)
-    assert result.left_out == ("1 answers without a known account or MRR carry no weight.",)
+    assert result.left_out == ("Without weight, as the account or its MRR is not known: 1 answer.",)
