@@ -66,7 +66,11 @@ def _may_name_total(column: pa.Array) -> bool:
     if letters is None:
         return False
     plain = letters.to_pybytes().lower()
-    return not plain.isascii() or any(stem in plain for stem in _STEMS)
+    if not plain.isascii():
+        return True
+    # A letter that is nowhere is found out a hundred times as fast as a stem.
+    stems = [stem for stem in _STEMS if all(bytes([letter]) in plain for letter in stem)]
+    return any(stem in plain for stem in stems)
 
 
 def _mask(found: pa.Array) -> npt.NDArray[np.bool_]:
