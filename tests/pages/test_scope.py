@@ -26,7 +26,7 @@ def shared_link(app: AppTest) -> str:
 
 
 def test_the_address_decides_the_figures(demo: Workspace, open_page: Open) -> None:
-    app = open_page("revenue", demo, **{"f.Segment": "SMB", "as_of": "2025-12-31"})
+    app = open_page("overview", demo, **{"f.Segment": "SMB", "as_of": "2025-12-31"})
     asked = Scope(filters=(("Segment", ("SMB",)),), as_of=date(2025, 12, 31))
     found = headline(ask(demo, "mrr", asked))
     assert found is not None
@@ -35,7 +35,7 @@ def test_the_address_decides_the_figures(demo: Workspace, open_page: Open) -> No
 
 
 def test_what_can_not_be_used_of_an_address_is_said(demo: Workspace, open_page: Open) -> None:
-    app = open_page("revenue", demo, **{"start": "banana", "f.Country": "Atlantis", "f.Nobody": "1"})
+    app = open_page("voice", demo, **{"start": "banana", "f.Country": "Atlantis", "f.Nobody": "1"})
     said = " ".join(warning.value for warning in app.warning)
     assert "banana" in said
     assert "Atlantis" in said

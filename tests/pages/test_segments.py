@@ -57,7 +57,7 @@ def test_a_derived_attribute_splits_and_filters_like_any_other(demo: Workspace, 
     rows = table(app, "Against the rest")
     assert {"0–3 months", "48 months and more"} <= {row["Segment"] for row in rows}
     assert all(row["Against the rest"] for row in rows)
-    young = open_page("revenue", demo, **{"f.Tenure": ["0–3 months", "3–6 months"]})
+    young = open_page("overview", demo, **{"f.Tenure": ["0–3 months", "3–6 months"]})
     asked = headline(ask(demo, "mrr", Scope(filters=(("Tenure", ("0–3 months", "3–6 months")),))))
     assert asked is not None
     shown = next(one.value for one in young.metric if one.label == "MRR")
