@@ -79,6 +79,7 @@ def visit(chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
     Without an address it is `app`. In the end, anything that a visitor's browser noticed fails the test: an
     error on the console, an uncaught exception, a refused request, and any request that leaves this machine.
+    A server of a test's own is asked for before this one, so that it ends after its visitors have left.
     Pictures go to the folder CSM_SHOTS, or to the test's own.
     """
     shots = Path(os.environ.get("CSM_SHOTS", tmp_path / "shots"))

@@ -91,3 +91,4 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
         expect(main_of(his).get_by_role("button", name="Open March 2024 again")).to_be_visible()
         expect(main_of(his).get_by_text("Every figure is as it was.")).to_be_visible()
         assert his.exceptions() == []
+        his.page.goto("about:blank")

@@ -50,7 +50,7 @@ def shown_numbers(page: Page) -> list[str]:
     return main_of(page).get_by_test_id("stMetricValue").all_inner_texts()
 
 
-def test_from_exports_to_answers_to_a_link(visit: Visit, team_app: str, exports: Path) -> None:
+def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports: Path) -> None:
     her = visit(team_app)
     page = her.open("/data").page
 
@@ -123,7 +123,7 @@ def test_from_exports_to_answers_to_a_link(visit: Visit, team_app: str, exports:
     assert shown_numbers(his.page) == numbers
 
 
-def test_scope_in_the_address_survives_back_and_reload(visit: Visit, team_app: str, exports: Path) -> None:
+def test_scope_in_the_address_survives_back_and_reload(team_app: str, visit: Visit, exports: Path) -> None:
     her = visit(team_app)
     page = her.open("/?demo=1").page
     page.wait_for_selector('[data-testid="stMetricValue"]', timeout=120_000)
@@ -143,7 +143,7 @@ def test_scope_in_the_address_survives_back_and_reload(visit: Visit, team_app: s
     assert shown_numbers(page) == quarterly
 
 
-def test_a_mangled_link_says_what_it_dropped_and_shows_the_usual(visit: Visit, team_app: str) -> None:
+def test_a_mangled_link_says_what_it_dropped_and_shows_the_usual(team_app: str, visit: Visit) -> None:
     her = visit(team_app)
     page = her.open("/?demo=1").page
     page.wait_for_selector('[data-testid="stMetricValue"]', timeout=120_000)

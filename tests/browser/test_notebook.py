@@ -93,6 +93,7 @@ def test_a_notebook_of_six_cells_from_three_pages_outlives_its_server(visit: Vis
         ):
             assert kept in words(his.page)
         assert his.exceptions() == []
+        his.page.goto("about:blank")
 
 
 def test_the_report_opens_from_a_disk_with_the_network_off(chromium: Browser, tmp_path: Path) -> None:

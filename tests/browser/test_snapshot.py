@@ -39,7 +39,7 @@ def figures(screen: Screen) -> list[str]:
 
 
 def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
-    visit: Visit, hosts: tuple[str, str]
+    hosts: tuple[str, str], visit: Visit
 ) -> None:
     her = visit(hosts[0]).open("/revenue")
     page = her.page
