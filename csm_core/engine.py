@@ -9,9 +9,8 @@ from pathlib import Path
 import duckdb
 
 from csm_core.errors import WorkspaceUnusable
-from csm_core.limits import Limits
+from csm_core.limits import UNLIMITED, Limits
 
-_NONE = Limits()
 _NO_DATABASE = "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
 
 
@@ -23,7 +22,7 @@ def is_database(path: Path) -> bool:
         return file.read(12)[8:] == b"DUCK"
 
 
-def connect(database: str, limits: Limits = _NONE) -> duckdb.DuckDBPyConnection:
+def connect(database: str, limits: Limits = UNLIMITED) -> duckdb.DuckDBPyConnection:
     """A hardened DuckDB: no files but its own, no extensions, no network, configuration locked.
 
     `database` is a path or ':memory:'; a second database, `derived`, lives in memory beside it.

@@ -16,3 +16,6 @@ class Limits:
         """The same as settings of DuckDB."""
         memory = {"memory_limit": f"{self.megabytes}MB"} if self.megabytes else {}
         return memory | ({"threads": self.threads} if self.threads else {})
+
+
+UNLIMITED = Limits()

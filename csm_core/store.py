@@ -20,7 +20,7 @@ import pyarrow as pa
 from csm_core.engine import connect, file_trouble
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
-from csm_core.limits import Limits
+from csm_core.limits import UNLIMITED, Limits
 from csm_core.load import Load
 from csm_core.schema import schema_statements
 from csm_core.store_batch import Mode, insert_batch
@@ -28,7 +28,6 @@ from csm_core.tables import TABLES
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
-_NONE = Limits()
 
 # What DuckDB advises instead plans every statement twice: a third of the time of a small question, to spare a copy
 # that is a tenth of the time of a million rows.
@@ -67,12 +66,12 @@ class Workspace:
         return reader
 
     @classmethod
-    def in_memory(cls, limits: Limits = _NONE) -> Workspace:
+    def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
         """A private workspace that ends with the process."""
         return cls(_prepared(connect(":memory:", limits)), None)
 
     @classmethod
-    def open(cls, path: Path, limits: Limits = _NONE) -> Workspace:
+    def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
         """The workspace in a file, made when there is none. The same file gives the same object in one process.
 
         Raises

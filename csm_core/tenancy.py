@@ -11,12 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from csm_core.errors import BadValue, NotAllowed
-from csm_core.limits import Limits
+from csm_core.limits import UNLIMITED, Limits
 from csm_core.saved import Saved
 from csm_core.store import Workspace
 
 _KIND = "tenancy"
-_NONE = Limits()
 _MOST_LETTERS = 60
 _KEY_LETTERS = 16
 # Noted this often, so that a click writes nothing.
@@ -47,7 +46,7 @@ class Tenancies:
     A workspace's key is no secret and opens nothing: every question is put for a person, and the register answers.
     """
 
-    def __init__(self, folder: Path, limits: Limits = _NONE) -> None:
+    def __init__(self, folder: Path, limits: Limits = UNLIMITED) -> None:
         """`limits` hold for each workspace."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder

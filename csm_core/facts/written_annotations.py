@@ -61,7 +61,7 @@ def remove_annotation(workspace: Workspace, annotation: Annotation) -> None:
 
 def annotations_stamp(workspace: Workspace) -> str:
     """Changes whenever a note is written or taken away."""
-    return json.dumps([[document.name, document.version] for document in Saved(workspace, KIND).all()])
+    return repr(Saved(workspace, KIND).stamp())
 
 
 def _read(text: str) -> Annotation | None:
