@@ -169,7 +169,8 @@ def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
 
 def _show_reports(reports: Sequence[FileReport], chosen: argparse.Namespace) -> int:
     if chosen.json:
-        _print_json({"files": [report.to_json() for report in reports]})
+        questions = [question for report in reports for question in report.questions()]
+        _print_json({"files": [report.to_json() for report in reports], "questions": questions})
     elif reports:
         print(reports_text(reports))
     return DONE

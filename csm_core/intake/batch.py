@@ -22,9 +22,16 @@ QUARANTINE_SCHEMA = pa.schema(
 ATTRIBUTE_SCHEMA = pa.schema([("account_id", pa.string()), ("attribute", pa.string()), ("value", pa.string())])
 
 
+_ASKING = ("_assumed", "_asked")
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One problem, or one thing that was decided, while reading. `row` is 1-based in the file."""
+    """One problem, or one thing that was decided, while reading. `row` is 1-based in the file.
+
+    A code that ends in `_assumed` says that a cautious reading was taken, one in `_asked` that none was: both are
+    questions for a person. Of these, `canonical` is the column that is in doubt, `headers` those it may be.
+    """
 
     code: str
     level: Literal["info", "warning", "error"]
@@ -32,6 +39,17 @@ class Issue:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    canonical: str | None = None
+    headers: tuple[str, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a person should decide it."""
+        return self.code.endswith(_ASKING) or self.code == "missing_column"
+
+    def to_json(self) -> dict[str, object]:
+        """The object that `read --json` prints for one issue."""
+        return {name: getattr(self, name) for name in ("code", "level", "row", "column", "value", "message")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,20 @@ class FileReport:
 
     def to_json(self) -> dict[str, object]:
         """The object that `read --json` prints for one file or sheet."""
-        return asdict(self)
+        return asdict(self) | {"issues": [issue.to_json() for issue in self.issues]}
+
+    def questions(self) -> list[dict[str, object]]:
+        """What a person should decide, as `read --json` prints it: file, canonical, headers, why."""
+        return [
+            {
+                "file": self.file,
+                "canonical": issue.canonical,
+                "headers": list(issue.headers or ([issue.column] if issue.column else [])),
+                "why": issue.message,
+            }
+            for issue in self.issues
+            if issue.is_question
+        ]
 
 
 @dataclass(frozen=True, slots=True)

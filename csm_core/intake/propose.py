@@ -93,7 +93,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
 
 def questions(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     """Of these issues, the ones that a person should decide."""
-    return tuple(issue for issue in issues if issue.code.endswith("_assumed") or issue.code == "missing_column")
+    return tuple(issue for issue in issues if issue.is_question)
 
 
 def _samples(column: pa.ChunkedArray) -> list[str]:

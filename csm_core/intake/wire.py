@@ -127,7 +127,7 @@ def _report(one: Mapping[str, Any]) -> FileReport:
 
 
 def _issues(found: list[dict[str, Any]]) -> tuple[Issue, ...]:
-    return tuple(Issue(**issue) for issue in found)
+    return tuple(Issue(**issue | {"headers": tuple(issue["headers"])}) for issue in found)
 
 
 def _rows(folder: KeptFolder, name: str, count: int) -> pa.Table | RowsOnDisk:

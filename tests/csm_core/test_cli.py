@@ -87,7 +87,7 @@ FILE_KEYS = [
 
 
 def check_reports(shape: dict[str, object]) -> dict[str, dict[str, object]]:
-    assert list(shape) == ["files"]
+    assert list(shape) == ["files", "questions"]
     reports: dict[str, dict[str, object]] = {}
     for report in shape["files"]:  # type: ignore[attr-defined]
         assert list(report) == FILE_KEYS
