@@ -19,7 +19,7 @@ from csm_core.loading import Read, read_files
 from csm_core.plural import plural
 from csm_core.safe_csv import safe_csv
 from csm_ui.keys import Key
-from csm_ui.mapping_form import mend
+from csm_ui.mended import mend
 from csm_ui.plain import plain
 from csm_ui.session import nonce
 from csm_ui.trouble import guarded

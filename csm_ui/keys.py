@@ -48,6 +48,7 @@ class Key(StrEnum):
     UPLOAD_ROUND = "upload_round"
     CHECKED = "checked"  # dropped files as they were read under a mapping, so that loading reads no file again
     REMEDIED = "remedied"  # mappings that a fix for all rows changed, by the form they belong to
+    FURTHER_TABLES = "further_tables"  # how many tables a person added to those proposed, by form
     LOAD_RESULT = "load_result"
     SAVED_MAP = "saved_map"
     WEIGHTS = "weights"

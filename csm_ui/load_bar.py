@@ -111,8 +111,8 @@ def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, co
             corrected=corrected,
             progress=tell,
         )
-        for one in chosen:
-            keep_mapping(workspace, one.table.headers, one.table.file, [one.mapping], time_now())
+        for (file, _), ones in _by_table(chosen).items():
+            keep_mapping(workspace, ones[0].table.headers, file, [one.mapping for one in ones], time_now())
     bar.empty()
     if loaded is not None:
         st.session_state[Key.LOAD_RESULT] = loaded
@@ -121,3 +121,11 @@ def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, co
         st.session_state[Key.UPLOAD_ROUND] += 1
         st.session_state.pop(Key.DEMO, None)
         st.rerun()
+
+
+def _by_table(chosen: Sequence[Chosen]) -> dict[tuple[str, str | None], list[Chosen]]:
+    """What was chosen by file and sheet: one may be mapped to several kinds."""
+    found: dict[tuple[str, str | None], list[Chosen]] = {}
+    for one in chosen:
+        found.setdefault((one.table.file, one.table.sheet), []).append(one)
+    return found

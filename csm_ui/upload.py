@@ -51,10 +51,10 @@ def upload(workspace: Workspace) -> None:
     uploads = [_as_before(workspace, one, is_told=saved is not None) for one in uploads]
     check_proposals(
         [
-            (one.source, table.file, table.proposal.mapping)
+            (one.source, table.file, mapping)
             for one in uploads
             for table in (one.inspection.tables if one.inspection else ())
-            if table.proposal.mapping is not None
+            for mapping in table.proposal.mappings
         ]
     )
     kinds = [_kinds(one) for one in uploads]
@@ -65,10 +65,10 @@ def upload(workspace: Workspace) -> None:
         elsewhere = {table for number, tables in enumerate(kinds) if number != place for table in tables}
         others = {*workspace.row_counts(), *elsewhere}
         for table in upload_.inspection.tables:
-            mapping = None
+            mappings: tuple[FileMapping, ...] = ()
             with guarded("the mapping of a file"):
-                mapping = _mapped(upload_, table, others)
-            if mapping is not None:
+                mappings = _mapped(upload_, table, others)
+            for mapping in mappings:
                 chosen.append(Chosen(upload_.source, table, mapping))
                 told = outcome_words(upload_.source, table.file, mapping)
                 if told is not None:
@@ -83,7 +83,7 @@ def upload(workspace: Workspace) -> None:
 def _kinds(upload_: Upload) -> set[str]:
     """The tables that a file probably becomes."""
     tables = upload_.inspection.tables if upload_.inspection else ()
-    return {KINDS[table.proposal.mapping.kind] for table in tables if table.proposal.mapping is not None}
+    return {KINDS[mapping.kind] for table in tables for mapping in table.proposal.mappings}
 
 
 def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
@@ -94,7 +94,7 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
     for table in upload_.inspection.tables:
         before = kept_mapping(workspace, table.headers, table.sheet) if table.headers else None
         if before is not None:
-            proposal = replace(table.proposal, mapping=before.mappings[0], confidence=1.0, questions=())
+            proposal = replace(table.proposal, mappings=before.mappings, confidence=1.0, questions=())
             table = replace(table, proposal=proposal)
             when = f"{before.kept_at:%-d %B %Y}"
             known[table.file, table.sheet] = (
@@ -104,8 +104,8 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
     return replace(upload_, inspection=replace(upload_.inspection, tables=tuple(tables)), known=known)
 
 
-def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> FileMapping | None:
-    """The form of one file or sheet, with the check of its rows below."""
+def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> tuple[FileMapping, ...]:
+    """The forms of one file or sheet, with the check of its rows below each."""
     return mapping_form(
         table,
         upload_.inspection.content_hash if upload_.inspection else "",

@@ -39,15 +39,22 @@ _COLUMN_SURE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`mapping` is None when nothing fits well enough. `samples`: header → its first different values.
-    `questions`: what was assumed and a person should confirm."""
+    """What one table may be taken for: `mappings` are the tables that its rows become, the main one first, and
+    empty when nothing fits well enough. `samples`: header → its first different values. `columns`: what the main
+    mapping says of every header, then what the others take. `questions`: what was assumed and a person should
+    confirm."""
 
-    mapping: FileMapping | None
+    mappings: tuple[FileMapping, ...]
     source: str | None
     confidence: float
     columns: tuple[ColumnReport, ...]
     samples: Mapping[str, tuple[str, ...]]
     questions: tuple[Issue, ...] = ()
+
+    @property
+    def mapping(self) -> FileMapping | None:
+        """The main mapping, None where nothing fits."""
+        return self.mappings[0] if self.mappings else None
 
 
 def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
@@ -72,7 +79,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         found = guess(raw.file, raw.headers, samples, seen)
         if found is None or found.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
-            return Proposal(None, None, found.confidence if found else 0.0, columns, shown)
+            return Proposal((), None, found.confidence if found else 0.0, columns, shown)
         confidence, source = found.confidence, None
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
@@ -88,7 +95,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     if confidence < SURE:
         message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
         asked = (Issue("kind_assumed", "warning", message), *asked)
-    return Proposal(mapping, source, confidence, reports, shown, asked)
+    return Proposal((mapping,), source, confidence, reports, shown, asked)
 
 
 def questions(issues: Sequence[Issue]) -> tuple[Issue, ...]:

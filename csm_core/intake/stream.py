@@ -113,6 +113,8 @@ class _Way:
         """What is to be assumed of the file by its head and what the last pass found."""
         raw = self._head_table(found, aside)
         proposal = self._choose(raw)
+        if len(proposal.mappings) > 1:
+            raise Irregular
         unnamed = frozenset(set(self._layout.header.names) - set(raw.headers))
         if proposal.mapping is None:
             return Assumed(None, Witnesses({}), aside, unnamed), proposal

@@ -69,12 +69,11 @@ def write_inspection(folder: Path, inspection: Inspection) -> None:
     tables = []
     for table in inspection.tables:
         proposal = table.proposal
-        mapping = proposal.mapping.to_json() if proposal.mapping else None
         entry = {
             **{name: getattr(table, name) for name in InspectedTable.__slots__ if name not in ("proposal", "issues")},
             "issues": [asdict(issue) for issue in table.issues],
             "proposal": {
-                "mapping": mapping,
+                "mappings": [mapping.to_json() for mapping in proposal.mappings],
                 "source": proposal.source,
                 "confidence": proposal.confidence,
                 "columns": [asdict(column) for column in proposal.columns],
@@ -92,9 +91,8 @@ def read_inspection(folder: Path) -> Inspection:
     tables = []
     for entry in whole["tables"]:
         told = entry.pop("proposal")
-        mapping = FileMapping.from_json(told["mapping"], entry["file"]) if told["mapping"] else None
         proposal = Proposal(
-            mapping,
+            tuple(FileMapping.from_json(mapping, entry["file"]) for mapping in told["mappings"]),
             told["source"],
             told["confidence"],
             tuple(ColumnReport(**column) for column in told["columns"]),

@@ -13,7 +13,6 @@ from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.propose import ASSUMED, Proposal, propose
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
-from csm_core.intake.read_blocks import Irregular
 from csm_core.intake.source import Source
 from csm_core.intake.stream import Streamed, stream
 from csm_core.intake.validate import validate
@@ -69,7 +68,7 @@ def stream_inspection(
     source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: Known = NOTHING_KNOWN
 ) -> Inspection | None:
     """As `inspect_source`, block by block, for a large regular file; None where it has to be read whole."""
-    found = stream(source, lambda _raw: Proposal(None, None, 0.0, (), {}), progress, folder)
+    found = stream(source, lambda _raw: Proposal((), None, 0.0, (), {}), progress, folder)
     if found is None:
         return None
     return Inspection(found.content_hash, (_inspected((found.raw,), found.raw, mapping, seen, found.rows_in),))
@@ -79,9 +78,9 @@ def _inspected(
     raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None, seen: Known, rows: int
 ) -> InspectedTable:
     proposal = propose(raw, seen)
-    saved = next((one for one in _saved(raws, raw, mapping) if _has_headers(raw, one)), None)
-    if saved is not None:
-        proposal = replace(proposal, mapping=saved, confidence=1.0, questions=())
+    saved = tuple(one for one in _saved(raws, raw, mapping) if _has_headers(raw, one))
+    if saved:
+        proposal = replace(proposal, mappings=saved, confidence=1.0, questions=())
     place = (raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row)
     return InspectedTable(*place, rows, raw.headers, proposal, raw.issues)
 
@@ -116,9 +115,7 @@ def stream_source(
 
     def choose(raw: RawTable) -> Proposal:
         saved = _saved((raw,), raw, mapping)
-        if len(saved) > 1:
-            raise Irregular
-        return Proposal(saved[0], None, 1.0, (), {}) if saved else propose(raw, seen)
+        return Proposal(tuple(saved), None, 1.0, (), {}) if saved else propose(raw, seen)
 
     found = stream(source, choose, progress, folder)
     if found is None:
@@ -129,12 +126,14 @@ def stream_source(
 
 
 def _proposed(raw: RawTable, content_hash: str, seen: Known) -> list[Batch]:
-    """The batch under our own proposal, none where we have none."""
+    """A batch for each table of our own proposal, none where we have none."""
     proposal = propose(raw, seen)
-    if proposal.mapping is None:
-        return []
-    batch = validate(raw, proposal.mapping, content_hash, proposal.confidence)
-    return [replace(batch, report=_reported(batch.report, proposal))]
+    batches = [validate(raw, mapping, content_hash, proposal.confidence) for mapping in proposal.mappings]
+    return [
+        # What was assumed of the file as a whole is said once.
+        replace(batch, report=_reported(batch.report, proposal if not place else replace(proposal, questions=())))
+        for place, batch in enumerate(batches)
+    ]
 
 
 def _reported(report: FileReport, proposal: Proposal) -> FileReport:

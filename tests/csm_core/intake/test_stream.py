@@ -40,7 +40,7 @@ def quiet(stage: str, share: float) -> None:
 def by_blocks(path: Path, mapping: FileMapping, block: int = 16_000, head_rows: int = 10) -> Streamed | None:
     def choose(raw: RawTable) -> Proposal:
         del raw
-        return Proposal(mapping, None, 1.0, (), {})
+        return Proposal((mapping,) if mapping else (), None, 1.0, (), {})
 
     return stream(Source("file.csv", path), choose, quiet, path.parent, block, head_rows)
 
