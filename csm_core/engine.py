@@ -11,8 +11,6 @@ import duckdb
 from csm_core.errors import WorkspaceUnusable
 from csm_core.limits import UNLIMITED, Limits
 
-_NO_DATABASE = "it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
-
 
 def is_database(path: Path) -> bool:
     """Whether a file is a DuckDB database, by its own mark: DuckDB would open a CSV file too, and keep nothing."""
@@ -34,7 +32,7 @@ def connect(database: str, limits: Limits = UNLIMITED) -> duckdb.DuckDBPyConnect
     """
     path = Path(database)
     if path.exists() and not is_database(path):
-        raise WorkspaceUnusable.because(f"{path.name}: {_NO_DATABASE}")
+        raise WorkspaceUnusable.damaged(path.name)
     connection = duckdb.connect(
         database,
         config={
@@ -64,11 +62,10 @@ def file_trouble(path: Path | None) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         text = str(error).lower()
+        name = path.name if path else "in memory"
         if "could not set lock" in text or "used by another process" in text:
-            reason = "another program has it open; close that first."
-        elif isinstance(error, _DAMAGE) or type(error) is duckdb.Error:
+            raise WorkspaceUnusable.because(f"{name}: another program has it open; close that first.") from error
+        if isinstance(error, _DAMAGE) or type(error) is duckdb.Error:
             # Damage has no class of its own: a wrong checksum comes as a bare Error, torn pages as an internal one.
-            reason = _NO_DATABASE
-        else:
-            raise
-        raise WorkspaceUnusable.because(f"{path.name if path else 'in memory'}: {reason}") from error
+            raise WorkspaceUnusable.damaged(name) from error
+        raise

@@ -75,6 +75,19 @@ class WorkspaceUnusable(CsmError):
         """`reason` is a whole sentence that says what to do next."""
         return cls(f"The workspace can't be used: {reason}")
 
+    @classmethod
+    def damaged(cls, file: str) -> WorkspaceUnusable:
+        """The file is no database, or what is in it can't be read; `file` is its name."""
+        return cls.because(f"{file}: it is damaged, or it is not a workspace. Restore a copy, or choose a new name.")
+
+    @classmethod
+    def of_newer(cls, file: str, version: int, known: int) -> WorkspaceUnusable:
+        """A later version of this program wrote it; `version` is the file's format, `known` the latest known here."""
+        return cls.because(
+            f"{file}: a newer version of this program made it (format {version}; this one knows up to {known}). "
+            "Update this program, or choose another file."
+        )
+
 
 class SavedElsewhere(CsmError):
     """A document can't be saved as asked, because somebody else's would be lost."""

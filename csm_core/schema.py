@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from csm_core.tables import SQL, TABLES
+from collections.abc import Collection, Mapping
 
-FORMAT_VERSION = 1
-_BILLED = ("subscriptions", "mrr_snapshots", "mrr_movements", "invoices")
-_NAMED = tuple(name for name, table in TABLES.items() if table.column("account_name") is not None)
+from csm_core.tables import SQL, TABLES
 
 
 def schema_statements() -> tuple[str, ...]:
-    """Statements that make whatever is missing, in order; run twice they change nothing."""
+    """Statements that make the tables of a new workspace, in order; run twice they change nothing."""
     return (
         "create schema if not exists meta",
         "create schema if not exists canonical",
@@ -33,13 +31,20 @@ def schema_statements() -> tuple[str, ...]:
         """create table if not exists canonical.attributes (
             load_id bigint, account_id varchar, attribute varchar, value varchar)""",
         *(_table_sql(name) for name in TABLES),
-        # Workspaces made before every table could name its account and every bill its payer.
-        *(f"alter table canonical.{name} add column if not exists account_name varchar" for name in _NAMED),
-        *(f"alter table canonical.{name} add column if not exists contact_email varchar" for name in _BILLED),
-        # Workspaces made before a judgement could say how long it holds.
-        "alter table canonical.overrides add column if not exists until timestamp",
-        f"""insert into meta.notes select 'format', '{FORMAT_VERSION}'
-            where not exists (select 1 from meta.notes where key = 'format')""",
+    )
+
+
+def missing_columns(present: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """Statements that add what is declared today and was not when a workspace was made.
+
+    `present`: canonical table → its columns.
+    """
+    return tuple(
+        f'alter table canonical.{name} add column if not exists "{column.name}" {SQL[column.type]}'
+        for name, columns in present.items()
+        if name in TABLES
+        for column in TABLES[name].columns
+        if column.name not in columns
     )
 
 

@@ -18,11 +18,12 @@ import duckdb
 import pyarrow as pa
 
 from csm_core.engine import connect, file_trouble
-from csm_core.errors import NotAllowed
+from csm_core.errors import NotAllowed, WorkspaceUnusable
 from csm_core.intake.batch import Batch
 from csm_core.limits import UNLIMITED, Limits
 from csm_core.load import Load
-from csm_core.schema import schema_statements
+from csm_core.migrations import format_version, steps_from
+from csm_core.schema import missing_columns, schema_statements
 from csm_core.store_batch import Mode, insert_batch
 from csm_core.tables import TABLES
 
@@ -68,7 +69,7 @@ class Workspace:
     @classmethod
     def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
         """A private workspace that ends with the process."""
-        return cls(_prepared(connect(":memory:", limits)), None)
+        return cls(_prepared(connect(":memory:", limits), "in memory"), None)
 
     @classmethod
     def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
@@ -84,7 +85,7 @@ class Workspace:
             known = cls._open.get(key)
             if known is None:
                 with file_trouble(path):
-                    known = cls(_prepared(connect(key, limits)), path)
+                    known = cls(_prepared(connect(key, limits), path.name), path)
                 cls._open[key] = known
             return known
 
@@ -218,9 +219,28 @@ class Workspace:
         return row[0]["value"] if row else None
 
 
-def _prepared(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    connection.execute("begin transaction")
-    for statement in schema_statements():
-        connection.execute(statement)
-    connection.execute("commit")
+_IN_FILE_SQL = """
+    select schema_name, table_name, list(column_name) as columns from duckdb_columns()
+    where database_name = current_database() and not internal group by all"""
+
+
+def _prepared(connection: duckdb.DuckDBPyConnection, file: str) -> duckdb.DuckDBPyConnection:
+    """The connection with every table of ours, in the present format; closed again where that can't be."""
+    try:
+        connection.execute("begin transaction")
+        tables = {(schema, name): columns for schema, name, columns in connection.execute(_IN_FILE_SQL).fetchall()}
+        if tables and ("meta", "notes") not in tables:
+            raise WorkspaceUnusable.damaged(file)
+        noted = connection.execute("select value from meta.notes where key = 'format'").fetchone() if tables else None
+        steps = steps_from(noted[0] if noted else None, file)
+        canonical = {name: columns for (schema, name), columns in tables.items() if schema == "canonical"}
+        for statement in (*schema_statements(), *missing_columns(canonical), *steps):
+            connection.execute(statement)
+        if not noted or steps:
+            stamp = {"version": str(format_version())}
+            connection.execute("insert or replace into meta.notes values ('format', $version)", stamp)
+        connection.execute("commit")
+    except BaseException:
+        connection.close()
+        raise
     return connection

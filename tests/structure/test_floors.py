@@ -25,6 +25,7 @@ FLOORS = {
     "csm_core.intake": 2,  # file to canonical rows
     "csm_core.engine": 2,  # where queries run
     "csm_core.schema": 2,  # its tables
+    "csm_core.migrations": 2,  # how an older file comes to have them
     "csm_core.load": 2,  # one file in it
     "csm_core.store_batch": 2,  # how one file gets in
     "csm_core.store": 2,  # the workspace file
