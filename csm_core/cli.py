@@ -25,6 +25,7 @@ from csm_core.metrics.ask import ask, context_of, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import registry
 from csm_core.metrics.script import sql_script
+from csm_core.plausibility.doubt import Doubt
 from csm_core.report_text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.scope import Scope, filters_of
 from csm_core.store import Workspace
@@ -60,12 +61,12 @@ def _read(chosen: argparse.Namespace) -> int:
 def _load(chosen: argparse.Namespace) -> int:
     workspace = Workspace.open(Path(chosen.workspace), LIMITS)
     loaded = take_in(workspace, [_source(file) for file in chosen.files], _mapping(chosen))
-    return _show_reports(loaded.reports, chosen)
+    return _show_reports(loaded.reports, chosen, loaded.doubts)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
     loaded = load_demo(Workspace.open(Path(chosen.workspace)))
-    return _show_reports(loaded.reports, chosen)
+    return _show_reports(loaded.reports, chosen, loaded.doubts)
 
 
 def _metrics(chosen: argparse.Namespace) -> int:
@@ -167,12 +168,18 @@ def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
     return dict(pair.split("=", 1) for pair in chosen.set)
 
 
-def _show_reports(reports: Sequence[FileReport], chosen: argparse.Namespace) -> int:
+def _show_reports(
+    reports: Sequence[FileReport], chosen: argparse.Namespace, doubts: Sequence[Doubt] | None = None
+) -> int:
+    """`doubts`: what looks wrong in all that is loaded; None where nothing was loaded."""
     if chosen.json:
         questions = [question for report in reports for question in report.questions()]
-        _print_json({"files": [report.to_json() for report in reports], "questions": questions})
+        shape: dict[str, object] = {"files": [report.to_json() for report in reports], "questions": questions}
+        _print_json(shape if doubts is None else shape | {"plausibility": [doubt.to_json() for doubt in doubts]})
     elif reports:
         print(reports_text(reports))
+        for doubt in doubts or ():
+            print(f"Looks wrong: {doubt.message} {doubt.cause}")
     return DONE
 
 

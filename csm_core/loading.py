@@ -16,6 +16,8 @@ from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
 from csm_core.load import Load
+from csm_core.plausibility.doubt import Doubt
+from csm_core.plausibility.examine import examine
 from csm_core.seen import seen_in
 from csm_core.store import Workspace
 
@@ -35,10 +37,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of the files: a report for each file or sheet, and the loads that are new."""
+    """What became of the files: a report for each file or sheet, the loads that are new, and what looks wrong in all
+    that is loaded now."""
 
     reports: tuple[FileReport, ...]
     loads: tuple[Load, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_files(
@@ -103,8 +107,9 @@ def load_read(
     tell("Loading and building the facts", _READING)
     loads = workspace.load(read.batches, loaded_at, mode, corrected)
     built_facts(workspace)
+    doubts = examine(workspace)
     tell("Done", 1.0)
-    return Loaded(read.reports, tuple(loads))
+    return Loaded(read.reports, tuple(loads), doubts)
 
 
 def load_files(

@@ -8,6 +8,7 @@ from csm_ui.frame import page_without_data
 from csm_ui.loads_panel import load_result, loads_panel
 from csm_ui.matches_panel import matches_panel
 from csm_ui.membership import membership_panel
+from csm_ui.plausibility_panel import plausibility_panel
 from csm_ui.session import is_kept, workspace_of_visitor
 from csm_ui.templates_panel import templates_panel
 from csm_ui.upload import upload
@@ -22,6 +23,7 @@ else:
     upload(workspace)
     templates_panel()
 if view is not None:
+    plausibility_panel(view)
     coverage_panel(view)
     matches_panel(view)
     loads_panel(view)

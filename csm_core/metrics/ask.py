@@ -18,6 +18,7 @@ from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
 from csm_core.metrics.what_to_load import what_to_load
+from csm_core.plausibility.examine import doubts_about
 from csm_core.result import KEYS, SCHEMA, Result, complete_columns
 from csm_core.scope import RollUp, Scope
 from csm_core.store import Workspace
@@ -56,7 +57,7 @@ def ask(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(*answer.notes, *_of_groups(context)),
+        notes=(*answer.notes, *_of_groups(context), *_doubts(context)),
         left_out=(*answer.left_out, *money_gaps(context), *account_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
@@ -124,6 +125,12 @@ def missing_tables(workspace: Workspace, metric: Metric) -> tuple[str, ...]:
 
 def _of_groups(context: Context) -> tuple[str, ...]:
     return parent_troubles(context.workspace) if context.scope.roll_up is RollUp.PARENT else ()
+
+
+def _doubts(context: Context) -> tuple[str, ...]:
+    """What looks wrong in the data that the metric reads."""
+    tables = frozenset(table for source in context.metric.inputs for table in source.tables)
+    return tuple(f"{doubt.message} {doubt.cause}" for doubt in doubts_about(context.workspace, tables))
 
 
 def _with_members(rows: pa.Table, context: Context) -> pa.Table:

@@ -87,7 +87,7 @@ FILE_KEYS = [
 
 
 def check_reports(shape: dict[str, object]) -> dict[str, dict[str, object]]:
-    assert list(shape) == ["files", "questions"]
+    assert list(shape) in (["files", "questions"], ["files", "questions", "plausibility"])
     reports: dict[str, dict[str, object]] = {}
     for report in shape["files"]:  # type: ignore[attr-defined]
         assert list(report) == FILE_KEYS
@@ -390,3 +390,13 @@ def test_the_demo_company_is_one_command_away(capsys: pytest.CaptureFixture[str]
     assert len(reports) >= 8
     shape = answer(capsys, "metric", "nps", tmp_path / "demo.duckdb")
     assert any(row["value"] is not None for row in shape["rows"])  # type: ignore[attr-defined]
+
+
+def test_load_says_what_looks_wrong_in_all_that_is_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"A{n},2023-01-01,2023-12-31,100\nA{n},2024-01-02,,100" for n in range(6)]
+    (tmp_path / "contracts.csv").write_text("account_id,start_date,end_date,mrr\n" + "\n".join(lines) + "\n")
+    assert main(["load", str(tmp_path / "w.duckdb"), str(tmp_path / "contracts.csv"), "--json"]) == 0
+    doubts = json.loads(capsys.readouterr().out)["plausibility"]
+    assert all(list(doubt) == ["check", "level", "message", "rows", "cause"] for doubt in doubts)
+    (doubt,) = [doubt for doubt in doubts if doubt["check"] == "quick_returns"]
+    assert len(doubt["rows"]) == 6

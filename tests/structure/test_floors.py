@@ -35,6 +35,7 @@ FLOORS = {
     "csm_core.tenancy": 3,  # whose it is, where several share a host
     "csm_core.facts": 3,  # rows to compact tables, once a load
     "csm_core.scoring": 3,  # health
+    "csm_core.plausibility": 3,  # whether what is loaded can be true
     "csm_core.metrics": 4,  # facts to one Result
     "csm_core.charts": 5,  # Result to picture
     "csm_core.notebook": 5,

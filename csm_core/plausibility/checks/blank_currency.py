@@ -1,0 +1,42 @@
+"""blank_currency: rows of money without a currency beside rows that have one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from csm_core.plausibility.declare import Check
+from csm_core.plausibility.doubt import Doubt
+from csm_core.plural import plural
+from csm_core.store import Workspace
+
+_BLANK_SQL = """
+with money as (
+    select 'subscriptions' as source, account_id, currency from live.subscriptions
+    union all select 'mrr_snapshots', account_id, currency from live.mrr_snapshots
+    union all select 'mrr_movements', account_id, currency from live.mrr_movements
+    union all select 'invoices', account_id, currency from live.invoices
+),
+named as (select count(distinct upper(currency)) as currencies from money)
+select source, account_id, count(*) as row_count, (select currencies from named) as currencies
+from money where currency is null group by source, account_id order by source, account_id
+"""
+
+
+def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
+    rows = [row for row in workspace.query(_BLANK_SQL).to_pylist() if row["currencies"]]
+    for source in sorted({row["source"] for row in rows}):
+        blank = [row for row in rows if row["source"] == source]
+        count, currencies = sum(row["row_count"] for row in blank), blank[0]["currencies"]
+        yield check.doubt(
+            source,
+            f"{plural(count, 'row')} of {source} say no currency, while others do.",
+            "They count as the currency that is asked for. Say which it is: a currency column, or a constant of the "
+            "mapping.",
+            [{"account_id": row["account_id"], "rows": row["row_count"]} for row in blank],
+            level="warning" if currencies > 1 else "info",
+            tables=(source,),
+        )
+
+
+_TABLES = ("subscriptions", "mrr_snapshots", "mrr_movements", "invoices")
+CHECK = Check("blank_currency", "Is there money without a currency?", _TABLES, _examine)
