@@ -15,7 +15,7 @@ from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
 from csm_core.intake.grid import MAX_COLUMNS, Grid
 from csm_core.intake.header import Header, find_header
 from csm_core.intake.raw import RawTable, raw_text
-from csm_core.intake.totals import find_totals
+from csm_core.intake.totals import Totals, find_totals
 
 HEAD = 80
 FOOTER = ("footer_row", "This line below the table is a remark, not a row of it.")
@@ -42,18 +42,16 @@ def to_raw_table(
         raise UnreadableFile.because(file, reason, "Export it with rows and columns the other way round.")
     header = header_of(grid)
     body = range(header.data_start, len(grid))
-    aside = _set_aside(grid, header, body)
+    last = last_full(grid, body)
+    totals = find_totals(grid, body, last)
+    aside = _set_aside(grid, header, body, last, totals)
     keep = np.ones(len(grid), dtype=bool)
     keep[: header.data_start] = False
     keep[list(aside)] = False
     cells = named_cells(grid, header.names, pa.array(keep))
-    found = [*issues, *header.issues]
+    found = (*issues, *header.issues, *totals.issues)
     if cells.num_rows == 0 and not aside:
-        found.append(Issue("no_rows", "error", "The file has headers but no rows below them."))
-    padded = [i for i in sorted(grid.short) if keep[i]]
-    if padded:
-        message = f"{len(padded):,} lines have fewer cells than the header; the missing ones were read as empty."
-        found.append(Issue("short_lines", "warning", message, row=_line(grid, padded[0])))
+        found = (*found, Issue("no_rows", "error", "The file has headers but no rows below them."))
     return RawTable(
         file,
         sheet,
@@ -62,10 +60,19 @@ def to_raw_table(
         encoding,
         delimiter,
         None if header.index is None else _line(grid, header.index),
-        tuple(found),
+        (*found, *_padded(grid, keep)),
         {name: label for name, label in zip(header.names, header.labels, strict=False) if label},
         quarantined(grid, header, aside),
     )
+
+
+def _padded(grid: Grid, keep: npt.NDArray[np.bool_]) -> tuple[Issue, ...]:
+    """What is to be said of kept lines that have fewer cells than the others."""
+    padded = [i for i in sorted(grid.short) if keep[i]]
+    if not padded:
+        return ()
+    message = f"{len(padded):,} lines have fewer cells than the header; the missing ones were read as empty."
+    return (Issue("short_lines", "warning", message, row=_line(grid, padded[0])),)
 
 
 def header_of(grid: Grid) -> Header:
@@ -90,18 +97,20 @@ def named_cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
     return pa.table(columns)
 
 
-def _set_aside(grid: Grid, header: Header, body: range) -> Mapping[int, tuple[str, str]]:
+def _set_aside(grid: Grid, header: Header, body: range, last: int, totals: Totals) -> Mapping[int, tuple[str, str]]:
     """Row index → (code, message) of the rows that are no data or are not to be trusted."""
     found: dict[int, tuple[str, str]] = {}
     width = len(grid.columns)
-    last = last_full(grid, body)
     for i in body:
         if i <= last and len(body) > 2_000 and i < body[-1] - 50:
             continue  # footers stand at the end
         if i > last and width > 2:
             found[i] = FOOTER
-    for i, (code, message) in find_totals(grid, body, last).items():
-        found.setdefault(i, (code, message))
+    if totals.rows:
+        lines = grid.row_numbers.to_pylist()
+        for i in body:
+            if lines[i] in totals.rows:
+                found.setdefault(i, totals.rows[lines[i]])
     _repeated_headers(grid, header, body, found)
     short = [i for i in grid.short if i in body and i not in found]
     if len(short) <= 0.2 * len(body):

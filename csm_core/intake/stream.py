@@ -147,7 +147,7 @@ class _Way:
                 cells = pa.concat_tables([cells, row.select(cells.column_names)])
                 numbers = pa.concat_arrays([numbers, pa.array([number], pa.int64())])
         labels = {name: label for name, label in zip(header.names, header.labels, strict=False) if label}
-        issues: tuple[Issue, ...] = (*self._text.file.told, *header.issues)
+        issues: tuple[Issue, ...] = (*self._text.file.told, *header.issues, *self._layout.issues)
         encoding = self._text.file.encoding.removesuffix("-sig")
         place = (encoding, self._text.delimiter, self._layout.header_row)
         return RawTable(self._text.name, None, cells.combine_chunks(), numbers, *place, issues, labels)

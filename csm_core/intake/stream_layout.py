@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from csm_core.intake.batch import Issue
 from csm_core.intake.grid import Grid
 from csm_core.intake.header import Header
 from csm_core.intake.layout import FOOTER, HEAD, REPEATED, header_of, last_full, repeats_of
 from csm_core.intake.read_blocks import Irregular
-from csm_core.intake.running_sums import RunningSums
-from csm_core.intake.totals import TOTAL, is_emptier, may_be_sum, total_marks
+from csm_core.intake.row_marks import SAMPLE, RowMarks
+from csm_core.intake.totals import Totals, may_hold_totals, totals_of
 
 _TAIL = 60
 Aside = dict[int, tuple[str, str]]
@@ -32,20 +33,19 @@ class StreamLayout:
         self.header_row: int | None = (
             None if self.header.index is None else head.row_numbers[self.header.index].as_py()
         )
+        start = self.header.data_start
+        self._marks = RowMarks.of(head.rows(range(start, min(start + SAMPLE, len(head)))))
+        self.issues: tuple[Issue, ...] = ()
         self.begin()
 
     def begin(self) -> None:
         """Forget what was counted: a new pass begins."""
-        self._rows = 0
-        self._nulls = np.zeros(self.width, dtype=np.int64)
-        self._labelled: dict[int, tuple[Sequence[str | None], bool]] = {}
+        self._may_hold_totals = False
         self._tail: Grid | None = None
 
     def data(self, grid: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Count a block in. Masks of its rows below the headers, and of those that repeat the headers."""
-        self._rows += len(grid)
-        self._nulls += np.array([column.null_count for column in grid.columns])
-        self._note_totals(grid)
+        self._may_hold_totals = self._may_hold_totals or may_hold_totals(self._below_headers(grid), self._marks)
         self._tail = _last_rows(self._tail, grid)
         numbers = np.asarray(grid.row_numbers)
         body = numbers >= self._begins
@@ -58,7 +58,8 @@ class StreamLayout:
     def aside(self, grids: Callable[[], Iterator[Grid]]) -> Aside:
         """Line → (code, message) of the remarks at the end and of the totals, once all blocks have passed.
 
-        `grids` gives the blocks again, for rows of which only all the rows above can tell whether they are sums.
+        `grids` gives the blocks again: only all the rows above can tell whether one is their sum. What is to be
+        asked about totals is then in `issues`.
         """
         if self._tail is None:
             raise Irregular
@@ -69,39 +70,21 @@ class StreamLayout:
         found: dict[int, tuple[str, str]] = {}
         if self.width > 2:
             found = {number: FOOTER for number in self._tail.row_numbers.to_pylist() if number > last}
-        nulls = [int(count) for count in self._nulls]
-        unsure: list[int] = []
-        for number, (cells, is_word) in sorted(self._labelled.items()):
-            if is_emptier(cells, nulls, self._rows) or (is_word and number >= last):
-                found.setdefault(number, TOTAL)
-            elif is_word and may_be_sum(cells):
-                unsure.append(number)
-        for number in self._sums(np.array(unsure, dtype=np.int64), grids) if unsure else ():
-            found.setdefault(number, TOTAL)
+        if self._may_hold_totals:
+            totals = self._totals(grids, last, self._tail)
+            self.issues = totals.issues
+            found = {**totals.rows, **found}
         return found
 
-    def _sums(self, unsure: npt.NDArray[np.int64], grids: Callable[[], Iterator[Grid]]) -> Iterator[int]:
-        """Those of the lines whose figures are the sums of those above."""
-        running = RunningSums(self.width)
-        for grid in grids():
-            numbers = np.asarray(grid.row_numbers)
-            body = np.flatnonzero(numbers >= self._begins)
-            if len(body):
-                columns = [column.slice(int(body[0])) for column in grid.columns]
-                places = np.flatnonzero(np.isin(numbers[body[0] :], unsure))
-                yield from (int(n) for n in numbers[body[0] :][places[running.are_sums(columns, places)]])
-            if numbers[-1] >= unsure[-1]:
-                return
+    def _totals(self, grids: Callable[[], Iterator[Grid]], last: int, tail: Grid) -> Totals:
+        end = self._below_headers(tail)
+        return totals_of(self._marks, lambda: map(self._below_headers, grids()), last, end)
 
-    def _note_totals(self, grid: Grid) -> None:
-        words, endings = total_marks(grid)
-        places = np.flatnonzero(words | endings)
-        if len(places) > 100_000:
-            raise Irregular
-        for place, cells in zip(places, grid.rows([int(place) for place in places]), strict=True):
-            number = int(grid.row_numbers[int(place)].as_py())
-            if number >= self._begins:
-                self._labelled[number] = (cells, bool(words[place]))
+    def _below_headers(self, grid: Grid) -> Grid:
+        if not len(grid) or grid.row_numbers[0].as_py() >= self._begins:
+            return grid
+        start = int(np.searchsorted(np.asarray(grid.row_numbers), self._begins))
+        return Grid(tuple(column.slice(start) for column in grid.columns), grid.row_numbers.slice(start))
 
 
 def marks(numbers: pa.Array, aside: Aside, repeated: npt.NDArray[np.bool_]) -> dict[int, tuple[str, str]]:

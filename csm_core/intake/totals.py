@@ -1,94 +1,108 @@
-"""Which rows of a grid are sums of the others."""
+"""Which rows of a grid are sums of the others, or averages and shares of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from csm_core.intake.figures import plain_figure
+from csm_core.intake.batch import Issue
 from csm_core.intake.grid import Grid
-from csm_core.intake.running_sums import RunningSums
+from csm_core.intake.row_marks import SAMPLE, RowMarks
+from csm_core.intake.running_sums import Candidates, RunningSums
+from csm_core.intake.total_words import TotalWords
 
-_WORDS = (
-    r"(?i)^\W*((grand|sub|overall|report)[ -]?totals?|totals?|sum|total general|total général|summe|gesamt"
-    r"|gesamtsumme|zwischensumme|endsumme|somme|sous-total|suma|subtotal|soma|totaal|subtotaal)\b\W*"
-    r"(\(?[\d.,]+ (records?|rows?|count)\)?|of .*|:)?\W*$"
-)
-# One of these is in every word for a total above.
-_STEMS = (b"tot", b"sum", b"som", b"gesamt")
-_ENDING = r"(?i)^.+ (sub)?totals?\W*$"
 TOTAL = ("totals_row", "This line is a total or subtotal, not a row of its own.")
+DERIVED = ("totals_row", "This line is computed from the others (an average, a share), not a row of its own.")
+_END = 12  # the last rows, among which averages and shares stand
 
 
-def find_totals(grid: Grid, body: range, last: int) -> Mapping[int, tuple[str, str]]:
-    """Row index → (code, message). A row whose label merely reads 'Total' counts as one when it is the last
-    row, is emptier than the others, or holds the sum of the rows above; else a customer may be called so."""
-    if not len(body) or not grid.columns:
-        return {}
-    words, endings = total_marks(grid)
-    candidates = {int(i) for i in np.flatnonzero(words)}
-    candidates |= {int(i) for i in np.flatnonzero(endings) if _is_empty(grid, int(i))}
-    if not candidates:
-        return {}
-    places = np.array(sorted(candidates & set(body)), dtype=np.int64)
-    unsure = np.array([i for i in places if i < last and not _is_empty(grid, int(i))], dtype=np.int64)
-    sums: set[int] = set()
-    if len(unsure):
-        columns = [column.slice(body.start) for column in grid.columns]
-        are_sums = RunningSums(len(columns)).are_sums(columns, unsure - body.start)
-        sums = {int(i) for i in unsure[are_sums]}
-    left = {int(i) for i in unsure} - sums
-    return {int(i): TOTAL for i in places if int(i) not in left}
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`rows`: line of the file → (code, message). `issues`: rows that may be totals and were kept."""
+
+    rows: Mapping[int, tuple[str, str]]
+    issues: tuple[Issue, ...] = ()
 
 
-def total_marks(grid: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Masks of the rows that are labelled as totals, and of those whose label ends in the word."""
-    words, endings = np.zeros(len(grid), dtype=np.bool_), np.zeros(len(grid), dtype=np.bool_)
-    for column in grid.columns[:3]:
-        if not _may_name_total(column):
+def find_totals(grid: Grid, body: range, last: int) -> Totals:
+    """The totals among the rows of `body`, of which `last` is the last that is no remark.
+
+    A row is a total where every figure in it is the sum of those above (or since the last total) and nothing marks
+    it as a row of its own; where it is called so and is emptier than the others, or some figure is such a sum; and
+    where it merely reads 'Total', also as the last row: else a customer may be called so.
+    """
+    if not len(body) or not grid.columns or last < body.start:
+        return Totals({})
+    part = _slice(grid, body)
+    marks = RowMarks.of(part.rows(range(min(SAMPLE, len(part)))))
+    return totals_of(marks, lambda: iter((part,)), _line(grid, last), part)
+
+
+def totals_of(marks: RowMarks, grids: Callable[[], Iterator[Grid]], last: int, end: Grid) -> Totals:
+    """The totals of a table that comes as `grids`, of which `end` holds the last rows and `last` is the last line."""
+    sums = RunningSums(marks, last)
+    for grid in grids():
+        numbers = np.asarray(grid.row_numbers, dtype=np.int64)
+        sums.take(grid.columns, numbers, candidates(grid, marks, last, numbers))
+    lines, doubtful = sums.outcome()
+    rows = dict.fromkeys(lines, TOTAL)
+    rows |= dict.fromkeys(_derived(end, marks, rows, last), DERIVED)
+    return Totals(rows, tuple(_question(line) for line in doubtful if line not in rows))
+
+
+def candidates(grid: Grid, marks: RowMarks, last: int, numbers: npt.NDArray[np.int64]) -> Candidates:
+    """Which rows are to be held against the sums above them, by what they are called and what they lack."""
+    words = TotalWords.of(grid)
+    free = marks.may_be_sums(grid.columns)
+    named = words.plain | (words.beside & free)
+    sure = words.plain & (numbers >= last)
+    emptier = marks.emptier(grid.columns, marks.usual)
+    says = words.plain | (words.beside & free & marks.have_figures(grid.columns))
+    sure |= says & marks.emptier(grid.columns, marks.always)
+    return Candidates(sure, named, free, emptier)
+
+
+def may_hold_totals(grid: Grid, marks: RowMarks) -> bool:
+    """Whether some row is called a total or has no mark of its own."""
+    words = TotalWords.of(grid)
+    return bool(words.plain.any() or marks.may_be_sums(grid.columns).any())
+
+
+def _derived(grid: Grid, marks: RowMarks, totals: Mapping[int, tuple[str, str]], last: int) -> Iterator[int]:
+    """The lines at the end that are computed from the rows above them."""
+    start = max(len(grid) - _END, 0)
+    words = TotalWords.of(grid, end=_END).derived
+    free = marks.may_be_sums(grid.columns)
+    before = False
+    emptier = marks.emptier(grid.columns, marks.always)
+    for index, row in zip(range(start, len(grid)), grid.rows(range(start, len(grid))), strict=True):
+        line = _line(grid, index)
+        if line in totals:
+            before = True
             continue
-        distinct = pc.dictionary_encode(column)
-        trimmed = pc.utf8_trim_whitespace(distinct.dictionary)
-        for mask, pattern in ((words, _WORDS), (endings, _ENDING)):
-            found = pc.match_substring_regex(trimmed, pattern)
-            if pc.any(found).as_py():
-                mask |= _mask(found.take(distinct.indices))
-    return words, endings
+        shares = [row[j] for j in marks.figures if row[j] is not None]
+        only_shares = bool(shares) and all("%" in str(cell) for cell in shares)
+        is_named = bool(words[index]) and (before or bool(emptier[index]))
+        before = bool(free[index]) and (is_named or (before and only_shares))
+        if before and line <= last:
+            yield line
 
 
-def _may_name_total(column: pa.Array) -> bool:
-    """A cheap look over all letters of a column at once, before each text is held against expressions."""
-    letters = column.buffers()[2]
-    if letters is None:
-        return False
-    plain = letters.to_pybytes().lower()
-    if not plain.isascii():
-        return True
-    # A letter that is nowhere is found out a hundred times as fast as a stem.
-    stems = [stem for stem in _STEMS if all(bytes([letter]) in plain for letter in stem)]
-    return any(stem in plain for stem in stems)
+def _question(line: int) -> Issue:
+    message = (
+        f"Every figure in line {line} is the sum of those above it. It was kept as a row of its own; "
+        "if it is a total, delete it and drop the file again."
+    )
+    return Issue("total_row_assumed", "warning", message, row=line)
 
 
-def _mask(found: pa.Array) -> npt.NDArray[np.bool_]:
-    return np.asarray(found.fill_null(False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+def _slice(grid: Grid, body: range) -> Grid:
+    columns = tuple(column.slice(body.start, len(body)) for column in grid.columns)
+    return Grid(columns, grid.row_numbers.slice(body.start, len(body)))
 
 
-def is_emptier(cells: Sequence[str | None], nulls: Sequence[int], rows: int) -> bool:
-    """True when a cell is blank in a column that is otherwise nearly always filled."""
-    usual = [cell for cell, blank in zip(cells, nulls, strict=True) if blank <= 0.05 * rows + 2]
-    blanks = sum(cell is None for cell in usual)
-    return bool(usual) and blanks >= 1 and blanks >= 0.2 * len(usual)
-
-
-def may_be_sum(cells: Sequence[str | None]) -> bool:
-    """Whether some cell holds a figure that could be the sum of those above it."""
-    return any(plain_figure(cell) not in (None, 0) for cell in cells)
-
-
-def _is_empty(grid: Grid, index: int) -> bool:
-    nulls = [column.null_count for column in grid.columns]
-    return is_emptier([column[index].as_py() for column in grid.columns], nulls, len(grid))
+def _line(grid: Grid, index: int) -> int:
+    return int(grid.row_numbers[index].as_py())

@@ -191,6 +191,18 @@ def test_what_the_last_line_tells_holds_for_the_first(late: str, tmp_path: Path)
     assert assert_alike(path, mapping)
 
 
+def test_sums_of_groups_are_told_by_arithmetic_however_far_apart_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "invoices.csv"
+    parts = []
+    for group in range(6):
+        amounts = [7 * row % 31 + 1 for row in range(200 + group)]
+        parts += [f"2024-01-{row % 28 + 1:02},A{row},{amount}\n" for row, amount in enumerate(amounts)]
+        parts.append(f",Group {group},{sum(amounts)}\n")
+    path.write_text("When,Account,Amount\n" + "".join(parts))
+    assert assert_alike(path, INVOICES)
+    assert whole(path, INVOICES).report.rows_quarantined == 6
+
+
 def test_letters_of_another_encoding_are_found_wherever_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(("When,Account,Minutes\n" + "2024-05-01,A,1\n" * 2_000 + "2024-05-02,Käse,2\n").encode("cp1252"))
