@@ -7,6 +7,7 @@ from csm_core.table import Table, integer, moment, money, number, text, yes_no
 ACCOUNT = text("account_id", "The customer's id, the same in every file")
 ACCOUNT_NAME = text("account_name", "The customer's name, to find the account by where the file has no id")
 PAYER = text("contact_email", "The customer's e-mail in the billing tool")
+_AMOUNTS_OF_A_BILL = ("total", "amount_paid", "line_total", "quantity+unit_amount")
 CURRENCY = text("currency", "Three-letter currency code")
 
 REVENUE_TABLES: tuple[Table, ...] = (
@@ -121,21 +122,30 @@ REVENUE_TABLES: tuple[Table, ...] = (
     ),
     Table(
         "invoices",
-        "Bills and payments.",
-        "invoice",
-        (("account_id", "account_name"), ("invoice_date",), ("total", "amount_paid")),
+        "Bills and payments, or the lines of them; credit notes and refunds are subtracted.",
+        "invoice, line of one, payment, credit note or refund",
+        (("account_id", "account_name"), ("invoice_date", "paid_at"), _AMOUNTS_OF_A_BILL),
         (
             ACCOUNT,
             ACCOUNT_NAME,
             PAYER,
-            text("invoice_id", "The invoice's id"),
+            text("invoice_id", "The invoice's id, the same on each of its lines and payments"),
+            text("document_type", "invoice, payment, credit_note or refund; empty: an invoice, or a payment"),
             moment("invoice_date", "Date of the bill", True),
             moment("due_date", "Date by which it should be paid"),
             moment("paid_at", "When it was paid", True),
-            money("total", "Amount billed"),
+            money("total", "Amount billed, of the whole invoice"),
+            money("line_total", "Amount of one line of an invoice"),
+            number("quantity", "Units on the line"),
+            money("unit_amount", "Price of one unit, where neither the line nor the invoice has an amount"),
+            number("discount", "Discount on such a line as a share (0.2) of its amount"),
             money("amount_paid", "Amount paid"),
             money("amount_refunded", "Amount paid back"),
+            money("amount_due", "Amount still to be paid"),
             CURRENCY,
+            text("status", "paid, open, refunded; void, draft, failed and pending ones are no revenue"),
+            moment("period_start", "First day of the service that the line bills"),
+            moment("period_end", "Last day of that service, or the first one after it"),
             yes_no("is_recurring", "No for one-off charges"),
             text("product", "Product or add-on"),
         ),

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.bill_rows import check_bills
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.numbers import CURRENCIES, currency_of
@@ -34,7 +35,9 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
             quarantine.add(backwards, "end_before_start", header, message)
     _currencies(table, typed, mapping)
     _intervals(typed, mapping)
-    _states(typed)
+    if table.name == "invoices":
+        check_bills(typed, mapping, quarantine)
+    _states(table, typed)
     _discounts(typed, mapping)
 
 
@@ -75,7 +78,7 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
             header = mapping.columns.get("currency")
             typed.found.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
         return
-    for name in ("mrr", "amount", "total", "amount_paid", "mrr_after", "mrr_delta"):
+    for name in ("mrr", "amount", "total", "amount_paid", "line_total", "unit_amount", "mrr_after", "mrr_delta"):
         if name not in typed.texts:
             continue
         told = Distinct.of(typed.texts[name]).parse(currency_of, pa.string())
@@ -108,8 +111,8 @@ def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
         typed.found.append(WrongCells.where(unknown, typed.numbers, texts, of))
 
 
-def _states(typed: TypedColumns) -> None:
-    if "status" in typed.columns:
+def _states(table: Table, typed: TypedColumns) -> None:
+    if table.name == "subscriptions" and "status" in typed.columns:
         typed.columns["status"] = Distinct.of(typed.columns["status"]).parse(subscription_state, pa.string())
     for name in ("ticket_status", "priority", "band", "purpose"):
         if name in typed.columns:

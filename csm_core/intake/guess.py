@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from csm_core.intake.bill_headers import lists_bills
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.melt import month_headers
@@ -32,7 +33,9 @@ _HINTS: Mapping[str, str] = {
     "mrr_snapshots": r"mrr|snapshot",
     "mrr_movements": r"movement",
     "finance_months": r"finance|mrr|revenue|umsatz",
-    "invoices": r"invoice|bill|rechnung|facture",
+    "invoices": (
+        r"invoice|bill|rechnung|factur|fatura|payment|receipt|refund|credit|gutschrift|avoir|order|transaction"
+    ),
     "events": r"event|usage|activity|log",
     "surveys": r"survey|nps|csat|ces|feedback|invitation",
     "tickets": r"ticket|case|support|conversation",
@@ -46,6 +49,8 @@ _HINTS: Mapping[str, str] = {
     "annotations": r"annotation|note",
     "overrides": r"override|pulse|sentiment",
 }
+# Rows of bills and payments recur in nothing that they say, and name customers again and again.
+_NEVER_OF_BILLS = frozenset({"subscriptions", "mrr_movements", "accounts"})
 _SHARED = Counter(column.name for table in TABLES.values() for column in table.columns)
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE = 0.6
@@ -69,7 +74,9 @@ def guess(file: str, headers: Sequence[str], samples: Samples, known: Known = NO
     """The kind that explains most of the file, or None when no table's required columns are found."""
     headers = headers[:_MOST_HEADERS]
     samples = {header: samples.get(header, ()) for header in headers}
-    guesses = [one for table in TABLES.values() if (one := _as_table(file, table, headers, samples, known))]
+    never = _NEVER_OF_BILLS if lists_bills(headers) else frozenset()
+    tables = [table for table in TABLES.values() if table.name not in never]
+    guesses = [one for table in tables if (one := _as_table(file, table, headers, samples, known))]
     months = _as_months(headers, samples)
     if months is not None:
         return months

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import ColumnReport, Issue
+from csm_core.intake.bill_headers import documented
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.fits import fits
 from csm_core.intake.guess import NOTHING_KNOWN, Known, guess
@@ -25,7 +26,15 @@ from csm_core.intake.words import survey_type
 from csm_core.tables import KINDS, TABLES, Type
 
 # What a proposal itself may assume; further questions come from checking the rows under it.
-ASSUMED = frozenset({"kind_assumed", "columns_assumed", "interval_assumed", "unit_price_assumed"})
+ASSUMED = frozenset(
+    {
+        "kind_assumed",
+        "columns_assumed",
+        "interval_assumed",
+        "unit_price_assumed",
+        "document_type_assumed",
+    }
+)
 THRESHOLD = 0.5
 SURE = 0.65
 _SAMPLES = 200
@@ -84,7 +93,8 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
         mapping, assumed = priced(mapping)
-        assumed = (*assumed, *_unsure_columns(found.columns))
+        mapping, told = documented(raw.file, mapping, samples)
+        assumed = (*assumed, *told, *_unsure_columns(found.columns))
     mapping = _with_attributes(raw, _with_survey(raw, _with_zone(raw, mapping), samples), samples)
     trial = validate(_head(raw), mapping, "")
     reports = tuple(

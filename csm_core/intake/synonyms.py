@@ -65,13 +65,30 @@ _ENGLISH: Mapping[str, str] = {
     "mrr_delta": "mrr delta|mrr change|delta|mrr movement|change",
     "mrr_after": "mrr after|new mrr|resulting mrr",
     "movement_type": "movement type|type|change type",
-    "invoice_id": "invoice id|invoice number|invoice|number|invoice no",
-    "invoice_date": "invoice date|date|issued|issue date|billing date",
+    "invoice_id": (
+        "invoice id|invoice number|invoice|number|no|invoice no|order id|order number|payment id|transaction id"
+        "|charge id"
+        "|receipt number|receipt no|credit memo id|credit note number|credit note id|refund id|document number"
+        "|document no|doc number|sales order number"
+    ),
+    "document_type": "document type|invoice type|transaction type|doc type|type",
+    "invoice_date": (
+        "invoice date|date|issued|issue date|billing date|order date|transaction date|document date|credit memo date"
+        "|credit note date|refund date|charged at|charge date|purchase date|posting date|bill date"
+    ),
     "due_date": "due date|due",
-    "paid_at": "paid at|paid on|payment date|paid date",
-    "total": "total|invoice total|amount billed|grand total|total amount",
-    "amount_paid": "amount paid|paid|paid amount",
-    "amount_refunded": "amount refunded|refund|refunded",
+    "paid_at": "paid at|paid on|payment date|paid date|payment ts|date paid|payment time",
+    "total": "total|invoice total|amount billed|grand total|total amount|invoice amount|order total",
+    "line_total": (
+        "line total|line amount|line item total|line item amount|item total|item amount|extended price|sales"
+        "|sales amount|line net amount"
+    ),
+    "unit_amount": "unit amount|unit price|price per unit|unit cost|rate|item price|lineitem price",
+    "amount_due": "amount due|balance|balance due|open balance|remaining balance|amount remaining|outstanding",
+    "period_start": "period start|service start|service period start|service date from|line period start",
+    "period_end": "period end|service end|service period end|service date to|line period end",
+    "amount_paid": "amount paid|paid|paid amount|payment amount|amount received|received amount",
+    "amount_refunded": "amount refunded|refund|refunded|refund amount|refunded amount",
     "event_at": "event time|timestamp|event at|time|occurred at|event date|datetime|date|ts",
     "event_name": "event|event name|event type|action|feature",
     "session_id": "session id|session",

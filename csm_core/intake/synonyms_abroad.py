@@ -48,11 +48,41 @@ FOREIGN: Mapping[str, str] = {
     "cancel_reason": "kündigungsgrund|motif de résiliation|motivo de cancelación|motivo do cancelamento",
     "month": "monat|mois|mes|mês|maand",
     "movement_date": "datum|fecha",
-    "invoice_id": "rechnungsnummer|numéro de facture|factura|número de factura|fatura|factuurnummer",
-    "invoice_date": "rechnungsdatum|date de facture|fecha de factura|data da fatura|factuurdatum",
+    "invoice_id": (
+        "rechnungsnummer|rechnungsnr|belegnummer|gutschriftnummer|gutschriftsnummer|zahlungsnummer|bestellnummer"
+        "|numéro de facture|numéro avoir|numéro d'avoir|id paiement|numéro de commande|factura|número de factura"
+        "|número de nota de crédito|número de pedido|id de pago|fatura|número do pedido|id do pagamento"
+        "|factuurnummer|betaling id|bestelnummer|creditnotanummer"
+    ),
+    "invoice_date": (
+        "rechnungsdatum|belegdatum|gutschriftsdatum|gutschriftdatum|bestelldatum|date de facture|date avoir"
+        "|date d'avoir"
+        "|date de commande|fecha de factura|fecha de pedido|data da fatura|data do pedido|factuurdatum|besteldatum"
+    ),
+    "document_type": (
+        "belegart|dokumentart|belegtyp|type de document|tipo de documento|documenttype|documentsoort|tipo|typ|art"
+        "|soort"
+    ),
+    "line_total": (
+        "positionsbetrag|zeilenbetrag|zeilensumme|montant ligne|montant de la ligne|total ligne|importe línea"
+        "|importe de línea|total línea|total da linha|valor da linha|regelbedrag|regeltotaal"
+    ),
+    "unit_amount": "einzelpreis|stückpreis|prix unitaire|precio unitario|preço unitário|stukprijs|eenheidsprijs",
+    "amount_due": "offener betrag|restbetrag|reste à payer|solde dû|saldo pendiente|saldo devedor|openstaand bedrag",
+    "period_start": (
+        "leistungsbeginn|leistungszeitraum von|début de période|inicio del período|início do período|periode van"
+    ),
+    "period_end": "leistungsende|leistungszeitraum bis|fin de période|fin del período|fim do período|periode tot",
     "due_date": "fällig am|fälligkeit|fälligkeitsdatum|échéance|vencimiento|data de vencimento|vervaldatum",
-    "paid_at": "bezahlt am|zahlungsdatum|payé le|pagado el|pago em|betaald op",
-    "total": "gesamtbetrag|summe|montant total|importe total|total geral|totaal",
+    "paid_at": (
+        "bezahlt am|zahlungsdatum|payé le|date de paiement|pagado el|fecha de pago|pago em|data de pagamento"
+        "|betaald op"
+        "|betaaldatum|betalingsdatum"
+    ),
+    "total": (
+        "gesamtbetrag|rechnungsbetrag|bruttobetrag|summe|valor total|factuurbedrag|montant total|importe total"
+        "|total geral|totaal"
+    ),
     "amount_paid": "bezahlt|montant payé|importe pagado|valor pago|betaald bedrag",
     "event_at": "zeitpunkt|zeitstempel|horodatage|fecha y hora|data e hora|tijdstip",
     "event_name": "ereignis|aktion|événement|evento|gebeurtenis",

@@ -107,9 +107,21 @@ _INVOICES = Dialect(
         "total": ("Total",),
         "amount_paid": ("Amount Paid",),
         "currency": ("Currency",),
+        # The period of the invoice itself is the one that it closes; what its lines bill is told beside it.
+        "period_start": ("Minimum Line Item Period Start (UTC)",),
+        "period_end": ("Maximum Line Item Period End (UTC)",),
     },
     ignored=(
-        *("Number", "Subscription", "Status", "Billing", "Subtotal", "Total Discount Amount"),
+        *(
+            "Number",
+            "Subscription",
+            "Status",
+            "Billing",
+            "Subtotal",
+            "Period Start (UTC)",
+            "Period End (UTC)",
+            "Total Discount Amount",
+        ),
         *("Applied Coupons", "Tax", "Tax Percent", "Amount Due", "Starting Balance", "Ending Balance", "Paid"),
         *("Closed", "Forgiven", "Charge", "Description", re.compile(r"\(UTC\)$"), re.compile(r"\(metadata\)$")),
     ),

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from csm_core.metrics.bill_notes import bill_notes
 from csm_core.metrics.context import Context
 from csm_core.plural import plural
 from csm_core.store import Parameter
 
-# The text that a statement over occasions begins with. Bills of one day are one purchase; what a day's refunds
-# outweigh is none. Money is in today's exchange rates, so that a rate is not taken for a change of habits.
+# The text that a statement over occasions begins with. Bills of one day are one purchase. What was credited or paid
+# back later is taken off the latest purchases before it, and one of which nothing is left is none. Money is in
+# today's exchange rates, so that a rate is no change of habits.
 OCCASIONS = """
-with occasions as (
-    select b.account_id, b.billed_on,
-        cast(sum((coalesce(b.total, b.amount_paid) - coalesce(b.amount_refunded, 0)) * r.rate) as double) as amount
+with bill_days as (
+    select b.account_id, b.billed_on, sum(cast(b.amount * r.rate as decimal(18, 4))) as amount
     from bills b join rates r on r.instant = $end_instant and r.currency = coalesce(b.currency, $currency)
-    where b.account_id is not null and b.billed_on <= $as_of
+    where b.account_id is not null and b.billed_on <= $as_of and b.amount is not null
     group by b.account_id, b.billed_on
-    having sum((coalesce(b.total, b.amount_paid) - coalesce(b.amount_refunded, 0)) * r.rate) > 0
+),
+bill_sums as (
+    select *, sum(amount) over (partition by account_id order by billed_on rows unbounded preceding) as so_far
+    from bill_days
+),
+occasions as (
+    select account_id, billed_on, cast(kept as double) as amount
+    from (
+        select account_id, billed_on, min(so_far) over (partition by account_id order by billed_on
+            rows between current row and unbounded following) - (so_far - amount) as kept
+        from bill_sums
+    ) where kept > 0
 ),
 placed as (
     select *, row_number() over (partition by account_id order by billed_on) as place,
@@ -47,4 +59,4 @@ def unusable_bills(context: Context) -> tuple[str, ...]:
         found.append(f"Left out, of no known account: {plural(counts['nobodys'], 'bill')}.")
     if counts["foreign"]:
         found.append(f"Left out, in a currency without an exchange rate: {plural(counts['foreign'], 'bill')}.")
-    return tuple(found)
+    return (*found, *bill_notes(context))

@@ -22,7 +22,7 @@ grown as (
     from moved where movement = 'expansion'
     union all
     select s.period, s.segment, s.account_id, 'one-off', b.billed_on,
-        cast((coalesce(b.total, b.amount_paid) - coalesce(b.amount_refunded, 0)) * r.rate as decimal(18, 4))
+        cast(b.amount * r.rate as decimal(18, 4))
     from bills b
     join standing s on s.period = b.period and s.account_id = b.account_id
     join periods p on p.period = b.period

@@ -43,10 +43,6 @@ STRANGERS = {
     ),
     "hours worked": "Date,Consultant,Client,Hours\n2025-03-01,Ann,Birch Labs,3.5\n2025-03-02,Bob,Elm Foods,2\n",
     "ratings in words": "Ticket ID,Satisfaction rating,Rated at\n1,good,2025-03-01\n2,bad,2025-03-02\n",
-    "payments of a bank": (
-        "id,created_at,charge_date,amount,currency,status,customers.id,description\n"
-        "P1,2025-01-02,2025-01-05,99.00,GBP,paid_out,C1,Fee\nP2,2025-01-02,2025-01-05,9.00,GBP,paid_out,C2,Fee\n"
-    ),
 }
 
 

@@ -1,0 +1,105 @@
+"""Words of other tools for states and kinds of bills and payments, in ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csm_core.intake.headers import spoken
+
+# Compared without case, accents and signs, in English, German, French, Spanish, Portuguese and Dutch; '|' between.
+_STATES: Mapping[str, str] = {
+    "paid": (
+        "paid|paid out|confirmed|succeeded|success|successful|complete|completed|settled|captured|cleared|closed"
+        "|approved|received"
+        "|posted"
+        "|payment received|fulfilled|delivered|shipped|processed|ok|paid in full|true|yes"
+        "|bezahlt|beglichen|erfolgreich|ausgeglichen|abgeschlossen|eingegangen"
+        "|payé|payée|réglé|réglée|réussi|réussie|acquittée|encaissé|encaissée|soldée|terminé|validé"
+        "|pagado|pagada|cobrado|cobrada|completado|completada|exitoso|aprobado|aprobada|liquidada"
+        "|pago|paga|concluído|concluída|aprovado|aprovada|recebido|recebida|quitado|liquidado|sucesso"
+        "|betaald|geslaagd|voldaan|voltooid|afgerond|ontvangen"
+    ),
+    "open": (
+        "open|unpaid|not paid|outstanding|overdue|past due|pastdue|sent|viewed|due|issued|finalized|finalised"
+        "|authorised|awaiting payment|partial|partially paid|part paid|payment due|emailed|approved unpaid"
+        "|offen|unbezahlt|überfällig|versendet|verschickt|gesendet|fällig|teilbezahlt|teilweise bezahlt|ausstehend"
+        "|impayé|impayée|en retard|envoyée|ouverte|échue|émise|partiellement payée|à payer|non payée"
+        "|vencida|abierta|enviada|emitida|impagada|no pagada|parcialmente pagada|por cobrar|pendiente de pago"
+        "|em aberto|aberta|vencido|atrasada|parcialmente paga|não paga|a receber"
+        "|openstaand|verzonden|te laat|onbetaald|deels betaald|achterstallig|vervallen"
+    ),
+    "refunded": (
+        "refunded|fully refunded|returned|erstattet|zurückerstattet|remboursé|remboursée|reembolsado|reembolsada"
+        "|devuelto|devuelta|estornado|estornada|devolvido|terugbetaald"
+    ),
+    "partially_refunded": (
+        "partially refunded|partial refund|teilweise erstattet|partiellement remboursé|reembolso parcial"
+        "|parcialmente reembolsado|deels terugbetaald"
+    ),
+    "void": (
+        "void|voided|canceled|cancelled|deleted|reversed|annulled|uncollectible|uncollectable|written off|write off"
+        "|bad debt|forgiven|storniert|gelöscht|uneinbringlich|ausgebucht|annulé|annulée|supprimée|irrécouvrable"
+        "|anulado|anulada|cancelado|cancelada|incobrable|eliminada|incobrável|excluída|baixada como perda"
+        "|geannuleerd|gecrediteerd|verwijderd|oninbaar|afgeboekt"
+    ),
+    "draft": "draft|not issued|quote|entwurf|brouillon|borrador|rascunho|concept|en cours de rédaction",
+    "failed": (
+        "failed|failure|declined|denied|rejected|error|expired|blocked|bounced|charged back|chargeback|charge back"
+        "|disputed|dispute lost|requires payment method|requires action|requires confirmation|incomplete|abandoned"
+        "|unsuccessful|fehlgeschlagen|abgelehnt|gescheitert|fehler|rücklastschrift|geplatzt"
+        "|échoué|échouée|échec|refusé|refusée|rejeté|rejetée|fallido|fallida|falló|rechazado|rechazada|denegado"
+        "|falhou|falhado|falhada|recusado|recusada|rejeitado|negado|mislukt|geweigerd|afgewezen|gestorneerd"
+    ),
+    "pending": (
+        "pending|processing|in process|in progress|submitted|authorized|awaiting approval|pending approval|scheduled"
+        "|waiting|on hold|in bearbeitung|wartend|in ausführung|en attente|en cours|pendiente|en proceso|en curso"
+        "|pendente|em processamento|em andamento|in behandeling|wachtend|in afwachting"
+    ),
+}
+_DOCUMENTS: Mapping[str, str] = {
+    "invoice": (
+        "invoice|sale|sales|order|sales invoice|tax invoice|accrec|inv|recurring|subscription|one off|one time"
+        "|renewal"
+        "|rechnung|ausgangsrechnung|verkauf|facture|facture client|vente|factura|factura de venta|venta|fatura"
+        "|nota fiscal|venda|factuur|verkoopfactuur|verkoop|debit note|debit memo"
+    ),
+    "payment": (
+        "payment|receipt|charge|payment received|capture|customer payment|sales receipt|transaction|zahlung"
+        "|zahlungseingang|einzahlung|paiement|règlement|encaissement|pago|cobro|pagamento|recebimento|betaling"
+        "|ontvangst|incasso"
+    ),
+    "credit_note": (
+        "credit note|credit memo|creditnote|creditmemo|credit|accreccredit|credit invoice|cn|gutschrift"
+        "|rechnungskorrektur"
+        "|stornorechnung|storno|korrekturrechnung|avoir|note de crédit|facture d'avoir|nota de crédito|nota credito"
+        "|factura rectificativa|abono|nota de abono|creditnota|creditfactuur"
+    ),
+    "refund": (
+        "refund|partial refund|payment refund|refund receipt|chargeback|dispute|reversal|return|erstattung"
+        "|rückerstattung|rückzahlung|rückbuchung|remboursement|reembolso|devolución|devolução|estorno|terugbetaling"
+        "|restitutie"
+    ),
+    "other": (
+        "payout|transfer|fee|stripe fee|processing fee|application fee|tax fee|topup|top up|estimate|quote|quotation"
+        "|sales order|purchase order|proforma|pro forma|proforma invoice|accpay|vendor bill|vendor credit|expense"
+        "|journal entry|statement|delivery note|angebot|kostenvoranschlag|lieferschein|auszahlung|gebühr|devis"
+        "|bon de livraison|frais|virement|presupuesto|albarán|comisión|orçamento|taxa|offerte|pakbon|kosten"
+    ),
+}
+
+
+def _by_word(words: Mapping[str, str]) -> Mapping[str, str]:
+    return {spoken(word): ours for ours, many in reversed(list(words.items())) for word in many.split("|")}
+
+
+_STATE, _DOCUMENT = _by_word(_STATES), _by_word(_DOCUMENTS)
+
+
+def bill_state(text: str) -> str | None:
+    """'paid', 'open', 'refunded', 'partially_refunded', 'void', 'draft', 'failed' or 'pending'; None: not known."""
+    return _STATE.get(spoken(text))
+
+
+def bill_document(text: str) -> str | None:
+    """'invoice', 'payment', 'credit_note', 'refund' or 'other' (no bill at all); None: not known."""
+    return _DOCUMENT.get(spoken(text))
