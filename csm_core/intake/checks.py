@@ -9,10 +9,11 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.bill_rows import check_bills
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.numbers import CURRENCIES, currency_of
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.scales import check_scores
-from csm_core.intake.typed import TypedColumns, WrongCells
+from csm_core.intake.typed import TypedColumns
 from csm_core.intake.words import billing_interval, subscription_state
 from csm_core.tables import Table
 
@@ -108,7 +109,7 @@ def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     if pc.any(unknown).as_py():
         header = mapping.columns.get("billing_interval", "billing_interval")
         of = ("unknown_interval", header, "a billing interval that is known")
-        typed.found.append(WrongCells.where(unknown, typed.numbers, texts, of))
+        typed.found.append(NotedCells.where(unknown, typed.numbers, texts, of))
 
 
 def _states(table: Table, typed: TypedColumns) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.date_order import is_order_open
+from csm_core.intake.decide_dates import ORDER_WORDS, date_notes, date_orders
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.moments import Order, is_order_open, possible_orders
 from csm_core.intake.numbers import Mark, decimal_mark
 from csm_core.intake.parse import Reading, zone_in_header
 from csm_core.intake.raw import RawTable
 from csm_core.tables import Column, Type
 
 _FIGURES = (Type.MONEY, Type.NUMBER, Type.INTEGER)
-_ORDER_WORDS: Mapping[str, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _MARK_WORDS: Mapping[str, str] = {".": "decimal point", ",": "decimal comma"}
 
 
@@ -33,7 +33,7 @@ def decide(
     moments = {name: distinct[name] for name, column in columns.items() if column.type is Type.MOMENT}
     figures = {name: distinct[name] for name, column in columns.items() if column.type in _FIGURES}
     issues: list[Issue] = []
-    orders = _orders(mapping, moments, issues)
+    orders = date_orders(mapping, moments, issues)
     marks = _marks(mapping, figures, issues)
     readings: dict[str, Reading] = {}
     formats: dict[str, str] = {}
@@ -41,43 +41,18 @@ def decide(
         zone = zone_in_header(mapping.columns.get(name, "")) or mapping.options.timezone
         minor = mapping.options.minor_units and column.type is Type.MONEY
         readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, minor)
+        if name in moments:
+            issues += date_notes(name, mapping.columns.get(name), moments[name], readings[name])
         formats[name] = _in_words(column.type, readings[name], name in moments and is_order_open(moments[name]))
     return readings, formats, issues
 
 
 def _in_words(kind: Type, reading: Reading, order_matters: bool) -> str:
     if kind is Type.MOMENT:
-        told = [_ORDER_WORDS[reading.order]] if order_matters else []
+        told = [ORDER_WORDS[reading.order]] if order_matters else []
         told += [reading.zone] if reading.zone else []
         return f"{kind.value} ({', '.join(told)})" if told else kind.value
     return f"{kind.value} ({_MARK_WORDS[reading.mark]})" if kind in _FIGURES else kind.value
-
-
-def _orders(mapping: FileMapping, moments: Mapping[str, list[str]], issues: list[Issue]) -> dict[str, Order]:
-    told = mapping.options.date_order
-    if told is not None:
-        return dict.fromkeys(moments, told)
-    open_ = {name for name, texts in moments.items() if is_order_open(texts)}
-    possible = {name: possible_orders(moments[name]) for name in open_}
-    proved = {order for orders in possible.values() if len(orders) == 1 for order in orders}
-    orders: dict[str, Order] = {}
-    for name, found in possible.items():
-        header = mapping.columns.get(name, name)
-        example = next((text for text in moments[name] if is_order_open([text])), None)
-        clock = any(text.casefold().endswith(("am", "pm")) for text in moments[name])
-        orders[name] = "mdy" if found == {"mdy"} or (len(found) != 1 and proved == {"mdy"}) else "dmy"
-        if len(found) == 1:
-            continue
-        if found and len(proved) == 1:
-            order = _ORDER_WORDS[orders[name]]
-            message = f"'{header}' does not tell day from month; it was read {order}, as the file's other dates are."
-            issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
-            continue
-        orders[name] = "mdy" if clock and not proved else orders[name]
-        reason = "does not tell day from month" if found else "has days first in some rows and months first in others"
-        message = f"'{header}' {reason}; it was read {_ORDER_WORDS[orders[name]]}. Please say which it is."
-        issues.append(Issue("date_order_assumed", "warning", message, column=header, value=example))
-    return orders
 
 
 def _marks(mapping: FileMapping, figures: Mapping[str, list[str]], issues: list[Issue]) -> dict[str, Mark]:

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from csm_core.intake.moments import parse_moment
+from csm_core.intake.moments import Order, parse_moment
 from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
 from csm_core.intake.parse import Reading, parse_column
 from csm_core.tables import Column, Type
 
 _WORDS = frozenset({"event_name", "comment", "subject", "account_name", "owner", "country", "industry", "product"})
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 _LOOKED_AT = 60  # different values of a column: enough to know its type by
 
 
@@ -30,7 +31,7 @@ def fits(column: Column, values: Sequence[str]) -> float:
 @lru_cache(maxsize=4096)
 def _fits(type_: Type, meant: str, values: tuple[str, ...]) -> float:
     if type_ is Type.MOMENT:
-        return _share(values, lambda one: parse_moment(one, "dmy") or parse_moment(one, "mdy"))
+        return _share(values, lambda one: any(parse_moment(one, order) for order in _ORDERS))
     if type_ in (Type.MONEY, Type.NUMBER, Type.INTEGER):
         mark = decimal_mark(values)[0] or "."
         return _share(values, lambda one: parse_number(one, mark) is not None)

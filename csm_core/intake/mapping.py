@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Literal, cast
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,14 +17,27 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 Decimal = Literal[".", ","]
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _FIELDS = ("kind", "sheet", "columns", "constants", "attributes", "options")
-_OPTIONS = ("date_order", "decimal", "timezone", "scale", "null_values", "minor_units")
+_OPTIONS = (
+    "date_order",
+    "decimal",
+    "timezone",
+    "scale",
+    "null_values",
+    "words",
+    "date_range",
+    "nps_confirmed",
+    "minor_units",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How values are written. None means: decided over the whole column, and said.
 
-    `scale` is the lowest and highest possible survey answer; `null_values` are further spellings of nothing;
+    `scale` is the lowest and highest possible survey answer; `null_values` are further spellings of nothing,
+    `words` spellings of nothing that are words in this file ('None' as a name); `date_range` is the first and the
+    last day that is believed (ISO; without it, dates far from all others are set aside and asked about);
+    `nps_confirmed` says that NPS was asked from 0 to 10 though no answer is high;
     `minor_units` says that money is written in cents.
     """
 
@@ -32,6 +46,9 @@ class Options:
     timezone: str | None = None
     scale: tuple[float, float] | None = None
     null_values: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    date_range: tuple[str, str] | None = None
+    nps_confirmed: bool = False
     minor_units: bool = False
 
 
@@ -169,7 +186,10 @@ def _options(given: object, file: str) -> Options:
         cast(Decimal | None, _choice(found, "decimal", (".", ","), file)),
         _timezone(found.get("timezone"), file),
         _scale(found.get("scale"), file),
-        _null_values(found.get("null_values") or [], file),
+        _list(found, "null_values", file),
+        _list(found, "words", file),
+        _date_range(found.get("date_range"), file),
+        bool(_choice(found, "nps_confirmed", (True, False), file)),
         bool(_choice(found, "minor_units", (True, False), file)),
     )
 
@@ -199,7 +219,22 @@ def _scale(value: object, file: str) -> tuple[float, float] | None:
     raise BadMapping.because(file, f"'scale' takes the lowest and highest answer, as [0, 10], not {value!r}.")
 
 
-def _null_values(value: object, file: str) -> tuple[str, ...]:
+def _list(found: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
+    value = found.get(name) or []
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
-    raise BadMapping.because(file, "'null_values' takes a list of texts.")
+    raise BadMapping.because(file, f"'{name}' takes a list of texts.")
+
+
+def _date_range(value: object, file: str) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(one, str) for one in value):
+        try:
+            first, last = (date.fromisoformat(one) for one in value)
+        except ValueError:
+            first, last = date.max, date.min
+        if first <= last:
+            return first.isoformat(), last.isoformat()
+    reason = f'\'date_range\' takes the first and the last day, as ["2015-01-01", "2030-12-31"], not {value!r}.'
+    raise BadMapping.because(file, reason)

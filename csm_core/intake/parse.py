@@ -12,8 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.far_dates import ALWAYS, Range
 from csm_core.intake.moments import Moment, Order, parse_moment
 from csm_core.intake.numbers import Mark, parse_number
+from csm_core.intake.zones import SHARED
 from csm_core.tables import ARROW, Type
 
 _YES_WORDS = "true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verdadero verdadeiro waar checked enabled"
@@ -21,16 +23,21 @@ _NO_WORDS = "false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee 
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
 ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
+ISO_TEXT = re.compile(ISO)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a column's texts are to be read: decided before, over the whole column or file."""
+    """How a column's texts are to be read: decided before, over the whole column or file.
+
+    `near`: the moments that are believed; what lies far from all others is not.
+    """
 
     order: Order = "dmy"
     mark: Mark = "."
     zone: str | None = None
     minor_units: bool = False
+    near: Range = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,8 @@ def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
 def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
     """UTC without a zone; a date stays the date. A column of midnights only is a column of dates."""
     try:
-        if moment.offset is not None:
+        # Where somebody has said the zone, an abbreviation that several zones have is that one's.
+        if moment.offset is not None and (zone is None or moment.zone not in SHARED):
             return moment.wall - dt.timedelta(minutes=moment.offset)
         if moment.has_time and zone is not None:
             return moment.wall.replace(tzinfo=zone).astimezone(dt.UTC).replace(tzinfo=None)

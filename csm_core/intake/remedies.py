@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from csm_core.intake.batch import FileReport
+from csm_core.intake.date_order import short_year
 from csm_core.intake.mapping import FileMapping
 
 _EXAMPLES = 3
 _ORDERS = (
     ("date_order", "dmy", "Read dates as day first (31/12/2025)"),
     ("date_order", "mdy", "Read dates as month first (12/31/2025)"),
+    ("date_order", "ymd", "Read dates as year first (25-12-31)"),
 )
 _MARKS = (
     ("decimal", ".", "Read figures with a decimal point (1,234.50)"),
@@ -23,6 +25,8 @@ _SCALES = tuple(
     ("scale", text, f"The scale is {text.replace('-', ' to ')}") for text in ("0-10", "1-5", "1-7", "0-100")
 )
 _SURVEYS = tuple(("survey_type", kind, f"It is {kind.upper()}") for kind in ("nps", "csat", "ces"))
+_NPS = (("nps_confirmed", "true", "NPS was asked from 0 to 10"), *_SURVEYS[1:])
+_BELIEVED = (("date_range", "1900-01-01/2200-12-31", "These dates are right"),)
 _CURRENCIES = tuple(("currency", code, f"All amounts are {code}") for code in ("EUR", "USD", "GBP"))
 _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "date_order_assumed": _ORDERS,
@@ -34,6 +38,9 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "score_off_scale": _SCALES,
     "scale_assumed": _SCALES,
     "survey_type_assumed": _SURVEYS,
+    "nps_scale_asked": _NPS,
+    "nps_scale_refused": _NPS[1:],
+    "far_date_assumed": _BELIEVED,
     "unknown_currency": _CURRENCIES,
 }
 _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
@@ -43,8 +50,8 @@ _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "
 class Remedy:
     """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
 
-    `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), or the
-    constant currency or survey_type.
+    `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
+    that is one), date_range ('first/last' day), nps_confirmed, or the constant currency or survey_type.
     """
 
     option: str
@@ -107,6 +114,8 @@ def _remedies(code: str, texts: Sequence[str], set_aside: int) -> tuple[Remedy, 
     # What has no figure in it is read no better in another order or with another mark.
     readable = not texts or any(sign.isdigit() for text in texts for sign in text)
     offered = [Remedy(*one) for one in _BY_CODE.get(code, ()) if readable or code not in _WORDS]
+    if not any(map(short_year, texts)):
+        offered = [one for one in offered if one.value != "ymd"]
     # A required cell that is empty is no better than one that can't be read.
     if code in _WORDS and not set_aside:
         offered += [Remedy("null_values", text, f"Treat '{text}' as empty") for text in texts if text != "(empty)"]
@@ -126,5 +135,14 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
             return replace(mapping, options=replace(options, scale=(float(low), float(high))))
         case "null_values":
             return replace(mapping, options=replace(options, null_values=(*options.null_values, value)))
+        case "words":
+            return replace(mapping, options=replace(options, words=(*options.words, value)))
+        case "date_range":
+            first, last = value.split("/")
+            return replace(mapping, options=replace(options, date_range=(first, last)))
+        case "nps_confirmed":
+            return replace(mapping, options=replace(options, nps_confirmed=value == "true"))
         case _:
-            return replace(mapping, constants={**mapping.constants, remedy.option: value})
+            # What is said of all rows stands for what a column says.
+            columns = {name: header for name, header in mapping.columns.items() if name != remedy.option}
+            return replace(mapping, columns=columns, constants={**mapping.constants, remedy.option: value})

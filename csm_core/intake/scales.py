@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 from csm_core.intake.batch import Issue
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.noted_cells import any_of
+from csm_core.intake.nps_scale import is_nps_scale, other_scale
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.typed import TypedColumns
 from csm_core.intake.words import survey_type
@@ -21,7 +23,8 @@ def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
     """Survey type and scale filled in for every answer; answers off their scale quarantined.
 
     The type comes from the file or the mapping, else from the answers themselves (told). NPS is 0 to 10 by
-    definition; other scales from the file, the mapping, else from the answers (told).
+    definition: answers called so that were asked otherwise are set aside, and such as look so are asked about. Other
+    scales come from the file, the mapping, else from the answers (told).
     """
     score = typed.columns.get("score")
     if "survey_type" in typed.columns:
@@ -30,6 +33,7 @@ def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
         return
     if "survey_type" not in typed.columns:
         _assume_type(typed, score)
+    _doubt_nps(typed, mapping, score, quarantine)
     low, high = _scale_columns(typed, mapping, score)
     off = pc.fill_null(pc.or_(pc.less(score, low), pc.greater(score, high)), False)
     header = mapping.columns.get("score")
@@ -59,6 +63,36 @@ def _assume_type(typed: TypedColumns, score: pa.Array) -> None:
     typed.columns["survey_type"] = pa.repeat(pa.scalar(kind), len(score))
     message = f"The file does not say what kind of survey this is; from its answers it was taken as {kind.upper()}."
     typed.found.append(Issue("survey_type_assumed", "warning", message))
+
+
+def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quarantine: Quarantine) -> None:
+    """NPS on another scale is no NPS: a five of five would count as a detractor."""
+    kinds = typed.columns["survey_type"]
+    nps = pc.and_(pc.fill_null(pc.equal(kinds, "nps"), False), pc.is_valid(score))
+    header = mapping.columns.get("score")
+    if not any_of(nps) or mapping.options.nps_confirmed:
+        return
+    ranges = Distinct.of(typed.columns.get("scale", pa.nulls(len(score), pa.string())))
+    for text in ranges.texts:
+        said = _range(text)
+        here = pc.and_(nps, pc.fill_null(pc.equal(typed.columns["scale"], text), False))
+        if said is not None and not is_nps_scale(*said) and any_of(here):
+            message = f"NPS is asked from 0 to 10; this answer was asked from {text.strip()}."
+            quarantine.add(here, "nps_scale_refused", header, message)
+            nps = pc.and_not(nps, here)
+    told, only_nps = mapping.options.scale, len(pc.unique(pc.drop_null(kinds))) == 1
+    if told is not None and only_nps:
+        if not is_nps_scale(*told):
+            message = f"NPS is asked from 0 to 10; these answers were asked from {told[0]:g} to {told[1]:g}."
+            quarantine.add(nps, "nps_scale_refused", header, message)
+        return
+    looks = other_scale(score.filter(nps).to_pylist())
+    if looks is not None:
+        message = (
+            f"The answers in '{header}' are called NPS, which is asked from 0 to 10, but {looks}. Please say on "
+            "which scale they were asked; until then none of them counts."
+        )
+        quarantine.add(nps, "nps_scale_asked", header, message)
 
 
 def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from csm_core.intake.batch import FileReport, Issue
 from csm_core.intake.causes import quarantine_issues
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.propose import Proposal
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_blocks import BLOCK, Irregular
@@ -25,7 +26,6 @@ from csm_core.intake.source import Source
 from csm_core.intake.stream_layout import Aside, StreamLayout
 from csm_core.intake.stream_pass import Assumed, Found, Pass
 from csm_core.intake.stream_text import HEAD_ROWS, StreamText, text_file
-from csm_core.intake.typed import WrongCells
 from csm_core.intake.validate import Checked, check, dialect_of, fitted, is_wide, report_of
 from csm_core.intake.witnesses import Witnesses
 from csm_core.tables import KINDS, TABLES, Column
@@ -165,7 +165,7 @@ class _Way:
         report = None
         if decided is not None:
             told = [
-                found.wrong[one.code, one.header].issue() if isinstance(one, WrongCells) else one
+                found.wrong[one.code, one.header].issue() if isinstance(one, NotedCells) else one
                 for one in decided.typed.found
             ]
             issues = (*raw.issues, *told, *quarantine_issues(found.causes))

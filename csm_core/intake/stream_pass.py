@@ -15,11 +15,11 @@ from csm_core.intake.causes import Causes
 from csm_core.intake.grid import Grid
 from csm_core.intake.layout import quarantined
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.raw import RawTable
 from csm_core.intake.rows_file import RowsFile
 from csm_core.intake.stream_layout import Aside, StreamLayout, marks
 from csm_core.intake.stream_text import StreamText
-from csm_core.intake.typed import WrongCells
 from csm_core.intake.validate import Checked, check
 from csm_core.intake.witnesses import Witnesses
 from csm_core.tables import KINDS, TABLES
@@ -51,7 +51,7 @@ class Found:
     kept: int = 0
     bad: int = 0
     causes: Causes = field(default_factory=Causes)
-    wrong: dict[tuple[str, str], WrongCells] = field(default_factory=dict)
+    wrong: dict[tuple[str, str], NotedCells] = field(default_factory=dict)
     nulls: dict[str, int] = field(default_factory=dict)
     first_null: dict[str, tuple[pa.Table, int]] = field(default_factory=dict)
 
@@ -146,8 +146,8 @@ class Pass:
                 self._assumed.witnesses.keep(pc.index(numbers, here.rows[0]).as_py(), cells, numbers)
 
 
-def _wrong(checked: Checked) -> Mapping[tuple[str, str], WrongCells]:
-    return {(one.code, one.header): one for one in checked.typed.found if isinstance(one, WrongCells)}
+def _wrong(checked: Checked) -> Mapping[tuple[str, str], NotedCells]:
+    return {(one.code, one.header): one for one in checked.typed.found if isinstance(one, NotedCells)}
 
 
 def _decisions(checked: Checked | None, witnesses: Witnesses) -> Hashable:

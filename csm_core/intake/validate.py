@@ -156,7 +156,9 @@ def _attributes(raw: RawTable, mapping: FileMapping, typed: TypedColumns, kept: 
         return ATTRIBUTE_SCHEMA.empty_table()
     parts = []
     for name, header in mapping.attributes.items():
-        texts = nothing_to_null(raw.cells.column(header).combine_chunks(), typed=False)
+        texts = nothing_to_null(
+            raw.cells.column(header).combine_chunks(), False, mapping.options.null_values, mapping.options.words
+        )
         filled = pc.and_(kept, pc.is_valid(texts))
         values = {
             "account_id": accounts.filter(filled),

@@ -13,17 +13,18 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.intake.moments import is_order_open, parse_moment, possible_orders
+from csm_core.intake.date_order import is_order_open, possible_orders, short_year
+from csm_core.intake.moments import Order, parse_moment
 from csm_core.intake.numbers import currency_of, decimal_mark, parse_number
-from csm_core.intake.parse import ISO
+from csm_core.intake.parse import ISO, ISO_TEXT
 from csm_core.intake.read_blocks import Irregular
 from csm_core.intake.words import billing_interval
 from csm_core.tables import Column, Type
 
 _MOST = 5_000
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 _FIGURES = (Type.MONEY, Type.NUMBER, Type.INTEGER)
-# What an ISO moment that is not at midnight proves: nothing of day and month, no clock of twelve hours, a time.
-_TIMED: Hashable = (False, frozenset({"dmy", "mdy"}), False, True)
+_TIMED = ("timed", True)
 
 
 class Witnesses:
@@ -47,16 +48,16 @@ class Witnesses:
 
     def timed(self, columns: Collection[str]) -> frozenset[str]:
         """Those of the columns that have a time of day somewhere."""
-        return frozenset(name for name, proof in self._known if name in columns and _is_timed(proof))
+        return frozenset(name for name, fact in self._known if name in columns and fact == _TIMED)
 
     def look(self, texts: Mapping[str, pa.Array], cells: pa.Table, numbers: pa.Array) -> None:
         """Keep the rows that prove something new. `texts`: canonical columns of these rows, as tidied text."""
         for name, column in self._columns.items():
             timed = (name, _TIMED) not in self._known
             for text in _telling(texts[name], column, timed):
-                proof = (name, _proof(text, column))
-                if proof not in self._known:
-                    self._known.add(proof)
+                facts = {(name, fact) for fact in _facts(text, column)}
+                if not facts <= self._known:
+                    self._known |= facts
                     self.keep(pc.index(texts[name], pa.scalar(text, pa.string())).as_py(), cells, numbers)
 
     def keep(self, index: int, cells: pa.Table, numbers: pa.Array) -> None:
@@ -74,11 +75,11 @@ def _telling(texts: pa.Array, column: Column, timed: bool) -> Iterator[str]:
     """
     if column.type is Type.MOMENT:
         alike = pc.fill_null(pc.match_substring_regex(texts, ISO), False)
-        found = texts.filter(alike)
-        yield from found.slice(0, 1).to_pylist()
+        plain = texts.filter(alike)
+        yield from _first_of_months(plain)
         if timed:
-            midnight = pc.match_substring_regex(found, r"^.{10}([T ]00:00(:00(\.0+)?)?)?$")
-            yield from found.filter(pc.invert(midnight)).slice(0, 100).to_pylist()
+            midnight = pc.match_substring_regex(plain, r"^.{10}([T ]00:00(:00(\.0+)?)?)?$")
+            yield from plain.filter(pc.invert(midnight)).slice(0, 100).to_pylist()
         texts = texts.filter(pc.invert(alike))
     elif column.type in _FIGURES and column.name != "discount":
         whole = pc.fill_null(pc.match_substring_regex(texts, r"^-?\d+$"), False)
@@ -89,18 +90,29 @@ def _telling(texts: pa.Array, column: Column, timed: bool) -> Iterator[str]:
     yield from pc.unique(pc.drop_null(texts)).to_pylist()
 
 
-def _is_timed(proof: Hashable) -> bool:
-    return isinstance(proof, tuple) and len(proof) == 4 and proof[3] is True
+def _first_of_months(texts: pa.Array) -> Iterator[str]:
+    """The first text of each month."""
+    starts = pc.utf8_slice_codeunits(texts, 0, 7)
+    for month in pc.unique(starts):
+        yield texts[pc.index(starts, month).as_py()].as_py()
 
 
-def _proof(text: str, column: Column) -> Hashable:
-    """What a text proves; texts with the same proof are alike in every decision over the column."""
+def _facts(text: str, column: Column) -> Iterator[Hashable]:
+    """What a text proves, fact by fact; texts with the same facts are alike in every decision over the column."""
     if column.type is Type.MOMENT:
-        moment = parse_moment(text, "dmy") or parse_moment(text, "mdy")
-        timed = moment is not None and moment.has_time and (moment.wall.time() != dt.time() or bool(moment.offset))
-        clock = text.casefold().endswith(("am", "pm"))
-        return is_order_open([text]), possible_orders([text]), clock, timed
-    if column.type in _FIGURES:
+        moments = [parse_moment(text, order) for order in _ORDERS]
+        moment = moments[0] or moments[1]
+        has_time = moment is not None and moment.has_time
+        yield "order", is_order_open([text]), possible_orders([text])
+        yield "clock", text.casefold().endswith(("am", "pm"))
+        yield "timed", has_time and moment is not None and (moment.wall.time() != dt.time() or bool(moment.offset))
+        yield "months", *(one and (one.wall.year, one.wall.month) for one in moments)
+        yield "parts", short_year(text)
+        is_iso = ISO_TEXT.match(text) is not None
+        yield from (("spelling", is_iso, one and one.spelling, one and one.zone) for one in moments)
+    elif column.type in _FIGURES:
         number = parse_number(text, ".") if column.name == "discount" else None
-        return decimal_mark([text]), "," in text or "." in text, currency_of(text), number is not None and number > 1
-    return billing_interval(text) if column.name == "billing_interval" else text.upper()
+        is_large = number is not None and number > 1
+        yield decimal_mark([text]), "," in text or "." in text, currency_of(text), is_large
+    else:
+        yield billing_interval(text) if column.name == "billing_interval" else text.upper()

@@ -42,7 +42,7 @@ def test_an_optional_value_that_is_wrong_is_left_empty_and_told_with_its_rows() 
     assert batch.rows["end_date"].to_pylist() == [None, day(2024, 5, 1)]
     told = issue(batch, "not_a_date")
     assert (told.row, told.column, told.value) == (2, "End", "later")
-    assert "1 cells" in told.message
+    assert "1 cell " in told.message
 
 
 def test_an_end_before_the_start_is_quarantined() -> None:

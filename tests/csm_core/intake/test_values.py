@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_core.intake.moments import parse_moment, possible_orders
+from csm_core.intake.date_order import possible_orders
+from csm_core.intake.moments import parse_moment
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import currency_of, decimal_mark, parse_number
 from csm_core.intake.parse import Reading, parse_column, zone_in_header
