@@ -58,23 +58,25 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """One canonical table. A row is kept only when, for each group in `required`, one of the
-    group's columns (a column or a pair joined by '+') has a value."""
+    group's columns (a column or a pair joined by '+') has a value. `own`: columns that no file has and no mapping
+    names, in which the reader keeps how it read a row."""
 
     name: str
     meaning: str
     one_row_per: str
     required: tuple[tuple[str, ...], ...]
     columns: tuple[Column, ...]
+    own: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column | None:
-        """The column of that name, or None."""
+        """The column of that name that a file may have, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
     @property
     def schema(self) -> pa.Schema:
-        """The typed rows that intake hands to the store: every column, and `source_row` (int64, 1-based line
-        or row of the file as the reader would count it)."""
-        fields = [pa.field(column.name, ARROW[column.type]) for column in self.columns]
+        """The typed rows that intake hands to the store: every column, those of its own, and `source_row`
+        (int64, 1-based line or row of the file as the reader would count it)."""
+        fields = [pa.field(column.name, ARROW[column.type]) for column in (*self.columns, *self.own)]
         return pa.schema([*fields, pa.field("source_row", pa.int64())])
 
 

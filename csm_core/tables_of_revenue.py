@@ -9,6 +9,8 @@ ACCOUNT_NAME = text("account_name", "The customer's name, to find the account by
 PAYER = text("contact_email", "The customer's e-mail in the billing tool")
 _AMOUNTS_OF_A_BILL = ("total", "amount_paid", "line_total", "quantity+unit_amount")
 CURRENCY = text("currency", "Three-letter currency code")
+# Words of csm_core.intake.remarks.Remark, a space between them.
+REMARKS = text("remarks", "What the reader did with the row that a figure must tell")
 
 REVENUE_TABLES: tuple[Table, ...] = (
     Table(
@@ -86,6 +88,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             yes_no("is_metered", "Yes for usage-based charges"),
             text("cancel_reason", "Why they left"),
         ),
+        (REMARKS,),
     ),
     Table(
         "mrr_snapshots",
@@ -119,6 +122,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             text("movement_type", "The tool's own word for the change"),
             text("product", "Product or add-on"),
         ),
+        (REMARKS,),
     ),
     Table(
         "invoices",

@@ -9,12 +9,13 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from csm_core.intake.mapping import DateOrder, Decimal, FileMapping, Options
+from csm_core.intake.mapping import DateOrder, Decimal, EndDate, FileMapping, Options
 from csm_core.tables import KINDS, TABLES, Type
 
 _DECIDED = "as the values say"
 _ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/2025)": "mdy",
            "year first (2025-12-31)": "ymd"}  # fmt: skip
+_ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day without": "exclusive"}
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
@@ -78,6 +79,15 @@ def options_form(kind: str, given: Options, key: str) -> Options:
         if has_money:
             cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{name}minor_units")
             options = replace(options, minor_units=cents)
+        if KINDS[kind] in ("accounts", "subscriptions"):
+            end = st.selectbox(
+                "An end of a contract is",
+                list(_ENDS),
+                index=_index(_ENDS, given.end_date),
+                key=f"{name}end_date",
+                help="31 December as the last day of service, or 1 January as the first day without",
+            )
+            options = replace(options, end_date=cast(EndDate | None, _ENDS[end]))
         if kind == "surveys":
             options = replace(options, scale=_scale(given.scale, key))
     return options

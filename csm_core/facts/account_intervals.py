@@ -54,7 +54,8 @@ priced as (
         {day.of(_PAUSED)} as paused_on,
         -- A return before the pause belongs to an earlier pause.
         case when resumed_at >= {_PAUSED} then {day.of("resumed_at")} end as resumed_on,
-        quantity, {day.of("term_end")} as term_end, {_MONTHS} as billing_months
+        quantity, {day.of("term_end")} as term_end, {_MONTHS} as billing_months,
+        case when remarks like '%last_day%' then {day.after("end_date")} end as after_last_day
     from ({rows})
     where coalesce(is_recurring, true)
         and coalesce(lower(status), '') not in ('incomplete', 'incomplete_expired')
@@ -141,19 +142,19 @@ with {_subscriptions(day)}, {_snapshots(day)}, {_movements(day)},
 gathered as (
     select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
         discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months,
-        1 as source
+        after_last_day, 1 as source
     from stretches
     union all
     select account_id, null, product, plan, currency,
         make_date(cast(month_index // 12 as bigint), cast(month_index % 12 + 1 as bigint), 1),
         coalesce(make_date(cast(next_index // 12 as bigint), cast(next_index % 12 + 1 as bigint), 1), {OPEN}),
-        amount, 0, null, false, false, null, truncated, null, null, null, 3
+        amount, 0, null, false, false, null, truncated, null, null, null, null, 3
     from filled
     union all
     select account_id, null, product, null, currency, moved_on, coalesce(next_on, {OPEN}),
         amount, 0, null, false, false, null,
         date_trunc('month', first_move) = date_trunc('month', movement_date)
-            and coalesce(lower(movement_type), '') not like 'new%', null, null, null, 2
+            and coalesce(lower(movement_type), '') not like 'new%', null, null, null, null, 2
     from chained
 ),
 -- Several revenue exports of one account tell of the same money: the most exact one speaks, they never add up.
@@ -168,7 +169,8 @@ numbered as (
 )
 select interval_id, account_id, subscription_id, product, plan, upper(currency) as currency, valid_from, valid_to,
     cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,
-    is_paused, requested_on, truncated, quantity, term_end, billing_months
+    is_paused, requested_on, truncated, quantity, term_end, billing_months,
+    after_last_day
 from numbered
 """
 
@@ -205,6 +207,7 @@ FACT = Fact(
         ("quantity", "double"),
         ("term_end", "date"),
         ("billing_months", "double"),
+        ("after_last_day", "date"),  # where the export told the last day of service: the day after it
     ),
     key=("interval_id",),
     sql=_sql,

@@ -160,7 +160,7 @@ _HELD = f"""
 held_begins as (select distinct account_id, valid_from from {{facts}}.account_intervals),
 held as (
     select i.account_id, i.product, i.plan, i.amount, i.valid_from,
-        i.valid_to + case when b.account_id is null then 0 else 1 end as live_until
+        i.valid_to + case when i.valid_to in (b.valid_from, i.after_last_day) then 1 else 0 end as live_until
     from {{facts}}.account_intervals i
     left join held_begins b on b.account_id = i.account_id and b.valid_from = i.valid_to
     where i.amount > 0

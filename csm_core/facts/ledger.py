@@ -71,16 +71,17 @@ def _pieces_sql(facts: str, rules: LedgerRules) -> str:
     return f"""
 ended as (
     select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
-        is_metered
+        is_metered, after_last_day
     from {facts}.account_intervals where {metered}
 ),
 pieces as (
     select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
-        case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered
+        case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered,
+        after_last_day
     from ended
     union all
     select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
-        case when {paused} then 0 else amount end, {paused}, is_metered
+        case when {paused} then 0 else amount end, {paused}, is_metered, after_last_day
     from ended where discount_to is not null
 )"""
 
@@ -88,11 +89,12 @@ pieces as (
 _STANDING = """
 lasting as (select * from pieces where valid_from < valid_to),
 -- Where a stretch ends on the day that another of the same account begins, the account never stopped: the old one
--- stands at that very instant, and the change falls into the period that begins with it.
+-- stands at that very instant, and the change falls into the period that begins with it. The same where the export
+-- told the last day of service: who is served through the 31st is there when the month closes.
 begins as (select distinct account_id, valid_from from lasting),
 standing as (
     select l.account_id, l.product, l.currency, l.valid_from, l.valid_to,
-        l.valid_to + case when b.account_id is null then 0 else 1 end as live_until,
+        l.valid_to + case when l.valid_to in (b.valid_from, l.after_last_day) then 1 else 0 end as live_until,
         cast(l.amount as decimal(18, 4)) as amount, l.is_held, date '0001-01-01' as known_on, l.is_metered
     from lasting l left join begins b on b.account_id = l.account_id and b.valid_from = l.valid_to
 ),

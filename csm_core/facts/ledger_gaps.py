@@ -25,6 +25,8 @@ causes as (
     where lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned') and end_date is null
         and cancel_requested_at is null and term_end is null and status_at is null
     union all
+    select distinct 'last_day', account_id from lines where remarks like '%last_day%'
+    union all
     select distinct 'unpaid_without_date', account_id from lines
     where lower(status) = 'unpaid' and end_date is null and status_at is null
     union all

@@ -15,6 +15,7 @@ from csm_core.tables import KINDS, TABLES
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Decimal = Literal[".", ","]
+EndDate = Literal["inclusive", "exclusive"]
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _FIELDS = ("kind", "sheet", "columns", "constants", "attributes", "options")
 _OPTIONS = (
@@ -27,6 +28,7 @@ _OPTIONS = (
     "date_range",
     "nps_confirmed",
     "minor_units",
+    "end_date",
 )
 
 
@@ -38,7 +40,9 @@ class Options:
     `words` spellings of nothing that are words in this file ('None' as a name); `date_range` is the first and the
     last day that is believed (ISO; without it, dates far from all others are set aside and asked about);
     `nps_confirmed` says that NPS was asked from 0 to 10 though no answer is high;
-    `minor_units` says that money is written in cents.
+    `minor_units` says that money is written in cents;
+    `end_date` says whether the end of a contract is the last day of service ("inclusive") or the first day without
+    ("exclusive").
     """
 
     date_order: DateOrder | None = None
@@ -50,6 +54,7 @@ class Options:
     date_range: tuple[str, str] | None = None
     nps_confirmed: bool = False
     minor_units: bool = False
+    end_date: EndDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,7 @@ def _options(given: object, file: str) -> Options:
         _date_range(found.get("date_range"), file),
         bool(_choice(found, "nps_confirmed", (True, False), file)),
         bool(_choice(found, "minor_units", (True, False), file)),
+        cast(EndDate | None, _choice(found, "end_date", ("inclusive", "exclusive"), file)),
     )
 
 

@@ -21,6 +21,7 @@ from csm_core.intake.parse import zone_in_header
 from csm_core.intake.priced import priced
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
+from csm_core.intake.settled import settled
 from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
 from csm_core.tables import KINDS, TABLES, Type
@@ -97,6 +98,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         assumed = (*assumed, *told, *_unsure_columns(found.columns))
     mapping = _with_attributes(raw, _with_survey(raw, _with_zone(raw, mapping), samples), samples)
     trial = validate(_head(raw), mapping, "")
+    mapping = settled(mapping, trial.report.issues)
     reports = tuple(
         replace(report, confidence=sure.get(report.canonical, confidence)) if report.canonical else report
         for report in trial.report.columns

@@ -31,8 +31,8 @@ from csm_core.intake.witnesses import Witnesses
 from csm_core.tables import KINDS, TABLES, Column
 
 _MOST_PASSES = 4
-# A survey's scale and an account's attributes are decided over all rows at once.
-_WHOLE = frozenset({"surveys", "accounts"})
+# A survey's scale, an account's attributes and what ends of contracts mean are decided over all rows at once.
+_WHOLE = frozenset({"surveys", "accounts", "subscriptions", "mrr_movements"})
 Choose = Callable[[RawTable], Proposal]
 
 

@@ -14,6 +14,7 @@ from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, Co
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import melt_months, month_headers
@@ -63,6 +64,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
     else:
         typed = type_columns(raw, cells, mapping, quarantine, readings)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
+        read_ends(typed, mapping, dialect is not None)
     return Checked(mapping, dialect, typed, quarantine)
 
 

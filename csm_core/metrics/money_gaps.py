@@ -10,6 +10,7 @@ _OPEN = {
     "ended_without_date": "With a line that has ended while no date says when, such lines left out: {n}.",
     "unpaid_without_date": "With an unpaid line while no date says since when, such lines still counted: {n}.",
     "paused_without_date": "With a paused line while no date says since when, such lines still counted: {n}.",
+    "last_day": "With ends that are the last day of service, by the file's own dates: {n}; lost on the day after.",
 }
 
 
