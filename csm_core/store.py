@@ -195,11 +195,13 @@ class Workspace:
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
         if "fingerprint" not in self._known:
-            content = sorted(
+            content = [
                 [load.table, load.content_hash, load.sheet, json.loads(load.mapping)]
                 for load in self.loads()
                 if load.superseded_by is None
-            )
+            ]
+            # One sheet may be loaded under several mappings of one table.
+            content.sort(key=lambda one: (one[0], one[1], one[2] or "", json.dumps(one[3], sort_keys=True)))
             said = self.query("select kind, key, account_id from meta.matches order by kind, key").to_pylist()
             content += [list(one.values()) for one in said]
             self._known["fingerprint"] = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

@@ -86,6 +86,8 @@ _IDS = {
     "tickets": "ticket_id",
     "opportunities": "opportunity_id",
 }
+# One response may answer several questions.
+_KEYS = {"surveys": "response_id, survey_type"}
 
 # Also tables of which all loads were set aside count as filled here.
 _FILLED_SQL = " union all ".join(f"(select '{name}' from canonical.{name} limit 1)" for name in TABLES)
@@ -208,6 +210,7 @@ def _live(table: str) -> str:
         return rows
     # All rows of the newest load that tells of the id: within one load an id may well have several rows.
     return (
-        f"select * exclude (newest) from (select *, max(load_id) over (partition by {key}) as newest from ({rows})) "
+        "select * exclude (newest) from ("
+        f"select *, max(load_id) over (partition by {_KEYS.get(table, key)}) as newest from ({rows})) "
         f"where {key} is null or load_id = newest"
     )

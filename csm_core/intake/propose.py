@@ -18,6 +18,8 @@ from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.parse import zone_in_header
+from csm_core.intake.part import Part
+from csm_core.intake.parts import parts, without_taken
 from csm_core.intake.priced import priced
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
@@ -26,16 +28,6 @@ from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
 from csm_core.tables import KINDS, TABLES, Type
 
-# What a proposal itself may assume; further questions come from checking the rows under it.
-ASSUMED = frozenset(
-    {
-        "kind_assumed",
-        "columns_assumed",
-        "interval_assumed",
-        "unit_price_assumed",
-        "document_type_assumed",
-    }
-)
 THRESHOLD = 0.5
 SURE = 0.65
 _SAMPLES = 200
@@ -52,7 +44,8 @@ class Proposal:
     """What one table may be taken for: `mappings` are the tables that its rows become, the main one first, and
     empty when nothing fits well enough. `samples`: header → its first different values. `columns`: what the main
     mapping says of every header, then what the others take. `questions`: what was assumed and a person should
-    confirm."""
+    confirm; `assumed`: what the proposal itself has to say, questions and others, which no check of the rows finds
+    again."""
 
     mappings: tuple[FileMapping, ...]
     source: str | None
@@ -60,6 +53,7 @@ class Proposal:
     columns: tuple[ColumnReport, ...]
     samples: Mapping[str, tuple[str, ...]]
     questions: tuple[Issue, ...] = ()
+    assumed: tuple[Issue, ...] = ()
 
     @property
     def mapping(self) -> FileMapping | None:
@@ -76,38 +70,60 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     known = recognise(raw.headers)
     if known is not None:
         dialect, confidence = known
-        mapping = _by_dialect(raw, dialect)
-        sure = dict.fromkeys(mapping.columns, confidence)
-        further = _further(raw, dialect, mapping, samples)
-        mapping = replace(
-            mapping, columns={**mapping.columns, **{name: header for name, (header, _) in further.items()}}
-        )
-        sure |= {name: one for name, (_, one) in further.items()}
+        mapping, sure = _known_export(raw, dialect, confidence, samples)
         source: str | None = dialect.source
+        spoken_for = dialect.known(raw.headers)
         assumed: tuple[Issue, ...] = ()
     else:
         found = guess(raw.file, raw.headers, samples, seen)
         if found is None or found.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
             return Proposal((), None, found.confidence if found else 0.0, columns, shown)
-        confidence, source = found.confidence, None
+        confidence, source, spoken_for = found.confidence, None, set()
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
         mapping, assumed = priced(mapping)
         mapping, told = documented(raw.file, mapping, samples)
         assumed = (*assumed, *told, *_unsure_columns(found.columns))
     mapping = _with_attributes(raw, _with_survey(raw, _with_zone(raw, mapping), samples), samples)
-    trial = validate(_head(raw), mapping, "")
-    mapping = settled(mapping, trial.report.issues)
-    reports = tuple(
-        replace(report, confidence=sure.get(report.canonical, confidence)) if report.canonical else report
-        for report in trial.report.columns
-    )
-    asked = (*assumed, *questions(trial.report.issues))
+    further = parts(raw, mapping, samples, spoken_for)
+    mapping = without_taken(mapping, further)
     if confidence < SURE:
         message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
-        asked = (Issue("kind_assumed", "warning", message), *asked)
-    return Proposal((mapping,), source, confidence, reports, shown, asked)
+        assumed = (Issue("kind_assumed", "warning", message), *assumed)
+    assumed = (*assumed, *(issue for part in further for issue in part.issues))
+    return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further)
+
+
+def _tried(raw: RawTable, proposal: Proposal, sure: Mapping[str, float], further: Sequence[Part]) -> Proposal:
+    """The proposal with its further tables, and with what comes of trying all of them on the first rows."""
+    head = _head(raw)
+    parts_ = [(mapping, sure) for mapping in proposal.mappings]
+    parts_ += [(part.mapping, part.sure) for part in further if part.mapping is not None]
+    columns: list[ColumnReport] = []
+    asked: list[Issue] = list(questions(proposal.assumed))
+    mappings: list[FileMapping] = []
+    for place, (mapping, likes) in enumerate(parts_):
+        report = validate(head, mapping, "").report
+        mappings.append(settled(mapping, report.issues))
+        columns += [
+            replace(one, confidence=likes.get(one.canonical, proposal.confidence)) if one.canonical else one
+            for one in report.columns
+            if place == 0 or one.canonical
+        ]
+        asked += [one for one in questions(report.issues) if one not in asked]
+    return replace(proposal, mappings=tuple(mappings), columns=tuple(columns), questions=tuple(asked))
+
+
+def _known_export(
+    raw: RawTable, dialect: Dialect, confidence: float, samples: Mapping[str, Sequence[str]]
+) -> tuple[FileMapping, dict[str, float]]:
+    """The dialect's mapping with columns that people added, and how sure each column is."""
+    mapping = _by_dialect(raw, dialect)
+    sure = dict.fromkeys(mapping.columns, confidence)
+    further = _further(raw, dialect, mapping, samples)
+    columns = {**mapping.columns, **{name: header for name, (header, _) in further.items()}}
+    return replace(mapping, columns=columns), sure | {name: one for name, (_, one) in further.items()}
 
 
 def questions(issues: Sequence[Issue]) -> tuple[Issue, ...]:

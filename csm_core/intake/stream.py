@@ -32,7 +32,7 @@ from csm_core.tables import KINDS, TABLES, Column
 
 _MOST_PASSES = 4
 # A survey's scale, an account's attributes and what ends of contracts mean are decided over all rows at once.
-_WHOLE = frozenset({"surveys", "accounts", "subscriptions", "mrr_movements"})
+READ_WHOLE = frozenset({"surveys", "accounts", "subscriptions", "mrr_movements"})
 Choose = Callable[[RawTable], Proposal]
 
 
@@ -121,7 +121,7 @@ class _Way:
         mapping = fitted(raw, proposal.mapping)
         dialect = dialect_of(raw.headers, mapping)
         odd = dialect is not None and (dialect.adapt is not None or dialect.leave_out is not None)
-        if odd or KINDS[mapping.kind] in _WHOLE or is_wide(raw.headers, mapping) or mapping.attributes:
+        if odd or KINDS[mapping.kind] in READ_WHOLE or is_wide(raw.headers, mapping) or mapping.attributes:
             raise Irregular
         witnesses = Witnesses(_columns(mapping))
         witnesses.keep(0, raw.cells, raw.row_numbers)

@@ -55,7 +55,7 @@ def subscription_state(text: str) -> str:
 
 def survey_type(text: str) -> str:
     """'nps', 'csat' or 'ces' where the text names or paraphrases one, else the text in lower case."""
-    word = text.strip().casefold()
+    word = text.strip().casefold().replace("_", " ")
     for ours, pattern in (
         ("nps", r"\bnps\b|net promoter|recommend|loyalty|weiterempfehl|recommand|recomend|aanbevelen"),
         ("csat", r"\bcsat\b|satisf|zufrieden|tevreden"),
@@ -63,4 +63,4 @@ def survey_type(text: str) -> str:
     ):
         if re.search(pattern, word):
             return ours
-    return word
+    return text.strip().casefold()

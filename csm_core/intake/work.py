@@ -10,12 +10,13 @@ from csm_core.intake.batch import Batch, FileReport, Issue
 from csm_core.intake.guess import NOTHING_KNOWN, Known
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping, MappingFile
-from csm_core.intake.propose import ASSUMED, Proposal, propose
+from csm_core.intake.propose import Proposal, propose
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
 from csm_core.intake.source import Source
-from csm_core.intake.stream import Streamed, stream
+from csm_core.intake.stream import READ_WHOLE, Streamed, stream
 from csm_core.intake.validate import validate
+from csm_core.tables import KINDS
 
 Progress = Callable[[str, float], None]
 
@@ -80,9 +81,10 @@ def _inspected(
     proposal = propose(raw, seen)
     saved = tuple(one for one in _saved(raws, raw, mapping) if _has_headers(raw, one))
     if saved:
-        proposal = replace(proposal, mappings=saved, confidence=1.0, questions=())
+        proposal = replace(proposal, mappings=saved, confidence=1.0, questions=(), assumed=())
+    told = tuple(issue for issue in proposal.assumed if not issue.is_question)
     place = (raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row)
-    return InspectedTable(*place, rows, raw.headers, proposal, raw.issues)
+    return InspectedTable(*place, rows, raw.headers, proposal, (*raw.issues, *told))
 
 
 def ingest_source(
@@ -115,7 +117,7 @@ def stream_source(
 
     def choose(raw: RawTable) -> Proposal:
         saved = _saved((raw,), raw, mapping)
-        return Proposal(tuple(saved), None, 1.0, (), {}) if saved else propose(raw, seen)
+        return Proposal(tuple(saved), None, 1.0, (), {}) if saved else _main_alone(propose(raw, seen))
 
     found = stream(source, choose, progress, folder)
     if found is None:
@@ -125,21 +127,31 @@ def stream_source(
     return found, _reported(found.report, found.proposal)
 
 
+def _main_alone(proposal: Proposal) -> Proposal:
+    """A large file is taken for its main table alone: to read it whole for another would take the memory for it."""
+    main = proposal.mapping
+    if main is None or len(proposal.mappings) == 1 or KINDS[main.kind] in READ_WHOLE:
+        return proposal
+    kinds = " and ".join(mapping.kind for mapping in proposal.mappings[1:])
+    message = f"The file holds {kinds} too, which were left out because it is large. Map it to take them as well."
+    left = Issue("further_tables_asked", "warning", message)
+    return replace(proposal, mappings=(main,), assumed=(*proposal.assumed, left))
+
+
 def _proposed(raw: RawTable, content_hash: str, seen: Known) -> list[Batch]:
     """A batch for each table of our own proposal, none where we have none."""
     proposal = propose(raw, seen)
     batches = [validate(raw, mapping, content_hash, proposal.confidence) for mapping in proposal.mappings]
     return [
         # What was assumed of the file as a whole is said once.
-        replace(batch, report=_reported(batch.report, proposal if not place else replace(proposal, questions=())))
+        replace(batch, report=_reported(batch.report, proposal if not place else replace(proposal, assumed=())))
         for place, batch in enumerate(batches)
     ]
 
 
 def _reported(report: FileReport, proposal: Proposal) -> FileReport:
     """The report with the proposal's confidences, and what was assumed in proposing it."""
-    unsure = tuple(one for one in proposal.questions if one.code in ASSUMED)
-    return replace(_with_confidences(report, proposal), issues=(*report.issues, *unsure))
+    return replace(_with_confidences(report, proposal), issues=(*report.issues, *proposal.assumed))
 
 
 def _saved(raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None) -> list[FileMapping]:
