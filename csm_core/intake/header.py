@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.headers import compact
-from csm_core.intake.shapes import is_month, is_value, shape, usual_shape
-from csm_core.intake.synonyms import SYNONYMS
+from csm_core.intake.header_line import continues, header_line, known
+from csm_core.intake.label_rows import label_rows, with_zones
+from csm_core.intake.shapes import is_month
 from csm_core.safe_cell import original_text
 
 Row = Sequence[str | None]
-_USUAL = frozenset(compact(word) for words in SYNONYMS.values() for word in words)
+ROW_NUMBER = "Row number"
+_UNNAMED = re.compile(r"(?i)^(unnamed: ?\d+|index)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,71 +33,63 @@ class Header:
 
 def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
     """The header among the first rows of a file. `extra`: further header cells beyond the grid's width."""
-    index = _index(rows)
+    found, index = header_line(rows)
     issues: list[Issue] = []
-    if _headless(rows, index):
+    if found is None:
         message = "The first line looks like data, not like headers. The columns were named Column 1, Column 2 …"
         names = tuple(f"Column {j + 1}" for j in range(len(rows[index])))
-        return Header(None, index, names, (Issue("no_header", "warning", message),))
+        told = (Issue("no_header", "warning", message), *_above(rows, index))
+        return Header(None, index, names, told)
     start, cells = index + 1, [*rows[index], *extra]
-    if start < len(rows) and _continues(rows[index], rows[start]):
+    if start < len(rows) and continues(rows[index], rows[start]):
         cells = _joined(rows[index], rows[start])
         start += 1
         issues.append(Issue("two_header_lines", "info", "Two lines of headers were joined."))
-    labels = _label_rows(rows, start)
-    if labels == 1 and _known(rows[start]) > _known(rows[index]):
+    labels = label_rows(rows, cells, start)
+    if labels == 1 and known(rows[start]) > known(rows[index]):
         # A line of groups over the headers: the second line has the names that tools and people use.
         index, start, cells, labels = start, start + 1, [*rows[start], *extra], 0
     if labels:
         lines = "line" if labels == 1 else "lines"
         message = f"{labels} {lines} of explanations below the headers were left out."
         issues.append(Issue("label_rows", "info", message))
-    if index:
-        above = " | ".join(cell for row in rows[:index] for cell in row if cell)[:200]
-        message = f"{index} line{'s' * (index > 1)} above the headers were left out."
-        issues.append(Issue("preamble", "info", message, value=above))
-    names, renamed = _unique(cells, _groups(rows, index))
-    told = _with_zones(rows[start], rows[start + labels - 1]) if labels else ()
-    return Header(index, start + labels, names, (*issues, *renamed), told)
+    issues += _above(rows, index)
+    names, renamed = _unique(cells, _groups(rows, index), _numbering(cells, rows[start + labels :]))
+    told_labels = with_zones(rows[start], rows[start + labels - 1]) if labels else ()
+    unnamed = _unnamed(cells, rows[start + labels :])
+    return Header(index, start + labels, names, (*issues, *renamed, *unnamed), told_labels)
 
 
-def _known(row: Row) -> int:
-    """How many cells are called as columns are usually called."""
-    return sum(cell is not None and compact(cell) in _USUAL for cell in row)
+def _above(rows: Sequence[Row], index: int) -> tuple[Issue, ...]:
+    """What is said of the lines above the headers."""
+    if not index:
+        return ()
+    above = " | ".join(cell for row in rows[:index] for cell in row if cell)[:200]
+    message = f"{index} line{'s' * (index > 1)} above the headers were left out."
+    return (Issue("preamble", "info", message, value=above),)
 
 
-def _index(rows: Sequence[Row]) -> int:
-    """The first line that is as filled as any line below it (one blank header is forgiven)."""
-    filled = [sum(cell is not None for cell in row) for row in rows]
-    below = list(filled)
-    for i in range(len(below) - 2, -1, -1):
-        below[i] = max(below[i], below[i + 1])
-    for i in range(min(len(rows), 40)):
-        most = max(below[i + 1 :], default=filled[i])
-        if filled[i] >= (most if most < 4 else most - 1) and (filled[i] > 1 or len(rows[i]) == 1 or most <= 1):
-            return i
+def _numbering(cells: Sequence[str | None], body: Sequence[Row]) -> int | None:
+    """The first column, where it has no name of its own and counts the rows."""
+    if not cells or len(body) < 2 or (cells[0] is not None and not _UNNAMED.match(cells[0].strip())):
+        return None
+    numbers = [row[0] for row in body]
+    first = numbers[0]
+    if first not in ("0", "1") or numbers != [str(int(first) + i) for i in range(len(numbers))]:
+        return None
     return 0
 
 
-def _headless(rows: Sequence[Row], index: int) -> bool:
-    body = rows[index + 1 :]
-    header = rows[index]
-    filled = [j for j, cell in enumerate(header) if cell is not None]
-    alike = [
-        j
-        for j in filled
-        if is_value(header[j]) and (not body or shape(header[j]) == usual_shape(row[j] for row in body))
-    ]
-    return bool(filled) and len(alike) >= max(1, len(filled) / 3)
-
-
-def _continues(first: Row, second: Row) -> bool:
-    """True when the second line only fills what a merged or spanning first line left open, all in words."""
-    gaps = [j for j, cell in enumerate(first) if cell is None]
-    told = [j for j, cell in enumerate(second) if cell is not None]
-    words = all(not is_value(second[j]) for j in told)
-    open_ended = {"response", "open-ended response"} & {str(second[j]).strip().casefold() for j in told}
-    return bool(gaps or open_ended) and bool(told) and words and (set(gaps) <= set(told)) and len(told) < len(first)
+def _unnamed(cells: Sequence[str | None], body: Sequence[Row]) -> tuple[Issue, ...]:
+    """What is said of columns that hold something and have no header."""
+    width = len(body[0]) if body else 0
+    names = [f"Column {j + 1}" for j in range(width) if j >= len(cells) or not (cells[j] or "").strip()]
+    names = [name for name in names if any(row[int(name.split()[1]) - 1] is not None for row in body)]
+    if not names:
+        return ()
+    shown = ", ".join(f"'{name}'" for name in names[:5])
+    message = f"{len(names)} column{'s' * (len(names) > 1)} without a header: called {shown}."
+    return (Issue("unnamed_columns", "info", message),)
 
 
 def _joined(first: Row, second: Row) -> list[str | None]:
@@ -107,33 +100,6 @@ def _joined(first: Row, second: Row) -> list[str | None]:
         plain = lower is None or lower.strip().casefold() in ("response", "open-ended response")
         cells.append(upper if plain and upper else f"{group} | {lower}" if group and lower else upper or lower)
     return cells
-
-
-def _label_rows(rows: Sequence[Row], start: int) -> int:
-    """Lines of question texts, import ids or units between headers and data."""
-    for i in range(start, min(start + 3, len(rows))):
-        if any(cell and re.match(r'^\{"ImportId"', cell.strip()) for cell in rows[i]):
-            return i - start + 1
-    body = rows[start + 1 :]
-    if len(body) < 2:
-        return 0
-    row = rows[start]
-    if any(shape(cell) in ("number", "date", "email") for cell in row):
-        return 0
-    typed = [j for j in range(len(row)) if usual_shape(line[j] for line in body) in ("number", "date")]
-    odd = [j for j in typed if row[j] is not None and re.search(r"[^\W\d]{2}|[$€£%]", str(row[j]))]
-    return int(len(odd) >= 2 and len(odd) >= 0.5 * len(typed) and not _spells_nothing(row, odd))
-
-
-def _with_zones(labels: Row, ids: Row) -> Row:
-    """The labels, with the time zone in brackets where the line of import ids below them states one."""
-    zones = [re.search(r'"timeZone"\s*:\s*"([A-Za-z_/+-]+)"', cell or "") for cell in ids]
-    return [f"{cell or ''} ({zone[1]})" if zone else cell for cell, zone in zip(labels, zones, strict=True)]
-
-
-def _spells_nothing(row: Row, columns: Sequence[int]) -> bool:
-    words = {"na", "n/a", "none", "null", "nil", "nan", "unknown", "not set", "tbd", "tba", "pending"}
-    return any(str(row[j]).strip().casefold().strip("()#") in words for j in columns)
 
 
 def _groups(rows: Sequence[Row], index: int) -> Row:
@@ -148,14 +114,16 @@ def _groups(rows: Sequence[Row], index: int) -> Row:
     return spread
 
 
-def _unique(cells: Sequence[str | None], groups: Row) -> tuple[tuple[str, ...], list[Issue]]:
+def _unique(
+    cells: Sequence[str | None], groups: Row, numbering: int | None = None
+) -> tuple[tuple[str, ...], list[Issue]]:
     texts = [" ".join(original_text(cell or "").split()) for cell in cells]
     repeated = {text.casefold() for text in texts if text and sum(t.casefold() == text.casefold() for t in texts) > 1}
     names: list[str] = []
     taken: set[str] = set()
     issues: list[Issue] = []
     for j, text in enumerate(texts):
-        name = text or f"Column {j + 1}"
+        name = ROW_NUMBER if j == numbering else text or f"Column {j + 1}"
         if text.casefold() in repeated and j < len(groups) and groups[j] and not is_month(text):
             name = f"{groups[j]} {text}"
         base, number = name, 2

@@ -15,10 +15,12 @@ from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
 from csm_core.intake.grid import MAX_COLUMNS, Grid
 from csm_core.intake.header import Header, find_header
 from csm_core.intake.raw import RawTable, raw_text
+from csm_core.intake.shapes import is_value
 from csm_core.intake.totals import Totals, find_totals
 
 HEAD = 80
 FOOTER = ("footer_row", "This line below the table is a remark, not a row of it.")
+ABOVE = ("above_headers", "This line stands above the headers, but looks like a row. It was not read.")
 REPEATED = ("repeated_header", "This line repeats the headers.")
 _FOOTER = re.compile(
     r"(?i)^(confidential|copyright|©|\(c\)|generated|exported|report|source|end of|filter|total records"
@@ -99,7 +101,7 @@ def named_cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
 
 def _set_aside(grid: Grid, header: Header, body: range, last: int, totals: Totals) -> Mapping[int, tuple[str, str]]:
     """Row index → (code, message) of the rows that are no data or are not to be trusted."""
-    found: dict[int, tuple[str, str]] = {}
+    found = dict.fromkeys(rows_above(grid, header), ABOVE)
     width = len(grid.columns)
     for i in body:
         if i <= last and len(body) > 2_000 and i < body[-1] - 50:
@@ -122,6 +124,19 @@ def _set_aside(grid: Grid, header: Header, body: range, last: int, totals: Total
             message = f"This line has {width + len(extra)} cells where the header has {len(header.names)}."
             found[i] = ("wrong_number_of_cells", message)
     return found
+
+
+def rows_above(grid: Grid, header: Header) -> list[int]:
+    """Lines above the headers that hold values and are about as filled as the headers: rows in the wrong place."""
+    if header.index is None:
+        return []
+    lines = grid.rows(range(header.index + 1))
+    most = sum(cell is not None for cell in lines[-1])
+    return [
+        i
+        for i, row in enumerate(lines[:-1])
+        if sum(cell is not None for cell in row) >= max(3, 0.5 * most) and any(is_value(cell) for cell in row)
+    ]
 
 
 def last_full(grid: Grid, body: range) -> int:

@@ -16,12 +16,13 @@ from pyarrow import csv as arrow_csv
 
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
-from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null, from_rows, usual_width
+from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null, usual_width
 from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_encoding import decode
 from csm_core.intake.read_records import MAX_CELL, parse_records, quotation_mark
-from csm_core.intake.read_stacked import stacked_tables
+from csm_core.intake.read_stacked import may_hold_tables
+from csm_core.intake.rows_to_tables import tables_of_rows
 from csm_core.intake.shapes import is_value
 
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~", ":")
@@ -38,24 +39,10 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     refuse_too_wide(name, text)
     delimiter = likely_delimiter(text)
     grid = _regular(text, delimiter)
-    if grid is not None:
+    if grid is not None and not may_hold_tables(grid):
         return (to_raw_table(name, None, grid, issues, encoding, delimiter),)
     rows, numbers, used, found = _any(name, text, delimiter)
-    tables = stacked_tables(rows)
-    if len(tables) > 1:
-        message = f"{len(tables)} tables stand below each other in the file; each was read as a table of its own."
-        found = (*found, Issue("stacked_tables", "info", message))
-    return tuple(
-        to_raw_table(
-            name,
-            f"Table {number}" if number > 1 else None,
-            from_rows(rows[table.start : table.stop], numbers[table.start : table.stop]),
-            (*issues, *found),
-            encoding,
-            used,
-        )
-        for number, table in enumerate(tables, start=1)
-    )
+    return tables_of_rows(name, None, rows, numbers, (*issues, *found), encoding, used)
 
 
 def refuse_too_wide(name: str, text: str) -> None:

@@ -10,10 +10,10 @@ import python_calamine as calamine
 
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
-from csm_core.intake.grid import MAX_COLUMNS, from_rows
-from csm_core.intake.layout import to_raw_table
+from csm_core.intake.grid import MAX_COLUMNS
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_archive import open_zip, read_entry
+from csm_core.intake.rows_to_tables import tables_of_rows
 
 MAX_CELLS = 10_000_000
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -39,7 +39,7 @@ def read_workbook(name: str, content: bytes) -> tuple[RawTable, ...]:
     hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible]
     worksheet = calamine.SheetTypeEnum.WorkSheet
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.name not in hidden and sheet.typ == worksheet]
-    tables = [table for sheet in shown if (table := _sheet(name, book, sheet)) is not None]
+    tables = [table for sheet in shown for table in _sheet(name, book, sheet)]
     if not tables:
         raise UnreadableFile.because(name, "The workbook is empty.", "Check the export and try again.")
     if hidden:
@@ -50,22 +50,20 @@ def read_workbook(name: str, content: bytes) -> tuple[RawTable, ...]:
     return tuple(tables)
 
 
-def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str) -> RawTable | None:
+def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str) -> tuple[RawTable, ...]:
     try:
         opened = book.get_sheet_by_name(sheet)
         if opened.start is None or opened.height == 0:
-            return None
+            return ()
         if opened.height * opened.width > MAX_CELLS or opened.width > MAX_COLUMNS:
             raise _too_large(name, opened.height, opened.width)
         rows = [[cell_text(cell) for cell in row] for row in opened.to_python(skip_empty_area=True)]
         merged = _fill_merged(rows, opened)
     except (calamine.CalamineError, ValueError) as error:
         raise _damaged(name) from error
-    grid = from_rows(rows, [opened.start[0] + 1 + i for i in range(len(rows))])
-    if not len(grid):
-        return None
     issues = (Issue("merged_cells", "info", f"{merged} merged cells were filled downwards."),) if merged else ()
-    return to_raw_table(name, sheet, grid, issues)
+    numbers = [opened.start[0] + 1 + i for i in range(len(rows))]
+    return tables_of_rows(name, sheet, rows, numbers, issues)
 
 
 def _fill_merged(rows: list[list[str]], sheet: calamine.CalamineSheet) -> int:

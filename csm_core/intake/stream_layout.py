@@ -11,8 +11,9 @@ import pyarrow as pa
 from csm_core.intake.batch import Issue
 from csm_core.intake.grid import Grid
 from csm_core.intake.header import Header
-from csm_core.intake.layout import FOOTER, HEAD, REPEATED, header_of, last_full, repeats_of
+from csm_core.intake.layout import FOOTER, HEAD, REPEATED, header_of, last_full, repeats_of, rows_above
 from csm_core.intake.read_blocks import Irregular
+from csm_core.intake.read_stacked import may_hold_tables
 from csm_core.intake.row_marks import SAMPLE, RowMarks
 from csm_core.intake.totals import Totals, may_hold_totals, totals_of
 
@@ -27,6 +28,8 @@ class StreamLayout:
         if len(head) <= HEAD + _TAIL:
             raise Irregular
         self.header: Header = header_of(head)
+        if rows_above(head, self.header):
+            raise Irregular
         self.width = len(head.columns)
         self._top = None if self.header.index is None else head.rows([self.header.index])[0]
         self._begins: int = head.row_numbers[self.header.data_start].as_py()
@@ -46,6 +49,9 @@ class StreamLayout:
     def data(self, grid: Grid) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Count a block in. Masks of its rows below the headers, and of those that repeat the headers."""
         self._may_hold_totals = self._may_hold_totals or may_hold_totals(self._below_headers(grid), self._marks)
+        across = () if self._tail is None else (_together(self._tail, _slice(grid, 0, 3)),)
+        if may_hold_tables(grid, self._tail is None) or any(may_hold_tables(one, False) for one in across):
+            raise Irregular
         self._tail = _last_rows(self._tail, grid)
         numbers = np.asarray(grid.row_numbers)
         body = numbers >= self._begins
@@ -84,7 +90,7 @@ class StreamLayout:
         if not len(grid) or grid.row_numbers[0].as_py() >= self._begins:
             return grid
         start = int(np.searchsorted(np.asarray(grid.row_numbers), self._begins))
-        return Grid(tuple(column.slice(start) for column in grid.columns), grid.row_numbers.slice(start))
+        return _slice(grid, start)
 
 
 def marks(numbers: pa.Array, aside: Aside, repeated: npt.NDArray[np.bool_]) -> dict[int, tuple[str, str]]:
@@ -99,9 +105,17 @@ def marks(numbers: pa.Array, aside: Aside, repeated: npt.NDArray[np.bool_]) -> d
 
 def _last_rows(before: Grid | None, grid: Grid) -> Grid:
     start = max(len(grid) - _TAIL, 0)
-    tail = Grid(tuple(column.slice(start) for column in grid.columns), grid.row_numbers.slice(start))
+    tail = _slice(grid, start)
     if before is None or len(tail) >= _TAIL:
         return tail
-    columns = tuple(pa.concat_arrays([a, b]) for a, b in zip(before.columns, tail.columns, strict=True))
-    joined = Grid(columns, pa.concat_arrays([before.row_numbers, tail.row_numbers]))
-    return _last_rows(None, joined)
+    return _last_rows(None, _together(before, tail))
+
+
+def _slice(grid: Grid, start: int, length: int | None = None) -> Grid:
+    columns = tuple(column.slice(start, length) for column in grid.columns)
+    return Grid(columns, grid.row_numbers.slice(start, length))
+
+
+def _together(before: Grid, grid: Grid) -> Grid:
+    columns = tuple(pa.concat_arrays([a, b]) for a, b in zip(before.columns, grid.columns, strict=True))
+    return Grid(columns, pa.concat_arrays([before.row_numbers, grid.row_numbers]))
