@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csm_core.errors import BadValue
+from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
-from csm_core.limits import Limits
+from csm_core.limits import UNLIMITED, Limits
 from csm_core.loading import Loaded, load_files
 from csm_core.store import Workspace
 
@@ -20,14 +21,37 @@ from csm_core.store import Workspace
 LIMITS = Limits(megabytes=450)
 
 
+def source_of(file: str) -> Source:
+    """The file at a path. Raises BadValue where there is none."""
+    path = Path(file)
+    if not path.is_file():
+        raise BadValue.of("FILE", file, "a file that exists")
+    return Source(path.name, path)
+
+
 def passing_workspace(sources: Sequence[Source]) -> Workspace:
     """A workspace for these files that ends with its last use: in memory, or in a file where they are large."""
     if not any(source.is_large for source in sources):
         return Workspace.in_memory()
-    folder = Path(tempfile.mkdtemp(prefix="csm-passing-"))
-    workspace = Workspace.open(folder / "passing.duckdb", LIMITS)
-    weakref.finalize(workspace, shutil.rmtree, folder, ignore_errors=True)
+    folder = KeptFolder("passing")
+    workspace = Workspace.open(folder.path / "passing.duckdb", LIMITS)
+    weakref.finalize(workspace, _let_go, folder)
     return workspace
+
+
+@contextmanager
+def workspace_to_fill(path: Path, limits: Limits = UNLIMITED) -> Iterator[Workspace]:
+    """The workspace in a file, made where there is none; one that was made goes again where nothing came into it."""
+    is_new = not path.exists()
+    workspace = Workspace.open(path, limits)
+    try:
+        yield workspace
+    except BaseException:
+        if is_new:
+            workspace.close()
+            for left in (path, path.with_name(path.name + ".wal")):
+                left.unlink(missing_ok=True)
+        raise
 
 
 def take_in(workspace: Workspace, sources: Sequence[Source], mapping: MappingFile | None) -> Loaded:
@@ -38,6 +62,11 @@ def take_in(workspace: Workspace, sources: Sequence[Source], mapping: MappingFil
     loaded_at = datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
     progress = _Told() if any(source.is_large for source in sources) else None
     return load_files(workspace, sources, mapping, loaded_at=loaded_at, progress=progress)
+
+
+def _let_go(folder: KeptFolder) -> None:
+    """The last to hold the folder: with it the folder goes."""
+    del folder
 
 
 class _Told:

@@ -13,14 +13,14 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from csm_core.by_command import LIMITS, passing_workspace, take_in
+from csm_core.by_command import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
 from csm_core.demo import load_demo
 from csm_core.engine import is_database
 from csm_core.errors import BadMapping, BadValue, CsmError
 from csm_core.intake.batch import FileReport
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
-from csm_core.intake.source import Source
+from csm_core.loads_by_command import add_commands_for_loads, existing_workspace
 from csm_core.metrics.ask import ask, context_of, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import registry
@@ -48,24 +48,31 @@ def main(arguments: Sequence[str]) -> int:
     except CsmError as error:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
         return WRONG
+    except PermissionError as error:  # of a folder on the way to a file that was named
+        sys.stderr.write(
+            f"There is no permission to look at '{error.filename}'. Change that, or choose another path.\n"
+        )
+        return WRONG
     except BrokenPipeError:
         return DONE
     return code
 
 
 def _read(chosen: argparse.Namespace) -> int:
-    reports = [report for file in chosen.files for report in ingest(_source(file), _mapping(chosen)).reports]
+    reports = [report for file in chosen.files for report in ingest(source_of(file), _mapping(chosen)).reports]
     return _show_reports(reports, chosen)
 
 
 def _load(chosen: argparse.Namespace) -> int:
-    workspace = Workspace.open(Path(chosen.workspace), LIMITS)
-    loaded = take_in(workspace, [_source(file) for file in chosen.files], _mapping(chosen))
+    sources, mapping = [source_of(file) for file in chosen.files], _mapping(chosen)
+    with workspace_to_fill(Path(chosen.workspace), LIMITS) as workspace:
+        loaded = take_in(workspace, sources, mapping)
     return _show_reports(loaded.reports, chosen, loaded.doubts)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    loaded = load_demo(Workspace.open(Path(chosen.workspace)))
+    with workspace_to_fill(Path(chosen.workspace)) as workspace:
+        loaded = load_demo(workspace)
     return _show_reports(loaded.reports, chosen, loaded.doubts)
 
 
@@ -107,13 +114,11 @@ def _report(chosen: argparse.Namespace) -> int:
     # Slides and pictures take a second to import, and no other command needs them.
     from csm_core.report.command import write_report
 
-    path = Path(chosen.workspace)
-    if not (path.is_file() and is_database(path)):
-        raise BadValue.of("WORKSPACE", chosen.workspace, "a workspace file (make one with 'load' or 'demo')")
+    workspace = existing_workspace(Path(chosen.workspace))
     filters = _scope(chosen).filters
     overlay = [*_scope_pairs(chosen), *((f"f.{name}", value) for name, values in filters for value in values)]
     out = Path(chosen.out)
-    has_value = write_report(Workspace.open(path), out, overlay, chosen.notebook, chosen.template, chosen.account)
+    has_value = write_report(workspace, out, overlay, chosen.notebook, chosen.template, chosen.account)
     print(f"{out} is written.")
     return DONE if has_value else NO_VALUE
 
@@ -124,17 +129,10 @@ def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     if len(chosen.inputs) == 1 and is_database(first):
         workspace = Workspace.open(first, LIMITS)
     else:
-        sources = [_source(file) for file in chosen.inputs]
+        sources = [source_of(file) for file in chosen.inputs]
         workspace = passing_workspace(sources)
         take_in(workspace, sources, _mapping(chosen))
     return workspace, any(load.rows_quarantined for load in workspace.loads())
-
-
-def _source(file: str) -> Source:
-    path = Path(file)
-    if not path.is_file():
-        raise BadValue.of("FILE", file, "a file that exists")
-    return Source(path.name, path)
 
 
 def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
@@ -208,6 +206,7 @@ def _parser() -> argparse.ArgumentParser:
     metrics = commands.add_parser("metrics", help="the catalogue")
     metrics.add_argument("--json", action="store_true")
     metrics.set_defaults(run=_metrics)
+    add_commands_for_loads(commands.add_parser)
     demo = commands.add_parser("demo", help="make a workspace of the demo company")
     demo.add_argument("workspace", metavar="WORKSPACE")
     demo.add_argument("--json", action="store_true")

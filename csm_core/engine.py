@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from csm_core.errors import WorkspaceUnusable
+from csm_core.file_trouble import cause_in_file
 from csm_core.limits import UNLIMITED, Limits
+from csm_core.workspace_unusable import WorkspaceUnusable
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file is a DuckDB database, by its own mark: DuckDB would open a CSV file too, and keep nothing."""
+    """Whether a file is a DuckDB database, by its own mark: DuckDB would open a CSV file too, and keep nothing.
+
+    Raises
+    ------
+    WorkspaceUnusable
+        When it may not be looked into.
+    """
     if not path.is_file():
         return False
-    with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] == b"DUCK"
+    except OSError as error:
+        raise cause_in_file(error, path) or WorkspaceUnusable.of_disk(path.name) from error
 
 
 def connect(database: str, limits: Limits = UNLIMITED) -> duckdb.DuckDBPyConnection:
@@ -31,6 +39,8 @@ def connect(database: str, limits: Limits = UNLIMITED) -> duckdb.DuckDBPyConnect
         When there is a file at the path that is no database.
     """
     path = Path(database)
+    if path.is_dir():
+        raise WorkspaceUnusable.a_folder(path.name)
     if path.exists() and not is_database(path):
         raise WorkspaceUnusable.damaged(path.name)
     connection = duckdb.connect(
@@ -50,22 +60,3 @@ def connect(database: str, limits: Limits = UNLIMITED) -> duckdb.DuckDBPyConnect
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
-
-
-_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
-
-
-@contextmanager
-def file_trouble(path: Path | None) -> Iterator[None]:
-    """Trouble with a database's file as WorkspaceUnusable; trouble with a statement, which is ours, as it is."""
-    try:
-        yield
-    except duckdb.Error as error:
-        text = str(error).lower()
-        name = path.name if path else "in memory"
-        if "could not set lock" in text or "used by another process" in text:
-            raise WorkspaceUnusable.because(f"{name}: another program has it open; close that first.") from error
-        if isinstance(error, _DAMAGE) or type(error) is duckdb.Error:
-            # Damage has no class of its own: a wrong checksum comes as a bare Error, torn pages as an internal one.
-            raise WorkspaceUnusable.damaged(name) from error
-        raise

@@ -67,25 +67,23 @@ class NothingLoaded(CsmError):
         return cls("Nothing is loaded yet. Load at least one export, or the demo company.")
 
 
-class WorkspaceUnusable(CsmError):
-    """The workspace file can't be opened or written."""
+class FactsUnbuildable(CsmError):
+    """What all figures are computed from can't be built from the rows that are loaded."""
 
     @classmethod
-    def because(cls, reason: str) -> WorkspaceUnusable:
-        """`reason` is a whole sentence that says what to do next."""
-        return cls(f"The workspace can't be used: {reason}")
+    def in_force(cls, what: str, reason: str) -> FactsUnbuildable:
+        """Of a workspace as it stands. `what` is the fact that failed, `reason` the first line of why."""
+        return cls(
+            f"No figure can be shown: {what} can't be built from what is loaded ({reason}). Undo the load "
+            "that brought it: on the Data page, or with 'python -m csm_core undo WORKSPACE LOAD' (see 'loads')."
+        )
 
     @classmethod
-    def damaged(cls, file: str) -> WorkspaceUnusable:
-        """The file is no database, or what is in it can't be read; `file` is its name."""
-        return cls.because(f"{file}: it is damaged, or it is not a workspace. Restore a copy, or choose a new name.")
-
-    @classmethod
-    def of_newer(cls, file: str, version: int, known: int) -> WorkspaceUnusable:
-        """A later version of this program wrote it; `version` is the file's format, `known` the latest known here."""
-        return cls.because(
-            f"{file}: a newer version of this program made it (format {version}; this one knows up to {known}). "
-            "Update this program, or choose another file."
+    def by_load(cls, files: str, what: str, reason: str) -> FactsUnbuildable:
+        """Of a workspace as it would be with `files`."""
+        return cls(
+            f"Nothing was loaded, and the workspace is as it was: with {files} in it, {what} could not be built "
+            f"({reason})."
         )
 
 

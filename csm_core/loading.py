@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from csm_core.facts.build import built_facts
+from csm_core.errors import FactsUnbuildable
+from csm_core.facts.build import build_facts_in
 from csm_core.intake.batch import Batch, FileReport
 from csm_core.intake.guess import NOTHING_KNOWN, Known
 from csm_core.intake.ingest import ingest
@@ -19,7 +20,7 @@ from csm_core.load import Load
 from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.examine import examine
 from csm_core.seen import seen_in
-from csm_core.store import Workspace
+from csm_core.store import Cursor, Workspace
 
 Progress = Callable[[str, float], None]
 # Storing and building the facts is about so much of the work beside reading.
@@ -102,11 +103,22 @@ def load_read(
     corrected: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Loaded:
-    """Load what was read in one transaction, and build the facts. See `Workspace.load`."""
+    """Load what was read and build the facts, in one transaction. See `Workspace.load`.
+
+    Raises
+    ------
+    FactsUnbuildable
+        When the facts can't be built with these rows: nothing of them is loaded then.
+    """
     tell = progress or _quiet
     tell("Loading and building the facts", _READING)
-    loads = workspace.load(read.batches, loaded_at, mode, corrected)
-    built_facts(workspace)
+    files = " and ".join(dict.fromkeys(batch.report.file for batch in read.batches))
+    failed = partial(FactsUnbuildable.by_load, files or "no further rows")
+
+    def prove(cursor: Cursor) -> None:
+        build_facts_in(cursor, workspace, failed)
+
+    loads = workspace.load(read.batches, loaded_at, mode, corrected, prove)
     doubts = examine(workspace)
     tell("Done", 1.0)
     return Loaded(read.reports, tuple(loads), doubts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csm_core.errors import WorkspaceUnusable
+from csm_core.workspace_unusable import WorkspaceUnusable
 
 _FIRST = 1
 

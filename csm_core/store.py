@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import date, datetime
@@ -17,22 +15,31 @@ from weakref import WeakValueDictionary
 import duckdb
 import pyarrow as pa
 
-from csm_core.engine import connect, file_trouble
-from csm_core.errors import NotAllowed, WorkspaceUnusable
+from csm_core.engine import connect
+from csm_core.errors import NotAllowed
+from csm_core.file_trouble import file_trouble
 from csm_core.intake.batch import Batch
 from csm_core.limits import UNLIMITED, Limits
 from csm_core.load import Load
-from csm_core.migrations import format_version, steps_from
-from csm_core.schema import missing_columns, schema_statements
+from csm_core.revision import KnownRevision, Revision
 from csm_core.store_batch import Mode, insert_batch
+from csm_core.store_format import prepared
 from csm_core.tables import TABLES
+from csm_core.workspace_unusable import WorkspaceUnusable
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
+Cursor = duckdb.DuckDBPyConnection
 
 # What DuckDB advises instead plans every statement twice: a third of the time of a small question, to spare a copy
 # that is a tenth of the time of a million rows.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
+
+_LOADS_SQL = """
+    select load_id, file, sheet, kind, "table", source, content_hash, mapping, rows_in, rows_kept, rows_quarantined,
+        loaded_at, superseded_by
+    from meta.loads order by load_id"""
+_MATCHES_SQL = "select kind, key, account_id from meta.matches order by kind, key"
 
 
 class Workspace:
@@ -52,8 +59,8 @@ class Workspace:
         # What is derived from the data, by name, and the revision of the data it was derived from.
         self.building = threading.RLock()
         self.built: dict[str, str] = {}
-        # Of the present data: fingerprint and revision. One object, so that a reader's view of it is never stale.
-        self._known: dict[str, str] = {}
+        # One object, so that a reader's view of it is never stale.
+        self._known = KnownRevision()
         self.is_read_only = False
         self.is_closed = False
         self._original: Workspace | None = None
@@ -69,7 +76,7 @@ class Workspace:
     @classmethod
     def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
         """A private workspace that ends with the process."""
-        return cls(_prepared(connect(":memory:", limits), "in memory"), None)
+        return cls(prepared(connect(":memory:", limits), "in memory"), None)
 
     @classmethod
     def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
@@ -85,7 +92,7 @@ class Workspace:
             known = cls._open.get(key)
             if known is None:
                 with file_trouble(path):
-                    known = cls(_prepared(connect(key, limits), path.name), path)
+                    known = cls(prepared(connect(key, limits), path.name), path)
                 cls._open[key] = known
             return known
 
@@ -99,12 +106,12 @@ class Workspace:
 
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The answer of one statement; values only ever come in as named parameters."""
-        with file_trouble(self.path), self._connection.cursor() as cursor:
+        with self._guarded(), self._connection.cursor() as cursor:
             table: pa.Table = cursor.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
             return table
 
     @contextmanager
-    def writing(self, derived: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self, derived: bool = False) -> Iterator[Cursor]:
         """One transaction on a cursor of its own: all of it is kept, or none.
 
         `derived`: what is written follows from the data alone, so that a reader's question may write it.
@@ -116,7 +123,7 @@ class Workspace:
         """
         if self.is_read_only and not derived:
             raise NotAllowed.to_change()
-        with self._write_lock, file_trouble(self.path), self._connection.cursor() as cursor:
+        with self._write_lock, self._guarded(), self._connection.cursor() as cursor:
             cursor.execute("begin transaction")
             try:
                 yield cursor
@@ -124,11 +131,16 @@ class Workspace:
                 with suppress(duckdb.Error):  # a broken file ends the transaction by itself
                     cursor.execute("rollback")
                 raise
-            cursor.execute("commit")
-            self._known.clear()
+            with self._known.changing():
+                cursor.execute("commit")
 
     def load(
-        self, batches: Sequence[Batch], loaded_at: datetime, mode: Mode, corrected: Collection[str] = ()
+        self,
+        batches: Sequence[Batch],
+        loaded_at: datetime,
+        mode: Mode,
+        corrected: Collection[str] = (),
+        prove: Callable[[Cursor], object] | None = None,
     ) -> list[Load]:
         """Load whole files in one transaction; what was loaded before in the same way changes nothing.
 
@@ -141,6 +153,8 @@ class Workspace:
             and a row with the same id in a newer load takes the place of the older one.
         corrected
             Names of files that take the place of what was loaded from a file (and sheet) of the same name.
+        prove
+            Called inside the transaction when all rows are in: what it raises takes the whole load back.
         """
         done: list[Load] = []
         together: list[int] = []
@@ -154,6 +168,9 @@ class Workspace:
                 if known is None:
                     done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
                 together.append(known[0] if known else done[-1].load_id)
+            self.revision_in(cursor)
+            if prove is not None:
+                prove(cursor)
         return done
 
     def undo(self, load_id: int) -> None:
@@ -170,11 +187,7 @@ class Workspace:
 
     def loads(self) -> list[Load]:
         """Every load in order, also those that a newer one set aside."""
-        rows = self.query(
-            'select load_id, file, sheet, kind, "table", source, content_hash, mapping, rows_in, rows_kept, '
-            "rows_quarantined, loaded_at, superseded_by from meta.loads order by load_id"
-        ).to_pylist()
-        return [Load(**row) for row in rows]
+        return [Load(**row) for row in self.query(_LOADS_SQL).to_pylist()]
 
     def quarantine(self, load_id: int) -> pa.Table:
         """The quarantined rows of one load: source_row, code, column, value, message, raw."""
@@ -194,55 +207,39 @@ class Workspace:
     @property
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
-        if "fingerprint" not in self._known:
-            content = [
-                [load.table, load.content_hash, load.sheet, json.loads(load.mapping)]
-                for load in self.loads()
-                if load.superseded_by is None
-            ]
-            # One sheet may be loaded under several mappings of one table.
-            content.sort(key=lambda one: (one[0], one[1], one[2] or "", json.dumps(one[3], sort_keys=True)))
-            said = self.query("select kind, key, account_id from meta.matches order by kind, key").to_pylist()
-            content += [list(one.values()) for one in said]
-            self._known["fingerprint"] = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-        return self._known["fingerprint"]
+        return self._known.get(self._read_revision).fingerprint
 
     @property
     def revision(self) -> str:
         """Changes with what is derived from the data: it also knows the order and time of the loads."""
-        if "revision" not in self._known:
-            told = [(load.load_id, load.superseded_by, str(load.loaded_at)) for load in self.loads()]
-            self._known["revision"] = self.fingerprint + hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-        return self._known["revision"]
+        return self._known.get(self._read_revision).mark
+
+    def revision_in(self, cursor: Cursor) -> Revision:
+        """The revision of what a transaction sees, also where it has not ended yet."""
+        loads: pa.Table = cursor.execute(_LOADS_SQL).to_arrow_table()
+        matches: pa.Table = cursor.execute(_MATCHES_SQL).to_arrow_table()
+        return Revision.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
+
+    def _read_revision(self) -> Revision:
+        with self._guarded(), self._connection.cursor() as cursor:
+            # One transaction: loads and matches of one and the same moment.
+            cursor.execute("begin transaction")
+            revision = self.revision_in(cursor)
+            cursor.execute("commit")
+            return revision
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Trouble with the file in words. A database that gave itself up is closed: opened anew it may be whole."""
+        try:
+            with file_trouble(self.path):
+                yield
+        except WorkspaceUnusable as error:
+            if self.path and isinstance(error.__cause__, duckdb.FatalException):
+                (self._original or self).close()
+            raise
 
     def note(self, key: str) -> str | None:
         """A remembered text of the workspace itself, such as which data its facts were built from."""
         row = self.query("select value from meta.notes where key = $key", {"key": key}).to_pylist()
         return row[0]["value"] if row else None
-
-
-_IN_FILE_SQL = """
-    select schema_name, table_name, list(column_name) as columns from duckdb_columns()
-    where database_name = current_database() and not internal group by all"""
-
-
-def _prepared(connection: duckdb.DuckDBPyConnection, file: str) -> duckdb.DuckDBPyConnection:
-    """The connection with every table of ours, in the present format; closed again where that can't be."""
-    try:
-        connection.execute("begin transaction")
-        tables = {(schema, name): columns for schema, name, columns in connection.execute(_IN_FILE_SQL).fetchall()}
-        if tables and ("meta", "notes") not in tables:
-            raise WorkspaceUnusable.damaged(file)
-        noted = connection.execute("select value from meta.notes where key = 'format'").fetchone() if tables else None
-        steps = steps_from(noted[0] if noted else None, file)
-        canonical = {name: columns for (schema, name), columns in tables.items() if schema == "canonical"}
-        for statement in (*schema_statements(), *missing_columns(canonical), *steps):
-            connection.execute(statement)
-        if not noted or steps:
-            stamp = {"version": str(format_version())}
-            connection.execute("insert or replace into meta.notes values ('format', $version)", stamp)
-        connection.execute("commit")
-    except BaseException:
-        connection.close()
-        raise
-    return connection

@@ -44,6 +44,10 @@ class _Answers:
                 self._kept.popitem(last=False)
         return made
 
+    def forget(self, key: Hashable) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
+
 
 _answers: WeakKeyDictionary[Workspace, _Answers] = WeakKeyDictionary()
 _lock = threading.Lock()
@@ -53,7 +57,13 @@ def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) 
     """`make()`, or what it gave when the same was asked of the same data before. Answers are shared: frozen."""
     with _lock:
         answers = _answers.setdefault(workspace, _Answers())
-    return cast(T, answers.find((workspace.revision, question), make))
+    while True:
+        key = (workspace.revision, question)
+        value = answers.find(key, make)
+        if workspace.revision == key[0]:
+            return cast(T, value)
+        # A load came into force meanwhile: what was made may be of its data, and must not stand for the earlier.
+        answers.forget(key)
 
 
 def answer(view: View, cell: Cell) -> Result:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from csm_core import Workspace
+from csm_core.intake.kept_folder import sweep_leftovers
 from csm_ui.hosting import Hosting
 from csm_ui.opened import tenancies, vault
 
@@ -36,7 +37,8 @@ def start(hosting: Hosting) -> None:
 
 
 def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
-    """What one round does: close idle private workspaces, and delete files that nobody used for too long.
+    """What one round does: close idle private workspaces, clear what killed processes left, and delete files that
+    nobody used for too long.
 
     Parameters
     ----------
@@ -51,6 +53,7 @@ def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
             del _private[workspace]
     for workspace in idle:
         workspace.close()
+    sweep_leftovers()
     if hosting.snapshots_folder.is_dir():
         vault(hosting).sweep(now)
     if hosting.workspaces and hosting.retention_days:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
-from csm_core import CsmError, Workspace
+from csm_core import CsmError, Scope, Workspace
+from csm_core.charts.look import Theme
 from csm_core.facts.written_annotations import annotations_stamp
+from csm_core.scope import Span
 from csm_ui.annotate import mark_a_day
 from csm_ui.demo import start_demo, wants_demo
 from csm_ui.keys import Key
 from csm_ui.membership import workspace_picker
-from csm_ui.navigation import SNAPSHOT, navigation
+from csm_ui.navigation import PAGES, SNAPSHOT, navigation
 from csm_ui.plain import plain
 from csm_ui.session import workspace_of_visitor
 from csm_ui.share import share
 from csm_ui.sidebar import sidebar
+from csm_ui.trouble import bug_words
 from csm_ui.view import View
 from csm_ui.welcome import welcome
 
@@ -45,7 +49,11 @@ def publish_view(url_path: str = "") -> None:
         workspace_picker()
     if wants_demo(workspace):
         start_demo(workspace)
-    view = _view(workspace)
+    try:
+        view = _view(workspace)
+    except CsmError as error:
+        st.error(plain(str(error)))
+        st.stop()
     st.session_state[Key.VIEW] = _NOTHING if view is None else view
 
 
@@ -62,11 +70,14 @@ def page(title: str, question: str) -> View:
     if view is None:
         welcome()
         st.stop()
+    if view.trouble:
+        st.page_link(PAGES / "data.py", label="See what is loaded", icon=":material/arrow_forward:")
+        st.stop()
     return view
 
 
 def page_without_data(title: str, question: str) -> View | None:
-    """The head of a page that also works while nothing is loaded."""
+    """The head of a page that also works while nothing is loaded, or while `View.trouble` says what is wrong."""
     view = current_view()
     _head(title, question, view)
     return view
@@ -92,12 +103,17 @@ def current_view() -> View | None:
 
 
 def _view(workspace: Workspace) -> View | None:
-    drawn = sidebar(workspace)
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    try:
+        drawn = sidebar(workspace)
+    except Exception as error:  # whatever is wrong with the data, what is loaded can be seen and taken back
+        trouble = str(error) if isinstance(error, CsmError) else bug_words("the frame", error)
+        day = max((load.loaded_at.date() for load in workspace.loads()), default=date.min)
+        return View(workspace, Scope(), Span(day, day, None), theme, trouble=trouble)
     if drawn is None:
         return None
     scope, span, notices = drawn
-    theme = st.context.theme.type
-    view = View(workspace, scope, span, "dark" if theme == "dark" else "light", annotations_stamp(workspace))
+    view = View(workspace, scope, span, theme, annotations_stamp(workspace))
     made_on = st.query_params.get(Key.DATA)
     if made_on is not None and made_on != workspace.fingerprint:
         notices = (*notices, "This link was made on other data: its figures may differ from the ones shown here.")
@@ -111,12 +127,14 @@ def _head(title: str, question: str, view: View | None) -> None:
         with st.container(width="content"):
             st.title(title, anchor=False)
             st.caption(question)
-        if view is not None:
+        if view is not None and not view.trouble:
             with st.container(horizontal=True, width="content"):
                 mark_a_day(view)
                 share(view)
     news = st.session_state.pop(Key.NEWS, None)
     if news:
         st.toast(plain(str(news)))
-    if view is not None:
+    if view is not None and view.trouble:
+        st.error(plain(view.trouble))
+    elif view is not None:
         st.caption(plain(view.resolved.describe()))

@@ -28,13 +28,18 @@ def guarded(what: str) -> Iterator[None]:
     except CsmError as error:
         st.warning(plain(str(error)))
     except Exception as error:
-        reference = secrets.token_hex(4)
-        places = " < ".join(
-            f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}"
-            for frame in reversed(traceback.extract_tb(error.__traceback__))
-        )
-        _LOG.error("bug %s in %s: %s at %s", reference, what, type(error).__name__, places)
-        st.error(
-            f"This part can't be shown, and that is a bug of ours, not of your data. Reference {reference}: "
-            "whoever runs this app finds it in the log."
-        )
+        st.error(bug_words(what, error))
+
+
+def bug_words(what: str, error: Exception) -> str:
+    """What is shown of a bug of ours, under a number by which whoever runs the app finds it in the log."""
+    reference = secrets.token_hex(4)
+    places = " < ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__))
+    )
+    _LOG.error("bug %s in %s: %s at %s", reference, what, type(error).__name__, places)
+    return (
+        f"This part can't be shown, and that is a bug of ours, not of your data. Reference {reference}: "
+        "whoever runs this app finds it in the log."
+    )

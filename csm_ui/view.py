@@ -16,7 +16,7 @@ class View:
 
     `annotated` changes with the dated notes that were written in the app. `taken` are the names of the widgets that
     this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
-    `title`.
+    `title`. `trouble` says why no figure can be shown; then only what is loaded can be looked at.
     """
 
     workspace: Workspace
@@ -27,6 +27,7 @@ class View:
     taken: set[str] = field(default_factory=set)
     title: str = ""
     shown: list[Cell] = field(default_factory=list)
+    trouble: str = ""
 
     @property
     def resolved(self) -> Scope:

@@ -22,7 +22,9 @@ if workspace.is_read_only:
 else:
     upload(workspace)
     templates_panel()
-if view is not None:
+if view is not None and view.trouble:
+    loads_panel(view)
+elif view is not None:
     plausibility_panel(view)
     coverage_panel(view)
     matches_panel(view)

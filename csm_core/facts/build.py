@@ -1,4 +1,4 @@
-"""Build every fact of a workspace in one transaction, and again only when the data changed."""
+"""Build every fact of a workspace, in the transaction of the load, and again only when the data changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection
 
+from csm_core.errors import FactsUnbuildable
 from csm_core.facts import (
     account_attributes,
     account_days,
@@ -38,8 +39,9 @@ from csm_core.facts import (
     user_days,
 )
 from csm_core.facts.fact import Day, Fact
+from csm_core.facts.proved import Failure, proved
 from csm_core.scope import RollUp
-from csm_core.store import Workspace
+from csm_core.store import Cursor, Workspace
 from csm_core.tables import TABLES
 
 FACTS: tuple[Fact, ...] = tuple(
@@ -103,21 +105,26 @@ def built_facts(workspace: Workspace, timezone: str = "UTC", roll_up: RollUp = R
     it in memory. Where no account has a parent, the facts of groups are those of accounts.
     """
     plain = plain_schema(timezone)
+    if roll_up is RollUp.ACCOUNT and workspace.built.get(plain) == workspace.revision:
+        return plain  # without waiting for a load that is on its way
     with workspace.building:
-        # Asked for once: what is loaded while the facts are built is not in them.
-        revision = workspace.revision
-        if workspace.built.get(plain) != revision:
-            stamp = _stamp(revision)
-            if plain != "facts" or workspace.note("facts") != stamp:
-                _build(workspace, plain, timezone, stamp)
-            workspace.built[plain] = revision
+        _freshen(workspace, plain, timezone)
         if roll_up is RollUp.ACCOUNT or not has_groups(workspace, plain):
             return plain
         schema = rolled_schema(timezone)
-        if workspace.built.get(schema) != revision:
-            _build(workspace, schema, timezone, "")
-            workspace.built[schema] = revision
+        _freshen(workspace, schema, timezone)
     return schema
+
+
+def build_facts_in(cursor: Cursor, workspace: Workspace, failed: Failure = FactsUnbuildable.in_force) -> None:
+    """Build the facts of accounts in UTC inside a transaction, from what it sees: they come into force with the rows.
+
+    Raises
+    ------
+    FactsUnbuildable
+        Made by `failed`, from what could not be built and why.
+    """
+    _build_in(cursor, workspace, "facts", "UTC", failed)
 
 
 def plain_schema(timezone: str) -> str:
@@ -169,9 +176,13 @@ def definitions() -> str:
 def make_live_views(workspace: Workspace) -> None:
     """The views `live.<table>`: of each canonical table the rows in force, each told once."""
     with workspace.writing(derived=True) as cursor:
-        cursor.execute("create schema if not exists live")
-        for table in TABLES:
-            cursor.execute(f"create or replace view live.{table} as {_live(table)}")
+        _make_live_views_in(cursor)
+
+
+def _make_live_views_in(cursor: Cursor) -> None:
+    cursor.execute("create schema if not exists live")
+    for table in TABLES:
+        cursor.execute(f"create or replace view live.{table} as {_live(table)}")
 
 
 def _stamp(revision: str) -> str:
@@ -179,19 +190,38 @@ def _stamp(revision: str) -> str:
     return revision + definitions()
 
 
-def _build(workspace: Workspace, schema: str, timezone: str, stamp: str) -> None:
-    make_live_views(workspace)
-    with workspace.writing(derived=True) as cursor:
-        cursor.execute(f"create schema if not exists {schema}")
-        filled = [name for (name,) in cursor.execute(_FILLED_SQL).fetchall()]
-        for fact in FACTS:
+def _freshen(workspace: Workspace, schema: str, timezone: str) -> None:
+    """Build a schema's facts unless they stand for the present data."""
+    revision = workspace.revision
+    if workspace.built.get(schema) == revision:
+        return
+    if schema != "facts" or workspace.note("facts") != _stamp(revision):
+        if schema != "facts":
+            make_live_views(workspace)  # in the file, which one transaction can't write beside the memory
+        with workspace.writing(derived=True) as cursor:
+            # Of what the transaction sees: a load may have come into force since the question.
+            revision = _build_in(cursor, workspace, schema, timezone, FactsUnbuildable.in_force)
+    workspace.built[schema] = revision
+
+
+def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, failed: Failure) -> str:
+    """Build every fact of a schema; the revision of the data that they were built from."""
+    with proved("the data's fingerprint", failed):
+        revision = workspace.revision_in(cursor).mark
+    if schema == "facts":
+        _make_live_views_in(cursor)
+    cursor.execute(f"create schema if not exists {schema}")
+    filled = [name for (name,) in cursor.execute(_FILLED_SQL).fetchall()]
+    for fact in FACTS:
+        with proved(f"'{fact.name}'", failed):
             if is_surely_empty(fact, filled):
                 cursor.execute(f"create or replace table {schema}.{fact.name} ({empty_fact_sql(fact)})")
             else:
                 select_sql = _without_views(typed_fact_sql(fact, schema, timezone), filled)
                 cursor.execute(f"create or replace table {schema}.{fact.name} as {select_sql}")
-        if schema == "facts":
-            cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": stamp})
+    if schema == "facts":
+        cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": _stamp(revision)})
+    return revision
 
 
 def _without_views(select_sql: str, filled: Collection[str]) -> str:

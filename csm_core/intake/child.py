@@ -7,8 +7,11 @@ FOLDER holds job.json (task, name, path, mapping) and takes the result; progress
 from __future__ import annotations
 
 import json
+import os
 import resource
+import shutil
 import sys
+import threading
 from pathlib import Path
 
 from csm_core.errors import BadMapping, CsmError
@@ -25,12 +28,21 @@ _MOST_SECONDS = 1_500
 
 def main(folder: Path) -> int:
     """Do the job in `folder` within the limits; 0, or 1 with the error in the result."""
+    threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
     size = Path(json.loads((folder / "job.json").read_text(encoding="utf-8"))["path"]).stat().st_size
     # A small file has no right to much: what is made to stop a computer is small.
     _limit(resource.RLIMIT_AS, min(_LEAST_MEMORY + 20 * size, _MOST_MEMORY))
     _limit(resource.RLIMIT_CPU, min(8 + 5 * (size >> 20), _MOST_SECONDS), grace=5)
     _limit(resource.RLIMIT_CORE, 0)
     return run(folder)
+
+
+def _end_with_parent(folder: Path) -> None:
+    """Wait for the end of standard input, which comes when the parent is no more: nobody wants the rows then."""
+    while os.read(0, 1):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def run(folder: Path) -> int:

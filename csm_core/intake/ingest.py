@@ -6,19 +6,18 @@ import json
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 from pathlib import Path
 
 from csm_core.errors import BadMapping, UnreadableFile
 from csm_core.intake.guess import NOTHING_KNOWN, Known
+from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import MappingFile
-from csm_core.intake.rows_on_disk import KeptFolder
 from csm_core.intake.source import Source
+from csm_core.intake.stall import StallWatch
 from csm_core.intake.wire import read_error, read_ingested, read_inspection
 from csm_core.intake.work import Ingested, InspectedTable, Inspection, Progress
 
-_LEAST_SECONDS, _MOST_SECONDS = 60.0, 3_600.0
+_PATIENCE_SECONDS = 60.0
 _SMALLER = "Split it into smaller files or export fewer columns; in a workbook, delete what lies far off the table."
 _ENVIRONMENT = {
     # Only what the child needs: our code, UTF-8, and allocators that don't reserve address space in advance.
@@ -36,9 +35,9 @@ def inspect(source: Source, mapping: MappingFile | None = None, seen: Known = NO
     """What is in the file, with a proposal for each table. Raises UnreadableFile.
 
     `seen`: canonical column → values of it that are known already, by which columns can be told."""
-    with tempfile.TemporaryDirectory(prefix="csm-intake-") as folder:
-        _run(Path(folder), "inspect", source, mapping, None, seen)
-        return read_inspection(Path(folder))
+    folder = KeptFolder("intake")
+    _run(folder.path, "inspect", source, mapping, None, seen)
+    return read_inspection(folder.path)
 
 
 def ingest(
@@ -49,7 +48,7 @@ def ingest(
     `progress` is called with a stage and its share done (0–1); `seen` as in `inspect`. Raises UnreadableFile
     (also when the child crashed, ran out of memory or time) and BadMapping.
     """
-    folder = KeptFolder(Path(tempfile.mkdtemp(prefix="csm-intake-")))
+    folder = KeptFolder("intake")
     _run(folder.path, "ingest", source, mapping, progress, seen)
     return read_ingested(folder)
 
@@ -61,8 +60,7 @@ def _run(
     if isinstance(path, bytes):
         (folder / "content").write_bytes(path)
         path = folder / "content"
-    if not path.is_file():
-        raise UnreadableFile.because(source.name, "There is no such file.", "Check the path.")
+    _check_readable(source.name, path)
     job = {
         "task": task,
         "name": source.name,
@@ -71,31 +69,37 @@ def _run(
         "seen": {name: sorted(values) for name, values in seen.items()},
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    # By the clock, on a busy machine; the child's own limit is on its work.
-    seconds = min(_LEAST_SECONDS + 10 * (path.stat().st_size >> 20), _MOST_SECONDS)
-    code, in_time = _child(folder, progress, seconds)
+    code, has_stalled = _child(folder, progress)
     if code == 0:
         return
-    raise _error(source.name, folder, code, None if in_time else seconds)
+    raise _error(source.name, folder, code, has_stalled)
 
 
-def _child(folder: Path, progress: Progress | None, seconds: float) -> tuple[int, bool]:
-    """Exit code of the child and whether it ended by itself."""
+def _check_readable(name: str, path: Path) -> None:
+    if not path.is_file():
+        raise UnreadableFile.because(name, "There is no such file.", "Check the path.")
+    try:
+        path.open("rb").close()
+    except PermissionError as error:
+        raise UnreadableFile.because(
+            name, "There is no permission to read it.", "Change that, or copy it."
+        ) from error
+    except OSError as error:
+        reason = f"It can't be opened ({error.strerror})."
+        raise UnreadableFile.because(name, reason, "Copy it to another place and try that.") from error
+
+
+def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
+    """Exit code of the child and whether it was ended because it stood still."""
     command = [sys.executable, "-P", "-m", "csm_core.intake.child", str(folder)]
     with (
         (folder / "stderr").open("wb") as stderr,
         subprocess.Popen(  # noqa: S603 - our own module and folder
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, env=_ENVIRONMENT, cwd=folder
+            # Nothing is ever written to its standard input: it ends when we do, and the child sees that.
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=_ENVIRONMENT, cwd=folder
         ) as process,
-    ):
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        watch = threading.Timer(seconds, stop)
-        watch.start()
+        StallWatch(process, _PATIENCE_SECONDS) as watch,
+    ):  # fmt: skip
         try:
             for line in process.stdout or ():
                 if progress is not None:
@@ -105,19 +109,20 @@ def _child(folder: Path, progress: Progress | None, seconds: float) -> tuple[int
         except BaseException:  # a cancelled script must not leave the child behind
             process.kill()
             raise
-        finally:
-            watch.cancel()
-    return code, not late.is_set()
+    return code, watch.has_stalled
 
 
-def _error(name: str, folder: Path, code: int, seconds: float | None) -> UnreadableFile | BadMapping:
+def _error(name: str, folder: Path, code: int, has_stalled: bool) -> UnreadableFile | BadMapping:
     kind, message = read_error(folder) or ("", "")
     if kind == "mapping":
         return BadMapping(message)
     if kind == "unreadable":
         return UnreadableFile(message)
-    if seconds is not None:
-        return UnreadableFile.because(name, f"Reading it took longer than {seconds:.0f} seconds.", _SMALLER)
+    if has_stalled:
+        reason = f"Reading it stood still for {_PATIENCE_SECONDS:.0f} seconds: this machine is busy."
+        return UnreadableFile.because(
+            name, reason, "Nothing is wrong with the file; try again when less is going on."
+        )
     if code == -signal.SIGXCPU:
         return UnreadableFile.because(name, "Reading it took far more work than a file of its size should.", _SMALLER)
     if kind == "memory" or "MemoryError" in _last_words(folder) or "allocation" in _last_words(folder):

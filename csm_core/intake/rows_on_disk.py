@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
-
-class KeptFolder:
-    """A folder of our own that is removed when nobody holds it any more."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
+from csm_core.intake.kept_folder import KeptFolder
 
 
 class RowsOnDisk:

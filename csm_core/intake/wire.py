@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow as pa
 
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, Batch, ColumnReport, FileReport, Issue
+from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.propose import Proposal
 from csm_core.intake.rows_file import RowsFile
-from csm_core.intake.rows_on_disk import KeptFolder, RowsOnDisk
+from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.intake.stream import Streamed
 from csm_core.intake.validate import mapping_text
 from csm_core.intake.work import Ingested, InspectedTable, Inspection

@@ -43,6 +43,21 @@ def ask(
     NothingLoaded
         When the workspace is empty.
     """
+    while True:
+        revision = workspace.revision
+        result = _asked(workspace, metric_id, scope, variant, settings)
+        # What came into force meanwhile may be in half of the answer: it is asked again.
+        if workspace.revision == revision:
+            return result
+
+
+def _asked(
+    workspace: Workspace,
+    metric_id: str,
+    scope: Scope | None,
+    variant: str | None,
+    settings: Mapping[str, Value] | None,
+) -> Result:
     context = context_of(workspace, metric_id, scope, variant, settings)
     metric = context.metric
     missing = missing_tables(workspace, metric)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from csm_core.errors import BadValue, UnknownName
@@ -47,10 +48,22 @@ def write_report(
         raise BadValue.of("-o", out, "a path in a folder that exists")
     made = _template(template or _USUAL, account) if notebook is None else Shelf(workspace).open(notebook)
     report = printed(workspace, made, overlay, with_rows=kind.with_rows)
-    part = out.with_name(out.name + ".part")
-    part.write_bytes(kind.write(report))
-    part.replace(out)
+    _write(out, kind.write(report))
     return any(section.answer is not None and section.answer.result.has_value for section in report.sections)
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise BadValue.of(
+            "-o", out, f"a path that can be written ({error.strerror or type(error).__name__})"
+        ) from error
 
 
 def _template(name: str, account: str | None) -> Notebook:

@@ -9,10 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from csm_core.errors import SnapshotGone, WorkspaceUnusable
+from csm_core.errors import SnapshotGone
 from csm_core.snapshot.shared import TERMS, Shared
 from csm_core.snapshot.terms import Terms
 from csm_core.store import Workspace
+from csm_core.workspace_unusable import WorkspaceUnusable
 
 
 class Vault:

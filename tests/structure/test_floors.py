@@ -24,10 +24,14 @@ FLOORS = {
     "csm_core.stats": 1,  # arrays in, numbers out
     "csm_core.intake": 2,  # file to canonical rows
     "csm_core.engine": 2,  # where queries run
+    "csm_core.workspace_unusable": 1,  # why a file of ours can't be used
+    "csm_core.file_trouble": 2,
+    "csm_core.revision": 2,  # what tells one state of its data from another
     "csm_core.schema": 2,  # its tables
     "csm_core.migrations": 2,  # how an older file comes to have them
     "csm_core.load": 2,  # one file in it
     "csm_core.store_batch": 2,  # how one file gets in
+    "csm_core.store_format": 2,  # how its file gets its tables
     "csm_core.store": 2,  # the workspace file
     "csm_core.seen": 3,  # ids that it knows
     "csm_core.saved": 3,  # what people write in it
@@ -48,6 +52,7 @@ FLOORS = {
     "csm_core.loading": 6,  # files to facts
     "csm_core.demo": 6,
     "csm_core.by_command": 6,  # files of any size, from the command line
+    "csm_core.loads_by_command": 6,
     "csm_core.cli": 6,
     "csm_core.__main__": 6,
     "csm_ui": 7,

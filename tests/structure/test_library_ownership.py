@@ -10,7 +10,14 @@ from tests.structure.sources import APP, CORE, Source, mentions, sources, within
 # What only its owner may use. A path prefix ends at a folder, a file, or the common beginning of some files.
 OWNERS = {
     ("streamlit",): ("app.py", "pages/", "csm_ui/"),
-    ("duckdb",): ("csm_core/store.py", "csm_core/store_batch.py", "csm_core/engine.py", "csm_core/intake/read"),
+    ("duckdb",): (
+        "csm_core/store.py",
+        "csm_core/store_batch.py",
+        "csm_core/store_format.py",
+        "csm_core/engine.py",
+        "csm_core/file_trouble.py",
+        "csm_core/intake/read",
+    ),
     ("sqlglot", "pyspark"): ("csm_core/engine.py",),
     ("altair",): ("csm_core/charts/",),
     (  # file formats and encodings; to write or to compress is no reading, so csv.writer and zlib.compress are free

@@ -12,11 +12,12 @@ import pytest
 
 from csm_core.intake import wire
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
+from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.propose import Proposal
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
-from csm_core.intake.rows_on_disk import KeptFolder, RowsOnDisk
+from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.intake.source import Source
 from csm_core.intake.stream import Streamed, stream
 from csm_core.intake.stream_pass import QUARANTINED, ROWS
@@ -237,12 +238,11 @@ def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
     streamed = stream_source(Source("events.csv", path), None, quiet, tmp_path)
     assert streamed is not None
     write_streamed(tmp_path, *streamed)
-    kept = tmp_path / "kept"
-    kept.mkdir()
+    kept = KeptFolder("intake")
     for name in ("0.rows.arrow", "0.quarantined.arrow", "0.attributes.arrow", "result.json"):
-        (tmp_path / name).rename(kept / name)
+        (kept.path / name).write_bytes((tmp_path / name).read_bytes())
     monkeypatch.setattr(wire, "_IN_MEMORY", 0)
-    found = read_ingested(KeptFolder(kept))
+    found = read_ingested(kept)
     assert isinstance(found.batches[0].rows, RowsOnDisk)
     whole = ingest_source(Source("events.csv", path), None, quiet)
     workspaces = []
@@ -254,6 +254,7 @@ def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
     assert rows[0].num_rows == 400
     assert rows[0].equals(rows[1])
     assert workspaces[0].fingerprint == workspaces[1].fingerprint
-    del found, one
+    path = kept.path
+    del found, one, kept
     gc.collect()
-    assert not kept.exists()
+    assert not path.exists()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.errors import WorkspaceUnusable
 from csm_core.facts.build import built_facts
 from csm_core.store import Workspace
+from csm_core.workspace_unusable import WorkspaceUnusable
 from tests.workspaces import LOADED_AT, batch_of
 
 CSV = "account_id\nA\n"

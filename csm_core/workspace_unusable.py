@@ -1,0 +1,74 @@
+"""Why a workspace file can't be used, and what to do about it."""
+
+from __future__ import annotations
+
+from csm_core.errors import CsmError
+
+
+class WorkspaceUnusable(CsmError):
+    """The workspace file can't be opened or written."""
+
+    @classmethod
+    def because(cls, reason: str) -> WorkspaceUnusable:
+        """`reason` is a whole sentence that says what to do next."""
+        return cls(f"The workspace can't be used: {reason}")
+
+    @classmethod
+    def damaged(cls, file: str) -> WorkspaceUnusable:
+        """The file is no database, or what is in it can't be read; `file` is its name."""
+        return cls.because(f"{file}: it is damaged, or it is not a workspace. Restore a copy, or choose a new name.")
+
+    @classmethod
+    def of_newer(cls, file: str, version: int, known: int) -> WorkspaceUnusable:
+        """A later version of this program wrote it; `version` is the file's format, `known` the latest known here."""
+        return cls.because(
+            f"{file}: a newer version of this program made it (format {version}; this one knows up to {known}). "
+            "Update this program, or choose another file."
+        )
+
+    @classmethod
+    def in_use(cls, file: str) -> WorkspaceUnusable:
+        """Another process holds it."""
+        return cls.because(f"{file}: another program has it open; close that first.")
+
+    @classmethod
+    def disk_full(cls, file: str) -> WorkspaceUnusable:
+        """There is no room to write it; what was being written is taken back."""
+        return cls.because(
+            f"{file}: the disk is full. Nothing is damaged, and nothing was changed: free some space, then try again."
+        )
+
+    @classmethod
+    def read_only(cls, file: str) -> WorkspaceUnusable:
+        """It is on a medium that can't be written."""
+        return cls.because(f"{file}: its disk can only be read. Use a copy of the file where you may write.")
+
+    @classmethod
+    def forbidden(cls, file: str) -> WorkspaceUnusable:
+        """The system lets this user not read or write it, or write in its folder."""
+        return cls.because(
+            f"{file}: there is no permission to read and write it in its folder. Change that, or choose another path."
+        )
+
+    @classmethod
+    def without_folder(cls, file: str) -> WorkspaceUnusable:
+        """The folder in its path is not there."""
+        return cls.because(f"{file}: the folder for it does not exist. Make it, or choose another path.")
+
+    @classmethod
+    def a_folder(cls, file: str) -> WorkspaceUnusable:
+        """The path leads to a folder."""
+        return cls.because(f"{file}: it is a folder. Name a file in it.")
+
+    @classmethod
+    def of_disk(cls, file: str) -> WorkspaceUnusable:
+        """The disk itself failed."""
+        return cls.because(f"{file}: its disk failed. Check the disk, and keep a copy of the file.")
+
+    @classmethod
+    def out_of_memory(cls, file: str) -> WorkspaceUnusable:
+        """A statement needed more memory than it may take; what was being written is taken back."""
+        return cls.because(
+            f"{file}: this takes more memory than it may use here. Nothing is damaged, and nothing was changed: "
+            "load fewer rows, or allow more memory."
+        )
