@@ -69,7 +69,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             moment("end_date", "First day without service; empty while it runs"),
             money("mrr", "Monthly recurring amount of the whole line"),
             money("amount", "Amount of one billing interval, per unit"),
-            text("billing_interval", "day, week, month, quarter or year"),
+            text("billing_interval", "day, week, month, quarter or year; term for the whole contract"),
             integer("billing_interval_count", "How many such intervals one bill covers"),
             CURRENCY,
             text("status", "active, trialing, past_due, unpaid, canceled, paused, incomplete"),

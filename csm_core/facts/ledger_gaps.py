@@ -21,33 +21,37 @@ told as (
 causes as (
     select 'told_twice' as cause, account_id from told group by account_id having count(*) > 1
     union all
-    select distinct 'ended_without_date', account_id from lines
+    select 'interval_unknown', account_id from lines
+    where mrr is null and amount is not null and billing_interval is null and coalesce(is_recurring, true)
+    union all
+    select 'ended_without_date', account_id from lines
     where lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned') and end_date is null
         and cancel_requested_at is null and term_end is null and status_at is null
     union all
-    select distinct 'last_day', account_id from lines where remarks like '%last_day%'
+    select 'last_day', account_id from lines where remarks like '%last_day%'
     union all
-    select distinct 'unpaid_without_date', account_id from lines
+    select 'unpaid_without_date', account_id from lines
     where lower(status) = 'unpaid' and end_date is null and status_at is null
     union all
-    select distinct 'paused_without_date', account_id from lines
+    select 'paused_without_date', account_id from lines
     where lower(status) = 'paused' and paused_at is null and status_at is null
 )
-select cause, count(*) as accounts from causes where account_id is not null group by cause
+select cause, count(distinct account_id) as accounts, count(*) as lines
+from causes where account_id is not null group by cause
 """
 
 
 def _rolled_up(day: Day) -> str:
     """What is left open is left open account by account."""
     del day
-    return "select cause, accounts from {plain}.ledger_gaps"
+    return "select cause, accounts, lines from {plain}.ledger_gaps"
 
 
 FACT = Fact(
     name="ledger_gaps",
     one_row_per="thing that is left open",
     reads=("subscriptions", "mrr_snapshots", "mrr_movements"),
-    columns=(("cause", "varchar"), ("accounts", "bigint")),
+    columns=(("cause", "varchar"), ("accounts", "bigint"), ("lines", "bigint")),
     key=("cause",),
     sql=_sql,
     rolled_up=_rolled_up,

@@ -8,13 +8,13 @@ import pyarrow.compute as pc
 from csm_core.intake.batch import Issue
 from csm_core.intake.bill_rows import check_bills
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.intervals import read_intervals
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.numbers import CURRENCIES, currency_of
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.scales import check_scores
 from csm_core.intake.typed import TypedColumns
-from csm_core.intake.words import billing_interval, subscription_state
+from csm_core.intake.words import subscription_state
 from csm_core.tables import Table
 
 _SPANS = (
@@ -35,7 +35,7 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
             message = f"The row {sentence}: '{header}' is '{{value}}'."
             quarantine.add(backwards, "end_before_start", header, message)
     _currencies(table, typed, mapping)
-    _intervals(typed, mapping)
+    read_intervals(typed, mapping)
     if table.name == "invoices":
         check_bills(typed, mapping, quarantine)
     _states(table, typed)
@@ -89,27 +89,6 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
             message = f"The currency was taken from the amounts: {codes}."
             typed.found.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
             return
-
-
-def _intervals(typed: TypedColumns, mapping: FileMapping) -> None:
-    """'6 months' is an interval of months and a count of six, which a count column of the file multiplies."""
-    texts = typed.columns.get("billing_interval")
-    if texts is None:
-        return
-    distinct = Distinct.of(texts)
-    read = [billing_interval(text) for text in distinct.texts]
-    typed.columns["billing_interval"] = distinct.spread(pa.array([r and r[0] for r in read], pa.string()))
-    counts = distinct.spread(pa.array([r and r[1] for r in read], pa.int64()))
-    given = typed.columns.get("billing_interval_count")
-    if given is not None:
-        counts = pc.multiply(pc.fill_null(given, 1), counts)
-    if given is not None or any(r is not None and r[1] != 1 for r in read):
-        typed.columns["billing_interval_count"] = counts
-    unknown = pc.and_(pc.is_valid(texts), pc.is_null(typed.columns["billing_interval"]))
-    if pc.any(unknown).as_py():
-        header = mapping.columns.get("billing_interval", "billing_interval")
-        of = ("unknown_interval", header, "a billing interval that is known")
-        typed.found.append(NotedCells.where(unknown, typed.numbers, texts, of))
 
 
 def _states(table: Table, typed: TypedColumns) -> None:

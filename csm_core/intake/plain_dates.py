@@ -28,6 +28,12 @@ class PlainDates:
         return cls(are, np.where(are, micros // _DAY, 0))
 
     @classmethod
+    def days_of(cls, moments: pa.Array) -> PlainDates:
+        """The days of all moments, whatever their time."""
+        are = pc.is_valid(moments).to_numpy(zero_copy_only=False)
+        return cls(are, np.where(are, _micros(moments) // _DAY, 0))
+
+    @classmethod
     def last_minutes(cls, moments: pa.Array) -> PlainDates:
         """The days of the moments that lie in the last minute of a day."""
         micros = _micros(moments)

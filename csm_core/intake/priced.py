@@ -7,12 +7,14 @@ from dataclasses import replace
 from csm_core.intake.batch import Issue
 from csm_core.intake.concepts import readings
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.terms import TERM, is_term_amount
 
 
 def priced(mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
     """The mapping with the interval that the amount's header tells, and what had to be assumed.
 
-    A yearly figure (ARR, ACV) is of the whole line, whatever the number of units beside it.
+    A yearly figure (ARR, ACV) and that of a whole contract (TCV) are of the whole line, whatever the number of units
+    beside it.
     """
     header = mapping.columns.get("amount")
     if mapping.kind != "subscriptions" or header is None or "mrr" in mapping.columns:
@@ -21,13 +23,18 @@ def priced(mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
     issues: list[Issue] = []
     columns, constants = dict(mapping.columns), dict(mapping.constants)
     if "billing_interval" not in columns:
-        constants["billing_interval"] = "year" if "yearly" in said else "month"
-        if not said & {"yearly", "month"}:
+        of_term = is_term_amount(header) and not said & {"yearly", "month"}
+        constants["billing_interval"] = "year" if "yearly" in said else TERM if of_term else "month"
+        if of_term and "end_date" not in columns:
+            message = f"'{header}' is for a whole term, and no column says when it ends: it is not in MRR."
+            asked = {"column": header, "canonical": "end_date", "headers": (header,)}
+            issues.append(Issue("term_end_asked", "warning", message, **asked))  # type: ignore[arg-type]
+        elif not of_term and not said & {"yearly", "month"}:
             message = (
                 f"The file does not say what time '{header}' is for; it was read as an amount a month. Please check."
             )
             issues.append(Issue("interval_assumed", "warning", message, column=header))
-    if "quantity" in columns and "yearly" in said:
+    if "quantity" in columns and ("yearly" in said or constants.get("billing_interval") == TERM):
         del columns["quantity"]
     elif "quantity" in columns and "unit" not in said:
         units = columns["quantity"]

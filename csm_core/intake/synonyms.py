@@ -45,7 +45,10 @@ _ENGLISH: Mapping[str, str] = {
     "product": "product|product name|sku",
     "quantity": "quantity|qty|seats|units|licenses",
     "mrr": "mrr|monthly recurring revenue|monthly amount|monthly revenue|mrr amount|monthly fee",
-    "amount": "amount|price|unit price|value|fee|acv|deal amount|cost|spend",
+    "amount": (
+        "amount|price|unit price|value|fee|acv|deal amount|cost|spend|tcv|total contract value|contract value"
+        "|contract amount|deal value"
+    ),
     "billing_interval": "billing interval|interval|billing period|billing cycle|frequency|billing frequency",
     "billing_interval_count": "interval count|billing interval count",
     "currency": "currency|currency code|ccy",

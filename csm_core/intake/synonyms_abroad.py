@@ -39,7 +39,11 @@ FOREIGN: Mapping[str, str] = {
     "product": "produkt|produit|producto|produto",
     "quantity": "menge|anzahl|quantité|cantidad|quantidade|aantal",
     "mrr": "monatlicher umsatz|monatsbetrag|revenu mensuel|ingreso mensual|receita mensal|maandbedrag",
-    "amount": "betrag|preis|wert|montant|prix|importe|precio|valor|preço|bedrag|prijs",
+    "amount": (
+        "betrag|preis|wert|montant|prix|importe|precio|valor|preço|bedrag|prijs|vertragswert|gesamtwert"
+        "|auftragswert|valeur du contrat|montant du contrat|valor del contrato|importe del contrato"
+        "|valor do contrato|contractwaarde"
+    ),
     "billing_interval": "abrechnungszeitraum|intervall|périodicité|periodicidad|periodicidade|factuurinterval",
     "currency": "währung|devise|moneda|moeda|valuta",
     "status": "statut|estado|zustand",

@@ -23,6 +23,7 @@ from csm_core.intake.parse import Reading
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
+from csm_core.intake.terms import read_terms
 from csm_core.intake.typed import TypedColumns, type_columns
 from csm_core.tables import KINDS, TABLES
 
@@ -65,6 +66,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         typed = type_columns(raw, cells, mapping, quarantine, readings)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
         read_ends(typed, mapping, dialect is not None)
+        read_terms(typed, mapping)
     return Checked(mapping, dialect, typed, quarantine)
 
 

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-_INTERVALS = {
-    "day": "day days daily täglich tag jour quotidien",
-    "week": "week weeks weekly wöchentlich woche semaine hebdomadaire",
-    "month": "month months monthly mo monatlich monat mensuel mois mensual mes mensal mês maand maandelijks",
-    "quarter": "quarter quarters quarterly vierteljährlich quartal trimestriel trimestre trimestral kwartaal",
-    "year": "year years yearly annual annually yr jährlich jahr annuel an anual año ano jaarlijks jaar p1y",
-}
-_INTERVAL = {word: ours for ours, words in _INTERVALS.items() for word in words.split()}
-_MULTIPLES = {
-    "semi-annual": ("month", 6),
-    "semiannual": ("month", 6),
-    "half-yearly": ("month", 6),
-    "biannual": ("month", 6),
-    "biennial": ("year", 2),
-    "p1m": ("month", 1),
-    "p3m": ("month", 3),
-    "p6m": ("month", 6),
-    "biweekly": ("week", 2),
-}
+from csm_core.intake.interval_words import interval_of
+
+_MOSTLY = 0.8
 _STATES = {
     "active": "active live current non_renewing nonrenewing renewing aktiv actif activo ativo open",
     "trialing": "trialing in_trial trial trialling free_trial test",
@@ -36,15 +21,16 @@ _STATE = {word: ours for ours, words in _STATES.items() for word in words.split(
 
 
 def billing_interval(text: str) -> tuple[str, int] | None:
-    """'yearly' is ('year', 1), '6 months' ('month', 6); None: no interval that is known."""
-    word = text.strip().casefold()
-    word = re.sub(r"^(billed|every|per|alle|pro|par)\s+", "", word)
-    if word in _MULTIPLES:
-        return _MULTIPLES[word]
-    match = re.match(r"^(\d{1,3})[ -]*(\w+)$", word)
-    if match and match[2] in _INTERVAL and int(match[1]) > 0:
-        return _INTERVAL[match[2]], int(match[1])
-    return (_INTERVAL[word], 1) if word in _INTERVAL else None
+    """'yearly' is ('year', 1), '6 months' ('month', 6); None: no interval that is known, or none that recurs."""
+    interval = interval_of(text)
+    return (interval.unit, interval.count) if interval is not None and interval.recurs else None
+
+
+def is_billing_interval(values: Iterable[str]) -> bool:
+    """Whether a column's values are billing intervals, whatever its header is: nearly all known, one that recurs."""
+    read = [interval_of(value) for value in values]
+    known = [one for one in read if one is not None]
+    return any(one.recurs for one in known) and len(known) >= _MOSTLY * len(read)
 
 
 def subscription_state(text: str) -> str:

@@ -8,9 +8,10 @@ from csm_core.plural import plural
 _OPEN = {
     "told_twice": "In several revenue exports, of which the subscriptions count, else the movements: {n}.",
     "ended_without_date": "With a line that has ended while no date says when, such lines left out: {n}.",
+    "interval_unknown": "Left out of MRR, as their billing interval is not known: {lines} of {n}.",
     "unpaid_without_date": "With an unpaid line while no date says since when, such lines still counted: {n}.",
     "paused_without_date": "With a paused line while no date says since when, such lines still counted: {n}.",
-    "last_day": "With ends that are the last day of service, by the file's own dates: {n}; lost on the day after.",
+    "last_day": "With an end that is the last day of service, lost on the day after: {lines} of {n}.",
 }
 
 
@@ -28,12 +29,15 @@ def money_gaps(context: Context) -> tuple[str, ...]:
         """,
         {"currency": context.scope.currency},
     ).to_pylist()
-    left_open = context.workspace.query(f"select cause, accounts from {context.facts}.ledger_gaps order by cause")
+    left_open = context.workspace.query(f"select * from {context.facts}.ledger_gaps order by cause")
     return (
         *(
             f"Left out, billed in {row['currency']} without an exchange rate for it: "
             f"{plural(row['accounts'], 'account')}."
             for row in unpriced
         ),
-        *(_OPEN[row["cause"]].format(n=plural(row["accounts"], "account")) for row in left_open.to_pylist()),
+        *(
+            _OPEN[row["cause"]].format(n=plural(row["accounts"], "account"), lines=plural(row["lines"], "line"))
+            for row in left_open.to_pylist()
+        ),
     )

@@ -55,4 +55,5 @@ class Revenue:
 
 def csv(text: str) -> str:
     """Lines with ' | ' between cells as CSV."""
-    return "\n".join(",".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines()) + "\n"
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) + "\n" for row in rows)

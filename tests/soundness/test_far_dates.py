@@ -56,10 +56,10 @@ def test_a_date_that_stands_for_none_is_none(zero: str) -> None:
 
 def test_the_last_day_there_is_means_no_end() -> None:
     columns = {"account_id": "Account", "start_date": "Start", "end_date": "End", "mrr": "MRR"}
-    ends = ["9999-12-31", "2024-06-01", "2099-12-31", "2999-12-31", "2027-12-31"]
+    ends = ["9999-12-31", "2024-06-01", "2099-12-31", "2999-12-31", "2027-12-15"]
     rows = "".join(f"A{number},2024-01-01,{end},10\n" for number, end in enumerate(ends))
     batch = take(f"Account,Start,End,MRR\n{rows}", "subscriptions", columns)
-    assert values(batch, "end_date") == [None, "2024-06-01", None, None, "2027-12-31"]
+    assert values(batch, "end_date") == [None, "2024-06-01", None, None, "2027-12-15"]
     assert "3 cells in 'End'" in said(batch)["placeholder_date"]
     assert "no end" in said(batch)["placeholder_date"]
     assert asked(batch) == []
