@@ -38,7 +38,7 @@ class Believed:
 
     parsed: Parsed
     reading: Reading
-    notes: tuple[Doubt, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def believed(
@@ -46,25 +46,25 @@ def believed(
     column: Column,
     parsed: Parsed,
     texts: pa.Array,
-    reading: Reading,
+    decided: tuple[Reading, bool],
     mapping: FileMapping,
-    is_decided: bool,
 ) -> Believed:
-    """The moments of one column of a table; `is_decided`: the reading already says what is near the others."""
+    """The moments of one column of a table; `decided`: the reading, and whether it says what is near the others."""
+    reading, is_decided = decided
     header = mapping.columns[column.name]
-    notes: list[Doubt] = []
+    doubts: list[Doubt] = []
     values, wrong = parsed.values, parsed.wrong
     nowhere = placeholders(texts, values, reading.order)
     if any_of(nowhere):
         values, wrong = _without(values, nowhere), pc.and_not(wrong, nowhere)
-        notes.append(_placeholder(column, header, nowhere))
+        doubts.append(_placeholder(column, header, nowhere))
     if not is_decided:
         reading = replace(reading, near=_near(table, column, values, mapping))
     outside = reading.near.outside(values)
     if any_of(outside):
         values = _without(values, outside)
-        notes.append(_far(reading.near, header, outside, mapping.options.date_range is not None))
-    return Believed(Parsed(values, wrong), reading, tuple(notes))
+        doubts.append(_far(reading.near, header, outside, mapping.options.date_range is not None))
+    return Believed(Parsed(values, wrong), reading, tuple(doubts))
 
 
 def _near(table: Table, column: Column, values: pa.Array, mapping: FileMapping) -> Range:

@@ -7,16 +7,21 @@ import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.bill_rows import check_bills
+from csm_core.intake.currency_signs import contradicted_currencies
+from csm_core.intake.discounts import discount_shares
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.id_notes import id_notes
 from csm_core.intake.intervals import read_intervals
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.numbers import CURRENCIES, currency_of
+from csm_core.intake.price_intervals import price_intervals
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.scales import check_scores
 from csm_core.intake.typed import TypedColumns
 from csm_core.intake.words import subscription_state
 from csm_core.tables import Table
 
+_AMOUNTS = ("mrr", "amount", "total", "amount_paid", "line_total", "unit_amount", "mrr_after", "mrr_delta")
 _SPANS = (
     ("start_date", "end_date", "ends before it starts"),
     ("paused_at", "resumed_at", "resumes before it pauses"),
@@ -27,6 +32,8 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
     """Quarantine rows that lack what the table requires or contradict themselves; tidy codes and words."""
     if table.name == "surveys":
         check_scores(typed, mapping, quarantine)
+    price_intervals(typed, mapping)
+    id_notes(table, typed, mapping)
     _check_required(table, typed, mapping, quarantine)
     for start, end, sentence in _SPANS:
         if start in typed.columns and end in typed.columns:
@@ -39,7 +46,7 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
     if table.name == "invoices":
         check_bills(typed, mapping, quarantine)
     _states(table, typed)
-    _discounts(typed, mapping)
+    discount_shares(typed, mapping)
 
 
 def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
@@ -78,8 +85,9 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
             message = f"Unknown currency codes were kept as they are: {', '.join(odd[:5])}."
             header = mapping.columns.get("currency")
             typed.found.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
+        contradicted_currencies(typed, mapping, _AMOUNTS)
         return
-    for name in ("mrr", "amount", "total", "amount_paid", "line_total", "unit_amount", "mrr_after", "mrr_delta"):
+    for name in _AMOUNTS:
         if name not in typed.texts:
             continue
         told = Distinct.of(typed.texts[name]).parse(currency_of, pa.string())
@@ -97,13 +105,3 @@ def _states(table: Table, typed: TypedColumns) -> None:
     for name in ("ticket_status", "priority", "band", "purpose"):
         if name in typed.columns:
             typed.columns[name] = Distinct.of(typed.columns[name]).parse(str.lower, pa.string())
-
-
-def _discounts(typed: TypedColumns, mapping: FileMapping) -> None:
-    """A discount of 20 is meant as 20 %: no discount is larger than the whole amount."""
-    discount = typed.columns.get("discount")
-    if discount is None or not pc.any(pc.greater(discount, 1.0)).as_py():
-        return
-    typed.columns["discount"] = pc.divide(discount, 100.0)
-    message = "Discounts above 1 were read as percentages: 20 as 0.2."
-    typed.found.append(Issue("discount_in_percent", "info", message, column=mapping.columns.get("discount")))

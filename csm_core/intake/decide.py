@@ -9,15 +9,14 @@ import pyarrow as pa
 from csm_core.intake.batch import Issue
 from csm_core.intake.date_order import is_order_open
 from csm_core.intake.decide_dates import ORDER_WORDS, date_notes, date_orders
+from csm_core.intake.decide_figures import MARK_WORDS, figure_marks, figure_notes
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.numbers import Mark, decimal_mark
 from csm_core.intake.parse import Reading, zone_in_header
 from csm_core.intake.raw import RawTable
 from csm_core.tables import Column, Type
 
 _FIGURES = (Type.MONEY, Type.NUMBER, Type.INTEGER)
-_MARK_WORDS: Mapping[str, str] = {".": "decimal point", ",": "decimal comma"}
 
 
 def decide(
@@ -34,7 +33,7 @@ def decide(
     figures = {name: distinct[name] for name, column in columns.items() if column.type in _FIGURES}
     issues: list[Issue] = []
     orders = date_orders(mapping, moments, issues)
-    marks = _marks(mapping, figures, issues)
+    marks = figure_marks(mapping, figures, issues)
     readings: dict[str, Reading] = {}
     formats: dict[str, str] = {}
     for name, column in columns.items():
@@ -43,6 +42,8 @@ def decide(
         readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, minor)
         if name in moments:
             issues += date_notes(name, mapping.columns.get(name), moments[name], readings[name])
+        if name in figures:
+            issues += figure_notes(mapping.columns.get(name), figures[name])
         formats[name] = _in_words(column.type, readings[name], name in moments and is_order_open(moments[name]))
     return readings, formats, issues
 
@@ -52,28 +53,4 @@ def _in_words(kind: Type, reading: Reading, order_matters: bool) -> str:
         told = [ORDER_WORDS[reading.order]] if order_matters else []
         told += [reading.zone] if reading.zone else []
         return f"{kind.value} ({', '.join(told)})" if told else kind.value
-    return f"{kind.value} ({_MARK_WORDS[reading.mark]})" if kind in _FIGURES else kind.value
-
-
-def _marks(mapping: FileMapping, figures: Mapping[str, list[str]], issues: list[Issue]) -> dict[str, Mark]:
-    told = mapping.options.decimal
-    if told is not None:
-        return dict.fromkeys(figures, told)
-    found = {name: decimal_mark(texts) for name, texts in figures.items()}
-    proved = {mark for mark, _ in found.values() if mark is not None}
-    marks: dict[str, Mark] = {}
-    for name, (mark, is_open) in found.items():
-        header = mapping.columns.get(name, name)
-        marks[name] = mark or ("," if proved == {","} else ".")
-        if mark is None and is_open:
-            level = "info" if len(proved) == 1 else "warning"
-            example = next((text for text in figures[name] if "," in text or "." in text), None)
-            message = (
-                f"Figures in '{header}' such as '{example}' can be read two ways; they were read with a "
-                f"{_MARK_WORDS[marks[name]]}" + (", as other columns are." if level == "info" else ". Please check.")
-            )
-            code = "decimal_inferred" if level == "info" else "decimal_assumed"
-            issues.append(
-                Issue(code, "info" if level == "info" else "warning", message, column=header, value=example)
-            )
-    return marks
+    return f"{kind.value} ({MARK_WORDS[reading.mark]})" if kind in _FIGURES else kind.value

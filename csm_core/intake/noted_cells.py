@@ -12,15 +12,16 @@ from csm_core.intake.batch import Issue
 from csm_core.plural import plural
 
 _SHOWN = 5
+_VERBS = {"are": "is", "were": "was", "hold": "holds", "have": "has", "say": "says"}
 
 
 @dataclass(frozen=True, slots=True)
 class NotedCells:
     """Cells of one column of which something is to be said.
 
-    `sentence`: what, with {cells} for their number ('3 cells'), {are}, {were} and {hold} for the verb, {header} and
-    {examples}. `rows` and `texts` tell the first ones at least, in order; `count` counts them all. `canonical`: the
-    column, where a question is asked.
+    `sentence`: what, with {cells} for their number ('3 cells'), {are}, {were}, {hold}, {have} or {say} for the verb,
+    {header} and {examples}. `rows` and `texts` tell the first ones at least, in order; `count` counts them all.
+    `canonical`: the column, where a question is asked.
     """
 
     code: str
@@ -61,7 +62,7 @@ class NotedCells:
         texts = self.texts.slice(0, _SHOWN).to_pylist()
         examples = " and ".join(f"'{text[:40]}'" for text in list(dict.fromkeys(texts))[:3] if text)
         one = self.count == 1
-        verbs = {"are": "is" if one else "are", "were": "was" if one else "were", "hold": "holds" if one else "hold"}
+        verbs = {many: single if one else many for many, single in _VERBS.items()}
         said = self.sentence.format(cells=plural(self.count, "cell"), header=self.header, examples=examples, **verbs)
         message = f"{said} ({'row' if one else 'first: rows'} {', '.join(map(str, rows))})."
         headers = (self.header,) if self.canonical else ()

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.far_dates import ALWAYS, Range
 from csm_core.intake.moments import Moment, Order, parse_moment
-from csm_core.intake.numbers import Mark, parse_number
+from csm_core.intake.numbers import Mark, own_mark, parse_number
 from csm_core.intake.zones import SHARED
 from csm_core.tables import ARROW, Type
 
@@ -22,6 +22,7 @@ _YES_WORDS = "true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verd
 _NO_WORDS = "false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee onwaar unchecked disabled"
 _YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
+_NOISE = Decimal("1e-9")
 ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 ISO_TEXT = re.compile(ISO)
 
@@ -30,11 +31,12 @@ ISO_TEXT = re.compile(ISO)
 class Reading:
     """How a column's texts are to be read: decided before, over the whole column or file.
 
-    `near`: the moments that are believed; what lies far from all others is not.
+    `mark` None: each figure by the mark that it proves itself. `near`: the moments that are believed; what lies far
+    from all others is not.
     """
 
     order: Order = "dmy"
-    mark: Mark = "."
+    mark: Mark | None = "."
     zone: str | None = None
     minor_units: bool = False
     near: Range = ALWAYS
@@ -42,27 +44,52 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`values` in the column's Arrow type, null where empty or not understood; `wrong` marks the latter."""
+    """`values` in the column's Arrow type, null where empty or not understood; `wrong` marks the latter.
+
+    `rounded` marks the amounts that have more places than money keeps; None where none can.
+    """
 
     values: pa.Array
     wrong: pa.Array
+    rounded: pa.Array | None = None
 
 
 def parse_column(texts: pa.Array, to: Type, reading: Reading) -> Parsed:
     """Every text of the column, already trimmed and with spellings of nothing null, as `to`."""
     if to is Type.TEXT:
         return Parsed(texts, pa.repeat(pa.scalar(False), len(texts)))
-    values = _moments(texts, reading) if to is Type.MOMENT else _plain(texts, to, reading)
-    return Parsed(values, pc.and_(pc.is_valid(texts), pc.is_null(values)))
+    rounded = None
+    if to is Type.MONEY:
+        values, rounded = _amounts(texts, reading)
+    else:
+        values = _moments(texts, reading) if to is Type.MOMENT else _plain(texts, to, reading)
+    return Parsed(values, pc.and_(pc.is_valid(texts), pc.is_null(values)), rounded)
+
+
+def _amounts(texts: pa.Array, reading: Reading) -> tuple[pa.Array, pa.Array | None]:
+    """Amounts of four places, and which of them had more; what a computer's fractions add far behind is none."""
+    distinct = Distinct.of(texts)
+    numbers = [_number(text, reading) for text in distinct.texts]
+    amounts = [_money(number, reading.minor_units) for number in numbers]
+    scale = 100 if reading.minor_units else 1
+    cut = [
+        number is not None and amount is not None and abs(number / scale - amount) > _NOISE
+        for number, amount in zip(numbers, amounts, strict=True)
+    ]
+    rounded = pc.fill_null(distinct.spread(pa.array(cut, pa.bool_())), False) if any(cut) else None
+    return distinct.spread(pa.array(amounts, ARROW[Type.MONEY])), rounded
+
+
+def _number(text: str, reading: Reading) -> Decimal | None:
+    mark = reading.mark or own_mark(text)
+    return None if mark is None else parse_number(text, mark)
 
 
 def _plain(texts: pa.Array, to: Type, reading: Reading) -> pa.Array:
     distinct = Distinct.of(texts)
     if to is Type.BOOLEAN:
         return distinct.parse(_boolean, ARROW[to])
-    numbers = [parse_number(text, reading.mark) for text in distinct.texts]
-    if to is Type.MONEY:
-        return distinct.spread(pa.array([_money(number, reading.minor_units) for number in numbers], ARROW[to]))
+    numbers = [_number(text, reading) for text in distinct.texts]
     if to is Type.INTEGER:
         return distinct.spread(pa.array([_integer(number) for number in numbers], ARROW[to]))
     return distinct.spread(pa.array([_float(number) for number in numbers], ARROW[to]))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.believed import believed
+from csm_core.intake.believed import Believed, believed
 from csm_core.intake.decide import decide
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
@@ -82,24 +82,34 @@ def type_columns(
     typed.readings = dict(readings)
     required = {name for group in table.required for choice in group for name in choice.split("+")}
     for name, column in columns.items():
-        parsed = parse_column(typed.texts[name], column.type, readings[name])
+        parsed = parse_column(typed.texts[name], column.type, typed.readings[name])
         if column.type is Type.MOMENT and name in mapping.columns:
-            moments = believed(table, column, parsed, typed.texts[name], readings[name], mapping, is_decided)
+            reading = (typed.readings[name], is_decided)
+            moments = believed(table, column, parsed, typed.texts[name], reading, mapping)
             typed.readings[name] = moments.reading
-            for note in moments.notes:
-                if name in required:
-                    quarantine.add(note.mask, note.code, mapping.columns[name], note.reason)
-                else:
-                    of = (note.code, mapping.columns[name], name)
-                    typed.found.append(
-                        NotedCells.saying(
-                            note.sentence, note.mask, raw.row_numbers, typed.texts[name], of, note.level
-                        )
-                    )
             parsed = moments.parsed
+            _note_doubts(typed, moments, (name, mapping.columns[name]), name in required, quarantine)
         typed.columns[name] = parsed.values
+        if parsed.rounded is not None and name in mapping.columns:
+            sentence = "{cells} in '{header}', such as {examples}, {have} more than four decimals; rounded to four"
+            of = ("amount_rounded", mapping.columns[name], None)
+            cells_of = (parsed.rounded, raw.row_numbers, typed.texts[name])
+            typed.found.append(NotedCells.saying(sentence, *cells_of, of))
         _note_wrong(typed, parsed, (name, column), mapping, name in required, quarantine)
     return typed
+
+
+def _note_doubts(
+    typed: TypedColumns, moments: Believed, of: tuple[str, str], is_required: bool, quarantine: Quarantine
+) -> None:
+    """Moments not believed set their row aside where the column is required; else they are empty and told."""
+    name, header = of
+    for doubt in moments.doubts:
+        if is_required:
+            quarantine.add(doubt.mask, doubt.code, header, doubt.reason)
+        else:
+            cells = (doubt.mask, typed.numbers, typed.texts[name])
+            typed.found.append(NotedCells.saying(doubt.sentence, *cells, (doubt.code, header, name), doubt.level))
 
 
 def _note_wrong(

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from csm_core.intake.date_order import is_order_open, possible_orders, short_year
 from csm_core.intake.moments import Order, parse_moment
-from csm_core.intake.numbers import currency_of, decimal_mark, parse_number
+from csm_core.intake.numbers import currency_of, decimal_mark, is_shorthand, own_mark, parse_number
 from csm_core.intake.parse import ISO, ISO_TEXT
 from csm_core.intake.read_blocks import Irregular
 from csm_core.intake.words import billing_interval
@@ -111,8 +111,10 @@ def _facts(text: str, column: Column) -> Iterator[Hashable]:
         is_iso = ISO_TEXT.match(text) is not None
         yield from (("spelling", is_iso, one and one.spelling, one and one.zone) for one in moments)
     elif column.type in _FIGURES:
-        number = parse_number(text, ".") if column.name == "discount" else None
-        is_large = number is not None and number > 1
-        yield decimal_mark([text]), "," in text or "." in text, currency_of(text), is_large
+        yield decimal_mark([text]), "," in text or "." in text, currency_of(text)
+        yield "written", own_mark(text), is_shorthand(text)
+        if column.name == "discount":
+            number = parse_number(text, ".")
+            yield "share", "%" in text, number is not None and (number > 1, number == 1, number > 0)
     else:
         yield billing_interval(text) if column.name == "billing_interval" else text.upper()
