@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
@@ -20,6 +20,7 @@ from csm_core.load import Load
 from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.examine import examine
 from csm_core.seen import seen_in
+from csm_core.source_remarks import source_remarks
 from csm_core.store import Cursor, Workspace
 
 Progress = Callable[[str, float], None]
@@ -121,7 +122,18 @@ def load_read(
     loads = workspace.load(read.batches, loaded_at, mode, corrected, prove)
     doubts = examine(workspace)
     tell("Done", 1.0)
-    return Loaded(read.reports, tuple(loads), doubts)
+    return Loaded(_with_remarks(workspace, read.reports, loads), tuple(loads), doubts)
+
+
+def _with_remarks(
+    workspace: Workspace, reports: Sequence[FileReport], loads: Sequence[Load]
+) -> tuple[FileReport, ...]:
+    """The reports, and in those of new loads also what is to be said of them beside the other loads."""
+    remarks = source_remarks(workspace) if loads else {}
+    said = {(load.file, load.sheet, load.kind): remarks.get(load.load_id, ()) for load in loads}
+    return tuple(
+        replace(one, issues=(*one.issues, *said.get((one.file, one.sheet, one.kind or ""), ()))) for one in reports
+    )
 
 
 def load_files(

@@ -12,7 +12,19 @@ _FIRST = 1
 # more than the line before, and its statements. Each runs once a file, in order and in one transaction, and a new
 # file runs all of them too. Columns of canonical tables need no line: what is declared and missing is added at each
 # opening. From a version on, programs that know only earlier ones refuse the file.
-MIGRATIONS: Sequence[tuple[int, tuple[str, ...]]] = ()
+MIGRATIONS: Sequence[tuple[int, tuple[str, ...]]] = (
+    (
+        2,
+        # Of which source a load is and whether a person said so; the day that its list is of; what becomes of who is
+        # missing from it.
+        (
+            "alter table meta.loads add column if not exists origin varchar",
+            "alter table meta.loads add column if not exists origin_said boolean",
+            "alter table meta.loads add column if not exists listed_on date",
+            "alter table meta.loads add column if not exists missing varchar",
+        ),
+    ),
+)
 
 
 def format_version(migrations: Sequence[tuple[int, tuple[str, ...]]] = MIGRATIONS) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from csm_core.load import Load
+from csm_core.load import Load, of_one_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,13 @@ class Revision:
         # A mapping has no order of its own, and the same bytes may be in force under several.
         in_force.sort(key=lambda one: (*_key(one[0]), json.dumps(one[1], sort_keys=True)))
         content: list[object] = [[load.table, load.content_hash, load.sheet, said] for load, said in in_force]
+        content += of_one_source(loads)
         content += [[one["kind"], one["key"], one["account_id"]] for one in matches]
         fingerprint = _digits(json.dumps(content, sort_keys=True))
-        order = [(load.load_id, load.superseded_by, str(load.loaded_at)) for load in loads]
+        order = [
+            (load.load_id, load.superseded_by, str(load.loaded_at), load.origin, str(load.listed_on), load.missing)
+            for load in loads
+        ]
         return cls(fingerprint, fingerprint + _digits(json.dumps(order)))
 
 

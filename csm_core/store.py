@@ -20,9 +20,9 @@ from csm_core.errors import NotAllowed
 from csm_core.file_trouble import file_trouble
 from csm_core.intake.batch import Batch
 from csm_core.limits import UNLIMITED, Limits
-from csm_core.load import Load
+from csm_core.load import LOADS_SQL, Load
 from csm_core.revision import KnownRevision, Revision
-from csm_core.store_batch import Mode, insert_batch
+from csm_core.store_batch import Mode, in_order_of_days, insert_batch, known_load
 from csm_core.store_format import prepared
 from csm_core.tables import TABLES
 from csm_core.workspace_unusable import WorkspaceUnusable
@@ -35,10 +35,6 @@ Cursor = duckdb.DuckDBPyConnection
 # that is a tenth of the time of a million rows.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
-_LOADS_SQL = """
-    select load_id, file, sheet, kind, "table", source, content_hash, mapping, rows_in, rows_kept, rows_quarantined,
-        loaded_at, superseded_by
-    from meta.loads order by load_id"""
 _MATCHES_SQL = "select kind, key, account_id from meta.matches order by kind, key"
 
 
@@ -150,7 +146,7 @@ class Workspace:
             Time of the load, given from outside: the core reads no clock. Attributes are dated by it.
         mode
             'replace': earlier loads of the same kind are set aside (undo brings them back); 'add': they stay,
-            and a row with the same id in a newer load takes the place of the older one.
+            and a row with the same id in a newer load of the same source takes the place of the older one.
         corrected
             Names of files that take the place of what was loaded from a file (and sheet) of the same name.
         prove
@@ -159,15 +155,11 @@ class Workspace:
         done: list[Load] = []
         together: list[int] = []
         with self.writing() as cursor:
-            for batch in batches:
-                known = cursor.execute(
-                    "select load_id from meta.loads where content_hash = $hash and mapping = $mapping "
-                    "and coalesce(sheet, '') = $sheet and superseded_by is null",
-                    {"hash": batch.content_hash, "mapping": batch.mapping, "sheet": batch.report.sheet or ""},
-                ).fetchone()
+            for batch in in_order_of_days(batches, loaded_at):
+                known = known_load(cursor, batch, loaded_at)
                 if known is None:
                     done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
-                together.append(known[0] if known else done[-1].load_id)
+                together.append(done[-1].load_id if known is None else known)
             self.revision_in(cursor)
             if prove is not None:
                 prove(cursor)
@@ -187,7 +179,7 @@ class Workspace:
 
     def loads(self) -> list[Load]:
         """Every load in order, also those that a newer one set aside."""
-        return [Load(**row) for row in self.query(_LOADS_SQL).to_pylist()]
+        return [Load(**row) for row in self.query(LOADS_SQL).to_pylist()]
 
     def quarantine(self, load_id: int) -> pa.Table:
         """The quarantined rows of one load: source_row, code, column, value, message, raw."""
@@ -216,7 +208,7 @@ class Workspace:
 
     def revision_in(self, cursor: Cursor) -> Revision:
         """The revision of what a transaction sees, also where it has not ended yet."""
-        loads: pa.Table = cursor.execute(_LOADS_SQL).to_arrow_table()
+        loads: pa.Table = cursor.execute(LOADS_SQL).to_arrow_table()
         matches: pa.Table = cursor.execute(_MATCHES_SQL).to_arrow_table()
         return Revision.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
 

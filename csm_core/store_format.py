@@ -6,6 +6,7 @@ import duckdb
 
 from csm_core.migrations import format_version, steps_from
 from csm_core.schema import missing_columns, schema_statements
+from csm_core.store_batch import place_loads
 from csm_core.workspace_unusable import WorkspaceUnusable
 
 _IN_FILE_SQL = """
@@ -28,6 +29,7 @@ def prepared(connection: duckdb.DuckDBPyConnection, file: str) -> duckdb.DuckDBP
         if not noted or steps:
             stamp = {"version": str(format_version())}
             connection.execute("insert or replace into meta.notes values ('format', $version)", stamp)
+        place_loads(connection)
         connection.execute("commit")
     except BaseException:
         connection.close()

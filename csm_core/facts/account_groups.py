@@ -11,7 +11,7 @@ def _sql(day: Day) -> str:
 with recursive told as (
     -- The CRM may name the parent by another tool's id.
     select a.account_id, min(coalesce(i.account_id, a.parent_account_id)) as parent_id
-    from live.accounts a left join {facts}.identities i on i.kind = 'id' and i.key = a.parent_account_id
+    from live.described_accounts a left join {facts}.identities i on i.kind = 'id' and i.key = a.parent_account_id
     where a.parent_account_id is not null group by a.account_id
 ),
 -- A set and no list: in a circle of parents the steps come to an end when they bring nobody new.

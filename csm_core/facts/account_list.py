@@ -17,19 +17,11 @@ with seen as (
     union select account_id from {{facts}}.user_days
     union select account_id from {{facts}}.trials
     union select account_id from {{facts}}.opportunities
-),
--- Several rows of one account in one export are one account: the first row with a value speaks.
-described as (
-    select account_id, min(account_name) as account_name, min(owner) as owner,
-        min(parent_account_id) as parent_account_id, min(coalesce(start_date, created_at)) as started_at,
-        min(start_date) as start_at, max(seats_purchased) as seats_purchased, max(renewal_date) as renewal_at,
-        max(acquisition_cost) as acquisition_cost
-    from live.accounts group by account_id
 )
 select s.account_id, coalesce(d.account_name, s.account_id) as account_name, d.owner, d.parent_account_id,
-    {day.of("d.started_at")} as started_on, {day.of("d.start_at")} as start_on, d.seats_purchased,
-    {day.of("d.renewal_at")} as renewal_on, d.acquisition_cost
-from seen s left join described d on d.account_id = s.account_id
+    {day.of("coalesce(d.start_date, d.created_at)")} as started_on, {day.of("d.start_date")} as start_on,
+    d.seats_purchased, {day.of("d.renewal_date")} as renewal_on, d.acquisition_cost
+from seen s left join live.described_accounts d on d.account_id = s.account_id
 where s.account_id is not null
 """
 

@@ -41,6 +41,7 @@ from csm_core.facts import (
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.proved import Failure, proved
 from csm_core.scope import RollUp
+from csm_core.sources.views import LIVE_VIEWS
 from csm_core.store import Cursor, Workspace
 from csm_core.tables import TABLES
 
@@ -78,18 +79,6 @@ FACTS: tuple[Fact, ...] = tuple(
         derived_attributes,
     )
 )
-
-# Rows with such an id are one thing told again when a newer load brings the id again.
-_IDS = {
-    "accounts": "account_id",
-    "subscriptions": "subscription_id",
-    "invoices": "invoice_id",
-    "surveys": "response_id",
-    "tickets": "ticket_id",
-    "opportunities": "opportunity_id",
-}
-# One response may answer several questions.
-_KEYS = {"surveys": "response_id, survey_type"}
 
 # Also tables of which all loads were set aside count as filled here.
 _FILLED_SQL = " union all ".join(f"(select '{name}' from canonical.{name} limit 1)" for name in TABLES)
@@ -169,7 +158,7 @@ def is_surely_empty(fact: Fact, filled: Collection[str]) -> bool:
 
 def definitions() -> str:
     """16 hex digits of how facts are made by this version."""
-    ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS)
+    ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS) + "".join(LIVE_VIEWS.values())
     return hashlib.sha256(ours.encode()).hexdigest()[:16]
 
 
@@ -181,8 +170,8 @@ def make_live_views(workspace: Workspace) -> None:
 
 def _make_live_views_in(cursor: Cursor) -> None:
     cursor.execute("create schema if not exists live")
-    for table in TABLES:
-        cursor.execute(f"create or replace view live.{table} as {_live(table)}")
+    for name, select_sql in LIVE_VIEWS.items():
+        cursor.execute(f"create or replace view live.{name} as {select_sql}")
 
 
 def _stamp(revision: str) -> str:
@@ -227,20 +216,4 @@ def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, 
 def _without_views(select_sql: str, filled: Collection[str]) -> str:
     """The same SELECT that reads empty tables as they are: most are empty, and to plan their views takes long."""
     empty = "|".join(name for name in TABLES if name not in filled)
-    return re.sub(rf"\blive\.({empty})\b", r"canonical.\1", select_sql)
-
-
-def _live(table: str) -> str:
-    rows = (
-        f"select t.* from canonical.{table} t join meta.loads l on l.load_id = t.load_id "
-        "where l.superseded_by is null"
-    )
-    key = _IDS.get(table)
-    if key is None:
-        return rows
-    # All rows of the newest load that tells of the id: within one load an id may well have several rows.
-    return (
-        "select * exclude (newest) from ("
-        f"select *, max(load_id) over (partition by {_KEYS.get(table, key)}) as newest from ({rows})) "
-        f"where {key} is null or load_id = newest"
-    )
+    return re.sub(rf"\blive\.(?:described_)?({empty})\b", r"canonical.\1", select_sql) if empty else select_sql

@@ -5,56 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
-from typing import Literal, cast
-from zoneinfo import ZoneInfo, available_timezones
 
 from csm_core.errors import BadMapping
+from csm_core.intake.options import DateOrder, Decimal, EndDate, Options, options_of
 from csm_core.tables import KINDS, TABLES
 
-DateOrder = Literal["dmy", "mdy", "ymd"]
-Decimal = Literal[".", ","]
-EndDate = Literal["inclusive", "exclusive"]
+__all__ = ["DateOrder", "Decimal", "EndDate", "FileMapping", "MappingFile", "Options", "accepted_columns"]
+
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _FIELDS = ("kind", "sheet", "columns", "constants", "attributes", "options")
-_OPTIONS = (
-    "date_order",
-    "decimal",
-    "timezone",
-    "scale",
-    "null_values",
-    "words",
-    "date_range",
-    "nps_confirmed",
-    "minor_units",
-    "end_date",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How values are written. None means: decided over the whole column, and said.
-
-    `scale` is the lowest and highest possible survey answer; `null_values` are further spellings of nothing,
-    `words` spellings of nothing that are words in this file ('None' as a name); `date_range` is the first and the
-    last day that is believed (ISO; without it, dates far from all others are set aside and asked about);
-    `nps_confirmed` says that NPS was asked from 0 to 10 though no answer is high;
-    `minor_units` says that money is written in cents;
-    `end_date` says whether the end of a contract is the last day of service ("inclusive") or the first day without
-    ("exclusive").
-    """
-
-    date_order: DateOrder | None = None
-    decimal: Decimal | None = None
-    timezone: str | None = None
-    scale: tuple[float, float] | None = None
-    null_values: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    date_range: tuple[str, str] | None = None
-    nps_confirmed: bool = False
-    minor_units: bool = False
-    end_date: EndDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +51,7 @@ class FileMapping:
             _texts(entry, "columns", file),
             _texts(entry, "constants", file),
             _texts(entry, "attributes", file),
-            _options(entry.get("options") or {}, file),
+            options_of(_object(entry.get("options") or {}, file, "'options'"), file),
         )
         mapping._check(file)
         return mapping
@@ -107,18 +67,13 @@ class FileMapping:
 
     def to_json(self) -> dict[str, object]:
         """The MAP.json entry; `from_json` gives the same mapping back."""
-        options: dict[str, object] = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name in _OPTIONS
-            if (value := getattr(self.options, name)) not in (None, (), False)
-        }
         return {
             "kind": self.kind,
             "sheet": self.sheet,
             "columns": dict(self.columns),
             "constants": dict(self.constants),
             "attributes": dict(self.attributes),
-            "options": options,
+            "options": self.options.to_json(),
         }
 
 
@@ -179,68 +134,3 @@ def _texts(entry: Mapping[str, object], name: str, file: str) -> Mapping[str, st
             raise BadMapping.because(file, f"'{key}' in '{name}' must be a text.")
         texts[key] = value
     return MappingProxyType(texts)
-
-
-def _options(given: object, file: str) -> Options:
-    found = _object(given, file, "'options'")
-    for name in found:
-        if name not in _OPTIONS:
-            raise BadMapping.because(file, f"the option '{name}' is not one of {', '.join(_OPTIONS)}.")
-    return Options(
-        cast(DateOrder | None, _choice(found, "date_order", ("dmy", "mdy", "ymd"), file)),
-        cast(Decimal | None, _choice(found, "decimal", (".", ","), file)),
-        _timezone(found.get("timezone"), file),
-        _scale(found.get("scale"), file),
-        _list(found, "null_values", file),
-        _list(found, "words", file),
-        _date_range(found.get("date_range"), file),
-        bool(_choice(found, "nps_confirmed", (True, False), file)),
-        bool(_choice(found, "minor_units", (True, False), file)),
-        cast(EndDate | None, _choice(found, "end_date", ("inclusive", "exclusive"), file)),
-    )
-
-
-def _choice(found: Mapping[str, object], name: str, accepted: tuple[object, ...], file: str) -> object:
-    value = found.get(name)
-    if value is not None and value not in accepted:
-        raise BadMapping.because(file, f"'{name}' takes {', '.join(map(str, accepted))}, not {value!r}.")
-    return value
-
-
-def _timezone(value: object, file: str) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or value not in available_timezones():
-        raise BadMapping.because(file, f"'timezone' takes a name such as Europe/Berlin, not {value!r}.")
-    return ZoneInfo(value).key
-
-
-def _scale(value: object, file: str) -> tuple[float, float] | None:
-    if value is None:
-        return None
-    if isinstance(value, list) and len(value) == 2 and all(type(one) in (int, float) for one in value):
-        low, high = value
-        if low < high:
-            return (low, high)
-    raise BadMapping.because(file, f"'scale' takes the lowest and highest answer, as [0, 10], not {value!r}.")
-
-
-def _list(found: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
-    value = found.get(name) or []
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    raise BadMapping.because(file, f"'{name}' takes a list of texts.")
-
-
-def _date_range(value: object, file: str) -> tuple[str, str] | None:
-    if value is None:
-        return None
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(one, str) for one in value):
-        try:
-            first, last = (date.fromisoformat(one) for one in value)
-        except ValueError:
-            first, last = date.max, date.min
-        if first <= last:
-            return first.isoformat(), last.isoformat()
-    reason = f'\'date_range\' takes the first and the last day, as ["2015-01-01", "2030-12-31"], not {value!r}.'
-    raise BadMapping.because(file, reason)

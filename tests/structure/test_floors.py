@@ -23,6 +23,7 @@ FLOORS = {
     "csm_core.safe_csv": 1,  # text that no spreadsheet runs
     "csm_core.stats": 1,  # arrays in, numbers out
     "csm_core.intake": 2,  # file to canonical rows
+    "csm_core.sources": 2,  # which loads are exports of one source, and which rows stand
     "csm_core.engine": 2,  # where queries run
     "csm_core.workspace_unusable": 1,  # why a file of ours can't be used
     "csm_core.file_trouble": 2,
@@ -34,6 +35,7 @@ FLOORS = {
     "csm_core.store_format": 2,  # how its file gets its tables
     "csm_core.store": 2,  # the workspace file
     "csm_core.seen": 3,  # ids that it knows
+    "csm_core.source_remarks": 3,  # what is to be said of how its loads belong together
     "csm_core.saved": 3,  # what people write in it
     "csm_core.kept_mappings": 3,  # how its files were mapped
     "csm_core.tenancy": 3,  # whose it is, where several share a host

@@ -47,6 +47,7 @@ ASSEMBLERS = (
     "csm_core/intake/read",
     "csm_core/facts/",
     "csm_core/plausibility/checks/",
+    "csm_core/sources/",
     "csm_core/metrics/context.py",
     "csm_core/metrics/ask.py",
     "csm_core/metrics/money_gaps.py",

@@ -9,11 +9,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from csm_core.facts import identities, matches, sightings, spellings
-from csm_core.facts.build import _live, typed_fact_sql
+from csm_core.facts.build import make_live_views, typed_fact_sql
 from csm_core.facts.decisions import Decision, decide_match, decisions, forget_decision
 from csm_core.facts.match_table import joined_keys, match_table, unmatched_rows
 from csm_core.store import Workspace
-from csm_core.tables import TABLES
 from tests.csm_core.facts.reading import fact_rows
 from tests.workspaces import Row, workspace_of
 
@@ -145,10 +144,8 @@ tickets_ = st.lists(st.fixed_dictionaries(conduct), min_size=1, max_size=6)
 
 def joined(workspace: Workspace) -> dict[tuple[object, ...], object]:
     """Only the facts that join: what each kind of row found, by its table and what it says."""
+    make_live_views(workspace)
     with workspace.writing() as cursor:
-        cursor.execute("create schema if not exists live")
-        for table in TABLES:
-            cursor.execute(f"create or replace view live.{table} as {_live(table)}")
         for fact in (sightings, spellings, identities, matches):
             select = typed_fact_sql(fact.FACT, "facts", "UTC")
             cursor.execute(f"create or replace table facts.{fact.FACT.name} as {select}")

@@ -1,0 +1,153 @@
+"""How the values of a file are written, and what else a person may say of it (MAP.json's "options")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+from zoneinfo import ZoneInfo, available_timezones
+
+from csm_core.errors import BadMapping
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+Decimal = Literal[".", ","]
+EndDate = Literal["inclusive", "exclusive"]
+Missing = Literal["ended", "kept"]
+_NAMES = (
+    "date_order",
+    "decimal",
+    "timezone",
+    "scale",
+    "null_values",
+    "words",
+    "date_range",
+    "nps_confirmed",
+    "minor_units",
+    "end_date",
+    "source",
+    "list_date",
+    "missing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How values are written. None means: decided over the whole column, and said.
+
+    `scale` is the lowest and highest possible survey answer; `null_values` are further spellings of nothing,
+    `words` spellings of nothing that are words in this file ('None' as a name); `date_range` is the first and the
+    last day that is believed (ISO; without it, dates far from all others are set aside and asked about);
+    `nps_confirmed` says that NPS was asked from 0 to 10 though no answer is high;
+    `minor_units` says that money is written in cents;
+    `end_date` says whether the end of a contract is the last day of service ("inclusive") or the first day without
+    ("exclusive");
+    `source` names the tool or list that the file is an export of: files of one source replace each other row by row,
+    those of two add; `list_date` is the day (ISO) that a list is of, and `missing` says of customers that an earlier
+    list of the same source has and this one has not that they "ended" on that day, or are "kept".
+    """
+
+    date_order: DateOrder | None = None
+    decimal: Decimal | None = None
+    timezone: str | None = None
+    scale: tuple[float, float] | None = None
+    null_values: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    date_range: tuple[str, str] | None = None
+    nps_confirmed: bool = False
+    minor_units: bool = False
+    end_date: EndDate | None = None
+    source: str | None = None
+    list_date: str | None = None
+    missing: Missing | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """What differs from the default; `options_of` gives the same options back."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name in _NAMES
+            if (value := getattr(self, name)) not in (None, (), False)
+        }
+
+
+def options_of(given: Mapping[str, object], file: str) -> Options:
+    """Checked: unknown options and values of the wrong shape raise BadMapping, which names the file."""
+    for name in given:
+        if name not in _NAMES:
+            raise BadMapping.because(file, f"the option '{name}' is not one of {', '.join(_NAMES)}.")
+    return Options(
+        cast(DateOrder | None, _choice(given, "date_order", ("dmy", "mdy", "ymd"), file)),
+        cast(Decimal | None, _choice(given, "decimal", (".", ","), file)),
+        _timezone(given.get("timezone"), file),
+        _scale(given.get("scale"), file),
+        _list(given, "null_values", file),
+        _list(given, "words", file),
+        _date_range(given.get("date_range"), file),
+        bool(_choice(given, "nps_confirmed", (True, False), file)),
+        bool(_choice(given, "minor_units", (True, False), file)),
+        cast(EndDate | None, _choice(given, "end_date", ("inclusive", "exclusive"), file)),
+        _source(given.get("source"), file),
+        _day(given.get("list_date"), file),
+        cast(Missing | None, _choice(given, "missing", ("ended", "kept"), file)),
+    )
+
+
+def _source(value: object, file: str) -> str | None:
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value.strip() if value else None
+    raise BadMapping.because(file, f"'source' takes the name of a tool or list, not {value!r}.")
+
+
+def _day(value: object, file: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise BadMapping.because(file, f"'list_date' takes a day as 2025-01-31, not {value!r}.") from error
+
+
+def _choice(found: Mapping[str, object], name: str, accepted: tuple[object, ...], file: str) -> object:
+    value = found.get(name)
+    if value is not None and value not in accepted:
+        raise BadMapping.because(file, f"'{name}' takes {', '.join(map(str, accepted))}, not {value!r}.")
+    return value
+
+
+def _timezone(value: object, file: str) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in available_timezones():
+        raise BadMapping.because(file, f"'timezone' takes a name such as Europe/Berlin, not {value!r}.")
+    return ZoneInfo(value).key
+
+
+def _scale(value: object, file: str) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and all(type(one) in (int, float) for one in value):
+        low, high = value
+        if low < high:
+            return (low, high)
+    raise BadMapping.because(file, f"'scale' takes the lowest and highest answer, as [0, 10], not {value!r}.")
+
+
+def _list(found: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
+    value = found.get(name) or []
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise BadMapping.because(file, f"'{name}' takes a list of texts.")
+
+
+def _date_range(value: object, file: str) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(one, str) for one in value):
+        try:
+            first, last = (date.fromisoformat(one) for one in value)
+        except ValueError:
+            first, last = date.max, date.min
+        if first <= last:
+            return first.isoformat(), last.isoformat()
+    reason = f'\'date_range\' takes the first and the last day, as ["2015-01-01", "2030-12-31"], not {value!r}.'
+    raise BadMapping.because(file, reason)

@@ -1,0 +1,58 @@
+"""By what a row of each canonical table is known again in a newer export of its own source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+_WHO = ("account_id", "account_name", "contact_email")
+
+
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """`id` and what it is unique within (`within`); `natural`: what tells a row where it has no id.
+
+    `compared`: what two tellings of one thing have in common, so that equal ids of two tools can be told apart.
+    """
+
+    id: str | None
+    within: tuple[str, ...] = ()
+    natural: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+
+    @property
+    def is_named(self) -> str:
+        """SQL: whether a row has a key at all."""
+        return "true" if self.id is None or self.natural else f"t.{self.id} is not null"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """SQL: the parts of a row's key, each null where it is not part of it."""
+        own = (f"t.{self.id}",) if self.id else ()
+        rest = f"case when t.{self.id} is null then {{0}} end" if self.id else "{0}"
+        within = tuple(f"lower(t.{name})" for name in self.within)
+        return (*own, *within, *(rest.format(f"t.{name}") for name in self.natural))
+
+
+# Accounts are no such table: their id is the customer's own, and every source may tell something of her.
+ROW_KEYS: Mapping[str, RowKey] = MappingProxyType(
+    {
+        "contacts": RowKey("contact_id", compared=("contact_email", "user_id")),
+        "subscriptions": RowKey(
+            "subscription_id",
+            natural=(*_WHO, "product", "start_date"),
+            compared=("start_date", *_WHO),
+        ),
+        "mrr_snapshots": RowKey(None, natural=(*_WHO, "month", "product", "currency"), compared=("mrr",)),
+        "mrr_movements": RowKey(
+            None,
+            natural=(*_WHO, "movement_date", "movement_type", "product", "currency"),
+            compared=("mrr_delta", "mrr_after"),
+        ),
+        "invoices": RowKey("invoice_id", compared=("invoice_date", *_WHO)),
+        "surveys": RowKey("response_id", ("survey_type",), compared=("responded_at", "sent_at", "score", *_WHO)),
+        "tickets": RowKey("ticket_id", compared=("created_at", *_WHO)),
+        "opportunities": RowKey("opportunity_id", compared=("account_id", "account_name")),
+    }
+)

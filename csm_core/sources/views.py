@@ -1,0 +1,16 @@
+"""The views `live.<name>` in the order in which they build on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from csm_core.sources.accounts import DESCRIBED_ACCOUNTS, STANDING_ACCOUNTS
+from csm_core.sources.standing import LOADS, standing_sql
+from csm_core.tables import TABLES
+
+LIVE_VIEWS: Mapping[str, str] = MappingProxyType(
+    {"loads": LOADS}
+    | {name: standing_sql(name) for name in TABLES if name != "accounts"}
+    | {"accounts": STANDING_ACCOUNTS, "described_accounts": DESCRIBED_ACCOUNTS}
+)
