@@ -24,6 +24,7 @@ from csm_core.intake.priced import priced
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
 from csm_core.intake.settled import settled
+from csm_core.intake.unused_columns import unused_columns
 from csm_core.intake.validate import validate
 from csm_core.intake.words import survey_type
 from csm_core.tables import KINDS, TABLES, Type
@@ -92,6 +93,9 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
         assumed = (Issue("kind_assumed", "warning", message), *assumed)
     assumed = (*assumed, *(issue for part in further for issue in part.issues))
+    taken = (mapping, *(part.mapping for part in further if part.mapping is not None))
+    said = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
+    assumed = (*assumed, *unused_columns(raw, taken, samples, said))
     return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further)
 
 

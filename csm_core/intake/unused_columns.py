@@ -1,0 +1,117 @@
+"""Columns that matter and that no table of the file took: named, so that nothing is left out in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.concepts import readings
+from csm_core.intake.fits import are_amounts, are_plain_numbers, are_ratings, fits
+from csm_core.intake.headers import spoken
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.melt import month_headers
+from csm_core.intake.nothing import nothing_to_null
+from csm_core.intake.numbers import parse_number
+from csm_core.intake.raw import RawTable
+from csm_core.tables import KINDS, TABLES
+
+Samples = Mapping[str, Sequence[str]]
+_OF_MONEY = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices"})
+_SPENT = re.compile(r"\b(discounts?|discounted|rabatte?|remises?|descuentos?|descontos?|korting|coupon|rebates?)\b")
+_MONEY = frozenset({"amount", "revenue", "cost", "mrr", "yearly", "refund", "total"})
+_ENDING = frozenset({"end", "start", "renewal"})
+_STATUS = re.compile(
+    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|gekundigt|aktiv|estado|statut)\b"
+)
+_SYNCED = re.compile(
+    r"^_|^(row|line)( ?(no|number|id|num))?$|\b(hash|etl|synced|extracted|ingested)\b", re.IGNORECASE
+)
+_MOST_STATES, _MOST_NAMED, _LOOKED_AT = 12, 8, 500
+_DATES = 0.9
+
+
+def unused_columns(
+    raw: RawTable, mappings: Sequence[FileMapping], samples: Samples, said: Collection[str]
+) -> tuple[Issue, ...]:
+    """One issue for the money, dates, states, ids and ratings that nobody took; none where there are none.
+
+    `said`: headers that a known export uses otherwise, or that something is said of already. A warning where a
+    figure would be another one with them.
+    """
+    used = {*said, *(header for one in mappings for header in (*one.columns.values(), *one.attributes.values()))}
+    free = [one for one in raw.headers if one not in used and samples.get(one) and not _SYNCED.search(one)]
+    tables = {KINDS[one.kind] for one in mappings}
+    if any(one.kind == "finance_months" for one in mappings):
+        free = [one for one in free if one not in month_headers(raw.headers)]
+    what = {header: _what(header, samples[header]) for header in free}
+    named = {header: kind for header, kind in what.items() if kind and not _repeats(raw, header, kind, mappings)}
+    if not named:
+        return ()
+    is_of_money = bool(tables & _OF_MONEY)
+    discounts = [one for one, kind in named.items() if kind == "discount" and is_of_money]
+    telling = [one for one, kind in named.items() if is_of_money and kind in ("money", "date of a term", "status")]
+    rest = [one for one in named if one not in (*discounts, *telling)]
+    parts = []
+    if discounts:
+        parts.append(f"{_names(discounts)} {_is(discounts)} not used: amounts are before discounts.")
+    if telling:
+        parts.append(f"{_names(telling)} {_is(telling)} not used, and may change what a customer pays or until when.")
+    if rest:
+        parts.append(f"{_names(rest)} {_is(rest)} not used.")
+    weighty = (*discounts, *telling)
+    message = f"{' '.join(parts)} Map what should count to a column of ours."
+    headers = (*weighty, *rest)
+    return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
+
+
+def _what(header: str, values: Sequence[str]) -> str | None:
+    """What of importance the column holds, None for anything else."""
+    words, concepts = spoken(header), frozenset().union(*(found for found, _ in readings(header)))
+    money, moment = TABLES["invoices"].column("total"), TABLES["invoices"].column("invoice_date")
+    if money is not None and fits(money, values) >= 1:
+        if _SPENT.search(words):
+            return "discount"
+        if are_amounts(values) or (concepts & _MONEY and "id" not in concepts and "count" not in concepts):
+            return "money"
+        if are_ratings(values) and concepts & {"score"}:
+            return "rating"
+    if moment is not None and fits(moment, values) >= _DATES and not are_plain_numbers(values):
+        return "date of a term" if concepts & _ENDING else "date"
+    if _STATUS.search(words) and len(values) <= _MOST_STATES:
+        return "status"
+    return "id" if "id" in concepts else None
+
+
+def _repeats(raw: RawTable, header: str, kind: str, mappings: Sequence[FileMapping]) -> bool:
+    """Whether an amount is one that is used, times a fixed number: MRR and ARR side by side are one figure."""
+    if kind != "money":
+        return False
+    mine = _figures(raw, header)
+    for one in mappings:
+        for name, other in one.columns.items():
+            column = TABLES[KINDS[one.kind]].column(name)
+            if column is None or column.type.name != "MONEY":
+                continue
+            pairs = [(a, b) for a, b in zip(mine, _figures(raw, other), strict=True) if a is not None and b]
+            ratios = {round(a / b, 2) for a, b in pairs}
+            if len(pairs) > 1 and len(ratios) == 1:
+                return True
+    return False
+
+
+def _figures(raw: RawTable, header: str) -> list[float | None]:
+    texts = nothing_to_null(raw.cells.column(header).slice(0, _LOOKED_AT).combine_chunks(), typed=True)
+    numbers = [parse_number(text, ".") if text is not None else None for text in texts.to_pylist()]
+    return [None if number is None else float(number) for number in numbers]
+
+
+def _names(headers: Sequence[str]) -> str:
+    shown = [f"'{one}'" for one in headers[:_MOST_NAMED]]
+    more = len(headers) - len(shown)
+    shown += [f"{more} more"] if more else []
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _is(headers: Sequence[str]) -> str:
+    return "is" if len(headers) == 1 else "are"
