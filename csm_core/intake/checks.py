@@ -13,6 +13,7 @@ from csm_core.intake.distinct import Distinct
 from csm_core.intake.id_notes import id_notes
 from csm_core.intake.intervals import read_intervals
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.money_discounts import money_discounts
 from csm_core.intake.numbers import CURRENCIES, currency_of
 from csm_core.intake.price_intervals import price_intervals
 from csm_core.intake.quarantine import Quarantine
@@ -46,7 +47,8 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
     if table.name == "invoices":
         check_bills(typed, mapping, quarantine)
     _states(table, typed)
-    discount_shares(typed, mapping)
+    if not money_discounts(typed, mapping):
+        discount_shares(typed, mapping)
 
 
 def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:

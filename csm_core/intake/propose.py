@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,16 +16,16 @@ from csm_core.intake.guess import NOTHING_KNOWN, Known, guess
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.nothing import nothing_to_null
-from csm_core.intake.parse import zone_in_header
 from csm_core.intake.part import Part
 from csm_core.intake.parts import parts, without_taken
 from csm_core.intake.priced import priced
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
+from csm_core.intake.refined import refined
 from csm_core.intake.settled import settled
 from csm_core.intake.unused_columns import unused_columns
 from csm_core.intake.validate import validate
-from csm_core.intake.words import survey_type
+from csm_core.intake.with_money_discount import with_money_discount
 from csm_core.tables import KINDS, TABLES, Type
 
 THRESHOLD = 0.5
@@ -83,10 +82,10 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         confidence, source, spoken_for = found.confidence, None, set()
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
-        mapping, assumed = priced(mapping)
+        mapping, assumed = priced(with_money_discount(raw, mapping, samples))
         mapping, told = documented(raw.file, mapping, samples)
         assumed = (*assumed, *told, *_unsure_columns(found.columns))
-    mapping = _with_attributes(raw, _with_survey(raw, _with_zone(raw, mapping), samples), samples)
+    mapping = refined(raw, mapping, samples)
     further = parts(raw, mapping, samples, spoken_for)
     mapping = without_taken(mapping, further)
     if confidence < SURE:
@@ -181,49 +180,6 @@ def _unsure_columns(columns: Mapping[str, tuple[str, float]]) -> tuple[Issue, ..
     told = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())
     message = f"These columns were taken without being sure: {told}. Please check."
     return (Issue("columns_assumed", "warning", message, column=next(iter(weak.values()))),)
-
-
-def _with_zone(raw: RawTable, mapping: FileMapping) -> FileMapping:
-    """The time zone that the explanation below a mapped header states."""
-    zones = [zone for header in mapping.columns.values() if (zone := zone_in_header(raw.labels.get(header, "")))]
-    if mapping.options.timezone is not None or len(set(zones)) != 1:
-        return mapping
-    return replace(mapping, options=replace(mapping.options, timezone=zones[0]))
-
-
-def _with_survey(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
-    """Kind of survey and scale as the question's wording, the header or the file's name tell them."""
-    if mapping.kind != "surveys" or "score" not in mapping.columns:
-        return mapping
-    header = mapping.columns["score"]
-    told = raw.labels.get(header, "")
-    constants = dict(mapping.constants)
-    if "survey_type" not in mapping.columns and "survey_type" not in constants:
-        names = (told, header, raw.sheet or "", re.sub(r"[^a-z]+", " ", raw.file.casefold()))
-        kind = next((kind for name in names if (kind := survey_type(name)) in ("nps", "csat", "ces")), None)
-        constants |= {"survey_type": kind} if kind else {}
-    options = mapping.options
-    anchors = [float(number) for number in re.findall(r"(?<![\d.])(\d{1,3})\s*(?:=|:|–|is\b)", f"{header} {told}")]
-    if len(anchors) >= 2 and min(anchors) < max(anchors) and "scale" not in mapping.columns:
-        options = replace(options, scale=(min(anchors), max(anchors)))
-    return replace(mapping, constants=constants, options=options)
-
-
-def _with_attributes(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
-    """For accounts, every other filled column to split by, long texts, e-mails and links apart."""
-    if mapping.kind != "accounts":
-        return mapping
-    used = set(mapping.columns.values())
-    attributes = {
-        re.sub(r" \(metadata\)$", "", header): header
-        for header in raw.headers
-        if header not in used and samples.get(header) and not _is_personal_or_long(samples[header])
-    }
-    return replace(mapping, attributes=attributes)
-
-
-def _is_personal_or_long(values: Sequence[str]) -> bool:
-    return any(len(one) > 80 for one in values) or sum("@" in one or "://" in one for one in values) > len(values) / 2
 
 
 def _head(raw: RawTable) -> RawTable:

@@ -11,6 +11,7 @@ from csm_core.intake.fits import are_amounts, are_plain_numbers, are_ratings, fi
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import month_headers
+from csm_core.intake.money_discounts import says_discount
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import parse_number
 from csm_core.intake.raw import RawTable
@@ -18,6 +19,7 @@ from csm_core.tables import KINDS, TABLES
 
 Samples = Mapping[str, Sequence[str]]
 _OF_MONEY = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices"})
+_MONEY = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices"})
 _SPENT = re.compile(r"\b(discounts?|discounted|rabatte?|remises?|descuentos?|descontos?|korting|coupon|rebates?)\b")
 _MONEY = frozenset({"amount", "revenue", "cost", "mrr", "yearly", "refund", "total"})
 _ENDING = frozenset({"end", "start", "renewal"})
@@ -70,7 +72,7 @@ def _what(header: str, values: Sequence[str]) -> str | None:
     words, concepts = spoken(header), frozenset().union(*(found for found, _ in readings(header)))
     money, moment = TABLES["invoices"].column("total"), TABLES["invoices"].column("invoice_date")
     if money is not None and fits(money, values) >= 1:
-        if _SPENT.search(words):
+        if says_discount(header):
             return "discount"
         if are_amounts(values) or (concepts & _MONEY and "id" not in concepts and "count" not in concepts):
             return "money"

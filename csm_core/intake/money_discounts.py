@@ -1,0 +1,49 @@
+"""Discounts that are written as money: taken off the amount beside them, as the share that they are of it."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.headers import spoken
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.numbers import CURRENCIES
+from csm_core.intake.typed import TypedColumns
+from csm_core.plural import plural
+
+_DISCOUNT = re.compile(r"\b(discount(s|ed)?|rabatt(e|s)?|remises?|descuentos?|descontos?|korting(en)?|rebates?)")
+_MONEY = re.compile(r"\b(amount|amt|value|off amount|money|\w*betrag|montant|importe|valor|bedrag|cents?)\b|[€$£]")
+
+
+def says_discount(header: str) -> bool:
+    """Whether the header is one of a discount, in whatever unit."""
+    return bool(_DISCOUNT.search(spoken(header)))
+
+
+def says_money_discount(header: str) -> bool:
+    """Whether the header is one of a discount in money: 'Discount Amount', 'Rabatt EUR', 'Rabattbetrag'."""
+    words = spoken(header)
+    coded = any(word.upper() in CURRENCIES for word in words.split())
+    return says_discount(header) and (coded or bool(_MONEY.search(f"{words} {header}")))
+
+
+def money_discounts(typed: TypedColumns, mapping: FileMapping) -> bool:
+    """Make shares of the line's own amount of a discount column whose header says money; whether that was so."""
+    header, discount = mapping.columns.get("discount"), typed.columns.get("discount")
+    if header is None or discount is None or not says_money_discount(header):
+        return False
+    line = next((name for name in ("mrr", "amount") if name in typed.columns), None)
+    if line is None:
+        return False
+    amounts = typed.columns[line].cast(pa.float64())
+    share = pc.divide(pc.abs(discount), pc.if_else(pc.greater(amounts, 0.0), amounts, None))
+    above = int(pc.sum(pc.greater(share, 1.0), min_count=0).as_py())
+    typed.columns["discount"] = pc.min_element_wise(share, pa.scalar(1.0), skip_nulls=False)
+    of = mapping.columns.get(line, line)
+    message = f"'{header}' was taken off '{of}', as money."
+    message += f" In {plural(above, 'row')} it is more than the amount itself: nothing is left." if above else ""
+    typed.found.append(Issue("discount_in_money", "warning" if above else "info", message, column=header))
+    return True
