@@ -35,6 +35,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             text("plan", "Plan they are on"),
             integer("seats_purchased", "Licences bought"),
             moment("renewal_date", "Next renewal"),
+            money("initial_mrr", "MRR with which they began, where movements tell only what came after"),
             money("acquisition_cost", "What it cost to win them"),
             text("acquisition_channel", "Where they came from"),
         ),

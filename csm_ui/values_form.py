@@ -9,13 +9,15 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from csm_core.intake.mapping import DateOrder, Decimal, EndDate, FileMapping, Options
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.options import DateOrder, Decimal, Duplicates, EndDate, Options
 from csm_core.tables import KINDS, TABLES, Type
 
 _DECIDED = "as the values say"
 _ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/2025)": "mdy",
            "year first (2025-12-31)": "ymd"}  # fmt: skip
 _ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day without": "exclusive"}
+_EQUAL = {"count once where they have an id": None, "count once": "once", "are all kept": "keep"}
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
@@ -77,19 +79,30 @@ def options_form(kind: str, given: Options, key: str) -> Options:
             null_values=tuple(part.strip() for part in nothing.split(",") if part.strip()),
         )
         if has_money:
-            cents = st.toggle("Amounts are in cents", given.minor_units, key=f"{name}minor_units")
-            options = replace(options, minor_units=cents)
-        if KINDS[kind] in ("accounts", "subscriptions"):
-            end = st.selectbox(
-                "An end of a contract is",
-                list(_ENDS),
-                index=_index(_ENDS, given.end_date),
-                key=f"{name}end_date",
-                help="31 December as the last day of service, or 1 January as the first day without",
-            )
-            options = replace(options, end_date=cast(EndDate | None, _ENDS[end]))
+            cents = st.toggle("Amounts are in cents", given.minor_units is True, key=f"{name}minor_units")
+            # Untouched, it says nothing; switched off, it is an answer.
+            options = replace(options, minor_units=True if cents else None if given.minor_units is None else False)
+        options = _of_rows(kind, options, name)
         if kind == "surveys":
             options = replace(options, scale=_scale(given.scale, key))
+    return options
+
+
+def _of_rows(kind: str, options: Options, name: str) -> Options:
+    """What rows mean: equal ones, and ends of contracts."""
+    equal = st.selectbox(
+        "Rows equal in every cell", list(_EQUAL), index=_index(_EQUAL, options.duplicates), key=f"{name}duplicates"
+    )
+    options = replace(options, duplicates=cast(Duplicates | None, _EQUAL[equal]))
+    if KINDS[kind] in ("accounts", "subscriptions"):
+        end = st.selectbox(
+            "An end of a contract is",
+            list(_ENDS),
+            index=_index(_ENDS, options.end_date),
+            key=f"{name}end_date",
+            help="31 December as the last day of service, or 1 January as the first day without",
+        )
+        options = replace(options, end_date=cast(EndDate | None, _ENDS[end]))
     return options
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
+from csm_core.facts.movements import movements_sql
 
 OPEN = "date '9999-12-31'"
 
@@ -110,35 +111,9 @@ filled as (
 )"""
 
 
-def _movements(day: Day) -> str:
-    columns = "t.movement_date, t.mrr_delta, t.mrr_after, t.currency, t.movement_type, t.product, t.source_row"
-    rows = resolved("live.mrr_movements", columns, "account_id")
-    order = "partition by account_id, product, currency order by movement_date, source_row"
-    return f"""
-moves as (
-    select *, {day.of("movement_date")} as moved_on,
-        coalesce(cast(mrr_after as double),
-            sum(cast(mrr_delta as double)) over ({order} rows unbounded preceding)) as amount,
-        min(movement_date) over () as first_move,
-        row_number() over ({order}) as place
-    from ({rows})
-),
-last_of_day as (
-    select * from (
-        select *, row_number() over (
-            partition by account_id, product, currency, moved_on order by place desc) as from_last
-        from moves)
-    where from_last = 1
-),
-chained as (
-    select *, lead(moved_on) over (partition by account_id, product, currency order by moved_on) as next_on
-    from last_of_day
-)"""
-
-
 def _sql(day: Day) -> str:
     return f"""
-with {_subscriptions(day)}, {_snapshots(day)}, {_movements(day)},
+with {_subscriptions(day)}, {_snapshots(day)}, {movements_sql(day)},
 gathered as (
     select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
         discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months,
@@ -187,7 +162,7 @@ from {plain}.account_intervals i left join {plain}.account_groups g on g.account
 FACT = Fact(
     name="account_intervals",
     one_row_per="account, subscription, product and stretch of constant state",
-    reads=("subscriptions", "mrr_snapshots", "mrr_movements"),
+    reads=("subscriptions", "mrr_snapshots", "mrr_movements", "accounts"),
     columns=(
         ("interval_id", "bigint"),
         ("account_id", "varchar"),

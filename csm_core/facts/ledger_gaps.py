@@ -5,21 +5,36 @@ from __future__ import annotations
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
 
+_UNOPENED = """
+-- An account's first day of movements on which all presuppose a balance that nobody told.
+first_days as (select account_id, min(movement_date) as first_at from moves group by account_id),
+unopened as (
+    select f.account_id from first_days f
+    join moves m on m.account_id = f.account_id and m.movement_date = f.first_at
+    left join live.accounts a on a.account_id = f.account_id and a.initial_mrr is not null
+    where a.account_id is null group by f.account_id
+    having count(*) = count(case when m.remarks like '%presupposes%' and m.mrr_after is null then 1 end)
+),"""
+
 
 def _sql(day: Day) -> str:
     del day
     lines_sql = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
     snapshots_sql = resolved("live.mrr_snapshots", "t.month", "account_id")
-    movements_sql = resolved("live.mrr_movements", "t.movement_date", "account_id")
+    columns = "t.movement_date, t.mrr_after, t.remarks"
+    movements_sql = resolved("live.mrr_movements", columns, "account_id")
     return f"""
 with lines as ({lines_sql}),
+moves as ({movements_sql}),{_UNOPENED}
 told as (
     select distinct account_id, 'subscriptions' as source from lines
     union all select distinct account_id, 'snapshots' from ({snapshots_sql})
-    union all select distinct account_id, 'movements' from ({movements_sql})
+    union all select distinct account_id, 'movements' from moves
 ),
 causes as (
     select 'told_twice' as cause, account_id from told group by account_id having count(*) > 1
+    union all
+    select 'unopened', account_id from unopened
     union all
     select 'interval_unknown', account_id from lines
     where mrr is null and amount is not null and billing_interval is null and coalesce(is_recurring, true)
@@ -50,7 +65,7 @@ def _rolled_up(day: Day) -> str:
 FACT = Fact(
     name="ledger_gaps",
     one_row_per="thing that is left open",
-    reads=("subscriptions", "mrr_snapshots", "mrr_movements"),
+    reads=("subscriptions", "mrr_snapshots", "mrr_movements", "accounts"),
     columns=(("cause", "varchar"), ("accounts", "bigint"), ("lines", "bigint")),
     key=("cause",),
     sql=_sql,

@@ -38,7 +38,7 @@ def decide(
     formats: dict[str, str] = {}
     for name, column in columns.items():
         zone = zone_in_header(mapping.columns.get(name, "")) or mapping.options.timezone
-        minor = mapping.options.minor_units and column.type is Type.MONEY
+        minor = mapping.options.minor_units is True and column.type is Type.MONEY
         readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, minor)
         if name in moments:
             issues += date_notes(name, mapping.columns.get(name), moments[name], readings[name])

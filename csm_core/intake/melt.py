@@ -38,7 +38,7 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
     known = [text for column in texts.values() for text in Distinct.of(column).texts]
     reading = Reading(
-        mark=mapping.options.decimal or decimal_mark(known)[0] or ".", minor_units=mapping.options.minor_units
+        mark=mapping.options.decimal or decimal_mark(known)[0] or ".", minor_units=mapping.options.minor_units is True
     )
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
     for header, column in texts.items():

@@ -14,6 +14,7 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 Decimal = Literal[".", ","]
 EndDate = Literal["inclusive", "exclusive"]
 Missing = Literal["ended", "kept"]
+Duplicates = Literal["once", "keep"]
 _NAMES = (
     "date_order",
     "decimal",
@@ -28,6 +29,7 @@ _NAMES = (
     "source",
     "list_date",
     "missing",
+    "duplicates",
 )
 
 
@@ -44,7 +46,8 @@ class Options:
     ("exclusive");
     `source` names the tool or list that the file is an export of: files of one source replace each other row by row,
     those of two add; `list_date` is the day (ISO) that a list is of, and `missing` says of customers that an earlier
-    list of the same source has and this one has not that they "ended" on that day, or are "kept".
+    list of the same source has and this one has not that they "ended" on that day, or are "kept";
+    `duplicates` says whether rows that are equal in every cell count "once", or whether to "keep" all.
     """
 
     date_order: DateOrder | None = None
@@ -55,19 +58,23 @@ class Options:
     words: tuple[str, ...] = ()
     date_range: tuple[str, str] | None = None
     nps_confirmed: bool = False
-    minor_units: bool = False
+    minor_units: bool | None = None
     end_date: EndDate | None = None
     source: str | None = None
     list_date: str | None = None
     missing: Missing | None = None
+    duplicates: Duplicates | None = None
 
     def to_json(self) -> dict[str, object]:
         """What differs from the default; `options_of` gives the same options back."""
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name in _NAMES
-            if (value := getattr(self, name)) not in (None, (), False)
+            if (value := getattr(self, name)) != getattr(_DEFAULT, name)
         }
+
+
+_DEFAULT = Options()
 
 
 def options_of(given: Mapping[str, object], file: str) -> Options:
@@ -84,11 +91,12 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         _list(given, "words", file),
         _date_range(given.get("date_range"), file),
         bool(_choice(given, "nps_confirmed", (True, False), file)),
-        bool(_choice(given, "minor_units", (True, False), file)),
+        cast(bool | None, _choice(given, "minor_units", (True, False), file)),
         cast(EndDate | None, _choice(given, "end_date", ("inclusive", "exclusive"), file)),
         _source(given.get("source"), file),
         _day(given.get("list_date"), file),
         cast(Missing | None, _choice(given, "missing", ("ended", "kept"), file)),
+        cast(Duplicates | None, _choice(given, "duplicates", ("once", "keep"), file)),
     )
 
 

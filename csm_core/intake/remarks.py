@@ -14,6 +14,8 @@ class Remark(StrEnum):
     """One word a thing done; `facts/ledger_gaps.py` counts them, `metrics/money_gaps.py` says them."""
 
     LAST_DAY = "last_day"  # the file's end was the last day of service; the row's is the day after
+    NEWEST_FIRST = "newest_first"  # the file runs from new to old
+    PRESUPPOSES = "presupposes"  # a movement of a balance that there was before
 
 
 def remark(typed: TypedColumns, rows: pa.Array, word: Remark) -> None:

@@ -25,6 +25,10 @@ _ENDS = (
     ("end_date", "inclusive", "The end is the last day of service"),
     ("end_date", "exclusive", "The end is the first day without service"),
 )
+_EQUAL = (
+    ("duplicates", "once", "Rows that are equal in every cell count once"),
+    ("duplicates", "keep", "Keep all rows, also equal ones"),
+)
 _SCALES = tuple(
     ("scale", text, f"The scale is {text.replace('-', ' to ')}") for text in ("0-10", "1-5", "1-7", "0-100")
 )
@@ -47,6 +51,8 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "far_date_assumed": _BELIEVED,
     "unknown_currency": _CURRENCIES,
     "end_date_assumed": _ENDS,
+    "duplicate_row": _EQUAL[1:],
+    "duplicate_rows_assumed": _EQUAL,
     "term_end_assumed": _ENDS,
 }
 _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
@@ -57,7 +63,8 @@ class Remedy:
     """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
 
     `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
-    that is one), date_range ('first/last' day), nps_confirmed, end_date, or the constant currency or survey_type.
+    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, or the
+    constant currency or survey_type.
     """
 
     option: str
@@ -134,6 +141,8 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
     match remedy.option:
         case "end_date":
             return replace(mapping, options=replace(options, end_date=value))  # type: ignore[arg-type]
+        case "duplicates":
+            return replace(mapping, options=replace(options, duplicates=value))  # type: ignore[arg-type]
         case "date_order":
             return replace(mapping, options=replace(options, date_order=value))  # type: ignore[arg-type]
         case "decimal":

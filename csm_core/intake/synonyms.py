@@ -37,6 +37,7 @@ _ENGLISH: Mapping[str, str] = {
     "plan": "plan|tier|package|plan name|edition|price plan",
     "seats_purchased": "seats|licenses|licences|seats purchased|license count|seats bought",
     "renewal_date": "renewal date|next renewal|renewal|renews on",
+    "initial_mrr": "initial mrr|opening mrr|starting mrr|start mrr|mrr at start|anfangs mrr|mrr initial|mrr inicial",
     "acquisition_cost": "acquisition cost|cac|cost of acquisition",
     "acquisition_channel": "acquisition channel|channel|source|lead source|original source",
     "contact_id": "contact id|person id",

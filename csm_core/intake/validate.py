@@ -14,10 +14,12 @@ from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, Co
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.duplicates import set_duplicates_aside
 from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import melt_months, month_headers
+from csm_core.intake.movements import read_movements
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.parse import Reading
 from csm_core.intake.quarantine import Quarantine
@@ -64,9 +66,14 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         typed = melt_months(raw, cells, mapping, quarantine)
     else:
         typed = type_columns(raw, cells, mapping, quarantine, readings)
+        # Of a block of a large file the rows before it are not known.
+        if readings is None:
+            typed.found += set_duplicates_aside(raw, mapping, quarantine)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
         read_ends(typed, mapping, dialect is not None)
         read_terms(typed, mapping)
+        if mapping.kind == "mrr_movements":
+            read_movements(typed, mapping)
     return Checked(mapping, dialect, typed, quarantine)
 
 

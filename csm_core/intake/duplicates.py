@@ -1,0 +1,77 @@
+"""Rows of one file that are equal in every cell: the same thing told twice counts once."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.quarantine import Quarantine
+from csm_core.intake.raw import RawTable
+from csm_core.plural import plural
+from csm_core.tables import KINDS
+
+# The id of a row's own thing: who has it, is told twice where all the rest is equal too.
+_IDS = {
+    "subscriptions": "subscription_id",
+    "invoices": "invoice_id",
+    "surveys": "response_id",
+    "tickets": "ticket_id",
+    "opportunities": "opportunity_id",
+    "contacts": "contact_id",
+    "accounts": "account_id",
+}
+# Without an id, equal rows of these would add up: two such lines may be real, or one of them told twice.
+_ADDING = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "costs", "opportunities"})
+_POSITION = "__position"
+
+
+def set_duplicates_aside(raw: RawTable, mapping: FileMapping, quarantine: Quarantine) -> tuple[Issue, ...]:
+    """Quarantine each row that equals one above it in every cell, if it has its own thing's id (`duplicate_row`).
+
+    Rows without such an id may be equal and both be real: two equal events, two equal answers. Where they would add
+    up to more money, they are kept and asked about (`duplicate_rows_assumed`). The mapping's option `duplicates` says
+    it for all: once, or keep. A bill of which rows are its lines may have two equal ones: its total tells.
+    """
+    table = KINDS[mapping.kind]
+    said = mapping.options.duplicates
+    if said == "keep" or raw.cells.num_rows < 2 or {"line_total", "unit_amount"} & set(mapping.columns):
+        return ()
+    id_header = mapping.columns.get(_IDS.get(table, ""))
+    if id_header is None and said is None and table not in _ADDING:
+        return ()
+    again = _again(raw.cells, id_header)
+    count = int(pc.sum(again, min_count=0).as_py())
+    if not count:
+        return ()
+    if id_header is not None or said == "once":
+        message = "The row equals one above it in every cell: it counts once."
+        quarantine.add(again, "duplicate_row", id_header, message)
+        return ()
+    rows = ", ".join(str(row) for row in raw.row_numbers.filter(again).slice(0, 5).to_pylist())
+    message = (
+        f"{plural(count, 'row')} equal to one above in every cell (first: rows {rows}), without an id to tell "
+        "whether they are one: each was counted. Please say whether they count once (option duplicates: once, keep)."
+    )
+    return (Issue("duplicate_rows_assumed", "warning", message, headers=raw.headers),)
+
+
+def _again(cells: pa.Table, id_header: str | None) -> pa.Array:
+    """Mask of the rows that equal an earlier one; with an id, of those that have it alone."""
+    positions = pa.array(range(cells.num_rows), pa.int64())
+    some = cells
+    if id_header is not None:
+        # Nearly always no id stands twice: then no other column need be looked at.
+        ids = cells.column(id_header)
+        counts = pc.value_counts(ids)
+        twice = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+        candidates = pc.and_(pc.is_in(ids, value_set=twice), pc.is_valid(ids))
+        some, positions = cells.filter(candidates), positions.filter(pc.fill_null(candidates, False).combine_chunks())
+    if not some.num_rows:
+        return pa.repeat(pa.scalar(False), cells.num_rows)
+    names = [str(number) for number in range(some.num_columns)]
+    numbered = some.rename_columns(names).append_column(_POSITION, positions)
+    firsts = numbered.group_by(names).aggregate([(_POSITION, "min")]).column(f"{_POSITION}_min")
+    later = positions.filter(pc.invert(pc.is_in(positions, value_set=firsts)))
+    return pc.is_in(pa.array(range(cells.num_rows), pa.int64()), value_set=later)
