@@ -34,7 +34,7 @@ def described(metric: Metric) -> dict[str, object]:
         "formula": metric.formula,
         "unit": metric.unit.value,
         "direction": metric.direction.value,
-        "inputs": [list(source.tables) for source in metric.inputs],
+        "inputs": [list(source.accepted) for source in metric.inputs],
         "variants": [variant.name for variant in metric.variants],
         "settings": {setting.name: setting.default for setting in metric.settings},
     }

@@ -32,7 +32,7 @@ def _searched(metric: Metric) -> str:
 def _entry(metric: Metric, expanded: bool) -> None:
     with st.expander(plain(f"{metric.name} — {metric.question}"), expanded=expanded):
         definition(metric)
-        tables = " and ".join(" or ".join(source.tables) for source in metric.inputs)
+        tables = " and ".join(" or ".join(source.accepted) for source in metric.inputs)
         st.caption(plain(f"Needs: {tables}. Unit: {metric.unit.value}. {metric.direction.value.capitalize()}."))
         for example in metric.examples:
             st.caption(plain(f"Worked example: {example.title}."))

@@ -10,6 +10,7 @@ from itertools import pairwise
 from csm_core.facts.account_intervals import OPEN
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.ledger import LedgerRules, ledger_sql
+from csm_core.facts.scoped import Statement
 
 # In the order in which they are offered.
 TENURE, SIZE, USE, PLAN, PRODUCTS = "Tenure", "Size by MRR", "Days of use", "Main plan", "Products paid for"
@@ -81,7 +82,7 @@ def _size_sql() -> str:
 
     A change of rates alone moves nobody, and who stops paying keeps the last size.
     """
-    standing_sql = ledger_sql("{facts}", LedgerRules()).replace("$grace_days", "0")
+    standing_sql = Statement(ledger_sql("{facts}", LedgerRules()), LedgerRules().parameters()).with_literals()
     return f"""
 paid_lines as ({standing_sql}),
 {_SIZED},
@@ -243,7 +244,7 @@ FACT = Fact(
     key=("account_id", "attribute", "valid_from"),
     sql=_sql,
     after=(
-        *("account_intervals", "account_list", "active_days", "exchange_rates", "used_currencies"),
-        "account_attributes",
+        *("account_intervals", "billed_stretches", "account_list", "active_days", "exchange_rates"),
+        *("used_currencies", "account_attributes"),
     ),
 )

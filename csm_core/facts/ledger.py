@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import Literal
 
+from csm_core.facts.account_intervals import OPEN
+from csm_core.facts.billed_ledger import billed_sql
 from csm_core.store import Workspace
 
 
@@ -18,6 +20,10 @@ class LedgerRules:
     paused: a paused line counts with nothing ('zero', no churn) or as before ('kept').
     churn_moment: service ends at the 'end_of_term', or when the cancellation was 'requested'.
     grace_days: a return within so many days is no churn.
+    invoice_revenue: where bills alone are known, each pays for its service period, else for the customer's usual
+    interval ('spread'), or for the 'month' that it is of.
+    idle_intervals, idle_days: then a customer is lost after so many of its usual intervals without a bill, at
+    least so many days.
     """
 
     discounts: Literal["all", "lasting", "none"] = "all"
@@ -25,6 +31,14 @@ class LedgerRules:
     paused: Literal["zero", "kept"] = "zero"
     churn_moment: Literal["end_of_term", "requested"] = "end_of_term"
     grace_days: int = 0
+    invoice_revenue: Literal["spread", "month"] = "spread"
+    idle_intervals: float = 1.5
+    idle_days: int = 45
+
+    def parameters(self) -> dict[str, str | int | float]:
+        """The values that `ledger_sql` is run with, by name."""
+        names = ("grace_days", "invoice_revenue", "idle_intervals", "idle_days")
+        return {name: getattr(self, name) for name in names}
 
 
 def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
@@ -33,7 +47,7 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
     Columns: account_id, product, currency, valid_from, valid_to (dates: first day with and without it), live_until
     (a date; the state at an instant T is made of the rows with valid_from < T < live_until), amount (decimal, a
     month), is_held (a pause or a gap within the grace: nothing is paid and nothing is lost), known_on (the day from
-    which the row can be known), is_metered.
+    which the row can be known), known_until (the day from which it is known not to have been so), is_metered.
     """
     digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
     table = f"derived.main.ledger_{digest}"
@@ -44,15 +58,15 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
             with workspace.writing(derived=True) as cursor:
                 cursor.execute(
                     f"create or replace table {table} as {ledger_sql(facts, rules)}",
-                    {"grace_days": rules.grace_days},
+                    rules.parameters(),
                 )
             workspace.built[table] = revision
     return table
 
 
 def ledger_sql(facts: str, rules: LedgerRules) -> str:
-    """The SELECT behind `ledger_table`; its one parameter is $grace_days."""
-    return f"with {_pieces_sql(facts, rules)}, {_STANDING}"
+    """The SELECT behind `ledger_table`; its parameters are those of `LedgerRules.parameters`."""
+    return f"with {billed_sql(facts)}, {_pieces_sql(facts, rules)}, {_STANDING}"
 
 
 def _pieces_sql(facts: str, rules: LedgerRules) -> str:
@@ -71,17 +85,20 @@ def _pieces_sql(facts: str, rules: LedgerRules) -> str:
     return f"""
 ended as (
     select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
-        is_metered, after_last_day
+        is_metered, after_last_day, {OPEN} as known_until
     from {facts}.account_intervals where {metered}
+    union all
+    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, valid_to, known_until
+    from billed_lines
 ),
 pieces as (
     select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
         case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered,
-        after_last_day
+        after_last_day, known_until
     from ended
     union all
     select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
-        case when {paused} then 0 else amount end, {paused}, is_metered, after_last_day
+        case when {paused} then 0 else amount end, {paused}, is_metered, after_last_day, known_until
     from ended where discount_to is not null
 )"""
 
@@ -90,12 +107,14 @@ _STANDING = """
 lasting as (select * from pieces where valid_from < valid_to),
 -- Where a stretch ends on the day that another of the same account begins, the account never stopped: the old one
 -- stands at that very instant, and the change falls into the period that begins with it. The same where the export
--- told the last day of service: who is served through the 31st is there when the month closes.
+-- told the last day of service, and where a bill is all that tells: who is served through the 31st is there when the
+-- month closes.
 begins as (select distinct account_id, valid_from from lasting),
 standing as (
     select l.account_id, l.product, l.currency, l.valid_from, l.valid_to,
         l.valid_to + case when l.valid_to in (b.valid_from, l.after_last_day) then 1 else 0 end as live_until,
-        cast(l.amount as decimal(18, 4)) as amount, l.is_held, date '0001-01-01' as known_on, l.is_metered
+        cast(l.amount as decimal(18, 4)) as amount, l.is_held, date '0001-01-01' as known_on, l.is_metered,
+        l.known_until
     from lasting l left join begins b on b.account_id = l.account_id and b.valid_from = l.valid_to
 ),
 -- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
@@ -103,17 +122,19 @@ ordered as (
     select account_id, currency, valid_from,
         max(valid_to) over (partition by account_id order by valid_from, valid_to
             rows between unbounded preceding and 1 preceding) as paid_until
-    from standing where amount > 0
+    from standing where amount > 0 and known_until = date '9999-12-31'
 ),
 gaps as (
     select account_id, null as product, currency, paid_until - 1 as valid_from, valid_from as valid_to,
         valid_from + 1 as live_until, cast(0 as decimal(18, 4)) as amount, true as is_held,
-        valid_from as known_on, false as is_metered
+        valid_from as known_on, false as is_metered, date '9999-12-31' as known_until
     from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
 )
-select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered
+select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered,
+    known_until
 from standing
 union all
-select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered
+select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered,
+    known_until
 from gaps
 """

@@ -10,7 +10,9 @@ def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str
     return {
         "rates": _rates(facts),
         "ledger_lines": _ledger_lines(ledger, rules),
-        "ledger": f"select * from {ledger} where valid_from <= $as_of and known_on <= $as_of",
+        "ledger": f"""
+            select * from {ledger} where valid_from <= $as_of and known_on <= $as_of
+            and $as_of < known_until""",
         "account_states": _STATES,
         "starting_lines": """
             select l.account_id, coalesce(l.currency, $currency) as currency, sum(l.amount) as amount
@@ -18,14 +20,14 @@ def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str
             where l.amount > 0 group by all""",
         "account_starts": f"""
             select f.account_id, f.first_paid_on,
-                case when t.truncated and a.start_on < f.first_paid_on then a.start_on else f.first_paid_on
-                    end as started_on,
-                t.truncated and not coalesce(a.start_on >= f.first_paid_on, false) as truncated
+                case when coalesce(t.truncated, false) and a.start_on < f.first_paid_on then a.start_on
+                    else f.first_paid_on end as started_on,
+                coalesce(t.truncated, false) and not coalesce(a.start_on >= f.first_paid_on, false) as truncated
             from (
                 select account_id, min(valid_from) as first_paid_on from {ledger}
                 where amount > 0 and valid_from <= $as_of group by account_id
             ) f
-            join (
+            left join (
                 select account_id, bool_or(truncated) as truncated from {facts}.account_intervals group by account_id
             ) t on t.account_id = f.account_id
             join {facts}.account_list a on a.account_id = f.account_id""",
@@ -59,7 +61,7 @@ def _rates(facts: str) -> str:
 
 def _ledger_lines(ledger: str, rules: LedgerRules) -> str:
     """instant, account_id, product, currency, amount, is_held: every line that stands at an instant."""
-    standing = "l.valid_from < {t} and {t} < l.live_until and l.known_on <= $as_of"
+    standing = "l.valid_from < {t} and {t} < l.live_until and l.known_on <= $as_of and $as_of < l.known_until"
     plain = f"""
         select i.instant, l.account_id, l.product, coalesce(l.currency, $currency) as currency,
             l.amount, l.is_held

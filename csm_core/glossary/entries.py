@@ -101,7 +101,7 @@ def entry_of(metric: Metric) -> GlossaryEntry:
         interval=metric.interval,
         measures=tuple(_measure(metric, measure) for measure in metric.measures),
         series=metric.series,
-        inputs=tuple(" or ".join(source.tables) + ": " + ", ".join(source.columns) for source in metric.inputs),
+        inputs=tuple(" or ".join(source.accepted) + ": " + ", ".join(source.columns) for source in metric.inputs),
         variants=tuple(_variant(metric, variant) for variant in metric.variants),
         refused=metric.refused,
         settings=tuple(_setting(setting) for setting in metric.settings if setting is not ROLL_UP),

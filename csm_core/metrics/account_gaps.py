@@ -17,7 +17,7 @@ def account_gaps(context: Context) -> tuple[str, ...]:
         table
         for source in context.metric.inputs
         if by_scope or "account_id" in source.columns
-        for table in source.tables
+        for table in source.accepted
     }
     rows = context.workspace.query(
         f"""

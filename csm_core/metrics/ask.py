@@ -13,6 +13,7 @@ from csm_core.facts.build import built_facts
 from csm_core.facts.group_members import group_members, parent_troubles
 from csm_core.facts.span import data_span
 from csm_core.metrics.account_gaps import account_gaps
+from csm_core.metrics.billed_notes import billed_notes
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.money_gaps import money_gaps
@@ -72,7 +73,7 @@ def _asked(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(*answer.notes, *_of_groups(context), *_doubts(context)),
+        notes=(*_of_bills(context, missing), *answer.notes, *_of_groups(context), *_doubts(context)),
         left_out=(*answer.left_out, *money_gaps(context), *account_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
@@ -123,7 +124,8 @@ def context_of(
     values = metric.read_settings({ROLL_UP.name: scope.roll_up.value, **(settings or {})})
     scope = replace(scope, roll_up=RollUp(str(values[ROLL_UP.name])))
     built_facts(workspace)
-    tables = {table for source in metric.inputs for table in source.tables}
+    loaded = workspace.row_counts()
+    tables = {table for source in metric.inputs for table in source.used(loaded)}
     span = data_span(workspace, tables, scope.timezone)
     if span is None:
         raise NothingLoaded.at_all()
@@ -134,8 +136,16 @@ def missing_tables(workspace: Workspace, metric: Metric) -> tuple[str, ...]:
     """The tables that a metric needs and the workspace lacks, each as 'a or b or c'; empty when it can answer."""
     loaded = workspace.row_counts()
     return tuple(
-        " or ".join(source.tables) for source in metric.inputs if not any(table in loaded for table in source.tables)
+        " or ".join(source.accepted)
+        for source in metric.inputs
+        if not any(table in loaded for table in source.accepted)
     )
+
+
+def _of_bills(context: Context, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """By which rules revenue is told by bills, where the metric takes them instead of what it would rather have."""
+    takes = any("invoices" in source.instead for source in context.metric.inputs)
+    return billed_notes(context) if takes and not missing else ()
 
 
 def _of_groups(context: Context) -> tuple[str, ...]:
@@ -144,7 +154,7 @@ def _of_groups(context: Context) -> tuple[str, ...]:
 
 def _doubts(context: Context) -> tuple[str, ...]:
     """What looks wrong in the data that the metric reads."""
-    tables = frozenset(table for source in context.metric.inputs for table in source.tables)
+    tables = frozenset(table for source in context.metric.inputs for table in source.accepted)
     return tuple(f"{doubt.message} {doubt.cause}" for doubt in doubts_about(context.workspace, tables))
 
 

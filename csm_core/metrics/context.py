@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 import pyarrow as pa
@@ -132,9 +132,5 @@ class Context:
 
 def _ledger_rules(settings: Mapping[str, Value]) -> LedgerRules:
     usual = LedgerRules()
-    chosen = {
-        name: settings[name]
-        for name in ("discounts", "metered", "paused", "churn_moment", "grace_days")
-        if name in settings
-    }
+    chosen = {name: settings[name] for name in (field.name for field in fields(LedgerRules)) if name in settings}
     return replace(usual, **chosen)  # type: ignore[arg-type]

@@ -43,10 +43,21 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a metric reads: any one of `tables` (canonical), with these columns."""
+    """What a metric reads: any one of `tables` (canonical), with these columns; where none of them is loaded,
+    one of `instead`, from which the same is made out less surely."""
 
     tables: tuple[str, ...]
     columns: tuple[str, ...]
+    instead: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every table that answers, the surest first."""
+        return (*self.tables, *self.instead)
+
+    def used(self, loaded: Collection[str]) -> tuple[str, ...]:
+        """Those that speak where `loaded` are the tables with rows."""
+        return self.instead if self.instead and not set(self.tables) & set(loaded) else self.tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
+from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.plural import plural
 
 _OPEN = {
@@ -21,6 +22,9 @@ def money_gaps(context: Context) -> tuple[str, ...]:
     the export leaves open. Empty for metrics that read no revenue."""
     if not any("mrr" in source.columns for source in context.metric.inputs):
         return ()
+    told = set(RECURRING) & set(context.workspace.row_counts())
+    if not told and not any("invoices" in source.instead for source in context.metric.inputs):
+        return ()  # what bills alone leave out, their readers say
     unpriced = context.workspace.query(
         f"""
         select l.currency, count(distinct l.account_id) as accounts from {context.ledger} l

@@ -6,6 +6,7 @@ import itertools
 
 from csm_core.errors import BadValue
 from csm_core.metrics.context import Context
+from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.periods import Grain
 from csm_core.store import Parameter
 
@@ -170,10 +171,12 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
     loaded = context.workspace.row_counts()
     if (measure == "usage" or by_activity) and "events" not in loaded:
         return None, {}, ("Load events to see retention by use.",)
-    if (measure != "usage" or not by_activity) and not {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(
-        loaded
-    ):
-        return None, {}, ("Load subscriptions, MRR snapshots or MRR movements to see who is still a customer.",)
+    if (measure != "usage" or not by_activity) and not {*RECURRING, "invoices"} & set(loaded):
+        return (
+            None,
+            {},
+            ("Load subscriptions, MRR snapshots, MRR movements or invoices to see who is still a customer.",),
+        )
     own = context.text("age") == "own"
     sql = "with " + ",".join(
         (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from csm_core.facts.build import FACTS, fact_sql, plain_schema, typed_fact_sql
 from csm_core.facts.fact import Fact
 from csm_core.facts.ledger import ledger_sql
+from csm_core.facts.scoped import Statement
 from csm_core.metrics.context import Context
 
 
@@ -22,8 +23,8 @@ def sql_script(context: Context, statements: tuple[str, ...]) -> str:
     made: list[str] = []
     name = context.ledger.removeprefix("derived.main.")
     if context.ledger in text:
-        days = str(context.rules.grace_days)
-        definition = ledger_sql(context.facts, context.rules).replace("$grace_days", days).strip()
+        own_sql = ledger_sql(context.facts, context.rules)
+        definition = Statement(own_sql, context.rules.parameters()).with_literals().strip()
         made.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
         text = text.replace(context.ledger, name)
     answer = f"-- The answer.\n{text}"

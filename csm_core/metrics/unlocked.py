@@ -13,7 +13,7 @@ def answerable(tables: Collection[str]) -> tuple[Metric, ...]:
     return tuple(
         metric
         for metric in registry().values()
-        if all(any(table in tables for table in source.tables) for source in metric.inputs)
+        if all(any(table in tables for table in source.accepted) for source in metric.inputs)
     )
 
 
@@ -28,5 +28,5 @@ def readers(table: str, column: str) -> tuple[Metric, ...]:
     return tuple(
         metric
         for metric in registry().values()
-        if any(table in source.tables and column in source.columns for source in metric.inputs)
+        if any(table in source.accepted and column in source.columns for source in metric.inputs)
     )

@@ -77,7 +77,7 @@ def _kept(entry: Entry, shared: Shared, disclosure: Disclosure, terms: Terms) ->
 
 def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Terms, disclosure: Disclosure) -> None:
     schema = built_facts(source, terms.scope.timezone, terms.scope.roll_up)
-    tables = {name for cell in cells for needed in metric_named(cell.metric).inputs for name in needed.tables}
+    tables = {name for cell in cells for needed in metric_named(cell.metric).inputs for name in needed.accepted}
     who = _accounts(source, cells)
     as_of = max((_last(cell, terms) for cell in cells), default=terms.span.last)
     with target.writing() as cursor:

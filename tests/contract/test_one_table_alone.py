@@ -17,7 +17,7 @@ SUMS = {Unit.COUNT, Unit.MONEY}
 # What each export answers by itself, at the least; the others only help where there is more.
 UNLOCKS = {
     "subscriptions": {"mrr", "net_revenue_retention", "cohort_retention", "clv"},
-    "invoices": {"clv"},
+    "invoices": {"clv", "mrr", "net_revenue_retention", "logo_churn_rate", "cohort_retention"},
     "events": {"active_users", "usage_rate", "feature_adoption"},
     "surveys": {"nps", "csat", "feedback_themes"},
     "tickets": {"resolution_time", "first_contact_resolution"},

@@ -53,6 +53,7 @@ ASSEMBLERS = (
     "csm_core/metrics/money_gaps.py",
     "csm_core/metrics/account_gaps.py",
     "csm_core/metrics/bill_notes.py",
+    "csm_core/metrics/billed_notes.py",
     "csm_core/metrics/health_stretches.py",
 )
 OURS = frozenset(

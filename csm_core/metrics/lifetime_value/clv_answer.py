@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import pyarrow as pa
 
+from csm_core.metrics.billed_notes import billed_notes
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.first_spells import as_seen_at_the_end
@@ -73,6 +74,8 @@ def clv_answer(context: Context) -> Answer:
         parameters += valued.parameters
         notes += [where + note for note in valued.notes]
         used.append(method)
+    if "simple" in used:
+        notes += billed_notes(context)
     variant = used[0] if len(set(used)) == 1 else None
     table = pa.Table.from_pylist(cells, _SCHEMA)
     return Answer(table, tuple(parameters), tuple(notes), left_out, variant)
@@ -117,7 +120,8 @@ def _run(name: str, context: Context) -> Modelled:
     loaded = context.workspace.row_counts()
     if name in _FROM_BILLS and "invoices" not in loaded:
         return Modelled({None: NotFitted("load invoices to see it")})
-    if name in _FROM_SUBSCRIPTIONS and usual_model(loaded) != "sbg":
+    needed = (*SUBSCRIPTIONS, "invoices") if name == "simple" else SUBSCRIPTIONS
+    if name in _FROM_SUBSCRIPTIONS and not set(needed) & set(loaded):
         return Modelled({None: NotFitted("load subscriptions, MRR snapshots or MRR movements to see it")})
     return _MODELS[name](context)
 

@@ -29,6 +29,7 @@ METRIC = Metric(
         Input(
             ("subscriptions", "mrr_snapshots", "mrr_movements", "events"),
             ("account_id", "start_date", "mrr", "event_at"),
+            ("invoices",),
         ),
     ),
     unit=Unit.RATE,

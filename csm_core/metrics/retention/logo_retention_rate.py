@@ -8,6 +8,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.logo_counts import LOGO_SETTINGS, logo_rows
 from csm_core.metrics.logo_rate import logo_answer, rate_of_rows
+from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.metrics.worked_months import HUNDRED_CUSTOMERS, JUNE
 from csm_core.units import Unit
 
@@ -39,7 +40,7 @@ METRIC = Metric(
         "grace, is kept. The segment is that of the start."
     ),
     formula="customers at the start that are there at the end ÷ customers at the start; in a year r^k",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.RATE,
     direction=Direction.UP,
     additive=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.survival_answer import survival_answer, survival_rows, survival_value
 from csm_core.units import Unit
 
@@ -30,7 +30,7 @@ METRIC = Metric(
         "are exact to the day; a month is from monthday to monthday. Segments are those in which customers began."
     ),
     formula="Π over ages with losses of (1 − lost ÷ in view at that age)",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.RATE,
     direction=Direction.UP,
     additive=False,

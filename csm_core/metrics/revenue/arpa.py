@@ -8,7 +8,7 @@ from csm_core.metrics.account_ratio import INTERVAL, ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.units import Unit
 
@@ -93,7 +93,7 @@ METRIC = Metric(
         "trial are in neither part."
     ),
     formula="MRR at the end ÷ accounts with MRR > 0 at the end",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.MONEY_PER_ACCOUNT,
     direction=Direction.UP,
     additive=False,

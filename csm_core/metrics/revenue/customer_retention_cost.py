@@ -104,7 +104,9 @@ METRIC = Metric(
     formula="costs of retention ÷ customers; costs a month ÷ MRR",
     inputs=(
         Input(("costs",), ("month", "category", "amount", "purpose")),
-        Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),
+        Input(
+            ("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr"), ("invoices",)
+        ),
     ),
     unit=Unit.MONEY_PER_ACCOUNT,
     direction=Direction.DOWN,

@@ -8,7 +8,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import sum_of_amounts
 from csm_core.metrics.worked_months import Row
 from csm_core.units import Unit
@@ -100,7 +100,7 @@ METRIC = Metric(
         "the end of a discount are expansion too. The segment is that of the start; n counts the accounts that grew."
     ),
     formula="Σ (MRR at the end − MRR at the start), over accounts with 0 < MRR at the start < MRR at the end",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.MONEY,
     direction=Direction.UP,
     additive=True,

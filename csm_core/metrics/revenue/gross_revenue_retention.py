@@ -8,6 +8,7 @@ from csm_core.metrics.account_ratio import INTERVAL
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.retained_revenue import RETENTION_SETTINGS, retention_answer, retention_rows
+from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.metrics.worked_months import MARCH, THREE_CUSTOMERS
 from csm_core.units import Unit
@@ -34,7 +35,7 @@ METRIC = Metric(
         "Segment and filter are those of the account at the start. Never above net revenue retention or 100 %."
     ),
     formula="Σ min(MRR now, MRR then) ÷ Σ MRR then, over the accounts with MRR > 0 then",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.RATE,
     direction=Direction.UP,
     additive=False,

@@ -7,7 +7,7 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import sum_of_amounts
 from csm_core.units import Unit
 
@@ -73,7 +73,7 @@ METRIC = Metric(
         "but are not lost."
     ),
     formula="Σ amount × quantity ÷ months billed, after discounts, over subscriptions live at the period's end",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.MONEY,
     direction=Direction.UP,
     additive=True,

@@ -10,7 +10,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.paying import PAYING
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.worked_months import Given, Row
 from csm_core.result import SCHEMA
 from csm_core.stats.arrays import FloatArray
@@ -77,7 +77,7 @@ METRIC = Metric(
         "accounts that pay: 0 where all pay alike, near 1 where one pays nearly everything. n counts the accounts."
     ),
     formula="Σ MRR of the ten largest ÷ Σ MRR; Gini = Σ (2i − n − 1) xᵢ ÷ (n Σ x), x rising",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.RATE,
     direction=Direction.DOWN,
     additive=False,

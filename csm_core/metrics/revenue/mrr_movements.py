@@ -9,7 +9,7 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.revenue_bridge import BRIDGE, BRIDGE_ROWS, LATE, SERIES
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.units import Unit
 
 
@@ -58,7 +58,7 @@ METRIC = Metric(
         "start + new + reactivation + expansion + contraction + churn + paused + resumed + currency + entered + left "
         "= end; losses are negative"
     ),
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.MONEY,
     direction=Direction.NEITHER,
     additive=True,

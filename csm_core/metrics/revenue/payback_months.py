@@ -24,7 +24,9 @@ METRIC = Metric(
     formula="the t at which ∫₀ᵗ S(u) du = cost ÷ (ARPA × margin); simple: cost ÷ (ARPA × margin)",
     inputs=(
         Input(("costs", "accounts"), ("month", "category", "amount", "purpose", "acquisition_cost")),
-        Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),
+        Input(
+            ("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr"), ("invoices",)
+        ),
     ),
     unit=Unit.MONTHS,
     direction=Direction.DOWN,

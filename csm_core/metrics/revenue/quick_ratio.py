@@ -9,7 +9,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.moved_revenue import MOVED
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.metrics.worked_months import Row
 from csm_core.units import Unit
@@ -66,7 +66,7 @@ METRIC = Metric(
         "there is no ratio: it is not endless, just not there. n counts the accounts that lost."
     ),
     formula="(new + expansion) ÷ (churn + contraction)",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.RATIO,
     direction=Direction.UP,
     additive=False,

@@ -9,7 +9,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.metrics.worked_months import Row
 from csm_core.units import Unit
@@ -74,7 +74,7 @@ METRIC = Metric(
         "period pay or lose is in neither part. The segment is that of the start."
     ),
     formula="(churn + contraction) ÷ MRR at the start",
-    inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
     unit=Unit.RATE,
     direction=Direction.DOWN,
     additive=False,

@@ -30,6 +30,8 @@ MORE: dict[str, list[Row]] = {
 }
 CANCELLED = {"start_date": "2023-01-01", "end_date": "2024-01-01", "cancel_requested_at": "2023-12-01", "mrr": "5"}
 PASSED_BY = [fact for fact in FACTS if is_surely_empty(fact, ())]
+# Bills say nothing of what recurs where subscriptions do: nothing is to be seen of it in a company that has both.
+SEEN = [fact for fact in PASSED_BY if fact.name != "billed_stretches"]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def without(names: Iterable[str], sql: str) -> str:
     return sql
 
 
-@pytest.mark.parametrize("fact", PASSED_BY, ids=lambda fact: fact.name)
+@pytest.mark.parametrize("fact", SEEN, ids=lambda fact: fact.name)
 def test_a_fact_has_no_row_where_its_tables_have_none_however_full_others_are(fact: Fact, full: Workspace) -> None:
     filled = set(TABLES) - set(fact.reads)
     for schema in ["facts"] if fact.rolled_up else ["facts", rolled_schema("UTC")]:

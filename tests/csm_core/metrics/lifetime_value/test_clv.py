@@ -259,9 +259,8 @@ def test_too_few_repeat_buyers_give_way_to_the_purchase_formula() -> None:
 
 def test_a_model_whose_table_is_missing_says_which() -> None:
     bills = workspace_of(invoices=[bill("A", "2024-01-01", "100")])
-    asked = ask(bills, "clv", Scope(as_of=date(2024, 12, 31)), "simple")
-    assert not asked.has_value
-    assert asked.rows()[0]["note"] == "Load subscriptions, MRR snapshots or MRR movements to see it."
+    asked = ask(bills, "clv", Scope(as_of=date(2024, 12, 31)), "sbg")
+    assert "sbg can't be fitted: load subscriptions, MRR snapshots or MRR movements to see it" in asked.notes[0]
     lines = workspace_of(subscriptions=[line("a", "2024-01-01", None)])
     assert (
         ask(lines, "clv", Scope(as_of=date(2024, 12, 31)), "purchase").rows()[0]["note"] == "Load invoices to see it."
