@@ -16,7 +16,7 @@ import pyarrow as pa
 from csm_core.by_command import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
 from csm_core.demo import load_demo
 from csm_core.engine import is_database
-from csm_core.errors import BadMapping, BadValue, CsmError
+from csm_core.errors import BadMapping, BadValue, CsmError, NothingLoaded
 from csm_core.intake.batch import FileReport
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
@@ -131,7 +131,9 @@ def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     else:
         sources = [source_of(file) for file in chosen.inputs]
         workspace = passing_workspace(sources)
-        take_in(workspace, sources, _mapping(chosen))
+        taken = take_in(workspace, sources, _mapping(chosen))
+        if taken.reports and not workspace.row_counts():
+            raise NothingLoaded.of_files(report.file for report in taken.reports)
     return workspace, any(load.rows_quarantined for load in workspace.loads())
 
 

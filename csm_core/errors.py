@@ -6,8 +6,10 @@ Raise through the named constructors, so that one message is written in one plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+
+from csm_core.plural import plural
 
 
 class CsmError(Exception):
@@ -65,6 +67,18 @@ class NothingLoaded(CsmError):
     def at_all(cls) -> NothingLoaded:
         """There is no table in the workspace yet."""
         return cls("Nothing is loaded yet. Load at least one export, or the demo company.")
+
+    @classmethod
+    def of_files(cls, files: Iterable[str]) -> NothingLoaded:
+        """Files were given, and no row of them could be kept."""
+        names = ", ".join(f"'{file}'" for file in dict.fromkeys(files))
+        return cls(f"No row of {names} could be kept. The command 'read' says why, and what to map.")
+
+    @classmethod
+    def without_dates(cls, loaded: Mapping[str, int], needed: str) -> NothingLoaded:
+        """Rows are loaded, and none of them has a date; `needed` says what to load for the question."""
+        held = ", ".join(f"{table} ({plural(rows, 'row')})" for table, rows in sorted(loaded.items()))
+        return cls(f"Loaded so far: {held}, without any date to count by. {needed}".strip())
 
 
 class FactsUnbuildable(CsmError):

@@ -17,11 +17,23 @@ with seen as (
     union select account_id from {{facts}}.user_days
     union select account_id from {{facts}}.trials
     union select account_id from {{facts}}.opportunities
+),
+-- What other tables call an account that no list names: the newest name speaks, of one load the one of most rows.
+called as (
+    select account_id, account_name, row_number() over (
+        partition by account_id order by newest_load desc, row_count desc, account_name) as place
+    from (
+        select account_id, account_name, max(newest_load) as newest_load, sum(row_count) as row_count
+        from {{facts}}.matches where account_id is not null and account_name is not null
+        group by account_id, account_name
+    )
 )
-select s.account_id, coalesce(d.account_name, s.account_id) as account_name, d.owner, d.parent_account_id,
+select s.account_id, coalesce(d.account_name, c.account_name, s.account_id) as account_name, d.owner,
+    d.parent_account_id,
     {day.of("coalesce(d.start_date, d.created_at)")} as started_on, {day.of("d.start_date")} as start_on,
     d.seats_purchased, {day.of("d.renewal_date")} as renewal_on, d.acquisition_cost
 from seen s left join live.described_accounts d on d.account_id = s.account_id
+left join called c on c.account_id = s.account_id and c.place = 1
 where s.account_id is not null
 """
 
@@ -67,6 +79,7 @@ FACT = Fact(
     rolled_up=_rolled_up,
     after=(
         "identities",
+        "matches",
         "account_intervals",
         "answers",
         "tickets",

@@ -28,7 +28,7 @@ said as (
         when s.by_name is not null then 'name' end as kind
     from found s
 )
-select source, account_id as given_id, user_id, contact_email, account_name, row_count,
+select source, account_id as given_id, user_id, contact_email, account_name, row_count, newest_load,
     coalesce(by_id, by_user, by_email, by_domain, by_name) as account_id, kind,
     case kind when 'id' then account_id when 'user' then user_id when 'email' then contact_email
         when 'domain' then domain when 'name' then normal end as key,
@@ -72,6 +72,7 @@ FACT = Fact(
         ("contact_email", "varchar"),
         ("account_name", "varchar"),
         ("row_count", "bigint"),
+        ("newest_load", "bigint"),
         # The account that was found, by which kind of key and which key, and in words how; null with the reason.
         ("account_id", "varchar"),
         ("kind", "varchar"),

@@ -24,7 +24,8 @@ def _one_sql(source: str) -> str:
     address = "contact_email" if declared.column("contact_email") and people else user
     return f"""
 select '{source}' as source, account_id, {user} as user_id,
-    case when {address} like '%@%' then lower({address}) end as contact_email, account_name, count(*) as row_count
+    case when {address} like '%@%' then lower({address}) end as contact_email, account_name, count(*) as row_count,
+    max(load_id) as newest_load
 from live.{source} group by all
 """
 
@@ -50,6 +51,7 @@ FACT = Fact(
         ("contact_email", "varchar"),
         ("account_name", "varchar"),
         ("row_count", "bigint"),
+        ("newest_load", "bigint"),
     ),
     key=("source", "account_id", "user_id", "contact_email", "account_name"),
     sql=_sql,

@@ -63,16 +63,34 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
                     pc.and_(whole, pc.is_valid(column)) if column is not None else pa.repeat(pa.scalar(False), count)
                 )
             met = pc.or_(met, whole)
-        headers = [mapping.columns[n] for choice in group for n in choice.split("+") if n in mapping.columns]
+        mapped = [name for choice in group for name in choice.split("+") if name in mapping.columns]
         meant = " or ".join(choice.replace("+", " with ") for choice in group)
-        if headers:
-            message = f"There is no {meant.replace('_', ' ')}: '{headers[0]}' is empty."
-            quarantine.add(pc.invert(met), "missing_value", headers[0], message)
+        if mapped:
+            _say_what_is_empty(typed, mapping, mapped, pc.invert(met), quarantine, meant.replace("_", " "))
         elif not count or not pc.all(met).as_py():
             message = f"No column of the file is mapped to {meant}, which every row of {table.name} needs."
             quarantine.add(pc.invert(met), "missing_column", None, message)
             if not count:
                 typed.found.append(Issue("missing_column", "error", message))
+
+
+def _say_what_is_empty(
+    typed: TypedColumns,
+    mapping: FileMapping,
+    mapped: list[str],
+    lacking: pa.Array,
+    quarantine: Quarantine,
+    meant: str,
+) -> None:
+    """Each row that lacks something is told by the column that is empty in it, not by the first of its kind."""
+    for name in mapped:
+        column = typed.columns.get(name)
+        empty = pc.is_null(column) if column is not None else pa.repeat(pa.scalar(True), len(lacking))
+        message = f"There is no {meant}: '{mapping.columns[name]}' is empty."
+        quarantine.add(pc.and_(lacking, empty), "missing_value", mapping.columns[name], message)
+    # All that is mapped is filled: a column that belongs to it is not mapped at all.
+    message = f"There is no {meant}: '{mapping.columns[mapped[0]]}' alone is not enough."
+    quarantine.add(lacking, "missing_value", mapping.columns[mapped[0]], message)
 
 
 def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:

@@ -62,7 +62,7 @@ def _asked(
     context = context_of(workspace, metric_id, scope, variant, settings)
     metric = context.metric
     missing = missing_tables(workspace, metric)
-    answer = _unanswered(missing) if missing else metric.compute(context)
+    answer = _unanswered(missing, workspace) if missing else metric.compute(context)
     table = _finished(answer.table, context)
     return Result(
         metric=metric.id,
@@ -128,7 +128,10 @@ def context_of(
     tables = {table for source in metric.inputs for table in source.used(loaded)}
     span = data_span(workspace, tables, scope.timezone)
     if span is None:
-        raise NothingLoaded.at_all()
+        loaded = workspace.row_counts()
+        if not loaded:
+            raise NothingLoaded.at_all()
+        raise NothingLoaded.without_dates(loaded, what_to_load(missing_tables(workspace, metric)))
     return Context.of(workspace, metric, chosen, values, scope, span)
 
 
@@ -167,8 +170,8 @@ def _with_members(rows: pa.Table, context: Context) -> pa.Table:
     return rows.append_column("members", told)
 
 
-def _unanswered(missing: tuple[str, ...]) -> Answer:
-    note = what_to_load(missing)
+def _unanswered(missing: tuple[str, ...], workspace: Workspace) -> Answer:
+    note = what_to_load(missing, workspace.row_counts())
     return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
 
 
