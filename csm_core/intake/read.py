@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csm_core.errors import UnreadableFile
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_archive import Member, unpack
 from csm_core.intake.read_csv import read_csv
+from csm_core.intake.read_html import read_html
 from csm_core.intake.read_json import read_json
 from csm_core.intake.read_parquet import read_parquet
-from csm_core.intake.read_sniff import Format, sniff
+from csm_core.intake.read_sniff import Format, misnamed, sniff
 from csm_core.intake.read_workbook import read_workbook
 from csm_core.intake.source import Source
 
@@ -17,6 +20,7 @@ _READERS = {
     Format.PARQUET: read_parquet,
     Format.JSON: read_json,
     Format.TEXT: read_csv,
+    Format.HTML: read_html,
 }
 
 
@@ -42,4 +46,7 @@ def read(source: Source) -> tuple[RawTable, ...]:
 
 
 def _read_member(member: Member) -> tuple[RawTable, ...]:
-    return _READERS[sniff(member.name, member.content)](member.name, member.content)
+    form = sniff(member.name, member.content)
+    tables = _READERS[form](member.name, member.content)
+    said = misnamed(member.name.removesuffix(".gz"), form)
+    return tuple(replace(table, issues=(*said, *table.issues)) for table in tables) if said else tables

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.read_encoding import BOMS, CONTROL, SAMPLE, guessed, likely_encodings
+from csm_core.intake.read_encoding import BOMS, CONTROL, guessed
+from csm_core.intake.read_likely_encodings import SAMPLE, likely_encodings
+from csm_core.intake.read_mixed_lines import MixedLines
 
 BLOCK = 16 << 20
 _LONGEST_LINE = 64 << 20
@@ -22,13 +24,14 @@ class Irregular(Exception):
 class TextFile:
     """A file of text and how its letters are written; `told` is what is to be said about that.
 
-    `block`: how many bytes are read at a time.
+    `block`: how many bytes are read at a time. `mixed`: how lines are read that are no UTF-8, where others are.
     """
 
     path: Path
     encoding: str
     block: int = BLOCK
     told: tuple[Issue, ...] = ()
+    mixed: MixedLines | None = None
 
     @classmethod
     def of(cls, path: Path, block: int = BLOCK) -> TextFile:
@@ -40,8 +43,11 @@ class TextFile:
 
     def otherwise(self) -> TextFile:
         """The likeliest other encoding, as reading it whole would guess. Raises Irregular where there is none."""
-        if self.encoding != "utf-8" or self._example("utf-8") is not None:
+        if self.encoding not in ("utf-8", "utf-8-sig") or self.mixed or self._example("utf-8") is not None:
             raise Irregular
+        mixed = MixedLines.of(line for block in self.blocks(_quiet) for line in block.split(b"\n")[:-1])
+        if mixed is not None:
+            return TextFile(self.path, self.encoding, self.block, (mixed.issue(),), mixed)
         for encoding in likely_encodings(self._telling()):
             example = self._example(encoding)
             if example is not None:
@@ -65,11 +71,25 @@ class TextFile:
             if cut:
                 if pending:
                     yield pending
-                pending = _plain(whole[:cut])
+                pending = self._plain(whole[:cut])
             rest = whole[cut:]
-        last = (pending + _plain(rest)).rstrip(b"\n")
+        last = (pending + self._plain(rest)).rstrip(b"\n")
         if last:
             yield last + b"\n"
+
+    def _plain(self, block: bytes) -> bytes:
+        """Whole lines in UTF-8 that end in a line feed."""
+        if b"\r" in block:
+            block = block.replace(b"\r\n", b"\n")
+        if b"\x00" in block or b"\r" in block:
+            raise Irregular
+        if self.mixed is None:
+            return block
+        try:
+            block.decode("utf-8")
+        except UnicodeDecodeError:
+            return b"\n".join(self.mixed.decoded(line).encode() for line in block.split(b"\n"))
+        return block
 
     def _decoded(self) -> Iterator[bytes]:
         with self.path.open("rb") as stream:
@@ -111,14 +131,6 @@ class TextFile:
         except (UnicodeError, LookupError):
             return None
         return example or ""
-
-
-def _plain(block: bytes) -> bytes:
-    if b"\r" in block:
-        block = block.replace(b"\r\n", b"\n")
-    if b"\x00" in block or b"\r" in block:
-        raise Irregular
-    return block
 
 
 def _quiet(done: int) -> None:

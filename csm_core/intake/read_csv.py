@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,17 +14,18 @@ from pyarrow import csv as arrow_csv
 
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
-from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null, usual_width
+from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null
+from csm_core.intake.groups import may_be_grouped
 from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
+from csm_core.intake.read_delimiters import DELIMITERS, PARTED, delimiter_of_signs, evenness, likely_delimiter
 from csm_core.intake.read_encoding import decode
 from csm_core.intake.read_records import MAX_CELL, parse_records, quotation_mark
 from csm_core.intake.read_stacked import may_hold_tables
 from csm_core.intake.rows_to_tables import tables_of_rows
-from csm_core.intake.shapes import is_value
+from csm_core.intake.sideways import MOST_LINES, upright
 
-DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~", ":")
-_SAMPLE_CHARACTERS = 200_000
+_LONGEST_HEADER = 10_000  # of one column
 # What Unicode calls space, below 128; the blank itself is looked for where it would begin a cell.
 _SPACES = (b"\t", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 
@@ -37,52 +36,41 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     text = text.removeprefix("\ufeff")
     csv.field_size_limit(MAX_CELL)
     refuse_too_wide(name, text)
+    signs = delimiter_of_signs(text)
+    if signs is not None:
+        # No cell holds this sign, which stands for those between cells from here on.
+        text = text.replace(signs, PARTED)
     delimiter = likely_delimiter(text)
+    refuse_one_cell(name, text, delimiter)
     grid = _regular(text, delimiter)
-    if grid is not None and not may_hold_tables(grid):
-        return (to_raw_table(name, None, grid, issues, encoding, delimiter),)
+    if grid is not None and _is_plain(grid):
+        return (to_raw_table(name, None, grid, issues, encoding, signs or delimiter),)
     rows, numbers, used, found = _any(name, text, delimiter)
-    return tables_of_rows(name, None, rows, numbers, (*issues, *found), encoding, used)
+    return tables_of_rows(name, None, rows, numbers, (*issues, *found), encoding, signs or used)
+
+
+def _is_plain(grid: Grid) -> bool:
+    """Whether it is one table that stands upright, no report of groups."""
+    if may_hold_tables(grid) or may_be_grouped(grid):
+        return False
+    rows = grid.rows(range(len(grid))) if len(grid) <= MOST_LINES else []
+    return upright([[cell or "" for cell in row] for row in rows]) is None
 
 
 def refuse_too_wide(name: str, text: str) -> None:
     """Raise UnreadableFile where the first line has more cells than any table."""
-    first = text[: 4 << 20].split("\n", 1)[0]
+    first = re.split(r"[\r\n]", text[: 4 << 20], maxsplit=1)[0]
     width = max(first.count(delimiter) for delimiter in DELIMITERS[:4]) + 1
     if width > MAX_COLUMNS and first.count(" ") < width:
         reason = f"It has {width:,} columns or more; {MAX_COLUMNS:,} is the most."
         raise UnreadableFile.because(name, reason, "Export it with rows and columns the other way round.")
 
 
-def likely_delimiter(text: str) -> str:
-    """The delimiter under which the first lines have the same number of cells and a line of headers."""
-    sample = text[:_SAMPLE_CHARACTERS]
-    if len(text) > len(sample) and "\n" in sample:
-        sample = sample[: sample.rindex("\n")]
-    return max(DELIMITERS, key=lambda delimiter: _score(_records(sample, delimiter)))
-
-
-def _score(rows: Iterable[Sequence[str]]) -> float:
-    """Evenness of the widths, with a bonus where some first line reads like headers of that width."""
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    if not filled:
-        return 0.0
-    width = usual_width(filled)
-    if width < 2:
-        return 0.0
-    even = sum(len(row) == width for row in filled) / len(filled)
-    first = next((row for row in filled if len(row) >= width), filled[0])
-    headed = len(first) == width and not any(is_value(cell) for cell in first if cell.strip())
-    return even**2 * math.log2(width) * (1.0 if headed else 0.6)
-
-
-def _records(text: str, delimiter: str) -> list[list[str]]:
-    try:
-        stream = io.StringIO(text, newline="")
-        quote = quotation_mark(text, delimiter)
-        return list(csv.reader(stream, delimiter=delimiter, quotechar=quote, skipinitialspace=True))
-    except csv.Error:
-        return [line.split(delimiter) for line in text.splitlines()]
+def refuse_one_cell(name: str, text: str, delimiter: str) -> None:
+    """Raise UnreadableFile for a long text of one line that nothing parts into cells."""
+    if len(text) > _LONGEST_HEADER and delimiter not in text and not re.search(r"[\r\n]", text.strip()):
+        reason = f"It is one line of {len(text):,} characters without a delimiter, so it has no columns."
+        raise UnreadableFile.because(name, reason, "Export it again as CSV with one row a line.")
 
 
 def _regular(text: str, delimiter: str) -> Grid | None:
@@ -184,8 +172,8 @@ def _any(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[in
     rows, numbers, issues = parse_records(name, text, delimiter)
     if _uneven(rows) > 0.02:
         tried = {other: parse_records(name, text, other) for other in DELIMITERS[:4]}
-        best = max(tried, key=lambda other: _score(tried[other][0]))
-        if _score(tried[best][0]) > _score(rows):
+        best = max(tried, key=lambda other: evenness(tried[other][0]))
+        if evenness(tried[best][0]) > evenness(rows):
             delimiter, (rows, numbers, issues) = best, tried[best]
     return rows, numbers, None if all(len(row) <= 1 for row in rows) else delimiter, issues
 

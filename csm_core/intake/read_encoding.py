@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
+from csm_core.intake.read_likely_encodings import likely_encodings
+from csm_core.intake.read_mixed_lines import MixedLines
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,27 +17,35 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-SAMPLE = 60_000
-_NEIGHBOURS = ("cp1250", "cp1254", "cp1257", "cp1258", "latin_1", "cp437", "cp850")
-_SIGNS = frozenset("\N{NO-BREAK SPACE}€£§©®°²³´·º–—‘’‚“”„•…™«»¿¡½¼ª")
+LINE_ENDS = rb"(\r\n|\n|\r)"
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def decode(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
     """The text, its encoding and what is to be said about it.
 
-    A byte-order mark decides, then strict UTF-8, then a guess over the lines that hold other bytes;
-    a guess is always reported with an example. Raises UnreadableFile for bytes that are no text.
+    A byte-order mark decides, then strict UTF-8, then UTF-8 line by line with a guess for the lines that are
+    none, then a guess over all lines that hold other bytes; a guess is always reported with an example. Raises
+    UnreadableFile for bytes that are no text.
     """
     for bom, encoding in BOMS:
-        if content.startswith(bom):
-            return _strict(name, content, encoding), encoding.removesuffix("-sig"), ()
+        if content.startswith(bom) and bom == codecs.BOM_UTF8:
+            content = content.removeprefix(bom)
+        elif content.startswith(bom):
+            return _strict(name, content, encoding), encoding, ()
     if b"\x00" in content:
         return _without_bom(name, content)
     try:
         return content.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
+        mixed = MixedLines.of(re.split(LINE_ENDS, content)[::2])
+        if mixed is not None:
+            return _line_by_line(content, mixed), "utf-8", (mixed.issue(),)
         return _guess(name, content)
+
+
+def _line_by_line(content: bytes, mixed: MixedLines) -> str:
+    return "".join(mixed.decoded(part) for part in re.split(LINE_ENDS, content))
 
 
 def _strict(name: str, content: bytes, encoding: str) -> str:
@@ -78,30 +86,6 @@ def _guess(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
             return text, encoding.replace("_", "-"), (guessed(encoding, example[:80]),)
     reason = "Its bytes are no text in any encoding that is known here."
     raise UnreadableFile.because(name, reason, "Export it again as UTF-8.")
-
-
-def likely_encodings(telling: bytes) -> tuple[str, ...]:
-    """Encodings that lines with other bytes than ASCII may be written in, the likeliest first."""
-    best = from_bytes(telling[:SAMPLE]).best()
-    found = [best.encoding] if best is not None else []
-    if best is None or best.encoding in _NEIGHBOURS or _is_western(telling, best.encoding):
-        # Short Western texts fit many code pages; exports of Western tools are written in this one.
-        found.insert(0, "cp1252")
-    return (*found, "latin_1")
-
-
-def _is_western(content: bytes, guess: str) -> bool:
-    """True where one byte is one sign, and in the code page of Western tools the text is mostly plain letters with
-    some accents and usual signs: short texts of that kind fit many other code pages by chance."""
-    try:
-        if len(content.decode(guess)) != len(content):
-            return False
-        text = content.decode("cp1252")
-    except (UnicodeDecodeError, LookupError):
-        return False
-    odd = [sign for sign in text if not sign.isascii()]
-    letters, accents = (sum(sign.isalpha() for sign in signs) for signs in (text, odd))
-    return all(sign.isalpha() or sign in _SIGNS for sign in odd) and accents < 0.3 * max(letters, 1)
 
 
 def guessed(encoding: str, example: str) -> Issue:

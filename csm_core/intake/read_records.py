@@ -111,13 +111,36 @@ def _line_by_line(text: str, delimiter: str, quote: str) -> tuple[list[list[str]
             row, taken = _spanning(lines, at, delimiter, quote, width)
         if row is None:
             stray.append(at + 1)
-            row, taken = next(csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)), 1
+            row, taken = _forgiven(lines[at], delimiter, quote), 1
         rows.append(row)
         numbers.append(at + 1)
         at += taken
     first = ", ".join(map(str, stray[:5]))
-    message = f"Quotation marks don't pair up on {len(stray):,} lines (first: {first}); there they were read as text."
+    where = "1 line" if len(stray) == 1 else f"{len(stray):,} lines"
+    message = f"Quotation marks don't pair up on {where} (first: {first}); those within cells were read as text."
     return rows, numbers, (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)
+
+
+def _forgiven(line: str, delimiter: str, quote: str) -> list[str]:
+    """The cells of a line with stray quotation marks: one ends a cell only before a delimiter or the line's end."""
+    cells: list[str] = []
+    closed = re.compile(rf"{quote} *(?={re.escape(delimiter)}|$)")
+    at = 0
+    while True:
+        start = at + len(line[at:]) - len(line[at:].lstrip(" "))
+        end = closed.search(line, start + 1) if line.startswith(quote, start) else None
+        if end is not None:
+            cells.append(line[start + 1 : end.start()].replace(quote * 2, quote))
+            at = end.end()
+        else:
+            stop = line.find(delimiter, at)
+            cells.append(line[at:] if stop < 0 else line[at:stop])
+            at = len(line) if stop < 0 else stop
+        if at >= len(line):
+            return cells
+        at += 1
+        if at == len(line):
+            return [*cells, ""]
 
 
 def _one(text: str, delimiter: str, quote: str) -> list[str] | None:

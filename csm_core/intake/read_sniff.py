@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from csm_core.errors import UnreadableFile
+from csm_core.intake.batch import Issue
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED: tuple[tuple[bytes, str], ...] = (
@@ -23,6 +24,10 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "It is a program, not a table."),
     (b"SQLite format 3", "It is an SQLite database; export its tables as CSV."),
 )
+_WEB_PAGE = rb"(?i)<(!doctype html|html|head|table|body|meta)|<\?xml[^>]*>\s*<html"
+_SQL = rb"(?i)(create|insert into|drop|set|begin|start transaction|copy|use|lock tables|pragma|alter|delete from)\s"
+_SQL_ROWS = rb"(?im)^\s*(insert into\s+\S+.*(values|select)|copy \S+ .*from stdin|create (table|database))"
+_SQL_REMARKS = rb"(?m)^(--.*|#.*)?\r?\n|^--.*$|/\*[\s\S]*?\*/;?"
 _REMEDY = "Export it as CSV, Excel, Parquet or JSON lines and drop that file."
 
 
@@ -33,6 +38,23 @@ class Format(StrEnum):
     PARQUET = "parquet"
     JSON = "json"
     TEXT = "text"
+    HTML = "html"
+
+
+_NAMED = {
+    ("xlsx", "xls", "xlsm", "xlsb", "ods"): Format.WORKBOOK,
+    ("parquet", "pq"): Format.PARQUET,
+    ("json", "jsonl", "ndjson"): Format.JSON,
+    ("csv", "tsv"): Format.TEXT,
+    ("html", "htm"): Format.HTML,
+}
+_CALLED = {
+    Format.WORKBOOK: "a workbook",
+    Format.PARQUET: "a Parquet file",
+    Format.JSON: "JSON",
+    Format.TEXT: "text with delimiters (CSV)",
+    Format.HTML: "a web page (HTML)",
+}
 
 
 def sniff(name: str, content: bytes) -> Format:
@@ -53,12 +75,24 @@ def sniff(name: str, content: bytes) -> Format:
     if content.startswith(b"PAR1"):
         return Format.PARQUET
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if re.match(rb"(?i)<(!doctype html|html|head|table|body)", start):
-        reason = "It is a web page, whatever its name says."
-        raise UnreadableFile.because(name, reason, "Open it in Excel, save it as XLSX or CSV and drop that.")
+    if re.match(_WEB_PAGE, start):
+        return Format.HTML
+    if re.match(_SQL, re.sub(_SQL_REMARKS, b"", start)) and re.search(_SQL_ROWS, content[: 1 << 20]):
+        reason = "It is an SQL dump (commands for a database), not a table."
+        raise UnreadableFile.because(name, reason, "Load it into the database and export its tables as CSV.")
     if start.startswith(b"<?xml"):
         raise UnreadableFile.because(name, "It is an XML file.", _REMEDY)
     return Format.JSON if _looks_like_json(start) else Format.TEXT
+
+
+def misnamed(name: str, form: Format) -> tuple[Issue, ...]:
+    """What is said of a file whose name says something else than its bytes."""
+    end = name.rsplit(".", 1)[-1].casefold()
+    named = next((one for ends, one in _NAMED.items() if end in ends), form)
+    if named is form:
+        return ()
+    message = f"Its name says {end.upper()}, but it is {_CALLED[form]}; it was read as that."
+    return (Issue("misnamed", "info", message),)
 
 
 def _looks_like_json(start: bytes) -> bool:

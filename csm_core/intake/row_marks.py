@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from csm_core.intake.figures import groups_by_dots
 from csm_core.intake.shapes import shape
+from csm_core.intake.total_words import says_total
 
 Row = Sequence[str | None]
 SAMPLE = 200
@@ -35,8 +36,9 @@ class RowMarks:
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> RowMarks:
-        """By the first rows below the headers, `SAMPLE` of them or all."""
-        columns = list(zip(*rows[:SAMPLE], strict=True))
+        """By the first rows below the headers, `SAMPLE` of them or all, those apart that are called totals."""
+        sample = [row for row in rows[:SAMPLE] if not says_total(row)] or rows[:SAMPLE]
+        columns = list(zip(*sample, strict=True))
         shapes = [Counter(shape(cell) for cell in column) for column in columns]
         numeric = [j for j in range(len(columns)) if _share(shapes[j], "number") >= 0.6]
         figures = {j: groups_by_dots(columns[j]) for j in numeric[:_MOST_FIGURES]}
@@ -47,8 +49,8 @@ class RowMarks:
                 if pattern is not None:
                     own[j] = pattern
         filled = [len(column) - shapes[j]["blank"] for j, column in enumerate(columns)]
-        usual = tuple(j for j, count in enumerate(filled) if count >= 0.6 * len(rows[:SAMPLE]))
-        always = tuple(j for j, count in enumerate(filled) if count >= 0.9 * len(rows[:SAMPLE]) - 1)
+        usual = tuple(j for j, count in enumerate(filled) if count >= 0.6 * len(sample))
+        always = tuple(j for j, count in enumerate(filled) if count >= 0.9 * len(sample) - 1)
         return cls(figures, own, usual, always)
 
     def may_be_sums(self, columns: Sequence[pa.Array]) -> npt.NDArray[np.bool_]:

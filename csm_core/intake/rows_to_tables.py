@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.grid import from_rows
+from csm_core.intake.fill_down import filled_down
+from csm_core.intake.grid import Grid, from_rows
+from csm_core.intake.groups import ungrouped
 from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_stacked import stacked_tables
+from csm_core.intake.sideways import upright
 
 
 def tables_of_rows(
@@ -22,6 +25,10 @@ def tables_of_rows(
 ) -> tuple[RawTable, ...]:
     """The tables among the lines, each with the number of the line or row it stands on; none where all are blank
     in a sheet. Raises UnreadableFile for a text without anything in it."""
+    turned = upright(rows)
+    if turned is not None:
+        rows, issues = turned[0], (*issues, *turned[1])
+        numbers = range(1, len(rows) + 1)
     parts = stacked_tables(rows)
     if len(parts) > 1:
         where = "file" if sheet is None else "sheet"
@@ -29,10 +36,21 @@ def tables_of_rows(
         issues = (*issues, Issue("stacked_tables", "info", message))
     tables = []
     for number, part in enumerate(parts, start=1):
-        grid = from_rows(rows[part.start : part.stop], numbers[part.start : part.stop])
+        grid, said = _grid(rows[part.start : part.stop], numbers[part.start : part.stop])
         if len(grid) or sheet is None:
-            tables.append(to_raw_table(name, _name(sheet, number), grid, issues, encoding, delimiter))
+            tables.append(to_raw_table(name, _name(sheet, number), grid, (*issues, *said), encoding, delimiter))
     return tuple(tables)
+
+
+def _grid(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> tuple[Grid, tuple[Issue, ...]]:
+    """The lines of one table as a grid, each with the group that it belongs to where the table is a report."""
+    said: tuple[Issue, ...] = ()
+    report = ungrouped(rows, numbers)
+    if report is not None:
+        rows, numbers, said = report.rows, report.numbers, report.issues
+    elif (filled := filled_down(rows)) is not None:
+        rows, said = filled
+    return from_rows(rows, numbers), said
 
 
 def _name(sheet: str | None, number: int) -> str | None:

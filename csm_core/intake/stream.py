@@ -22,6 +22,7 @@ from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.propose import Proposal
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_blocks import BLOCK, Irregular
+from csm_core.intake.read_sniff import Format, misnamed
 from csm_core.intake.source import Source
 from csm_core.intake.stream_layout import Aside, StreamLayout
 from csm_core.intake.stream_pass import Assumed, Found, Pass
@@ -147,7 +148,8 @@ class _Way:
                 cells = pa.concat_tables([cells, row.select(cells.column_names)])
                 numbers = pa.concat_arrays([numbers, pa.array([number], pa.int64())])
         labels = {name: label for name, label in zip(header.names, header.labels, strict=False) if label}
-        issues: tuple[Issue, ...] = (*self._text.file.told, *header.issues, *self._layout.issues)
+        said = misnamed(self._text.name, Format.TEXT)
+        issues: tuple[Issue, ...] = (*said, *self._text.file.told, *header.issues, *self._layout.issues)
         encoding = self._text.file.encoding.removesuffix("-sig")
         place = (encoding, self._text.delimiter, self._layout.header_row)
         return RawTable(self._text.name, None, cells.combine_chunks(), numbers, *place, issues, labels)

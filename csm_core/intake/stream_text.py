@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from csm_core.intake.grid import Grid
 from csm_core.intake.read_blocks import BLOCK, Irregular, TextFile
-from csm_core.intake.read_csv import likely_delimiter, refuse_too_wide, regular_grid, width_of
+from csm_core.intake.read_csv import refuse_too_wide, regular_grid, width_of
+from csm_core.intake.read_delimiters import delimiter_of_signs, likely_delimiter
 from csm_core.intake.read_sniff import Format, sniff
 
 HEAD_ROWS = 21_000  # more than a proposal looks at
@@ -32,6 +33,8 @@ class StreamText:
         for block in file.blocks(_quiet):
             text = block.decode(errors="replace")
             refuse_too_wide(name, text)
+            if delimiter_of_signs(text) is not None:
+                raise Irregular
             delimiter = likely_delimiter(text)
             width = width_of(block, delimiter)
             if width is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +31,9 @@ _DERIVED = (
 _STEMS = (b"tot", b"sum", b"som", b"gesamt", b"overall", b"all ")
 
 
+_TOTAL = re.compile(f"{_PLAIN}|{_BESIDE.removeprefix('(?i)')}")
+
+
 @dataclass(frozen=True, slots=True)
 class TotalWords:
     """Masks of a grid's rows. `plain`: the label says total and nothing else; `beside`: with a name or a measure
@@ -48,6 +53,11 @@ class TotalWords:
                 _mark(plain, column, _PLAIN, 0)
                 _mark(beside, column, _BESIDE, 0)
         return cls(plain, beside & ~plain, derived)
+
+
+def says_total(cells: Sequence[str | None]) -> bool:
+    """Whether one of the first cells of a row is called a total, whatever stands beside the word."""
+    return any(cell is not None and _TOTAL.search(cell.strip()) is not None for cell in cells[:3])
 
 
 def _mark(mask: Mask, column: pa.Array, pattern: str, start: int) -> None:

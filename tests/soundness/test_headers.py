@@ -95,6 +95,29 @@ K14;2024-03-15;19;;
         None,
     ),
     (
+        "same headers two sections",
+        """\
+Active,,
+id,name,mrr
+A0,N0,10
+A1,N1,11
+A2,N2,12
+A3,N3,13
+A4,N4,14
+,,
+Churned,,
+id,name,mrr
+B0,M0,10
+B1,M1,11
+B2,M2,12
+B3,M3,13
+B4,M4,14
+""",
+        ["A0", "A1", "A2", "A3", "A4", "B0", "B1", "B2", "B3", "B4"],
+        "id",
+        None,
+    ),
+    (
         "key values then wider table",
         """\
 Report,MRR
