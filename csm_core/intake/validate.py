@@ -92,12 +92,13 @@ def is_wide(headers: tuple[str, ...], mapping: FileMapping) -> bool:
 
 def fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
     """The mapping with headers as this file writes them (case and signs don't matter), interval ends renamed."""
-    written = {compact(header): header for header in reversed(raw.headers)}
+    headers = raw.headers
+    known, written = frozenset(headers), {compact(header): header for header in reversed(headers)}
 
     def header(name: str) -> str:
-        found = name if name in raw.headers else written.get(compact(name))
+        found = name if name in known else written.get(compact(name))
         if found is None:
-            there = ", ".join(f"'{one}'" for one in raw.headers[:30])
+            there = ", ".join(f"'{one}'" for one in headers[:30])
             raise BadMapping.because(raw.file, f"there is no column '{name}'. The file has: {there}.")
         return found
 
