@@ -13,6 +13,7 @@ from csm_core.errors import BadMapping
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
+from csm_core.intake.coarse_use import read_grain
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.duplicates import set_duplicates_aside
 from csm_core.intake.ends import read_ends
@@ -74,6 +75,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         read_terms(typed, mapping)
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)
+        read_grain(typed, mapping, is_whole=readings is None)
     return Checked(mapping, dialect, typed, quarantine)
 
 
