@@ -51,7 +51,7 @@ def reports_text(reports: Sequence[FileReport]) -> str:
         lines.append(f"  {report.rows_in} rows = {report.rows_kept} kept + {report.rows_quarantined} quarantined")
         for issue in report.issues:
             place = f" (row {issue.row})" if issue.row is not None else ""
-            lines.append(f"  {issue.level}: {issue.message}{place}")
+            lines.append(f"  {'asks' if issue.is_question else issue.level}: {issue.message}{place}")
     return "\n".join(lines)
 
 

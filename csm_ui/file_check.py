@@ -46,8 +46,8 @@ def file_check(source: Source, file: str, mapping: FileMapping, key: str) -> Non
         _outcome(batch, mapping, key)
 
 
-def outcome_words(source: Source, file: str, mapping: FileMapping) -> str | None:
-    """What the check found, in a few words; None where nothing was checked yet."""
+def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
+    """What the check found of what is called `name`, in a few words; None where nothing was checked yet."""
     read = checked(source, file, mapping)
     reports = [batch.report for batch in read.batches] if read else []
     if not reports:
@@ -55,7 +55,7 @@ def outcome_words(source: Source, file: str, mapping: FileMapping) -> str | None
     kept, rows, aside = (
         sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_quarantined")
     )
-    told = f"{file}: {kept:,} of {plural(rows, 'row')} can be read"
+    told = f"{name}: {kept:,} of {plural(rows, 'row')} can be read"
     return (
         f":orange[:material/warning:] {plain(told)}, {aside:,} would be set aside"
         if aside

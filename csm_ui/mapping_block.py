@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
-from csm_core.intake.batch import ColumnReport
+from csm_core.intake.batch import ColumnReport, Issue
 from csm_core.intake.mapping import FileMapping, Options, accepted_columns
 from csm_core.intake.work import InspectedTable
 from csm_core.metrics.unlocked import readers, unlocked
 from csm_core.tables import KINDS, TABLES, Table
+from csm_ui.column_questions import column_questions
 from csm_ui.mended import mended_mapping
 from csm_ui.plain import plain
 from csm_ui.values_form import constants_form, options_form
@@ -24,11 +25,16 @@ Check = Callable[[FileMapping, str], None]
 
 
 def mapping_block(
-    table: InspectedTable, proposed: FileMapping | None, key: str, others: Collection[str], check: Check
+    table: InspectedTable,
+    proposed: FileMapping | None,
+    key: str,
+    others: Collection[str],
+    asked: Sequence[Issue],
+    check: Check,
 ) -> FileMapping | None:
     """Draw the block; the mapping as it stands, or None where the table is to be left out or lacks something.
 
-    `others` are the canonical tables that there are besides this file.
+    `others` are the canonical tables that there are besides this file; `asked` is asked beside the columns concerned.
     """
     round_, mended = mended_mapping(key)
     before = mended or proposed
@@ -45,7 +51,7 @@ def mapping_block(
         return None
     st.caption(plain(_what_it_unlocks(KINDS[kind], others)))
     given = before if before and before.kind == kind else None
-    mapping = _form(table, kind, given, f"{key}.{round_}.{kind}")
+    mapping = _form(table, kind, given, f"{key}.{round_}.{kind}", asked if given is not None else ())
     if mapping is not None:
         check(mapping, key)
     return mapping
@@ -70,9 +76,11 @@ def _what_it_unlocks(table: str, others: Collection[str]) -> str:
     return f"The metrics that read {words} can answer already; these rows come on top."
 
 
-def _form(table: InspectedTable, kind: str, given: FileMapping | None, key: str) -> FileMapping | None:
+def _form(
+    table: InspectedTable, kind: str, given: FileMapping | None, key: str, asked: Sequence[Issue]
+) -> FileMapping | None:
     declared = TABLES[KINDS[kind]]
-    columns = _columns(table, kind, declared, given, key)
+    columns = _columns(table, kind, declared, given, key, asked)
     constants = constants_form(kind, columns, given, key)
     attributes = _attributes(table, columns, given, key) if kind == "accounts" else {}
     options = options_form(kind, given.options if given else Options(), key)
@@ -84,22 +92,30 @@ def _form(table: InspectedTable, kind: str, given: FileMapping | None, key: str)
 
 
 def _columns(
-    table: InspectedTable, kind: str, declared: Table, given: FileMapping | None, key: str
+    table: InspectedTable,
+    kind: str,
+    declared: Table,
+    given: FileMapping | None,
+    key: str,
+    asked: Sequence[Issue],
 ) -> dict[str, str]:
     """A select box for each canonical column: those needed or found first, the others folded away."""
     proposed = dict(given.columns) if given else {}
     needed = {part for group in declared.required for name in group for part in name.split("+")}
     reports = {report.canonical: report for report in table.proposal.columns if report.canonical}
     names = accepted_columns(kind)
-    first = [name for name in names if name in proposed or name in needed]
+    first = [name for name in names if name in {*proposed, *needed, *(issue.canonical for issue in asked)}]
     rest = [name for name in names if name not in first]
     chosen: dict[str, str] = {}
     with st.grid(3, min_column_width=250):
         for name in first:
-            _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)
+            with st.container(gap="xxsmall"):
+                _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)
+                column_questions(name, proposed.get(name), asked, f"{key}.{name}")
     with st.expander(f"{len(rest)} more columns that this kind of file may have"), st.grid(3, min_column_width=250):
         for name in rest:
-            _column(table, declared, name, None, None, key, chosen)
+            with st.container(gap="xxsmall"):
+                _column(table, declared, name, None, None, key, chosen)
     return chosen
 
 
@@ -114,21 +130,20 @@ def _column(
 ) -> None:
     column = declared.column(name)
     options = [_NO_COLUMN, *table.headers]
-    with st.container(gap="xxsmall"):
-        picked = st.selectbox(
-            name,
-            options,
-            index=options.index(header) if header in options else 0,
-            key=f"{key}.{name}",
-            help=column.meaning if column else None,
-        )
-        if picked == _NO_COLUMN:
-            st.caption(plain(_worth(declared.name, name, column.meaning if column else "")))
-            return
-        chosen[name] = str(picked)
-        samples = ", ".join(table.proposal.samples.get(str(picked), ())[:3]) or "all empty"
-        sure = f" · {100 * report.confidence:.0f} % sure" if report and picked == header else ""
-        st.caption(plain(f"{samples[:90]}{sure}"))
+    picked = st.selectbox(
+        name,
+        options,
+        index=options.index(header) if header in options else 0,
+        key=f"{key}.{name}",
+        help=column.meaning if column else None,
+    )
+    if picked == _NO_COLUMN:
+        st.caption(plain(_worth(declared.name, name, column.meaning if column else "")))
+        return
+    chosen[name] = str(picked)
+    samples = ", ".join(table.proposal.samples.get(str(picked), ())[:3]) or "all empty"
+    sure = f" · {100 * report.confidence:.0f} % sure" if report and picked == header else ""
+    st.caption(plain(f"{samples[:90]}{sure}"))
 
 
 def _worth(table: str, column: str, meaning: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from csm_core.intake.mapping import FileMapping
+from csm_core.intake.batch import Issue
+from csm_core.intake.mapping import FileMapping, accepted_columns
 from csm_core.intake.remedies import has_remedy
 from csm_core.intake.work import InspectedTable
 from csm_core.plural import plural
@@ -33,14 +34,34 @@ def mapping_form(
         # What a button below puts right is said there.
         is_known = bool(mended_mapping(key)[1] or proposal.mappings)
         asked = [one for one in proposal.questions if not (is_known and has_remedy(one.code))]
-        for issue in (*table.issues, *asked):
+        beside = {id(one): place for one in asked if (place := _block_of(one, proposal.mappings)) is not None}
+        for issue in (*table.issues, *(one for one in asked if id(one) not in beside)):
             (st.error if issue.level == "error" else st.warning if issue.level == "warning" else st.caption)(
                 plain(issue.message)
             )
-        return _blocks(table, key, others, check) if table.headers else ()
+        questions = [
+            [one for one in asked if beside.get(id(one)) == place] for place in range(len(proposal.mappings))
+        ]
+        return _blocks(table, key, others, questions, check) if table.headers else ()
 
 
-def _blocks(table: InspectedTable, key: str, others: Collection[str], check: Check) -> tuple[FileMapping, ...]:
+def _block_of(question: Issue, mappings: Sequence[FileMapping]) -> int | None:
+    """The place of the mapping whose column is asked about: one that took a header in doubt, else one that may."""
+    for place, mapping in enumerate(mappings):
+        taken = mapping.columns.get(question.canonical or "")
+        if taken is not None and taken in question.headers:
+            return place
+    for place, mapping in enumerate(mappings):
+        if question.canonical is None and question.column in mapping.columns.values():
+            return place
+        if question.canonical in accepted_columns(mapping.kind) and question.canonical not in mapping.columns:
+            return place
+    return None
+
+
+def _blocks(
+    table: InspectedTable, key: str, others: Collection[str], asked: Sequence[Sequence[Issue]], check: Check
+) -> tuple[FileMapping, ...]:
     """The tables proposed and those that a person adds, each of which can be switched off."""
     proposed = table.proposal.mappings
     added: dict[str, int] = st.session_state.setdefault(Key.FURTHER_TABLES, {})
@@ -48,15 +69,16 @@ def _blocks(table: InspectedTable, key: str, others: Collection[str], check: Che
     found: list[FileMapping] = []
     for place in range(count):
         given = proposed[place] if place < len(proposed) else None
+        mine_asked = asked[place] if place < len(asked) else ()
         # The first block keeps the name of the file's own form.
         mine = f"{key}.{place}" if place else key
         if count == 1:
-            mapping = mapping_block(table, given, mine, others, check)
+            mapping = mapping_block(table, given, mine, others, mine_asked, check)
         else:
             with st.container(border=True):
                 words = kind_words(given) if given else "another table"
-                is_on = st.toggle(plain(f"**Take {words} from this file**"), True, key=f"{mine}.on")
-                mapping = mapping_block(table, given, mine, others, check) if is_on else None
+                is_on = st.toggle(f"**{plain(f'Take {words} from this file')}**", True, key=f"{mine}.on")
+                mapping = mapping_block(table, given, mine, others, mine_asked, check) if is_on else None
         found += [mapping] if mapping is not None else []
     if found:
         st.button(

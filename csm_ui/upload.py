@@ -11,16 +11,19 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from csm_core import CsmError, Workspace
+from csm_core.intake.guess import NOTHING_KNOWN, Known
 from csm_core.intake.ingest import InspectedTable, Inspection, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
 from csm_core.kept_mappings import kept_mapping
 from csm_core.plural import plural
+from csm_core.seen import seen_in
 from csm_core.tables import KINDS
 from csm_ui.file_check import check_proposals, file_check, outcome_words
 from csm_ui.hosting import hosting
 from csm_ui.keys import Key
 from csm_ui.load_bar import Chosen, load_bar
+from csm_ui.mapping_block import kind_words
 from csm_ui.mapping_form import mapping_form
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
@@ -42,7 +45,7 @@ class Upload:
 def upload(workspace: Workspace) -> None:
     """The whole way in: files, mapping, check, load."""
     saved = _saved_mapping()
-    uploads = _uploads(saved)
+    uploads = _uploads(saved, workspace)
     if not uploads:
         return
     chosen: list[Chosen] = []
@@ -70,7 +73,8 @@ def upload(workspace: Workspace) -> None:
                 mappings = _mapped(upload_, table, others)
             for mapping in mappings:
                 chosen.append(Chosen(upload_.source, table, mapping))
-                told = outcome_words(upload_.source, table.file, mapping)
+                name = f"{table.file}, {kind_words(mapping)}" if len(mappings) > 1 else table.file
+                told = outcome_words(upload_.source, table.file, mapping, name)
                 if told is not None:
                     st.caption(told)
     twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
@@ -133,7 +137,7 @@ def _saved_mapping() -> MappingFile | None:
     return None
 
 
-def _uploads(saved: MappingFile | None) -> list[Upload]:
+def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
     """What was dropped, each file read once; kept in the session, because a change of page drops files."""
     kept: dict[str, Upload] = st.session_state.setdefault(Key.UPLOADS, {})
     round_ = st.session_state.setdefault(Key.UPLOAD_ROUND, 0)
@@ -150,9 +154,10 @@ def _uploads(saved: MappingFile | None) -> list[Upload]:
         dropped[f"{source.sha256}|{file.name}|{stamp}"] = source
     new = {name: source for name, source in dropped.items() if name not in kept}
     lines = [st.status(plain(f"Reading {source.name}"), type="step") for source in new.values()]
+    seen = seen_in(workspace) if new else NOTHING_KNOWN
     # Two at a time, so that one visitor does not take the whole machine.
     with ThreadPoolExecutor(max_workers=2) as pool:
-        reading = [pool.submit(_inspected, source, saved) for source in new.values()]
+        reading = [pool.submit(_inspected, source, saved, seen) for source in new.values()]
         for name, line, found in zip(new, lines, reading, strict=True):
             kept[name] = found.result()
             line.update(label=plain(_said(kept[name])), state="error" if kept[name].problem else "complete")
@@ -164,9 +169,9 @@ def _uploads(saved: MappingFile | None) -> list[Upload]:
     return [one for name, one in kept.items() if name.endswith(f"|{stamp}")]
 
 
-def _inspected(source: Source, saved: MappingFile | None) -> Upload:
+def _inspected(source: Source, saved: MappingFile | None, seen: Known) -> Upload:
     try:
-        return Upload(source, inspect(source, saved), None)
+        return Upload(source, inspect(source, saved, seen), None)
     except CsmError as error:
         return Upload(source, None, str(error))
 

@@ -64,3 +64,30 @@ def test_a_saved_mapping_is_applied(open_page: Open) -> None:
     app = drop(app, "umfrage.csv", ANSWERS)
     assert box(app, "score").value == "Punkte"  # type: ignore[attr-defined]
     assert box(app, "This file holds").value == "surveys"  # type: ignore[attr-defined]
+
+
+def test_a_customer_list_is_two_tables_each_of_which_can_be_switched_off(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    text = b"Account ID,Account Name,CSM,Industry,MRR,Created\nA1,Alder,Ann,Tech,100,2024-01-10\n"
+    app = drop(open_page("data", workspace), "clients.csv", text)
+    assert [one.value for one in app.selectbox if one.label == "This file holds"] == ["accounts", "subscriptions"]
+    asked = [one.value for one in app.warning if "Please check" in one.value]
+    assert len(asked) == 1
+    assert "Created" in asked[0]
+    accounts = next(one for one in app.toggle if "accounts" in one.label)
+    accounts.set_value(False).run()
+    assert_sound(app)
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    assert workspace.row_counts() == {"subscriptions": 1}
+
+
+def test_a_survey_of_three_scores_is_loaded_and_mapped_as_last_time(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    text = b"Response ID,Company,Submitted At,NPS,CSAT,CES\n1,Alder,2025-02-01,9,5,7\n2,Birch,2025-02-02,3,2,3\n"
+    app = drop(open_page("data", workspace), "survey.csv", text)
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    assert workspace.row_counts() == {"surveys": 6}
+    again = drop(open_page("data", workspace), "survey.csv", text.replace(b"2025-02", b"2025-03"))
+    assert [one.value for one in again.selectbox if one.label == "This file holds"] == ["surveys"] * 3
