@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from csm_core import metric_named, registry
+from csm_core.metrics.billed_notes import FROM_INVOICES
 from csm_core.metrics.change import course
 from csm_core.metrics.what_to_load import what_to_load
 from csm_ui.cell import Cell
@@ -92,6 +93,7 @@ def _below(found: Figure) -> str:
     if found.now.value is None:
         return found.now.note or "There is no value here."
     parts = [f"95 %: {found.band}"] if found.band else []
+    parts += ["from invoices"] if any(said.startswith(FROM_INVOICES) for said in found.result.notes) else []
     parts += [f"n {found.now.n:,}"] if found.now.n is not None else []
     parts += [found.when] if found.when else []
     parts += [f"against {found.when_before}"] if found.moved and found.when_before else []

@@ -2,7 +2,7 @@
 
 Empty as soon as subscriptions, snapshots or movements of MRR are loaded: these say what recurs. In the reading
 'spread' a bill pays for its own service period where it tells one, else for the customer's usual interval between
-bills (its median); a customer with one bill alone is taken to be billed as the others usually are. Who is billed more
+bills (its median); a customer with one bill alone is taken to be billed as most others are. Who is billed more
 often than every three weeks pays by calendar month. In the reading 'month' a bill pays for the month that it is of.
 """
 
@@ -80,22 +80,36 @@ own as (
     select account_id, avg(cast(days as double)) as days
     from ranked_gaps where 2 * place between gaps and gaps + 2 group by account_id
 ),
-ranked_own as (
-    select days, row_number() over (order by days) as place, count(*) over () as accounts from own
+-- How often others are billed, and by how much at a time at the most. Who has one bill alone is billed as most are,
+-- but for one larger than any such bill: a year's bill is no month's.
+others as (
+    select k.currency, floor(w.days / {month_days} + 0.5) as months, avg(w.days) as days, max(k.amount) as largest,
+        count(distinct k.account_id) as accounts
+    from kept k join own w on w.account_id = k.account_id
+    where k.period_from is null group by k.currency, floor(w.days / {month_days} + 0.5)
 ),
-others as (select avg(days) as days from ranked_own where 2 * place between accounts and accounts + 2),
+choices as (
+    select k.account_id, o.days, row_number() over (
+        partition by k.account_id
+        order by case when k.amount > o.largest then 1 else 0 end,
+            case when k.amount > o.largest then o.months else o.accounts end desc, o.months) as choice
+    from kept k
+    left join own w on w.account_id = k.account_id
+    join others o on o.currency is not distinct from k.currency
+    where w.account_id is null and k.period_from is null
+),
 periods as (
     select account_id, avg(cast(period_to - period_from as double)) as days
     from kept where period_from is not null group by account_id
 ),
 usual as (
-    select k.account_id, coalesce(w.days, p.days, o.days) as days,
+    select k.account_id, coalesce(w.days, p.days, c.days) as days,
         case when w.days is not null then 'interval' when p.days is not null then 'period'
-            when o.days is not null then 'others' else 'month' end as basis
+            when c.days is not null then 'others' else 'month' end as basis
     from (select distinct account_id from kept) k
     left join own w on w.account_id = k.account_id
     left join periods p on p.account_id = k.account_id
-    cross join others o
+    left join choices c on c.account_id = k.account_id and c.choice = 1
 )"""
 
 _PERIODS = f"""
@@ -161,7 +175,7 @@ both_readings as (
 def _sql(day: Day) -> str:
     del day
     return f"""
-with {_KEPT}, {_USUAL}, {_PERIODS}, {_INTERVALS}
+with {_KEPT}, {_USUAL.replace("{month_days}", str(_MONTH_DAYS))}, {_PERIODS}, {_INTERVALS}
 select row_number() over (order by r.reading, r.account_id, r.currency, r.begins, r.ends) as stretch_id, r.reading,
     r.account_id, dense_rank() over (order by r.account_id) as payer, r.currency, r.begins, r.ends, r.last_on,
     cast(r.amount as decimal(18, 4)) as amount,

@@ -28,6 +28,8 @@ _SHOWN = 5
 
 def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
     """Set aside what failed, is void, a draft or no bill at all; tell which words of states and kinds are unknown."""
+    if mapping.kind == "payments" and "document_type" not in typed.columns:
+        typed.columns["document_type"] = pa.repeat(pa.scalar("payment"), len(typed.numbers))
     documents = _words(typed, "document_type", bill_document)
     if documents is not None:
         _set_aside(quarantine, pc.equal(documents, "other"), _OTHER, mapping.columns.get("document_type"))

@@ -72,7 +72,8 @@ _ENGLISH: Mapping[str, str] = {
     "invoice_id": (
         "invoice id|invoice number|invoice|number|no|invoice no|order id|order number|payment id|transaction id"
         "|charge id"
-        "|receipt number|receipt no|credit memo id|credit note number|credit note id|refund id|document number"
+        "|receipt number|receipt no|credit memo id|credit note number|credit note no|credit note id|refund id"
+        "|document number"
         "|document no|doc number|sales order number"
     ),
     "document_type": "document type|invoice type|transaction type|doc type|type",

@@ -7,6 +7,8 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.plural import plural
 
+# What begins the first of the sentences.
+FROM_INVOICES = "Told from invoices"
 _READ = {
     "spread": "each bill pays for its own service period, else for the customer's usual interval between bills",
     "month": "each bill pays for the month that it is of",
@@ -14,7 +16,8 @@ _READ = {
 _COUNTS = """
 select count(distinct b.account_id) filter (where b.basis = 'others') as lone,
     count(distinct b.account_id) filter (where b.basis = 'month') as unknown,
-    min(case when b.basis = 'others' then b.usual_days end) as usual_days
+    min(case when b.basis = 'others' then b.usual_days end) as least_days,
+    max(case when b.basis = 'others' then b.usual_days end) as most_days
 from {facts}.billed_stretches b where b.reading = $reading and b.begins <= $as_of
 """
 _WAITING = """
@@ -33,21 +36,25 @@ def billed_notes(context: Context) -> tuple[str, ...]:
     counts = context.workspace.query(_COUNTS.format(facts=facts), {"reading": reading, "as_of": as_of}).to_pylist()[0]
     waiting = context.workspace.query(_WAITING.format(ledger=ledger), {"as_of": as_of}).to_pylist()[0]["accounts"]
     factor, days = context.number("idle_intervals"), context.whole("idle_days")
-    lost = f"A customer without a bill for {factor:g} times its usual interval, at least {days} days, was lost at the"
-    notes = [
-        f"Told from invoices, as no subscriptions are loaded: {_READ[reading]} (invoice_revenue = {reading}).",
-        f"{lost} end of what it had paid for (idle_intervals, idle_days).",
-    ]
+    rules = (
+        f"{FROM_INVOICES}, as no subscriptions are loaded: {_READ[reading]} (invoice_revenue = {reading}). "
+        f"A customer without a bill for {factor:g} times its usual interval, at least {days} days, was lost at the "
+        "end of what it had paid for (idle_intervals, idle_days)."
+    )
+    return (rules, *_counted(counts, waiting), *bill_notes(context))
+
+
+def _counted(counts: dict[str, float], waiting: int) -> tuple[str, ...]:
+    """How many customers are taken so though their bills don't tell, in one line."""
+    told = []
     if waiting:
-        notes.append(f"Due for a bill, but not idle for long enough to count as lost: {plural(waiting, 'customer')}.")
+        told.append(f"Due for a bill, but not idle for long enough to count as lost: {plural(waiting, 'customer')}.")
     if counts["lone"]:
-        notes.append(
-            f"Of one bill alone, taken to be billed every {counts['usual_days']:.0f} days as the others usually "
-            f"are: {plural(counts['lone'], 'customer')}."
-        )
+        least, most = (int(counts[name] + 0.5) for name in ("least_days", "most_days"))
+        every = f"{least} days" if least == most else f"{least} to {most} days"
+        lone = plural(int(counts["lone"]), "customer")
+        told.append(f"Taken to be billed every {every}, as others with such bills are, by one bill alone: {lone}.")
     if counts["unknown"]:
-        notes.append(
-            f"Of one bill alone, counted in the month after it, as nobody has two bills to tell an interval by: "
-            f"{plural(counts['unknown'], 'customer')}."
-        )
-    return (*notes, *bill_notes(context))
+        unknown = plural(int(counts["unknown"]), "customer")
+        told.append(f"Counted for one month, as nobody has two bills that tell an interval: {unknown}.")
+    return (" ".join(told),) if told else ()

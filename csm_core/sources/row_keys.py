@@ -50,7 +50,8 @@ ROW_KEYS: Mapping[str, RowKey] = MappingProxyType(
             natural=(*_WHO, "movement_date", "movement_type", "product", "currency"),
             compared=("mrr_delta", "mrr_after"),
         ),
-        "invoices": RowKey("invoice_id", compared=("invoice_date", *_WHO)),
+        # A payment or credit note of an invoice is not the invoice told again.
+        "invoices": RowKey("invoice_id", ("document_type",), compared=("invoice_date", *_WHO)),
         "surveys": RowKey("response_id", ("survey_type",), compared=("responded_at", "sent_at", "score", *_WHO)),
         "tickets": RowKey("ticket_id", compared=("created_at", *_WHO)),
         "opportunities": RowKey("opportunity_id", compared=("account_id", "account_name")),

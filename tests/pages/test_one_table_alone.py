@@ -11,6 +11,7 @@ COMPANY = company(accounts=8)
 # A table, a page on which it answers something, and one on which it can answer nothing.
 TABLES = (
     ("subscriptions", "revenue", "voice"),
+    ("invoices", "retention", "voice"),
     ("surveys", "voice", "support"),
     ("events", "adoption", "voice"),
     ("tickets", "support", "lifetime_value"),

@@ -60,6 +60,15 @@ Order ID,Order Date,Customer ID,Customer Name,Product,Sales,Quantity,Discount,Pr
 O-1,2025-01-03,U1,Ann Ltd,Desk,49.99,1,0,5
 O-1,2025-01-03,U1,Ann Ltd,Chair,49.99,1,0,5
 O-2,2025-02-03,U2,Bob Ltd,Lamp,15,1,0,1
+# invoices and payments | C1=100 C2=200
+> invoices.csv
+invoice_id,customer_id,invoice_date,total,currency
+I1,C1,2025-01-10,100,USD
+I2,C2,2025-01-12,200,USD
+> payments.csv
+payment_id,invoice_id,customer_id,payment_date,amount_paid,currency
+P1,I1,C1,2025-01-20,100,USD
+P2,I2,C2,2025-02-20,150,USD
 # refunds amount column | C1=30 C2=59
 > payments.csv
 payment_id,customer_id,payment_date,amount,amount_refunded,currency,status

@@ -109,7 +109,14 @@ def test_one_bill_alone_is_spread_as_the_others_are() -> None:
     notes = " ".join(ask(workspace_of(invoices=yearly), "mrr", Scope.from_query(YEAR)[0]).notes)
     assert "Told from invoices, as no subscriptions are loaded" in notes
     assert "invoice_revenue = spread" in notes
-    assert "every 366 days as the others usually are: 1 customer" in notes
+    assert "every 366 days, as others with such bills are, by one bill alone: 1 customer" in notes
+
+
+def test_a_bill_larger_than_any_monthly_one_is_no_months_revenue() -> None:
+    rows = [*monthly("A", range(1, 13), 100), *monthly("B", range(1, 13), 90)]
+    rows += [bill("Y", "2023-02-05", 1200), bill("Y", "2024-02-05", 1200), bill("N", "2024-10-20", 2400)]
+    # N has one bill alone, larger than all: it is spread as the yearly ones are, over 12 months.
+    assert mrr(rows)[8:] == [290.0, 490.0, 490.0, 490.0]
 
 
 def test_many_bills_a_month_count_by_calendar_month() -> None:
