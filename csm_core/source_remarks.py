@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from csm_core.intake.batch import Issue
+from csm_core.list_remarks import list_remarks
 from csm_core.plural import plural
 from csm_core.sources.accounts import disagreements_sql
 from csm_core.sources.placing import Export, exports, overlap
@@ -21,7 +22,7 @@ def source_remarks(workspace: Workspace) -> Mapping[int, tuple[Issue, ...]]:
     The live views must be those of the present loads (see `make_live_views`).
     """
     said: dict[int, list[Issue]] = {}
-    for load_id, issue in (*_same_ids(workspace), *_disagreements(workspace)):
+    for load_id, issue in (*_same_ids(workspace), *_disagreements(workspace), *list_remarks(workspace)):
         said.setdefault(load_id, []).append(issue)
     return {load_id: tuple(issues) for load_id, issues in said.items()}
 

@@ -42,7 +42,7 @@ from csm_core.facts import (
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.proved import Failure, proved
 from csm_core.scope import RollUp
-from csm_core.sources.views import LIVE_VIEWS
+from csm_core.sources.views import KEPT, LIVE_VIEWS
 from csm_core.store import Cursor, Workspace
 from csm_core.tables import TABLES
 
@@ -173,7 +173,7 @@ def make_live_views(workspace: Workspace) -> None:
 def _make_live_views_in(cursor: Cursor) -> None:
     cursor.execute("create schema if not exists live")
     for name, select_sql in LIVE_VIEWS.items():
-        cursor.execute(f"create or replace view live.{name} as {select_sql}")
+        cursor.execute(f"create or replace {'table' if name in KEPT else 'view'} live.{name} as {select_sql}")
 
 
 def _stamp(revision: str) -> str:

@@ -45,6 +45,9 @@ causes as (
     union all
     select 'last_day', account_id from lines where remarks like '%last_day%'
     union all
+    select 'missing_from_list', l.account_id from lines l
+    join live.listed_subscriptions m on m.load_id = l.load_id and m.source_row = l.source_row and m.ended_by_list
+    union all
     select 'unpaid_without_date', account_id from lines
     where lower(status) = 'unpaid' and end_date is null and status_at is null
     union all

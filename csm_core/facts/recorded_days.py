@@ -25,6 +25,11 @@ def _sql(day: Day) -> str:
         f"select 'opportunities' as source, min({closed_sql}) as first_on, max({closed_sql}) as last_on "
         f"from live.opportunities where {OUTCOME} <> 'open'"
     )
+    # Up to the day of the last list of the living it is known who pays.
+    parts.append(
+        "select 'subscriptions' as source, max(listed_on) as first_on, max(listed_on) as last_on "
+        "from live.listed_subscriptions"
+    )
     return (
         f"select source, min(first_on) as first_on, max(last_on) as last_on from ({' union all '.join(parts)}) "
         "group by source having min(first_on) is not null"

@@ -11,6 +11,7 @@ _OPEN = {
     "ended_without_date": "With a line that has ended while no date says when, such lines left out: {n}.",
     "interval_unknown": "Left out of MRR, as their billing interval is not known: {lines} of {n}.",
     "unopened": "Left out, as their movements begin with a change of what no file tells: MRR before it, of {n}.",
+    "missing_from_list": "Missing from a later list of the same source, lost on that list's day: {lines} of {n}.",
     "unpaid_without_date": "With an unpaid line while no date says since when, such lines still counted: {n}.",
     "paused_without_date": "With a paused line while no date says since when, such lines still counted: {n}.",
     "last_day": "With an end that is the last day of service, lost on the day after: {lines} of {n}.",

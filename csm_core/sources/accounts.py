@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from csm_core.tables import TABLES
 
-COLUMNS: tuple[str, ...] = tuple(column.name for column in TABLES["accounts"].columns if column.name != "account_id")
+_TABLE = TABLES["accounts"]
+COLUMNS: tuple[str, ...] = tuple(
+    column.name for column in (*_TABLE.columns, *_TABLE.own) if column.name != "account_id"
+)
 # Of several rows of one account in one list the first value by the alphabet speaks, of these the highest.
 _HIGHEST = ("end_date", "employee_count", "seats_purchased", "renewal_date", "acquisition_cost")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from csm_core.sources.row_keys import ROW_KEYS
+from csm_core.sources.lists import COLUMNS
+from csm_core.sources.row_keys import ROW_KEYS, RowKey
 
 # The loads in force, the oldest first: by the days that their lists are of where each list of a source has one, else
 # by when they were loaded. `place` counts within the source, `turn` within the table; `is_alone`: no other load is
 # of the same source.
 LOADS = """
-select load_id, "table", origin, listed_on, is_alone,
+select load_id, "table", origin, listed_on, is_alone, is_dated,
     row_number() over (
         partition by "table", origin order by case when is_dated then listed_on end, load_id) as place,
     row_number() over (partition by "table" order by case when all_dated then listed_on end, load_id) as turn
@@ -35,11 +36,21 @@ def standing_sql(table: str) -> str:
             f"select t.* from canonical.{table} t join meta.loads l on l.load_id = t.load_id "
             "where l.superseded_by is null"
         )
+    # Lines of lists of the living stand as the lists say together.
+    return _newest(table, key) if table != "subscriptions" else f"{_newest(table, key)} union all {_LISTED}"
+
+
+_LISTED = f"select load_id, source_row, {', '.join(COLUMNS)} from live.listed_subscriptions"
+
+
+def _newest(table: str, key: RowKey) -> str:
     key_sql = ", ".join(("l.origin", *key.parts))
     return (
         f"select t.* from canonical.{table} t join live.loads l on l.load_id = t.load_id where l.is_alone "
         "union all select * exclude (place, newest, has_key) from (select t.*, l.place, "
         f"max(l.place) over (partition by {key_sql}) as newest, {key.is_named} as has_key "
-        f"from canonical.{table} t join live.loads l on l.load_id = t.load_id where not l.is_alone) "
+        f"from canonical.{table} t join live.loads l on l.load_id = t.load_id "
+        f"left join live.list_sources s on '{table}' = 'subscriptions' and s.origin = l.origin "
+        "and s.verdict in ('lists', 'kept') where not l.is_alone and s.origin is null) "
         "where place = newest or not has_key"
     )
