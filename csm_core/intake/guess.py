@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from csm_core.intake.bill_headers import lists_bills
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
+from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.melt import month_headers
 from csm_core.tables import TABLES, Table, Type
@@ -75,6 +76,7 @@ def guess(file: str, headers: Sequence[str], samples: Samples, known: Known = NO
     headers = headers[:_MOST_HEADERS]
     samples = {header: samples.get(header, ()) for header in headers}
     never = _NEVER_OF_BILLS if lists_bills(headers) else frozenset()
+    never |= {"opportunities"} if any(map(is_judged, headers)) and not _has_stages(headers) else frozenset()
     tables = [table for table in TABLES.values() if table.name not in never]
     guesses = [one for table in tables if (one := _as_table(file, table, headers, samples, known))]
     months = _as_months(headers, samples)
@@ -177,7 +179,7 @@ def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Sam
             seen = [h for h, v in free.items() if sum(one in values for one in v) >= 0.6 * len(v)]
             _suggest(columns, free, name, seen, 0.9)
     if table.name == "surveys" and "score" not in columns:
-        _suggest(columns, free, "score", [h for h, v in free.items() if are_ratings(v)], 0.6)
+        _suggest(columns, free, "score", [h for h, v in free.items() if are_ratings(v) and not is_judged(h)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
         _suggest(columns, free, "contact_email", [h for h, v in free.items() if are_mails(v)], 0.7)
     if table.column("currency") and "currency" not in columns:
@@ -194,6 +196,11 @@ def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Sam
             # Any amount may be a bill's; nothing but its name makes one recurring.
             if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
                 _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
+
+
+def _has_stages(headers: Sequence[str]) -> bool:
+    """Whether a column says of a deal where it stands or which one it is: a date and a score make none."""
+    return any({"stage", "opportunity_id"} & set(likeness(header, TABLES["opportunities"])) for header in headers)
 
 
 def _suggest(

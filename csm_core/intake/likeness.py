@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from csm_core.intake.concepts import readings
 from csm_core.intake.headers import compact, spoken
+from csm_core.intake.judged import is_judged
 from csm_core.intake.synonyms import SYNONYMS
 from csm_core.intake.words import survey_type
 from csm_core.tables import TABLES, Column, Table, Type
@@ -149,6 +150,8 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
             found[column.name] = score
     if name == "surveys" and len(spoken(header).split()) >= _QUESTION_WORDS:
         found |= _question(header)
+    if name == "surveys" and is_judged(header):
+        found.pop("score", None)
     return found
 
 
