@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import cast
 from zoneinfo import available_timezones
 
@@ -18,6 +19,7 @@ _ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/
            "year first (2025-12-31)": "ymd"}  # fmt: skip
 _ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day without": "exclusive"}
 _EQUAL = {"count once where they have an id": None, "count once": "once", "are all kept": "keep"}
+_BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030-12-31"))
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
@@ -85,7 +87,45 @@ def options_form(kind: str, given: Options, key: str) -> Options:
         options = _of_rows(kind, options, name)
         if kind == "surveys":
             options = replace(options, scale=_scale(given.scale, key))
-    return options
+            asked = st.toggle("NPS was asked from 0 to 10", given.nps_confirmed, key=f"{name}nps_confirmed")
+            options = replace(options, nps_confirmed=asked)
+        return _of_doubts(options, name)
+
+
+def _of_doubts(options: Options, name: str) -> Options:
+    """What the reader doubts and a person may know better: words that elsewhere mean nothing, dates far off."""
+    words = st.text_input(
+        "Words, not empty",
+        ", ".join(options.words),
+        placeholder="None",
+        key=f"{name}words",
+        help="What elsewhere means empty and is a name or a word in this file",
+    )
+    given = options.date_range
+    first, last = (
+        st.text_input(
+            label,
+            given[place] if given else "",
+            placeholder=example,
+            key=f"{name}date_range.{place}",
+            help="As 2015-01-01; empty where dates far from all others are to be asked about",
+        )
+        for place, (label, example) in enumerate(_BELIEVED)
+    )
+    return replace(
+        options,
+        words=tuple(part.strip() for part in words.split(",") if part.strip()),
+        date_range=_believed_range(first, last),
+    )
+
+
+def _believed_range(first: str, last: str) -> tuple[str, str] | None:
+    """Both days in ISO form; None where one is missing or no date, or they stand the wrong way round."""
+    try:
+        days = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+    except ValueError:
+        return None
+    return (days[0].isoformat(), days[1].isoformat()) if days[0] <= days[1] else None
 
 
 def _of_rows(kind: str, options: Options, name: str) -> Options:
