@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from csm_core.intake.distinct import Distinct
 
 Floats = npt.NDArray[np.float64]
+_LONGEST = 60
 _DOTTED = re.compile(r"^\D*\d{1,3}(\.\d{3})+\D*$")
 
 
@@ -21,7 +22,9 @@ def plain_figure(text: str | None, dots_group: bool = False) -> float | None:
 
     `dots_group`: dots part thousands.
     """
-    stripped = (text or "").strip()
+    if text is None or len(text) > _LONGEST:
+        return None
+    stripped = text.strip()
     plain = re.sub(r"[^\d.,-]", "", stripped)
     if not re.search(r"\d", plain):
         return None
@@ -38,13 +41,13 @@ def plain_figure(text: str | None, dots_group: bool = False) -> float | None:
 
 def groups_by_dots(cells: Iterable[str | None]) -> bool:
     """Whether every dot in these cells parts thousands ('1.234', '12.345.678')."""
-    dotted = [cell for cell in cells if cell and "." in cell and "," not in cell]
+    dotted = [cell for cell in cells if cell and len(cell) <= _LONGEST and "." in cell and "," not in cell]
     return bool(dotted) and all(_DOTTED.match(cell) for cell in dotted)
 
 
 def figures(column: pa.Array, dots_group: bool = False) -> Floats:
     """The figure of each cell, NaN where it has none."""
-    plain = r"^-?\d+$" if dots_group else r"^-?\d+(\.\d+)?$"
+    plain = r"^-?\d{1,18}$" if dots_group else r"^-?\d{1,18}(\.\d{1,18})?$"
     if pc.all(pc.match_substring_regex(column, plain), min_count=0).as_py():
         values = pc.cast(column, pa.float64())
     else:

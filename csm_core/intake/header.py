@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.header_line import continues, header_line, known
+from csm_core.intake.headers import compact
 from csm_core.intake.label_rows import label_rows, with_zones
 from csm_core.intake.shapes import is_month
 from csm_core.safe_cell import original_text
@@ -46,7 +47,7 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
         start += 1
         issues.append(Issue("two_header_lines", "info", "Two lines of headers were joined."))
     labels = label_rows(rows, cells, start)
-    if labels == 1 and known(rows[start]) > known(rows[index]):
+    if labels == 1 and known(rows[start]) > known(rows[index]) and not _agree(rows[index], rows[start]):
         # A line of groups over the headers: the second line has the names that tools and people use.
         index, start, cells, labels = start, start + 1, [*rows[start], *extra], 0
     if labels:
@@ -58,6 +59,12 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
     told_labels = with_zones(rows[start], rows[start + labels - 1]) if labels else ()
     unnamed = _unnamed(cells, rows[start + labels :])
     return Header(index, start + labels, names, (*issues, *renamed, *unnamed), told_labels)
+
+
+def _agree(row: Row, other: Row) -> bool:
+    """Whether some column is called the same in both lines, which then both name columns."""
+    pairs = zip(row, other, strict=True)
+    return any(a is not None and b is not None and compact(a) == compact(b) for a, b in pairs)
 
 
 def _above(rows: Sequence[Row], index: int) -> tuple[Issue, ...]:

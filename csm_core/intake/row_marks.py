@@ -56,7 +56,9 @@ class RowMarks:
     def may_be_sums(self, columns: Sequence[pa.Array]) -> npt.NDArray[np.bool_]:
         """Mask of the rows without a mark of their own: no date, no id as the others have."""
         free = np.ones(len(columns[0]) if columns else 0, dtype=np.bool_)
-        for j, pattern in self.own.items():
+        for j, pattern in sorted(self.own.items(), key=lambda mark: mark[1] != _ANY_DIGIT):
+            if not free.any():
+                break
             is_own = pc.fill_null(pc.match_substring_regex(columns[j], pattern), False)
             free &= ~_mask(is_own)
         return free

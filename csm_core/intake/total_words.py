@@ -56,8 +56,9 @@ class TotalWords:
 
 
 def says_total(cells: Sequence[str | None]) -> bool:
-    """Whether one of the first cells of a row is called a total, whatever stands beside the word."""
-    return any(cell is not None and _TOTAL.search(cell.strip()) is not None for cell in cells[:3])
+    """Whether one of the first cells of a row is called a total, or the very first an average or the like."""
+    is_total = any(cell is not None and _TOTAL.search(cell.strip()) is not None for cell in cells[:3])
+    return is_total or bool(cells and cells[0] and re.search(_DERIVED, cells[0].strip()))
 
 
 def _mark(mask: Mask, column: pa.Array, pattern: str, start: int) -> None:

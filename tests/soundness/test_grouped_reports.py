@@ -145,6 +145,92 @@ Gesamtsumme,,,,"350,00"
         "Nummer",
         None,
     ),
+    (
+        "qb transaction list",
+        """\
+Demo Company Ltd
+Transaction List by Customer
+All Dates
+
+,Date,Transaction Type,Num,Posting,Memo,Account,Amount
+Amy's Bird Sanctuary,,,,,,,
+,03/12/2025,Invoice,1021,Yes,,Accounts Receivable,459.00
+,03/15/2025,Payment,2064,Yes,,Undeposited,220.00
+Bill's Windsurf Shop,,,,,,,
+,03/20/2025,Invoice,1027,Yes,,Accounts Receivable,85.00
+""",
+        [("Amy's Bird Sanctuary", "1021"), ("Amy's Bird Sanctuary", "2064"), ("Bill's Windsurf Shop", "1027")],
+        "Num",
+        None,
+    ),
+    (
+        "xero statement tab",
+        """\
+Customer Invoice Activity
+Demo Org
+For the period 1 January 2025 to 31 March 2025
+
+Invoice Number\tDate\tDue\tGross
+
+City Limousines\t\t\t
+INV-001\t5 Jan 2025\t5 Feb 2025\t250.00
+INV-002\t5 Feb 2025\t5 Mar 2025\t250.00
+Total City Limousines\t\t\t500.00
+
+Ridgeway\t\t\t
+INV-003\t9 Feb 2025\t9 Mar 2025\t99.00
+Total Ridgeway\t\t\t99.00
+
+Total\t\t\t599.00
+""",
+        [("City Limousines", "INV-001"), ("City Limousines", "INV-002"), ("Ridgeway", "INV-003")],
+        "Invoice Number",
+        None,
+    ),
+    (
+        "pivot two levels",
+        """\
+Region,Customer,Month,MRR
+EU,Acme,2025-01,10
+,,2025-02,20
+,,2025-03,30
+,Beta,2025-01,5
+,,2025-02,6
+US,Core,2025-01,7
+,,2025-02,9
+""",
+        [
+            ("Acme", "2025-01"),
+            ("Acme", "2025-02"),
+            ("Acme", "2025-03"),
+            ("Beta", "2025-01"),
+            ("Beta", "2025-02"),
+            ("Core", "2025-01"),
+            ("Core", "2025-02"),
+        ],
+        "Month",
+        "Customer",
+    ),
+    (
+        "one transaction each",
+        """\
+Demo Company Ltd
+Sales by Customer Detail
+January - March 2025
+
+,Date,Transaction Type,Num,Product/Service,Qty,Amount,Balance
+Acme,,,,,,,
+,01/15/2025,Invoice,1001,Seats,2,200.00,200.00
+Total for Acme,,,,,2,$200.00,
+Beta,,,,,,,
+,02/20/2025,Invoice,1003,Seats,1,50.00,50.00
+Total for Beta,,,,,1,$50.00,
+TOTAL,,,,,3,$250.00,
+""",
+        [("Acme", "1001"), ("Beta", "1003")],
+        "Num",
+        None,
+    ),
 ]
 # Tables with gaps that are no report, and the column that is not to be filled without a question.
 SPARSE = [
@@ -172,6 +258,17 @@ Core,e@x.io,10,2024-01-05
 Dot,f@x.io,4,2024-01-06
 """,
         "Company",
+    ),
+    (
+        "lookalike section remarks",
+        """\
+id,name,start,mrr
+A1,Acme,2024-01-01,10
+A2,Beta,2024-01-02,20
+A3,,,
+A4,Core,2024-01-04,40
+""",
+        "name",
     ),
 ]
 

@@ -186,6 +186,163 @@ A8,N8,2024-01-09,10,2024-09-01,price
         "account_id",
         None,
     ),
+    (
+        "headerless wider late",
+        """\
+1000;Firma 0;01.03.2024;50,00;;;
+1001;Firma 1;02.03.2024;51,00;;;
+1002;Firma 2;03.03.2024;52,00;;;
+1003;Firma 3;04.03.2024;53,00;;;
+1004;Firma 4;05.03.2024;54,00;;;
+1005;Firma 5;06.03.2024;55,00;;;
+1006;Firma 6;07.03.2024;56,00;;;
+1007;Firma 7;08.03.2024;57,00;;;x
+1008;Firma 8;09.03.2024;58,00;;;
+1009;Firma 9;10.03.2024;59,00;;;
+""",
+        ["1000", "1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009"],
+        None,
+        None,
+    ),
+    (
+        "one named of five wide note",
+        """\
+ticket,created,subject,,,
+T0,2024-03-01 10:00,Login 0,,,
+T1,2024-03-02 10:00,Login 1,,,
+T2,2024-03-03 10:00,Login 2,,,
+T3,2024-03-04 10:00,Login 3,,,
+T4,2024-03-05 10:00,Login 4,,,
+T5,2024-03-06 10:00,Login 5,,,
+T6,2024-03-07 10:00,Login 6,,,
+T7,2024-03-08 10:00,Login 7,,,
+T8,2024-03-09 10:00,Login 8,,,
+T9,2024-03-10 10:00,Login 9,,,
+T10,2024-03-11 10:00,Login 10,,,
+T11,2024-03-12 10:00,Login 11,,,
+T12,2024-04-01 09:00,Login,dup,of,T3
+T13,2024-04-03 10:00,Login 13,,,
+T14,2024-04-04 10:00,Login 14,,,
+T15,2024-04-05 10:00,Login 15,,,
+T16,2024-04-06 10:00,Login 16,,,
+""",
+        ["T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "T13", "T14", "T15", "T16"],
+        "ticket",
+        None,
+    ),
+    (
+        "lookalike words row inside",
+        """\
+id,name,status,note
+A0,N0,open,hello
+A1,N1,open,hello
+A2,N2,open,hello
+A3,N3,open,hello
+A4,N4,open,hello
+A5,N5,open,hello
+Alpha,Beta,closed,bye
+A7,N7,open,hello
+A8,N8,open,hello
+A9,N9,open,hello
+A10,N10,open,hello
+A11,N11,open,hello
+A12,N12,open,hello
+""",
+        ["A0", "A1", "A2", "A3", "A4", "A5", "Alpha", "A7", "A8", "A9", "A10", "A11", "A12"],
+        "id",
+        None,
+    ),
+    (
+        "lookalike text only table",
+        """\
+Name,City,Country,Owner
+Acme,Bonn,Germany,Ana
+Bolt,Paris,France,Bo
+Core,Rome,Italy,Cy
+""",
+        ["Acme", "Bolt", "Core"],
+        "Name",
+        None,
+    ),
+    (
+        "index without name semicolon",
+        """\
+;Kunde;MRR;Start
+0;K0;10;2024-01-01
+1;K1;11;2024-01-02
+2;K2;12;2024-01-03
+3;K3;13;2024-01-04
+4;K4;14;2024-01-05
+5;K5;15;2024-01-06
+""",
+        ["K0", "K1", "K2", "K3", "K4", "K5"],
+        "Kunde",
+        None,
+    ),
+    (
+        "wide title line with dates",
+        """\
+Subscriptions,from,2024-01-01,to,2024-12-31
+account_id,start_date,mrr,,
+A0,2024-01-01,10,,
+A1,2024-01-02,11,,
+A2,2024-01-03,12,,
+A3,2024-01-04,13,,
+A4,2024-01-05,14,,
+A5,2024-01-06,15,,
+""",
+        ["A0", "A1", "A2", "A3", "A4", "A5"],
+        "account_id",
+        None,
+    ),
+    (
+        "units row money",
+        """\
+Account,Start,MRR,Usage
+,yyyy-mm-dd,k€,hours
+A0,2024-01-01,10,3
+A1,2024-01-02,11,4
+A2,2024-01-03,12,5
+A3,2024-01-04,13,6
+A4,2024-01-05,14,7
+A5,2024-01-06,15,8
+""",
+        ["A0", "A1", "A2", "A3", "A4", "A5"],
+        "Account",
+        {"MRR": "k€", "Usage": "hours"},
+    ),
+    (
+        "units row brackets",
+        """\
+Account,Start,MRR,Duration
+,,[EUR],[s]
+A0,2024-01-01,10,3
+A1,2024-01-02,11,4
+A2,2024-01-03,12,5
+A3,2024-01-04,13,6
+A4,2024-01-05,14,7
+A5,2024-01-06,15,8
+""",
+        ["A0", "A1", "A2", "A3", "A4", "A5"],
+        "Account",
+        {"MRR": "[EUR]", "Duration": "[s]"},
+    ),
+    (
+        "units one cell",
+        """\
+Account,Start,MRR,Owner
+,,in thousand USD,
+A0,2024-01-01,10,Bo
+A1,2024-01-02,11,Bo
+A2,2024-01-03,12,Bo
+A3,2024-01-04,13,Bo
+A4,2024-01-05,14,Bo
+A5,2024-01-06,15,Bo
+""",
+        ["A0", "A1", "A2", "A3", "A4", "A5"],
+        "Account",
+        {"MRR": "in thousand USD"},
+    ),
 ]
 # The first cells of each of several tables.
 SEVERAL = [
@@ -250,6 +407,31 @@ C4,2024-02-05,Bo
 """,
         [["A0", "A1", "A2", "A3", "A4"], ["C0", "C1", "C2", "C3", "C4"]],
     ),
+    (
+        "three sections",
+        """\
+Q1,,,,
+id,company,arr,,
+A0,N0,100,,
+A1,N1,101,,
+A2,N2,102,,
+A3,N3,103,,
+,,,,
+Q2 churn,,,,
+id,company,arr,churned_on,why
+B0,M0,100,2024-04-01,price
+B1,M1,101,2024-04-02,price
+B2,M2,102,2024-04-03,price
+B3,M3,103,2024-04-04,price
+,,,,
+Q2 trials,,,,
+id,company,trial_end,,
+D0,O0,2024-07-01,,
+D1,O1,2024-07-02,,
+D2,O2,2024-07-03,,
+""",
+        [["A0", "A1", "A2", "A3"], ["B0", "B1", "B2", "B3"], ["D0", "D1", "D2"]],
+    ),
 ]
 
 
@@ -260,7 +442,7 @@ def test_every_row_is_read_under_the_headers_it_has(
     (raw,) = read(Source(f"{name}.csv", text.encode()))
     assert raw.cells.column(column or 0).to_pylist() == kept
     if labels is not None:
-        assert dict(raw.labels) == labels
+        assert labels.items() <= raw.labels.items()
 
 
 @pytest.mark.parametrize(("name", "text", "tables"), SEVERAL, ids=[one[0] for one in SEVERAL])

@@ -151,6 +151,131 @@ Total de Clientes,,95,127
 """,
         ["A", "B", "C"],
     ),
+    (
+        "french total general segments",
+        """\
+Client;Segment;janv. 2025;févr. 2025
+A;PME;100;120
+B;PME;50;60
+C;PME;33;44
+Total PME;;183;224
+D;GC;900;910
+E;GC;70;80
+Total GC;;970;990
+Total général;;1153;1214
+""",
+        ["A", "B", "C", "D", "E"],
+    ),
+    (
+        "unlabelled subtotals in id col",
+        """\
+Segment,Customer,ARR,MRR
+Ent,A,1200,100
+Ent,B,2400,200
+Ent,C,3732,311
+Ent,,7332,611
+SMB,D,12,1
+SMB,E,24,2
+SMB,F,60,5
+SMB,,96,8
+,,7428,619
+""",
+        ["Ent", "Ent", "Ent", "SMB", "SMB", "SMB"],
+    ),
+    (
+        "overall in name",
+        """\
+Customer Name,CSM,Q1 2025,Q2 2025,Q3 2025
+Nord,Ana,11,12,13
+Sued,Ana,21,22,23
+Ost,Bo,31,32,33
+West,Bo,41,42,43
+MRR overall,,104,108,112
+""",
+        ["Nord", "Sued", "Ost", "West"],
+    ),
+    (
+        "total arr and customers count",
+        """\
+Account,Segment,MRR,Seats
+A,E,100.10,1
+B,E,200.20,5
+C,S,300.30,8
+Total accounts: 3,,600.60,14
+""",
+        ["A", "B", "C"],
+    ),
+    (
+        "grand of subtotals only",
+        """\
+Name,Jan 2025,Feb 2025
+A,1,20
+B,3,40
+EU,4,60
+C,5,6
+D,7,9
+US,12,15
+World,16,75
+""",
+        ["A", "B", "C", "D"],
+    ),
+    (
+        "lookalike fibonacci",
+        """\
+Account,MRR
+A,10
+B,20
+C,30
+D,60
+E,15
+""",
+        ["A", "B", "C", "D", "E"],
+    ),
+    (
+        "lookalike three row file",
+        """\
+account_id,account_name,mrr
+A1,Acme,100
+A2,Bolt,200
+A3,Core,300
+""",
+        ["A1", "A2", "A3"],
+    ),
+    (
+        "lookalike real totals ltd",
+        """\
+account_id,account_name,start_date,mrr
+A1,Total Energies,2024-01-01,100
+A2,Bolt,2024-01-01,200
+A3,Subtotal Software Ltd,2024-03-01,300
+A4,Sum Up,2024-01-01,55
+""",
+        ["A1", "A2", "A3", "A4"],
+    ),
+    (
+        "lookalike mixed zeros",
+        """\
+Customer,Jan 2025,Feb 2025,Mar 2025
+A,0,0,100
+B,0,0,100
+C,0,0,200
+D,0,10,20
+E,5,6,7
+""",
+        ["A", "B", "C", "D", "E"],
+    ),
+    (
+        "median row",
+        """\
+Account,Owner,MRR,Seats
+A,X,100,3
+B,X,150,4
+C,Y,400,9
+Mittelwert,,216.67,5.33
+Median,,150,4
+""",
+        ["A", "B", "C"],
+    ),
 ]
 
 
