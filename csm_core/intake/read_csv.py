@@ -15,14 +15,13 @@ from pyarrow import csv as arrow_csv
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
 from csm_core.intake.grid import MAX_COLUMNS, Grid, blank_to_null
-from csm_core.intake.groups import may_be_grouped
 from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_delimiters import DELIMITERS, PARTED, delimiter_of_signs, evenness, likely_delimiter
 from csm_core.intake.read_encoding import decode
 from csm_core.intake.read_records import MAX_CELL, parse_records, quotation_mark
 from csm_core.intake.read_stacked import may_hold_tables
-from csm_core.intake.rows_to_tables import tables_of_rows
+from csm_core.intake.rows_to_tables import is_report, tables_of_rows
 from csm_core.intake.sideways import MOST_LINES, upright
 
 _LONGEST_HEADER = 10_000  # of one column
@@ -51,7 +50,7 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
 
 def _is_plain(grid: Grid) -> bool:
     """Whether it is one table that stands upright, no report of groups."""
-    if may_hold_tables(grid) or may_be_grouped(grid):
+    if may_hold_tables(grid) or is_report(grid):
         return False
     rows = grid.rows(range(len(grid))) if len(grid) <= MOST_LINES else []
     return upright([[cell or "" for cell in row] for row in rows]) is None

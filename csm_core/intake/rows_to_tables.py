@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from csm_core.intake.batch import Issue
 from csm_core.intake.fill_down import filled_down
 from csm_core.intake.grid import Grid, from_rows
-from csm_core.intake.groups import ungrouped
+from csm_core.intake.groups import HEAD, may_be_grouped, ungrouped
 from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_stacked import stacked_tables
@@ -40,6 +40,14 @@ def tables_of_rows(
         if len(grid) or sheet is None:
             tables.append(to_raw_table(name, _name(sheet, number), grid, (*issues, *said), encoding, delimiter))
     return tuple(tables)
+
+
+def is_report(grid: Grid) -> bool:
+    """Whether the first lines are those of a report of groups, whose headings are to become a column."""
+    if not may_be_grouped(grid):
+        return False
+    rows = [[cell or "" for cell in row] for row in grid.rows(range(min(len(grid), HEAD)))]
+    return ungrouped(rows, range(len(rows))) is not None or filled_down(rows) is not None
 
 
 def _grid(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> tuple[Grid, tuple[Issue, ...]]:

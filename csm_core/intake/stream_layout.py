@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.grid import Grid
-from csm_core.intake.groups import may_be_grouped
 from csm_core.intake.header import Header
 from csm_core.intake.layout import FOOTER, HEAD, REPEATED, header_of, last_full, repeats_of, rows_above
 from csm_core.intake.read_blocks import Irregular
 from csm_core.intake.read_stacked import may_hold_tables
 from csm_core.intake.row_marks import SAMPLE, RowMarks
+from csm_core.intake.rows_to_tables import is_report
 from csm_core.intake.totals import Totals, may_hold_totals, totals_of
 
 _TAIL = 60
@@ -29,7 +29,7 @@ class StreamLayout:
         if len(head) <= HEAD + _TAIL:
             raise Irregular
         self.header: Header = header_of(head)
-        if rows_above(head, self.header) or may_be_grouped(head):
+        if rows_above(head, self.header) or is_report(head):
             raise Irregular
         self.width = len(head.columns)
         self._top = None if self.header.index is None else head.rows([self.header.index])[0]

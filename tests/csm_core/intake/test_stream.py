@@ -204,6 +204,13 @@ def test_sums_of_groups_are_told_by_arithmetic_however_far_apart_they_stand(tmp_
     assert whole(path, INVOICES).report.rows_quarantined == 6
 
 
+def test_a_first_column_with_gaps_is_no_report_and_is_read_in_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    lines = (f"{'' if row % 3 else row % 11},2024-05-{row % 28 + 1:02},A{row % 7}\n" for row in range(900))
+    path.write_text("Minutes,When,Account\n" + "".join(lines))
+    assert assert_alike(path, FileMapping("events", None, dict(list(EVENTS.columns.items())[:3])))
+
+
 def test_letters_of_another_encoding_are_found_wherever_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(("When,Account,Minutes\n" + "2024-05-01,A,1\n" * 2_000 + "2024-05-02,Käse,2\n").encode("cp1252"))
