@@ -197,7 +197,7 @@ def test_sums_of_groups_are_told_by_arithmetic_however_far_apart_they_stand(tmp_
     parts = []
     for group in range(6):
         amounts = [7 * row % 31 + 1 for row in range(200 + group)]
-        parts += [f"2024-01-{row % 28 + 1:02},A{row},{amount}\n" for row, amount in enumerate(amounts)]
+        parts += [f"2024-01-{row % 28 + 1:02},A{group}-{row},{amount}\n" for row, amount in enumerate(amounts)]
         parts.append(f",Group {group},{sum(amounts)}\n")
     path.write_text("When,Account,Amount\n" + "".join(parts))
     assert assert_alike(path, INVOICES)
