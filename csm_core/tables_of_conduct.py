@@ -21,6 +21,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             number("duration_minutes", "How long, in minutes"),
             integer("event_count", "How many such events the row stands for"),
         ),
+        own=(text("grain", "week, month, quarter or year where the row is the total of one"),),
     ),
     Table(
         "surveys",

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.options import DateOrder, Decimal, Duplicates, EndDate, Options
+from csm_core.intake.options import DateOrder, Decimal, Duplicates, EndDate, Grain, Options
 from csm_core.tables import KINDS, TABLES, Type
 
 _DECIDED = "as the values say"
@@ -20,6 +20,8 @@ _ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/
 _ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day without": "exclusive"}
 _EQUAL = {"count once where they have an id": None, "count once": "once", "are all kept": "keep"}
 _BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030-12-31"))
+_GRAINS = {_DECIDED: None, "one day or one event": "day", "a week's total": "week", "a month's total": "month",
+           "a quarter's total": "quarter", "a year's total": "year"}  # fmt: skip
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
@@ -129,7 +131,7 @@ def _believed_range(first: str, last: str) -> tuple[str, str] | None:
 
 
 def _of_rows(kind: str, options: Options, name: str) -> Options:
-    """What rows mean: equal ones, and ends of contracts."""
+    """What rows mean: equal ones, ends of contracts, totals of use."""
     equal = st.selectbox(
         "Rows equal in every cell", list(_EQUAL), index=_index(_EQUAL, options.duplicates), key=f"{name}duplicates"
     )
@@ -143,6 +145,9 @@ def _of_rows(kind: str, options: Options, name: str) -> Options:
             help="31 December as the last day of service, or 1 January as the first day without",
         )
         options = replace(options, end_date=cast(EndDate | None, _ENDS[end]))
+    if KINDS[kind] == "events":
+        grain = st.selectbox("A row is", list(_GRAINS), index=_index(_GRAINS, options.grain), key=f"{name}grain")
+        options = replace(options, grain=cast(Grain | None, _GRAINS[grain]))
     return options
 
 

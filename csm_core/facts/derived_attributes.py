@@ -140,9 +140,9 @@ _USE = f"""
 use_months as (
     select account_id, last_day(used_on) + 1 as valid_from,
         count(distinct case when last_day(used_on) + 1 - used_on <= 28 then used_on end) as days
-    from {{facts}}.active_days where account_id is not null group by account_id, last_day(used_on) + 1
+    from {{facts}}.active_days where account_id is not null and grain is null group by all
 ),
-first_use as (select min(used_on) as first_on from {{facts}}.active_days),
+first_use as (select min(used_on) as first_on from {{facts}}.active_days where grain is null),
 idle_months as (
     select distinct u.account_id, last_day(u.valid_from) + 1 as valid_from from use_months u
     left join use_months n on n.account_id = u.account_id and n.valid_from = last_day(u.valid_from) + 1

@@ -116,8 +116,12 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "intervals": f"select * from {facts}.account_intervals where valid_from <= $as_of",
         # Whole and unlabelled: a window that ends in a period reaches back into others.
         "active_days": f"""
-            select account_id, user_id, used_on, case when next_on <= $as_of then next_on end as next_on
+            select account_id, user_id, used_on, grain, case when next_on <= $as_of then next_on end as next_on
             from {facts}.active_days where used_on <= $as_of""",
+        # Totals of weeks and months among the use, whatever the filters: no figure of days can be had from them.
+        "coarse_use": f"""
+            select grain, count(distinct account_id) as accounts from {facts}.active_days
+            where grain is not null and used_on <= $as_of group by grain""",
         "campaigns": f"select * from {facts}.campaigns where started_on <= $as_of",
         "campaign_members": f"select * from {facts}.campaign_members",
         "stated_goals": """

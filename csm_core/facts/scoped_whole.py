@@ -13,7 +13,7 @@ def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
     given_sql = day.of('"date"')
     judged_sql = resolved("live.overrides", "t.* exclude (account_id)", "account_id")
     return {
-        "every_use": f"select * from {facts}.user_days where used_on <= $as_of",
+        "every_use": f"select * from {facts}.user_days where used_on <= $as_of and grain is null",
         "every_answer": f"select * from {facts}.answers where responded_on <= $as_of and score is not null",
         "every_ticket": f"select * from {facts}.tickets where created_on <= $as_of",
         "every_bill": f"select * from {facts}.bills where billed_on <= $as_of",

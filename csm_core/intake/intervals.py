@@ -11,7 +11,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.interval_words import Interval, interval_of
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.noted_cells import NotedCells
+from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.intake.typed import TypedColumns
 from csm_core.plural import plural
 
@@ -47,7 +47,7 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     if given is not None or any(one is not None and one.count != 1 for one in read):
         typed.columns["billing_interval_count"] = counts
     once = distinct.spread(pa.array([one is not None and not one.recurs for one in read], pa.bool_()))
-    _not_recurring(typed, header, pc.fill_null(once, False))
+    _not_recurring(typed, header, texts, pc.fill_null(once, False))
     _say_two_terms(typed, header, distinct.texts, read)
     unknown = distinct.spread(pa.array([one is None for one in read], pa.bool_()))
     if pc.any(unknown).as_py():
@@ -59,15 +59,14 @@ def _is_months(text: str) -> bool:
     return re.fullmatch(r"\d{1,2}", text) is not None and int(text) in _MONTHS
 
 
-def _not_recurring(typed: TypedColumns, header: str, once: pa.Array) -> None:
-    count = pc.sum(once, min_count=0).as_py()
-    if not count:
+def _not_recurring(typed: TypedColumns, header: str, texts: pa.Array, once: pa.Array) -> None:
+    if not any_of(once):
         return
     told = typed.columns.get("is_recurring", pa.nulls(len(once), pa.bool_()))
     typed.columns["is_recurring"] = pc.if_else(once, False, told)
-    rows = ", ".join(str(row) for row in typed.numbers.filter(once).slice(0, 5).to_pylist())
-    message = f"{plural(count, 'row')} charged once or on trial by '{header}' (first: rows {rows}): out of MRR."
-    typed.found.append(Issue("interval_not_recurring", "info", message, column=header))
+    sentence = "{cells} in '{header}', such as {examples}, {are} charged once or on trial: out of MRR"
+    of = ("interval_not_recurring", header, None)
+    typed.found.append(NotedCells.saying(sentence, once, typed.numbers, texts, of))
 
 
 def _say_two_terms(typed: TypedColumns, header: str, texts: list[str], read: list[Interval | None]) -> None:

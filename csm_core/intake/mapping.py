@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from csm_core.errors import BadMapping
-from csm_core.intake.options import DateOrder, Decimal, EndDate, Options, options_of
+from csm_core.intake.options import DateOrder, Decimal, EndDate, Grain, Options, options_of
 from csm_core.tables import KINDS, TABLES
 
-__all__ = ["DateOrder", "Decimal", "EndDate", "FileMapping", "MappingFile", "Options", "accepted_columns"]
+__all__ = ["DateOrder", "Decimal", "EndDate", "FileMapping", "Grain", "MappingFile", "Options", "accepted_columns"]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 _FIELDS = ("kind", "sheet", "columns", "constants", "attributes", "options")

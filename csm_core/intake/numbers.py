@@ -143,7 +143,7 @@ def _figure(text: str) -> re.Match[str] | None:
 def _bare(text: str) -> tuple[str, bool]:
     text = text.strip()
     # The last letter is a currency's or an interval's.
-    if text[-1:].isalpha() or text[-1:] == ".":
+    if len(text) <= _LONGEST and (text[-1:].isalpha() or text[-1:] == "."):
         match = _PER.search(text)
         if match is not None and interval_in(text) is not None:
             text = text[: match.start()].rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from csm_core.errors import BadMapping
@@ -13,6 +13,7 @@ from csm_core.errors import BadMapping
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Decimal = Literal[".", ","]
 EndDate = Literal["inclusive", "exclusive"]
+Grain = Literal["day", "week", "month", "quarter", "year"]
 Missing = Literal["ended", "kept"]
 Duplicates = Literal["once", "keep"]
 _NAMES = (
@@ -30,6 +31,7 @@ _NAMES = (
     "list_date",
     "missing",
     "duplicates",
+    "grain",
 )
 
 
@@ -47,7 +49,8 @@ class Options:
     `source` names the tool or list that the file is an export of: files of one source replace each other row by row,
     those of two add; `list_date` is the day (ISO) that a list is of, and `missing` says of customers that an earlier
     list of the same source has and this one has not that they "ended" on that day, or are "kept";
-    `duplicates` says whether rows that are equal in every cell count "once", or whether to "keep" all.
+    `duplicates` says whether rows that are equal in every cell count "once", or whether to "keep" all;
+    `grain` says of which period a row of use is the total.
     """
 
     date_order: DateOrder | None = None
@@ -64,6 +67,7 @@ class Options:
     list_date: str | None = None
     missing: Missing | None = None
     duplicates: Duplicates | None = None
+    grain: Grain | None = None
 
     def to_json(self) -> dict[str, object]:
         """What differs from the default; `options_of` gives the same options back."""
@@ -97,6 +101,7 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         _day(given.get("list_date"), file),
         cast(Missing | None, _choice(given, "missing", ("ended", "kept"), file)),
         cast(Duplicates | None, _choice(given, "duplicates", ("once", "keep"), file)),
+        cast(Grain | None, _choice(given, "grain", get_args(Grain), file)),
     )
 
 

@@ -6,10 +6,10 @@ import io
 import json
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from csm_core.errors import UnreadableFile
+from csm_core.intake.arrow_texts import arrow_texts
 from csm_core.intake.batch import Issue
 from csm_core.intake.grid import MAX_COLUMNS, blank_to_null
 from csm_core.intake.raw import RawTable
@@ -27,13 +27,43 @@ def read_parquet(name: str, content: bytes) -> tuple[RawTable, ...]:
         if footer.num_columns > MAX_COLUMNS or footer.num_rows * footer.num_columns > MAX_CELLS:
             reason = f"It holds {footer.num_rows:,} rows of {footer.num_columns:,} columns."
             raise UnreadableFile.because(name, reason, f"{MAX_CELLS:,} cells are the most; split it.")
-        table = pq.read_table(io.BytesIO(content))
+        # The file itself, not a dataset of one: that refuses two columns of one name.
+        table = pq.ParquetFile(io.BytesIO(content)).read()
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = "It is a Parquet file that is damaged."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
-    cells, issues = _named(name, table)
+    cells, issues = _named(name, _with_index(table))
     numbers = pa.array(range(1, table.num_rows + 1), pa.int64())
     return (RawTable(name, None, pa.table(cells), numbers, issues=issues),)
+
+
+def _with_index(table: pa.Table) -> pa.Table:
+    """The table with pandas' index as a column of its own name, first as it was in pandas.
+
+    An index that only counts on from a number is kept in the file's notes alone; one without a name, or with the name
+    of a column, under a name of pandas' own. A nameless count is no data.
+    """
+    notes = _pandas(table)
+    labels = {one.get("field_name"): one.get("name") for one in notes.get("columns", ()) if isinstance(one, dict)}
+    for place, index in enumerate(notes.get("index_columns", ())):
+        if isinstance(index, dict) and index.get("kind") == "range" and isinstance(index.get("name"), str):
+            count = range(int(index["start"]), int(index["stop"]), int(index["step"]))
+            if len(count) == table.num_rows:
+                table = table.add_column(place, index["name"], pa.array(count, pa.int64()))
+        elif isinstance(index, str) and isinstance(labels.get(index), str) and index in table.column_names:
+            names = [labels[index] if one == index else one for one in table.column_names]
+            table = table.rename_columns(names)
+    return table
+
+
+def _pandas(table: pa.Table) -> dict[str, list[object]]:
+    """pandas' notes on the table, as far as they can be understood."""
+    try:
+        notes = json.loads((table.schema.metadata or {})[b"pandas"])
+    except (KeyError, ValueError, RecursionError):
+        return {}
+    kept = {name: notes.get(name) for name in ("index_columns", "columns")} if isinstance(notes, dict) else {}
+    return {name: value for name, value in kept.items() if isinstance(value, list)}
 
 
 def _named(name: str, table: pa.Table) -> tuple[dict[str, pa.Array], tuple[Issue, ...]]:
@@ -49,50 +79,13 @@ def _named(name: str, table: pa.Table) -> tuple[dict[str, pa.Array], tuple[Issue
         if unique != header:
             message = f"The header '{header}' stands there more than once; this one is called '{unique}'."
             issues.append(Issue("duplicate_header", "warning", message, column=unique))
-        cells[unique] = blank_to_null(_text(column))
+        if pa.types.is_nested(column.type):
+            message = f"'{unique}' holds nested values; they were read as JSON text."
+            issues.append(Issue("nested_values", "info", message, column=unique))
+        texts, lost = arrow_texts(column)
+        if lost:
+            rows = ", ".join(str(row + 1) for row in lost[:5])
+            message = f"Values in '{unique}' are beyond what can be written down and were left empty (rows {rows})."
+            issues.append(Issue("beyond_range", "warning", message, lost[0] + 1, unique))
+        cells[unique] = blank_to_null(texts)
     return cells, tuple(issues)
-
-
-def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        return _text(column.cast(kind.value_type))
-    if pa.types.is_string(kind):
-        return column
-    if pa.types.is_timestamp(kind):
-        return _moments(column)
-    if pa.types.is_date(kind):
-        return column.cast(pa.date32()).cast(pa.string())
-    if pa.types.is_floating(kind):
-        numbers = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
-        return pa.chunked_array([_floats(chunk) for chunk in numbers.chunks], pa.string())
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        texts = [None if value is None else _json(value) for value in column.to_pylist()]
-        return pa.chunked_array([pa.array(texts, pa.string())])
-    return column.cast(pa.string())
-
-
-def _floats(chunk: pa.Array) -> pa.Array:
-    """Whole numbers without '.0' or exponent, others as they read back."""
-    texts = [
-        None if value is None else str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-        for value in chunk.to_pylist()
-    ]
-    return pa.array(texts, pa.string())
-
-
-def _moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """ISO text; moments with a zone as UTC with a 'Z', so that no setting shifts them again."""
-    zoned = column.type.tz is not None
-    plain = column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(pa.timestamp("us"))
-    trimmed = pc.replace_substring_regex(plain.cast(pa.string()), r"(\.\d*?)0+$", r"\1")
-    trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")
-    if zoned:
-        return pc.binary_join_element_wise(trimmed, "Z", "")
-    return pc.replace_substring_regex(trimmed, r" 00:00:00$", "")
-
-
-def _json(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace")
-    return json.dumps(value, ensure_ascii=False, default=str)

@@ -13,7 +13,10 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.grid import MAX_COLUMNS
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_archive import open_zip, read_entry
+from csm_core.intake.read_locked import is_locked
+from csm_core.intake.read_sheet_notes import SheetNotes, column_number, sheet_notes
 from csm_core.intake.rows_to_tables import tables_of_rows
+from csm_core.plural import plural
 
 MAX_CELLS = 10_000_000
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -27,19 +30,21 @@ def read_workbook(name: str, content: bytes) -> tuple[RawTable, ...]:
 
     Raises UnreadableFile for locked, damaged and empty workbooks and for such as are made to stop a computer.
     """
+    notes: dict[str, SheetNotes] = {}
     if content.startswith(b"PK"):
         _check_parts(name, content)
+        with open_zip(name, content) as archive:
+            notes = sheet_notes(name, archive)
     try:
         book = calamine.load_workbook(io.BytesIO(content))
     except calamine.PasswordError as error:
-        reason = "It is a workbook that is protected by a password."
-        raise UnreadableFile.because(name, reason, "Save it without a password and drop it again.") from error
+        raise _locked(name) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise _damaged(name) from error
+        raise (_locked(name) if is_locked(content) else _damaged(name)) from error
     hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible]
     worksheet = calamine.SheetTypeEnum.WorkSheet
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.name not in hidden and sheet.typ == worksheet]
-    tables = [table for sheet in shown for table in _sheet(name, book, sheet)]
+    tables = [table for sheet in shown for table in _sheet(name, book, sheet, notes.get(sheet, SheetNotes()))]
     if not tables:
         raise UnreadableFile.because(name, "The workbook is empty.", "Check the export and try again.")
     if hidden:
@@ -50,7 +55,7 @@ def read_workbook(name: str, content: bytes) -> tuple[RawTable, ...]:
     return tuple(tables)
 
 
-def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str) -> tuple[RawTable, ...]:
+def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str, notes: SheetNotes) -> tuple[RawTable, ...]:
     try:
         opened = book.get_sheet_by_name(sheet)
         if opened.start is None or opened.height == 0:
@@ -58,12 +63,29 @@ def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str) -> tuple[RawT
         if opened.height * opened.width > MAX_CELLS or opened.width > MAX_COLUMNS:
             raise _too_large(name, opened.height, opened.width)
         rows = [[cell_text(cell) for cell in row] for row in opened.to_python(skip_empty_area=True)]
+        _fill_noted(rows, opened.start, notes)
         merged = _fill_merged(rows, opened)
     except (calamine.CalamineError, ValueError) as error:
         raise _damaged(name) from error
-    issues = (Issue("merged_cells", "info", f"{merged} merged cells were filled downwards."),) if merged else ()
+    issues: tuple[Issue, ...] = ()
+    if merged:
+        issues = (Issue("merged_cells", "info", f"{merged} merged cells were filled downwards."),)
+    if notes.hidden:
+        shown = ", ".join(map(str, notes.hidden[:5]))
+        message = (
+            f"{plural(len(notes.hidden), 'hidden row')} of '{sheet}' counted like the others (first: rows {shown})."
+        )
+        issues = (*issues, Issue("hidden_rows", "info", message, notes.hidden[0]))
     numbers = [opened.start[0] + 1 + i for i in range(len(rows))]
     return tables_of_rows(name, sheet, rows, numbers, issues)
+
+
+def _fill_noted(rows: list[list[str]], start: tuple[int, int], notes: SheetNotes) -> None:
+    """Give cells without a value the text that says why they have none."""
+    for (row, column), text in notes.cells.items():
+        down, right = row - start[0], column - start[1]
+        if 0 <= down < len(rows) and 0 <= right < len(rows[down]) and not rows[down][right]:
+            rows[down][right] = text
 
 
 def _fill_merged(rows: list[list[str]], sheet: calamine.CalamineSheet) -> int:
@@ -127,7 +149,7 @@ def _check_extent(name: str, sheet: bytes) -> None:
         rows.append(int(row))
     if not columns:
         return
-    numbers = [_column_number(letters) for letters in columns]
+    numbers = [column_number(letters) for letters in columns]
     height, width = max(rows) - min(rows) + 1, max(numbers) - min(numbers) + 1
     if height * width > MAX_CELLS or width > MAX_COLUMNS:
         raise _too_large(name, height, width)
@@ -141,17 +163,15 @@ def _check_repeats(name: str, sheet: bytes) -> None:
         raise _too_large(name, max(rows, default=1), total)
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def _too_large(name: str, height: int, width: int) -> UnreadableFile:
     reason = f"A sheet spans {height:,} rows by {width:,} columns, probably because of a stray cell far off."
     remedy = "Delete the empty rows and columns around the table, or save it as CSV."
     return UnreadableFile.because(name, reason, remedy)
+
+
+def _locked(name: str) -> UnreadableFile:
+    reason = "It is a workbook that is protected by a password."
+    return UnreadableFile.because(name, reason, "Save it without a password and drop it again.")
 
 
 def _damaged(name: str) -> UnreadableFile:

@@ -29,6 +29,11 @@ _EQUAL = (
     ("duplicates", "once", "Rows that are equal in every cell count once"),
     ("duplicates", "keep", "Keep all rows, also equal ones"),
 )
+_GRAINS = (
+    ("grain", "day", "Rows are of single days"),
+    ("grain", "week", "Rows are totals of weeks"),
+    ("grain", "month", "Rows are totals of months"),
+)
 _SCALES = tuple(
     ("scale", text, f"The scale is {text.replace('-', ' to ')}") for text in ("0-10", "1-5", "1-7", "0-100")
 )
@@ -54,6 +59,7 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "duplicate_row": _EQUAL[1:],
     "duplicate_rows_assumed": _EQUAL,
     "term_end_assumed": _ENDS,
+    "grain_assumed": _GRAINS,
 }
 _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
 
@@ -63,7 +69,7 @@ class Remedy:
     """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
 
     `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
-    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, or the
+    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, or the
     constant currency or survey_type.
     """
 
@@ -143,6 +149,8 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
             return replace(mapping, options=replace(options, end_date=value))  # type: ignore[arg-type]
         case "duplicates":
             return replace(mapping, options=replace(options, duplicates=value))  # type: ignore[arg-type]
+        case "grain":
+            return replace(mapping, options=replace(options, grain=value))  # type: ignore[arg-type]
         case "date_order":
             return replace(mapping, options=replace(options, date_order=value))  # type: ignore[arg-type]
         case "decimal":

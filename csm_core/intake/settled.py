@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.mapping import FileMapping
+from csm_core.intake.mapping import FileMapping, Grain
 
 
 def settled(mapping: FileMapping, issues: Sequence[Issue]) -> FileMapping:
@@ -15,4 +16,7 @@ def settled(mapping: FileMapping, issues: Sequence[Issue]) -> FileMapping:
     options = mapping.options
     if "end_date_inclusive" in codes:
         options = replace(options, end_date="inclusive")
+    grain = next((issue.value for issue in issues if issue.code == "grain_coarse"), None)
+    if grain is not None:
+        options = replace(options, grain=cast(Grain, grain))
     return replace(mapping, options=options)

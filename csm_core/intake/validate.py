@@ -13,6 +13,7 @@ from csm_core.errors import BadMapping
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
+from csm_core.intake.coarse_use import read_grain
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.duplicates import set_duplicates_aside
 from csm_core.intake.ends import read_ends
@@ -74,6 +75,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         read_terms(typed, mapping)
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)
+        read_grain(typed, mapping, is_whole=readings is None)
     return Checked(mapping, dialect, typed, quarantine)
 
 
@@ -92,12 +94,13 @@ def is_wide(headers: tuple[str, ...], mapping: FileMapping) -> bool:
 
 def fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
     """The mapping with headers as this file writes them (case and signs don't matter), interval ends renamed."""
-    written = {compact(header): header for header in reversed(raw.headers)}
+    headers = raw.headers
+    known, written = frozenset(headers), {compact(header): header for header in reversed(headers)}
 
     def header(name: str) -> str:
-        found = name if name in raw.headers else written.get(compact(name))
+        found = name if name in known else written.get(compact(name))
         if found is None:
-            there = ", ".join(f"'{one}'" for one in raw.headers[:30])
+            there = ", ".join(f"'{one}'" for one in headers[:30])
             raise BadMapping.because(raw.file, f"there is no column '{name}'. The file has: {there}.")
         return found
 

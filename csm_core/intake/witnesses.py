@@ -18,7 +18,6 @@ from csm_core.intake.moments import Order, parse_moment
 from csm_core.intake.numbers import currency_of, decimal_mark, is_shorthand, own_mark, parse_number
 from csm_core.intake.parse import ISO, ISO_TEXT
 from csm_core.intake.read_blocks import Irregular
-from csm_core.intake.words import billing_interval
 from csm_core.tables import Column, Type
 
 _MOST = 5_000
@@ -117,4 +116,4 @@ def _facts(text: str, column: Column) -> Iterator[Hashable]:
             number = parse_number(text, ".")
             yield "share", "%" in text, number is not None and (number > 1, number == 1, number > 0)
     else:
-        yield billing_interval(text) if column.name == "billing_interval" else text.upper()
+        yield text.upper()

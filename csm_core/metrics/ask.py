@@ -16,8 +16,10 @@ from csm_core.metrics.account_gaps import account_gaps
 from csm_core.metrics.billed_notes import billed_notes
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
+from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.usage_grain import UsageGrain
 from csm_core.metrics.what_to_load import what_to_load
 from csm_core.plausibility.examine import doubts_about
 from csm_core.result import KEYS, SCHEMA, Result, complete_columns
@@ -62,7 +64,13 @@ def _asked(
     context = context_of(workspace, metric_id, scope, variant, settings)
     metric = context.metric
     missing = missing_tables(workspace, metric)
-    answer = _unanswered(missing, workspace) if missing else metric.compute(context)
+    use = UsageGrain() if missing else UsageGrain.of(context)
+    if missing:
+        answer = _unanswered(missing, workspace)
+    elif use.refused is not None:
+        answer = Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, use.refused))
+    else:
+        answer = metric.compute(context)
     table = _finished(answer.table, context)
     return Result(
         metric=metric.id,
@@ -73,7 +81,7 @@ def _asked(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(*_of_bills(context, missing), *answer.notes, *_of_groups(context), *_doubts(context)),
+        notes=(*_of_bills(context, missing), *answer.notes, *use.notes, *_of_groups(context), *_doubts(context)),
         left_out=(*answer.left_out, *money_gaps(context), *account_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
@@ -92,7 +100,7 @@ def rows_behind(
     Where whole customer groups are counted, `members` names the accounts of each group.
     """
     context = context_of(workspace, metric_id, scope, variant, settings)
-    if missing_tables(workspace, context.metric):
+    if missing_tables(workspace, context.metric) or UsageGrain.of(context).refused is not None:
         return pa.table({})
     return _with_members(_shown(context.metric.rows(context), context), context)
 

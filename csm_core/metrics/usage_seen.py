@@ -20,11 +20,17 @@ usage_cells as (
 """
 
 _LATE_DAYS = 7
+# A total tells of its whole period.
+_LAST = """
+select max(case grain when 'week' then used_on + 6 when 'month' then last_day(used_on)
+    when 'quarter' then used_on + 91 when 'year' then used_on + 365 else used_on end) as last_on
+from active_days
+"""
 
 
 def usage_notes(context: Context) -> tuple[str, ...]:
     """A warning where use stops being recorded well before the as-of day."""
-    rows = context.table("select max(used_on) as last_on from active_days").to_pylist()
+    rows = context.table(_LAST).to_pylist()
     last_on = rows[0]["last_on"]
     if last_on is None or (context.as_of - last_on).days <= _LATE_DAYS:
         return ()
