@@ -29,7 +29,9 @@ def keep_mapping(
     workspace: Workspace, headers: Sequence[str], file: str, mappings: Sequence[FileMapping], kept_at: datetime
 ) -> None:
     """Remember how a file of these headers was mapped, in place of what was remembered before."""
-    text = MappingFile({file: tuple(mappings)}).serialise()
+    # Next month's list is of another day, and may lack others.
+    lasting = (replace(one, options=replace(one.options, list_date=None, missing=None)) for one in mappings)
+    text = MappingFile({file: tuple(lasting)}).serialise()
     known = Saved(workspace, _KIND).get(_name(headers))
     if known is None or known.text != text:
         Saved(workspace, _KIND).put(_name(headers), text, kept_at)

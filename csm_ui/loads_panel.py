@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pyarrow as pa
 import streamlit as st
 
-from csm_core.intake.batch import FileReport
+from csm_core.intake.batch import FileReport, Issue
 from csm_core.load import Load
 from csm_core.loading import Loaded
 from csm_core.plural import plural
+from csm_core.source_remarks import source_remarks
 from csm_ui.account_table import account_table
+from csm_ui.ask import remembered
 from csm_ui.download import download_csv
 from csm_ui.keys import Key
 from csm_ui.navigation import PAGES
 from csm_ui.plain import plain
+from csm_ui.source_form import source_form
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 
@@ -74,6 +79,8 @@ def loads_panel(view: View) -> None:
             {
                 "File": [load.file if load.sheet is None else f"{load.file} · {load.sheet}" for load in loads],
                 "Kind": [load.kind for load in loads],
+                "Source": [load.origin for load in loads],
+                "List of": pa.array([load.listed_on for load in loads], pa.date32()),
                 "Rows": [load.rows_in for load in loads],
                 "Kept": [load.rows_kept for load in loads],
                 "Set aside": [load.rows_quarantined for load in loads],
@@ -96,6 +103,25 @@ def loads_panel(view: View) -> None:
             table = view.workspace.quarantine(chosen.load_id)
             download_csv(view, table, f"set-aside-{chosen.load_id}", view.place("loads.quarantine"), "Rows set aside")
         st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
+    source_form(view, chosen, loads)
+    # What can't be said must not take the undo above away.
+    with guarded("how loads belong together"):
+        said = remembered(view.workspace, "source_remarks", lambda: source_remarks(view.workspace))
+        for issue in said.get(chosen.load_id, ()):
+            (st.warning if issue.level == "warning" else st.caption)(plain(issue.message))
+        _others(said, chosen, loads)
+
+
+def _others(said: Mapping[int, Sequence[Issue]], chosen: Load, loads: Sequence[Load]) -> None:
+    """What there is to be said of the loads that are not chosen."""
+    others = {load.load_id: load for load in loads if load.load_id != chosen.load_id and said.get(load.load_id)}
+    if not others:
+        return
+    count = sum(len(said[load_id]) for load_id in others)
+    with st.expander(f"{plural(count, 'remark')} on how other loads belong together"):
+        for load_id, load in others.items():
+            for issue in said[load_id]:
+                st.caption(plain(f"{_load_words(load)}: {issue.message}"))
 
 
 def _undo(view: View, load: Load) -> None:

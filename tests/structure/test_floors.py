@@ -35,6 +35,7 @@ FLOORS = {
     "csm_core.store_format": 2,  # how its file gets its tables
     "csm_core.store": 2,  # the workspace file
     "csm_core.seen": 3,  # ids that it knows
+    "csm_core.said_of_loads": 3,  # what a person says of it
     "csm_core.list_remarks": 3,  # who is missing from a later list
     "csm_core.source_remarks": 3,  # what is to be said of how its loads belong together
     "csm_core.saved": 3,  # what people write in it
