@@ -19,6 +19,7 @@ from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.unused_money import unused_money
 from csm_core.metrics.usage_grain import UsageGrain
 from csm_core.metrics.what_to_load import what_to_load
 from csm_core.plausibility.examine import doubts_about
@@ -82,7 +83,7 @@ def _asked(
         table=table,
         parameters=answer.parameters,
         notes=(*_of_bills(context, missing), *answer.notes, *use.notes, *_of_groups(context), *_doubts(context)),
-        left_out=(*answer.left_out, *money_gaps(context), *account_gaps(context)),
+        left_out=(*answer.left_out, *money_gaps(context), *unused_money(context), *account_gaps(context)),
         sql=tuple(context.statements),
         missing=missing,
     )

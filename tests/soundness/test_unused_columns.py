@@ -109,6 +109,12 @@ HELD_BACK = (
 )
 
 
+def test_what_may_change_a_figure_is_told_at_the_figure() -> None:
+    headers = "account_id,start_date,unit price,quantity,billing_interval,discount amount"
+    seen = Left("", f"{headers}\nA,2025-01-01,10.00,5,month,3.00\n").seen()
+    assert any("'discount amount' is not used" in words for words in seen.ask("mrr").left_out)
+
+
 @pytest.mark.parametrize("left", [*PRACTICE, *HELD_BACK], ids=lambda left: left.name)
 def test_nothing_that_matters_is_left_unused_in_silence(left: Left) -> None:
     assert left.faults() == []
