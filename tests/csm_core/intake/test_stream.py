@@ -265,3 +265,26 @@ def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
     del found, one, kept
     gc.collect()
     assert not path.exists()
+
+
+DOUBTFUL = {
+    "years": ("23-01-05 23-02-17 24-03-30 24-11-02 25-01-15", "12.50 99,90 1,234 12K"),
+    "far": ("2024-01-05 2024-02-05 2024-03-05 2024-04-05 2052-05-05 1970-01-01 9999-12-31", "1.23456 $2m 5m"),
+    "parts": ("2025-Q1 2025W10 45658 1735689600 2025-03 2025-04-01", "5/yr 9/month 7 n/a #N/A"),
+    "zones": ("2025-07-03T10:00IST 2025-07-03T10:00CST 2025-07-03", "€5 $9 1.2E+11"),
+}
+
+
+@pytest.mark.parametrize("moments", DOUBTFUL)
+@pytest.mark.parametrize("amounts", DOUBTFUL)
+def test_doubtful_cells_come_out_alike_both_ways(moments: str, amounts: str, tmp_path: Path) -> None:
+    r = random.Random(f"{moments} {amounts}")
+    whens, figures = DOUBTFUL[moments][0].split(), DOUBTFUL[amounts][1].split()
+    accounts = ["A1", "Null", "None", "1.2E+11"]
+    rows = [f'{r.choice(whens)},{r.choice(accounts)},"{r.choice(figures)}",{n}' for n in range(600)]
+    # What tells comes late: the head of the file shows one spelling alone.
+    plain = [f"{whens[0]},A2,{n}.25,{n + 600}" for n in range(600)]
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(["When,Account,Amount,Id", *plain, *rows]) + "\n", encoding="utf-8")
+    mapping = FileMapping("invoices", None, {**INVOICES.columns, "invoice_id": "Id"})
+    assert assert_alike(path, mapping)
