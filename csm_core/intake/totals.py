@@ -38,6 +38,8 @@ def find_totals(grid: Grid, body: range, last: int) -> Totals:
         return Totals({})
     part = _slice(grid, body)
     marks = RowMarks.of(part.rows(range(min(SAMPLE, len(part)))))
+    if not may_hold_totals(part, marks):
+        return Totals({})
     return totals_of(marks, lambda: iter((part,)), _line(grid, last), part)
 
 
@@ -67,8 +69,7 @@ def candidates(grid: Grid, marks: RowMarks, last: int, numbers: npt.NDArray[np.i
 
 def may_hold_totals(grid: Grid, marks: RowMarks) -> bool:
     """Whether some row is called a total or has no mark of its own."""
-    words = TotalWords.of(grid)
-    return bool(words.plain.any() or marks.may_be_sums(grid.columns).any())
+    return bool(marks.may_be_sums(grid.columns).any() or TotalWords.of(grid).plain.any())
 
 
 def _derived(grid: Grid, marks: RowMarks, totals: Mapping[int, tuple[str, str]], last: int) -> Iterator[int]:

@@ -130,3 +130,24 @@ def test_numbers_kept_as_text_and_ids_kept_as_numbers_are_what_they_look_like() 
     batch = only(ingested(fill))
     assert batch.rows["account_id"].to_pylist() == ["4711", "000012"]
     assert [row["mrr"] for row in texts_of(batch.rows)] == ["1250.50", "99.00"]
+
+
+def test_sections_below_each_other_are_tables_of_their_own() -> None:
+    head = ("account_id", "account_name", "start_date", "mrr")
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("Customers")
+        active = [("Active",), head, *((f"A{row}", f"N{row}", f"2024-01-0{row + 1}", 10 + row) for row in range(5))]
+        gone = [
+            ("Churned",),
+            (*head, "end_date"),
+            *((f"B{row}", "N", "2024-01-02", 7, "2024-05-05") for row in range(4)),
+        ]
+        for row, cells in enumerate([*active, (), *gone]):
+            sheet.write_row(row, 0, cells)
+
+    found = ingested(fill)
+    assert {(report.sheet, report.rows_in) for report in found.reports} == {
+        ("Customers", 5),
+        ("Customers (table 2)", 4),
+    }
