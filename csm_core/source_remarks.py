@@ -40,7 +40,8 @@ def _same_ids(workspace: Workspace) -> list[tuple[int, Issue]]:
             ids = [[one.load_id for one in group] for group in (others, ones)]
             shared = overlap(lambda sql, values: _rows(workspace, sql, values), table, *ids)
             if shared.shared:
-                what = f"such as {key.id} {shared.example}" if key.id and shared.example else "row by row"
+                id_words = (key.id or "").replace("_", " ")
+                what = f"such as {id_words} {shared.example}" if id_words and shared.example else "row by row"
                 message = (
                     f"{others[-1].file} and {ones[-1].file} have the same columns, and "
                     f"{plural(shared.shared, 'row')} of each say the same {_words(key.id)}, but not the same thing "

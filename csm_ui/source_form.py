@@ -10,7 +10,6 @@ from csm_core.intake.options import Missing
 from csm_core.load import Load
 from csm_core.said_of_loads import own_source, say_list, say_source, sources_of
 from csm_ui.keys import Key
-from csm_ui.plain import plain
 from csm_ui.trouble import guarded
 from csm_ui.view import View
 
@@ -59,7 +58,7 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
                     say_source(view.workspace, load.load_id, own_source(load, loads) if origin == _OWN else origin)
                 if (listed_on, missing) != (load.listed_on, _said(load)):
                     say_list(view.workspace, load.load_id, listed_on, missing)
-                st.session_state[Key.NEWS] = plain(f"{load.file}: as you said.")
+                st.session_state[Key.NEWS] = f"{load.file}: as you said."
                 st.session_state.pop(Key.LOAD_RESULT, None)
                 st.rerun()
 
