@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,11 +12,15 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import any_of
 from csm_core.intake.typed import TypedColumns
 
+_PERCENT = re.compile(r"(?i)%|per ?cent|pct|prozent|porcent|pourcent|procent|rate\b|satz\b")
+
 
 def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
     """A discount of 20 is meant as 20 %: no discount is larger than the whole amount.
 
-    Those with a percent sign are shares already. Where a column has both 15 and 0.2, or nothing but 1, it is asked.
+    Those with a percent sign are shares already. Where a column has both 15 and 0.2, or nothing but 1, it is asked;
+    and so it is where neither a sign nor the header tells a percentage from money off. The mapping's option
+    `discount` says it.
     """
     discount = typed.columns.get("discount")
     header = mapping.columns.get("discount")
@@ -22,7 +28,8 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
         return
     signed = pc.fill_null(pc.match_substring(typed.texts["discount"], "%"), False)
     bare = pc.if_else(signed, pa.scalar(None, discount.type), discount)
-    large = any_of(pc.greater(bare, 1.0))
+    said = mapping.options.discount
+    large = said == "percent" or (said is None and any_of(pc.greater(bare, 1.0)))
     small = any_of(pc.and_(pc.greater(bare, 0.0), pc.less(bare, 1.0)))
     whole = any_of(pc.equal(bare, 1.0)) and not (large or small)
     if large:
@@ -35,7 +42,10 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
     elif small:
         message = f"Discounts in '{header}' were read as shares: 0.2 as 20 percent."
         typed.found.append(Issue("discount_as_share", "info", message, column=header))
-    if (large and small) or whole:
+    if said is None and large and not (small or any_of(signed) or _PERCENT.search(header)):
+        message = f"Discounts in '{header}' may be percentages or money; they were read as percentages. Please check."
+        typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
+    elif said is None and ((large and small) or whole):
         how = "percentages, 0.2 as 0.2 percent" if large else "shares, 1 as all of the amount"
         message = f"Discounts in '{header}' may be percentages or shares; they were read as {how}. Please check."
         typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))

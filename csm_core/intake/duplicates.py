@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,8 +24,17 @@ _IDS = {
     "accounts": "account_id",
 }
 # Without an id, equal rows of these would add up: two such lines may be real, or one of them told twice.
-_ADDING = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "costs", "opportunities"})
+_ADDING = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements"})
 _POSITION = "__position"
+
+
+def are_duplicates_sought(mapping: FileMapping) -> bool:
+    """Whether equal rows of such a file are looked for, which takes all of its rows at once."""
+    table = KINDS[mapping.kind]
+    said = mapping.options.duplicates
+    if said == "keep" or {"line_total", "unit_amount"} & set(mapping.columns):
+        return False
+    return said == "once" or table in _ADDING or _IDS.get(table, "") in mapping.columns
 
 
 def set_duplicates_aside(raw: RawTable, mapping: FileMapping, quarantine: Quarantine) -> tuple[Issue, ...]:
@@ -34,18 +44,14 @@ def set_duplicates_aside(raw: RawTable, mapping: FileMapping, quarantine: Quaran
     up to more money, they are kept and asked about (`duplicate_rows_assumed`). The mapping's option `duplicates` says
     it for all: once, or keep. A bill of which rows are its lines may have two equal ones: its total tells.
     """
-    table = KINDS[mapping.kind]
-    said = mapping.options.duplicates
-    if said == "keep" or raw.cells.num_rows < 2 or {"line_total", "unit_amount"} & set(mapping.columns):
+    if raw.cells.num_rows < 2 or not are_duplicates_sought(mapping):
         return ()
-    id_header = mapping.columns.get(_IDS.get(table, ""))
-    if id_header is None and said is None and table not in _ADDING:
-        return ()
+    id_header = mapping.columns.get(_IDS.get(KINDS[mapping.kind], ""))
     again = _again(raw.cells, id_header)
     count = int(pc.sum(again, min_count=0).as_py())
     if not count:
         return ()
-    if id_header is not None or said == "once":
+    if id_header is not None or mapping.options.duplicates == "once":
         message = "The row equals one above it in every cell: it counts once."
         quarantine.add(again, "duplicate_row", id_header, message)
         return ()
@@ -59,7 +65,7 @@ def set_duplicates_aside(raw: RawTable, mapping: FileMapping, quarantine: Quaran
 
 def _again(cells: pa.Table, id_header: str | None) -> pa.Array:
     """Mask of the rows that equal an earlier one; with an id, of those that have it alone."""
-    positions = pa.array(range(cells.num_rows), pa.int64())
+    positions = pa.array(np.arange(cells.num_rows))
     some = cells
     if id_header is not None:
         # Nearly always no id stands twice: then no other column need be looked at.
@@ -74,4 +80,4 @@ def _again(cells: pa.Table, id_header: str | None) -> pa.Array:
     numbered = some.rename_columns(names).append_column(_POSITION, positions)
     firsts = numbered.group_by(names).aggregate([(_POSITION, "min")]).column(f"{_POSITION}_min")
     later = positions.filter(pc.invert(pc.is_in(positions, value_set=firsts)))
-    return pc.is_in(pa.array(range(cells.num_rows), pa.int64()), value_set=later)
+    return pc.is_in(pa.array(np.arange(cells.num_rows)), value_set=later)

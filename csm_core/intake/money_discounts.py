@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.distinct import Distinct
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.numbers import CURRENCIES
+from csm_core.intake.noted_cells import any_of
+from csm_core.intake.numbers import CURRENCIES, currency_of
 from csm_core.intake.typed import TypedColumns
 from csm_core.plural import plural
 
@@ -31,14 +33,20 @@ def says_money_discount(header: str) -> bool:
 
 
 def money_discounts(typed: TypedColumns, mapping: FileMapping) -> bool:
-    """Make shares of the line's own amount of a discount column whose header says money; whether that was so."""
+    """Make shares of the line's own amount of a discount column that holds money; whether that was so.
+
+    It holds money where the mapping's option `discount` or its header says so, where cells have a sign of money, or
+    where one is above 100, which no percentage is.
+    """
     header, discount = mapping.columns.get("discount"), typed.columns.get("discount")
-    if header is None or discount is None or not says_money_discount(header):
+    if header is None or discount is None or not _is_money(header, discount, typed, mapping):
         return False
     line = next((name for name in ("mrr", "amount") if name in typed.columns), None)
     if line is None:
         return False
     amounts = typed.columns[line].cast(pa.float64())
+    if line == "amount" and "quantity" in typed.columns:
+        amounts = pc.multiply(amounts, pc.fill_null(typed.columns["quantity"], 1.0))
     share = pc.divide(pc.abs(discount), pc.if_else(pc.greater(amounts, 0.0), amounts, None))
     above = int(pc.sum(pc.greater(share, 1.0), min_count=0).as_py())
     typed.columns["discount"] = pc.min_element_wise(share, pa.scalar(1.0), skip_nulls=False)
@@ -47,3 +55,15 @@ def money_discounts(typed: TypedColumns, mapping: FileMapping) -> bool:
     message += f" In {plural(above, 'row')} it is more than the amount itself: nothing is left." if above else ""
     typed.found.append(Issue("discount_in_money", "warning" if above else "info", message, column=header))
     return True
+
+
+def _is_money(header: str, discount: pa.Array, typed: TypedColumns, mapping: FileMapping) -> bool:
+    if mapping.options.discount is not None:
+        return mapping.options.discount == "money"
+    if says_money_discount(header):
+        return True
+    texts = pc.drop_null(typed.texts["discount"])
+    if any_of(pc.match_substring(texts, "%")):
+        return False
+    signed = any(currency_of(text) or re.search("[€$£¥]", text) for text in Distinct.of(texts).texts)
+    return signed or any_of(pc.greater(discount, 100.0))

@@ -16,6 +16,7 @@ EndDate = Literal["inclusive", "exclusive"]
 Grain = Literal["day", "week", "month", "quarter", "year"]
 Missing = Literal["ended", "kept"]
 Duplicates = Literal["once", "keep"]
+Discount = Literal["share", "percent", "money"]
 _NAMES = (
     "date_order",
     "decimal",
@@ -32,6 +33,7 @@ _NAMES = (
     "missing",
     "duplicates",
     "grain",
+    "discount",
 )
 
 
@@ -50,7 +52,8 @@ class Options:
     those of two add; `list_date` is the day (ISO) that a list is of, and `missing` says of customers that an earlier
     list of the same source has and this one has not that they "ended" on that day, or are "kept";
     `duplicates` says whether rows that are equal in every cell count "once", or whether to "keep" all;
-    `grain` says of which period a row of use is the total.
+    `grain` says of which period a row of use is the total;
+    `discount` what its figures are: a "share" (0.2), a "percent"age (20), or "money" off the amount of the line.
     """
 
     date_order: DateOrder | None = None
@@ -68,6 +71,7 @@ class Options:
     missing: Missing | None = None
     duplicates: Duplicates | None = None
     grain: Grain | None = None
+    discount: Discount | None = None
 
     def to_json(self) -> dict[str, object]:
         """What differs from the default; `options_of` gives the same options back."""
@@ -102,6 +106,7 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         cast(Missing | None, _choice(given, "missing", ("ended", "kept"), file)),
         cast(Duplicates | None, _choice(given, "duplicates", ("once", "keep"), file)),
         cast(Grain | None, _choice(given, "grain", get_args(Grain), file)),
+        cast(Discount | None, _choice(given, "discount", ("share", "percent", "money"), file)),
     )
 
 

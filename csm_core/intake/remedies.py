@@ -25,6 +25,15 @@ _ENDS = (
     ("end_date", "inclusive", "The end is the last day of service"),
     ("end_date", "exclusive", "The end is the first day without service"),
 )
+_DISCOUNTS = (
+    ("discount", "money", "Discounts are money off the amount"),
+    ("discount", "percent", "Discounts are percentages (20)"),
+    ("discount", "share", "Discounts are shares (0.2)"),
+)
+_CENTS = (
+    ("minor_units", "true", "Amounts are in cents"),
+    ("minor_units", "false", "Amounts are not in cents"),
+)
 _EQUAL = (
     ("duplicates", "once", "Rows that are equal in every cell count once"),
     ("duplicates", "keep", "Keep all rows, also equal ones"),
@@ -56,6 +65,9 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "far_date_assumed": _BELIEVED,
     "unknown_currency": _CURRENCIES,
     "end_date_assumed": _ENDS,
+    "discount_assumed": _DISCOUNTS,
+    "discount_in_percent": _DISCOUNTS,
+    "cents_assumed": _CENTS,
     "duplicate_row": _EQUAL[1:],
     "duplicate_rows_assumed": _EQUAL,
     "term_end_assumed": _ENDS,
@@ -69,8 +81,8 @@ class Remedy:
     """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
 
     `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
-    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, or the
-    constant currency or survey_type.
+    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, discount, minor_units, or
+    the constant currency or survey_type.
     """
 
     option: str
@@ -147,6 +159,10 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
     match remedy.option:
         case "end_date":
             return replace(mapping, options=replace(options, end_date=value))  # type: ignore[arg-type]
+        case "discount":
+            return replace(mapping, options=replace(options, discount=value))  # type: ignore[arg-type]
+        case "minor_units":
+            return replace(mapping, options=replace(options, minor_units=value == "true"))
         case "duplicates":
             return replace(mapping, options=replace(options, duplicates=value))  # type: ignore[arg-type]
         case "grain":

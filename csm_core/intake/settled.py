@@ -19,4 +19,6 @@ def settled(mapping: FileMapping, issues: Sequence[Issue]) -> FileMapping:
     grain = next((issue.value for issue in issues if issue.code == "grain_coarse"), None)
     if grain is not None:
         options = replace(options, grain=cast(Grain, grain))
+    if "cents_inferred" in codes:
+        options = replace(options, minor_units=True)
     return replace(mapping, options=options)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from csm_core.intake.batch import FileReport, Issue
 from csm_core.intake.causes import quarantine_issues
+from csm_core.intake.duplicates import are_duplicates_sought
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.propose import Proposal
@@ -32,8 +33,11 @@ from csm_core.intake.witnesses import Witnesses
 from csm_core.tables import KINDS, TABLES, Column
 
 _MOST_PASSES = 4
+# Up to this size files in which equal rows are looked for are read whole; of larger ones it is said that none are.
+_MOST_WHOLE = 160 << 20
 # A survey's scale, an account's attributes and what ends of contracts mean are decided over all rows at once.
 READ_WHOLE = frozenset({"surveys", "accounts", "subscriptions", "mrr_movements"})
+_NOT_SOUGHT = "The file is too large to look for rows that are equal in every cell: each row was counted."
 Choose = Callable[[RawTable], Proposal]
 
 
@@ -78,7 +82,7 @@ def stream(
             return None
         while True:
             try:
-                way = _Way(StreamText.opened(source.name, file), choose, folder, head_rows)
+                way = _Way(StreamText.opened(source.name, file), choose, folder, head_rows, source.size < _MOST_WHOLE)
                 return way.taken(lambda share: progress("Reading", share), hashed.result)
             except Irregular:
                 try:
@@ -90,8 +94,8 @@ def stream(
 class _Way:
     """The way of one file through as many passes as it needs."""
 
-    def __init__(self, text: StreamText, choose: Choose, folder: Path, head_rows: int) -> None:
-        self._text, self._choose, self._folder = text, choose, folder
+    def __init__(self, text: StreamText, choose: Choose, folder: Path, head_rows: int, is_small: bool) -> None:
+        self._text, self._choose, self._folder, self._is_small = text, choose, folder, is_small
         self._head = text.head(head_rows)
         self._layout = StreamLayout(self._head)
 
@@ -122,6 +126,8 @@ class _Way:
         mapping = fitted(raw, proposal.mapping)
         dialect = dialect_of(raw.headers, mapping)
         odd = dialect is not None and (dialect.adapt is not None or dialect.leave_out is not None)
+        if self._is_small and are_duplicates_sought(mapping):
+            raise Irregular
         if odd or KINDS[mapping.kind] in READ_WHOLE or is_wide(raw.headers, mapping) or mapping.attributes:
             raise Irregular
         witnesses = Witnesses(_columns(mapping))
@@ -170,6 +176,8 @@ class _Way:
                 found.wrong[one.code, one.header].issue() if isinstance(one, NotedCells) else one
                 for one in decided.typed.found
             ]
+            if assumed.mapping is not None and are_duplicates_sought(assumed.mapping):
+                told.append(Issue("duplicates_not_sought", "info", _NOT_SOUGHT))
             issues = (*raw.issues, *told, *quarantine_issues(found.causes))
             report = report_of(raw, decided, proposal.confidence, (found.rows, found.kept, found.bad), issues)
         return Streamed(raw, found.rows, proposal, report, assumed.mapping, content_hash, found.kept, found.bad)

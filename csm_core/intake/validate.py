@@ -20,6 +20,7 @@ from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import melt_months, month_headers
+from csm_core.intake.minor_units import with_minor_units
 from csm_core.intake.movements import read_movements
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.parse import Reading
@@ -66,7 +67,11 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
     if is_wide(raw.headers, mapping):
         typed = melt_months(raw, cells, mapping, quarantine)
     else:
+        units: tuple[Issue, ...] = ()
+        if readings is None and dialect is None:
+            mapping, units = with_minor_units(raw, mapping)
         typed = type_columns(raw, cells, mapping, quarantine, readings)
+        typed.found += units
         # Of a block of a large file the rows before it are not known.
         if readings is None:
             typed.found += set_duplicates_aside(raw, mapping, quarantine)

@@ -1,0 +1,91 @@
+"""A discount is a share, a percentage or money off: the file says which, or a person is asked."""
+
+import pytest
+
+from csm_core.intake.mapping import FileMapping, Options
+from tests.soundness.mrr import Revenue, csv
+
+
+def _subs(header: str, *rows: str) -> dict[str, str]:
+    return {"subs.csv": csv("\n".join((f"Customer ID | Plan | MRR | {header} | Start Date", *rows)))}
+
+
+CASES = (
+    Revenue(
+        "money off; more than the amount leaves nothing",
+        _subs("Discount Amount", "A | Pro | 200 | 30 | 2025-01-01", "B | Basic | 49 | 50 | 2025-01-01"),
+        {"2025-03": 170},
+    ),
+    Revenue(
+        "per cent, by the header",
+        _subs("Discount %", "A | Pro | 200 | 30 | 2025-01-01", "B | Basic | 50 | 0 | 2025-01-01"),
+        {"2025-03": 190}, silent=("discount_assumed",),
+    ),
+    Revenue(
+        "a sign of money in the cells",
+        _subs("Discount", "A | Pro | 200 | €30 | 2025-01-01", "B | Basic | 50 | €5.50 | 2025-01-01"),
+        {"2025-03": 214.5}, ("discount_in_money",),
+    ),
+    Revenue(
+        "shares",
+        _subs("Discount", "A | Pro | 200 | 0.2 | 2025-01-01", "B | Basic | 50 | 1 | 2025-01-01"),
+        {"2025-03": 160}, silent=("discount_assumed",),
+    ),
+    Revenue(
+        "more than a hundred can't be per cent",
+        _subs("Discount", "A | Pro | 2000 | 150 | 2025-01-01", "B | Basic | 50 | 5 | 2025-01-01"),
+        {"2025-03": 1895}, ("discount_in_money",),
+    ),
+    Revenue(
+        "figures that may be either are asked about",
+        _subs("Discount", "A | Pro | 200 | 37 | 2025-01-01", "B | Basic | 90 | 12 | 2025-01-01"),
+        {"2025-03": 205.2}, ("discount_assumed",),
+    ),
+)  # fmt: skip
+HELD = (
+    Revenue(
+        "per cent signs in the cells",
+        _subs("Discount", "A | Pro | 200 | 30% | 2025-01-01", "B | Basic | 50 |  | 2025-01-01"),
+        {"2025-03": 190}, silent=("discount_assumed",),
+    ),
+    Revenue(
+        "a yearly price with money off the year",
+        {"subs.csv": csv("""
+            Customer ID | Price | Billing Interval | Quantity | Discount Amount | Start Date
+            A | 120 | yearly | 2 | 60 | 2025-01-01""")},
+        {"2025-03": 15},
+        mapping=FileMapping(
+            "subscriptions", None,
+            {"account_id": "Customer ID", "amount": "Price", "start_date": "Start Date",
+             "discount": "Discount Amount", "quantity": "Quantity", "billing_interval": "Billing Interval"},
+        ),
+    ),
+    Revenue(
+        "a person says money",
+        _subs("Off", "A | Pro | 200 | 30 | 2025-01-01"), {"2025-03": 170},
+        mapping=FileMapping(
+            "subscriptions", None,
+            {"account_id": "Customer ID", "mrr": "MRR", "start_date": "Start Date", "discount": "Off"},
+            options=Options(discount="money"),  # type: ignore[call-arg,unused-ignore]
+        ),
+    ),
+    Revenue(
+        "a person says per cent, of half a per cent too",
+        _subs("Off", "A | Pro | 200 | 0.5 | 2025-01-01"), {"2025-03": 199},
+        mapping=FileMapping(
+            "subscriptions", None,
+            {"account_id": "Customer ID", "mrr": "MRR", "start_date": "Start Date", "discount": "Off"},
+            options=Options(discount="percent"),  # type: ignore[call-arg,unused-ignore]
+        ),
+    ),
+    Revenue(
+        "a discount of which the header says that it is a value",
+        _subs("discount_value", "A | Pro | 200 | 30 | 2025-01-01", "B | Basic | 90 | 10 | 2025-01-01"),
+        {"2025-03": 250},
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*CASES, *HELD], ids=lambda case: case.name)
+def test_a_discount_is_what_the_file_says(case: Revenue) -> None:
+    assert case.faults() == []
