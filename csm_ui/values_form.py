@@ -11,13 +11,15 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.options import DateOrder, Decimal, Duplicates, EndDate, Grain, Options
+from csm_core.intake.options import DateOrder, Decimal, Discount, Duplicates, EndDate, Grain, Options, PastEnd
 from csm_core.tables import KINDS, TABLES, Type
 
 _DECIDED = "as the values say"
 _ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/2025)": "mdy",
            "year first (2025-12-31)": "ymd"}  # fmt: skip
 _ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day without": "exclusive"}
+_PAST_ENDS = {"goes on where it renews by itself": None, "goes on": "renews", "has ended": "ends"}
+_DISCOUNTS = {_DECIDED: None, "money off (30)": "money", "percentages (20)": "percent", "shares (0.2)": "share"}
 _EQUAL = {"count once where they have an id": None, "count once": "once", "are all kept": "keep"}
 _BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030-12-31"))
 _GRAINS = {_DECIDED: None, "one day or one event": "day", "a week's total": "week", "a month's total": "month",
@@ -148,7 +150,25 @@ def _of_rows(kind: str, options: Options, name: str) -> Options:
     if KINDS[kind] == "events":
         grain = st.selectbox("A row is", list(_GRAINS), index=_index(_GRAINS, options.grain), key=f"{name}grain")
         options = replace(options, grain=cast(Grain | None, _GRAINS[grain]))
-    return options
+    return _of_lines(options, name) if kind == "subscriptions" else options
+
+
+def _of_lines(options: Options, name: str) -> Options:
+    """What lines of subscriptions mean: ends that have passed, and discounts."""
+    past = st.selectbox(
+        "An active line whose end has passed",
+        list(_PAST_ENDS),
+        index=_index(_PAST_ENDS, options.past_end),
+        key=f"{name}past_end",
+    )
+    off = st.selectbox(
+        "Discounts are", list(_DISCOUNTS), index=_index(_DISCOUNTS, options.discount), key=f"{name}discount"
+    )
+    return replace(
+        options,
+        past_end=cast(PastEnd | None, _PAST_ENDS[past]),
+        discount=cast(Discount | None, _DISCOUNTS[off]),
+    )
 
 
 def _scale(given: tuple[float, float] | None, key: str) -> tuple[float, float] | None:

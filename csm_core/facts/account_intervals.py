@@ -28,9 +28,20 @@ _DISCOUNT = """(case
 _PAUSED = "coalesce(paused_at, case when lower(status) = 'paused' then status_at end)"
 
 
+# A line that renews by itself goes on past its end, unless a later one of the same customer and product follows.
+_GOES_ON = """(coalesce(remarks, '') like '%renews%' and not coalesce(last_start >= end_date, false))"""
+
+
+def lines_sql() -> str:
+    """SQL of the rows of subscriptions by account, each with the latest start of its customer and product."""
+    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    return f"select *, max(start_date) over (partition by account_id, product) as last_start from ({rows})"
+
+
 def paid_to(day: Day) -> str:
-    """SQL for the first day that a row of subscriptions is not paid for any more."""
+    """SQL for the first day that a row of `lines_sql` is not paid for any more."""
     return f"""(case
+    when {_GOES_ON} then {OPEN}
     when end_date is not null then {day.after("end_date")}
     when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
     when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
@@ -40,7 +51,7 @@ def paid_to(day: Day) -> str:
 
 
 def _subscriptions(day: Day) -> str:
-    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    rows = lines_sql()
     return f"""
 priced as (
     select account_id, subscription_id, product, plan, currency,
@@ -55,7 +66,8 @@ priced as (
         {day.of(_PAUSED)} as paused_on,
         -- A return before the pause belongs to an earlier pause.
         case when resumed_at >= {_PAUSED} then {day.of("resumed_at")} end as resumed_on,
-        quantity, {day.of("term_end")} as term_end, {_MONTHS} as billing_months,
+        quantity, {day.of(f"coalesce(term_end, case when {_GOES_ON} then end_date end)")} as term_end,
+        {_MONTHS} as billing_months,
         case when remarks like '%last_day%' then {day.after("end_date")} end as after_last_day
     from ({rows})
     where coalesce(is_recurring, true)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from csm_core.facts.account_intervals import paid_to
+from csm_core.facts.account_intervals import lines_sql, paid_to
 from csm_core.facts.fact import Day, Fact
-from csm_core.facts.identities import resolved
 
 
 def _sql(day: Day) -> str:
-    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    rows = lines_sql()
     return f"""
 select distinct account_id, {paid_to(day)} as ended_on, {day.of("cancel_requested_at")} as requested_on,
     trim(cancel_reason) as reason

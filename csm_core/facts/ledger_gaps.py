@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csm_core.facts.account_intervals import lines_sql
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
 
@@ -17,14 +18,20 @@ unopened as (
 ),"""
 
 
+_UNDATED = """select 'unpaid_without_date', account_id, null from lines
+    where lower(status) = 'unpaid' and end_date is null and status_at is null
+    union all
+    select 'paused_without_date', account_id, null from lines
+    where lower(status) = 'paused' and paused_at is null and status_at is null
+"""
+
+
 def _sql(day: Day) -> str:
-    del day
-    lines_sql = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
     snapshots_sql = resolved("live.mrr_snapshots", "t.month", "account_id")
     columns = "t.movement_date, t.mrr_after, t.remarks"
     movements_sql = resolved("live.mrr_movements", columns, "account_id")
     return f"""
-with lines as ({lines_sql}),
+with lines as ({lines_sql()}),
 moves as ({movements_sql}),{_UNOPENED}
 told as (
     select distinct account_id, 'subscriptions' as source from lines
@@ -32,45 +39,45 @@ told as (
     union all select distinct account_id, 'movements' from moves
 ),
 causes as (
-    select 'told_twice' as cause, account_id from told group by account_id having count(*) > 1
+    select 'told_twice' as cause, account_id, cast(null as date) as since from told
+    group by account_id having count(*) > 1
     union all
-    select 'unopened', account_id from unopened
+    select 'unopened', account_id, null from unopened
     union all
-    select 'interval_unknown', account_id from lines
+    select case when remarks like '%renews%' then 'renewed' else 'called_active' end, account_id, {day.of("end_date")}
+    from lines where (remarks like '%renews%' or remarks like '%called_active%')
+        and not coalesce(last_start >= end_date, false)
+    union all
+    select 'interval_unknown', account_id, null from lines
     where mrr is null and amount is not null and billing_interval is null and coalesce(is_recurring, true)
     union all
-    select 'ended_without_date', account_id from lines
+    select 'ended_without_date', account_id, null from lines
     where lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned') and end_date is null
         and cancel_requested_at is null and term_end is null and status_at is null
     union all
-    select 'last_day', account_id from lines where remarks like '%last_day%'
+    select 'last_day', account_id, null from lines where remarks like '%last_day%'
     union all
-    select 'missing_from_list', l.account_id from lines l
+    select 'missing_from_list', l.account_id, null from lines l
     join live.listed_subscriptions m on m.load_id = l.load_id and m.source_row = l.source_row and m.ended_by_list
     union all
-    select 'unpaid_without_date', account_id from lines
-    where lower(status) = 'unpaid' and end_date is null and status_at is null
-    union all
-    select 'paused_without_date', account_id from lines
-    where lower(status) = 'paused' and paused_at is null and status_at is null
-)
-select cause, count(distinct account_id) as accounts, count(*) as lines
-from causes where account_id is not null group by cause
+    {_UNDATED})
+select cause, since, count(distinct account_id) as accounts, count(*) as lines
+from causes where account_id is not null group by cause, since
 """
 
 
 def _rolled_up(day: Day) -> str:
     """What is left open is left open account by account."""
     del day
-    return "select cause, accounts, lines from {plain}.ledger_gaps"
+    return "select cause, since, accounts, lines from {plain}.ledger_gaps"
 
 
 FACT = Fact(
     name="ledger_gaps",
-    one_row_per="thing that is left open",
+    one_row_per="thing that is left open, and day since which",
     reads=("subscriptions", "mrr_snapshots", "mrr_movements", "accounts"),
-    columns=(("cause", "varchar"), ("accounts", "bigint"), ("lines", "bigint")),
-    key=("cause",),
+    columns=(("cause", "varchar"), ("since", "date"), ("accounts", "bigint"), ("lines", "bigint")),
+    key=("cause", "since"),
     sql=_sql,
     rolled_up=_rolled_up,
     after=("identities",),

@@ -17,6 +17,7 @@ Grain = Literal["day", "week", "month", "quarter", "year"]
 Missing = Literal["ended", "kept"]
 Duplicates = Literal["once", "keep"]
 Discount = Literal["share", "percent", "money"]
+PastEnd = Literal["ends", "renews"]
 _NAMES = (
     "date_order",
     "decimal",
@@ -34,6 +35,7 @@ _NAMES = (
     "duplicates",
     "grain",
     "discount",
+    "past_end",
 )
 
 
@@ -53,7 +55,9 @@ class Options:
     list of the same source has and this one has not that they "ended" on that day, or are "kept";
     `duplicates` says whether rows that are equal in every cell count "once", or whether to "keep" all;
     `grain` says of which period a row of use is the total;
-    `discount` what its figures are: a "share" (0.2), a "percent"age (20), or "money" off the amount of the line.
+    `discount` what its figures are: a "share" (0.2), a "percent"age (20), or "money" off the amount of the line;
+    `past_end` whether lines that their status calls active end ("ends") with a date that has passed, or go on
+    ("renews"); without it those go on that renew by themselves.
     """
 
     date_order: DateOrder | None = None
@@ -72,6 +76,7 @@ class Options:
     duplicates: Duplicates | None = None
     grain: Grain | None = None
     discount: Discount | None = None
+    past_end: PastEnd | None = None
 
     def to_json(self) -> dict[str, object]:
         """What differs from the default; `options_of` gives the same options back."""
@@ -107,6 +112,7 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         cast(Duplicates | None, _choice(given, "duplicates", ("once", "keep"), file)),
         cast(Grain | None, _choice(given, "grain", get_args(Grain), file)),
         cast(Discount | None, _choice(given, "discount", ("share", "percent", "money"), file)),
+        cast(PastEnd | None, _choice(given, "past_end", ("ends", "renews"), file)),
     )
 
 

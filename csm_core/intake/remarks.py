@@ -15,6 +15,8 @@ class Remark(StrEnum):
 
     LAST_DAY = "last_day"  # the file's end was the last day of service; the row's is the day after
     NEWEST_FIRST = "newest_first"  # the file runs from new to old
+    RENEWS = "renews"  # the end is that of a term, after which the line goes on
+    CALLED_ACTIVE = "called_active"  # the status says active, whatever the end says
     PRESUPPOSES = "presupposes"  # a movement of a balance that there was before
 
 

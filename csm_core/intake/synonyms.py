@@ -50,7 +50,9 @@ _ENGLISH: Mapping[str, str] = {
         "amount|price|unit price|value|fee|acv|deal amount|cost|spend|tcv|total contract value|contract value"
         "|contract amount|deal value"
     ),
-    "billing_interval": "billing interval|interval|billing period|billing cycle|frequency|billing frequency",
+    "billing_interval": (
+        "billing interval|interval|billing period|billing cycle|frequency|billing frequency|billing term"
+    ),
     "billing_interval_count": "interval count|billing interval count",
     "currency": "currency|currency code|ccy",
     "status": "status|state|subscription status",

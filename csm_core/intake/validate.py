@@ -27,6 +27,7 @@ from csm_core.intake.parse import Reading
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
+from csm_core.intake.statuses import mark_statuses
 from csm_core.intake.terms import read_terms
 from csm_core.intake.typed import TypedColumns, type_columns
 from csm_core.tables import KINDS, TABLES
@@ -77,6 +78,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
             typed.found += set_duplicates_aside(raw, mapping, quarantine)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
         read_ends(typed, mapping, dialect is not None)
+        mark_statuses(typed, mapping, dialect is not None)
         read_terms(typed, mapping)
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)

@@ -9,7 +9,8 @@ from csm_core.intake.interval_words import interval_of
 
 _MOSTLY = 0.8
 _STATES = {
-    "active": "active live current non_renewing nonrenewing renewing aktiv actif activo ativo open",
+    "active": "active activated live current running in_force renewed ongoing "
+    "laufend vigente lopend non_renewing nonrenewing renewing aktiv actif activo ativo open",
     "trialing": "trialing in_trial trial trialling free_trial test",
     "past_due": "past_due pastdue overdue in_dunning dunning überfällig",
     "unpaid": "unpaid",

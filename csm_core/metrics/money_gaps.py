@@ -14,6 +14,8 @@ _OPEN = {
     "missing_from_list": "Missing from a later list of the same source, lost on that list's day: {lines} of {n}.",
     "unpaid_without_date": "With an unpaid line while no date says since when, such lines still counted: {n}.",
     "paused_without_date": "With a paused line while no date says since when, such lines still counted: {n}.",
+    "renewed": "With an end that has passed while they renew by themselves, still counted: {lines}.",
+    "called_active": "Lost on the day of their end though their status says active: {lines}.",
     "last_day": "With an end that is the last day of service, lost on the day after: {lines} of {n}.",
 }
 
@@ -35,7 +37,11 @@ def money_gaps(context: Context) -> tuple[str, ...]:
         """,
         {"currency": context.scope.currency},
     ).to_pylist()
-    left_open = context.workspace.query(f"select * from {context.facts}.ledger_gaps order by cause")
+    left_open = context.workspace.query(
+        f"select cause, cast(sum(accounts) as bigint) as accounts, cast(sum(lines) as bigint) as lines "
+        f"from {context.facts}.ledger_gaps where since is null or since <= $as_of group by cause order by cause",
+        {"as_of": context.scope.as_of},
+    )
     return (
         *(
             f"Left out, billed in {row['currency']} without an exchange rate for it: "
