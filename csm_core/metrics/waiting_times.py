@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -73,8 +75,13 @@ def waiting_value(rows: pa.Table, variant: Variant) -> float | None:
 
 
 def _quantile(waits: pa.Table, measure: str) -> Interval:
-    over = waits.column("is_over").to_numpy(zero_copy_only=False)
-    return survival_quantile(kaplan_meier(floats(waits, "hours"), over), QUANTILES[measure])
+    """Where everything is over, the sample's own quantile; else that of the curve, which counts what still lasts."""
+    hours, over = floats(waits, "hours"), waits.column("is_over").to_numpy(zero_copy_only=False)
+    of_curve = survival_quantile(kaplan_meier(hours, over), QUANTILES[measure])
+    if not over.all():
+        return of_curve
+    # Type 7 of Hyndman & Fan (1996): between the two middle ones of an even number, as everybody reckons a median.
+    return replace(of_curve, value=float(np.quantile(hours, QUANTILES[measure])))
 
 
 def _places(waits: pa.Table) -> dict[tuple[object, object], list[int]]:

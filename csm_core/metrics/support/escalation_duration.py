@@ -63,7 +63,10 @@ METRIC = Metric(
         "and nine in ten (p90) are closed. Open ones count as far as they were seen. Where an export gives no close, "
         "the solution of the ticket ends the escalation."
     ),
-    formula="the hours at which the Kaplan-Meier curve of open escalations reaches 50 % and 10 %",
+    formula=(
+        "the 50 % and 90 % quantile of hours (type 7) where all are closed, else the hours at which the Kaplan-Meier "
+        "curve of open escalations reaches 50 % and 10 %"
+    ),
     inputs=(Input(("tickets",), ("escalated_at", "escalation_closed_at", "solved_at")),),
     unit=Unit.HOURS,
     direction=Direction.DOWN,

@@ -65,7 +65,10 @@ METRIC = Metric(
         "so a month full of open tickets does not look fast. 'Solved' is taken, not 'closed': help desks close "
         "weeks later by themselves."
     ),
-    formula="the hours at which the Kaplan-Meier curve of open tickets reaches 50 % and 10 %",
+    formula=(
+        "the 50 % and 90 % quantile of hours (type 7) where all are solved, else the hours at which the Kaplan-Meier "
+        "curve of open tickets reaches 50 % and 10 %"
+    ),
     inputs=(Input(("tickets",), ("created_at", "solved_at", "resolution_minutes")),),
     unit=Unit.HOURS,
     direction=Direction.DOWN,
@@ -93,6 +96,7 @@ METRIC = Metric(
     value_of=waiting_value,
     references=(
         "Kaplan & Meier (1958), Nonparametric Estimation from Incomplete Observations, JASA 53",
+        "Hyndman & Fan (1996), Sample Quantiles in Statistical Packages, The American Statistician 50",
         "Brookmeyer & Crowley (1982), A Confidence Interval for the Median Survival Time, Biometrics 38",
     ),
     examples=(
