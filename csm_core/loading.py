@@ -12,7 +12,7 @@ from typing import Literal
 from csm_core.errors import FactsUnbuildable
 from csm_core.facts.build import build_facts_in
 from csm_core.intake.batch import Batch, FileReport
-from csm_core.intake.guess import NOTHING_KNOWN, Known
+from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from csm_core import CsmError, Workspace
-from csm_core.intake.guess import NOTHING_KNOWN, Known
+from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.ingest import InspectedTable, Inspection, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source

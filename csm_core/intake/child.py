@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 
 from csm_core.errors import BadMapping, CsmError
-from csm_core.intake.guess import Known
+from csm_core.intake.by_values import Known
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
 from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import cache
-from itertools import product
-
-from rapidfuzz import fuzz, process
-
-from csm_core.intake.headers import spoken
+from collections.abc import Mapping
+from types import MappingProxyType
 
 # Concept → words, compared without case and accents. A word under two concepts means either.
 _WORDS: Mapping[str, str] = {
@@ -26,7 +20,8 @@ _WORDS: Mapping[str, str] = {
     "name": "name nom nombre nome naam display names raison razon razao social",
     "date": (
         "date datum fecha data day jour dia dag tag time zeit heure hora tijd timestamp zeitstempel "
-        "horodatage at on am zeitpunkt tijdstip when datetime occurred moment ts dt marca temporal instant"
+        "horodatage at on am zeitpunkt tijdstip tijdstempel when datetime occurred moment ts dt marca temporal "
+        "instant"
     ),
     "start": (
         "start started begin began beginn anfang debut inicio ingang ingangs effective activated activation "
@@ -174,69 +169,20 @@ _WORDS: Mapping[str, str] = {
     "actual": "actual reached achieved result ist real reel werkelijk resultado resultat",
     "target": "target goal soll ziel objectif objetivo meta doel",
     "domain": "domain website web url site",
-    "parent": "parent mutter",
+    "parent": "parent mutter muttergesellschaft matriz mere moeder moederbedrijf konzern holding ultimate",
     "movement": "movement",
     "segment": "segment segments",
+    "ledger": "ledger gl payable receivable bank asset expense income deposit clearing sachkonto erloskonto nominal",
+    "supplier": "vendor supplier merchant payee lieferant fournisseur proveedor fornecedor leverancier lead leads",
+    "order": "order orders bestellung bestell commande pedido encomenda bestelling sale purchase transaction txn",
+    "credit": "credit gutschrift avoir abono creditnota",
+    "campaign": "campaign kampagne campagne campana campanha",
     "visits": "logins visits views clicks actions",
     "": (
-        "of the a de la le les du des der die das den dem et e und and y en by per pro par por pour para fur "
+        "of the a de do da dos das del al au aux los las van het een vom zum zur la le les du des der die den dem "
+        "et e und and y en by per pro par por pour para fur "
         "net netto ht exkl excl address adresse adres direccion l d s un une em el op um amt in sur sociale "
         "social your our unique full main list"
     ),
 }
-_MEANINGS: dict[str, tuple[str, ...]] = {}
-for _concept, _words in _WORDS.items():
-    for _word in _words.split():
-        _MEANINGS[_word] = tuple(dict.fromkeys((*_MEANINGS.get(_word, ()), _concept)))
-_LONG = sorted((word for word in _MEANINGS if len(word) >= 3 and "" not in _MEANINGS[word]), key=len, reverse=True)
-_FUZZY = tuple(word for word in _LONG if len(word) >= 5)
-_LINKS = ("", "s", "n", "en", "e", "es", "er")
-
-
-@cache
-def readings(header: str) -> Sequence[tuple[frozenset[str], int]]:
-    """The concepts that a header may mean, each with the number of its words that mean nothing known."""
-    unknown = 0
-    options: list[tuple[frozenset[str], ...]] = []
-    joined = re.sub(r"\b([A-Za-z])-(?=[Mm]ail)", r"\1", header)
-    for word in spoken(joined).replace("por que", "porque").split():
-        found = _meanings(word)
-        if found is None:
-            unknown += not word.isdigit()
-        else:
-            options.append(found)
-    combined = {frozenset().union(*one) - {""} for one in list(product(*options))[:64]}
-    return [(one, unknown) for one in combined]
-
-
-@cache
-def _meanings(word: str) -> tuple[frozenset[str], ...] | None:
-    """What one word may mean, None where nobody knows; compounds mean what their parts mean together."""
-    if word in _MEANINGS:
-        return tuple(frozenset({one}) for one in _MEANINGS[word])
-    parts = _split(word)
-    if parts is not None:
-        return tuple(frozenset(one) for one in product(*(_MEANINGS[part] for part in parts)))
-    if len(word) >= 5:
-        near = process.extractOne(word, _FUZZY, scorer=fuzz.ratio, score_cutoff=85)
-        if near is not None:
-            return tuple(frozenset({one}) for one in _MEANINGS[near[0]])
-    return None
-
-
-@cache
-def _split(word: str) -> tuple[str, ...] | None:
-    """'vertragsbeginn' is vertrag and beginn; the fewest parts, joined by nothing or by a linking sound."""
-    for first in _LONG:
-        if not word.startswith(first):
-            continue
-        for link in _LINKS:
-            rest = word[len(first) :].removeprefix(link) if word[len(first) :].startswith(link) else None
-            if rest is None:
-                continue
-            if rest in _MEANINGS and "" not in _MEANINGS[rest] and (len(rest) >= 3 or rest in ("nr", "id")):
-                return (first, rest)
-            deeper = _split(rest) if len(rest) >= 6 else None
-            if deeper is not None:
-                return (first, *deeper)
-    return None
+CONCEPTS = MappingProxyType(_WORDS)

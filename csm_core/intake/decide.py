@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.column_units import column_unit
 from csm_core.intake.date_order import is_order_open
 from csm_core.intake.decide_dates import ORDER_WORDS, date_notes, date_orders
 from csm_core.intake.decide_figures import MARK_WORDS, figure_marks, figure_notes
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.header_units import RATIOS
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.parse import Reading, zone_in_header
 from csm_core.intake.raw import RawTable
@@ -38,19 +40,22 @@ def decide(
     formats: dict[str, str] = {}
     for name, column in columns.items():
         zone = zone_in_header(mapping.columns.get(name, "")) or mapping.options.timezone
-        minor = mapping.options.minor_units is True and column.type is Type.MONEY
-        readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, minor)
+        unit = column_unit(mapping, column, issues)
+        is_duration = name.endswith("_minutes")
+        ratio = RATIOS[unit] if unit is not None else (1, 1)
+        readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, ratio, is_duration)
         if name in moments:
             issues += date_notes(name, mapping.columns.get(name), moments[name], readings[name])
         if name in figures:
             issues += figure_notes(mapping.columns.get(name), figures[name])
-        formats[name] = _in_words(column.type, readings[name], name in moments and is_order_open(moments[name]))
+        formats[name] = _in_words(column.type, readings[name], name in moments and is_order_open(moments[name]), unit)
     return readings, formats, issues
 
 
-def _in_words(kind: Type, reading: Reading, order_matters: bool) -> str:
+def _in_words(kind: Type, reading: Reading, order_matters: bool, unit: str | None) -> str:
     if kind is Type.MOMENT:
         told = [ORDER_WORDS[reading.order]] if order_matters else []
         told += [reading.zone] if reading.zone else []
         return f"{kind.value} ({', '.join(told)})" if told else kind.value
-    return f"{kind.value} ({MARK_WORDS[reading.mark]})" if kind in _FIGURES else kind.value
+    told = [MARK_WORDS[reading.mark], *(["as written" if unit == "as_written" else f"in {unit}"] if unit else [])]
+    return f"{kind.value} ({', '.join(told)})" if kind in _FIGURES else kind.value

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pyarrow as pa
 
+from csm_core.intake.durations import parse_duration
 from csm_core.intake.moments import Order, parse_moment
 from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
 from csm_core.intake.parse import Reading, parse_column
@@ -24,7 +25,7 @@ def fits(column: Column, values: Sequence[str]) -> float:
         return 0.9
     named = column.name in ("contact_email", "domain", "currency", "user_id", "contact_id")
     meant = column.name if named else "_id" if column.name.endswith("_id") else ""
-    meant = "words" if column.name in _WORDS else meant
+    meant = "words" if column.name in _WORDS else "duration" if column.name.endswith("_minutes") else meant
     return _fits(column.type, meant, tuple(values[:_LOOKED_AT]))
 
 
@@ -34,7 +35,10 @@ def _fits(type_: Type, meant: str, values: tuple[str, ...]) -> float:
         return _share(values, lambda one: any(parse_moment(one, order) for order in _ORDERS))
     if type_ in (Type.MONEY, Type.NUMBER, Type.INTEGER):
         mark = decimal_mark(values)[0] or "."
-        return _share(values, lambda one: parse_number(one, mark) is not None)
+        lasts = meant == "duration"
+        return _share(
+            values, lambda one: parse_number(one, mark) is not None or (lasts and parse_duration(one) is not None)
+        )
     if type_ is Type.BOOLEAN:
         wrong = parse_column(pa.array(values, pa.string()), Type.BOOLEAN, Reading()).wrong
         return 1 - wrong.sum().as_py() / len(values) if len(set(values)) > 3 else 1.0

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 
+from csm_core.intake.assign import Assignment, Tie, assign
+from csm_core.intake.batch import Issue
+from csm_core.intake.beside import is_beside
 from csm_core.intake.bill_headers import lists_bills
-from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
+from csm_core.intake.by_values import NOTHING_KNOWN, Known, name_for_id, suggest_by_values
+from csm_core.intake.evidence import OTHERS, are_of_another, evidence
+from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.melt import month_headers
-from csm_core.tables import TABLES, Table, Type
+from csm_core.intake.profile import Profiles
+from csm_core.tables import KINDS, TABLES, Table, Type
 
-Samples = Mapping[str, Sequence[str]]
-# Canonical column → values of it that other files brought.
-Known = Mapping[str, frozenset[str]]
-NOTHING_KNOWN: Known = MappingProxyType({})
 # Tables whose required columns are in nearly every file, and the columns of which one should be there too.
 _TELLING: Mapping[str, frozenset[str]] = {
     "accounts": frozenset({"account_name", "domain", "owner", "industry", "country", "employee_count", "start_date"}),
@@ -53,46 +54,67 @@ _HINTS: Mapping[str, str] = {
 # Rows of bills and payments recur in nothing that they say, and name customers again and again.
 _NEVER_OF_BILLS = frozenset({"subscriptions", "mrr_movements", "accounts"})
 _SHARED = Counter(column.name for table in TABLES.values() for column in table.columns)
+# What a list of customers says of them; a contract that names its customer says little more than the name.
+_DESCRIBES = frozenset(("account_name", "owner", "industry", "country", "domain", "employee_count"))
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
-_UNSURE = 0.6
-_FOREIGN, _LITTLE = 0.6, 0.4
-_MOST_HEADERS = 800  # what says what a file is stands near its left edge
-_MOSTLY, _PARTLY, _PLAIN = 0.65, 0.3, 0.92
+_UNSURE, _ASKED, _SOME = 0.6, 0.5, 0.25
+_FOREIGN, _LITTLE, _REPEATED = 0.6, 0.4, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A kind, the columns found for it (canonical → header and confidence), the confidence in the whole, and
-    how much of the file it explains (to compare kinds by)."""
+    """A kind, the columns found for it (canonical → header and confidence), the confidence in the whole, how
+    much of the file it explains (to compare kinds by), and what is to be asked about its columns."""
 
     kind: str
     columns: Mapping[str, tuple[str, float]]
     confidence: float
     explains: float
+    questions: tuple[Issue, ...] = ()
 
 
-def guess(file: str, headers: Sequence[str], samples: Samples, known: Known = NOTHING_KNOWN) -> Guess | None:
+def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = NOTHING_KNOWN) -> Guess | None:
     """The kind that explains most of the file, or None when no table's required columns are found."""
-    headers = headers[:_MOST_HEADERS]
-    samples = {header: samples.get(header, ()) for header in headers}
-    never = _NEVER_OF_BILLS if lists_bills(headers) else frozenset()
-    never |= {"opportunities"} if any(map(is_judged, headers)) and not _has_stages(headers) else frozenset()
-    tables = [table for table in TABLES.values() if table.name not in never]
-    guesses = [one for table in tables if (one := _as_table(file, table, headers, samples, known))]
-    months = _as_months(headers, samples)
+    named = _naming(headers, profiles)
+    months = _as_months(named, profiles)
     if months is not None:
         return months
+    never = _NEVER_OF_BILLS if lists_bills(named) else frozenset()
+    never |= {"opportunities"} if any(map(is_judged, named)) and not _has_stages(named) else frozenset()
+    tables = [table for table in TABLES.values() if table.name not in never]
+    guesses = [one for table in tables if (one := _as_table(file, table, named, profiles, known))]
     ranked = sorted(guesses, key=lambda one: -one.explains)
     if len(ranked) > 1 and ranked[1].explains > _CLOSE * ranked[0].explains:
-        first = ranked[0]
-        return Guess(first.kind, first.columns, min(first.confidence, _UNSURE), first.explains)
+        return replace(ranked[0], confidence=min(ranked[0].confidence, _UNSURE))
     return ranked[0] if ranked else None
 
 
-def _as_table(file: str, table: Table, headers: Sequence[str], samples: Samples, known: Known) -> Guess | None:
-    columns = _assign(table, headers, samples)
-    _by_values(table, columns, samples, known)
-    _lone_name(table, columns, samples)
+def _has_stages(headers: Sequence[str]) -> bool:
+    """Whether a column says of a deal where it stands or which one it is: a date and a score make none."""
+    return any({"stage", "opportunity_id"} & set(likeness(header, TABLES["opportunities"])) for header in headers)
+
+
+def guess_as(
+    kind: str, file: str, headers: Sequence[str], profiles: Profiles, known: Known = NOTHING_KNOWN
+) -> Guess | None:
+    """The file's headers as columns of one given kind; None where what it requires is not among them.
+
+    `headers`: those that may be used, of the file or of what other tables have left of it."""
+    found = _as_table(file, TABLES[KINDS[kind]], _naming(headers, profiles), profiles, known)
+    return replace(found, kind=kind) if found is not None else None
+
+
+def _naming(headers: Sequence[str], profiles: Profiles) -> tuple[str, ...]:
+    """The headers that name something, whatever their order in the file."""
+    return tuple(sorted(header for header in headers if not is_beside(header, profiles[header])))
+
+
+def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profiles, known: Known) -> Guess | None:
+    assigned = assign(table, headers, profiles)
+    columns = dict(assigned.columns)
+    samples = {header: profiles[header].values for header in headers}
+    suggest_by_values(table, columns, samples, known)
+    name_for_id(table, columns, samples)
     needed: list[float] = []
     for group in table.required:
         met = [min(columns.get(n, ("", 0.0))[1] for n in choice.split("+")) for choice in group]
@@ -106,114 +128,63 @@ def _as_table(file: str, table: Table, headers: Sequence[str], samples: Samples,
     sure = sum(needed) / len(needed)
     if table.name in _TELLING and not _TELLING[table.name] & set(columns):
         sure *= 0.7  # a lone id or date is in nearly every file
-    confidence = min(0.95, sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0)) + hint)
+    enough = evidence(file, table, columns, _HINTS.get(table.name))
+    others = are_of_another(table, columns, headers, profiles)
+    confidence = sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0))
+    doubted = confidence * (0.5 + 0.5 * enough)
+    # What has some of what tells of a table, and all that it requires, is asked about rather than refused.
+    confidence = min(0.95, (max(doubted, min(confidence, _ASKED)) if enough >= _SOME else doubted) + hint)
+    confidence = min(confidence, OTHERS) if others else confidence
     at_home = {"account_name"} if table.name == "accounts" else set()
     weight = sum(
         one * (_LITTLE if tells_little(header) else 1) / (1 if name in at_home else _SHARED[name] ** 0.5)
         for name, (header, one) in columns.items()
     )
     weight *= _FOREIGN if _leaves_money(table, columns, samples) else 1.0
-    return Guess(table.name, columns, round(confidence, 2), sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint))
+    weight *= _REPEATED if _names_again(table, columns, profiles) else 1.0
+    explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
+    return Guess(table.name, columns, round(confidence, 2), explains, _questions(assigned))
 
 
-def _leaves_money(table: Table, columns: Mapping[str, tuple[str, float]], samples: Samples) -> bool:
+def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Profiles) -> bool:
+    """True where rows of a list of customers or people name the same one again and again."""
+    keys = {"accounts": ("account_id",), "contacts": ("contact_id", "contact_email", "user_id")}.get(table.name, ())
+    own = [profiles[columns[name][0]] for name in keys if name in columns]
+    return bool(own) and all(one.filled > 3 and one.repetition > 1.2 for one in own)
+
+
+def _questions(assigned: Assignment) -> tuple[Issue, ...]:
+    return tuple(_question(tie) for tie in assigned.ties)
+
+
+def _question(tie: Tie) -> Issue:
+    name = tie.canonical.replace("_", " ")
+    both = " and ".join(f"'{header}'" for header in tie.headers)
+    if tie.taken is None:
+        message = f"{both} may each be the {name}; none was taken. Please say which it is."
+        return Issue("column_asked", "warning", message, canonical=tie.canonical, headers=tie.headers)
+    message = f"{both} may each be the {name}; '{tie.taken}' was taken. Please check."
+    return Issue("column_assumed", "warning", message, column=tie.taken, canonical=tie.canonical, headers=tie.headers)
+
+
+def _leaves_money(
+    table: Table, columns: Mapping[str, tuple[str, float]], samples: Mapping[str, Sequence[str]]
+) -> bool:
     """True where the file has amounts or currencies, which a table without money has no place for."""
+    used = {header for header, _ in columns.values()}
+    if table.name == "accounts" and len(_DESCRIBES & set(columns)) < 2:
+        unused = [header for header in samples if header not in used]
+        return any(likeness(header, TABLES["subscriptions"]).get("mrr", 0) > 0.9 for header in unused)
     if any(column.type is Type.MONEY for column in table.columns) or table.column("currency"):
         return False
-    used = {header for header, _ in columns.values()}
     rest = [values for header, values in samples.items() if header not in used and values]
     return any(all(map(is_currency, values)) or are_amounts(values) for values in rest)
 
 
-def _assign(table: Table, headers: Sequence[str], samples: Samples) -> dict[str, tuple[str, float]]:
-    """Each header to at most one column and back, the likest pairs first."""
-    pairs = []
-    for header in headers:
-        values = samples.get(header, ())
-        likes = likeness(header, table)
-        named = {"account_id", "account_name"} <= set(likes) and are_names(values)
-        for column in table.columns:
-            score = likes.get(column.name, 0.0) * (0.9 if named and column.name == "account_id" else 1.0)
-            if score <= 0:
-                continue
-            fit = fits(column, values)
-            # A plain name stands even over values of which many are faulty: those are set aside and told.
-            if fit >= _MOSTLY or (score >= _PLAIN and fit >= _PARTLY):
-                pairs.append((score * max(fit, _MOSTLY), column.name, header))
-    scores = {(name, header): round(score, 2) for score, name, header in pairs if score >= _UNSURE}
-    assigned: dict[str, str] = {}
-    for name, header in sorted(scores, key=lambda pair: -scores[pair]):
-        if name not in assigned and header not in assigned.values():
-            assigned[name] = header
-    _give_way(assigned, scores)
-    return {name: (header, scores[name, header]) for name, header in assigned.items()}
-
-
-def _give_way(assigned: dict[str, str], scores: Mapping[tuple[str, str], float]) -> None:
-    """A header that found its column taken gets it where the taker has another free column to go to."""
-    for name, header in scores:
-        if header in assigned.values() or name not in assigned:
-            continue
-        taker = assigned[name]
-        free = [(score, other) for (other, one), score in scores.items() if one == taker and other not in assigned]
-        gain, other = max(free, default=(0.0, ""))
-        if scores[name, header] + gain > scores[name, taker] and other:
-            assigned[name], assigned[other] = header, taker
-
-
-def _lone_name(table: Table, columns: dict[str, tuple[str, float]], samples: Samples) -> None:
-    """Where only the customer's name tells whose a row is, it stands for the id as well, if one is needed."""
-    needs = any("account_id" in group for group in table.required) and table.name != "events"
-    if needs and "account_name" in columns and "account_id" not in columns:
-        header, sure = columns["account_name"]
-        if are_names(samples.get(header, ())):
-            columns["account_id"] = (header, round(0.9 * sure, 2))
-
-
-def _by_values(table: Table, columns: dict[str, tuple[str, float]], samples: Samples, known: Known) -> None:
-    """Columns without a telling header: the only free column of fitting values is suggested."""
-    used = {header for header, _ in columns.values()}
-    free = {header: values for header, values in samples.items() if header not in used and values}
-    for name, values in known.items():
-        if table.column(name) and values:
-            seen = [h for h, v in free.items() if sum(one in values for one in v) >= 0.6 * len(v)]
-            _suggest(columns, free, name, seen, 0.9)
-    if table.name == "surveys" and "score" not in columns:
-        _suggest(columns, free, "score", [h for h, v in free.items() if are_ratings(v) and not is_judged(h)], 0.6)
-    if table.column("contact_email") and "contact_email" not in columns:
-        _suggest(columns, free, "contact_email", [h for h, v in free.items() if are_mails(v)], 0.7)
-    if table.column("currency") and "currency" not in columns:
-        _suggest(columns, free, "currency", [h for h, v in free.items() if all(map(is_currency, v))], 0.7)
-    for group in table.required:
-        names = [name for choice in group for name in choice.split("+")]
-        for name in names:
-            column = table.column(name)
-            if column is None or name in columns:
-                continue
-            if column.type is Type.MOMENT and (len(group) == 1 or name == "responded_at"):
-                dates = [h for h, v in free.items() if fits(column, v) >= 0.9 and not are_plain_numbers(v)]
-                _suggest(columns, free, name, dates, 0.6)
-            # Any amount may be a bill's; nothing but its name makes one recurring.
-            if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
-                _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
-
-
-def _has_stages(headers: Sequence[str]) -> bool:
-    """Whether a column says of a deal where it stands or which one it is: a date and a score make none."""
-    return any({"stage", "opportunity_id"} & set(likeness(header, TABLES["opportunities"])) for header in headers)
-
-
-def _suggest(
-    columns: dict[str, tuple[str, float]], free: dict[str, Sequence[str]], name: str, found: list[str], sure: float
-) -> None:
-    if len(found) == 1 and name not in columns:
-        columns[name] = (found[0], sure)
-        free.pop(found[0])
-
-
-def _as_months(headers: Sequence[str], samples: Samples) -> Guess | None:
+def _as_months(headers: Sequence[str], profiles: Profiles) -> Guess | None:
     """A finance sheet: at least two months head columns of figures, and some column names the account."""
     table = TABLES["mrr_snapshots"]
+    samples = {header: profiles[header].values for header in headers}
     money = table.column("mrr")
     months = month_headers(tuple(headers))
     if money is None or len(months) < 2 or any(fits(money, samples.get(m, ())) < _UNSURE for m in months):

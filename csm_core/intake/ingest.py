@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from csm_core.errors import BadMapping, UnreadableFile
-from csm_core.intake.guess import NOTHING_KNOWN, Known
+from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from rapidfuzz import fuzz, process
 
-from csm_core.intake.concepts import readings
+from csm_core.intake.header_units import HeaderUnit, header_unit
 from csm_core.intake.headers import compact, spoken
 from csm_core.intake.judged import is_judged
+from csm_core.intake.nouns import is_of_another
+from csm_core.intake.own_ids import OWN_ID, is_bare_id
+from csm_core.intake.readings import readings
 from csm_core.intake.synonyms import SYNONYMS
 from csm_core.intake.words import survey_type
 from csm_core.tables import TABLES, Column, Table, Type
@@ -89,7 +93,7 @@ _NAMED: Mapping[str, str] = {
     "assignee_changes": "reassign,reassign count",
     "priority": "priority",
     "ticket_status": "status,ticket status",
-    "subject": "subject,ticket subject",
+    "subject": "subject,ticket subject,ticket name",
     "channel": "channel,channel type,contact type,type",
     "opportunity_id": "deal id,deal,id",
     "opportunity_type": "type,deal type",
@@ -130,6 +134,20 @@ _FREE: Mapping[str, frozenset[str]] = {
     "mrr_movements": frozenset({"change"}),
 }
 _QUESTION_WORDS = 5
+# What a canonical column's words say in other company: a ledger's account, a state of the world.
+_MISLED = MappingProxyType(
+    {
+        "account_id": re.compile(r"^account code$|^(expense|revenue|income) account\b|\baccount type\b"),
+        "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
+        "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
+    }
+)
+# A cancellation is an end where nothing else is; beside the end of service it is the request for it.
+_REQUESTED = re.compile(
+    r"\b(cancell?ed( at| on| date)?|cancell?ation (date|at)|cancel(l?ed)? (date|at))$|\bkundigung am\b"
+)
+_IN_DOUBT = 0.8
+_BARE_OWN = 0.78  # 'id' is the id of the row's own thing, where the values bear it out
 
 
 def likeness(header: str, table: Table) -> Mapping[str, float]:
@@ -140,12 +158,21 @@ def likeness(header: str, table: Table) -> Mapping[str, float]:
 @cache
 def _likeness(header: str, name: str) -> Mapping[str, float]:
     table = TABLES[name]
-    spelled = _by_synonym(header)
+    stated = header_unit(header)
+    plain = f"{stated.plain} minutes" if stated.is_time else stated.plain
+    if stated.is_time and "minutes" in {one for way in readings(stated.plain) for one in way.concepts}:
+        plain = stated.plain
     found: dict[str, float] = {}
     for column in table.columns:
-        if column.name == "account_name" and not _names_customer(header, name):
+        if not _may_have_unit(column, stated) or (column.name == "account_name" and not _names_customer(plain, name)):
             continue
-        score = max(spelled.get(column.name, 0.0), _by_meaning(header, column, table))
+        if column.name in _MISLED and _MISLED[column.name].search(spoken(plain)):
+            continue
+        score = max(_by_synonym(plain).get(column.name, 0.0), _by_meaning(plain, column, table))
+        if column.name == "cancel_requested_at" and _REQUESTED.search(spoken(plain)):
+            score = max(score, _IN_DOUBT)
+        if column.name == OWN_ID.get(name) and is_bare_id(plain):
+            score = max(score, _BARE_OWN)
         if score >= 0.6:
             found[column.name] = score
     if name == "surveys" and len(spoken(header).split()) >= _QUESTION_WORDS:
@@ -153,6 +180,13 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     if name == "surveys" and is_judged(header):
         found.pop("score", None)
     return found
+
+
+def _may_have_unit(column: Column, stated: HeaderUnit) -> bool:
+    """Cents are money's, hours a duration's: a header with a unit names no column of another kind."""
+    if stated.is_money:
+        return column.type is Type.MONEY
+    return column.name.endswith("_minutes") or not stated.is_time
 
 
 def tells_little(header: str) -> bool:
@@ -163,7 +197,7 @@ def tells_little(header: str) -> bool:
 def _names_customer(header: str, table: str) -> bool:
     """A mere 'name' is the customer's in a list of customers; elsewhere it may be anybody's."""
     said = {"customer", "contact"} if table == "invoices" else {"customer"}
-    return table == "accounts" or any(found & said for found, _ in readings(header))
+    return table == "accounts" or any(one.concepts & said for one in readings(header))
 
 
 @cache
@@ -182,17 +216,18 @@ def _by_synonym(header: str) -> Mapping[str, float]:
 def _by_meaning(header: str, column: Column, table: Table) -> float:
     """How well the header's words say what the column is, its own table's noun and dates' prepositions apart."""
     free = set(_FREE.get(table.name, ()))
-    if column.type is Type.MOMENT or column.name.endswith("_minutes"):
+    dated = column.type is Type.MOMENT
+    if dated or column.name.endswith("_minutes"):
         free.add("date")
     best = 0.0
-    for concepts, unknown in readings(header):
+    for reading in readings(header):
         for pattern in _PATTERNS.get(column.name, ()):
-            if not pattern <= concepts or (pattern == {"date"} and unknown):
+            if not pattern <= reading.concepts or (pattern == {"date"} and reading.unknown):
                 continue
-            extra = concepts - pattern
-            if pattern in _BARE and extra - free:
+            extra = reading.concepts - pattern
+            if (pattern in _BARE and extra - free) or is_of_another(reading, pattern, free, dated=dated):
                 continue  # another word says that it is the id, name or date of something else
-            score = 0.93 - 0.14 * len(extra - free) - 0.01 * len(extra & free) - 0.09 * unknown
+            score = 0.93 - 0.14 * len(extra - free) - 0.01 * len(extra & free) - 0.09 * reading.unknown
             at_home = bool(pattern & _HOMES) and next(iter(pattern)) in column.name
             best = max(best, score - (0.2 if pattern in _VAGUE and not at_home else 0.0))
     return round(best, 3)
@@ -206,7 +241,7 @@ _VAGUE = (*_BARE, *(frozenset({word}) for word in _HOMES))
 
 def _question(header: str) -> Mapping[str, float]:
     """A survey's question stands in the header in full: what it asks for tells whether it is score or comment."""
-    concepts = {concept for found, _ in readings(header) for concept in found}
+    concepts = {concept for found in readings(header) for concept in found.concepts}
     if concepts & {"reason", "comment"}:
         return {"comment": 0.85, "score": 0.0}
     return {"score": 0.85} if survey_type(header) in ("nps", "csat", "ces") else {}

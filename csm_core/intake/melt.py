@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.header_units import RATIOS
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.moments import Moment, parse_moment
 from csm_core.intake.nothing import nothing_to_null
@@ -37,9 +38,9 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
     quarantine.add(pc.is_null(accounts), "missing_value", header, "The account is missing.")
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
     known = [text for column in texts.values() for text in Distinct.of(column).texts]
-    reading = Reading(
-        mark=mapping.options.decimal or decimal_mark(known)[0] or ".", minor_units=mapping.options.minor_units is True
-    )
+    unit = mapping.options.unit("mrr") or ("cents" if mapping.options.minor_units is True else None)
+    ratio = RATIOS[unit] if unit is not None else (1, 1)
+    reading = Reading(mark=mapping.options.decimal or decimal_mark(known)[0] or ".", ratio=ratio)
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
     for header, column in texts.items():
         parsed = parse_column(column, Type.MONEY, reading)

@@ -9,6 +9,7 @@ from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from csm_core.errors import BadMapping
+from csm_core.intake.header_units import UNITS, Unit
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Decimal = Literal[".", ","]
@@ -36,6 +37,7 @@ _NAMES = (
     "grain",
     "discount",
     "past_end",
+    "units",
 )
 
 
@@ -57,7 +59,10 @@ class Options:
     `grain` says of which period a row of use is the total;
     `discount` what its figures are: a "share" (0.2), a "percent"age (20), or "money" off the amount of the line;
     `past_end` whether lines that their status calls active end ("ends") with a date that has passed, or go on
-    ("renews"); without it those go on that renew by themselves.
+    ("renews"); without it those go on that renew by themselves;
+    `units` says of canonical columns in what their figures are written: money in "cents", "thousands", "millions" or
+    "micros", durations in "milliseconds", "seconds", "minutes", "hours" or "days"; "as_written" says that the unit
+    in the header is none. Without it, the header's own unit holds, and is told.
     """
 
     date_order: DateOrder | None = None
@@ -77,11 +82,16 @@ class Options:
     grain: Grain | None = None
     discount: Discount | None = None
     past_end: PastEnd | None = None
+    units: tuple[tuple[str, Unit], ...] = ()
+
+    def unit(self, canonical: str) -> Unit | None:
+        """The unit that the figures of a canonical column are said to be in, None where nobody says."""
+        return dict(self.units).get(canonical)
 
     def to_json(self) -> dict[str, object]:
         """What differs from the default; `options_of` gives the same options back."""
         return {
-            name: list(value) if isinstance(value, tuple) else value
+            name: dict(self.units) if name == "units" else list(value) if isinstance(value, tuple) else value
             for name in _NAMES
             if (value := getattr(self, name)) != getattr(_DEFAULT, name)
         }
@@ -113,7 +123,16 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         cast(Grain | None, _choice(given, "grain", get_args(Grain), file)),
         cast(Discount | None, _choice(given, "discount", ("share", "percent", "money"), file)),
         cast(PastEnd | None, _choice(given, "past_end", ("ends", "renews"), file)),
+        _units(given.get("units"), file),
     )
+
+
+def _units(value: object, file: str) -> tuple[tuple[str, Unit], ...]:
+    if value is None:
+        return ()
+    if isinstance(value, dict) and all(one in UNITS for one in value.values()):
+        return tuple(sorted((str(name), cast(Unit, unit)) for name, unit in value.items()))
+    raise BadMapping.because(file, f"'units' takes a canonical column and one of {', '.join(UNITS)}, not {value!r}.")
 
 
 def _source(value: object, file: str) -> str | None:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.durations import parse_duration
 from csm_core.intake.far_dates import ALWAYS, Range
 from csm_core.intake.moments import Moment, Order, parse_moment
 from csm_core.intake.numbers import Mark, own_mark, parse_number
@@ -31,14 +32,16 @@ ISO_TEXT = re.compile(ISO)
 class Reading:
     """How a column's texts are to be read: decided before, over the whole column or file.
 
-    `mark` None: each figure by the mark that it proves itself. `near`: the moments that are believed; what lies far
-    from all others is not.
+    `mark` None: each figure by the mark that it proves itself. `ratio`: by how much a figure is multiplied and
+    divided to be in our unit; `is_duration`: texts may be clocks, which become minutes. `near`: the moments that are
+    believed; what lies far from all others is not.
     """
 
     order: Order = "dmy"
     mark: Mark | None = "."
     zone: str | None = None
-    minor_units: bool = False
+    ratio: tuple[int, int] = (1, 1)
+    is_duration: bool = False
     near: Range = ALWAYS
 
 
@@ -70,10 +73,9 @@ def _amounts(texts: pa.Array, reading: Reading) -> tuple[pa.Array, pa.Array | No
     """Amounts of four places, and which of them had more; what a computer's fractions add far behind is none."""
     distinct = Distinct.of(texts)
     numbers = [_number(text, reading) for text in distinct.texts]
-    amounts = [_money(number, reading.minor_units) for number in numbers]
-    scale = 100 if reading.minor_units else 1
+    amounts = [_money(number) for number in numbers]
     cut = [
-        number is not None and amount is not None and abs(number / scale - amount) > _NOISE
+        number is not None and amount is not None and abs(number - amount) > _NOISE
         for number, amount in zip(numbers, amounts, strict=True)
     ]
     rounded = pc.fill_null(distinct.spread(pa.array(cut, pa.bool_())), False) if any(cut) else None
@@ -82,7 +84,11 @@ def _amounts(texts: pa.Array, reading: Reading) -> tuple[pa.Array, pa.Array | No
 
 def _number(text: str, reading: Reading) -> Decimal | None:
     mark = reading.mark or own_mark(text)
-    return None if mark is None else parse_number(text, mark)
+    number = None if mark is None else parse_number(text, mark)
+    if number is None:
+        return parse_duration(text) if reading.is_duration else None
+    up, down = reading.ratio
+    return number * up / down if reading.ratio != (1, 1) else number
 
 
 def _plain(texts: pa.Array, to: Type, reading: Reading) -> pa.Array:
@@ -100,10 +106,9 @@ def _boolean(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def _money(number: Decimal | None, minor_units: bool) -> Decimal | None:
+def _money(number: Decimal | None) -> Decimal | None:
     if number is None or abs(number) >= _LARGEST:
         return None
-    number = number / 100 if minor_units else number
     return number.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
 
 

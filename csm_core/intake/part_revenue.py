@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.concepts import readings
 from csm_core.intake.fits import fits
 from csm_core.intake.headers import spoken
 from csm_core.intake.list_date import date_column, date_in_name
@@ -13,6 +12,7 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.numbers import CURRENCIES
 from csm_core.intake.part import Part
 from csm_core.intake.plain_columns import plain_columns
+from csm_core.intake.readings import readings
 from csm_core.tables import TABLES
 
 Samples = Mapping[str, Sequence[str]]
@@ -67,14 +67,14 @@ def _unit(header: str, samples: Samples) -> str | None:
     if column is None or fits(column, samples.get(header, ())) < 1 or not samples.get(header):
         return None
     plain = " ".join(word for word in spoken(header).split() if not _is_silent(word))
-    for concepts, unknown in readings(plain):
-        said = concepts - _SAID_TOO
-        if unknown:
+    for reading in readings(plain):
+        said = reading.concepts - _SAID_TOO
+        if reading.unknown:
             continue
-        if said == {"mrr"} or (said == {"month"} and concepts & {"amount", "revenue", "recurring"}):
+        if said == {"mrr"} or (said == {"month"} and reading.concepts & {"amount", "revenue", "recurring"}):
             return "month"
         if said == {"yearly"}:
-            return "turnover" if "revenue" in concepts and "recurring" not in concepts else "year"
+            return "turnover" if "revenue" in reading.concepts and "recurring" not in reading.concepts else "year"
     return None
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.concepts import readings
 from csm_core.intake.fits import fits
 from csm_core.intake.headers import spoken
 from csm_core.intake.list_date import date_column, date_in_name
 from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.part import Part
+from csm_core.intake.readings import readings
 from csm_core.intake.words import survey_type
 from csm_core.tables import TABLES
 
@@ -68,7 +68,7 @@ def _kind(header: str, is_rating_enough: bool) -> str | None:
     words = spoken(header)
     kind = survey_type(words)
     if kind in _KINDS and (len(words.split()) >= _QUESTION_WORDS or _PLAIN.match(words)):
-        return kind if not any("reason" in said or "comment" in said for said, _ in readings(header)) else None
+        return kind if not any({"reason", "comment"} & one.concepts for one in readings(header)) else None
     is_rating = bool(_PLAIN.match(words) and re.search(r"\b(rating|stars|score|bewertung)\b", words))
     return "csat" if is_rating and is_rating_enough else None
 

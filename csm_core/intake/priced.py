@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.concepts import readings
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.readings import readings
 from csm_core.intake.terms import TERM, is_term_amount
 
 
@@ -19,7 +19,7 @@ def priced(mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
     header = mapping.columns.get("amount")
     if mapping.kind != "subscriptions" or header is None or "mrr" in mapping.columns:
         return mapping, ()
-    said = frozenset().union(*(concepts for concepts, _ in readings(header)))
+    said = frozenset().union(*(one.concepts for one in readings(header)))
     issues: list[Issue] = []
     columns, constants = dict(mapping.columns), dict(mapping.constants)
     if "billing_interval" not in columns:

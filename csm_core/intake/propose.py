@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from csm_core.intake.batch import ColumnReport, Issue
 from csm_core.intake.bill_headers import documented
+from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.fits import fits
-from csm_core.intake.guess import NOTHING_KNOWN, Known, guess
+from csm_core.intake.guess import guess
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.part import Part
 from csm_core.intake.parts import parts, without_taken
 from csm_core.intake.priced import priced
+from csm_core.intake.profile import profiles
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
 from csm_core.intake.refined import refined
@@ -30,7 +28,6 @@ from csm_core.tables import KINDS, TABLES, Type
 
 THRESHOLD = 0.5
 SURE = 0.65
-_SAMPLES = 200
 _SHOWN = 5
 _TRIED_ROWS = 5_000
 _PLAIN = 0.92
@@ -65,7 +62,8 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     """A known export by its headers; else the likeliest kind by meanings of headers and by values.
 
     `seen`: canonical column → ids, e-mails and names that tables loaded before hold."""
-    samples = {header: _samples(raw.cells.column(header)) for header in raw.headers}
+    looks = profiles(raw)
+    samples = {header: profile.values for header, profile in looks.items()}
     shown = {header: tuple(values[:_SHOWN]) for header, values in samples.items()}
     known = recognise(raw.headers)
     if known is not None:
@@ -75,7 +73,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         spoken_for = dialect.known(raw.headers)
         assumed: tuple[Issue, ...] = ()
     else:
-        found = guess(raw.file, raw.headers, samples, seen)
+        found = guess(raw.file, raw.headers, looks, seen)
         if found is None or found.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
             return Proposal((), None, found.confidence if found else 0.0, columns, shown)
@@ -84,7 +82,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         sure = {name: one for name, (_, one) in found.columns.items()}
         mapping, assumed = priced(with_money_discount(raw, mapping, samples))
         mapping, told = documented(raw.file, mapping, samples)
-        assumed = (*assumed, *told, *_unsure_columns(found.columns))
+        assumed = (*assumed, *told, *found.questions, *_unsure_columns(found.columns))
     mapping = refined(raw, mapping, samples)
     further = parts(raw, mapping, samples, spoken_for)
     mapping = without_taken(mapping, further)
@@ -132,11 +130,6 @@ def _known_export(
 def questions(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     """Of these issues, the ones that a person should decide."""
     return tuple(issue for issue in issues if issue.is_question)
-
-
-def _samples(column: pa.ChunkedArray) -> list[str]:
-    texts = nothing_to_null(column.slice(0, 20_000).combine_chunks(), typed=True)
-    return [str(one) for one in pc.unique(pc.drop_null(texts)).slice(0, _SAMPLES).to_pylist()]
 
 
 def _by_dialect(raw: RawTable, dialect: Dialect) -> FileMapping:

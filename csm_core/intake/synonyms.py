@@ -11,7 +11,7 @@ from csm_core.intake.synonyms_abroad import FOREIGN
 _ENGLISH: Mapping[str, str] = {
     "account_id": (
         "account id|customer id|company id|client id|organization id|organisation id|org id|tenant id|workspace id"
-        "|account|customer|client|account number|customer number|account code|crm id|company|account ref|acct"
+        "|account|customer|client|account number|customer number|crm id|company|account ref|acct"
     ),
     "account_name": "account name|company name|customer name|client name|name|company|organization|organisation",
     "external_id": "external id|billing id|stripe customer id|crm id|salesforce id",
@@ -29,6 +29,9 @@ _ENGLISH: Mapping[str, str] = {
     "end_date": (
         "end date|end|ended at|contract end|churn date|churned at|cancelled at|canceled at|until|valid to"
         "|cancellation date"
+        "|service end|service end date|end of service|subscription end|subscription end date|contract end date"
+        "|ended on"
+        "|ended|termination date|terminated at|effective end date|cancellation effective date|service ended at"
     ),
     "owner": "owner|csm|customer success manager|account manager|account owner|success manager",
     "country": "country|billing country",
@@ -82,6 +85,7 @@ _ENGLISH: Mapping[str, str] = {
     "invoice_date": (
         "invoice date|date|issued|issue date|billing date|order date|transaction date|document date|credit memo date"
         "|credit note date|refund date|charged at|charge date|purchase date|posting date|bill date"
+        "|issued at|issued on|date issued|billed at|billed on|doc date"
     ),
     "due_date": "due date|due",
     "paid_at": "paid at|paid on|payment date|paid date|payment ts|date paid|payment time",

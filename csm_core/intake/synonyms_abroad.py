@@ -8,7 +8,8 @@ from collections.abc import Mapping
 FOREIGN: Mapping[str, str] = {
     "account_id": (
         "kundennummer|kunden id|kunden-nr|kunde|firma|numéro client|numéro de client|id client|compte"
-        "|id cliente|cliente|código de cliente|cuenta|id do cliente|conta|klantnummer|klant id|klant"
+        "|número do cliente|código do cliente|número de cliente|id cliente|cliente|código de cliente"
+        "|cuenta|id do cliente|conta|klantnummer|klant id|klant"
     ),
     "account_name": (
         "kundenname|firmenname|unternehmen|nom du client|raison sociale|nombre|empresa|razón social"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.concepts import readings
 from csm_core.intake.fits import are_amounts, are_plain_numbers, are_ratings, fits
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
@@ -15,6 +14,7 @@ from csm_core.intake.money_discounts import says_discount
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import parse_number
 from csm_core.intake.raw import RawTable
+from csm_core.intake.readings import readings
 from csm_core.tables import KINDS, TABLES
 
 Samples = Mapping[str, Sequence[str]]
@@ -69,7 +69,7 @@ def unused_columns(
 
 def _what(header: str, values: Sequence[str]) -> str | None:
     """What of importance the column holds, None for anything else."""
-    words, concepts = spoken(header), frozenset().union(*(found for found, _ in readings(header)))
+    words, concepts = spoken(header), frozenset().union(*(one.concepts for one in readings(header)))
     money, moment = TABLES["invoices"].column("total"), TABLES["invoices"].column("invoice_date")
     if money is not None and fits(money, values) >= 1:
         if says_discount(header):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csm_core.intake.batch import Batch, FileReport, Issue
-from csm_core.intake.guess import NOTHING_KNOWN, Known
+from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.propose import Proposal, propose

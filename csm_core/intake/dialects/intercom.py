@@ -18,11 +18,9 @@ def _first_company(cells: pa.Table) -> pa.Table:
     return rewrite(cells, "message_author_companies", lambda text: text.split(",")[0].strip())
 
 
-def _to_minutes(cells: pa.Table) -> pa.Table:
-    """The first response is told in seconds; snoozed is neither open nor solved."""
-    cells = words(cells, "Current conversation state", {"snoozed": "hold"})
-    header = "First response time (seconds)"
-    return rewrite(cells, header, lambda text: str(int(text) / 60) if text.strip().isdigit() else text)
+def _states(cells: pa.Table) -> pa.Table:
+    """Snoozed is neither open nor solved."""
+    return words(cells, "Current conversation state", {"snoozed": "hold"})
 
 
 def _messages(cells: pa.Table) -> Sequence[LeftOut]:
@@ -58,7 +56,7 @@ DIALECTS = (
             *(re.compile(r"^Updated at"), "Team currently assigned", "Teammate currently assigned", "Ticket type"),
             *("AI Subtopic", re.compile(r"^Fin AI"), "User name"),
         ),
-        adapt=_to_minutes,
+        adapt=_states,
     ),
     Dialect(
         source="Intercom conversations (Prodsight)",

@@ -1,0 +1,61 @@
+"""Columns whose headers tell nothing: suggested where their values alone say what they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
+from csm_core.intake.judged import is_judged
+from csm_core.tables import Table, Type
+
+# Canonical column → values of it that other files brought.
+Known = Mapping[str, frozenset[str]]
+NOTHING_KNOWN: Known = MappingProxyType({})
+
+
+def name_for_id(table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]]) -> None:
+    """Where only the customer's name tells whose a row is, it stands for the id as well, if one is needed."""
+    needs = any("account_id" in group for group in table.required) and table.name != "events"
+    if needs and "account_name" in columns and "account_id" not in columns:
+        header, sure = columns["account_name"]
+        if are_names(samples.get(header, ())):
+            columns["account_id"] = (header, round(0.9 * sure, 2))
+
+
+def suggest_by_values(
+    table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]], known: Known
+) -> None:
+    """Columns without a telling header: the only free column of fitting values is suggested."""
+    used = {header for header, _ in columns.values()}
+    free = {header: values for header, values in samples.items() if header not in used and values}
+    for name, values in known.items():
+        if table.column(name) and values:
+            seen = [h for h, v in free.items() if sum(one in values for one in v) >= 0.6 * len(v)]
+            _suggest(columns, free, name, seen, 0.9)
+    if table.name == "surveys" and "score" not in columns:
+        _suggest(columns, free, "score", [h for h, v in free.items() if are_ratings(v) and not is_judged(h)], 0.6)
+    if table.column("contact_email") and "contact_email" not in columns:
+        _suggest(columns, free, "contact_email", [h for h, v in free.items() if are_mails(v)], 0.7)
+    if table.column("currency") and "currency" not in columns:
+        _suggest(columns, free, "currency", [h for h, v in free.items() if all(map(is_currency, v))], 0.7)
+    for group in table.required:
+        names = [name for choice in group for name in choice.split("+")]
+        for name in names:
+            column = table.column(name)
+            if column is None or name in columns:
+                continue
+            if column.type is Type.MOMENT and (len(group) == 1 or name == "responded_at"):
+                dates = [h for h, v in free.items() if fits(column, v) >= 0.9 and not are_plain_numbers(v)]
+                _suggest(columns, free, name, dates, 0.6)
+            # Any amount may be a bill's; nothing but its name makes one recurring.
+            if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
+                _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
+
+
+def _suggest(
+    columns: dict[str, tuple[str, float]], free: dict[str, Sequence[str]], name: str, found: list[str], sure: float
+) -> None:
+    if len(found) == 1 and name not in columns:
+        columns[name] = (found[0], sure)
+        free.pop(found[0])

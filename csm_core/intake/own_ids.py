@@ -1,0 +1,27 @@
+"""The id of a row's own thing: which column it is, and headers that say no more than that they are one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csm_core.intake.headers import compact
+
+# Table → the id of its row's own thing.
+OWN_ID: Mapping[str, str] = {
+    "accounts": "account_id",
+    "contacts": "contact_id",
+    "subscriptions": "subscription_id",
+    "invoices": "invoice_id",
+    "tickets": "ticket_id",
+    "surveys": "response_id",
+    "opportunities": "opportunity_id",
+    "campaigns": "campaign_id",
+}
+_BARE_ID = frozenset(
+    ("id", "ids", "recordid", "recordno", "recordnumber", "uuid", "guid", "key", "number", "no", "nr")
+)
+
+
+def is_bare_id(header: str) -> bool:
+    """True for 'id', 'Record no.' and the like, which say no more than that they are one."""
+    return compact(header) in _BARE_ID

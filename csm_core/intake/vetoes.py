@@ -1,0 +1,91 @@
+"""What a column's values say against a canonical column, whatever its header is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from csm_core.intake.fits import are_amounts, are_figures, are_mails, fits
+from csm_core.intake.own_ids import OWN_ID, is_bare_id
+from csm_core.intake.profile import Profile
+from csm_core.tables import Column, Table, Type
+
+_YES_NO = frozenset(
+    [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "y",
+        "n",
+        "t",
+        "f",
+        "ja",
+        "nein",
+        "oui",
+        "non",
+        "si",
+        "sí",
+        "sim",
+        "não",
+        "nao",
+        "nee",
+        "verdadero",
+        "verdadeiro",
+        "falso",
+    ]
+)
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_FEW = 6  # rows from which on repetition says something
+_MEANING = 0.94  # a likeness above it is a canonical name or a declared synonym
+
+
+def fit(column: Column, table: Table, header: str, profile: Profile, likeness: float) -> float:
+    """The share of the values that may be the column's, 0 where the column as a whole speaks against it."""
+    if not profile.values:
+        return 0.0 if column.name == OWN_ID.get(table.name) and is_bare_id(header) else fits(column, profile.values)
+    if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
+        return 0.0
+    return fits(column, profile.values)
+
+
+def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, likeness: float) -> bool:
+    values, vague = profile.values, likeness < _MEANING
+    is_id = column.name.endswith("_id") or column.name == "account_name"
+    if is_id and (_are_yes_no(values) or (vague and set(values) == {"0", "1"} and profile.filled > 2)):
+        return True
+    if column.name == OWN_ID.get(table.name) and is_bare_id(header):
+        return not profile.is_unique and profile.rows > 1
+    if column.name == OWN_ID.get(table.name) and column.name not in ("account_id", "subscription_id") and vague:
+        return profile.filled >= _FEW and profile.repetition > 1.05
+    if column.name == "account_id":
+        return _no_customer(table, profile, vague)
+    if column.name == "account_name":
+        nothing = are_figures(values) or are_mails(values) or _are_dates(values)
+        return nothing or (table.name == "accounts" and _repeats(profile, 1.5 if vague else 3))
+    return False
+
+
+def _no_customer(table: Table, profile: Profile, vague: bool) -> bool:
+    """The values are money or dates; or years, or types that the customers of a list share."""
+    values = profile.values
+    if _are_dates(values) or (are_amounts(values) and any(re.search(r"[.,]\d{1,2}$", one) for one in values)):
+        return True
+    if vague and profile.filled > 1 and all(re.fullmatch(r"(19|20)\d{2}", one) for one in values):
+        return True
+    return table.name == "accounts" and _repeats(profile, 1.5 if vague else 3)
+
+
+def _repeats(profile: Profile, most: float) -> bool:
+    return profile.filled >= _FEW and profile.repetition > most
+
+
+@lru_cache(maxsize=4096)
+def _are_yes_no(values: tuple[str, ...]) -> bool:
+    """True where the column holds only words for yes and no."""
+    return 0 < len(values) <= 4 and all(one.casefold() in _YES_NO for one in values)
+
+
+def _are_dates(values: Sequence[str]) -> bool:
+    return sum(bool(_DATE.match(one)) for one in values) > 0.5 * len(values)
