@@ -13,6 +13,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.raw import RawTable
+from csm_core.intake.readings import readings
 from csm_core.tables import KINDS, TABLES, Type
 
 # Stripe's objects as its programming interface and the tools that copy it write them: money in the smallest unit.
@@ -29,6 +30,8 @@ _WHOLE = frozenset(
 )
 _ENDS_LIKE_A_PRICE = r"^\d+(99|95|90|49)$"
 _LEAST, _PRICES = 3, 0.9
+_MONEY = frozenset({"amount", "revenue", "total", "mrr", "cost", "paid", "yearly", "due", "invoice", "refund"})
+_NO_MONEY = frozenset({"id", "date", "count", "rate", "discount"})
 
 
 def with_minor_units(raw: RawTable, mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
@@ -70,6 +73,11 @@ def with_minor_units(raw: RawTable, mapping: FileMapping) -> tuple[FileMapping, 
     return mapping, ()
 
 
+def _is_of_money(header: str) -> bool:
+    """Whether the header speaks of money: a running number is a hundredth of many a figure."""
+    return any(reading.concepts & _MONEY and not reading.concepts & _NO_MONEY for reading in readings(header))
+
+
 def _head(raw: RawTable, header: str) -> pa.Array:
     return raw.cells.column(header).slice(0, _SAMPLE).combine_chunks()
 
@@ -90,8 +98,8 @@ def _has_no_cents(raw: RawTable, mapping: FileMapping) -> bool:
 
 
 def _hundredth(raw: RawTable, told: Mapping[str, pa.Array], used: set[str]) -> str | None:
-    """A column that no table took and that is a hundredth of the money in every row."""
-    for header in (one for one in raw.headers if one not in used):
+    """A column of money that no table took and that is a hundredth of the money in every row."""
+    for header in (one for one in raw.headers if one not in used and _is_of_money(one)):
         texts = _head(raw, header)
         if (
             not len(texts)

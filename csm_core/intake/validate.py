@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.errors import BadMapping
+from csm_core.intake.adapted_units import as_adapted
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
@@ -71,7 +72,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         units: tuple[Issue, ...] = ()
         if readings is None and dialect is None:
             mapping, units = with_minor_units(raw, mapping)
-        typed = type_columns(raw, cells, mapping, quarantine, readings)
+        typed = type_columns(raw, cells, as_adapted(mapping, raw.cells, cells), quarantine, readings)
         typed.found += units
         # Of a block of a large file the rows before it are not known.
         if readings is None:

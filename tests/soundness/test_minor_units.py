@@ -4,6 +4,7 @@ asked."""
 import pytest
 
 from csm_core.intake.mapping import FileMapping, Options
+from tests.csm_core.intake.taking import take
 from tests.soundness.mrr import Revenue, csv
 
 STRIPE = """
@@ -95,3 +96,10 @@ HELD = (
 @pytest.mark.parametrize("case", [*CASES, *HELD], ids=lambda case: case.name)
 def test_cents_are_seen_or_asked_about(case: Revenue) -> None:
     assert case.faults() == []
+
+
+def test_a_running_number_beside_amounts_proves_no_cents() -> None:
+    text = "id,customer_id,invoice_date,total_amount\n1,C1,2025-01-15,100\n2,C2,2025-02-15,200\n"
+    columns = {"account_id": "customer_id", "invoice_date": "invoice_date", "total": "total_amount"}
+    rows = take(text, "invoices", columns)
+    assert [float(total) for total in rows.rows.column("total").to_pylist()] == [100.0, 200.0]
