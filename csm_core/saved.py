@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,3 +111,9 @@ class Saved:
             cursor.execute(
                 "delete from meta.saved where kind = $kind and name = $name", {"kind": self.kind, "name": name}
             )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes meanwhile: for a document whose place hangs on how many there are."""
+        with self.workspace.writing():
+            yield

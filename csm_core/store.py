@@ -58,7 +58,7 @@ class Workspace:
         # One object, so that a reader's view of it is never stale.
         self._known = KnownRevision()
         self.is_read_only = False
-        self.is_closed = False
+        self._is_closed = False
         self._original: Workspace | None = None
 
     def for_reading(self) -> Workspace:
@@ -66,8 +66,13 @@ class Workspace:
         reader = copy(self)
         reader.is_read_only = True
         # Alive as long as its views are: a file is open once in a process.
-        reader._original = self
+        reader._original = self._original or self
         return reader
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the file was let go of, through whichever view of it."""
+        return (self._original or self)._is_closed
 
     @classmethod
     def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
@@ -92,13 +97,20 @@ class Workspace:
                 cls._open[key] = known
             return known
 
+    @classmethod
+    def let_go(cls, path: Path) -> None:
+        """Close the workspace of a file where it is open in this process."""
+        if known := cls._open.get(str(path.resolve())):
+            known.close()
+
     def close(self) -> None:
-        """Let go of the file; the object can't be used any more."""
+        """Let go of the file; the object and every view of it can't be used any more."""
+        held = self._original or self
         with self._open_lock:
-            self.is_closed = True
-            self._connection.close()
-            if self.path:
-                self._open.pop(str(self.path.resolve()), None)
+            held._is_closed = True
+            held._connection.close()
+            if self.path and self._open.get(str(self.path.resolve())) is held:  # not who opened the file since
+                self._open.pop(str(self.path.resolve()))
 
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The answer of one statement; values only ever come in as named parameters."""
@@ -228,7 +240,7 @@ class Workspace:
                 yield
         except WorkspaceUnusable as error:
             if self.path and isinstance(error.__cause__, duckdb.FatalException):
-                (self._original or self).close()
+                self.close()
             raise
 
     def note(self, key: str) -> str | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from csm_core.errors import BadValue, NotAllowed
+from csm_core.errors import BadValue, NotAllowed, SavedElsewhere
 from csm_core.limits import UNLIMITED, Limits
 from csm_core.saved import Saved
 from csm_core.store import Workspace
@@ -66,11 +67,7 @@ class Tenancies:
         NotAllowed
             When the person does not, or there is none.
         """
-        document = self._register.get(key)
-        tenancy = _read(document.name, document.text) if document else None
-        if tenancy is None or person.lower() not in tenancy.members:
-            raise NotAllowed.to_open()
-        return tenancy
+        return self._seen(key, person)[0]
 
     def create(self, person: str, name: str, key: str, at: datetime, most: int | None = None) -> Tenancy:
         """A new, empty workspace of a person's own, under a key that no other has: 16 random hex digits.
@@ -81,13 +78,15 @@ class Tenancies:
             When the person owns `most` already.
         BadValue
             For a name that is empty or too long.
+        SavedElsewhere
+            When there is one of that key.
         """
-        owned = [one for one in self.of(person) if one.members[person.lower()] is Role.OWNER]
-        if most is not None and len(owned) >= most:
-            raise NotAllowed.more_than(most)
         tenancy = Tenancy(_new(key), _named(name), MappingProxyType({person.lower(): Role.OWNER}), at)
-        self._put(tenancy)
-        return tenancy
+        with self._register.alone():
+            owned = [one for one in self.of(person) if one.members[person.lower()] is Role.OWNER]
+            if most is not None and len(owned) >= most:
+                raise NotAllowed.more_than(most)
+            return self._put(tenancy, 0)
 
     def open(self, key: str, person: str, at: datetime) -> Workspace:
         """The workspace as this person may use it: for a viewer, for reading only.
@@ -97,17 +96,22 @@ class Tenancies:
         NotAllowed
             When the person does not belong to it, or there is none.
         """
-        tenancy = self.mine(key, person)
+        self.mine(key, person)
         workspace = Workspace.open(self._path(key), self._limits)
-        if at - tenancy.used_at > _USED_AGAIN:
-            self._put(replace(tenancy, used_at=at))
-        return workspace.for_reading() if tenancy.members[person.lower()] is Role.VIEWER else workspace
+        try:
+            # Asked again now that it is open.
+            now = self._change(key, person, lambda now: _used(now, at))
+        except NotAllowed:
+            document = self._register.get(key)
+            if document is None or not _read(key, document.text).members:
+                self._drop(key)  # it was deleted meanwhile, and opening made it anew
+            raise
+        return workspace.for_reading() if now.members[person.lower()] is Role.VIEWER else workspace
 
     def rename(self, key: str, by: str, name: str) -> Tenancy:
         """Give a workspace another name; an owner's right."""
-        renamed = replace(self._owned(key, by), name=_named(name))
-        self._put(renamed)
-        return renamed
+        named = _named(name)
+        return self._change(key, by, lambda now: replace(_owned(now, by), name=named))
 
     def let_in(self, key: str, by: str, person: str, role: Role) -> Tenancy:
         """Give a person a role, in place of the one they had; an owner's right.
@@ -119,28 +123,36 @@ class Tenancies:
         BadValue
             For what is no e-mail address.
         """
-        tenancy = self._owned(key, by)
         address = person.strip().lower()
-        if address.count("@") != 1 or not all(address.split("@")) or any(letter.isspace() for letter in address):
-            raise BadValue.of("a member", person, "an e-mail address such as ann@example.com")
-        return self._keep_owned(replace(tenancy, members=MappingProxyType({**tenancy.members, address: role})))
+
+        def changed(now: Tenancy) -> Tenancy:
+            _owned(now, by)
+            if address.count("@") != 1 or not all(address.split("@")) or any(letter.isspace() for letter in address):
+                raise BadValue.of("a member", person, "an e-mail address such as ann@example.com")
+            return _kept_owned(replace(now, members=MappingProxyType({**now.members, address: role})))
+
+        return self._change(key, by, changed)
 
     def send_away(self, key: str, by: str, person: str) -> Tenancy:
         """Take a person out; an owner's right, and everybody's for themselves."""
-        tenancy = self.mine(key, by) if by.lower() == person.lower() else self._owned(key, by)
-        left = {address: role for address, role in tenancy.members.items() if address != person.lower()}
-        return self._keep_owned(replace(tenancy, members=MappingProxyType(left)))
+
+        def changed(now: Tenancy) -> Tenancy:
+            if by.lower() != person.lower():
+                _owned(now, by)
+            left = {address: role for address, role in now.members.items() if address != person.lower()}
+            return _kept_owned(replace(now, members=MappingProxyType(left)))
+
+        return self._change(key, by, changed)
 
     def delete(self, key: str, by: str) -> None:
         """Delete a workspace with all its data; an owner's right."""
-        self._delete(self._owned(key, by).key)
+        self._change(key, by, lambda now: _ended(_owned(now, by)))
+        self._drop(key)
 
     def delete_unused(self, since: datetime) -> list[str]:
-        """Delete every workspace that nobody opened since then; their names."""
-        unused = [tenancy for tenancy in self._all() if tenancy.used_at < since]
-        for tenancy in unused:
-            self._delete(tenancy.key)
-        return [tenancy.name for tenancy in unused]
+        """Delete every workspace that nobody opened since then, and what a crash left of deleted ones; the names."""
+        names = [self._delete_unused(document.name, since) for document in self._register.all()]
+        return [name for name in names if name is not None]
 
     def kept_until(self, key: str, person: str, days: int) -> datetime:
         """When the workspace is deleted unless somebody opens it before."""
@@ -149,25 +161,43 @@ class Tenancies:
     def _all(self) -> list[Tenancy]:
         return [_read(document.name, document.text) for document in self._register.all()]
 
-    def _owned(self, key: str, person: str) -> Tenancy:
-        tenancy = self.mine(key, person)
-        if tenancy.members[person.lower()] is not Role.OWNER:
-            raise NotAllowed.to_manage()
-        return tenancy
+    def _seen(self, key: str, person: str) -> tuple[Tenancy, int]:
+        """A workspace of the person's, and the version in which it was seen."""
+        document = self._register.get(key)
+        tenancy = _read(document.name, document.text) if document else None
+        if document is None or tenancy is None or person.lower() not in tenancy.members:
+            raise NotAllowed.to_open()
+        return tenancy, document.version
 
-    def _keep_owned(self, tenancy: Tenancy) -> Tenancy:
-        if Role.OWNER not in tenancy.members.values():
-            raise NotAllowed.without_owner()
-        self._put(tenancy)
-        return tenancy
+    def _change(self, key: str, by: str, changed: Callable[[Tenancy], Tenancy]) -> Tenancy:
+        """Put what `changed` makes of a workspace in its place. Where somebody else changed it meanwhile, the right
+        to do so and the change are asked again of what it is now: nothing that was done is undone unseen."""
+        while True:
+            tenancy, version = self._seen(key, by)
+            to_be = changed(tenancy)
+            with suppress(SavedElsewhere):
+                return tenancy if to_be == tenancy else self._put(to_be, version)
 
-    def _put(self, tenancy: Tenancy) -> None:
+    def _put(self, tenancy: Tenancy, seen: int) -> Tenancy:
         told = {"name": tenancy.name, "members": dict(tenancy.members), "used_at": tenancy.used_at.isoformat()}
-        self._register.put(tenancy.key, json.dumps(told), tenancy.used_at)
+        self._register.put(tenancy.key, json.dumps(told), tenancy.used_at, seen)
+        return tenancy
 
-    def _delete(self, key: str) -> None:
+    def _delete_unused(self, key: str, since: datetime) -> str | None:
+        while (document := self._register.get(key)) is not None:
+            tenancy = _read(key, document.text)
+            if tenancy.members and tenancy.used_at >= since:
+                break
+            with suppress(SavedElsewhere):
+                self._put(_ended(tenancy), document.version)
+                self._drop(key)
+                return tenancy.name if tenancy.members else None
+        return None
+
+    def _drop(self, key: str) -> None:
+        """Take away the data of a workspace that is nobody's any more, then what is known of it."""
         path = self._path(key)
-        Workspace.open(path).close()  # whoever has it open is told on the next question
+        Workspace.let_go(path)  # whoever has it open is told on the next question
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
         self._register.remove(key)
@@ -182,6 +212,27 @@ def _new(key: str) -> str:
     if len(key) != _KEY_LETTERS or not set(key) <= set("0123456789abcdef"):
         raise ValueError("a key has 16 hex digits")
     return key
+
+
+def _used(tenancy: Tenancy, at: datetime) -> Tenancy:
+    return replace(tenancy, used_at=at) if at - tenancy.used_at > _USED_AGAIN else tenancy
+
+
+def _owned(tenancy: Tenancy, person: str) -> Tenancy:
+    if tenancy.members[person.lower()] is not Role.OWNER:
+        raise NotAllowed.to_manage()
+    return tenancy
+
+
+def _kept_owned(tenancy: Tenancy) -> Tenancy:
+    if Role.OWNER not in tenancy.members.values():
+        raise NotAllowed.without_owner()
+    return tenancy
+
+
+def _ended(tenancy: Tenancy) -> Tenancy:
+    # Nobody can open it any more. One whose data a crash left behind is deleted with those that nobody uses.
+    return replace(tenancy, members=MappingProxyType({}))
 
 
 def _named(name: str) -> str:

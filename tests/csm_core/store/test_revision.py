@@ -87,3 +87,31 @@ def test_answers_asked_while_loads_come_and_go_are_of_one_state() -> None:
     assert {count for fingerprint, count in asked if fingerprint in counts} <= {1}
     assert {count for fingerprint, count in asked if fingerprint not in counts} <= {4}
     assert workspace.fingerprint in counts
+
+
+class Pausing(Workspace):
+    """A workspace whose reader of the revision can be held up between reading it and keeping it."""
+
+    has_read, may_go_on = threading.Event(), threading.Event()
+
+    def _read_revision(self) -> Revision:
+        revision = super()._read_revision()
+        if threading.current_thread().name == "held up":
+            self.has_read.set()
+            assert self.may_go_on.wait(30)
+        return revision
+
+
+def test_a_reader_held_up_while_a_load_commits_leaves_nothing_stale() -> None:
+    workspace = Pausing.in_memory()
+    told: list[str] = []
+    reader = threading.Thread(target=lambda: told.append(workspace.fingerprint), name="held up")
+    reader.start()
+    assert workspace.has_read.wait(30)
+    workspace.load([batch_of("accounts", [{"account_id": "A"}])], LOADED_AT, "add")
+    workspace.may_go_on.set()
+    reader.join(30)
+    alone = Workspace.in_memory()
+    assert told == [alone.fingerprint]
+    alone.load([batch_of("accounts", [{"account_id": "A"}])], LOADED_AT, "add")
+    assert workspace.fingerprint == alone.fingerprint
