@@ -67,7 +67,7 @@ class Context:
         facts = built_facts(workspace, scope.timezone, scope.roll_up)
         rules = _ledger_rules(settings)
         if HEALTH_BAND in {scope.split, *(name for name, _ in scope.filters)}:
-            build_health_bands(workspace, facts, scope, span)
+            build_health_bands(workspace, facts, scope)
         return cls(
             workspace, metric, variant, settings, scope.resolved(span), span, facts,
             ledger_table(workspace, facts, rules), rules,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from csm_core.facts.health_bands import WORDS, health_band_table
+from csm_core.facts.span import data_span
 from csm_core.periods import Grain, add_months, periods_between
 from csm_core.scope import Scope, Span
 from csm_core.store import Workspace
@@ -26,15 +27,20 @@ select account_id, cast(null as varchar), date '0001-01-01', min(on_day) from se
 """
 
 
-def build_health_bands(workspace: Workspace, facts: str, scope: Scope, span: Span) -> None:
+def build_health_bands(workspace: Workspace, facts: str, scope: Scope) -> None:
     """Make the table of `health_band_table` as fresh as the facts: each account's band at the start of each month,
-    from what was known the day before, by the usual weights."""
+    from what was known the day before, by the usual weights.
+
+    From the first day of anything loaded: what a metric reads has a shorter span of its own, and the bands serve
+    all metrics, whichever was asked first.
+    """
     table_sql = health_band_table(facts)
     with workspace.building:
         revision = workspace.built[facts]
         if workspace.built.get(table_sql) == revision:
             return
-        seen = _seen(workspace, scope, span)
+        span = data_span(workspace, (), scope.timezone)
+        seen = _seen(workspace, scope, span) if span else _SCHEMA.empty_table()
         with workspace.writing(derived=True) as cursor:
             cursor.register("bands_seen", seen)
             cursor.execute(f"create or replace table {table_sql} as {_STRETCHES}")
