@@ -17,7 +17,7 @@ from csm_core.intake.placeholders import placeholders
 from csm_core.table import Column, Table
 
 # What comes in month after month, and does not begin long before the rest.
-_STEADY = frozenset({"events", "surveys", "tickets", "invoices", "mrr_snapshots", "mrr_movements"})
+_STEADY = frozenset({"events", "surveys", "health_scores", "tickets", "invoices", "mrr_snapshots", "mrr_movements"})
 _ENDS = ("end", "until", "valid_to", "renewal")
 
 

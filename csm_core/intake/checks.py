@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.bill_rows import check_bills
+from csm_core.intake.check_health import check_health
 from csm_core.intake.currency_signs import contradicted_currencies
 from csm_core.intake.discounts import discount_shares
 from csm_core.intake.distinct import Distinct
@@ -33,6 +34,8 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
     """Quarantine rows that lack what the table requires or contradict themselves; tidy codes and words."""
     if table.name == "surveys":
         check_scores(typed, mapping, quarantine)
+    if table.name == "health_scores":
+        check_health(typed, mapping, quarantine)
     price_intervals(typed, mapping)
     id_notes(table, typed, mapping)
     _check_required(table, typed, mapping, quarantine)
@@ -123,5 +126,5 @@ def _states(table: Table, typed: TypedColumns) -> None:
     if table.name == "subscriptions" and "status" in typed.columns:
         typed.columns["status"] = Distinct.of(typed.columns["status"]).parse(subscription_state, pa.string())
     for name in ("ticket_status", "priority", "band", "purpose"):
-        if name in typed.columns:
+        if name in typed.columns and table.name != "health_scores":
             typed.columns[name] = Distinct.of(typed.columns[name]).parse(str.lower, pa.string())

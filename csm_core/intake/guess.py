@@ -53,7 +53,9 @@ _HINTS: Mapping[str, str] = {
 }
 # Rows of bills and payments recur in nothing that they say, and name customers again and again.
 _NEVER_OF_BILLS = frozenset({"subscriptions", "mrr_movements", "accounts"})
-_SHARED = Counter(column.name for table in TABLES.values() for column in table.columns)
+# Scores of another tool are told by what they are about, before anything is weighed.
+_TOLD_BEFORE = frozenset({"health_scores"})
+_SHARED = Counter(c.name for table in TABLES.values() if table.name not in _TOLD_BEFORE for c in table.columns)
 # What a list of customers says of them; a contract that names its customer says little more than the name.
 _DESCRIBES = frozenset(("account_name", "owner", "industry", "country", "domain", "employee_count"))
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
@@ -81,7 +83,7 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = 
         return months
     never = _NEVER_OF_BILLS if lists_bills(named) else frozenset()
     never |= {"opportunities"} if any(map(is_judged, named)) and not _has_stages(named) else frozenset()
-    tables = [table for table in TABLES.values() if table.name not in never]
+    tables = [table for table in TABLES.values() if table.name not in never | _TOLD_BEFORE]
     guesses = [one for table in tables if (one := _as_table(file, table, named, profiles, known))]
     ranked = sorted(guesses, key=lambda one: -one.explains)
     if len(ranked) > 1 and ranked[1].explains > _CLOSE * ranked[0].explains:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from csm_core.intake.health_scores import part_health
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.part import Part
 from csm_core.intake.part_accounts import part_accounts
@@ -34,6 +35,8 @@ def parts(
 
     take(part_revenue(raw.file, main, free(), samples))
     for part in part_scores(raw.file, main, free(), samples):
+        take(part)
+    for part in part_health(raw, main, free(), samples):
         take(part)
     take(part_accounts(main, raw.cells, free(), samples))
     return tuple(found)

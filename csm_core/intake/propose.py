@@ -11,6 +11,7 @@ from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.fits import fits
 from csm_core.intake.guess import guess
+from csm_core.intake.health_scores import dated_scores
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.part import Part
@@ -73,7 +74,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         spoken_for = dialect.known(raw.headers)
         assumed: tuple[Issue, ...] = ()
     else:
-        found = guess(raw.file, raw.headers, looks, seen)
+        found = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
         if found is None or found.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
             return Proposal((), None, found.confidence if found else 0.0, columns, shown)

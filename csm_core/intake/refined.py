@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from csm_core.intake.health_scores import with_health_words
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.parse import zone_in_header
 from csm_core.intake.raw import RawTable
@@ -14,7 +15,7 @@ from csm_core.intake.words import survey_type
 
 def refined(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
     """The mapping with all that can be told of it without reading its rows."""
-    return _with_attributes(raw, _with_survey(raw, _with_zone(raw, mapping)), samples)
+    return _with_attributes(raw, with_health_words(raw, _with_survey(raw, _with_zone(raw, mapping))), samples)
 
 
 def _with_zone(raw: RawTable, mapping: FileMapping) -> FileMapping:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +11,7 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import any_of
 from csm_core.intake.nps_scale import is_nps_scale, other_scale
 from csm_core.intake.quarantine import Quarantine
+from csm_core.intake.range_words import range_of
 from csm_core.intake.typed import TypedColumns
 from csm_core.intake.words import survey_type
 
@@ -74,7 +73,7 @@ def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quara
         return
     ranges = Distinct.of(typed.columns.get("scale", pa.nulls(len(score), pa.string())))
     for text in ranges.texts:
-        said = _range(text)
+        said = range_of(text)
         here = pc.and_(nps, pc.fill_null(pc.equal(typed.columns["scale"], text), False))
         if said is not None and not is_nps_scale(*said) and any_of(here):
             message = f"NPS is asked from 0 to 10; this answer was asked from {text.strip()}."
@@ -100,7 +99,7 @@ def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -
     count = len(score)
     given = typed.columns.get("scale", pa.nulls(count, pa.string()))
     ranges = Distinct.of(given)
-    read = [_range(text) for text in ranges.texts]
+    read = [range_of(text) for text in ranges.texts]
     low = ranges.spread(pa.array([r and r[0] for r in read], pa.float64()))
     high = ranges.spread(pa.array([r and r[1] for r in read], pa.float64()))
     nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
@@ -129,12 +128,3 @@ def _assumed(typed: TypedColumns, kind: str, scores: pa.Array) -> tuple[float, f
         )
         typed.found.append(Issue("scale_assumed", "warning", message))
     return scale
-
-
-def _range(text: str) -> tuple[float, float] | None:
-    if len(text) > 40:
-        return None
-    match = re.match(r"^\s*(?:[a-z]+ )?\[?(-?\d+(?:\.\d+)?)\s*(?:-|–|,|to|bis|\.\.)\s*(-?\d+(?:\.\d+)?)\]?\s*$", text)
-    if match is None or float(match[1]) >= float(match[2]):
-        return None
-    return float(match[1]), float(match[2])

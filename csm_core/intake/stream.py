@@ -35,8 +35,8 @@ from csm_core.tables import KINDS, TABLES, Column
 _MOST_PASSES = 4
 # Up to this size files in which equal rows are looked for are read whole; of larger ones it is said that none are.
 _MOST_WHOLE = 160 << 20
-# A survey's scale, an account's attributes and what ends of contracts mean are decided over all rows at once.
-READ_WHOLE = frozenset({"surveys", "accounts", "subscriptions", "mrr_movements"})
+# Scales of answers and scores, attributes of accounts and what ends of contracts mean are decided over all rows.
+READ_WHOLE = frozenset({"surveys", "health_scores", "accounts", "subscriptions", "mrr_movements"})
 _NOT_SOUGHT = "The file is too large to look for rows that are equal in every cell: each row was counted."
 Choose = Callable[[RawTable], Proposal]
 

@@ -53,6 +53,9 @@ ROW_KEYS: Mapping[str, RowKey] = MappingProxyType(
         # A payment or credit note of an invoice is not the invoice told again.
         "invoices": RowKey("invoice_id", ("document_type",), compared=("invoice_date", *_WHO)),
         "surveys": RowKey("response_id", ("survey_type",), compared=("responded_at", "sent_at", "score", *_WHO)),
+        "health_scores": RowKey(
+            None, natural=("account_id", "account_name", "date", "score_name", "tool"), compared=("score", "band")
+        ),
         "tickets": RowKey("ticket_id", compared=("created_at", *_WHO)),
         "opportunities": RowKey("opportunity_id", compared=("account_id", "account_name")),
     }
