@@ -56,11 +56,19 @@ chained as (
     from last_of_day
 )
 -- Before the first load an attribute is taken as unchanged: good for filters, not for a replay (is_dated).
-select account_id, attribute, value,
-    case when before_on is null then date '0001-01-01' else loaded_on end as valid_from,
-    coalesce(next_on, date '9999-12-31') as valid_to,
-    before_on is not null as is_dated
-from chained where value is not null
+select c.account_id, c.attribute, c.value,
+    case when c.before_on is null then date '0001-01-01' else c.loaded_on end as valid_from,
+    coalesce(c.next_on, date '9999-12-31') as valid_to,
+    c.before_on is not null as is_dated
+from chained c left join (select distinct name from {facts}.tool_scores) n on n.name = c.attribute
+where c.value is not null and n.name is null
+-- What another tool scored has days of its own: nothing is known before the first of them.
+union all
+select account_id, name, cast(cast(points as decimal(9, 1)) as varchar), scored_on, valid_to, true
+from {facts}.tool_scores where points is not null
+union all
+select account_id, name || ', band', band, scored_on, valid_to, true
+from {facts}.tool_scores where band is not null
 """
 
 
@@ -111,6 +119,7 @@ FACT = Fact(
     ),
     key=("account_id", "attribute", "valid_from"),
     sql=_sql,
+    after=("tool_scores",),
     rolled_up=_rolled_up,
     beyond_reads=True,
 )

@@ -35,6 +35,7 @@ from csm_core.facts import (
     sightings,
     spellings,
     tickets,
+    tool_scores,
     trials,
     used_currencies,
     user_days,
@@ -77,6 +78,7 @@ FACTS: tuple[Fact, ...] = tuple(
         recorded_days,
         used_currencies,
         account_list,
+        tool_scores,
         account_attributes,
         derived_attributes,
     )

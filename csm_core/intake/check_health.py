@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,10 +41,18 @@ def check_health(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
         of_band = _of_bands(typed, mapping, less, pc.is_null(points), quarantine)
         points = pc.coalesce(points, of_band)
     typed.columns["points"] = pc.round(points, 4)
+    for name in ("tool", "score_name"):
+        if name in typed.columns:
+            typed.columns[name] = Distinct.of(typed.columns[name]).parse(_plain, pa.string())
     if any_of(less):
         header = mapping.columns.get("score") or mapping.columns.get("band")
         message = f"'{header}' was read as a risk: the higher it is, the worse the customer is doing."
         typed.found.append(Issue("less_is_better", "info", message, column=header))
+
+
+def _plain(name: str) -> str:
+    """The name without the signs that settings are written with."""
+    return " ".join(re.sub(r"[:;()]", " ", name).split())
 
 
 def _of_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> pa.Array:

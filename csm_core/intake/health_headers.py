@@ -80,12 +80,15 @@ def judged_columns(names: Iterable[str], headers: Sequence[str], samples: Sample
     bands = [h for h in headers if (values := samples.get(h)) and _is_band(h, values)]
     told = [spoken(one) for one in names]
     is_said = bool(bands) or any(_ABOUT.search(one) or tool_of([one]) for one in (*told, *map(spoken, headers)))
+    is_planhat = tool_of((*told, *headers)) == "Planhat"  # whose own name for the score is 'h'
     found = [Judged(one, _topic(one), True) for one in bands]
     for header in headers:
         values, words = samples.get(header, ()), spoken(header)
         if header in bands or not values or number is None or fits(number, values) < 0.9:
             continue
-        is_named = (is_judged(header) and _ABOUT.search(words)) or _is_plain_topic(words)
+        is_named = (
+            (is_judged(header) and _ABOUT.search(words)) or _is_plain_topic(words) or (words == "h" and is_planhat)
+        )
         if _NOT_IT.search(words) is None and (is_named or (is_said and _GENERIC.match(words))):
             found.append(Judged(header, _topic(header), False))
     return tuple(sorted(found, key=lambda one: (one.topic, one.is_band, one.header)))

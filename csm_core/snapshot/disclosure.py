@@ -22,7 +22,7 @@ OWNERS = ("owner", "author")
 PLAIN = (
     *("product", "plan", "currency", "survey_type", "touchpoint", "feature", "priority", "channel", "ticket_status"),
     *("measure", "campaign_id", "name", "category", "purpose", "outcome", "stage", "cause", "source", "attribute"),
-    *("value", "told", "reason", "band", "reading", "basis"),
+    *("value", "told", "reason", "band", "reading", "basis", "scale", "grain"),
 )
 # These hold addresses and names for matching alone; no metric reads them.
 NEVER = ("sightings", "spellings", "identities", "matches")

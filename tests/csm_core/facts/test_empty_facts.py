@@ -27,6 +27,7 @@ MORE: dict[str, list[Row]] = {
     "mrr_movements": [PAID | {"movement_date": "2024-02-01", "mrr_delta": "5", "mrr_after": "95"}],
     "annotations": [{"date": "2024-03-01", "text": "new price"}],
     "overrides": [{"account_id": "c000", "date": "2024-03-01", "author": "me", "band": "red"}],
+    "health_scores": [{"account_id": "c000", "date": "2024-03-01", "score": "71", "tool": "Gainsight"}],
 }
 CANCELLED = {"start_date": "2023-01-01", "end_date": "2024-01-01", "cancel_requested_at": "2023-12-01", "mrr": "5"}
 PASSED_BY = [fact for fact in FACTS if is_surely_empty(fact, ())]
