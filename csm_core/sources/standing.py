@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csm_core.sources.lists import COLUMNS
 from csm_core.sources.row_keys import ROW_KEYS, RowKey
+from csm_core.sources.withdrawn import not_withdrawn
 
 # The loads in force, the oldest first: by the days that their lists are of where each list of a source has one, else
 # by when they were loaded. `place` counts within the source, `turn` within the table; `is_alone`: no other load is
@@ -36,6 +37,8 @@ def standing_sql(table: str) -> str:
             f"select t.* from canonical.{table} t join meta.loads l on l.load_id = t.load_id "
             "where l.superseded_by is null"
         )
+    if table == "invoices":
+        return not_withdrawn(_newest(table, key))
     # Lines of lists of the living stand as the lists say together.
     return _newest(table, key) if table != "subscriptions" else f"{_newest(table, key)} union all {_LISTED}"
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from csm_core.sources.accounts import DESCRIBED_ACCOUNTS, STANDING_ACCOUNTS
 from csm_core.sources.lists import LIST_SOURCES, LISTED_LINES, LISTED_SUBSCRIPTIONS
 from csm_core.sources.standing import LOADS, standing_sql
+from csm_core.sources.withdrawn import WITHDRAWN_BILLS
 from csm_core.tables import TABLES
 
 LIVE_VIEWS: Mapping[str, str] = MappingProxyType(
@@ -16,6 +17,7 @@ LIVE_VIEWS: Mapping[str, str] = MappingProxyType(
         "listed_lines": LISTED_LINES,
         "list_sources": LIST_SOURCES,
         "listed_subscriptions": LISTED_SUBSCRIPTIONS,
+        "withdrawn_bills": WITHDRAWN_BILLS,
     }
     | {name: standing_sql(name) for name in TABLES if name != "accounts"}
     | {"accounts": STANDING_ACCOUNTS, "described_accounts": DESCRIBED_ACCOUNTS}
