@@ -11,6 +11,7 @@ from csm_core.intake.check_health import check_health
 from csm_core.intake.currency_signs import contradicted_currencies
 from csm_core.intake.discounts import discount_shares
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.flags import read_flags
 from csm_core.intake.id_notes import id_notes
 from csm_core.intake.intervals import read_intervals
 from csm_core.intake.mapping import FileMapping
@@ -49,6 +50,7 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
     read_intervals(typed, mapping)
     if table.name == "invoices":
         check_bills(typed, mapping, quarantine)
+    read_flags(typed, mapping)
     _states(table, typed)
     if not money_discounts(typed, mapping):
         discount_shares(typed, mapping)

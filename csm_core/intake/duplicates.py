@@ -25,6 +25,7 @@ _IDS = {
 }
 # Without an id, equal rows of these would add up: two such lines may be real, or one of them told twice.
 _ADDING = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements"})
+_AMOUNTS = ("mrr", "amount", "quantity")
 _POSITION = "__position"
 
 
@@ -50,17 +51,35 @@ def set_duplicates_aside(raw: RawTable, mapping: FileMapping, quarantine: Quaran
     again = _again(raw.cells, id_header)
     count = int(pc.sum(again, min_count=0).as_py())
     if not count:
-        return ()
+        return _added_up(raw, mapping, id_header)
     if id_header is not None or mapping.options.duplicates == "once":
         message = "The row equals one above it in every cell: it counts once."
         quarantine.add(again, "duplicate_row", id_header, message)
-        return ()
+        return _added_up(raw, mapping, id_header)
     rows = ", ".join(str(row) for row in raw.row_numbers.filter(again).slice(0, 5).to_pylist())
     message = (
         f"{plural(count, 'row')} equal to one above in every cell (first: rows {rows}), without an id to tell "
         "whether they are one: each was counted. Please say whether they count once (option duplicates: once, keep)."
     )
     return (Issue("duplicate_rows_assumed", "warning", message, headers=raw.headers),)
+
+
+def _added_up(raw: RawTable, mapping: FileMapping, id_header: str | None) -> tuple[Issue, ...]:
+    """Lines of one subscription that differ in their amount and in nothing else: two real ones, or one corrected."""
+    money = {mapping.columns[name] for name in _AMOUNTS if name in mapping.columns}
+    if KINDS[mapping.kind] != "subscriptions" or id_header is None or not money:
+        return ()
+    whole = raw.cells.filter(pc.invert(_again(raw.cells, id_header)))
+    doubtful = _again(whole.drop_columns(list(money)), id_header)
+    ids = pc.unique(whole.column(id_header).filter(doubtful)).to_pylist()
+    if not ids:
+        return ()
+    shown = ", ".join(f"'{one}'" for one in ids[:5])
+    message = (
+        f"Lines of {plural(len(ids), 'subscription')} differ in their amount alone ({shown}): each was counted, and "
+        "they add up. Please check whether one is the other corrected."
+    )
+    return (Issue("lines_added_assumed", "warning", message, None, id_header, None, "subscription_id", (id_header,)),)
 
 
 def _again(cells: pa.Table, id_header: str | None) -> pa.Array:

@@ -20,9 +20,18 @@ _DISCOUNT = re.compile(r"\b(discount(s|ed)?|rabatt(e|s)?|remises?|descuentos?|de
 _MONEY = re.compile(r"\b(amount|amt|value|off amount|money|\w*betrag|montant|importe|valor|bedrag|cents?)\b|[€$£]")
 
 
+_AFTER = re.compile(r"\b(after|net of|less|incl|including|nach|apres|tras|despues de|apos|na|abzuglich)\b")
+
+
+def is_after_discount(header: str) -> bool:
+    """Whether the header is one of an amount from which the discount was taken off: 'MRR (after discount)'."""
+    words = spoken(header)
+    return bool(_DISCOUNT.search(words) and _AFTER.search(words)) or bool(re.match(r"^discounted\b", words))
+
+
 def says_discount(header: str) -> bool:
     """Whether the header is one of a discount, in whatever unit."""
-    return bool(_DISCOUNT.search(spoken(header)))
+    return bool(_DISCOUNT.search(spoken(header))) and not is_after_discount(header)
 
 
 def says_money_discount(header: str) -> bool:

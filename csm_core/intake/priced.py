@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.readings import readings
 from csm_core.intake.terms import TERM, is_term_amount
 
+_TERM_LENGTH = re.compile(
+    r"\b(term|duration|length|laufzeit|duree|duracion|duracao|looptijd)\b.*\b((?P<years>years?|yrs?|jahren?|ans|annees|anos)"
+    r"|months?|mo|mths?|monaten?|mois|meses|maanden)\b"
+)
 
-def priced(mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
+
+def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[FileMapping, tuple[Issue, ...]]:
     """The mapping with the interval that the amount's header tells, and what had to be assumed.
 
     A yearly figure (ARR, ACV) and that of a whole contract (TCV) are of the whole line, whatever the number of units
@@ -25,7 +33,11 @@ def priced(mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
     if "billing_interval" not in columns:
         of_term = is_term_amount(header) and not said & {"yearly", "month"}
         constants["billing_interval"] = "year" if "yearly" in said else TERM if of_term else "month"
-        if of_term and "end_date" not in columns:
+        term = _term_length(columns, samples) if of_term and "end_date" not in columns else None
+        if term is not None:
+            columns["billing_interval_count"], constants["billing_interval"] = term
+            issues.append(_term_assumed(header, term[0]))
+        elif of_term and "end_date" not in columns:
             message = f"'{header}' is for a whole term, and no column says when it ends: it is not in MRR."
             asked = {"column": header, "canonical": "end_date", "headers": (header,)}
             issues.append(Issue("term_end_asked", "warning", message, **asked))  # type: ignore[arg-type]
@@ -41,3 +53,25 @@ def priced(mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
         message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
         issues.append(Issue("unit_price_assumed", "warning", message, column=header))
     return replace(mapping, columns=columns, constants=constants), tuple(issues)
+
+
+def _term_assumed(header: str, term: str) -> Issue:
+    message = (
+        f"'{header}' was taken for a whole term and divided by '{term}'. No column says when the term ends: "
+        "it was taken to be renewed. Please check."
+    )
+    return Issue("term_end_assumed", "warning", message, None, header, None, "end_date", (header, term))
+
+
+def _term_length(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """The one column of whole numbers that says how long the term is, with its unit: ('Term (months)', 'month')."""
+    used = set(columns.values())
+    known = [
+        (header, "year" if said["years"] else "month")
+        for header, values in samples.items()
+        if header not in used
+        and (said := _TERM_LENGTH.search(spoken(header)))
+        and values
+        and all(re.fullmatch(r"[1-9]\d{0,2}", value.strip()) for value in values)
+    ]
+    return known[0] if len(known) == 1 else None

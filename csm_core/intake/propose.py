@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from csm_core.intake.batch import ColumnReport, Issue
 from csm_core.intake.bill_headers import documented
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.captions import caption_questions
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.fits import fits
+from csm_core.intake.flags import with_flag
 from csm_core.intake.guess import guess
 from csm_core.intake.health_scores import dated_scores
 from csm_core.intake.likeness import likeness
@@ -81,9 +83,10 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         confidence, source, spoken_for = found.confidence, None, set()
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
-        mapping, assumed = priced(with_money_discount(raw, mapping, samples))
+        mapping, assumed = priced(with_flag(raw, with_money_discount(raw, mapping, samples), samples), samples)
         mapping, told = documented(raw.file, mapping, samples)
-        assumed = (*assumed, *told, *found.questions, *_unsure_columns(found.columns))
+        told = (*told, *found.questions, *caption_questions(raw, mapping))
+        assumed = (*assumed, *told, *_unsure_columns(found.columns))
     mapping = refined(raw, mapping, samples)
     further = parts(raw, mapping, samples, spoken_for)
     mapping = without_taken(mapping, further)

@@ -27,6 +27,16 @@ _DERIVED = (
     r"|^\W*(averages|median|min|max|minimum|maximum|count|anzahl|change|yoy|mom|qoq|media)\W*$"
     r"|^\W*%|%\W*$|\b(growth|average|change)\W*$"
 )
+# What a sheet works out below its total: 'New MRR', '# Customers', 'Net new ARR'.
+_OF_MOTION = (
+    r"net|gross|new|lost|churn(ed)?|expansion|contraction|upsell|downsell|cross-?sell|upgrades?|downgrades?"
+    r"|reactivat(ion|ed)|resurrected|opening|closing|starting|ending|beginning|active|paying|number of|no\.? of|logo"
+    r"|revenue|customer|account|neue?r?|verlorene?r?|aktive|zahlende|nouveaux?|perdus?|nuev[oa]s?|perdid[oa]s?"
+)
+_MEASURE = (
+    rf"(?i)^\W*(({_OF_MOTION})\W+)*(mrr|arr|revenue|customers?|accounts?|logos?|subscribers?|churn|retention|arpa|arpu"
+    r"|nrr|grr|expansion|contraction|umsatz|kunden|kündigungen|clients|clientes)\W*$"
+)
 # One of these is in every word for a total above.
 _STEMS = (b"tot", b"sum", b"som", b"gesamt", b"overall", b"all ")
 
@@ -37,22 +47,24 @@ _TOTAL = re.compile(f"{_PLAIN}|{_BESIDE.removeprefix('(?i)')}")
 @dataclass(frozen=True, slots=True)
 class TotalWords:
     """Masks of a grid's rows. `plain`: the label says total and nothing else; `beside`: with a name or a measure
-    beside it; `derived`: average, growth and the like."""
+    beside it; `derived`: average, growth and the like; `measure`: new MRR, churned customers and the like."""
 
     plain: Mask
     beside: Mask
     derived: Mask
+    measure: Mask
 
     @classmethod
     def of(cls, grid: Grid, end: int = 0) -> TotalWords:
         """By the first three columns. `end`: how many of the last rows may be called averages and the like."""
-        plain, beside, derived = (np.zeros(len(grid), dtype=np.bool_) for _ in range(3))
+        plain, beside, derived, measure = (np.zeros(len(grid), dtype=np.bool_) for _ in range(4))
         for column in grid.columns[:3]:
             _mark(derived, column, _DERIVED, max(len(grid) - end, 0))
+            _mark(measure, column, _MEASURE, max(len(grid) - end, 0))
             if _may_name_total(column):
                 _mark(plain, column, _PLAIN, 0)
                 _mark(beside, column, _BESIDE, 0)
-        return cls(plain, beside & ~plain, derived)
+        return cls(plain, beside & ~plain, derived, measure)
 
 
 def says_total(cells: Sequence[str | None]) -> bool:

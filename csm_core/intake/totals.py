@@ -75,7 +75,7 @@ def may_hold_totals(grid: Grid, marks: RowMarks) -> bool:
 def _derived(grid: Grid, marks: RowMarks, totals: Mapping[int, tuple[str, str]], last: int) -> Iterator[int]:
     """The lines at the end that are computed from the rows above them."""
     start = max(len(grid) - _END, 0)
-    words = TotalWords.of(grid, end=_END).derived
+    words = TotalWords.of(grid, end=_END)
     free = marks.may_be_sums(grid.columns)
     before = False
     emptier = marks.emptier(grid.columns, marks.always)
@@ -86,7 +86,8 @@ def _derived(grid: Grid, marks: RowMarks, totals: Mapping[int, tuple[str, str]],
             continue
         shares = [row[j] for j in marks.figures if row[j] is not None]
         only_shares = bool(shares) and all("%" in str(cell) for cell in shares)
-        is_named = bool(words[index]) and (before or bool(emptier[index]))
+        is_named = bool(words.derived[index]) and (before or bool(emptier[index]))
+        is_named |= before and bool(words.measure[index])
         before = bool(free[index]) and (is_named or (before and only_shares))
         if before and line <= last:
             yield line

@@ -10,11 +10,12 @@ from csm_core.intake.fits import are_amounts, are_plain_numbers, are_ratings, fi
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import month_headers
-from csm_core.intake.money_discounts import says_discount
+from csm_core.intake.money_discounts import is_after_discount, says_discount
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import parse_number
 from csm_core.intake.raw import RawTable
 from csm_core.intake.readings import readings
+from csm_core.intake.taxes import taxes
 from csm_core.tables import KINDS, TABLES
 
 Samples = Mapping[str, Sequence[str]]
@@ -48,20 +49,24 @@ def unused_columns(
         free = [one for one in free if one not in month_headers(raw.headers)]
     what = {header: _what(header, samples[header]) for header in free}
     named = {header: kind for header, kind in what.items() if kind and not _repeats(raw, header, kind, mappings)}
-    if not named:
+    if any(is_after_discount(one) for one in used):
+        named = {header: kind for header, kind in named.items() if kind != "discount"}
+    taxed = taxes(mappings, free, samples)
+    if not named and not taxed:
         return ()
     is_of_money = bool(tables & _OF_MONEY)
     discounts = [one for one, kind in named.items() if kind == "discount" and is_of_money]
     telling = [one for one, kind in named.items() if is_of_money and kind in ("money", "date of a term", "status")]
-    rest = [one for one in named if one not in (*discounts, *telling)]
-    parts = []
-    if discounts:
-        parts.append(f"{_names(discounts)} {_is(discounts)} not used: amounts are before discounts.")
-    if telling:
-        parts.append(f"{_names(telling)} {_is(telling)} not used, and may change what a customer pays or until when.")
-    if rest:
-        parts.append(f"{_names(rest)} {_is(rest)} not used.")
-    weighty = (*discounts, *telling)
+    telling = [one for one in telling if one not in taxed]
+    rest = [one for one in named if one not in (*discounts, *telling, *taxed)]
+    weighty = (*discounts, *telling, *taxed)
+    said_of = (
+        (discounts, "not used: amounts are before discounts."),
+        (telling, "not used, and may change what a customer pays or until when."),
+        (taxed, "not used: what was billed counts with its tax."),
+        (rest, "not used."),
+    )
+    parts = [f"{_names(ones)} {_is(ones)} {words}" for ones, words in said_of if ones]
     message = f"{' '.join(parts)} Map what should count to a column of ours."
     headers = (*weighty, *rest)
     return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)

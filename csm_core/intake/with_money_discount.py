@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from csm_core.intake.fits import fits
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.money_discounts import says_discount, says_money_discount
+from csm_core.intake.money_discounts import is_after_discount, says_discount, says_money_discount
 from csm_core.intake.raw import RawTable
 from csm_core.tables import TABLES
 
@@ -17,6 +17,9 @@ def with_money_discount(raw: RawTable, mapping: FileMapping, samples: Mapping[st
     if mapping.kind != "subscriptions":
         return mapping
     columns = dict(mapping.columns)
+    if "discount" in columns and any(is_after_discount(columns.get(name, "")) for name in ("mrr", "amount")):
+        del columns["discount"]
+        return replace(mapping, columns=columns)
     if "mrr" in columns and (says_discount(columns.get("amount", "")) or "billing_interval" not in columns):
         # MRR is the line's amount. Another one, of a time that nothing tells, is none of it.
         columns.pop("amount", None)

@@ -12,6 +12,14 @@ def _subs(header: str, *rows: str) -> dict[str, str]:
 
 CASES = (
     Revenue(
+        "taken off already, as the amount's header says",
+        {"subs.csv": csv("""
+            Account | Start Date | MRR (after discount) | Discount %
+            A | 2024-01-01 | 180 | 10
+            B | 2024-01-01 | 100 | 0""")},
+        {"2025-03": 280}, silent=("discount_in_percent", "unused_columns"),
+    ),
+    Revenue(
         "money off; more than the amount leaves nothing",
         _subs("Discount Amount", "A | Pro | 200 | 30 | 2025-01-01", "B | Basic | 49 | 50 | 2025-01-01"),
         {"2025-03": 170},

@@ -7,6 +7,22 @@ from tests.soundness.mrr import Revenue, csv
 
 CASES = (
     Revenue(
+        "the term's length beside it, no end",
+        {"contracts.csv": csv("""
+            Contract | Account | Start Date | Term (months) | Contract Value
+            c1 | A | 2025-01-01 | 12 | 12000
+            c2 | B | 2025-01-01 | 24 | 24000""")},
+        {"2025-03": 2000}, ("term_end_assumed",),
+    ),
+    Revenue(
+        "the term's length in years",
+        {"contracts.csv": csv("""
+            Contract | Account | Start Date | Contract Term (Years) | TCV
+            c1 | A | 2025-01-01 | 1 | 12000
+            c2 | B | 2025-01-01 | 3 | 36000""")},
+        {"2025-03": 2000}, ("term_end_assumed",),
+    ),
+    Revenue(
         "total contract value",
         {"contracts.csv": csv("""
             Account | Contract Number | Start Date | End Date | Total Contract Value | Currency

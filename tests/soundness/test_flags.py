@@ -1,0 +1,53 @@
+"""A yes/no column says which lines have ended, though no date does."""
+
+import pytest
+
+from tests.soundness.mrr import Revenue, csv
+
+LEFT_OUT = "With a line that has ended while no date says when, such lines left out: 1 account."
+
+
+def lines(header: str, *cells: str) -> dict[str, str]:
+    rows = "\n".join(f"s{place}|{'ABC'[place]}|2024-01-01|100|{cell}" for place, cell in enumerate(cells))
+    return {"subscriptions.csv": csv(f"Subscription ID|Account ID|Start|MRR|{header}\n{rows}\n")}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Churned", ("No", "Yes", "No")),
+        ("churned", ("0", "1", "0")),
+        ("Is Cancelled", ("false", "true", "false")),
+        ("is_churned", ("N", "Y", "N")),
+        ("Has churned?", ("no", "yes", "no")),
+        ("Gekündigt", ("nein", "ja", "nein")),
+        ("Active", ("Yes", "No", "Yes")),
+        ("is_active", ("t", "f", "t")),
+        ("Aktiv", ("ja", "nein", "ja")),
+        ("Inactive", ("FALSE", "TRUE", "FALSE")),
+    ],
+)
+def test_a_flag_is_read_as_the_state_and_told(header: str, cells: tuple[str, ...]) -> None:
+    found = Revenue(header, lines(header, *cells), {"2025-03": 200}, codes=("status_from_flag",), beside=(LEFT_OUT,))
+    assert found.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Churned MRR", ("0", "1", "0")),
+        ("Cancellation fee paid", ("no", "yes", "no")),
+        ("Active users", ("1", "0", "1")),
+        ("Churned", ("No", "2025-06-30", "No")),
+        ("Beta customer", ("no", "yes", "no")),
+    ],
+)
+def test_what_is_no_flag_of_an_end_leaves_every_line(header: str, cells: tuple[str, ...]) -> None:
+    found = Revenue(header, lines(header, *cells), {"2025-03": 300}, silent=("status_from_flag",))
+    assert found.faults() == []
+
+
+def test_a_status_goes_before_a_flag() -> None:
+    rows = "Subscription ID|Account ID|Start|MRR|Status|Churned\ns1|A|2024-01-01|100|active|Yes\n"
+    found = Revenue("both", {"s.csv": csv(rows)}, {"2025-03": 100}, codes=("unused_columns",))
+    assert found.faults() == []
