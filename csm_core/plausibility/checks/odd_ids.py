@@ -12,7 +12,8 @@ from csm_core.store import Workspace
 _LEAST = 3
 _MOSTLY = 0.9
 _LOOKS: Mapping[str, re.Pattern[str]] = {
-    "years": re.compile(r"^(19|20)\d\d$"),
+    # From 2005 on: numbers of four digits that begin with 2001 are as likely running numbers.
+    "years": re.compile(r"^20(0[5-9]|[12]\d|3[0-5])$"),
     "amounts": re.compile(r"^-?\d{1,9}[.,]\d{1,2}$"),
     "dates": re.compile(r"^\d{4}-\d\d-\d\d([ T]|$)|^\d\d?[./]\d\d?[./]\d{2,4}$"),
     "types or segments": re.compile(
@@ -42,7 +43,7 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     for source, rows in by_source.items():
         for look, pattern in _LOOKS.items():
             alike = [row for row in rows if pattern.match(str(row["account_id"]).strip())]
-            if len(rows) >= min(_LEAST, 2 if look != "amounts" else _LEAST) and len(alike) >= _MOSTLY * len(rows):
+            if len(rows) >= (_LEAST if look != "types or segments" else 2) and len(alike) >= _MOSTLY * len(rows):
                 yield check.doubt(
                     f"{source}:{look}",
                     f"The customers of {source} are called like {look}: '{alike[0]['account_id']}', "

@@ -114,6 +114,7 @@ TRUSTED: list[tuple[str, dict[str, Rows]]] = [
     ]}),
     ("one_customer_most_rows", {"tickets": tickets(*["A"] * 20, *["B"] * 12, *["C"] * 12)}),
     ("one_customer_most_rows", {"tickets": tickets(*["A"] * 40)}),
+    ("odd_ids", {"subscriptions": [line(number, "2024-01-01") for number in ("2001", "2002", "2003")]}),
     ("odd_ids", {"subscriptions": [line(number, "2024-01-01") for number in ("10001", "10002", "2024")]}),
     ("odd_ids", {"subscriptions": [line(name, "2024-01-01") for name in ("Enterprise", "Acme", "Pro Audio")]}),
     ("strangers_in_events", {"accounts": [{"account_id": "A"}, {"account_id": "B"}], "events": usage("A", "C")}),
