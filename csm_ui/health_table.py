@@ -8,6 +8,8 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core import registry
+from csm_core.metrics.ask import context_of
+from csm_core.metrics.tool_scores import standing_tool_scores
 from csm_core.metrics.what_to_load import what_to_load
 from csm_core.scoring.bands import Band
 from csm_core.scoring.components import COMPONENTS
@@ -39,8 +41,12 @@ def health_table(view: View, most: int, title: str, contributions: bool = False)
         if not accounts:
             st.caption("No account in this scope has a score.")
             return
+        tools = standing_tool_scores(context_of(view.workspace, _HEALTH, cell.scope or view.scope, None, None))
+        for one in accounts:
+            one.update({name: told.get(str(one["account_id"])) for name, told in tools.items()})
         table = pa.Table.from_pylist(accounts)
-        shown = {"account_name": "Account", "band": "Band", "score": "Score", "mrr": "MRR"}
+        shown = {"account_name": "Account", "band": "Band", "score": "Score"} | {name: name for name in tools}
+        shown |= {"mrr": "MRR"}
         shown |= {"weakest": "What pulls it down"}
         shown |= {one.name: one.name for one in COMPONENTS if one.name in table.column_names}
         account_table(table.slice(0, most), view.place("health.accounts"), shown)

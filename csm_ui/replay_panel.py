@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import streamlit as st
 from csm_core import metric_named
 from csm_core.charts.calibration import calibration
 from csm_core.charts.look import Look
+from csm_core.metrics.tool_scores import ToolComparison, tool_comparisons
 from csm_core.metrics.what_if import METRIC
 from csm_core.scoring.compare import Comparison
 from csm_core.scoring.replay import Replay
@@ -52,6 +54,8 @@ def replay_panel(view: View, asked: Asked) -> None:
         table = side_by_side(asked, then, now, gain)
         st.table(table if changed else table.select(table.column_names[:2]), border="horizontal", hide_index=True)
         st.caption(plain(_how(now, gain if changed else None)))
+        with guarded("scores of other tools"):
+            _tools(tool_comparisons(found.context, now))
 
 
 def _how(now: Replay, gain: Comparison | None) -> str:
@@ -66,6 +70,26 @@ def _how(now: Replay, gain: Comparison | None) -> str:
             f"(AUC {gain.auc.second:.2f} against {gain.auc.first:.2f})."
         )
     return told
+
+
+def _tools(compared: Sequence[ToolComparison]) -> None:
+    """Scores of other tools on the same past, beside ours."""
+    if not compared:
+        return
+    st.subheader("Beside other tools", anchor=False)
+    columns: dict[str, list[str]] = {"Score": [], "AUC": [], "AUC of this score": [], "Difference": [], "Rows": []}
+    for one in compared:
+        gap = one.auc.difference
+        bounds = f" ({gap.low:+.3f} to {gap.high:+.3f})" if gap.low is not None and gap.high is not None else ""
+        told = [plain(one.name), *("—" if auc is None else f"{auc:.2f}" for auc in (one.auc.first, one.auc.second))]
+        told += ["—" if gap.value is None else f"{gap.value:+.3f}{bounds}", f"{one.rows:,}"]
+        for column, text in zip(columns.values(), told, strict=True):
+            column.append(text)
+    st.table(pa.table(columns), border="horizontal", hide_index=True)
+    st.caption(
+        "Each as it stood on the same month-ends, over the rows that both score; who had no score then counts for "
+        "neither."
+    )
 
 
 def replay_in_full(view: View, asked: Asked) -> None:

@@ -3,6 +3,7 @@
 from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, timeline, voices
 from csm_ui.frame import page
 from csm_ui.score_change_panel import score_change_panel
+from csm_ui.tool_scores_panel import tool_scores_panel
 from csm_ui.trust import foot
 
 view = page("Account", "How is this account doing, and what do they say?")
@@ -11,6 +12,7 @@ account = chosen_account(view)
 if account is not None:
     profile(account)
     health(view, account)
+    tool_scores_panel(view, account.account_id)
     score_change_panel(view, account.account_id)
     course_of(view, account, ("mrr", "nps", "csat"))
     timeline(view, account)

@@ -21,6 +21,9 @@ def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
         "every_attribute": f"""
             select account_id, attribute, try_cast(value as double) as number, valid_from, valid_to, is_dated
             from {facts}.account_attributes""",
+        "every_tool_score": f"""
+            select account_id, name, scored_on, valid_to, points, band
+            from {facts}.tool_scores where scored_on <= $as_of and points is not null""",
         "given_judgements": f"""
             select account_id, {given_sql} as given_on, {day.of("until")} as last_day, author,
                 lower(trim(coalesce(band, sentiment))) as words, reason, load_id, source_row

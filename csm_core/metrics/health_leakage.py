@@ -42,10 +42,12 @@ def refusals(
     left, and where all that tells of it is a state that exports overwrite.
     """
     found = []
+    has_uploaded = len(components) > len(COMPONENTS)
+    scored = set(context.table(_SCORED).column("name").to_pylist()) if has_uploaded else set()
     for place, component in enumerate(components):
         known = ~np.isnan(raw[:, place])
         uploaded = place >= len(COMPONENTS)
-        if uploaded and restates_outcome(component.name):
+        if uploaded and component.name not in scored and restates_outcome(component.name):
             reason = "its name says that it tells how it ended, and who left is what the score has to foresee."
         elif bool((age_days[:, place][known] < 0).any()):
             reason = "it uses rows from after the day that it is read on."
@@ -60,6 +62,8 @@ def refusals(
     return tuple(found)
 
 
+# A risk that another tool gave on a day foresees; it does not tell how it ended.
+_SCORED = "select distinct name from every_tool_score"
 _TOLD = """
 select count(*) as stretches, count(number) as numbers from every_attribute where attribute = $attribute
 """
