@@ -82,7 +82,8 @@ def _tools(compared: Sequence[ToolComparison]) -> None:
         gap = one.auc.difference
         bounds = f" ({gap.low:+.3f} to {gap.high:+.3f})" if gap.low is not None and gap.high is not None else ""
         told = [plain(one.name), *("—" if auc is None else f"{auc:.2f}" for auc in (one.auc.first, one.auc.second))]
-        told += ["—" if gap.value is None else f"{gap.value:+.3f}{bounds}", f"{one.rows:,}"]
+        difference = "—" if gap.value is None else f"{gap.value:+.3f}{bounds}"
+        told += [difference.replace("-", "\N{MINUS SIGN}"), f"{one.rows:,}"]
         for column, text in zip(columns.values(), told, strict=True):
             column.append(text)
     st.table(pa.table(columns), border="horizontal", hide_index=True)

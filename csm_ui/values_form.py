@@ -89,8 +89,9 @@ def options_form(kind: str, given: Options, key: str) -> Options:
             # Untouched, it says nothing; switched off, it is an answer.
             options = replace(options, minor_units=True if cents else None if given.minor_units is None else False)
         options = _of_rows(kind, options, name)
-        if kind == "surveys":
+        if kind in ("surveys", "health_scores"):
             options = replace(options, scale=_scale(given.scale, key))
+        if kind == "surveys":
             asked = st.toggle("NPS was asked from 0 to 10", given.nps_confirmed, key=f"{name}nps_confirmed")
             options = replace(options, nps_confirmed=asked)
         return _of_doubts(options, name)
@@ -173,7 +174,7 @@ def _of_lines(options: Options, name: str) -> Options:
 
 def _scale(given: tuple[float, float] | None, key: str) -> tuple[float, float] | None:
     text = st.text_input(
-        "Lowest and highest answer",
+        "Lowest and highest answer or score",
         f"{given[0]:g}-{given[1]:g}" if given else "",
         placeholder="0-10",
         key=f"{key}.option.scale",

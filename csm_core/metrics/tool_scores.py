@@ -53,7 +53,7 @@ class ToolComparison:
             return f"{told}."
         bounds = f"difference {gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
         is_noise = gap.low <= 0.0 <= gap.high
-        return f"{told} ({bounds}{': it can not be told apart from noise' if is_noise else ''})."
+        return f"{told} ({bounds}{', which may be chance' if is_noise else ''})."
 
 
 def tool_comparisons(context: Context, ours: Replay) -> tuple[ToolComparison, ...]:

@@ -30,3 +30,10 @@ def test_the_health_page_holds_the_tool_to_the_same_past(open_page: Open) -> Non
     assert not app.exception
     (table,) = [one.value for one in app.table if "AUC of this score" in one.value.columns]
     assert list(table["Score"]) == [NAME]
+
+
+def test_the_list_of_all_accounts_has_a_column_for_the_tool(open_page: Open) -> None:
+    app = open_page("health", scored())
+    app.session_state["health_score.behind"] = True
+    app.run()
+    assert any(NAME in one.value.columns for one in app.dataframe)
