@@ -13,7 +13,6 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.raw import RawTable
 from csm_core.intake.typed import TypedColumns
 from csm_core.plural import plural
 
@@ -28,12 +27,12 @@ _YES = frozenset({"yes", "y", "true", "t", "1", "x", "ja", "oui", "si", "sí", "
 _NO = frozenset({"no", "n", "false", "f", "0", "nein", "non", "não", "nao", "nee", "falsch", "faux"})
 
 
-def with_flag(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
+def with_flag(mapping: FileMapping, headers: Sequence[str], samples: Mapping[str, Sequence[str]]) -> FileMapping:
     """Subscriptions without a status take it from the one yes/no column that says whether a line has ended."""
     if mapping.kind != "subscriptions" or "status" in {*mapping.columns, *mapping.constants}:
         return mapping
     used = set(mapping.columns.values())
-    flags = [one for one in raw.headers if one not in used and _HEADER.match(spoken(one)) and _is_flag(samples[one])]
+    flags = [one for one in headers if one not in used and _HEADER.match(spoken(one)) and _is_flag(samples[one])]
     return replace(mapping, columns={**mapping.columns, "status": flags[0]}) if len(flags) == 1 else mapping
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from csm_core.intake.flags import with_flag
 from csm_core.intake.health_scores import part_health
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.part import Part
@@ -33,7 +34,10 @@ def parts(
             found.append(part)
             taken.update(part.mapping.columns.values() if part.mapping else ())
 
-    take(part_revenue(raw.file, main, free(), samples))
+    revenue = part_revenue(raw.file, main, free(), samples)
+    if revenue is not None and revenue.mapping is not None:
+        revenue = replace(revenue, mapping=with_flag(revenue.mapping, free(), samples))
+    take(revenue)
     for part in part_scores(raw.file, main, free(), samples):
         take(part)
     for part in part_health(raw, main, free(), samples):

@@ -11,11 +11,13 @@ from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.readings import readings
 from csm_core.intake.terms import TERM, is_term_amount
+from csm_core.intake.words import is_billing_interval
 
 _TERM_LENGTH = re.compile(
     r"\b(term|duration|length|laufzeit|duree|duracion|duracao|looptijd)\b.*\b((?P<years>years?|yrs?|jahren?|ans|annees|anos)"
     r"|months?|mo|mths?|monaten?|mois|meses|maanden)\b"
 )
+_WORD = re.compile(r"[^\W\d_]{3}|P\d+[DWMY]")
 
 
 def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[FileMapping, tuple[Issue, ...]]:
@@ -30,6 +32,9 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
     said = frozenset().union(*(one.concepts for one in readings(header)))
     issues: list[Issue] = []
     columns, constants = dict(mapping.columns), dict(mapping.constants)
+    interval = _interval_by_values(columns, samples)
+    if interval is not None:
+        columns["billing_interval"] = interval
     if "billing_interval" not in columns:
         of_term = is_term_amount(header) and not said & {"yearly", "month"}
         constants["billing_interval"] = "year" if "yearly" in said else TERM if of_term else "month"
@@ -53,6 +58,18 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
         message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
         issues.append(Issue("unit_price_assumed", "warning", message, column=header))
     return replace(mapping, columns=columns, constants=constants), tuple(issues)
+
+
+def _interval_by_values(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> str | None:
+    """The one free column of which every value is a billing interval in words, whatever it is called."""
+    if "billing_interval" in columns:
+        return None
+    used = set(columns.values())
+    worded = {
+        one: v for one, v in samples.items() if one not in used and v and all(_WORD.search(value) for value in v)
+    }
+    known = [header for header, values in worded.items() if is_billing_interval(values)]
+    return known[0] if len(known) == 1 else None
 
 
 def _term_assumed(header: str, term: str) -> Issue:

@@ -51,3 +51,12 @@ def test_a_status_goes_before_a_flag() -> None:
     rows = "Subscription ID|Account ID|Start|MRR|Status|Churned\ns1|A|2024-01-01|100|active|Yes\n"
     found = Revenue("both", {"s.csv": csv(rows)}, {"2025-03": 100}, codes=("unused_columns",))
     assert found.faults() == []
+
+
+def test_a_flag_in_a_list_of_customers_is_the_state_of_their_revenue() -> None:
+    rows = """Customer ID|Customer Name|Industry|Owner|Start Date|MRR|Churned
+        A|Acme|Tech|Ann|2024-01-01|100|No
+        B|Beta|Bank|Bob|2024-02-01|100|Yes
+        C|Cee|Tech|Ann|2024-03-01|100|No"""
+    found = Revenue("list", {"customers.csv": csv(rows)}, {"2025-03": 200}, ("status_from_flag",), beside=(LEFT_OUT,))
+    assert found.faults() == []
