@@ -151,7 +151,8 @@ chosen as (
 ),
 numbered as (
     select *, row_number() over (
-        order by account_id, subscription_id, product, currency, valid_from, valid_to, amount) as interval_id
+        order by account_id, subscription_id, product, currency, valid_from, valid_to, amount, plan, quantity,
+            term_end, discount, discount_to, is_metered, is_paused, requested_on, billing_months) as interval_id
     from chosen where account_id is not null and valid_from < valid_to
 )
 select interval_id, account_id, subscription_id, product, plan, upper(currency) as currency, valid_from, valid_to,

@@ -13,9 +13,10 @@ _SQL = f"""
 billed as (select * from {{facts}}.billed_stretches where reading = $invoice_revenue),
 covered as (
     select payer, begins, max(ends) over (
-            partition by payer order by begins, ends rows unbounded preceding) as paid_until,
-        lead(begins) over (partition by payer order by begins, ends) as next_begins,
-        max(last_on) over (partition by payer order by begins, ends rows unbounded preceding) as last_on, usual_days
+            partition by payer order by begins, ends, stretch_id rows unbounded preceding) as paid_until,
+        lead(begins) over (partition by payer order by begins, ends, stretch_id) as next_begins,
+        max(last_on) over (partition by payer order by begins, ends, stretch_id rows unbounded preceding) as last_on,
+        usual_days
     from billed
 ),
 waited as (

@@ -92,7 +92,8 @@ choices as (
     select k.account_id, o.days, row_number() over (
         partition by k.account_id
         order by case when k.amount > o.largest then 1 else 0 end,
-            case when k.amount > o.largest then o.months else o.accounts end desc, o.months) as choice
+            case when k.amount > o.largest then o.months else o.accounts end desc, o.months,
+            o.currency) as choice
     from kept k
     left join own w on w.account_id = k.account_id
     join others o on o.currency is not distinct from k.currency

@@ -119,7 +119,7 @@ quoted as (
         partition by s.valid_from, r.currency
         order by case when r.valid_from < s.valid_from then 0 else 1 end,
             case when r.valid_from < s.valid_from then s.valid_from - r.valid_from
-                else r.valid_from - s.valid_from end) as place
+                else r.valid_from - s.valid_from end, r.valid_from) as place
     from (select distinct valid_from from standing_then) s cross join {{facts}}.exchange_rates r
 ),
 rates as (select valid_from, currency, rate from quoted where place = 1),

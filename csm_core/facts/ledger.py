@@ -120,9 +120,10 @@ standing as (
 -- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
 ordered as (
     select account_id, currency, valid_from,
-        max(valid_to) over (partition by account_id order by valid_from, valid_to
+        max(valid_to) over (partition by account_id order by valid_from, valid_to, currency
             rows between unbounded preceding and 1 preceding) as paid_until
-    from standing where amount > 0 and known_until = date '9999-12-31'
+    from (select distinct account_id, currency, valid_from, valid_to from standing
+        where amount > 0 and known_until = date '9999-12-31')
 ),
 gaps as (
     select account_id, null as product, currency, paid_until - 1 as valid_from, valid_from as valid_to,

@@ -46,7 +46,7 @@ def _rates(facts: str) -> str:
                 row_number() over (partition by i.instant, r.currency order by
                     case when r.valid_from < i.at_instant then 0 else 1 end,
                     case when r.valid_from < i.at_instant then date '9999-12-31' - r.valid_from
-                        else r.valid_from - date '0001-01-01' end) as choice
+                        else r.valid_from - date '0001-01-01' end, r.valid_from) as choice
             from (select instant, case when $fx_fixed then $as_of::date + 1 else instant end as at_instant
                 from instants) i
             join {facts}.exchange_rates r on true

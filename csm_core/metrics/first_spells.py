@@ -19,8 +19,10 @@ with standing as (
     select l.account_id, l.valid_from, l.valid_to, l.live_until,
         max(l.valid_to) over (partition by l.account_id order by l.valid_from, l.valid_to
             rows between unbounded preceding and 1 preceding) as lived_until
-    from ledger l join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
-    where l.amount > 0 or l.is_held
+    from (
+        select account_id, valid_from, valid_to, max(live_until) as live_until from ledger
+        where amount > 0 or is_held group by account_id, valid_from, valid_to
+    ) l join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
 ),
 returns as (
     select account_id, min(valid_from) as returned_on from standing where valid_from > lived_until

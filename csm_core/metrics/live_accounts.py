@@ -5,12 +5,14 @@ from __future__ import annotations
 from csm_core.metrics.context import Context
 
 # While something is paid or held (a pause, a gap within the grace), whatever the product: lines that touch are one.
+# Lines of the same days are told once, so that there is one order of them.
 _PAYING = """
+told as (select distinct account_id, valid_from, valid_to from ledger where amount > 0 or is_held),
 lines as (
     select account_id, valid_from, valid_to,
         max(valid_to) over (partition by account_id order by valid_from, valid_to
             rows between unbounded preceding and 1 preceding) as reached
-    from ledger where amount > 0 or is_held
+    from told
 ),
 islands as (
     select account_id, valid_from, valid_to,

@@ -7,7 +7,7 @@ from __future__ import annotations
 LIVED = """stretches as (
     select account_id, valid_from, valid_to, max(valid_to) over (partition by account_id
         order by valid_from, valid_to rows between unbounded preceding and 1 preceding) as lived_until
-    from ledger where amount > 0 or is_held
+    from (select distinct account_id, valid_from, valid_to from ledger where amount > 0 or is_held)
 ),
 lived as (
     select account_id, greatest(valid_from, coalesce(lived_until, valid_from)) as live_from, valid_to as live_to

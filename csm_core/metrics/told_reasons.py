@@ -44,7 +44,8 @@ unhappy as (
     from latest where place = 1 and score <= 6 and (followed_up_on is null or followed_up_on > $as_of)
 ),
 escalated as (
-    select account_id, count(*) as escalations, min(escalated_on) as since, arg_min(subject, escalated_on) as subject
+    select account_id, count(*) as escalations, min(escalated_on) as since,
+        arg_min(subject, row(escalated_on, ticket_row)) as subject
     from tickets where escalated_on <= $as_of and (escalation_closed_on is null or escalation_closed_on > $as_of)
     group by account_id
 )

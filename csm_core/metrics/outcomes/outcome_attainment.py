@@ -18,7 +18,7 @@ _REACHED = """
 with measured as (
     select w.period, a.segment, a.account_id, a.measure as series, a.measured_on, a.actual, a.target,
         a.less_is_better, row_number() over (partition by w.period, a.account_id, a.measure
-            order by a.measured_on desc, a.actual, a.target) as from_last
+            order by a.measured_on desc, a.actual, a.target, a.less_is_better) as from_last
     from periods w
     join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
     join attainments a on a.period = p.period
