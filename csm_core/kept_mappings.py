@@ -12,6 +12,8 @@ from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.saved import Saved
 from csm_core.store import Workspace
+from csm_core.table import Type
+from csm_core.tables import KINDS, TABLES
 
 _KIND = "mapping"
 
@@ -38,7 +40,8 @@ def keep_mapping(
 
 
 def kept_mapping(workspace: Workspace, headers: Sequence[str], sheet: str | None) -> KeptMapping | None:
-    """What is remembered for a file of the same headers, in whatever order and spelling; None where nothing is.
+    """What is remembered for a file of the same headers, in whatever order and spelling; None where nothing is, and
+    where all rows were said to be of one day: the next list is of another.
 
     The mappings name the headers as they are written now. `sheet` is the sheet that they are to be used for.
     """
@@ -50,7 +53,15 @@ def kept_mapping(workspace: Workspace, headers: Sequence[str], sheet: str | None
     except BadMapping:  # of a version that knew other columns
         return None
     (file, mappings), *_ = files.items()
+    if any(map(_is_of_one_day, mappings)):
+        return None
     return KeptMapping(file, tuple(_as_written(one, headers, sheet) for one in mappings), document.saved_at)
+
+
+def _is_of_one_day(mapping: FileMapping) -> bool:
+    declared = TABLES[KINDS[mapping.kind]]
+    known = (declared.column(name) for name in mapping.constants)
+    return any(column is not None and column.type is Type.MOMENT for column in known)
 
 
 def _as_written(mapping: FileMapping, headers: Sequence[str], sheet: str | None) -> FileMapping:

@@ -13,7 +13,7 @@ import streamlit as st
 from csm_core import CsmError
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
 from csm_core.intake.mapping import FileMapping, MappingFile
-from csm_core.intake.remedies import Cause, causes, remedied
+from csm_core.intake.remedies import Cause, Remedy, causes, remedied
 from csm_core.intake.source import Source
 from csm_core.loading import Read, read_files
 from csm_core.plural import plural
@@ -30,8 +30,15 @@ _PACKED = (".gz", ".zip", ".xlsx", ".parquet")
 _MOST_CAUSES = 8
 
 
-def file_check(source: Source, file: str, mapping: FileMapping, key: str) -> None:
-    """Check the rows of one file or sheet, and show what is wrong with them."""
+# What is said of a file already: (code, message) → every form that it concerns, with its mapping.
+Said = dict[tuple[str, str], list[tuple[str, FileMapping]]]
+
+
+def file_check(source: Source, file: str, mapping: FileMapping, key: str, said: Said) -> None:
+    """Check the rows of one file or sheet, and show what is wrong with them.
+
+    What `said` has already is not shown again; its answer there puts this mapping right too.
+    """
     read = checked(source, file, mapping)
     if read is None:
         if not _is_small(source) and not st.button(
@@ -43,7 +50,7 @@ def file_check(source: Source, file: str, mapping: FileMapping, key: str) -> Non
             read = _read(source, file, mapping)
             st.session_state[Key.CHECKED][_name(source, file, mapping)] = read
     for batch in read.batches if read else ():
-        _outcome(batch, mapping, key)
+        _outcome(batch, mapping, key, said)
 
 
 def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
@@ -102,7 +109,7 @@ def _name(source: Source, file: str, mapping: FileMapping) -> str:
     return f"{source.sha256}|{file}|{json.dumps(mapping.to_json(), sort_keys=True)}"
 
 
-def _outcome(batch: Batch, mapping: FileMapping, key: str) -> None:
+def _outcome(batch: Batch, mapping: FileMapping, key: str, said: Said) -> None:
     report = batch.report
     quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
     found = causes(report, quarantined)
@@ -112,7 +119,10 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str) -> None:
         return
     st.markdown(plain(f"{kept}; {report.rows_quarantined:,} would be set aside."))
     for place, cause in enumerate(found[:_MOST_CAUSES]):
-        _cause(cause, mapping, key, place)
+        forms = said.setdefault((cause.code, cause.message), [])
+        forms.append((key, mapping))
+        if len(forms) == 1:
+            _cause(cause, forms, place)
     if len(found) > _MOST_CAUSES:
         st.caption(f"And {plural(len(found) - _MOST_CAUSES, 'more cause')}.")
     if quarantined.num_rows:
@@ -132,7 +142,9 @@ def _stamp(batch: Batch) -> str:
     return hashlib.sha256(f"{batch.content_hash}{batch.mapping}".encode()).hexdigest()[:8]
 
 
-def _cause(cause: Cause, mapping: FileMapping, key: str, place: int) -> None:
+def _cause(cause: Cause, forms: list[tuple[str, FileMapping]], place: int) -> None:
+    """`forms` grows while the rest of the page is drawn: an answer holds for all that it came to hold."""
+    key, mapping = forms[0]
     with st.container(border=True, gap="xsmall"):
         st.markdown(plain(cause.message))
         if cause.examples:
@@ -144,9 +156,14 @@ def _cause(cause: Cause, mapping: FileMapping, key: str, place: int) -> None:
                     st.button(
                         plain(remedy.label),
                         key=f"{key}.fix.{place}.{number}",
-                        on_click=mend,
-                        args=(key, remedied(mapping, remedy)),
+                        on_click=_mend_all,
+                        args=(forms, remedy),
                     )
+
+
+def _mend_all(forms: Sequence[tuple[str, FileMapping]], remedy: Remedy) -> None:
+    for key, mapping in forms:
+        mend(key, remedied(mapping, remedy))
 
 
 def _with_reasons(quarantined: pa.Table) -> pa.Table:

@@ -108,10 +108,10 @@ def _view(workspace: Workspace) -> View | None:
         drawn = sidebar(workspace)
     except Exception as error:  # whatever is wrong with the data, what is loaded can be seen and taken back
         trouble = str(error) if isinstance(error, CsmError) else bug_words("the frame", error)
-        day = max((load.loaded_at.date() for load in workspace.loads()), default=date.min)
-        return View(workspace, Scope(), Span(day, day, None), theme, trouble=trouble)
+        return _in_trouble(workspace, theme, trouble)
     if drawn is None:
-        return None
+        # What is loaded is seen and taken back on its page, though there is no day to show any figure of.
+        return _undated(workspace, theme) if workspace.loads() else None
     scope, span, notices = drawn
     view = View(workspace, scope, span, theme, annotations_stamp(workspace))
     made_on = st.query_params.get(Key.DATA)
@@ -120,6 +120,20 @@ def _view(workspace: Workspace) -> View | None:
     for notice in notices:
         st.warning(plain(notice))
     return view
+
+
+def _in_trouble(workspace: Workspace, theme: Theme, trouble: str) -> View:
+    day = max((load.loaded_at.date() for load in workspace.loads()), default=date.min)
+    return View(workspace, Scope(), Span(day, day, None), theme, trouble=trouble)
+
+
+def _undated(workspace: Workspace, theme: Theme) -> View:
+    return _in_trouble(
+        workspace,
+        theme,
+        "Nothing that is loaded has a date, so there is no period to show figures of. Load what says when: "
+        "subscriptions with their starts, answers, tickets or invoices, or say of which day a list is.",
+    )
 
 
 def _head(title: str, question: str, view: View | None) -> None:

@@ -16,6 +16,7 @@ from csm_ui.account_table import account_table
 from csm_ui.ask import remembered
 from csm_ui.download import download_csv
 from csm_ui.keys import Key
+from csm_ui.missing_answer import missing_answer
 from csm_ui.navigation import PAGES
 from csm_ui.plain import plain
 from csm_ui.source_form import source_form
@@ -45,8 +46,8 @@ def load_result() -> None:
             width="stretch",
             key="load_result.table",
         )  # fmt: skip
-        for report in loaded.reports:
-            _issues(report)
+        for name in dict.fromkeys(map(_name, loaded.reports)):
+            _issues(name, [report for report in loaded.reports if _name(report) == name])
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(PAGES / "overview.py", label="See the overview", icon=":material/arrow_forward:")
             if st.button("Put away", key="load_result.close"):
@@ -54,11 +55,17 @@ def load_result() -> None:
                 st.rerun()
 
 
-def _issues(report: FileReport) -> None:
-    issues = [issue for issue in report.issues if issue.level != "info"]
+def _issues(name: str, reports: Sequence[FileReport]) -> None:
+    """What is to be said of one file or sheet, once where it concerns several of the tables that it became."""
+    told = {
+        (issue.message, issue.row): issue for report in reports for issue in report.issues if issue.level != "info"
+    }
+    issues = list(told.values())
     if not issues:
         return
-    with st.expander(plain(f"{_name(report)}: {len(issues)} {'remark' if len(issues) == 1 else 'remarks'}")):
+    # What was assumed or is asked moves figures: nobody has to look for it.
+    is_open = any(issue.is_question for issue in issues)
+    with st.expander(plain(f"{name}: {plural(len(issues), 'remark')}"), expanded=is_open):
         for issue in issues[:50]:
             where = f" (row {issue.row})" if issue.row else ""
             st.caption(plain(f"{issue.message}{where}"))
@@ -74,6 +81,34 @@ def loads_panel(view: View) -> None:
     """Every load with its counts; what was set aside to take away; undo."""
     st.header("Every load", anchor=False)
     loads = view.workspace.loads()
+    _all_loads(view, loads)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "One load",
+            loads,
+            format_func=_load_words,
+            # A new load is the one that is looked at.
+            key=view.place(f"loads.chosen.{max(load.load_id for load in loads)}"),
+            width=420,
+            index=len(loads) - 1,
+        )
+        if chosen.rows_quarantined:
+            table = view.workspace.quarantine(chosen.load_id)
+            download_csv(view, table, f"set-aside-{chosen.load_id}", view.place("loads.quarantine"), "Rows set aside")
+        st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
+    source_form(view, chosen, loads)
+    if view.trouble:  # what compares loads reads what can't be built
+        return
+    # What can't be said must not take the undo above away.
+    with guarded("how loads belong together"):
+        said = remembered(view.workspace, "source_remarks", lambda: source_remarks(view.workspace))
+        for issue in said.get(chosen.load_id, ()):
+            (st.warning if issue.level == "warning" else st.caption)(plain(issue.message))
+            missing_answer(view, chosen, issue)
+        _others(view, said, chosen, loads)
+
+
+def _all_loads(view: View, loads: Sequence[Load]) -> None:
     account_table(
         pa.table(
             {
@@ -90,29 +125,9 @@ def loads_panel(view: View) -> None:
         ),
         view.place("loads"),
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "One load",
-            loads,
-            format_func=_load_words,
-            key=view.place("loads.chosen"),
-            width=420,
-            index=len(loads) - 1,
-        )
-        if chosen.rows_quarantined:
-            table = view.workspace.quarantine(chosen.load_id)
-            download_csv(view, table, f"set-aside-{chosen.load_id}", view.place("loads.quarantine"), "Rows set aside")
-        st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
-    source_form(view, chosen, loads)
-    # What can't be said must not take the undo above away.
-    with guarded("how loads belong together"):
-        said = remembered(view.workspace, "source_remarks", lambda: source_remarks(view.workspace))
-        for issue in said.get(chosen.load_id, ()):
-            (st.warning if issue.level == "warning" else st.caption)(plain(issue.message))
-        _others(said, chosen, loads)
 
 
-def _others(said: Mapping[int, Sequence[Issue]], chosen: Load, loads: Sequence[Load]) -> None:
+def _others(view: View, said: Mapping[int, Sequence[Issue]], chosen: Load, loads: Sequence[Load]) -> None:
     """What there is to be said of the loads that are not chosen."""
     others = {load.load_id: load for load in loads if load.load_id != chosen.load_id and said.get(load.load_id)}
     if not others:
@@ -122,6 +137,7 @@ def _others(said: Mapping[int, Sequence[Issue]], chosen: Load, loads: Sequence[L
         for load_id, load in others.items():
             for issue in said[load_id]:
                 st.caption(plain(f"{_load_words(load)}: {issue.message}"))
+                missing_answer(view, load, issue)
 
 
 def _undo(view: View, load: Load) -> None:

@@ -12,9 +12,10 @@ from csm_core.intake.work import InspectedTable
 from csm_core.metrics.unlocked import readers, unlocked
 from csm_core.tables import KINDS, TABLES, Table
 from csm_ui.column_questions import column_questions
+from csm_ui.constants_form import constants_form
 from csm_ui.mended import mended_mapping
 from csm_ui.plain import plain
-from csm_ui.values_form import constants_form, options_form
+from csm_ui.values_form import options_form
 
 _LEFT_OUT = "leave out"
 _NO_COLUMN = "—"
@@ -83,7 +84,7 @@ def _form(
     columns = _columns(table, kind, declared, given, key, asked)
     constants = constants_form(kind, columns, given, key)
     attributes = _attributes(table, columns, given, key) if kind == "accounts" else {}
-    options = options_form(kind, given.options if given else Options(), key)
+    options = options_form(kind, columns, given.options if given else Options(), key)
     lacking = _lacking(declared, {*columns, *constants})
     if lacking and kind != "finance_months":
         st.error(plain(f"Still needed: {'; '.join(lacking)}."))

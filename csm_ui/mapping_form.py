@@ -8,12 +8,14 @@ import streamlit as st
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.mapping import FileMapping, accepted_columns
+from csm_core.intake.part_answers import OF_A_COLUMN, OF_A_DAY
 from csm_core.intake.remedies import has_remedy
 from csm_core.intake.work import InspectedTable
 from csm_core.plural import plural
 from csm_ui.keys import Key
 from csm_ui.mapping_block import Check, kind_words, mapping_block
-from csm_ui.mended import mended_mapping
+from csm_ui.mended import mend, mended_mapping
+from csm_ui.part_questions import part_questions
 from csm_ui.plain import plain
 
 
@@ -35,10 +37,13 @@ def mapping_form(
         is_known = bool(mended_mapping(key)[1] or proposal.mappings)
         asked = [one for one in proposal.questions if not (is_known and has_remedy(one.code))]
         beside = {id(one): place for one in asked if (place := _block_of(one, proposal.mappings)) is not None}
-        for issue in (*table.issues, *(one for one in asked if id(one) not in beside)):
-            (st.error if issue.level == "error" else st.warning if issue.level == "warning" else st.caption)(
-                plain(issue.message)
-            )
+        taken = _taken_by_answers(table, key)
+        of_file = [
+            one
+            for one in (*table.issues, *(one for one in asked if id(one) not in beside))
+            if not (one.code in OF_A_DAY | OF_A_COLUMN and taken & {one.column, *one.headers})
+        ]
+        part_questions(table, of_file, key, lambda mapping: _take(table, key, mapping))
         questions = [
             [one for one in asked if beside.get(id(one)) == place] for place in range(len(proposal.mappings))
         ]
@@ -64,8 +69,7 @@ def _blocks(
 ) -> tuple[FileMapping, ...]:
     """The tables proposed and those that a person adds, each of which can be switched off."""
     proposed = table.proposal.mappings
-    added: dict[str, int] = st.session_state.setdefault(Key.FURTHER_TABLES, {})
-    count = max(1, len(proposed)) + added.get(key, 0)
+    count = _count(table, key)
     found: list[FileMapping] = []
     for place in range(count):
         given = proposed[place] if place < len(proposed) else None
@@ -76,7 +80,8 @@ def _blocks(
             mapping = mapping_block(table, given, mine, others, mine_asked, check)
         else:
             with st.container(border=True):
-                words = kind_words(given) if given else "another table"
+                shown = given or mended_mapping(mine)[1]
+                words = kind_words(shown) if shown else "another table"
                 is_on = st.toggle(f"**{plain(f'Take {words} from this file')}**", True, key=f"{mine}.on")
                 mapping = mapping_block(table, given, mine, others, mine_asked, check) if is_on else None
         found += [mapping] if mapping is not None else []
@@ -86,10 +91,36 @@ def _blocks(
             icon=":material/add:",
             type="tertiary",
             key=f"{key}.further",
-            on_click=lambda: added.update({key: added.get(key, 0) + 1}),
+            on_click=_add,
+            args=(key,),
             help="A customer list may hold subscriptions too, a survey more than one score.",
         )
     return tuple(found)
+
+
+def _count(table: InspectedTable, key: str) -> int:
+    """How many blocks the form has: those proposed and those that a person added."""
+    added: dict[str, int] = st.session_state.setdefault(Key.FURTHER_TABLES, {})
+    return max(1, len(table.proposal.mappings)) + added.get(key, 0)
+
+
+def _add(key: str) -> None:
+    added: dict[str, int] = st.session_state.setdefault(Key.FURTHER_TABLES, {})
+    added[key] = added.get(key, 0) + 1
+
+
+def _take(table: InspectedTable, key: str, mapping: FileMapping) -> None:
+    """Add a block that an answer makes."""
+    place = _count(table, key)
+    _add(key)
+    mend(f"{key}.{place}", mapping)
+
+
+def _taken_by_answers(table: InspectedTable, key: str) -> set[str | None]:
+    """The headers that the blocks take which answers made: what was asked of them is answered."""
+    first = max(1, len(table.proposal.mappings))
+    made = (mended_mapping(f"{key}.{place}")[1] for place in range(first, _count(table, key)))
+    return {header for mapping in made if mapping is not None for header in mapping.columns.values()}
 
 
 def _open_first(table: InspectedTable) -> bool:

@@ -19,7 +19,7 @@ from csm_core.kept_mappings import kept_mapping
 from csm_core.plural import plural
 from csm_core.seen import seen_in
 from csm_core.tables import KINDS
-from csm_ui.file_check import check_proposals, file_check, outcome_words
+from csm_ui.file_check import Said, check_proposals, file_check, outcome_words
 from csm_ui.hosting import hosting
 from csm_ui.keys import Key
 from csm_ui.load_bar import Chosen, load_bar
@@ -110,12 +110,13 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
 
 def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> tuple[FileMapping, ...]:
     """The forms of one file or sheet, with the check of its rows below each."""
+    said: Said = {}
     return mapping_form(
         table,
         upload_.inspection.content_hash if upload_.inspection else "",
         others,
         upload_.known.get((table.file, table.sheet)),
-        lambda mapping, key: file_check(upload_.source, table.file, mapping, key),
+        lambda mapping, key: file_check(upload_.source, table.file, mapping, key, said),
     )
 
 

@@ -1,4 +1,4 @@
-"""How the values of a file are written, and what all its rows have in common."""
+"""How the values of a file are written, and what its rows mean."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from csm_core.intake.mapping import FileMapping
 from csm_core.intake.options import DateOrder, Decimal, Discount, Duplicates, EndDate, Grain, Options, PastEnd
 from csm_core.tables import KINDS, TABLES, Type
+from csm_ui.origin_form import origin_form, units_form
 
 _DECIDED = "as the values say"
 _ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/2025)": "mdy",
@@ -27,44 +27,12 @@ _GRAINS = {_DECIDED: None, "one day or one event": "day", "a week's total": "wee
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
-def constants_form(kind: str, columns: Mapping[str, str], given: FileMapping | None, key: str) -> dict[str, str]:
-    """What every row of the file has, where no column says it: kind of survey, currency."""
-    constants = dict(given.constants) if given else {}
-    declared = TABLES[KINDS[kind]]
-    if kind == "surveys" and "survey_type" not in columns:
-        kinds = ["nps", "csat", "ces"]
-        usual = constants.get("survey_type")
-        picked = st.radio(
-            "Which question was asked",
-            kinds,
-            kinds.index(usual) if usual in kinds else None,
-            horizontal=True,
-            key=f"{key}.constant.survey_type",
-        )
-        constants.pop("survey_type", None)
-        if picked:
-            constants["survey_type"] = str(picked)
-    if declared.column("currency") is not None and "currency" not in columns and kind != "fx_rates":
-        code = st.text_input(
-            "Currency of all amounts",
-            constants.get("currency", ""),
-            max_chars=3,
-            placeholder="EUR",
-            key=f"{key}.constant.currency",
-            width=200,
-        )
-        constants.pop("currency", None)
-        if code:
-            constants["currency"] = code.upper()
-    return constants
-
-
-def options_form(kind: str, given: Options, key: str) -> Options:
+def options_form(kind: str, columns: Mapping[str, str], given: Options, key: str) -> Options:
     """Dates, decimals, time zone and other ways of writing."""
     declared = TABLES[KINDS[kind]]
     has_money = any(column.type is Type.MONEY for column in declared.columns)
     options, name = given, f"{key}.option."
-    with st.expander("How values are written"), st.grid(3, min_column_width=220):
+    with st.expander("How values are written, and where they come from"), st.grid(3, min_column_width=220):
         order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{name}date_order")
         mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{name}decimal")
         zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
@@ -94,6 +62,7 @@ def options_form(kind: str, given: Options, key: str) -> Options:
         if kind == "surveys":
             asked = st.toggle("NPS was asked from 0 to 10", given.nps_confirmed, key=f"{name}nps_confirmed")
             options = replace(options, nps_confirmed=asked)
+        options = units_form(kind, columns, origin_form(kind, options, name), name)
         return _of_doubts(options, name)
 
 

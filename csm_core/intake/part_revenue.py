@@ -27,17 +27,20 @@ _BESIDE = (
 _OF_THE_LIST = ("account_id", "account_name", "start_date", "end_date", "plan")
 
 
-def part_revenue(file: str, main: FileMapping, free: Sequence[str], samples: Samples) -> Part | None:
+def part_revenue(
+    file: str, main: FileMapping, free: Sequence[str], samples: Samples, *, is_ours: bool = False
+) -> Part | None:
     """What the list says of its customers' revenue, None where it says nothing.
 
     `free`: headers that nobody took. A start that the list has makes subscriptions; a list of a known day without
-    starts is a snapshot of that day; with neither, a person is asked.
+    starts is a snapshot of that day; with neither, a person is asked. `is_ours`: yearly revenue is known to be what
+    the customer pays, and not the customer's own turnover.
     """
     if main.kind != "accounts":
         return None
     money = {header: unit for header in free if (unit := _unit(header, samples)) is not None}
     monthly = [header for header, unit in money.items() if unit == "month"]
-    yearly = [header for header, unit in money.items() if unit == "year"]
+    yearly = [header for header, unit in money.items() if unit == "year" or (is_ours and unit == "turnover")]
     chosen = monthly or yearly
     if not chosen:
         return _turnover([header for header, unit in money.items() if unit == "turnover"])
@@ -87,15 +90,10 @@ def _as_of_its_day(
 ) -> Part:
     """A list without starts: what each customer pays on the list's day, if that day is known."""
     dated, named = date_column(free, samples), date_in_name(file)
-    if (dated is None and named is None) or not monthly:
-        why = f"'{header}' has no date: the list says neither since when it is paid nor of which day the list is"
-        message = (
-            f"{why}. No revenue was taken from it. Add a start date for each customer, or the list's date to the "
-            "file's name, as in 'customers 2025-03-31.csv'."
-        )
-        return Part(
-            None, issues=(Issue("list_date_asked", "warning", message, None, header, None, "month", (header,)),)
-        )
+    if not monthly:
+        return _undated_year(header)
+    if dated is None and named is None:
+        return _undated(header)
     kept = {name: columns[name] for name in ("account_id", "account_name", "plan") if name in columns}
     beside = plain_columns(TABLES["mrr_snapshots"], ("currency", "product"), free, samples)
     kept |= {name: one for name, (one, _) in beside.items()} | {"mrr": header}
@@ -118,6 +116,25 @@ def _as_of_its_day(
         {name: one for name, (_, one) in beside.items()},
         (question,),
     )
+
+
+def _undated_year(header: str) -> Part:
+    message = (
+        f"'{header}' is for a year, and the list does not say since when it is paid. No revenue was taken from it. "
+        "Add a start date for each customer, or what each pays a month."
+    )
+    asked = Issue("revenue_start_asked", "warning", message, None, header, None, "start_date", (header,))
+    return Part(None, issues=(asked,))
+
+
+def _undated(header: str) -> Part:
+    message = (
+        f"'{header}' has no date: the list says neither since when it is paid nor of which day the list is. No "
+        "revenue was taken from it. Say of which day the list is, or add a start date for each customer; the list's "
+        "date may stand in the file's name too, as in 'customers 2025-03-31.csv'."
+    )
+    asked = Issue("list_date_asked", "warning", message, None, header, None, "month", (header,))
+    return Part(None, issues=(asked,))
 
 
 def _start_assumed(header: str, money: str) -> Issue:

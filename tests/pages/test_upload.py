@@ -1,6 +1,7 @@
 """From a dropped file to a figure, as a visitor does it."""
 
 import json
+from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
@@ -91,3 +92,97 @@ def test_a_survey_of_three_scores_is_loaded_and_mapped_as_last_time(open_page: O
     assert workspace.row_counts() == {"surveys": 6}
     again = drop(open_page("data", workspace), "survey.csv", text.replace(b"2025-02", b"2025-03"))
     assert [one.value for one in again.selectbox if one.label == "This file holds"] == ["surveys"] * 3
+
+
+BOOK = (
+    b"Account,CSM,Plan,MRR,Renewal Date,NPS\nAlder,Ann,Pro,1200,2026-12-31,9\nBirch,Bob,Starter,300,2026-11-15,3\n"
+    b"Cedar,Ann,Pro,700,2026-10-31,10\n"
+)
+
+
+def test_the_day_of_a_list_answers_what_it_is_paid_and_how_it_was_rated(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    app = drop(open_page("data", workspace), "book.csv", BOOK)
+    assert any("'MRR' has no date" in one.value for one in app.warning)
+    day = next(one for one in app.date_input if one.label == "The list is of" and "list_day" in str(one.key))
+    day.set_value(date(2026, 9, 30)).run()
+    next(one for one in app.button if one.label.endswith("as of this day")).click().run()
+    assert_sound(app)
+    assert not [one for one in app.warning if "'MRR' has no date" in one.value]
+    kinds = {one.value for one in app.selectbox if one.label == "This file holds"}
+    assert kinds == {"accounts", "mrr_snapshots", "surveys"}
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    assert workspace.row_counts() == {"accounts": 3, "mrr_snapshots": 3, "surveys": 3}
+    # The next list is of another day: its name says which, and last time's day is not used again.
+    app = drop(open_page("data", workspace), "book 2026-10-31.csv", BOOK.replace(b"1200", b"1300"))
+    assert not [one for one in app.success if "Mapped as last time" in one.value]
+    days = [one.value for one in app.date_input if one.label == "month of all rows"]
+    assert days == [date(2026, 10, 31)]
+
+
+def test_two_columns_of_revenue_are_a_choice_of_buttons(open_page: Open) -> None:
+    text = b"Account,CSM,Created,MRR,Current MRR\nAlder,Ann,2024-01-10,100,120\nBirch,Bob,2024-02-10,50,60\n"
+    app = drop(open_page("data"), "clients.csv", text)
+    assert any("Which of these is what the customer pays now?" in one.value for one in app.warning)
+    next(one for one in app.button if one.label == "It is 'Current MRR'").click().run()
+    assert_sound(app)
+    assert [one.value for one in app.selectbox if one.label == "mrr"] == ["Current MRR"]
+    assert not [one for one in app.warning if "Which of these" in one.value]
+
+
+def test_what_is_loaded_without_any_date_can_be_seen_and_taken_back(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    app = drop(open_page("data", workspace), "crm.csv", b"Account,CSM\nAlder,Ann\nBirch,Bob\n")
+    box(app, "This file holds").set_value("accounts").run()  # type: ignore[attr-defined]
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    assert any("has a date" in one.value for one in app.error)
+    next(button for button in app.button if button.label == "Undo this load").click().run()
+    assert_sound(app)
+    assert workspace.row_counts() == {}
+
+
+def test_a_question_of_two_tables_of_a_file_is_asked_once_and_its_answer_holds_for_both(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    rows = b"".join(b"A%d,Name %d,Ann,Tech,%d,0%d/0%d/2024\n" % (n, n, 100 * n, n, n % 4 + 1) for n in range(1, 9))
+    app = drop(open_page("data", workspace), "list.csv", b"Account ID,Account Name,CSM,Industry,MRR,Created\n" + rows)
+    assert [one.value for one in app.selectbox if one.label == "This file holds"] == ["accounts", "subscriptions"]
+    offered = [one for one in app.button if one.label.startswith("Read dates as month first")]
+    assert len(offered) == 1
+    offered[0].click().run()
+    assert_sound(app)
+    orders = [one.value for one in app.selectbox if one.label == "Dates"]
+    assert orders == ["month first (12/31/2025)"] * 2
+
+
+def test_where_a_file_comes_from_and_its_units_are_said_on_its_form(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    text = b"Account,Start Date,End Date,Amount\nAlder,2024-01-01,2025-01-01,1200\nBirch,2024-01-01,2026-01-01,2400\n"
+    app = drop(open_page("data", workspace), "deals.csv", text)
+    box(app, "This file holds").set_value("subscriptions").run()  # type: ignore[attr-defined]
+    box(app, "The amount is for").set_value("the whole term, from start to end").run()  # type: ignore[attr-defined]
+    box(app, "amount is in").set_value("thousands").run()  # type: ignore[attr-defined]
+    next(one for one in app.text_input if one.label == "It is an export of").set_value("Sales book").run()
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    (load,) = workspace.loads()
+    assert load.origin == "Sales book"
+    paid = workspace.query("select amount from live.subscriptions order by amount").to_pylist()
+    assert [float(row["amount"]) for row in paid] == [1_200_000, 2_400_000]
+
+
+def test_who_is_missing_from_the_next_list_is_said_openly_and_kept_with_one_press(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    head = b"subscription_id,account_id,start_date,end_date,mrr\nS1,A,2024-01-01,,100\nS2,B,2024-01-01,,50\n"
+    for name, text in (("subs_2025-01.csv", head + b"S3,C,2024-01-01,,30\n"), ("subs_2025-02.csv", head)):
+        app = drop(open_page("data", workspace), name, text)
+        next(button for button in app.button if button.label == "Load").click().run()
+        assert_sound(app)
+    assert any(one.proto.expanded and "remark" in one.label for one in app.expander)
+    assert box(app, "One load").value.file == "subs_2025-02.csv"  # type: ignore[attr-defined]
+    next(one for one in app.button if one.label == "Keep them").click().run()
+    assert_sound(app)
+    assert workspace.loads()[-1].missing == "kept"
+    next(one for one in app.button if one.label == "They have left").click().run()
+    assert workspace.loads()[-1].missing == "ended"
