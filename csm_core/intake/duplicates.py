@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,6 +28,7 @@ _IDS = {
 _ADDING = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements"})
 _AMOUNTS = ("mrr", "amount", "quantity")
 _POSITION = "__position"
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def are_duplicates_sought(mapping: FileMapping) -> bool:
@@ -84,19 +86,42 @@ def _added_up(raw: RawTable, mapping: FileMapping, id_header: str | None) -> tup
 
 def _again(cells: pa.Table, id_header: str | None) -> pa.Array:
     """Mask of the rows that equal an earlier one; with an id, of those that have it alone."""
-    positions = pa.array(np.arange(cells.num_rows))
-    some = cells
+    # Nearly always no id, or no row, stands twice: then the columns need not be compared all at once, which takes
+    # several times the memory of the file.
+    maybe = _often(_codes(cells.column(id_header))) if id_header is not None else _often(_keys(cells))
     if id_header is not None:
-        # Nearly always no id stands twice: then no other column need be looked at.
-        ids = cells.column(id_header)
-        counts = pc.value_counts(ids)
-        twice = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-        candidates = pc.and_(pc.is_in(ids, value_set=twice), pc.is_valid(ids))
-        some, positions = cells.filter(candidates), positions.filter(pc.fill_null(candidates, False).combine_chunks())
-    if not some.num_rows:
+        maybe &= np.asarray(pc.is_valid(cells.column(id_header)).to_numpy())
+    positions = pa.array(np.flatnonzero(maybe))
+    if not len(positions):
         return pa.repeat(pa.scalar(False), cells.num_rows)
-    names = [str(number) for number in range(some.num_columns)]
-    numbered = some.rename_columns(names).append_column(_POSITION, positions)
+    names = [str(number) for number in range(cells.num_columns)]
+    numbered = cells.filter(pa.array(maybe)).rename_columns(names).append_column(_POSITION, positions)
     firsts = numbered.group_by(names).aggregate([(_POSITION, "min")]).column(f"{_POSITION}_min")
     later = positions.filter(pc.invert(pc.is_in(positions, value_set=firsts)))
     return pc.is_in(pa.array(np.arange(cells.num_rows)), value_set=later)
+
+
+def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.uint64]:
+    """A number for each different text of the column, 0 where it is empty."""
+    indices = pc.fill_null(pc.dictionary_encode(column.combine_chunks()).indices, -1)
+    return (np.asarray(indices.to_numpy(zero_copy_only=False)).astype(np.int64) + 1).astype(np.uint64)
+
+
+def _keys(cells: pa.Table) -> npt.NDArray[np.uint64]:
+    """A number for each row: equal rows have the same; others hardly ever."""
+    keys = np.zeros(cells.num_rows, np.uint64)
+    for column in cells.columns:
+        keys ^= _codes(column)
+        keys *= _ODD
+        keys ^= keys >> np.uint64(29)
+    return keys
+
+
+def _often(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Mask of the keys that stand more than once."""
+    ordered = np.sort(keys)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(twice):
+        return np.zeros(len(keys), np.bool_)
+    places = np.minimum(np.searchsorted(twice, keys), len(twice) - 1)
+    return np.asarray(twice[places] == keys)

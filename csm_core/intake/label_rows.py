@@ -14,11 +14,11 @@ _NOTHING = frozenset(
 )
 _UNIT = re.compile(
     r"(?i)^[\[(]?(in )?((k|m|mn|mio\.?|thousands?|tsd\.?|millions?|'000|000s?)[ ]?(of )?)?"
-    r"([$€£¥]|[a-z]{3}|us\$|euros?|dollars?|cents?|pence|thousands?|tsd\.?|millions?|mio\.?|hours?|hrs?|h|minutes?|min"
-    r"|mins|seconds?|secs?|s|ms|milliseconds?|days?|weeks?|months?|years?|percent|%|count|number|integer|int|float"
-    r"|decimal|numeric|date|datetime|timestamp|string|text|free text|name|id|boolean|yes/no|y/n|units?|users?|seats?"
-    r"|licen[cs]es?|stunden|minuten|sekunden|tage|monate|jahre|anzahl|datum|zahl|stück|heures|jours|mois|[kmgt]i?b"
-    r"|[ymd]{2,4}[-./][ymd]{2,4}[-./][ymd]{2,4}( hh:mm(:ss)?)?|hh:mm(:ss)?|\d{1,2} ?[-–] ?\d{1,3})"
+    r"([$€£¥] ?(k|mn?|mio)?|[a-z]{3}|us\$|euros?|dollars?|cents?|pence|thousands?|tsd\.?|millions?|mio\.?|hours?"
+    r"|hrs?|h|minutes?|mins?|seconds?|secs?|s|ms|milliseconds?|days?|weeks?|months?|years?|percent|%|count|number"
+    r"|integer|int|float|decimal|numeric|date|datetime|timestamp|string|text|free text|name|id|boolean|yes/no|y/n"
+    r"|units?|users?|seats?|licen[cs]es?|stunden|minuten|sekunden|tage|monate|jahre|anzahl|datum|zahl|stück|heures|jours|mois"
+    r"|[kmgt]i?b|[ymd]{2,4}[-./][ymd]{2,4}[-./][ymd]{2,4}( hh:mm(:ss)?)?|hh:mm(:ss)?|\d{1,2} ?[-–] ?\d{1,3})"
     r"( (per|/|pro|par) ?\w+)?[\])]?$"
 )
 _CODES = r'^\{"ImportId"'

@@ -24,8 +24,10 @@ from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import recognise
 from csm_core.intake.refined import refined
 from csm_core.intake.settled import settled
+from csm_core.intake.unit_row import parts_with_unit_row, with_unit_row
 from csm_core.intake.unused_columns import unused_columns
 from csm_core.intake.validate import validate
+from csm_core.intake.with_attributes import with_attributes
 from csm_core.intake.with_money_discount import with_money_discount
 from csm_core.tables import KINDS, TABLES, Type
 
@@ -86,10 +88,12 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         mapping = with_flag(with_money_discount(raw, mapping, samples), raw.headers, samples)
         mapping, assumed = priced(mapping, samples)
         mapping, told = documented(raw.file, mapping, samples)
-        told = (*told, *found.questions, *caption_questions(raw, mapping))
+        mapping, units = with_unit_row(raw, mapping)
+        told = (*told, *units, *found.questions, *caption_questions(raw, mapping))
         assumed = (*assumed, *told, *_unsure_columns(found.columns))
-    mapping = refined(raw, mapping, samples)
-    further = parts(raw, mapping, samples, spoken_for)
+    mapping, left = with_attributes(raw, refined(raw, mapping), samples)
+    assumed = (*assumed, *left)
+    further = parts_with_unit_row(raw, parts(raw, mapping, samples, spoken_for))
     mapping = without_taken(mapping, further)
     if confidence < SURE:
         message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."

@@ -1,9 +1,8 @@
-"""A mapping with what headers and values say besides: time zone, kind of survey and scale, attributes."""
+"""A mapping with what headers and explanations say besides: time zone, kind of survey and scale."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from csm_core.intake.health_scores import with_health_words
@@ -13,9 +12,9 @@ from csm_core.intake.raw import RawTable
 from csm_core.intake.words import survey_type
 
 
-def refined(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
+def refined(raw: RawTable, mapping: FileMapping) -> FileMapping:
     """The mapping with all that can be told of it without reading its rows."""
-    return _with_attributes(raw, with_health_words(raw, _with_survey(raw, _with_zone(raw, mapping))), samples)
+    return with_health_words(raw, _with_survey(raw, _with_zone(raw, mapping)))
 
 
 def _with_zone(raw: RawTable, mapping: FileMapping) -> FileMapping:
@@ -42,20 +41,3 @@ def _with_survey(raw: RawTable, mapping: FileMapping) -> FileMapping:
     if len(anchors) >= 2 and min(anchors) < max(anchors) and "scale" not in mapping.columns:
         options = replace(options, scale=(min(anchors), max(anchors)))
     return replace(mapping, constants=constants, options=options)
-
-
-def _with_attributes(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
-    """For accounts, every other filled column to split by, long texts, e-mails and links apart."""
-    if mapping.kind != "accounts":
-        return mapping
-    used = set(mapping.columns.values())
-    attributes = {
-        re.sub(r" \(metadata\)$", "", header): header
-        for header in raw.headers
-        if header not in used and samples.get(header) and not _is_personal_or_long(samples[header])
-    }
-    return replace(mapping, attributes=attributes)
-
-
-def _is_personal_or_long(values: Sequence[str]) -> bool:
-    return any(len(one) > 80 for one in values) or sum("@" in one or "://" in one for one in values) > len(values) / 2

@@ -55,10 +55,18 @@ class TypedColumns:
         """The kept rows with every column of the schema, null where the file has none."""
         if self.sources is not None:
             kept = kept.take(self.sources)
+        count = int(pc.sum(kept, min_count=0).as_py())
         columns = {**self.columns, "source_row": self.numbers}
-        count = len(self.numbers)
-        whole = [columns.get(field_.name, pa.nulls(count, field_.type)) for field_ in schema]
-        return pa.table(dict(zip(schema.names, whole, strict=True)), schema=schema).filter(kept)
+        # A large file leaves no room for copies of columns that are whole, or that it has not.
+        whole = [
+            pa.nulls(count, field_.type)
+            if (column := columns.get(field_.name)) is None
+            else column
+            if count == len(kept)
+            else column.filter(kept)
+            for field_ in schema
+        ]
+        return pa.table(dict(zip(schema.names, whole, strict=True)), schema=schema)
 
 
 def type_columns(
