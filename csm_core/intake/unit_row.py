@@ -1,4 +1,4 @@
-"""What a line of units below the headers says of the figures above which it stands: cents, thousands, hours, a currency."""
+"""What a line of units below the headers says of the figures under it: cents, thousands, hours, a currency."""
 
 from __future__ import annotations
 

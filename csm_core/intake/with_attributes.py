@@ -30,7 +30,8 @@ def with_attributes(
     headers = [
         one for one in raw.headers if one not in used and samples.get(one) and not _is_personal_or_long(samples[one])
     ]
-    kept, issues = headers, ()
+    kept: list[str] = headers
+    issues: tuple[Issue, ...] = ()
     if len(headers) > MOST:
         first = sorted(headers, key=lambda header: not 2 <= len(samples[header]) <= _GROUPS)[:MOST]
         chosen = set(first)
