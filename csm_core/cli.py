@@ -22,6 +22,7 @@ from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import MappingFile
 from csm_core.loads_by_command import add_commands_for_loads, existing_workspace
 from csm_core.metrics.ask import ask, context_of, rows_behind
+from csm_core.metrics.attribute_names import with_attribute_names
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import registry
 from csm_core.metrics.script import sql_script
@@ -86,7 +87,7 @@ def _metrics(chosen: argparse.Namespace) -> int:
 
 def _metric(chosen: argparse.Namespace) -> int:
     workspace, quarantined = _opened(chosen)
-    scope, settings = _scope(chosen), _settings(chosen)
+    scope, settings = with_attribute_names(workspace, _scope(chosen)), _settings(chosen)
     result = ask(workspace, chosen.id, scope, chosen.variant, settings)
     behind = rows_behind(workspace, chosen.id, scope, chosen.variant, settings) if chosen.rows else None
     if chosen.json:
@@ -104,7 +105,7 @@ def _metric(chosen: argparse.Namespace) -> int:
 
 def _sql(chosen: argparse.Namespace) -> int:
     workspace, _ = _opened(chosen)
-    scope, settings = _scope(chosen), _settings(chosen)
+    scope, settings = with_attribute_names(workspace, _scope(chosen)), _settings(chosen)
     result = ask(workspace, chosen.id, scope, chosen.variant, settings)
     print(sql_script(context_of(workspace, chosen.id, scope, chosen.variant, settings), result.sql))
     return DONE

@@ -400,3 +400,18 @@ def test_load_says_what_looks_wrong_in_all_that_is_loaded(tmp_path: Path, capsys
     assert all(list(doubt) == ["check", "level", "message", "rows", "cause"] for doubt in doubts)
     (doubt,) = [doubt for doubt in doubts if doubt["check"] == "quick_returns"]
     assert len(doubt["rows"]) == 6
+
+
+def test_an_attribute_is_found_however_it_is_written_and_one_that_nobody_has_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accounts, lines = tmp_path / "accounts.csv", tmp_path / "subs.csv"
+    accounts.write_text("Account ID,Account Name,Industry\nA1,Acme,Tech\nB1,Beta,Bank\n")
+    lines.write_text("Account ID,Subscription ID,Start Date,MRR\nA1,S1,2025-01-01,100\nB1,S2,2025-01-01,50\n")
+    question = ["metric", "mrr", str(accounts), str(lines), "--start", "2025-03-01", "--end", "2025-04-01"]
+    asked = [*question, "--as-of", "2025-03-31", "--json", "--split"]
+    assert main([*asked, "industry"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert {row["segment"]: row["value"] for row in rows} == {"Tech": 100, "Bank": 50}
+    assert main([*asked, "colour"]) == 2
+    assert "There is no attribute called 'colour'" in capsys.readouterr().err
