@@ -14,6 +14,7 @@ def compact(header: str) -> str:
     return "".join(c for c in plain if c.isalnum()) or header.strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def spoken(header: str) -> str:
     """Words in lower case with single spaces: 'customerId', 'customer_id' and 'Customer-ID' are one."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)

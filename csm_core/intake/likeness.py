@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from csm_core.intake.header_units import HeaderUnit, header_unit
 from csm_core.intake.headers import compact, spoken
 from csm_core.intake.judged import is_judged
+from csm_core.intake.meanings import MEANINGS, meant
 from csm_core.intake.nouns import is_of_another
 from csm_core.intake.own_ids import OWN_ID, is_bare_id
 from csm_core.intake.readings import readings
@@ -19,95 +20,8 @@ from csm_core.intake.synonyms import SYNONYMS
 from csm_core.intake.words import survey_type
 from csm_core.tables import TABLES, Column, Table, Type
 
-# Canonical column → the meanings that name it, each a set of concepts; ',' between them.
-_NAMED: Mapping[str, str] = {
-    "account_id": "customer id,customer,external customer id",
-    "account_name": "customer name,customer,name",
-    "external_id": "external id",
-    "domain": "domain",
-    "contact_email": "email,contact email",
-    "parent_account_id": "parent id,parent",
-    "created_at": "created",
-    "start_date": "start,subscription start,start plan",
-    "end_date": "end,subscription end",
-    "owner": "owner,success owner",
-    "country": "country,billing country",
-    "industry": "industry",
-    "employee_count": "employees,count employees",
-    "plan": "plan,plan name,subscription plan",
-    "seats_purchased": "seats,count seats,subscription seats",
-    "renewal_date": "renewal,subscription renewal",
-    "contact_id": "contact id",
-    "user_id": "user id,user,user identity,external user id,user contact",
-    "subscription_id": "subscription id,subscription,subscription name",
-    "product": "product,product name",
-    "quantity": "count,seats,count seats,count unit",
-    "mrr": (
-        "mrr,mrr amount,recurring revenue,month revenue,month amount,recurring month revenue,month recurring amount"
-    ),
-    "amount": (
-        "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,total amount,"
-        "expected revenue"
-    ),
-    "billing_interval": "billing interval,interval,billing month",
-    "currency": "currency,currency id",
-    "status": "status,subscription status",
-    "trial_start": "trial start",
-    "trial_end": "trial end",
-    "cancel_requested_at": "end sent,end request",
-    "discount": "discount",
-    "cancel_reason": "end reason",
-    "month": "month",
-    "movement_date": "start,change,date",
-    "mrr_delta": "mrr change,change,mrr movement",
-    "mrr_after": "mrr after",
-    "movement_type": "type,change type",
-    "invoice_id": "invoice id,invoice,order id,paid id,refund id,credit id",
-    "invoice_date": "invoice,invoice created,issue,billing,order,paid,refund,credit,created,date",
-    "document_type": "invoice type,type",
-    "due_date": "due,invoice due",
-    "paid_at": "paid,paid date",
-    "total": "total,total amount,amount,invoice amount,invoice total",
-    "line_total": "line amount,line total,line revenue,revenue",
-    "amount_paid": "paid amount,paid total",
-    "amount_due": "due amount,due total,amount open",
-    "amount_refunded": "refund,refund amount",
-    "event_at": "date,event,created,start",
-    "event_name": "event,event name,feature,feature name,event type",
-    "session_id": "session id,session",
-    "duration_minutes": "duration minutes,session minutes,minutes",
-    "event_count": "count,event count,feature count,visits,count visits",
-    "responded_at": "response,survey,survey response,date,created,solved,survey created",
-    "score": "score,score response,survey score,response",
-    "survey_type": "survey type,type,survey name",
-    "comment": "comment,comment score,reason,reason score,comment response",
-    "sent_at": "sent,survey sent",
-    "response_id": "response id,survey id,id",
-    "ticket_id": "ticket id,ticket,id",
-    "first_response_at": "first response,first reply,first response agent",
-    "first_response_minutes": "first response minutes,first reply minutes",
-    "solved_at": "solved,ticket solved",
-    "resolution_minutes": "solved minutes",
-    "agent_replies": "agent reply,count reply,reply,agent reply count",
-    "reopens": "reopen,reopen count",
-    "assignee_changes": "reassign,reassign count",
-    "priority": "priority",
-    "ticket_status": "status,ticket status",
-    "subject": "subject,ticket subject,ticket name",
-    "channel": "channel,channel type,contact type,type",
-    "opportunity_id": "deal id,deal,id",
-    "opportunity_type": "type,deal type",
-    "stage": "stage,deal stage,stage status",
-    "close_date": "solved,expected solved,solved deal",
-    "category": "category,cost type,cost category,cost centre",
-    "purpose": "purpose",
-    "date": "date,rate date,measure date",
-    "rate": "rate,currency rate,rate unit",
-    "measure": "measure,success measure",
-    "actual": "actual,actual amount",
-    "target": "target,target amount",
-}
 _NAMES = frozenset(column.name for table in TABLES.values() for column in table.columns)
+_COLUMNS = {table.name: frozenset(column.name for column in table.columns) for table in TABLES.values()}
 _SAME_WORDS: dict[str, set[str]] = {}
 for _canonical, _others in SYNONYMS.items():
     for _other in (_canonical, *_others):
@@ -120,7 +34,6 @@ _ANYTHING = frozenset(
     )
 )
 _NEAR_WORDS = tuple(sorted({spoken(one) for words in SYNONYMS.values() for one in words if len(one) >= 5}))
-_PATTERNS = {name: [frozenset(one.split()) for one in given.split(",")] for name, given in _NAMED.items()}
 # What a table is about: its own noun before a header says nothing more.
 _FREE: Mapping[str, frozenset[str]] = {
     "accounts": frozenset({"customer"}),
@@ -138,6 +51,7 @@ _QUESTION_WORDS = 5
 _MISLED = MappingProxyType(
     {
         "account_id": re.compile(r"^account code$|^(expense|revenue|income) account\b|\baccount type\b"),
+        "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
         "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
     }
@@ -147,6 +61,7 @@ _REQUESTED = re.compile(
     r"\b(cancell?ed( at| on| date)?|cancell?ation (date|at)|cancel(l?ed)? (date|at))$|\bkundigung am\b"
 )
 _IN_DOUBT = 0.8
+_OWN_IDS = frozenset(OWN_ID.values())
 _BARE_OWN = 0.78  # 'id' is the id of the row's own thing, where the values bear it out
 
 
@@ -163,13 +78,15 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     if stated.is_time and "minutes" in {one for way in readings(stated.plain) for one in way.concepts}:
         plain = stated.plain
     found: dict[str, float] = {}
-    for column in table.columns:
+    synonyms, words = _by_synonym(plain), spoken(plain)
+    likely = _COLUMNS[name] & _likely(plain)
+    for column in (one for one in table.columns if one.name in likely) if likely else ():
         if not _may_have_unit(column, stated) or (column.name == "account_name" and not _names_customer(plain, name)):
             continue
-        if column.name in _MISLED and _MISLED[column.name].search(spoken(plain)):
+        if column.name in _MISLED and _MISLED[column.name].search(words):
             continue
-        score = max(_by_synonym(plain).get(column.name, 0.0), _by_meaning(plain, column, table))
-        if column.name == "cancel_requested_at" and _REQUESTED.search(spoken(plain)):
+        score = max(synonyms.get(column.name, 0.0), _by_meaning(plain, column, table))
+        if column.name == "cancel_requested_at" and _REQUESTED.search(words):
             score = max(score, _IN_DOUBT)
         if column.name == OWN_ID.get(name) and is_bare_id(plain):
             score = max(score, _BARE_OWN)
@@ -180,6 +97,14 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     if name == "surveys" and is_judged(header):
         found.pop("score", None)
     return found
+
+
+@cache
+def _likely(plain: str) -> frozenset[str]:
+    """The canonical columns, of any table, that the header may name at all."""
+    otherwise = _OWN_IDS if is_bare_id(plain) else frozenset()
+    otherwise |= {"cancel_requested_at"} if _REQUESTED.search(spoken(plain)) else frozenset()
+    return meant(plain) | frozenset(_by_synonym(plain)) | otherwise
 
 
 def _may_have_unit(column: Column, stated: HeaderUnit) -> bool:
@@ -221,7 +146,7 @@ def _by_meaning(header: str, column: Column, table: Table) -> float:
         free.add("date")
     best = 0.0
     for reading in readings(header):
-        for pattern in _PATTERNS.get(column.name, ()):
+        for pattern in MEANINGS.get(column.name, ()):
             if not pattern <= reading.concepts or (pattern == {"date"} and reading.unknown):
                 continue
             extra = reading.concepts - pattern

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice, product
 
 from rapidfuzz import fuzz, process
@@ -32,19 +32,19 @@ _COUNTING = re.compile(
 _ANOTHER_WORD = frozenset({"compute", "computed", "contacted", "accounted", "reported", "stated", "planned"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One way to understand a header. `words`: what each word means, in order, '?' where nobody knows;
     words that mean nothing of their own are left out, and compounds stand as their parts."""
 
     words: tuple[str, ...]
 
-    @property
+    @cached_property
     def concepts(self) -> frozenset[str]:
         """What is meant, without order."""
         return frozenset(self.words) - {"?"}
 
-    @property
+    @cached_property
     def unknown(self) -> int:
         """How many words mean nothing known."""
         return self.words.count("?")
