@@ -11,10 +11,10 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 
-.PHONY: help run test check lint types pins suite coverage browser bench docs docker clean
+.PHONY: help run test check lint types pins suite coverage strangers browser bench docs docker clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keeps the data in that file
 	$(PY) -m streamlit run app.py --server.port=$(PORT)
@@ -46,6 +46,9 @@ suite: $(VENV)/.dev
 # Tracing every line makes the suite half as slow again, so it has a door of its own.
 coverage: $(VENV)/.dev ## lines and branches of csm_core that the core's own tests reach
 	$(PYTEST) --numprocesses=2 --dist=worksteal --cov --cov-report=term tests/csm_core tests/golden tests/contract
+
+strangers: $(VENV)/.dev ## every generated stranger's file: how many are understood, asked about, and wrong (none may be)
+	$(PY) -m tests.soundness.strangers --wrong
 
 # After the rest: a crowded machine would be measured, not the app.
 browser: $(VENV)/.dev
