@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
 from csm_core.intake.judged import is_judged
+from csm_core.intake.own_ids import is_id
+from csm_core.intake.readings import readings
 from csm_core.tables import Table, Type
 
 # Canonical column → values of it that other files brought.
@@ -34,7 +36,7 @@ def suggest_by_values(
             seen = [h for h, v in free.items() if sum(one in values for one in v) >= 0.6 * len(v)]
             _suggest(columns, free, name, seen, 0.9)
     if table.name == "surveys" and "score" not in columns:
-        _suggest(columns, free, "score", [h for h, v in free.items() if are_ratings(v) and not is_judged(h)], 0.6)
+        _suggest(columns, free, "score", [h for h, v in free.items() if _may_be_answers(h, v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
         _suggest(columns, free, "contact_email", [h for h, v in free.items() if are_mails(v)], 0.7)
     if table.column("currency") and "currency" not in columns:
@@ -51,6 +53,12 @@ def suggest_by_values(
             # Any amount may be a bill's; nothing but its name makes one recurring.
             if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
                 _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
+
+
+def _may_be_answers(header: str, values: Sequence[str]) -> bool:
+    """Ratings, under a header that does not say that they are ids, counts or what a tool thinks of the customer."""
+    counts = any("count" in reading.concepts for reading in readings(header))
+    return are_ratings(values) and not (is_judged(header) or is_id(header) or counts)
 
 
 def _suggest(

@@ -30,7 +30,9 @@ _WORDS: Mapping[str, str] = {
     "end": (
         "end ended ende fin fim einde eind termino termination terminated canceled cancelled cancellation "
         "cancel churn churned baja kundigung kundigungs resiliation opzeg opzegging expiry expires expiration "
-        "expired ablauf until bis to hasta ate tot cancelacion cancelamento left"
+        "expired "
+        "deactivated deactivation deaktiviert desactive desactivado desativado "
+        "gedeactiveerd ablauf until bis to hasta ate tot cancelacion cancelamento left"
     ),
     "created": (
         "created create creation opened open erstellt erstellungs angelegt eroffnet eroffnungs erfasst "

@@ -78,14 +78,17 @@ class Dialect:
 
 
 def find_header(wanted: Sequence[Header], headers: Sequence[str]) -> str | None:
-    """The first header of the file that is one of those wanted; case, spaces and signs don't matter."""
-    known = {compact(header): header for header in reversed(headers)}
+    """The file's header that is the first of those wanted; case, spaces and signs don't matter.
+
+    Of several that one pattern matches, the one that says least beside it: their order decides nothing."""
+    plainest = sorted(headers, key=lambda one: (len(one), one))
+    known = {compact(header): header for header in reversed(plainest)}
     for header in wanted:
         if isinstance(header, str):
             if compact(header) in known:
                 return known[compact(header)]
             continue
-        found = next((one for one in headers if header.search(one)), None)
+        found = next((one for one in plainest if header.search(one)), None)
         if found is not None:
             return found
     return None

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from csm_core.intake.headers import spoken
-from csm_core.intake.own_ids import OWN_ID, is_bare_id
+from csm_core.intake.likeness import tells_little
+from csm_core.intake.own_ids import OWN_ID, is_bare_id, is_id
 from csm_core.intake.profile import Profiles
 from csm_core.intake.readings import readings
 from csm_core.tables import Table
@@ -65,6 +66,14 @@ _NOUNS: Mapping[str, frozenset[str]] = {
     "campaigns": frozenset({"campaign"}),
 }
 _ENOUGH = 2.0
+# What only a help desk keeps; customers, deals and tasks have an id, a status, an owner and a priority as well.
+_DESK = frozenset(
+    (
+        *("first_response_at", "first_response_minutes", "resolution_minutes", "agent_replies", "reopens"),
+        *("assignee_changes", "group_changes", "escalated_at"),
+    )
+)
+_HARDLY = 0.2
 _NOUN, _FILE = 1.2, 1.5
 # Words of a file's name behind which a customer, account or bill is not one of ours.
 _NOT_OUR_NAME = re.compile(
@@ -83,12 +92,21 @@ def evidence(file: str, table: Table, columns: Mapping[str, tuple[str, float]], 
     own = [
         header for name, (header, _) in columns.items() if name.endswith(("_id", "_date", "_at", "_name", "score"))
     ]
-    if any(nouns & reading.concepts for header in own for reading in readings(header)):
-        tells += _NOUN
+    named = any(nouns & reading.concepts for header in own for reading in readings(header))
+    tells += _NOUN if named else 0.0
     name = spoken(re.sub(r"\.\w+$", "", file))
     if hint is not None and re.search(hint, name) and not _NOT_OUR_NAME.search(name):
-        tells += _FILE
+        tells, named = tells + _FILE, True
+    if table.name == "tickets" and not (named or _is_of_a_desk(columns)):
+        return min(_HARDLY, tells / _ENOUGH)
     return min(1.0, tells / _ENOUGH)
+
+
+def _is_of_a_desk(columns: Mapping[str, tuple[str, float]]) -> bool:
+    """What only a help desk keeps, or what a ticket is about: a mere title or description beside how urgent it is."""
+    subject = columns.get("subject", None)
+    about = subject is not None and (not tells_little(subject[0]) or "priority" in columns)
+    return about or bool(_DESK & set(columns))
 
 
 def are_of_another(
@@ -101,16 +119,9 @@ def are_of_another(
     if table.name not in OWN_ID or table.name == "subscriptions" or not headers:
         return False
     used = {header for header, _ in columns.values()}
-    keys = [one for one in headers if one not in used and profiles[one].is_unique and _is_id(one)]
+    keys = [one for one in headers if one not in used and profiles[one].is_unique and is_id(one)]
     if table.name != "accounts":
         return own is None and any(not is_bare_id(one) for one in keys)
     if own is None:
         return False
-    return bool(keys) and (not profiles[own[0]].is_unique or not _is_id(own[0]))
-
-
-def _is_id(header: str) -> bool:
-    """An id, of whatever it is; not one in another tool."""
-    return is_bare_id(header) or any(
-        "id" in reading.concepts and "external" not in reading.concepts for reading in readings(header)
-    )
+    return bool(keys) and (not profiles[own[0]].is_unique or not is_id(own[0]))

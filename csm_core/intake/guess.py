@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csm_core.intake.assign import Assignment, Tie, assign
@@ -14,6 +14,7 @@ from csm_core.intake.bill_headers import lists_bills
 from csm_core.intake.by_values import NOTHING_KNOWN, Known, name_for_id, suggest_by_values
 from csm_core.intake.evidence import OTHERS, are_of_another, evidence
 from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
+from csm_core.intake.headers import spoken
 from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.melt import month_headers
@@ -58,6 +59,10 @@ _TOLD_BEFORE = frozenset({"health_scores"})
 _SHARED = Counter(c.name for table in TABLES.values() if table.name not in _TOLD_BEFORE for c in table.columns)
 # What a list of customers says of them; a contract that names its customer says little more than the name.
 _DESCRIBES = frozenset(("account_name", "owner", "industry", "country", "domain", "employee_count"))
+_PERSON = re.compile(
+    r"^(?:(?:first|last|given|family) name|firstname|lastname|surname|vorname|nachname|prenom|nom de famille"
+    r"|apellidos?|sobrenome|voornaam|achternaam)$"
+)
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE, _ASKED, _SOME = 0.6, 0.5, 0.25
 _FOREIGN, _LITTLE, _REPEATED = 0.6, 0.4, 0.5
@@ -123,15 +128,17 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
         needed.append(max(met))
     if min(needed) <= 0:
         return None
-    filled = [header for header in headers if samples.get(header)]
-    share = len({header for header, _ in columns.values()}) / max(len(filled), 1)
+    used = {header for header, _ in columns.values()}
+    filled = [header for header in headers if samples.get(header) and not _is_further(table, header, used)]
+    share = len(used) / max(len(filled), 1)
     own = sum(confidence for _, confidence in columns.values()) / max(len(filled), 1)
     hint = 0.08 if re.search(_HINTS.get(table.name, r"(?!)"), file.casefold()) else 0.0
     sure = sum(needed) / len(needed)
     if table.name in _TELLING and not _TELLING[table.name] & set(columns):
         sure *= 0.7  # a lone id or date is in nearly every file
     enough = evidence(file, table, columns, _HINTS.get(table.name))
-    others = are_of_another(table, columns, headers, profiles)
+    people = _are_people(table, columns, headers)
+    others = people or are_of_another(table, columns, headers, profiles)
     confidence = sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0))
     doubted = confidence * (0.5 + 0.5 * enough)
     # What has some of what tells of a table, and all that it requires, is asked about rather than refused.
@@ -143,9 +150,21 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
         for name, (header, one) in columns.items()
     )
     weight *= _FOREIGN if _leaves_money(table, columns, samples) else 1.0
-    weight *= _REPEATED if _names_again(table, columns, profiles) else 1.0
+    weight *= _FOREIGN if enough < _SOME else 1.0
+    weight *= _REPEATED if people or _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
     return Guess(table.name, columns, round(confidence, 2), explains, _questions(assigned))
+
+
+def _are_people(table: Table, columns: Mapping[str, tuple[str, float]], headers: Sequence[str]) -> bool:
+    """True for rows with a person's name whose customer is told by his company's name alone."""
+    by_name = "account_id" in columns and columns["account_id"][0] == columns.get("account_name", ("", 0.0))[0]
+    return table.name == "accounts" and by_name and any(_PERSON.match(spoken(header)) for header in headers)
+
+
+def _is_further(table: Table, header: str, used: Collection[str]) -> bool:
+    """A further score beside the one taken: an answer sheet with three of them becomes three tables."""
+    return table.name == "surveys" and header not in used and "score" in likeness(header, table)
 
 
 def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Profiles) -> bool:

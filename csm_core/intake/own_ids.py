@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from csm_core.intake.headers import compact
+from csm_core.intake.readings import readings
 
 # Table → the id of its row's own thing.
 OWN_ID: Mapping[str, str] = {
@@ -25,3 +26,10 @@ _BARE_ID = frozenset(
 def is_bare_id(header: str) -> bool:
     """True for 'id', 'Record no.' and the like, which say no more than that they are one."""
     return compact(header) in _BARE_ID
+
+
+def is_id(header: str) -> bool:
+    """True for an id, of whatever it is; not for one in another tool."""
+    return is_bare_id(header) or any(
+        "id" in reading.concepts and "external" not in reading.concepts for reading in readings(header)
+    )

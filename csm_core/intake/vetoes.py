@@ -38,6 +38,8 @@ _YES_NO = frozenset(
 )
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _FEW = 6  # rows from which on repetition says something
+# A column named as a date stays one where nothing reads its values: that is said of them, and changes no kind.
+_NAMED, _UNREAD = 0.92, 0.9
 _MEANING = 0.94  # a likeness above it is a canonical name or a declared synonym
 
 
@@ -47,7 +49,17 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
         return 0.0 if column.name == OWN_ID.get(table.name) and is_bare_id(header) else fits(column, profile.values)
     if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
         return 0.0
-    return fits(column, profile.values)
+    share = fits(column, profile.values)
+    if column.type is Type.MOMENT and share == 0 and likeness >= _NAMED and _may_be_spelled_dates(profile.values):
+        return _UNREAD
+    return share
+
+
+def _may_be_spelled_dates(values: Sequence[str]) -> bool:
+    """Words with figures, as dates in a spelling that nobody reads are; not figures, states or addresses."""
+    if are_figures(values) or are_amounts(values) or are_mails(values):
+        return False
+    return all(re.search(r"\d", one) and re.search(r"\D", one) for one in values) and len(values) > 1
 
 
 def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, likeness: float) -> bool:
