@@ -53,7 +53,7 @@ def dated_scores(raw: RawTable, samples: Samples) -> Guess | None:
     is_tied = len(dates) > 1 and dates[1][0] == rank
     sure = _WEAK if is_tied or rank >= _WEAK_DATE else _SURE
     columns = dict(who) | {"date": (day, sure)} | {name: (one, _SURE) for name, one in _scored(judged).items()}
-    columns |= plain_columns(_TABLE, ("tool", "scale", "score_name"), headers, samples)
+    columns |= plain_columns(_TABLE, ("tool", "scale", "score_name", "less_is_better"), headers, samples)
     return Guess("health_scores", columns, sure, 1.0)
 
 
