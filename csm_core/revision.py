@@ -47,6 +47,9 @@ class KnownRevision:
         # What a reader began to read in another turn is not kept, nor what is read while a change comes into force.
         self._turn = 0
         self._changes = 0
+        # Moments at which people's changes began and ended to come into force: a load that is taken back leaves the
+        # revision as it was, and yet an answer may have seen both states.
+        self.moments = 0
 
     def get(self, read: Callable[[], Revision]) -> Revision:
         """The revision; `read` asks the file for it."""
@@ -61,16 +64,17 @@ class KnownRevision:
         return revision
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Around the moment at which a change comes into force."""
-        self._step(1)
+    def changing(self, derived: bool = False) -> Iterator[None]:
+        """Around the moment at which a change comes into force; `derived`: it follows from the data alone."""
+        self._step(1, derived)
         try:
             yield
         finally:
-            self._step(-1)
+            self._step(-1, derived)
 
-    def _step(self, changes: int) -> None:
+    def _step(self, changes: int, derived: bool) -> None:
         with self._lock:
+            self.moments += not derived
             self._changes += changes
             self._turn += 1
             self._known = None

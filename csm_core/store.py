@@ -56,7 +56,7 @@ class Workspace:
         self.building = threading.RLock()
         self.built: dict[str, str] = {}
         # One object, so that a reader's view of it is never stale.
-        self._known = KnownRevision()
+        self.known = KnownRevision()
         self.is_read_only = False
         self._is_closed = False
         self._original: Workspace | None = None
@@ -139,7 +139,7 @@ class Workspace:
                 with suppress(duckdb.Error):  # a broken file ends the transaction by itself
                     cursor.execute("rollback")
                 raise
-            with self._known.changing():
+            with self.known.changing(derived):
                 cursor.execute("commit")
 
     def load(
@@ -211,12 +211,12 @@ class Workspace:
     @property
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
-        return self._known.get(self._read_revision).fingerprint
+        return self.known.get(self._read_revision).fingerprint
 
     @property
     def revision(self) -> str:
         """Changes with what is derived from the data: it also knows the order and time of the loads."""
-        return self._known.get(self._read_revision).mark
+        return self.known.get(self._read_revision).mark
 
     def revision_in(self, cursor: Cursor) -> Revision:
         """The revision of what a transaction sees, also where it has not ended yet."""

@@ -48,10 +48,10 @@ def ask(
         When the workspace is empty.
     """
     while True:
-        revision = workspace.revision
+        moment = workspace.revision, workspace.known.moments
         result = _asked(workspace, metric_id, scope, variant, settings)
         # What came into force meanwhile may be in half of the answer: it is asked again.
-        if workspace.revision == revision:
+        if (workspace.revision, workspace.known.moments) == moment:
             return result
 
 
