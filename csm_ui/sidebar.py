@@ -12,6 +12,7 @@ import streamlit as st
 from csm_core import Scope, Workspace
 from csm_core.facts.attributes import attribute_values
 from csm_core.facts.group_members import data_has_groups
+from csm_core.facts.offered_currencies import offered_currencies
 from csm_core.facts.span import data_span
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Compare, RollUp, Span
@@ -38,12 +39,13 @@ def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
         return None
     attributes = _attributes(workspace)
     groups = remembered(workspace, "groups", lambda: data_has_groups(workspace))
+    currencies = remembered(workspace, "currencies", lambda: offered_currencies(workspace))
     with st.sidebar:
         slot = st.container()
         start, end = _dates()
         with slot:
             _preset(start, end, span)
-        scope = _scope(start, end, attributes, groups)
+        scope = _scope(start, end, attributes, groups, currencies)
     return scope, span, (*dropped, *_unknown(asked, scope, attributes))
 
 
@@ -94,7 +96,13 @@ def _preset(start: date | None, end: date | None, span: Span) -> None:
     st.selectbox("Period", [*starts, _CUSTOM], key=Key.PRESET, on_change=take)
 
 
-def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[str, ...]], groups: bool) -> Scope:
+def _scope(
+    start: date | None,
+    end: date | None,
+    attributes: Mapping[str, tuple[str, ...]],
+    groups: bool,
+    currencies: tuple[str, ...],
+) -> Scope:
     grain = st.selectbox("By", [one.value for one in Grain], index=2, key=Key.GRAIN, bind="query-params")
     compare = st.selectbox(
         "Compare with", [one.value for one in Compare], key=Key.COMPARE, bind="query-params",
@@ -111,10 +119,7 @@ def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[
             "As of", None, key=Key.AS_OF, bind="query-params", format="YYYY-MM-DD",
             help="Show what was known at the end of this day",
         )  # fmt: skip
-        currency = st.text_input(
-            "Currency", "", key=Key.CURRENCY, bind="query-params", max_chars=3, placeholder="As the data",
-            help="A three-letter code for which rates are loaded",
-        )  # fmt: skip
+        currency = _currency(currencies)
         zones = sorted(available_timezones())
         timezone = st.selectbox("Time zone", zones, index=zones.index("UTC"), key=Key.TIMEZONE, bind="query-params")
     scope = Scope(start, end, filters=filters, split=split, as_of=as_of)
@@ -128,6 +133,14 @@ def _scope(start: date | None, end: date | None, attributes: Mapping[str, tuple[
     return replace(
         checked, start=scope.start, end=scope.end, filters=scope.filters, split=scope.split, as_of=scope.as_of
     )
+
+
+def _currency(offered: tuple[str, ...]) -> str | None:
+    """The currency of money; offered are only those that can be computed."""
+    return st.selectbox(
+        "Currency", offered, index=None, key=Key.CURRENCY, bind="query-params", placeholder="As the data",
+        help="What money is in, and what the exchange rates that are loaded lead to",
+    )  # fmt: skip
 
 
 def _roll_up() -> str:
@@ -156,6 +169,8 @@ def _unknown(asked: Scope, scope: Scope, attributes: Mapping[str, tuple[str, ...
     said = []
     if asked.roll_up is not scope.roll_up and asked.roll_up is RollUp.PARENT:
         said.append("No account names another one as its parent; each account counts by itself.")
+    if asked.currency and asked.currency != scope.currency:
+        said.append(f"No exchange rate leads to {asked.currency}; money is in the data's own currency.")
     if asked.split and asked.split not in attributes:
         said.append(f"Accounts have no attribute '{asked.split}' to split by; nothing is split.")
     kept = dict(scope.filters)

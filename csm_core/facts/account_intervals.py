@@ -5,6 +5,7 @@ from __future__ import annotations
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
 from csm_core.facts.movements import movements_sql
+from csm_core.facts.unnamed_currency import named_currency
 
 OPEN = "date '9999-12-31'"
 
@@ -93,7 +94,11 @@ stretches as (
 
 
 def _snapshots(day: Day) -> str:
-    rows = resolved("live.mrr_snapshots", "t.month, t.mrr, t.currency, t.product, t.plan", "account_id")
+    rows = resolved(
+        "live.mrr_snapshots",
+        f"t.month, t.mrr, {named_currency('t.currency')} as currency, t.product, t.plan",
+        "account_id",
+    )
     return f"""
 monthly as (
     select account_id, product, currency, max(plan) as plan, sum(cast(mrr as double)) as amount,
@@ -155,8 +160,8 @@ numbered as (
             term_end, discount, discount_to, is_metered, is_paused, requested_on, billing_months) as interval_id
     from chosen where account_id is not null and valid_from < valid_to
 )
-select interval_id, account_id, subscription_id, product, plan, upper(currency) as currency, valid_from, valid_to,
-    cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,
+select interval_id, account_id, subscription_id, product, plan, {named_currency("currency")} as currency, valid_from,
+    valid_to, cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,
     is_paused, requested_on, truncated, quantity, term_end, billing_months,
     after_last_day
 from numbered
@@ -200,5 +205,5 @@ FACT = Fact(
     key=("interval_id",),
     sql=_sql,
     rolled_up=_rolled_up,
-    after=("identities",),
+    after=("identities", "used_currencies"),
 )

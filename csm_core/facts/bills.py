@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
+from csm_core.facts.unnamed_currency import named_currency
 
 _LINE = """coalesce(line_total, cast(
     quantity * cast(unit_amount as double) * (1 - least(1, coalesce(discount, 0))) as decimal(18, 4)))"""
@@ -117,7 +118,7 @@ told_bills as (
 select row_number() over (order by load_id, source_row) as bill_id, account_id, invoice_id, billed_on, due_on,
     paid_on, total, amount_paid, amount_refunded,
     coalesce(total, amount_paid) - coalesce(amount_refunded, 0) as amount,
-    upper(currency) as currency, is_recurring, product, period_from, period_to
+    {named_currency("currency")} as currency, is_recurring, product, period_from, period_to
 from told_bills
 """
 
@@ -145,5 +146,5 @@ FACT = Fact(
     ),
     key=("bill_id",),
     sql=_sql,
-    after=("identities",),
+    after=("identities", "used_currencies"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
+from csm_core.facts.unnamed_currency import named_currency
 
 # What a category is for, where nobody says it. Customer marketing is for customers, all other marketing for new ones.
 _KEEPING = (
@@ -23,7 +24,7 @@ select row_number() over (order by load_id, source_row) as cost_id,
         when purpose is not null then 'other'
         when {_any_of(_KEEPING)} then 'retention' when {_any_of(_WINNING)} then 'acquisition'
         else 'other' end as purpose,
-    amount, upper(currency) as currency
+    amount, {named_currency("currency")} as currency
 from live.costs where month is not null
 """
 
@@ -46,4 +47,5 @@ FACT = Fact(
     ),
     key=("cost_id",),
     sql=_sql,
+    after=("used_currencies",),
 )

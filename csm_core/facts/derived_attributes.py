@@ -98,7 +98,7 @@ base as (
     where place = 1
 ),
 lines as (
-    select l.account_id, coalesce(l.currency, b.currency) as currency, l.valid_from, l.live_until, l.amount,
+    select l.account_id, l.currency, l.valid_from, l.live_until, l.amount,
         b.currency as base_currency
     from paid_lines l left join base b on true
 ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day
 from csm_core.facts.identities import resolved
+from csm_core.facts.unnamed_currency import named_currency
 
 _OPENINGS = """
 -- What the account list says an account began with, where movements tell only what came after. An account whose
@@ -39,7 +40,8 @@ all_moves as (
 def movements_sql(day: Day) -> str:
     """SQL of CTEs, the last `chained`: each account's balance from one day of movements (moved_on) to the next."""
     columns = (
-        "t.movement_date, t.mrr_delta, t.mrr_after, t.currency, t.movement_type, t.product, t.remarks, "
+        f"t.movement_date, t.mrr_delta, t.mrr_after, {named_currency('t.currency')} as currency, "
+        "t.movement_type, t.product, t.remarks, "
         "case when t.remarks like '%newest_first%' then -t.source_row else t.source_row end as row_order"
     )
     rows = resolved("live.mrr_movements", columns, "account_id")

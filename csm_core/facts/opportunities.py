@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
+from csm_core.facts.unnamed_currency import named_currency
 
 # How a deal came out, read from its stage.
 OUTCOME = """case
@@ -17,7 +18,7 @@ def _sql(day: Day) -> str:
     return f"""
 select row_number() over (order by load_id, source_row) as opportunity_row, account_id, opportunity_id,
     coalesce(lower(opportunity_type) like '%renew%', false) as is_renewal, {OUTCOME} as outcome, stage,
-    {day.of("close_date")} as closes_on, amount, upper(currency) as currency
+    {day.of("close_date")} as closes_on, amount, {named_currency("currency")} as currency
 from ({rows}) where account_id is not null and close_date is not null
 """
 
@@ -39,5 +40,5 @@ FACT = Fact(
     ),
     key=("opportunity_row",),
     sql=_sql,
-    after=("identities",),
+    after=("identities", "used_currencies"),
 )

@@ -16,6 +16,7 @@ from csm_core.facts.ledger import LedgerRules
 from csm_core.facts.scoped_contracts import contract_inputs
 from csm_core.facts.scoped_revenue import revenue_inputs
 from csm_core.facts.scoped_whole import whole_inputs
+from csm_core.facts.unnamed_currency import UNNAMED, stated_currency
 from csm_core.periods import Period, add_months
 from csm_core.scope import NOT_SET, Scope
 from csm_core.store import Parameter
@@ -23,8 +24,6 @@ from csm_core.store import Parameter
 # A name that stands by itself: not a column behind a dot, not a parameter.
 _NAME = re.compile(r"(?<![.$\w])[a-z_]+\b")
 _PARAMETER = re.compile(r"\$([a-z_0-9]+)")
-# The sign for any currency: amounts of files that name none are all in the same one, whatever it is.
-_NO_CURRENCY = "\N{CURRENCY SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +147,15 @@ def _scoped_by_accounts(scope: Scope) -> bool:
 def _dated_rows(scope: Scope, fact: str, day: str) -> str:
     """Rows of one day each. Without split or filter, rows without an account count too."""
     shared = f"from {fact} f left join period_days p on p.day = f.{day}"
+    own = "f.*" + (f" replace ({stated_currency('f.currency')} as currency)" if fact.endswith(".bills") else "")
     if not _scoped_by_accounts(scope):
-        return f"select f.*, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
+        return f"select {own}, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
     joined = (
         f"{shared} {'left ' if not scope.filters else ''}join members m on m.account_id = f.account_id "
         f"and coalesce(p.period, f.{day}) >= m.valid_from and coalesce(p.period, f.{day}) < m.valid_to"
     )
     segment = "coalesce(m.segment, $not_set)" if scope.split else "cast(null as varchar)"
-    return f"select f.*, p.period, {segment} as segment {joined} where f.{day} <= $as_of"
+    return f"select {own}, p.period, {segment} as segment {joined} where f.{day} <= $as_of"
 
 
 def _members(scope: Scope, facts: str) -> str:
@@ -210,7 +210,7 @@ def _values(scope: Scope, periods: Sequence[Period]) -> dict[str, Parameter]:
     start, _, as_of = scope.window()
     values: dict[str, Parameter] = {
         "as_of": as_of,
-        "currency": scope.currency or _NO_CURRENCY,
+        "currency": scope.currency or UNNAMED,
         "not_set": NOT_SET,
         "fx_fixed": False,
         "period_start": [period.start for period in periods],

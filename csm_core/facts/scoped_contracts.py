@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from csm_core.facts.unnamed_currency import stated_currency
+
 
 def contract_inputs(facts: str) -> dict[str, str]:
     """The text of each input by its name."""
     return {
         "contract_terms": _terms(facts),
-        "renewal_deals": f"select * from {facts}.opportunities where is_renewal",
+        "renewal_deals": f"""
+            select * replace ({stated_currency("currency")} as currency) from {facts}.opportunities
+            where is_renewal""",
         "cancellations": f"""
             select account_id, ended_on, reason,
                 case when requested_on <= $as_of then requested_on end as requested_on
@@ -16,7 +20,9 @@ def contract_inputs(facts: str) -> dict[str, str]:
             select account_id, started_on, ends_on,
                 case when converted_on <= $as_of then converted_on end as converted_on
             from {facts}.trials where started_on <= $as_of""",
-        "costs": f"select * from {facts}.costs where month_on <= $as_of",
+        "costs": f"""
+            select * replace ({stated_currency("currency")} as currency) from {facts}.costs
+            where month_on <= $as_of""",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.facts.ledger import LedgerRules
+from csm_core.facts.unnamed_currency import stated_currency
 
 
 def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str]:
@@ -11,11 +12,11 @@ def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str
         "rates": _rates(facts),
         "ledger_lines": _ledger_lines(ledger, rules),
         "ledger": f"""
-            select * from {ledger} where valid_from <= $as_of and known_on <= $as_of
-            and $as_of < known_until""",
+            select * replace ({stated_currency("currency")} as currency) from {ledger}
+            where valid_from <= $as_of and known_on <= $as_of and $as_of < known_until""",
         "account_states": _STATES,
         "starting_lines": """
-            select l.account_id, coalesce(l.currency, $currency) as currency, sum(l.amount) as amount
+            select l.account_id, l.currency, sum(l.amount) as amount
             from ledger l join account_starts s on s.account_id = l.account_id and s.first_paid_on = l.valid_from
             where l.amount > 0 group by all""",
         "account_starts": f"""
@@ -38,7 +39,8 @@ def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str
 def _rates(facts: str) -> str:
     """instant, currency, rate into the reporting currency: the last rate before the instant.
 
-    Before a currency's first rate its first one stands in. A currency without any rate has no row here.
+    Before a currency's first rate its first one stands in. A currency without any rate has no row here, and where the
+    reporting currency has none, only what is in that very currency can be counted.
     """
     return f"""
         with priced as (
@@ -52,8 +54,8 @@ def _rates(facts: str) -> str:
             join {facts}.exchange_rates r on true
         ),
         base as (select instant, currency, rate from priced where choice = 1)
-        select b.instant, b.currency, b.rate / nullif(coalesce(own.rate, 1), 0) as rate
-        from base b left join base own on own.instant = b.instant and own.currency = $currency
+        select b.instant, b.currency, b.rate / own.rate as rate
+        from base b join base own on own.instant = b.instant and own.currency = $currency
         where b.currency is distinct from $currency
         union all
         select i.instant, $currency, 1.0 from instants i"""
@@ -63,7 +65,7 @@ def _ledger_lines(ledger: str, rules: LedgerRules) -> str:
     """instant, account_id, product, currency, amount, is_held: every line that stands at an instant."""
     standing = "l.valid_from < {t} and {t} < l.live_until and l.known_on <= $as_of and $as_of < l.known_until"
     plain = f"""
-        select i.instant, l.account_id, l.product, coalesce(l.currency, $currency) as currency,
+        select i.instant, l.account_id, l.product, {stated_currency("l.currency")} as currency,
             l.amount, l.is_held
         from instants i join {ledger} l on {standing.format(t="i.instant")} and not l.is_metered"""
     if rules.metered == "out":
@@ -71,7 +73,7 @@ def _ledger_lines(ledger: str, rules: LedgerRules) -> str:
     # The mean of the month-end asked for and of the two before it.
     return f"""{plain}
         union all
-        select i.instant, l.account_id, l.product, coalesce(l.currency, $currency),
+        select i.instant, l.account_id, l.product, {stated_currency("l.currency")},
             cast(l.amount / 3 as decimal(18, 4)), l.is_held
         from (
             select unnest($instants::date[]) as instant, unnest($instants::date[]) as at_instant

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from csm_core.facts.unnamed_currency import UNNAMED
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
 from csm_core.metrics.spending import COSTS_OF_ALL, NOT_TOLD, PARTLY_TOLD, is_by_segment, spent
@@ -35,14 +36,17 @@ COST_SCHEMA = pa.schema(
     ]
 )
 
-# Who was there before the data begins was won before it.
+# Who was there before the data begins was won before it. Lists of accounts name no currency of what an account cost:
+# it is in the workspace's usual one, whichever is asked for.
 _WON = """
-select p.period, m.segment, s.account_id, n.account_name, s.first_paid_on, cast(a.acquisition_cost as double) as cost
+select p.period, m.segment, s.account_id, n.account_name, s.first_paid_on,
+    cast(a.acquisition_cost as double) * r.rate as cost
 from periods p
 join account_starts s on p.period <= s.first_paid_on and s.first_paid_on < p.period_instant
 join account_list a on a.account_id = s.account_id
 join members m on m.account_id = s.account_id and m.valid_from <= p.period and p.period < m.valid_to
 join account_names n on n.account_id = s.account_id
+left join rates r on r.instant = p.period_instant and r.currency = $usual_currency
 where p.shown and not s.truncated
 order by p.period, m.segment, s.first_paid_on, s.account_id
 """
@@ -70,7 +74,7 @@ def acquisition_costs(context: Context) -> Mapping[Key, AcquisitionCost]:
     won: dict[Key, list[dict[str, object]]] = {}
     if not context.scope.split:
         won = {(period.start, None): [] for period in context.periods}
-    for row in context.table(_WON).to_pylist():
+    for row in context.table(_WON, usual_currency=context.span.currency or UNNAMED).to_pylist():
         won.setdefault((row["period"], row["segment"]), []).append(row)
     source = context.text("cost_from")
     told = source != "accounts" and context.table(_TOLD).to_pylist()[0]["told"] > 0

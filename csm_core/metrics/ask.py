@@ -19,6 +19,7 @@ from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.unpriced import unpriced, with_rates_missing
 from csm_core.metrics.unused_money import unused_money
 from csm_core.metrics.usage_grain import UsageGrain
 from csm_core.metrics.what_to_load import what_to_load
@@ -72,7 +73,8 @@ def _asked(
         answer = Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, use.refused))
     else:
         answer = metric.compute(context)
-    table = _finished(answer.table, context)
+    missing_rates = unpriced(context)
+    table = with_rates_missing(_finished(answer.table, context), missing_rates, context.scope.currency)
     return Result(
         metric=metric.id,
         variant=answer.variant or context.variant.name,
@@ -83,7 +85,13 @@ def _asked(
         table=table,
         parameters=answer.parameters,
         notes=(*_of_bills(context, missing), *answer.notes, *use.notes, *_of_groups(context), *_doubts(context)),
-        left_out=(*answer.left_out, *money_gaps(context), *unused_money(context), *account_gaps(context)),
+        left_out=(
+            *answer.left_out,
+            *(one.sentence for one in missing_rates),
+            *money_gaps(context),
+            *unused_money(context),
+            *account_gaps(context),
+        ),
         sql=tuple(context.statements),
         missing=missing,
     )

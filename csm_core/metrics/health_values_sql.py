@@ -19,7 +19,7 @@ served as (
     select d.t, l.account_id, sum(l.amount * r.rate) as mrr
     from days d
     join ledger l on l.valid_from <= d.t and d.t < l.valid_to and l.known_on <= d.t
-    join rates r on r.instant = d.t + 1 and r.currency = coalesce(l.currency, $currency)
+    join rates r on r.instant = d.t + 1 and r.currency = l.currency
     group by d.t, l.account_id having sum(l.amount) > 0 or bool_or(l.is_held)
 ),
 stood as (

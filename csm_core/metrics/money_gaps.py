@@ -21,35 +21,18 @@ _OPEN = {
 
 
 def money_gaps(context: Context) -> tuple[str, ...]:
-    """A sentence for each: currencies without a rate (left out, never added as if equal), and lines whose dates
-    the export leaves open. Empty for metrics that read no revenue."""
+    """A sentence for each kind of line that the export leaves open. Empty for metrics that read no revenue."""
     if not any("mrr" in source.columns for source in context.metric.inputs):
         return ()
     told = set(RECURRING) & set(context.workspace.row_counts())
     if not told and not any("invoices" in source.instead for source in context.metric.inputs):
-        return ()  # what bills alone leave out, their readers say
-    unpriced = context.workspace.query(
-        f"""
-        select l.currency, count(distinct l.account_id) as accounts from {context.ledger} l
-        left join (select distinct currency from {context.facts}.exchange_rates) r on r.currency = l.currency
-        where l.currency is not null and l.currency is distinct from $currency and r.currency is null
-        group by l.currency order by l.currency
-        """,
-        {"currency": context.scope.currency},
-    ).to_pylist()
+        return ()
     left_open = context.workspace.query(
         f"select cause, cast(sum(accounts) as bigint) as accounts, cast(sum(lines) as bigint) as lines "
         f"from {context.facts}.ledger_gaps where since is null or since <= $as_of group by cause order by cause",
         {"as_of": context.scope.as_of},
     )
-    return (
-        *(
-            f"Left out, billed in {row['currency']} without an exchange rate for it: "
-            f"{plural(row['accounts'], 'account')}."
-            for row in unpriced
-        ),
-        *(
-            _OPEN[row["cause"]].format(n=plural(row["accounts"], "account"), lines=plural(row["lines"], "line"))
-            for row in left_open.to_pylist()
-        ),
+    return tuple(
+        _OPEN[row["cause"]].format(n=plural(row["accounts"], "account"), lines=plural(row["lines"], "line"))
+        for row in left_open.to_pylist()
     )

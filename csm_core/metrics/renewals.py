@@ -74,7 +74,7 @@ priced as (
             then s.amount * r.rate end), 0) as decimal(18, 4)) as mrr_after
     from cases c
     join served s on s.account_id = c.account_id
-    join rates r on r.instant = c.period_instant and r.currency = coalesce(s.currency, $currency)
+    join rates r on r.instant = c.period_instant and r.currency = s.currency
     group by c.period, c.account_id
 )
 select c.period, m.segment, c.account_id, n.account_name, c.ends_on, c.state,
@@ -96,7 +96,7 @@ with told as (
         cast(d.amount * r.rate as decimal(18, 4)) as amount
     from periods p
     join renewal_deals d on p.period <= d.closes_on and d.closes_on < p.period_end
-    left join rates r on r.instant = p.period_instant and r.currency = coalesce(d.currency, $currency)
+    left join rates r on r.instant = p.period_instant and r.currency = d.currency
     where p.shown
 ),
 cases as (

@@ -92,7 +92,7 @@ standing as (
     from aged a
     left join ledger l on l.account_id = a.account_id
         and l.valid_from < least(a.age_until, $as_of + 1) and least(a.age_until, $as_of + 1) < l.live_until
-    left join final_rates r on r.currency = coalesce(l.currency, $currency)
+    left join final_rates r on r.currency = l.currency
     group by all
 ),
 valued as (

@@ -42,12 +42,28 @@ _BRIDGE = """
 , segments as (
     select distinct m.segment from members m join account_starts a on a.account_id = m.account_id
 ),
-bars as (select unnest($series::varchar[]) as series, unnest(range(len($series::varchar[]))) as place)
-select s.period, g.segment, b.series, cast(coalesce(sum(r.amount), 0) as double) as value,
-    {counted} as n
+bars as (select unnest($series::varchar[]) as series, unnest(range(len($series::varchar[]))) as place),
+-- Where nothing is counted for want of a rate, nobody knows that it is nothing.
+unrated as (
+    select distinct s.period, m.segment
+    from spans s
+    join ledger l on l.valid_from < s.end_instant and s.start_instant < l.live_until and l.amount <> 0
+    join members m on m.account_id = l.account_id and m.valid_from <= s.period and s.period < m.valid_to
+    left join rates r on r.instant = s.end_instant and r.currency = l.currency
+    where r.rate is null
+),
+counted as (select distinct period, segment from rows_behind),
+unknown as (
+    select u.period, u.segment from unrated u
+    left join counted c on c.period = u.period and c.segment is not distinct from u.segment
+    where c.period is null
+)
+select s.period, g.segment, b.series,
+    case when u.period is null then cast(coalesce(sum(r.amount), 0) as double) end as value, {counted} as n
 from spans s cross join segments g cross join bars b
+left join unknown u on u.period = s.period and u.segment is not distinct from g.segment
 left join rows_behind r on r.period = s.period and r.series = b.series and r.segment is not distinct from g.segment
-group by s.period, g.segment, b.series, b.place order by g.segment, s.period, b.place
+group by s.period, g.segment, b.series, b.place, u.period order by g.segment, s.period, b.place
 """
 
 _ROWS = """

@@ -57,7 +57,7 @@ corners as (
 metered as (select distinct account_id from ledger where is_metered),
 -- Spans overlap, where they look back: what an account pays at an instant is worked out once for all of them.
 standing as (
-    select m.account_id, m.instant, coalesce(l.currency, $currency) as currency, sum(l.amount) as amount,
+    select m.account_id, m.instant, l.currency, sum(l.amount) as amount,
         bool_or(l.is_held) as is_held
     from (
         select account_id, instant from inside
@@ -65,7 +65,7 @@ standing as (
     ) m
     join ledger l on l.account_id = m.account_id and l.valid_from < m.instant and m.instant < l.live_until
     where not l.is_metered
-    group by m.account_id, m.instant, coalesce(l.currency, $currency)
+    group by m.account_id, m.instant, l.currency
 ),
 -- The part of the start that is usage-based: it stays until the span's end.
 kept_usage as (

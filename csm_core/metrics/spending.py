@@ -26,7 +26,7 @@ covered as (
 select t.period, t.category, t.month_on, cast(sum(t.amount * r.rate) as double) * t.inside / t.days as amount,
     v.months, v.days >= t.period_instant - t.period as is_whole
 from told t
-join rates r on r.instant = t.period_instant and r.currency = coalesce(t.currency, $currency)
+join rates r on r.instant = t.period_instant and r.currency = t.currency
 join covered v on v.period = t.period
 group by t.period, t.period_instant, t.category, t.month_on, t.inside, t.days, v.months, v.days
 order by t.period, t.category, t.month_on

@@ -36,7 +36,7 @@ priced as (
         sum(case when s.valid_from <= c.back_on and c.back_on < s.valid_to then s.amount * r.rate end) as after
     from chosen c
     join served s on s.account_id = c.account_id
-    join rates r on r.instant = $end_instant and r.currency = coalesce(s.currency, $currency)
+    join rates r on r.instant = $end_instant and r.currency = s.currency
     group by c.account_id, c.ends_on
 )
 select m.segment, c.account_id, a.account_name, c.ends_on, t.notice_on, c.ends_on > $as_of::date as is_ahead,

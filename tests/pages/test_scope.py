@@ -42,6 +42,20 @@ def test_what_can_not_be_used_of_an_address_is_said(demo: Workspace, open_page: 
     assert "Nobody" in said
 
 
+def test_only_currencies_that_can_be_computed_are_offered(open_page: Open) -> None:
+    lines = [
+        {"account_id": "A", "start_date": "2024-01-05", "mrr": "110", "currency": "USD"},
+        {"account_id": "B", "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"},
+    ]
+    rates = [
+        {"date": "2024-01-01", "currency": name, "rate": rate} for name, rate in (("EUR", "1.1"), ("GBP", "1.3"))
+    ]
+    app = open_page("overview", workspace_of(subscriptions=lines, fx_rates=rates), currency="JPY")
+    assert app.selectbox(key=Key.CURRENCY).options == ["EUR", "GBP", "USD"]
+    assert app.selectbox(key=Key.CURRENCY).value is None
+    assert any("JPY" in warning.value for warning in app.warning)
+
+
 def test_a_preset_sets_the_dates(demo: Workspace, open_page: Open) -> None:
     app = open_page("voice", demo)
     app.selectbox(key=Key.PRESET).set_value("Last 12 months").run()

@@ -42,7 +42,7 @@ _SUBSCRIBED = """
 select m.segment, l.account_id, n.account_name, s.first_paid_on as first_on, l.valid_from,
     least(l.valid_to, $as_of::date + 1) as valid_to, cast(l.amount as double) * r.rate as mrr
 from ledger l
-join rates r on r.instant = $end_instant and r.currency = coalesce(l.currency, $currency)
+join rates r on r.instant = $end_instant and r.currency = l.currency
 join account_starts s on s.account_id = l.account_id
 join members m on m.account_id = l.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
 left join account_names n on n.account_id = l.account_id

@@ -15,7 +15,7 @@ from csm_core.store import Parameter
 OCCASIONS = """
 with bill_days as (
     select b.account_id, b.billed_on, sum(cast(b.amount * r.rate as decimal(18, 4))) as amount
-    from bills b join rates r on r.instant = $end_instant and r.currency = coalesce(b.currency, $currency)
+    from bills b join rates r on r.instant = $end_instant and r.currency = b.currency
     where b.account_id is not null and b.billed_on <= $as_of and b.amount is not null
     group by b.account_id, b.billed_on
 ),
@@ -41,7 +41,7 @@ placed as (
 _LEFT_OUT = """
 select count(*) filter (where b.account_id is null) as nobodys,
     count(*) filter (where b.account_id is not null and r.rate is null) as foreign
-from bills b left join rates r on r.instant = $end_instant and r.currency = coalesce(b.currency, $currency)
+from bills b left join rates r on r.instant = $end_instant and r.currency = b.currency
 """
 
 

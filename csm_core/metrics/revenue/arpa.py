@@ -27,7 +27,7 @@ with paying as (
 # the days of its own calendar month. A day's place on the axis of months turns that sum into one difference.
 _RECOGNISED = """
 with stretches as (
-    select p.period, p.period_instant, l.account_id, coalesce(l.currency, $currency) as currency, l.amount,
+    select p.period, p.period_instant, l.account_id, l.currency, l.amount,
         greatest(l.valid_from, p.period) as served_from, least(l.valid_to, p.period_instant) as served_to
     from periods p join ledger l on l.valid_from < p.period_instant and p.period < l.valid_to
     where p.shown and l.amount <> 0

@@ -26,7 +26,7 @@ grown as (
     from bills b
     join standing s on s.period = b.period and s.account_id = b.account_id
     join periods p on p.period = b.period
-    join rates r on r.instant = p.period_instant and r.currency = coalesce(b.currency, $currency)
+    join rates r on r.instant = p.period_instant and r.currency = b.currency
     where $with_one_off and not b.is_recurring
 )"""
 )

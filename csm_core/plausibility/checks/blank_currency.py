@@ -30,8 +30,10 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         yield check.doubt(
             source,
             f"{plural(count, 'row')} of {source} say no currency, while others do.",
-            "They count as the currency that is asked for. Say which it is: a currency column, or a constant of the "
-            "mapping.",
+            "They are taken as what the others are in."
+            if currencies == 1
+            else "Nobody can say in which of these currencies they are, so no figure of money counts them. Say which "
+            "it is: a currency column, or a constant of the mapping.",
             [{"account_id": row["account_id"], "rows": row["row_count"]} for row in blank],
             level="warning" if currencies > 1 else "info",
             tables=(source,),
