@@ -14,12 +14,12 @@ _OTHER_MONEY = ("costs", "opportunities")
 
 def _sql(day: Day) -> str:
     del day
-    named = " union all ".join(
+    named_sql = " union all ".join(
         f"select upper(currency) as currency, {int(table in REVENUE_TABLES)} as is_billed from live.{table}"
         for table in (*REVENUE_TABLES, *_OTHER_MONEY)
     )
     return f"""
-with named as ({named}),
+with named as ({named_sql}),
 used as (select currency, sum(is_billed) as lines from named where currency is not null group by currency),
 listed as (
     select upper(currency) as currency, bool_and(rate = 1) as is_base from live.fx_rates
@@ -36,7 +36,7 @@ from used u cross join base b left join listed l on l.currency = u.currency
 FACT = Fact(
     name="used_currencies",
     one_row_per="currency",
-    reads=(*REVENUE_TABLES, *_OTHER_MONEY),
+    reads=(*REVENUE_TABLES, *_OTHER_MONEY, "fx_rates"),
     columns=(("currency", "varchar"), ("lines", "bigint"), ("as_base", "integer"), ("may_be_base", "boolean")),
     key=("currency",),
     sql=_sql,

@@ -16,6 +16,7 @@ from csm_core.metrics.account_gaps import account_gaps
 from csm_core.metrics.billed_notes import billed_notes
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
+from csm_core.metrics.few_notes import few_notes
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.registry import metric_named
@@ -27,9 +28,6 @@ from csm_core.plausibility.examine import doubts_about
 from csm_core.result import KEYS, SCHEMA, Result, complete_columns
 from csm_core.scope import RollUp, Scope
 from csm_core.store import Workspace
-
-# Below this many answers, accounts or cases a value is shown greyed and never coloured as good or bad.
-FEW = 5
 
 
 def ask(
@@ -215,21 +213,7 @@ def _finished(table: pa.Table, context: Context) -> pa.Table:
     table = table.append_column("place", pa.array(range(table.num_rows)))
     table = table.sort_by([*keys, ("age", "ascending"), ("place", "ascending")]).drop_columns(["rank", "place"])
     table = table.set_column(SCHEMA.get_field_index("complete"), SCHEMA.field("complete"), _complete(table, context))
-    return table.set_column(SCHEMA.get_field_index("note"), SCHEMA.field("note"), _notes(table))
-
-
-def _notes(table: pa.Table) -> pa.Array:
-    """What the metric says itself, else a warning where so few stand behind a value that it says little."""
-    rows = zip(*(table.column(name).to_pylist() for name in ("value", "low", "n", "note")), strict=True)
-    return pa.array(
-        [
-            f"Only {n} behind this: too few to judge by."
-            if note is None and value is not None and low is not None and n is not None and n < FEW
-            else note
-            for value, low, n, note in rows
-        ],
-        pa.string(),
-    )
+    return table.set_column(SCHEMA.get_field_index("note"), SCHEMA.field("note"), few_notes(table))
 
 
 def _complete(table: pa.Table, context: Context) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
@@ -59,9 +60,9 @@ def trial_answer(context: Context) -> Answer:
     """Rate and open trials of each shown period."""
     reason = _NONE[context.variant.name]
     rate = share_cells(_asked(context, _BEFORE + _CELLS_SQL), context, reason)
-    rate = rate.filter([measure == "rate" for measure in rate.column("measure").to_pylist()])
+    rate = rate.filter(pc.equal(rate.column("measure"), "rate"))
     left = with_gaps(_asked(context, _BEFORE + _OPEN_SQL), context, reason)
-    left = left.filter([measure == "open" for measure in left.column("measure").to_pylist()])
+    left = left.filter(pc.equal(left.column("measure"), "open"))
     return Answer(pa.concat_tables([rate, left]))
 
 

@@ -84,18 +84,18 @@ def _money_of(context: Context) -> tuple[str, ...]:
     """SELECTs of thing, owner and currency, one for each kind of money that the metric reads."""
     reads = {table for source in context.metric.inputs for table in source.tables}
     told = set(RECURRING) & set(context.workspace.row_counts())
-    currency = stated_currency("currency")
+    column = stated_currency("currency")
     found = []
     # What bills alone leave out, their readers say.
     speaks = told or any("invoices" in source.instead for source in context.metric.inputs)
     if speaks and any("mrr" in source.columns for source in context.metric.inputs):
-        found.append(f"select 'accounts', account_id, {currency} from {context.ledger}")
+        found.append(f"select 'accounts', account_id, {column} from {context.ledger}")
     if "costs" in reads:
-        found.append(f"select 'costs', cast(cost_id as varchar), {currency} from {context.facts}.costs")
+        found.append(f"select 'costs', cast(cost_id as varchar), {column} from {context.facts}.costs")
     # Deals speak of renewals only where no revenue does.
     if "opportunities" in reads and not told:
         found.append(
-            f"select 'opportunities', cast(opportunity_row as varchar), {currency} "
+            f"select 'opportunities', cast(opportunity_row as varchar), {column} "
             f"from {context.facts}.opportunities where is_renewal and amount is not null"
         )
     return tuple(found)

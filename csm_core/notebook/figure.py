@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csm_core.charts.words import band_words, period_words
-from csm_core.metrics.ask import FEW
 from csm_core.metrics.change import Change, Headline, change
 from csm_core.metrics.declare import Direction, Metric
+from csm_core.metrics.few_notes import FEW
 from csm_core.metrics.registry import metric_named
 from csm_core.metrics.shown_unit import shown_unit
 from csm_core.notebook.answered import Answered

@@ -51,6 +51,7 @@ ASSEMBLERS = (
     "csm_core/metrics/context.py",
     "csm_core/metrics/ask.py",
     "csm_core/metrics/money_gaps.py",
+    "csm_core/metrics/unpriced.py",
     "csm_core/metrics/account_gaps.py",
     "csm_core/metrics/bill_notes.py",
     "csm_core/metrics/billed_notes.py",
