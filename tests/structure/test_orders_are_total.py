@@ -64,6 +64,7 @@ TOTAL: dict[str, dict[str, str]] = {
     "csm_core/facts/match_table.py": {
         "partition by source, way order by row_count desc, said, account": "only these are taken",
     },
+    "csm_core/facts/exchange_rates.py": {"order by lines desc, currency": "one row a currency"},
     "csm_core/facts/movements.py": {
         "partition by account_id, product, currency, moved_on order by place desc": "place is a running number",
         "partition by account_id, product, currency order by moved_on": "last_of_day holds one row a day",
