@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.header_line import known
 from csm_core.intake.headers import compact
 from csm_core.intake.shapes import is_value, shape
 
@@ -27,6 +28,9 @@ def upright(rows: Sequence[Row]) -> tuple[list[list[str]], tuple[Issue, ...]] | 
         return None
     names = [row[0].strip() for row in lines]
     if any(not name or is_value(name) for name in names) or len({compact(name) for name in names}) < len(names):
+        return None
+    # Who stands upright has the usual names in the first line.
+    if known(names) <= known(lines[0]):
         return None
     shapes = [[shape(cell) for cell in row[1:]] for row in lines[1:]]
     kinds = [_one(cells) for cells in shapes]

@@ -10,6 +10,7 @@ from csm_core.errors import UnreadableFile
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read import read
 from csm_core.intake.source import Source
+from tests.csm_core.intake.taking import take
 
 TABLE = "account_id,account_name,start_date,mrr\n" + "".join(f"A{i},N{i},2024-01-0{i + 1},{i}\n" for i in range(6))
 RECORDS = [{"account_id": f"A{i}", "mrr": i} for i in range(6)]
@@ -96,3 +97,10 @@ def test_a_table_that_stands_as_it_should_is_left_alone(content: str) -> None:
     raw = taken("upright.csv", content)
     assert raw.rows_in == len(content.splitlines()) - 1
     assert not [issue for issue in raw.issues if issue.is_question]
+
+
+def test_a_short_list_with_an_empty_column_does_not_lie_on_its_side() -> None:
+    batch = take(
+        "Account ID,Name,Comment\nid0,,x\nid1,,x\nid2,,x\nid3,,0\n", "accounts", {"account_id": "Account ID"}
+    )
+    assert batch.rows.column("account_id").to_pylist() == ["id0", "id1", "id2", "id3"]
