@@ -19,7 +19,7 @@ from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.melt import month_headers
 from csm_core.intake.profile import Profiles
-from csm_core.tables import KINDS, TABLES, Table, Type
+from csm_core.tables import TABLES, Table, Type
 
 # Tables whose required columns are in nearly every file, and the columns of which one should be there too.
 _TELLING: Mapping[str, frozenset[str]] = {
@@ -99,16 +99,6 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = 
 def _has_stages(headers: Sequence[str]) -> bool:
     """Whether a column says of a deal where it stands or which one it is: a date and a score make none."""
     return any({"stage", "opportunity_id"} & set(likeness(header, TABLES["opportunities"])) for header in headers)
-
-
-def guess_as(
-    kind: str, file: str, headers: Sequence[str], profiles: Profiles, known: Known = NOTHING_KNOWN
-) -> Guess | None:
-    """The file's headers as columns of one given kind; None where what it requires is not among them.
-
-    `headers`: those that may be used, of the file or of what other tables have left of it."""
-    found = _as_table(file, TABLES[KINDS[kind]], _naming(headers, profiles), profiles, known)
-    return replace(found, kind=kind) if found is not None else None
 
 
 def _naming(headers: Sequence[str], profiles: Profiles) -> tuple[str, ...]:
