@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from charset_normalizer import from_bytes
+import codecs
+import re
+
+from chardetng_py import detect
 
 SAMPLE = 60_000
-_NEIGHBOURS = ("cp1250", "cp1254", "cp1257", "cp1258", "latin_1", "cp437", "cp850")
-_SIGNS = frozenset("\N{NO-BREAK SPACE}€£§©®°²³´·º–—‘’‚“”„•…™«»¿¡½¼ª")
+# Old Macs and DOS wrote these; the detector is made for web pages, of which none is written so.
+_OLD = ("mac_roman", "cp850", "cp437", "cp852")
+_LAST = ("cp1252", "latin_1")
+# What the web calls by a name under which Python knows fewer letters.
+_WIDER = {"shift_jis": "cp932", "euc_kr": "cp949", "gbk": "gb18030", "iso8859-8-i": "iso8859-8", "koi8-u": "koi8_u"}
+_SIGNS = r"\x80-\x9f¢£¤¥¦¨¬¯°±²³´µ¶·¸¹º»¼½¾¿×÷ƒˆ˜˙˚˛˝†‡‰•√∂∆∏∑∞∫≈≠≤≥◊Ωπ\u2500-\u259f"
+_LETTER = r"[^\W\d_]"
+_CAPITALS = "[À-ÖØ-ÞŒŠŸŽ]"
+# Words hold no such signs, no capital after a small letter or before one but first, and no two alphabets.
+_ODD = re.compile(
+    rf"{_LETTER}[{_SIGNS}‚„‹«]|[{_SIGNS}]{_LETTER}|[a-zß-öø-ÿ]{_CAPITALS}|{_LETTER}{_CAPITALS}[a-z]"
+    r"|[A-Za-z][\u0370-\u05ff]|[\u0370-\u05ff][A-Za-z]"
+)
 
 
 def likely_encodings(telling: bytes) -> tuple[str, ...]:
     """Encodings that lines with other bytes than ASCII may be written in, the likeliest first."""
-    best = from_bytes(telling[:SAMPLE]).best()
-    found = [best.encoding] if best is not None else []
-    if best is None or best.encoding in _NEIGHBOURS or _is_western(telling, best.encoding):
-        # Short Western texts fit many code pages; exports of Western tools are written in this one.
-        found.insert(0, "cp1252")
-    return (*found, "latin_1")
+    sample = telling[:SAMPLE]
+    found = codecs.lookup(detect(sample)).name
+    guess = _WIDER.get(found, found)
+    odd = {page: _oddities(sample, page) for page in (guess, *_OLD)}
+    likeliest = min(odd, key=lambda page: odd[page])
+    return tuple(dict.fromkeys((likeliest, guess, *_LAST)))
 
 
-def _is_western(content: bytes, guess: str) -> bool:
-    """True where one byte is one sign, and in the code page of Western tools the text is mostly plain letters with
-    some accents and usual signs: short texts of that kind fit many other code pages by chance."""
-    try:
-        if len(content.decode(guess)) != len(content):
-            return False
-        text = content.decode("cp1252")
-    except (UnicodeDecodeError, LookupError):
-        return False
-    odd = [sign for sign in text if not sign.isascii()]
-    letters, accents = (sum(sign.isalpha() for sign in signs) for signs in (text, odd))
-    return all(sign.isalpha() or sign in _SIGNS for sign in odd) and accents < 0.3 * max(letters, 1)
+def _oddities(sample: bytes, encoding: str) -> int:
+    """How many places no word of any language has."""
+    return len(_ODD.findall(sample.decode(encoding, errors="replace")))

@@ -13,7 +13,7 @@ _FEWEST = 0.1  # of the lines with other letters than ASCII's, before one speaks
 _FIRST = 5
 _SPELLINGS = 1_000
 _LATIN_ENDS = "\u0250"
-_WESTERN = "cp1252"
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")  # Western first, where all fit alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class _Tally:
     telling: list[bytes] = field(default_factory=list)
     size: int = 0
     latin: int = 0  # letters of the valid lines, less those of other alphabets
+    seen: set[str] = field(default_factory=set)  # those letters
 
     def add(self, number: int, line: bytes) -> None:
         if line.isascii():
@@ -67,7 +68,9 @@ class _Tally:
             text = line.decode("utf-8")
             self.valid += 1
             if self.valid < _SPELLINGS:
-                self.latin += sum(1 if sign < _LATIN_ENDS else -1 for sign in text if sign.isalpha() and sign > "~")
+                letters = [sign for sign in text if sign.isalpha() and sign > "~"]
+                self.latin += sum(1 if sign < _LATIN_ENDS else -1 for sign in letters)
+                self.seen.update(letters)
         except UnicodeDecodeError:
             self.odd += 1
             if len(self.first) < _FIRST:
@@ -81,10 +84,15 @@ class _Tally:
             return None
         likely = likely_encodings(b"\n".join(self.telling))
         if self.latin > 0:
-            likely = (_WESTERN, *likely)
+            likely = (*sorted(_LATIN, key=self._strange), *likely)
         encoding = next(one for one in likely if self._fits(one))
         example = self.telling[0].decode(encoding, errors="replace")
         return MixedLines(encoding, tuple(self.first), self.odd, example[:80])
+
+    def _strange(self, encoding: str) -> int:
+        """How many letters the odd lines would have that the others have not."""
+        text = b"\n".join(self.telling).decode(encoding, errors="replace")
+        return sum(sign > "~" and sign.isalpha() and sign not in self.seen for sign in text)
 
     def _fits(self, encoding: str) -> bool:
         try:

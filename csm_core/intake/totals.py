@@ -74,7 +74,7 @@ def may_hold_totals(grid: Grid, marks: RowMarks) -> bool:
 
 def _derived(grid: Grid, marks: RowMarks, totals: Mapping[int, tuple[str, str]], last: int) -> Iterator[int]:
     """The lines at the end that are computed from the rows above them."""
-    start = max(len(grid) - _END, 0)
+    start = max(len(grid) - _END, 1)  # above the first row is nothing to compute it from
     words = TotalWords.of(grid, end=_END)
     free = marks.may_be_sums(grid.columns)
     before = False

@@ -23,7 +23,7 @@ OWNERS = {
     (  # file formats and encodings; to write or to compress is no reading, so csv.writer and zlib.compress are free
         "python_calamine",
         "openpyxl",
-        "charset_normalizer",
+        "chardetng_py",
         "codecs",
         "csv.reader",
         "csv.DictReader",

@@ -69,6 +69,9 @@ class Written:
     packed: bool
 
     def write(self, rows: list[list[str]]) -> bytes:
+        if self.blank_after_delimiter:
+            lines = (f"{self.delimiter} ".join(map(_quoted, row)) for row in rows)
+            return self._encoded("".join(f"{line}{self.newline}" for line in lines))
         stream = io.StringIO(newline="")
         writer = csv.writer(
             stream,
@@ -80,12 +83,17 @@ class Written:
             doublequote=self.escape is None,
         )
         writer.writerows(rows)
-        text = stream.getvalue()
-        if self.blank_after_delimiter:
-            text = text.replace(f"{self.quote}{self.delimiter}{self.quote}", f'"{self.delimiter} "')
+        return self._encoded(stream.getvalue())
+
+    def _encoded(self, text: str) -> bytes:
         text = text if self.ends_with_newline else text.removesuffix(self.newline)
         content = text.encode(self.encoding)
         return gzip.compress(content, mtime=0) if self.packed else content
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 @st.composite
