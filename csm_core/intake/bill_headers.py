@@ -21,17 +21,21 @@ _REFUND = (
 )
 _PAYMENT = (
     r"payments?|paid|receipts?|charges?|charged|transactions?|txn|zahlung(en|s)?|paiements?|reglements?|pagos?"
-    r"|pagamentos?|betaling(en|s)?|betaal\w*"
+    r"|pagamentos?|betaling(en|s)?|betaal\w*|платеж\w*|оплат\w*|płatnosc\w*|wpłat\w*"
 )
-_INVOICE = r"invoices?|inv|bills?|rechnung(en|s)?|rechnungs\w+|factures?|facturas?|faturas?|factu(ur|ren)|factuur\w+"
+_INVOICE = (
+    r"invoices?|inv|bills?|rechnung(en|s)?|rechnungs\w+|factures?|facturas?|faturas?|factu(ur|ren)|factuur\w+"
+    r"|faktur\w*|счета?|инвоис\w*"
+)
 _ORDER = r"orders?|purchases?|sales?|bestellung(en)?|bestell\w+|auftrags\w*|commandes?|pedidos?|bestelling(en)?"
 _MARK = (
     r"id|ids|no|nr|num|number|numero|nummer|date|datum|at|on|ts|time|timestamp|day|status|state|method|ref|reference"
-    r"|numero|code|fecha|data"
+    r"|numero|code|fecha|data|numer|номер|дата|статус"
 )
 _ANY = f"{_CREDIT}|{_REFUND}|{_PAYMENT}|{_INVOICE}|{_ORDER}"
 _COMPOUND = (
     r"(rechnungs|zahlungs|gutschrifts?|bestell|auftrags|factuur|betaal|betalings|bestel)\w*(nummer|nr|datum|id)"
+    r"|(請求書?|发票|账单|發票|支払|入金|付款|支付)(番号|日|日付|号|号码|號碼|编号|日期|时间|状态|id)"
 )
 _NAMES_BILL = re.compile(rf"\b({_ANY})\b.*\b({_MARK})\b|\b({_MARK})\b.*\b({_ANY})\b|^{_COMPOUND}$")
 _RECURS = re.compile(

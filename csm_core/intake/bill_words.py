@@ -17,7 +17,8 @@ _STATES: Mapping[str, str] = {
         "|payé|payée|réglé|réglée|réussi|réussie|acquittée|encaissé|encaissée|soldée|terminé|validé"
         "|pagado|pagada|cobrado|cobrada|completado|completada|exitoso|aprobado|aprobada|liquidada"
         "|pago|paga|concluído|concluída|aprovado|aprovada|recebido|recebida|quitado|liquidado|sucesso"
-        "|betaald|geslaagd|voldaan|voltooid|afgerond|ontvangen"
+        "|betaald|geslaagd|voldaan|voltooid|afgerond|ontvangen|opłacona|opłacone|zapłacona|zapłacono|uregulowana"
+        "|оплачен|оплачена|оплачено|проведен|支払済|支払い済み|入金済|入金済み|已付款|已支付|已付"
     ),
     "open": (
         "open|unpaid|not paid|outstanding|overdue|past due|pastdue|sent|viewed|due|issued|finalized|finalised"
@@ -26,11 +27,12 @@ _STATES: Mapping[str, str] = {
         "|impayé|impayée|en retard|envoyée|ouverte|échue|émise|partiellement payée|à payer|non payée"
         "|vencida|abierta|enviada|emitida|impagada|no pagada|parcialmente pagada|por cobrar|pendiente de pago"
         "|em aberto|aberta|vencido|atrasada|parcialmente paga|não paga|a receber"
-        "|openstaand|verzonden|te laat|onbetaald|deels betaald|achterstallig|vervallen"
+        "|openstaand|verzonden|te laat|onbetaald|deels betaald|achterstallig|vervallen|nieopłacona|wystawiona|wysłana"
+        "|po terminie|не оплачен|не оплачено|неоплачен|выставлен|просрочен|未払い|未払|未入金|未付款|未支付|逾期"
     ),
     "refunded": (
         "refunded|fully refunded|returned|erstattet|zurückerstattet|remboursé|remboursée|reembolsado|reembolsada"
-        "|devuelto|devuelta|estornado|estornada|devolvido|terugbetaald"
+        "|devuelto|devuelta|estornado|estornada|devolvido|terugbetaald|zwrócona|возвращен|возврат|返金済み|已退款"
     ),
     "partially_refunded": (
         "partially refunded|partial refund|teilweise erstattet|partiellement remboursé|reembolso parcial"
@@ -40,7 +42,7 @@ _STATES: Mapping[str, str] = {
         "void|voided|canceled|cancelled|deleted|reversed|annulled|uncollectible|uncollectable|written off|write off"
         "|bad debt|forgiven|storniert|gelöscht|uneinbringlich|ausgebucht|annulé|annulée|supprimée|irrécouvrable"
         "|anulado|anulada|cancelado|cancelada|incobrable|eliminada|incobrável|excluída|baixada como perda"
-        "|geannuleerd|gecrediteerd|verwijderd|oninbaar|afgeboekt"
+        "|geannuleerd|gecrediteerd|verwijderd|oninbaar|afgeboekt|anulowana|аннулирован|отменен|отменена|取消|已作废|已取消"
     ),
     "draft": "draft|not issued|quote|entwurf|brouillon|borrador|rascunho|concept|en cours de rédaction",
     "failed": (

@@ -37,7 +37,7 @@ _HINTS: Mapping[str, str] = {
     "mrr_movements": r"movement",
     "finance_months": r"finance|mrr|revenue|umsatz",
     "invoices": (
-        r"invoice|bill|rechnung|factur|fatura|payment|receipt|refund|credit|gutschrift|avoir|order|transaction"
+        r"invoice|bill|rechnung|factur|fatura|payment|receipt|refund|credit|gutschrift|avoir|order|transaction|faktur|счет|платеж|請求|发票|账单"
     ),
     "events": r"event|usage|activity|log",
     "surveys": r"survey|nps|csat|ces|feedback|invitation",

@@ -1,4 +1,5 @@
-"""How often is billed, in the words of people and tools: English, German, French, Spanish, Portuguese, Dutch, ISO."""
+"""How often is billed, in the words of people and tools: English, German, French, Spanish, Portuguese, Dutch,
+Polish, Russian, Japanese, Chinese, ISO."""
 
 from __future__ import annotations
 
@@ -12,19 +13,23 @@ _UNITS = {
     "dag dagen dagelijks dagelijkse",
     "week": "w wk wks week weeks weekly woche wochen wochentlich wochentliche semaine semaines hebdomadaire semana "
     "semanas semanal semanalmente weken wekelijks wekelijkse",
-    "month": "m mo mos mth mths mtl month months monthly mtm monat monate monaten monats monatlich "
+    "month": "miesiac miesiecy miesiecznie miesieczny miesieczna месяц месяца месяцев ежемесячно ежемесячныи "
+    "месячныи 月 毎月 月次 月額 月払い ヶ月 か月 每月 按月 月付 个月 "
+    "m mo mos mth mths mtl month months monthly mtm monat monate monaten monats monatlich "
     "monatliche monatlicher "
     "monatsabo monatsvertrag monatszahlung mois mensuel mensuels mensuelle mensuelles mensuellement mes meses "
     "mensual mensuales mensualmente mensalidade mensal mensais mensalmente maand maanden maandelijks maandelijkse "
     "maandabonnement",
-    "quarter": "q qtr qtrs qtrly quarter quarters quarterly quartal quartale quartalen quartals quartalsweise "
+    "quarter": "kwartał kwartalnie kwartalny ежеквартально квартал квартальныи 四半期 每季度 季度 按季 季付 "
+    "q qtr qtrs qtrly quarter quarters quarterly quartal quartale quartalen quartals quartalsweise "
     "vierteljahr "
     "vierteljahrlich vierteljahrliche trimestre trimestres trimestriel trimestrielle trimestriellement trimestral "
     "trimestrales trimestralmente kwartaal kwartalen driemaandelijks driemaandelijkse",
     "half": "semiannual semiannually halfyear halfyearly biannual biannually halbjahr halbjahre halbjahrlich "
     "halbjahrliche semestre semestres semestriel semestrielle semestral semestrales semestralmente halfjaar "
     "halfjaarlijks halfjaarlijkse",
-    "year": "y yr yrs year years yearly annual annually annum jahr jahre jahren jahrl jahrlich jahrliche jahrlicher "
+    "year": "rok lata rocznie roczny roczna год года лет ежегодно годовои годовая 年 毎年 年次 年払い 每年 按年 年付 "
+    "y yr yrs year years yearly annual annually annum jahr jahre jahren jahrl jahrlich jahrliche jahrlicher "
     "jahresabo jahresvertrag jahreszahlung an ans annee annees annuel annuels annuelle annuellement ano anos "
     "anual anuales anuais anualmente jaar jaren jaarlijks jaarlijkse jaarabonnement jaarcontract",
     "two months": "bimonthly bimestral bimestrales bimestre bimestriel bimestrielle zweimonatlich tweemaandelijks",
@@ -56,6 +61,7 @@ _NUMBERS = {
     for word in words.split()
 }
 _NOTHING_WORDS = (
+    "za na co po в за раз "
     "every each per pro je alle par por to a al the of by in im en de los las les le la os as cada tous "
     "toutes todos todas elke voor over once bill billed billing bills paid pay payable payment payments "
     "invoiced charged prepaid prepay upfront up front advance full commitment commit committed contract plan "
@@ -99,7 +105,7 @@ def interval_of(text: str) -> Interval | None:
     """What the words say; None where they are no interval that is known."""
     plain = unicodedata.normalize("NFKD", text.strip().casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    joined = re.sub(r"[^a-z0-9]", "", plain)
+    joined = re.sub(r"[\W_]", "", plain)
     if joined in _ONCE:
         return Interval("term", recurs=False)
     iso = re.fullmatch(r"p(\d{1,3})([dwmy])", joined)
@@ -109,7 +115,7 @@ def interval_of(text: str) -> Interval | None:
         return Interval("year")
     if joined in _UNIT:
         return _told(1, _UNIT[joined])
-    return _smallest(re.findall(r"\d+|[a-z]+", plain))
+    return _smallest(re.findall(r"\d+|[^\W\d_]+", plain))
 
 
 def _told(count: int, unit: str) -> Interval | None:

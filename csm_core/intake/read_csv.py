@@ -19,8 +19,9 @@ from csm_core.intake.layout import to_raw_table
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_delimiters import DELIMITERS, PARTED, delimiter_of_signs, evenness, likely_delimiter
 from csm_core.intake.read_encoding import decode
-from csm_core.intake.read_records import MAX_CELL, parse_records, quotation_mark
+from csm_core.intake.read_records import LOOKED_AT, MAX_CELL, parse_records, quotation_mark
 from csm_core.intake.read_stacked import may_hold_tables
+from csm_core.intake.read_wrapped_lines import unwrapped
 from csm_core.intake.rows_to_tables import is_report, tables_of_rows
 from csm_core.intake.sideways import MOST_LINES, upright
 
@@ -35,6 +36,8 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     text = text.removeprefix("\ufeff")
     csv.field_size_limit(MAX_CELL)
     refuse_too_wide(name, text)
+    text, bared = unwrapped(text)
+    issues = (*issues, *bared)
     signs = delimiter_of_signs(text)
     if signs is not None:
         # No cell holds this sign, which stands for those between cells from here on.
@@ -89,7 +92,7 @@ def width_of(lines: bytes, delimiter: str) -> int | None:
         (cells,) = csv.reader([first], delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
         return None
-    if quotation_mark(first, delimiter) != '"':
+    if quotation_mark(lines[:LOOKED_AT].decode(errors="replace"), delimiter) != '"':
         return None
     # The expression that lines are held against may repeat a thousand times at most.
     return len(cells) if 2 <= len(cells) <= 900 else None

@@ -48,6 +48,11 @@ def delimiter_of_signs(text: str) -> str | None:
     return signs if even >= 0.9 * len(lines) else None
 
 
+def widths(text: str, delimiter: str) -> list[int]:
+    """How many cells each line has that is not blank."""
+    return [len(row) for row in _records(text, delimiter) if any(cell.strip() for cell in row)]
+
+
 def evenness(rows: Iterable[Sequence[str]]) -> float:
     """Evenness of the widths, with a bonus where some first line reads like headers of that width."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]

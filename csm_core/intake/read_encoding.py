@@ -9,6 +9,7 @@ from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
 from csm_core.intake.read_likely_encodings import likely_encodings
 from csm_core.intake.read_mixed_lines import MixedLines
+from csm_core.plural import plural
 
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -18,6 +19,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 LINE_ENDS = rb"(\r\n|\n|\r)"
+_GAP = "\ufffd"
+_PADDING = re.compile(r"(?<!\w)\x00+|\x00+(?!\w)")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -34,7 +37,7 @@ def decode(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
         elif content.startswith(bom):
             return _strict(name, content, encoding), encoding, ()
     if b"\x00" in content:
-        return _without_bom(name, content)
+        return _with_zeros(name, content)
     try:
         return content.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
@@ -59,14 +62,32 @@ def _strict(name: str, content: bytes, encoding: str) -> str:
     return text
 
 
-def _without_bom(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
-    """UTF-16 without a mark has a zero beside nearly every Latin letter; anything else with zeros is binary."""
+def _with_zeros(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
+    """UTF-16 without a mark has a zero beside nearly every Latin letter; else only text in UTF-8 may have zeros,
+    which are gaps."""
     pairs = len(content) // 2
     for encoding, zeros in (("utf-16-le", content[1::2]), ("utf-16-be", content[0::2])):
         if pairs and zeros.count(0) > 0.5 * pairs and len(content) % 2 == 0:
             text = _strict(name, content, encoding)
             return text, encoding, (guessed(encoding, text.splitlines()[0][:60] if text else ""),)
-    raise _binary(name, content.count(0))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _binary(name, content.count(0)) from error
+    if CONTROL.search(text.replace("\x00", "")):
+        raise _binary(name, content.count(0))
+    return _PADDING.sub("", text).replace("\x00", _GAP), "utf-8", (_zeros(text),)
+
+
+def _zeros(text: str) -> Issue:
+    first = text.index("\x00")
+    line = text.count("\n", 0, first) + 1
+    message = (
+        f"It holds {plural(text.count(chr(0)), 'zero byte')} (first: line {line}), which no text has: the export may "
+        "have been cut off or damaged. Those at the edge of a cell were left out; within one they are shown as "
+        f"'{_GAP}'."
+    )
+    return Issue("zero_bytes", "warning", message, row=line)
 
 
 def _binary(name: str, zeros: int) -> UnreadableFile:

@@ -9,26 +9,31 @@ from collections import Counter
 
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
+from csm_core.intake.shapes import is_value
 
 MAX_CELL = 16 << 20
-_LOOKED_AT = 200_000
+LOOKED_AT = 200_000
 _FIRST_LINES = 50
 _JOINED = 50  # lines that one cell with a stray quotation mark near it may span
+_APOSTROPHES = "Cells stand between apostrophes; these were taken off, and what is between two is one cell."
 Records = tuple[list[list[str]], list[int]]
 
 
 def parse_records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
     """Records, the line each begins on, and what is to be said about quotation marks.
 
+    Apostrophes around cells are taken off, which is told.
+
     Strictly by RFC 4180 (blanks before a quotation mark forgiven), else with backslashes, else line by line.
     Raises UnreadableFile for a cell without end.
     """
     quote = quotation_mark(text, delimiter)
     escaped = f"\\{quote}" in text
+    told = (Issue("apostrophes", "info", _APOSTROPHES),) if quote == "'" else ()
     try:
         records = _strictly(text, delimiter, quote, None)
         if not _is_stray(text, delimiter, quote):
-            return *records, ()
+            return *records, told
     except csv.Error as error:
         records = None
         if "field larger" in str(error):
@@ -37,28 +42,48 @@ def parse_records(name: str, text: str, delimiter: str) -> tuple[list[list[str]]
     if escaped:
         try:
             message = "Quotation marks inside cells are written with a backslash; they were read as such."
-            return *_strictly(text, delimiter, quote, "\\"), (Issue("backslash_escapes", "info", message),)
+            return *_strictly(text, delimiter, quote, "\\"), (*told, Issue("backslash_escapes", "info", message))
         except csv.Error:
             pass
     if records is not None:
         stray = _first_stray(text, delimiter, quote)
         message = f"There are quotation marks inside cells (first: line {stray}); they were read as text."
-        return *records, (Issue("stray_quote", "warning", message, row=stray),)
-    return _line_by_line(text, delimiter, quote)
+        return *records, (*told, Issue("stray_quote", "warning", message, row=stray))
+    rows, numbers, issues = _line_by_line(text, delimiter, quote)
+    return rows, numbers, (*told, *issues)
 
 
 def quotation_mark(text: str, delimiter: str) -> str:
-    """The apostrophe where nearly every cell of the first lines stands between two, else the quotation mark."""
-    sample = text[:_LOOKED_AT]
+    """The apostrophe where cells of the first lines stand between two, else the quotation mark.
+
+    They do where nearly every cell does that is no number or date, or where only so the lines are even.
+    """
+    sample = text[:LOOKED_AT]
     if sample.count("'") <= sample.count('"'):
         return '"'
-    lines = [line.split(delimiter) for line in sample.splitlines()[:_FIRST_LINES] if line.strip()]
-    quoted = [all(_between(cell.strip(), "'") for cell in line) for line in lines]
-    return "'" if lines and (quoted[0] or sum(quoted) > 0.5 * len(quoted)) else '"'
+    lines = [line for line in sample.splitlines()[:_FIRST_LINES] if line.strip()]
+    cells = [_apostrophed(line, delimiter) for line in lines]
+    quoted = [any(_is_between(cell) for cell in line) and all(map(_is_plain_or_between, line)) for line in cells]
+    if lines and (quoted[0] or sum(quoted) > 0.5 * len(quoted)):
+        return "'"
+    bare = {line.count(delimiter) + 1 for line in lines}
+    kept = {len(line) for line in cells}
+    return "'" if len(kept) == 1 and kept != {1} and len(bare) > 1 else '"'
 
 
-def _between(cell: str, quote: str) -> bool:
-    return len(cell) > 1 and cell.startswith(quote) and cell.endswith(quote)
+def _apostrophed(line: str, delimiter: str) -> list[str]:
+    """The cells of a line, where what stands between apostrophes is one, delimiters and all."""
+    mark = re.escape(delimiter)
+    between = rf" *'(?:[^']|'')*' *(?={mark}|$)"
+    return [cell.strip() for cell in re.findall(rf"(?:^|{mark})({between}|[^{mark}]*)", line)]
+
+
+def _is_plain_or_between(cell: str) -> bool:
+    return not cell or _is_between(cell) or is_value(cell)
+
+
+def _is_between(cell: str) -> bool:
+    return len(cell) > 1 and cell.startswith("'") and cell.endswith("'")
 
 
 def _strictly(text: str, delimiter: str, quote: str, escape: str | None) -> Records:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from csm_core.intake.synonyms_abroad import FOREIGN
+from csm_core.intake.synonyms_further import FURTHER
 
 # Compared without case, signs and spaces; '|' between them.
 _ENGLISH: Mapping[str, str] = {
@@ -163,7 +164,9 @@ _ENGLISH: Mapping[str, str] = {
 }
 SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        name: tuple(f"{words}|{FOREIGN[name]}".split("|") if name in FOREIGN else words.split("|"))
-        for name, words in _ENGLISH.items()
+        name: tuple(
+            word for words in (english, FOREIGN.get(name), FURTHER.get(name)) if words for word in words.split("|")
+        )
+        for name, english in _ENGLISH.items()
     }
 )

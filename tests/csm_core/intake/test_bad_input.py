@@ -32,7 +32,7 @@ REFUSED = {
     "cut.csv.gz": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b", "damaged or was cut off"),
     "cut.parquet": (TINY_PARQUET[:-20], "without its end"),
     "broken.parquet": (b"PAR1" + bytes(40) + b"PAR1", "damaged"),
-    "nul.csv": (b"id,name\n1,a\x00b\n2,cd\n3,ef\n", "zero bytes"),
+    "nul.csv": (b"id,name\n1,a\x00\x01\xfe\n2,cd\n3,ef\n", "zero bytes"),
     "zeros.csv": (bytes(5000), "nothing but zero bytes"),
     "far.xlsx": (hostile.far_cell(), "1,048,576 rows by 16,384 columns"),
     "entities.xlsx": (hostile.with_entities(), "defines entities"),

@@ -91,8 +91,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep.json": (lambda: b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "No records were found"),
     "deep_list.json": (lambda: b"[" * 100_000 + b"]" * 100_000, "No records were found"),
     "cut.json": (lambda: b'[{"event_at": "2024-05-01", "account_id": "A"}, {"event', "No records were found"),
-    "nul.csv": (lambda: EVENTS + b"2024-05-01 10:00:00,A\x00,u,login\n", "zero bytes"),
-    "nul.json": (lambda: b'{"event_at": "2024-05-01", "account_id": "A\x00"}', "zero bytes"),
+    "nul.csv": (lambda: EVENTS + b"2024-05-01 10:00:00,A\x00\x02,u,login\n", "zero bytes"),
+    "nul.json": (lambda: b'{"event_at": "2024-05-01", "account_id": "A\x00\x02"}', "zero bytes"),
     "cell.csv": (lambda: b'event_at,account_id\n2024-05-01,"' + b"x" * (17 << 20), "A cell holds more than 16 MB"),
 }
 
