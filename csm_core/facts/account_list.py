@@ -31,7 +31,8 @@ called as (
 select s.account_id, coalesce(d.account_name, c.account_name, s.account_id) as account_name, d.owner,
     d.parent_account_id,
     {day.of("coalesce(d.start_date, d.created_at)")} as started_on, {day.of("d.start_date")} as start_on,
-    d.seats_purchased, {day.of("d.renewal_date")} as renewal_on, d.acquisition_cost
+    {day.after("d.end_date")} as ended_on, d.seats_purchased, {day.of("d.renewal_date")} as renewal_on,
+    d.acquisition_cost
 from seen s left join live.described_accounts d on d.account_id = s.account_id
 left join called c on c.account_id = s.account_id and c.place = 1
 where s.account_id is not null
@@ -52,7 +53,8 @@ with members as (
 select group_id as account_id,
     coalesce(min(case when account_id = group_id then account_name end), group_id) as account_name,
     min(case when account_id = group_id then owner end) as owner, cast(null as varchar) as parent_account_id,
-    min(started_on) as started_on, min(start_on) as start_on, sum(seats_purchased) as seats_purchased,
+    min(started_on) as started_on, min(start_on) as start_on,
+    case when count(ended_on) = count(*) then max(ended_on) end as ended_on, sum(seats_purchased) as seats_purchased,
     coalesce(min(case when account_id = group_id then renewal_on end), max(renewal_on)) as renewal_on,
     sum(acquisition_cost) as acquisition_cost
 from members group by group_id
@@ -70,6 +72,7 @@ FACT = Fact(
         ("parent_account_id", "varchar"),
         ("started_on", "date"),
         ("start_on", "date"),
+        ("ended_on", "date"),  # the first day that it was no customer, as the list says
         ("seats_purchased", "bigint"),
         ("renewal_on", "date"),
         ("acquisition_cost", "decimal(18,4)"),

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.context import Context
-from csm_core.metrics.scored_reasons import AT_RISK, DROP, FELL, JUDGED, Today, scored_today
+from csm_core.metrics.scored_reasons import AT_RISK, DROP, FELL, JUDGED, UNUSED, Today, scored_today
 from csm_core.metrics.told_reasons import DETRACTOR, ESCALATION, NOTICE, RENEWAL, Reason, told_reasons
 from csm_core.scoring.bands import Band
 from csm_core.scoring.weights import UNKNOWN
@@ -17,9 +17,8 @@ from csm_core.scoring.weights import UNKNOWN
 CALL, GROW = "call", "grow"
 Row = dict[str, object]
 # The order in which an account's reasons are told.
-_ORDER = {
-    kind: place for place, kind in enumerate((NOTICE, AT_RISK, FELL, DROP, DETRACTOR, ESCALATION, JUDGED, RENEWAL))
-}
+_KINDS = (NOTICE, AT_RISK, FELL, DROP, UNUSED, DETRACTOR, ESCALATION, JUDGED, RENEWAL)
+_ORDER = {kind: place for place, kind in enumerate(_KINDS)}
 ENTRIES = pa.schema(
     [
         ("period", pa.date32()),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from csm_core.metrics.context import Context
-from csm_core.metrics.lived_days import LIVED
+from csm_core.metrics.live_accounts import PAYING
 from csm_core.periods import period_start
 
 # What is compared: the value of an account in a period, and the first day that anything of it was recorded.
@@ -128,10 +128,10 @@ def _ages(context: Context, started_on: date) -> dict[date, int]:
 
 def _followed_sql(of: str) -> str:
     return f"""
-with {LIVED},
+with {PAYING},
 there as (
     select l.account_id, min(e.live_from) as live_from
-    from lived l join lived e on e.account_id = l.account_id
+    from stretches l join stretches e on e.account_id = l.account_id
     where l.live_from <= $started_on::date and $started_on::date < l.live_to group by l.account_id
 ),
 sides as (

@@ -10,11 +10,13 @@ the newest row behind it, null where a value has no age).
 
 from __future__ import annotations
 
+from csm_core.metrics.live_accounts import PAYING
 from csm_core.metrics.satisfaction import EASY_FROM, SATISFIED_FROM
 
 # Who was a customer: the state at the end of the day. In a replay also who was served to its end, as that day did
 # not know that it was the last; and nothing that was only known later (a return within the grace).
-_PAYING = """
+_PAYING = f"""
+{PAYING},
 served as (
     select d.t, l.account_id, sum(l.amount * r.rate) as mrr
     from days d
@@ -33,49 +35,61 @@ customers as (
     select v.t, v.account_id, coalesce(s.mrr, v.mrr)
     from served v left join stood s on s.t = v.t and s.account_id = v.account_id where $replay
 ),
+-- Who was there before the data begins is no newcomer; whom the CRM calls gone, and who has not come back, is none.
 population as (
-    select c.t, c.account_id, m.segment, cast(c.mrr as double) as mrr
+    select c.t, c.account_id, m.segment, cast(c.mrr as double) as mrr,
+        case when s.live_from > b.first_paid_on then s.live_from when not b.truncated then b.started_on end as since
     from customers c
+    asof left join stretches s on s.account_id = c.account_id and s.live_from <= c.t
+    join account_starts b on b.account_id = c.account_id
+    join account_list a on a.account_id = c.account_id
     join members m on m.account_id = c.account_id and m.valid_from <= c.t and c.t < m.valid_to
+    where not coalesce(a.ended_on <= c.t and s.live_from < a.ended_on, false)
 )"""
-# Without revenue, every account that was known by then.
+# Without revenue, every account that was known by then and had not ended.
 _KNOWN = """
 population as (
-    select d.t, a.account_id, m.segment, cast(null as double) as mrr
-    from days d join account_list a on coalesce(a.started_on, d.t) <= d.t
+    select d.t, a.account_id, m.segment, cast(null as double) as mrr, a.start_on as since
+    from days d join account_list a
+        on coalesce(a.started_on, d.t) <= d.t and coalesce(a.ended_on > d.t, true)
     join members m on m.account_id = a.account_id and m.valid_from <= d.t and d.t < m.valid_to
 )"""
 
-# `_at` is the day of the newest row behind a value. Days without use are true zeros once an account can be seen in
-# the usage data at all; how new they are is how new the usage data are.
+# `_at` is the day of the newest row behind a value. A customer's days without use are true zeros wherever the usage
+# data reach, also of who never used anything; how new they are is how new the usage data are. Who has not been a
+# customer for the whole of a window is held to its own days in it. What a feature is to an account its own last year
+# tells, a month of it at a time: nobody's score hangs on what others use.
 _USE = """
-feature_days as (select used_on, feature from every_use where feature is not null group by all),
 use_feed as (
-    select d.t, min(f.used_on) as first_on, max(f.used_on) as last_on,
-        count(distinct f.feature) filter (where f.used_on > d.t - 28) as features
-    from days d left join (
-        select used_on, feature from feature_days union all select distinct used_on, null from every_use
-    ) f on f.used_on <= d.t
+    select d.t, min(f.used_on) as first_on, max(f.used_on) as last_on
+    from days d left join (select distinct used_on from every_use) f on f.used_on <= d.t
     group by d.t
 ),
-seen as (
-    select p.t, p.account_id from population p
-    join (select account_id, min(used_on) as first_on from every_use group by account_id) f
-        on f.account_id = p.account_id and f.first_on <= p.t
-),
 usage as (
-    select s.t, s.account_id,
-        count(distinct u.used_on) filter (where u.used_on > s.t - 28) as days_now,
-        count(distinct u.used_on) filter (where u.used_on <= s.t - 28) as days_before,
-        count(distinct u.user_id) filter (where u.used_on > s.t - 28) as users,
-        count(distinct u.feature) filter (where u.used_on > s.t - 28) as features
-    from seen s left join every_use u
-        on u.account_id = s.account_id and u.used_on <= s.t and u.used_on > s.t - 56
-    group by s.t, s.account_id
+    select p.t, p.account_id, least(28, coalesce(p.t - p.since + 1, 28)) as span_now,
+        least(28, coalesce(p.t - p.since - 27, 28)) as span_before,
+        count(distinct u.used_on) filter (where u.used_on > p.t - 28 and u.used_on >= p.began) as days_now,
+        count(distinct u.used_on) filter (where u.used_on <= p.t - 28 and u.used_on >= p.began) as days_before,
+        count(distinct u.user_id) filter (where u.used_on > p.t - 28) as users,
+        count(distinct u.feature) filter (where u.used_on > p.t - 28) as features
+    from (select *, coalesce(since, t - 55) as began from population) p
+    left join every_use u on u.account_id = p.account_id and u.used_on <= p.t and u.used_on > p.t - 56
+    group by p.t, p.account_id, p.since
+),
+feature_months as (
+    select account_id, feature, min(used_on) as first_on, max(used_on) as last_on from every_use
+    where feature is not null group by account_id, feature, date_trunc('month', used_on)
+),
+own_features as (
+    select p.t, p.account_id, count(distinct f.feature) as features
+    from population p join feature_months f
+        on f.account_id = p.account_id and f.first_on <= p.t and f.last_on > p.t - 365
+    group by p.t, p.account_id
 ),
 seats as (
     select p.t, p.account_id,
-        coalesce(sum(i.quantity), case when not $replay then max(a.seats_purchased) end) as seats
+        coalesce(sum(i.quantity) filter (where i.quantity > 0 and not i.is_metered and not i.is_paused),
+            case when not $replay then max(a.seats_purchased) end) as seats
     from population p
     join account_list a on a.account_id = p.account_id
     left join intervals i on i.account_id = p.account_id and i.valid_from <= p.t and p.t < i.valid_to
@@ -112,13 +126,19 @@ support as (
     from population p left join every_ticket k on k.account_id = p.account_id and k.created_on <= p.t
     group by p.t, p.account_id
 ),
-paid as (
-    select p.t, p.account_id, avg(cast(coalesce(b.paid_on <= b.due_on + 7, false) as double)) as punctual,
-        max(b.due_on) as due_at
+-- What was credited as a whole, and what came to nothing, was never to be paid.
+invoiced as (
+    select p.t, p.account_id, max(b.due_on) as due_on,
+        case when count(b.paid_on) filter (where b.total > 0) = count(*) filter (where b.total > 0)
+            then max(b.paid_on) end as paid_on
     from population p join every_bill b on b.account_id = p.account_id and b.billed_on <= p.t
-        -- Only bills whose seven days are over: the others are not decided.
-        and b.due_on > p.t - 180 and b.due_on + 7 <= p.t
-    group by p.t, p.account_id
+    group by p.t, p.account_id, coalesce(b.invoice_id, cast(b.bill_id as varchar)) having sum(b.total) > 0
+),
+paid as (
+    select t, account_id, avg(cast(coalesce(paid_on <= due_on + 7, false) as double)) as punctual,
+        max(due_on) as due_at
+    -- Only bills whose seven days are over: the others are not decided.
+    from invoiced where due_on > t - 180 and due_on + 7 <= t group by t, account_id
 ),
 reached as (
     select p.t, p.account_id, avg(case when o.less_is_better then o.target / nullif(o.actual, 0)
@@ -169,20 +189,23 @@ begun as (
 
 _SELECT = """
 select p.t, p.account_id, n.account_name, p.segment, p.mrr,
-    case when f.first_on <= p.t - 55 and u.days_before > 0 then u.days_now / u.days_before end as usage_trend,
+    case when f.first_on <= p.t - 55 and f.last_on > p.t - 28 and u.days_before > 0
+        then u.days_now * u.span_before / (u.days_before * u.span_now) end as usage_trend,
     p.t - f.last_on as usage_trend_age,
-    case when f.first_on <= p.t - 27 then u.days_now end as usage_frequency,
+    case when f.first_on <= p.t - 27 and f.last_on > p.t - 28 and u.span_now >= 7
+        then u.days_now * 28 / u.span_now end as usage_frequency,
     p.t - f.last_on as usage_frequency_age,
-    case when f.first_on <= p.t - 27 and q.seats > 0 then u.users / q.seats end as licence_utilisation,
+    case when f.first_on <= p.t - 27 and f.last_on > p.t - 28 and q.seats > 0
+        then u.users / q.seats end as licence_utilisation,
     p.t - f.last_on as licence_utilisation_age,
-    case when f.first_on <= p.t - 27 then u.features / nullif(f.features, 0) end as feature_breadth,
+    case when f.first_on <= p.t - 27 and f.last_on > p.t - 28 then u.features / o.features end as feature_breadth,
     p.t - f.last_on as feature_breadth_age,
     a.nps, p.t - a.nps_at as nps_age,
     case when k.escalates then s.escalations end as escalations_open, p.t - k.last_on as escalations_open_age,
     a.csat, p.t - a.csat_at as csat_age,
     case when k.first_on <= p.t - 27 then s.tickets end as ticket_rate, p.t - k.last_on as ticket_rate_age,
     b.punctual as payment, p.t - b.due_at as payment_age,
-    o.attainment as outcomes, p.t - o.measured_at as outcomes_age,
+    x.attainment as outcomes, p.t - x.measured_at as outcomes_age,
     a.ces, p.t - a.ces_at as ces_age,
     r.due - p.t as renewal, cast(null as integer) as renewal_age,
     case when g.began_on <= p.t then (p.t - g.began_on) / 30.4375 end as tenure, cast(null as integer) as tenure_age
@@ -191,11 +214,12 @@ join account_list n on n.account_id = p.account_id
 join use_feed f on f.t = p.t
 join ticket_feed k on k.t = p.t
 left join usage u on u.t = p.t and u.account_id = p.account_id
+left join own_features o on o.t = p.t and o.account_id = p.account_id
 left join seats q on q.t = p.t and q.account_id = p.account_id
 left join asked a on a.t = p.t and a.account_id = p.account_id
 left join support s on s.t = p.t and s.account_id = p.account_id
 left join paid b on b.t = p.t and b.account_id = p.account_id
-left join reached o on o.t = p.t and o.account_id = p.account_id
+left join reached x on x.t = p.t and x.account_id = p.account_id
 left join terms r on r.t = p.t and r.account_id = p.account_id
 left join begun g on g.account_id = p.account_id
 order by p.t, p.account_id

@@ -5,30 +5,37 @@ from __future__ import annotations
 from csm_core.metrics.context import Context
 
 # While something is paid or held (a pause, a gap within the grace), whatever the product: lines that touch are one.
-# Lines of the same days are told once, so that there is one order of them.
-_PAYING = """
-told as (select distinct account_id, valid_from, valid_to from ledger where amount > 0 or is_held),
-lines as (
+# Lines of the same days are told once, so that there is one order of them. The last table is `stretches`.
+PAYING = """
+live_lines as (select distinct account_id, valid_from, valid_to from ledger where amount > 0 or is_held),
+live_reaches as (
     select account_id, valid_from, valid_to,
         max(valid_to) over (partition by account_id order by valid_from, valid_to
             rows between unbounded preceding and 1 preceding) as reached
-    from told
+    from live_lines
 ),
-islands as (
+live_islands as (
     select account_id, valid_from, valid_to,
         sum(case when reached is null or valid_from > reached then 1 else 0 end) over (
             partition by account_id order by valid_from, valid_to rows unbounded preceding) as island
-    from lines
+    from live_reaches
 ),
-stretches as (
-    select account_id, min(valid_from) as live_from, max(valid_to) as live_to from islands
+live_whole as (
+    select account_id, min(valid_from) as live_from, max(valid_to) as live_to from live_islands
     group by account_id, island
+),
+-- The CRM's end ends what had begun before it: what begins later is a return.
+stretches as (
+    select w.account_id, w.live_from,
+        case when w.live_from < a.ended_on then least(w.live_to, a.ended_on) else w.live_to end as live_to
+    from live_whole w join account_list a on a.account_id = w.account_id
 )
 """
-# Without any revenue, from the start that the CRM tells or from the first use, and for good.
+# Without any revenue, from the start that the CRM tells or from the first use, until the end that it tells.
 _KNOWN = """
 stretches as (
-    select a.account_id, coalesce(a.started_on, u.first_on, s.first_on) as live_from, date '9999-12-31' as live_to
+    select a.account_id, coalesce(a.started_on, u.first_on, s.first_on) as live_from,
+        coalesce(a.ended_on, date '9999-12-31') as live_to
     from account_list a cross join (select min(used_on) as first_on from active_days) s
     left join (select account_id, min(used_on) as first_on from active_days group by account_id) u
         on u.account_id = a.account_id
@@ -56,7 +63,7 @@ def stretches_sql(context: Context) -> str:
     """SQL of tables, to stand after 'with': the last is `stretches` (account_id, live_from, live_to; `live_to` is
     the first day that the account was no customer)."""
     revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
-    return _PAYING if revenue else _KNOWN
+    return PAYING if revenue else _KNOWN
 
 
 def live_sql(context: Context) -> str:

@@ -19,9 +19,11 @@ from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.score_parts import TwoDays, score_parts
 from csm_core.scoring.weights import UNKNOWN
 
-AT_RISK, FELL, DROP, JUDGED, GROWTH = "at risk", "score fell", "usage drop", "judged at risk", "room to grow"
+AT_RISK, FELL, DROP, UNUSED = "at risk", "score fell", "usage drop", "no use"
+JUDGED, GROWTH = "judged at risk", "room to grow"
 _BACK_DAYS = 28
 _MOST_NAMED = 3
+_MONTH_DAYS = 30.4375
 # Below this many days of use in four weeks a fall says little.
 _USED_ENOUGH = 5
 _PLACES = {component.id: place for place, component in enumerate(COMPONENTS)}
@@ -49,10 +51,12 @@ def scored_today(context: Context) -> Today:
     earlier = {matrix.account_ids[row]: int(row) for row in np.flatnonzero(~days)}
     pairs = [(int(row), earlier[matrix.account_ids[row]]) for row in rows if matrix.account_ids[row] in earlier]
     reasons: dict[int, list[Reason]] = {}
+    dropped = _used_less(context, matrix, pairs)
     for found in (
         _at_risk(matrix, scores, rows),
         _fallen(context, matrix, scores, pairs, before),
-        _used_less(context, matrix, pairs),
+        dropped,
+        _unused(matrix, [row for row in rows.tolist() if row not in dropped]),
         _judged(matrix, rows),
     ):
         for row, reason in found.items():
@@ -109,11 +113,20 @@ def _points(tenths: int) -> str:
 def _used_less(context: Context, matrix: HealthMatrix, pairs: list[tuple[int, int]]) -> dict[int, Reason]:
     most = context.number("used_less_than")
     use = matrix.raw[:, _PLACES["usage_frequency"]]
-    return {
-        now: Reason(DROP, f"Used on {use[now]:.0f} of the last 28 days, on {use[then]:.0f} of the 28 before.")
-        for now, then in pairs
-        if use[then] >= _USED_ENOUGH and use[now] < most * use[then]
-    }
+    days_there = matrix.raw[:, _PLACES["tenure"]] * _MONTH_DAYS
+    found = {}
+    for now, then in pairs:
+        if use[then] >= _USED_ENOUGH and use[now] < most * use[then]:
+            # A newcomer's days are counted up to 28, and said so.
+            young = f" (reckoned from its first {days_there[then]:.0f})" if days_there[then] < _BACK_DAYS - 1 else ""
+            said = f"Used on {use[now]:.0f} of the last 28 days, on {use[then]:.0f} of the 28 before{young}."
+            found[now] = Reason(DROP, said)
+    return found
+
+
+def _unused(matrix: HealthMatrix, rows: list[int]) -> dict[int, Reason]:
+    use = matrix.raw[:, _PLACES["usage_frequency"]]
+    return {row: Reason(UNUSED, "Nobody used the product in the last 28 days.") for row in rows if use[row] == 0}
 
 
 def _judged(matrix: HealthMatrix, rows: NDArray[np.int64]) -> dict[int, Reason]:

@@ -38,7 +38,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="usage_trend",
         name="Usage trend",
-        meaning="Days with use in the last 28 days, divided by those in the 28 days before",
+        meaning="Days with use in the last 28 days, divided by those in the 28 days before; of a newcomer, shares "
+        "of the days since it came",
         unit="ratio",
         direction=Direction.UP,
         points=((0.5, 0.0), (1.0, 75.0), (1.25, 100.0)),
@@ -49,7 +50,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="usage_frequency",
         name="Usage frequency",
-        meaning="Days on which anyone used the product in the last 28 days",
+        meaning="Days on which anyone used the product in the last 28 days; of a newcomer, 28 times the share of its "
+        "days",
         unit="days",
         direction=Direction.UP,
         points=((0.0, 0.0), (20.0, 100.0)),
@@ -71,12 +73,12 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="feature_breadth",
         name="Feature breadth",
-        meaning="Features used in the last 28 days, divided by the features that any account used",
+        meaning="Features used in the last 28 days, divided by those that the account used in the last 365 days",
         unit="ratio",
         direction=Direction.UP,
         points=((0.0, 0.0), (0.6, 100.0)),
         weight=10,
-        window_days=28,
+        window_days=365,
         reads=("user_days",),
     ),
     Component(
@@ -126,7 +128,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="payment",
         name="Payment on time",
-        meaning="Share of the invoices due in the last 180 days that were paid within 7 days",
+        meaning="Share of the invoices due in the last 180 days that were paid within 7 days; what was credited as a "
+        "whole, or is of nothing, was never due",
         unit="share",
         direction=Direction.UP,
         points=((0.5, 0.0), (1.0, 100.0)),

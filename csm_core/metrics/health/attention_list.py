@@ -55,9 +55,10 @@ METRIC = Metric(
     question="Whom should we call today, and why?",
     definition=(
         "The customers that give a reason to be called on the last day of the scope: notice was given, a score at "
-        "risk, a score that fell within four weeks (with the components that did it), use that dropped, a renewal "
-        "that is near, a person who would not recommend us and whom nobody came back to, an open escalation, a "
-        "success manager's judgement. First comes where most money is at stake: MRR times risk, the risk being what "
+        "risk, a score that fell within four weeks (with the components that did it), use that dropped or that there "
+        "was none of, a renewal that is near, a person who would not recommend us and whom nobody came back to, an "
+        "open escalation, a success manager's judgement. First comes where most money is at stake: MRR times risk, "
+        "the risk being what "
         "the health score lacks to 100 (all of it once notice was given, half where too little is known). Below them "
         f"the healthy ones that use up their seats ({GROWTH}), the largest first."
     ),

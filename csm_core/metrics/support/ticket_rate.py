@@ -9,7 +9,7 @@ from csm_core.metrics.account_ratio import parts_of_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.lived_days import LIVED
+from csm_core.metrics.live_accounts import PAYING
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
@@ -20,20 +20,20 @@ from csm_core.units import Unit
 # One row an account and period in which it was a customer on some day: its tickets of those days, times 100, over
 # its share of the period. Days before the first ticket of the whole export are not watched: nobody recorded any.
 _WATCHED = f"""
-with {LIVED},
+with {PAYING},
 watched as (
     select p.period, m.segment, l.account_id,
         sum(least(l.live_to, p.period_instant) - greatest(l.live_from, p.period, k.first_on)) as days,
         max(p.period_end - p.period) as period_days
     from periods p cross join ticket_record k
-    join lived l on l.live_from < p.period_instant and l.live_to > greatest(p.period, k.first_on)
+    join stretches l on l.live_from < p.period_instant and l.live_to > greatest(p.period, k.first_on)
     join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
     where p.shown and k.first_on < p.period_instant
     group by p.period, m.segment, l.account_id
 ),
 opened as (
     select t.period, t.account_id, count(*) as tickets
-    from tickets t join lived l on l.account_id = t.account_id and l.live_from <= t.created_on
+    from tickets t join stretches l on l.account_id = t.account_id and l.live_from <= t.created_on
         and t.created_on < l.live_to
     where {CHOSEN} group by t.period, t.account_id
 )
@@ -53,7 +53,7 @@ order by w.period, w.segment, w.account_id
 _OUTSIDE = f"""
 select count(*) as tickets from tickets t
 where {CHOSEN} and not exists (
-    select 1 from lived l where l.account_id = t.account_id and l.live_from <= t.created_on
+    select 1 from stretches l where l.account_id = t.account_id and l.live_from <= t.created_on
         and t.created_on < l.live_to)
 """
 

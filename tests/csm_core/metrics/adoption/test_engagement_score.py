@@ -22,7 +22,10 @@ def use(account: str, user: str, days: int, feature: str = "open", minutes: str 
     ]  # fmt: skip
 
 
-EARLY: list[Row] = [{"account_id": "Z", "user_id": "z", "event_name": "open", "event_at": "2024-01-01"}]
+EARLY: list[Row] = [
+    {"account_id": "Z", "user_id": "z", "event_name": "open", "event_at": "2024-01-01"},
+    {"account_id": "B", "user_id": "b", "event_name": "export", "event_at": "2024-02-01"},
+]
 ACCOUNTS = [
     {"account_id": "A", "start_date": "2024-01-01", "seats_purchased": "4"},
     {"account_id": "B", "start_date": "2024-01-01"},
@@ -40,10 +43,10 @@ def scores(settings: dict[str, str | int | float | bool] | None = None) -> dict[
 
 
 def test_the_score_is_the_weighted_mean_of_four_components_in_points() -> None:
-    # A: 2 of 4 seats = 0.5, half way from 0.2 to 0.8: 50 points. 8 of 20 days: 40 points. Both of the two features:
+    # A: 2 of 4 seats = 0.5, half way from 0.2 to 0.8: 50 points. 8 of 20 days: 40 points. Both of its two features:
     # beyond 0.6, 100 points. 5 × 10 + 8 × 20 = 210 minutes ÷ 4 weeks ÷ 2 users = 26.25 of 60: 43.75, so 43.8 points.
     # Weights 15, 15, 10, 10: (50 × 15 + 40 × 15 + 100 × 10 + 43.8 × 10) ÷ 50 = 55.76, cut to a tenth.
-    # B: 20 days 100 points, one of two features (0.5 of 0.6) 83.3 points; no seats, no minutes: (1500 + 833) ÷ 25.
+    # B: 20 days 100 points, one of its two features (0.5 of 0.6) 83.3 points, no more known: (1500 + 833) ÷ 25.
     # Z: nothing in 28 days: 0 for all that is known of it.
     assert scores() == {"A": 55.7, "B": 93.3, "Z": 0.0}
 

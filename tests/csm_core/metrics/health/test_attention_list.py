@@ -161,8 +161,9 @@ def test_who_is_not_healthy_has_no_room_to_grow_however_many_seats_are_used() ->
 
 
 def test_of_whom_too_little_is_known_half_is_at_stake_and_it_is_not_at_risk() -> None:
-    rows = entries(events=use("B", 20, 20), subscriptions=[pays("A", "100"), pays("B", "1")],
-                   surveys=[answered("2024-02-01", "3")])  # fmt: skip
+    # A came four days ago: too few to tell how often it uses the product.
+    lines = [pays("A", "100", start_date="2024-03-25"), pays("B", "1")]
+    rows = entries(events=use("B", 20, 20), subscriptions=lines, surveys=[answered("2024-02-01", "3")])
     assert [(row["account_id"], row["reason"], row["band"], row["at_stake"]) for row in rows] == [
         ("A", "detractor", "unknown", 50.0)
     ]

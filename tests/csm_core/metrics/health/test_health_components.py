@@ -42,6 +42,21 @@ def of(table: str, account: str | None, column: str, after: date, until: date) -
     ]
 
 
+def came(account: str, t: date) -> date:
+    """Since when an account has been a customer without a gap."""
+    lines = sorted(
+        (row["start_date"], row["end_date"] or "9999")
+        for row in TABLES["subscriptions"]
+        if row["account_id"] == account
+    )
+    since = until = ""
+    for start, end in lines:
+        if start > t.isoformat():
+            break
+        since, until = (start if start > until else since), max(until, end)
+    return date.fromisoformat(since)
+
+
 def by_hand(account: str, t: date) -> dict[str, float | None]:
     def back(days: int) -> date:
         return t - timedelta(days=days)
@@ -50,11 +65,14 @@ def by_hand(account: str, t: date) -> dict[str, float | None]:
         scores = [float(row["score"]) >= low for row in rows if row["survey_type"] == kind]
         return sum(scores) / len(scores) if scores else None
 
-    used = of("events", account, "event_at", date.min, t)
-    now = {row["event_at"] for row in of("events", account, "event_at", back(28), t)}
-    before = {row["event_at"] for row in of("events", account, "event_at", back(56), back(28))}
+    since = came(account, t)
+    there, earlier = min(28, (t - since).days + 1), min(28, (t - since).days - 27)
+    now = {row["event_at"] for row in of("events", account, "event_at", max(back(28), since - timedelta(1)), t)}
+    before = {
+        row["event_at"] for row in of("events", account, "event_at", max(back(56), since - timedelta(1)), back(28))
+    }
     month = of("events", account, "event_at", back(28), t)
-    features = {row["event_name"] for row in of("events", None, "event_at", back(28), t)}
+    features = {row["event_name"] for row in of("events", account, "event_at", back(365), t)}
     (seats,) = [
         float(row["quantity"])
         for row in TABLES["subscriptions"]
@@ -79,10 +97,10 @@ def by_hand(account: str, t: date) -> dict[str, float | None]:
         if not row["escalation_closed_at"] or row["escalation_closed_at"] > t.isoformat()
     ]
     return {
-        "usage_trend": len(now) / len(before) if used and before else None,
-        "usage_frequency": len(now) if used else None,
-        "licence_utilisation": len({row["user_id"] for row in month}) / seats if used else None,
-        "feature_breadth": len({row["event_name"] for row in month}) / len(features) if used else None,
+        "usage_trend": (len(now) / there) / (len(before) / earlier) if before else None,
+        "usage_frequency": 28 * len(now) / there if there >= 7 else None,
+        "licence_utilisation": len({row["user_id"] for row in month}) / seats,
+        "feature_breadth": len({row["event_name"] for row in month}) / len(features) if features else None,
         "nps": sum(nps) / len(nps) if nps else None,
         # Satisfied from 4 of 5, easy from 5 of 7.
         "csat": share(of("surveys", account, "responded_at", back(90), t), "csat", 4),

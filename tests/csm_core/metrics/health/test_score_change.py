@@ -136,7 +136,7 @@ def three() -> Workspace:
     ]
     return workspace_of(
         events=events,
-        subscriptions=[line("A", "2024-01-01"), line("B", "2024-01-01", "2024-03-10"), line("C", "2024-03-05")],
+        subscriptions=[line("A", "2024-01-01"), line("B", "2024-01-01", "2024-03-10"), line("C", "2024-03-04")],
     )
 
 
