@@ -21,7 +21,7 @@ _MOSTLY, _PARTLY, _PLAIN = 0.65, 0.3, 0.92
 _EXACT, _DECLARED, _OTHERWISE = 0.99, 0.94, 0.85
 # A match of a better class outweighs any number of the classes below it that one file can have.
 _CLASS = {2: 10_000.0, 1: 100.0, 0: 0.0}
-_EQUAL = 0.04
+_EQUAL, _FAR = 0.04, 0.1
 # What decides figures: that two columns are equally like one of these is asked about; of others one is taken.
 _MATTERS = (Type.MOMENT, Type.MONEY)
 
@@ -117,11 +117,14 @@ def _tie(table: Table, name: str, taken: Mapping[str, str], scores: Mapping[tupl
     """Headers left over that are as like the column as the one that took it, and that no meaning puts behind it."""
     winner = scores[name, taken[name]]
     place = preference(winner.header, table.name, name)
+    # What a header was taken for although it is far less like it makes it no less a rival here.
+    elsewhere = {header: scores[other, header].score for other, header in taken.items()}
     rivals = sorted(
         pair.header
         for (canonical, header), pair in scores.items()
         if canonical == name
-        and header not in taken.values()
+        and header != winner.header
+        and elsewhere.get(header, 0.0) < pair.score - _FAR
         and pair.rank == winner.rank
         and pair.score > winner.score - _EQUAL
         and preference(header, table.name, name) == place

@@ -32,7 +32,8 @@ _WORDS: Mapping[str, str] = {
         "cancel churn churned baja kundigung kundigungs resiliation opzeg opzegging expiry expires expiration "
         "expired "
         "deactivated deactivation deaktiviert desactive desactivado desativado "
-        "gedeactiveerd ablauf until bis to hasta ate tot cancelacion cancelamento left"
+        "gedeactiveerd ablauf until bis to hasta ate tot cancelacion cancelamento left lost abwanderung abwanderungs "
+        "verlassen perdu vertrek"
     ),
     "created": (
         "created create creation opened open erstellt erstellungs angelegt eroffnet eroffnungs erfasst "

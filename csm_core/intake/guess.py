@@ -17,6 +17,7 @@ from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.headers import spoken
 from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
+from csm_core.intake.listed_movements import listed_movements
 from csm_core.intake.melt import month_headers
 from csm_core.intake.profile import Profiles
 from csm_core.tables import TABLES, Table, Type
@@ -86,6 +87,9 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = 
     months = _as_months(named, profiles)
     if months is not None:
         return months
+    moved = listed_movements(named, profiles)
+    if moved is not None:
+        return Guess("mrr_movements", moved.columns, moved.confidence, 1.0)
     never = _NEVER_OF_BILLS if lists_bills(named) else frozenset()
     never |= {"opportunities"} if any(map(is_judged, named)) and not _has_stages(named) else frozenset()
     tables = [table for table in TABLES.values() if table.name not in never | _TOLD_BEFORE]

@@ -56,9 +56,19 @@ _MISLED = MappingProxyType(
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
     }
 )
-# A cancellation is an end where nothing else is; beside the end of service it is the request for it.
-_REQUESTED = re.compile(
-    r"\b(cancell?ed( at| on| date)?|cancell?ation (date|at)|cancel(l?ed)? (date|at))$|\bkundigung am\b"
+# What ends a line where nothing else does, and is something else beside the end of service: a cancellation the request
+# for it, a contract's end the day until which it was agreed.
+_ELSE_AN_END = MappingProxyType(
+    {
+        "cancel_requested_at": re.compile(
+            r"\b(cancell?ed( at| on| date)?|cancell?ation (date|at)|cancel(l?ed)? (date|at))$|\bkundigung am\b"
+        ),
+        "term_end": re.compile(
+            r"\b(contract|subscription|agreement|term|licen[cs]e|plan|(current )?period)s? (end|expir|until|valid to)"
+            r"|\b(expiry|expires|expiration)\b|\b(vertrags|laufzeit|lizenz)(ende|ablauf)|\bcontracteinde\b"
+            r"|\b(fin|fim) d[eou] (contrato?|abonnement|suscripcion|assinatura)\b"
+        ),
+    }
 )
 _IN_DOUBT = 0.8
 _OWN_IDS = frozenset(OWN_ID.values())
@@ -86,7 +96,7 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
         if column.name in _MISLED and _MISLED[column.name].search(words):
             continue
         score = max(synonyms.get(column.name, 0.0), _by_meaning(plain, column, table))
-        if column.name == "cancel_requested_at" and _REQUESTED.search(words):
+        if column.name in _ELSE_AN_END and _ELSE_AN_END[column.name].search(words):
             score = max(score, _IN_DOUBT)
         if column.name == OWN_ID.get(name) and is_bare_id(plain):
             score = max(score, _BARE_OWN)
@@ -103,7 +113,7 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
 def _likely(plain: str) -> frozenset[str]:
     """The canonical columns, of any table, that the header may name at all."""
     otherwise = _OWN_IDS if is_bare_id(plain) else frozenset()
-    otherwise |= {"cancel_requested_at"} if _REQUESTED.search(spoken(plain)) else frozenset()
+    otherwise |= {name for name, said in _ELSE_AN_END.items() if said.search(spoken(plain))}
     return meant(plain) | frozenset(_by_synonym(plain)) | otherwise
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -12,29 +11,11 @@ import pyarrow.compute as pc
 from csm_core.intake.batch import Issue
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.movement_words import movement_kind
 from csm_core.intake.plain_dates import PlainDates
 from csm_core.intake.remarks import Remark, remark
 from csm_core.intake.typed import TypedColumns
 from csm_core.plural import plural
-
-# Beginnings of words, without accents, in English, German, French, Spanish, Portuguese and Dutch.
-_LESS_STEMS = (
-    "downgrad downsell contract decreas reduc shrink churn cancel lost loss terminat ended deactivat leav left "
-    "kundig herabstuf verringer abwander verlust abgang ruckgang verlor diminu baisse perte resili attrition "
-    "desabonn depart baja perdid disminu contraccion rebaja "
-    "perda queda contracao opzeg opgezegd verlag krimp verlies "
-    "afname vermindering stopgezet paus"
-)
-_MORE_STEMS = (
-    "upgrad upsell cross expan increas grow addon add uplift erweiter erhoh hochstuf zuwachs augment hausse ampli "
-    "aument increment uitbreid verhog groei price preis prix precio"
-)
-_NEW_STEMS = (
-    "new start activat signup sign initial open resum return win neu wieder aktiv nouveau nouvelle reprise nuev alta "
-    "inicio novo nova nieuw"
-)
-_LESS, _MORE, _NEW = _LESS_STEMS.split(), _MORE_STEMS.split(), _NEW_STEMS.split()
-
 
 def read_movements(typed: TypedColumns, mapping: FileMapping) -> None:
     """Where no amount of the file has a sign, a downgrade, a contraction or a churn is one that takes away (told:
@@ -54,7 +35,7 @@ def _signs(typed: TypedColumns, mapping: FileMapping) -> None:
     if types is None:
         return
     distinct = Distinct.of(types)
-    kinds = [_kind(text) for text in distinct.texts]
+    kinds = [movement_kind(text) for text in distinct.texts]
     less = distinct.spread(pa.array([kind == "less" for kind in kinds], pa.bool_()))
     later = distinct.spread(pa.array([kind in ("less", "more") for kind in kinds], pa.bool_()))
     after = typed.columns.get("mrr_after", pa.nulls(len(types), pa.decimal128(18, 4)))
@@ -70,7 +51,7 @@ def _signs(typed: TypedColumns, mapping: FileMapping) -> None:
         _say(typed, mapping, header, count, dict(zip(distinct.texts, kinds, strict=True)))
 
 
-def _say(typed: TypedColumns, mapping: FileMapping, header: str, count: int, kinds: dict[str, str | None]) -> None:
+def _say(typed: TypedColumns, mapping: FileMapping, header: str, count: int, kinds: Mapping[str, str | None]) -> None:
     names = ", ".join(f"'{text}'" for text, kind in kinds.items() if kind == "less")
     message = f"No amount in '{header}' has a sign: those of {names} were taken off ({plural(count, 'row')})."
     typed.found.append(Issue("sign_from_type", "info", message, column=header))
@@ -80,16 +61,6 @@ def _say(typed: TypedColumns, mapping: FileMapping, header: str, count: int, kin
         message = f"No amount in '{header}' has a sign, nor is known what {told} does: it was added. Please check."
         of = {"column": header, "canonical": "movement_type", "headers": (mapping.columns.get("movement_type", ""),)}
         typed.found.append(Issue("movement_type_assumed", "warning", message, **of))  # type: ignore[arg-type]
-
-
-def _kind(text: str) -> str | None:
-    """less, more or new: what a movement of this name does; None where that is not known."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    words = re.findall(r"[a-z]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
-    for kind, stems in (("new", ("reactiv", "reaktiv", "heractiv", "reativ")), ("less", _LESS), ("new", _NEW)):
-        if any(word.startswith(stem) for word in words for stem in stems):
-            return kind
-    return "more" if any(word.startswith(stem) for word in words for stem in _MORE) else None
 
 
 def _is_newest_first(typed: TypedColumns) -> bool:

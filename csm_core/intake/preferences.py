@@ -24,11 +24,15 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
         r"\btenant\b",
         r"\bworkspace\b",
     ),
-    # The last day paid for is the end; a request to end is not, and the current period's end is only the next one.
+    # The last day paid for is the end, and the day on which a customer left; the contract's own end is where it would
+    # have ended, a request to end is not one, and the current period's end is only the next one.
     "end_date": (
-        r"\bend date\b|\bended\b|\bservice end\b|\bend of service\b|\bende\b|\benddatum\b|\beinddatum\b|\bde fin\b",
+        r"^(service |customer |account )?end date$|\bended\b|\bservice end\b|\bend of service\b|^ende$|^(end|eind)datum$",
         r"\beffective\b",
-        r"\b(contract|subscription|customer) (end|to)\b|vertragsende|\bchurn(ed)?\b",
+        r"\bchurn(ed)?\b|\bterminat(ion|ed)\b|\blost\b|\bleft\b|^customer to$|abwander|verloren|verlassen|perdu|perdid"
+        r"|vertrek",
+        r"\b(contract|subscription|agreement|licen[cs]e|plan) (end|to)\b|vertragsende|contracteinde|fin d[eu] contrato?\b"
+        r"|fim do contrato|\bend date\b|\b(ende|einde|fin|fim)\b",
         r"\bend(s)?\b|\bterminat",
         r"\buntil\b|\bvalid to\b|\bexpir",
         r"\bcancel|\bcancellation|kundig|resili|\bbaja\b|opzeg|cancelamento",

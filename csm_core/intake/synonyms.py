@@ -33,6 +33,8 @@ _ENGLISH: Mapping[str, str] = {
         "|service end|service end date|end of service|subscription end|subscription end date|contract end date"
         "|ended on"
         "|ended|termination date|terminated at|effective end date|cancellation effective date|service ended at"
+        "|churn day|churned on|date churned|churned date|churned|lost date|lost on|date lost|lost at|left on|left at"
+        "|date left|customer lost|customer until|terminated on"
     ),
     "owner": "owner|csm|customer success manager|account manager|account owner|success manager",
     "country": "country|billing country",
