@@ -47,10 +47,15 @@ _FREE: Mapping[str, frozenset[str]] = {
     "mrr_movements": frozenset({"change"}),
 }
 _QUESTION_WORDS = 5
-# What a canonical column's words say in other company: a ledger's account, a state of the world.
+# What a canonical column's words say in other company: a ledger's account, what is still to be paid, a state of the
+# world.
 _MISLED = MappingProxyType(
     {
         "account_id": re.compile(r"^account code$|^(expense|revenue|income) account\b|\baccount type\b"),
+        "total": re.compile(
+            r"\b(remaining|remainder|outstanding|balance|unpaid|offene?[nrs]?|restbetrag|solde|reste|restant|saldo|pendiente"
+            r"|aberto|openstaande?)\b"
+        ),
         "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
         "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),

@@ -16,6 +16,7 @@ from csm_core.intake.guess import guess
 from csm_core.intake.health_scores import dated_scores
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.net_prices import with_net_price
 from csm_core.intake.part import Part
 from csm_core.intake.parts import parts, without_taken
 from csm_core.intake.priced import priced
@@ -85,11 +86,12 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         confidence, source, spoken_for = found.confidence, None, set()
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
+        mapping, asked = with_net_price(raw, mapping, found.questions)
         mapping = with_flag(with_money_discount(raw, mapping, samples), raw.headers, samples)
         mapping, assumed = priced(mapping, samples)
         mapping, told = documented(raw.file, mapping, samples)
         mapping, units = with_unit_row(raw, mapping)
-        told = (*told, *units, *found.questions, *caption_questions(raw, mapping))
+        told = (*told, *units, *asked, *caption_questions(raw, mapping))
         assumed = (*assumed, *told, *_unsure_columns(found.columns))
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
     assumed = (*assumed, *left)
