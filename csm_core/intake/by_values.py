@@ -8,6 +8,7 @@ from types import MappingProxyType
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
 from csm_core.intake.judged import is_judged
 from csm_core.intake.own_ids import is_id
+from csm_core.intake.profile import Profiles
 from csm_core.intake.readings import readings
 from csm_core.tables import Table, Type
 
@@ -23,6 +24,19 @@ def name_for_id(table: Table, columns: dict[str, tuple[str, float]], samples: Ma
         header, sure = columns["account_name"]
         if are_names(samples.get(header, ())):
             columns["account_id"] = (header, round(0.9 * sure, 2))
+
+
+def external_for_id(table: Table, columns: dict[str, tuple[str, float]], profiles: Profiles) -> None:
+    """In a list of customers without an id of its own, the one from another tool is it."""
+    if table.name != "accounts" or "external_id" not in columns:
+        return
+    own = columns.get("account_id")
+    if own is not None and own != columns.get("account_name") and not are_names(profiles[own[0]].values):
+        return
+    header, sure = columns["external_id"]
+    if profiles[header].is_unique:
+        columns["account_id"] = (header, sure)
+        del columns["external_id"]
 
 
 def suggest_by_values(

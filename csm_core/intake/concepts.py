@@ -50,7 +50,7 @@ _WORDS: Mapping[str, str] = {
         "renewal renews renew verlangerung verlangerungs renouvellement renovacion renovacao verlenging verlengings"
     ),
     "owner": (
-        "owner csm manager betreuer kundenbetreuer verantwortlich verantwortlicher responsable responsavel "
+        "owner owned csm manager betreuer kundenbetreuer verantwortlich verantwortlicher responsable responsavel "
         "gestor gerente gestionnaire charge beheerder accountmanager accountbeheerder rep executive "
         "propietario zustandig"
     ),
@@ -185,7 +185,7 @@ _WORDS: Mapping[str, str] = {
         "of the a de do da dos das del al au aux los las van het een vom zum zur la le les du des der die den dem "
         "et e und and y en by per pro par por pour para fur "
         "net netto ht exkl excl address adresse adres direccion l d s un une em el op um amt in sur sociale "
-        "social your our unique full main list"
+        "social your our unique full main list associated"
     ),
 }
 CONCEPTS = MappingProxyType(_WORDS)

@@ -11,7 +11,7 @@ from csm_core.intake.assign import Assignment, Tie, assign
 from csm_core.intake.batch import Issue
 from csm_core.intake.beside import is_beside
 from csm_core.intake.bill_headers import lists_bills
-from csm_core.intake.by_values import NOTHING_KNOWN, Known, name_for_id, suggest_by_values
+from csm_core.intake.by_values import NOTHING_KNOWN, Known, external_for_id, name_for_id, suggest_by_values
 from csm_core.intake.evidence import OTHERS, are_of_another, evidence
 from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.headers import spoken
@@ -19,6 +19,7 @@ from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.listed_movements import listed_movements
 from csm_core.intake.melt import month_headers
+from csm_core.intake.own_ids import is_bare_id
 from csm_core.intake.profile import Profiles
 from csm_core.tables import TABLES, Table, Type
 
@@ -66,6 +67,7 @@ _PERSON = re.compile(
 )
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE, _ASKED, _SOME = 0.6, 0.5, 0.25
+_OWN, _DESCRIBED = 0.9, 3
 _FOREIGN, _LITTLE, _REPEATED = 0.6, 0.4, 0.5
 
 
@@ -115,11 +117,9 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
     suggest_by_values(table, columns, samples, known)
+    external_for_id(table, columns, profiles)
     name_for_id(table, columns, samples)
-    needed: list[float] = []
-    for group in table.required:
-        met = [min(columns.get(n, ("", 0.0))[1] for n in choice.split("+")) for choice in group]
-        needed.append(max(met))
+    needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
     used = {header for header, _ in columns.values()}
@@ -147,7 +147,20 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     weight *= _FOREIGN if enough < _SOME else 1.0
     weight *= _REPEATED if people or _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
-    return Guess(table.name, columns, round(confidence, 2), explains, _questions(assigned))
+    told = (*_questions(assigned), *_own_id_told(columns, assigned))
+    return Guess(table.name, columns, round(confidence, 2), explains, told)
+
+
+def _needed(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Profiles) -> list[float]:
+    """How sure each group of required columns is; a bare id that is another in every row of customers who are plainly
+    described is theirs."""
+    sure = {name: one for name, (_, one) in columns.items()}
+    header = columns.get("account_id", ("", 0.0))[0]
+    is_described = table.name == "accounts" and len(_DESCRIBES & set(columns)) >= _DESCRIBED
+    if is_described and is_bare_id(header) and profiles[header].is_unique:
+        sure["account_id"] = max(sure["account_id"], _OWN)
+    met = ([min(sure.get(name, 0.0) for name in choice.split("+")) for choice in group] for group in table.required)
+    return [max(choices) for choices in met]
 
 
 def _are_people(table: Table, columns: Mapping[str, tuple[str, float]], headers: Sequence[str]) -> bool:
@@ -166,6 +179,15 @@ def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profile
     keys = {"accounts": ("account_id",), "contacts": ("contact_id", "contact_email", "user_id")}.get(table.name, ())
     own = [profiles[columns[name][0]] for name in keys if name in columns]
     return bool(own) and all(one.filled > 3 and one.repetition > 1.2 for one in own)
+
+
+def _own_id_told(columns: Mapping[str, tuple[str, float]], assigned: Assignment) -> tuple[Issue, ...]:
+    """What is said of an id in another tool that became the customer's own."""
+    header = columns.get("account_id", ("", 0.0))[0]
+    if header != assigned.columns.get("external_id", (None, 0.0))[0]:
+        return ()
+    message = f"The list has no other id: '{header}' was taken as the customer's own."
+    return (Issue("external_id_is_own", "info", message, column=header, canonical="account_id"),)
 
 
 def _questions(assigned: Assignment) -> tuple[Issue, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from csm_core.intake.headers import compact
@@ -19,13 +20,17 @@ OWN_ID: Mapping[str, str] = {
     "campaigns": "campaign_id",
 }
 _BARE_ID = frozenset(
-    ("id", "ids", "recordid", "recordno", "recordnumber", "uuid", "guid", "key", "number", "no", "nr")
+    ("id", "ids", "recordid", "recordno", "recordnumber", "uuid", "guid", "key", "number", "no", "nr", "oid", "rowid")
 )
+# Lists of these tools name their own rows after the tool.
+_TOOLS = "attio|capsule|close|copper|dynamics|freshsales|hubspot|insightly|keap|nutshell|pipedrive|planhat|zoho"
+_OF_TOOL = re.compile(rf"^({_TOOLS})(crm)?(object|record)?(id|key|number)$")
 
 
 def is_bare_id(header: str) -> bool:
-    """True for 'id', 'Record no.' and the like, which say no more than that they are one."""
-    return compact(header) in _BARE_ID
+    """True for 'id', 'Record no.', 'Copper ID' and the like, which say no more than that they are one."""
+    mine = compact(header)
+    return mine in _BARE_ID or _OF_TOOL.match(mine) is not None
 
 
 def is_id(header: str) -> bool:
