@@ -19,6 +19,7 @@ from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.listed_movements import listed_movements
 from csm_core.intake.melt import month_headers
+from csm_core.intake.other_things import are_of_a_ledger, is_other_thing
 from csm_core.intake.own_ids import is_bare_id
 from csm_core.intake.profile import Profiles
 from csm_core.tables import TABLES, Table, Type
@@ -132,7 +133,8 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
         sure *= 0.7  # a lone id or date is in nearly every file
     enough = evidence(file, table, columns, _HINTS.get(table.name))
     people = _are_people(table, columns, headers)
-    others = people or are_of_another(table, columns, headers, profiles)
+    taken = {name: header for name, (header, _) in columns.items()}
+    others = people or are_of_another(table, columns, headers, profiles) or is_other_thing(table.name, taken, headers)
     confidence = sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0))
     doubted = confidence * (0.5 + 0.5 * enough)
     # What has some of what tells of a table, and all that it requires, is asked about rather than refused.
@@ -241,4 +243,6 @@ def _as_months(headers: Sequence[str], profiles: Profiles) -> Guess | None:
             columns["account_name"] = (header, 0.9)
     if "account_name" not in columns and are_names(samples.get(best, ())):
         columns["account_name"] = (best, round(sure, 2))
-    return Guess("finance_months", columns, round(min(0.95, 0.6 + 0.35 * sure), 2), 1.0)
+    confidence = min(0.95, 0.6 + 0.35 * sure)
+    confidence = min(confidence, OTHERS) if are_of_a_ledger(samples.get(best, ())) else confidence
+    return Guess("finance_months", columns, round(confidence, 2), 1.0)

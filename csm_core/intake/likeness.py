@@ -61,8 +61,8 @@ _MISLED = MappingProxyType(
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
     }
 )
-# What ends a line where nothing else does, and is something else beside the end of service: a cancellation the request
-# for it, a contract's end the day until which it was agreed.
+# What ends a line where nothing else does, and is something else beside the end of service: a cancellation the
+# request for it, a contract's end the day until which it was agreed.
 _ELSE_AN_END = MappingProxyType(
     {
         "cancel_requested_at": re.compile(

@@ -17,6 +17,7 @@ from csm_core.intake.remarks import Remark, remark
 from csm_core.intake.typed import TypedColumns
 from csm_core.plural import plural
 
+
 def read_movements(typed: TypedColumns, mapping: FileMapping) -> None:
     """Where no amount of the file has a sign, a downgrade, a contraction or a churn is one that takes away (told:
     `sign_from_type`); kinds that nobody knows then count as they stand, and are asked about

@@ -27,12 +27,16 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     # The last day paid for is the end, and the day on which a customer left; the contract's own end is where it would
     # have ended, a request to end is not one, and the current period's end is only the next one.
     "end_date": (
-        r"^(service |customer |account )?end date$|\bended\b|\bservice end\b|\bend of service\b|^ende$|^(end|eind)datum$",
+        r"^(service |customer |account )?end date$|\bended\b|\bservice end\b|\bend of service\b|^ende$|^ei?nddatum$",
         r"\beffective\b",
-        r"\bchurn(ed)?\b|\bterminat(ion|ed)\b|\blost\b|\bleft\b|^customer to$|abwander|verloren|verlassen|perdu|perdid"
-        r"|vertrek",
-        r"\b(contract|subscription|agreement|licen[cs]e|plan) (end|to)\b|vertragsende|contracteinde|fin d[eu] contrato?\b"
-        r"|fim do contrato|\bend date\b|\b(ende|einde|fin|fim)\b",
+        (
+            r"\bchurn(ed)?\b|\bterminat(ion|ed)\b|\blost\b|\bleft\b|^customer to$"
+            r"|abwander|verl(or|ass)en|perd(u|id)|vertrek"
+        ),
+        (
+            r"\b(contract|subscription|agreement|licen[cs]e|plan) (end|to)\b|(vertrags|contract)ei?nde"
+            r"|\b(ei?nde|fi[nm])\b|end date\b"
+        ),
         r"\bend(s)?\b|\bterminat",
         r"\buntil\b|\bvalid to\b|\bexpir",
         r"\bcancel|\bcancellation|kundig|resili|\bbaja\b|opzeg|cancelamento",

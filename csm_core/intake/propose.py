@@ -10,6 +10,7 @@ from csm_core.intake.bill_headers import documented
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.captions import caption_questions
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.evidence import OTHERS
 from csm_core.intake.fits import fits
 from csm_core.intake.flags import with_flag
 from csm_core.intake.guess import guess
@@ -17,6 +18,7 @@ from csm_core.intake.health_scores import dated_scores
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.net_prices import with_net_price
+from csm_core.intake.other_things import is_other_thing
 from csm_core.intake.part import Part
 from csm_core.intake.parts import parts, without_taken
 from csm_core.intake.priced import priced
@@ -75,6 +77,8 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     if known is not None:
         dialect, confidence = known
         mapping, sure = _known_export(raw, dialect, confidence, samples)
+        if mapping.kind == "tickets" and is_other_thing("tickets", mapping.columns, raw.headers):
+            confidence = min(confidence, OTHERS)
         source: str | None = dialect.source
         spoken_for = dialect.known(raw.headers)
         assumed: tuple[Issue, ...] = ()

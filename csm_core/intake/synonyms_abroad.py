@@ -26,9 +26,9 @@ FOREIGN: Mapping[str, str] = {
     ),
     "end_date": (
         "vertragsende|ende|enddatum|gültig bis|date de fin|date de résiliation|fecha de fin|fecha de baja|fin"
-        "|data de fim|fim|data de cancelamento|einddatum|opzegdatum|abwanderungsdatum|abgewandert am|abgang|abgangsdatum"
-        "|kunde bis|verloren am|date de perte|date de départ|perdu le|fecha de pérdida|data de perda|data de saída"
-        "|vertrekdatum|klant tot"
+        "|data de fim|fim|data de cancelamento|einddatum|opzegdatum|abwanderungsdatum|abgewandert am|abgang"
+        "|abgangsdatum|kunde bis|verloren am|date de perte|date de départ|perdu le|fecha de pérdida|data de perda"
+        "|data de saída|vertrekdatum|klant tot"
     ),
     "owner": "betreuer|kundenbetreuer|verantwortlich|responsable|responsável|gestor|accountmanager",
     "country": "land|pays|país",

@@ -3,6 +3,9 @@
 import pytest
 
 from csm_core.intake.mapping import FileMapping, Options
+from csm_core.intake.propose import propose
+from csm_core.intake.read import read
+from csm_core.intake.source import Source
 from tests.soundness.mrr import Revenue, csv
 
 
@@ -97,3 +100,31 @@ HELD = (
 @pytest.mark.parametrize("case", [*CASES, *HELD], ids=lambda case: case.name)
 def test_a_discount_is_what_the_file_says(case: Revenue) -> None:
     assert case.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("full", "off", "net"),
+    [
+        ("100 200 300", "10 0 60", "90 200 240"),
+        ("100 200 300", "10% 0% 20%", "90 200 240"),
+        ("50 80 90", ".2 0 .5", "40 80 45"),
+    ],
+)
+def test_a_discount_beside_two_prices_proves_which_is_paid(full: str, off: str, net: str) -> None:
+    lines = zip("ABC", full.split(), off.split(), net.split(), strict=True)
+    text = "customer_id,start_date,List MRR,Discount,Net MRR\n" + "".join(
+        f"{who},2025-01-23,{a},{b},{c}\n" for who, a, b, c in lines
+    )
+    (raw,) = read(Source("file.csv", text.encode()))
+    found = propose(raw)
+    assert found.mapping is not None
+    assert found.mapping.columns["mrr"] == "Net MRR"
+    assert "discount" not in found.mapping.columns
+    assert not found.questions
+    assert any(one.code == "net_price_proven" for one in found.assumed)
+
+
+def test_two_prices_without_arithmetic_are_asked() -> None:
+    text = "customer_id,start_date,List MRR,Discount,Net MRR\nA,2025-01-23,100,10,95\nB,2025-01-24,200,0,200\n"
+    (raw,) = read(Source("file.csv", text.encode()))
+    assert any({"List MRR", "Net MRR"} <= set(one.headers) for one in propose(raw).questions)

@@ -138,3 +138,34 @@ def test_of_headers_that_one_pattern_matches_the_plainest_is_taken_in_any_order(
     for seed in range(4):
         random.Random(seed).shuffle(headers)
         assert find_header((re.compile("^NPS score"),), headers) == "NPS score"
+
+
+OWN_IDS = {
+    "of a tool": ("Copper ID", "accounts", "account_id"),
+    "of a record": ("Record ID", "accounts", "account_id"),
+    "in another tool, where there is no other": ("External Id", "accounts", "account_id"),
+}
+
+
+@pytest.mark.parametrize("name", OWN_IDS)
+def test_the_only_id_of_a_list_is_that_of_its_rows_and_is_not_asked(name: str) -> None:
+    header, kind, canonical = OWN_IDS[name]
+    found = proposed(
+        f"{header},Name,Owned By,Website,Country,Created At\n1,Birch Labs,Maya,birch.example,Germany,2024-01-25\n"
+        "2,Elm Foods,Noor,elm.example,Spain,2024-02-25\n3,Oak Media,Maya,oak.example,France,2024-03-25\n"
+    )
+    assert found.mapping is not None
+    assert (found.mapping.kind, found.mapping.columns[canonical]) == (kind, header)
+    assert not found.questions
+
+
+def test_a_deals_id_beside_its_associated_company_needs_no_question() -> None:
+    found = proposed(
+        "Deal ID,Deal Name,Deal Stage,Close Date,Amount,Associated Company\n"
+        "1,Renewal,won,2025-01-25,1200,Birch Labs\n"
+        "2,Upsell,open,2025-02-25,2400,Elm Foods\n3,New,lost,2025-03-25,3600,Oak Media\n"
+    )
+    assert found.mapping is not None
+    assert found.mapping.columns["opportunity_id"] == "Deal ID"
+    assert found.mapping.columns["account_name"] == "Associated Company"
+    assert not found.questions

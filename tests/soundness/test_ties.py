@@ -42,6 +42,23 @@ DECIDED = {
         SUBS | {"cancellation_date": D1, "service_end": D2},
         {"end_date": "service_end"},
     ),
+    "the day he left beside the contract's own end": (
+        SUBS | {"Churn Date": D1, "Contract End": D2},
+        {"end_date": "Churn Date", "term_end": "Contract End"},
+    ),
+    "terminated beside the end of the agreed contract": (
+        SUBS | {"Termination Date": D1, "Contract End Date": D2},
+        {"end_date": "Termination Date", "term_end": "Contract End Date"},
+    ),
+    "left, in German": (
+        SUBS | {"Abwanderungsdatum": D1, "Vertragsende": D2},
+        {"end_date": "Abwanderungsdatum", "term_end": "Vertragsende"},
+    ),
+    "the contract's end where there is no other": (SUBS | {"Contract End": D2}, {"end_date": "Contract End"}),
+    "what remains is never the total": (
+        BILLS | {"invoice_date": D1, "total": "100 200 300", "Amount Remaining": "0 200 0"},
+        {"total": "total", "amount_due": "Amount Remaining"},
+    ),
     "document date before record date": (
         BILLS | {"created_at": D2, "transaction_date": D1},
         {"invoice_date": "transaction_date"},
