@@ -8,9 +8,11 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 import pyarrow as pa
 
+from csm_core.demo import load_demo
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, FileReport
 from csm_core.limits import Limits
 from csm_core.metrics.declare import Example
@@ -47,6 +49,14 @@ def new_workspace_of(**tables: Sequence[Row]) -> Workspace:
     # One thread: many of them for so few rows cost more than they do.
     workspace = Workspace.in_memory(Limits(threads=1))
     workspace.load([batch_of(name, rows) for name, rows in tables.items()], LOADED_AT, "add")
+    return workspace
+
+
+@cache
+def demo_workspace() -> Workspace:
+    """The demo company, loaded once a process, for all tests that only read it."""
+    workspace = Workspace.in_memory(Limits(threads=1))
+    load_demo(workspace)
     return workspace
 
 

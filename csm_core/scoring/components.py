@@ -62,7 +62,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="licence_utilisation",
         name="Licence utilisation",
-        meaning="Different people active in the last 28 days, divided by the seats bought",
+        meaning="Different people active in the last 28 days, divided by the seats bought: the quantities of "
+        "what is paid for, or the CRM's seats without any",
         unit="ratio",
         direction=Direction.UP,
         points=((0.2, 0.0), (0.8, 100.0)),
@@ -128,7 +129,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="payment",
         name="Payment on time",
-        meaning="Share of the invoices due in the last 180 days that were paid within 7 days; what was credited as a "
+        meaning="Share of the invoices due 7 to 180 days ago that were paid within 7 days; what was credited as a "
         "whole, or is of nothing, was never due",
         unit="share",
         direction=Direction.UP,
@@ -162,7 +163,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="renewal",
         name="Time to renewal",
-        meaning="Days until the next renewal",
+        meaning="Days until the next renewal, 0 on its day",
         unit="days",
         direction=Direction.UP,
         points=((0.0, 0.0), (180.0, 100.0)),

@@ -7,10 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_core.demo import load_demo
-from csm_core.limits import Limits
 from csm_ui.keys import Key
-from tests.workspaces import workspace_of
+from tests.workspaces import demo_workspace, workspace_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
@@ -21,9 +19,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def demo() -> Workspace:
     """The demo company, made once; tests only read it."""
-    workspace = Workspace.in_memory(Limits(threads=1))
-    load_demo(workspace)
-    return workspace
+    return demo_workspace()
 
 
 @pytest.fixture

@@ -37,8 +37,9 @@ METRIC = Metric(
         "(or the as-of day, if earlier) and in the exchange rates of that day. For subscriptions the usual model is "
         "the shifted-beta-geometric of renewals: a new customer over the horizon, discounted, and each present one "
         "from its next renewal on. Where only purchases are known it is BG/NBD with gamma-gamma. A model that can't "
-        "be fitted gives way to the simple value, and says why. Segments are those in which customers began; the "
-        "simple value takes those at each month's start."
+        "be fitted gives way to the simple value, and says why; so does one whose fitted billing terms carry less "
+        "than 95 % of the MRR. Segments are those in which customers began; the simple value takes those at each "
+        "month's start."
     ),
     formula="simple: ARPA × margin ÷ churn; models: Σ over the horizon of expected payments × margin ÷ (1 + rate)^t",
     inputs=(
@@ -77,7 +78,7 @@ METRIC = Metric(
         Setting("margin", "Share of revenue that is left after the cost to serve", 1.0, (0, 1), "share"),
         Setting("discount_rate_year", "What a payment a year away loses in worth", 0.10, (0, 10), "a year"),
         Setting("horizon_months", "How far ahead payments count", 60, (1, 600), "months"),
-        Setting("term", "sbg: contracts renew by their billing interval, or all by", "auto",
+        Setting("term", "sbg: contracts renew by the billing interval that they began with, or all by", "auto",
                 ("auto", "month", "quarter", "year"), ""),
         Setting("churn_months", "simple: churn over so many whole months", 12, (1, 120), "months"),
         Setting("purchase_months", "purchase: who bought nothing for so long is lost", 12, (1, 60), "months"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from math import ceil
 
@@ -21,6 +21,8 @@ from csm_core.stats.sbg import SbgFit, fit_sbg
 from csm_core.stats.sbg_lifetime import sbg_lifetime, sbg_quantity_interval
 
 SHORT = "too few of its renewals were seen"
+# What customers on terms that can't be fitted may pay of all MRR, so that the others can still speak for all.
+MOST_UNFITTED = 0.05
 
 
 def fit_terms(rows: pa.Table) -> dict[float, SbgFit | NotFitted]:
@@ -31,12 +33,13 @@ def fit_terms(rows: pa.Table) -> dict[float, SbgFit | NotFitted]:
 def new_customer(rows: pa.Table, fits: Mapping[float, SbgFit], terms: ClvTerms) -> Interval:
     """What a customer like the present ones is worth on the day it begins: MRR now × months paid for × margin.
 
-    The terms are weighed by the MRR on them. None where nobody pays on a fitted term.
+    The terms are weighed by the MRR on them. None where nobody pays on a fitted term, or where too much is paid on
+    others: customers by the month would be taken for all where those by the year, who pay most, never left.
     """
     term, mrr = floats(rows, "term_months"), floats(rows, "mrr")
     use = np.isfinite(mrr) & np.isin(term, list(fits))
     money = positive_mean(mrr[use])
-    if money.value is None:
+    if money.value is None or unfitted_share(rows, fits) > MOST_UNFITTED:
         return Interval(None, None, None, 0)
     shares = {months: float(mrr[use & (term == months)].sum() / mrr[use].sum()) for months in sorted(fits)}
     months_paid = weighted_sum_interval(
@@ -45,6 +48,14 @@ def new_customer(rows: pa.Table, fits: Mapping[float, SbgFit], terms: ClvTerms) 
     found = product_interval([money, months_paid], rows.num_rows)
     value, low, high = (None if v is None else v * terms.margin for v in (found.value, found.low, found.high))
     return Interval(value, low, high, rows.num_rows)
+
+
+def unfitted_share(rows: pa.Table, fits: Collection[float]) -> float:
+    """The share of all MRR that is paid on terms without a fit; NaN where nobody pays."""
+    term, mrr = floats(rows, "term_months"), floats(rows, "mrr")
+    paid = np.isfinite(mrr)
+    whole = float(mrr[paid].sum())
+    return float(mrr[paid & ~np.isin(term, list(fits))].sum()) / whole if whole else float("nan")
 
 
 def residuals(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Context
 from csm_core.metrics.first_spells import unknown_starts
-from csm_core.metrics.lifetime_value.contract_value import SHORT, fit_terms, new_customer, residuals
+from csm_core.metrics.lifetime_value.contract_value import SHORT, fit_terms, new_customer, residuals, unfitted_share
 from csm_core.metrics.lifetime_value.valued import (
     Cell,
     Modelled,
@@ -49,7 +49,7 @@ def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitte
         return NotFitted("; ".join(sorted(reasons)))
     value = new_customer(rows, usable, terms)
     if value.value is None:
-        return NotFitted("nobody pays at the end on a term that can be fitted, so there is no MRR to value")
+        return _unspoken_for(rows, fits, usable)
     paying = rows.filter(rows.column("mrr").is_valid())
     left = residuals(paying, usable, terms)
     cells: list[Cell] = [
@@ -67,6 +67,21 @@ def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitte
         pa.concat_tables(parts, promote_options="default"),
         fitted_parameters(usable, segment),
         _notes(fits, terms),
+    )
+
+
+def _unspoken_for(
+    rows: pa.Table, fits: Mapping[float, SbgFit | NotFitted], usable: Mapping[float, SbgFit]
+) -> NotFitted:
+    """Why the terms that can be fitted can't speak for all customers."""
+    share = unfitted_share(rows, usable)
+    if not share < 1:
+        return NotFitted("nobody pays at the end on a term that can be fitted, so there is no MRR to value")
+    reasons = [
+        f"by the {term_name(term)} {fit.reason}" for term, fit in sorted(fits.items()) if isinstance(fit, NotFitted)
+    ]
+    return NotFitted(
+        f"{share:.0%} of the MRR is on contracts that renew otherwise than those fitted ({'; '.join(reasons)})"
     )
 
 

@@ -49,8 +49,14 @@ def terms_in(rows: pa.Table) -> ClvTerms:
 
 
 def behind(rows: pa.Table, measure: str, method: str, terms: ClvTerms, **more: npt.ArrayLike) -> pa.Table:
-    """The rows as those behind `measure`, with the terms and further numbers (one, or one a row; NaN as null)."""
+    """The rows as those behind `measure`, with the terms and further numbers (one, or one a row; NaN as null).
+
+    `lost` becomes 0 or 1: one model says whether, another counts, and rows of both stand together.
+    """
     count = rows.num_rows
+    if "lost" in rows.column_names:
+        place = rows.column_names.index("lost")
+        rows = rows.set_column(place, "lost", rows.column(place).cast(pa.int32()))
     rows = rows.append_column("measure", pa.repeat(pa.scalar(measure), count))
     rows = rows.append_column("method", pa.repeat(pa.scalar(method), count))
     for name, value in zip(_TERMS, (terms.margin, terms.discount_rate_year, terms.horizon_months), strict=True):

@@ -385,6 +385,40 @@ def test_contracts_on_a_term_without_fit_are_left_out_and_say_so() -> None:
     assert metric_named("clv").value_of(behind, metric_named("clv").variants[0]) is None
 
 
+def test_customers_on_one_term_do_not_speak_for_those_who_pay_most_on_another() -> None:
+    # By the month 40 at 100, of whom two leave in each of ten months; by the year ten at 1,200: none left.
+    monthly = [
+        line(f"m{place}", "2006-01-05", f"2006-{2 + place % 10:02}-05" if place < 20 else None, "100", "month")
+        for place in range(40)
+    ]
+    yearly = [line(f"y{place}", "2003-01-01", None, "14400", "year") for place in range(10)]
+    workspace = workspace_of(subscriptions=monthly + yearly)
+    result = ask(workspace, "clv", Scope(as_of=UNTIL))
+    assert result.variant == "simple"
+    # 12,000 of 14,000 a month are paid by the year.
+    assert any("86% of the MRR" in note and "by the year nobody was lost" in note for note in result.notes)
+    # 14,000 ÷ 30 a customer who pays, over 20 lost of the customers at the start of each of the last twelve months:
+    # 10, then 50 in February, two fewer each month until ten months are over, then 30.
+    at_risk = 10 + sum(50 - 2 * month for month in range(10)) + 30
+    assert row_of(result)["value"] == pytest.approx(14000 / 30 / (20 / at_risk))
+
+
+def test_segments_of_two_models_show_their_rows_together() -> None:
+    stay = [line(f"s{place}", "2005-06-01", None) for place in range(6)]
+    rows = cohort(REGULAR, "r") + stay
+    accounts = [{"account_id": row["account_id"], "Tier": row["account_id"][0]} for row in rows]
+    workspace, scope = workspace_of(subscriptions=rows, accounts=accounts), Scope(as_of=UNTIL, split="Tier")
+    metric, behind = metric_named("clv"), rows_behind(workspace, "clv", scope)
+    assert set(zip(*(behind.column(name).to_pylist() for name in ("segment", "method")), strict=True)) == {
+        ("r", "sbg"),
+        # Nobody of them was ever lost.
+        ("s", "simple"),
+    }
+    for row in ask(workspace, "clv", scope).rows():
+        again = metric.value_of(rows_of_cell(behind, row), metric.variants[0])
+        assert again == (None if row["value"] is None else pytest.approx(row["value"]))
+
+
 def test_customers_who_all_look_alike_are_said_to() -> None:
     # A tenth of who is left is lost at every renewal: retention that does not rise with tenure.
     result = ask(
