@@ -80,9 +80,10 @@ def assign(table: Table, headers: Sequence[str], profiles: Profiles) -> Assignme
 
 def _pairs(table: Table, header: str, profiles: Profiles) -> list[_Pair]:
     """The columns that the header may be, by its words and by its values."""
-    pairs = []
-    profile = profiles[header]
     likes = likeness(header, table)
+    if not likes:
+        return []
+    pairs, profile = [], profiles[header]
     named = {"account_id", "account_name"} <= set(likes) and are_names(profile.values)
     for column in table.columns:
         like = likes.get(column.name, 0.0) * (0.9 if named and column.name == "account_id" else 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 import pyarrow as pa
@@ -81,8 +82,7 @@ def find_header(wanted: Sequence[Header], headers: Sequence[str]) -> str | None:
     """The file's header that is the first of those wanted; case, spaces and signs don't matter.
 
     Of several that one pattern matches, the one that says least beside it: their order decides nothing."""
-    plainest = sorted(headers, key=lambda one: (len(one), one))
-    known = {compact(header): header for header in reversed(plainest)}
+    plainest, known = _plainest(tuple(headers))
     for header in wanted:
         if isinstance(header, str):
             if compact(header) in known:
@@ -92,3 +92,10 @@ def find_header(wanted: Sequence[Header], headers: Sequence[str]) -> str | None:
         if found is not None:
             return found
     return None
+
+
+@lru_cache(maxsize=32)
+def _plainest(headers: tuple[str, ...]) -> tuple[Sequence[str], Mapping[str, str]]:
+    """The headers, the shortest first, and each by its letters alone: asked once a header of each export."""
+    plainest = sorted(headers, key=lambda one: (len(one), one))
+    return plainest, {compact(header): header for header in reversed(plainest)}

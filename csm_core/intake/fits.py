@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pyarrow as pa
 
 from csm_core.intake.durations import parse_duration
-from csm_core.intake.moments import Order, parse_moment
+from csm_core.intake.moments import is_moment
 from csm_core.intake.numbers import CURRENCIES, decimal_mark, parse_number
 from csm_core.intake.parse import Reading, parse_column
 from csm_core.tables import Column, Type
 
 _WORDS = frozenset({"event_name", "comment", "subject", "account_name", "owner", "country", "industry", "product"})
-_ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 _LOOKED_AT = 60  # different values of a column: enough to know its type by
+_REMEMBERED = 1 << 14  # answers: a file of thousands of columns is asked about each of them several times
 
 
 def fits(column: Column, values: Sequence[str]) -> float:
     """The share of the values that are of the column's type; 0.9 where there are none to tell."""
     if not values:
         return 0.9
-    named = column.name in ("contact_email", "domain", "currency", "user_id", "contact_id")
-    meant = column.name if named else "_id" if column.name.endswith("_id") else ""
-    meant = "words" if column.name in _WORDS else "duration" if column.name.endswith("_minutes") else meant
-    return _fits(column.type, meant, tuple(values[:_LOOKED_AT]))
+    return _fits(*_asked(column), tuple(values[:_LOOKED_AT]))
 
 
-@lru_cache(maxsize=4096)
+@cache
+def _asked(column: Column) -> tuple[Type, str]:
+    """The type, and what of the name matters beside it: columns that ask for the same share their answers."""
+    if column.type is Type.TEXT:
+        if column.name in ("contact_email", "domain", "currency", "user_id", "contact_id"):
+            return column.type, column.name
+        ids = "_id" if column.name.endswith("_id") else ""
+        return column.type, "words" if column.name in _WORDS else ids
+    type_ = Type.NUMBER if column.type in (Type.MONEY, Type.INTEGER) else column.type
+    return type_, "duration" if column.name.endswith("_minutes") else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _fits(type_: Type, meant: str, values: tuple[str, ...]) -> float:
     if type_ is Type.MOMENT:
-        return _share(values, lambda one: any(parse_moment(one, order) for order in _ORDERS))
-    if type_ in (Type.MONEY, Type.NUMBER, Type.INTEGER):
+        return _share(values, is_moment)
+    if type_ is Type.NUMBER:
         mark = decimal_mark(values)[0] or "."
         lasts = meant == "duration"
         return _share(
@@ -88,11 +97,11 @@ def are_amounts(values: Sequence[str]) -> bool:
     return _are_amounts(tuple(values[:_LOOKED_AT]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def _are_amounts(values: tuple[str, ...]) -> bool:
-    mark = decimal_mark(values)[0] or "."
-    figures = bool(values) and all(parse_number(one, mark) is not None for one in values)
-    return figures and any(re.search(r"[.,]\d{2}\b|[€$£¥]|[A-Z]{3}", one) for one in values)
+    if not values or _fits(Type.NUMBER, "", values) < 1:
+        return False
+    return any(re.search(r"[.,]\d{2}\b|[€$£¥]|[A-Z]{3}", one) for one in values)
 
 
 def are_names(values: Sequence[str]) -> bool:

@@ -84,12 +84,13 @@ def judged_columns(names: Iterable[str], headers: Sequence[str], samples: Sample
     found = [Judged(one, _topic(one), True) for one in bands]
     for header in headers:
         values, words = samples.get(header, ()), spoken(header)
-        if header in bands or not values or number is None or fits(number, values) < 0.9:
+        if header in bands or not values or number is None or _NOT_IT.search(words):
             continue
         is_named = (
             (is_judged(header) and _ABOUT.search(words)) or _is_plain_topic(words) or (words == "h" and is_planhat)
         )
-        if _NOT_IT.search(words) is None and (is_named or (is_said and _GENERIC.match(words))):
+        # Values last: to look at them takes the longest.
+        if (is_named or (is_said and _GENERIC.match(words))) and fits(number, values) >= 0.9:
             found.append(Judged(header, _topic(header), False))
     return tuple(sorted(found, key=lambda one: (one.topic, one.is_band, one.header)))
 
@@ -99,23 +100,30 @@ def score_dates(headers: Sequence[str], samples: Samples) -> tuple[tuple[int, st
     column = TABLES["health_scores"].column("date")
     found = []
     for header in headers:
-        values, words = samples.get(header, ()), spoken(header)
-        if not values or column is None or fits(column, values) < 0.9 or are_plain_numbers(values):
+        values, rank = samples.get(header, ()), _date_rank(spoken(header))
+        if rank is None or not values or column is None:
             continue
-        if _OF_SCORE.search(words):
-            found.append((0, header))
-        elif _PERIOD.search(words) and not _OF_CUSTOMER.search(_PERIOD.sub("", words).replace("start", "")):
-            found.append((1, header))
-        elif _CHANGED.search(words):
-            found.append((3, header))
-        elif _DATE.search(words) and not _OF_CUSTOMER.search(words):
-            found.append((1 if re.match(r"^(date|day|datum|fecha|data)$", words) else 2, header))
+        if fits(column, values) >= 0.9 and not are_plain_numbers(values):
+            found.append((rank, header))
     return tuple(sorted(found))
+
+
+def _date_rank(words: str) -> int | None:
+    """How surely a header's words say of which day a score is: 0 sure … 3 weak; None where they do not."""
+    if _OF_SCORE.search(words):
+        return 0
+    if _PERIOD.search(words) and not _OF_CUSTOMER.search(_PERIOD.sub("", words).replace("start", "")):
+        return 1
+    if _CHANGED.search(words):
+        return 3
+    if _DATE.search(words) and not _OF_CUSTOMER.search(words):
+        return 1 if re.match(r"^(date|day|datum|fecha|data)$", words) else 2
+    return None
 
 
 def _is_band(header: str, values: Sequence[str]) -> bool:
     words = spoken(header)
-    if len(values) > _MOST_BANDS or are_figures(values) or _NOT_IT.search(words):
+    if len(values) > _MOST_BANDS or _NOT_IT.search(words) or are_figures(values):
         return False
     about = _ABOUT.search(words) is not None
     if are_grades(values) and not are_colours(values):

@@ -20,7 +20,9 @@ from csm_core.intake.synonyms import SYNONYMS
 from csm_core.intake.words import survey_type
 from csm_core.tables import TABLES, Column, Table, Type
 
-_NAMES = frozenset(column.name for table in TABLES.values() for column in table.columns)
+_NAMED: dict[str, set[str]] = {}
+for _name in (column.name for table in TABLES.values() for column in table.columns):
+    _NAMED.setdefault(compact(_name), set()).add(_name)
 _COLUMNS = {table.name: frozenset(column.name for column in table.columns) for table in TABLES.values()}
 _SAME_WORDS: dict[str, set[str]] = {}
 for _canonical, _others in SYNONYMS.items():
@@ -75,6 +77,7 @@ _ELSE_AN_END = MappingProxyType(
         ),
     }
 )
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 _IN_DOUBT = 0.8
 _OWN_IDS = frozenset(OWN_ID.values())
 _BARE_OWN = 0.78  # 'id' is the id of the row's own thing, where the values bear it out
@@ -87,15 +90,13 @@ def likeness(header: str, table: Table) -> Mapping[str, float]:
 
 @cache
 def _likeness(header: str, name: str) -> Mapping[str, float]:
-    table = TABLES[name]
-    stated = header_unit(header)
-    plain = f"{stated.plain} minutes" if stated.is_time else stated.plain
-    if stated.is_time and "minutes" in {one for way in readings(stated.plain) for one in way.concepts}:
-        plain = stated.plain
-    found: dict[str, float] = {}
-    synonyms, words = _by_synonym(plain), spoken(plain)
+    stated, plain = _plain(header)
     likely = _COLUMNS[name] & _likely(plain)
-    for column in (one for one in table.columns if one.name in likely) if likely else ():
+    if not likely and name != "surveys":
+        return _NOTHING
+    table, found = TABLES[name], dict[str, float]()
+    synonyms, words = _by_synonym(plain), spoken(plain)
+    for column in (one for one in table.columns if one.name in likely):
         if not _may_have_unit(column, stated) or (column.name == "account_name" and not _names_customer(plain, name)):
             continue
         if column.name in _MISLED and _MISLED[column.name].search(words):
@@ -112,6 +113,14 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     if name == "surveys" and is_judged(header):
         found.pop("score", None)
     return found
+
+
+@cache
+def _plain(header: str) -> tuple[HeaderUnit, str]:
+    """The unit that the header states, and what it says without it: of a time, that it is in minutes."""
+    stated = header_unit(header)
+    says_minutes = any("minutes" in way.concepts for way in readings(stated.plain))
+    return stated, f"{stated.plain} minutes" if stated.is_time and not says_minutes else stated.plain
 
 
 @cache
@@ -143,7 +152,7 @@ def _names_customer(header: str, table: str) -> bool:
 @cache
 def _by_synonym(header: str) -> Mapping[str, float]:
     mine, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
-    found = {name: 1.0 for name in _NAMES if mine == compact(name)}
+    found = dict.fromkeys(_NAMED.get(mine, ()), 1.0)
     for canonical in _SAME_WORDS.get(compact(words), ()):
         found.setdefault(canonical, 0.75 if compact(words) in _ANYTHING else 0.95)
     if len(words) >= 5:

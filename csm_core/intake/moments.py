@@ -44,6 +44,8 @@ _SERIAL = re.compile(r"^[2-7]\d{4}(?:\.\d+)?$")
 _UNIX = re.compile(r"^\w{3} (\w{3}) +(\d{1,2}) ([\d:]+) (?:([A-Z]{3,4}) )?(\d{4})$")
 _EAST = re.compile(r"^(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]? ?(午前|午後|上午|下午|오전|오후)? ?(.*)$")
 _EAST_HALF = re.compile(r"^(\S+) (午前|午後|上午|下午|오전|오후) ?(.+)$")
+_DIGIT = re.compile(r"\d")
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 _SIGNS = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-")
     | dict.fromkeys("\u00a0\u2000\u2002\u2003\u2007\u2009\u202f\u3000", " ")
@@ -72,6 +74,15 @@ def parse_moment(text: str, order: Order) -> Moment | None:
     """
     moment = any_moment(text, order)
     return moment if moment is not None and _FIRST_YEAR <= moment.wall.year <= _LAST_YEAR else None
+
+
+def is_moment(text: str) -> bool:
+    """Whether the text says a moment, whatever the order of its parts."""
+    if _DIGIT.search(text) is None:
+        return False
+    # The order matters to one spelling alone.
+    orders = _ORDERS if len(text) <= LONGEST and YEAR_LAST.match(tidied(text)) else _ORDERS[:1]
+    return any(parse_moment(text, order) is not None for order in orders)
 
 
 def any_moment(text: str, order: Order) -> Moment | None:

@@ -12,6 +12,7 @@ from csm_core.intake.words import billing_interval
 _LONGEST = 80
 Mark = Literal[".", ","]
 _SPACES = "\u00a0\u2007\u2009\u202f '\u2019`_"
+_NO_SPACES = str.maketrans("", "", _SPACES)
 _CODE = r"[A-Za-z]{3}|US\$|CA?\$|AU?\$|NZ\$|HK\$|S\$|R\$|kr\.?|Kč|zł|[$€£¥₹₽₩₺]"
 _UNITS = re.compile(
     rf"^(?P<before>{_CODE})?\s*(?P<sign>[-+\u2212]?)\s*(?P<inner>{_CODE})?\s*(?P<body>\d[\d.,{_SPACES}]*|[.,]\d+)"
@@ -25,6 +26,7 @@ _SHARED_SIGNS = {
     "kr": "SEK NOK DKK ISK",
     "kr.": "SEK NOK DKK ISK",
 }
+_TWO_WAYS = re.compile(r"^[1-9]\d{0,2}[.,]\d{3}$")
 # What a price is for, behind it: '/yr', 'per month', 'p.a.'.
 _PER = re.compile(
     r"\s*(?:/|\b(?:per|pro|par|por|je|a|al|à)\s)\s*(?P<word>[^\W\d]+)\.?$|\s*\bp\.\s?(?P<short>[am])\.?$"
@@ -46,7 +48,7 @@ def decimal_mark(texts: Sequence[str]) -> tuple[Mark | None, bool]:
         match = _figure(_bare(text)[0])
         if match is None:
             continue
-        body = re.sub(f"[{_SPACES}]", "", match["body"]).rstrip(".,")
+        body = match["body"].translate(_NO_SPACES).rstrip(".,")
         marks = [c for c in body if c in ".,"]
         if not marks:
             continue
@@ -56,7 +58,7 @@ def decimal_mark(texts: Sequence[str]) -> tuple[Mark | None, bool]:
             proved.add(last)
         elif len(marks) > 1:
             proved.add(other)
-        elif re.match(r"^[1-9]\d{0,2}[.,]\d{3}$", body):
+        elif _TWO_WAYS.match(body):
             open_ = True
         else:
             proved.add(last)
@@ -77,7 +79,7 @@ def parse_number(text: str, mark: Mark) -> Decimal | None:
     # A small m alone may be minutes or metres; behind a currency it is millions.
     if match["times"] == "m" and not (match["before"] or match["inner"] or match["after"]):
         return None
-    body = re.sub(f"[{_SPACES}]", "", match["body"]).rstrip(".,")
+    body = match["body"].translate(_NO_SPACES).rstrip(".,")
     thousands = "," if mark == "." else "."
     whole, _, fraction = body.partition(mark)
     if thousands in fraction or mark in fraction:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from csm_core.intake.fits import are_figures, are_mails, fits
 from csm_core.intake.headers import spoken
+from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import month_headers
 from csm_core.intake.part import Part
@@ -40,7 +41,8 @@ def part_accounts(main: FileMapping, cells: pa.Table, free: Sequence[str], sampl
     if KINDS[main.kind] not in _OF_TABLES or key is None:
         return None
     months = set(month_headers(tuple(free)))
-    steady = [one for one in free if one not in months and samples.get(one) and _is_of_customer(cells, key, one)]
+    telling = [one for one in free if one not in months and samples.get(one) and _may_tell(one, samples[one])]
+    steady = [one for one in telling if _is_of_customer(cells, key, one)]
     columns = plain_columns(_TABLE, (*_TELLING, *_BESIDE), steady, samples)
     used = {header for header, _ in columns.values()}
     attributes = [one for one in steady if one not in used and _is_group(samples[one])]
@@ -51,6 +53,10 @@ def part_accounts(main: FileMapping, cells: pa.Table, free: Sequence[str], sampl
     taken = same | {name: header for name, (header, _) in columns.items()}
     mapping = FileMapping("accounts", main.sheet, taken, attributes={one: one for one in attributes})
     return Part(mapping, {name: one for name, (_, one) in columns.items()})
+
+
+def _may_tell(header: str, values: Sequence[str]) -> bool:
+    return bool(likeness(header, _TABLE)) or _is_group(values)
 
 
 def _is_of_customer(cells: pa.Table, key: str, header: str) -> bool:

@@ -18,6 +18,9 @@ for _concept, _words in CONCEPTS.items():
     for _word in _words.split():
         _MEANINGS[_word] = tuple(dict.fromkeys((*_MEANINGS.get(_word, ()), _concept)))
 _LONG = sorted((word for word in _MEANINGS if len(word) >= 3 and "" not in _MEANINGS[word]), key=len, reverse=True)
+_BY_START: dict[str, list[str]] = {}
+for _word in _LONG:
+    _BY_START.setdefault(_word[:3], []).append(_word)
 _FUZZY = tuple(word for word in _LONG if len(word) >= 5)
 _LINKS = ("", "s", "n", "en", "e", "es", "er")
 
@@ -88,7 +91,7 @@ def _meanings(word: str) -> tuple[tuple[str, ...], ...] | None:
 @cache
 def _split(word: str) -> tuple[str, ...] | None:
     """'vertragsbeginn' is vertrag and beginn; the fewest parts, joined by nothing or by a linking sound."""
-    for first in _LONG:
+    for first in _BY_START.get(word[:3], ()):
         if not word.startswith(first):
             continue
         for link in _LINKS:

@@ -16,7 +16,7 @@ from csm_core.intake.numbers import parse_number
 from csm_core.intake.raw import RawTable
 from csm_core.intake.readings import readings
 from csm_core.intake.taxes import taxes
-from csm_core.tables import KINDS, TABLES
+from csm_core.tables import KINDS, TABLES, Type
 
 Samples = Mapping[str, Sequence[str]]
 _OF_MONEY = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices"})
@@ -47,7 +47,12 @@ def unused_columns(
     if any(one.kind == "finance_months" for one in mappings):
         free = [one for one in free if one not in month_headers(raw.headers)]
     what = {header: _what(header, samples[header]) for header in free}
-    named = {header: kind for header, kind in what.items() if kind and not _repeats(raw, header, kind, mappings)}
+    money = _money(raw, mappings) if "money" in what.values() else []
+    named = {
+        header: kind
+        for header, kind in what.items()
+        if kind and not (kind == "money" and any(_repeats(_texts(raw, header), one) for one in money))
+    }
     if any(is_after_discount(one) for one in used):
         named = {header: kind for header, kind in named.items() if kind != "discount"}
     taxed = taxes(mappings, free, samples)
@@ -89,27 +94,41 @@ def _what(header: str, values: Sequence[str]) -> str | None:
     return "id" if "id" in concepts else None
 
 
-def _repeats(raw: RawTable, header: str, kind: str, mappings: Sequence[FileMapping]) -> bool:
-    """Whether an amount is one that is used, times a fixed number: MRR and ARR side by side are one figure."""
-    if kind != "money":
-        return False
-    mine = _figures(raw, header)
-    for one in mappings:
-        for name, other in one.columns.items():
-            column = TABLES[KINDS[one.kind]].column(name)
-            if column is None or column.type.name != "MONEY":
-                continue
-            pairs = [(a, b) for a, b in zip(mine, _figures(raw, other), strict=True) if a is not None and b]
-            ratios = {round(a / b, 2) for a, b in pairs}
-            if len(pairs) > 1 and len(ratios) == 1:
-                return True
-    return False
+def _money(raw: RawTable, mappings: Sequence[FileMapping]) -> list[list[float | None]]:
+    """The figures of the amounts that are used, in the first rows."""
+    taken = {
+        header: None
+        for one in mappings
+        for name, header in one.columns.items()
+        if (column := TABLES[KINDS[one.kind]].column(name)) is not None and column.type is Type.MONEY
+    }
+    return [[_figure(text) for text in _texts(raw, header)] for header in taken]
 
 
-def _figures(raw: RawTable, header: str) -> list[float | None]:
-    texts = nothing_to_null(raw.cells.column(header).slice(0, _LOOKED_AT).combine_chunks(), typed=True)
-    numbers = [parse_number(text, ".") if text is not None else None for text in texts.to_pylist()]
-    return [None if number is None else float(number) for number in numbers]
+def _repeats(texts: Sequence[str | None], money: Sequence[float | None]) -> bool:
+    """Whether amounts are those that are used, times a fixed number: MRR and ARR side by side are one figure."""
+    ratio, pairs = None, 0
+    for text, used in zip(texts, money, strict=True):
+        figure = _figure(text) if used else None
+        if figure is None or not used:
+            continue
+        here = round(figure / used, 2)
+        if ratio is not None and here != ratio:
+            return False
+        ratio, pairs = here, pairs + 1
+    return pairs > 1
+
+
+def _texts(raw: RawTable, header: str) -> list[str | None]:
+    texts: list[str | None] = nothing_to_null(
+        raw.cells.column(header).slice(0, _LOOKED_AT).combine_chunks(), typed=True
+    ).to_pylist()
+    return texts
+
+
+def _figure(text: str | None) -> float | None:
+    number = None if text is None else parse_number(text, ".")
+    return None if number is None else float(number)
 
 
 def _names(headers: Sequence[str]) -> str:
