@@ -34,6 +34,11 @@ def arrow_texts(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
     return _one_by_one(column)
 
 
+def may_be_blank(kind: pa.DataType) -> bool:
+    """Whether a value of the type may have a text of nothing but space: a number and a moment never."""
+    return not (pa.types.is_primitive(kind) or pa.types.is_decimal(kind))
+
+
 def _is_bytes(kind: pa.DataType) -> bool:
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
@@ -81,6 +86,9 @@ def _moments(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
     if pa.types.is_date(column.type):
         return column.cast(pa.date32()).cast(pa.string()), []
     plain = column.cast(pa.timestamp("us", zone), safe=False).cast(pa.timestamp("us"))
+    dates = plain.cast(pa.date32(), safe=False)
+    if zone is None and pc.all(pc.equal(dates.cast(plain.type), plain), min_count=0).as_py():
+        return dates.cast(pa.string()), []
     trimmed = pc.replace_substring_regex(plain.cast(pa.string()), r"(\.\d*?)0+$", r"\1")
     trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")
     if zone is not None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from csm_core.errors import UnreadableFile
-from csm_core.intake.arrow_texts import arrow_texts
+from csm_core.intake.arrow_texts import arrow_texts, may_be_blank
 from csm_core.intake.batch import Issue
 from csm_core.intake.grid import MAX_COLUMNS, blank_to_null
 from csm_core.intake.raw import RawTable
@@ -87,5 +87,5 @@ def _named(name: str, table: pa.Table) -> tuple[dict[str, pa.Array], tuple[Issue
             rows = ", ".join(str(row + 1) for row in lost[:5])
             message = f"Values in '{unique}' are beyond what can be written down and were left empty (rows {rows})."
             issues.append(Issue("beyond_range", "warning", message, lost[0] + 1, unique))
-        cells[unique] = blank_to_null(texts)
+        cells[unique] = blank_to_null(texts) if may_be_blank(column.type) else texts.combine_chunks()
     return cells, tuple(issues)
