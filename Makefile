@@ -58,8 +58,9 @@ browser: $(VENV)/.dev
 bench: $(VENV)/.dev ## measure: each speed goal as a ratio against its rivals in one run
 	$(PY) -m bench
 
-docs: $(VENV)/.runtime ## write docs/glossary.md anew from the metrics' declarations
+docs: $(VENV)/.runtime ## write docs/glossary.md anew from the metrics' declarations, and the table of docs/intervals.md
 	$(PY) -m csm_core.glossary docs/glossary.md
+	$(PY) -m tests.csm_core.stats.coverage
 
 docker: ## build the image (see Dockerfile for how to host it)
 	docker build -t csm-notebook .

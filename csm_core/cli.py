@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from csm_core.metrics.registry import registry
 from csm_core.metrics.script import sql_script
 from csm_core.plausibility.doubt import Doubt
 from csm_core.report_text import catalogue_text, described, reports_text, result_text, table_text
+from csm_core.safe_csv import safe_csv_text
 from csm_core.scope import Scope, filters_of
 from csm_core.store import Workspace
 
@@ -189,9 +189,7 @@ def _print_json(value: object) -> None:
 
 
 def _print_csv(table: pa.Table) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows(row.values() for row in table.to_pylist())
+    sys.stdout.write(safe_csv_text(table, "\n"))
 
 
 def _parser() -> argparse.ArgumentParser:

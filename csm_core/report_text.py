@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from csm_core.intake.batch import FileReport
 from csm_core.metrics.declare import Metric
+from csm_core.metrics.registry import metric_named
+from csm_core.metrics.shown_unit import unit_words
 from csm_core.result import Result
 
 
@@ -57,7 +59,8 @@ def reports_text(reports: Sequence[FileReport]) -> str:
 
 def result_text(result: Result) -> str:
     """Metric, variant, scope, the rows that hold anything, notes, and what was left out."""
-    head = f"{result.metric} ({result.variant}, {result.unit}) · {result.scope.describe()}"
+    unit = unit_words(metric_named(result.metric), result)
+    head = f"{result.metric} ({result.variant}, {unit}) · {result.scope.describe()}"
     used = [
         name
         for name in result.table.column_names

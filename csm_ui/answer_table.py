@@ -7,6 +7,8 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from csm_core import Result
+from csm_core.metrics.registry import metric_named
+from csm_core.metrics.shown_unit import unit_words
 from csm_core.plural import plural
 from csm_ui.account_table import account_table
 from csm_ui.ask import known_accounts
@@ -34,7 +36,7 @@ def answer_table(view: View, cell: Cell, result: Result) -> None:
         "account_name", pa.array([names.get(one) for one in table.column("account_id").to_pylist()], pa.string())
     )
     there = {name: heading for name, heading in _COLUMNS.items() if table.column(name).null_count < table.num_rows}
-    st.caption(plain(f"{result.unit.value}, {result.scope.currency}" if result.scope.currency else result.unit.value))
+    st.caption(plain(unit_words(metric_named(result.metric), result)))
     account_table(table.slice(0, _MOST), view.place(f"{cell.metric}.answer"), there)
     download_csv(
         view, table, cell.metric, view.place(f"{cell.metric}.answer.file"), f"All {plural(table.num_rows, 'row')}"

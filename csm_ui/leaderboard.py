@@ -12,6 +12,7 @@ from csm_core import Result, metric_named, registry
 from csm_core.facts.attributes import attribute_values, in_natural_order
 from csm_core.metrics.change import headline
 from csm_core.metrics.segment_comparison import ENOUGH, Comparison, segment_comparisons
+from csm_core.metrics.shown_unit import shown_unit
 from csm_core.units import write_value
 from csm_ui.address import choose, chosen
 from csm_ui.ask import answer, remembered
@@ -110,7 +111,7 @@ def _segments(result: Result, cell: Cell) -> pa.Table:
         if (one := headline(result, cell.measure, cell.series, name)) and one.value is not None
     ]
     found.sort(key=lambda pair: -pair[1].value if pair[1].value is not None else 0.0)
-    currency, unit = result.scope.currency, result.unit
+    currency, unit = result.scope.currency, shown_unit(metric_named(result.metric), result, cell.measure)
     columns: dict[str, list[object]] = {
         "Segment": [name for name, _ in found],
         "Value": [write_value(one.value, unit, currency) for _, one in found],

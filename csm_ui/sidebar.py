@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from csm_core.facts.span import data_span
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Compare, RollUp, Span
 from csm_core.tables import TABLES
+from csm_core.timezones import known_timezones
 from csm_ui.address import changed_settings, pairs
 from csm_ui.ask import remembered
 from csm_ui.keys import Key
@@ -120,7 +120,7 @@ def _scope(
             help="Show what was known at the end of this day",
         )  # fmt: skip
         currency = _currency(currencies)
-        zones = sorted(available_timezones())
+        zones = sorted(known_timezones())
         timezone = st.selectbox("Time zone", zones, index=zones.index("UTC"), key=Key.TIMEZONE, bind="query-params")
     scope = Scope(start, end, filters=filters, split=split, as_of=as_of)
     # Widgets take any text from a client: what they say goes through the same reader as an address.

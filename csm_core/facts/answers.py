@@ -5,6 +5,9 @@ from __future__ import annotations
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
 
+# What an answer to the question of recommending is called that was asked on another scale than to 10.
+OFF_SCALE = "nps on another scale"
+
 
 def _sql(day: Day) -> str:
     columns = (
@@ -14,16 +17,24 @@ def _sql(day: Day) -> str:
     rows = resolved("live.surveys", columns, "account_id", email="contact_email")
     return f"""
 select row_number() over (order by load_id, source_row) as answer_id, response_id, account_id,
-    -- A person without an address is told apart by the account; without either, each answer is its own person.
-    coalesce(lower(contact_email), 'account ' || account_id, 'answer ' || load_id || ':' || source_row) as respondent,
-    survey_type, score,
-    try_cast(split_part(scale, '-', 1) as double) as scale_low,
-    try_cast(split_part(scale, '-', 2) as double) as scale_high,
+    -- Nobody without an address is known to have answered before.
+    coalesce(lower(contact_email), 'answer ' || load_id || ':' || source_row) as respondent,
+    -- Whom an invitation went to, as far as that is known.
+    coalesce(lower(contact_email), 'account ' || account_id, 'answer ' || load_id || ':' || source_row) as addressee,
+    -- An answer that says nothing else is to the question of recommending; on another scale there is no such score.
+    case when coalesce(survey_type, 'nps') <> 'nps' then survey_type
+        when scale_high is null or (scale_low in (0, 1) and scale_high = 10) then 'nps'
+        else '{OFF_SCALE}' end as survey_type,
+    score, scale_low, scale_high,
     responded_at, {day.of("responded_at")} as responded_on, {day.of("sent_at")} as sent_on,
     -- The day of the invitation; where an export tells of answers alone, the day of the answer stands for it.
     {day.of("coalesce(sent_at, responded_at)")} as asked_on, {day.of("followed_up_at")} as followed_up_on,
     touchpoint, comment
-from ({rows})
+from (
+    select *, try_cast(split_part(scale, '-', 1) as double) as scale_low,
+        try_cast(split_part(scale, '-', 2) as double) as scale_high
+    from ({rows})
+)
 """
 
 
@@ -36,6 +47,7 @@ FACT = Fact(
         ("response_id", "varchar"),
         ("account_id", "varchar"),
         ("respondent", "varchar"),
+        ("addressee", "varchar"),
         ("survey_type", "varchar"),
         ("score", "double"),
         ("scale_low", "double"),

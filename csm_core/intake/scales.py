@@ -14,6 +14,7 @@ from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.range_words import range_of
 from csm_core.intake.typed import TypedColumns
 from csm_core.intake.words import survey_type
+from csm_core.plural import plural
 
 _NPS = (0.0, 10.0)
 
@@ -22,8 +23,8 @@ def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
     """Survey type and scale filled in for every answer; answers off their scale quarantined.
 
     The type comes from the file or the mapping, else from the answers themselves (told). NPS is 0 to 10 by
-    definition: answers called so that were asked otherwise are set aside, and such as look so are asked about. Other
-    scales come from the file, the mapping, else from the answers (told).
+    definition: answers called so that were asked otherwise are told and in no NPS, such as look so are asked
+    about. Other scales come from the file, the mapping, else from the answers (told).
     """
     score = typed.columns.get("score")
     if "survey_type" in typed.columns:
@@ -76,14 +77,13 @@ def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quara
         said = range_of(text)
         here = pc.and_(nps, pc.fill_null(pc.equal(typed.columns["scale"], text), False))
         if said is not None and not is_nps_scale(*said) and any_of(here):
-            message = f"NPS is asked from 0 to 10; this answer was asked from {text.strip()}."
-            quarantine.add(here, "nps_scale_refused", header, message)
+            typed.found.append(_refused(said, pc.sum(here).as_py()))
             nps = pc.and_not(nps, here)
-    told, only_nps = mapping.options.scale, len(pc.unique(pc.drop_null(kinds))) == 1
-    if told is not None and only_nps:
-        if not is_nps_scale(*told):
-            message = f"NPS is asked from 0 to 10; these answers were asked from {told[0]:g} to {told[1]:g}."
-            quarantine.add(nps, "nps_scale_refused", header, message)
+    told = mapping.options.scale
+    if told is not None and _is_only_nps(typed):
+        unsaid = pc.and_(nps, pc.is_null(typed.columns.get("scale", pa.nulls(len(score), pa.string()))))
+        if not is_nps_scale(*told) and any_of(unsaid):
+            typed.found.append(_refused(told, pc.sum(unsaid).as_py()))
         return
     looks = other_scale(score.filter(nps).to_pylist())
     if looks is not None:
@@ -92,6 +92,18 @@ def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quara
             "which scale they were asked; until then none of them counts."
         )
         quarantine.add(nps, "nps_scale_asked", header, message)
+
+
+def _is_only_nps(typed: TypedColumns) -> bool:
+    return set(pc.unique(pc.drop_null(typed.columns["survey_type"])).to_pylist()) == {"nps"}
+
+
+def _refused(scale: tuple[float, float], answers: int) -> Issue:
+    message = (
+        f"NPS is asked from 0 to 10, but {plural(answers, 'answer')} from {scale[0]:g} to {scale[1]:g}: kept, and "
+        "in no NPS."
+    )
+    return Issue("nps_scale_refused", "warning", message)
 
 
 def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -106,13 +118,14 @@ def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -
     told = mapping.options.scale
     for kind in sorted(set(pc.unique(pc.drop_null(typed.columns["survey_type"])).to_pylist())):
         here = pc.fill_null(pc.equal(typed.columns["survey_type"], kind), False)
-        scale = _NPS if kind == "nps" else told
+        scale = told if kind != "nps" or (told is not None and _is_only_nps(typed)) else _NPS
         if scale is None:
             scale = _assumed(typed, kind, pc.drop_null(score.filter(pc.and_(here, pc.is_null(low)))))
         if scale is not None:
             low = pc.if_else(pc.and_(here, pc.is_null(low)), scale[0], low)
             high = pc.if_else(pc.and_(here, pc.is_null(high)), scale[1], high)
-    low, high = pc.if_else(nps, _NPS[0], low), pc.if_else(nps, _NPS[1], high)
+    if mapping.options.nps_confirmed:
+        low, high = pc.if_else(nps, _NPS[0], low), pc.if_else(nps, _NPS[1], high)
     pairs = zip(low.to_pylist(), high.to_pylist(), strict=True)
     texts = [None if a is None or b is None else f"{a:g}-{b:g}" for a, b in pairs]
     typed.columns["scale"] = pa.array(texts, pa.string())

@@ -6,11 +6,12 @@ from typing import Literal
 
 import pyarrow as pa
 
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Refused, Setting, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.moved_revenue import NOBODY_PAID
-from csm_core.metrics.pooled_cells import pooled_cells
+from csm_core.stats.ratio_interval import Kind
 from csm_core.units import Unit
 
 Bought = Literal["upsell", "cross_sell"]
@@ -86,7 +87,7 @@ def bought_answer(context: Context, bought: Bought) -> Answer:
     """The share of customers that bought, for each shown period."""
     if bought == "cross_sell" and not context.table(_NAMED).to_pylist()[0]["products"]:
         return Answer(with_gaps(pa.table({}), context, _NO_PRODUCTS))
-    cells = pooled_cells(bought_rows(context, bought), NOBODY_PAID, counted=True)
+    cells = ratio_cells(bought_rows(context, bought), NOBODY_PAID, Kind.COUNTED)
     return Answer(with_gaps(cells, context, NOBODY_PAID))
 
 

@@ -23,7 +23,7 @@ _TICKETS = """select period, account_id, count(*) as value from tickets where ac
 _PAID = """select p.period, s.account_id, sum(s.mrr) as value
     from periods p join account_states s on s.instant = p.period_instant group by p.period, s.account_id"""
 _LIKELIHOOD = """select period, account_id, avg(score) as value from answers where score is not null
-    and account_id is not null and coalesce(survey_type, 'nps') = 'nps' group by period, account_id"""
+    and account_id is not null and survey_type = 'nps' group by period, account_id"""
 MEASURES: Mapping[str, tuple[str, str]] = {
     "user_days": (_USE.format("count(distinct (user_id, used_on))"), _FIRST_USE),
     "active_days": (_USE.format("count(distinct used_on)"), _FIRST_USE),

@@ -10,8 +10,9 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.retention_cells import cohort_cells
 from csm_core.plural import plural
 from csm_core.stats.arrays import FloatArray
-from csm_core.stats.bootstrap import linearised_bounds
 from csm_core.stats.intervals import wilson_bounds
+from csm_core.stats.moments import Moments
+from csm_core.stats.ratio_interval import Kind, ratio_bounds
 
 # Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages.
 _SUMS = """
@@ -22,7 +23,8 @@ _SUMS = """
 )
 select period, segment, series, age, count(*) as n, bool_and(observed) as complete,
     sum(part) / nullif(sum(whole), 0) as value, sum(part) as parts, sum(whole) as wholes,
-    sum(part * part) as part_squares, sum(whole * whole) as whole_squares, sum(part * whole) as products
+    sum(part * part) as part_squares, sum(whole * whole) as whole_squares, sum(part * whole) as products,
+    bool_and(0 <= part and part <= whole) as is_inside
 from labelled group by period, segment, series, age
 """
 
@@ -45,8 +47,11 @@ def cohort_answer(context: Context) -> Answer:
         table = pa.table({"value": pa.array([None], pa.float64()), "note": [notes[0]]})
         return Answer(table, notes=notes)
     sums = context.table(cells_sql + _SUMS, **parameters)
-    counted = context.text("measure") in ("logo", "usage")
-    low, high = wilson_bounds(floats(sums, "parts"), floats(sums, "wholes")) if counted else _money_bounds(sums)
+    measure = context.text("measure")
+    if measure in ("logo", "usage"):
+        low, high = wilson_bounds(floats(sums, "parts"), floats(sums, "wholes"))
+    else:
+        low, high = _money_bounds(sums, measure)
     return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=_late(context, cells_sql))
 
 
@@ -56,13 +61,12 @@ def cohort_rows(context: Context) -> pa.Table:
     return pa.table({}) if cells_sql is None else context.table(cells_sql + _ROWS, **parameters)
 
 
-def _money_bounds(sums: pa.Table) -> tuple[FloatArray, FloatArray]:
-    """The ratio of sums over accounts, linearised; its residuals from sums of squares and products."""
-    ratio, wholes = floats(sums, "value"), floats(sums, "wholes")
-    squares = (
-        floats(sums, "part_squares") - 2 * ratio * floats(sums, "products") + ratio**2 * floats(sums, "whole_squares")
-    )
-    low, high = linearised_bounds(ratio, wholes, squares, floats(sums, "n"))
+def _money_bounds(sums: pa.Table, measure: str) -> tuple[FloatArray, FloatArray]:
+    """What is kept of the first amounts can't pass them where gross revenue is asked for."""
+    names = ("parts", "wholes", "part_squares", "products", "whole_squares", "n")
+    kind = Kind.SHARE if measure == "revenue_gross" else Kind.CHANGE
+    inside = sums.column("is_inside").fill_null(False).to_numpy(zero_copy_only=False)
+    low, high = ratio_bounds(Moments(*(floats(sums, name) for name in names)), kind, inside)
     return np.maximum(low, 0), high
 
 

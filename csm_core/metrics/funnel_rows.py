@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.result import SCHEMA, complete_columns
-from csm_core.stats.intervals import wilson
+from csm_core.stats.clustered_share import share_by_account
 
 _DAY = 86400.0
 
@@ -27,11 +27,11 @@ _ROWS = pa.schema(
 def funnel_cells(people: pa.Table, steps: Sequence[str]) -> pa.Table:
     """Columns of Result for each period, segment and step, from `people` (as `funnel` gives them, all decided).
 
-    conversion (of all who entered), step_conversion and drop (of those at the step before), with Wilson's interval,
-    and the median days from the step before.
+    conversion (of all who entered), step_conversion and drop (of those at the step before), each with the interval
+    of a share in which those of one account are not independent, and the median days from the step before.
     """
     groups: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
-    for person in people.select(["period", "segment", "steps_done", "seconds"]).to_pylist():
+    for person in people.select(["period", "segment", "account_id", "steps_done", "seconds"]).to_pylist():
         groups[person["period"], person["segment"]].append(person)
     found = [
         {"period": period, "segment": segment, "series": _name(place, steps)} | cell
@@ -45,19 +45,22 @@ def funnel_cells(people: pa.Table, steps: Sequence[str]) -> pa.Table:
 def _cells_of_step(people: list[dict[str, object]], place: int) -> Iterator[dict[str, object]]:
     before = [person for person in people if _done(person) >= place]
     came = [person for person in before if _done(person) > place]
-    yield _share("conversion", len(came), len(people))
+    yield _share("conversion", people, place, True)
     if place:
-        yield _share("step_conversion", len(came), len(before))
-        yield _share("drop", len(before) - len(came), len(before))
+        yield _share("step_conversion", before, place, True)
+        yield _share("drop", before, place, False)
     if place and came:
         waits = [_wait(person, place) for person in came]
         yield {"measure": "days", "value": median(waits), "n": len(waits)}
 
 
-def _share(measure: str, part: int, whole: int) -> dict[str, object]:
-    found = wilson(part, whole)
-    note = None if whole else "Nobody came to the step before."
-    return {"measure": measure, "value": found.value, "low": found.low, "high": found.high, "n": whole, "note": note}
+def _share(measure: str, people: list[dict[str, object]], place: int, came: bool) -> dict[str, object]:
+    """How many of the people came past a step, or did not; those of one account are not independent."""
+    event = [(_done(person) > place) is came for person in people]
+    found = share_by_account(event, [person["account_id"] for person in people])
+    note = None if people else "Nobody came to the step before."
+    values = {"value": found.value, "low": found.low, "high": found.high}
+    return {"measure": measure, "n": len(people), "note": note} | values
 
 
 def funnel_rows(people: pa.Table | None, steps: Sequence[str]) -> pa.Table:

@@ -6,13 +6,15 @@ from typing import Literal
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import FloatArray, parts_of_cells, ratio_interval
+from csm_core.metrics.account_ratio import parts_of_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.logo_counts import logo_rows
 from csm_core.metrics.value_of import total
 from csm_core.result import SCHEMA
+from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import Interval, wilson
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 
 Counted = Literal["lost", "kept"]
 
@@ -31,7 +33,7 @@ def logo_answer(context: Context, reading: str, counted: Counted, is_share: bool
         Whether the part is of those lost or of those kept: a year compounds what is kept.
     is_share
         Whether the rate is read as a share: Wilson's interval, as long as there is no more of the part than of
-        the whole. Else the bootstrap over accounts.
+        the whole. Else that of a change over accounts.
     """
     rows = logo_rows(context, reading)
     years = {row["period"]: row["periods_a_year"] for row in rows.select(["period", "periods_a_year"]).to_pylist()}
@@ -81,4 +83,4 @@ def _interval(part: FloatArray, whole: FloatArray, is_share: bool) -> Interval:
     parts, wholes = float(part.sum()), float(whole.sum())
     if is_share and parts <= wholes:
         return wilson(parts, wholes)
-    return ratio_interval(part, whole)
+    return ratio_interval(part, whole, Kind.CHANGE)

@@ -20,7 +20,7 @@ with windowed as (
     from periods w
     join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
     join answers a on a.period = p.period
-    where w.shown and a.score is not null and coalesce(a.survey_type, 'nps') = 'nps'
+    where w.shown and a.score is not null and a.survey_type = 'nps'
 ),
 rated as (
     select *, case when score >= 9 then 1 when score >= 7 then 0 else -1 end as sign
@@ -75,7 +75,7 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
             mine.append(row)
     found = []
     for (period, segment), weighed in cells.items():
-        score = nps_weighted([row["sign"] for row in weighed], [row["weight"] for row in weighed])
+        score = nps_weighted(*_of_accounts(weighed))
         note = None if weighed else "No answer can be weighted: its account or its MRR is not known."
         values = {"value": score.interval.value, "low": score.interval.low, "high": score.interval.high}
         found.append({"period": period, "segment": segment, "n": len(weighed), "note": note} | values)
@@ -84,3 +84,13 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
     left = sum(row["weight"] is None for row in rows)
     left_out = (f"Without weight, as the account or its MRR is not known: {plural(left, 'answer')}.",) if left else ()
     return Answer(table, left_out=left_out)
+
+
+def _of_accounts(weighed: list[dict[str, float]]) -> tuple[list[float], list[float]]:
+    """The mean sign and the weight of each account: its answers are not independent."""
+    sums: dict[object, tuple[float, float]] = {}
+    for place, row in enumerate(weighed):
+        account = row["account_id"] if row["account_id"] is not None else (place,)
+        signs, weight = sums.get(account, (0.0, 0.0))
+        sums[account] = signs + row["sign"] * row["weight"], weight + row["weight"]
+    return [signs / weight for signs, weight in sums.values()], [weight for _, weight in sums.values()]

@@ -7,12 +7,12 @@ from itertools import groupby
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import ratio_interval
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.renewals import renewal_cases
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import wilson
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 
 Case = dict[str, object]
 
@@ -55,7 +55,7 @@ def renewal_answer(context: Context) -> Answer:
 def _cells(context: Context) -> pa.Table:
     """Columns of Result: logo, value and open of each period and segment in which something was due."""
     cells: list[Case] = []
-    clip = None if context.settings["uplift"] is True else 1.0
+    kind = Kind.CHANGE if context.settings["uplift"] is True else Kind.SHARE
     behind = renewal_rows(context).to_pylist()
     for (period, segment), rows in groupby(behind, key=lambda row: (row["period"], row["segment"])):
         mine = list(rows)
@@ -63,7 +63,7 @@ def _cells(context: Context) -> pa.Table:
         worth = [(row["part"], row["whole"]) for row in mine if row["measure"] == "value"]
         logo = wilson(sum(kept), len(kept))
         part, whole = (np.array([pair[place] for pair in worth], dtype=np.float64) for place in (0, 1))
-        value = ratio_interval(part, whole, clip)
+        value = ratio_interval(part, whole, kind)
         left = sum(row["measure"] == "open" for row in mine)
         for measure, found, reason in (
             ("logo", logo, _UNDECIDED),

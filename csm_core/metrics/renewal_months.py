@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import ratio_interval
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.first_spells import as_seen_at_the_end
@@ -17,6 +16,7 @@ from csm_core.metrics.upcoming_renewals import health_of_accounts, upcoming_rene
 from csm_core.metrics.value_of import ratio_of_parts, total
 from csm_core.periods import add_months
 from csm_core.result import SCHEMA
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 
 Row = dict[str, object]
 
@@ -127,7 +127,7 @@ def _expected(ahead: list[Row], past: list[Row]) -> Row:
     if not amount:
         return {"value": 0.0}
     part, whole = (np.array([float(str(row[name])) for row in past], dtype=np.float64) for name in ("kept", "due"))
-    share = ratio_interval(part, whole, 1.0)
+    share = ratio_interval(part, whole, Kind.SHARE)
     if share.value is None:
         return {"value": None, "note": _NO_HISTORY}
     low, high = (None if each is None else each * amount for each in (share.low, share.high))

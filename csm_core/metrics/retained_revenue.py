@@ -14,6 +14,7 @@ from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.revenue_steps import EVENT_STEPS, MOVEMENTS
 from csm_core.periods import add_months
+from csm_core.stats.ratio_interval import Kind
 
 RETENTION_SETTINGS: tuple[Setting, ...] = (
     Setting("lookback_months", "How many months back the customers are taken from", 12, (1, 60), "months"),
@@ -93,8 +94,8 @@ def retention_answer(context: Context, kept: Literal["net", "gross"]) -> Answer:
     reason = f"Nobody paid {months} months before the end of this period."
     if context.variant.name == "renewal_base":
         reason = _no_renewals(context, months)
-    clip = 1.0 if kept == "gross" else None
-    cells = ratio_cells(retention_rows(context, kept), reason, clip, concentrated)
+    kind = Kind.SHARE if kept == "gross" else Kind.CHANGE
+    cells = ratio_cells(retention_rows(context, kept), reason, kind, concentrated)
     return Answer(with_gaps(cells, context, reason))
 
 

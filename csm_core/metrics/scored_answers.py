@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.columns import floats, with_columns
@@ -12,9 +10,11 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.satisfaction import ABOVE_MIDDLE, ABOVE_TWO_THIRDS, EASY_FROM, SATISFIED_FROM
+from csm_core.metrics.shares import CLUSTERED, share_cells
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
-from csm_core.stats.intervals import mean_t, wilson_bounds
+from csm_core.stats.moments import Moments
+from csm_core.stats.scale_mean import scale_mean_bounds
 from csm_core.store import Parameter
 
 # What a survey asks for: which answers are positive by the variant, by the length of the scale.
@@ -54,18 +54,27 @@ rated as (
 """
 
 
-_SHARES = """
-select period, segment, 'percent' as measure, count(*) as n, count(*) filter (where satisfied) as satisfied,
-    cast(count(*) filter (where satisfied) as double) / nullif(count(*), 0) as value
-from rated where satisfied is not null group by period, segment
+# What is of one account is not independent; an answer without one stands for itself.
+_UNIT = "account_id, case when account_id is null then answer_id end"
+
+_SHARES = f"""
+select period, segment, 'percent' as measure, {CLUSTERED}
+from (
+    select period, segment, count(*) filter (where satisfied) as hits, count(*) as n
+    from rated where satisfied is not null group by period, segment, {_UNIT}
+) group by period, segment
 """
 
-_MEANS = """
-select period, segment, count(*) as n, avg(score) as mean, coalesce(stddev_samp(score), 0) as spread,
-    min(coalesce(scale_low, 1)) as low_end,
-    max(coalesce(scale_high, $usual_high)) as high_end,
-    count(distinct coalesce(scale_low, 1) * 1000 + coalesce(scale_high, $usual_high)) as scales
-from rated group by period, segment
+_MEANS = f"""
+select period, segment, cast(sum(n) as bigint) as n, sum(scores) as parts, sum(scores * scores) as part_squares,
+    sum(scores * n) as products, sum(n * n) as whole_squares, count(*) as accounts, sum(squares) as squares,
+    min(low_end) as low_end, max(high_end) as high_end,
+    min(low_end) <> max(low_end) or min(high_end) <> max(high_end) as is_mixed
+from (
+    select period, segment, coalesce(scale_low, 1) as low_end, coalesce(scale_high, $usual_high) as high_end,
+        count(*) as n, sum(score) as scores, sum(score * score) as squares
+    from rated group by period, segment, low_end, high_end, {_UNIT}
+) group by period, segment
 """
 
 _ROWS = """
@@ -88,26 +97,21 @@ from rated where satisfied is null group by all order by all
 """
 
 _NO_ANSWERS = "No answers in this period."
+_MIXED = "These answers are on different scales, so they have no common mean."
 
 
 def scored_answer(context: Context, kind: str) -> Answer:
     """Share and mean a period and segment, with their intervals; `kind` is 'csat' or 'ces'."""
     own, rated_sql = _own(context, kind), _rated_sql(kind)
-    shares = context.table(rated_sql + _SHARES, **own)
-    low, high = wilson_bounds(floats(shares, "satisfied"), floats(shares, "n"))
-    shares = with_columns(shares, {"low": low, "high": high})
-    shares = shares.select(["period", "segment", "measure", "value", "low", "high", "n"])
-    means = pa.Table.from_pylist(
-        [_mean(row) for row in context.table(rated_sql + _MEANS, **own).to_pylist()],
-        pa.schema([*shares.schema, ("note", pa.string())]),
-    )
-    table = pa.concat_tables([shares, means], promote_options="default")
+    shares = share_cells(context.table(rated_sql + _SHARES, **own), context, _NO_ANSWERS)
+    means = with_gaps(_means(context.table(rated_sql + _MEANS, **own)), context, _NO_ANSWERS)
+    table = pa.concat_tables([shares, means])
     left_out = tuple(
         f"Left out of the share, on a scale from {row['low']:g} to {row['high']:g}: "
         f"{plural(row['answers'], 'answer')}. It has no usual positive answers; say from where with satisfied_from."
         for row in context.table(rated_sql + _OTHER_SCALES, **own).to_pylist()
     )
-    return Answer(with_gaps(table, context, _NO_ANSWERS), left_out=left_out)
+    return Answer(table, left_out=left_out)
 
 
 def scored_rows(context: Context, kind: str) -> pa.Table:
@@ -126,14 +130,21 @@ def scored_value(rows: pa.Table, variant: Variant) -> float | None:
     return ratio_of_parts(rows, variant)
 
 
-def _mean(row: Mapping[str, Any]) -> dict[str, object]:
-    cell: dict[str, object] = {name: row[name] for name in ("period", "segment", "n")} | {"measure": "mean"}
-    if row["scales"] != 1:
-        return cell | {"note": "These answers are on different scales, so they have no common mean."}
-    found = mean_t(row["mean"], row["spread"], row["n"])
-    low = None if found.low is None else max(found.low, row["low_end"])
-    high = None if found.high is None else min(found.high, row["high_end"])
-    return cell | {"value": found.value, "low": low, "high": high}
+def _means(sums: pa.Table) -> pa.Table:
+    """Columns of Result from the sums of each period and segment; no mean where the scales differ."""
+    n, parts = floats(sums, "n"), floats(sums, "parts")
+    squares = (floats(sums, name) for name in ("part_squares", "products", "whole_squares", "accounts"))
+    moments = Moments(parts, n, *squares)
+    variance = np.maximum(floats(sums, "squares") / np.maximum(n, 1.0) - moments.ratio**2, 0.0)
+    low, high = scale_mean_bounds(moments, variance, floats(sums, "low_end"), floats(sums, "high_end"))
+    mixed = sums.column("is_mixed").to_numpy(zero_copy_only=False).astype(bool)
+    numbers = {"value": moments.ratio, "low": low, "high": high}
+    table = with_columns(
+        sums.select(["period", "segment", "n"]),
+        {name: np.where(mixed, np.nan, values) for name, values in numbers.items()},
+    )
+    table = table.append_column("measure", pa.repeat(pa.scalar("mean"), sums.num_rows))
+    return table.append_column("note", pa.array([_MIXED if is_mixed else None for is_mixed in mixed], pa.string()))
 
 
 def _own(context: Context, kind: str) -> dict[str, Parameter]:

@@ -1,4 +1,4 @@
-"""A share of counts, cell by cell, with Wilson's interval."""
+"""A share of counts, cell by cell, with its interval."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ import pyarrow as pa
 from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Context
 from csm_core.metrics.gaps import with_gaps
-from csm_core.stats.intervals import wilson_bounds
+from csm_core.stats.clustered_share import share_bounds
+from csm_core.stats.moments import Moments
 
 WILSON = "Wilson's score interval."
+
+# Over one row an account and cell with `hits` of `n`: what a cell's share and its interval are made from.
+CLUSTERED = (
+    "sum(hits) as hits, cast(sum(n) as bigint) as n, sum(hits * hits) as hit_squares, sum(hits * n) as products, "
+    "sum(n * n) as n_squares, count(*) filter (where n > 0) as accounts"
+)
+_OF_ACCOUNTS = ["hits", "hit_squares", "products", "n_squares", "accounts"]
 
 
 def share_cells(counts: pa.Table, context: Context, reason: str) -> pa.Table:
@@ -19,14 +27,15 @@ def share_cells(counts: pa.Table, context: Context, reason: str) -> pa.Table:
     Parameters
     ----------
     counts
-        The cells' keys, `hits` and `n`, one row a cell; `note` where there is something to say.
+        The cells' keys and the columns of CLUSTERED, one row a cell; `note` where there is something to say.
     reason
         The note of a cell without anything to count, and of each shown period without a row.
     """
     hits, n = floats(counts, "hits"), floats(counts, "n")
-    low, high = wilson_bounds(hits, n)
+    squares = (floats(counts, name) for name in ("hit_squares", "products", "n_squares", "accounts"))
+    low, high = share_bounds(Moments(hits, n, *squares), n)
     value = np.divide(hits, n, out=np.full(n.size, np.nan), where=n > 0)
-    table = with_columns(counts.drop_columns(["hits"]), {"value": value, "low": low, "high": high})
+    table = with_columns(counts.drop_columns(_OF_ACCOUNTS), {"value": value, "low": low, "high": high})
     notes = table.column("note").to_pylist() if "note" in table.column_names else [None] * table.num_rows
     said = [reason if count == 0 and note is None else note for count, note in zip(n, notes, strict=True)]
     if "note" in table.column_names:

@@ -1,4 +1,4 @@
-"""The unit in which a measure of an answer is shown."""
+"""The unit in which a measure of an answer is shown, and how it is told."""
 
 from __future__ import annotations
 
@@ -13,3 +13,17 @@ def shown_unit(metric: Metric, result: Result, measure: str | None = None) -> Un
     if result.unit is not variant.unit:
         return result.unit
     return metric.unit_of(variant, measure or next(iter(metric.measures), None))
+
+
+def unit_words(metric: Metric, result: Result) -> str:
+    """The units of an answer in words, money with its currency; measure by measure where they differ."""
+    measures = [str(name) for name in dict.fromkeys(result.table.column("measure").to_pylist()) if name is not None]
+    units = {name: _named(shown_unit(metric, result, name), result) for name in measures}
+    if len(set(units.values())) < 2:
+        return next(iter(units.values()), _named(shown_unit(metric, result), result))
+    return "; ".join(f"{name.replace('_', ' ')}: {unit}" for name, unit in units.items())
+
+
+def _named(unit: Unit, result: Result) -> str:
+    is_money = unit in (Unit.MONEY, Unit.MONEY_PER_ACCOUNT)
+    return f"{unit.value}, {result.scope.currency}" if is_money and result.scope.currency else unit.value

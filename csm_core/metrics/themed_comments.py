@@ -9,7 +9,10 @@ import numpy as np
 
 from csm_core.metrics.context import Context
 from csm_core.metrics.satisfaction import EASY_FROM, SATISFIED_FROM
-from csm_core.stats.intervals import mean_t, wilson
+from csm_core.stats.clustered_share import share_by_account
+from csm_core.stats.intervals import Interval
+from csm_core.stats.moments import Moments
+from csm_core.stats.scale_mean import scale_mean_bounds
 from csm_core.stats.themes import Themes, find_themes
 
 # No theme: no word in common with any other comment.
@@ -20,10 +23,12 @@ Comment = Mapping[str, object]
 
 _COMMENTS = f"""
 select a.period, a.segment, p.shown, a.account_id, n.account_name, a.respondent, a.responded_on, a.score,
-    coalesce(a.survey_type, 'nps') as survey, trim(a.comment) as comment,
-    case coalesce(a.survey_type, 'nps') when 'nps' then score >= 9 when 'csat' then score >= {SATISFIED_FROM}
+    a.survey_type as survey, trim(a.comment) as comment,
+    coalesce(a.scale_low, case a.survey_type when 'nps' then 0 else 1 end) as low_end,
+    coalesce(a.scale_high, case a.survey_type when 'csat' then 5 when 'ces' then 7 else 10 end) as high_end,
+    case a.survey_type when 'nps' then score >= 9 when 'csat' then score >= {SATISFIED_FROM}
         when 'ces' then score >= {EASY_FROM} end as is_happy,
-    case coalesce(a.survey_type, 'nps') when 'nps' then score <= 6 when 'csat' then score < {SATISFIED_FROM}
+    case a.survey_type when 'nps' then score <= 6 when 'csat' then score < {SATISFIED_FROM}
         when 'ces' then score < {EASY_FROM} end as is_unhappy
 from answers a join periods p on p.period = a.period left join account_names n on n.account_id = a.account_id
 where trim(a.comment) <> '' and a.score is not null
@@ -33,14 +38,14 @@ order by a.responded_on, a.comment, a.respondent, a.answer_id
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ThemedCell:
-    """One cell: its keys, the comments that are in it (places), of how many, and the comment to quote."""
+    """One cell: its keys, the comments that are in it, those that it is a share of (places), and the one to quote."""
 
     period: object
     segment: object
     measure: str
     series: str
     members: tuple[int, ...]
-    whole: int
+    places: tuple[int, ...]
     quote: int | None
 
 
@@ -84,17 +89,27 @@ class ThemedComments:
                 "period": cell.period, "segment": cell.segment, "measure": cell.measure, "series": cell.series,
             }  # fmt: skip
             if cell.measure == "score":
-                scores = np.array([self.comments[place]["score"] for place in cell.members], dtype=np.float64)
-                if not scores.size:
+                if not cell.members:
                     continue
-                spread = float(scores.std(ddof=1)) if scores.size > 1 else 0.0
-                found = mean_t(float(scores.mean()), spread, scores.size)
+                found = self._mean(cell.members)
             else:
-                found = wilson(len(cell.members), cell.whole)
+                whose = [self.comments[place]["account_id"] for place in cell.places]
+                found = share_by_account([place in set(cell.members) for place in cell.places], whose)
             row |= {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
             if cell.measure == "share" and cell.quote is not None:
                 row["note"] = f"Typical: “{_shortened(str(self.comments[cell.quote]['comment']))}”"
             yield row
+
+    def _mean(self, members: Sequence[int]) -> Interval:
+        rows = [self.comments[place] for place in members]
+        names: dict[object, int] = {}
+        own = [names.setdefault(row["account_id"] or (place,), len(names)) for place, row in enumerate(rows)]
+        score, low, high = (
+            np.array([row[name] for row in rows], dtype=np.float64) for name in ("score", "low_end", "high_end")
+        )
+        scores, counts = np.bincount(own, weights=score), np.bincount(own)
+        bounds = scale_mean_bounds(Moments.of(scores, counts), [score.var()], [low.min()], [high.max()])
+        return Interval(float(score.mean()), float(bounds[0][0]), float(bounds[1][0]), score.size)
 
     def _where(self, places: Sequence[int], name: str) -> list[int]:
         return [place for place in places if self.comments[place][name]]
@@ -106,10 +121,10 @@ class ThemedComments:
         for theme, label in enumerate(self.themes.labels):
             members = tuple(place for place, is_in in zip(places, inside[:, theme], strict=True) if is_in)
             quote = max(members, key=lambda place: (self.themes.closeness[place, theme], -place)) if members else None
-            yield ThemedCell(period, segment, measure, label, members, len(places), quote)
+            yield ThemedCell(period, segment, measure, label, members, tuple(places), quote)
         without = tuple(place for place, is_in in zip(places, inside.any(axis=1), strict=True) if not is_in)
         if without:
-            yield ThemedCell(period, segment, measure, NONE, without, len(places), None)
+            yield ThemedCell(period, segment, measure, NONE, without, tuple(places), None)
 
 
 def _shortened(text: str) -> str:

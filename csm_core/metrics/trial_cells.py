@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.shares import share_cells
+from csm_core.metrics.shares import CLUSTERED, share_cells
 
 # Decided: every trial of a start that is old enough, or that has ended. Young ones are open even where they have
 # become paid already: who converts fast would otherwise count before who does not.
@@ -41,11 +41,14 @@ select *, cast(case when is_decided then is_paid else not is_decided end as doub
     case when is_decided then 'rate' else 'open' end as measure
 from placed order by period, segment, measure, part desc, started_on, account_id
 """
-_CELLS_SQL = """
-select period, segment, 'rate' as measure, count(*) filter (where is_decided and is_paid) as hits,
-    count(*) filter (where is_decided) as n,
-    case when not bool_or(is_decided) then 'No trial of this period is decided yet.' end as note
-from placed group by period, segment order by period, segment
+_CELLS_SQL = f"""
+select period, segment, 'rate' as measure, {CLUSTERED},
+    case when sum(n) = 0 then 'No trial of this period is decided yet.' end as note
+from (
+    select period, segment, count(*) filter (where is_decided and is_paid) as hits,
+        count(*) filter (where is_decided) as n
+    from placed group by period, segment, account_id
+) group by period, segment order by period, segment
 """
 _OPEN_SQL = """
 select period, segment, 'open' as measure, cast(count(*) filter (where not is_decided) as double) as value,

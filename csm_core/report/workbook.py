@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from csm_core.metrics.shown_unit import unit_words
 from csm_core.report.grid import Grid, grid_of, widths
 from csm_core.report.plain_xml import xml_text
 from csm_core.report.printed import MOST_ROWS_BEHIND, Printed, Section
@@ -124,7 +125,7 @@ def _sheet(sheet: Worksheet, section: Section, styles: _Styles) -> None:
         "Formula": metric.formula,
         "Reading": f"{variant.name.replace('_', ' ')}: {variant.definition} ({variant.whose})",
         "Interval (95 %)": metric.interval or "none: a plain count or sum",
-        "Unit": " ".join(part for part in (answer.result.unit.value, answer.result.scope.currency) if part),
+        "Unit": unit_words(metric, answer.result),
         "Data": answer.result.fingerprint,
         "Known": " ".join(section.below[1:]),
         "Note": "\n".join(block.text for block in section.note),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -9,7 +10,34 @@ import numpy as np
 import numpy.typing as npt
 
 from csm_core.stats.arrays import FloatArray
-from csm_core.stats.intervals import Interval, normal_quantile, wilson
+from csm_core.stats.intervals import Interval, normal_quantile, wilson_bounds
+from csm_core.stats.moments import Moments, effective_number
+
+
+def share_bounds(
+    moments: Moments, observations: npt.ArrayLike | None = None, level: float = 0.95
+) -> tuple[FloatArray, FloatArray]:
+    """Bounds of many shares at once, NaN where the wholes add up to nothing.
+
+    Parameters
+    ----------
+    moments : sums over the accounts of each cell, where every account's part lies between 0 and its whole
+    observations : how many independent ones there are at most, such as answers; by default Kish's number of equal
+        accounts, for wholes that are weights
+
+    Notes
+    -----
+    Wilson's interval on the effective number of observations (Korn & Graubard 1998, Survey Methodology 24; Dean &
+    Pagano 2015, Journal of Survey Statistics and Methodology 3). With one observation of equal weight an account it
+    is Wilson's interval itself.
+
+    """
+    share = np.clip(moments.ratio, 0.0, 1.0)
+    most = moments.even_accounts if observations is None else np.asarray(observations, dtype=np.float64)
+    number = effective_number(share * (1.0 - share), moments, most)
+    known = np.isfinite(share) & np.isfinite(number)
+    number = np.where(known, number, 0.0)
+    return wilson_bounds(np.where(known, share, 0.0) * number, number, level)
 
 
 def clustered_share(
@@ -22,26 +50,25 @@ def clustered_share(
     part, whole : one an observation, 0 <= part <= whole
     account : whose observation it is, whole numbers below `accounts`
 
-    Notes
-    -----
-    The variance is that of a ratio of sums over accounts (Cochran 1977, Sampling Techniques, eq. 2.39); the
-    interval is Wilson's on the number of independent observations that would have that variance (Korn & Graubard
-    1998, Survey Methodology 24; Dean & Pagano 2015, Survey Methodology 41). With one observation of equal weight
-    an account it is Wilson's interval itself. n is the number of observations; the value is None without any.
-
+    Returns
+    -------
+    n is the number of observations; the value is None without any. The bounds are those of `share_bounds`.
     """
-    mine, ours = _by_account(part, account, accounts), _by_account(whole, account, accounts)
-    n, total = int(np.size(whole)), float(ours.sum())
+    weights = np.asarray(whole, dtype=np.float64)
+    mine, ours = _by_account(part, account, accounts), _by_account(weights, account, accounts)
+    n, total = int(weights.size), float(ours.sum())
     if total <= 0.0:
         return Interval(None, None, None, n)
-    share = min(1.0, max(0.0, float(mine.sum()) / total))
-    effective = _kish(ours)
-    if 0.0 < share < 1.0:
-        variance = float(((mine - share * ours) ** 2).sum()) / total**2
-        if variance > 0.0:
-            effective = share * (1.0 - share) / variance
-    bounds = wilson(share * effective, effective, level)
-    return Interval(share, bounds.low, bounds.high, n)
+    moments = Moments.of(mine, ours)
+    low, high = share_bounds(moments, [total**2 / float((weights**2).sum())], level)
+    return Interval(min(1.0, max(0.0, float(moments.ratio[0]))), float(low[0]), float(high[0]), n)
+
+
+def share_by_account(event: Sequence[bool], account: Sequence[object]) -> Interval:
+    """The share of cases with the event, one entry a case; a case whose account is None stands for itself."""
+    names: dict[object, int] = {}
+    own = [names.setdefault((place,) if name is None else name, len(names)) for place, name in enumerate(account)]
+    return clustered_share(event, np.ones(len(own)), np.array(own, dtype=np.int64), len(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +96,19 @@ def clustered_rates(
     wholes = np.bincount(place, minlength=accounts * groups).reshape(accounts, groups)
     parts = np.bincount(place[event], minlength=accounts * groups).reshape(accounts, groups)
     totals, events = wholes.sum(axis=0), parts.sum(axis=0)
-    shares = events / np.maximum(totals, 1)
-    spread = (parts**2).sum(axis=0) - 2 * shares * (parts * wholes).sum(axis=0) + shares**2 * (wholes**2).sum(axis=0)
-    found = []
-    for k in range(groups):
-        n = int(totals[k])
-        if not n:
-            found.append(GroupRate(0, 0, 0, Interval(None, None, None, 0)))
-            continue
-        effective = float(n) ** 2 / float((wholes[:, k] ** 2).sum())
-        if 0 < events[k] < n and spread[k] > 0:
-            effective = float(shares[k] * (1 - shares[k]) * float(n) ** 2 / spread[k])
-        bounds = wilson(float(shares[k]) * effective, effective)
-        rate = Interval(float(shares[k]), bounds.low, bounds.high, n)
-        found.append(GroupRate(n, int(np.count_nonzero(wholes[:, k])), int(events[k]), rate))
-    return tuple(found)
+    counts = np.count_nonzero(wholes, axis=0)
+    moments = Moments(
+        *(np.asarray(sums, dtype=np.float64) for sums in (
+            events, totals, (parts**2).sum(axis=0), (parts * wholes).sum(axis=0), (wholes**2).sum(axis=0), counts,
+        ))
+    )  # fmt: skip
+    low, high = share_bounds(moments, totals)
+    return tuple(
+        GroupRate(int(n), int(count), int(hits), Interval(float(hits / n), float(below), float(above), int(n)))
+        if n
+        else GroupRate(0, 0, 0, Interval(None, None, None, 0))
+        for n, count, hits, below, above in zip(totals, counts, events, low, high, strict=True)
+    )
 
 
 def clustered_difference(
@@ -115,8 +140,3 @@ def clustered_difference(
 def _by_account(values: npt.ArrayLike, account: npt.NDArray[np.integer], accounts: int) -> FloatArray:
     weights = np.asarray(values, dtype=np.float64)
     return np.asarray(np.bincount(account, weights=weights, minlength=accounts), dtype=np.float64)
-
-
-def _kish(whole: FloatArray) -> float:
-    """How many equal weights vary as much as these (Kish 1965)."""
-    return float(whole.sum()) ** 2 / float((whole**2).sum())

@@ -33,6 +33,11 @@ def normal_quantile(level: float) -> float:
     return float(special.ndtri((1.0 + level) / 2.0))
 
 
+def student_quantile(freedom: npt.ArrayLike, level: float = 0.95) -> FloatArray:
+    """Two-sided quantiles of Student's t for degrees of freedom above 0: 2.262157 for 9 and `level` 0.95."""
+    return np.asarray(special.stdtrit(np.asarray(freedom, dtype=np.float64), (1.0 + level) / 2.0), dtype=np.float64)
+
+
 def wilson(successes: float, n: float, level: float = 0.95) -> Interval:
     """Score interval of a proportion (share from 0 to 1).
 
@@ -77,11 +82,12 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.9
 def mean_t(mean: float, standard_deviation: float, n: int, level: float = 0.95) -> Interval:
     """Student's t interval of a mean, in the unit of the mean.
 
-    `standard_deviation` is the sample's (divisor n - 1). With one observation the bounds are None.
+    `standard_deviation` is the sample's (divisor n - 1). The bounds are None with one observation, and where all
+    are equal: what has no ends and shows no spread says nothing of how far another one would lie.
     """
     if n == 0:
         return Interval(None, None, None, 0)
-    if n == 1:
-        return Interval(mean, None, None, 1)
-    half = float(special.stdtrit(n - 1, (1.0 + level) / 2.0)) * standard_deviation / sqrt(n)
+    if n == 1 or standard_deviation == 0.0:
+        return Interval(mean, None, None, n)
+    half = float(student_quantile(n - 1, level)) * standard_deviation / sqrt(n)
     return Interval(mean, mean - half, mean + half, n)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import Interval, normal_quantile
+from csm_core.stats.moments import Moments, effective_number
 
 # Rocks (2016): pseudo-answers that give the best coverage: 3/4 promoter, 3/2 passive, 3/4 detractor.
 _EXTRA_PROMOTERS = 0.75
@@ -64,6 +65,29 @@ def nps_bounds(
     low = np.where(empty, np.nan, 100.0 * np.maximum(centre - half, -1.0))
     high = np.where(empty, np.nan, 100.0 * np.minimum(centre + half, 1.0))
     return low, high
+
+
+def nps_clustered_bounds(
+    promoters: npt.ArrayLike, detractors: npt.ArrayLike, moments: Moments
+) -> tuple[FloatArray, FloatArray]:
+    """The same where several answers are of one account, at 95 %.
+
+    Parameters
+    ----------
+    moments : sums over the accounts of each cell: an account's part is its promoters less its detractors, its whole
+        the number of its answers
+
+    Notes
+    -----
+    Rocks's interval on the number of independent answers that would vary as much (`effective_number`). With one
+    answer an account it is `nps_bounds`.
+
+    """
+    n = moments.wholes
+    asked = np.maximum(n, 1.0)
+    p, d = np.asarray(promoters, dtype=np.float64) / asked, np.asarray(detractors, dtype=np.float64) / asked
+    number = np.where(n > 0, effective_number(p + d - (p - d) ** 2, moments, n), 0.0)
+    return nps_bounds(p * number, (1.0 - p - d) * number, d * number)
 
 
 def nps_margin_of_error(promoters: float, passives: float, detractors: float, level: float = 0.95) -> float | None:

@@ -7,9 +7,9 @@ from math import exp, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from csm_core.stats.intervals import Interval
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 
 
 def product_interval(factors: Sequence[Interval], n: float) -> Interval:
@@ -70,20 +70,14 @@ def weighted_sum_interval(parts: Sequence[Interval], weights: Sequence[float], n
     return Interval(value, value - sqrt(below), value + sqrt(above), n)
 
 
-def positive_mean(amounts: npt.ArrayLike, level: float = 0.95) -> Interval:
+def positive_mean(amounts: npt.ArrayLike) -> Interval:
     """The mean of amounts that can't be negative, such as MRR by account.
 
     Student's t on the log scale by the delta method: mean × exp(± t s / (mean sqrt(n))). Unlike the plain interval
-    it keeps above 0 and leans to the high side, as money does. Bounds are None for one amount, and where the mean
-    is not above 0.
+    it keeps above 0 and leans to the high side, as money does. Bounds are None for one amount, where all are equal,
+    and where the mean is not above 0.
     """
     money = np.sort(np.asarray(amounts, dtype=np.float64))
-    n = money.size
-    if n == 0:
+    if money.size == 0:
         return Interval(None, None, None, 0)
-    mean = float(money.mean())
-    if n == 1 or mean <= 0.0:
-        return Interval(mean, None, None, n)
-    quantile = float(special.stdtrit(n - 1, (1.0 + level) / 2.0))
-    spread = exp(quantile * float(money.std(ddof=1)) / (mean * sqrt(n)))
-    return Interval(mean, mean / spread, mean * spread, n)
+    return ratio_interval(money, np.ones(money.size), Kind.AMOUNT)

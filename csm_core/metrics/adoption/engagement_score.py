@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,11 +10,12 @@ from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused,
 from csm_core.metrics.engagement import ENGAGEMENT_SETTINGS
 from csm_core.metrics.engagement_rows import engagement_rows
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.pooled_cells import LINEARISED, pooled_cells
+from csm_core.metrics.scale_means import scale_means
 from csm_core.metrics.usage_seen import usage_notes
 from csm_core.metrics.value_of import mean_of, total
 from csm_core.result import complete_columns
 from csm_core.scoring.weights import SETTING
+from csm_core.stats.scale_mean import SCALE_MEAN
 from csm_core.units import Unit
 
 _NOBODY = "No customer has enough known of its use in the 28 days before this period's end."
@@ -25,9 +25,7 @@ _UNKNOWN = "Less than half of the weight has data."
 def _compute(context: Context) -> Answer:
     rows = engagement_rows(context)
     scored = rows.filter(pc.and_(pc.equal(rows.column("measure"), "mean"), rows.column("score").is_valid()))
-    scored = scored.append_column("part", scored.column("score"))
-    scored = scored.append_column("whole", pa.array(np.ones(scored.num_rows), pa.float64()))
-    means = with_gaps(pooled_cells(scored, _NOBODY, most=100.0), context, _NOBODY)
+    means = with_gaps(scale_means(scored, 0.0, 100.0), context, _NOBODY)
     singles = rows.filter(pc.and_(pc.equal(rows.column("measure"), "account"), pc.equal(rows.column("place"), 0)))
     found = [
         {key: row[key] for key in ("measure", "period", "segment", "account_id")}
@@ -72,7 +70,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("mean", "account"),
     series=(),
-    interval=LINEARISED,
+    interval=f"{SCALE_MEAN}.",
     interval_holds_value=True,
     variants=(Variant("weighted", "Ours", "Weights in whole numbers.", (0.0, 100.0), Unit.SCORE),),
     refused=(

@@ -5,26 +5,25 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.feature_use import feature_sql
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.listed_names import listed_names
 from csm_core.metrics.live_accounts import NOBODY_LIVE
-from csm_core.metrics.pooled_cells import LINEARISED, pooled_cells
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.usage_seen import usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 
 def _compute(context: Context) -> Answer:
     rows = _rows(context)
     is_breadth = pc.equal(rows.column("measure"), "breadth")
-    by_feature = pooled_cells(
-        rows.filter(pc.invert(is_breadth)), NOBODY_LIVE, counted=context.variant.name == "accounts", most=1.0
-    )
-    breadth = pooled_cells(rows.filter(is_breadth), NOBODY_LIVE)
+    by_feature = ratio_cells(rows.filter(pc.invert(is_breadth)), NOBODY_LIVE, Kind.COUNTED)
+    breadth = ratio_cells(rows.filter(is_breadth), NOBODY_LIVE, Kind.AMOUNT)
     table = with_gaps(pa.concat_tables([by_feature, breadth]), context, NOBODY_LIVE)
     most = context.whole("most_features")
     shown = len(set(by_feature.column("series").to_pylist()))
@@ -64,7 +63,7 @@ METRIC = Metric(
     shape=Shape.DISTRIBUTION,
     measures=("adoption", "breadth"),
     series=(),
-    interval=f"Wilson for accounts. For users and for breadth: {LINEARISED}",
+    interval=f"{INTERVALS[Kind.COUNTED]} For breadth: {INTERVALS[Kind.AMOUNT]}",
     interval_holds_value=True,
     variants=(
         Variant("accounts", "The usual reading", "Accounts, of the live ones.", (0.0, 1.0), Unit.RATE),

@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.first_spells import as_seen_at_the_end
 from csm_core.metrics.launch import exposed_accounts, launch_of, use_around
-from csm_core.metrics.pooled_cells import LINEARISED, pooled_cells
 from csm_core.metrics.reached import reached_by
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.survival_notes import by_segment
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.result import SCHEMA, complete_columns
 from csm_core.stats.log_rank import log_rank
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _AROUND = "Nobody was a customer, with use recorded, over the whole of both sides of the launch."
@@ -37,7 +38,7 @@ def _compute(context: Context) -> Answer:
         for age in _ages(context, mine)
         for point in [reached_by(mine, "adopted", age)]
     ]  # fmt: skip
-    around = pooled_cells(use_around(context, launch), _AROUND, most=1.0)
+    around = ratio_cells(use_around(context, launch), _AROUND, Kind.COUNTED)
     curve = pa.Table.from_pylist(found, SCHEMA)
     table = pa.concat_tables([curve, complete_columns(around)])
     notes = (*launch.notes, *((_NOT_CAUSAL,) if around.num_rows else ()), *_compared(exposed))
@@ -107,7 +108,7 @@ METRIC = Metric(
     shape=Shape.CURVE,
     measures=("adopted", "use_before", "use_after"),
     series=(),
-    interval=f"Greenwood on the log-log scale, at none and all Wilson; for use before and after: {LINEARISED}",
+    interval=f"Greenwood on the log-log scale, at none and all Wilson; use before, after: {INTERVALS[Kind.COUNTED]}",
     interval_holds_value=True,
     variants=(Variant("accounts", "Kaplan and Meier", "Accounts, by days since exposed.", (0.0, 1.0), Unit.RATE),),
     refused=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL, ratio_cells
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
@@ -14,6 +14,7 @@ from csm_core.metrics.usage_seen import named_use, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
 from csm_core.result import complete_columns
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _WINDOWS = {"weekly": 7, "monthly": 28}
@@ -40,7 +41,7 @@ _NOBODY = "No licences are known for this period, or its use was not seen over t
 def _compute(context: Context) -> Answer:
     rows = _rows(context)
     whole = [name == "overall" for name in rows.column("measure").to_pylist()]
-    overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY)
+    overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY, Kind.CHANGE)
     overall = overall.append_column("measure", pa.repeat(pa.scalar("overall"), overall.num_rows))
     singles = complete_columns(
         pa.Table.from_pylist(_singles(rows.filter(pa.array([not w for w in whole], pa.bool_()))))
@@ -115,7 +116,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("overall", "account"),
     series=(),
-    interval=INTERVAL,
+    interval=INTERVALS[Kind.CHANGE],
     interval_holds_value=True,
     variants=(
         _variant("daily", "The usual reading", "Each day's actives over that day's licences, over the period."),

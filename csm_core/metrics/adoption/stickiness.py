@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL, ratio_cells
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
@@ -12,6 +12,7 @@ from csm_core.metrics.period_actives import PERIOD_ACTIVES
 from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
 from csm_core.metrics.usage_seen import NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _WINDOWS = {"daily_of_28": 28, "daily_of_7": 7}
@@ -45,7 +46,7 @@ _NOBODY = "Nobody was active in the window, or the usage data do not reach over 
 def _compute(context: Context) -> Answer:
     who = context.text("who")
     named, left_out = named_use(context) if who == "users" else (True, ())
-    cells = ratio_cells(_rows(context), _NOBODY, clip_high=1.0)
+    cells = ratio_cells(_rows(context), _NOBODY, Kind.COUNTED)
     table = with_gaps(cells, context, _NOBODY if named else NO_USER_NAMED)
     return Answer(table, notes=usage_notes(context), left_out=left_out)
 
@@ -90,7 +91,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVAL,
+    interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(
         _variant("daily_of_28", "The usual reading (DAU ÷ MAU), over four whole weeks", "28 days."),

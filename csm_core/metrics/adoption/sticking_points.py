@@ -15,6 +15,7 @@ from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.listed_names import listed_names
 from csm_core.metrics.typical_steps import MOST_STEPS, typical_steps
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _NOBODY = "Nobody began in this period whose window is over."
@@ -79,7 +80,7 @@ METRIC = Metric(
     shape=Shape.DISTRIBUTION,
     measures=("conversion", "step_conversion", "drop", "days"),
     series=(),
-    interval="Wilson, for the shares; people of one account are taken as independent.",
+    interval="Shares: " + INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(Variant("ordered", "Product analytics tools", "In order, within the window.", (0.0, 1.0), Unit.RATE),),
     refused=(

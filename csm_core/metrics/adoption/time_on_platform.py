@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.minutes_spent import NO_VISITS, spent_notes, spent_sql
-from csm_core.metrics.pooled_cells import LINEARISED, pooled_cells
 from csm_core.metrics.usage_seen import usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.result import complete_columns
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # Sums of an account and period. Minutes are the same in all three; what they are shared out to differs.
@@ -42,7 +43,7 @@ _NO_TIME = "No use of a known length was recorded in this period."
 
 def _compute(context: Context) -> Answer:
     rows = _rows(context)
-    cells = pooled_cells(rows, _NO_TIME)
+    cells = ratio_cells(rows, _NO_TIME, Kind.AMOUNT)
     without = set(context.metric.measures) - set(rows.column("measure").to_pylist()) if rows.num_rows else set()
     empty = [
         {"measure": measure, "period": period.start, "n": 0, "note": NO_VISITS}
@@ -89,7 +90,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("per_session", "per_user_day", "per_account"),
     series=(),
-    interval=LINEARISED,
+    interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(Variant("mean", "The usual reading", "Means over all sessions.", (0.0, None), Unit.MINUTES),),
     refused=(

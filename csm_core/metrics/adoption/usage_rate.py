@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL, ratio_cells
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
@@ -12,6 +12,7 @@ from csm_core.metrics.live_accounts import NOBODY_LIVE, live_sql
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.usage_seen import USAGE_SEEN, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # Whole weeks hold five working days; of a part of one, the days before Saturday. 1 January 1900 was a Monday.
@@ -54,7 +55,7 @@ _STATEMENTS = {name: _PARTS.format(interval=_INTERVAL[name], possible=_POSSIBLE[
 
 
 def _compute(context: Context) -> Answer:
-    table = with_gaps(ratio_cells(_rows(context), NOBODY_LIVE, clip_high=1.0), context, NOBODY_LIVE)
+    table = with_gaps(ratio_cells(_rows(context), NOBODY_LIVE, Kind.COUNTED), context, NOBODY_LIVE)
     return Answer(table, notes=usage_notes(context))
 
 
@@ -95,7 +96,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVAL,
+    interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(
         _variant("days", "The usual reading", "Calendar days."),

@@ -6,6 +6,7 @@ from csm_core.metrics.cohort_answer import cohort_answer, cohort_rows
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 
@@ -38,7 +39,7 @@ METRIC = Metric(
     shape=Shape.COHORTS,
     measures=(),
     series=("average",),
-    interval="Wilson for counts; linearised ratio over accounts for money.",
+    interval=f"Wilson for counts. Net revenue: {INTERVALS[Kind.CHANGE]} Gross revenue: {INTERVALS[Kind.SHARE]}",
     interval_holds_value=True,
     variants=(Variant("cohort", "The usual reading", "Kept ÷ began, by age.", (0.0, None), Unit.RATE),),
     refused=(

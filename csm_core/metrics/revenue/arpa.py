@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL, ratio_cells
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _AT_END = """
@@ -60,7 +61,7 @@ _NOBODY = {"mrr": "Nobody pays at the end of this period.", "recognised": "Nobod
 
 def _compute(context: Context) -> Answer:
     reason = _NOBODY[context.variant.name]
-    return Answer(with_gaps(ratio_cells(_rows(context), reason), context, reason))
+    return Answer(with_gaps(ratio_cells(_rows(context), reason, Kind.AMOUNT), context, reason))
 
 
 def _rows(context: Context) -> pa.Table:
@@ -100,7 +101,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVAL,
+    interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(
         Variant(

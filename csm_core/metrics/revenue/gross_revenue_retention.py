@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.retained_revenue import RETENTION_SETTINGS, retention_answer, retention_rows
 from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.metrics.worked_months import MARCH, THREE_CUSTOMERS
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 
@@ -42,7 +42,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVAL,
+    interval=INTERVALS[Kind.SHARE],
     interval_holds_value=True,
     variants=(
         Variant(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL, ratio_cells
+from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
@@ -12,6 +12,7 @@ from csm_core.metrics.moved_revenue import MOVED
 from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.metrics.worked_months import Row
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _WON = {"usual": ("new", "expansion"), "with_reactivation": ("new", "expansion", "reactivation")}
@@ -30,7 +31,7 @@ _NOTHING_LOST = "Nothing was lost in this period, so there is nothing to set the
 
 
 def _compute(context: Context) -> Answer:
-    return Answer(with_gaps(ratio_cells(_rows(context), _NOTHING_LOST), context, _NOTHING_LOST))
+    return Answer(with_gaps(ratio_cells(_rows(context), _NOTHING_LOST, Kind.AMOUNT), context, _NOTHING_LOST))
 
 
 def _rows(context: Context) -> pa.Table:
@@ -73,7 +74,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVAL + " Draws without any loss have no ratio and are left out.",
+    interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(
         Variant("usual", "The usual reading", "New and expansion over the losses.", (0.0, None), Unit.RATIO),

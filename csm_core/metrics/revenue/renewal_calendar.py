@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.account_ratio import INTERVAL
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.renewal_months import calendar_answer, calendar_rows, calendar_value
 from csm_core.metrics.renewals import RENEWAL_SETTINGS
 from csm_core.metrics.worked_contracts import CONTRACTS_AHEAD, END_OF_JUNE
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 METRIC = Metric(
@@ -31,7 +31,7 @@ METRIC = Metric(
     shape=Shape.DISTRIBUTION,
     measures=("due", "expected", "notice", "accounts", "account"),
     series=(),
-    interval="Of what is expected: " + INTERVAL,
+    interval="Of what is expected: " + INTERVALS[Kind.SHARE],
     interval_holds_value=True,
     variants=(Variant("usual", "The usual reading", "By month, and account by account.", (0.0, None), Unit.MONEY),),
     refused=(

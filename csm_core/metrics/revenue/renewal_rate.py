@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.renewal_cells import renewal_answer, renewal_rows
 from csm_core.metrics.renewals import RENEWAL_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts, total
 from csm_core.metrics.worked_contracts import FOUR_CONTRACTS, JANUARY
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _SUBSCRIPTIONS = ("subscriptions", "mrr_snapshots", "mrr_movements")
@@ -55,7 +55,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("logo", "value", "open"),
     series=(),
-    interval="Accounts: Wilson's score interval. Value: " + INTERVAL,
+    interval="Accounts: Wilson's score interval. Value: " + INTERVALS[Kind.SHARE],
     interval_holds_value=True,
     variants=(
         Variant(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import INTERVAL, concentrated, ratio_cells
+from csm_core.metrics.account_ratio import concentrated, ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
@@ -12,6 +12,7 @@ from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
 from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.metrics.worked_months import Row
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _COUNTED = {
@@ -35,8 +36,8 @@ order by s.period, s.segment, abs(part) desc, whole desc, s.account_id
 
 
 def _compute(context: Context) -> Answer:
-    clip = None if context.variant.name == "net" else 1.0
-    return Answer(with_gaps(ratio_cells(_rows(context), NOBODY_PAID, clip, concentrated), context, NOBODY_PAID))
+    kind = Kind.CHANGE if context.variant.name == "net" else Kind.SHARE
+    return Answer(with_gaps(ratio_cells(_rows(context), NOBODY_PAID, kind, concentrated), context, NOBODY_PAID))
 
 
 def _rows(context: Context) -> pa.Table:
@@ -81,7 +82,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVAL,
+    interval=f"{INTERVALS[Kind.SHARE]} Net: {INTERVALS[Kind.CHANGE]}",
     interval_holds_value=True,
     variants=(
         Variant("gross", "The usual reading", "Churn and contraction over the start.", (0.0, 1.0), Unit.RATE),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.shares import WILSON
 from csm_core.metrics.trial_cells import trial_answer, trial_rows
 from csm_core.metrics.value_of import ratio_of_parts, total
 from csm_core.metrics.worked_contracts import FOUR_TRIALS, TWO_MONTHS
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 
@@ -37,7 +37,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("rate", "open"),
     series=(),
-    interval=WILSON,
+    interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(
         Variant("by_start", "The usual reading", "By the period in which trials began.", (0.0, 1.0), Unit.RATE),

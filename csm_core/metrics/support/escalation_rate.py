@@ -6,9 +6,10 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.shares import CLUSTERED, share_cells
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows.
@@ -20,8 +21,12 @@ with counted as (
 )
 """
 
-_COUNTS = """
-select period, segment, count(escalated_on) as hits, count(*) as n from counted group by period, segment
+_COUNTS = f"""
+select period, segment, {CLUSTERED}
+from (
+    select period, segment, count(escalated_on) as hits, count(*) as n from counted
+    group by period, segment, account_id, case when account_id is null then ticket_row end
+) group by period, segment
 """
 
 _ROWS = """
@@ -64,7 +69,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=WILSON,
+    interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(Variant("opened", "The usual reading", "By the period of opening.", (0.0, 1.0), Unit.RATE),),
     refused=(

@@ -17,6 +17,8 @@ from csm_core.metrics.declare import (
     Variant,
 )
 from csm_core.metrics.scored_answers import scored_answer, scored_rows, scored_value
+from csm_core.stats.ratio_interval import INTERVALS, Kind
+from csm_core.stats.scale_mean import SCALE_MEAN
 from csm_core.units import Unit
 
 
@@ -54,7 +56,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("percent", "mean"),
     series=(),
-    interval="Wilson for the share; Student's t for the mean, cut to the scale.",
+    interval=f"Share: {INTERVALS[Kind.COUNTED]} Mean: {SCALE_MEAN}.",
     interval_holds_value=True,
     variants=(
         Variant("agreement", "The usual reading", "Everybody above the middle found it easy.", (0.0, 1.0), Unit.RATE),

@@ -9,8 +9,9 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.shares import CLUSTERED, share_cells
 from csm_core.metrics.value_of import ratio_of_parts, total
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _UNHAPPY = """
@@ -20,7 +21,7 @@ with detractors as (
         case when a.followed_up_on <= $as_of then a.followed_up_on end as followed_up_on
     from answers a
     where a.period in (select period from periods where shown) and a.score <= 6
-        and coalesce(a.survey_type, 'nps') = 'nps'
+        and a.survey_type = 'nps'
 ),
 judged as (select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_on, false) as in_time
     from detractors),
@@ -28,13 +29,17 @@ judged as (select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_
 recorded as (select count(*) as follow_ups from answers where followed_up_on <= $as_of)
 """
 
-_COUNTS = """
-select j.period, j.segment, 'rate' as measure,
-    case when r.follow_ups = 0 then 0 else count(*) filter (where is_due and in_time) end as hits,
-    case when r.follow_ups = 0 then 0 else count(*) filter (where is_due) end as n,
-    case when r.follow_ups = 0 then 'No export says when anybody came back to a detractor.'
-        when not bool_or(is_due) then 'The time to come back to them is not over.' end as note
-from judged j cross join recorded r group by j.period, j.segment, r.follow_ups
+_COUNTS = f"""
+select period, segment, 'rate' as measure, {CLUSTERED},
+    case when max(follow_ups) = 0 then 'No export says when anybody came back to a detractor.'
+        when sum(n) = 0 then 'The time to come back to them is not over.' end as note
+from (
+    select j.period, j.segment, r.follow_ups,
+        count(*) filter (where is_due and in_time and r.follow_ups > 0) as hits,
+        count(*) filter (where is_due and r.follow_ups > 0) as n
+    from judged j cross join recorded r
+    group by j.period, j.segment, r.follow_ups, j.account_id, case when j.account_id is null then j.answer_id end
+) group by period, segment
 """
 
 _OPEN = """
@@ -110,7 +115,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("rate", "open"),
     series=(),
-    interval=WILSON,
+    interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(Variant("in_time", "The usual reading", "Came back within N days.", (0.0, 1.0), Unit.RATE),),
     refused=(

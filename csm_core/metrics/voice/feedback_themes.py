@@ -9,6 +9,8 @@ from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit,
 from csm_core.metrics.themed_comments import ThemedComments
 from csm_core.metrics.value_of import mean_of
 from csm_core.result import SCHEMA
+from csm_core.stats.ratio_interval import INTERVALS, Kind
+from csm_core.stats.scale_mean import SCALE_MEAN
 from csm_core.stats.themes import FEWEST_TEXTS
 from csm_core.units import Unit
 
@@ -52,7 +54,9 @@ def _rows(context: Context) -> pa.Table:
         keys = {"period": cell.period, "segment": cell.segment, "measure": cell.measure, "series": cell.series}
         for place in cell.members:
             row = themed.comments[place]
-            found.append({name: row[name] for name in _ROWS.names if name in row} | keys | {"whole": cell.whole})
+            found.append(
+                {name: row[name] for name in _ROWS.names if name in row} | keys | {"whole": len(cell.places)}
+            )
     return pa.Table.from_pylist(found, _ROWS)
 
 
@@ -89,7 +93,7 @@ METRIC = Metric(
     shape=Shape.DISTRIBUTION,
     measures=("share", "score", "among_happy", "among_unhappy", "trend"),
     series=(),
-    interval="Wilson for shares; Student's t for the mean score.",
+    interval=f"Shares: {INTERVALS[Kind.COUNTED]} Mean score: {SCALE_MEAN}.",
     interval_holds_value=True,
     variants=(
         Variant(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from csm_core.facts.answers import OFF_SCALE
 from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
@@ -13,32 +14,46 @@ from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.rated_answers import RATED, rated_rows, rated_settings, weighted_score
 from csm_core.metrics.value_of import total
 from csm_core.plural import plural
-from csm_core.stats.nps_interval import nps_bounds
+from csm_core.stats.moments import Moments
+from csm_core.stats.nps_interval import nps_clustered_bounds
 from csm_core.units import Unit
 
 _PLAIN = (
     RATED
     + """
-select period, segment, count(*) as n,
-    count(*) filter (where sign = 1) as promoters,
-    count(*) filter (where sign = 0) as passives,
-    count(*) filter (where sign = -1) as detractors,
-    100.0 * (count(*) filter (where sign = 1) - count(*) filter (where sign = -1)) / nullif(count(*), 0) as value
-from rated group by period, segment
+select period, segment, cast(sum(n) as bigint) as n, sum(promoters) as promoters, sum(detractors) as detractors,
+    100.0 * sum(signs) / nullif(sum(n), 0) as value, sum(signs) as parts, sum(signs * signs) as part_squares,
+    sum(signs * n) as products, sum(n * n) as whole_squares, count(*) as accounts
+from (
+    select period, segment, count(*) as n, sum(sign) as signs, count(*) filter (where sign = 1) as promoters,
+        count(*) filter (where sign = -1) as detractors
+    from rated group by period, segment, account_id, case when account_id is null then answer_id end
+) group by period, segment
 """
 )
+_SUMS = ("parts", "n", "part_squares", "products", "whole_squares", "accounts")
 
+_SCALES = """
+select survey_type, scale_low as low, scale_high as high, count(*) as n from answers
+where score is not null and survey_type in ('nps', $off) and period in (select period from periods where shown)
+group by all order by all
+"""
 _WEIGHTING = {"respondents": "answers", "account_weighted": "accounts", "mrr_weighted": "revenue"}
 _NOTHING = "No answers in this period."
+_OFF = "No answers from 0 to 10 in this period: others were asked on another scale, and give no NPS."
 
 
 def _compute(context: Context) -> Answer:
-    notes = _scale_notes(context)
+    notes, off = _scale_notes(context)
+    nothing = _OFF if off else _NOTHING
     if context.variant.name != "respondents":
-        return replace(weighted_score(context, _WEIGHTING[context.variant.name], _NOTHING), notes=notes)
+        answer = weighted_score(context, _WEIGHTING[context.variant.name], nothing)
+        return replace(answer, notes=notes, left_out=(*answer.left_out, *off))
     counts = context.table(_PLAIN, **rated_settings(context))
-    low, high = nps_bounds(floats(counts, "promoters"), floats(counts, "passives"), floats(counts, "detractors"))
-    return Answer(with_gaps(with_columns(counts, {"low": low, "high": high}), context, _NOTHING), notes=notes)
+    moments = Moments(*(floats(counts, name) for name in _SUMS))
+    low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
+    table = with_gaps(with_columns(counts, {"low": low, "high": high}), context, nothing)
+    return Answer(table, notes=notes, left_out=off)
 
 
 def _rows(context: Context) -> pa.Table:
@@ -53,15 +68,19 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     return 100.0 * sum(signed) / weight if weight else None
 
 
-def _scale_notes(context: Context) -> tuple[str, ...]:
-    rows = context.table(
-        "select count(*) as n from answers where score is not null and coalesce(survey_type, 'nps') = 'nps' "
-        "and scale_low = 1"
-    ).to_pylist()
-    if not rows[0]["n"]:
-        return ()
+def _scale_notes(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to know of answers from 1 to 10, and which are left out as they were asked on another scale."""
+    rows = context.table(_SCALES, off=OFF_SCALE).to_pylist()
     warning = "Nobody could answer 0 there, so the score is not comparable with others."
-    return (f"On a scale from 1: {plural(rows[0]['n'], 'answer')}. {warning}",)
+    from_one = sum(row["n"] for row in rows if row["survey_type"] == "nps" and row["low"] == 1)
+    off = (row for row in rows if row["survey_type"] != "nps")
+    return (
+        (f"On a scale from 1: {plural(from_one, 'answer')}. {warning}",) if from_one else (),
+        tuple(
+            f"Asked from {row['low']:g} to {row['high']:g}, where there is no NPS: {plural(row['n'], 'answer')}."
+            for row in off
+        ),
+    )
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:
@@ -86,10 +105,17 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval="Adjusted Wald: ¾ promoter, 1½ passive and ¾ detractor are added before the interval is taken.",
+    interval=(
+        "Adjusted Wald: ¾ promoter, 1½ passive and ¾ detractor are added before the interval is taken, to as many "
+        "independent answers as would vary as much as these: those of one account are not independent."
+    ),
     interval_holds_value=False,
     variants=(
-        _variant("respondents", "Reichheld 2003; the usual reading", "Each person counts once, by the last answer."),
+        _variant(
+            "respondents",
+            "Reichheld 2003; the usual reading",
+            "Each person counts once, by the last answer; without an address, each answer is a person of its own.",
+        ),
         _variant("account_weighted", "B2B practice", "Each account counts the same, however many answered."),
         _variant("mrr_weighted", "B2B practice", "Each account counts by its MRR at the period's end."),
     ),

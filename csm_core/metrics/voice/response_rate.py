@@ -6,9 +6,10 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.shares import CLUSTERED, share_cells
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # One row an invitation whose time to answer is over. An export of answers and a log of invitations may tell of the
@@ -17,14 +18,14 @@ from csm_core.units import Unit
 # is known are left out: answers alone can't say how many were asked.
 _ASKED = """
 with told as (
-    select i.*, coalesce(i.survey_type, 'nps') as series,
+    select i.*, i.survey_type as series,
         i.score is not null and i.responded_on is not null and i.responded_on <= $as_of as answered
     from survey_invitations i
-    where $survey = 'all' or coalesce(i.survey_type, 'nps') = $survey
+    where $survey = 'all' or i.survey_type = $survey
 ),
 again as (
     select distinct t.answer_id from told t
-    join told a on a.respondent = t.respondent and a.series = t.series and a.answered and a.sent_on is null
+    join told a on a.addressee = t.addressee and a.series = t.series and a.answered and a.sent_on is null
         and a.responded_on >= t.asked_on and a.responded_on <= t.asked_on + $answer_days
     where not t.answered
 ),
@@ -37,11 +38,14 @@ invited as (
 )
 """
 
-_COUNTS = """
-select period, segment, series, count(*) filter (where in_time and is_over) as hits,
-    count(*) filter (where is_over) as n,
-    case when not bool_or(is_over) then 'The time to answer is not over for any of these.' end as note
-from invited group by period, segment, series
+_COUNTS = f"""
+select period, segment, series, {CLUSTERED},
+    case when sum(n) = 0 then 'The time to answer is not over for any of these.' end as note
+from (
+    select period, segment, series, count(*) filter (where in_time and is_over) as hits,
+        count(*) filter (where is_over) as n
+    from invited group by period, segment, series, account_id, case when account_id is null then answer_id end
+) group by period, segment, series
 """
 
 _ROWS = """
@@ -107,7 +111,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=WILSON,
+    interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(Variant("in_time", "The usual reading", "Answered within the days allowed.", (0.0, 1.0), Unit.RATE),),
     refused=(

@@ -13,10 +13,10 @@ from csm_core.units import Unit
 _ANSWERED = """
 with answered as (
     select a.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_on, a.score, a.touchpoint,
-        a.comment, coalesce(a.survey_type, 'nps') as series
+        a.comment, a.survey_type as series
     from answers a
     where a.score is not null and a.period is not null
-        and ($survey = 'all' or coalesce(a.survey_type, 'nps') = $survey)
+        and ($survey = 'all' or a.survey_type = $survey)
 ),
 counted as (
     select 'answers' as measure, * from answered

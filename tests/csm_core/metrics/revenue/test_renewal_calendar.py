@@ -8,7 +8,7 @@ import pytest
 from csm_core.metrics.ask import ask, rows_behind
 from csm_core.periods import add_months
 from csm_core.scope import Scope
-from csm_core.stats.bootstrap import ratio_bootstrap
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 from tests.workspaces import workspace_of
 
 AS_OF = date(2024, 6, 30)
@@ -62,7 +62,8 @@ def test_months_are_the_loops_over_contracts(seed: int) -> None:
             if add_months(AS_OF, -12) < case[0] < AS_OF and (case[2] or case[0] <= AS_OF - timedelta(days=30))
             if case[1] is None or case[1] > case[0] - lead
         ]
-        share = ratio_bootstrap([mrr if stays else 0 for _, _, stays, mrr in past], [mrr for _, _, _, mrr in past])
+        kept, due = [mrr if stays else 0 for _, _, stays, mrr in past], [mrr for _, _, _, mrr in past]
+        share = ratio_interval(kept, due, Kind.SHARE)
         assert expected[name] == pytest.approx(free * share.value)  # type: ignore[operator]
         assert cells[name]["low"] == pytest.approx(free * share.low)  # type: ignore[operator]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from csm_core.metrics.ask import ask, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.scope import Scope
-from csm_core.stats.bootstrap import ratio_bootstrap, ratio_linearised
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, days_between, months, random_book
 from tests.workspaces import Row, workspace_of
 
@@ -230,21 +230,18 @@ def test_few_accounts_that_hold_most_of_the_start_are_named_a_risk() -> None:
     assert june(small + small[:0])["note"] is None
 
 
-def test_interval_is_the_bootstrap_over_accounts_and_gross_stays_below_one() -> None:
+def test_intervals_are_those_of_a_change_and_of_a_share() -> None:
     rows = [line(f"a{place}", "2023-01-01", "2024-04-01" if place % 4 == 0 else "") for place in range(40)]
     rows += [line(f"a{place}", "2024-05-01", mrr="30") for place in range(1, 10, 4)]
-    behind = rows_behind(workspace_of(subscriptions=rows), "net_revenue_retention", JUNE).to_pylist()
-    expected = ratio_bootstrap([row["part"] for row in behind], [row["whole"] for row in behind])
-    row = june(rows)
-    assert (row["value"], row["low"], row["high"]) == (expected.value, expected.low, expected.high)
-    gross = june(rows, "gross")
-    assert isinstance(gross["high"], float)
-    assert gross["high"] <= 1.0
+    for kept, kind in (("net", Kind.CHANGE), ("gross", Kind.SHARE)):
+        behind = rows_behind(workspace_of(subscriptions=rows), f"{kept}_revenue_retention", JUNE).to_pylist()
+        expected = ratio_interval([row["part"] for row in behind], [row["whole"] for row in behind], kind)
+        row = june(rows, kept)
+        told = (row["value"], row["low"], row["high"])
+        assert told == pytest.approx((expected.value, expected.low, expected.high))
 
 
-def test_many_accounts_take_the_linearised_interval() -> None:
-    rows = [line(f"a{place}", "2023-01-01", "2024-04-01" if place % 500 == 0 else "") for place in range(2001)]
-    row = june(rows)
-    expected = ratio_linearised([0.0 if place % 500 == 0 else 100.0 for place in range(2001)], [100.0] * 2001)
-    assert row["low"] == pytest.approx(expected.low)
-    assert june(rows, "gross")["high"] == pytest.approx(min(1.0, expected.high or 0.0))
+def test_nobody_lost_is_not_certain_to_stay_so() -> None:
+    row = june([line(f"a{place}", "2023-01-01") for place in range(12)], "gross")
+    # Wilson's for 12 of 12: 12 / (12 + 1.959964²).
+    assert (row["value"], row["low"], row["high"]) == (1.0, pytest.approx(0.757504, abs=1e-6), 1.0)
