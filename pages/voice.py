@@ -24,6 +24,7 @@ with st.grid(2, min_column_width=340):
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("csat"))
     exhibit(view, Cell("ces"))
+exhibit(view, Cell("csat", measure="by_touchpoint", label="Satisfaction by touchpoint"))
 exhibit(view, Cell("feedback_themes", measure="share", label="What they write about"))
 worklist(
     view,

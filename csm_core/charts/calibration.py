@@ -20,9 +20,9 @@ def calibration(deciles: Sequence[Decile], look: Look, horizon_days: int) -> Pic
             decile.rate.value,
             decile.rate.low,
             decile.rate.high,
-            decile.rows,
+            round(decile.rows),
             False,
-            f"{decile.churned} of {decile.rows} were lost",
+            f"{_count(decile.churned)} of {_count(decile.rows)} were lost",
         )
         for decile in deciles
     ]
@@ -36,6 +36,11 @@ def calibration(deciles: Sequence[Decile], look: Look, horizon_days: int) -> Pic
     alt = f"{title}. " + ", ".join(f"{bar.name}: {write_value(bar.value, Unit.RATE)}" for bar in bars) + "."
     rows = bar_rows(bars, Unit.RATE, look.currency)
     return Picture(bar_spec(look.theme, True), drawn_table(rows, BAR_SCHEMA), title, alt)
+
+
+def _count(rows: float) -> str:
+    """A row that lies in two tenths counts in each by its share."""
+    return f"{rows:.1f}".removesuffix(".0")
 
 
 def _rank(decile: Decile) -> str:

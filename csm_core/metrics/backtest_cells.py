@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from csm_core.scoring.bands import Band
 from csm_core.scoring.compare import Comparison
+from csm_core.scoring.normalise import FULL
 from csm_core.scoring.replay import Replay
 from csm_core.scoring.replay_lists import green_and_lost
-from csm_core.scoring.replay_tables import BandOutcome
+from csm_core.scoring.replay_tables import BandOutcome, share_in_tenth
 from csm_core.scoring.weights import UNKNOWN
 from csm_core.stats.intervals import Interval
 
@@ -39,7 +40,8 @@ def cells_of(replay: Replay) -> Iterator[Cell]:
     yield from _by_band("churn_by_band", replay.bands)
     yield from _by_band("churn_by_judgement", replay.judged)
     for decile in replay.deciles:
-        yield _told("churn_by_tenth", decile.rate, None) | {"series": str(decile.place)}
+        told = _told("churn_by_tenth", decile.rate, None)
+        yield told | {"series": str(decile.place), "n": round(decile.rows)}
 
 
 def cells_of_change(comparison: Comparison) -> Iterator[Cell]:
@@ -102,23 +104,32 @@ def rows_of(segment: str | None, now: Replay, base: Replay | None) -> pa.Table:
         judged = {"measure": "churn_by_judgement", "series": band.word}
         tables.append(_snapshots(now, base, np.flatnonzero(now.history.judged == band), judged))
     for decile in now.deciles:
-        inside = np.flatnonzero((now.scores >= decile.lowest) & (now.scores <= decile.highest))
-        tables.append(_snapshots(now, base, inside, {"measure": "churn_by_tenth", "series": str(decile.place)}))
+        share = np.append(share_in_tenth(now.scores[scored], decile.place), 0.0)[np.minimum(now.scores, FULL + 1)]
+        told = {"measure": "churn_by_tenth", "series": str(decile.place)}
+        tables.append(_snapshots(now, base, np.flatnonzero(share), told, share))
     tables += [_losses(now, base), _alarms(now, base)]
     table = pa.concat_tables(tables)
     return table.set_column(0, ROWS.field("segment"), pa.array([segment] * table.num_rows, pa.string()))
 
 
-def _snapshots(now: Replay, base: Replay | None, rows: NDArray[np.intp], told: Mapping[str, str]) -> pa.Table:
-    """One row a snapshot and account, with its score then and whether the customer was lost."""
+def _snapshots(
+    now: Replay,
+    base: Replay | None,
+    rows: NDArray[np.intp],
+    told: Mapping[str, str],
+    share: NDArray[np.float64] | None = None,
+) -> pa.Table:
+    """One row a snapshot and account, with its score then and whether the customer was lost; `share` says how much of
+    each snapshot counts."""
     churned = now.history.churned[rows]
+    counted = np.ones(rows.size) if share is None else share[rows]
     columns = _who(now, rows) | {
         "score": _points(now, rows),
         "base_score": _points(base, rows) if base else None,
         "churned": pa.array(churned),
         "lost_on": _dates(now, rows, now.history.lost_in[rows]),
-        "part": pa.array(churned.astype(np.float64)),
-        "whole": pa.array(np.ones(rows.size)),
+        "part": pa.array(churned * counted),
+        "whole": pa.array(counted),
     }
     return _table(columns, rows.size, told)
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.metrics.answer_windows import WINDOWS, window_values
+from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
 from csm_core.plural import plural
 from csm_core.result import SCHEMA
-from csm_core.stats.nps_interval import nps_weighted
+from csm_core.stats.moments import Moments
+from csm_core.stats.nps_interval import nps_clustered_bounds, nps_weighted
 
 # One row an answer that counts: the last one a respondent gave within the window that ends with the period.
-RATED = """
-with windowed as (
+RATED = f"""
+with {WINDOWS.strip()},
+windowed as (
     select w.period, w.period_instant, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at,
         a.score, a.touchpoint, a.comment, coalesce(a.scale_low, 0) as scale_low,
         row_number() over (
             partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
-    from periods w
-    join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
-    join answers a on a.period = p.period
-    where w.shown and a.score is not null and a.survey_type = 'nps'
+    from windows w join answers a on a.responded_on >= w.from_day and a.responded_on < w.until_day
+    where a.score is not null and a.survey_type = 'nps'
 ),
 rated as (
     select *, case when score >= 9 then 1 when score >= 7 then 0 else -1 end as sign
@@ -48,9 +50,25 @@ order by r.period, r.segment, responded_on, r.answer_id
 )
 
 
+_PLAIN = (
+    RATED
+    + """
+select period, segment, cast(sum(n) as bigint) as n, sum(promoters) as promoters, sum(detractors) as detractors,
+    100.0 * sum(signs) / nullif(sum(n), 0) as value, sum(signs) as parts, sum(signs * signs) as part_squares,
+    sum(signs * n) as products, sum(n * n) as whole_squares, count(*) as accounts
+from (
+    select period, segment, count(*) as n, sum(sign) as signs, count(*) filter (where sign = 1) as promoters,
+        count(*) filter (where sign = -1) as detractors
+    from rated group by period, segment, account_id, case when account_id is null then answer_id end
+) group by period, segment
+"""
+)
+_SUMS = ("parts", "n", "part_squares", "products", "whole_squares", "accounts")
+
+
 def rated_settings(context: Context) -> dict[str, int | bool]:
     """The values of RATED's parameters."""
-    return {"rolling_periods": context.whole("rolling_periods"), "last_only": context.text("answers") == "last"}
+    return window_values(context) | {"last_only": context.text("answers") == "last"}
 
 
 def rated_rows(context: Context, weighting: str) -> pa.Table:
@@ -63,6 +81,14 @@ def rated_rows(context: Context, weighting: str) -> pa.Table:
         period's end. The weight is null where the account or its MRR is not known.
     """
     return context.table(_ROWS, weighting=weighting, **rated_settings(context))
+
+
+def plain_score(context: Context, nothing: str) -> pa.Table:
+    """Columns of Result: the score of each period and segment; `nothing` is the note of a period without answers."""
+    counts = context.table(_PLAIN, **rated_settings(context))
+    moments = Moments(*(floats(counts, name) for name in _SUMS))
+    low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
+    return with_gaps(with_columns(counts, {"low": low, "high": high}), context, nothing)
 
 
 def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.metrics.answer_windows import WINDOWS, window_notes, window_values
 from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.satisfaction import ABOVE_MIDDLE, ABOVE_TWO_THIRDS, EASY_FROM, SATISFIED_FROM
-from csm_core.metrics.shares import CLUSTERED, share_cells
+from csm_core.metrics.shares import CLUSTERED, shares_of
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
+from csm_core.result import complete_columns
 from csm_core.stats.moments import Moments
 from csm_core.stats.scale_mean import scale_mean_bounds
 from csm_core.store import Parameter
@@ -29,17 +31,16 @@ def _rated_sql(kind: str) -> str:
     `rating` is the score, turned round where low is good. `satisfied` is null where the scale has no usual top boxes.
     """
     return f"""
-with windowed as (
+with {WINDOWS.strip()},
+windowed as (
     select w.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at, a.responded_on, a.score,
         a.touchpoint, a.comment, a.scale_low, a.scale_high,
         case when $low_is_good then coalesce(a.scale_low, 1) + coalesce(a.scale_high, $usual_high) - a.score
             else a.score end as rating,
         row_number() over (
             partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
-    from periods w
-    join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
-    join answers a on a.period = p.period
-    where w.shown and a.score is not null and a.survey_type = $kind
+    from windows w join answers a on a.responded_on >= w.from_day and a.responded_on < w.until_day
+    where a.score is not null and a.survey_type = $kind
         and ($touchpoint = '' or lower(a.touchpoint) = lower($touchpoint))
 ),
 rated as (
@@ -58,11 +59,15 @@ rated as (
 _UNIT = "account_id, case when account_id is null then answer_id end"
 
 _SHARES = f"""
-select period, segment, 'percent' as measure, {CLUSTERED}
+select period, segment, measure, series, {CLUSTERED}
 from (
-    select period, segment, count(*) filter (where satisfied) as hits, count(*) as n
-    from rated where satisfied is not null group by period, segment, {_UNIT}
-) group by period, segment
+    select period, segment, measure, series, count(*) filter (where satisfied) as hits, count(*) as n
+    from (
+        select 'percent' as measure, cast(null as varchar) as series, * from rated where satisfied is not null
+        union all
+        select 'by_touchpoint', touchpoint, * from rated where satisfied is not null and trim(touchpoint) <> ''
+    ) group by period, segment, measure, series, {_UNIT}
+) group by period, segment, measure, series order by measure desc, series
 """
 
 _MEANS = f"""
@@ -79,16 +84,19 @@ from (
 
 _ROWS = """
 , measured as (
-    select 'percent' as measure, *, cast(satisfied as integer) as part, 1 as whole
+    select 'percent' as measure, cast(null as varchar) as series, *, cast(satisfied as integer) as part, 1 as whole
     from rated where satisfied is not null
     union all
-    select 'mean', *, score, 1 from rated
+    select 'mean', null, *, score, 1 from rated
+    union all
+    select 'by_touchpoint', touchpoint, *, cast(satisfied as integer), 1
+    from rated where satisfied is not null and trim(touchpoint) <> ''
 )
-select r.period, r.segment, r.measure, r.account_id, n.account_name, r.respondent, r.responded_on, r.score,
+select r.period, r.segment, r.measure, r.series, r.account_id, n.account_name, r.respondent, r.responded_on, r.score,
     r.scale_low, r.scale_high, r.satisfied, $kind as kind, r.touchpoint, r.comment, cast(r.part as double) as part,
     r.whole
 from measured r left join account_names n on n.account_id = r.account_id
-order by r.measure desc, r.period, r.segment, r.responded_on, r.answer_id
+order by r.measure desc, r.series, r.period, r.segment, r.responded_on, r.answer_id
 """
 
 _OTHER_SCALES = """
@@ -103,15 +111,15 @@ _MIXED = "These answers are on different scales, so they have no common mean."
 def scored_answer(context: Context, kind: str) -> Answer:
     """Share and mean a period and segment, with their intervals; `kind` is 'csat' or 'ces'."""
     own, rated_sql = _own(context, kind), _rated_sql(kind)
-    shares = share_cells(context.table(rated_sql + _SHARES, **own), context, _NO_ANSWERS)
-    means = with_gaps(_means(context.table(rated_sql + _MEANS, **own)), context, _NO_ANSWERS)
-    table = pa.concat_tables([shares, means])
+    shares = shares_of(context.table(rated_sql + _SHARES, **own), _NO_ANSWERS)
+    means = _means(context.table(rated_sql + _MEANS, **own))
+    table = with_gaps(pa.concat_tables([complete_columns(shares), complete_columns(means)]), context, _NO_ANSWERS)
     left_out = tuple(
         f"Left out of the share, on a scale from {row['low']:g} to {row['high']:g}: "
         f"{plural(row['answers'], 'answer')}. It has no usual positive answers; say from where with satisfied_from."
         for row in context.table(rated_sql + _OTHER_SCALES, **own).to_pylist()
     )
-    return Answer(table, left_out=left_out)
+    return Answer(table, notes=window_notes(context), left_out=left_out)
 
 
 def scored_rows(context: Context, kind: str) -> pa.Table:
@@ -151,7 +159,7 @@ def _own(context: Context, kind: str) -> dict[str, Parameter]:
     return {
         "kind": kind,
         "usual_high": _USUAL_HIGH[kind],
-        "rolling_periods": context.whole("rolling_periods"),
+        **window_values(context),
         "last_only": context.text("answers") == "last",
         "satisfied_from": context.number("satisfied_from"),
         "touchpoint": context.text("touchpoint"),

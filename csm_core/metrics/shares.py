@@ -10,8 +10,10 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.gaps import with_gaps
 from csm_core.stats.clustered_share import share_bounds
 from csm_core.stats.moments import Moments
+from csm_core.stats.ratio_interval import INTERVALS, Kind
 
 WILSON = "Wilson's score interval."
+INTERVAL = INTERVALS[Kind.COUNTED]
 
 # Over one row an account and cell with `hits` of `n`: what a cell's share and its interval are made from.
 CLUSTERED = (
@@ -22,6 +24,11 @@ _OF_ACCOUNTS = ["hits", "hit_squares", "products", "n_squares", "accounts"]
 
 
 def share_cells(counts: pa.Table, context: Context, reason: str) -> pa.Table:
+    """The same as `shares_of`, with a row for each shown period without one."""
+    return with_gaps(shares_of(counts, reason), context, reason)
+
+
+def shares_of(counts: pa.Table, reason: str) -> pa.Table:
     """Columns of Result from the counts of each cell.
 
     Parameters
@@ -29,7 +36,7 @@ def share_cells(counts: pa.Table, context: Context, reason: str) -> pa.Table:
     counts
         The cells' keys and the columns of CLUSTERED, one row a cell; `note` where there is something to say.
     reason
-        The note of a cell without anything to count, and of each shown period without a row.
+        The note of a cell without anything to count.
     """
     hits, n = floats(counts, "hits"), floats(counts, "n")
     squares = (floats(counts, name) for name in ("hit_squares", "products", "n_squares", "accounts"))
@@ -40,4 +47,4 @@ def share_cells(counts: pa.Table, context: Context, reason: str) -> pa.Table:
     said = [reason if count == 0 and note is None else note for count, note in zip(n, notes, strict=True)]
     if "note" in table.column_names:
         table = table.drop_columns(["note"])
-    return with_gaps(table.append_column("note", pa.array(said, pa.string())), context, reason)
+    return table.append_column("note", pa.array(said, pa.string()))

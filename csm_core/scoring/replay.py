@@ -9,6 +9,7 @@ from math import ceil, fsum
 import numpy as np
 from numpy.typing import NDArray
 
+from csm_core.plural import plural
 from csm_core.scoring.bands import Cutoffs, bands
 from csm_core.scoring.history import History, Refusal
 from csm_core.scoring.losses import FalseAlarms, LeadTime, Losses, false_alarms, losses
@@ -168,8 +169,8 @@ def _thin(history: History, scored_losses: int) -> str | None:
     if scored_losses >= FEWEST_LOSSES:
         return None
     told = (
-        f"Only {scored_losses} customers with a score were lost within {horizon} days of a snapshot; a verdict "
-        f"needs at least {FEWEST_LOSSES}."
+        f"{plural(history.losses, 'customer')} {'was' if history.losses == 1 else 'were'} lost within {horizon} days "
+        f"of a snapshot, {scored_losses} of them with a score; a verdict needs at least {FEWEST_LOSSES} with one."
     )
     if not scored_losses:
         return f"{told} There is nothing yet to hold the score to."

@@ -15,6 +15,8 @@ from csm_core.stats.clustered_share import clustered_difference, clustered_rates
 from csm_core.stats.intervals import Interval
 from csm_core.stats.linear_interval import linear_interval
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class BandOutcome:
@@ -30,14 +32,14 @@ class BandOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Decile:
-    """A tenth of the scored rows, 1 the worst: `lowest` to `highest` tenths of a point. Equal scores stay together,
-    so that a tenth may hold more or less than a tenth, and none at all (then it is left out)."""
+    """A tenth of the scored rows, 1 the worst: `lowest` to `highest` tenths of a point. All are of one size: where a
+    cut falls into equal scores, each of these rows lies in both tenths by its share, so rows need not be whole."""
 
     place: int
     lowest: int
     highest: int
-    rows: int
-    churned: int
+    rows: float
+    churned: float
     rate: Interval
 
 
@@ -91,17 +93,27 @@ def deciles(history: History, scores: NDArray[np.uint16]) -> tuple[Decile, ...]:
     mine, churned, account = scores[known], history.churned[known], history.account[known]
     if not mine.size:
         return ()
-    counts = np.bincount(mine, minlength=FULL + 1)
-    # A score lies where the middle of its rows lies.
-    middle = (np.cumsum(counts) - 0.5 * counts) / mine.size
-    place_of = np.minimum(10, np.floor(middle * 10).astype(np.int64) + 1)
-    rates = clustered_rates(churned, place_of[mine] - 1, 10, account, len(history.accounts))
     found = []
-    for tenth, one in enumerate(rates, start=1):
-        own = np.flatnonzero((place_of == tenth) & (counts > 0))
-        if own.size:
-            found.append(Decile(tenth, int(own[0]), int(own[-1]), one.observations, one.events, one.rate))
+    for tenth in range(1, 11):
+        share = share_in_tenth(mine, tenth)
+        own = np.flatnonzero(share)
+        rows = np.flatnonzero(share[mine])
+        weight = share[mine[rows]]
+        rate = clustered_share(churned[rows] * weight, weight, account[rows], len(history.accounts))
+        lost = float((churned[rows] * weight).sum())
+        found.append(Decile(tenth, int(own[0]), int(own[-1]), float(weight.sum()), lost, rate))
     return tuple(found)
+
+
+def share_in_tenth(scores: NDArray[np.uint16], tenth: int) -> NDArray[np.float64]:
+    """For each possible score how much of a row with it lies in that tenth of the scored rows, 1 the worst: 0, 1, or,
+    where a cut falls into equal scores, the same share of each of them."""
+    counts = np.bincount(scores, minlength=FULL + 1)[: FULL + 1].astype(np.float64)
+    until = np.cumsum(counts)
+    size = counts.sum() / 10
+    inside = np.minimum(until, tenth * size) - np.maximum(until - counts, (tenth - 1) * size)
+    share = np.clip(inside / np.maximum(counts, 1.0), 0.0, 1.0)
+    return np.asarray(np.where(share > _ROUNDING, share, 0.0), dtype=np.float64)
 
 
 def some(rows: NDArray[np.bool_]) -> NDArray[np.bool_] | slice:
@@ -112,11 +124,7 @@ def some(rows: NDArray[np.bool_]) -> NDArray[np.bool_] | slice:
 def in_worst_tenth(scores: NDArray[np.uint16], rows: NDArray[np.intp]) -> NDArray[np.float64]:
     """For each of `rows` how much of it lies in the worst tenth of all scored rows: 0, 1, or, at the score where the
     cut falls, the same share of each. Rows without a score are in no tenth."""
-    counts = np.bincount(scores, minlength=FULL + 1)[: FULL + 1].astype(np.float64)
-    wanted = counts.sum() / 10
-    before = np.cumsum(counts) - counts
-    share = np.clip((wanted - before) / np.maximum(counts, 1.0), 0.0, 1.0)
-    looked_up = np.append(share, 0.0)
+    looked_up = np.append(share_in_tenth(scores, 1), 0.0)
     return np.asarray(looked_up[np.minimum(scores[rows], FULL + 1)], dtype=np.float64)
 
 

@@ -10,17 +10,21 @@ from statsmodels.tsa.seasonal import STL
 
 from csm_core.stats.arrays import FloatArray
 
+# From so many full seasons on a strength says something.
+ENOUGH_SEASONS = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seasons:
     """The three parts of a series, in its unit; they add up to it exactly. `season_strength` and `trend_strength`
-    lie between 0 (none to be seen) and 1."""
+    lie between 0 (none to be seen) and 1; of less than three seasons they are None, since the season is then fitted
+    so closely that next to nothing is left over, whatever the series."""
 
     trend: FloatArray
     season: FloatArray
     rest: FloatArray
-    season_strength: float
-    trend_strength: float
+    season_strength: float | None
+    trend_strength: float | None
 
 
 def seasons(values: npt.ArrayLike, season_length: int, robust: bool = True, grows: bool = False) -> Seasons | None:
@@ -51,7 +55,8 @@ def seasons(values: npt.ArrayLike, season_length: int, robust: bool = True, grow
     trend, season, rest = (
         np.asarray(part, dtype=np.float64) for part in (fitted.trend, fitted.seasonal, fitted.resid)
     )
-    strengths = _strength(season, rest), _strength(trend, rest)
+    told_enough = series.size >= ENOUGH_SEASONS * season_length
+    strengths = (_strength(season, rest), _strength(trend, rest)) if told_enough else (None, None)
     if grows:
         level = np.exp(trend)
         swung = np.exp(trend + season)

@@ -43,10 +43,19 @@ def test_a_scale_that_is_not_the_one_of_nps_is_refused() -> None:
     by_option = answers([5, 4, 5, 3], options={"scale": [1, 5]})
     columns = {"responded_at": "Date", "score": "Score", "survey_type": "Kind", "scale": "Scale"}
     by_column = take("Date,Score,Kind,Scale\n2025-01-01,5,NPS,1-5\n2025-01-02,9,NPS,0-10\n", "surveys", columns)
-    assert (by_option.rows.num_rows, by_column.rows.num_rows) == (0, 1)
+    # They are answers, and kept as such; their scale goes with them, and the score leaves them out.
+    assert (by_option.rows.num_rows, by_column.rows.num_rows) == (4, 2)
+    assert by_option.rows["scale"].to_pylist() == ["1-5"] * 4
     for batch in (by_option, by_column):
         assert "from 0 to 10" in said(batch)["nps_scale_refused"]
 
 
 def test_other_kinds_keep_their_scale() -> None:
     assert answers([5, 5, 4, 5, 5, 3], kind="CSAT").rows.num_rows == 6
+
+
+def test_answers_from_1_to_10_keep_their_scale() -> None:
+    columns = {"responded_at": "Date", "score": "Score", "survey_type": "Kind", "scale": "Scale"}
+    batch = take("Date,Score,Kind,Scale\n2025-01-01,9,NPS,1-10\n2025-01-02,9,NPS,\n", "surveys", columns)
+    assert batch.rows["scale"].to_pylist() == ["1-10", "0-10"]
+    assert answers([9, 10, 3, 5, 2, 8], options={"scale": [1, 10]}).rows["scale"].to_pylist() == ["1-10"] * 6

@@ -42,7 +42,6 @@ def _compute(context: Context) -> Answer:
     rows = _rows(context)
     whole = [name == "overall" for name in rows.column("measure").to_pylist()]
     overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY, Kind.CHANGE)
-    overall = overall.append_column("measure", pa.repeat(pa.scalar("overall"), overall.num_rows))
     singles = complete_columns(
         pa.Table.from_pylist(_singles(rows.filter(pa.array([not w for w in whole], pa.bool_()))))
     )

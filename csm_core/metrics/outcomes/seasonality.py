@@ -10,7 +10,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.seasonal_series import seasonal_series
 from csm_core.result import SCHEMA, Parameter
-from csm_core.stats.season import seasons
+from csm_core.stats.season import ENOUGH_SEASONS, seasons
 from csm_core.units import Unit
 
 _ROWS = pa.schema(
@@ -37,7 +37,10 @@ def _compute(context: Context) -> Answer:
             continue
         strengths = {"season": series.parts.season_strength, "trend": series.parts.trend_strength}
         parameters += [Parameter(f"{part}_strength{name}", strength) for part, strength in strengths.items()]
-        if strengths["season"] < _WEAK:
+        if strengths["season"] is None:
+            few = f"{len(series.run)} {context.scope.grain}s{where} are less than {ENOUGH_SEASONS} seasons"
+            notes.append(f"{few}: nearly all of them is fitted, so how strong the season is can't be told.")
+        elif strengths["season"] < _WEAK:
             notes.append(f"The season{where} is weak ({strengths['season']:.2f} of 1): don't read much into it.")
     table = pa.Table.from_pylist(rows, pa.schema([SCHEMA.field(name) for name in _NAMES]))
     return Answer(table, tuple(parameters), tuple(notes), unit=unit)

@@ -6,10 +6,9 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.shares import CLUSTERED, share_cells
+from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows.
@@ -69,7 +68,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVALS[Kind.COUNTED],
+    interval=INTERVAL,
     interval_holds_value=True,
     variants=(Variant("opened", "The usual reading", "By the period of opening.", (0.0, 1.0), Unit.RATE),),
     refused=(

@@ -7,10 +7,9 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.first_contact import FIRST, NO_TRANSFER, PRESETS, WHO, switches
-from csm_core.metrics.shares import CLUSTERED, share_cells
+from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # `at_first` is null where an export that otherwise knows does not say it of this ticket.
@@ -99,7 +98,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVALS[Kind.COUNTED],
+    interval=INTERVAL,
     interval_holds_value=True,
     variants=tuple(
         Variant(preset.name, preset.whose, preset.definition, (0.0, 1.0), Unit.RATE) for preset in PRESETS

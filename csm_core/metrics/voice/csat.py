@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.metrics.answer_windows import WINDOW_SETTINGS
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import (
     Direction,
@@ -54,7 +55,7 @@ METRIC = Metric(
     direction=Direction.UP,
     additive=False,
     shape=Shape.TREND,
-    measures=("percent", "mean"),
+    measures=("percent", "mean", "by_touchpoint"),
     series=(),
     interval=f"Share: {INTERVALS[Kind.COUNTED]} Mean: {SCALE_MEAN}.",
     interval_holds_value=True,
@@ -89,7 +90,7 @@ METRIC = Metric(
             "",
         ),
         Setting("touchpoint", "Only answers at this touchpoint; empty for all", "", None, ""),
-        Setting("rolling_periods", "How many periods each point looks back over", 1, (1, 24), "periods"),
+        *WINDOW_SETTINGS,
         Setting("answers", "All answers, or each person's last one in the window", "all", ("all", "last"), ""),
     ),
     compute=_compute,

@@ -9,22 +9,18 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.shares import CLUSTERED, share_cells
+from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.value_of import ratio_of_parts, total
-from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 _UNHAPPY = """
 with detractors as (
-    select a.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_on, a.score, a.touchpoint,
-        a.comment, a.responded_on + $within_days as due_on,
-        case when a.followed_up_on <= $as_of then a.followed_up_on end as followed_up_on
-    from answers a
-    where a.period in (select period from periods where shown) and a.score <= 6
-        and a.survey_type = 'nps'
+    select period, segment, answer_id, account_id, respondent, responded_on, score, touchpoint, comment,
+        responded_on + $within_days as due_on, case when followed_up_on <= $as_of then followed_up_on end as came_on
+    from answers where survey_type = 'nps' and score <= 6 and period in (select period from periods where shown)
 ),
-judged as (select *, due_on <= $as_of as is_due, coalesce(followed_up_on <= due_on, false) as in_time
-    from detractors),
+judged as (select * exclude (came_on), came_on as followed_up_on, due_on <= $as_of as is_due,
+    coalesce(came_on <= due_on, false) as in_time from detractors),
 -- An export without a single follow-up says nothing of any.
 recorded as (select count(*) as follow_ups from answers where followed_up_on <= $as_of)
 """
@@ -34,11 +30,10 @@ select period, segment, 'rate' as measure, {CLUSTERED},
     case when max(follow_ups) = 0 then 'No export says when anybody came back to a detractor.'
         when sum(n) = 0 then 'The time to come back to them is not over.' end as note
 from (
-    select j.period, j.segment, r.follow_ups,
-        count(*) filter (where is_due and in_time and r.follow_ups > 0) as hits,
-        count(*) filter (where is_due and r.follow_ups > 0) as n
-    from judged j cross join recorded r
-    group by j.period, j.segment, r.follow_ups, j.account_id, case when j.account_id is null then j.answer_id end
+    select period, segment, follow_ups, count(*) filter (where is_due and in_time and follow_ups > 0) as hits,
+        count(*) filter (where is_due and follow_ups > 0) as n
+    from judged cross join recorded
+    group by period, segment, follow_ups, account_id, case when account_id is null then answer_id end
 ) group by period, segment
 """
 
@@ -115,7 +110,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("rate", "open"),
     series=(),
-    interval=INTERVALS[Kind.COUNTED],
+    interval=INTERVAL,
     interval_holds_value=True,
     variants=(Variant("in_time", "The usual reading", "Came back within N days.", (0.0, 1.0), Unit.RATE),),
     refused=(

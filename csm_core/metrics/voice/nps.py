@@ -6,54 +6,26 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from csm_core.facts.answers import OFF_SCALE
-from csm_core.metrics.columns import floats, with_columns
+from csm_core.metrics.answer_windows import WINDOW_SETTINGS
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.rated_answers import RATED, rated_rows, rated_settings, weighted_score
+from csm_core.metrics.nps_scales import nps_scales
+from csm_core.metrics.rated_answers import plain_score, rated_rows, weighted_score
 from csm_core.metrics.value_of import total
-from csm_core.plural import plural
-from csm_core.stats.moments import Moments
-from csm_core.stats.nps_interval import nps_clustered_bounds
 from csm_core.units import Unit
 
-_PLAIN = (
-    RATED
-    + """
-select period, segment, cast(sum(n) as bigint) as n, sum(promoters) as promoters, sum(detractors) as detractors,
-    100.0 * sum(signs) / nullif(sum(n), 0) as value, sum(signs) as parts, sum(signs * signs) as part_squares,
-    sum(signs * n) as products, sum(n * n) as whole_squares, count(*) as accounts
-from (
-    select period, segment, count(*) as n, sum(sign) as signs, count(*) filter (where sign = 1) as promoters,
-        count(*) filter (where sign = -1) as detractors
-    from rated group by period, segment, account_id, case when account_id is null then answer_id end
-) group by period, segment
-"""
-)
-_SUMS = ("parts", "n", "part_squares", "products", "whole_squares", "accounts")
-
-_SCALES = """
-select survey_type, scale_low as low, scale_high as high, count(*) as n from answers
-where score is not null and survey_type in ('nps', $off) and period in (select period from periods where shown)
-group by all order by all
-"""
 _WEIGHTING = {"respondents": "answers", "account_weighted": "accounts", "mrr_weighted": "revenue"}
 _NOTHING = "No answers in this period."
 _OFF = "No answers from 0 to 10 in this period: others were asked on another scale, and give no NPS."
 
 
 def _compute(context: Context) -> Answer:
-    notes, off = _scale_notes(context)
+    notes, off = nps_scales(context)
     nothing = _OFF if off else _NOTHING
     if context.variant.name != "respondents":
         answer = weighted_score(context, _WEIGHTING[context.variant.name], nothing)
         return replace(answer, notes=notes, left_out=(*answer.left_out, *off))
-    counts = context.table(_PLAIN, **rated_settings(context))
-    moments = Moments(*(floats(counts, name) for name in _SUMS))
-    low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
-    table = with_gaps(with_columns(counts, {"low": low, "high": high}), context, nothing)
-    return Answer(table, notes=notes, left_out=off)
+    return Answer(plain_score(context, nothing), notes=notes, left_out=off)
 
 
 def _rows(context: Context) -> pa.Table:
@@ -66,21 +38,6 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     signed = [row["sign"] * row["weight"] for row in weighed.to_pylist()]
     weight = total(weighed, "weight")
     return 100.0 * sum(signed) / weight if weight else None
-
-
-def _scale_notes(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What to know of answers from 1 to 10, and which are left out as they were asked on another scale."""
-    rows = context.table(_SCALES, off=OFF_SCALE).to_pylist()
-    warning = "Nobody could answer 0 there, so the score is not comparable with others."
-    from_one = sum(row["n"] for row in rows if row["survey_type"] == "nps" and row["low"] == 1)
-    off = (row for row in rows if row["survey_type"] != "nps")
-    return (
-        (f"On a scale from 1: {plural(from_one, 'answer')}. {warning}",) if from_one else (),
-        tuple(
-            f"Asked from {row['low']:g} to {row['high']:g}, where there is no NPS: {plural(row['n'], 'answer')}."
-            for row in off
-        ),
-    )
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:
@@ -131,7 +88,7 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("rolling_periods", "How many periods each point looks back over", 1, (1, 24), "periods"),
+        *WINDOW_SETTINGS,
         Setting("answers", "Each person's last answer in the window, or all", "last", ("last", "all"), ""),
     ),
     compute=_compute,

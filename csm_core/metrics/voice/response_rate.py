@@ -6,10 +6,9 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.shares import CLUSTERED, share_cells
+from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
-from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # One row an invitation whose time to answer is over. An export of answers and a log of invitations may tell of the
@@ -32,8 +31,7 @@ again as (
 known as (select distinct series from told where not answered and answer_id not in (select answer_id from again)),
 invited as (
     select t.*, t.answered and t.responded_on <= least($as_of, t.asked_on + $answer_days) as in_time,
-        t.asked_on + $answer_days <= $as_of as is_over
-    from told t join known k on k.series = t.series
+        t.asked_on + $answer_days <= $as_of as is_over from told t join known k on k.series = t.series
     where t.answer_id not in (select answer_id from again) and t.period in (select period from periods where shown)
 )
 """
@@ -43,8 +41,8 @@ select period, segment, series, {CLUSTERED},
     case when sum(n) = 0 then 'The time to answer is not over for any of these.' end as note
 from (
     select period, segment, series, count(*) filter (where in_time and is_over) as hits,
-        count(*) filter (where is_over) as n
-    from invited group by period, segment, series, account_id, case when account_id is null then answer_id end
+        count(*) filter (where is_over) as n from invited
+    group by period, segment, series, account_id, case when account_id is null then answer_id end
 ) group by period, segment, series
 """
 
@@ -111,7 +109,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=INTERVALS[Kind.COUNTED],
+    interval=INTERVAL,
     interval_holds_value=True,
     variants=(Variant("in_time", "The usual reading", "Answered within the days allowed.", (0.0, 1.0), Unit.RATE),),
     refused=(

@@ -56,11 +56,12 @@ def test_means_are_those_of_the_loops(seed: int) -> None:
             assert 1 <= float(str(row["low"])) <= float(str(row["value"])) <= float(str(row["high"])) <= 5
 
 
-def test_bounds_of_a_mean_are_student_s() -> None:
-    # 2, 4, 4, 2: mean 3, standard deviation 2 / sqrt(3); t(3) = 3.182446, so ± 3.182446 × 1.154701 / 2 = 1.837386.
+def test_bounds_of_a_mean_are_student_s_with_half_an_answer_at_each_end() -> None:
+    # 2, 4, 4, 2 and half a 1 and half a 5: mean 3, squares 4 + 0.5 (4 + 4) = 8, times 5 / 4 for five units;
+    # t(4) = 2.776445, so ± 2.776445 × sqrt(10) / 5 = 1.755978.
     answers = [{"responded_at": "2024-01-10", "score": s, "survey_type": "csat", "scale": "1-5"} for s in "2442"]
     (row,) = rows(ask(workspace_of_january(answers), "csat", JANUARY), "mean")
-    assert (row["low"], row["high"]) == pytest.approx((3 - 1.837386, 3 + 1.837386), abs=1e-5)
+    assert (row["low"], row["high"]) == pytest.approx((3 - 1.755978, 3 + 1.755978), abs=1e-5)
 
 
 JANUARY = Scope(start=date(2024, 1, 1), end=date(2024, 2, 1), as_of=date(2024, 1, 31))

@@ -6,6 +6,7 @@ import pytest
 
 from csm_core.metrics.ask import ask
 from csm_core.scope import Scope
+from csm_core.scoring.components import COMPONENTS
 from tests.csm_core.metrics.voice.answers import (
     AS_OF,
     MONTHS,
@@ -90,3 +91,52 @@ def test_accounts_count_by_their_mrr_at_the_period_s_end() -> None:
     # (300 × 0 + 100 × 100) ÷ 400
     assert result.rows()[0]["value"] == pytest.approx(25.0)
     assert result.left_out == ("Without weight, as the account or its MRR is not known: 1 answer.",)
+
+
+JANUARY = Scope(start=date(2024, 1, 1), end=date(2024, 2, 1), as_of=date(2024, 1, 31))
+
+
+def told(scores: str, **more: str) -> list[dict[str, str]]:
+    scored = [10 if letter == "T" else int(letter) for letter in scores]
+    row = {"account_id": "A", "responded_at": "2024-01-10", "survey_type": "nps"}
+    return [row | {"score": str(score)} | more for score in scored]
+
+
+def test_without_addresses_each_answer_is_a_person_of_its_own() -> None:
+    # Four promoters and a detractor of five.
+    answers = [*told("TTT0"), told("9")[0] | {"account_id": "B"}]
+    (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
+    assert (row["value"], row["n"]) == (60.0, 5)
+
+
+def test_two_answers_from_one_address_are_of_one_person() -> None:
+    answers = told("0", contact_email="P@a.example") + told("9", contact_email="p@a.example")
+    answers[1]["responded_at"] = "2024-01-20"
+    (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
+    assert (row["value"], row["n"]) == (100.0, 1)
+
+
+@pytest.mark.parametrize("variant", ["respondents", "account_weighted"])
+def test_on_a_scale_to_five_there_is_no_score(variant: str) -> None:
+    result = ask(workspace_of(surveys=told("555", scale="1-5")), "nps", JANUARY, variant)
+    (row,) = result.rows()
+    assert row["value"] is None
+    assert "another scale" in str(row["note"])
+    assert any("from 1 to 5" in each for each in result.left_out)
+
+
+def test_on_a_scale_from_1_to_10_it_is_read_with_a_warning() -> None:
+    result = ask(workspace_of(surveys=told("T991", scale="1-10")), "nps", JANUARY)
+    # Three promoters and a detractor of four.
+    assert [row["value"] for row in result.rows()] == [50.0]
+    assert any(each.startswith("On a scale from 1: 4 answers.") for each in result.notes)
+
+
+def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
+    answers = told("TT", survey_type="")
+    customer = {"account_id": "A", "start_date": "2023-01-01", "mrr": "10"}
+    workspace = workspace_of(surveys=answers, subscriptions=[customer])
+    assert [row["value"] for row in ask(workspace, "nps", JANUARY).rows()] == [100.0]
+    only = {f"weight.{name}": 1 if name == "nps" else 0 for name in (one.name for one in COMPONENTS)}
+    scores = ask(workspace, "health_score", JANUARY, None, only).rows()
+    assert [row["value"] for row in scores if row["account_id"] == "A"] == [100.0]
