@@ -137,6 +137,6 @@ def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
     customer = {"account_id": "A", "start_date": "2023-01-01", "mrr": "10"}
     workspace = workspace_of(surveys=answers, subscriptions=[customer])
     assert [row["value"] for row in ask(workspace, "nps", JANUARY).rows()] == [100.0]
-    only = {f"weight.{name}": 1 if name == "nps" else 0 for name in (one.name for one in COMPONENTS)}
+    only = {f"weight.{name}": 1 if name == "nps" else 0 for name in (one.id for one in COMPONENTS)}
     scores = ask(workspace, "health_score", JANUARY, None, only).rows()
     assert [row["value"] for row in scores if row["account_id"] == "A"] == [100.0]
