@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from csm_core.intake.batch import Batch
-from csm_core.sources.list_date import list_date
+from csm_core.intake.date_in_name import date_in_name
 
 # One row a load, with the fields of Load.
 LOADS_SQL = """
@@ -77,7 +77,7 @@ def day_of(batch: Batch, loaded_at: datetime) -> date | None:
     if said is not None:
         return date.fromisoformat(said)
     names = (batch.report.sheet, batch.report.file)
-    return next((day for name in names if name and (day := list_date(name, loaded_at.date()))), None)
+    return next((day for name in names if name and (day := date_in_name(name, loaded_at.date()))), None)
 
 
 def of_one_source(loads: Sequence[Load]) -> list[list[str]]:

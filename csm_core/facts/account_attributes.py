@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csm_core.facts.account_groups import of_topmost_account
 from csm_core.facts.fact import Day, Fact
 
 # Columns of the accounts table that people filter and split by, under the name that the screen shows.
@@ -95,16 +96,6 @@ dated as (
 {_CHAINED}"""
 
 
-def _rolled_up(day: Day) -> str:
-    """A group is as the row of its topmost account says; what only a subsidiary has says nothing of the group."""
-    del day
-    return """
-select a.* from {plain}.account_attributes a
-left join {plain}.account_groups g on g.account_id = a.account_id
-where coalesce(g.group_id, a.account_id) = a.account_id
-"""
-
-
 FACT = Fact(
     name="account_attributes",
     one_row_per="account, attribute and stretch of time",
@@ -120,6 +111,6 @@ FACT = Fact(
     key=("account_id", "attribute", "valid_from"),
     sql=_sql,
     after=("tool_scores",),
-    rolled_up=_rolled_up,
+    rolled_up=of_topmost_account("account_attributes"),
     beyond_reads=True,
 )

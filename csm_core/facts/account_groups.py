@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csm_core.facts.fact import Day, Fact
 
 
@@ -38,6 +40,21 @@ from told t
 left join tops p on p.account_id = t.account_id
 left join circles c on c.account_id = t.account_id
 """
+
+
+def of_topmost_account(fact: str) -> Callable[[Day], str]:
+    """How a fact about accounts is rolled up that a group takes from its topmost account alone: what only a
+    subsidiary has says nothing of the group. `fact` has a column account_id."""
+
+    def rolled_up(day: Day) -> str:
+        del day
+        return f"""
+select t.* from {{plain}}.{fact} t
+left join {{plain}}.account_groups g on g.account_id = t.account_id
+where coalesce(g.group_id, t.account_id) = t.account_id
+"""
+
+    return rolled_up
 
 
 def _rolled_up(day: Day) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csm_core.facts.account_groups import of_topmost_account
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
 
@@ -32,16 +33,6 @@ from last_of_day
 """
 
 
-def _rolled_up(day: Day) -> str:
-    """A group is as its topmost account was scored; the score of a subsidiary says nothing of the group."""
-    del day
-    return """
-select t.* from {plain}.tool_scores t
-left join {plain}.account_groups g on g.account_id = t.account_id
-where coalesce(g.group_id, t.account_id) = t.account_id
-"""
-
-
 FACT = Fact(
     name="tool_scores",
     one_row_per="account, score of a tool and day",
@@ -59,5 +50,5 @@ FACT = Fact(
     key=("account_id", "name", "scored_on"),
     sql=_sql,
     after=("identities",),
-    rolled_up=_rolled_up,
+    rolled_up=of_topmost_account("tool_scores"),
 )

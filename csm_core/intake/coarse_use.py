@@ -50,9 +50,10 @@ def read_grain(typed: TypedColumns, mapping: FileMapping, is_whole: bool = True)
     if KINDS[mapping.kind] != "events" or _AT not in typed.columns:
         return
     header = mapping.columns.get(_AT, _AT)
-    grain, is_sure, why = mapping.options.grain, True, "holds totals, as the mapping says"
-    if grain is None and is_whole:
-        grain, is_sure, why = _shown(typed, header)
+    shown, is_sure, why = _shown(typed, header) if is_whole else (None, False, "")
+    grain = mapping.options.grain or shown
+    if grain != shown or (mapping.options.grain is not None and not is_sure):
+        is_sure, why = True, "holds totals, as the mapping says"
     if grain is not None and grain != "day":
         typed.found.append(_issue(grain, is_sure, why, header))
         typed.columns["grain"] = pa.repeat(pa.scalar(grain), len(typed.numbers))

@@ -89,17 +89,17 @@ def _reading(
     last, first = _proofs(typed, starts, ends)
     why = f"'{header}' holds the last day of service"
     then = "Service was taken to end with that day."
-    if said == "inclusive":
-        return Issue(f"{name}_inclusive", "info", f"{why}, as the mapping says. {then}", **of), True  # type: ignore[arg-type]
     happened = _HAPPENED.search(spoken(header)) is not None
     if happened:
         chained = last.chained * _RARE
         clear = chained >= max(_ENOUGH, _CLEARLY * first.weight)
     else:
         clear = last.weight >= max(_ENOUGH, _CLEARLY * first.weight)
-    if clear and last.ends >= _SHARE * count:
-        evidence = _evidence(last, count)
-        return Issue(f"{name}_inclusive", "info", f"{why}: {evidence}. {then}", **of), True  # type: ignore[arg-type]
+    # What a proposal noted in the mapping is told by what it rests on, like what the column shows by itself.
+    shown = clear and last.ends >= _SHARE * count
+    if shown or said == "inclusive":
+        evidence = f": {_evidence(last, count)}" if shown else ", as the mapping says"
+        return Issue(f"{name}_inclusive", "info", f"{why}{evidence}. {then}", **of), True  # type: ignore[arg-type]
     mixed = last.weight >= _ENOUGH and last.ends >= _SHARE * count
     if mixed or (last.ends >= _OPEN_SHARE * count and last.weight > first.weight):
         message = (

@@ -38,6 +38,7 @@ _PROGRAMS = ("null", "NULL", "nil", "NIL", "nan", "NaN", "NAN", "none", "None", 
 _PROGRAM_WORDS = ("null", "nil", "nan", "none", "undefined")
 # Only where the column can't hold words: 'NA' is also Namibia, 'none' a comment.
 _TYPED = ("na", "?", ".", "/", "unknown", "not set", "not available", "not applicable", "k.a.", "s/o", "never", "tbd")
+_FEW = 0.05  # of the filled cells of a column of names
 _BLANK = r"^[\s\x{200b}\x{feff}\x{00a0}\x{2007}\x{202f}]*$"
 
 
@@ -89,6 +90,22 @@ def nothing_notes(cells: pa.Array, texts: pa.Array, numbers: pa.Array, header: s
             sentence = "{cells} in '{header}' {are} {examples}, read as a word and not as empty"
             notes.append(NotedCells.saying(sentence, kept, numbers, texts, ("nothing_kept", header, None)))
     return notes
+
+
+def words_in(names: pa.Array, further: Sequence[str] = ()) -> tuple[str, ...]:
+    """What programs write for nothing, and a column of names shows to be names; `further`: what means nothing in it.
+
+    It does where people write such names too ('Null', 'Nil'), which no program writes so, or where the column has
+    blank cells besides, and few of these words: a program that writes 'None' leaves no cell blank.
+    """
+    trimmed = pc.utf8_trim_whitespace(names)
+    words = pa.array(sorted(set(_PROGRAM_WORDS) - {word.strip().casefold() for word in further}), pa.string())
+    said = trimmed.filter(pc.fill_null(pc.is_in(pc.utf8_lower(trimmed), words), False))
+    blanks = trimmed.null_count + pc.sum(pc.equal(trimmed, ""), min_count=0).as_py()
+    filled = len(trimmed) - blanks
+    by_people = bool(set(said.to_pylist()) - set(_PROGRAMS)) and len(said) < filled
+    few = blanks > 0 and len(said) <= _FEW * filled
+    return tuple(sorted(set(said.to_pylist()))) if by_people or few else ()
 
 
 def _spelled(cells: pa.Array, spelled: pa.Array, numbers: pa.Array, header: str) -> list[NotedCells]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.date_in_name import date_in_name
 from csm_core.intake.fits import fits
 from csm_core.intake.headers import spoken
-from csm_core.intake.list_date import date_column, date_in_name
+from csm_core.intake.list_date import date_column
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.numbers import CURRENCIES
 from csm_core.intake.part import Part

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.date_in_name import date_in_name
 from csm_core.intake.fits import fits
 from csm_core.intake.headers import spoken
-from csm_core.intake.list_date import date_column, date_in_name
+from csm_core.intake.list_date import date_column
 from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.part import Part
 from csm_core.intake.readings import readings

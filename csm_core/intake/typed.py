@@ -13,7 +13,7 @@ from csm_core.intake.believed import Believed, believed
 from csm_core.intake.decide import decide
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
-from csm_core.intake.nothing import nothing_notes, nothing_to_null
+from csm_core.intake.nothing import nothing_notes, nothing_to_null, words_in
 from csm_core.intake.parse import Parsed, Reading, parse_column
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
@@ -26,6 +26,7 @@ _NOUN = {
     Type.INTEGER: ("not_a_whole_number", "a whole number"),
     Type.BOOLEAN: ("not_yes_or_no", "yes or no"),
 }
+_NAMES = frozenset({"account_name", "owner", "author"})
 
 
 @dataclass
@@ -154,7 +155,10 @@ def _texts(
             continue
         whole = cells.column(header).combine_chunks()
         options, is_typed = mapping.options, column.type is not Type.TEXT
-        tidied = nothing_to_null(whole, is_typed, options.null_values, options.words)
+        # Where the name alone tells customers apart, all whose name is missing would become one.
+        is_name = name in _NAMES and (name != "account_name" or "account_id" in mapping.columns)
+        words = (*options.words, *(words_in(whole, options.null_values) if is_name else ()))
+        tidied = nothing_to_null(whole, is_typed, options.null_values, words)
         typed.found += nothing_notes(whole, tidied, typed.numbers, header, is_typed)
         texts[name] = pc.fill_null(tidied, constant) if constant.is_valid else tidied
     return texts

@@ -28,6 +28,22 @@ def test_what_programs_write_for_nothing_is_nothing_and_told(spelled: str) -> No
     assert f"'{spelled}'" in said(batch)[code]
 
 
+@pytest.mark.parametrize("beside", [["Null"], ["Nil", "Acme"], ["Undefined"]])
+def test_names_that_no_program_writes_show_that_the_others_are_names_too(beside: list[str]) -> None:
+    batch = customers(["None", "NaN", "Acme", *beside])
+    assert values(batch, "account_name") == ["None", "NaN", "Acme", *beside]
+    assert "'None'" in said(batch)["nothing_kept"]
+
+
+def test_a_column_with_blank_cells_writes_none_for_a_name() -> None:
+    assert values(customers(["None", "", *FIRMS]), "account_name") == ["None", None, *FIRMS]
+
+
+def test_a_column_that_mostly_says_none_has_no_names_there() -> None:
+    names = [*["None"] * 12, "", *FIRMS]
+    assert values(customers(names), "account_name") == [*[None] * 13, *FIRMS]
+
+
 def test_the_mapping_decides() -> None:
     kept = customers(["None", "NaN", "Acme"], options={"words": ["None"]})
     assert values(kept, "account_name") == ["None", None, "Acme"]

@@ -25,11 +25,11 @@ _MONTH_FORMS = (
 )
 
 
-def list_date(name: str, loaded_on: date) -> date | None:
+def date_in_name(name: str, loaded_on: date | None = None) -> date | None:
     """The day in a file's (or sheet's) name: 'subs_2025-01.csv', 'customers March 2025.xlsx', '20250131'.
 
-    A month alone means its last day, or the day of the load where that lies in the month: a list can't be of a day
-    to come. None where the name says no day, or may say two.
+    A month alone means its last day, or the day of the load where that is known and lies in the month: a list can't
+    be of a day to come. None where the name says no day, or may say two.
     """
     found = _day(name) or _month_end(name, loaded_on)
     return found if found is not None and date(1990, 1, 1) <= found else None
@@ -60,7 +60,7 @@ def _day(name: str) -> date | None:
     return readings.pop() if len(readings) == 1 else None
 
 
-def _month_end(name: str, loaded_on: date) -> date | None:
+def _month_end(name: str, loaded_on: date | None) -> date | None:
     if re.search(_TURNED, name):
         return None
     for form in _MONTH_FORMS:
@@ -70,7 +70,8 @@ def _month_end(name: str, loaded_on: date) -> date | None:
                 continue
             year = int(found["year"])
             last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-            return loaded_on if (loaded_on.year, loaded_on.month) == (year, month) else last
+            is_running = loaded_on is not None and (loaded_on.year, loaded_on.month) == (year, month)
+            return loaded_on if is_running else last
     return None
 
 
