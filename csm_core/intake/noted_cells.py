@@ -37,7 +37,7 @@ class NotedCells:
     def where(cls, mask: pa.Array, numbers: pa.Array, texts: pa.Array, of: tuple[str, str, str]) -> NotedCells:
         """Cells that are not what they should be and were left empty; `of`: code, header and what they should be."""
         code, header, noun = of
-        sentence = "{cells} in '{header}' {are} not " + noun + " and {were} left empty"
+        sentence = "{cells} in '{header}', such as {examples}, {are} not " + noun + " and {were} left empty"
         rows = numbers.filter(mask)
         return cls(code, header, sentence, rows, texts.filter(mask), len(rows))
 

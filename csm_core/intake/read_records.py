@@ -28,29 +28,43 @@ def parse_records(name: str, text: str, delimiter: str) -> tuple[list[list[str]]
     Raises UnreadableFile for a cell without end.
     """
     quote = quotation_mark(text, delimiter)
-    escaped = f"\\{quote}" in text
     told = (Issue("apostrophes", "info", _APOSTROPHES),) if quote == "'" else ()
+    records = _standard(name, text, delimiter, quote)
+    is_stray = _is_stray(text, delimiter, quote)
+    escaped = _escaped(text, delimiter, quote)
+    if records is not None and not is_stray and (escaped is None or not _are_uneven(records)):
+        return *records, told
+    if escaped is not None and (records is None or is_stray or not _are_uneven(escaped)):
+        message = "Quotation marks inside cells are written with a backslash; they were read as such."
+        return *escaped, (*told, Issue("backslash_escapes", "info", message))
+    if records is None:
+        rows, numbers, issues = _line_by_line(text, delimiter, quote)
+        return rows, numbers, (*told, *issues)
+    if not is_stray:
+        return *records, told
+    stray = _first_stray(text, delimiter, quote)
+    message = f"There are quotation marks inside cells (first: line {stray}); they were read as text."
+    return *records, (*told, Issue("stray_quote", "warning", message, row=stray))
+
+
+def _standard(name: str, text: str, delimiter: str, quote: str) -> Records | None:
     try:
-        records = _strictly(text, delimiter, quote, None)
-        if not _is_stray(text, delimiter, quote):
-            return *records, told
+        return _strictly(text, delimiter, quote, None)
     except csv.Error as error:
-        records = None
-        if "field larger" in str(error):
-            reason = f"A cell holds more than {MAX_CELL >> 20} MB of text."
-            raise UnreadableFile.because(name, reason, "A quotation mark is probably left open.") from error
-    if escaped:
-        try:
-            message = "Quotation marks inside cells are written with a backslash; they were read as such."
-            return *_strictly(text, delimiter, quote, "\\"), (*told, Issue("backslash_escapes", "info", message))
-        except csv.Error:
-            pass
-    if records is not None:
-        stray = _first_stray(text, delimiter, quote)
-        message = f"There are quotation marks inside cells (first: line {stray}); they were read as text."
-        return *records, (*told, Issue("stray_quote", "warning", message, row=stray))
-    rows, numbers, issues = _line_by_line(text, delimiter, quote)
-    return rows, numbers, (*told, *issues)
+        if "field larger" not in str(error):
+            return None
+        reason = f"A cell holds more than {MAX_CELL >> 20} MB of text."
+        raise UnreadableFile.because(name, reason, "A quotation mark is probably left open.") from error
+
+
+def _escaped(text: str, delimiter: str, quote: str) -> Records | None:
+    """As if backslashes stood before quotation marks inside cells; None where no text can be read so."""
+    if f"\\{quote}" not in text:
+        return None
+    try:
+        return _strictly(text, delimiter, quote, "\\")
+    except csv.Error:
+        return None
 
 
 def quotation_mark(text: str, delimiter: str) -> str:
@@ -104,6 +118,10 @@ def _strictly(text: str, delimiter: str, quote: str, escape: str | None) -> Reco
         numbers.append(line)
         line = reader.line_num + 1
     return rows, numbers
+
+
+def _are_uneven(records: Records) -> bool:
+    return len({len(row) for row in records[0] if row}) > 1
 
 
 def _stray(delimiter: str, quote: str) -> re.Pattern[str]:

@@ -26,6 +26,10 @@ _NOUN = {
     Type.INTEGER: ("not_a_whole_number", "a whole number"),
     Type.BOOLEAN: ("not_yes_or_no", "yes or no"),
 }
+_ACCEPTED = {
+    Type.MOMENT: "Days that the calendar has are accepted, such as 2024-01-31, 31.01.2024 or Jan 31 2024.",
+    Type.MONEY: "Accepted are amounts such as 1234.50, 1.234,50, €12k or (5.00).",
+}
 _NAMES = frozenset({"account_name", "owner", "author"})
 
 
@@ -136,7 +140,8 @@ def _note_wrong(
     header = mapping.columns.get(name)
     code, noun = _NOUN[column.type]
     if is_required and header is not None:
-        quarantine.add(parsed.wrong, code, header, f"'{{value}}' in '{header}' is not {noun}.")
+        accepted = _ACCEPTED.get(column.type, "")
+        quarantine.add(parsed.wrong, code, header, f"'{{value}}' in '{header}' is not {noun}. {accepted}".strip())
     else:
         note = NotedCells.where(parsed.wrong, typed.numbers, typed.texts[name], (code, header or name, noun))
         typed.found.append(note)

@@ -19,9 +19,9 @@ from csm_core.metrics.declare import ROLL_UP, Metric, Value
 from csm_core.metrics.few_notes import few_notes
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
+from csm_core.metrics.reading_doubts import reading_doubts
 from csm_core.metrics.registry import metric_named
 from csm_core.metrics.unpriced import unpriced, with_rates_missing
-from csm_core.metrics.unused_money import unused_money
 from csm_core.metrics.usage_grain import UsageGrain
 from csm_core.metrics.what_to_load import what_to_load
 from csm_core.plausibility.examine import doubts_about
@@ -72,6 +72,7 @@ def _asked(
     else:
         answer = metric.compute(context)
     missing_rates = unpriced(context)
+    doubts = reading_doubts(context)
     table = with_rates_missing(_finished(answer.table, context), missing_rates, context.scope.currency)
     return Result(
         metric=metric.id,
@@ -82,12 +83,19 @@ def _asked(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(*_of_bills(context, missing), *answer.notes, *use.notes, *_of_groups(context), *_doubts(context)),
+        notes=(
+            *_of_bills(context, missing),
+            *answer.notes,
+            *use.notes,
+            *_of_groups(context),
+            *_doubts(context),
+            *doubts.notes,
+        ),
         left_out=(
             *answer.left_out,
             *(one.sentence for one in missing_rates),
             *money_gaps(context),
-            *unused_money(context),
+            *doubts.left_out,
             *account_gaps(context),
         ),
         sql=tuple(context.statements),
