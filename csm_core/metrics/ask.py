@@ -83,21 +83,8 @@ def _asked(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(
-            *_of_bills(context, missing),
-            *answer.notes,
-            *use.notes,
-            *_of_groups(context),
-            *_doubts(context),
-            *doubts.notes,
-        ),
-        left_out=(
-            *answer.left_out,
-            *(one.sentence for one in missing_rates),
-            *money_gaps(context),
-            *doubts.left_out,
-            *account_gaps(context),
-        ),
+        notes=(*_of_bills(context, missing), *answer.notes, *use.notes, *_beside(context), *doubts.notes),
+        left_out=(*answer.left_out, *(one.sentence for one in missing_rates), *_gaps(context), *doubts.left_out),
         sql=tuple(context.statements),
         missing=missing,
     )
@@ -172,6 +159,14 @@ def _of_bills(context: Context, missing: tuple[str, ...]) -> tuple[str, ...]:
     """By which rules revenue is told by bills, where the metric takes them instead of what it would rather have."""
     takes = any("invoices" in source.instead for source in context.metric.inputs)
     return billed_notes(context) if takes and not missing else ()
+
+
+def _beside(context: Context) -> tuple[str, ...]:
+    return (*_of_groups(context), *_doubts(context))
+
+
+def _gaps(context: Context) -> tuple[str, ...]:
+    return (*money_gaps(context), *account_gaps(context))
 
 
 def _of_groups(context: Context) -> tuple[str, ...]:
