@@ -40,6 +40,12 @@ def test_names_come_out_as_their_people_write_them(names: list[str], encoding: s
     assert names[0] in str(issue.value)
 
 
+def test_a_page_that_lacks_one_of_the_bytes_is_not_taken_for_a_few_letters() -> None:
+    # 0x81 is the ü of DOS, and nothing in the code page of Western tools.
+    (raw,) = read(Source("customers.csv", "Account ID;City\nA1;Nürnberg\nA2;Lübeck\nA3;Bonn\n".encode("cp437")))
+    assert raw.cells["City"].to_pylist() == ["Nürnberg", "Lübeck", "Bonn"]
+
+
 def test_typographic_signs_of_western_tools_are_no_letters_of_old_computers() -> None:
     comments = ["O’Brien said “fine”", "100 € – paid", "Café… closed", "Joe’s Bar™"]
     rows = "".join(f"A{number};{text}\n" for number, text in enumerate(comments))
