@@ -16,10 +16,11 @@ _WIDER = {"shift_jis": "cp932", "euc_kr": "cp949", "gbk": "gb18030", "iso8859-8-
 _SIGNS = r"\x80-\x9f¢£¤¥¦¨¬¯°±²³´µ¶·¸¹º»¼½¾¿×÷ƒˆ˜˙˚˛˝†‡‰•√∂∆∏∑∞∫≈≠≤≥◊Ωπ\u2500-\u259f"
 _LETTER = r"[^\W\d_]"
 _CAPITALS = "[À-ÖØ-ÞŒŠŸŽ]"
-# Words hold no byte that the page has not, no such signs, no capital after a small letter or before one but first, and no two alphabets.
+# Words hold no byte that the page has not, no such signs, no capital after a small letter or before one but first,
+# no two alphabets, and no single sign of East Asia.
 _ODD = re.compile(
     rf"{_LETTER}[{_SIGNS}‚„‹«]|[{_SIGNS}]{_LETTER}|[a-zß-öø-ÿ]{_CAPITALS}|{_LETTER}{_CAPITALS}[a-z]"
-    "|\ufffd"
+    r"|\ufffd|[A-Za-z][\u2e80-\u9fff\uff00-\uffef][a-z]"
     r"|[A-Za-z][\u0370-\u05ff]|[\u0370-\u05ff][A-Za-z]"
 )
 
