@@ -74,10 +74,13 @@ def positive_mean(amounts: npt.ArrayLike) -> Interval:
     """The mean of amounts that can't be negative, such as MRR by account.
 
     Student's t on the log scale by the delta method: mean × exp(± t s / (mean sqrt(n))). Unlike the plain interval
-    it keeps above 0 and leans to the high side, as money does. Bounds are None for one amount, where all are equal,
-    and where the mean is not above 0.
+    it keeps above 0 and leans to the high side, as money does. Bounds are None for one amount, and where the mean
+    is not above 0. Equal amounts are their own bounds: as a factor of a product they add nothing to its spread.
     """
     money = np.sort(np.asarray(amounts, dtype=np.float64))
     if money.size == 0:
         return Interval(None, None, None, 0)
-    return ratio_interval(money, np.ones(money.size), Kind.AMOUNT)
+    found = ratio_interval(money, np.ones(money.size), Kind.AMOUNT)
+    if money.size > 1 and money[0] == money[-1] > 0:
+        return Interval(found.value, found.value, found.value, found.n)
+    return found

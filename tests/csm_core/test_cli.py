@@ -415,3 +415,10 @@ def test_an_attribute_is_found_however_it_is_written_and_one_that_nobody_has_is_
     assert {row["segment"]: row["value"] for row in rows} == {"Tech": 100, "Bank": 50}
     assert main([*asked, "colour"]) == 2
     assert "There is no attribute called 'colour'" in capsys.readouterr().err
+
+
+def test_csv_of_rows_holds_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = "2024-01-10,A,9,nps,=HYPERLINK(0)\n"
+    (tmp_path / "s.csv").write_text("responded_at,account_id,score,survey_type,comment\n" + row)
+    assert main(["metric", "nps", str(tmp_path / "s.csv"), "--rows", "--csv"]) == 0
+    assert ",'=HYPERLINK(0)," in capsys.readouterr().out

@@ -41,7 +41,7 @@ _NOBODY = "No licences are known for this period, or its use was not seen over t
 def _compute(context: Context) -> Answer:
     rows = _rows(context)
     whole = [name == "overall" for name in rows.column("measure").to_pylist()]
-    overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY, Kind.CHANGE)
+    overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY, Kind.AMOUNT)
     singles = complete_columns(
         pa.Table.from_pylist(_singles(rows.filter(pa.array([not w for w in whole], pa.bool_()))))
     )
@@ -115,7 +115,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=("overall", "account"),
     series=(),
-    interval=INTERVALS[Kind.CHANGE],
+    interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(
         _variant("daily", "The usual reading", "Each day's actives over that day's licences, over the period."),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.account_ratio import ratio_cells
+from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
@@ -46,9 +48,16 @@ _NOBODY = "Nobody was active in the window, or the usage data do not reach over 
 def _compute(context: Context) -> Answer:
     who = context.text("who")
     named, left_out = named_use(context) if who == "users" else (True, ())
-    cells = ratio_cells(_rows(context), _NOBODY, Kind.COUNTED)
+    cells = ratio_cells(_as_days(_rows(context)), _NOBODY, Kind.COUNTED)
     table = with_gaps(cells, context, _NOBODY if named else NO_USER_NAMED)
     return Answer(table, notes=usage_notes(context), left_out=left_out)
+
+
+def _as_days(rows: pa.Table) -> pa.Table:
+    """The same ratio in days: what may be used or not is a day of somebody's, not somebody's window."""
+    days, part, whole = (floats(rows, name) for name in ("user_days", "part", "whole"))
+    window = np.divide(days, part, out=np.ones(days.size), where=part > 0)
+    return with_columns(rows.drop_columns(["part", "whole"]), {"part": days, "whole": whole * window})
 
 
 def _rows(context: Context) -> pa.Table:

@@ -23,7 +23,7 @@ from csm_core.metrics.tenure import elapsed_months
 from csm_core.metrics.value_of import mean_of
 from csm_core.stats.clv import ClvTerms
 from csm_core.stats.intervals import Interval
-from csm_core.stats.product_interval import positive_mean
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 
 _BILLED = (
     OCCASIONS
@@ -70,7 +70,7 @@ def historic_value(rows: pa.Table) -> float | None:
 
 def _valued(rows: pa.Table, terms: ClvTerms, note: str) -> Valued:
     money = floats(rows, "amount")
-    mean = positive_mean(money)
+    mean = ratio_interval(money, np.ones(money.size), Kind.AMOUNT)
     value, low, high = (None if each is None else each * terms.margin for each in (mean.value, mean.low, mean.high))
     cells = [
         cell("clv", Interval(value, low, high, mean.n)),

@@ -10,8 +10,8 @@ from csm_core.plural import plural
 from csm_core.store import Parameter
 
 # The text that a statement over occasions begins with. Bills of one day are one purchase. What was credited or paid
-# back later is taken off the latest purchases before it, and one of which nothing is left is none. Money is in
-# today's exchange rates, so that a rate is no change of habits.
+# back later is taken off the latest purchases before it, and one of which nothing is left is none; whoever has no
+# other has one of 0. Money is in today's exchange rates, so that a rate is no change of habits.
 OCCASIONS = """
 with bill_days as (
     select b.account_id, b.billed_on, sum(cast(b.amount * r.rate as decimal(18, 4))) as amount
@@ -23,13 +23,20 @@ bill_sums as (
     select *, sum(amount) over (partition by account_id order by billed_on rows unbounded preceding) as so_far
     from bill_days
 ),
+kept_days as (
+    select account_id, billed_on, amount, min(so_far) over (partition by account_id order by billed_on
+        rows between current row and unbounded following) - (so_far - amount) as kept
+    from bill_sums
+),
+-- Of whom nothing is left is a customer all the same, since the first bill that was no credit note.
+customers as (
+    select account_id, max(kept) as most, min(case when amount >= 0 then billed_on end) as since
+    from kept_days group by account_id
+),
 occasions as (
-    select account_id, billed_on, cast(kept as double) as amount
-    from (
-        select account_id, billed_on, min(so_far) over (partition by account_id order by billed_on
-            rows between current row and unbounded following) - (so_far - amount) as kept
-        from bill_sums
-    ) where kept > 0
+    select d.account_id, d.billed_on, cast(greatest(d.kept, 0) as double) as amount
+    from kept_days d join customers c on c.account_id = d.account_id
+    where d.kept > 0 or (c.most <= 0 and d.billed_on = c.since)
 ),
 placed as (
     select *, row_number() over (partition by account_id order by billed_on) as place,

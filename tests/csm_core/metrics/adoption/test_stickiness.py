@@ -58,9 +58,9 @@ def test_a_window_that_begins_before_the_data_has_no_value() -> None:
     assert "do not reach over all of it" in str(row["note"])
 
 
-def test_one_account_has_a_value_and_no_interval() -> None:
-    """An account is drawn whole; of one there is nothing to draw."""
+def test_one_account_counts_as_one_observation() -> None:
+    """An account is drawn whole: its days say no more than one would. Wilson's for 1 of 1: 1 / (1 + 1.959964²)."""
     uses = [Use("a0", "u", FIRST + timedelta(days=step), "open") for step in range(31)]
     scope = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
     (row,) = ask(usage_workspace(uses), "stickiness", scope).rows()
-    assert (row["value"], row["low"], row["high"], row["n"]) == (1.0, None, None, 1)
+    assert (row["value"], row["low"], row["high"], row["n"]) == (1.0, pytest.approx(0.206549, abs=1e-6), 1.0, 1)

@@ -468,3 +468,18 @@ def test_no_bill_in_scope_is_no_value() -> None:
         result = ask(bills, "clv", nobody, variant)
         assert not result.has_value
         assert result.rows()[0]["note"] == "Nothing in this scope."
+
+
+def test_who_only_ever_got_bills_of_nothing_is_a_customer_too() -> None:
+    # A brought 100; B got a free order, C paid 50 and had them back: a mean of 100 / 3 over three customers.
+    bill = {"invoice_date": "2024-01-10", "currency": "EUR"}
+    bills = [
+        bill | {"account_id": "A", "total": "100"},
+        bill | {"account_id": "B", "total": "0"},
+        bill | {"account_id": "C", "total": "50"},
+        bill | {"account_id": "C", "total": "-50", "invoice_date": "2024-02-10"},
+    ]
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31))
+    result = ask(workspace_of(invoices=bills), "clv", scope, "historic")
+    (row,) = (row for row in result.rows() if row["measure"] == "clv")
+    assert (row["value"], row["n"]) == (pytest.approx(100 / 3), 3)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from csm_core.metrics.ask import ask
 from csm_core.scope import Scope
-from csm_core.stats.product_interval import positive_mean
+from csm_core.stats.ratio_interval import Kind, ratio_interval
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, months, random_book
 from tests.workspaces import workspace_of
 
@@ -41,7 +41,7 @@ def test_average_is_the_loop_over_accounts(seed: int, variant: str, choices: dic
         paid = amounts(book, variant, begins, ends)
         assert rows[begins]["n"] == len(paid)
         assert rows[begins]["value"] == pytest.approx(sum(paid) / len(paid), abs=1e-3)
-        interval = positive_mean(paid)
+        interval = ratio_interval(paid, [1.0] * len(paid), Kind.AMOUNT)
         assert rows[begins]["low"] == (None if interval.low is None else pytest.approx(interval.low, abs=1e-3))
 
 
