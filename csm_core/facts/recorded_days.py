@@ -10,15 +10,15 @@ from csm_core.tables import TABLES
 def _sql(day: Day) -> str:
     parts = []
     for table in TABLES.values():
-        for column in table.columns:
-            if column.recorded:
-                local = day.of(f'"{column.name}"')
-                # A monthly snapshot tells of the whole month.
-                last = f"last_day({local})" if table.name == "mrr_snapshots" else local
-                parts.append(
-                    f"select '{table.name}' as source, min({local}) as first_on, max({last}) as last_on "
-                    f"from live.{table.name}"
-                )
+        days_sql = ", ".join(day.of(f'"{column.name}"') for column in table.columns if column.recorded)
+        if days_sql:
+            # A monthly snapshot tells of the whole month.
+            last_sql = f"greatest({days_sql})"
+            last_sql = f"last_day({last_sql})" if table.name == "mrr_snapshots" else last_sql
+            parts.append(
+                f"select '{table.name}' as source, min(least({days_sql})) as first_on, max({last_sql}) as last_on "
+                f"from live.{table.name}"
+            )
     # The day of a deal is recorded once the deal is closed; before that it is a plan.
     closed_sql = day.of("close_date")
     parts.append(

@@ -13,24 +13,40 @@ from csm_core.table import Type
 from csm_core.tables import TABLES
 
 _EARLIEST = date(1990, 1, 1)
-_MOMENTS = tuple(
-    (table.name, column.name) for table in TABLES.values() for column in table.columns if column.type is Type.MOMENT
-)
+_MOMENTS = {
+    table.name: [column.name for column in table.columns if column.type is Type.MOMENT] for table in TABLES.values()
+}
 _RECORDED = {(table.name, column.name) for table in TABLES.values() for column in table.columns if column.recorded}
-_ODD_SQL = " union all ".join(
-    f"select '{table}' as source, '{column}' as moment, "
-    f"""count(case when "{column}" < $earliest then 1 end) as early, """
-    f"""count(case when "{column}" > $latest then 1 end) as late, """
-    f"""min("{column}") as first_at, max("{column}") as last_at from live.{table} having count("{column}") > 0"""
-    for table, column in _MOMENTS
-)
+
+
+def _odd_sql(table: str) -> str:
+    """One row a column of moments that has any: all of them from one look at the table's rows."""
+    return f"""
+select * from (
+    select '{table}' as source, {_each_sql(table, "'{}'")} as moment,
+        {_each_sql(table, 'count(case when "{}" < $earliest then 1 end)')} as early,
+        {_each_sql(table, 'count(case when "{}" > $latest then 1 end)')} as late,
+        {_each_sql(table, 'min("{}")')} as first_at, {_each_sql(table, 'max("{}")')} as last_at
+    from live.{table}
+) where first_at is not null
+"""
+
+
+def _each_sql(table: str, cell_sql: str) -> str:
+    """The expression for each of the table's columns of moments, one a row."""
+    cells_sql = ", ".join(cell_sql.format(column) for column in _MOMENTS[table])
+    return f"unnest([{cells_sql}])"
 
 
 def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     loads = [load for load in workspace.loads() if load.superseded_by is None]
     # What was recorded can't be younger than the file it stands in; two days are left for time zones.
     latest = max(load.loaded_at for load in loads).date() + timedelta(days=2)
-    for row in workspace.query(_ODD_SQL, {"earliest": _EARLIEST, "latest": latest}).to_pylist():
+    loaded = workspace.row_counts()
+    odd_sql = " union all ".join(_odd_sql(name) for name, moments in _MOMENTS.items() if moments and name in loaded)
+    if not odd_sql:
+        return
+    for row in workspace.query(odd_sql, {"earliest": _EARLIEST, "latest": latest}).to_pylist():
         name = f"{row['moment'].replace('_', ' ')} of {row['source'].replace('_', ' ')}"
         if row["early"]:
             yield check.doubt(
