@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 import pytest
 
-from csm_core.demo import load_demo
 from csm_core.metrics.ask import ask, context_of, rows_behind, rows_of_cell
 from csm_core.metrics.registry import metric_named
 from csm_core.metrics.trial_words import trial_words
@@ -16,14 +15,12 @@ from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.lessons import Lessons
 from csm_core.stats.auc_clustered import auc_clustered
 from csm_core.store import Workspace
-from tests.workspaces import workspace_of
+from tests.workspaces import demo_workspace, workspace_of
 
 
 @pytest.fixture(scope="module")
 def demo() -> Workspace:
-    workspace = Workspace.in_memory()
-    load_demo(workspace)
-    return workspace
+    return demo_workspace()
 
 
 @pytest.fixture(scope="module")
