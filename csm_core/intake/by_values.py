@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from csm_core.tables import Table, Type
 
 # Canonical column → values of it that other files brought.
 Known = Mapping[str, frozenset[str]]
+_ORDER_NUMBER = re.compile(r"^#\d+$")
 NOTHING_KNOWN: Known = MappingProxyType({})
 
 
@@ -49,6 +51,8 @@ def suggest_by_values(
         if table.column(name) and values:
             seen = [h for h, v in free.items() if sum(one in values for one in v) >= 0.6 * len(v)]
             _suggest(columns, free, name, seen, 0.9)
+    if table.name == "invoices" and "invoice_id" not in columns:
+        _suggest(columns, free, "invoice_id", [h for h, v in free.items() if all(map(_ORDER_NUMBER.match, v))], 0.8)
     if table.name == "surveys" and "score" not in columns:
         _suggest(columns, free, "score", [h for h, v in free.items() if _may_be_answers(h, v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:

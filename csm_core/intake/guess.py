@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from csm_core.intake.assign import Assignment, Tie, assign
+from csm_core.intake.asked_of_columns import asked_of_columns
+from csm_core.intake.assign import assign
 from csm_core.intake.batch import Issue
 from csm_core.intake.beside import is_beside
 from csm_core.intake.bill_headers import lists_bills
 from csm_core.intake.by_values import NOTHING_KNOWN, Known, external_for_id, name_for_id, suggest_by_values
+from csm_core.intake.customer_mails import mail_for_id
+from csm_core.intake.customer_roles import customer_by_role
 from csm_core.intake.evidence import OTHERS, are_of_another, evidence
 from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.headers import spoken
@@ -119,7 +122,9 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     samples = {header: profiles[header].values for header in headers}
     suggest_by_values(table, columns, samples, known)
     external_for_id(table, columns, profiles)
+    role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
+    mail_for_id(table, columns, samples)
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
@@ -149,7 +154,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     weight *= _FOREIGN if enough < _SOME else 1.0
     weight *= _REPEATED if people or _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
-    told = (*_questions(assigned), *_own_id_told(columns, assigned))
+    told = asked_of_columns(assigned, role, columns)
     return Guess(table.name, columns, round(confidence, 2), explains, told)
 
 
@@ -181,29 +186,6 @@ def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profile
     keys = {"accounts": ("account_id",), "contacts": ("contact_id", "contact_email", "user_id")}.get(table.name, ())
     own = [profiles[columns[name][0]] for name in keys if name in columns]
     return bool(own) and all(one.filled > 3 and one.repetition > 1.2 for one in own)
-
-
-def _own_id_told(columns: Mapping[str, tuple[str, float]], assigned: Assignment) -> tuple[Issue, ...]:
-    """What is said of an id in another tool that became the customer's own."""
-    header = columns.get("account_id", ("", 0.0))[0]
-    if header != assigned.columns.get("external_id", (None, 0.0))[0]:
-        return ()
-    message = f"The list has no other id: '{header}' was taken as the customer's own."
-    return (Issue("external_id_is_own", "info", message, column=header, canonical="account_id"),)
-
-
-def _questions(assigned: Assignment) -> tuple[Issue, ...]:
-    return tuple(_question(tie) for tie in assigned.ties)
-
-
-def _question(tie: Tie) -> Issue:
-    name = tie.canonical.replace("_", " ")
-    both = " and ".join(f"'{header}'" for header in tie.headers)
-    if tie.taken is None:
-        message = f"{both} may each be the {name}; none was taken. Please say which it is."
-        return Issue("column_asked", "warning", message, canonical=tie.canonical, headers=tie.headers)
-    message = f"{both} may each be the {name}; '{tie.taken}' was taken. Please check."
-    return Issue("column_assumed", "warning", message, column=tie.taken, canonical=tie.canonical, headers=tie.headers)
 
 
 def _leaves_money(

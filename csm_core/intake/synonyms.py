@@ -79,7 +79,7 @@ _ENGLISH: Mapping[str, str] = {
     "movement_type": "movement type|type|change type",
     "invoice_id": (
         "invoice id|invoice number|invoice|number|no|invoice no|order id|order number|payment id|transaction id"
-        "|charge id"
+        "|charge id|order|order name"
         "|receipt number|receipt no|credit memo id|credit note number|credit note no|credit note id|refund id"
         "|document number"
         "|document no|doc number|sales order number"
@@ -92,7 +92,9 @@ _ENGLISH: Mapping[str, str] = {
     ),
     "due_date": "due date|due",
     "paid_at": "paid at|paid on|payment date|paid date|payment ts|date paid|payment time",
-    "total": "total|invoice total|amount billed|grand total|total amount|invoice amount|order total",
+    "total": (
+        "total|invoice total|sale price|sale amount|amount billed|grand total|total amount|invoice amount|order total"
+    ),
     "line_total": (
         "line total|line amount|line item total|line item amount|item total|item amount|extended price|sales"
         "|sales amount|line net amount"

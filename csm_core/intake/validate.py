@@ -15,6 +15,7 @@ from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, Co
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
 from csm_core.intake.coarse_use import read_grain
+from csm_core.intake.customer_mails import fold_mails
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.duplicates import set_duplicates_aside
 from csm_core.intake.ends import read_ends
@@ -77,6 +78,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         # Of a block of a large file the rows before it are not known.
         if readings is None:
             typed.found += set_duplicates_aside(raw, mapping, quarantine)
+        fold_mails(typed, mapping)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
         read_ends(typed, mapping, dialect is not None)
         mark_statuses(typed, mapping, dialect is not None)
