@@ -16,6 +16,7 @@ from csm_core.intake.by_values import NOTHING_KNOWN, Known, external_for_id, nam
 from csm_core.intake.customer_mails import mail_for_id
 from csm_core.intake.customer_roles import customer_by_role
 from csm_core.intake.evidence import OTHERS, are_of_another, evidence
+from csm_core.intake.first_starts import with_first_start
 from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.headers import spoken
 from csm_core.intake.judged import is_judged
@@ -125,6 +126,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
     mail_for_id(table, columns, samples)
+    starts = with_first_start(table, columns, headers, profiles)
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
@@ -154,7 +156,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     weight *= _FOREIGN if enough < _SOME else 1.0
     weight *= _REPEATED if people or _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
-    told = asked_of_columns(assigned, role, columns)
+    told = (*asked_of_columns(assigned, role, columns), *starts)
     return Guess(table.name, columns, round(confidence, 2), explains, told)
 
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.header_units import header_unit
 from csm_core.intake.interval_words import Interval, interval_of
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
@@ -31,8 +32,9 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
         return
     header = mapping.columns.get("billing_interval", "billing_interval")
     distinct = Distinct.of(texts)
-    read = [interval_of(text) for text in distinct.texts] or []
-    if distinct.texts and "billing_interval_count" not in typed.columns and all(map(_is_months, distinct.texts)):
+    in_days = header_unit(header).unit == "days"
+    read = [interval_of(f"{text} days" if in_days and text.isdigit() else text) for text in distinct.texts]
+    if distinct.texts and not in_days and "billing_interval_count" not in typed.columns and all(map(_is_months, distinct.texts)):
         read = [Interval("month", int(text)) for text in distinct.texts]
         message = f"'{header}' holds bare numbers: they were read as the months that a bill covers. Please check."
         of = {"column": header, "canonical": "billing_interval", "headers": (header,)}

@@ -58,6 +58,7 @@ _MISLED = MappingProxyType(
             r"\b(remaining|remainder|outstanding|balance|unpaid|offene?[nrs]?|restbetrag|solde|reste|restant|saldo|pendiente"
             r"|aberto|openstaande?)\b"
         ),
+        "end_date": re.compile(r"\bcurrent (period|term|billing)\b"),
         "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
         "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
@@ -108,6 +109,8 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
             score = max(score, _BARE_OWN)
         if score >= 0.6:
             found[column.name] = score
+    if stated.unit == "days" and "billing_interval" in _COLUMNS[name]:
+        found |= {one: like for one, like in likeness(stated.plain, table).items() if one == "billing_interval"}
     if name == "surveys" and len(spoken(header).split()) >= _QUESTION_WORDS:
         found |= _question(header)
     if name == "surveys" and is_judged(header):

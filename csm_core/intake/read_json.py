@@ -10,6 +10,7 @@ import pyarrow as pa
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
 from csm_core.intake.grid import MAX_COLUMNS, blank_to_null
+from csm_core.intake.json_items import itemised
 from csm_core.intake.raw import RawTable
 from csm_core.intake.read_encoding import decode
 
@@ -30,8 +31,9 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
     layout = "JSON lines" if whole is None else "JSON"
     for number, record in _lines(text) if whole is None else enumerate(whole, start=1):
         if isinstance(record, dict):
-            records.append(_flat(record))
-            numbers.append(number)
+            items = itemised(record)
+            records += [_flat(one) for one in items]
+            numbers += [number] * len(items)
         else:
             broken.append(_quarantined(number, record))
     if not records:
@@ -40,8 +42,13 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
     cells = _columns(name, records)
     set_aside = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
     said = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
+    issues = (*issues, said)
+    if len(set(numbers)) < len(numbers):
+        message = "Records hold several priced items: each item became a row, and rows are counted by items."
+        issues = (*issues, Issue("json_items", "info", message))
+        numbers = list(range(1, len(numbers) + 1))
     row_numbers = pa.array(numbers, pa.int64())
-    return (RawTable(name, None, cells, row_numbers, encoding, issues=(*issues, said), set_aside=set_aside),)
+    return (RawTable(name, None, cells, row_numbers, encoding, issues=issues, set_aside=set_aside),)
 
 
 def _whole(text: str) -> list[object] | None:
