@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from csm_core.intake.options import DateOrder, Decimal, Discount, Duplicates, EndDate, Grain, Options, PastEnd
+from csm_core.intake.options import DateOrder, Decimal, Discount, Duplicates, EndDate, Grain, Options, PastEnd, Per
 from csm_core.tables import KINDS, TABLES, Type
 from csm_ui.origin_form import origin_form, units_form
 
@@ -24,6 +24,7 @@ _EQUAL = {"count once where they have an id": None, "count once": "once", "are a
 _BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030-12-31"))
 _GRAINS = {_DECIDED: None, "one day or one event": "day", "a week's total": "week", "a month's total": "month",
            "a quarter's total": "quarter", "a year's total": "year"}  # fmt: skip
+_PER = {_DECIDED: None, "a month": "month", "a quarter": "quarter", "a year": "year"}
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
@@ -117,6 +118,11 @@ def _of_rows(kind: str, options: Options, name: str) -> Options:
             help="31 December as the last day of service, or 1 January as the first day without",
         )
         options = replace(options, end_date=cast(EndDate | None, _ENDS[end]))
+    if KINDS[kind] in ("mrr_snapshots", "mrr_movements"):
+        per = st.selectbox(
+            "Amounts are of", list(_PER), index=_index(_PER, options.amounts_per), key=f"{name}amounts_per"
+        )
+        options = replace(options, amounts_per=cast(Per | None, _PER[per]))
     if KINDS[kind] == "events":
         grain = st.selectbox("A row is", list(_GRAINS), index=_index(_GRAINS, options.grain), key=f"{name}grain")
         options = replace(options, grain=cast(Grain | None, _GRAINS[grain]))

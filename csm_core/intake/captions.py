@@ -28,13 +28,13 @@ def caption_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, ...]:
     above = next((issue.value or "" for issue in raw.issues if issue.code == "preamble"), "")
     asked = []
     unit = _UNIT.search(above)
-    if unit is not None:
+    if unit is not None and mapping.options.unit(_money(mapping)) is None:
         message = (
             f"Above the headers stands '{unit[0].strip()}'; amounts were taken as they are written, in whole money. "
-            "Please check, and say the unit."
+            "Please check, and say the unit (units)."
         )
         asked.append(Issue("unit_assumed", "warning", message, canonical=_money(mapping)))
-    if mapping.kind in _BY_MONTH:
+    if mapping.kind in _BY_MONTH and mapping.options.amounts_per is None:
         asked += _yearly(raw, mapping, above)
     return tuple(asked)
 
@@ -48,9 +48,10 @@ def _yearly(raw: RawTable, mapping: FileMapping, above: str) -> list[Issue]:
         if yearly is not None:
             message = (
                 f"'{where.strip()}' speaks of yearly amounts ('{yearly[0]}'); they were taken as amounts a month. "
-                "Please check: where they are a year's, revenue is twelve times too high."
+                "Please check: where they are a year's, revenue is twelve times too high until you say so "
+                "(amounts_per)."
             )
-            return [Issue("interval_assumed", "warning", message, canonical="mrr")]
+            return [Issue("yearly_assumed", "warning", message, canonical="mrr")]
     return []
 
 

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.header_units import Unit, header_unit
-from csm_core.intake.mapping import FileMapping
+from csm_core.intake.header_units import RATIOS, Unit, header_unit
+from csm_core.intake.mapping import FileMapping, Options
+from csm_core.intake.options import Per
 from csm_core.tables import Column, Type
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_RECURRING = frozenset({"mrr", "mrr_delta", "mrr_after"})
+
+
+def column_ratio(options: Options, canonical: str, unit: Unit | None, *, usual: Per = "month") -> tuple[int, int]:
+    """By how much figures in this unit are multiplied and divided to give whole money of a month, or minutes.
+
+    `usual`: of what time recurring revenue is where the options don't say."""
+    up, down = RATIOS[unit] if unit is not None else (1, 1)
+    months = _MONTHS[options.amounts_per or usual] if canonical in _RECURRING else 1
+    return up, down * months
 
 
 def column_unit(mapping: FileMapping, column: Column, issues: list[Issue]) -> Unit | None:

@@ -81,7 +81,10 @@ _WORDS: Mapping[str, str] = {
         "cuota quota gebuhr tarifa waarde"
     ),
     "unit": "unit each stuck unitaire unitario stuks einzel",
-    "interval": "interval cycle frequency intervall periodicite periodicidad periodicidade turnus frequenz frequence",
+    "interval": (
+        "interval cycle zyklus ciclo cyclus frequency intervall periodicite periodicidad periodicidade turnus "
+        "frequenz frequence"
+    ),
     "billing": "billing abrechnung abrechnungs facturation facturacion faturamento facturatie",
     "currency": "currency ccy cur curr wahrung whg devise moneda moeda valuta divisa iso monnaie",
     "status": "status state statut estado zustand",

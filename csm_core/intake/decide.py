@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.column_units import column_unit
+from csm_core.intake.column_units import column_ratio, column_unit
 from csm_core.intake.date_order import is_order_open
 from csm_core.intake.decide_dates import ORDER_WORDS, date_notes, date_orders
 from csm_core.intake.decide_figures import MARK_WORDS, figure_marks, figure_notes
 from csm_core.intake.distinct import Distinct
-from csm_core.intake.header_units import RATIOS
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.parse import Reading, zone_in_header
 from csm_core.intake.raw import RawTable
@@ -42,7 +41,7 @@ def decide(
         zone = zone_in_header(mapping.columns.get(name, "")) or mapping.options.timezone
         unit = column_unit(mapping, column, issues)
         is_duration = name.endswith("_minutes")
-        ratio = RATIOS[unit] if unit is not None else (1, 1)
+        ratio = column_ratio(mapping.options, name, unit)
         readings[name] = Reading(orders.get(name, "dmy"), marks.get(name, "."), zone, ratio, is_duration)
         if name in moments:
             issues += date_notes(name, mapping.columns.get(name), moments[name], readings[name])

@@ -126,7 +126,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
     mail_for_id(table, columns, samples)
-    starts = with_first_start(table, columns, headers, profiles)
+    told = (*asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
@@ -156,7 +156,6 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     weight *= _FOREIGN if enough < _SOME else 1.0
     weight *= _REPEATED if people or _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
-    told = (*asked_of_columns(assigned, role, columns), *starts)
     return Guess(table.name, columns, round(confidence, 2), explains, told)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.dated_months import dated_month, dated_months
 from csm_core.intake.header_line import continues, header_line, known
 from csm_core.intake.headers import compact
 from csm_core.intake.label_rows import label_rows, with_zones
@@ -54,7 +55,11 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
         lines = "line" if labels == 1 else "lines"
         message = f"{labels} {lines} of explanations below the headers were left out."
         issues.append(Issue("label_rows", "info", message))
-    issues += _above(rows, index)
+    dated = dated_months(cells, rows[index - 1]) if index else cells
+    if dated != cells:
+        issues.append(Issue("two_header_lines", "info", "The months have the years that stand over them."))
+    issues += _above(rows, index if dated == cells else index - 1)
+    cells = dated
     names, renamed = _unique(cells, _groups(rows, index), _numbering(cells, rows[start + labels :]))
     told_labels = with_zones(rows[start], rows[start + labels - 1]) if labels else ()
     unnamed = _unnamed(cells, rows[start + labels :])
@@ -104,6 +109,10 @@ def _joined(first: Row, second: Row) -> list[str | None]:
     group: str | None = None
     for upper, lower in zip(first, second, strict=True):
         group = upper or group
+        dated = dated_month(group, lower)
+        if dated is not None:
+            cells.append(dated)
+            continue
         plain = lower is None or lower.strip().casefold() in ("response", "open-ended response")
         cells.append(upper if plain and upper else f"{group} | {lower}" if group and lower else upper or lower)
     return cells

@@ -34,7 +34,12 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     distinct = Distinct.of(texts)
     in_days = header_unit(header).unit == "days"
     read = [interval_of(f"{text} days" if in_days and text.isdigit() else text) for text in distinct.texts]
-    if distinct.texts and not in_days and "billing_interval_count" not in typed.columns and all(map(_is_months, distinct.texts)):
+    if (
+        distinct.texts
+        and not in_days
+        and "billing_interval_count" not in typed.columns
+        and all(map(_is_months, distinct.texts))
+    ):
         read = [Interval("month", int(text)) for text in distinct.texts]
         message = f"'{header}' holds bare numbers: they were read as the months that a bill covers. Please check."
         of = {"column": header, "canonical": "billing_interval", "headers": (header,)}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.intake.batch import Issue
+from csm_core.intake.column_units import column_ratio
 from csm_core.intake.distinct import Distinct
-from csm_core.intake.header_units import RATIOS
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.moments import Moment, parse_moment
+from csm_core.intake.moments import parse_moment
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import decimal_mark
 from csm_core.intake.parse import Reading, parse_column
@@ -20,13 +23,15 @@ from csm_core.tables import ARROW, Type
 
 
 def month_headers(headers: tuple[str, ...]) -> tuple[str, ...]:
-    """The headers that name a month, in the file's order."""
-    return tuple(header for header in headers if is_month(header) and _month(header))
+    """The headers that name a month, in the file's order; where none does, those that name a quarter."""
+    months = tuple(header for header in headers if is_month(header) and _start(header))
+    return months or tuple(header for header in headers if _is_quarter(header))
 
 
 def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine: Quarantine) -> TypedColumns:
     """One row for each account and filled month. A row without account, or with a month that is no amount,
-    is quarantined whole; a blank month is no row."""
+    is quarantined whole; a blank month is no row. A quarter is its three months, each with a third of its figure;
+    whether that is meant is asked (`quarter_assumed`)."""
     months = tuple(header for header in month_headers(raw.headers) if header not in mapping.columns.values())
     typed = type_columns(raw, cells, mapping, quarantine)
     if not months:
@@ -39,18 +44,23 @@ def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
     known = [text for column in texts.values() for text in Distinct.of(column).texts]
     unit = mapping.options.unit("mrr") or ("cents" if mapping.options.minor_units is True else None)
-    ratio = RATIOS[unit] if unit is not None else (1, 1)
+    quarters = bool(months) and _is_quarter(months[0])
+    if quarters and mapping.options.amounts_per is None:
+        typed.found.append(_quarters_assumed(months))
+    ratio = column_ratio(mapping.options, "mrr", unit, usual="quarter" if quarters else "month")
     reading = Reading(mark=mapping.options.decimal or decimal_mark(known)[0] or ".", ratio=ratio)
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
     for header, column in texts.items():
         parsed = parse_column(column, Type.MONEY, reading)
         quarantine.add(parsed.wrong, "not_an_amount", header, f"'{{value}}' in '{header}' is not an amount of money.")
         filled = pc.is_valid(parsed.values)
-        moment = _month(header)
+        start = _start(header)
         count = int(pc.sum(filled, min_count=0).as_py())
-        parts["month"].append(pa.repeat(pa.scalar(moment.wall if moment else None, ARROW[Type.MOMENT]), count))
-        parts["mrr"].append(parsed.values.filter(filled))
-        parts["sources"].append(pa.array(range(len(column)), pa.int64()).filter(filled))
+        for further in range(3 if quarters else 1):
+            first = start.replace(month=start.month + further) if start is not None else None
+            parts["month"].append(pa.repeat(pa.scalar(first, ARROW[Type.MOMENT]), count))
+            parts["mrr"].append(parsed.values.filter(filled))
+            parts["sources"].append(pa.array(range(len(column)), pa.int64()).filter(filled))
     return _melted(typed, parts, months)
 
 
@@ -67,6 +77,20 @@ def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple
     return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.found, months, sources)
 
 
-def _month(header: str) -> Moment | None:
-    """The month that a header names; sheets may have turned it into a date with a time."""
-    return parse_moment(header.strip().removesuffix(" 00:00:00"), "dmy")
+def _start(header: str) -> dt.datetime | None:
+    """The first day of what a header names; sheets may have turned it into a date with a time."""
+    moment = parse_moment(header.strip().removesuffix(" 00:00:00"), "dmy")
+    return moment.wall if moment is not None else None
+
+
+def _is_quarter(header: str) -> bool:
+    moment = parse_moment(header.strip(), "dmy")
+    return moment is not None and moment.spelling == "quarter"
+
+
+def _quarters_assumed(headers: tuple[str, ...]) -> Issue:
+    message = (
+        f"'{headers[0]}' to '{headers[-1]}' are quarters: each figure was read as the quarter's revenue, a third of "
+        "it for each of its months. Please check; where they are of a month, say so (amounts_per)."
+    )
+    return Issue("quarter_assumed", "warning", message, None, headers[0], None, "mrr", headers)

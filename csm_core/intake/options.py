@@ -19,6 +19,7 @@ Missing = Literal["ended", "kept"]
 Duplicates = Literal["once", "keep"]
 Discount = Literal["share", "percent", "money"]
 PastEnd = Literal["ends", "renews"]
+Per = Literal["month", "quarter", "year"]
 _NAMES = (
     "date_order",
     "decimal",
@@ -38,6 +39,7 @@ _NAMES = (
     "discount",
     "past_end",
     "units",
+    "amounts_per",
 )
 
 
@@ -62,7 +64,9 @@ class Options:
     ("renews"); without it those go on that renew by themselves;
     `units` says of canonical columns in what their figures are written: money in "cents", "thousands", "millions" or
     "micros", durations in "milliseconds", "seconds", "minutes", "hours" or "days"; "as_written" says that the unit
-    in the header is none. Without it, the header's own unit holds, and is told.
+    in the header is none. Without it, the header's own unit holds, and is told;
+    `amounts_per` says that recurring revenue is of a "month", "quarter" or "year": it becomes a month's. Without it,
+    a column of a quarter holds the quarter's, which is asked, and all else a month's.
     """
 
     date_order: DateOrder | None = None
@@ -83,6 +87,7 @@ class Options:
     discount: Discount | None = None
     past_end: PastEnd | None = None
     units: tuple[tuple[str, Unit], ...] = ()
+    amounts_per: Per | None = None
 
     def unit(self, canonical: str) -> Unit | None:
         """The unit that the figures of a canonical column are said to be in, None where nobody says."""
@@ -124,6 +129,7 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         cast(Discount | None, _choice(given, "discount", ("share", "percent", "money"), file)),
         cast(PastEnd | None, _choice(given, "past_end", ("ends", "renews"), file)),
         _units(given.get("units"), file),
+        cast(Per | None, _choice(given, "amounts_per", get_args(Per), file)),
     )
 
 

@@ -9,7 +9,7 @@ from csm_core.intake.date_in_name import date_in_name
 from csm_core.intake.fits import fits
 from csm_core.intake.headers import spoken
 from csm_core.intake.list_date import date_column
-from csm_core.intake.mapping import FileMapping
+from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.numbers import CURRENCIES
 from csm_core.intake.part import Part
 from csm_core.intake.plain_columns import plain_columns
@@ -91,8 +91,6 @@ def _as_of_its_day(
 ) -> Part:
     """A list without starts: what each customer pays on the list's day, if that day is known."""
     dated, named = date_column(free, samples), date_in_name(file)
-    if not monthly:
-        return _undated_year(header)
     if dated is None and named is None:
         return _undated(header)
     kept = {name: columns[name] for name in ("account_id", "account_name", "plan") if name in columns}
@@ -113,19 +111,10 @@ def _as_of_its_day(
         "list_date_assumed", "warning", message, None, dated or header, None, "month", (dated or header,)
     )
     return Part(
-        FileMapping("mrr_snapshots", None, kept, constants),
+        FileMapping("mrr_snapshots", None, kept, constants, options=Options(amounts_per=None if monthly else "year")),
         {name: one for name, (_, one) in beside.items()},
         (question,),
     )
-
-
-def _undated_year(header: str) -> Part:
-    message = (
-        f"'{header}' is for a year, and the list does not say since when it is paid. No revenue was taken from it. "
-        "Add a start date for each customer, or what each pays a month."
-    )
-    asked = Issue("revenue_start_asked", "warning", message, None, header, None, "start_date", (header,))
-    return Part(None, issues=(asked,))
 
 
 def _undated(header: str) -> Part:

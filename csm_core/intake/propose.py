@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from csm_core.intake.batch import ColumnReport, Issue
 from csm_core.intake.bill_headers import documented
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
-from csm_core.intake.captions import caption_questions
 from csm_core.intake.customer_mails import customers_by_mail
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.evidence import OTHERS
@@ -96,7 +95,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         mapping, assumed = priced(mapping, samples)
         mapping, told = documented(raw.file, mapping, samples)
         mapping, units = with_unit_row(raw, mapping)
-        told = (*told, *units, *asked, *customers_by_mail(mapping), *caption_questions(raw, mapping))
+        told = (*told, *units, *asked, *customers_by_mail(mapping))
         assumed = (*assumed, *told, *_unsure_columns(found.columns))
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
     assumed = (*assumed, *left)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from csm_core.intake.batch import FileReport
 from csm_core.intake.date_order import short_year
 from csm_core.intake.mapping import FileMapping
+from csm_core.tables import KINDS, TABLES, Type
 
 _EXAMPLES = 3
 _ORDERS = (
@@ -33,6 +34,17 @@ _DISCOUNTS = (
 _CENTS = (
     ("minor_units", "true", "Amounts are in cents"),
     ("minor_units", "false", "Amounts are not in cents"),
+)
+_PER = (
+    ("amounts_per", "month", "Amounts are of a month"),
+    ("amounts_per", "quarter", "Amounts are of a quarter"),
+    ("amounts_per", "year", "Amounts are of a year"),
+)
+_UNITS = (
+    ("units", "as_written", "Amounts are in whole money"),
+    ("units", "thousands", "Amounts are in thousands"),
+    ("units", "millions", "Amounts are in millions"),
+    ("units", "cents", "Amounts are in cents"),
 )
 _EQUAL = (
     ("duplicates", "once", "Rows that are equal in every cell count once"),
@@ -68,6 +80,9 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "discount_assumed": _DISCOUNTS,
     "discount_in_percent": _DISCOUNTS,
     "cents_assumed": _CENTS,
+    "unit_assumed": _UNITS,
+    "yearly_assumed": _PER[::2],
+    "quarter_assumed": _PER[:2],
     "duplicate_row": _EQUAL[1:],
     "duplicate_rows_assumed": _EQUAL,
     "term_end_assumed": _ENDS,
@@ -81,8 +96,8 @@ class Remedy:
     """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
 
     `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
-    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, discount, minor_units, or
-    the constant currency or survey_type.
+    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, discount, minor_units,
+    units (of all money), amounts_per, or the constant currency or survey_type.
     """
 
     option: str
@@ -165,6 +180,12 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
             return replace(mapping, options=replace(options, minor_units=value == "true"))
         case "duplicates":
             return replace(mapping, options=replace(options, duplicates=value))  # type: ignore[arg-type]
+        case "amounts_per":
+            return replace(mapping, options=replace(options, amounts_per=value))  # type: ignore[arg-type]
+        case "units":
+            money = [one.name for one in TABLES[KINDS[mapping.kind]].columns if one.type is Type.MONEY]
+            units = dict(options.units) | dict.fromkeys(money, value)
+            return replace(mapping, options=replace(options, units=tuple(sorted(units.items()))))  # type: ignore[arg-type]
         case "grain":
             return replace(mapping, options=replace(options, grain=value))  # type: ignore[arg-type]
         case "date_order":

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from csm_core.errors import BadMapping
 from csm_core.intake.adapted_units import as_adapted
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
+from csm_core.intake.captions import caption_questions
 from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
 from csm_core.intake.coarse_use import read_grain
@@ -67,6 +68,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
     if dialect and dialect.leave_out:
         for left in dialect.leave_out(raw.cells):
             quarantine.add(left.rows, left.code, None, left.message)
+    captions = caption_questions(raw, mapping) if readings is None else ()
     if is_wide(raw.headers, mapping):
         typed = melt_months(raw, cells, mapping, quarantine)
     else:
@@ -86,6 +88,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)
         read_grain(typed, mapping, is_whole=readings is None)
+    typed.found += captions
     return Checked(mapping, dialect, typed, quarantine)
 
 

@@ -9,7 +9,7 @@ SHEET = "Customer,Jan-25,Feb-25,Mar-25\nA,1.5,1.5,1.8\nB,0.5,0.5,0.5\n"
 
 def asked(title: str, file: str = "mrr.csv") -> set[str]:
     found = company([(file, f"{title}\n{SHEET}" if title else SHEET)])
-    return {issue.code for issue in found.questions} & {"unit_assumed", "interval_assumed"}
+    return {issue.code for issue in found.questions} & {"unit_assumed", "yearly_assumed"}
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_unit_above_the_headers_is_asked(title: str) -> None:
     ],
 )
 def test_yearly_figures_are_asked(title: str, file: str) -> None:
-    assert asked(title, file) == {"interval_assumed"}
+    assert asked(title, file) == {"yearly_assumed"}
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,20 @@ def proposed(text: str) -> Proposal:
 
 BY_MAIL = {
     "orders of a shop": (
-        "Name,Email,Financial Status,Paid at,Currency,Total,Created at\n"
-        "#1001,Ann@birch.example,paid,2025-01-25,EUR,119.00,2025-01-24\n"
-        "#1002,bo@elm.example,paid,2025-02-25,EUR,238.00,2025-02-24\n"
-        "#1003,ann@birch.example,paid,2025-03-25,EUR,119.00,2025-03-24\n",
+        (
+            "Name,Email,Financial Status,Paid at,Currency,Total,Created at\n"
+            "#1001,Ann@birch.example,paid,2025-01-25,EUR,119.00,2025-01-24\n"
+            "#1002,bo@elm.example,paid,2025-02-25,EUR,238.00,2025-02-24\n"
+            "#1003,ann@birch.example,paid,2025-03-25,EUR,119.00,2025-03-24\n"
+        ),
         "invoices",
         "Email",
     ),
     "subscribers": (
-        "Email,Plan,Started,Cancelled,MRR\nann@birch.example,Pro,2024-01-25,,100\n"
-        "bo@elm.example,Team,2024-02-25,2024-09-21,200\n",
+        (
+            "Email,Plan,Started,Cancelled,MRR\nann@birch.example,Pro,2024-01-25,,100\n"
+            "bo@elm.example,Team,2024-02-25,2024-09-21,200\n"
+        ),
         "subscriptions",
         "Email",
     ),
