@@ -64,6 +64,7 @@ class Result:
     left_out: tuple[str, ...] = ()
     sql: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # tables that would unlock the answer
+    unjoined: tuple[str, ...] = ()  # tables that are read and of which most rows find no customer
 
     @property
     def has_value(self) -> bool:

@@ -14,6 +14,7 @@ from csm_core.metrics.what_to_load import what_to_load
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.details import details
+from csm_ui.join_form import join_form
 from csm_ui.note import note
 from csm_ui.pin import pin
 from csm_ui.plain import plain
@@ -41,6 +42,8 @@ def card(view: View, cell: Cell) -> None:
             st.caption(plain(what_to_load(found.result.missing)))
             return
         shown_figure(found, cell)
+        for table in found.result.unjoined:
+            join_form(view, table)
         note(cell.note)
         with st.container(horizontal=True):
             more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
+from csm_core.facts.account_coverage import SOURCES
 from csm_core.facts.account_profile import account_names
 from csm_core.facts.decisions import Decision, decide_match, decisions, forget_decision
 from csm_core.facts.likely_names import likely_names
@@ -16,6 +17,7 @@ from csm_core.plural import plural
 from csm_ui.account_table import account_table
 from csm_ui.ask import remembered
 from csm_ui.download import download_csv
+from csm_ui.join_form import join_form
 from csm_ui.keys import Key
 from csm_ui.plain import plain
 from csm_ui.trouble import guarded
@@ -37,6 +39,9 @@ def matches_panel(view: View) -> None:
     st.caption(_summary(table))
     account_table(_shown(table), view.place("matches"))
     if not workspace.is_read_only:
+        for source in sorted({row["source"] for row in table.to_pylist() if not row["found"] or row["is_own"]}):
+            if source in SOURCES:
+                join_form(view, source)
         _likely(view)
         _take_back(view)
         _remembered(view)

@@ -13,6 +13,7 @@ from csm_ui.ask import answer, picture
 from csm_ui.cell import Cell
 from csm_ui.choices import with_choices
 from csm_ui.details import details
+from csm_ui.join_form import join_form
 from csm_ui.note import note
 from csm_ui.pin import pin
 from csm_ui.plain import plain
@@ -29,6 +30,8 @@ def exhibit(view: View, cell: Cell) -> None:
         cell = with_choices(cell)
         result = answer(view, cell)
         shown(view, cell, result, picture(view, cell))
+        for table in result.unjoined:
+            join_form(view, table)
         if result.missing:
             return
         note(cell.note)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from csm_core.errors import FactsUnbuildable
 from csm_core.facts import (
     account_attributes,
+    account_coverage,
     account_days,
     account_groups,
     account_intervals,
@@ -77,6 +78,7 @@ FACTS: tuple[Fact, ...] = tuple(
         exchange_rates,
         ledger_gaps,
         recorded_days,
+        account_coverage,
         account_list,
         tool_scores,
         account_attributes,

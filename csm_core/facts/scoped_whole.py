@@ -13,11 +13,16 @@ def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
     given_sql = day.of('"date"')
     judged_sql = resolved("live.overrides", "t.* exclude (account_id)", "account_id")
     return {
-        "every_use": f"select * from {facts}.user_days where used_on <= $as_of and grain is null",
+        "every_use": f"""
+            select * from {facts}.user_days
+            where used_on <= $as_of and grain is null and {_joined("events", facts)}""",
         "every_answer": f"select * from {facts}.answers where responded_on <= $as_of and score is not null",
-        "every_ticket": f"select * from {facts}.tickets where created_on <= $as_of",
+        "every_ticket": f"""
+            select * from {facts}.tickets where created_on <= $as_of and {_joined("tickets", facts)}""",
         "every_bill": f"select * from {facts}.bills where billed_on <= $as_of",
         "every_attainment": f"select * from {facts}.attainments where measured_on <= $as_of",
+        "account_coverage": f"select * from {facts}.account_coverage",
+        "account_matches": f"select source, account_id, way, row_count from {facts}.matches",
         "every_attribute": f"""
             select account_id, attribute, try_cast(value as double) as number, valid_from, valid_to, is_dated
             from {facts}.account_attributes""",
@@ -29,3 +34,8 @@ def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
                 lower(trim(coalesce(band, sentiment))) as words, reason, load_id, source_row
             from ({judged_sql.replace("{facts}", facts)}) where account_id is not null and {given_sql} <= $as_of""",
     }
+
+
+def _joined(source: str, facts: str) -> str:
+    """SQL that is true unless most rows of a table find no customer: then what is not in it tells nothing."""
+    return f"not exists (select 1 from {facts}.account_coverage where source = '{source}' and is_unknown)"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,18 +17,21 @@ from csm_core.metrics.account_gaps import account_gaps
 from csm_core.metrics.billed_notes import billed_notes
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import ROLL_UP, Metric, Value
-from csm_core.metrics.few_notes import few_notes
+from csm_core.metrics.finished import finished, shown
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.reading_doubts import reading_doubts
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.unjoined import Unjoined
 from csm_core.metrics.unpriced import unpriced, with_rates_missing
 from csm_core.metrics.usage_grain import UsageGrain
 from csm_core.metrics.what_to_load import what_to_load
 from csm_core.plausibility.examine import doubts_about
-from csm_core.result import KEYS, SCHEMA, Result, complete_columns
+from csm_core.result import KEYS, Result
 from csm_core.scope import RollUp, Scope
 from csm_core.store import Workspace
+
+T = TypeVar("T")
 
 
 def ask(
@@ -46,12 +50,16 @@ def ask(
     NothingLoaded
         When the workspace is empty.
     """
+    return _of_one_moment(workspace, lambda: _asked(workspace, metric_id, scope, variant, settings))
+
+
+def _of_one_moment(workspace: Workspace, work: Callable[[], T]) -> T:
+    """`work()`; asked again where a load came into force meanwhile: it may be in half of the answer."""
     while True:
         moment = workspace.revision, workspace.known.moments
-        result = _asked(workspace, metric_id, scope, variant, settings)
-        # What came into force meanwhile may be in half of the answer: it is asked again.
+        answer = work()
         if (workspace.revision, workspace.known.moments) == moment:
-            return result
+            return answer
 
 
 def _asked(
@@ -64,16 +72,10 @@ def _asked(
     context = context_of(workspace, metric_id, scope, variant, settings)
     metric = context.metric
     missing = missing_tables(workspace, metric)
-    use = UsageGrain() if missing else UsageGrain.of(context)
-    if missing:
-        answer = _unanswered(missing, workspace)
-    elif use.refused is not None:
-        answer = Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, use.refused))
-    else:
-        answer = metric.compute(context)
+    answer, joined = _answer(context, missing)
     missing_rates = unpriced(context)
     doubts = reading_doubts(context)
-    table = with_rates_missing(_finished(answer.table, context), missing_rates, context.scope.currency)
+    table = with_rates_missing(finished(answer.table, context), missing_rates, context.scope.currency)
     return Result(
         metric=metric.id,
         variant=answer.variant or context.variant.name,
@@ -83,11 +85,25 @@ def _asked(
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(*_of_bills(context, missing), *answer.notes, *use.notes, *_beside(context), *doubts.notes),
+        notes=(*_of_bills(context, missing), *answer.notes, *_beside(context), *doubts.notes),
         left_out=(*answer.left_out, *(one.sentence for one in missing_rates), *_gaps(context), *doubts.left_out),
         sql=tuple(context.statements),
         missing=missing,
+        unjoined=joined.tables,
     )
+
+
+def _answer(context: Context, missing: tuple[str, ...]) -> tuple[Answer, Unjoined]:
+    """What the metric says, or why it can't; and what the tables without accounts mean for it."""
+    if missing:
+        return _unanswered(missing, context.workspace), Unjoined()
+    use, joined = UsageGrain.of(context), Unjoined.of(context)
+    refused = joined.refused or use.refused
+    if refused is not None:
+        answer = Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, refused))
+    else:
+        answer = context.metric.compute(context)
+    return replace(answer, notes=(*answer.notes, *use.notes, *joined.notes)), joined
 
 
 def rows_behind(
@@ -101,10 +117,22 @@ def rows_behind(
 
     Where whole customer groups are counted, `members` names the accounts of each group.
     """
+    return _of_one_moment(workspace, lambda: _rows_behind(workspace, metric_id, scope, variant, settings))
+
+
+def _rows_behind(
+    workspace: Workspace,
+    metric_id: str,
+    scope: Scope | None,
+    variant: str | None,
+    settings: Mapping[str, Value] | None,
+) -> pa.Table:
     context = context_of(workspace, metric_id, scope, variant, settings)
     if missing_tables(workspace, context.metric) or UsageGrain.of(context).refused is not None:
         return pa.table({})
-    return _with_members(_shown(context.metric.rows(context), context), context)
+    if Unjoined.of(context).refused is not None:
+        return pa.table({})
+    return _with_members(shown(context.metric.rows(context), context), context)
 
 
 def rows_of_cell(rows: pa.Table, cell: Mapping[str, object]) -> pa.Table:
@@ -191,54 +219,3 @@ def _with_members(rows: pa.Table, context: Context) -> pa.Table:
 def _unanswered(missing: tuple[str, ...], workspace: Workspace) -> Answer:
     note = what_to_load(missing, workspace.row_counts())
     return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
-
-
-def _finished(table: pa.Table, context: Context) -> pa.Table:
-    """Every column of the schema, only shown periods, `complete` filled, in one order, each gap explained."""
-    table = _shown(complete_columns(table), context)
-    if table.num_rows == 0:
-        note = "Nothing in this scope."
-        table = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
-    order = [
-        ("rank", "ascending"),
-        ("measure", "ascending"),
-        ("series", "ascending"),
-        ("segment", "ascending"),
-        ("period", "ascending"),
-    ]
-    unordered = table.column("series").null_count == table.num_rows
-    keys = [key for key in order if key[0] != "series" or unordered]
-    # A metric's own order of measures (the headline first) and of series (start, new, … end) is kept: sorting is
-    # stable on a running number.
-    ranks = {measure: place for place, measure in enumerate(context.metric.measures)}
-    rank = [ranks.get(measure) for measure in table.column("measure").to_pylist()]
-    table = table.append_column("rank", pa.array(rank, pa.int64()))
-    table = table.append_column("place", pa.array(range(table.num_rows)))
-    table = table.sort_by([*keys, ("age", "ascending"), ("place", "ascending")]).drop_columns(["rank", "place"])
-    table = table.set_column(SCHEMA.get_field_index("complete"), SCHEMA.field("complete"), _complete(table, context))
-    return table.set_column(SCHEMA.get_field_index("note"), SCHEMA.field("note"), few_notes(table))
-
-
-def _complete(table: pa.Table, context: Context) -> pa.Array:
-    """What the metric says itself, else whether the row's period is complete."""
-    known = {period.start: period.complete for period in context.all_periods}
-    return pa.array(
-        [
-            told if told is not None else known.get(period)
-            for told, period in zip(
-                table.column("complete").to_pylist(), table.column("period").to_pylist(), strict=True
-            )
-        ],
-        pa.bool_(),
-    )
-
-
-def _shown(table: pa.Table, context: Context) -> pa.Table:
-    if "period" not in table.column_names:
-        return table
-    start, end, _ = context.scope.window()
-    # Cohorts begin with whole periods, so the first one may begin before a start in the middle of a period.
-    first = min([period.start for period in context.periods] or [start])
-    column = table.column("period")
-    inside = pc.and_(pc.greater_equal(column, pa.scalar(first)), pc.less(column, pa.scalar(end)))
-    return table.filter(pc.or_kleene(pc.is_null(column), inside))

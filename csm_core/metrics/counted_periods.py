@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from csm_core.metrics.context import Context
-from csm_core.result import complete_columns
+from csm_core.result import KEYS, complete_columns
 
 
 def with_zeros(table: pa.Table, context: Context, unknown: str) -> pa.Table:
@@ -19,7 +19,8 @@ def with_zeros(table: pa.Table, context: Context, unknown: str) -> pa.Table:
     table
         Columns of Result, not trimmed to the shown periods.
     """
-    table = complete_columns(table)
+    # Groups come from the database in any order.
+    table = complete_columns(table).sort_by([(key, "ascending") for key in KEYS])
     seen: dict[tuple[object, ...], set[object]] = {}
     for row in table.to_pylist():
         seen.setdefault((row["measure"], row["series"], row["segment"]), set()).add(row["period"])

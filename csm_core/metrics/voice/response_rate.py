@@ -43,7 +43,7 @@ from (
     select period, segment, series, count(*) filter (where in_time and is_over) as hits,
         count(*) filter (where is_over) as n from invited
     group by period, segment, series, account_id, case when account_id is null then answer_id end
-) group by period, segment, series
+) group by period, segment, series order by series, period, segment
 """
 
 _ROWS = """

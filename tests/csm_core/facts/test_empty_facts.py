@@ -82,6 +82,7 @@ def test_what_other_facts_and_peoples_words_bring_is_looked_for_whatever_is_load
         "spellings",
         "identities",
         "matches",
+        "account_coverage",
         "account_list",
         "account_attributes",
         "derived_attributes",
