@@ -16,6 +16,7 @@ HEADLINES = [
     Cell("ticket_rate", label="Tickets per 100 customers"),
     Cell("resolution_time", measure="median", label="Median time to a solution"),
     Cell("resolution_time", measure="p90", label="Nine in ten are solved after"),
+    Cell("within_sla"),
     Cell("escalation_rate"),
     Cell("escalation_duration", measure="median", label="Median escalation"),
 ]
@@ -26,6 +27,7 @@ exhibit(view, Cell("first_contact_resolution"))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("ticket_rate", label="Tickets per 100 customers"))
     exhibit(view, Cell("resolution_time", measure="median", label="Median time to a solution"))
+    exhibit(view, Cell("within_sla"))
     exhibit(view, Cell("escalation_rate"))
     exhibit(view, Cell("escalation_duration", measure="median", label="Median escalation"))
 by_segment(view, Cell("ticket_rate", label="Tickets per 100 customers"))

@@ -1,0 +1,117 @@
+"""How many tickets are answered or solved in the time that was promised."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.business_hours import HOURS_SETTINGS
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.promised_times import is_timed, promised_parameters, promised_sql
+from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.support_settings import SUPPORT_SETTINGS
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.plural import plural
+from csm_core.units import Unit
+
+_COUNTS = "select period, segment, count(*) filter (where is_kept) as hits, count(*) as n from decided group by all"
+_ROWS = """
+select d.period, d.segment, d.account_id, n.account_name, d.ticket_id, d.subject, d.priority, d.created_on, d.hours,
+    d.target, cast(d.is_kept as integer) as part, 1 as whole
+from decided d left join account_names n on n.account_id = d.account_id
+order by d.period, d.segment, d.created_on, d.account_id, d.ticket_row
+"""
+_LEFT_OUT = """
+select count(*) filter (where is_undated) as undated,
+    count(*) filter (where not is_undated and done_at < created_at) as backwards,
+    (select count(*) from counted) - (select count(*) from decided) as undecided from timed
+"""
+_REASONS = {
+    "undated": "called solved without saying when",
+    "backwards": "over before being opened",
+    "undecided": "open, and the time is not over yet",
+}
+
+
+def _compute(context: Context) -> Answer:
+    timed = is_timed(context)
+    counts = context.table(promised_sql(context) + _COUNTS, **promised_parameters(context))
+    if not timed:
+        return Answer(share_cells(counts.slice(0, 0), context, "No export says of any ticket how long it took."))
+    left = context.table(promised_sql(context) + _LEFT_OUT, **promised_parameters(context)).to_pylist()[0]
+    left_out = tuple(
+        f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in _REASONS.items() if left[name]
+    )
+    return Answer(share_cells(counts, context, "No ticket of this period is decided."), left_out=left_out)
+
+
+def _rows(context: Context) -> pa.Table:
+    rows = context.table(promised_sql(context) + _ROWS, **promised_parameters(context))
+    return rows if is_timed(context) else rows.slice(0, 0)
+
+
+def _ticket(name: str, created: str, solved: str, priority: str = "") -> tuple[tuple[str, str], ...]:
+    return (("ticket_id", name), ("created_at", created), ("solved_at", solved), ("priority", priority))
+
+
+_GIVEN = (
+    ("tickets", (
+        _ticket("1", "2024-01-10 08:00", "2024-01-10 18:00"),
+        # From Friday, 16:00, to Monday, 10:00: two hours of a desk that is open from 9 to 17 on working days.
+        _ticket("2", "2024-01-12 16:00", "2024-01-15 10:00"),
+        _ticket("3", "2024-01-15 08:00", "", "urgent"),
+        _ticket("4", "2024-01-31 20:00", ""),
+    )),
+)  # fmt: skip
+_JANUARY = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
+
+METRIC = Metric(
+    id="within_sla",
+    family="support",
+    name="Tickets within SLA",
+    question="How often do we keep the time that we promise?",
+    definition=(
+        "Tickets that were solved (or first answered) within the hours promised, over all tickets opened in the "
+        "period of which that is decided: who still waits beyond the time has been let down, who waits within it is "
+        "left out. Hours count round the clock, or those of the desk's opening times."
+    ),
+    formula="tickets within the hours promised ÷ tickets decided",
+    inputs=(Input(("tickets",), ("created_at", "solved_at", "first_response_at", "priority")),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=WILSON,
+    interval_holds_value=True,
+    variants=(
+        Variant("solved", "The usual reading", "Until the solution.", (0.0, 1.0), Unit.RATE),
+        Variant("answered", "The usual reading", "Until the first answer by a person.", (0.0, 1.0), Unit.RATE),
+    ),
+    refused=(
+        Refused(
+            "Tickets solved in time ÷ tickets solved",
+            "Whoever still waits beyond the time is left out: the longer the queue, the better it looks.",
+        ),
+    ),
+    settings=(
+        Setting("target_hours", "Hours promised", 24.0, (0.01, 10000.0), "hours"),
+        Setting("targets", "Hours by priority ('urgent=4; high=8'); all others have those above", "", None, ""),
+        *HOURS_SETTINGS,
+        *SUPPORT_SETTINGS,
+    ),
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=("Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, JASA 22",),
+    examples=(
+        # 10 hours, 66 hours, open since the 15th; the fourth has been open for four hours.
+        Example("One of three was solved within a day", _GIVEN, _JANUARY, None, (),
+                ((("period", "2024-01-01"), ("value", 1 / 3), ("n", 3)),)),
+        # Eight hours of the 10th (9 to 17) and two of ticket 2; the fourth came after the desk had closed.
+        Example("Eight hours of a desk that is open from 9 to 17 on working days", _GIVEN, _JANUARY, None,
+                (("target_hours", 8.0), ("opens_at", 9), ("closes_at", 17), ("weekends", False)),
+                ((("period", "2024-01-01"), ("value", 2 / 3), ("n", 3)),)),
+    ),
+)  # fmt: skip
