@@ -8,13 +8,19 @@ from csm_core.metrics.business_hours import HOURS_SETTINGS
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.promised_times import is_timed, promised_parameters, promised_sql
-from csm_core.metrics.shares import WILSON, share_cells
+from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.support_settings import SUPPORT_SETTINGS
 from csm_core.metrics.value_of import ratio_of_parts
 from csm_core.plural import plural
 from csm_core.units import Unit
 
-_COUNTS = "select period, segment, count(*) filter (where is_kept) as hits, count(*) as n from decided group by all"
+_COUNTS = f"""
+select period, segment, {CLUSTERED}
+from (
+    select period, segment, count(*) filter (where is_kept) as hits, count(*) as n from decided
+    group by period, segment, account_id, case when account_id is null then ticket_row end
+) group by period, segment
+"""
 _ROWS = """
 select d.period, d.segment, d.account_id, n.account_name, d.ticket_id, d.subject, d.priority, d.created_on, d.hours,
     d.target, cast(d.is_kept as integer) as part, 1 as whole
@@ -83,7 +89,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval=WILSON,
+    interval=INTERVAL,
     interval_holds_value=True,
     variants=(
         Variant("solved", "The usual reading", "Until the solution.", (0.0, 1.0), Unit.RATE),
