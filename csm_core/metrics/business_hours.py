@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from csm_core.errors import BadValue
-from csm_core.facts.fact import Day
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
+from csm_core.store import Parameter
 
 HOURS_SETTINGS: tuple[Setting, ...] = (
     Setting("opens_at", "Hours count from this hour of the day, in the zone of the scope", 0, (0, 23), "o'clock"),
@@ -14,30 +14,51 @@ HOURS_SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def counted_hours_sql(context: Context, start: str, end: str) -> str:
-    """SQL for the hours that count between two moments (columns of UTC).
+# A date without a time is a day's beginning in every zone.
+_LOCAL = """(case when {moment} = date_trunc('day', {moment}) then {moment}
+    else timezone($timezone, timezone('UTC', {moment})) end)"""
+_DAY = f"(cast({_LOCAL} as date) - date '1900-01-01')"
+_HOUR = f"(epoch({_LOCAL}) / 3600 - 24 * floor(epoch({_LOCAL}) / 86400))"
+_OF_DAY = f"least(greatest({_HOUR} - $opens_at, 0), $closes_at - $opens_at)"
+# The hours that counted from Monday, 1 January 1900, to a moment; a week without its end has five days.
+_BEFORE = f"""(case when $weekends then {_DAY} * ($closes_at - $opens_at) + {_OF_DAY}
+    else (5 * ({_DAY} // 7) + least({_DAY} % 7, 5)) * ($closes_at - $opens_at)
+        + case when {_DAY} % 7 < 5 then {_OF_DAY} else 0 end end)"""
+# Round the clock the time that passed counts, also where clocks were put back.
+COUNTED_HOURS = (
+    "case when $round_the_clock then epoch({end} - {start}) / 3600 else "
+    + _BEFORE.replace("{moment}", "{end}")
+    + " - "
+    + _BEFORE.replace("{moment}", "{start}")
+    + " end"
+)
+"""SQL, to be formatted with `start` and `end`, for the hours that count between two moments (columns of UTC)."""
+
+
+def local_day_sql(moment_sql: str) -> str:
+    """SQL for the day of a moment in the zone of the scope."""
+    return f"cast({_LOCAL.format(moment=moment_sql)} as date)"
+
+
+def hours_parameters(context: Context) -> dict[str, Parameter]:
+    """The parameters of both.
 
     Raises
     ------
     BadValue
         When the desk closes before it opens.
     """
-    opens, closes = context.whole("opens_at"), context.whole("closes_at")
+    opens, closes, weekends = (
+        context.whole("opens_at"),
+        context.whole("closes_at"),
+        bool(context.settings["weekends"]),
+    )
     if opens >= closes:
         raise BadValue.of("closes_at", closes, f"an hour after opens_at, {opens}")
-    whole = opens == 0 and closes == 24 and bool(context.settings["weekends"])
-    if whole:
-        return f"epoch({end} - {start}) / 3600"
-    return f"({_before(context, end, opens, closes)} - {_before(context, start, opens, closes)})"
-
-
-def _before(context: Context, moment: str, opens: int, closes: int) -> str:
-    """SQL for the hours that counted from Monday, 1 January 1900, to a moment."""
-    local = Day(context.scope.timezone).local(moment)
-    day = f"(cast({local} as date) - date '1900-01-01')"
-    hour = f"(epoch({local}) / 3600 - 24 * floor(epoch({local}) / 86400))"
-    of_day = f"least(greatest({hour} - {opens}, 0), {closes - opens})"
-    if context.settings["weekends"]:
-        return f"({day} * {closes - opens} + {of_day})"
-    weekdays = f"(5 * ({day} // 7) + least({day} % 7, 5))"
-    return f"({weekdays} * {closes - opens} + case when {day} % 7 < 5 then {of_day} else 0 end)"
+    return {
+        "opens_at": opens,
+        "closes_at": closes,
+        "weekends": weekends,
+        "round_the_clock": closes - opens == 24 and weekends,
+        "timezone": context.scope.timezone,
+    }

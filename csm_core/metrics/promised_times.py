@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from csm_core.errors import BadValue
-from csm_core.facts.fact import Day
-from csm_core.metrics.business_hours import counted_hours_sql
+from csm_core.metrics.business_hours import COUNTED_HOURS, hours_parameters, local_day_sql
 from csm_core.metrics.context import Context
 from csm_core.metrics.support_settings import CHOSEN, chosen
 from csm_core.store import Parameter
@@ -34,27 +33,20 @@ decided as (select *, is_done and hours <= target as is_kept from counted where 
 """
 
 
+_HOURS = COUNTED_HOURS.format(start="created_at", end="until_at")
+
+
 def is_timed(context: Context) -> bool:
     """Whether any export says of any ticket how long it took."""
-    sql = f"select count({_MINUTES[context.variant.name]}) as known from tickets t"
-    return bool(context.table(sql).to_pylist()[0]["known"])
+    known = context.table(f"select count({_MINUTES[context.variant.name]}) as known from tickets t").to_pylist()
+    return bool(known[0]["known"])
 
 
 def promised_sql(context: Context) -> str:
     """SQL ('with …') of `timed` (all tickets chosen), `counted` (those whose hours are known) and `decided`: the
-    columns of tickets, hours, target (both in hours) and is_kept.
-
-    Raises
-    ------
-    BadValue
-        When the desk closes before it opens.
-    """
-    return _TIMED.format(
-        minutes=_MINUTES[context.variant.name],
-        done_on=Day(context.scope.timezone).of("done_at"),
-        hours=counted_hours_sql(context, "created_at", "until_at"),
-        chosen=CHOSEN,
-    )
+    columns of tickets, hours, target (both in hours) and is_kept."""
+    done_sql = local_day_sql("done_at")
+    return _TIMED.format(minutes=_MINUTES[context.variant.name], done_on=done_sql, hours=_HOURS, chosen=CHOSEN)
 
 
 def promised_parameters(context: Context) -> dict[str, Parameter]:
@@ -63,14 +55,18 @@ def promised_parameters(context: Context) -> dict[str, Parameter]:
     Raises
     ------
     BadValue
-        When the hours by priority can't be read.
+        When the hours by priority can't be read, or the desk closes before it opens.
     """
     targets = _targets(context.text("targets"))
-    return chosen(context) | {
-        "target_hours": context.number("target_hours"),
-        "priorities": list(targets),
-        "hours": [repr(hours) for hours in targets.values()],
-    }
+    return (
+        chosen(context)
+        | hours_parameters(context)
+        | {
+            "target_hours": context.number("target_hours"),
+            "priorities": list(targets),
+            "hours": [repr(hours) for hours in targets.values()],
+        }
+    )
 
 
 def _targets(text: str) -> dict[str, float]:
