@@ -14,7 +14,7 @@ from csm_core.notebook.check import troubles_of
 from csm_core.notebook.drawn import picture_of
 from csm_core.notebook.figure import Figure
 from csm_core.notebook.freeze import freeze
-from csm_core.notebook.moved import moved_since, seen_of
+from csm_core.notebook.moved import frozen_under, moved_since, seen_of
 from csm_core.notebook.notebook import Entry, Notebook
 from csm_ui.ask import answered, known_accounts, picture
 from csm_ui.card import shown_figure
@@ -78,6 +78,8 @@ def _state(view: View, entry: Entry, answer: Answered) -> None:
     moved = moved_since(entry.seen, answer)
     if moved is not None:
         st.info(plain(moved), icon=":material/compare_arrows:")
+    for rule in frozen_under(entry.frozen) if entry.frozen else ():
+        st.info(plain(rule), icon=":material/compare_arrows:")
 
 
 def _actions(view: View, notebook: Notebook, entry: Entry, is_first: bool, is_last: bool) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from csm_core.closing.counted import Counted, counted_figures, relevant
 from csm_core.errors import BadValue
 from csm_core.facts.build import definitions
+from csm_core.metrics.counting_rules import PRESENT_RULE
 from csm_core.metrics.declare import Value
 from csm_core.periods import Grain, add_months
 from csm_core.saved import Saved
@@ -24,8 +25,8 @@ _VERSION = 1
 class Closing:
     """The figures of a month as they were when it was closed, and what they rested on.
 
-    `reopened_at` is None while the month is closed. `before` are the times of earlier closings of the same month,
-    with the data that each was made on.
+    `rule` is the number of the counting rule that held. `reopened_at` is None while the month is closed. `before` are
+    the times of earlier closings of the same month, with the data that each was made on.
     """
 
     month: date
@@ -37,6 +38,7 @@ class Closing:
     figures: tuple[Counted, ...]
     reopened_at: datetime | None = None
     before: tuple[tuple[str, str], ...] = ()
+    rule: int = PRESENT_RULE
 
 
 def close_month(
@@ -126,6 +128,7 @@ def _told(closing: Closing) -> dict[str, object]:
         ],
         "reopened_at": closing.reopened_at.isoformat() if closing.reopened_at else None,
         "before": closing.before,
+        "rule": closing.rule,
     }
 
 
@@ -145,6 +148,7 @@ def _read(text: str) -> Closing | None:
             figures,
             datetime.fromisoformat(told["reopened_at"]) if told["reopened_at"] else None,
             tuple((one[0], one[1]) for one in told["before"]),
+            told.get("rule", 0),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         return None

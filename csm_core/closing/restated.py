@@ -12,6 +12,7 @@ import pyarrow as pa
 from csm_core.closing.closing import Closing
 from csm_core.closing.counted import Counted, counted_figures, relevant
 from csm_core.facts.build import definitions
+from csm_core.metrics.counting_rules import rules_since
 from csm_core.metrics.declare import Value
 from csm_core.stats.contribution import contribution
 from csm_core.store import Workspace
@@ -70,6 +71,8 @@ def causes(workspace: Workspace, closing: Closing, settings: Mapping[str, Value]
         said.append(f"The data changed: then {closing.fingerprint}, now {workspace.fingerprint}.")
     if closing.definitions != definitions():
         said.append("The definitions changed with a newer version of this app.")
+    metrics = dict.fromkeys(figure.metric for figure in closing.figures)
+    said += dict.fromkeys(rule for metric in metrics for rule in rules_since(closing.rule, metric))
     settings = relevant(settings)
     for name in sorted({*closing.settings, *settings}):
         then, now = closing.settings.get(name), settings.get(name)

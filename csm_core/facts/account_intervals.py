@@ -43,7 +43,7 @@ def paid_to(day: Day) -> str:
     """SQL for the first day that a row of `lines_sql` is not paid for any more."""
     return f"""(case
     when {_GOES_ON} then {OPEN}
-    when end_date is not null then {day.after("end_date")}
+    when end_date is not null then {day.of("end_date")}
     when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
     when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
         then coalesce({day.of("cancel_requested_at")}, {day.of("term_end")}, {day.of("status_at")})
@@ -68,8 +68,7 @@ priced as (
         -- A return before the pause belongs to an earlier pause.
         case when resumed_at >= {_PAUSED} then {day.of("resumed_at")} end as resumed_on,
         quantity, {day.of(f"coalesce(term_end, case when {_GOES_ON} then end_date end)")} as term_end,
-        {_MONTHS} as billing_months,
-        case when remarks like '%last_day%' then {day.after("end_date")} end as after_last_day
+        {_MONTHS} as billing_months
     from ({rows})
     where coalesce(is_recurring, true)
         and coalesce(lower(status), '') not in ('incomplete', 'incomplete_expired')
@@ -134,19 +133,19 @@ with {_subscriptions(day)}, {_snapshots(day)}, {movements_sql(day)},
 gathered as (
     select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
         discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months,
-        after_last_day, 1 as source
+        1 as source
     from stretches
     union all
     select account_id, null, product, plan, currency,
         make_date(cast(month_index // 12 as bigint), cast(month_index % 12 + 1 as bigint), 1),
         coalesce(make_date(cast(next_index // 12 as bigint), cast(next_index % 12 + 1 as bigint), 1), {OPEN}),
-        amount, 0, null, false, false, null, truncated, null, null, null, null, 3
+        amount, 0, null, false, false, null, truncated, null, null, null, 3
     from filled
     union all
     select account_id, null, product, null, currency, moved_on, coalesce(next_on, {OPEN}),
         amount, 0, null, false, false, null,
         date_trunc('month', first_move) = date_trunc('month', movement_date)
-            and coalesce(lower(movement_type), '') not like 'new%', null, null, null, null, 2
+            and coalesce(lower(movement_type), '') not like 'new%', null, null, null, 2
     from chained
 ),
 -- Several revenue exports of one account tell of the same money: the most exact one speaks, they never add up.
@@ -162,8 +161,7 @@ numbered as (
 )
 select interval_id, account_id, subscription_id, product, plan, {named_currency("currency")} as currency, valid_from,
     valid_to, cast(amount as decimal(18, 4)) as amount, cast(discount as double) as discount, discount_to, is_metered,
-    is_paused, requested_on, truncated, quantity, term_end, billing_months,
-    after_last_day
+    is_paused, requested_on, truncated, quantity, term_end, billing_months
 from numbered
 """
 
@@ -200,7 +198,6 @@ FACT = Fact(
         ("quantity", "double"),
         ("term_end", "date"),
         ("billing_months", "double"),
-        ("after_last_day", "date"),  # where the export told the last day of service: the day after it
     ),
     key=("interval_id",),
     sql=_sql,

@@ -37,7 +37,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
         f"""
         select attribute, list(distinct value) as present, true as has_gaps
         from {facts}.derived_attributes
-        where value is not null and valid_from <= (select max(last_on) + 1 from {facts}.recorded_days)
+        where value is not null and valid_from <= (select max(last_on) from {facts}.recorded_days)
         group by attribute
         """
     ).to_pylist()

@@ -1,6 +1,6 @@
-"""derived_attributes: what the rows themselves say of an account, month by month: tenure, size, use, plan, products.
+"""derived_attributes: what the rows themselves say of an account, day by day: tenure, size, use, plan, products.
 
-Each value stands from an instant on and is made only of rows before it, so that history is as it was seen then.
+Each value stands from a day on and is made only of rows up to that day, so that history is as it was seen then.
 """
 
 from __future__ import annotations
@@ -71,8 +71,7 @@ tenure_months as (
 ),
 tenure_points as (
     select account_id, band as value,
-        case when months = 0 then began_on + 1
-            else month_on + cast(least(day(began_on), day(last_day(month_on))) - 1 as integer) end as valid_from
+        month_on + cast(least(day(began_on), day(last_day(month_on))) - 1 as integer) as valid_from
     from tenure_months
 )"""
 
@@ -89,7 +88,7 @@ paid_lines as ({standing_sql}),
 size_points as (select account_id, {_size_bands_sql()} as value, valid_from from sized where mrr > 0)"""
 
 
-# What everybody paid in the base currency at the first of each month after a line of theirs began or ended.
+# What everybody paid in the base currency on each day on which a line of theirs began or ended.
 _SIZED = f"""
 base as (
     select currency from (
@@ -98,27 +97,27 @@ base as (
     where place = 1
 ),
 lines as (
-    select l.account_id, l.currency, l.valid_from, l.live_until, l.amount,
+    select l.account_id, l.currency, l.valid_from, l.valid_to, l.amount,
         b.currency as base_currency
     from paid_lines l left join base b on true
 ),
 changed as (
-    select account_id, last_day(valid_from) + 1 as valid_from from lines
+    select account_id, valid_from from lines
     union
-    select account_id, last_day(live_until - 1) + 1 from lines where live_until < {OPEN}
+    select account_id, valid_to from lines where valid_to < {OPEN}
 ),
 standing_then as (
     select c.account_id, c.valid_from, l.currency, l.base_currency, sum(l.amount) as amount
     from changed c
-    join lines l on l.account_id = c.account_id and l.valid_from < c.valid_from and c.valid_from < l.live_until
+    join lines l on l.account_id = c.account_id and l.valid_from <= c.valid_from and c.valid_from < l.valid_to
     group by c.account_id, c.valid_from, l.currency, l.base_currency
 ),
--- The last rate before the instant; before a currency's first rate, that one.
+-- The last rate up to the day; before a currency's first rate, that one.
 quoted as (
     select s.valid_from, r.currency, r.rate, row_number() over (
         partition by s.valid_from, r.currency
-        order by case when r.valid_from < s.valid_from then 0 else 1 end,
-            case when r.valid_from < s.valid_from then s.valid_from - r.valid_from
+        order by case when r.valid_from <= s.valid_from then 0 else 1 end,
+            case when r.valid_from <= s.valid_from then s.valid_from - r.valid_from
                 else r.valid_from - s.valid_from end, r.valid_from) as place
     from (select distinct valid_from from standing_then) s cross join {{facts}}.exchange_rates r
 ),
@@ -155,26 +154,21 @@ use_points as (
     cross join first_use f where u.valid_from - f.first_on >= 28
 )"""
 
-# The plan of the line that pays most, and every product. As in the ledger: where a stretch ends on the day that
-# another begins, the old one stands at that very instant.
+# The plan of the line that pays most, and every product.
 _HELD = f"""
-held_begins as (select distinct account_id, valid_from from {{facts}}.account_intervals),
 held as (
-    select i.account_id, i.product, i.plan, i.amount, i.valid_from,
-        i.valid_to + case when i.valid_to in (b.valid_from, i.after_last_day) then 1 else 0 end as live_until
-    from {{facts}}.account_intervals i
-    left join held_begins b on b.account_id = i.account_id and b.valid_from = i.valid_to
-    where i.amount > 0
+    select account_id, product, plan, amount, valid_from, valid_to
+    from {{facts}}.account_intervals where amount > 0
 ),
 held_changed as (
-    select account_id, last_day(valid_from) + 1 as valid_from from held
+    select account_id, valid_from from held
     union
-    select account_id, last_day(live_until - 1) + 1 from held where live_until < {OPEN}
+    select account_id, valid_to from held where valid_to < {OPEN}
 ),
 held_then as (
     select c.account_id, c.valid_from, h.plan, h.product, h.amount
     from held_changed c
-    join held h on h.account_id = c.account_id and h.valid_from < c.valid_from and c.valid_from < h.live_until
+    join held h on h.account_id = c.account_id and h.valid_from <= c.valid_from and c.valid_from < h.valid_to
 ),
 plan_points as (
     select account_id, plan as value, valid_from from (

@@ -34,12 +34,6 @@ class Day:
         shifted = f"timezone('{self.timezone}', timezone('UTC', {moment}))"
         return f"case when {moment} = date_trunc('day', {moment}) then {moment} else {shifted} end"
 
-    def after(self, moment: str) -> str:
-        """SQL for the first day without service, for an end at `moment`: an end during a day leaves that day in."""
-        local = self.local(moment)
-        whole = f"({local}) = date_trunc('day', {local})"
-        return f"cast({local} as date) + case when {whole} then 0 else 1 end"
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -44,10 +44,10 @@ class LedgerRules:
 def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
     """The table with the ledger under `rules`, built in memory the first time it is asked for.
 
-    Columns: account_id, product, currency, valid_from, valid_to (dates: first day with and without it), live_until
-    (a date; the state at an instant T is made of the rows with valid_from < T < live_until), amount (decimal, a
-    month), is_held (a pause or a gap within the grace: nothing is paid and nothing is lost), known_on (the day from
-    which the row can be known), known_until (the day from which it is known not to have been so), is_metered.
+    Columns: account_id, product, currency, valid_from, valid_to (dates: first day with and without it; the state of
+    a day D is made of the rows with valid_from <= D < valid_to), amount (decimal, a month), is_held (a pause or a gap
+    within the grace: nothing is paid and nothing is lost), known_on (the day from which the row can be known),
+    known_until (the day from which it is known not to have been so), is_metered.
     """
     digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
     table = f"derived.main.ledger_{digest}"
@@ -85,37 +85,29 @@ def _pieces_sql(facts: str, rules: LedgerRules) -> str:
     return f"""
 ended as (
     select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
-        is_metered, after_last_day, {OPEN} as known_until
+        is_metered, {OPEN} as known_until
     from {facts}.account_intervals where {metered}
     union all
-    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, valid_to, known_until
+    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, known_until
     from billed_lines
 ),
 pieces as (
     select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
         case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered,
-        after_last_day, known_until
+        known_until
     from ended
     union all
     select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
-        case when {paused} then 0 else amount end, {paused}, is_metered, after_last_day, known_until
+        case when {paused} then 0 else amount end, {paused}, is_metered, known_until
     from ended where discount_to is not null
 )"""
 
 
 _STANDING = """
-lasting as (select * from pieces where valid_from < valid_to),
--- Where a stretch ends on the day that another of the same account begins, the account never stopped: the old one
--- stands at that very instant, and the change falls into the period that begins with it. The same where the export
--- told the last day of service, and where a bill is all that tells: who is served through the 31st is there when the
--- month closes.
-begins as (select distinct account_id, valid_from from lasting),
 standing as (
-    select l.account_id, l.product, l.currency, l.valid_from, l.valid_to,
-        l.valid_to + case when l.valid_to in (b.valid_from, l.after_last_day) then 1 else 0 end as live_until,
-        cast(l.amount as decimal(18, 4)) as amount, l.is_held, date '0001-01-01' as known_on, l.is_metered,
-        l.known_until
-    from lasting l left join begins b on b.account_id = l.account_id and b.valid_from = l.valid_to
+    select account_id, product, currency, valid_from, valid_to, cast(amount as decimal(18, 4)) as amount, is_held,
+        date '0001-01-01' as known_on, is_metered, known_until
+    from pieces where valid_from < valid_to
 ),
 -- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
 ordered as (
@@ -126,16 +118,14 @@ ordered as (
         where amount > 0 and known_until = date '9999-12-31')
 ),
 gaps as (
-    select account_id, null as product, currency, paid_until - 1 as valid_from, valid_from as valid_to,
-        valid_from + 1 as live_until, cast(0 as decimal(18, 4)) as amount, true as is_held,
-        valid_from as known_on, false as is_metered, date '9999-12-31' as known_until
+    select account_id, null as product, currency, paid_until as valid_from, valid_from as valid_to,
+        cast(0 as decimal(18, 4)) as amount, true as is_held, valid_from as known_on, false as is_metered,
+        date '9999-12-31' as known_until
     from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
 )
-select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered,
-    known_until
+select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until
 from standing
 union all
-select account_id, product, currency, valid_from, valid_to, live_until, amount, is_held, known_on, is_metered,
-    known_until
+select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until
 from gaps
 """

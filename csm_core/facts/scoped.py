@@ -201,7 +201,7 @@ def _instants(scope: Scope, periods: Sequence[Period], extra: Sequence[date]) ->
 
 
 def _instant(scope: Scope, period: Period) -> date:
-    """The instant at which a period's end is read: never after the as-of day."""
+    """The midnight that closes a period's last day, of the as-of day in the running one: a state is read there."""
     _, _, as_of = scope.window()
     return min(period.end, as_of + timedelta(days=1))
 

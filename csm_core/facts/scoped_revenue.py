@@ -62,8 +62,12 @@ def _rates(facts: str) -> str:
 
 
 def _ledger_lines(ledger: str, rules: LedgerRules) -> str:
-    """instant, account_id, product, currency, amount, is_held: every line that stands at an instant."""
-    standing = "l.valid_from < {t} and {t} < l.live_until and l.known_on <= $as_of and $as_of < l.known_until"
+    """instant, account_id, product, currency, amount, is_held: every line of the day that an instant closes.
+
+    An instant is the midnight that closes a day, and its state is that of the day: a line that ends with the
+    midnight was there, one that begins with it was not.
+    """
+    standing = "l.valid_from < {t} and {t} <= l.valid_to and l.known_on <= $as_of and $as_of < l.known_until"
     plain = f"""
         select i.instant, l.account_id, l.product, {stated_currency("l.currency")} as currency,
             l.amount, l.is_held
@@ -113,7 +117,7 @@ _MOVES = """
         from summed s
         join periods p on p.period = s.period
         left join account_starts a on a.account_id = s.account_id
-        left join members ms on ms.account_id = s.account_id and ms.valid_from <= p.period
-            and p.period < ms.valid_to
-        left join members me on me.account_id = s.account_id and me.valid_from <= p.period_instant
-            and p.period_instant < me.valid_to"""
+        left join members ms on ms.account_id = s.account_id and ms.valid_from < p.period
+            and p.period <= ms.valid_to
+        left join members me on me.account_id = s.account_id and me.valid_from < p.period_instant
+            and p.period_instant <= me.valid_to"""

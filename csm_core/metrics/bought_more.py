@@ -49,7 +49,7 @@ counted as (
         v.mrr_end > 0 or v.held_end as at_end
     from account_moves v
     join spans s on s.period = v.period
-    join members m on m.account_id = v.account_id and m.valid_from <= v.period and v.period < m.valid_to
+    join members m on m.account_id = v.account_id and m.valid_from < v.period and v.period <= m.valid_to
     left join bought b on b.period = v.period and b.account_id = v.account_id
 )
 select c.period, c.segment, c.account_id, n.account_name, cast(c.at_start and {extra} > 0 as integer) as part,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -16,20 +16,18 @@ from csm_core.plural import plural
 # is the one in which the customer began: where it stands when it leaves would be known too late.
 FIRST_SPELLS = """
 with standing as (
-    select l.account_id, l.valid_from, l.valid_to, l.live_until,
+    select l.account_id, l.valid_from, l.valid_to,
         max(l.valid_to) over (partition by l.account_id order by l.valid_from, l.valid_to
             rows between unbounded preceding and 1 preceding) as lived_until
-    from (
-        select account_id, valid_from, valid_to, max(live_until) as live_until from ledger
-        where amount > 0 or is_held group by account_id, valid_from, valid_to
-    ) l join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
+    from (select distinct account_id, valid_from, valid_to from ledger where amount > 0 or is_held) l
+    join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
 ),
 returns as (
     select account_id, min(valid_from) as returned_on from standing where valid_from > lived_until
     group by account_id
 ),
 spells as (
-    select t.account_id, max(t.valid_to) as valid_to, max(t.live_until) as live_until
+    select t.account_id, max(t.valid_to) as valid_to
     from standing t left join returns r on r.account_id = t.account_id
     where r.returned_on is null or t.valid_from < r.returned_on group by t.account_id
 ),
@@ -41,9 +39,7 @@ first_terms as (
 followed as (
     select m.segment, s.account_id, n.account_name, s.started_on, s.first_paid_on,
         s.truncated and s.started_on = s.first_paid_on as start_is_unknown,
-        p.live_until <= $as_of::date + 1 as lost,
-        case when p.live_until <= $as_of::date + 1 then p.valid_to
-            else greatest($seen_until::date, s.first_paid_on + 1) end as seen_until,
+        p.valid_to <= $as_of::date as lost, least(p.valid_to, $as_of::date) as seen_until,
         t.billing_months
     from account_starts s
     join spells p on p.account_id = s.account_id
@@ -78,28 +74,18 @@ def first_spells(context: Context) -> pa.Table:
 
     `started_on` lies before `first_paid_on` where the customer was there before the data begins and the CRM knows
     since when: it comes into view only at `first_paid_on`. `seen_until` is the first day without service, or the
-    day after the as-of day. `billing_months` is the longest billing interval it began with, where known.
+    as-of day: whether a customer of that day is there on the next one, nobody has seen. `billing_months` is the
+    longest billing interval it began with, where known.
     """
-    return context.table(_KNOWN, seen_until=seen_until(context))
+    return context.table(_KNOWN)
 
 
 def unknown_starts(context: Context) -> tuple[str, ...]:
     """How many accounts `first_spells` leaves out, in a sentence; nothing where none."""
-    count = context.table(_UNKNOWN, seen_until=seen_until(context)).to_pylist()[0]["accounts"]
+    count = context.table(_UNKNOWN).to_pylist()[0]["accounts"]
     if not count:
         return ()
     return (f"Left out, there before the data begins with a start that is not known: {plural(count, 'account')}.",)
-
-
-def seen_until(context: Context) -> date:
-    """The day until which a customer that is still there was seen: a parameter of `FIRST_SPELLS`.
-
-    Of a line with an end it is known on the as-of day that it goes on after it. Of a monthly snapshot it is not:
-    whether the month was the last one is told by the next snapshot, so nobody is at risk at that moment.
-    """
-    loaded = context.workspace.row_counts()
-    told_later = "mrr_snapshots" in loaded and "subscriptions" not in loaded
-    return context.as_of + timedelta(days=0 if told_later else 1)
 
 
 def days(table: pa.Table, column: str) -> Days:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from csm_core.metrics.live_accounts import PAYING
 from csm_core.metrics.satisfaction import EASY_FROM, SATISFIED_FROM
 
-# Who was a customer: the state at the end of the day. In a replay also who was served to its end, as that day did
-# not know that it was the last; and nothing that was only known later (a return within the grace).
+# Who was a customer: the state of the day. In a replay nothing enters that was only known later (a return within
+# the grace).
 _PAYING = f"""
 {PAYING},
 served as (

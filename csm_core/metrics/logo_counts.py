@@ -36,7 +36,7 @@ accounts as (
 counted as (
     select c.period, m.segment, c.account_id, c.at_start, c.lost, c.won, c.at_end
     from accounts c
-    join members m on m.account_id = c.account_id and m.valid_from <= c.period and c.period < m.valid_to
+    join members m on m.account_id = c.account_id and m.valid_from < c.period and c.period <= m.valid_to
 ),
 years as (
     select unnest($span_period::date[]) as period,

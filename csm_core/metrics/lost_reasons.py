@@ -23,8 +23,8 @@ told as (
     from moved v
     join spans s on s.period = v.period
     join cancellations c on c.account_id = v.account_id
-        and ((s.start_instant < c.ended_on and c.ended_on <= s.end_instant)
-            or (s.start_instant < c.requested_on and c.requested_on <= s.end_instant))
+        and ((s.start_instant <= c.ended_on and c.ended_on < s.end_instant)
+            or (s.start_instant <= c.requested_on and c.requested_on < s.end_instant))
     where v.movement = 'churn'
 )
 select v.period, v.segment, v.account_id, n.account_name, t.reason, t.ended_on, cast(-v.amount as double) as mrr

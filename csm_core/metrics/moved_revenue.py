@@ -16,13 +16,13 @@ MOVED = (
     + """,
 standing as (
     select s.period, m.segment, s.account_id, s.mrr_before
-    from steps s join members m on m.account_id = s.account_id and m.valid_from <= s.period and s.period < m.valid_to
+    from steps s join members m on m.account_id = s.account_id and m.valid_from < s.period and s.period <= m.valid_to
     where s.mrr_before > 0
 ),
 moved as (
     select v.period, m.segment, v.account_id, v.movement, v.amount
     from movements v
-    join members m on m.account_id = v.account_id and m.valid_from <= v.period and v.period < m.valid_to
+    join members m on m.account_id = v.account_id and m.valid_from < v.period and v.period <= m.valid_to
 )"""
 )
 

@@ -6,7 +6,8 @@ PAYING = """
 select p.period, m.segment, s.account_id, n.account_name, cast(sum(s.mrr) as double) as mrr
 from periods p
 join account_states s on s.instant = p.period_instant
-join members m on m.account_id = s.account_id and m.valid_from <= p.period and p.period < m.valid_to
+join members m on m.account_id = s.account_id and m.valid_from < p.period_instant
+    and p.period_instant <= m.valid_to
 join account_names n on n.account_id = s.account_id
 where p.shown
 group by p.period, m.segment, s.account_id, n.account_name having sum(s.mrr) > 0

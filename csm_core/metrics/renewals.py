@@ -44,7 +44,7 @@ back as (
     from seen e
     join served s on s.account_id = e.account_id and s.valid_to > e.ends_on + 1
         and s.valid_from <= least(e.ends_on + greatest($grace_days::integer, 1), $as_of::date)
-    where e.ends_on < $as_of::date
+    where e.ends_on <= $as_of::date
     group by e.account_id, e.ends_on
 ),
 due as (

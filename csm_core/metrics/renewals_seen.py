@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from csm_core.metrics.columns import floats
 from csm_core.metrics.context import Context
-from csm_core.metrics.first_spells import FIRST_SPELLS, days, seen_until
+from csm_core.metrics.first_spells import FIRST_SPELLS, days
 from csm_core.metrics.tenure import elapsed_months
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.sbg import renewal_counts
@@ -38,7 +38,7 @@ def renewals_seen(context: Context, forced_months: int | None = None) -> pa.Tabl
     seen_until, lost, billing_months, mrr (now, null for who was lost), returned, term_months (`forced_months` for
     all, where given), entered, renewed, wait."""
     end = context.as_of + timedelta(days=1)
-    spells = context.table(_SPELLS, end_instant=end, instants=[end], fx_fixed=True, seen_until=seen_until(context))
+    spells = context.table(_SPELLS, end_instant=end, instants=[end], fx_fixed=True)
     return _with_renewals(spells, forced_months)
 
 
@@ -74,9 +74,7 @@ def _with_renewals(rows: pa.Table, forced: int | None) -> pa.Table:
     term = np.full(rows.num_rows, float(forced)) if forced else np.maximum(np.round(billed), 1.0)
     started, came, until = (days(rows, name) for name in ("started_on", "first_paid_on", "seen_until"))
     lost = np.asarray(rows.column("lost").to_numpy(zero_copy_only=False), dtype=np.bool_)
-    # The renewal that was not made is the last day's: an export that writes the moment of the end makes it the next.
-    last_day = until - np.where(lost, 1, 0).astype("timedelta64[D]")
-    age = elapsed_months(started, last_day) / term
+    age = elapsed_months(started, until) / term
     entered = np.floor(elapsed_months(started, came) / term)
     made = np.where(lost, np.maximum(np.ceil(age) - 1.0, entered), np.floor(age))
     wait = np.where(lost, np.nan, made + 1.0 - age)

@@ -111,8 +111,8 @@ def retention_rows(context: Context, kept: Literal["net", "gross"]) -> pa.Table:
             cast(k.mrr_then as double) as whole
         from kept k
         {_ONLY[variant]}
-        join members m on m.account_id = k.account_id and m.valid_from <= k.start_instant
-            and k.start_instant < m.valid_to
+        join members m on m.account_id = k.account_id and m.valid_from < k.start_instant
+            and k.start_instant <= m.valid_to
         join account_names n on n.account_id = k.account_id
         where k.mrr_then <> 0 or {_PART[kept]} <> 0
         order by k.period, m.segment, whole desc, part desc, k.account_id"""

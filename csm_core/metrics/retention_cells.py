@@ -91,7 +91,7 @@ standing as (
         coalesce(bool_or(l.amount > 0 or l.is_held), false) as is_customer
     from aged a
     left join ledger l on l.account_id = a.account_id
-        and l.valid_from < least(a.age_until, $as_of + 1) and least(a.age_until, $as_of + 1) < l.live_until
+        and l.valid_from < least(a.age_until, $as_of + 1) and least(a.age_until, $as_of + 1) <= l.valid_to
     left join final_rates r on r.currency = l.currency
     group by all
 ),

@@ -20,7 +20,7 @@ parts as (
     union all
     select v.period, m.segment, v.account_id, v.instant - 1, v.movement, v.amount
     from movements v
-    join members m on m.account_id = v.account_id and m.valid_from <= v.period and v.period < m.valid_to
+    join members m on m.account_id = v.account_id and m.valid_from < v.period and v.period <= m.valid_to
     union all
     select period, segment_start, account_id, null, 'currency', rate_effect from moves where in_start
     union all
@@ -47,8 +47,8 @@ bars as (select unnest($series::varchar[]) as series, unnest(range(len($series::
 unrated as (
     select distinct s.period, m.segment
     from spans s
-    join ledger l on l.valid_from < s.end_instant and s.start_instant < l.live_until and l.amount <> 0
-    join members m on m.account_id = l.account_id and m.valid_from <= s.period and s.period < m.valid_to
+    join ledger l on l.valid_from < s.end_instant and s.start_instant <= l.valid_to and l.amount <> 0
+    join members m on m.account_id = l.account_id and m.valid_from < s.period and s.period <= m.valid_to
     left join rates r on r.instant = s.end_instant and r.currency = l.currency
     where r.rate is null
 ),

@@ -6,7 +6,8 @@ exchange rates of its end, so that a step is what the customer did and not what 
 
 from __future__ import annotations
 
-# The periods that are shown, as spans: what happened between the instants of their edges.
+# The periods that are shown, as spans: what happened from the state of the last day before to that of their own last
+# day. What happens on a day shows at the instant that closes it.
 PERIOD_SPANS = """
 spans as (select period, period as start_instant, period_instant as end_instant from periods where shown)"""
 
@@ -29,7 +30,7 @@ EVENT_STEPS = """
 changed as (
     select account_id, valid_from + 1 as instant from ledger where not is_metered
     union
-    select account_id, live_until from ledger where not is_metered
+    select account_id, valid_to + 1 from ledger where not is_metered
 ),
 inside as (
     select s.period, s.start_instant, s.end_instant, c.account_id, c.instant
@@ -63,7 +64,7 @@ standing as (
         select account_id, instant from inside
         union select c.account_id, c.start_instant from corners c join metered u on u.account_id = c.account_id
     ) m
-    join ledger l on l.account_id = m.account_id and l.valid_from < m.instant and m.instant < l.live_until
+    join ledger l on l.account_id = m.account_id and l.valid_from < m.instant and m.instant <= l.valid_to
     where not l.is_metered
     group by m.account_id, m.instant, l.currency
 ),

@@ -10,7 +10,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Variant
 from csm_core.metrics.first_spells import as_seen_at_the_end, days, first_spells, unknown_starts
 from csm_core.metrics.survival_notes import by_segment, fitted, survival_notes, was_lost
-from csm_core.metrics.tenure import elapsed_months, in_periods, stayed_months
+from csm_core.metrics.tenure import elapsed_months, in_periods
 from csm_core.periods import Grain
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import Interval
@@ -79,9 +79,7 @@ def aged_spells(context: Context) -> pa.Table:
     spells = first_spells(context)
     started, came, until = (days(spells, name) for name in ("started_on", "first_paid_on", "seen_until"))
     entered = elapsed_months(started, came)
-    months = stayed_months(started, until, was_lost(spells))
-    # Who came into view on the very day that its month ended must not have left before it came.
-    months = np.where(months > entered, months, elapsed_months(started, until))
+    months = elapsed_months(started, until)
     grain = context.scope.grain
     lengths = {
         "duration": in_periods(started, until, months, grain),

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from csm_core.periods import Grain
-from csm_core.stats.arrays import BoolArray
 
 Days: TypeAlias = npt.NDArray[np.datetime64]
 Lengths: TypeAlias = npt.NDArray[np.float64]
@@ -32,17 +31,6 @@ def elapsed_months(starts: Days, ends: Days) -> Lengths:
     reached, following = _same_day(first, monthday, whole), _same_day(first, monthday, whole + 1)
     begun = (ends_on - reached).astype(np.float64) / (following - reached).astype(np.float64)
     return np.asarray(whole + begun, dtype=np.float64)
-
-
-def stayed_months(starts: Days, ends: Days, lost: BoolArray) -> Lengths:
-    """The same for stays that begin at each start; `ends` is the first day without service, or unseen.
-
-    Exports that write the hour of an end keep service through that day, and so a monthly term from the 5th to the
-    5th would seem to last a month and a day. Where a loss falls on such a day, the month is taken as ended.
-    """
-    months = elapsed_months(starts, ends)
-    whole = np.ceil(elapsed_months(starts, np.maximum(ends - np.timedelta64(1, "D"), starts)))
-    return np.where(lost & (whole >= 1.0), np.minimum(months, whole), months)
 
 
 def in_periods(starts: Days, ends: Days, months: Lengths, grain: Grain) -> Lengths:

@@ -9,7 +9,8 @@ import pyarrow as pa
 from csm_core.metrics.context import Context
 
 _TIMELINE = """
-with happened as (
+with paid as (select * from intervals where amount > 0),
+happened as (
     select account_id, responded_on as happened_on,
         upper(survey_type) || ' answer: ' || format('{:g}', score) as what, comment as words
     from answers where responded_on > $after and score is not null
@@ -19,11 +20,14 @@ with happened as (
     select account_id, escalated_on, 'escalation', subject from tickets
     where escalated_on > $after and escalated_on <= $as_of
     union all
-    select account_id, valid_from, 'subscription begins', product from intervals where valid_from > $after
+    -- A line that goes on with another price or plan neither began nor ended.
+    select i.account_id, i.valid_from, 'subscription begins', i.product
+    from paid i left join paid b on b.account_id = i.account_id and b.valid_to = i.valid_from
+        and b.product is not distinct from i.product
+    where i.valid_from > $after and b.account_id is null
     union all
-    -- A line that goes on with another price or plan did not end.
     select i.account_id, i.valid_to, 'subscription ends', i.product
-    from intervals i left join intervals n on n.account_id = i.account_id and n.valid_from = i.valid_to
+    from paid i left join paid n on n.account_id = i.account_id and n.valid_from = i.valid_to
         and n.product is not distinct from i.product
     where i.valid_to > $after and i.valid_to <= $as_of and n.account_id is null
 )

@@ -70,9 +70,11 @@ def _entry_json(entry: Entry) -> Json:
             "digest": seen.digest,
             "fingerprint": seen.fingerprint,
             "at": seen.at.isoformat(),
+            "rule": seen.rule,
         }
     if entry.frozen is not None:
-        written["frozen"] = {"at": entry.frozen.at.isoformat(), **answered_json(entry.frozen.answer)}
+        kept = {"at": entry.frozen.at.isoformat(), "rule": entry.frozen.rule}
+        written["frozen"] = kept | answered_json(entry.frozen.answer)
     return written
 
 
@@ -87,7 +89,7 @@ def _entry(given: object, place: int) -> Entry:
         if not isinstance(content, Cell):
             return Entry(entry_id, content)
         seen, frozen = fields.maybe_inner("seen"), fields.maybe_inner("frozen")
-        kept = None if frozen is None else Frozen(answered_of(frozen), frozen.moment("at"))
+        kept = None if frozen is None else Frozen(answered_of(frozen), frozen.moment("at"), _rule(frozen))
         return Entry(entry_id, content, kept, None if seen is None else _seen(seen))
     except BadField as error:
         return Entry(entry_id, Unreadable(json.dumps(given), f"This cell can't be read: {error}.", content.note))
@@ -101,4 +103,10 @@ def _seen(fields: Fields) -> Seen:
         fields.text("digest"),
         fields.text("fingerprint"),
         fields.moment("at"),
+        _rule(fields),
     )
+
+
+def _rule(fields: Fields) -> int:
+    """Rules had no numbers at first: what was kept then rests on none."""
+    return fields.whole("rule") if "rule" in fields.given else 0

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from csm_core.charts.words import period_words
 from csm_core.metrics.change import course
+from csm_core.metrics.counting_rules import rules_since
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.drawn import finding_of
 from csm_core.notebook.figure import Figure
-from csm_core.notebook.notebook import Seen
+from csm_core.notebook.notebook import Frozen, Seen
 
 
 def seen_of(answer: Answered, at: datetime) -> Seen:
@@ -26,9 +27,19 @@ def seen_of(answer: Answered, at: datetime) -> Seen:
 
 
 def moved_since(seen: Seen | None, answer: Answered) -> str | None:
-    """A sentence with the old and the new number; None where nothing moved since the note was written."""
+    """The old and the new number, and what of it a rule of counting may have done; None where nothing moved since
+    the note was written."""
     if seen is None or seen.digest == answer.digest:
         return None
+    return " ".join((_moved(seen, answer), *rules_since(seen.rule, answer.cell.metric)))
+
+
+def frozen_under(frozen: Frozen) -> tuple[str, ...]:
+    """The rules of counting that came since a cell's numbers were kept, a sentence each."""
+    return rules_since(frozen.rule, frozen.answer.cell.metric)
+
+
+def _moved(seen: Seen, answer: Answered) -> str:
     figure = Figure.of(answer)
     if figure.now is None or figure.now.value is None or seen.value is None:
         now = finding_of(answer)

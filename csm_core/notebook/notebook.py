@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from csm_core.errors import UnknownName
+from csm_core.metrics.counting_rules import PRESENT_RULE
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.cell import Cell, Content
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a cell said when its note was written: the finding in words, the headline, and the digest of it all."""
+    """What a cell said when its note was written: the finding in words, the headline, and the digest of it all.
+
+    `rule` is the number of the counting rule that held.
+    """
 
     finding: str
     value: float | None
@@ -21,14 +25,17 @@ class Seen:
     digest: str
     fingerprint: str
     at: datetime
+    rule: int = PRESENT_RULE
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A cell's numbers as they were; `answer.result.fingerprint` says of which data."""
+    """A cell's numbers as they were; `answer.result.fingerprint` says of which data, `rule` by which rule of
+    counting."""
 
     answer: Answered
     at: datetime
+    rule: int = PRESENT_RULE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.check import troubles_of
 from csm_core.notebook.drawn import finding_of, picture_of
 from csm_core.notebook.figure import Figure
-from csm_core.notebook.moved import moved_since
+from csm_core.notebook.moved import frozen_under, moved_since
 from csm_core.notebook.notebook import Entry, Notebook
 from csm_core.notebook.prose import Block, prose
 from csm_core.scope import Scope, Span
@@ -166,7 +166,8 @@ def _below(entry: Entry, answer: Answered, picture: Picture | None) -> tuple[str
         parts.append(f"frozen on {entry.frozen.at:%d %b %Y} on data {result.fingerprint}")
     moved = moved_since(entry.seen, answer)
     notes = (*(picture.notes if picture else ()), *result.notes, *result.left_out)
-    return (" · ".join(parts), *([moved] if moved else []), *notes)
+    rules = frozen_under(entry.frozen) if entry.frozen else ()
+    return (" · ".join(parts), *([moved] if moved else []), *rules, *notes)
 
 
 def _behind(workspace: Workspace, cell: Cell) -> pa.Table:

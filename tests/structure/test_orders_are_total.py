@@ -43,8 +43,8 @@ TOTAL: dict[str, dict[str, str]] = {
     },
     "csm_core/facts/derived_attributes.py": {
         "order by as_base desc, lines desc, currency": "one row a currency",
-        "partition by s.valid_from, r.currency order by case when r.valid_from < s.valid_from then 0 else 1 end, "
-        "case when r.valid_from < s.valid_from then s.valid_from - r.valid_from "
+        "partition by s.valid_from, r.currency order by case when r.valid_from <= s.valid_from then 0 else 1 end, "
+        "case when r.valid_from <= s.valid_from then s.valid_from - r.valid_from "
         "else r.valid_from - s.valid_from end, "
         "r.valid_from": "one rate a currency and day",
         "partition by account_id, valid_from order by amount desc, plan": "only the plan is taken",
@@ -83,7 +83,7 @@ TOTAL: dict[str, dict[str, str]] = {
     },
     "csm_core/metrics/feature_use.py": {"order by count(*) desc, feature": "grouped by feature"},
     "csm_core/metrics/first_spells.py": {
-        "partition by l.account_id order by l.valid_from, l.valid_to": "grouped by these",
+        "partition by l.account_id order by l.valid_from, l.valid_to": "distinct in these",
     },
     "csm_core/metrics/funnel.py": {
         "partition by account_id, user_id, case when $each_period then period end order by used_at": "only used_at",

@@ -14,11 +14,11 @@ _ROWS = """
 with months as (select unnest($month_start::date[]) as month, unnest($month_end::date[]) as month_end),
 customers as (
     select distinct m.month, l.account_id from months m
-    join ledger l on l.valid_from < m.month and m.month < l.live_until where l.amount > 0 or l.is_held
+    join ledger l on l.valid_from < m.month and m.month <= l.valid_to where l.amount > 0 or l.is_held
 ),
 kept as (
     select distinct m.month, l.account_id from months m
-    join ledger l on l.valid_from < m.month_end and m.month_end < l.live_until where l.amount > 0 or l.is_held
+    join ledger l on l.valid_from < m.month_end and m.month_end <= l.valid_to where l.amount > 0 or l.is_held
 ),
 paying as (
     select account_id, sum(mrr) as mrr from account_states where instant = $end_instant
@@ -29,7 +29,7 @@ told as (
         cast(mrr as double) as amount, cast(null as integer) as lost
     from paying
     union all
-    select c.account_id, c.month, c.month, null, cast(k.account_id is null as integer)
+    select c.account_id, c.month, c.month - 1, null, cast(k.account_id is null as integer)
     from customers c left join kept k on k.account_id = c.account_id and k.month = c.month
 )
 select m.segment, t.account_id, n.account_name, t.month, t.amount, t.lost

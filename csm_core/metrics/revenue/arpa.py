@@ -18,7 +18,8 @@ with paying as (
     select p.period, m.segment, s.account_id, sum(s.mrr) as amount
     from periods p
     join account_states s on s.instant = p.period_instant
-    join members m on m.account_id = s.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = s.account_id and m.valid_from < p.period_instant
+        and p.period_instant <= m.valid_to
     where p.shown
     group by p.period, m.segment, s.account_id
 )

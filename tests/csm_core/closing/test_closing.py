@@ -1,5 +1,6 @@
 """A closed month: its figures are kept, and what changes them later is told account by account."""
 
+import json
 import math
 import random
 from datetime import date, datetime
@@ -80,6 +81,24 @@ def test_a_cancellation_that_came_late_is_told_with_its_account() -> None:
     churn = told["logo_churn_rate", None]
     assert (churn.then, churn.now) == (0.0, 0.5)
     assert churn.accounts.column("contribution").to_pylist() == [0.5]
+
+
+def test_a_month_that_was_closed_before_the_rule_of_the_closing_day_names_it_as_the_cause() -> None:
+    # B is served through 31 March. By the rule before, it was lost in March and the month was closed at 100.
+    workspace = closed(subscriptions=[line("A", 100), line("B", 50, end="2024-04-01"), APRIL])
+    kept = json.loads(Saved(workspace, "closing").get(MARCH.isoformat()).text)  # type: ignore[union-attr]
+    del kept["rule"]
+    for one in kept["figures"]:
+        if one["figure"][0] == "mrr":
+            one["value"] = 100.0
+            del one["accounts"]["B"]
+    Saved(workspace, "closing").put(MARCH.isoformat(), json.dumps(kept), NOON)
+    mrr = found(workspace)["mrr", None]
+    assert (mrr.then, mrr.now) == (100.0, 150.0)
+    closing = closing_of(workspace, MARCH)
+    assert closing is not None
+    (cause,) = causes(workspace, closing, {})
+    assert "rule of the closing day" in cause
 
 
 def test_a_setting_that_changes_the_month_is_named() -> None:

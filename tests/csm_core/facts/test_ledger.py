@@ -1,4 +1,4 @@
-"""The ledger under chosen rules: what an account pays at an instant, and when it counts as lost."""
+"""The ledger under chosen rules: what an account pays on a day, and when it counts as lost."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -22,11 +22,11 @@ def line(start: str, end: str = "", mrr: str = "100", **more: str) -> Row:
 
 
 def paid(workspace: Workspace, day: str, rules: LedgerRules | None = None, as_of: date = AS_OF) -> tuple[object, ...]:
-    """(MRR, held) of all that stands at the instant that `day` begins; (None, None) where nothing does."""
+    """(MRR, held) of all that stands on a day; (None, None) where nothing does."""
     ledger = ledger_table(workspace, built_facts(workspace), rules or LedgerRules())
     found = workspace.query(
         f"select sum(amount)::double as mrr, bool_or(is_held) as held from {ledger} "
-        "where valid_from < $t and $t < live_until and known_on <= $as_of and valid_from <= $as_of",
+        "where valid_from <= $t and $t < valid_to and known_on <= $as_of and valid_from <= $as_of",
         {"t": date.fromisoformat(day), "as_of": as_of},
     )
     return tuple(found.to_pylist()[0].values())
@@ -37,16 +37,15 @@ def at(lines: Sequence[Row], *days: str, **rules: object) -> list[object]:
     return [paid(workspace, day, LedgerRules(**rules))[0] for day in days]  # type: ignore[arg-type]
 
 
-def test_a_line_stands_after_its_first_instant_and_up_to_its_last() -> None:
+def test_a_line_stands_from_its_first_day_to_the_day_before_its_end() -> None:
     lines = [line("2024-01-15", "2024-03-01")]
-    # What begins on a day does not stand at that day's first instant; what ends on it does no more.
-    assert at(lines, "2024-01-15", "2024-01-16", "2024-02-29", "2024-03-01") == [None, 100.0, 100.0, None]
+    assert at(lines, "2024-01-14", "2024-01-15", "2024-02-29", "2024-03-01") == [None, 100.0, 100.0, None]
 
 
-def test_a_handover_at_a_periods_edge_is_no_churn() -> None:
+def test_a_switch_on_one_day_is_no_gap() -> None:
     lines = [line("2024-01-15", "2024-02-01", mrr="100"), line("2024-02-01", mrr="130")]
-    # At the instant at which January ends and February begins, the old line still stands: the step up is February's.
-    assert at(lines, "2024-02-01", "2024-02-02", "2024-03-01") == [100.0, 130.0, 130.0]
+    # 31 January is the old line's last day; the step up is an event of 1 February.
+    assert at(lines, "2024-01-31", "2024-02-01", "2024-02-29") == [100.0, 130.0, 130.0]
     workspace = workspace_of(subscriptions=lines)
     scope, _ = Scope.from_query([("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29")])
     assert [row["value"] for row in ask(workspace, "mrr", scope).rows()] == [100.0, 130.0]
@@ -54,22 +53,36 @@ def test_a_handover_at_a_periods_edge_is_no_churn() -> None:
 
 def test_a_day_between_two_lines_is_a_day_without() -> None:
     lines = [line("2024-01-15", "2024-02-01"), line("2024-02-02")]
-    assert at(lines, "2024-02-01", "2024-02-02", "2024-02-03") == [None, None, 100.0]
+    assert at(lines, "2024-01-31", "2024-02-01", "2024-02-02") == [100.0, None, 100.0]
 
 
-def test_another_accounts_beginning_hands_nothing_over() -> None:
-    lines = [line("2024-01-15", "2024-02-01"), line("2024-02-01", account_id="B")]
-    assert at(lines, "2024-02-01") == [None]
+def test_a_switch_at_a_moment_of_a_day_counts_that_day_once() -> None:
+    # The old line ends at ten in the morning of the month's last day, the new one begins at that moment.
+    lines = [line("2024-01-15", "2024-01-31 10:00", mrr="100"), line("2024-01-31 10:00", mrr="130")]
+    assert at(lines, "2024-01-30", "2024-01-31", "2024-02-01") == [100.0, 130.0, 130.0]
+
+
+def test_an_end_during_a_day_is_an_event_of_that_day() -> None:
+    lines = [line("2024-01-15", "2024-01-31 10:00")]
+    assert at(lines, "2024-01-30", "2024-01-31") == [100.0, None]
+
+
+def test_a_row_that_begins_after_the_as_of_day_changes_nothing() -> None:
+    # The end of 1 February is known by that day, whatever begins on the 2nd or on the day itself later on.
+    for later in ("2024-02-01", "2024-02-02"):
+        workspace = workspace_of(subscriptions=[line("2024-01-15", "2024-02-01"), line(later)])
+        assert paid(workspace, "2024-01-31", as_of=date(2024, 1, 31)) == (100.0, False)
+        assert paid(workspace, "2024-02-01", as_of=date(2024, 1, 31)) == (None, None)
 
 
 def test_a_return_within_the_grace_is_held_and_not_lost() -> None:
     workspace = workspace_of(subscriptions=[line("2024-01-15", "2024-02-20"), line("2024-03-10")])
     rules = LedgerRules(grace_days=30)
     # Nineteen days without: nothing is paid, and nothing is lost.
-    for day in ("2024-02-20", "2024-03-01", "2024-03-10"):
+    for day in ("2024-02-20", "2024-03-01", "2024-03-09"):
         assert paid(workspace, day, rules) == (0.0, True)
         assert paid(workspace, day, LedgerRules(grace_days=18)) == (None, None)
-    assert paid(workspace, "2024-03-11", rules) == (100.0, False)
+    assert paid(workspace, "2024-03-10", rules) == (100.0, False)
 
 
 @pytest.mark.parametrize(("grace", "held"), [(18, False), (19, True)])
@@ -106,8 +119,7 @@ DISCOUNTED = [line("2024-01-01", discount="0.5", discount_end="2024-04-01"), lin
     [("all", 140.0, 190.0), ("lasting", 190.0, 190.0), ("none", 200.0, 200.0)],
 )
 def test_discounts_are_taken_off_as_chosen(discounts: str, during: float, after: float) -> None:
-    found = at(DISCOUNTED, "2024-03-31", "2024-04-01", "2024-04-02", "2024-06-01", discounts=discounts)
-    # The discount's end is a handover like any other: at its very instant the old price still stands.
+    found = at(DISCOUNTED, "2024-03-30", "2024-03-31", "2024-04-01", "2024-06-01", discounts=discounts)
     assert found == [during, during, after, after]
 
 
@@ -125,12 +137,12 @@ def test_a_customer_is_lost_at_the_end_of_service_or_when_they_asked(moment: str
 
 def test_a_request_after_the_end_changes_nothing() -> None:
     lines = [line("2024-01-01", "2024-03-01", cancel_requested_at="2024-03-10")]
-    assert at(lines, "2024-02-28", "2024-03-01", churn_moment="requested") == [100.0, None]
+    assert at(lines, "2024-02-29", "2024-03-01", churn_moment="requested") == [100.0, None]
 
 
 def test_a_paused_line_pays_nothing_and_is_not_lost_unless_kept() -> None:
     workspace = workspace_of(subscriptions=[line("2024-01-01", paused_at="2024-03-10", resumed_at="2024-05-10")])
-    found = [paid(workspace, day) for day in ("2024-03-10", "2024-04-01", "2024-05-10", "2024-05-11")]
+    found = [paid(workspace, day) for day in ("2024-03-09", "2024-03-10", "2024-05-09", "2024-05-10")]
     assert found == [(100.0, False), (0.0, True), (0.0, True), (100.0, False)]
     assert paid(workspace, "2024-04-01", LedgerRules(paused="kept")) == (100.0, False)
 
@@ -189,8 +201,8 @@ def test_random_lines_stand_as_a_plain_reading_of_the_rules_says(grace: int, mom
         (row["account_id"], row["place"]): (row["mrr"], row["held"])
         for row in workspace.query(
             f"select l.account_id, t.range as place, sum(l.amount)::double as mrr, bool_or(l.is_held) as held "
-            f"from range(50) t join {ledger} l on l.valid_from < date '2024-01-01' + t.range::int "
-            "and date '2024-01-01' + t.range::int < l.live_until group by all"
+            f"from range(50) t join {ledger} l on l.valid_from <= date '2024-01-01' + t.range::int "
+            "and date '2024-01-01' + t.range::int < l.valid_to group by all"
         ).to_pylist()
     }
     for who, own in lines.items():
@@ -201,20 +213,17 @@ def test_random_lines_stand_as_a_plain_reading_of_the_rules_says(grace: int, mom
 def plain(
     lines: list[tuple[int, int, int | None, int]], place: int, grace: int, moment: str
 ) -> tuple[float, bool] | None:
-    """What an account pays at the first instant of a day, by the rules as one would tell them."""
+    """What an account pays on a day, by the rules as one would tell them."""
     ended = [
         (start, min(end, asked) if moment == "requested" and asked is not None else end, mrr)
         for start, end, asked, mrr in lines
     ]
     runs = [(start, end, mrr) for start, end, mrr in ended if start < end]
-    starts = {start for start, _, _ in runs}
-    standing = [
-        mrr for start, end, mrr in runs if start < place and (place < end or (place == end and end in starts))
-    ]
+    standing = [mrr for start, end, mrr in runs if place in range(start, end)]
     covered = sorted({day for start, end, _ in runs for day in range(start, end)})
     # A gap: from the first day without service to the day of the return, and both ends of it are known.
     gaps = [(last + 1, back) for last, back in pairwise(covered) if back > last + 1]
-    held = any(back - left <= grace and left <= place <= back for left, back in gaps)
+    held = any(back - left <= grace and place in range(left, back) for left, back in gaps)
     if not standing and not held:
         return None
     return float(sum(standing)), held

@@ -1,6 +1,7 @@
 """Notebooks as text: what is written is read again, and what can't be read is said and kept."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from csm_core.notebook.check import troubles_of
 from csm_core.notebook.document import notebook_of, notebook_text
 from csm_core.notebook.drawn import picture_of
 from csm_core.notebook.fields import Fields
+from csm_core.notebook.moved import frozen_under, moved_since, seen_of
 from csm_core.notebook.notebook import Frozen, Notebook, Seen
 from csm_core.notebook.result_json import result_json, result_of
 from csm_core.periods import Grain
@@ -45,6 +47,23 @@ def test_cells_and_texts_come_back_equal() -> None:
     seen = Seen("NPS is 30.", 30.0, date(2026, 2, 1), "0" * 16, "1" * 16, NOON)
     notebook = Notebook.of("Board", [CELL, Text("# Why\n\nBecause."), Cell("nps")]).added(Cell("csat"), seen)
     assert notebook_of(notebook_text(notebook)) == notebook
+
+
+def test_what_was_kept_before_rules_had_numbers_says_which_came_since(workspace: Workspace) -> None:
+    answer, nps = (answered(workspace, Cell(metric, scope=Scope())) for metric in ("mrr", "nps"))
+    seen = replace(seen_of(answer, NOON), digest="of other numbers", value=1.0)
+    board = Notebook("Board").added(answer.cell, seen, Frozen(answer, NOON)).added(nps.cell, None, Frozen(nps, NOON))
+    assert "closing day" not in str(moved_since(board.entries[0].seen, answer))
+    written = json.loads(notebook_text(board))
+    del written["entries"][0]["seen"]["rule"], written["entries"][0]["frozen"]["rule"]
+    del written["entries"][1]["frozen"]["rule"]
+    mrr, score = notebook_of(json.dumps(written)).entries
+    assert "rule of the closing day" in str(moved_since(mrr.seen, answer))
+    assert mrr.frozen is not None
+    assert "rule of the closing day" in " ".join(frozen_under(mrr.frozen))
+    # No rule of money moves an answer to a survey.
+    assert score.frozen is not None
+    assert frozen_under(score.frozen) == ()
 
 
 @pytest.mark.parametrize("metric", ["mrr", "nps", "cohort_retention", "health_score", "mrr_movements", "survival"])

@@ -20,7 +20,8 @@ Row = dict[str, str]
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491]
 REGULAR = [1000, 631, 468, 382, 326, 289, 262, 241]
 CDNOW = Path(__file__).parents[3] / "golden" / "cdnow.csv"
-UNTIL = date(2006, 12, 31)
+# The day of the seventh renewal: on its eve nobody has made it.
+UNTIL = date(2007, 1, 1)
 
 
 def row_of(result: Result, measure: str = "clv", account: str | None = None, segment: str | None = None) -> Row:
@@ -68,6 +69,14 @@ def test_contracts_give_the_published_parameters(survivors: list[int], alpha: fl
     assert result.variant == "sbg"
     assert fitted(result)["alpha"] == pytest.approx(alpha, abs=5e-4)
     assert fitted(result)["beta"] == pytest.approx(beta, abs=5e-4)
+
+
+@pytest.mark.parametrize("day", [date(2007, 1, 1), date(2007, 7, 1), date(2007, 12, 31)])
+def test_the_renewals_of_tomorrow_are_not_yet_made(day: date) -> None:
+    # From the seventh renewal to the eve of the eighth nobody is up for one: the fit is the published one.
+    result = ask(workspace_of(subscriptions=cohort(HIGH_END)), "clv", Scope(as_of=day))
+    assert fitted(result)["alpha"] == pytest.approx(0.668, abs=5e-4)
+    assert fitted(result)["beta"] == pytest.approx(3.806, abs=5e-4)
 
 
 def test_a_new_customer_is_worth_its_payments_discounted() -> None:
@@ -136,7 +145,7 @@ def test_snapshots_of_older_customers_enter_late_with_the_start_that_the_crm_kno
         rows += [{"account_id": row["account_id"], "month": str(m), "mrr": "100", "currency": "EUR"} for m in there]
         accounts.append({"account_id": row["account_id"], "start_date": row["start_date"]})
     workspace = workspace_of(mrr_snapshots=rows, accounts=accounts)
-    result = ask(workspace, "clv", Scope(as_of=UNTIL), None, {"term": "year"})
+    result = ask(workspace, "clv", Scope(as_of=date(2006, 12, 31)), None, {"term": "year"})
     # Two renewals were passed unseen, and of the seventh the next snapshot would tell: renewals 3 to 6 are left.
     lost = np.array([90, 60, 42, 34])
     at_risk = np.array([743, 653, 593, 551])
@@ -216,7 +225,8 @@ def test_simple_is_arpa_over_churn(seed: int) -> None:
     scope = Scope(as_of=date(2024, 10, 20))
 
     def there(row: Row, instant: date) -> bool:
-        return row["start_date"] < str(instant) and (not row["end_date"] or str(instant) < row["end_date"])
+        # On the day that the instant closes: a line's end is the first day without it.
+        return row["start_date"] < str(instant) and (not row["end_date"] or str(instant) <= row["end_date"])
 
     # The last four whole months: June to September.
     at_start = [(row, after) for before, after in itertools.pairwise(months) for row in rows if there(row, before)]

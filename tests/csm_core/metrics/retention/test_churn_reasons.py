@@ -92,10 +92,10 @@ def test_when_they_asked_to_leave_is_the_loss_where_that_is_the_rule() -> None:
     assert reasons(rows, churn_moment="requested") == {("A", "2024-02"): "price"}
 
 
-def test_who_asks_on_the_first_of_a_month_is_lost_with_the_state_at_that_instant() -> None:
-    # At the instant 1 March nothing of the line is left, so the loss and its reason are February's.
+def test_who_asks_on_the_first_of_a_month_is_lost_in_that_month() -> None:
+    # 29 February is the last day with service: the loss of 1 March and its reason are March's.
     rows = [line("A", "2024-01-05", "2024-04-10", "price", cancel_requested_at="2024-03-01")]
-    assert reasons(rows, churn_moment="requested") == {("A", "2024-02"): "price"}
+    assert reasons(rows, churn_moment="requested") == {("A", "2024-03"): "price"}
 
 
 def test_months_without_a_loss_are_true_zeros_and_a_file_without_reasons_says_so() -> None:

@@ -1,6 +1,5 @@
 """Survival: the curve of first spells, told again in loops over days, and against the leukaemia remissions."""
 
-import math
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
@@ -47,7 +46,7 @@ def patients(name: str, told: list[tuple[int, int]]) -> list[dict[str, str]]:
     """Who relapsed began with the year; who did not began as many weeks before the study's end as seen."""
     rows = []
     for place, (weeks, lost) in enumerate(told):
-        start = date(2024, 1, 1) if lost else STUDY_END + timedelta(days=1 - 7 * weeks)
+        start = date(2024, 1, 1) if lost else STUDY_END - timedelta(days=7 * weeks)
         rows.append(customer(f"{name}{place}", start, start + timedelta(days=7 * weeks) if lost else None))
     return rows
 
@@ -102,7 +101,8 @@ def months_between(start: date, end: date) -> float:
 
 
 def told_stays(book: Book) -> list[tuple[float, bool]]:
-    """Months from the first payment to the first day without anything paid or held, day by day."""
+    """Months from the first payment to the first day without anything paid or held, day by day; or to the as-of day,
+    as nobody knows who is there on the next one."""
     stays = []
     for account in book.accounts:
         first = book.first_paid(account)
@@ -112,12 +112,7 @@ def told_stays(book: Book) -> list[tuple[float, bool]]:
         day = first
         while day <= AS_OF and any(piece.begins <= day < piece.ends for piece in pieces):
             day += timedelta(days=1)
-        lost = day <= AS_OF or not any(piece.begins <= day < piece.ends for piece in pieces)
-        months = months_between(first, day)
-        eve = months_between(first, day - timedelta(days=1))
-        if lost and math.ceil(eve) >= 1:
-            months = min(months, math.ceil(eve))
-        stays.append((months, lost))
+        stays.append((months_between(first, min(day, AS_OF)), day <= AS_OF))
     return stays
 
 
@@ -174,7 +169,7 @@ def test_a_median_that_was_not_reached_is_said_to_be_so() -> None:
 
 def test_a_mean_over_more_months_than_anybody_was_seen_has_no_value() -> None:
     rows = [customer("a", date(2024, 1, 1)), customer("b", date(2024, 1, 1), "2024-02-01")]
-    workspace, scope = workspace_of(subscriptions=rows), Scope(as_of=date(2024, 6, 30))
+    workspace, scope = workspace_of(subscriptions=rows), Scope(as_of=date(2024, 7, 1))
     assert "followed for 24 months" in str(row_of(ask(workspace, "survival", scope), "restricted_mean")["note"])
     # One of two is there for one month, the other for six: (1 + 6) / 2.
     six = row_of(ask(workspace, "survival", scope, None, {"tau_months": 6}), "restricted_mean")
@@ -210,7 +205,8 @@ def test_what_comes_after_the_scope_s_end_is_not_known_yet() -> None:
     ]
     workspace = workspace_of(subscriptions=rows)
     until_march = ask(workspace, "survival", Scope(end=date(2024, 4, 1), as_of=date(2024, 6, 30)))
-    assert curve(until_march) == {0: 1.0, 1: 1.0, 2: 1.0, 3: 1.0}
+    # Whether the two of January reach three months is an event of 1 April.
+    assert curve(until_march) == {0: 1.0, 1: 1.0, 2: 1.0}
     assert curve(ask(workspace, "survival", Scope(as_of=date(2024, 6, 30))))[4] == 0.5
 
 
@@ -220,7 +216,7 @@ def test_only_the_first_stay_counts_and_a_pause_does_not_end_it() -> None:
         customer("back", date(2024, 4, 1)),
         customer("paused", date(2024, 1, 1), None, paused_at="2024-02-01", resumed_at="2024-03-01"),
     ]
-    workspace, scope = workspace_of(subscriptions=rows), Scope(as_of=date(2024, 6, 30))
+    workspace, scope = workspace_of(subscriptions=rows), Scope(as_of=date(2024, 7, 1))
     assert curve(ask(workspace, "survival", scope))[6] == 0.5
     # A return after 60 days is no end when the grace is as long.
     assert curve(ask(workspace, "survival", scope, None, {"grace_days": 60}))[6] == 1.0

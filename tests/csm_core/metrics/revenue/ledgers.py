@@ -113,7 +113,7 @@ class Book:
         for place, piece in enumerate(paid[1:], 1):
             until = max(earlier.ends for earlier in paid[:place])
             if until < piece.begins <= min(until + timedelta(days=grace), AS_OF):
-                found.append(Piece(until - timedelta(days=1), piece.begins, 0.0, True, piece.currency))
+                found.append(Piece(until, piece.begins, 0.0, True, piece.currency))
         return found
 
     def _pieces(self, line: Line) -> Iterator[Piece]:
@@ -137,14 +137,9 @@ class Book:
         return line.mrr * (1 - line.discount)
 
     def standing(self, account: str, instant: date) -> list[Piece]:
-        """The pieces at an instant: begun before it, and not ended by it unless another one takes over."""
-        pieces = self.pieces(account)
-        begins = {piece.begins for piece in pieces}
-        return [
-            piece
-            for piece in pieces
-            if piece.begins < instant and (instant < piece.ends or (instant == piece.ends and instant in begins))
-        ]
+        """The pieces of the day that an instant closes."""
+        day = instant - timedelta(days=1)
+        return [piece for piece in self.pieces(account) if piece.begins <= day < piece.ends]
 
     def mrr(self, account: str, instant: date, rated_at: date | None = None) -> float:
         standing = self.standing(account, instant)

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 import pytest
@@ -309,5 +309,5 @@ def test_rows_of_each_change_carry_the_day_on_which_it_shows() -> None:
     workspace = workspace_of(subscriptions=[line("A", "2024-01-01"), line("B", "2024-06-05", "2024-06-20")])
     rows = rows_behind(workspace, "mrr_movements", JUNE, "events").to_pylist()
     days = {row["series"]: row["changed_on"] for row in rows if row["account_id"] == "B"}
-    # New with its first day, churn with the last day of service.
-    assert days == {"new": date(2024, 6, 5), "churn": date(2024, 6, 20) - timedelta(days=1)}
+    # New with its first day, churn with the first day without service.
+    assert days == {"new": date(2024, 6, 5), "churn": date(2024, 6, 20)}
