@@ -31,7 +31,7 @@ called as (
 select s.account_id, coalesce(d.account_name, c.account_name, s.account_id) as account_name, d.owner,
     d.parent_account_id,
     {day.of("coalesce(d.start_date, d.created_at)")} as started_on, {day.of("d.start_date")} as start_on,
-    {day.after("d.end_date")} as ended_on, d.seats_purchased, {day.of("d.renewal_date")} as renewal_on,
+    {day.of("d.end_date")} as ended_on, d.seats_purchased, {day.of("d.renewal_date")} as renewal_on,
     d.acquisition_cost
 from seen s left join live.described_accounts d on d.account_id = s.account_id
 left join called c on c.account_id = s.account_id and c.place = 1
