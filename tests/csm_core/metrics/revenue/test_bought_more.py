@@ -75,7 +75,7 @@ def test_rates_are_the_loops_over_products(seed: int) -> None:
                 expected = wilson(hits, whole)
                 assert row["n"] == whole, (metric, variant)
                 told = (row["value"], row["low"], row["high"])
-            assert told == pytest.approx((expected.value, expected.low, expected.high))
+                assert told == pytest.approx((expected.value, expected.low, expected.high))
 
 
 def test_coming_back_from_a_pause_is_no_sale() -> None:
