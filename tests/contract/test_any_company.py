@@ -17,12 +17,15 @@ from csm_core.metrics.registry import registry
 from csm_core.periods import Grain
 from csm_core.scope import Scope
 from csm_core.store import Workspace
+from csm_core.tables import TABLES
 from tests.contract.company import Rows, company
 from tests.workspaces import new_workspace_of
 
 # How many rows of each table are kept: often none, one, or all that there are of a customer or two.
 _LEAST = (0, 1, 2, 6)
 _SPLITS = (None, "Region", "owner", HEALTH_BAND, *DERIVED)
+# A file whose rows lack these is not taken in.
+_ASKED_FOR = {name for table in TABLES.values() for group in table.required for name in group}
 _QUESTIONS = [(metric.id, variant.name) for metric in registry().values() for variant in metric.variants]
 
 
@@ -40,7 +43,7 @@ def small(seed: int) -> Workspace:
         kept = [dict(row) for row in chance.sample(given_rows, min(count, len(given_rows)))]
         for row in kept:
             for column in row:
-                if column not in ("account_id", "start_date") and chance.random() < 0.08:
+                if column not in _ASKED_FOR and chance.random() < 0.08:
                     row[column] = "0" if row[column].replace(".", "").isdigit() and chance.random() < 0.5 else ""
         if kept:
             tables[name] = kept
