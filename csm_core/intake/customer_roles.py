@@ -39,8 +39,8 @@ _ROLES: Mapping[str, str] = {
 _PATTERNS = {role: re.compile(pattern) for role, pattern in _ROLES.items()}
 # These words name a customer of their own only beside a customer's noun.
 _NEEDS_NOUN = re.compile(
-    r"^(?:end|sub|service|user|shipping|delivery|billing|invoice|group|partner|agency)"
-    r"(?: (?:id|no|nr|number|code|key))?$"
+    r"^(?:(?:shipping|delivery|billing|invoice)(?: (?:id|no|nr|number|code|key))?"
+    r"|(?:end|sub|service|user|group|partner|agency)(?: (?:id|no|nr|number|code|key|name))*)$"
 )
 
 

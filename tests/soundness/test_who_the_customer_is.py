@@ -86,3 +86,14 @@ def test_a_plain_company_beside_its_parent_is_no_question() -> None:
     assert found.mapping is not None
     assert found.mapping.columns["account_id"] == "Company"
     assert not any(one.canonical == "account_id" for one in found.questions)
+
+
+def test_the_name_of_a_user_or_a_service_is_no_customer() -> None:
+    for header in ("user_name", "Service Name"):
+        found = proposed(
+            f"id,{header},value,status,date_created\n1,Maya,1200,won,2025-01-25\n2,Noor,2400,open,2025-02-25\n"
+        )
+        assert found.mapping is None or header not in (
+            found.mapping.columns.get("account_id"),
+            found.mapping.columns.get("account_name"),
+        )
