@@ -239,6 +239,7 @@ def _support(account: str, day: date, tickets: Rows) -> None:
         row |= {name: str(chance.choice((0, 0, 0, 1))) for name in ("reopens", "assignee_changes", "group_changes")}
         row |= {
             "agent_replies": str(chance.choice((0, 1, 1, 2, 4))),
+            "first_response_minutes": str(12 * hours),
             "solved_at": solved.isoformat(sep=" ") if solved.date() <= LAST else "",
             "priority": chance.choice(("normal", "urgent")),
             "channel": chance.choice(("mail", "phone", "web form")),
