@@ -74,7 +74,7 @@ FOUR_CUSTOMERS: Given = (
         "subscriptions",
         (
             *(_since(account, "2023-12-01", "") for account in "ABC"),
-            _since("D", "2023-12-01", "2024-02-01"),
+            _since("D", "2023-12-01", "2024-01-31"),
             _since("E", "2024-01-10", ""),
             _since("F", "2024-01-20", ""),
         ),

@@ -22,9 +22,7 @@ def _customer(account: str, end: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-_FOUR = (
-    ("subscriptions", (_customer("A", ""), _customer("B", ""), _customer("C", ""), _customer("D", "2024-02-01"))),
-)
+_STAY = (_customer("A", ""), _customer("B", ""), _customer("C", ""))
 _WINTER = (("start", "2023-12-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
 
 METRIC = Metric(
@@ -97,7 +95,7 @@ METRIC = Metric(
     examples=(
         Example(
             "Four customers at 100 a month, one lost in two months",
-            _FOUR,
+            (("subscriptions", (*_STAY, _customer("D", "2024-01-31"))),),
             _WINTER,
             "simple",
             (),
@@ -106,7 +104,7 @@ METRIC = Metric(
         ),
         Example(
             "What they have paid so far",
-            _FOUR,
+            (("subscriptions", (*_STAY, _customer("D", "2024-02-01"))),),
             _WINTER,
             "historic",
             (("margin", 0.8),),

@@ -27,7 +27,7 @@ _GIVEN: Given = (
         ),
     ),
 )
-_SPRING = (("start", "2023-01-01"), ("end", "2023-04-01"), ("as_of", "2023-03-31"))
+_SPRING = (("start", "2023-01-01"), ("end", "2023-05-01"), ("as_of", "2023-04-01"))
 
 METRIC = Metric(
     id="retention_forecast",
@@ -97,7 +97,7 @@ METRIC = Metric(
                 (("measure", "observed"), ("series", "month"), ("age", 2), ("value", 0.375)),
                 (("measure", "observed"), ("series", "month"), ("age", 3), ("value", 0.375)),
                 (("measure", "forecast"), ("series", "month"), ("age", 0), ("value", 1.0)),
-                # Of the three customers at the end of February all made the renewal since.
+                # Of the three customers on 1 March all made the renewal since.
                 (("measure", "kept_actual"), ("series", "month"), ("value", 1.0), ("n", 3)),
             ),
         ),

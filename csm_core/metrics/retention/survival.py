@@ -80,7 +80,7 @@ METRIC = Metric(
     ),
     examples=(
         Example(
-            "Four begin on 1 January; one leaves after a month, one after three; seen until the end of April",
+            "Four begin on 1 January; one leaves after a month, one after three; seen until 1 May",
             (
                 (
                     "subscriptions",
@@ -92,7 +92,7 @@ METRIC = Metric(
                     ),
                 ),
             ),
-            (("start", "2024-01-01"), ("end", "2024-05-01"), ("as_of", "2024-04-30")),
+            (("start", "2024-01-01"), ("end", "2024-06-01"), ("as_of", "2024-05-01")),
             None,
             (("tau_months", 4),),
             (
