@@ -194,6 +194,19 @@ def test_a_change_is_said_or_can_not_be_told_apart_from_noise() -> None:
     assert compare(replayed(given), near).sentence.startswith("The change can't be told apart from noise: AUC")
 
 
+def test_a_change_is_said_with_how_many_more_or_fewer_are_caught_and_alarmed() -> None:
+    given = past(1, accounts=200)
+    first, second = replayed(given, OTHER), replayed(given)
+    for one, other in ((first, second), (second, first)):
+        more, alarms = other.caught_accounts - one.caught_accounts, other.false_alarms - one.false_alarms
+        worth = other.caught_mrr_amount - one.caught_mrr_amount
+        assert more != 0 != alarms
+        assert compare(one, other, "EUR").sentence.endswith(
+            f"It catches {abs(more)} {'more' if more > 0 else 'fewer'} of {other.lost} lost customers "
+            f"({worth:+,.0f} EUR a month), with {abs(alarms)} {'more' if alarms > 0 else 'fewer'} false alarms."
+        )
+
+
 def test_two_histories_are_not_compared() -> None:
     with pytest.raises(BadValue, match="one and the same history"):
         compare(replayed(past(1)), replayed(past(2)))
