@@ -45,7 +45,7 @@ began as (
 _COHORTS = """
 late as (
     select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
-    join members m on m.account_id = b.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
     where b.is_late
 ),
 cohorts as (
@@ -53,7 +53,7 @@ cohorts as (
         max(b.began_on) over (partition by p.period, m.segment) as youngest_on
     from began b
     join periods p on b.began_on >= p.period and b.began_on < p.period_end
-    join members m on m.account_id = b.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
     where not b.is_late
 ),
 final_rates as (select currency, rate from rates where instant = (select max(instant) from instants)),

@@ -148,6 +148,28 @@ def test_segments_are_grids_of_their_own(seed: int) -> None:
         assert found == {key: pytest.approx(part / whole) for key, (part, whole, _, _) in expected.items()}
 
 
+def test_customers_are_in_the_segment_in_which_they_began() -> None:
+    lines = [
+        ("a", "2024-01-10", "2024-02-05", "Team"),
+        # Another plan since: the cohort keeps it where it began.
+        ("a", "2024-02-05", "", "Business"),
+        ("b", "2024-01-20", "2024-03-10", "Business"),
+    ]
+    names = ("account_id", "start_date", "end_date", "plan")
+    rows = [dict(zip(names, line, strict=True)) | {"mrr": "100", "currency": "EUR"} for line in lines]
+    scope = Scope(date(2024, 1, 1), date(2024, 4, 1), split="Main plan", as_of=date(2024, 3, 31))
+    cells = ask(workspace_of(subscriptions=rows), "cohort_retention", scope).rows()
+    # In no segment before the first day, they are not in "(not set)" for ever.
+    assert {(cell["segment"], cell["age"]): cell["value"] for cell in cells if cell["period"]} == {
+        ("Team", 0): 1,
+        ("Team", 1): 1,
+        ("Team", 2): 1,
+        ("Business", 0): 1,
+        ("Business", 1): 1,
+        ("Business", 2): 0,
+    }
+
+
 def events_of(seed: int) -> dict[str, list[date]]:
     chance = random.Random(seed)
     used = {}
