@@ -15,6 +15,7 @@ from csm_core.facts.health_bands import HEALTH_BAND, health_band_table
 from csm_core.facts.ledger import LedgerRules
 from csm_core.facts.scoped_contracts import contract_inputs
 from csm_core.facts.scoped_revenue import revenue_inputs
+from csm_core.facts.scoped_use import use_inputs
 from csm_core.facts.scoped_whole import whole_inputs
 from csm_core.facts.unnamed_currency import UNNAMED, stated_currency
 from csm_core.periods import Period, add_months
@@ -113,14 +114,6 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "instants": "select distinct unnest($instants::date[]) as instant",
         "members": _members(scope, facts),
         "intervals": f"select * from {facts}.account_intervals where valid_from <= $as_of",
-        # Whole and unlabelled: a window that ends in a period reaches back into others.
-        "active_days": f"""
-            select account_id, user_id, used_on, grain, case when next_on <= $as_of then next_on end as next_on
-            from {facts}.active_days where used_on <= $as_of""",
-        # Totals of weeks and months among the use, whatever the filters: no figure of days can be had from them.
-        "coarse_use": f"""
-            select grain, count(distinct account_id) as accounts from {facts}.active_days
-            where grain is not null and used_on <= $as_of group by grain""",
         "campaigns": f"select * from {facts}.campaigns where started_on <= $as_of",
         "campaign_members": f"select * from {facts}.campaign_members",
         "stated_goals": """
@@ -136,7 +129,7 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "account_list": f"select * from {facts}.account_list",
     }
     dated = {name: _dated_rows(scope, f"{facts}.{fact}", day) for name, (fact, day) in DATED.items()}
-    whole = whole_inputs(facts, scope.timezone)
+    whole = whole_inputs(facts, scope.timezone) | use_inputs(facts)
     return inputs | revenue_inputs(facts, ledger, rules) | contract_inputs(facts) | whole | dated
 
 

@@ -120,6 +120,11 @@ class Context:
         """A setting whose value is a whole number."""
         return int(self.settings[name])
 
+    @property
+    def without_segments(self) -> Context:
+        """The same question of everybody: without split and filters."""
+        return self.with_scope(replace(self.scope, split=None, filters=()))
+
     def with_scope(self, scope: Scope) -> Context:
         """The same question of another, resolved scope."""
         return replace(self, scope=scope)

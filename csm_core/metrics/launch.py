@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
@@ -89,8 +89,7 @@ def launch_of(context: Context) -> Launch | None:
         When the setting `launched_on` is no date.
     """
     wanted, told = context.text("feature").strip(), _read_day(context.text("launched_on"))
-    everywhere = context.with_scope(replace(context.scope, split=None, filters=()))
-    found = everywhere.table(_LAUNCHES).to_pylist()
+    found = context.without_segments.table(_LAUNCHES).to_pylist()
     chosen = next((row for row in found if row["feature"] == wanted or not wanted), None)
     feature, day = (
         wanted or (chosen["feature"] if chosen else None),

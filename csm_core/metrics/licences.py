@@ -5,8 +5,9 @@ from __future__ import annotations
 from csm_core.metrics.context import Context
 from csm_core.metrics.listed_names import listed_names
 from csm_core.metrics.live_accounts import live_sql
+from csm_core.metrics.one_feature import feature_of, feature_parameters, use_days_sql
 from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
-from csm_core.metrics.usage_seen import USAGE_SEEN
+from csm_core.metrics.usage_seen import usage_seen_sql
 from csm_core.store import Parameter
 
 # Dated quantities come first. Who has none may have a number of seats in the CRM: undated, so it is taken to hold
@@ -42,7 +43,7 @@ _DAILY = """
 ),
 people as (
     select u.account_id, p.period, count(*) as part
-    from (select account_id, used_on, user_id from active_days where user_id is not null) u
+    from (select account_id, used_on, user_id from {days} where user_id is not null) u
     join periods p on u.used_on >= p.period and u.used_on < p.period_end and p.shown
     where exists (select 1 from licences l where l.account_id = u.account_id
         and l.valid_from <= u.used_on and u.used_on < l.valid_to)
@@ -70,12 +71,20 @@ parts as (
 )
 """
 
+_WITHOUT = """
+select count(distinct u.account_id) as n
+from user_days u join periods p on p.period = u.period and p.shown
+where u.account_id is not null and u.account_id not in (select account_id from licences)
+"""
+
 
 def licence_sql(context: Context, window_days: int | None) -> str:
     """SQL ('with …') whose last tables are `licences` and `parts`: period, segment, account_id, part (people), whole
     (licences) and is_dated. Without a window, both are summed over the period's days."""
-    licences_sql = USAGE_SEEN + "," + live_sql(context) + _LICENCES
-    return licences_sql + (_DAILY if window_days is None else "," + rolling_sql("users") + _WINDOW)
+    licences_sql = usage_seen_sql(context) + "," + live_sql(context) + _LICENCES
+    if window_days is None:
+        return licences_sql + _DAILY.format(days=use_days_sql(context))
+    return licences_sql + "," + rolling_sql(context, "users") + _WINDOW
 
 
 def licence_parameters(context: Context, window_days: int | None) -> dict[str, Parameter]:
@@ -86,5 +95,14 @@ def licence_parameters(context: Context, window_days: int | None) -> dict[str, P
     BadValue
         When the licensed products are named by commas alone.
     """
-    own = {} if window_days is None else rolling_parameters(context, window_days)
+    own = feature_parameters(context) if window_days is None else rolling_parameters(context, window_days)
     return {"products": listed_names(context, "licensed_products"), **own}
+
+
+def users_without(context: Context, window_days: int | None) -> int:
+    """How many accounts show the use asked for, in the periods shown, and have no licences that are known."""
+    of_feature_sql = " and u.feature = $feature" if feature_of(context) else ""
+    rows = context.table(
+        licence_sql(context, window_days) + _WITHOUT + of_feature_sql, **licence_parameters(context, window_days)
+    )
+    return int(rows.to_pylist()[0]["n"])

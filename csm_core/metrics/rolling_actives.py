@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
+from csm_core.metrics.one_feature import feature_parameters, use_days_sql
 from csm_core.store import Parameter
 
 # What counts: a person in an account, or the account. Each active day with the next one.
 _DAYS = {
     "users": """
-acting as (select account_id, user_id, used_on, next_on from active_days where user_id is not null)
+acting as (select account_id, user_id, used_on, next_on from {days} where user_id is not null)
 """,
     "accounts": """
 acting as (
     select account_id, cast(null as varchar) as user_id, used_on,
         lead(used_on) over (partition by account_id order by used_on) as next_on
-    from (select distinct account_id, used_on from active_days where account_id is not null)
+    from (select distinct account_id, used_on from {days} where account_id is not null)
 )
 """,
 }
@@ -74,16 +75,16 @@ rolled_people as (
 """
 
 
-def rolling_sql(who: str) -> str:
+def rolling_sql(context: Context, who: str) -> str:
     """SQL of tables, to stand in a 'with': `acting` (account_id, user_id, used_on) and `rolled` (period, last_day,
     account_id, active, days, segment): how many of an account's users, or 1 for the account itself, were active in
     the $window_days that end with last_day, and on how many days, summed over them."""
-    return _DAYS[who] + "," + _ROLLED
+    return _acting_sql(context, who) + "," + _ROLLED
 
 
-def rolling_people_sql(who: str) -> str:
+def rolling_people_sql(context: Context, who: str) -> str:
     """The same with `rolled_people` (period, last_day, account_id, user_id, segment): one row a person counted."""
-    return _DAYS[who] + "," + _ROLLED_PEOPLE
+    return _acting_sql(context, who) + "," + _ROLLED_PEOPLE
 
 
 def rolling_parameters(context: Context, window_days: int) -> dict[str, Parameter]:
@@ -92,4 +93,9 @@ def rolling_parameters(context: Context, window_days: int) -> dict[str, Paramete
         "window_days": window_days,
         "is_split": context.scope.split is not None,
         "is_filtered": bool(context.scope.filters),
+        **feature_parameters(context),
     }
+
+
+def _acting_sql(context: Context, who: str) -> str:
+    return _DAYS[who].format(days=use_days_sql(context))

@@ -75,6 +75,7 @@ TOTAL: dict[str, dict[str, str]] = {
         "else r.valid_from - date '0001-01-01' end, "
         "r.valid_from": "one rate a currency and day",
     },
+    "csm_core/facts/scoped_use.py": {"partition by account_id, user_id order by used_on": ONE_A_DAY},
     "csm_core/facts/sessions.py": {
         "partition by person order by event_at": "only event_at is taken: equal ones give the same",
     },

@@ -5,78 +5,37 @@ from __future__ import annotations
 import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.counted_actives import active_people, counted_actives
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.period_actives import PERIOD_ACTIVES
-from csm_core.metrics.rolling_actives import rolling_parameters, rolling_people_sql, rolling_sql
-from csm_core.metrics.usage_seen import NO_USE_SEEN, NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
+from csm_core.metrics.one_feature import FEATURE, unknown_feature
+from csm_core.metrics.usage_seen import NO_USE_SEEN, NO_USER_NAMED, named_use, usage_notes
 from csm_core.metrics.value_of import sum_of_amounts
 from csm_core.units import Unit
 
 _WINDOWS = {"rolling_1": 1, "rolling_7": 7, "rolling_28": 28, "rolling_30": 30}
 
-_WHOLE = """
-, counted as (
-    select period, segment, sum(part) / nullif(cast(max(whole) as double), 0) as value, count(*) as people
-    from amounts group by period, segment
-)
-select coalesce(k.period, c.period) as period, coalesce(k.segment, c.segment) as segment,
-    coalesce(k.value, 0) as value, cast(coalesce(k.people, 0) as bigint) as n
-from usage_cells c full join counted k on k.period = c.period and k.segment is not distinct from c.segment
-"""
-
-_ROLLING = """
-, counted as (select period, segment, sum(active) as value from rolled group by period, segment),
-joined as (
-    select coalesce(k.period, c.period) as period, coalesce(k.segment, c.segment) as segment,
-        coalesce(k.value, 0) as active
-    from usage_cells c full join counted k on k.period = c.period and k.segment is not distinct from c.segment
-)
-select j.period, j.segment, cast(j.active as bigint) as n,
-    case when p.period_instant - cast($window_days as integer) >= s.first_on then j.active end as value,
-    case when p.period_instant - cast($window_days as integer) < s.first_on
-        then 'The usage data begin inside the window.' end as note
-from joined j join periods p on p.period = j.period cross join usage_seen s
-"""
-
 
 def _compute(context: Context) -> Answer:
-    who, window = context.text("who"), _WINDOWS.get(context.variant.name)
-    named, left_out = named_use(context) if who == "users" else (True, ())
-    if not named:
-        return Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, NO_USER_NAMED))
-    if window is None:
-        table = context.table(PERIOD_ACTIVES + _WHOLE, who=who, is_mean=context.variant.name == "daily_mean")
-    else:
-        table = context.table(USAGE_SEEN + "," + rolling_sql(who) + _ROLLING, **rolling_parameters(context, window))
+    unknown = unknown_feature(context)
+    named, left_out = named_use(context) if context.text("who") == "users" else (True, ())
+    if unknown is not None or not named:
+        nothing = pa.table({"value": pa.array([], pa.float64())})
+        return Answer(with_gaps(nothing, context, unknown or NO_USER_NAMED))
+    table = counted_actives(context, _WINDOWS.get(context.variant.name))
     return Answer(with_gaps(table, context, NO_USE_SEEN), notes=usage_notes(context), left_out=left_out)
 
 
 def _rows(context: Context) -> pa.Table:
-    who, window = context.text("who"), _WINDOWS.get(context.variant.name)
-    if window is None:
-        return context.table(PERIOD_ACTIVES + _PERSON, who=who, is_mean=context.variant.name == "daily_mean")
-    return context.table("with " + rolling_people_sql(who) + _ROLLED_PERSON, **rolling_parameters(context, window))
+    return active_people(context, _WINDOWS.get(context.variant.name))
 
 
-_PERSON = """
-select a.period, a.segment, a.account_id, n.account_name, a.user_id, a.days,
-    a.part / cast(a.whole as double) as amount
-from amounts a left join account_names n on n.account_id = a.account_id
-order by a.period, a.segment, a.account_id, a.user_id
-"""
-_ROLLED_PERSON = """
-select r.period, r.segment, r.account_id, n.account_name, r.user_id, 1 as amount
-from rolled_people r left join account_names n on n.account_id = r.account_id
-order by r.period, r.segment, r.account_id, r.user_id
-"""
+def _use(user: str, feature: str, *days: int) -> tuple[tuple[tuple[str, str], ...], ...]:
+    shared = (("account_id", "A"), ("user_id", user), ("event_name", feature))
+    return tuple((*shared, ("event_at", f"2024-01-{day:02}")) for day in days)
 
 
-def _use(user: str, *days: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    return tuple((("account_id", "A"), ("user_id", user), ("event_name", "open"), ("event_at", day)) for day in days)
-
-
-_GIVEN = (("events", (*_use("u", "2024-01-01", "2024-01-02", "2024-01-31"), *_use("v", "2024-01-02"))),)
+_GIVEN = (("events", (*_use("u", "open", 1, 2, 31), *_use("v", "export", 2))),)
 _JANUARY = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
 
 
@@ -91,7 +50,8 @@ METRIC = Metric(
     question="How many people use the product?",
     definition=(
         "Different people with at least one event in the period, or in the days that end with it. Somebody who works "
-        "in two accounts counts in each. With the setting 'accounts', accounts are counted instead."
+        "in two accounts counts in each. With the setting 'accounts', accounts are counted instead; with "
+        "the setting 'feature', those with an event of that feature, from its first use on."
     ),
     formula="count of different users with an event in the window",
     inputs=(Input(("events",), ("account_id", "user_id", "event_at")),),
@@ -117,7 +77,7 @@ METRIC = Metric(
             "Counts a person once for every day: ten people who come daily look like three hundred.",
         ),
     ),
-    settings=(Setting("who", "Who is counted", "users", ("users", "accounts"), ""),),
+    settings=(Setting("who", "Who is counted", "users", ("users", "accounts"), ""), FEATURE),
     compute=_compute,
     rows=_rows,
     value_of=sum_of_amounts,
@@ -137,6 +97,11 @@ METRIC = Metric(
             "In the week that ends with January only u came",
             _GIVEN, _JANUARY, "rolling_7", (),
             ((("period", "2024-01-01"), ("value", 1.0)),),
+        ),
+        Example(
+            "Only v exported",
+            _GIVEN, _JANUARY, None, (("feature", "export"),),
+            ((("period", "2024-01-01"), ("value", 1.0), ("n", 1)),),
         ),
     ),
 )  # fmt: skip

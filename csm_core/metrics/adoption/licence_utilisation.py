@@ -8,7 +8,8 @@ from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.licences import licence_parameters, licence_sql
+from csm_core.metrics.licences import licence_parameters, licence_sql, users_without
+from csm_core.metrics.one_feature import FEATURE, unknown_feature
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.usage_seen import named_use, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
@@ -29,16 +30,14 @@ join (select unnest(['overall', 'account']) as measure) t
 left join account_names n on n.account_id = p.account_id
 order by t.measure desc, p.period, p.segment, p.account_id
 """
-_WITHOUT = """
-select count(distinct u.account_id) as n
-from user_days u join periods p on p.period = u.period and p.shown
-where u.account_id is not null and u.account_id not in (select account_id from licences)
-"""
 
 _NOBODY = "No licences are known for this period, or its use was not seen over the whole window."
 
 
 def _compute(context: Context) -> Answer:
+    unknown = unknown_feature(context)
+    if unknown is not None:
+        return Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, unknown))
     rows = _rows(context)
     whole = [name == "overall" for name in rows.column("measure").to_pylist()]
     overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY, Kind.AMOUNT)
@@ -46,9 +45,7 @@ def _compute(context: Context) -> Answer:
         pa.Table.from_pylist(_singles(rows.filter(pa.array([not w for w in whole], pa.bool_()))))
     )
     table = pa.concat_tables([with_gaps(overall, context, _NOBODY), singles])
-    window = _WINDOWS.get(context.variant.name)
-    without = context.table(licence_sql(context, window) + _WITHOUT, **licence_parameters(context, window))
-    count = without.to_pylist()[0]["n"]
+    count = users_without(context, _WINDOWS.get(context.variant.name))
     apart = (
         (f"Apart, as they used the product without licences that are known: {plural(count, 'account')}.",)
         if count
@@ -76,15 +73,15 @@ def _variant(name: str, whose: str, definition: str) -> Variant:
     return Variant(name, whose, definition, (0.0, None), Unit.RATE)
 
 
-def _use(user: str, *days: int) -> tuple[tuple[tuple[str, str], ...], ...]:
+def _use(user: str, feature: str, *days: int) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(
-        (("account_id", "A"), ("user_id", user), ("event_name", "open"), ("event_at", f"2024-01-{day:02}"))
+        (("account_id", "A"), ("user_id", user), ("event_name", feature), ("event_at", f"2024-01-{day:02}"))
         for day in days
     )
 
 
 _GIVEN = (
-    ("events", (*_use("u", 1, 8, 15, 31), *_use("v", 20))),
+    ("events", (*_use("u", "open", 1, 8, 15, 31), *_use("v", "export", 20))),
     (
         "subscriptions",
         ((("account_id", "A"), ("start_date", "2024-01-01"), ("amount", "5"), ("billing_interval", "month"),
@@ -102,7 +99,7 @@ METRIC = Metric(
         "People active on a day, divided by the licences bought for it, over the days of the period; or people "
         "active in a week or four weeks by the licences on its last day. More than 100 % is shown as it is. Licences "
         "are the quantities of the subscriptions; without any, the CRM's number of seats. Accounts without either "
-        "are apart."
+        "are apart. With the setting 'feature', people who used that feature over the same licences."
     ),
     formula="Σ active users ÷ Σ licences",
     inputs=(
@@ -127,6 +124,7 @@ METRIC = Metric(
         Refused("Accounts without known licences counted as 0 %", "Nobody knows what they bought."),
     ),
     settings=(
+        FEATURE,
         Setting("licensed_products", "Whose quantities are licences, by commas (none named: all)", "", None, ""),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),
@@ -141,5 +139,8 @@ METRIC = Metric(
         # u on the 8th, 15th and 31st, v on the 20th: 2 of 5 since the 4th.
         Example("Both were active in the last 28 days", _GIVEN, _JANUARY, "monthly", (),
                 ((("period", "2024-01-01"), ("measure", "account"), ("account_id", "A"), ("value", 0.4)),)),
+        # v alone exported, on the 20th: that feature is seen on 12 days, with 5 licences each.
+        Example("One export on the twelve days since the first", _GIVEN, _JANUARY, None, (("feature", "export"),),
+                ((("period", "2024-01-01"), ("measure", "overall"), ("value", 1 / 60)),)),
     ),
 )  # fmt: skip

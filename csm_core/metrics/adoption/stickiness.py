@@ -10,7 +10,7 @@ from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.period_actives import PERIOD_ACTIVES
+from csm_core.metrics.period_actives import period_actives_sql
 from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
 from csm_core.metrics.usage_seen import NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
@@ -63,9 +63,9 @@ def _as_days(rows: pa.Table) -> pa.Table:
 def _rows(context: Context) -> pa.Table:
     who, window = context.text("who"), _WINDOWS.get(context.variant.name)
     if window is None:
-        return context.table(PERIOD_ACTIVES + _CALENDAR + _ROWS, who=who, is_mean=True)
+        return context.table(period_actives_sql(context) + _CALENDAR + _ROWS, who=who, is_mean=True)
     return context.table(
-        USAGE_SEEN + "," + rolling_sql(who) + _ROLLING + _ROWS, **rolling_parameters(context, window)
+        USAGE_SEEN + "," + rolling_sql(context, who) + _ROLLING + _ROWS, **rolling_parameters(context, window)
     )
 
 

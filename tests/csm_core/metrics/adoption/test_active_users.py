@@ -90,3 +90,42 @@ def test_use_without_a_user_is_in_no_count_of_people_and_is_told(second: str, ex
         assert result.left_out == ("Days of use that name no user, and so are in no count of people: 1.",)
     accounts = ask(workspace_of(events=events), "active_users", scope, None, {"who": "accounts"})
     assert list(values(accounts).values()) == [1.0]
+
+
+@pytest.mark.parametrize("variant", ["calendar", "daily_mean", "rolling_7", "rolling_28"])
+def test_active_users_of_one_feature_are_those_of_a_loop_over_its_events(variant: str) -> None:
+    uses = random_use(3)
+    mine = [use for use in uses if use.feature == "plan"]
+    first_on = min(use.day for use in mine)
+    result = ask(usage_workspace(uses), "active_users", replace(SCOPE, split="Region"), variant, {"feature": "plan"})
+    found = values(result)
+    for first, last in months():
+        window = {"rolling_7": 7, "rolling_28": 28}.get(variant)
+        begins = first if window is None else last - timedelta(days=window - 1)
+        for segment in ("North", "South", NOT_SET):
+            inside = [
+                use for use in mine if begins <= use.day <= last and (region(use.account) or NOT_SET) == segment
+            ]
+            days = (last - max(first, first_on)).days + 1
+            expected = len({(use.user, use.day) for use in inside}) / days if variant == "daily_mean" else (
+                len({use.user for use in inside}))  # fmt: skip
+            assert found[str(first), segment] == pytest.approx(expected)
+    assert f"first seen on {first_on}" in result.notes[-1]
+
+
+def test_a_feature_is_unknown_before_its_first_use_and_zero_after_its_last() -> None:
+    events = [
+        {"account_id": "A", "user_id": "u", "event_name": feature, "event_at": day}
+        for feature, day in (("open", "2024-01-05"), ("export", "2024-02-05"), ("open", "2024-03-05"))
+    ]
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 5))
+    result = ask(workspace_of(events=events), "active_users", scope, None, {"feature": "export"})
+    assert list(values(result).values()) == [None, 1.0, 0.0]
+
+
+@pytest.mark.parametrize("metric_id", ["active_users", "licence_utilisation"])
+def test_a_feature_that_no_event_names_has_no_value_and_the_names_beside_it(metric_id: str) -> None:
+    workspace = usage_workspace(random_use(1), subscriptions=[{"account_id": "a0", "start_date": "2024-01-01"}])
+    result = ask(workspace, metric_id, SCOPE, None, {"feature": "Export"})
+    assert not result.has_value
+    assert "Named are: export, " in str(result.rows()[0]["note"])

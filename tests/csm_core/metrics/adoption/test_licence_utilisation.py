@@ -94,6 +94,30 @@ def test_over_a_window_it_is_people_over_the_licences_of_its_last_day(variant: s
     assert one["a1"] == len(people) / 2
 
 
+@pytest.mark.parametrize(("variant", "window"), [("daily", 1), ("monthly", 28)])
+def test_of_one_feature_it_is_the_people_who_used_it_over_the_same_licences(variant: str, window: int) -> None:
+    uses = random_use(7)
+    mine = [use for use in uses if use.feature == "plan"]
+    first_on = min(use.day for use in mine)
+    workspace = usage_workspace(uses, subscriptions=subscriptions())
+    result = ask(workspace, "licence_utilisation", SCOPE, variant, {"feature": "plan"})
+    found = values(result, "overall")
+    for first, last in months():
+        days = [last] if variant == "monthly" else [
+            first + timedelta(days=step) for step in range((last - first).days + 1)]  # fmt: skip
+        part = whole = 0
+        for account in BOUGHT:
+            for day in days:
+                # The feature is seen from its first use on; a window that begins before it has no value.
+                bought = licences(account, day) if day - timedelta(days=window - 1) >= first_on else 0
+                inside = {use.user for use in mine if use.account == account
+                          and day - timedelta(days=window) < use.day <= day}  # fmt: skip
+                whole, part = whole + bought, part + (len(inside) if bought else 0)
+        assert found[str(first), None] == pytest.approx(part / whole)
+    others = len({use.account for use in mine} - set(BOUGHT))
+    assert plural(others, "account") in result.left_out[-1]
+
+
 def test_seats_of_the_crm_stand_in_where_nothing_dated_is_known_and_that_is_said() -> None:
     events = [
         {"account_id": "A", "user_id": user, "event_name": "open", "event_at": "2024-01-01"} for user in ("u", "v")
