@@ -148,7 +148,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             money("amount_refunded", "Amount paid back"),
             money("amount_due", "Amount still to be paid"),
             CURRENCY,
-            text("status", "paid, open, refunded; void, draft, failed and pending ones are no revenue"),
+            text("status", "paid, open, refunded, written_off (no revenue); never void, draft, failed, pending"),
             moment("period_start", "First day of the service that the line bills"),
             moment("period_end", "Last day of that service, or the first one after it"),
             yes_no("is_recurring", "No for one-off charges"),

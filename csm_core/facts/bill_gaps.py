@@ -28,6 +28,9 @@ causes as (
     union all
     select 'refunded_whole', count(*) from settled where status = 'refunded' and refunded > 0
         and coalesce(amount_refunded, 0) = 0
+    union all
+    select 'written_off', count(distinct coalesce(invoice_id, cast(source_row as varchar))) from live.invoices
+    where status = 'written_off'
 )
 select cause, bills from causes where bills > 0
 """

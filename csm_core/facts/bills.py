@@ -1,7 +1,8 @@
 """bills: one row an invoice, or line of one, credit note or payment, with its account, local days and what counts.
 
 Where the total of an invoice stands on each of its lines, it counts once. Payments of customers that have invoices
-too pay those, and are no revenue of their own. Credit notes and refunds have negative amounts.
+too pay those, and are no revenue of their own. Credit notes and refunds have negative amounts. Invoices that were
+written off are no revenue: they stand in `written_off_bills`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ signed as (
         case when document_type in ('credit_note', 'refund') then -1 else 1 end as sign,
         coalesce(document_type = 'payment', false) or coalesce(total, {_LINE}) is null as is_payment,
         coalesce(invoice_id, concat('row ', cast(source_row as varchar))) as document
-    from ({rows})
+    from ({rows}) where status is distinct from 'written_off'
 ),
 measured as (
     select *, count(*) over document_rows as rows_of, count(total) over document_rows as totals,

@@ -40,6 +40,7 @@ from csm_core.facts import (
     trials,
     used_currencies,
     user_days,
+    written_off_bills,
 )
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.proved import Failure, proved
@@ -66,6 +67,7 @@ FACTS: tuple[Fact, ...] = tuple(
         feature_turns,
         tickets,
         bills,
+        written_off_bills,
         bill_gaps,
         billed_stretches,
         attainments,

@@ -19,7 +19,14 @@ def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
         "every_answer": f"select * from {facts}.answers where responded_on <= $as_of and score is not null",
         "every_ticket": f"""
             select * from {facts}.tickets where created_on <= $as_of and {_joined("tickets", facts)}""",
-        "every_bill": f"select * from {facts}.bills where billed_on <= $as_of",
+        # What was written off is no revenue, and was to be paid all the same.
+        "every_bill": f"""
+            select account_id, invoice_id, cast(bill_id as varchar) as bill, billed_on, due_on, paid_on, total
+            from {facts}.bills where billed_on <= $as_of
+            union all by name
+            select account_id, invoice_id, concat('written off ', cast(bill_id as varchar)) as bill, billed_on,
+                due_on, cast(null as date) as paid_on, total
+            from {facts}.written_off_bills where billed_on <= $as_of""",
         "every_attainment": f"select * from {facts}.attainments where measured_on <= $as_of",
         "account_coverage": f"select * from {facts}.account_coverage",
         "account_matches": f"select source, account_id, way, row_count from {facts}.matches",

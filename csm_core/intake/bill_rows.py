@@ -15,7 +15,7 @@ from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.typed import TypedColumns
 
 _BY_STATE: Mapping[str, tuple[str, str]] = {
-    "void": ("void_bill", "This bill is void or was written off ('{value}'): it is no revenue."),
+    "void": ("void_bill", "This bill is void ('{value}'): it is no revenue."),
     "draft": ("draft_bill", "This bill is a draft ('{value}'): it is no revenue."),
     "failed": ("failed_payment", "This payment failed ('{value}'): no money moved."),
 }
@@ -45,8 +45,13 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
     header = mapping.columns.get("status")
     for state, reason in _BY_STATE.items():
         _set_aside(quarantine, pc.equal(states, state), reason, header)
-    pending = pc.equal(states, "pending")
     payments = _payments(typed, documents)
+    written_off = pc.equal(states, "written_off")
+    _set_aside(quarantine, pc.and_kleene(written_off, payments), _BY_STATE["failed"], header)
+    if pc.any(pc.and_kleene(written_off, pc.invert(payments))).as_py():
+        message = "Invoices that were written off count as never paid, and as no revenue."
+        typed.found.append(Issue("written_off", "info", message, column=header, canonical="status"))
+    pending = pc.equal(states, "pending")
     _set_aside(quarantine, pc.and_kleene(pending, payments), _PENDING, header)
     if pc.any(pc.and_kleene(pending, pc.invert(payments))).as_py():
         message = f"Invoices whose '{header}' says that they are pending count as billed and not paid yet."

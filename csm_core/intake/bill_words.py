@@ -39,10 +39,13 @@ _STATES: Mapping[str, str] = {
         "|parcialmente reembolsado|deels terugbetaald"
     ),
     "void": (
-        "void|voided|canceled|cancelled|deleted|reversed|annulled|uncollectible|uncollectable|written off|write off"
-        "|bad debt|forgiven|storniert|gelöscht|uneinbringlich|ausgebucht|annulé|annulée|supprimée|irrécouvrable"
-        "|anulado|anulada|cancelado|cancelada|incobrable|eliminada|incobrável|excluída|baixada como perda"
-        "|geannuleerd|gecrediteerd|verwijderd|oninbaar|afgeboekt|anulowana|аннулирован|отменен|отменена|取消|已作废|已取消"
+        "void|voided|canceled|cancelled|deleted|reversed|annulled|storniert|gelöscht|annulé|annulée|supprimée"
+        "|anulado|anulada|cancelado|cancelada|eliminada|excluída"
+        "|geannuleerd|gecrediteerd|verwijderd|anulowana|аннулирован|отменен|отменена|取消|已作废|已取消"
+    ),
+    "written_off": (
+        "uncollectible|uncollectable|written off|write off|bad debt|forgiven|uneinbringlich|ausgebucht|irrécouvrable"
+        "|incobrable|incobrável|baixada como perda|oninbaar|afgeboekt"
     ),
     "draft": "draft|not issued|quote|entwurf|brouillon|borrador|rascunho|concept|en cours de rédaction",
     "failed": (
@@ -98,7 +101,11 @@ _STATE, _DOCUMENT = _by_word(_STATES), _by_word(_DOCUMENTS)
 
 
 def bill_state(text: str) -> str | None:
-    """'paid', 'open', 'refunded', 'partially_refunded', 'void', 'draft', 'failed' or 'pending'; None: not known."""
+    """'paid', 'open', 'refunded', 'partially_refunded', 'void', 'written_off', 'draft', 'failed', 'pending'.
+
+    A bill that is void was never to be paid, one that is written off was, and is not expected any more.
+    None: the word is not known.
+    """
     return _STATE.get(spoken(text))
 
 

@@ -21,11 +21,15 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows of the file that are no rows of its kind: `rows` is a mask, `message` the sentence to show."""
+    """Rows of the file that are no rows of its kind: `rows` is a mask, `message` the sentence to show.
+
+    `unless`: a canonical column that says the same of each row where it is mapped.
+    """
 
     rows: pa.Array
     code: str
     message: str
+    unless: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

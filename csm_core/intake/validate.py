@@ -67,7 +67,8 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
     quarantine = Quarantine(raw)
     if dialect and dialect.leave_out:
         for left in dialect.leave_out(raw.cells):
-            quarantine.add(left.rows, left.code, None, left.message)
+            if left.unless not in mapping.columns:
+                quarantine.add(left.rows, left.code, None, left.message)
     captions = caption_questions(raw, mapping) if readings is None else ()
     if is_wide(raw.headers, mapping):
         typed = melt_months(raw, cells, mapping, quarantine)

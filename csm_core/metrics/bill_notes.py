@@ -13,6 +13,7 @@ _SAID = {
         "Without an invoice of their id, but of customers that have invoices, and so not counted beside these: {n}."
     ),
     "credited": "Subtracted as credit notes or refunds: {n}.",
+    "written_off": "Written off, and so no revenue: {n}.",
     "refunded_whole": "Marked as refunded without an amount, taken as paid back in full: {n}.",
 }
 _NOUNS = {"total_repeated": "invoice", "settles_by_id": "payment", "settles_by_account": "payment"}

@@ -132,7 +132,7 @@ invoiced as (
         case when count(b.paid_on) filter (where b.total > 0) = count(*) filter (where b.total > 0)
             then max(b.paid_on) end as paid_on
     from population p join every_bill b on b.account_id = p.account_id and b.billed_on <= p.t
-    group by p.t, p.account_id, coalesce(b.invoice_id, cast(b.bill_id as varchar)) having sum(b.total) > 0
+    group by p.t, p.account_id, coalesce(b.invoice_id, b.bill) having sum(b.total) > 0
 ),
 paid as (
     select t, account_id, avg(cast(coalesce(paid_on <= due_on + 7, false) as double)) as punctual,

@@ -61,9 +61,6 @@ class Health:
             )
         self.bills: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
         for row in table(folder, "stripe_invoices.csv"):
-            # The app sets aside bills that were written off, as no revenue.
-            if row["Status"] == "uncollectible":
-                continue
             paid = datetime.fromisoformat(row["Paid At (UTC)"]) if row["Paid At (UTC)"] else None
             due = datetime.fromisoformat(row["Due Date (UTC)"])
             self.bills[row["hubspot_company_id (metadata)"]].append((due, paid))

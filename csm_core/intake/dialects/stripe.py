@@ -20,7 +20,7 @@ def _no_bills(cells: pa.Table) -> Sequence[LeftOut]:
     """Drafts are not real yet; void and uncollectible bills are no revenue."""
     rows = is_any(cells, "Status", ("draft", "void", "uncollectible", "deleted"))
     message = "This invoice is a draft, void or uncollectible: it is no revenue."
-    return () if rows is None else (LeftOut(rows, "no_revenue", message),)
+    return () if rows is None else (LeftOut(rows, "no_revenue", message, unless="status"),)
 
 
 def _no_payments(cells: pa.Table) -> Sequence[LeftOut]:
@@ -107,6 +107,7 @@ _INVOICES = Dialect(
         "total": ("Total",),
         "amount_paid": ("Amount Paid",),
         "currency": ("Currency",),
+        "status": ("Status",),
         # The period of the invoice itself is the one that it closes; what its lines bill is told beside it.
         "period_start": ("Minimum Line Item Period Start (UTC)",),
         "period_end": ("Maximum Line Item Period End (UTC)",),
@@ -115,7 +116,6 @@ _INVOICES = Dialect(
         *(
             "Number",
             "Subscription",
-            "Status",
             "Billing",
             "Subtotal",
             "Period Start (UTC)",

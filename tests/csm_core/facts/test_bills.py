@@ -79,3 +79,12 @@ def test_what_is_marked_as_refunded_was_paid_back_in_full_unless_the_file_says_m
     assert amounts(part) == [("1", 40.0)]
     # The refund stands in a row of its own.
     assert amounts(whole, row("R", "2025-01-09", amount_paid="-60")) == [("1", 60.0), ("R", -60.0)]
+
+
+def test_an_invoice_that_was_written_off_is_no_revenue_and_was_to_be_paid_all_the_same() -> None:
+    given_up = row("2", "2025-02-01", total="100", due_date="2025-03-03", status="written_off")
+    rows = [row("1", "2025-01-01", total="100"), given_up]
+    assert amounts(*rows) == [("1", 100.0)]
+    assert gaps(*rows) == {"written_off": 1}
+    unpaid = fact_rows(workspace_of(invoices=rows), "written_off_bills", "invoice_id, total::double, due_on")
+    assert unpaid == [("2", 100.0, date(2025, 3, 3))]

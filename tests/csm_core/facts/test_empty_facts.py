@@ -42,7 +42,8 @@ def full() -> Workspace:
     assert set(tables) == set(TABLES)
     tables["accounts"] = [*tables["accounts"], {"account_id": "c009", "parent_account_id": "c000"}]
     tables["subscriptions"] = [*tables["subscriptions"], PAID | CANCELLED]
-    tables["invoices"] = [*tables["invoices"], PAID | {"invoice_date": "2024-01-05", "total": "-5"}]
+    written_off = PAID | {"invoice_date": "2024-01-06", "total": "5", "status": "written_off"}
+    tables["invoices"] = [*tables["invoices"], PAID | {"invoice_date": "2024-01-05", "total": "-5"}, written_off]
     workspace = workspace_of(**tables)
     built_facts(workspace, "UTC", RollUp.PARENT)
     return workspace

@@ -29,7 +29,7 @@ WANTED = {
     "overrides.csv": ("overrides", set()),
     "qualtrics_ces.csv": ("surveys", {"unfinished_answer"}),
     "qualtrics_csat.csv": ("surveys", {"unfinished_answer"}),
-    "stripe_invoices.csv": ("invoices", {"no_revenue"}),
+    "stripe_invoices.csv": ("invoices", set()),
     "stripe_subscriptions.csv": ("subscriptions", set()),
     "survey_invitations.csv": ("surveys", set()),
     "zendesk_tickets.csv": ("tickets", set()),
