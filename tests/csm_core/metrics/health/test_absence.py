@@ -124,7 +124,17 @@ PAID = bill("1", "100", paid_at="2024-02-16")
         ([PAID, bill("2", "100", status="written_off")], 0.5),
         ([bill("2", "0"), bill("3", "-5")], None),
     ],
-    ids=["paid", "late", "of nothing", "negative", "credit note", "credited", "credited in part", "written off", "none due"],
+    ids=[
+        "paid",
+        "late",
+        "of nothing",
+        "negative",
+        "credit note",
+        "credited",
+        "credited in part",
+        "written off",
+        "none due",
+    ],
 )
 def test_what_was_never_to_be_paid_is_not_late(bills: list[Row], punctual: float | None) -> None:
     assert value("payment", invoices=bills, subscriptions=[pays("A")]) == punctual
