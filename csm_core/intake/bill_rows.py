@@ -11,6 +11,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.bill_words import bill_document, bill_state
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.typed import TypedColumns
 
@@ -19,6 +20,7 @@ _BY_STATE: Mapping[str, tuple[str, str]] = {
     "draft": ("draft_bill", "This bill is a draft ('{value}'): it is no revenue."),
     "failed": ("failed_payment", "This payment failed ('{value}'): no money moved."),
 }
+_PENDING_BILL = "pending_bill_assumed"
 _PENDING = ("pending_payment", "This payment is not finished ('{value}'): no money has moved.")
 _OTHER = ("no_bill", "This is no bill or payment of a customer ('{value}').")
 # Codes of rows that were set aside because they are no revenue, known exports' own included.
@@ -53,9 +55,11 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
         typed.found.append(Issue("written_off", "info", message, column=header, canonical="status"))
     pending = pc.equal(states, "pending")
     _set_aside(quarantine, pc.and_kleene(pending, payments), _PENDING, header)
-    if pc.any(pc.and_kleene(pending, pc.invert(payments))).as_py():
-        message = f"Invoices whose '{header}' says that they are pending count as billed and not paid yet."
-        typed.found.append(_question("status", header, message))
+    billed = pc.fill_null(pc.and_kleene(pending, pc.invert(payments)), False)
+    if header is not None and any_of(billed):
+        sentence = "{cells} in '{header}', such as {examples}, {say} that an invoice is pending: billed, not paid yet"
+        cells = (billed, typed.numbers, typed.texts["status"])
+        typed.found.append(NotedCells.saying(sentence, *cells, (_PENDING_BILL, header, "status"), "warning"))
     _unknown(typed, mapping, "status", states, "these rows count")
     typed.columns["status"] = states
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from csm_core.intake.typed import TypedColumns
 from csm_core.plural import plural
 from csm_core.tables import KINDS
 
-_AT = "event_at"
+AT = "event_at"
 # A year, a month, a quarter or a week written as such tells of no day.
 _WRITTEN: Mapping[Grain, re.Pattern[str]] = {
     "quarter": re.compile(r"^(?:(?:19|20)\d{2}[-/ ]?[qQ][1-4]|[qQ][1-4][-/ ]?(?:19|20)\d{2})$"),
@@ -36,32 +37,41 @@ _NAMED: Mapping[Grain, re.Pattern[str]] = {
 # a Monday once in seven, and every year's first day is a quarter's and a month's as well.
 _DATES: Mapping[Grain, int] = {"year": 3, "quarter": 3, "month": 2, "week": 4}
 _FEW_ROWS, _MANY_ROWS = 3, 10
+_FIRST = 50
 _CALLED = {"week": "weeks", "month": "months", "quarter": "quarters", "year": "years"}
 
 
-def read_grain(typed: TypedColumns, mapping: FileMapping, is_whole: bool = True) -> None:
+@dataclass(frozen=True, slots=True)
+class ShownGrain:
+    """The grain that dates of use show, None where their rows are of days; whether that is sure, and why."""
+
+    grain: Grain | None = None
+    is_sure: bool = False
+    why: str = ""
+
+
+def read_grain(typed: TypedColumns, mapping: FileMapping, shown: ShownGrain) -> None:
     """Note with each row of use what it is a total of, in the table's own column `grain` (null: of a day or less).
 
     The mapping's option `grain` says it; where it says nothing, the whole column decides: dates written as months,
     a header that names a period, or dates that all begin (or all end) one. Where that shows, it is told
     (`grain_coarse`); where it may be chance, the coarse reading is taken, in which no figure of days is computed,
-    and a person is asked (`grain_assumed`). Where `typed` is a block of a large file, only the option counts.
+    and a person is asked (`grain_assumed`).
     """
-    if KINDS[mapping.kind] != "events" or _AT not in typed.columns:
+    if KINDS[mapping.kind] != "events" or AT not in typed.columns:
         return
-    header = mapping.columns.get(_AT, _AT)
-    shown, is_sure, why = _shown(typed, header) if is_whole else (None, False, "")
-    grain = mapping.options.grain or shown
-    if grain != shown or (mapping.options.grain is not None and not is_sure):
+    said, is_sure, why = mapping.options.grain, shown.is_sure, shown.why
+    grain = said or shown.grain
+    if grain != shown.grain or (said is not None and not is_sure):
         is_sure, why = True, "holds totals, as the mapping says"
     if grain is not None and grain != "day":
-        typed.found.append(_issue(grain, is_sure, why, header))
+        typed.found.append(_issue(grain, is_sure, why, mapping.columns.get(AT, AT)))
         typed.columns["grain"] = pa.repeat(pa.scalar(grain), len(typed.numbers))
 
 
 def _issue(grain: Grain, is_sure: bool, why: str, header: str) -> Issue:
     then = f"Each row was taken as the total of its {grain}: figures that need days are refused."
-    told = {"column": header, "canonical": _AT, "headers": (header,), "value": grain}
+    told = {"column": header, "canonical": AT, "headers": (header,), "value": grain}
     if is_sure:
         return Issue("grain_coarse", "info", f"'{header}' {why}. {then}", **told)  # type: ignore[arg-type]
     asked = "Please say which it is (option grain: day, week, month, quarter, year)."
@@ -69,40 +79,56 @@ def _issue(grain: Grain, is_sure: bool, why: str, header: str) -> Issue:
     return Issue("grain_assumed", "warning", f"{open_} {then} {asked}", **told)  # type: ignore[arg-type]
 
 
-def _shown(typed: TypedColumns, header: str) -> tuple[Grain | None, bool, str]:
-    """The grain that the column shows, whether that is sure, and why; None where its rows are of days."""
-    written = _written(typed.texts.get(_AT))
-    if written is not None:
-        return written, True, f"holds {_CALLED[written]}, not days"
-    moments = typed.columns[_AT].drop_null()
-    dates = PlainDates.of(moments)
-    if not len(moments) or not dates.are.all():
-        return None, False, ""
-    days, rows = np.unique(dates.number), len(moments)
-    is_total = bool({"event_count", "duration_minutes"} & set(typed.columns))
-    for grain, edges in _edges(days).items():
-        called = f"the {edges} day of a {grain}"
-        why = f"is {called} in each of {plural(rows, 'row')}"
-        if _NAMED[grain].search(spoken(header)):
-            return grain, True, f"is named after it and {why}"
-        if len(days) >= _DATES[grain] and rows >= (_FEW_ROWS if is_total else _MANY_ROWS):
-            return grain, True, why
-        if grain in ("month", "week") and is_total and rows >= _FEW_ROWS and (grain == "month" or len(days) > 1):
-            return grain, False, why
-    return None, False, ""
+class DatesOfUse:
+    """What the dates of rows of use taken so far show of their grain. `is_total`: whether the rows count."""
+
+    def __init__(self, mapping: FileMapping) -> None:
+        self._header = mapping.columns.get(AT, AT)
+        self._is_total = bool({"event_count", "duration_minutes"} & {*mapping.columns, *mapping.constants})
+        self._forms: list[Grain] = ["month", *_WRITTEN]
+        self._has_texts, self._are_dates, self._rows = False, True, 0
+        self._days = np.zeros(0, np.int64)
+
+    def take(self, texts: pa.Array, moments: pa.Array) -> None:
+        """Further rows: the column's cells, and the moments that they were read as."""
+        # Of most columns a few cells tell that no period is written there.
+        for some in (texts.slice(0, _FIRST), texts) if self._forms else ():
+            distinct = [text for one in pc.unique(some.drop_null()).to_pylist() if (text := one.strip())]
+            self._has_texts = self._has_texts or bool(distinct)
+            self._forms = [form for form in self._forms if all(_is_written(text, form) for text in distinct)]
+            if not self._forms:
+                break
+        moments = moments.drop_null()
+        self._rows += len(moments)
+        if self._are_dates:
+            dates = PlainDates.of(moments)
+            self._are_dates = bool(dates.are.all())
+            self._days = np.union1d(self._days, dates.number)
+
+    def outcome(self) -> ShownGrain:
+        """The grain that all these rows show."""
+        if self._has_texts and self._forms:
+            (written, *_) = self._forms
+            return ShownGrain(written, True, f"holds {_CALLED[written]}, not days")
+        if not self._rows or not self._are_dates:
+            return ShownGrain()
+        count = len(self._days)
+        for grain, edges in _edges(self._days).items():
+            why = f"is the {edges} day of a {grain} in each of {plural(self._rows, 'row')}"
+            if _NAMED[grain].search(spoken(self._header)):
+                return ShownGrain(grain, True, f"is named after it and {why}")
+            if count >= _DATES[grain] and self._rows >= (_FEW_ROWS if self._is_total else _MANY_ROWS):
+                return ShownGrain(grain, True, why)
+            may_be = grain == "month" or (grain == "week" and count > 1)
+            if may_be and self._is_total and self._rows >= _FEW_ROWS:
+                return ShownGrain(grain, False, why)
+        return ShownGrain()
 
 
-def _written(texts: pa.Array | None) -> Grain | None:
-    """The grain that every text is written in, where none of them names a day."""
-    distinct: Sequence[str] = (
-        [] if texts is None else [text.strip() for text in pc.unique(texts.drop_null()).to_pylist()]
-    )
-    distinct = [text for text in distinct if text]
-    if not distinct:
-        return None
-    if all(is_month(text) and shape(text) != "date" for text in distinct):
-        return "month"
-    return next((grain for grain, form in _WRITTEN.items() if all(map(form.match, distinct))), None)
+def _is_written(text: str, grain: Grain) -> bool:
+    if grain == "month":
+        return is_month(text) and shape(text) != "date"
+    return _WRITTEN[grain].match(text) is not None
 
 
 def _edges(days: npt.NDArray[np.int64]) -> dict[Grain, str]:

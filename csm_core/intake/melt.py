@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,12 +29,18 @@ def month_headers(headers: tuple[str, ...]) -> tuple[str, ...]:
     return months or tuple(header for header in headers if _is_quarter(header))
 
 
-def melt_months(raw: RawTable, cells: pa.Table, mapping: FileMapping, quarantine: Quarantine) -> TypedColumns:
+def melt_months(
+    raw: RawTable,
+    cells: pa.Table,
+    mapping: FileMapping,
+    quarantine: Quarantine,
+    names: Mapping[str, tuple[str, ...]],
+) -> TypedColumns:
     """One row for each account and filled month. A row without account, or with a month that is no amount,
     is quarantined whole; a blank month is no row. A quarter is its three months, each with a third of its figure;
-    whether that is meant is asked (`quarter_assumed`)."""
+    whether that is meant is asked (`quarter_assumed`). `names` as in `type_columns`."""
     months = tuple(header for header in month_headers(raw.headers) if header not in mapping.columns.values())
-    typed = type_columns(raw, cells, mapping, quarantine)
+    typed = type_columns(raw, cells, mapping, quarantine, names=names)
     if not months:
         every = pa.repeat(pa.scalar(True), cells.num_rows)
         quarantine.add(every, "missing_column", None, "The file has no column whose header is a month.")

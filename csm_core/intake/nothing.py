@@ -92,20 +92,34 @@ def nothing_notes(cells: pa.Array, texts: pa.Array, numbers: pa.Array, header: s
     return notes
 
 
-def words_in(names: pa.Array, further: Sequence[str] = ()) -> tuple[str, ...]:
+class NameWords:
     """What programs write for nothing, and a column of names shows to be names; `further`: what means nothing in it.
 
     It does where people write such names too ('Null', 'Nil'), which no program writes so, or where the column has
     blank cells besides, and few of these words: a program that writes 'None' leaves no cell blank.
     """
-    trimmed = pc.utf8_trim_whitespace(names)
-    words = pa.array(sorted(set(_PROGRAM_WORDS) - {word.strip().casefold() for word in further}), pa.string())
-    said = trimmed.filter(pc.fill_null(pc.is_in(pc.utf8_lower(trimmed), words), False))
-    blanks = trimmed.null_count + pc.sum(pc.equal(trimmed, ""), min_count=0).as_py()
-    filled = len(trimmed) - blanks
-    by_people = bool(set(said.to_pylist()) - set(_PROGRAMS)) and len(said) < filled
-    few = blanks > 0 and len(said) <= _FEW * filled
-    return tuple(sorted(set(said.to_pylist()))) if by_people or few else ()
+
+    def __init__(self, further: Sequence[str] = ()) -> None:
+        words = set(_PROGRAM_WORDS) - {word.strip().casefold() for word in further}
+        self._words = pa.array(sorted(words), pa.string())
+        self._said: set[str] = set()
+        self._count = self._blanks = self._filled = 0
+
+    def take(self, names: pa.Array) -> None:
+        """Further cells of the column."""
+        trimmed = pc.utf8_trim_whitespace(names)
+        said = trimmed.filter(pc.fill_null(pc.is_in(pc.utf8_lower(trimmed), self._words), False))
+        blanks = trimmed.null_count + pc.sum(pc.equal(trimmed, ""), min_count=0).as_py()
+        self._said |= set(pc.unique(said).to_pylist())
+        self._count += len(said)
+        self._blanks += blanks
+        self._filled += len(trimmed) - blanks
+
+    def outcome(self) -> tuple[str, ...]:
+        """The words that are names in the cells taken so far."""
+        by_people = bool(self._said - set(_PROGRAMS)) and self._count < self._filled
+        few = self._blanks > 0 and self._count <= _FEW * self._filled
+        return tuple(sorted(self._said)) if by_people or few else ()
 
 
 def _spelled(cells: pa.Array, spelled: pa.Array, numbers: pa.Array, header: str) -> list[NotedCells]:

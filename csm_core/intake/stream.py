@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.intake.all_rows import AllRows
 from csm_core.intake.batch import FileReport, Issue
 from csm_core.intake.causes import quarantine_issues
-from csm_core.intake.duplicates import are_duplicates_sought
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.propose import Proposal
@@ -33,11 +33,8 @@ from csm_core.intake.witnesses import Witnesses
 from csm_core.tables import KINDS, TABLES, Column
 
 _MOST_PASSES = 4
-# Up to this size files in which equal rows are looked for are read whole; of larger ones it is said that none are.
-_MOST_WHOLE = 160 << 20
 # Scales of answers and scores, attributes of accounts and what ends of contracts mean are decided over all rows.
 READ_WHOLE = frozenset({"surveys", "health_scores", "accounts", "subscriptions", "mrr_movements"})
-_NOT_SOUGHT = "The file is too large to look for rows that are equal in every cell: each row was counted."
 Choose = Callable[[RawTable], Proposal]
 
 
@@ -82,7 +79,7 @@ def stream(
             return None
         while True:
             try:
-                way = _Way(StreamText.opened(source.name, file), choose, folder, head_rows, source.size < _MOST_WHOLE)
+                way = _Way(StreamText.opened(source.name, file), choose, folder, head_rows)
                 return way.taken(lambda share: progress("Reading", share), hashed.result)
             except Irregular:
                 try:
@@ -94,27 +91,29 @@ def stream(
 class _Way:
     """The way of one file through as many passes as it needs."""
 
-    def __init__(self, text: StreamText, choose: Choose, folder: Path, head_rows: int, is_small: bool) -> None:
-        self._text, self._choose, self._folder, self._is_small = text, choose, folder, is_small
+    def __init__(self, text: StreamText, choose: Choose, folder: Path, head_rows: int) -> None:
+        self._text, self._choose, self._folder = text, choose, folder
         self._head = text.head(head_rows)
         self._layout = StreamLayout(self._head)
 
     def taken(self, progress: Callable[[float], None], content_hash: Callable[[], str]) -> Streamed:
         """Pass after pass, until what was assumed is what was found."""
-        assumed, proposal = self._assumption(Found(), {})
+        assumed, proposal = self._assumption(Found(), {}, None)
         for _ in range(_MOST_PASSES):
             one = Pass(self._text, self._layout, assumed)
             found = one.run(self._folder, progress)
-            true, proposal = self._assumption(found, self._layout.aside(lambda: self._text.grids(_quiet)))
-            same = (true.mapping, true.aside, true.unnamed) == (assumed.mapping, assumed.aside, assumed.unnamed)
+            true, proposal = self._assumption(found, self._layout.aside(lambda: self._text.grids(_quiet)), one)
+            if (true.mapping, true.aside, true.unnamed) != (assumed.mapping, assumed.aside, assumed.unnamed):
+                assumed = true
+                continue
+            same, assumed = true.told == assumed.told, replace(assumed, told=true.told)
             # The witnesses know more now than when the pass began: would that have changed anything?
             again = Pass(self._text, self._layout, assumed)
             if same and again.decisions == one.decisions:
                 return self._streamed(assumed, proposal, found, again.decided, content_hash())
-            assumed = assumed if same else true
         raise Irregular
 
-    def _assumption(self, found: Found, aside: Aside) -> tuple[Assumed, Proposal]:
+    def _assumption(self, found: Found, aside: Aside, last: Pass | None) -> tuple[Assumed, Proposal]:
         """What is to be assumed of the file by its head and what the last pass found."""
         raw = self._head_table(found, aside)
         proposal = self._choose(raw)
@@ -122,18 +121,19 @@ class _Way:
             raise Irregular
         unnamed = frozenset(set(self._layout.header.names) - set(raw.headers))
         if proposal.mapping is None:
-            return Assumed(None, Witnesses({}), aside, unnamed), proposal
+            return Assumed(None, None, Witnesses({}), aside, unnamed), proposal
         mapping = fitted(raw, proposal.mapping)
         dialect = dialect_of(raw.headers, mapping)
         odd = dialect is not None and (dialect.adapt is not None or dialect.leave_out is not None)
-        if self._is_small and are_duplicates_sought(mapping):
-            raise Irregular
         if odd or KINDS[mapping.kind] in READ_WHOLE or is_wide(raw.headers, mapping) or mapping.attributes:
             raise Irregular
         witnesses = Witnesses(_columns(mapping))
         witnesses.keep(0, raw.cells, raw.row_numbers)
-        witnesses.look(check(raw, mapping).typed.texts, raw.cells, raw.row_numbers)
-        return Assumed(mapping, witnesses, aside, unnamed), proposal
+        rows = AllRows(mapping, raw.headers)
+        witnesses.look(check(raw, mapping, rows=rows).typed.texts, raw.cells, raw.row_numbers)
+        if last is not None and last.rows is not None and last.mapping == mapping:
+            rows = last.rows
+        return Assumed(mapping, rows.shown(), witnesses, aside, unnamed), proposal
 
     def _head_table(self, found: Found, aside: Aside) -> RawTable:
         """The head as a table; for each column that is filled there but not everywhere, one row more shows it."""
@@ -176,11 +176,10 @@ class _Way:
                 found.wrong[one.code, one.header].issue() if isinstance(one, NotedCells) else one
                 for one in decided.typed.found
             ]
-            if assumed.mapping is not None and are_duplicates_sought(assumed.mapping):
-                told.append(Issue("duplicates_not_sought", "info", _NOT_SOUGHT))
             issues = (*raw.issues, *told, *quarantine_issues(found.causes))
             report = report_of(raw, decided, proposal.confidence, (found.rows, found.kept, found.bad), issues)
-        return Streamed(raw, found.rows, proposal, report, assumed.mapping, content_hash, found.kept, found.bad)
+        mapping = decided.mapping if decided is not None else None
+        return Streamed(raw, found.rows, proposal, report, mapping, content_hash, found.kept, found.bad)
 
 
 def _columns(mapping: FileMapping) -> dict[str, Column]:

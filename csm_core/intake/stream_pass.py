@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.intake.all_rows import AllRows, Told
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
 from csm_core.intake.causes import Causes
 from csm_core.intake.grid import Grid
@@ -32,10 +33,12 @@ ROWS, QUARANTINED = "0.rows.arrow", "0.quarantined.arrow"
 class Assumed:
     """What a pass takes for true of the whole file.
 
-    `mapping` is None where nobody knows what the file is. `unnamed`: columns with neither a header nor a value.
+    `mapping` and `told` are None where nobody knows what the file is. `unnamed`: columns with neither a header nor a
+    value.
     """
 
     mapping: FileMapping | None
+    told: Told | None
     witnesses: Witnesses
     aside: Aside
     unnamed: frozenset[str]
@@ -57,7 +60,7 @@ class Found:
 
 
 class Pass:
-    """The pass itself; the witnesses of what is assumed take in what it finds on its way.
+    """The pass itself; the witnesses of what is assumed take in what it finds on its way, and `rows` all rows.
 
     `decided`: the witnesses that it begins with, typed: how columns are read, and what is said of them.
     `decisions`: what of that changes how cells are read.
@@ -69,9 +72,16 @@ class Pass:
         self._names = names
         self._schema = pa.schema([(name, pa.string()) for name in names if name not in assumed.unnamed])
         self._known = RawTable(text.name, None, assumed.witnesses.cells(self._schema), assumed.witnesses.numbers())
-        self.decided = check(self._known, assumed.mapping) if assumed.mapping else None
+        known = self._known.cells.num_rows
+        self.rows = AllRows(assumed.mapping, self._schema.names, assumed.told, known) if assumed.mapping else None
+        self.decided = check(self._known, assumed.mapping, None, self.rows) if assumed.mapping else None
         self.decisions = _decisions(self.decided, assumed.witnesses)
         self.found = Found()
+
+    @property
+    def mapping(self) -> FileMapping | None:
+        """The mapping that the rows are judged under."""
+        return self._assumed.mapping
 
     def run(self, folder: Path, progress: Callable[[float], None]) -> Found:
         """Write the kept rows and the quarantined ones to `folder`, and say what was found."""
@@ -118,12 +128,12 @@ class Pass:
     def _judged(self, cells: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Table]:
         """The rows that are kept, typed, and the quarantined ones. The witnesses go before, and are left out."""
         mapping, decided = self._assumed.mapping, self.decided
-        if mapping is None or decided is None:
+        if mapping is None or decided is None or self.rows is None:
             raise ValueError("a pass without a mapping judges nothing")
         first = self._known.cells.num_rows
         together = pa.concat_tables([self._known.cells, cells])
         raw = RawTable(self._text.name, None, together, pa.concat_arrays([self._known.row_numbers, numbers]))
-        checked = check(raw, mapping, decided.typed.readings)
+        checked = check(raw, mapping, decided.typed.readings, self.rows)
         texts = {name: text.slice(first) for name, text in checked.typed.texts.items()}
         self._assumed.witnesses.look(texts, cells, numbers)
         self._note_wrong(checked, decided, cells, numbers)

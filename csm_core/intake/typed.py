@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +14,7 @@ from csm_core.intake.believed import Believed, believed
 from csm_core.intake.decide import decide
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
-from csm_core.intake.nothing import nothing_notes, nothing_to_null, words_in
+from csm_core.intake.nothing import nothing_notes, nothing_to_null
 from csm_core.intake.parse import Parsed, Reading, parse_column
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
@@ -30,7 +31,6 @@ _ACCEPTED = {
     Type.MOMENT: "Days that the calendar has are accepted, such as 2024-01-31, 31.01.2024 or Jan 31 2024.",
     Type.MONEY: "Accepted are amounts such as 1234.50, 1.234,50, €12k or (5.00).",
 }
-_NAMES = frozenset({"account_name", "owner", "author"})
 
 
 @dataclass
@@ -80,14 +80,16 @@ def type_columns(
     mapping: FileMapping,
     quarantine: Quarantine,
     readings: Mapping[str, Reading] | None = None,
+    names: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> TypedColumns:
     """Every mapped and constant column parsed. What can't be understood is null and told in an issue, or,
-    where the table requires the column, quarantined. `readings`: where they were decided before."""
+    where the table requires the column, quarantined. `readings`: where they were decided before; `names`: column →
+    spellings of nothing that are names in it."""
     table = TABLES[KINDS[mapping.kind]]
     typed = TypedColumns(raw.row_numbers)
     wanted = {name: table.column(name) for name in (*mapping.columns, *mapping.constants)}
     columns = {name: column for name, column in wanted.items() if column is not None}
-    typed.texts = _texts(cells, mapping, columns, typed)
+    typed.texts = _texts(cells, mapping, columns, typed, names)
     is_decided = readings is not None
     if readings is None:
         readings, typed.formats, decided = decide(raw, mapping, columns, typed.texts)
@@ -148,7 +150,11 @@ def _note_wrong(
 
 
 def _texts(
-    cells: pa.Table, mapping: FileMapping, columns: Mapping[str, Column], typed: TypedColumns
+    cells: pa.Table,
+    mapping: FileMapping,
+    columns: Mapping[str, Column],
+    typed: TypedColumns,
+    names: Mapping[str, tuple[str, ...]],
 ) -> dict[str, pa.Array]:
     """Trimmed texts by canonical column; constants fill what the file's column leaves empty."""
     texts: dict[str, pa.Array] = {}
@@ -160,10 +166,7 @@ def _texts(
             continue
         whole = cells.column(header).combine_chunks()
         options, is_typed = mapping.options, column.type is not Type.TEXT
-        # Where the name alone tells customers apart, all whose name is missing would become one.
-        is_name = name in _NAMES and (name != "account_name" or "account_id" in mapping.columns)
-        words = (*options.words, *(words_in(whole, options.null_values) if is_name else ()))
-        tidied = nothing_to_null(whole, is_typed, options.null_values, words)
+        tidied = nothing_to_null(whole, is_typed, options.null_values, (*options.words, *names.get(name, ())))
         typed.found += nothing_notes(whole, tidied, typed.numbers, header, is_typed)
         texts[name] = pc.fill_null(tidied, constant) if constant.is_valid else tidied
     return texts

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from csm_core.errors import BadMapping
 from csm_core.intake.adapted_units import as_adapted
+from csm_core.intake.all_rows import AllRows
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
 from csm_core.intake.captions import caption_questions
 from csm_core.intake.causes import Causes, quarantine_issues
@@ -18,12 +19,10 @@ from csm_core.intake.checks import check_rows
 from csm_core.intake.coarse_use import read_grain
 from csm_core.intake.customer_mails import fold_mails
 from csm_core.intake.dialect import Dialect
-from csm_core.intake.duplicates import set_duplicates_aside
 from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import melt_months, month_headers
-from csm_core.intake.minor_units import with_minor_units
 from csm_core.intake.movements import read_movements
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.parse import Reading
@@ -59,8 +58,14 @@ class Checked:
     quarantine: Quarantine
 
 
-def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] | None = None) -> Checked:
-    """Every row typed and judged. `readings`: how columns are read, where that was decided before."""
+def check(
+    raw: RawTable,
+    mapping: FileMapping,
+    readings: Mapping[str, Reading] | None = None,
+    rows: AllRows | None = None,
+) -> Checked:
+    """Every row typed and judged. `readings`: how columns are read, where that was decided before; `rows`: the file
+    that these rows are of, where they are not all."""
     mapping = fitted(raw, mapping)
     dialect = dialect_of(raw.headers, mapping)
     cells = dialect.adapt(raw.cells) if dialect and dialect.adapt else raw.cells
@@ -70,17 +75,18 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
             if left.unless not in mapping.columns:
                 quarantine.add(left.rows, left.code, None, left.message)
     captions = caption_questions(raw, mapping) if readings is None else ()
+    rows = rows or AllRows(mapping, raw.headers)
+    rows.take(raw, cells, dialect is not None)
+    told = rows.told
     if is_wide(raw.headers, mapping):
-        typed = melt_months(raw, cells, mapping, quarantine)
+        typed = melt_months(raw, cells, mapping, quarantine, told.names)
     else:
-        units: tuple[Issue, ...] = ()
-        if readings is None and dialect is None:
-            mapping, units = with_minor_units(raw, mapping)
-        typed = type_columns(raw, cells, as_adapted(mapping, raw.cells, cells), quarantine, readings)
-        typed.found += units
-        # Of a block of a large file the rows before it are not known.
-        if readings is None:
-            typed.found += set_duplicates_aside(raw, mapping, quarantine)
+        mapping = told.cents.stated(mapping)
+        adapted = as_adapted(mapping, raw.cells, cells)
+        typed = type_columns(raw, cells, adapted, quarantine, readings, told.names)
+        rows.take_typed(typed)
+        typed.found += [*told.cents.issues, *told.repeats.issues]
+        rows.set_repeats_aside(told.repeats, quarantine)
         fold_mails(typed, mapping)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
         read_ends(typed, mapping, dialect is not None)
@@ -88,7 +94,7 @@ def check(raw: RawTable, mapping: FileMapping, readings: Mapping[str, Reading] |
         read_terms(typed, mapping)
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)
-        read_grain(typed, mapping, is_whole=readings is None)
+        read_grain(typed, mapping, rows.grain)
     typed.found += captions
     return Checked(mapping, dialect, typed, quarantine)
 

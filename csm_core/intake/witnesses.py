@@ -15,15 +15,18 @@ import pyarrow.compute as pc
 
 from csm_core.intake.date_order import is_order_open, possible_orders, short_year
 from csm_core.intake.moments import Order, parse_moment
-from csm_core.intake.numbers import currency_of, decimal_mark, is_shorthand, own_mark, parse_number
+from csm_core.intake.numbers import Mark, currency_of, decimal_mark, interval_in, is_shorthand, own_mark, parse_number
 from csm_core.intake.parse import ISO, ISO_TEXT
 from csm_core.intake.read_blocks import Irregular
 from csm_core.tables import Column, Type
 
 _MOST = 5_000
 _ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+_MARKS: tuple[Mark, ...] = (".", ",")
 _FIGURES = (Type.MONEY, Type.NUMBER, Type.INTEGER)
 _TIMED = ("timed", True)
+# Columns of few different words, of which it is said what each means.
+_WORDS = frozenset({"currency", "billing_interval", "status", "document_type", "movement_type"})
 
 
 class Witnesses:
@@ -84,7 +87,7 @@ def _telling(texts: pa.Array, column: Column, timed: bool) -> Iterator[str]:
         whole = pc.fill_null(pc.match_substring_regex(texts, r"^-?\d+$"), False)
         yield from texts.filter(whole).slice(0, 1).to_pylist()
         texts = texts.filter(pc.invert(whole))
-    elif column.name not in ("currency", "billing_interval"):
+    elif column.name != "discount" and column.name not in _WORDS:
         return
     yield from pc.unique(pc.drop_null(texts)).to_pylist()
 
@@ -111,9 +114,9 @@ def _facts(text: str, column: Column) -> Iterator[Hashable]:
         yield from (("spelling", is_iso, one and one.spelling, one and one.zone) for one in moments)
     elif column.type in _FIGURES:
         yield decimal_mark([text]), "," in text or "." in text, currency_of(text)
-        yield "written", own_mark(text), is_shorthand(text)
+        yield "written", own_mark(text), is_shorthand(text), interval_in(text) is None
         if column.name == "discount":
-            number = parse_number(text, ".")
-            yield "share", "%" in text, number is not None and (number > 1, number == 1, number > 0)
+            numbers = [parse_number(text, mark) for mark in _MARKS]
+            yield "share", "%" in text, *(one and (one > 100, one > 1, one == 1, one > 0) for one in numbers)
     else:
-        yield text.upper()
+        yield text

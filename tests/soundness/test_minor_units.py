@@ -1,6 +1,7 @@
 """Money in cents is seen where its source writes it so or another column proves it; where it may be, a person is
 asked."""
 
+import pyarrow.compute as pc
 import pytest
 
 from csm_core.intake.mapping import FileMapping, Options
@@ -103,3 +104,21 @@ def test_a_running_number_beside_amounts_proves_no_cents() -> None:
     columns = {"account_id": "customer_id", "invoice_date": "invoice_date", "total": "total_amount"}
     rows = take(text, "invoices", columns)
     assert [float(total) for total in rows.rows.column("total").to_pylist()] == [100.0, 200.0]
+
+
+@pytest.mark.parametrize(
+    ("last", "total", "code"),
+    [
+        # 2,500 rows of 50.00 written as 5000, and one of 50.00 more, however it is written.
+        ("5000,50.00", 2501 * 50.0, "cents_inferred"),
+        ("5000,", 2501 * 50.0, "cents_inferred"),
+        # One row contradicts what all others show: as they stand, and asked.
+        ("5000,7.00", 2501 * 5000.0, "cents_assumed"),
+    ],
+)
+def test_every_row_is_asked_whether_money_is_in_cents(last: str, total: float, code: str) -> None:
+    lines = [f"C{row},2025-01-15,5000,50.00" for row in range(2500)]
+    text = "\n".join(["customer,day,total,amount usd", *lines, f"D,2025-01-16,{last}"]) + "\n"
+    batch = take(text, "invoices", {"account_id": "customer", "invoice_date": "day", "total": "total"})
+    assert float(pc.sum(batch.rows.column("total")).as_py()) == total
+    assert [issue.code for issue in batch.report.issues] == [code]

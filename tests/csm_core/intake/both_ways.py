@@ -1,0 +1,58 @@
+"""One file taken in whole and block by block, held against each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.propose import Proposal
+from csm_core.intake.raw import RawTable
+from csm_core.intake.read import read
+from csm_core.intake.source import Source
+from csm_core.intake.stream import Streamed, stream
+from csm_core.intake.stream_pass import QUARANTINED, ROWS
+from csm_core.intake.validate import mapping_text, validate
+
+
+def quiet(stage: str, share: float) -> None:
+    del stage, share
+
+
+def by_blocks(path: Path, mapping: FileMapping, block: int = 16_000, head_rows: int = 10) -> Streamed | None:
+    def choose(raw: RawTable) -> Proposal:
+        del raw
+        return Proposal((mapping,) if mapping else (), None, 1.0, (), {})
+
+    return stream(Source("file.csv", path), choose, quiet, path.parent, block, head_rows)
+
+
+def whole(path: Path, mapping: FileMapping) -> Batch:
+    (raw,) = read(Source("file.csv", path))
+    return validate(raw, mapping, Source("file.csv", path).sha256)
+
+
+def rows_of(path: Path, name: str) -> pa.Table:
+    with pa.OSFile(str(path.parent / name), "rb") as file, pa.ipc.open_file(file) as reader:
+        return reader.read_all()
+
+
+def assert_alike(path: Path, mapping: FileMapping, block: int = 16_000) -> bool:
+    """Both ways give the same rows, the same quarantine and the same report; False where there is one way only."""
+    expected, found = whole(path, mapping), by_blocks(path, mapping, block)
+    if found is None:
+        return False
+    assert found.report is not None
+    assert found.mapping is not None
+    assert mapping_text(found.mapping) == expected.mapping
+    assert found.report == expected.report
+    assert rows_of(path, ROWS).to_pylist() == expected.rows.to_pylist()
+    assert rows_of(path, ROWS).schema == expected.rows.schema
+    bad = rows_of(path, QUARANTINED)
+    assert bad.schema == QUARANTINE_SCHEMA
+    assert bad.to_pylist() == expected.quarantined.to_pylist()
+    assert (found.rows, found.quarantined) == (expected.rows.num_rows, bad.num_rows)
+    assert found.content_hash == expected.content_hash
+    return True
