@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from csm_core.metrics.campaign_measures import CHURN
 from csm_core.metrics.campaign_panel import Campaign, Followed, begun_campaigns, followed_accounts
 from csm_core.metrics.context import Context
 from csm_core.periods import period_start
-from csm_core.stats.intervals import Interval, mean_t
-from csm_core.stats.two_groups import difference_of_means
+from csm_core.stats.intervals import Interval, mean_t, wilson
+from csm_core.stats.two_groups import difference_of_means, difference_of_shares
 
 # Measures that are the mean of one side; the others are the difference of both.
 ONE_SIDE = {"in_campaign": True, "others": False}
 _BEFORE = {"placebo": "a change between the halves of the time before", "pre_trend": "another trend"}
+_NO_PAST = "Everybody was a customer on the day it began: churn has no time before to be compared."
 _ALONE = "Both sides need accounts with values before and after; here are {} in the campaign and {} beside it."
 
 
@@ -27,15 +29,21 @@ class Compared:
     measure: str
     age: int | None
     amounts: tuple[tuple[Followed, float], ...]
+    is_churn: bool = False
 
     @property
     def interval(self) -> Interval:
         """The difference of the sides' means, or the mean of one side."""
         if self.measure in ONE_SIDE:
             amounts = np.array([amount for _, amount in self.amounts])
+            if self.is_churn:
+                return wilson(float(amounts.sum()), amounts.size)
             spread = float(amounts.std(ddof=1)) if amounts.size > 1 else 0.0
             return mean_t(float(amounts.mean()) if amounts.size else 0.0, spread, amounts.size)
-        return difference_of_means(self._side(True), self._side(False))
+        inside, beside = self._side(True), self._side(False)
+        if self.is_churn:
+            return difference_of_shares(sum(inside), len(inside), sum(beside), len(beside))
+        return difference_of_means(inside, beside)
 
     def _side(self, is_in: bool) -> list[float]:
         return [amount for account, amount in self.amounts if account.in_campaign is is_in]
@@ -47,6 +55,8 @@ class Compared:
         keys: dict[str, object] = {
             "segment": self.segment, "measure": self.measure, "age": self.age, "n": int(found.n),
         }  # fmt: skip
+        if found.value is None and self.is_churn and self.measure in _BEFORE:
+            return keys | {"note": _NO_PAST}
         if found.value is None:
             return keys | {"note": _ALONE.format(len(self._side(True)), len(self._side(False)))}
         return keys | {"value": found.value, "low": found.low, "high": found.high}
@@ -71,14 +81,15 @@ def compared_cells(context: Context, campaign: Campaign) -> list[Compared]:
     """Every cell of the answer, segment by segment."""
     start, _, _ = context.scope.window()
     aligned = context.with_scope(replace(context.scope, start=period_start(start, context.scope.grain)))
+    is_churn = context.text("of") == CHURN
     accounts = followed_accounts(aligned, campaign, context.text("of"))
-    if context.text("scale") == "share":
+    if context.text("scale") == "share" and not is_churn:
         accounts = [scaled for account in accounts if (scaled := _as_shares(account)) is not None]
     segments = sorted({account.segment for account in accounts}, key=str)
     return [
-        cell
+        replace(cell, is_churn=is_churn)
         for segment in segments
-        for cell in _cells(segment, [account for account in accounts if account.segment == segment])
+        for cell in _cells(segment, [account for account in accounts if account.segment == segment], is_churn)
     ]
 
 
@@ -105,11 +116,12 @@ def _as_shares(account: Followed) -> Followed | None:
     return replace(account, values={age: value / usual for age, value in account.values.items()})
 
 
-def _cells(segment: str | None, accounts: Sequence[Followed]) -> Iterator[Compared]:
+def _cells(segment: str | None, accounts: Sequence[Followed], is_churn: bool) -> Iterator[Compared]:
     ages = sorted({age for account in accounts for age in account.values})
     before, after = [age for age in ages if age < 0], [age for age in ages if age >= 0]
     half = len(before) // 2
-    yield _changes(segment, "effect", None, accounts, before, after)
+    # Of those who leave, more and more are gone: how many were in the end is what the campaign changed.
+    yield _changes(segment, "effect", None, accounts, before, after[-1:] if is_churn else after)
     yield _changes(segment, "placebo", None, accounts, before[:half], before[half:])
     slopes = [(account, slope) for account in accounts if (slope := _slope(account, before)) is not None]
     yield Compared(segment, "pre_trend", None, tuple(slopes))

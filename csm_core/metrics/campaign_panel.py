@@ -9,33 +9,18 @@ from typing import Any
 
 import numpy as np
 
+from csm_core.metrics.campaign_measures import CHURN, HEALTH, MEASURES, OF_USE
 from csm_core.metrics.context import Context
 from csm_core.metrics.live_accounts import PAYING
+from csm_core.metrics.one_feature import feature_of, feature_parameters
+from csm_core.metrics.past_scores import past_scores
 from csm_core.periods import period_start
+from csm_core.units import Unit
 
-# What is compared: the value of an account in a period, and the first day that anything of it was recorded.
-_USE = (
-    "select period, account_id, {} as value from user_days where account_id is not null group by period, account_id"
-)
-_FIRST_USE = "select min(used_on) as first_on from user_days"
-_TICKETS = """select period, account_id, count(*) as value from tickets where account_id is not null
-    group by period, account_id"""
-_PAID = """select p.period, s.account_id, sum(s.mrr) as value
-    from periods p join account_states s on s.instant = p.period_instant group by p.period, s.account_id"""
-_LIKELIHOOD = """select period, account_id, avg(score) as value from answers where score is not null
-    and account_id is not null and survey_type = 'nps' group by period, account_id"""
-MEASURES: Mapping[str, tuple[str, str]] = {
-    "user_days": (_USE.format("count(distinct (user_id, used_on))"), _FIRST_USE),
-    "active_days": (_USE.format("count(distinct used_on)"), _FIRST_USE),
-    "active_users": (_USE.format("count(distinct user_id)"), _FIRST_USE),
-    "events": (_USE.format("sum(events)"), _FIRST_USE),
-    "tickets": (_TICKETS, "select min(created_on) as first_on from tickets"),
-    "mrr": (_PAID, "select min(valid_from) as first_on from ledger"),
-    "likelihood": (_LIKELIHOOD, "select min(responded_on) as first_on from answers"),
-}
-# Nothing in a period is a zero, but nobody's answer is no score of 0.
-ZEROS: Mapping[str, str] = {name: "t.value" if name == "likelihood" else "coalesce(t.value, 0)" for name in MEASURES}
-
+# Nothing can be said of what an account pays in a currency that no rate leads from.
+PRICED = """t.account_id not in (
+    select l.account_id from ledger l where l.amount <> 0 and l.currency not in (select currency from rates)
+)"""
 _BEGUN = """
 select c.campaign_id, c.name, c.started_on, count(m.account_id) as accounts
 from campaigns c left join campaign_members m on m.campaign_id = c.campaign_id
@@ -89,22 +74,26 @@ def followed_accounts(context: Context, campaign: Campaign, of: str) -> list[Fol
 
     The period in which it began belongs to neither side, unless it began with it. An account's periods begin with
     the first whole one of its life; who leaves counts nothing from then on, since leaving is part of what happened.
+    Of churn, nobody had left by the day of the start (age -1), and who is no customer at a period's end has.
     """
     ages = _ages(context, campaign.started_on)
     rows = context.table(
-        _followed_sql(of),
+        _followed_sql(context, of),
         campaign=campaign.campaign_id,
         started_on=campaign.started_on,
         ages=list(ages.values()),
         starts=list(ages),
+        **(feature_parameters(context) if of in OF_USE else {}),
     )
+    scores = past_scores(context, list(ages)) if of == HEALTH else {}
     values: dict[str, dict[int, float]] = {}
     told: dict[str, dict[str, Any]] = {}
     for row in rows.to_pylist():
         told[row["account_id"]] = row
-        mine = values.setdefault(row["account_id"], {})
-        if row["value"] is not None:
-            mine[row["age"]] = row["value"]
+        mine = values.setdefault(row["account_id"], {-1: 0.0} if of == CHURN else {})
+        value = scores.get((row["account_id"], row["period"]), row["value"])
+        if value is not None and (of != CHURN or row["age"] >= 0):
+            mine[row["age"]] = value
     return [
         Followed(account, row["account_name"], row["segment"], row["in_campaign"], values[account])
         for account, row in told.items()
@@ -126,7 +115,12 @@ def _ages(context: Context, started_on: date) -> dict[date, int]:
     return near | {period.start: place for place, period in enumerate(after)}
 
 
-def _followed_sql(of: str) -> str:
+def _followed_sql(context: Context, of: str) -> str:
+    feature_sql = "and feature = $feature" if feature_of(context) else ""
+    values_sql = MEASURES[of].values_sql.format(feature=feature_sql)
+    record_sql = MEASURES[of].record_sql.format(feature=feature_sql)
+    nothing_sql = MEASURES[of].nothing
+    priced_sql = PRICED if MEASURES[of].unit is Unit.MONEY else "true"
     return f"""
 with {PAYING},
 there as (
@@ -142,11 +136,13 @@ sides as (
     join members m on m.account_id = t.account_id and m.valid_from <= $started_on::date
         and $started_on::date < m.valid_to
     left join account_names n on n.account_id = t.account_id
+    where {priced_sql}
 ),
 near as (select unnest($starts::date[]) as period, unnest($ages::bigint[]) as age),
-told as ({MEASURES[of][0]}),
-record as ({MEASURES[of][1]})
-select s.account_id, s.account_name, s.segment, s.in_campaign, b.age, cast({ZEROS[of]} as double) as value
+told as ({values_sql}),
+record as ({record_sql})
+select s.account_id, s.account_name, s.segment, s.in_campaign, b.period, b.age,
+    cast(coalesce(t.value, {nothing_sql}) as double) as value
 from sides s cross join record r
 join near b on b.period >= s.live_from and b.period >= r.first_on
 left join told t on t.account_id = s.account_id and t.period = b.period

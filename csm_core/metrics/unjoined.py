@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from csm_core.metrics.campaign_measures import OF_USE
 from csm_core.metrics.context import Context
 from csm_core.plural import plural
 
@@ -39,7 +40,7 @@ def _of_usage(context: Context) -> bool:
 _ABSENCE: Mapping[str, tuple[tuple[str, Callable[[Context], bool]], ...]] = {
     "active_users": (("events", _who_is_accounts),),
     "campaign_effect": (
-        ("events", _is_of("user_days", "active_days", "active_users", "events")),
+        ("events", _is_of(*OF_USE)),
         ("tickets", _is_of("tickets")),
     ),
     "cohort_retention": (("events", _of_usage),),

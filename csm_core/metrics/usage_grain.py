@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from csm_core.metrics.campaign_measures import OF_USE
 from csm_core.metrics.context import Context
 from csm_core.periods import Grain
 from csm_core.plural import plural
 
 _ORDER = tuple(Grain)
-_OF_USE = frozenset({"user_days", "active_days", "active_users", "events"})
 
 
 def _always(grain: Grain) -> Callable[[Context], Grain | None]:
@@ -38,7 +38,7 @@ def _of_cohorts(context: Context) -> Grain | None:
 
 def _of_campaigns(context: Context) -> Grain | None:
     measure = context.text("of")
-    if measure not in _OF_USE:
+    if measure not in OF_USE:
         return None
     return Grain.DAY if measure.endswith("_days") else context.scope.grain
 

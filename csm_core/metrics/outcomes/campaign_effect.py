@@ -2,72 +2,18 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-
-from csm_core.metrics.campaign_comparison import ONE_SIDE, chosen_campaign, compared_cells, reading
-from csm_core.metrics.campaign_panel import MEASURES
-from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.campaign_answer import campaign_answer, campaign_rows, campaign_value
+from csm_core.metrics.campaign_measures import MEASURES
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.value_of import mean_of
-from csm_core.result import SCHEMA
+from csm_core.metrics.one_feature import FEATURE
 from csm_core.units import Unit
 
-_ROWS = pa.schema(
-    [
-        *(SCHEMA.field(name) for name in ("segment", "measure", "age", "account_id")),
-        *(("account_name", pa.string()), ("in_campaign", pa.bool_()), ("amount", pa.float64())),
-    ]
-)
-_NAMES = ("segment", "measure", "age", "value", "low", "high", "n", "note")
+_TO_FEBRUARY = (("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29"))
 
 
-def _compute(context: Context) -> Answer:
-    campaign, reason, begun = chosen_campaign(context)
-    cells = compared_cells(context, campaign) if campaign is not None else []
-    if campaign is None or not cells:
-        told = reason or "No customer was there when the campaign began."
-        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [told]}))
-    day = campaign.started_on
-    notes = [f"{campaign.name}, from {day.day} {day:%b %Y}: accounts that were customers on that day."]
-    others = [other.campaign_id for other in begun if other.campaign_id != campaign.campaign_id]
-    if others:
-        notes.append(f"Other campaigns can be chosen: {', '.join(others)}.")
-    table = pa.Table.from_pylist([cell.row for cell in cells], pa.schema([SCHEMA.field(name) for name in _NAMES]))
-    money = Unit.MONEY if context.text("of") == "mrr" else Unit.RATIO
-    unit = Unit.RATE if context.text("scale") == "share" else money
-    said = reading(cells, bool(context.settings["drawn_by_lot"]))
-    return Answer(table, notes=(*notes, *said), unit=unit)
-
-
-def _rows(context: Context) -> pa.Table:
-    campaign, _, _ = chosen_campaign(context)
-    rows = [
-        {
-            "segment": cell.segment,
-            "measure": cell.measure,
-            "age": cell.age,
-            "account_id": account.account_id,
-            "account_name": account.account_name,
-            "in_campaign": account.in_campaign,
-            "amount": amount,
-        }
-        for cell in (compared_cells(context, campaign) if campaign is not None else [])
-        for account, amount in cell.amounts
-    ]
-    return pa.Table.from_pylist(rows, _ROWS)
-
-
-def _value_of(rows: pa.Table, variant: Variant) -> float | None:
-    del variant
-    if rows.num_rows and rows.column("measure")[0].as_py() in ONE_SIDE:
-        return mean_of(rows, "amount")
-    sides = [rows.filter(pa.compute.equal(rows.column("in_campaign"), is_in)) for is_in in (True, False)]
-    inside, beside = (mean_of(side, "amount") for side in sides)
-    return inside - beside if inside is not None and beside is not None else None
-
-
-def _customer(account: str) -> tuple[tuple[str, str], ...]:
-    return (("account_id", account), ("start_date", "2023-12-01"), ("mrr", "100"), ("currency", "EUR"))
+def _customer(account: str, end: str = "") -> tuple[tuple[str, str], ...]:
+    own = (("account_id", account), ("start_date", "2023-12-01"), ("end_date", end))
+    return (*own, ("mrr", "100"), ("currency", "EUR"))
 
 
 def _used(account: str, january: int, february: int) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -85,7 +31,10 @@ METRIC = Metric(
         "account's mean over the periods after the start lies above its mean over those before, in the campaign less "
         "beside it. The period in which it began is on neither side. The same comparison within the time before "
         "(placebo), the difference of the trends before, and the gap period by period show whether both sides ran "
-        "alike until then. Without accounts drawn by lot it is an association, and said to be one."
+        "alike until then. Compared is use (of one feature, if wished), tickets, MRR, expansion, the health score, "
+        "the share of satisfied answers or the likelihood to recommend; of churn, the share that is gone by the end "
+        "of each period, and the effect is that of the last one. Without accounts drawn by lot it is an association, "
+        "and said to be one."
     ),
     formula="(after − before) in the campaign − (after − before) beside it",
     inputs=(
@@ -99,7 +48,10 @@ METRIC = Metric(
     shape=Shape.CURVE,
     measures=("effect", "placebo", "pre_trend", "gap", "in_campaign", "others"),
     series=(),
-    interval="Welch's, of one change an account: errors are clustered by account.",
+    interval=(
+        "Welch's, of one change an account: errors are clustered by account. Of churn, Newcombe's of two shares, and "
+        "Wilson's of one."
+    ),
     interval_holds_value=True,
     variants=(
         Variant("difference_in_differences", "The usual reading", "Changes inside less changes beside.",
@@ -115,18 +67,20 @@ METRIC = Metric(
     settings=(
         Setting("campaign", "The campaign, by id or name; empty for the latest", "", None, ""),
         Setting("of", "What is compared, for each account and period", "user_days", tuple(MEASURES), ""),
+        FEATURE,
         Setting("scale", "As it is, or as a share of each account's own mean before (those without any are left out)",
                 "amount", ("amount", "share"), ""),
         Setting("before_periods", "Periods before the start", 6, (1, 36), "periods"),
         Setting("after_periods", "Periods after the start", 6, (1, 36), "periods"),
         Setting("drawn_by_lot", "Whether the accounts were drawn by lot", False, None, ""),
     ),
-    compute=_compute,
-    rows=_rows,
-    value_of=_value_of,
+    compute=campaign_answer,
+    rows=campaign_rows,
+    value_of=campaign_value,
     references=(
         "Angrist & Pischke (2009), Mostly Harmless Econometrics, sections 5.2 and 8.2",
         "Bertrand, Duflo & Mullainathan (2004), How Much Should We Trust Differences-in-Differences Estimates?",
+        "Newcombe (1998), Interval estimation for the difference between independent proportions, method 10",
     ),
     examples=(
         Example(
@@ -137,11 +91,24 @@ METRIC = Metric(
                 ("campaigns", ((("campaign_id", "k"), ("start_date", "2024-02-01")),)),
                 ("campaign_members", ((("campaign_id", "k"), ("account_id", "A")),)),
             ),
-            (("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-02-29")),
+            _TO_FEBRUARY,
             None,
             (),
             # (6 − 2) − (4 − 3)
             ((("measure", "effect"), ("value", 3.0), ("n", 2)),),
+        ),
+        Example(
+            "C beside the campaign leaves within the month after its start, D beside it and A and B in it stay",
+            (
+                ("subscriptions", (_customer("A"), _customer("B"), _customer("C", "2024-02-10"), _customer("D"))),
+                ("campaigns", ((("campaign_id", "k"), ("start_date", "2024-02-01")),)),
+                ("campaign_members", tuple((("campaign_id", "k"), ("account_id", name)) for name in "AB")),
+            ),
+            _TO_FEBRUARY,
+            None,
+            (("of", "churn"),),
+            # 0 of 2 − 1 of 2
+            ((("measure", "effect"), ("value", -0.5), ("n", 4)), (("measure", "placebo"), ("value", None))),
         ),
     ),
 )  # fmt: skip

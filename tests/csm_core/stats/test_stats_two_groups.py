@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from csm_core.stats.two_groups import difference_of_means
+from csm_core.stats.two_groups import difference_of_means, difference_of_shares
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -43,3 +43,28 @@ def test_one_account_a_side_has_no_interval_and_none_has_no_value() -> None:
     assert difference_of_means([], [1.0]).value is None
     same = difference_of_means([2.0, 2.0], [1.0, 1.0])
     assert (same.low, same.value, same.high) == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        # Newcombe (1998), Statistics in Medicine 17, table II, method 10: 56/70 − 48/80, 9/10 − 3/10 and 10/10 − 0/20
+        ((56, 70, 48, 80), 0.0524, 0.3339),
+        ((9, 10, 3, 10), 0.1705, 0.8090),
+        ((10, 10, 0, 20), 0.6791, 1.0000),
+    ],
+)
+def test_a_difference_of_shares_has_the_published_interval(
+    counts: tuple[int, int, int, int], low: float, high: float
+) -> None:
+    found = difference_of_shares(*counts)
+    assert found.value == pytest.approx(counts[0] / counts[1] - counts[2] / counts[3])
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_a_difference_of_shares_needs_both_sides() -> None:
+    assert difference_of_shares(0, 0, 1, 2).value is None
+    nobody = difference_of_shares(0, 5, 0, 5)
+    assert nobody.value == 0.0
+    # That none of five left is no certainty: Wilson's upper bound of 0 of 5 is z²/(5 + z²).
+    assert nobody.high == pytest.approx(0.4345, abs=1e-4)
