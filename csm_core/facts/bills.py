@@ -13,6 +13,30 @@ from csm_core.facts.unnamed_currency import named_currency
 
 _LINE = """coalesce(line_total, cast(
     quantity * cast(unit_amount as double) * (1 - least(1, coalesce(discount, 0))) as decimal(18, 4)))"""
+_DOCUMENTED = """
+-- Ledgers of what customers owe write every payment with a minus: what came in, and no refund.
+owed as (
+    select load_id from signed group by load_id
+    having max(coalesce(amount_paid, total, line)) filter (document_type = 'payment') < 0
+        and max(total) filter (not is_payment and sign > 0) > 0
+),
+documented as (
+    select m.*, case
+            when m.is_payment and o.load_id is not null and m.document_type = 'payment'
+                then abs(coalesce(m.amount_paid, m.total, m.line))
+            when m.is_payment then coalesce(m.amount_paid, m.total, m.line)
+            when m.totals = 0 then m.line
+            when m.total is null then null
+            when not coalesce(m.totals > 1 and m.least_total = m.most_total
+                and (f.repeats or m.lines_total is not null), false) then m.total
+            when m.lines_total = m.total then m.line
+            when m.place = 1 then m.total
+        end as told,
+        case when coalesce(m.totals > 1 and m.least_total = m.most_total
+            and (f.repeats or m.lines_total is not null) and not m.is_payment, false) then m.totals else 1
+        end as copies
+    from measured m left join files f on f.load_id = m.load_id left join owed o on o.load_id = m.load_id
+)"""
 
 
 def bill_rows(day: Day) -> str:
@@ -43,21 +67,7 @@ files as (
     select load_id, bool_and(least_total = most_total) as repeats from measured
     where rows_of > 1 and totals = rows_of and not is_payment group by load_id
 ),
-documented as (
-    select m.*, case
-            when m.is_payment then coalesce(m.amount_paid, m.total, m.line)
-            when m.totals = 0 then m.line
-            when m.total is null then null
-            when not coalesce(m.totals > 1 and m.least_total = m.most_total
-                and (f.repeats or m.lines_total is not null), false) then m.total
-            when m.lines_total = m.total then m.line
-            when m.place = 1 then m.total
-        end as told,
-        case when coalesce(m.totals > 1 and m.least_total = m.most_total
-            and (f.repeats or m.lines_total is not null) and not m.is_payment, false) then m.totals else 1
-        end as copies
-    from measured m left join files f on f.load_id = m.load_id
-)"""
+{_DOCUMENTED}"""
 
 
 def settled_bills(day: Day) -> str:

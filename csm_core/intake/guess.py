@@ -23,6 +23,7 @@ from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.listed_movements import listed_movements
 from csm_core.intake.melt import month_headers
+from csm_core.intake.month_figures import counts_use
 from csm_core.intake.other_things import are_of_a_ledger, is_other_thing
 from csm_core.intake.own_ids import is_bare_id
 from csm_core.intake.profile import Profiles
@@ -93,7 +94,7 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = 
     named = _naming(headers, profiles)
     months = _as_months(named, profiles)
     if months is not None:
-        return months
+        return replace(months, confidence=_LITTLE) if counts_use(file, headers) else months
     moved = listed_movements(named, profiles)
     if moved is not None:
         return Guess("mrr_movements", moved.columns, moved.confidence, 1.0)

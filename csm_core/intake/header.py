@@ -77,7 +77,7 @@ def _above(rows: Sequence[Row], index: int) -> tuple[Issue, ...]:
     if not index:
         return ()
     above = " | ".join(cell for row in rows[:index] for cell in row if cell)[:200]
-    message = f"{index} line{'s' * (index > 1)} above the headers were left out."
+    message = f"{index} line{'s' * (index > 1)} above the headers {'were' if index > 1 else 'was'} left out."
     return (Issue("preamble", "info", message, value=above),)
 
 

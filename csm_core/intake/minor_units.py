@@ -18,7 +18,7 @@ from csm_core.intake.readings import readings
 from csm_core.tables import KINDS, TABLES, Type
 
 # Stripe's objects as its programming interface and the tools that copy it write them: money in the smallest unit.
-_STRIPE_ID = r"^(cus|sub|si|in|il|ii|ch|pi|py|price|plan|prod|txn|re|cn)_\w+$"
+_STRIPE_ID = r"^(cus|ctm|sub|si|in|il|ii|ch|pi|py|price|pri|plan|prod|txn|re|cn)_\w+$"
 _STRIPE_MONEY = re.compile(
     r"^(plan |price |items? |recurring )*(unit amount( decimal)?|amount (due|paid|remaining|refunded)"
     r"|(subtotal|total) excluding tax)$|^(plan|price) amount$"

@@ -15,6 +15,7 @@ from csm_core.intake.fits import fits
 from csm_core.intake.flags import with_flag
 from csm_core.intake.guess import guess
 from csm_core.intake.health_scores import dated_scores
+from csm_core.intake.interval_pairs import with_interval_pair
 from csm_core.intake.likeness import likeness
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.net_prices import with_net_price
@@ -24,7 +25,7 @@ from csm_core.intake.parts import parts, without_taken
 from csm_core.intake.priced import priced
 from csm_core.intake.profile import profiles
 from csm_core.intake.raw import RawTable
-from csm_core.intake.recognise import recognise
+from csm_core.intake.recognise import whole_export
 from csm_core.intake.refined import refined
 from csm_core.intake.settled import settled
 from csm_core.intake.unit_row import parts_with_unit_row, with_unit_row
@@ -73,7 +74,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     looks = profiles(raw)
     samples = {header: profile.values for header, profile in looks.items()}
     shown = {header: tuple(values[:_SHOWN]) for header, values in samples.items()}
-    known = recognise(raw.headers)
+    known = whole_export(raw.headers)
     if known is not None:
         dialect, confidence = known
         mapping, sure = _known_export(raw, dialect, confidence, samples)
@@ -92,11 +93,11 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         sure = {name: one for name, (_, one) in found.columns.items()}
         mapping, asked = with_net_price(raw, mapping, found.questions)
         mapping = with_flag(with_money_discount(raw, mapping, samples), raw.headers, samples)
-        mapping, assumed = priced(mapping, samples)
+        mapping, assumed = priced(with_interval_pair(mapping, raw.headers, samples), samples)
         mapping, told = documented(raw.file, mapping, samples)
         mapping, units = with_unit_row(raw, mapping)
         told = (*told, *units, *asked, *customers_by_mail(mapping))
-        assumed = (*assumed, *told, *_unsure_columns(found.columns))
+        assumed = (*assumed, *told, *_unsure_columns(mapping, found.columns))
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
     assumed = (*assumed, *left)
     further = parts_with_unit_row(raw, parts(raw, mapping, samples, spoken_for))
@@ -180,9 +181,10 @@ def _further(
     return found
 
 
-def _unsure_columns(columns: Mapping[str, tuple[str, float]]) -> tuple[Issue, ...]:
+def _unsure_columns(mapping: FileMapping, columns: Mapping[str, tuple[str, float]]) -> tuple[Issue, ...]:
     """One question for all columns that were taken by their values, or by a likeness that is not plain."""
-    weak = {name: header for name, (header, sure) in columns.items() if sure < _COLUMN_SURE}
+    taken = mapping.columns
+    weak = {name: one for name, (one, sure) in columns.items() if sure < _COLUMN_SURE and taken.get(name) == one}
     if not weak:
         return ()
     told = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())

@@ -9,6 +9,7 @@ from functools import cache
 
 from csm_core.intake import dialects
 from csm_core.intake.dialect import Dialect
+from csm_core.tables import KINDS, TABLES
 
 SURE = 0.75
 
@@ -27,3 +28,17 @@ def recognise(headers: Sequence[str]) -> tuple[Dialect, float] | None:
     scored = [(dialect.match(headers), len(dialect.signature), dialect) for dialect in known_dialects()]
     confidence, _, best = max(scored, key=lambda one: one[:2], default=(0.0, 0, None))
     return (best, round(confidence, 2)) if best is not None and confidence >= SURE else None
+
+
+def whole_export(headers: Sequence[str]) -> tuple[Dialect, float] | None:
+    """The known export, unless the file lacks what its rows need: then it is another export of the same tool.
+
+    The customer may come from another column than the tool's own."""
+    known = recognise(headers)
+    if known is None:
+        return None
+    dialect = known[0]
+    there = {*dialect.mapped(headers), *dialect.constants}
+    groups = [group for group in TABLES[KINDS[dialect.kind]].required if "account_id" not in group]
+    is_whole = all(any(there.issuperset(choice.split("+")) for choice in group) for group in groups)
+    return known if is_whole else None

@@ -24,7 +24,7 @@ _SPENT = re.compile(r"\b(discounts?|discounted|rabatte?|remises?|descuentos?|des
 _MONEY = frozenset({"amount", "revenue", "cost", "mrr", "yearly", "refund", "total"})
 _ENDING = frozenset({"end", "start", "renewal"})
 _STATUS = re.compile(
-    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|gekundigt|aktiv|estado|statut)\b"
+    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|deleted|refunded|gekundigt|aktiv|estado|statut)\b"
 )
 _SYNCED = re.compile(
     r"^_|^(row|line)( ?(no|number|id|num))?$|\b(hash|etl|synced|extracted|ingested)\b", re.IGNORECASE
@@ -41,7 +41,7 @@ def unused_columns(
     `said`: headers that a known export uses otherwise, or that something is said of already. A warning where a
     figure would be another one with them.
     """
-    used = {*said, *(header for one in mappings for header in (*one.columns.values(), *one.attributes.values()))}
+    used = {*said, *_taken(mappings)}
     free = [one for one in raw.headers if one not in used and samples.get(one) and not _SYNCED.search(one)]
     tables = {KINDS[one.kind] for one in mappings}
     if any(one.kind == "finance_months" for one in mappings):
@@ -55,7 +55,9 @@ def unused_columns(
     }
     if any(is_after_discount(one) for one in used):
         named = {header: kind for header, kind in named.items() if kind != "discount"}
-    taxed = taxes(mappings, free, samples)
+    # Of a known export, too: that its columns are known does not say that tax counts as revenue.
+    beside = [one for one in raw.headers if one not in _taken(mappings) and samples.get(one)]
+    taxed = taxes(mappings, beside, samples)
     if not named and not taxed:
         return ()
     is_of_money = bool(tables & _OF_MONEY)
@@ -74,6 +76,10 @@ def unused_columns(
     message = f"{' '.join(parts)} Map what should count to a column of ours."
     headers = (*weighty, *rest)
     return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
+
+
+def _taken(mappings: Sequence[FileMapping]) -> set[str]:
+    return {header for one in mappings for header in (*one.columns.values(), *one.attributes.values())}
 
 
 def _what(header: str, values: Sequence[str]) -> str | None:

@@ -18,17 +18,19 @@ from csm_core.intake.causes import Causes, quarantine_issues
 from csm_core.intake.checks import check_rows
 from csm_core.intake.coarse_use import read_grain
 from csm_core.intake.customer_mails import fold_mails
+from csm_core.intake.deleted_rows import set_deleted_aside
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.melt import melt_months, month_headers
+from csm_core.intake.month_figures import month_figure_questions
 from csm_core.intake.movements import read_movements
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.parse import Reading
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
-from csm_core.intake.recognise import recognise
+from csm_core.intake.recognise import whole_export
 from csm_core.intake.statuses import mark_statuses
 from csm_core.intake.terms import read_terms
 from csm_core.intake.typed import TypedColumns, type_columns
@@ -74,7 +76,8 @@ def check(
         for left in dialect.leave_out(raw.cells):
             if left.unless not in mapping.columns:
                 quarantine.add(left.rows, left.code, None, left.message)
-    captions = caption_questions(raw, mapping) if readings is None else ()
+    set_deleted_aside(raw.cells, quarantine)
+    captions = (*caption_questions(raw, mapping), *month_figure_questions(raw, mapping)) if readings is None else ()
     rows = rows or AllRows(mapping, raw.headers)
     rows.take(raw, cells, dialect is not None)
     told = rows.told
@@ -101,7 +104,7 @@ def check(
 
 def dialect_of(headers: Sequence[str], mapping: FileMapping) -> Dialect | None:
     """The known export that the headers are of, where it gives the table that the mapping is for."""
-    known = recognise(headers)
+    known = whole_export(headers)
     return known[0] if known and KINDS[known[0].kind] == KINDS[mapping.kind] else None
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from csm_core.intake.fits import are_amounts, are_figures, are_mails, fits
+from csm_core.intake.headers import spoken
 from csm_core.intake.own_ids import OWN_ID, is_bare_id
 from csm_core.intake.profile import Profile
+from csm_core.intake.readings import readings
 from csm_core.tables import Column, Table, Type
 
 _YES_NO = frozenset(
@@ -37,6 +39,14 @@ _YES_NO = frozenset(
     ]
 )
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_COUNTS = frozenset({"quantity", "event_count", "employee_count", "seats_purchased"})
+_MONEY = frozenset({"mrr", "revenue", "yearly", "refund", "cost"})
+_NO_COUNT = re.compile(r"\b(vat|tax(es)?|usd|eur|gbp|net total|subtotal|discount)\b")
+_SUM = re.compile(r"^(totals?|amounts?|order|invoice|sum| )+$")
+_TAX = re.compile(r"\b(vat|tax(es)?|taxable|gst|mwst|ust|umsatzsteuer|tva|iva|btw)\b")
+_WITH_TAX = re.compile(
+    r"\b(in|ex|net|gross|before|after|with|without|in\w+|ex\w+|ohne|mit|hors|sin|con|sem|com|zonder|pre|post)\b"
+)
 _FEW = 6  # rows from which on repetition says something
 # A column named as a date stays one where nothing reads its values: that is said of them, and changes no kind.
 _NAMED, _UNREAD = 0.92, 0.9
@@ -49,10 +59,28 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
         return 0.0 if column.name == OWN_ID.get(table.name) and is_bare_id(header) else fits(column, profile.values)
     if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
         return 0.0
+    # 'Refunded' is the name of an amount, and of a flag.
+    if column.name == "amount_refunded" and profile.filled > 1 and set(profile.values) <= {"0", "1"}:
+        return 0.0
+    if likeness < _MEANING and _is_another_figure(column, header, profile):
+        return 0.0
     share = fits(column, profile.values)
     if column.type is Type.MOMENT and share == 0 and likeness >= _NAMED and _may_be_spelled_dates(profile.values):
         return _UNREAD
     return share
+
+
+def _is_another_figure(column: Column, header: str, profile: Profile) -> bool:
+    """Money and tax count nothing, and a refund's day is no bill's."""
+    concepts = frozenset().union(*(one.concepts for one in readings(header)))
+    if column.name in _COUNTS:
+        is_money = bool(concepts & _MONEY) and "count" not in concepts
+        said = spoken(header)
+        return is_money or bool(_NO_COUNT.search(said) or re.search(r"[$€£]", header) or _SUM.match(said))
+    if column.type is Type.MONEY:
+        said = spoken(header)
+        return bool(_TAX.search(said)) and not _WITH_TAX.search(said)
+    return column.name in ("invoice_date", "paid_at", "due_date") and "refund" in concepts
 
 
 def _may_be_spelled_dates(values: Sequence[str]) -> bool:

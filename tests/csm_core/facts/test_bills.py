@@ -88,3 +88,13 @@ def test_an_invoice_that_was_written_off_is_no_revenue_and_was_to_be_paid_all_th
     assert gaps(*rows) == {"written_off": 1}
     unpaid = fact_rows(workspace_of(invoices=rows), "written_off_bills", "invoice_id, total::double, due_on")
     assert unpaid == [("2", 100.0, date(2025, 3, 3))]
+
+
+def test_payments_that_a_ledger_writes_with_a_minus_pay_its_invoices_and_are_no_refunds() -> None:
+    bills = [
+        row("1", "2025-01-01", total="500", document_type="invoice"),
+        {"account_id": "A", "paid_at": "2025-01-20", "total": "-500", "document_type": "payment"},
+        row("2", "2025-02-01", total="500", document_type="invoice"),
+        row("3", "2025-02-10", total="-50", document_type="credit_note"),
+    ]
+    assert amounts(*bills) == [("1", 500.0), ("2", 500.0), ("3", -50.0)]

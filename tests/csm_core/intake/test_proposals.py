@@ -169,3 +169,50 @@ def test_a_file_about_something_else_is_not_mapped() -> None:
     found = proposal("verse,line\nroses,red\nviolets,blue\n")
     assert found.mapping is None
     assert {column.header for column in found.columns} == {"verse", "line"}
+
+
+def test_money_counts_nothing_a_flag_is_no_money_and_a_refunds_day_is_no_bills() -> None:
+    found = proposal(
+        "Order,Buyer,Total,Net Total ($),Refunded?,Refunded at,Created at\n"
+        "p1,Al,10.00,9.00,0,,2025-01-03\np2,Bo,10.00,9.00,1,2025-02-01,2025-01-04\n"
+        "p3,Al,10.00,9.00,0,,2025-02-03\np4,Cy,12.00,11.00,0,,2025-02-04\n"
+    )
+    assert found.mapping is not None
+    columns = found.mapping.columns
+    assert (columns.get("quantity"), columns.get("amount_refunded")) == (None, None)
+    assert columns["invoice_date"] == "Created at"
+
+
+def test_tax_in_the_total_of_a_known_export_is_said() -> None:
+    found = proposal(
+        "id,Amount Due,Amount Paid,Currency,Customer,Customer Email,Date (UTC),Number,Subscription,Subtotal,Tax,"
+        "Total,Status\nin_1,119.00,119.00,eur,cus_A,a@a.example,2025-01-05 09:10,X-1,sub_1,100.00,19.00,119.00,paid\n"
+    )
+    assert found.source == "Stripe invoices"
+    (told,) = [issue for issue in found.assumed if issue.code == "unused_columns"]
+    assert "'Subtotal' and 'Tax' are not used: what was billed counts with its tax." in told.message
+
+
+def test_months_without_any_word_of_money_are_asked_about_and_logins_are_no_revenue() -> None:
+    sheet = "Account,Jan-25,Feb-25\nAlto,120,140\nBass,30,10\n"
+    asked = proposal(sheet)
+    assert "month_figures_assumed" in [issue.code for issue in asked.questions]
+    assert proposal(sheet, "logins by account.csv").mapping is None
+    for name, text in (("mrr.csv", sheet), ("file.csv", sheet.replace("120", "$120.00"))):
+        assert not proposal(text, name).questions
+
+
+def test_an_export_that_lacks_what_its_tools_export_has_is_understood_by_its_columns() -> None:
+    found = proposal(
+        "uuid,account_code,account_company,plan_code,quantity,unit_amount,currency,state,activated_at,canceled_at,expires_at,"
+        "current_period_started_at,current_period_ends_at,plan_interval_length,plan_interval_unit\n"
+        "u1,a1,Alto,gold,2,50.00,USD,active,2025-01-02T00:00:00Z,,,2025-05-02T00:00:00Z,2025-06-02T00:00:00Z,1,months\n"
+        "u2,a2,Bass,year,1,600.00,USD,active,2025-01-12T00:00:00Z,,,2025-01-12T00:00:00Z,2026-01-12T00:00:00Z,"
+        "12,months\n"
+    )
+    assert found.mapping is not None
+    columns = found.mapping.columns
+    assert (found.mapping.kind, columns["amount"]) == ("subscriptions", "unit_amount")
+    # 600 for 12 months, not for one.
+    assert columns["billing_interval"] == "plan_interval_unit"
+    assert columns["billing_interval_count"] == "plan_interval_length"

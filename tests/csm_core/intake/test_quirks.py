@@ -202,3 +202,11 @@ def test_jira_months_have_names() -> None:
     (row,) = batch.rows.to_pylist()
     assert (str(row["created_at"]), str(row["solved_at"])) == ("2026-03-02 08:55:00", "2026-03-03 12:10:00")
     assert row["ticket_status"] == "solved"
+
+
+def test_rows_that_a_sync_tool_marks_as_deleted_are_set_aside() -> None:
+    batch = take(
+        "_fivetran_deleted,account_id,start_date,mrr\nfalse,A,2025-01-01,10\ntrue,B,2025-01-01,20\n,C,2025-01-01,30\n"
+    )
+    assert batch.rows["account_id"].to_pylist() == ["A", "C"]
+    assert causes(batch) == ["deleted_row"]
