@@ -25,7 +25,8 @@ class Grain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from `start` to the day before `end`. `complete` once the as-of date reached its last day."""
+    """The days from `start` to the day before `end`. `complete` when it is whole, not cut by the range asked for, and
+    the as-of date reached its last day: only complete periods may be compared, averaged or fitted."""
 
     start: date
     end: date
@@ -74,8 +75,14 @@ def add_periods(day: date, count: int, grain: Grain) -> date:
             return add_months(day, 12 * count)
 
 
+def is_whole(start: date, end: date, grain: Grain) -> bool:
+    """Whether [start, end) is exactly one period of the calendar."""
+    return period_start(start, grain) == start and add_periods(start, 1, grain) == end
+
+
 def periods_between(start: date, end: date, grain: Grain, as_of: date) -> tuple[Period, ...]:
-    """The periods that cover [start, end), in order. The first and last are cut to the range asked for.
+    """The periods that cover [start, end), in order. The first and last are cut to the range asked for, and not
+    complete where that cuts them.
 
     Periods that begin after `as_of` are left out: nothing is known of them.
 
@@ -90,7 +97,8 @@ def periods_between(start: date, end: date, grain: Grain, as_of: date) -> tuple[
     first = start
     while first < end and first <= as_of:
         following = min(add_periods(period_start(first, grain), 1, grain), end)
-        found.append(Period(first, following, following - timedelta(days=1) <= as_of))
+        is_over = following - timedelta(days=1) <= as_of
+        found.append(Period(first, following, is_over and is_whole(first, following, grain)))
         first = following
         if len(found) > MOST_PERIODS:
             raise BadValue.of("grain", grain.value, f"a range of at most {MOST_PERIODS} periods")

@@ -97,6 +97,11 @@ class Scope:
         start, end, as_of = self.window()
         return periods_between(start, end, self.grain, as_of)
 
+    def from_whole_period(self) -> Scope:
+        """The same resolved scope from the beginning of the period in which its start lies."""
+        start, _, _ = self.window()
+        return replace(self, start=period_start(start, self.grain))
+
     def window(self) -> tuple[date, date, date]:
         """`start`, `end`, `as_of` of a resolved scope.
 
@@ -110,15 +115,20 @@ class Scope:
         return self.start, self.end, self.as_of
 
     def compared(self, period: Period) -> Scope | None:
-        """The scope of the one period that `period` is compared with, or None when nothing is compared."""
-        match self.compare:
-            case Compare.NONE:
-                return None
-            case Compare.YEAR:
-                start, end = add_months(period.start, -12), add_months(period.end, -12)
-            case Compare.PREVIOUS:
-                start, end = add_periods(period.start, -1, self.grain), period.start
-        return replace(self, start=start, end=end)
+        """The scope of the one whole period that `period` is compared with, or None when nothing is compared.
+
+        A period that is not complete, running or cut by the dates asked for, is compared with none.
+        """
+        if self.compare is Compare.NONE or not period.complete:
+            return None
+        if self.compare is Compare.PREVIOUS:
+            start = add_periods(period.start, -1, self.grain)
+        elif self.grain is Grain.WEEK:
+            # No week begins on the same day of the month a year before.
+            start = add_periods(period.start, -52, self.grain)
+        else:
+            start = add_months(period.start, -12)
+        return replace(self, start=start, end=add_periods(start, 1, self.grain))
 
     def to_query(self, default: Scope | None = None) -> tuple[tuple[str, str], ...]:
         """Plain name–value pairs for an address, only where they differ from `default` (an empty Scope)."""

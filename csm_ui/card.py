@@ -100,7 +100,7 @@ def _below(found: Figure) -> str:
     parts += [f"n {found.now.n:,}"] if found.now.n is not None else []
     parts += [found.when] if found.when else []
     parts += [f"against {found.when_before}"] if found.moved and found.when_before else []
-    parts += ["not complete yet"] if found.now.complete is False else []
+    parts += ["not a complete period"] if found.now.complete is False else []
     parts += [found.now.note] if found.now.note else []
     return " · ".join(parts)
 

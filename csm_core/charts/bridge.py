@@ -113,7 +113,7 @@ def bridge_words(
     levels = [f"{step.word} {write_value(step.value, unit, currency)}" for step in own if step.stands]
     said = [f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in moves]
     parts = [levels[0], *said, *levels[1:]] if levels else said
-    unfinished = "" if all(step.complete for step in own) else f" {when} is not over."
+    unfinished = "" if all(step.complete for step in own) else f" {when} is not complete."
     return title, f"{name} in {when}: {', '.join(parts)}.{unfinished}"
 
 

@@ -10,7 +10,7 @@ from csm_core.charts.cells import Cell, cells_of
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
 from csm_core.charts.tones import band_word, tone_of
-from csm_core.charts.words import period_words
+from csm_core.charts.words import INCOMPLETE, period_words
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
@@ -49,7 +49,7 @@ def _name(cell: Cell) -> str:
 
 def _bar(cell: Cell, unit: Unit) -> Bar:
     thin = cell.is_thin(unit)
-    reasons = [] if cell.complete else ["incomplete: not over yet"]
+    reasons = [] if cell.complete else [INCOMPLETE]
     reasons += ["few: n below 5"] if thin else []
     tone = tone_of(cell.series) if cell.series is not None else "value"
     return Bar(

@@ -34,7 +34,7 @@ def _one(line: Line, name: str, unit: Unit, currency: str | None, joined: str) -
     end, so_far = line.end
     if end is last or end.cell.complete:
         return title, said
-    return title, f"{said} {end.when} is not over: {write_value(so_far, unit, currency)} so far."
+    return title, f"{said} {end.when} is not complete: {write_value(so_far, unit, currency)} so far."
 
 
 def _way(line: Line, since: str, until: str, unit: Unit, currency: str | None) -> str:

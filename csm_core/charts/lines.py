@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from csm_core.charts.cells import Cell
-from csm_core.charts.words import band_words, list_words
+from csm_core.charts.words import INCOMPLETE, band_words, list_words
 from csm_core.units import Unit, write_value
 
 MOST_LINES = 5
@@ -71,7 +72,8 @@ class Line:
         if not valued:
             return None
         complete = [entry for entry in valued if entry[0].cell.complete]
-        firm = [entry for entry in complete if not entry[0].cell.is_thin(unit)] or complete or valued
+        # Two periods that are not complete are no change: a sentence may only name the last of them.
+        firm = [entry for entry in complete if not entry[0].cell.is_thin(unit)] or complete or valued[-1:]
         return cls(name, ordered, firm[0], firm[-1], valued[-1])
 
     @property
@@ -102,7 +104,7 @@ def lines_of(points: Sequence[Point], unit: Unit) -> tuple[list[Line], tuple[str
 
 
 def line_rows(lines: Sequence[Line], unit: Unit, currency: str | None) -> list[dict[str, object]]:
-    """The rows of LINE_SCHEMA that draw the lines: points, the join to an incomplete end, and the end labels."""
+    """The rows of LINE_SCHEMA that draw the lines: points, the joins to incomplete ones, and the end labels."""
     rows: list[dict[str, object]] = []
     spots = spread([line.end[1] for line in lines], _extent(lines, len(lines) <= MOST_BANDS))
     for rank, (line, spot) in enumerate(zip(lines, spots, strict=True), start=1):
@@ -112,9 +114,17 @@ def line_rows(lines: Sequence[Line], unit: Unit, currency: str | None) -> list[d
             if before and not point.cell.complete and before.cell.complete and before.cell.value is not None:
                 rows.append({"part": "join", "place": place, "x": before.x, "value": before.cell.value})
             rows.append(_row(point, place, unit, currency) | own)
+            if before and point.cell.complete and not before.cell.complete and before.cell.value is not None:
+                rows += _join_from(point, place)
         labelled = line.end if len(lines) > 1 else line.last
         rows.append(_row(labelled[0], place, unit, currency) | own | {"part": "end", "label_at": spot})
     return rows
+
+
+def _join_from(point: Point, place: str) -> list[dict[str, object]]:
+    """The end of the dashed way from an incomplete first period; a gap after it, so that it leads no further."""
+    reached = {"part": "join", "place": place, "x": point.x, "value": point.cell.value}
+    return [reached, reached | {"x": math.nextafter(point.x, math.inf), "value": None}]
 
 
 def spread(values: Sequence[float], extent: float) -> list[float]:
@@ -160,7 +170,7 @@ def _extent(lines: Sequence[Line], banded: bool) -> float:
 def _row(point: Point, place: str, unit: Unit, currency: str | None) -> dict[str, object]:
     cell = point.cell
     tone = "thin" if cell.is_thin(unit) else place
-    state = [] if cell.complete else ["incomplete: not over yet"]
+    state = [] if cell.complete else [INCOMPLETE]
     state += ["few answers: n below 5"] if cell.is_thin(unit) else []
     return {
         "part": "solid" if cell.complete else "open",

@@ -16,7 +16,7 @@ from csm_core.charts.marks import mark_layers, marked_days, marks_words
 from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table, moment
 from csm_core.charts.render import render
-from csm_core.charts.words import period_words
+from csm_core.charts.words import INCOMPLETE, period_words
 from csm_core.periods import Grain, add_periods
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
@@ -80,7 +80,7 @@ def _rows(
     shared: dict[str, object] = {
         "complete": complete,
         "when": period_words(period, grain),
-        "state": "complete" if complete else "incomplete: not over yet",
+        "state": "complete" if complete else INCOMPLETE,
     }
     rows: list[dict[str, object]] = []
     reached = {True: 0.0, False: 0.0}

@@ -9,6 +9,9 @@ from csm_core.charts.cells import Cell
 from csm_core.periods import Grain
 from csm_core.units import Unit, write_value
 
+# Said of a period that is running, or that the dates asked for cut.
+INCOMPLETE = "incomplete: not over yet, or cut by the dates shown"
+
 
 def period_words(day: date, grain: Grain) -> str:
     """A period by its first day: 'Jan 2026', 'Q1 2026', '2026', 'week of 5 Jan 2026', '5 Jan 2026'."""

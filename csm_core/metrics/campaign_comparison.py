@@ -10,7 +10,6 @@ import numpy as np
 from csm_core.metrics.campaign_measures import CHURN
 from csm_core.metrics.campaign_panel import Campaign, Followed, begun_campaigns, followed_accounts
 from csm_core.metrics.context import Context
-from csm_core.periods import period_start
 from csm_core.stats.intervals import Interval, mean_t, wilson
 from csm_core.stats.two_groups import difference_of_means, difference_of_shares
 
@@ -79,8 +78,7 @@ def chosen_campaign(context: Context) -> tuple[Campaign | None, str, tuple[Campa
 
 def compared_cells(context: Context, campaign: Campaign) -> list[Compared]:
     """Every cell of the answer, segment by segment."""
-    start, _, _ = context.scope.window()
-    aligned = context.with_scope(replace(context.scope, start=period_start(start, context.scope.grain)))
+    aligned = context.with_scope(context.scope.from_whole_period())
     is_churn = context.text("of") == CHURN
     accounts = followed_accounts(aligned, campaign, context.text("of"))
     if context.text("scale") == "share" and not is_churn:

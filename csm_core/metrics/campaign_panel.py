@@ -14,7 +14,6 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.live_accounts import PAYING
 from csm_core.metrics.one_feature import feature_of, feature_parameters
 from csm_core.metrics.past_scores import past_scores
-from csm_core.periods import period_start
 from csm_core.units import Unit
 
 # Nothing can be said of what an account pays in a currency that no rate leads from.
@@ -102,13 +101,7 @@ def followed_accounts(context: Context, campaign: Campaign, of: str) -> list[Fol
 
 def _ages(context: Context, started_on: date) -> dict[date, int]:
     """The starts of the periods within reach, with their ages."""
-    grain = context.scope.grain
-    whole = [
-        period
-        for period in context.all_periods
-        if period.complete and period_start(period.start, grain) == period.start
-        and period_start(period.end, grain) == period.end
-    ]  # fmt: skip
+    whole = [period for period in context.all_periods if period.complete]
     before = [period for period in whole if period.end <= started_on][-context.whole("before_periods") :]
     after = [period for period in whole if period.start >= started_on][: context.whole("after_periods")]
     near = {period.start: place - len(before) for place, period in enumerate(before)}

@@ -12,7 +12,7 @@ from csm_core.facts.build import built_facts
 from csm_core.facts.health_bands import HEALTH_BAND
 from csm_core.facts.ledger import LedgerRules, ledger_table
 from csm_core.facts.scoped import scoped_statement
-from csm_core.metrics.declare import Metric, Value, Variant
+from csm_core.metrics.declare import Metric, Shape, Value, Variant
 from csm_core.metrics.health_stretches import build_health_bands
 from csm_core.periods import Period, period_start, periods_between
 from csm_core.result import Parameter as Fitted
@@ -63,13 +63,20 @@ class Context:
         scope: Scope,
         span: Span,
     ) -> Context:
-        """The context of a question; builds the facts and the ledger where they are missing."""
+        """The context of a question; builds the facts and the ledger where they are missing.
+
+        Where periods are counted, as ages or in a rolling window, the scope begins with a whole one: what is shown
+        from may not move anybody's age.
+        """
         facts = built_facts(workspace, scope.timezone, scope.roll_up)
         rules = _ledger_rules(settings)
         if HEALTH_BAND in {scope.split, *(name for name, _ in scope.filters)}:
             build_health_bands(workspace, facts, scope)
+        resolved = scope.resolved(span)
+        if metric.shape is Shape.COHORTS or settings.get("rolling_periods", 1) != 1:
+            resolved = resolved.from_whole_period()
         return cls(
-            workspace, metric, variant, settings, scope.resolved(span), span, facts,
+            workspace, metric, variant, settings, resolved, span, facts,
             ledger_table(workspace, facts, rules), rules,
         )  # fmt: skip
 

@@ -47,8 +47,6 @@ def shown(table: pa.Table, context: Context) -> pa.Table:
     if "period" not in table.column_names:
         return table
     start, end, _ = context.scope.window()
-    # Cohorts begin with whole periods, so the first one may begin before a start in the middle of a period.
-    first = min([period.start for period in context.periods] or [start])
     column = table.column("period")
-    inside = pc.and_(pc.greater_equal(column, pa.scalar(first)), pc.less(column, pa.scalar(end)))
+    inside = pc.and_(pc.greater_equal(column, pa.scalar(start)), pc.less(column, pa.scalar(end)))
     return table.filter(pc.or_kleene(pc.is_null(column), inside))

@@ -10,7 +10,7 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.revenue_steps import EVENT_STEPS, NET_STEPS, PERIOD_SPANS
-from csm_core.periods import Grain, Period, add_periods, period_start
+from csm_core.periods import Grain, Period
 
 LOGO_SETTINGS: tuple[Setting, ...] = (
     Setting("annualised", "As the rate that the period's own would make in a year", False, None, ""),
@@ -88,10 +88,8 @@ def _days(context: Context, period: Period) -> tuple[int, int]:
     """The length of a year and of a period, by the calendar for a whole one, else by the days that it has so far."""
     if context.settings["annualised"] is not True:
         return (1, 1)
-    grain = context.scope.grain
-    begins = period_start(period.start, grain)
-    if period.complete and (begins, add_periods(begins, 1, grain)) == (period.start, period.end):
-        return _IN_A_YEAR[grain]
+    if period.complete:
+        return _IN_A_YEAR[context.scope.grain]
     ends = min(period.end, context.as_of + timedelta(days=1))
     return (365, (ends - period.start).days)
 

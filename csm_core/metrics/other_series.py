@@ -36,9 +36,7 @@ def last_run(cells: tuple[Headline, ...]) -> list[tuple[date, float]]:
     run: list[tuple[date, float]] = []
     is_broken = False
     for cell in sorted((cell for cell in cells if cell.period is not None), key=lambda cell: str(cell.period)):
-        if cell.complete is False:
-            break
-        if cell.value is None or cell.period is None:
+        if cell.complete is False or cell.value is None or cell.period is None:
             is_broken = True
         else:
             run = [*([] if is_broken else run), (cell.period, cell.value)]

@@ -53,7 +53,7 @@ class SeasonalSeries:
                 if self.parts is not None and cell.period in places:
                     yield row | {"value": float(getattr(self.parts, measure)[places[cell.period]])}
                 else:
-                    unfinished = "This period is not over, or not in the stretch without gaps."
+                    unfinished = "This period is not complete, or not in the stretch without gaps."
                     yield row | {"note": self.reason or unfinished}
 
 

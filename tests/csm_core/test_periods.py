@@ -103,15 +103,26 @@ def test_periods_cover_the_range_without_gap_or_overlap_up_to_the_as_of_day(
     assert found[-1].end == end or found[-1].end == as_of + timedelta(days=1) or found[-1].end > as_of
     assert all(period.start <= as_of for period in found)
     assert all(period.end <= end for period in found)
-    # Complete once the as-of day reached the last day; only the last period shown can lack that.
-    assert [period.complete for period in found] == [period.last_day <= as_of for period in found]
-    assert all(period.complete for period in found[:-1])
+    # Complete once the as-of day reached the last day, unless the range cuts it: the first and last may lack that.
+    assert all(period.complete for period in found[1:-1])
+    assert found[0].complete <= (period_start(start, grain) == start)
+    last = found[-1]
+    ends_whole = period_start(last.end, grain) == last.end
+    begins_whole = period_start(last.start, grain) == last.start
+    assert last.complete == (last.last_day <= as_of and begins_whole and ends_whole)
 
 
 @pytest.mark.parametrize(("as_of", "complete"), [(date(2024, 2, 28), False), (date(2024, 2, 29), True)])
 def test_february_of_a_leap_year_is_complete_on_the_29th(as_of: date, complete: bool) -> None:
     (period,) = periods_between(date(2024, 2, 1), date(2024, 3, 1), Grain.MONTH, as_of)
     assert period.complete is complete
+
+
+def test_a_period_that_the_range_cuts_is_never_complete() -> None:
+    found = periods_between(date(2024, 1, 20), date(2024, 4, 10), Grain.MONTH, date(2024, 12, 31))
+    assert [period.complete for period in found] == [False, True, True, False]
+    (within,) = periods_between(date(2024, 1, 2), date(2024, 1, 31), Grain.MONTH, date(2024, 12, 31))
+    assert not within.complete
 
 
 def test_an_empty_range_is_refused() -> None:

@@ -180,7 +180,29 @@ def test_nothing_is_compared_when_nothing_shall_be() -> None:
     assert Scope(compare=Compare.NONE).compared(MARCH) is None
 
 
-def test_a_period_cut_short_is_compared_with_the_same_days_a_year_ago() -> None:
+def test_a_period_that_is_cut_or_running_is_compared_with_none() -> None:
+    for compare in (Compare.PREVIOUS, Compare.YEAR):
+        assert Scope(compare=compare).compared(Period(date(2024, 3, 15), date(2024, 4, 1), False)) is None
+
+
+def test_a_week_is_compared_with_the_whole_week_52_weeks_before() -> None:
+    # Mondays: 4 March 2024, and 6 March 2023.
+    against = Scope(compare=Compare.YEAR, grain=Grain.WEEK).compared(
+        Period(date(2024, 3, 4), date(2024, 3, 11), True)
+    )
+    assert against is not None
+    assert (against.start, against.end) == (date(2023, 3, 6), date(2023, 3, 13))
+
+
+def test_the_day_before_a_leap_day_is_compared_with_the_same_day_a_year_before() -> None:
+    against = Scope(compare=Compare.YEAR, grain=Grain.DAY).compared(
+        Period(date(2024, 2, 28), date(2024, 2, 29), True)
+    )
+    assert against is not None
+    assert (against.start, against.end) == (date(2023, 2, 28), date(2023, 3, 1))
+
+
+def test_a_february_of_29_days_is_compared_with_the_whole_february_a_year_ago() -> None:
     against = Scope(compare=Compare.YEAR).compared(
         Period(date(2024, 2, 1), date(2024, 2, 29) + timedelta(days=1), True)
     )

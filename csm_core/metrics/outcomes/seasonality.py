@@ -94,7 +94,7 @@ METRIC = Metric(
     definition=(
         "Any metric of the catalogue, taken apart over its whole history into trend, season and rest, which add up "
         "to it. Asks for two full seasons (24 months, 104 weeks, 8 quarters) of complete periods without a gap. The "
-        "period that is not over is in no part."
+        "period that is not over, or cut by the dates shown, is in no part."
     ),
     formula="observed = trend + season + rest",
     inputs=(

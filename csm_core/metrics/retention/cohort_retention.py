@@ -23,8 +23,9 @@ METRIC = Metric(
         "For each cohort (the period of the first payment or first activity) and each age in periods: the share "
         "that is still a customer at the end of that period, or the share of their first MRR that is still paid, or "
         "the share that used the product in it. A paused customer is still a customer. Cells whose calendar period "
-        "is not over are marked and stay out of the average, which pools counts, not percentages. The segment is "
-        "that of the day on which a customer began."
+        "is not over are marked and stay out of the average, which pools counts, not percentages. Cohorts are whole "
+        "periods of the calendar wherever the dates shown begin. The segment is that of the day on which a customer "
+        "began."
     ),
     formula="kept at age k ÷ all who began in the cohort",
     inputs=(

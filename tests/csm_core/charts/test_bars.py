@@ -37,10 +37,10 @@ def test_a_waterfall_goes_from_the_start_to_the_end_without_a_gap() -> None:
     )
 
 
-def test_a_waterfall_of_the_period_asked_for_says_that_it_is_not_over() -> None:
+def test_a_waterfall_of_the_period_asked_for_says_that_it_is_not_complete() -> None:
     picture = waterfall(result_of(bridge_rows(), Unit.MONEY), EUR, name="MRR", period=month(1))
     assert picture is not None
-    assert picture.alt.endswith("end 1,400\xa0EUR. Feb 2025 is not over.")
+    assert picture.alt.endswith("end 1,400\xa0EUR. Feb 2025 is not complete.")
     assert waterfall(result_of(bridge_rows(), Unit.MONEY), EUR, name="MRR", period=month(9)) is None
 
 

@@ -10,6 +10,7 @@ from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture
 from csm_core.charts.sparkline import sparkline
 from csm_core.charts.trend import trend
+from csm_core.charts.words import INCOMPLETE
 from csm_core.periods import Grain
 from csm_core.result import Result
 from csm_core.units import Unit
@@ -32,7 +33,7 @@ def test_alt_says_the_way_of_the_value_its_band_and_n() -> None:
     assert picture.title == "NPS rose from 21.0 in Jan 2025 to 34.2 in Mar 2025"
     assert picture.alt == (
         "NPS rose from 21.0 in Jan 2025 to 34.2 in Mar 2025 (95 % band 25.2 to 43.2, n = 212). "
-        "Apr 2025 is not over: 33.0 so far."
+        "Apr 2025 is not complete: 33.0 so far."
     )
 
 
@@ -79,7 +80,23 @@ def test_the_period_that_is_not_over_hangs_on_a_dashed_line_from_the_last_that_i
     (not_over,) = rows(picture, "open")
     (join,) = rows(picture, "join")
     assert (join["x"], join["value"]) == (rows(picture, "solid")[1]["x"], 30.0)
-    assert (not_over["value"], not_over["fill"], not_over["state"]) == (34.0, "open", "incomplete: not over yet")
+    assert (not_over["value"], not_over["fill"], not_over["state"]) == (34.0, "open", INCOMPLETE)
+
+
+def test_a_first_period_that_is_cut_hangs_on_a_dashed_line_of_its_own_and_in_no_title() -> None:
+    cut = trend_rows([90.0, 21.0, 30.0, 34.0])
+    cut[0]["complete"] = False
+    picture = drawn(result_of(cut, Unit.POINTS))
+    # The way from January ends in February; a gap keeps it apart from that of April, which begins in March.
+    assert [row["value"] for row in rows(picture, "join")] == [21.0, None, 30.0]
+    assert [row["value"] for row in rows(picture, "open")] == [90.0, 34.0]
+    assert "90.0" not in picture.title
+
+
+def test_a_title_compares_no_two_periods_that_are_not_complete() -> None:
+    cut = trend_rows([90.0, 21.0])
+    cut[0]["complete"] = False
+    assert drawn(result_of(cut, Unit.POINTS)).title == "NPS: 21.0 in Feb 2025"
 
 
 def test_nothing_joins_a_period_that_is_not_over_to_a_gap() -> None:
