@@ -39,6 +39,7 @@ _FIGURES = {
     "open_escalations": "Open escalations",
     "recommendation": "Would recommend, of 10",
     "satisfied": "Satisfied in 90 days",
+    "outcomes": "Outcomes, actual of agreed",
     "customer_for": "Customer for",
     "happened": "Events on the timeline",
 }

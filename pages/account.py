@@ -1,6 +1,7 @@
 """Account: one account's scorecard."""
 
 from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, timeline, voices
+from csm_ui.account_outcomes import account_outcomes
 from csm_ui.frame import page
 from csm_ui.score_change_panel import score_change_panel
 from csm_ui.tool_scores_panel import tool_scores_panel
@@ -14,6 +15,7 @@ if account is not None:
     health(view, account)
     tool_scores_panel(view, account.account_id)
     score_change_panel(view, account.account_id)
+    account_outcomes(view, account)
     course_of(view, account, ("mrr", "nps", "csat"))
     timeline(view, account)
     voices(view, account)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from csm_ui.card import cards
-from csm_ui.cell import Cell
+from csm_ui.cell import Cell, Form
 from csm_ui.frame import page
 from csm_ui.leaderboard import by_segment
 from csm_ui.show import exhibit, sentence
@@ -22,6 +22,7 @@ cards(view, HEADLINES, columns=3)
 exhibit(view, Cell("goal_progress", measure="chance", label="Chance to reach each goal"))
 exhibit(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
 by_segment(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
+exhibit(view, Cell("customer_outcomes", measure="on_target", label="Outcomes by customer", form=Form.TABLE))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("campaign_effect", measure="gap", label="In the campaign less beside it, by period"))
     exhibit(view, Cell("seasonality", measure="trend", label="Trend without season"))

@@ -23,6 +23,7 @@ FIGURES: Mapping[str, str] = {
     "open_escalations": "escalations_open",
     "recommendation": "nps",
     "satisfied": "csat",
+    "outcomes": "outcomes",
     "customer_for": "tenure",
 }
 HAPPENED = "happened"

@@ -11,6 +11,7 @@ import pytest
 from csm_core.limits import Limits
 from csm_core.metrics.ask import ask, context_of
 from csm_core.metrics.live_accounts import stretches_sql
+from csm_core.result import KEYS
 from csm_core.scope import Scope
 from csm_core.store import Workspace
 from tests.workspaces import LOADED_AT, batch_of
@@ -98,6 +99,16 @@ def test_three_equal_lines_are_one_and_threads_change_nothing(metric_id: str) ->
         for one, other in zip(single, bundled, strict=True):
             assert one.keys() == other.keys()
             assert all(close(value, other[name]) for name, value in one.items()), (threads, one, other)
+
+
+@pytest.mark.parametrize("metric_id", ["attention_list", "health_score", "mrr_concentration", "renewal_calendar"])
+def test_equal_accounts_have_one_order_whatever_the_threads(metric_id: str) -> None:
+    """Three hundred customers pay the same: what tells their rows apart is who they are."""
+    orders = [
+        [tuple(row[key] for key in KEYS) for row in ask(company(copies, threads), metric_id, SCOPE).rows()]
+        for copies, threads in ((1, 1), (LINES, 1), (LINES, 4))
+    ]
+    assert orders[0] == orders[1] == orders[2]
 
 
 def close(left: object, right: object) -> bool:

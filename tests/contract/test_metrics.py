@@ -58,7 +58,7 @@ def cells(result: Result) -> dict[tuple[object, ...], dict[str, object]]:
 
 def same(left: Result, right: Result, ignoring: tuple[str, ...] = ()) -> None:
     a, b = cells(left), cells(right)
-    assert a.keys() == b.keys()
+    assert list(a) == list(b), "the same cells, in another order"
     for key, row in a.items():
         for name in ("value", "low", "high", "n", "complete", "note"):
             if name not in ignoring:

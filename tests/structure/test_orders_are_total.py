@@ -105,6 +105,10 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by v.period, v.account_id order by c.ended_on desc, c.requested_on desc nulls last, c.reason": ""
         "only reason and end are taken",
     },
+    "csm_core/metrics/outcome_outlooks.py": {
+        "partition by a.period, a.account_id, a.measure order by a.measured_on desc, a.actual, a.target, "
+        "a.less_is_better": "only these are taken",
+    },
     "csm_core/metrics/outcomes/outcome_attainment.py": {
         "partition by w.period, a.account_id, a.measure order by a.measured_on desc, a.actual, a.target, "
         "a.less_is_better": "only these are taken",

@@ -27,6 +27,7 @@ _UNKNOWN = {
     "open_escalations": "Escalations are not known.",
     "recommendation": "Nobody answered how likely they are to recommend us in the last 180 days.",
     "satisfied": "Nobody answered how satisfied they are in the last 90 days.",
+    "outcomes": "No outcome that was agreed with them was measured in the last 180 days.",
     "customer_for": "It is not known since when this is a customer.",
 }
 
@@ -76,8 +77,9 @@ METRIC = Metric(
     question="How is this account doing, at a glance?",
     definition=(
         "Each account on the last day of the scope: its health score and what each component gives to it, its MRR, "
-        "the days to its renewal, the days with use, requests, open escalations, what its people answered, how long "
-        "it has been a customer, and what happened lately. The figures are those of the health score's components."
+        "the days to its renewal, the days with use, requests, open escalations, what its people answered, how far "
+        "it has reached the outcomes that were agreed, how long it has been a customer, and what happened lately. "
+        "The figures are those of the health score's components."
     ),
     formula="score = Σ contributions; every other figure as its component has it",
     inputs=HEALTH_SCORE.inputs,
@@ -129,6 +131,7 @@ METRIC = Metric(
         OwnUnit("open_escalations", Unit.COUNT, (0.0, None)),
         OwnUnit("recommendation", Unit.RATIO, (0.0, 10.0)),
         OwnUnit("satisfied", Unit.RATE, (0.0, 1.0)),
+        OwnUnit("outcomes", Unit.RATE, (None, None)),
         OwnUnit("customer_for", Unit.MONTHS, (0.0, None)),
         OwnUnit(HAPPENED, Unit.COUNT, (0.0, None)),
     ),
