@@ -11,6 +11,7 @@ from csm_core.intake.check_health import check_health
 from csm_core.intake.currency_signs import contradicted_currencies
 from csm_core.intake.discounts import discount_shares
 from csm_core.intake.distinct import Distinct
+from csm_core.intake.ended_amounts import read_ended_amounts
 from csm_core.intake.flags import read_flags
 from csm_core.intake.id_notes import id_notes
 from csm_core.intake.intervals import read_intervals
@@ -52,6 +53,7 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
         check_bills(typed, mapping, quarantine)
     read_flags(typed, mapping)
     _states(table, typed)
+    read_ended_amounts(typed, mapping)
     if not money_discounts(typed, mapping):
         discount_shares(typed, mapping)
 

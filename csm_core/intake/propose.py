@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from csm_core.intake.batch import ColumnReport, Issue
 from csm_core.intake.bill_headers import documented
+from csm_core.intake.by_the_file import by_the_file
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.customer_mails import customers_by_mail
 from csm_core.intake.dialect import Dialect
@@ -109,10 +110,16 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     taken = (mapping, *(part.mapping for part in further if part.mapping is not None))
     said = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
     assumed = (*assumed, *unused_columns(raw, taken, samples, said))
-    return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further)
+    return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further, samples)
 
 
-def _tried(raw: RawTable, proposal: Proposal, sure: Mapping[str, float], further: Sequence[Part]) -> Proposal:
+def _tried(
+    raw: RawTable,
+    proposal: Proposal,
+    sure: Mapping[str, float],
+    further: Sequence[Part],
+    samples: Mapping[str, Sequence[str]],
+) -> Proposal:
     """The proposal with its further tables, and with what comes of trying all of them on the first rows."""
     head = _head(raw)
     parts_ = [(mapping, sure) for mapping in proposal.mappings]
@@ -120,8 +127,12 @@ def _tried(raw: RawTable, proposal: Proposal, sure: Mapping[str, float], further
     columns: list[ColumnReport] = []
     asked: list[Issue] = list(questions(proposal.assumed))
     mappings: list[FileMapping] = []
-    for place, (mapping, likes) in enumerate(parts_):
-        report = validate(head, mapping, "").report
+    assumed = proposal.assumed
+    for place, (given, likes) in enumerate(parts_):
+        report = validate(head, given, "").report
+        mapping, told = by_the_file(given, report.issues, samples)
+        report = validate(head, mapping, "").report if told else report
+        assumed = (*assumed, *told)
         mappings.append(settled(mapping, report.issues))
         columns += [
             replace(one, confidence=likes.get(one.canonical, proposal.confidence)) if one.canonical else one
@@ -129,7 +140,8 @@ def _tried(raw: RawTable, proposal: Proposal, sure: Mapping[str, float], further
             if place == 0 or one.canonical
         ]
         asked += [one for one in questions(report.issues) if one not in asked]
-    return replace(proposal, mappings=tuple(mappings), columns=tuple(columns), questions=tuple(asked))
+    tried = replace(proposal, mappings=tuple(mappings), columns=tuple(columns))
+    return replace(tried, questions=tuple(asked), assumed=assumed)
 
 
 def _known_export(

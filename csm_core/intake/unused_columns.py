@@ -26,6 +26,9 @@ _ENDING = frozenset({"end", "start", "renewal"})
 _STATUS = re.compile(
     r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|deleted|refunded|gekundigt|aktiv|estado|statut)\b"
 )
+_RATED = re.compile(
+    r"\b(rating|satisfaction|csat|survey results?|valutazione|bewertung|valoracion|avaliacao|ocena|beoordeling)\b"
+)
 _SYNCED = re.compile(
     r"^_|^(row|line)( ?(no|number|id|num))?$|\b(hash|etl|synced|extracted|ingested)\b", re.IGNORECASE
 )
@@ -58,15 +61,17 @@ def unused_columns(
     # Of a known export, too: that its columns are known does not say that tax counts as revenue.
     beside = [one for one in raw.headers if one not in _taken(mappings) and samples.get(one)]
     taxed = taxes(mappings, beside, samples)
-    if not named and not taxed:
-        return ()
     is_of_money = bool(tables & _OF_MONEY)
+    kept = [] if is_of_money else _money_kept(mappings, samples, said)
+    if not named and not taxed and not kept:
+        return ()
     discounts = [one for one, kind in named.items() if kind == "discount" and is_of_money]
     telling = [one for one, kind in named.items() if is_of_money and kind in ("money", "date of a term", "status")]
     telling = [one for one in telling if one not in taxed]
     rest = [one for one in named if one not in (*discounts, *telling, *taxed)]
-    weighty = (*discounts, *telling, *taxed)
+    weighty = (*kept, *discounts, *telling, *taxed)
     said_of = (
+        (kept, "kept as what the customers are split by: no revenue was taken from money of no stated time."),
         (discounts, "not used: amounts are before discounts."),
         (telling, "not used, and may change what a customer pays or until when."),
         (taxed, "not used: what was billed counts with its tax."),
@@ -95,9 +100,17 @@ def _what(header: str, values: Sequence[str]) -> str | None:
             return "rating"
     if moment is not None and fits(moment, values) >= _DATES and not are_plain_numbers(values):
         return "date of a term" if concepts & _ENDING else "date"
+    if _RATED.search(words) and len(values) <= _MOST_STATES:
+        return "rating"
     if _STATUS.search(words) and len(values) <= _MOST_STATES:
         return "status"
     return "id" if "id" in concepts else None
+
+
+def _money_kept(mappings: Sequence[FileMapping], samples: Samples, said: Collection[str]) -> list[str]:
+    """Columns to split customers by that hold money, of which nothing was said."""
+    spare = [header for one in mappings for header in one.attributes.values() if header not in said]
+    return [header for header in spare if _what(header, samples.get(header, ())) == "money"]
 
 
 def _money(raw: RawTable, mappings: Sequence[FileMapping]) -> list[list[float | None]]:

@@ -216,3 +216,33 @@ def test_an_export_that_lacks_what_its_tools_export_has_is_understood_by_its_col
     # 600 for 12 months, not for one.
     assert columns["billing_interval"] == "plan_interval_unit"
     assert columns["billing_interval_count"] == "plan_interval_length"
+
+
+def test_what_one_table_of_a_file_leaves_open_its_other_columns_tell() -> None:
+    found = proposal(
+        "Account ID,Account Name,Annual Revenue,Created Date,Customer Since,ARR\n"
+        '1,Alto,"12,000,000",03/14/2021,04/01/2021,"24,000"\n2,Bass,"3,000,000",07/24/2022,08/01/2022,"6,000"\n'
+    )
+    assert [mapping.kind for mapping in found.mappings] == ["accounts", "subscriptions"]
+    options = found.mappings[1].options
+    assert (options.date_order, options.decimal) == ("mdy", ".")  # 03/14 is no 3 of month 14; 12,000,000 no decimals
+    assert not {"date_order_assumed", "decimal_assumed"} & {issue.code for issue in found.questions}
+
+
+def test_money_of_a_customer_list_that_became_no_revenue_is_said() -> None:
+    found = proposal(
+        "Cliente;Plano;Mensalidade;Data de início\nAlfa;Pro;R$ 1.200,00;05/01/2025\nBeta;Pro;R$ 800,00;17/02/2025\n"
+    )
+    assert found.mapping is not None
+    told = [issue.message for issue in found.assumed if issue.code == "unused_columns"]
+    assert any("no revenue was taken" in message and "'Mensalidade'" in message for message in told)
+
+
+def test_a_rating_in_words_that_nobody_takes_is_said() -> None:
+    found = proposal(
+        "Ticket ID,Subject,Created time,Resolved time,Survey results,Company Name\n"
+        "11,Printer,2025-05-02 09:00,2025-05-02 13:00,Extremely Happy,Acme\n"
+        "12,Fax,2025-05-03 09:00,2025-05-03 17:00,Unhappy,Bolt\n"
+    )
+    (told,) = [issue for issue in found.assumed if issue.code == "unused_columns"]
+    assert "Survey results" in told.headers

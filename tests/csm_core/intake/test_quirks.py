@@ -210,3 +210,21 @@ def test_rows_that_a_sync_tool_marks_as_deleted_are_set_aside() -> None:
     )
     assert batch.rows["account_id"].to_pylist() == ["A", "C"]
     assert causes(batch) == ["deleted_row"]
+
+
+def test_an_mrr_of_0_of_a_line_that_has_ended_is_of_today_and_its_amount_is_what_it_paid() -> None:
+    batch = take(
+        "subscription_id,customer_id,started_at,canceled_at,status,mrr,amount,billing_interval\n"
+        "1,A,2025-01-01,,active,50,50,month\n2,B,2025-01-01,2025-04-01,canceled,0,600,year\n"
+        "3,C,2025-01-01,2025-04-01,canceled,0,0,month\n"
+    )
+    assert batch.rows["mrr"].to_pylist() == [Decimal(50), None, Decimal(0)]  # 600 a year: the ledger makes 50 of it
+    assert [one.row for one in batch.report.issues if one.code == "ended_by_amount"] == [3]
+
+
+def test_an_mrr_of_0_of_a_line_that_has_ended_is_told_where_nothing_says_what_it_paid() -> None:
+    batch = take(
+        "customer_id,started_at,canceled_at,status,mrr\nA,2025-01-01,,active,50\nB,2025-01-01,2025-04-01,canceled,0\n"
+    )
+    (told,) = [one for one in batch.report.issues if one.code == "ended_without_mrr"]
+    assert "What they paid before is not in the file" in told.message
