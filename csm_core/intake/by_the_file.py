@@ -13,7 +13,7 @@ from csm_core.intake.decide_figures import MARK_WORDS
 from csm_core.intake.fits import are_plain_numbers, fits
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.numbers import Mark, decimal_mark
-from csm_core.intake.options import DateOrder, Decimal
+from csm_core.intake.options import DateOrder
 from csm_core.intake.readings import readings
 from csm_core.tables import TABLES
 
@@ -38,7 +38,7 @@ def by_the_file(
     figures, marks = asked.get("decimal_assumed"), set(_marks(samples))
     if figures is not None and options.decimal is None and len(marks) == 1:
         (mark,) = marks
-        options = replace(options, decimal=cast(Decimal, mark))
+        options = replace(options, decimal=mark)
         message = f"Figures in '{figures.column}' were read with a {MARK_WORDS[mark]}, as the file's others are."
         said.append(replace(figures, code="decimal_inferred", level="info", message=message))
     return replace(mapping, options=options), tuple(said)
