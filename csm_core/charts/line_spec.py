@@ -21,7 +21,7 @@ from csm_core.units import Unit
 PLACES = ("1", "2", "3", "4", "5")
 _FEW = 12
 _DENSE = 60
-_GAP: Final = "break-paths-filter-domains"
+GAP: Final = "break-paths-filter-domains"
 _FROM_ZERO = (Unit.MONEY, Unit.COUNT)
 
 
@@ -66,15 +66,15 @@ def line_spec(form: LineForm) -> dict[str, object]:
     base = alt.Chart().encode(x=x, y=y)
     steps: Literal["step-after", "linear"] = "step-after" if form.by_age else "linear"
     # Nothing is open in most pictures, and an empty group would have no name for a screen reader.
-    dashed = _part(base, "open", "join").mark_line(aria=False, strokeDash=[5, 4], interpolate=steps, invalid=_GAP)
+    dashed = _part(base, "open", "join").mark_line(aria=False, strokeDash=[5, 4], interpolate=steps, invalid=GAP)
     colour = alt.Color("place:N", scale=_tones(colours), legend=None)
     layers: list[alt.Chart] = mark_layers(colours, x) if form.marked else []
     if form.banded:
-        band = _part(base, "solid").mark_area(opacity=0.13, interpolate=steps, invalid=_GAP)
+        band = _part(base, "solid").mark_area(opacity=0.13, interpolate=steps, invalid=GAP)
         fill = alt.Fill("place:N", scale=_tones(colours), legend=None)
         layers.append(band.encode(y=alt.Y("low:Q"), y2=alt.Y2("high"), fill=fill, detail="place:N"))
     layers += [
-        _part(base, "solid").mark_line(aria=False, interpolate=steps, invalid=_GAP).encode(color=colour),
+        _part(base, "solid").mark_line(aria=False, interpolate=steps, invalid=GAP).encode(color=colour),
         dashed.encode(color=colour),
         *_points(base, colours, form),
         *_labels(base, colours, form),

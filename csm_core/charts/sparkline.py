@@ -7,6 +7,7 @@ from functools import cache
 import altair as alt
 
 from csm_core.charts.cells import cells_of
+from csm_core.charts.line_spec import GAP
 from csm_core.charts.line_words import IN, lines_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look, Theme
@@ -31,7 +32,7 @@ def sparkline(result: Result, look: Look, *, name: str, measure: str | None = No
         if cell.period is not None
     ]
     lines = lines_of(points, unit)[0][:1]
-    if not lines or lines[0].first[0] is lines[0].end[0]:
+    if not lines or sum(point.cell.value is not None for point in lines[0].points) < 2:
         return None
     title, alt_text = lines_words(lines, name, unit, look.currency, IN)
     data = drawn_table(line_rows(lines, unit, look.currency), LINE_SCHEMA)
@@ -50,10 +51,8 @@ def _spec(theme: Theme) -> dict[str, object]:
     ahead = alt.FieldOneOfPredicate(field="part", oneOf=["open", "join"])
     points = alt.FieldOneOfPredicate(field="part", oneOf=["open", "solid"])
     layers = [
-        base.transform_filter(solid).mark_line(
-            strokeWidth=1.75, color=colours.value, invalid="break-paths-filter-domains"
-        ),
-        base.transform_filter(ahead).mark_line(strokeWidth=1.75, strokeDash=[3, 3], color=colours.value),
+        base.transform_filter(solid).mark_line(strokeWidth=1.75, color=colours.value, invalid=GAP),
+        base.transform_filter(ahead).mark_line(strokeWidth=1.75, strokeDash=[3, 3], color=colours.value, invalid=GAP),
         base.transform_filter(alt.FieldEqualPredicate(field="part", equal="end")).mark_point(
             size=30, filled=True, opacity=1, color=colours.value
         ),

@@ -177,6 +177,11 @@ def test_labels_of_near_lines_are_moved_apart_and_of_far_lines_are_not() -> None
 def test_a_sparkline_needs_two_periods_and_draws_one_line() -> None:
     assert sparkline(result_of(trend_rows([1.0]), Unit.POINTS), Look(), name="NPS") is None
     assert sparkline(result_of(trend_rows([None, 1.0, None]), Unit.POINTS), Look(), name="NPS") is None
+    # Two months are enough, also where the first is cut.
+    cut = trend_rows([9.0, 1.0, 2.0])
+    cut[0]["complete"] = False
+    assert sparkline(result_of(cut[:2], Unit.POINTS), Look(), name="NPS") is not None
+    assert sparkline(result_of(cut, Unit.POINTS), Look(), name="NPS") is not None
     split = [*trend_rows([1.0, 2.0, 3.0], "North", n=10), *trend_rows([5.0, 6.0, 7.0], "South", n=90)]
     picture = sparkline(result_of(split, Unit.POINTS), Look(), name="NPS")
     assert picture is not None
