@@ -40,7 +40,7 @@ _COUNTED = {"net": "count(r.account_id)", "events": "count(distinct r.account_id
 
 _BRIDGE = """
 , segments as (
-    select distinct m.segment from members m join account_starts a on a.account_id = m.account_id
+    select distinct segment from members where account_id in (select account_id from ledger where amount <> 0)
 ),
 bars as (select unnest($series::varchar[]) as series, unnest(range(len($series::varchar[]))) as place),
 -- Where nothing is counted for want of a rate, nobody knows that it is nothing.

@@ -14,8 +14,8 @@ spans as (select period, period as start_instant, period_instant as end_instant 
 # One step an account and period: from its first instant to its last, on no day of its own.
 NET_STEPS = """
 steps as (
-    select s.period, s.account_id, cast(null as date) as instant, s.mrr_start + s.rate_effect as mrr_before,
-        s.mrr_end as mrr_after, s.held_start as held_before, s.held_end as held_after,
+    select s.period, s.account_id, cast(null as date) as instant, p.start_instant as before_instant,
+        s.mrr_start + s.rate_effect as mrr_before, s.mrr_end as mrr_after, s.held_start as held_before, s.held_end as held_after,
         coalesce(s.paid_before, false) as paid_before,
         coalesce(a.first_paid_on < s.period_instant, false) as paid_after,
         coalesce(a.truncated, false) as truncated
@@ -101,7 +101,7 @@ chained as (
     from valued window before as (partition by period, account_id order by instant)
 ),
 steps as (
-    select c.period, c.account_id, c.instant, c.mrr_before, c.mrr_after, c.held_before, c.held_after,
+    select c.period, c.account_id, c.instant, c.before_instant, c.mrr_before, c.mrr_after, c.held_before, c.held_after,
         coalesce(a.first_paid_on < c.before_instant, false) as paid_before,
         coalesce(a.first_paid_on < c.instant, false) as paid_after,
         coalesce(a.truncated, false) as truncated
@@ -109,8 +109,25 @@ steps as (
     where c.before_instant is not null
 )"""
 
-# Each step as a movement. Who paid before the data begins is no new customer: such an account enters the view.
+# Each step as a movement. Who paid before the data begins is no new customer: such an account enters the view. Who
+# leaves from a pause takes what was last paid out of the pause, and is lost with it.
 MOVEMENTS = """
+left_on_hold as (
+    select s.period, s.account_id, s.instant, p.end_instant, max(l.valid_to) as paid_to
+    from steps s
+    join spans p on p.period = s.period
+    join ledger l on l.account_id = s.account_id and l.amount > 0 and l.valid_to < s.before_instant
+    where s.held_before and s.paid_before and not s.held_after and s.mrr_before <= 0 and s.mrr_after <= 0
+    group by s.period, s.account_id, s.instant, p.end_instant
+),
+lost_on_hold as (
+    select o.period, o.account_id, o.instant, sum(cast(l.amount * r.rate as decimal(18, 4))) as amount
+    from left_on_hold o
+    join ledger l on l.account_id = o.account_id and l.amount > 0 and l.valid_from < o.paid_to
+        and o.paid_to <= l.valid_to
+    join rates r on r.instant = o.end_instant and r.currency = l.currency
+    group by o.period, o.account_id, o.instant
+),
 movements as (
     select period, account_id, instant, mrr_after - mrr_before as amount,
         case
@@ -124,4 +141,8 @@ movements as (
             else 'contraction'
         end as movement
     from steps where mrr_after <> mrr_before
+    union all
+    select period, account_id, instant, amount, 'paused' from lost_on_hold
+    union all
+    select period, account_id, instant, -amount, 'churn' from lost_on_hold
 )"""

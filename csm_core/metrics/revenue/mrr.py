@@ -21,7 +21,7 @@ with paying as (
         and p.period_instant <= m.valid_to
     where p.shown
     group by p.period, m.segment, s.account_id
-    having sum(s.mrr) > 0
+    having sum(s.mrr) <> 0
 )
 """
 
@@ -71,7 +71,8 @@ METRIC = Metric(
     definition=(
         "The monthly worth of all subscriptions that are live at the end of the period. Trials, taxes, one-off "
         "charges and refunds are out; past-due customers are in until they are written off; paused ones pay nothing "
-        "but are not lost."
+        "but are not lost. An account of which more is taken off than it pays counts below zero, as in the bridge. n "
+        "counts the accounts whose MRR is not 0."
     ),
     formula="Σ amount × quantity ÷ months billed, after discounts, over subscriptions live at the period's end",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -84,12 +85,12 @@ METRIC = Metric(
     interval=None,
     interval_holds_value=True,
     variants=(
-        Variant("sum", "The usual reading", "Sum over live subscriptions.", (0.0, None), Unit.MONEY),
+        Variant("sum", "The usual reading", "Sum over live subscriptions.", (None, None), Unit.MONEY),
         Variant(
             "customers_times_average",
             "Taught in articles",
             "Paying customers × their average MRR: the same figure by another way, as a cross-check.",
-            (0.0, None),
+            (None, None),
             Unit.MONEY,
         ),
     ),

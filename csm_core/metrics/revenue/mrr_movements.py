@@ -49,8 +49,9 @@ METRIC = Metric(
     definition=(
         "How each account's MRR at the period's start became its MRR at the end. New: pays for the first time ever; "
         "reactivation: paid once, paid nothing at the start; churn: pays nothing any more. A pause, or a return "
-        "within the grace, is paused and resumed, never churn; a pause of a part is contraction. Movements are in "
-        "the rates of the period's end, and what the rates did to the MRR of the start is the bar currency. Under a "
+        "within the grace, is paused and resumed, never churn; a pause of a part is contraction. Who leaves from a "
+        "pause is churn when service ends, with the MRR last paid, which paused gives back. Movements are in the "
+        "rates of the period's end, and what the rates did to the MRR of the start is the bar currency. Under a "
         "filter or split, a movement belongs to the segment at the period's start, and an account that changes "
         "segment takes its end MRR from left to entered. n counts the accounts behind a bar."
     ),

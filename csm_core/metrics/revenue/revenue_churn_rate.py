@@ -21,16 +21,24 @@ _COUNTED = {
     "net": ("churn", "contraction", "expansion"),
 }
 
+# Who leaves from a pause is lost without having paid when the period began.
 _ROWS = (
     MOVED
-    + """
-select s.period, s.segment, s.account_id, n.account_name, cast(coalesce(-v.amount, 0) as double) as part,
-    cast(s.mrr_before as double) as whole
-from standing s
-join account_names n on n.account_id = s.account_id
-left join moved v on v.period = s.period and v.account_id = s.account_id
-    and v.movement in (select unnest($counted::varchar[]))
-order by s.period, s.segment, abs(part) desc, whole desc, s.account_id
+    + """,
+lost as (
+    select period, segment, account_id, -amount as amount from moved
+    where movement in (select unnest($counted::varchar[]))
+        and (movement = 'churn' or (period, account_id) in (select (period, account_id) from standing))
+),
+counted as (
+    select coalesce(s.period, v.period) as period, coalesce(s.segment, v.segment) as segment,
+        coalesce(s.account_id, v.account_id) as account_id, cast(coalesce(v.amount, 0) as double) as part,
+        cast(coalesce(s.mrr_before, 0) as double) as whole
+    from standing s full join lost v on v.period = s.period and v.account_id = s.account_id
+)
+select c.period, c.segment, c.account_id, n.account_name, c.part, c.whole
+from counted c join account_names n on n.account_id = c.account_id
+order by c.period, c.segment, abs(c.part) desc, c.whole desc, c.account_id
 """
 )
 
@@ -71,8 +79,9 @@ METRIC = Metric(
     definition=(
         "MRR lost in the period by churn and contraction, over the MRR of its start, in the exchange rates of its "
         "end. Losses are those of the MRR bridge: one movement an account and period, so that what was lost and won "
-        "back inside it is no loss. A pause, or a return within the grace, is none either. What newcomers of the "
-        "period pay or lose is in neither part. The segment is that of the start."
+        "back inside it is no loss. A pause, or a return within the grace, is none either; who leaves from a "
+        "pause is lost then, with the MRR last paid, which is not in the start. What newcomers of the period pay or "
+        "lose is in neither part. The segment is that of the start."
     ),
     formula="(churn + contraction) ÷ MRR at the start",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -85,13 +94,13 @@ METRIC = Metric(
     interval=f"{INTERVALS[Kind.SHARE]} Net: {INTERVALS[Kind.CHANGE]}",
     interval_holds_value=True,
     variants=(
-        Variant("gross", "The usual reading", "Churn and contraction over the start.", (0.0, 1.0), Unit.RATE),
-        Variant("churn_only", "Some finance teams", "Only MRR of customers lost as a whole.", (0.0, 1.0), Unit.RATE),
+        Variant("gross", "The usual reading", "Churn and contraction over the start.", (0.0, None), Unit.RATE),
+        Variant("churn_only", "Some finance teams", "Only MRR of customers lost as a whole.", (0.0, None), Unit.RATE),
         Variant(
             "net",
             "Investors' decks",
             "Less the expansion of the same customers: below zero where growth outweighs the losses.",
-            (None, 1.0),
+            (None, None),
             Unit.RATE,
         ),
     ),

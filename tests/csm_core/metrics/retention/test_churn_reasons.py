@@ -105,3 +105,17 @@ def test_months_without_a_loss_are_true_zeros_and_a_file_without_reasons_says_so
     answer = ask(workspace, "churn_reasons", SCOPE)
     assert [row["value"] for row in answer.rows() if row["measure"] == "accounts"] == [0.0, 1.0, 0.0]
     assert "map cancel_reason" in answer.notes[0]
+
+
+def test_who_leaves_from_a_pause_leaves_with_a_reason() -> None:
+    workspace = workspace_of(
+        subscriptions=[
+            line("A", "2023-12-05", "2024-03-20", "Too dear", "60", paused_at="2024-02-10"),
+            line("B", "2023-12-05", "2024-03-21", "Too dear", "40"),
+        ]
+    )
+    rows = ask(workspace, "churn_reasons", SCOPE).rows()
+    found = {(row["period"], row["measure"], row["series"]): row["value"] for row in rows}
+    assert found[date(2024, 2, 1), "accounts", "too dear"] == 0.0
+    assert found[date(2024, 3, 1), "accounts", "too dear"] == 2.0
+    assert found[date(2024, 3, 1), "mrr", "too dear"] == 100.0

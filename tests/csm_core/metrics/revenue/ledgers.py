@@ -148,6 +148,15 @@ class Book:
     def held(self, account: str, instant: date) -> bool:
         return any(piece.held for piece in self.standing(account, instant))
 
+    def left_on_hold(self, account: str, begins: date, ends: date, rated_at: date) -> float:
+        """What somebody who was on a pause and is gone had paid last; 0 where this is not so."""
+        gone = self.mrr(account, begins) == 0 == self.mrr(account, ends) and not self.held(account, ends)
+        if not (gone and self.held(account, begins) and self.paid_before(account, begins)):
+            return 0.0
+        paid = [piece for piece in self.pieces(account) if piece.amount > 0]
+        until = max(piece.ends for piece in paid if piece.ends < begins)
+        return sum(p.amount * self.rate(p.currency, rated_at) for p in paid if p.begins < until <= p.ends)
+
     def first_paid(self, account: str) -> date | None:
         return min((piece.begins for piece in self.pieces(account) if piece.amount > 0), default=None)
 

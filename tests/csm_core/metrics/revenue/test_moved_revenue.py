@@ -33,6 +33,7 @@ def parts(book: Book, begins: date, ends: date) -> dict[str, float]:
     for account in book.accounts:
         before, after = book.mrr(account, begins, rated_at=ends), book.mrr(account, ends)
         found["start"] += before
+        found["churn"] += book.left_on_hold(account, begins, ends, ends)
         if before > 0 and after > before + 1e-9:
             found["expansion"] += after - before
         elif 0 < after < before - 1e-9:

@@ -1,12 +1,14 @@
 """MRR, told again in loops over lines."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from csm_core.metrics.ask import ask
 from csm_core.scope import Scope
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, months, random_book
+from tests.workspaces import workspace_of
 
 SCOPE = Scope(start=EDGES[0], end=EDGES[-1], as_of=AS_OF, currency="EUR")
 # A converted amount is kept to four decimals, an account and period.
@@ -52,3 +54,18 @@ def test_a_later_start_shows_the_same_months() -> None:
         row["period"]: row["value"] for row in ask(book.workspace(), "mrr", replace(SCOPE, start=EDGES[3])).rows()
     }
     assert late == {period: value for period, value in whole.items() if period >= EDGES[3]}
+
+
+@pytest.mark.parametrize("variant", ["sum", "customers_times_average"])
+@pytest.mark.parametrize(("amounts", "total"), [((100, -20), 80.0), ((20, -50), -30.0), ((-5,), -5.0)])
+def test_below_zero_it_is_the_end_of_the_bridge(variant: str, amounts: tuple[int, ...], total: float) -> None:
+    rows = [
+        {"account_id": str(amount), "start_date": "2023-12-05", "mrr": str(amount), "currency": "EUR"}
+        for amount in amounts
+    ]
+    workspace = workspace_of(subscriptions=rows)
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 2, 1), as_of=date(2024, 1, 31), currency="EUR")
+    [row] = ask(workspace, "mrr", scope, variant).rows()
+    bridge = {bar["series"]: bar["value"] for bar in ask(workspace, "mrr_movements", scope).rows()}
+    assert (row["value"], row["n"]) == (total, len(amounts))
+    assert bridge["end"] == total

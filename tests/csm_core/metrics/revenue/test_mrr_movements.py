@@ -61,6 +61,9 @@ def told(book: Book, daily: bool, segment_of: dict[str, str] | None = None) -> B
                 step = kind(book, account, first, last, ends)
                 if step is not None:
                     sums[begins, segment, step[0]] += step[1]
+                lost = book.left_on_hold(account, first, last, ends)
+                sums[begins, segment, "paused"] += lost
+                sums[begins, segment, "churn"] -= lost
             start = book.mrr(account, begins)
             sums[begins, segment, "start"] += start
             sums[begins, segment, "currency"] += book.mrr(account, begins, ends) - start
@@ -311,3 +314,24 @@ def test_rows_of_each_change_carry_the_day_on_which_it_shows() -> None:
     days = {row["series"]: row["changed_on"] for row in rows if row["account_id"] == "B"}
     # New with its first day, churn with the first day without service.
     assert days == {"new": date(2024, 6, 5), "churn": date(2024, 6, 20)}
+
+
+def test_who_leaves_from_a_pause_is_churn_then_with_what_was_last_paid() -> None:
+    line = {"account_id": "B", "start_date": "2024-01-05", "end_date": "2024-05-20", "currency": "EUR"}
+    # 60 pause in February while 40 are paid: less. The 40 pause in March: that is the pause of the customer.
+    workspace = workspace_of(
+        subscriptions=[
+            line | {"subscription_id": "1", "mrr": "60", "paused_at": "2024-02-10"},
+            line | {"subscription_id": "2", "mrr": "40", "paused_at": "2024-03-10"},
+            line | {"account_id": "A", "mrr": "100", "end_date": ""},
+        ]
+    )
+    for variant in ("net", "events"):
+        rows = ask(workspace, "mrr_movements", SCOPE, variant).rows()
+        found = {(row["period"].month, row["series"]): row["value"] for row in rows if row["value"]}  # type: ignore[attr-defined]
+        assert found[2, "contraction"] == -60.0
+        assert found[3, "paused"] == -40.0
+        assert (found[5, "paused"], found[5, "churn"]) == (40.0, -40.0)
+    # 40 of the 100 of May's start.
+    rates = {row["period"]: row["value"] for row in ask(workspace, "revenue_churn_rate", SCOPE).rows()}
+    assert rates[date(2024, 5, 1)] == 0.4

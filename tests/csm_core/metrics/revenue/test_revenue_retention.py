@@ -83,11 +83,11 @@ def moves(book: Book, account: str, then: date, now: date) -> tuple[float, float
         before, after = book.mrr(account, day, now), book.mrr(account, after_day, now)
         if before == 0 and after > 0 and not book.paid_before(account, day):
             continue
-        change = after - before
+        change, left = after - before, book.left_on_hold(account, day, after_day, now)
         is_pause = (after == 0 and book.held(account, after_day)) or (before == 0 and book.held(account, day))
         moved += change
-        paused += change if is_pause else 0.0
-        lost += min(0.0, change) if not is_pause else 0.0
+        paused += left + (change if is_pause else 0.0)
+        lost += -left + (min(0.0, change) if not is_pause else 0.0)
     return moved, lost, paused
 
 
