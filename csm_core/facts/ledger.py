@@ -47,7 +47,8 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
     Columns: account_id, product, currency, valid_from, valid_to (dates: first day with and without it; the state of
     a day D is made of the rows with valid_from <= D < valid_to), amount (decimal, a month), is_held (a pause or a gap
     within the grace: nothing is paid and nothing is lost), known_on (the day from which the row can be known),
-    known_until (the day from which it is known not to have been so), is_metered.
+    known_until (the day from which it is known not to have been so), is_metered, interval_id (of account_intervals;
+    null for what bills tell, and for gaps).
     """
     digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
     table = f"derived.main.ledger_{digest}"
@@ -85,20 +86,20 @@ def _pieces_sql(facts: str, rules: LedgerRules) -> str:
     return f"""
 ended as (
     select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
-        is_metered, {OPEN} as known_until
+        is_metered, {OPEN} as known_until, interval_id
     from {facts}.account_intervals where {metered}
     union all
-    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, known_until
+    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, known_until, null
     from billed_lines
 ),
 pieces as (
     select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
         case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered,
-        known_until
+        known_until, interval_id
     from ended
     union all
     select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
-        case when {paused} then 0 else amount end, {paused}, is_metered, known_until
+        case when {paused} then 0 else amount end, {paused}, is_metered, known_until, interval_id
     from ended where discount_to is not null
 )"""
 
@@ -106,7 +107,7 @@ pieces as (
 _STANDING = """
 standing as (
     select account_id, product, currency, valid_from, valid_to, cast(amount as decimal(18, 4)) as amount, is_held,
-        date '0001-01-01' as known_on, is_metered, known_until
+        date '0001-01-01' as known_on, is_metered, known_until, interval_id
     from pieces where valid_from < valid_to
 ),
 -- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
@@ -120,12 +121,14 @@ ordered as (
 gaps as (
     select account_id, null as product, currency, paid_until as valid_from, valid_from as valid_to,
         cast(0 as decimal(18, 4)) as amount, true as is_held, valid_from as known_on, false as is_metered,
-        date '9999-12-31' as known_until
+        date '9999-12-31' as known_until, cast(null as bigint) as interval_id
     from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
 )
-select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until
+select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until,
+    interval_id
 from standing
 union all
-select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until
+select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until,
+    interval_id
 from gaps
 """

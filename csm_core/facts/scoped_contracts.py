@@ -8,7 +8,10 @@ from csm_core.facts.unnamed_currency import stated_currency
 def contract_inputs(facts: str) -> dict[str, str]:
     """The text of each input by its name."""
     return {
-        "contract_terms": _terms(facts),
+        "line_terms": _terms(facts),
+        "contract_terms": """
+            select account_id, ends_on, case when count(*) = count(months) then max(months) end as months
+            from line_terms group by account_id, ends_on""",
         "renewal_deals": f"""
             select * replace ({stated_currency("currency")} as currency) from {facts}.opportunities
             where is_renewal""",
@@ -41,8 +44,8 @@ _TERMS = """
             from told t cross join last_day d where t.months >= 1
         ),
         lines as (
-            select t.account_id, t.term_end, t.first_on, case when k.is_billing and t.months >= 1 then t.months end
-                    as months,
+            select t.account_id, t.subscription_id, t.product, t.term_end, t.first_on,
+                case when k.is_billing and t.months >= 1 then t.months end as months,
                 -- A term that ends on a month's last day may have begun on a later day of a longer month.
                 case when t.term_end = last_day(t.term_end) then greatest(day(t.term_end), day(t.first_on))
                     else day(t.term_end) end as monthday,
@@ -51,29 +54,29 @@ _TERMS = """
             from told t cross join kinds k
         ),
         earlier as (
-            select account_id, first_on, months, monthday,
+            select account_id, subscription_id, product, term_end, first_on, months, monthday,
                 unnest(range(1, lasted // months + 1)) * -months + month_index as month_index
             from lines where months is not null
         ),
         stepped as (
-            select account_id, first_on, months, monthday,
+            select account_id, subscription_id, product, term_end, first_on, months, monthday,
                 make_date(month_index // 12, month_index % 12 + 1, 1) as month_on
             from earlier
-        ),
-        ends as (
-            select account_id, term_end as ends_on, months from lines
-            union all
-            select account_id, month_on + cast(least(monthday, day(last_day(month_on))) - 1 as integer), months
-            from stepped where month_on + cast(least(monthday, day(last_day(month_on))) - 1 as integer) > first_on
-            union all
-            select account_id, renewal_on, null from account_list where renewal_on is not null
         )
-        select account_id, ends_on, case when count(*) = count(months) then max(months) end as months
-        from ends group by account_id, ends_on"""
+        select account_id, subscription_id, product, term_end, term_end as ends_on, months from lines
+        union all
+        select account_id, subscription_id, product, term_end,
+            month_on + cast(least(monthday, day(last_day(month_on))) - 1 as integer), months
+        from stepped where month_on + cast(least(monthday, day(last_day(month_on))) - 1 as integer) > first_on
+        union all
+        select account_id, null, null, null, renewal_on, null from account_list where renewal_on is not null"""
 
 
 def _terms(facts: str) -> str:
-    """account_id, ends_on, months: when terms end; `months` is a term's length where billing tells it.
+    """account_id, subscription_id, product, term_end, ends_on, months: when terms of lines end.
+
+    `months` is a term's length where billing tells it. The first four name the lines, as their intervals do; without
+    a `term_end` it is the renewal date of the whole account.
 
     Billing tools overwrite the end of a term at each renewal: the earlier ends follow from the billing interval,
     back to the line's first day. Other exports tell the end of a contract that is billed in parts. Which it is

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
+from csm_core.metrics.renewal_worth import TERMS, WORTH
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 
 # A renewal is decided at the end of the term, whenever the wish to leave was told, and by lines that bill a fixed
@@ -23,7 +24,7 @@ RENEWAL_SETTINGS: tuple[Setting, ...] = (
 #   state: who is gone before the term ends is lost at its end; an end that is still to come is open.
 RENEWALS = """
 served as (
-    select account_id, currency, valid_from, valid_to, amount from ledger
+    select account_id, currency, valid_from, valid_to, amount, interval_id from ledger
     where (amount > 0 or is_held) and known_on <= valid_from and not is_metered
 ),
 ends as (
@@ -62,29 +63,23 @@ _OF_TERMS = (
     + RENEWALS
     + """,
 cases as (
-    select p.period, p.period_instant, d.account_id, min(d.eve) as eve, max(d.ends_on) as ends_on,
-        arg_max(d.state, d.ends_on) as state, max(d.back_on) as back_on
+    select p.period as case_on, p.period_instant as rate_on, d.account_id, min(d.ends_on) as first_on,
+        max(d.ends_on) as ends_on, arg_max(d.state, d.ends_on) as state
     from periods p join due d on p.period <= d.ends_on and d.ends_on < p.period_end
     where p.shown group by p.period, p.period_instant, d.account_id
-),
-priced as (
-    select c.period, c.account_id, cast(coalesce(sum(case when s.valid_from <= c.eve and c.eve < s.valid_to
-            then s.amount * r.rate end), 0) as decimal(18, 4)) as mrr_due,
-        cast(coalesce(sum(case when s.valid_from <= c.back_on and c.back_on < s.valid_to
-            then s.amount * r.rate end), 0) as decimal(18, 4)) as mrr_after
-    from cases c
-    join served s on s.account_id = c.account_id
-    join rates r on r.instant = c.period_instant and r.currency = s.currency
-    group by c.period, c.account_id
-)
-select c.period, m.segment, c.account_id, n.account_name, c.ends_on, c.state,
-    cast(case when c.state <> 'open' then p.mrr_due end as double) as due,
-    cast(case c.state when 'renewed' then p.mrr_after when 'lost' then 0 end as double) as after
+),"""
+    + TERMS
+    + ","
+    + WORTH
+    + """
+select c.case_on as period, m.segment, c.account_id, n.account_name, c.ends_on, c.state,
+    cast(case when c.state <> 'open' and w.mrr_after is not null then w.mrr_due end as double) as due,
+    cast(case c.state when 'renewed' then w.mrr_after when 'lost' then 0 end as double) as after
 from cases c
-left join priced p on p.period = c.period and p.account_id = c.account_id
-join members m on m.account_id = c.account_id and m.valid_from <= c.period and c.period < m.valid_to
+join worth w on w.case_on = c.case_on and w.account_id = c.account_id
+join members m on m.account_id = c.account_id and m.valid_from <= c.case_on and c.case_on < m.valid_to
 join account_names n on n.account_id = c.account_id
-order by c.period, m.segment, due desc nulls last, c.account_id
+order by c.case_on, m.segment, due desc nulls last, c.account_id
 """
 )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from csm_core.metrics.ask import context_of
 from csm_core.metrics.declare import Value
+from csm_core.metrics.renewal_worth import TERMS, WORTH
 from csm_core.metrics.renewals import RENEWALS, renewal_parameters
 from csm_core.scope import Scope
 from csm_core.store import Workspace
@@ -16,17 +17,18 @@ _DUE = (
     "with "
     + RENEWALS
     + """,
-coming as (
-    select account_id, min(ends_on) as ends_on from due
-    where state = 'open' and ends_on > $as_of::date and ends_on <= $until::date group by account_id
-),
-paying as (
-    select account_id, sum(mrr) as mrr from account_states where instant = $as_of::date + 1 group by account_id
-)
-select m.segment, count(*) as accounts, cast(sum(p.mrr) as double) as mrr
-from coming c
-join paying p on p.account_id = c.account_id
-join members m on m.account_id = c.account_id and m.valid_from <= $as_of::date and $as_of::date < m.valid_to
+cases as (
+    select $as_of::date as case_on, account_id, min(ends_on) as first_on, max(ends_on) as ends_on,
+        $as_of::date + 1 as rate_on
+    from due where state = 'open' and ends_on > $as_of::date and ends_on <= $until::date group by account_id
+),"""
+    + TERMS
+    + ","
+    + WORTH
+    + """
+select m.segment, count(*) as accounts, cast(sum(w.mrr_now) as double) as mrr
+from worth w
+join members m on m.account_id = w.account_id and m.valid_from <= $as_of::date and $as_of::date < m.valid_to
 group by m.segment order by m.segment
 """
 )
@@ -34,7 +36,7 @@ group by m.segment order by m.segment
 
 @dataclass(frozen=True, slots=True)
 class RenewalsDue:
-    """`accounts` whose term ends, and the `mrr` that they pay now, in the reporting currency."""
+    """`accounts` whose term ends, and the `mrr` that the lines pay now whose term it is, in the reporting currency."""
 
     accounts: int
     mrr: float
@@ -46,7 +48,7 @@ def renewals_due(
     """Segment → what is due in the `days` after the as-of day; a segment without any is not in it.
 
     Terms are those of the renewal rate, with its settings: monthly ones are left out unless asked for, and of an
-    account with several the next one counts. None where no terms are known at all.
+    account with several days it counts once. None where no terms are known at all.
 
     Raises
     ------

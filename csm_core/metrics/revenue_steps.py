@@ -15,7 +15,8 @@ spans as (select period, period as start_instant, period_instant as end_instant 
 NET_STEPS = """
 steps as (
     select s.period, s.account_id, cast(null as date) as instant, p.start_instant as before_instant,
-        s.mrr_start + s.rate_effect as mrr_before, s.mrr_end as mrr_after, s.held_start as held_before, s.held_end as held_after,
+        s.mrr_start + s.rate_effect as mrr_before, s.mrr_end as mrr_after,
+        s.held_start as held_before, s.held_end as held_after,
         coalesce(s.paid_before, false) as paid_before,
         coalesce(a.first_paid_on < s.period_instant, false) as paid_after,
         coalesce(a.truncated, false) as truncated
@@ -101,7 +102,8 @@ chained as (
     from valued window before as (partition by period, account_id order by instant)
 ),
 steps as (
-    select c.period, c.account_id, c.instant, c.before_instant, c.mrr_before, c.mrr_after, c.held_before, c.held_after,
+    select c.period, c.account_id, c.instant, c.before_instant, c.mrr_before, c.mrr_after,
+        c.held_before, c.held_after,
         coalesce(a.first_paid_on < c.before_instant, false) as paid_before,
         coalesce(a.first_paid_on < c.instant, false) as paid_after,
         coalesce(a.truncated, false) as truncated

@@ -9,46 +9,50 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Context
 from csm_core.metrics.registry import metric_named
+from csm_core.metrics.renewal_worth import WORTH
 from csm_core.metrics.renewals import RENEWALS, renewal_parameters
 from csm_core.periods import add_months
 
-# Notice is given when every line that stands has asked to be ended; of terms that are over, on their last day.
+# Who has asked to leave, and of whom an end is known, is in the calendar without a term too. Notice is given when every
+# line due that stands has asked to be ended; of terms that are over, on their last day.
 _CASES = (
     "with "
     + RENEWALS
     + """,
+noticed as (
+    select distinct account_id, subscription_id, product, term_end, valid_to from intervals
+    where requested_on <= $as_of and $as_of < valid_to and valid_to <= $until::date and amount > 0 and not is_metered
+        and coalesce(term_end, date '0001-01-01') <= $as_of::date
+),
+terms as (
+    select account_id, subscription_id, product, term_end, ends_on, months, term_end is not null as is_line,
+        cast(null as date) as noticed_to
+    from line_terms
+    union all
+    select account_id, subscription_id, product, term_end, valid_to, null, true, valid_to from noticed
+),
 chosen as (
-    select account_id, ends_on, state, back_on, least(eve, $as_of::date) as stood_on from due
+    select account_id, ends_on, state from due
     where (ends_on > $as_of::date and ends_on <= $until::date)
         or (ends_on > $since::date and ends_on <= $as_of::date and state <> 'open')
+    union
+    select account_id, valid_to, 'open' from noticed
 ),
-notices as (
-    select c.account_id, c.ends_on, max(i.requested_on) as notice_on
-    from chosen c
-    join intervals i on i.account_id = c.account_id and i.valid_from <= c.stood_on and c.stood_on < i.valid_to
-    where i.amount > 0 and not i.is_metered
-    group by c.account_id, c.ends_on
-    having count(*) = count(*) filter (where i.requested_on <= least(c.ends_on, $as_of::date))
-),
-priced as (
-    select c.account_id, c.ends_on,
-        sum(case when s.valid_from <= c.stood_on and c.stood_on < s.valid_to then s.amount * r.rate end) as due,
-        sum(case when s.valid_from <= c.back_on and c.back_on < s.valid_to then s.amount * r.rate end) as after
-    from chosen c
-    join served s on s.account_id = c.account_id
-    join rates r on r.instant = $end_instant and r.currency = s.currency
-    group by c.account_id, c.ends_on
-)
-select m.segment, c.account_id, a.account_name, c.ends_on, t.notice_on, c.ends_on > $as_of::date as is_ahead,
-    cast(p.due as double) as due,
-    cast(case when c.state = 'renewed' then least(coalesce(p.after, 0), p.due) else 0 end as double) as kept
-from chosen c
-join priced p on p.account_id = c.account_id and p.ends_on = c.ends_on
+cases as (
+    select ends_on as case_on, account_id, ends_on as first_on, ends_on, $end_instant::date as rate_on, max(state) as state
+    from chosen group by account_id, ends_on
+),"""
+    + WORTH
+    + """
+select m.segment, c.account_id, a.account_name, c.ends_on, w.notice_on, c.ends_on > $as_of::date as is_ahead,
+    cast(case when c.ends_on > $as_of::date then w.mrr_now else w.mrr_due end as double) as due,
+    cast(case when c.state = 'renewed' then least(coalesce(w.mrr_after, 0), w.mrr_due) else 0 end as double) as kept
+from cases c
+join worth w on w.account_id = c.account_id and w.case_on = c.case_on
 join members m on m.account_id = c.account_id and m.valid_from <= $as_of and $as_of < m.valid_to
 join account_names a on a.account_id = c.account_id
-left join notices t on t.account_id = c.account_id and t.ends_on = c.ends_on
-where p.due > 0
-order by m.segment, c.ends_on, p.due desc, c.account_id
+where case when c.ends_on > $as_of::date then w.mrr_now else w.mrr_due end > 0
+order by m.segment, c.ends_on, due desc, c.account_id
 """
 )
 

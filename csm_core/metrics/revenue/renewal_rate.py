@@ -38,8 +38,9 @@ METRIC = Metric(
         "Accounts with a term that ends in the period, and what became of them. Renewed: still paying, or paying "
         "again within the grace, more than a day after the end; early renewals count where the old term was due. "
         "Lost: not so, and the grace is over, also who left before the end. Open: not decided yet; these are apart, "
-        "in neither part. Value: of the MRR before the end what is paid after it, no account with more than before, "
-        "in the rates of the period's end. An account counts once a period. Where billing tells only the present "
+        "in neither part. Value: of the MRR of the lines whose term ended, on their last day, what they became, no "
+        "account with more than before, in the rates of the period's end. Another contract that ran beside them was "
+        "not due, and is in neither part. An account counts once a period. Where billing tells only the present "
         "term, earlier ones follow from its interval. The segment is that of the period's start."
     ),
     formula="renewed ÷ (renewed + lost), in accounts and in MRR",

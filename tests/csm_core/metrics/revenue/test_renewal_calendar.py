@@ -62,8 +62,8 @@ def test_months_are_the_loops_over_contracts(seed: int) -> None:
             if add_months(AS_OF, -12) < case[0] < AS_OF and (case[2] or case[0] <= AS_OF - timedelta(days=30))
             if case[1] is None or case[1] > case[0] - lead
         ]
-        kept, due = [mrr if stays else 0 for _, _, stays, mrr in past], [mrr for _, _, _, mrr in past]
-        share = ratio_interval(kept, due, Kind.SHARE)
+        kept, was_due = [mrr if stays else 0 for _, _, stays, mrr in past], [mrr for _, _, _, mrr in past]
+        share = ratio_interval(kept, was_due, Kind.SHARE)
         assert expected[name] == pytest.approx(free * share.value)  # type: ignore[operator]
         assert cells[name]["low"] == pytest.approx(free * share.low)  # type: ignore[operator]
 
@@ -118,3 +118,29 @@ def test_without_terms_or_history_it_says_so() -> None:
     first = ask(workspace_of(subscriptions=[contract("A", "2024-08-10")]), "renewal_calendar", SCOPE).rows()
     ahead = next(row for row in first if (row["measure"], row["series"]) == ("expected", "2024-08"))
     assert (ahead["value"], "nothing to go by" in str(ahead["note"])) == (None, True)
+
+
+def test_notice_with_an_end_is_in_the_calendar_without_a_term() -> None:
+    rows = [
+        contract("A", "", "100", end="2024-08-20", asked="2024-06-01"),
+        # Asked on a day that is not known yet, and ending without having asked.
+        contract("B", "", "70", end="2024-08-20", asked="2024-07-02"),
+        contract("C", "", "40", end="2024-08-20"),
+        # One of two lines leaves, the other one has a term of its own.
+        contract("D", "", "30", end="2024-08-21", asked="2024-06-01", subscription_id="1"),
+        contract("D", "2024-09-10", "500", subscription_id="2"),
+    ]
+    assert (answer(rows, "due")["2024-08"], answer(rows, "notice")["2024-08"]) == (130.0, 130.0)
+    assert (answer(rows, "due")["2024-09"], answer(rows, "notice")["2024-09"]) == (500.0, 0.0)
+
+
+def test_what_comes_up_is_the_line_whose_term_ends() -> None:
+    rows = [
+        contract("A", "2024-08-10", "100", subscription_id="1"),
+        contract("A", "2024-11-10", "900", subscription_id="2"),
+        # Its line is gone already, another one goes on.
+        contract("B", "2024-08-10", "50", end="2024-05-01", subscription_id="3"),
+        contract("B", "2024-11-10", "10", subscription_id="4"),
+    ]
+    assert answer(rows, "due")["2024-08"] == 100.0
+    assert answer(rows, "due")["2024-11"] == 910.0

@@ -51,21 +51,34 @@ def random_lines(seed: int) -> list[Line]:
     return found
 
 
-def paid(lines: list[Line], account: str, day: date) -> int:
-    return sum(
-        line.mrr
-        for line in lines
-        if line.account == account and line.start <= day and (not line.end or day < line.end)
-    )
+def standing(lines: list[Line], day: date) -> list[Line]:
+    return [line for line in lines if line.start <= day and (not line.end or day < line.end)]
 
 
-def cases(lines: list[Line], account: str, grace: int) -> list[tuple[date, str, int, int]]:
-    """Each end of a term of an account: day, state, MRR before and after."""
+def worth(lines: list[Line], first: date, last: date, grace: int) -> tuple[int, int] | None:
+    """What one account's lines paid whose terms end from `first` to `last`, and what they became, once decided."""
+    mine = [line for line in lines if line.term_end and first <= line.term_end <= last]
+    due, last_eve = 0, date.min
+    for term in {line.term_end for line in mine}:
+        of_term = [line for line in mine if line.term_end == term]
+        eve = max(min(line.end or first, first) for line in of_term if line.start < first) - DAY
+        due, last_eve = due + sum(line.mrr for line in standing(of_term, eve)), max(eve, last_eve)
+    others = [line for line in lines if line not in mine]
+    # Another contract ran beside those that are due; one that began within the grace before the end renews early.
+    beside = [line for line in standing(others, last_eve) if line.start <= last - grace * DAY]
+    following = [line for line in lines if line not in beside]
+    days = [last + place * DAY for place in range(1, grace + 1) if last + place * DAY <= AS_OF]
+    after = next((sum(line.mrr for line in now) for day in days if (now := standing(following, day))), None)
+    return (due, after or 0) if after or last + grace * DAY <= AS_OF else None
+
+
+def cases(lines: list[Line], grace: int) -> list[tuple[date, str]]:
+    """Each end of a term of one account: day and state."""
     found = []
     previous = None
     days = [date(2022, 1, 1) + place * DAY for place in range((AS_OF - date(2022, 1, 1)).days + 1)]
-    served = [day for day in days if paid(lines, account, day)]
-    for end in sorted({line.term_end for line in lines if line.account == account and line.term_end}):
+    served = [day for day in days if standing(lines, day)]
+    for end in sorted({line.term_end for line in lines if line.term_end}):
         before = [day for day in served if day < end]
         # Somebody lost at the term before this one is not lost again at this one.
         since = [day for day in before if previous is None or day > previous]
@@ -74,7 +87,7 @@ def cases(lines: list[Line], account: str, grace: int) -> list[tuple[date, str, 
             continue
         after = [day for day in served if end < day <= end + grace * DAY]
         state = "renewed" if after else "lost" if end + grace * DAY <= AS_OF else "open"
-        found.append((end, state, paid(lines, account, before[-1]), paid(lines, account, after[0]) if after else 0))
+        found.append((end, state))
     return found
 
 
@@ -91,22 +104,25 @@ def test_rates_are_the_loops_over_accounts_and_days(seed: int, grace: int) -> No
         for row in ask(workspace, "renewal_rate", SCOPE, None, {"grace_days": grace}).rows()
     }
     for begins in STARTS:
-        decided, worth, left = [], [], 0
+        decided, amounts, left = [], [], 0
         for account in {line.account for line in lines}:
-            mine = [case for case in cases(lines, account, grace) if begins <= case[0] < add_months(begins, 3)]
+            own = [line for line in lines if line.account == account]
+            mine = [case for case in cases(own, grace) if begins <= case[0] < add_months(begins, 3)]
             if not mine:
                 continue
-            state, due, after = mine[-1][1], mine[0][2], mine[-1][3]
+            state = mine[-1][1]
             left += state == "open"
             if state != "open":
                 decided.append(state == "renewed")
-                worth.append((min(due, after) if state == "renewed" else 0, due))
+                money = worth(own, mine[0][0], mine[-1][0], grace)
+                if money is not None:
+                    amounts.append((min(money) if state == "renewed" else 0, money[0]))
         expected = wilson(sum(decided), len(decided))
         logo = rows["logo", begins]
         assert (logo["value"], logo["n"]) == (expected.value, len(decided)), begins
         if decided:
             assert logo["low"] == expected.low
-            kept = sum(part for part, _ in worth) / sum(whole for _, whole in worth)
+            kept = sum(part for part, _ in amounts) / sum(whole for _, whole in amounts)
             assert rows["value", begins]["value"] == pytest.approx(kept)
         if decided or left:
             assert rows["open", begins]["value"] == left
@@ -209,3 +225,42 @@ def test_deals_count_by_account_and_their_money_by_deal() -> None:
     assert (rows["logo"]["value"], rows["logo"]["n"]) == (0.5, 2)
     assert rows["value"]["value"] == pytest.approx(0.1)
     assert rows["open"]["value"] == 1.0
+
+
+def contract(start: str, end: str, mrr: str, term: str, **more: str) -> dict[str, str]:
+    row = {"account_id": "A", "start_date": start, "end_date": end, "mrr": mrr, "term_end": term, "currency": "EUR"}
+    return row | more
+
+
+BESIDE = {"start": "2023-09-01", "end": "", "mrr": "900", "term": "2024-09-01"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        # Renewed 19 days early for less: 80 of the 100 that were due.
+        ([contract("2023-03-10", "2024-02-20", "100", "2024-03-10"),
+          contract("2024-02-20", "", "80", "2025-02-20")], 0.8),
+        # Only the first was due, and it lapsed; whether or not rows name their contracts and products.
+        ([contract("2023-03-01", "2024-03-01", "100", "2024-03-01"), contract(**BESIDE)], 0.0),
+        ([contract("2023-03-01", "2024-03-01", "100", "2024-03-01", subscription_id="1", product="Core"),
+          contract(**BESIDE, subscription_id="2", product="Big")], 0.0),
+        # The contract beside it has a new price on that very day: it is still another one.
+        ([contract("2023-03-01", "2024-03-01", "100", "2024-03-01", subscription_id="1"),
+          contract("2023-09-01", "2024-03-01", "900", "2024-09-01", subscription_id="2"),
+          contract("2024-03-01", "", "950", "2024-09-01", subscription_id="2")], 0.0),
+        # Renewed ten days late while another runs.
+        ([contract("2023-03-10", "2024-03-10", "100", "2024-03-10", product="Core"),
+          contract("2024-03-20", "", "70", "2025-03-20", product="Core"), contract(**BESIDE, product="Big")], 0.7),
+        # The new one began before the old one ended.
+        ([contract("2023-03-10", "2024-03-10", "100", "2024-03-10"),
+          contract("2024-02-25", "", "60", "2025-02-25")], 0.6),
+        ([contract("2023-03-01", "2024-03-01", "100", "2024-03-01", subscription_id="1"),
+          contract("2023-03-01", "", "300", "2024-03-01", subscription_id="2")], 0.75),
+    ],
+)  # fmt: skip
+def test_value_is_of_the_lines_that_were_due(rows: list[dict[str, str]], value: float) -> None:
+    workspace = workspace_of(subscriptions=rows, surveys=[{"responded_at": AS_OF.isoformat(), "score": "9"}])
+    scope = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=AS_OF, currency="EUR")
+    found = {row["measure"]: row["value"] for row in ask(workspace, "renewal_rate", scope).rows()}
+    assert (found["logo"], found["value"]) == (1.0, pytest.approx(value))
