@@ -36,7 +36,7 @@ group by m.segment order by m.segment
 
 @dataclass(frozen=True, slots=True)
 class RenewalsDue:
-    """`accounts` whose term ends, and the `mrr` that the lines pay now whose term it is, in the reporting currency."""
+    """`accounts` whose term ends, and the `mrr` that the lines whose term it is pay now (reporting currency)."""
 
     accounts: int
     mrr: float
