@@ -13,8 +13,8 @@ from csm_core.metrics.renewal_worth import WORTH
 from csm_core.metrics.renewals import RENEWALS, renewal_parameters
 from csm_core.periods import add_months
 
-# Who has asked to leave, and of whom an end is known, is in the calendar without a term too. Notice is given when every
-# line due that stands has asked to be ended; of terms that are over, on their last day.
+# Who has asked to leave, and of whom an end is known, is in the calendar without a term too. Notice is given when
+# every line due that stands has asked to be ended; of terms that are over, on their last day.
 _CASES = (
     "with "
     + RENEWALS
@@ -39,7 +39,8 @@ chosen as (
     select account_id, valid_to, 'open' from noticed
 ),
 cases as (
-    select ends_on as case_on, account_id, ends_on as first_on, ends_on, $end_instant::date as rate_on, max(state) as state
+    select ends_on as case_on, account_id, ends_on as first_on, ends_on, $end_instant::date as rate_on,
+        max(state) as state
     from chosen group by account_id, ends_on
 ),"""
     + WORTH
