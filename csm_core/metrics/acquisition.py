@@ -44,7 +44,7 @@ select p.period, m.segment, s.account_id, n.account_name, s.first_paid_on,
 from periods p
 join account_starts s on p.period <= s.first_paid_on and s.first_paid_on < p.period_instant
 join account_list a on a.account_id = s.account_id
-join members m on m.account_id = s.account_id and m.valid_from <= p.period and p.period < m.valid_to
+join members m on m.account_id = s.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
 join account_names n on n.account_id = s.account_id
 left join rates r on r.instant = p.period_instant and r.currency = $usual_currency
 where p.shown and not s.truncated

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.revenue_steps import MOVEMENTS, NET_STEPS, PERIOD_SPANS
+from csm_core.metrics.revenue_steps import HOMES, MOVEMENTS, NET_STEPS, PERIOD_SPANS
 
 # standing: period, segment, account_id, mrr_before (above 0, in the rates of the period's end).
-# moved: period, segment, account_id, movement, amount (losses negative). Segments are those of the period's start.
+# moved: period, segment, account_id, movement, amount (losses negative). `segment` is that of HOMES.
 MOVED = (
     "with "
     + PERIOD_SPANS
@@ -13,6 +13,8 @@ MOVED = (
     + NET_STEPS
     + ","
     + MOVEMENTS
+    + ","
+    + HOMES
     + """,
 standing as (
     select s.period, m.segment, s.account_id, s.mrr_before
@@ -20,9 +22,8 @@ standing as (
     where s.mrr_before > 0
 ),
 moved as (
-    select v.period, m.segment, v.account_id, v.movement, v.amount
-    from movements v
-    join members m on m.account_id = v.account_id and m.valid_from < v.period and v.period <= m.valid_to
+    select v.period, h.segment, v.account_id, v.movement, v.amount
+    from movements v join homes h on h.period = v.period and h.account_id = v.account_id
 )"""
 )
 

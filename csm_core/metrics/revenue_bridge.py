@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.revenue_steps import EVENT_STEPS, MOVEMENTS, NET_STEPS, PERIOD_SPANS
+from csm_core.metrics.revenue_steps import EVENT_STEPS, HOMES, MOVEMENTS, NET_STEPS, PERIOD_SPANS
 
 SERIES = (
     *("start", "new", "reactivation", "expansion", "contraction", "churn", "paused", "resumed"),
     *("currency", "entered", "left", "end"),
 )
 
-# A movement belongs to the segment in which the account stood when the period began. Who changes segment takes the
-# MRR of the period's end along: out of the one, into the other.
+# A movement belongs to the segment of HOMES. Who changes segment takes the MRR of the period's end along: out of the
+# one, into the other.
 _PARTS = """
-moves as (select m.* from account_moves m join spans s on s.period = m.period),
+moves as (
+    select m.*, m.mrr_start <> 0 or m.held_start as was_there
+    from account_moves m join spans s on s.period = m.period
+),
 parts as (
     select period, segment_start as segment, account_id, cast(null as date) as changed_on, 'start' as series,
         mrr_start as amount
     from moves where in_start
     union all
-    select v.period, m.segment, v.account_id, v.instant - 1, v.movement, v.amount
-    from movements v
-    join members m on m.account_id = v.account_id and m.valid_from < v.period and v.period <= m.valid_to
+    select v.period, h.segment, v.account_id, v.instant - 1, v.movement, v.amount
+    from movements v join homes h on h.period = v.period and h.account_id = v.account_id
     union all
     select period, segment_start, account_id, null, 'currency', rate_effect from moves where in_start
     union all
     select period, segment_end, account_id, null, 'entered', mrr_end from moves
-    where in_end and (not in_start or segment_start is distinct from segment_end)
+    where was_there and in_end and (not in_start or segment_start is distinct from segment_end)
     union all
     select period, segment_start, account_id, null, 'left', -mrr_end from moves
-    where in_start and (not in_end or segment_start is distinct from segment_end)
+    where was_there and in_start and (not in_end or segment_start is distinct from segment_end)
     union all
     select period, segment_end, account_id, null, 'end', mrr_end from moves where in_end
 ),
@@ -81,8 +83,8 @@ where a.truncated
 """
 
 _UP_TO_PARTS = {
-    "net": "with " + PERIOD_SPANS + "," + NET_STEPS + "," + MOVEMENTS + "," + _PARTS,
-    "events": "with " + PERIOD_SPANS + "," + EVENT_STEPS + "," + MOVEMENTS + "," + _PARTS,
+    "net": "with " + PERIOD_SPANS + "," + NET_STEPS + "," + MOVEMENTS + "," + HOMES + "," + _PARTS,
+    "events": "with " + PERIOD_SPANS + "," + EVENT_STEPS + "," + MOVEMENTS + "," + HOMES + "," + _PARTS,
 }
 
 # By variant: the bars (period, segment, series, value, n), and the rows behind them, whose amounts add up to a bar.

@@ -148,3 +148,21 @@ movements as (
     union all
     select period, account_id, instant, -amount, 'churn' from lost_on_hold
 )"""
+
+# The segment of a period's movements: where the account stood when the period began, and who was no customer then
+# where it stands when the period ends. Before somebody began it has no plan, size or tenure.
+HOMES = """
+homes as (
+    select s.period, m.account_id, m.segment
+    from spans s
+    join members m on m.valid_from < s.start_instant and s.start_instant <= m.valid_to
+    join account_states a on a.instant = s.start_instant and a.account_id = m.account_id
+    where a.amount <> 0 or a.is_held
+    union
+    select s.period, m.account_id, m.segment
+    from spans s
+    join members m on m.valid_from < s.end_instant and s.end_instant <= m.valid_to
+    left join account_states a on a.instant = s.start_instant and a.account_id = m.account_id
+        and (a.amount <> 0 or a.is_held)
+    where a.account_id is null
+)"""

@@ -52,8 +52,9 @@ METRIC = Metric(
         "within the grace, is paused and resumed, never churn; a pause of a part is contraction. Who leaves from a "
         "pause is churn when service ends, with the MRR last paid, which paused gives back. Movements are in the "
         "rates of the period's end, and what the rates did to the MRR of the start is the bar currency. Under a "
-        "filter or split, a movement belongs to the segment at the period's start, and an account that changes "
-        "segment takes its end MRR from left to entered. n counts the accounts behind a bar."
+        "filter or split, a movement belongs to the segment at the period's start, of who was no customer then to "
+        "that at its end, and a customer that changes segment takes its end MRR from left to entered. n counts the "
+        "accounts behind a bar."
     ),
     formula=(
         "start + new + reactivation + expansion + contraction + churn + paused + resumed + currency + entered + left "

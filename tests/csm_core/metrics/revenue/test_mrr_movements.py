@@ -335,3 +335,45 @@ def test_who_leaves_from_a_pause_is_churn_then_with_what_was_last_paid() -> None
     # 40 of the 100 of May's start.
     rates = {row["period"]: row["value"] for row in ask(workspace, "revenue_churn_rate", SCOPE).rows()}
     assert rates[date(2024, 5, 1)] == 0.4
+
+
+@pytest.mark.parametrize("split", ["Main plan", "Size by MRR"])
+def test_newcomers_are_new_in_the_segment_that_they_came_into(split: str) -> None:
+    def line(account: str, start: str, end: str, mrr: str, plan: str) -> dict[str, str]:
+        dates = {"account_id": account, "start_date": start, "end_date": end}
+        return dates | {"mrr": mrr, "plan": plan, "currency": "EUR"}
+
+    workspace = workspace_of(
+        subscriptions=[
+            line("A", "2023-12-05", "", "150", "Pro"),
+            line("B", "2024-01-10", "", "200", "Pro"),
+            # From Basic to Pro in February, and from under 100 to above it.
+            line("C", "2024-01-11", "2024-02-20", "70", "Basic"),
+            line("C", "2024-02-20", "", "120", "Pro"),
+            line("E", "2024-02-03", "2024-02-20", "50", "Basic"),
+        ]
+    )
+    small, large = {"Main plan": ("Basic", "Pro"), "Size by MRR": ("30–100", "100–300")}[split]
+    scope = replace(SCOPE, end=date(2024, 3, 1), as_of=date(2024, 2, 29), split=split)
+    for variant in ("net", "events"):
+        rows = ask(workspace, "mrr_movements", scope, variant).rows()
+        found = {(row["period"].month, row["segment"], row["series"]): row["value"] for row in rows if row["value"]}  # type: ignore[attr-defined]
+        within = {} if variant == "net" else {(2, small, "new"): 50.0, (2, small, "churn"): -50.0}
+        assert found == within | {
+            (1, large, "start"): 150.0,
+            (1, large, "new"): 200.0,
+            (1, large, "end"): 350.0,
+            (1, small, "new"): 70.0,
+            (1, small, "end"): 70.0,
+            (2, small, "start"): 70.0,
+            (2, small, "expansion"): 50.0,
+            (2, small, "left"): -120.0,
+            (2, large, "start"): 350.0,
+            (2, large, "entered"): 120.0,
+            (2, large, "end"): 470.0,
+        }
+        standing = {
+            (row["period"].month, row["segment"]): row["value"] for row in ask(workspace, "mrr", scope).rows()
+        }  # type: ignore[attr-defined]
+        ends = {(month, segment): value for (month, segment, series), value in found.items() if series == "end"}
+        assert {key: value for key, value in standing.items() if value} == ends
