@@ -4,8 +4,9 @@ from __future__ import annotations
 
 # From cases (case_on, account_id, first_on, ends_on: the first and the last end of its terms; rate_on: the instant of
 # the rates), `served`, and `terms`, which is as line_terms:
-# worth: case_on, account_id, mrr_due (on each line's last day before the first end), mrr_now (of it, what is still
-#   paid then), mrr_after (null while that is not decided), notice_on (where every line that stands has given notice).
+# worth: case_on, account_id, mrr_due (on each product's last day before the first end), mrr_now (of it, what is
+#   still paid then), mrr_after (null while that is not decided), notice_on (where every line that stands has asked
+#   to end).
 # Another contract that ran beside the lines due is not their renewal. One that began when they had ended is, and so
 # is one of the same product that began within the grace before their end: contracts are renewed early.
 WORTH = """
@@ -19,9 +20,8 @@ known_lines as (select distinct case_on, account_id from lines_due),
 stretches_due as (
     select c.case_on, c.account_id, c.first_on, c.ends_on, s.valid_from, s.valid_to, s.amount * r.rate as mrr,
         i.requested_on, i.subscription_id, i.product, k.account_id is null or d.account_id is not null as is_due,
-        -- Of an account as a whole, its lines end together.
-        case when k.account_id is null then ''
-            else concat(i.subscription_id, '|', i.product, '|', i.term_end) end as line
+        -- Lines of one product replace each other before a term ends: what stood last of them was due.
+        case when k.account_id is null then '' else coalesce(i.product, '') end as line
     from cases c
     join served s on s.account_id = c.account_id
     join rates r on r.instant = c.rate_on and r.currency = s.currency

@@ -58,11 +58,8 @@ def standing(lines: list[Line], day: date) -> list[Line]:
 def worth(lines: list[Line], first: date, last: date, grace: int) -> tuple[int, int] | None:
     """What one account's lines paid whose terms end from `first` to `last`, and what they became, once decided."""
     mine = [line for line in lines if line.term_end and first <= line.term_end <= last]
-    due, last_eve = 0, date.min
-    for term in {line.term_end for line in mine}:
-        of_term = [line for line in mine if line.term_end == term]
-        eve = max(min(line.end or first, first) for line in of_term if line.start < first) - DAY
-        due, last_eve = due + sum(line.mrr for line in standing(of_term, eve)), max(eve, last_eve)
+    last_eve = max(min(line.end or first, first) for line in mine if line.start < first) - DAY
+    due = sum(line.mrr for line in standing(mine, last_eve))
     others = [line for line in lines if line not in mine]
     # Another contract ran beside those that are due; one that began within the grace before the end renews early.
     beside = [line for line in standing(others, last_eve) if line.start <= last - grace * DAY]
@@ -257,6 +254,10 @@ BESIDE = {"start": "2023-09-01", "end": "", "mrr": "900", "term": "2024-09-01"}
           contract("2024-02-25", "", "60", "2025-02-25")], 0.6),
         ([contract("2023-03-01", "2024-03-01", "100", "2024-03-01", subscription_id="1"),
           contract("2023-03-01", "", "300", "2024-03-01", subscription_id="2")], 0.75),
+        # More seats in the term are another row of the same term: the last of them was due.
+        ([contract("2023-03-10", "2023-09-01", "60", "2024-03-10", subscription_id="1"),
+          contract("2023-09-01", "2024-03-10", "100", "2024-03-10", subscription_id="2"),
+          contract("2024-03-10", "", "90", "2025-03-10", subscription_id="3")], 0.9),
     ],
 )  # fmt: skip
 def test_value_is_of_the_lines_that_were_due(rows: list[dict[str, str]], value: float) -> None:
