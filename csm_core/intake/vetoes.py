@@ -60,7 +60,7 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
     if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
         return 0.0
     # 'Refunded' is the name of an amount, and of a flag.
-    if column.name == "amount_refunded" and profile.filled > 1 and set(profile.values) <= {"0", "1"}:
+    if column.name == "amount_refunded" and set(profile.values) == {"0", "1"}:
         return 0.0
     if likeness < _MEANING and _is_another_figure(column, header, profile):
         return 0.0
