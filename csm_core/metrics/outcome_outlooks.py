@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,6 +12,7 @@ from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Direction
 from csm_core.metrics.goals import Outlook
 from csm_core.periods import Grain, add_periods, period_start
+from csm_core.plural import plural
 
 # The last measurement of each period, of outcomes that were measured within the days before the end.
 _MEASURED = """
@@ -69,6 +70,17 @@ def customer_outcomes(context: Context) -> list[CustomerOutcome]:
         _outcome(list(own), wanted, grain)
         for _, own in groupby(rows, key=lambda row: (row["account_id"], row["series"]))
     ]
+
+
+def outlook_notes(context: Context, outcomes: Sequence[CustomerOutcome]) -> tuple[str, ...]:
+    """How the forecasts come about, and what to do where the measurements are too rare for one."""
+    grain = context.scope.grain
+    ahead = plural(context.whole("ahead_periods"), grain)
+    how = (
+        f"Forecasts carry each customer's own past {ahead} beyond the last one shown; they know of no plan or season."
+    )
+    rare = f"What is measured more rarely than each {grain} has a past only by a coarser one: choose it."
+    return (how, rare) if any(len(one.outlook.run) == 1 for one in outcomes) else (how,)
 
 
 def outlook_of(run: tuple[tuple[date, float], ...], steps: int, target: float | None, direction: str) -> Outlook:

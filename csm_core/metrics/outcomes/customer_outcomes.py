@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.outcome_outlooks import CustomerOutcome, customer_outcomes, outlook_of
+from csm_core.metrics.outcome_outlooks import CustomerOutcome, customer_outcomes, outlook_notes, outlook_of
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
 
@@ -32,9 +32,7 @@ def _compute(context: Context) -> Answer:
     if not found:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [_NOTHING]}))
     rows = [_cell(one, measure) for measure in _MEASURES for one in found]
-    ahead = f"{context.whole('ahead_periods')} {context.scope.grain}s after the last one shown"
-    how = f"Forecasts carry each customer's own past on, to {ahead}; they know of no season, plan or campaign."
-    return Answer(pa.Table.from_pylist(rows, _CELLS), notes=(how,))
+    return Answer(pa.Table.from_pylist(rows, _CELLS), notes=outlook_notes(context, found))
 
 
 def _cell(one: CustomerOutcome, measure: str) -> dict[str, object]:
