@@ -36,6 +36,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             ACCOUNT,
             ACCOUNT_NAME,
             text("contact_email", "Who answered"),
+            text("user_id", "The person's id in the product, where they answered there"),
             text("comment", "What they wrote"),
             moment("sent_at", "When they were asked", True),
             moment("followed_up_at", "When somebody came back to them", True),

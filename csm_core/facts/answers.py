@@ -11,16 +11,17 @@ OFF_SCALE = "nps on another scale"
 
 def _sql(day: Day) -> str:
     columns = (
-        "t.response_id, t.contact_email, lower(t.survey_type) as survey_type, t.score, t.scale, t.responded_at, "
-        "t.sent_at, t.followed_up_at, t.touchpoint, t.comment, t.load_id, t.source_row"
+        "t.response_id, t.contact_email, t.user_id, lower(t.survey_type) as survey_type, t.score, t.scale, "
+        "t.responded_at, t.sent_at, t.followed_up_at, t.touchpoint, t.comment, t.load_id, t.source_row"
     )
-    rows = resolved("live.surveys", columns, "account_id", email="contact_email")
+    rows = resolved("live.surveys", columns, "account_id", email="contact_email", user="user_id")
     return f"""
 select row_number() over (order by load_id, source_row) as answer_id, response_id, account_id,
-    -- Nobody without an address is known to have answered before.
-    coalesce(lower(contact_email), 'answer ' || load_id || ':' || source_row) as respondent,
+    -- Nobody without an address or an id is known to have answered before.
+    coalesce(lower(contact_email), 'user ' || user_id, 'answer ' || load_id || ':' || source_row) as respondent,
     -- Whom an invitation went to, as far as that is known.
-    coalesce(lower(contact_email), 'account ' || account_id, 'answer ' || load_id || ':' || source_row) as addressee,
+    coalesce(lower(contact_email), 'user ' || user_id, 'account ' || account_id,
+        'answer ' || load_id || ':' || source_row) as addressee,
     -- An answer that says nothing else is to the question of recommending; on another scale there is no such score.
     case when coalesce(survey_type, 'nps') <> 'nps' then survey_type
         when scale_high is null or (scale_low in (0, 1) and scale_high = 10) then 'nps'

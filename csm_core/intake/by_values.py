@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
 from csm_core.intake.judged import is_judged
+from csm_core.intake.likeness import says_otherwise
 from csm_core.intake.own_ids import is_id
 from csm_core.intake.profile import Profiles
 from csm_core.intake.readings import readings
@@ -56,7 +57,7 @@ def suggest_by_values(
     if table.name == "surveys" and "score" not in columns:
         _suggest(columns, free, "score", [h for h, v in free.items() if _may_be_answers(h, v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
-        _suggest(columns, free, "contact_email", [h for h, v in free.items() if are_mails(v)], 0.7)
+        _suggest(columns, free, "contact_email", _mails(free), 0.7)
     if table.column("currency") and "currency" not in columns:
         _suggest(columns, free, "currency", [h for h, v in free.items() if all(map(is_currency, v))], 0.7)
     for group in table.required:
@@ -71,6 +72,13 @@ def suggest_by_values(
             # Any amount may be a bill's; nothing but its name makes one recurring.
             if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
                 _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
+
+
+def _mails(free: Mapping[str, Sequence[str]]) -> list[str]:
+    """Columns of addresses that are not said to be our own people's."""
+    return [
+        header for header, values in free.items() if are_mails(values) and not says_otherwise(header, "contact_email")
+    ]
 
 
 def _may_be_answers(header: str, values: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -73,7 +75,7 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
         mapped = [name for choice in group for name in choice.split("+") if name in mapping.columns]
         meant = " or ".join(choice.replace("+", " with ") for choice in group)
         if mapped:
-            _say_what_is_empty(typed, mapping, mapped, pc.invert(met), quarantine, meant.replace("_", " "))
+            _say_what_is_empty(typed, mapping, mapped, pc.invert(met), quarantine, group)
         elif not count or not pc.all(met).as_py():
             message = f"No column of the file is mapped to {meant}, which every row of {table.name} needs."
             quarantine.add(pc.invert(met), "missing_column", None, message)
@@ -87,17 +89,32 @@ def _say_what_is_empty(
     mapped: list[str],
     lacking: pa.Array,
     quarantine: Quarantine,
-    meant: str,
+    group: Sequence[str],
 ) -> None:
     """Each row that lacks something is told by the column that is empty in it, not by the first of its kind."""
     for name in mapped:
         column = typed.columns.get(name)
         empty = pc.is_null(column) if column is not None else pa.repeat(pa.scalar(True), len(lacking))
-        message = f"There is no {meant}: '{mapping.columns[name]}' is empty."
+        header, needs = _column(name, mapping), _needs(group, mapping)
+        message = f"{header} is empty, and each row needs {'it' if needs == header else needs}."
         quarantine.add(pc.and_(lacking, empty), "missing_value", mapping.columns[name], message)
     # All that is mapped is filled: a column that belongs to it is not mapped at all.
-    message = f"There is no {meant}: '{mapping.columns[mapped[0]]}' alone is not enough."
+    message = f"'{mapping.columns[mapped[0]]}' alone is not enough: each row needs {_needs(group, mapping)}."
     quarantine.add(lacking, "missing_value", mapping.columns[mapped[0]], message)
+
+
+def _needs(group: Sequence[str], mapping: FileMapping) -> str:
+    """The ways in which a row may have what the group asks for, by the file's headers; ways of which the file has not
+    every column only where it has no other."""
+    ways = [choice.split("+") for choice in group]
+    whole = [way for way in ways if set(way) <= set(mapping.columns)]
+    said = [" and ".join(_column(name, mapping) for name in way) for way in whole or ways]
+    return ", or ".join(dict.fromkeys(said))
+
+
+def _column(name: str, mapping: FileMapping) -> str:
+    header = mapping.columns.get(name)
+    return f"a column for {name.replace('_', ' ')}" if header is None else f"'{header}'"
 
 
 def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:

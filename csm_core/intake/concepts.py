@@ -11,7 +11,7 @@ _WORDS: Mapping[str, str] = {
         "customer client account company organization organisation org tenant workspace acct cust business "
         "kunde kunden kd mandant mandanten debitor debitoren firma firmen unternehmen societe entreprise "
         "compte cliente clientes raison razon razao cuenta empresa conta klant klanten bedrijf bedrijfs "
-        "organisatie debiteur debiteuren acc subscriber"
+        "organisatie debiteur debiteuren acc subscriber consumer"
     ),
     "id": (
         "id ids number no nr nummer num code key ref reference uid uuid guid identifier kennung kennzeichen "
@@ -28,7 +28,7 @@ _WORDS: Mapping[str, str] = {
         "alta since seit depuis desde sinds ab from von joined aktiviert golive wirksam effet vigencia"
     ),
     "end": (
-        "end ended ende fin fim einde eind termino termination terminated canceled cancelled cancellation "
+        "end ends ended ende fin fim einde eind termino termination terminated canceled cancelled cancellation "
         "cancel churn churned baja kundigung kundigungs resiliation opzeg opzegging expiry expires expiration "
         "expired "
         "deactivated deactivation deaktiviert desactive desactivado desativado "

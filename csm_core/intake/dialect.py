@@ -12,10 +12,13 @@ import pyarrow as pa
 
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import Options
+from csm_core.intake.synonyms import SYNONYMS
 
 Header = str | re.Pattern[str]
 # The file's cells → the cells as they should be read (same headers, same rows).
 Adapt = Callable[[pa.Table], pa.Table]
+_ANYBODYS = frozenset(compact(word) for name, words in SYNONYMS.items() for word in (name, *words))
+_MANY = 5
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -57,12 +60,17 @@ class Dialect:
         """0 to 1: how sure it is that these are the headers of this export."""
         present = sum(find_header((header,), headers) is not None for header in self.signature)
         share = present / len(self.signature)
-        if share < 0.7 or not headers:
+        if share < 0.7 or not headers or (share < 1 and present < _MANY and not self._is_telling(headers)):
             return 0.0
         known = len(self.known(headers)) / len(headers)
         # Five headers of a signature among headers that are mostly known are enough, whatever is missing.
-        floor = 0.75 if present >= 5 and known >= 0.6 else 0.0
+        floor = 0.75 if present >= _MANY and known >= 0.6 else 0.0
         return max(floor, 0.8 * share + 0.2 * known)
+
+    def _is_telling(self, headers: Sequence[str]) -> bool:
+        """Whether one of the signature's headers that are there is not what anybody might call such a column."""
+        present = (one for one in self.signature if find_header((one,), headers) is not None)
+        return any(not isinstance(one, str) or compact(one) not in _ANYBODYS for one in present)
 
     def known(self, headers: Sequence[str]) -> set[str]:
         """The file's headers that this dialect says something about."""

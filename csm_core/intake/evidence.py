@@ -37,7 +37,7 @@ _TELLS: Mapping[str, str] = {
     ),
     "surveys": (
         "score .9 comment .6 responded_at .4 survey_type .5 account_id .4 account_name .4 contact_email .4 sent_at .5"
-        " response_id .3 touchpoint .4 scale .6"
+        " response_id .3 touchpoint .4 scale .6 user_id .3"
     ),
     "tickets": (
         "ticket_id .2 subject .5 priority .8 ticket_status .3 solved_at .7 first_response_at 1.5 channel .2"

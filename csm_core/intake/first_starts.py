@@ -19,9 +19,11 @@ _PLAIN, _SURE = 0.9, 0.8
 def with_first_start(
     table: Table, columns: dict[str, tuple[str, float]], headers: Sequence[str], profiles: Profiles
 ) -> tuple[Issue, ...]:
-    """Take the day on which the record was made for the start, where the only start is the current period's; without
-    one the period's stays. Both are questions."""
+    """Take the day on which the record was made for the start, where the only start is the current period's, or where
+    lines that are billed at intervals have none; without one the period's stays. All are questions."""
     start = columns.get("start_date")
+    if table.name == "subscriptions" and start is None and "billing_interval" in columns:
+        return _made_for_start(columns, headers, profiles)
     if table.name != "subscriptions" or start is None or not _CURRENT.search(spoken(start[0])):
         return ()
     used = {header for header, _ in columns.values()}
@@ -37,6 +39,18 @@ def with_first_start(
         "paid before is not known. Please check, or add the first start."
     )
     return (Issue("start_assumed", "warning", message, None, start[0], None, "start_date", (start[0],)),)
+
+
+def _made_for_start(
+    columns: dict[str, tuple[str, float]], headers: Sequence[str], profiles: Profiles
+) -> tuple[Issue, ...]:
+    used = {header for header, _ in columns.values()}
+    made = [one for one in headers if one not in used and _is_made(one, profiles)]
+    if len(made) != 1:
+        return ()
+    columns["start_date"] = (made[0], _SURE)
+    message = f"No column says when the subscription started; '{made[0]}' was taken for it. Please check."
+    return (Issue("start_assumed", "warning", message, None, made[0], None, "start_date", (made[0],)),)
 
 
 def _is_made(header: str, profiles: Profiles) -> bool:

@@ -7,18 +7,20 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from csm_core.intake.address_book import has_postal_addresses, is_of_address_book
 from csm_core.intake.asked_of_columns import asked_of_columns
 from csm_core.intake.assign import assign
 from csm_core.intake.batch import Issue
 from csm_core.intake.beside import is_beside
 from csm_core.intake.bill_headers import lists_bills
+from csm_core.intake.billed_amounts import billed_amounts
 from csm_core.intake.by_values import NOTHING_KNOWN, Known, external_for_id, name_for_id, suggest_by_values
 from csm_core.intake.customer_mails import mail_for_id
 from csm_core.intake.customer_roles import customer_by_role
+from csm_core.intake.deals import deal_columns
 from csm_core.intake.evidence import OTHERS, are_of_another, evidence
 from csm_core.intake.first_starts import with_first_start
 from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
-from csm_core.intake.headers import spoken
 from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.listed_movements import listed_movements
@@ -26,6 +28,7 @@ from csm_core.intake.melt import month_headers
 from csm_core.intake.month_figures import counts_use
 from csm_core.intake.other_things import are_of_a_ledger, is_other_thing
 from csm_core.intake.own_ids import is_bare_id
+from csm_core.intake.people import are_people
 from csm_core.intake.profile import Profiles
 from csm_core.tables import TABLES, Table, Type
 
@@ -36,6 +39,7 @@ _TELLING: Mapping[str, frozenset[str]] = {
     "contacts": frozenset({"contact_email", "contact_id"}),
     "events": frozenset({"event_name", "user_id", "session_id", "event_count", "duration_minutes"}),
     "annotations": frozenset({"metric", "cohort"}),
+    "opportunities": frozenset({"stage", "amount", "opportunity_id", "opportunity_type"}),
 }
 _HINTS: Mapping[str, str] = {
     "accounts": r"account|customer|compan|client|kunde",
@@ -67,14 +71,10 @@ _TOLD_BEFORE = frozenset({"health_scores"})
 _SHARED = Counter(c.name for table in TABLES.values() if table.name not in _TOLD_BEFORE for c in table.columns)
 # What a list of customers says of them; a contract that names its customer says little more than the name.
 _DESCRIBES = frozenset(("account_name", "owner", "industry", "country", "domain", "employee_count"))
-_PERSON = re.compile(
-    r"^(?:(?:first|last|given|family) name|firstname|lastname|surname|vorname|nachname|prenom|nom de famille"
-    r"|apellidos?|sobrenome|voornaam|achternaam)$"
-)
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE, _ASKED, _SOME = 0.6, 0.5, 0.25
 _OWN, _DESCRIBED = 0.9, 3
-_FOREIGN, _LITTLE, _REPEATED = 0.6, 0.4, 0.5
+_FOREIGN, _LITTLE, _REPEATED, _PEOPLE = 0.6, 0.4, 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,14 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     assigned = assign(table, headers, profiles)
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
+    deal_columns(table, columns, headers, profiles)
+    open_ = billed_amounts(table, columns)
     suggest_by_values(table, columns, samples, known)
     external_for_id(table, columns, profiles)
     role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
     mail_for_id(table, columns, samples)
-    told = (*asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
+    told = (*open_, *asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
@@ -140,7 +142,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     if table.name in _TELLING and not _TELLING[table.name] & set(columns):
         sure *= 0.7  # a lone id or date is in nearly every file
     enough = evidence(file, table, columns, _HINTS.get(table.name))
-    people = _are_people(table, columns, headers)
+    people = are_people(table, columns, headers)
     taken = {name: header for name, (header, _) in columns.items()}
     others = people or are_of_another(table, columns, headers, profiles) or is_other_thing(table.name, taken, headers)
     confidence = sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0))
@@ -155,7 +157,8 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     )
     weight *= _FOREIGN if _leaves_money(table, columns, samples) else 1.0
     weight *= _FOREIGN if enough < _SOME else 1.0
-    weight *= _REPEATED if people or _names_again(table, columns, profiles) else 1.0
+    addressed = table.name == "tickets" and has_postal_addresses(headers)
+    weight *= _PEOPLE if people else _REPEATED if addressed or _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
     return Guess(table.name, columns, round(confidence, 2), explains, told)
 
@@ -172,14 +175,11 @@ def _needed(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Pr
     return [max(choices) for choices in met]
 
 
-def _are_people(table: Table, columns: Mapping[str, tuple[str, float]], headers: Sequence[str]) -> bool:
-    """True for rows with a person's name whose customer is told by his company's name alone."""
-    by_name = "account_id" in columns and columns["account_id"][0] == columns.get("account_name", ("", 0.0))[0]
-    return table.name == "accounts" and by_name and any(_PERSON.match(spoken(header)) for header in headers)
-
-
 def _is_further(table: Table, header: str, used: Collection[str]) -> bool:
-    """A further score beside the one taken: an answer sheet with three of them becomes three tables."""
+    """A further score beside the one taken: an answer sheet with three of them becomes three tables. In a list of
+    customers or people, what every address book has."""
+    if table.name in ("accounts", "contacts"):
+        return header not in used and is_of_address_book(header)
     return table.name == "surveys" and header not in used and "score" in likeness(header, table)
 
 

@@ -12,6 +12,7 @@ from csm_core.intake.header_line import continues, header_line, known
 from csm_core.intake.headers import compact
 from csm_core.intake.label_rows import label_rows, with_zones
 from csm_core.intake.shapes import is_month
+from csm_core.plural import plural
 from csm_core.safe_cell import original_text
 
 Row = Sequence[str | None]
@@ -52,8 +53,7 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
         # A line of groups over the headers: the second line has the names that tools and people use.
         index, start, cells, labels = start, start + 1, [*rows[start], *extra], 0
     if labels:
-        lines = "line" if labels == 1 else "lines"
-        message = f"{labels} {lines} of explanations below the headers were left out."
+        message = f"Left out: {plural(labels, 'line')} of explanations below the headers."
         issues.append(Issue("label_rows", "info", message))
     dated = dated_months(cells, rows[index - 1]) if index else cells
     if dated != cells:
@@ -77,7 +77,7 @@ def _above(rows: Sequence[Row], index: int) -> tuple[Issue, ...]:
     if not index:
         return ()
     above = " | ".join(cell for row in rows[:index] for cell in row if cell)[:200]
-    message = f"{index} line{'s' * (index > 1)} above the headers {'were' if index > 1 else 'was'} left out."
+    message = f"Left out: {plural(index, 'line')} above the headers."
     return (Issue("preamble", "info", message, value=above),)
 
 

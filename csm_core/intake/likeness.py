@@ -14,7 +14,7 @@ from csm_core.intake.headers import compact, spoken
 from csm_core.intake.judged import is_judged
 from csm_core.intake.meanings import MEANINGS, meant
 from csm_core.intake.nouns import is_of_another
-from csm_core.intake.own_ids import OWN_ID, is_bare_id
+from csm_core.intake.own_ids import OWN_ID, is_bare_id, is_id
 from csm_core.intake.readings import readings
 from csm_core.intake.synonyms import SYNONYMS
 from csm_core.intake.words import survey_type
@@ -49,15 +49,27 @@ _FREE: Mapping[str, frozenset[str]] = {
     "mrr_movements": frozenset({"change"}),
 }
 _QUESTION_WORDS = 5
-# What a canonical column's words say in other company: a ledger's account, what is still to be paid, a state of the
-# world.
+# What a canonical column's words say in other company: a ledger's account, what is still to be paid or one line's, a
+# state of the world.
 _MISLED = MappingProxyType(
     {
-        "account_id": re.compile(r"^account code$|^(expense|revenue|income) account\b|\baccount type\b"),
+        "account_id": re.compile(
+            r"^account code$|^(expense|revenue|income) account\b|\baccount type\b|\b(address|adresse|anschrift"
+            r"|direccion|endereco|adres)\b(?<!mail address)(?<!mail adresse)"
+        ),
+        "account_name": re.compile(r"\b(address|adresse|anschrift|direccion|endereco|adres)\b"),
+        "contact_email": re.compile(
+            r"\b(employee|agent|staff|assignee|owner|csm|rep|team ?(mate|member)?|sender|from)\b"
+        ),
+        "amount": re.compile(r"\b(interval|frequency|cycle)\b"),
         "total": re.compile(
             r"\b(remaining|remainder|outstanding|balance|unpaid|offene?[nrs]?|restbetrag|solde|reste|restant|saldo|pendiente"
-            r"|aberto|openstaande?)\b"
+            r"|aberto|openstaande?|line|lineitem|item|row|position|posten|zeilen?|ligne|linea|linha|regel)\b"
         ),
+        "quantity": re.compile(
+            r"^(?!.*\b(qty|quantity|units?|seats?|count|licen[cs]es?|menge|anzahl|nombre|cantidad|aantal)\b).*\btotal\b"
+        ),
+        "event_count": re.compile(r"\w (number|nummer|numero)$"),
         "end_date": re.compile(r"\bcurrent (period|term|billing)\b"),
         "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
         "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
@@ -100,7 +112,10 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     for column in (one for one in table.columns if one.name in likely):
         if not _may_have_unit(column, stated) or (column.name == "account_name" and not _names_customer(plain, name)):
             continue
-        if column.name in _MISLED and _MISLED[column.name].search(words):
+        # Whom an answer names as its user is as often the agent who was rated.
+        if column.name == "user_id" and name == "surveys" and not is_id(plain):
+            continue
+        if says_otherwise(plain, column.name):
             continue
         score = max(synonyms.get(column.name, 0.0), _by_meaning(plain, column, table))
         if column.name in _ELSE_AN_END and _ELSE_AN_END[column.name].search(words):
@@ -139,6 +154,11 @@ def _may_have_unit(column: Column, stated: HeaderUnit) -> bool:
     if stated.is_money:
         return column.type is Type.MONEY
     return column.name.endswith("_minutes") or not stated.is_time
+
+
+def says_otherwise(header: str, canonical: str) -> bool:
+    """True where words in the header make it another thing than the column of that name."""
+    return canonical in _MISLED and _MISLED[canonical].search(spoken(header)) is not None
 
 
 def tells_little(header: str) -> bool:

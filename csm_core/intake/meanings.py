@@ -28,16 +28,17 @@ _NAMED: Mapping[str, str] = {
     "contact_id": "contact id",
     "user_id": "user id,user,user identity,external user id,user contact",
     "subscription_id": "subscription id,subscription,subscription name",
-    "product": "product,product name",
+    "product": "product,product name,product subject",
     "quantity": "count,seats,count seats,count unit",
     "mrr": (
         "mrr,mrr amount,recurring revenue,month revenue,month amount,recurring month revenue,month recurring amount"
     ),
     "amount": (
         "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,total amount,"
-        "expected revenue"
+        "expected revenue,recurring amount"
     ),
-    "billing_interval": "billing interval,interval,billing month",
+    "billing_interval": "billing interval,interval,billing month,interval unit",
+    "billing_interval_count": "interval count,billing interval count",
     "currency": "currency,currency id",
     "status": "status,subscription status",
     "trial_start": "trial start",

@@ -44,8 +44,9 @@ _TELL: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "login": re.compile(r"^(user )?role$|\blast (log ?in|sign ?in|seen)( at)?\b|^suspended$"),
         "activity": re.compile(
-            r"\bactivity date\b|^(task|call|meeting|who|what) id\b|\bcall (outcome|duration|title)\b"
-            r"|^meeting (title|outcome)$"
+            r"\bactivity date\b|^(task|call|meeting|who|what) id\b|\bcall (outcome|duration|title|type|direction)\b"
+            r"|^(meeting|call)( (title|outcome|name|subject|type))?$|^(is )?all day( event)?$|^event sub ?type$"
+            r"|\b(attendees?|invitees?|organi[sz]er|guests?|teilnehmer|invites?)\b"
         ),
         "work": re.compile(
             r"\bstory points?\b|^sprints?$|\bepic( link| name)?\b|\bfix versions?\b|^issue type$|\bwork item\b"
@@ -94,8 +95,11 @@ def is_other_thing(table: str, taken: Mapping[str, str], headers: Sequence[str])
     words = [
         spoken(header) for header in headers if header not in taken.values() or header == taken.get("account_id")
     ]
+    said = [spoken(header) for header in headers]
+    # A meeting's own day and kind read as those of an event in the product.
+    if table == "events" and _tells("activity", said):
+        return True
     if table == "tickets":
-        said = [spoken(header) for header in headers]
         is_asked_by_customer = any(name in taken for name in _CUSTOMER) or any(map(_DESK.search, said))
         return _tells("activity", said) or (not is_asked_by_customer and _tells("work", said))
     if any(map(_DEBIT.search, words)) and any(map(_CREDIT.search, words)):

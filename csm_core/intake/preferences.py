@@ -66,6 +66,8 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
         r"\bdue\b",
         r"\bsub ?total\b|\bnet\b|\bnetto\b",
     ),
+    # What was billed counts with its tax, of a line as of a whole invoice.
+    "line_total": (r"^line total$|\btotal\b|\bgross\b|\bbrutto", r"\bamount\b", r"\bsub ?total\b|\bnet\b|\bnetto\b"),
     # Solved is when the work was done; a help desk closes the ticket days later by itself.
     "solved_at": (
         r"\b(solved|resolved|resolution|gelost|resolu|resuelto|resolvido|opgelost)\b",

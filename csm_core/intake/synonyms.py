@@ -58,8 +58,11 @@ _ENGLISH: Mapping[str, str] = {
     ),
     "billing_interval": (
         "billing interval|interval|billing period|billing cycle|frequency|billing frequency|billing term"
+        "|interval unit|order interval unit|charge interval unit|billing period unit"
     ),
-    "billing_interval_count": "interval count|billing interval count",
+    "billing_interval_count": (
+        "interval count|billing interval count|interval frequency|charge interval frequency|order interval frequency"
+    ),
     "currency": "currency|currency code|ccy",
     "status": "status|state|subscription status",
     "trial_start": "trial start|trial started at|trial start date",
@@ -97,10 +100,15 @@ _ENGLISH: Mapping[str, str] = {
     ),
     "line_total": (
         "line total|line amount|line item total|line item amount|item total|item amount|extended price|sales"
-        "|sales amount|line net amount"
+        "|sales amount|line net amount|line subtotal|line item subtotal|lineitem subtotal|lineitem total"
+        "|lineitem amount|item subtotal|line net|line gross|row total|row amount"
     ),
     "unit_amount": "unit amount|unit price|price per unit|unit cost|rate|item price|lineitem price",
-    "amount_due": "amount due|balance|balance due|open balance|remaining balance|amount remaining|outstanding",
+    "amount_due": (
+        "amount due|balance|balance due|open balance|remaining balance|amount remaining|outstanding|remaining"
+        "|remaining amount|outstanding amount|outstanding balance|amount outstanding|unpaid|unpaid amount"
+        "|unpaid balance|open amount|open|total due"
+    ),
     "period_start": "period start|service start|service period start|service date from|line period start",
     "period_end": "period end|service end|service period end|service date to|line period end",
     "amount_paid": "amount paid|paid|paid amount|payment amount|amount received|received amount",

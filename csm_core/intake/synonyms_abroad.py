@@ -75,7 +75,11 @@ FOREIGN: Mapping[str, str] = {
         "|importe de línea|total línea|total da linha|valor da linha|regelbedrag|regeltotaal"
     ),
     "unit_amount": "einzelpreis|stückpreis|prix unitaire|precio unitario|preço unitário|stukprijs|eenheidsprijs",
-    "amount_due": "offener betrag|restbetrag|reste à payer|solde dû|saldo pendiente|saldo devedor|openstaand bedrag",
+    "amount_due": (
+        "offener betrag|restbetrag|offen|offene forderung|fälliger betrag|reste à payer|restant dû|solde dû"
+        "|montant dû|saldo pendiente|importe pendiente|pendiente|saldo devedor|valor em aberto|em aberto"
+        "|openstaand bedrag|openstaand|te betalen"
+    ),
     "period_start": (
         "leistungsbeginn|leistungszeitraum von|début de période|inicio del período|início do período|periode van"
     ),

@@ -38,6 +38,8 @@ _YES_NO = frozenset(
         "falso",
     ]
 )
+# What an answer makes of who gave it, not which question it answers.
+_SEGMENTS = frozenset({"promoter", "detractor", "passive", "positive", "negative"})
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _COUNTS = frozenset({"quantity", "event_count", "employee_count", "seats_purchased"})
 _MONEY = frozenset({"mrr", "revenue", "yearly", "refund", "cost"})
@@ -94,6 +96,8 @@ def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, like
     values, vague = profile.values, likeness < _MEANING
     is_id = column.name.endswith("_id") or column.name == "account_name"
     if is_id and (_are_yes_no(values) or (vague and set(values) == {"0", "1"} and profile.filled > 2)):
+        return True
+    if column.name == "survey_type" and any(one.casefold().rstrip("s") in _SEGMENTS for one in values):
         return True
     if column.name == OWN_ID.get(table.name) and is_bare_id(header):
         return not profile.is_unique and profile.rows > 1

@@ -23,12 +23,14 @@ from csm_core.intake.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`wanted`: header → the canonical columns that are right for it; the empty set: none."""
+    """`kind`: of the main table. `wanted`: header → the canonical columns, of any table that the file becomes, that
+    are right for it; the empty set: none. `optional`: headers that may as well be left out."""
 
     name: str
     kind: str
     half: str
     wanted: Mapping[str, frozenset[str]]
+    optional: frozenset[str]
     text: str
 
 
@@ -39,6 +41,7 @@ class Mark:
     export: Export
     kind: str | None
     right: int
+    needed: int
     missed: tuple[str, ...]
     wrong: tuple[str, ...]
     asked: bool
@@ -57,8 +60,10 @@ def exports() -> list[Export]:
         title, wanted, _, body = paper.split("\n", 3)
         name, kind, half = (part.strip() for part in title.split(" | "))
         pairs = [pair.rsplit("=", 1) for pair in re.split(r"; (?=\S)", wanted)]
-        meant = {header.strip(): frozenset(names.split("|")) - {""} for header, names in pairs}
-        found.append(Export(name, kind, half, meant, body))
+        names = {header.strip(): frozenset(given.split("|")) for header, given in pairs}
+        # 'plan|' is the plan or nothing: the empty name beside others.
+        optional = frozenset(header for header, one in names.items() if "" in one)
+        found.append(Export(name, kind, half, {h: one - {""} for h, one in names.items()}, optional, body))
     return found
 
 
@@ -66,20 +71,20 @@ def mark(export: Export) -> Mark:
     """One export under the proposal."""
     (raw,) = read(Source("export.csv", export.text.encode()))
     proposal = propose(raw)
-    columns = proposal.mapping.columns if proposal.mapping else {}
     meant: dict[str, set[str]] = {}
-    for canonical, header in columns.items():
+    for canonical, header in (pair for mapping in proposal.mappings for pair in mapping.columns.items()):
         meant.setdefault(header, set()).add(canonical)
-    missed = tuple(h for h, names in export.wanted.items() if names and not names & meant.get(h, set()))
+    needed = {h: names for h, names in export.wanted.items() if names and h not in export.optional}
+    missed = tuple(h for h, names in needed.items() if not names & meant.get(h, set()))
     wrong = tuple(
         f"{header} → {', '.join(sorted(names))}"
         for header, names in meant.items()
         if not names & export.wanted.get(header, frozenset())
     )
-    right = sum(bool(names & meant.get(h, set())) for h, names in export.wanted.items())
+    right = len(needed) - len(missed)
     kind = proposal.mapping.kind if proposal.mapping else None
     asked = proposal.mapping is None or any(one.code == "kind_assumed" for one in proposal.questions)
-    return Mark(export, kind, right, missed, wrong, asked)
+    return Mark(export, kind, right, len(needed), missed, wrong, asked)
 
 
 def figures(marks: Sequence[Mark]) -> Mapping[str, int]:
@@ -88,7 +93,7 @@ def figures(marks: Sequence[Mark]) -> Mapping[str, int]:
         "exports": len(marks),
         "kind right": sum(one.kind == one.export.kind for one in marks),
         "all right": sum(one.passed for one in marks),
-        "columns": sum(sum(map(bool, one.export.wanted.values())) for one in marks),
+        "columns": sum(one.needed for one in marks),
         "columns right": sum(one.right for one in marks if one.kind == one.export.kind),
         "columns wrong": sum(len(one.wrong) for one in marks),
         "wrong kind without asking": sum(one.kind != one.export.kind and not one.asked for one in marks),

@@ -15,15 +15,15 @@ def marks() -> list[Mark]:
     return [mark(export) for export in exports()]
 
 
-def test_the_exam_is_large_and_half_of_it_is_held_back(marks: list[Mark]) -> None:
+def test_the_exam_is_large_and_at_least_half_of_it_is_held_back(marks: list[Mark]) -> None:
     halves = [one.export.half for one in marks]
-    assert (len(halves), halves.count("practice"), halves.count("held")) == (66, 33, 33)
+    assert (len(halves), halves.count("practice"), halves.count("held")) == (94, 42, 52)
     assert len({one.export.name for one in marks}) == len(marks)
 
 
-# Before the meanings of words were used: practice 19 kinds, 88 of 197 columns; held 18 kinds, 68 of 188 columns.
-# Since: practice 33 and 197, held 32 and 178. The floors leave room for a rule that costs one paper and helps more.
-@pytest.mark.parametrize(("half", "kinds", "columns", "wrong"), [("practice", 32, 193, 2), ("held", 31, 174, 3)])
+# Right: practice 42 kinds and 266 columns, held 50 of 52 and 307 of 319. The floors leave room for a rule that costs
+# one paper and helps more.
+@pytest.mark.parametrize(("half", "kinds", "columns", "wrong"), [("practice", 41, 261, 2), ("held", 49, 302, 4)])
 def test_unknown_exports_are_understood(marks: list[Mark], half: str, kinds: int, columns: int, wrong: int) -> None:
     found = figures([one for one in marks if one.export.half == half])
     assert found["kind right"] >= kinds
@@ -42,6 +42,13 @@ STRANGERS = {
         "Employee ID,First name,Last name,Email,Department\n1,Ann,Ash,ann@us.example,CS\n2,Bo,Bay,bo@us.example,CS\n"
     ),
     "hours worked": "Date,Consultant,Client,Hours\n2025-03-01,Ann,Birch Labs,3.5\n2025-03-02,Bob,Elm Foods,2\n",
+    "a bank's statement": (
+        "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Running Balance,Payer Name,Payee Name,"
+        "Merchant,Total fees\n"
+        "T-1,05-01-2025,100.00,EUR,Received money,Pro January,100.00,Birch Labs,,,0.41\n"
+        "T-2,15-01-2025,-40.00,EUR,Sent money,Hosting,60.00,,Cloud Ltd,,0.30\n"
+        "T-3,05-02-2025,240.00,EUR,Received money,Team,300.00,Elm Foods,,,0.41\n"
+    ),
     "ratings in words": "Ticket ID,Satisfaction rating,Rated at\n1,good,2025-03-01\n2,bad,2025-03-02\n",
 }
 
