@@ -104,6 +104,7 @@ _WORDS: Mapping[str, str] = {
         "paid payment bezahlt zahlung zahlungs zahl paye paiement pagado pago pagamento betaald betaling received"
     ),
     "total": "total gross brutto gesamt summe ttc totaal somme suma bruto importe",
+    "balance": "balance",
     "refund": "refund refunded erstattet erstattung rembourse reembolso terugbetaald",
     "event": (
         "event action activity ereignis aktion aktivitat evenement evento accion acao gebeurtenis actie operation"

@@ -61,6 +61,7 @@ _MISLED = MappingProxyType(
         "contact_email": re.compile(
             r"\b(employee|agent|staff|assignee|owner|csm|rep|team ?(mate|member)?|sender|from)\b"
         ),
+        "mrr": re.compile(r"\b(change|delta|movement|variation|difference|previous|prior|old)\b"),
         "amount": re.compile(r"\b(interval|frequency|cycle)\b"),
         "total": re.compile(
             r"\b(remaining|remainder|outstanding|balance|unpaid|offene?[nrs]?|restbetrag|solde|reste|restant|saldo|pendiente"

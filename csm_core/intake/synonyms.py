@@ -14,7 +14,10 @@ _ENGLISH: Mapping[str, str] = {
         "account id|customer id|company id|client id|organization id|organisation id|org id|tenant id|workspace id"
         "|account|customer|client|account number|customer number|crm id|company|account ref|acct"
     ),
-    "account_name": "account name|company name|customer name|client name|name|company|organization|organisation",
+    "account_name": (
+        "account name|company name|customer name|client name|name|company|organization|organisation"
+        "|requester organization|requester organisation|requester company|respondent company|contact company"
+    ),
     "external_id": "external id|billing id|stripe customer id|crm id|salesforce id",
     "domain": "domain|website|web domain|company domain",
     "contact_email": (
@@ -23,6 +26,8 @@ _ENGLISH: Mapping[str, str] = {
     "parent_account_id": "parent account id|parent id|parent company id|parent account",
     "created_at": (
         "created at|created|created date|create date|creation date|opened|opened at|submitted at|date created"
+        "|signed up|signed up at|signed up on|sign up date|signup date|registered|registered at|registered on"
+        "|registration date"
     ),
     "start_date": (
         "start date|start|started at|contract start|subscription start|begin|from|customer since|valid from|go live"
@@ -91,7 +96,7 @@ _ENGLISH: Mapping[str, str] = {
     "invoice_date": (
         "invoice date|date|issued|issue date|billing date|order date|transaction date|document date|credit memo date"
         "|credit note date|refund date|charged at|charge date|purchase date|posting date|bill date"
-        "|issued at|issued on|date issued|billed at|billed on|doc date"
+        "|issued at|issued on|date issued|billed at|billed on|doc date|posted date|date posted|posted on|posted at"
     ),
     "due_date": "due date|due",
     "paid_at": "paid at|paid on|payment date|paid date|payment ts|date paid|payment time",

@@ -291,3 +291,11 @@ def test_a_name_alone_is_enough_on_every_table(table: str) -> None:
     rows = [columns | {"account_name": "HARBOR KITES, INC."}]
     (found,) = match_table(workspace_of(accounts=ACCOUNTS, **{table: rows})).to_pylist()
     assert (found["source"], found["found"], found["example_account"]) == (table, True, "Harbor Kites Ltd")
+
+
+def test_an_answer_finds_its_customer_by_the_persons_id_in_the_product() -> None:
+    contacts = [{"account_id": "B", "user_id": "u1", "contact_email": "ann@elsewhere.example"}]
+    answers = [{"responded_at": "2024-01-10", "score": "9", "user_id": user} for user in ("u1", "u2")]
+    workspace = workspace_of(accounts=ACCOUNTS, contacts=contacts, surveys=answers)
+    rows = sorted(fact_rows(workspace, "answers", "respondent, account_id"), key=str)
+    assert rows == [("user u1", "B"), ("user u2", None)]
