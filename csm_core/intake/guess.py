@@ -123,13 +123,13 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
     deal_columns(table, columns, headers, profiles)
-    open_ = billed_amounts(table, columns)
+    told = billed_amounts(table, columns)
     suggest_by_values(table, columns, samples, known)
     external_for_id(table, columns, profiles)
     role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
     mail_for_id(table, columns, samples)
-    told = (*open_, *asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
+    told = (*told, *asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
@@ -150,17 +150,21 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     # What has some of what tells of a table, and all that it requires, is asked about rather than refused.
     confidence = min(0.95, (max(doubted, min(confidence, _ASKED)) if enough >= _SOME else doubted) + hint)
     confidence = min(confidence, OTHERS) if others else confidence
+    weight = _weight(table, columns)
+    weight *= _FOREIGN if _leaves_money(table, columns, samples) else 1.0
+    weight *= _FOREIGN if enough < _SOME else 1.0
+    weight *= _PEOPLE if people else _REPEATED if _names_again(table, columns, profiles) else 1.0
+    explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
+    return Guess(table.name, columns, round(confidence, 2), explains, told)
+
+
+def _weight(table: Table, columns: Mapping[str, tuple[str, float]]) -> float:
+    """How much the columns tell together; one that many tables have tells little of each."""
     at_home = {"account_name"} if table.name == "accounts" else set()
-    weight = sum(
+    return sum(
         one * (_LITTLE if tells_little(header) else 1) / (1 if name in at_home else _SHARED[name] ** 0.5)
         for name, (header, one) in columns.items()
     )
-    weight *= _FOREIGN if _leaves_money(table, columns, samples) else 1.0
-    weight *= _FOREIGN if enough < _SOME else 1.0
-    addressed = table.name == "tickets" and has_postal_addresses(headers)
-    weight *= _PEOPLE if people else _REPEATED if addressed or _names_again(table, columns, profiles) else 1.0
-    explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
-    return Guess(table.name, columns, round(confidence, 2), explains, told)
 
 
 def _needed(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Profiles) -> list[float]:
@@ -184,7 +188,10 @@ def _is_further(table: Table, header: str, used: Collection[str]) -> bool:
 
 
 def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Profiles) -> bool:
-    """True where rows of a list of customers or people name the same one again and again."""
+    """True where rows of a list of customers or people name the same one again and again, or requests have postal
+    addresses."""
+    if table.name == "tickets":
+        return has_postal_addresses(tuple(profiles))
     keys = {"accounts": ("account_id",), "contacts": ("contact_id", "contact_email", "user_id")}.get(table.name, ())
     own = [profiles[columns[name][0]] for name in keys if name in columns]
     return bool(own) and all(one.filled > 3 and one.repetition > 1.2 for one in own)

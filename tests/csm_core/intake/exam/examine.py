@@ -1,8 +1,8 @@
 """The exam of unknown exports: what each file is and what its columns mean, against what the proposal says.
 
 `unknown_exports.txt` holds made-up exports of tools that the reader has no dialect for, in six languages. They were
-written before the rules were measured on them. Those for practice have been looked at, and rules were improved by them.
-The others are held back: their failures are counted, and no rule is made by them.
+written before the rules were measured on them. Those for practice have been looked at, and rules were improved by
+them. The others are held back: their failures are counted, and no rule is made by them.
 
     python -m tests.csm_core.intake.exam.examine            the figures of both halves
     python -m tests.csm_core.intake.exam.examine --failures practice exports that go wrong, and how
