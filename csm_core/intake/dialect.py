@@ -18,7 +18,7 @@ Header = str | re.Pattern[str]
 # The file's cells → the cells as they should be read (same headers, same rows).
 Adapt = Callable[[pa.Table], pa.Table]
 _ANYBODYS = frozenset(compact(word) for name, words in SYNONYMS.items() for word in (name, *words))
-_MANY = 5
+_MANY, _MOSTLY = 5, 0.6
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -60,11 +60,14 @@ class Dialect:
         """0 to 1: how sure it is that these are the headers of this export."""
         present = sum(find_header((header,), headers) is not None for header in self.signature)
         share = present / len(self.signature)
-        if share < 0.7 or not headers or (share < 1 and present < _MANY and not self._is_telling(headers)):
+        if share < 0.7 or not headers:
             return 0.0
         known = len(self.known(headers)) / len(headers)
+        # Words that anybody uses, some of the signature's missing, are no tool's among as many that it does not know.
+        if share < 1 and present < _MANY and known < _MOSTLY and not self._is_telling(headers):
+            return 0.0
         # Five headers of a signature among headers that are mostly known are enough, whatever is missing.
-        floor = 0.75 if present >= _MANY and known >= 0.6 else 0.0
+        floor = 0.75 if present >= _MANY and known >= _MOSTLY else 0.0
         return max(floor, 0.8 * share + 0.2 * known)
 
     def _is_telling(self, headers: Sequence[str]) -> bool:

@@ -39,7 +39,6 @@ _TELLING: Mapping[str, frozenset[str]] = {
     "contacts": frozenset({"contact_email", "contact_id"}),
     "events": frozenset({"event_name", "user_id", "session_id", "event_count", "duration_minutes"}),
     "annotations": frozenset({"metric", "cohort"}),
-    "opportunities": frozenset({"stage", "amount", "opportunity_id", "opportunity_type"}),
 }
 _HINTS: Mapping[str, str] = {
     "accounts": r"account|customer|compan|client|kunde",

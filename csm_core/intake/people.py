@@ -20,9 +20,10 @@ _PLAIN = 0.9
 def are_people(table: Table, columns: Mapping[str, tuple[str, float]], headers: Sequence[str]) -> bool:
     """True for rows with a person's name whose customer is told by his company's name alone, for rows of an address
     and a position, and for rows whose mere name stands beside that of a company."""
+    has_positions = any(_POSITION.match(spoken(header)) for header in headers)
     if table.name != "accounts":
-        return False
-    if "contact_email" in columns and any(_POSITION.match(spoken(header)) for header in headers):
+        return has_positions and table.name == "opportunities"
+    if "contact_email" in columns and has_positions:
         return True
     named = columns.get("account_name", ("", 0.0))[0]
     if "account_id" in columns and columns["account_id"][0] == named:
