@@ -61,8 +61,8 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
         return 0.0 if column.name == OWN_ID.get(table.name) and is_bare_id(header) else fits(column, profile.values)
     if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
         return 0.0
-    # 'Refunded' is the name of an amount, and of a flag.
-    if column.name == "amount_refunded" and set(profile.values) == {"0", "1"}:
+    # 'Refunded' alone is the name of an amount, and of a flag.
+    if column.name == "amount_refunded" and "amount" not in spoken(header) and set(profile.values) == {"0", "1"}:
         return 0.0
     if likeness < _MEANING and _is_another_figure(column, header, profile):
         return 0.0
