@@ -24,7 +24,7 @@ class Type(StrEnum):
 ARROW: Mapping[Type, pa.DataType] = MappingProxyType(
     {
         Type.TEXT: pa.string(),
-        # UTC without a zone. A value at exactly midnight is a date: facts never shift it by a time zone.
+        # UTC without a zone. Exactly midnight is a date, which no time zone shifts; see `midnights`.
         Type.MOMENT: pa.timestamp("us"),
         Type.MONEY: pa.decimal128(18, 4),
         Type.NUMBER: pa.float64(),
@@ -47,12 +47,14 @@ SQL: Mapping[Type, str] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Column:
     """One canonical column. `recorded` marks moments at which something was seen to happen:
-    they set the data's last day; a future end, renewal or term date does not."""
+    they set the data's last day; a future end, renewal or term date does not. `names_period`: its midnights are
+    dates, however they are written, as they name what begins with them."""
 
     name: str
     type: Type
     meaning: str
     recorded: bool = False
+    names_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ def text(name: str, meaning: str) -> Column:
 def moment(name: str, meaning: str, recorded: bool = False) -> Column:
     """A column of dates or times; `recorded` where something was seen to happen."""
     return Column(name, Type.MOMENT, meaning, recorded)
+
+
+def month(meaning: str) -> Column:
+    """The column of the months that rows are of."""
+    return Column("month", Type.MOMENT, meaning, recorded=True, names_period=True)
 
 
 def money(name: str, meaning: str) -> Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.table import Table, integer, moment, money, number, text, yes_no
+from csm_core.table import Table, integer, moment, money, month, number, text, yes_no
 from csm_core.tables_of_revenue import ACCOUNT, ACCOUNT_NAME, CURRENCY
 
 CONDUCT_TABLES: tuple[Table, ...] = (
@@ -93,7 +93,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
         "month and category",
         (("month",), ("category",), ("amount",)),
         (
-            moment("month", "Any day of the month", True),
+            month("Any day of the month"),
             text("category", "What it was spent on"),
             money("amount", "Amount"),
             text("purpose", "retention or acquisition"),

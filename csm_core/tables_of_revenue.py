@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.table import Table, integer, moment, money, number, text, yes_no
+from csm_core.table import Table, integer, moment, money, month, number, text, yes_no
 
 ACCOUNT = text("account_id", "The customer's id, the same in every file")
 ACCOUNT_NAME = text("account_name", "The customer's name, to find the account by where the file has no id")
@@ -100,7 +100,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             ACCOUNT,
             ACCOUNT_NAME,
             PAYER,
-            moment("month", "Any day of the month", True),
+            month("Any day of the month"),
             money("mrr", "MRR at the month's end"),
             CURRENCY,
             text("product", "Product or add-on"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from csm_core.errors import BadValue
+from csm_core.midnights import unmarked_sql
 from csm_core.timezones import known_timezones
 
 
@@ -13,7 +14,8 @@ from csm_core.timezones import known_timezones
 class Day:
     """How a moment becomes a day of the workspace's time zone, as SQL text.
 
-    A moment at exactly midnight is a date without a time and is never shifted: exports write dates so.
+    A date without a time is never shifted. It is kept as its midnight, and a moment at midnight a little later
+    (`midnights`).
     """
 
     timezone: str
@@ -31,7 +33,7 @@ class Day:
         """SQL for the local time of the column `moment`."""
         if self.timezone == "UTC":
             return moment
-        shifted = f"timezone('{self.timezone}', timezone('UTC', {moment}))"
+        shifted = f"timezone('{self.timezone}', timezone('UTC', {unmarked_sql(moment)}))"
         return f"case when {moment} = date_trunc('day', {moment}) then {moment} else {shifted} end"
 
 

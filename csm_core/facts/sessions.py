@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.event_rows import OF_PERSON, PERSONS
 from csm_core.facts.fact import Day, Fact
+from csm_core.midnights import seconds_sql, unmarked_sql
 
 _GAP_SECONDS = 1800
 
@@ -17,15 +18,16 @@ moments as (
     where coalesce(t.event_count, 1) > 0
 ),
 -- Without an id, only who acted at a time of day can be followed: a date alone, or nobody's id, tells of no visit.
+-- Nor does a midnight, which may stand for its day.
 followed as (
     select person, event_at, events, duration_minutes,
         lag(event_at) over (partition by person order by event_at) as before_at
     from moments
-    where session_id is null and user_id is not null and event_at <> date_trunc('day', event_at)
+    where session_id is null and user_id is not null and {unmarked_sql("event_at")} <> date_trunc('day', event_at)
 ),
 -- What happened at one and the same moment belongs to one visit, whichever of it is counted first.
 numbered as (
-    select *, sum(case when before_at is null or epoch(event_at) - epoch(before_at) > {_GAP_SECONDS} then 1 else 0
+    select *, sum(case when before_at is null or {seconds_sql("before_at", "event_at")} > {_GAP_SECONDS} then 1 else 0
         end) over (partition by person order by event_at range unbounded preceding) as place
     from followed
 ),
@@ -39,7 +41,7 @@ visits as (
 )
 select p.account_id, p.user_id, v.session_id, v.began_at, {day.of("v.began_at")} as began_on,
     cast(v.events as bigint) as events,
-    coalesce(v.minutes, (epoch(v.ended_at) - epoch(v.began_at)) / 60.0) as minutes,
+    coalesce(v.minutes, {seconds_sql("v.began_at", "v.ended_at")} / 60.0) as minutes,
     v.minutes is not null as is_measured
 from visits v join persons p on p.person = v.person
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
+from csm_core.midnights import seconds_sql
 
 
 def _sql(day: Day) -> str:
@@ -17,9 +18,10 @@ def _sql(day: Day) -> str:
     return f"""
 select row_number() over (order by load_id, source_row) as ticket_row, ticket_id, account_id,
     created_at, {day.of("created_at")} as created_on,
-    coalesce(first_response_minutes, epoch(first_response_at - created_at) / 60.0) as first_response_minutes,
+    coalesce(first_response_minutes, {seconds_sql("created_at", "first_response_at")} / 60.0)
+        as first_response_minutes,
     solved_at, coalesce({day.of("solved_at")}, {solved_sql}) as solved_on,
-    coalesce(resolution_minutes, epoch(solved_at - created_at) / 60.0) as resolution_minutes,
+    coalesce(resolution_minutes, {seconds_sql("created_at", "solved_at")} / 60.0) as resolution_minutes,
     agent_replies, reopens, assignee_changes, group_changes, lower(priority) as priority,
     lower(channel) as channel, lower(ticket_status) as ticket_status,
     escalated_at, {day.of("escalated_at")} as escalated_on, escalation_closed_at,

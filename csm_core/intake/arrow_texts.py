@@ -93,7 +93,7 @@ def _moments(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
     trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")
     if zone is not None:
         return pc.binary_join_element_wise(trimmed, "Z", ""), []
-    return pc.replace_substring_regex(trimmed, r" 00:00:00$", ""), []
+    return trimmed, []
 
 
 def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:

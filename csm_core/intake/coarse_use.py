@@ -17,6 +17,7 @@ from csm_core.intake.mapping import FileMapping, Grain
 from csm_core.intake.plain_dates import PlainDates
 from csm_core.intake.shapes import is_month, shape
 from csm_core.intake.typed import TypedColumns
+from csm_core.midnights import unmarked
 from csm_core.plural import plural
 from csm_core.tables import KINDS
 
@@ -66,6 +67,8 @@ def read_grain(typed: TypedColumns, mapping: FileMapping, shown: ShownGrain) -> 
         is_sure, why = True, "holds totals, as the mapping says"
     if grain is not None and grain != "day":
         typed.found.append(_issue(grain, is_sure, why, mapping.columns.get(AT, AT)))
+        # The date of a total names its period, whatever it is written as.
+        typed.columns[AT] = unmarked(typed.columns[AT])
         typed.columns["grain"] = pa.repeat(pa.scalar(grain), len(typed.numbers))
 
 

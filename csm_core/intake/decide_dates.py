@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import time
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.date_order import is_order_open, possible_orders, short_year, year_place
@@ -107,7 +108,21 @@ def date_notes(name: str, header: str | None, texts: Sequence[str], reading: Rea
     for spelling, words in _COUNTS.items():
         if spelling in examples:
             notes.append(_counted(name, header, examples[spelling], read[examples[spelling]], words, len(examples)))
+    if name != "month" and len(read) > 1 and not any(map(ISO_TEXT.match, texts)):
+        notes += _midnights(header, read)
     return notes + _zones(name, header, read, reading)
+
+
+def _midnights(header: str, read: Mapping[str, Moment]) -> list[Issue]:
+    """What a column of nothing but midnights with a zone may hold is dates, which its zone makes moments."""
+    if any(moment.zone is None or moment.wall.time() != time() for moment in read.values()):
+        return []
+    text = next(iter(read))
+    message = (
+        f"Every value in '{header}' is a midnight with its zone, such as '{text}': they were read as moments, which "
+        "in another time zone may fall on the day before. If they are dates, export them without time and zone."
+    )
+    return [Issue("midnights_with_zone", "info", message, column=header, value=text)]
 
 
 def _short_years(header: str, read: Mapping[str, Moment]) -> list[Issue]:

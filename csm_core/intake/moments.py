@@ -66,6 +66,14 @@ class Moment:
     zone: str | None = None
     spelling: Spelling = "year first"
 
+    @property
+    def shows_times(self) -> bool:
+        """Whether it proves that its column is one of times: by an hour other than midnight, or a zone.
+
+        Programs write dates as midnights without a zone, too, and as seconds since 1970.
+        """
+        return self.has_time and (self.wall.time() != dt.time() or self.zone is not None)
+
 
 def parse_moment(text: str, order: Order) -> Moment | None:
     """The moment that the text says, None where it says none or an impossible one (31 June, hour 25).

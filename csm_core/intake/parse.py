@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from csm_core.intake.far_dates import ALWAYS, Range
 from csm_core.intake.moments import Moment, Order, parse_moment
 from csm_core.intake.numbers import Mark, own_mark, parse_number
 from csm_core.intake.zones import SHARED
+from csm_core.midnights import MARK, marked
 from csm_core.tables import ARROW, Type
 
 _YES_WORDS = "true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verdadero verdadeiro waar checked enabled"
@@ -129,24 +130,31 @@ def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
     """Texts that are ISO, or whole seconds since 1970, go the fast way; what is left goes one by one."""
     fast = _seconds(texts)
     if fast is not None:
-        return fast
+        return marked(fast) if _any_time(fast) else fast
     walls, rest = _iso(texts)
     distinct = Distinct.of(rest)
     read = [parse_moment(text, reading.order) for text in distinct.texts]
-    timed = _any_time(walls) or any(
-        m is not None and m.has_time and (m.wall.time() != dt.time() or m.offset) for m in read
-    )
+    timed = _any_time(walls) or any(moment is not None and moment.shows_times for moment in read)
     zone = ZoneInfo(reading.zone) if reading.zone and reading.zone != "UTC" and timed else None
-    if zone is not None and walls.null_count < len(walls):
-        walls = pc.if_else(pc.equal(pc.utf8_length(texts), 10), walls, _from_zone(walls, zone))
+    if timed and walls.null_count < len(walls):
+        moments = walls if zone is None else _from_zone(walls, zone)
+        walls = pc.if_else(pc.equal(pc.utf8_length(texts), 10), walls, marked(moments))
     if not distinct.texts:
         return walls
-    others = [None if moment is None else _to_utc(moment, zone) for moment in read]
+    others = [None if moment is None else _kept(moment, zone, timed) for moment in read]
     return pc.coalesce(walls, distinct.spread(pa.array(others, ARROW[Type.MOMENT])))
 
 
+def _kept(moment: Moment, zone: ZoneInfo | None, timed: bool) -> dt.datetime | None:
+    """A moment of a column as the store keeps it; `timed`: whether its midnights are moments, not dates."""
+    if timed and moment.spelling == "serial":  # a whole day among days with a fraction
+        moment = replace(moment, has_time=True)
+    utc = _to_utc(moment, zone)
+    return utc + MARK if utc is not None and timed and moment.has_time and utc.time() == dt.time() else utc
+
+
 def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
-    """UTC without a zone; a date stays the date. A column of midnights only is a column of dates."""
+    """UTC without a zone; a date stays the date. A column of midnights without a zone only is a column of dates."""
     try:
         # Where somebody has said the zone, an abbreviation that several zones have is that one's.
         if moment.offset is not None and (zone is None or moment.zone not in SHARED):

@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.midnights import unmarked
+
 _MINUTE = 60_000_000
 _DAY = 1_440 * _MINUTE
 
@@ -22,8 +24,8 @@ class PlainDates:
 
     @classmethod
     def of(cls, moments: pa.Array) -> PlainDates:
-        """From a column of timestamps in microseconds."""
-        micros = _micros(moments)
+        """From a column of timestamps in microseconds; a midnight that is a moment counts as the date it begins."""
+        micros = _micros(unmarked(moments))
         are = micros % _DAY == 0
         return cls(are, np.where(are, micros // _DAY, 0))
 
@@ -41,8 +43,9 @@ class PlainDates:
         return cls(are, np.where(are, micros // _DAY, 0))
 
     def moments(self, others: pa.Array) -> pa.Array:
-        """The dates as timestamps; of `others` where there is none."""
-        return pc.if_else(pa.array(self.are), pa.array(self.number * _DAY).cast(others.type), others)
+        """The dates as timestamps; of `others` where there is none. Who is a moment in `others` stays one."""
+        marks = pc.subtract(others.cast(pa.int64()), unmarked(others).cast(pa.int64()))
+        return pc.if_else(pa.array(self.are), pc.add(pa.array(self.number * _DAY), marks).cast(others.type), others)
 
     def later(self, days: int) -> PlainDates:
         """So many days later."""

@@ -22,6 +22,7 @@ MAX_CELLS = 10_000_000
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
 _REPEATED = re.compile(rb'number-(columns|rows)-repeated="(\d+)"[^>]*>\s*<text:p')
+_MIDNIGHT = " 00:00:00"
 _Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -62,7 +63,7 @@ def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str, notes: SheetN
             return ()
         if opened.height * opened.width > MAX_CELLS or opened.width > MAX_COLUMNS:
             raise _too_large(name, opened.height, opened.width)
-        rows = [[cell_text(cell) for cell in row] for row in opened.to_python(skip_empty_area=True)]
+        rows = _texts(opened.to_python(skip_empty_area=True))
         _fill_noted(rows, opened.start, notes)
         merged = _fill_merged(rows, opened)
     except (calamine.CalamineError, ValueError) as error:
@@ -78,6 +79,15 @@ def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str, notes: SheetN
         issues = (*issues, Issue("hidden_rows", "info", message, notes.hidden[0]))
     numbers = [opened.start[0] + 1 + i for i in range(len(rows))]
     return tables_of_rows(name, sheet, rows, numbers, issues)
+
+
+def _texts(cells: list[list[_Cell]]) -> list[list[str]]:
+    """All cells as text. A sheet tells no day from its midnight: the column's other cells do, by their times."""
+    timed = {j for row in cells for j, cell in enumerate(row) if isinstance(cell, dt.datetime)}
+    return [
+        [cell_text(cell) + _MIDNIGHT * (j in timed and type(cell) is dt.date) for j, cell in enumerate(row)]
+        for row in cells
+    ]
 
 
 def _fill_noted(rows: list[list[str]], start: tuple[int, int], notes: SheetNotes) -> None:

@@ -165,5 +165,4 @@ def _decisions(checked: Checked | None, witnesses: Witnesses) -> Hashable:
         return None
     typed = checked.typed
     issues = tuple(one for one in typed.found if isinstance(one, Issue))
-    zones = frozenset(name for name, reading in typed.readings.items() if reading.zone not in (None, "UTC"))
-    return tuple(typed.readings.items()), issues, tuple(sorted(typed.columns)), witnesses.timed(zones)
+    return tuple(typed.readings.items()), issues, tuple(sorted(typed.columns)), witnesses.timed(typed.readings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from csm_core.intake.nothing import nothing_notes, nothing_to_null
 from csm_core.intake.parse import Parsed, Reading, parse_column
 from csm_core.intake.quarantine import Quarantine
 from csm_core.intake.raw import RawTable
+from csm_core.midnights import unmarked
 from csm_core.tables import KINDS, TABLES, Column, Type
 
 _NOUN = {
@@ -98,6 +99,8 @@ def type_columns(
     required = {name for group in table.required for choice in group for name in choice.split("+")}
     for name, column in columns.items():
         parsed = parse_column(typed.texts[name], column.type, typed.readings[name])
+        if column.names_period:
+            parsed = replace(parsed, values=unmarked(parsed.values))
         if column.type is Type.MOMENT and name in mapping.columns:
             reading = (typed.readings[name], is_decided)
             moments = believed(table, column, parsed, typed.texts[name], reading, mapping)

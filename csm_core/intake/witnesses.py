@@ -7,8 +7,8 @@ what is decided over the witnesses is what would be decided over the whole file.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from datetime import time
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -104,10 +104,10 @@ def _facts(text: str, column: Column) -> Iterator[Hashable]:
     if column.type is Type.MOMENT:
         moments = [parse_moment(text, order) for order in _ORDERS]
         moment = moments[0] or moments[1]
-        has_time = moment is not None and moment.has_time
         yield "order", is_order_open([text]), possible_orders([text])
         yield "clock", text.casefold().endswith(("am", "pm"))
-        yield "timed", has_time and moment is not None and (moment.wall.time() != dt.time() or bool(moment.offset))
+        yield "timed", moment is not None and moment.shows_times
+        yield "midnight", moment is not None and moment.has_time and moment.wall.time() == time()
         yield "months", *(one and (one.wall.year, one.wall.month) for one in moments)
         yield "parts", short_year(text)
         is_iso = ISO_TEXT.match(text) is not None

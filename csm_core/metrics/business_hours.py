@@ -5,6 +5,7 @@ from __future__ import annotations
 from csm_core.errors import BadValue
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
+from csm_core.midnights import seconds_sql
 from csm_core.store import Parameter
 
 HOURS_SETTINGS: tuple[Setting, ...] = (
@@ -16,7 +17,7 @@ HOURS_SETTINGS: tuple[Setting, ...] = (
 
 # A date without a time is a day's beginning in every zone.
 _LOCAL = """(case when {moment} = date_trunc('day', {moment}) then {moment}
-    else timezone($timezone, timezone('UTC', {moment})) end)"""
+    else timezone($timezone, timezone('UTC', date_trunc('millisecond', {moment}))) end)"""
 _DAY = f"(cast({_LOCAL} as date) - date '1900-01-01')"
 _HOUR = f"(epoch({_LOCAL}) / 3600 - 24 * floor(epoch({_LOCAL}) / 86400))"
 _OF_DAY = f"least(greatest({_HOUR} - $opens_at, 0), $closes_at - $opens_at)"
@@ -26,7 +27,7 @@ _BEFORE = f"""(case when $weekends then {_DAY} * ($closes_at - $opens_at) + {_OF
         + case when {_DAY} % 7 < 5 then {_OF_DAY} else 0 end end)"""
 # Round the clock the time that passed counts, also where clocks were put back.
 COUNTED_HOURS = (
-    "case when $round_the_clock then epoch({end} - {start}) / 3600 else "
+    f"case when $round_the_clock then {seconds_sql('{start}', '{end}')} / 3600 else "
     + _BEFORE.replace("{moment}", "{end}")
     + " - "
     + _BEFORE.replace("{moment}", "{start}")

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pyarrow as pa
 
 from csm_core.metrics.context import Context
+from csm_core.midnights import seconds_sql, unmarked_sql
 
 # Each one enters at the first time of the first step: ever, or in each period anew. The next step is the first event
 # of its name at or after the step before, as long as the window from the entry lasts.
-_FUNNEL = """
+_FUNNEL = f"""
 with recursive moves as (
     select account_id, case when $who = 'users' then user_id end as user_id, feature, used_at, used_on,
         period, segment
@@ -36,13 +37,13 @@ reached as (
     from reached r
     join moves m on m.account_id is not distinct from r.account_id and m.user_id is not distinct from r.user_id
         and m.feature = $steps[r.step + 1] and m.used_at >= r.reached_at
-        and epoch(m.used_at) - epoch(r.entered_at) <= $window_days * 86400
+        and {seconds_sql("r.entered_at", "m.used_at")} <= $window_days * 86400
     where r.step < len($steps)
     group by r.account_id, r.user_id, r.step, r.entered_at
 )
 select f.period, f.segment, f.account_id, n.account_name, f.user_id, f.entered_on,
     f.entered_on > $decided_until as is_open, max(r.step) as steps_done,
-    list(epoch(r.reached_at) order by r.step) as seconds
+    list(epoch({unmarked_sql("r.reached_at")}) order by r.step) as seconds
 from followed f
 join reached r on r.account_id is not distinct from f.account_id and r.user_id is not distinct from f.user_id
     and r.entered_at = f.entered_at

@@ -8,6 +8,7 @@ day of the first list that has it.
 
 from __future__ import annotations
 
+from csm_core.midnights import unmarked_sql
 from csm_core.tables import TABLES
 
 _TABLE = TABLES["subscriptions"]
@@ -22,9 +23,9 @@ _KEYS_SQL = "t.subscription_id as k, " + ", ".join(
     f"case when t.subscription_id is null then t.{name} end as k_{name}" for name in _WITHOUT_ID
 )
 _LINE_SQL = ", ".join(("origin", "k", *(f"k_{name}" for name in _WITHOUT_ID)))
-_ENDED_SQL = """coalesce(end_date, case when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
-    then coalesce(cancel_requested_at, term_end, status_at, cast(listed_on as timestamp)) end)
-    <= cast(listed_on as timestamp)"""
+_END_SQL = """coalesce(end_date, case when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
+    then coalesce(cancel_requested_at, term_end, status_at, cast(listed_on as timestamp)) end)"""
+_ENDED_SQL = f"{unmarked_sql(_END_SQL)} <= cast(listed_on as timestamp)"
 
 # One row a line of a dated list, of sources with several such lists. `nr` counts the lists of a source by their days.
 LISTED_LINES = f"""
@@ -103,7 +104,7 @@ ended as (
         max(case when changes = 1 then begins_at end) over (partition by {_LINE_SQL}, nth, stretch) as stretch_start,
         max(case when changes = 1 then begins_run end) over (partition by {_LINE_SQL}, nth, stretch) = 1 as is_first,
         ends_run and verdict = 'lists' and next_on is not null
-            and coalesce(end_date > cast(next_on as timestamp), true) as ended_by_list
+            and coalesce({unmarked_sql("end_date")} > cast(next_on as timestamp), true) as ended_by_list
     from placed
 ),
 stretches as (

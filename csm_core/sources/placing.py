@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csm_core.intake.date_in_name import stem
 from csm_core.intake.headers import compact
-from csm_core.sources.row_keys import ROW_KEYS
+from csm_core.sources.row_keys import ROW_KEYS, cell_sql
 
 # Of the keys that two loads share, so many tell of the same thing where both are exports of one source …
 _SAME_COLUMNS, _OTHER_COLUMNS = 0.5, 0.8
@@ -104,7 +104,7 @@ def overlap(ask: Ask, table: str, ones: Sequence[int], others: Sequence[int]) ->
     key = ROW_KEYS[table]
     names = [f"k{place}" for place in range(len(key.parts))]
     keys_sql = ", ".join(f"{part} as {name}" for part, name in zip(key.parts, names, strict=True))
-    wanted_sql = ", ".join(("", *(f't."{name}"' for name in key.compared)))
+    wanted_sql = ", ".join(("", *(f'{cell_sql(name)} as "{name}"' for name in key.compared)))
     equal_sql = " and ".join(f"m.{name} is not distinct from o.{name}" for name in names)
     agree_sql = " and ".join(f"coalesce(m.{name} = o.{name}, true)" for name in key.compared) or "true"
     named_sql = ", ".join(names)

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from csm_core.midnights import unmarked_sql
+from csm_core.tables import TABLES, Type
+
+# A file may tell as a moment what an older one told as a date.
+_MOMENTS = frozenset(
+    column.name for table in TABLES.values() for column in table.columns if column.type is Type.MOMENT
+)
 _WHO = ("account_id", "account_name", "contact_email")
 
 
@@ -32,7 +39,12 @@ class RowKey:
         own = (f"t.{self.id}",) if self.id else ()
         rest = f"case when t.{self.id} is null then {{0}} end" if self.id else "{0}"
         within = tuple(f"lower(t.{name})" for name in self.within)
-        return (*own, *within, *(rest.format(f"t.{name}") for name in self.natural))
+        return (*own, *within, *(rest.format(cell_sql(name)) for name in self.natural))
+
+
+def cell_sql(name: str) -> str:
+    """SQL: a row's value as it is compared with those of other files."""
+    return unmarked_sql(f't."{name}"') if name in _MOMENTS else f't."{name}"'
 
 
 # Accounts are no such table: their id is the customer's own, and every source may tell something of her.

@@ -15,6 +15,7 @@ FLOORS = {
     "csm_core.periods": 0,
     "csm_core.scope": 0,
     "csm_core.timezones": 0,
+    "csm_core.midnights": 0,
     "csm_core.result": 1,  # the answer
     "csm_core.table": 1,  # what a canonical table is
     "csm_core.tables": 1,  # the canonical tables, declared

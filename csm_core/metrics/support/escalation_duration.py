@@ -8,6 +8,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
+from csm_core.midnights import seconds_sql
 from csm_core.units import Unit
 
 # Where no end of the escalation is told, the solution of its ticket is one.
@@ -22,8 +23,8 @@ waits as (
     select t.period, t.segment, t.account_id, n.account_name, t.ticket_row, t.ticket_id, t.subject, t.priority,
         t.escalated_on, case when t.closed_on <= $as_of then t.closed_on end as closed_on,
         coalesce(t.closed_on <= $as_of, false) as is_over, case when t.closed_on <= $as_of
-            then epoch(t.closed_at - t.escalated_at) / 3600
-            else greatest(epoch(cast($as_of + 1 as timestamp) - t.escalated_at) / 3600, 0) end as hours
+            then {seconds_sql("t.escalated_at", "t.closed_at")} / 3600
+            else greatest({seconds_sql("t.escalated_at", "cast($as_of + 1 as timestamp)")} / 3600, 0) end as hours
     from ended t left join account_names n on n.account_id = t.account_id
 )
 """

@@ -8,6 +8,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
+from csm_core.midnights import seconds_sql
 from csm_core.plural import plural
 from csm_core.units import Unit
 
@@ -19,8 +20,8 @@ with waits as (
         coalesce(t.solved_on <= $as_of, false) as is_over,
         t.solved_on is null and coalesce(t.ticket_status in ('solved', 'closed'), false) as is_undated,
         case when t.solved_on <= $as_of
-            then coalesce(epoch(t.solved_at - t.created_at) / 3600, t.resolution_minutes / 60)
-            else greatest(epoch(cast($as_of + 1 as timestamp) - t.created_at) / 3600, 0) end as hours
+            then coalesce({seconds_sql("t.created_at", "t.solved_at")} / 3600, t.resolution_minutes / 60)
+            else greatest({seconds_sql("t.created_at", "cast($as_of + 1 as timestamp)")} / 3600, 0) end as hours
     from tickets t left join account_names n on n.account_id = t.account_id
     where {CHOSEN}
 )

@@ -67,10 +67,10 @@ def test_a_subscription_written_in_dates_is_the_same_in_every_zone(zone: str) ->
 def test_a_subscription_written_in_moments_follows_the_zone() -> None:
     line = {"account_id": "A", "start_date": "2024-01-31T23:30:00", "mrr": "10"}
     assert stretches(timezone="Europe/Berlin", subscriptions=[line]) == [(date(2024, 2, 1), OPEN, 10.0)]
-    # An end during a day leaves that day in; 23:30 in UTC is during the next day in Berlin.
+    # An end during a day is of that day, the first one without; 23:30 in UTC is during the next day in Berlin.
     ended = {**line, "start_date": "2024-01-01", "end_date": "2024-01-31T23:30:00"}
-    assert stretches(subscriptions=[ended]) == [(date(2024, 1, 1), date(2024, 2, 1), 10.0)]
-    assert stretches(timezone="Europe/Berlin", subscriptions=[ended]) == [(date(2024, 1, 1), date(2024, 2, 2), 10.0)]
+    assert stretches(subscriptions=[ended]) == [(date(2024, 1, 1), date(2024, 1, 31), 10.0)]
+    assert stretches(timezone="Europe/Berlin", subscriptions=[ended]) == [(date(2024, 1, 1), date(2024, 2, 1), 10.0)]
 
 
 def test_the_facts_of_two_zones_stand_side_by_side() -> None:
