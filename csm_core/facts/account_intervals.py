@@ -19,12 +19,8 @@ _MONTHS = """(case lower(billing_interval)
     when 'year' then 12.0 when 'yearly' then 12.0 when 'annual' then 12.0 when 'annually' then 12.0
     end * coalesce(billing_interval_count, 1))"""
 
-# A discount above 1 is money off the line of one billing interval; up to 1 it is a share.
-_DISCOUNT = """(case
-    when discount is null then 0
-    when discount <= 1 then discount
-    else least(1, discount / nullif(coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1)), 0))
-    end)"""
+# A discount is a share, whatever its file wrote; more than the whole leaves nothing.
+_DISCOUNT = "least(1, coalesce(discount, 0))"
 
 _PAUSED = "coalesce(paused_at, case when lower(status) = 'paused' then status_at end)"
 

@@ -70,9 +70,9 @@ def test_an_amount_is_a_unit_and_an_mrr_the_whole_line() -> None:
     }
 
 
-def test_a_discount_is_a_share_or_money_off_the_bill() -> None:
-    # 30 off a yearly line of 2 × 60 = 120 is a quarter; more than the whole is the whole.
-    shares = {"": 0.0, "0": 0.0, "0.25": 0.25, "1": 1.0, "30": 0.25, "500": 1.0}
+def test_a_discount_is_a_share_and_never_money_off() -> None:
+    # 150 % is the whole, not 1.50 off the bill.
+    shares = {"": 0.0, "0": 0.0, "0.25": 0.25, "1": 1.0, "1.5": 1.0}
     line = {"amount": "60", "quantity": "2", "billing_interval": "year", "mrr": ""}
     cases: list[Case] = [({**line, "discount": text}, [(10.0, share)]) for text, share in shares.items()]
     assert by_case("amount::double, discount", cases) == expected_of(cases)
