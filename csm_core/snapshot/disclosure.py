@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 # What every text column of a fact is. A column that is in none of these leaves with no snapshot: a test asks for it.
 ACCOUNTS = ("account_id", "group_id", "parent_id", "parent_account_id", "topmost_id", "member_id")
 NAMES = ("account_name", "member_name")
-PERSONS = ("user_id", "respondent")
+PERSONS = ("user_id", "respondent", "addressee")
 # Ids of single rows: only that they differ matters.
 MARKS = ("response_id", "session_id", "ticket_id", "invoice_id", "opportunity_id", "subscription_id")
 COMMENTS = ("comment", "subject")
