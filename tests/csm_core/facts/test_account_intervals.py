@@ -88,9 +88,9 @@ def test_a_line_that_ends_before_it_begins_is_no_stretch(end: str) -> None:
     assert stretches(subscriptions=[{**START, "mrr": "10", "end_date": end}]) == []
 
 
-def test_an_end_during_a_day_leaves_that_day_in() -> None:
+def test_an_end_at_a_moment_is_an_event_of_its_day() -> None:
     line = {**START, "mrr": "10", "end_date": "2024-03-01T14:00:00"}
-    assert stretches(subscriptions=[line]) == [(FROM, date(2024, 3, 2), 10.0)]
+    assert stretches(subscriptions=[line]) == [(FROM, date(2024, 3, 1), 10.0)]
 
 
 def test_the_status_says_how_long_a_line_pays() -> None:
