@@ -127,14 +127,14 @@ def test_a_trial_is_not_paid() -> None:
         # As billing tools write it: the line ends seconds after the trial it ended with.
         ({"status": "canceled", "trial_end": "2024-01-29T10:00:00", "end_date": "2024-01-29T10:00:03"}, []),
         ({"trial_end": "2024-01-29", "end_date": "2024-03-01"}, [(date(2024, 1, 29), date(2024, 3, 1))]),
-        # Converted and left on one day: one paid day.
+        # Converted and left on one day: it was over at the end of that day.
         (
             {
                 "trial_end": "2024-01-29",
                 "trial_converted_at": "2024-01-29T09:00:00",
                 "end_date": "2024-01-29T17:00:00",
             },
-            [(date(2024, 1, 29), date(2024, 1, 30))],
+            [],
         ),
         # An old trial's end before the start says nothing.
         ({"trial_end": "2024-01-01"}, [(FROM, OPEN)]),
