@@ -14,6 +14,8 @@ from csm_core.tables import KINDS, TABLES
 __all__ = ["DateOrder", "Decimal", "EndDate", "FileMapping", "Grain", "MappingFile", "Options", "accepted_columns"]
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
+# What the ends of an interval are called in versions → in our table.
+INTERVAL_ENDS = MappingProxyType({"valid_from": "start_date", "valid_to": "end_date"})
 _FIELDS = ("kind", "sheet", "columns", "constants", "attributes", "options")
 
 

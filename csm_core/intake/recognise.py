@@ -9,6 +9,8 @@ from functools import cache
 
 from csm_core.intake import dialects
 from csm_core.intake.dialect import Dialect
+from csm_core.intake.mapping import INTERVAL_ENDS
+from csm_core.intake.melt import month_headers
 from csm_core.tables import KINDS, TABLES
 
 SURE = 0.75
@@ -33,12 +35,15 @@ def recognise(headers: Sequence[str]) -> tuple[Dialect, float] | None:
 def whole_export(headers: Sequence[str]) -> tuple[Dialect, float] | None:
     """The known export, unless the file lacks what its rows need: then it is another export of the same tool.
 
-    The customer may come from another column than the tool's own."""
+    The customer may come from another column than the tool's own, and revenue from a column a month.
+    """
     known = recognise(headers)
     if known is None:
         return None
     dialect = known[0]
-    there = {*dialect.mapped(headers), *dialect.constants}
+    there = {INTERVAL_ENDS.get(name, name) for name in (*dialect.mapped(headers), *dialect.constants)}
+    if dialect.kind in ("mrr_snapshots", "finance_months") and month_headers(tuple(headers)):
+        return known
     groups = [group for group in TABLES[KINDS[dialect.kind]].required if "account_id" not in group]
     is_whole = all(any(there.issuperset(choice.split("+")) for choice in group) for group in groups)
     return known if is_whole else None

@@ -22,7 +22,7 @@ from csm_core.intake.deleted_rows import set_deleted_aside
 from csm_core.intake.dialect import Dialect
 from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
-from csm_core.intake.mapping import FileMapping
+from csm_core.intake.mapping import INTERVAL_ENDS, FileMapping
 from csm_core.intake.melt import melt_months, month_headers
 from csm_core.intake.month_figures import month_figure_questions
 from csm_core.intake.movements import read_movements
@@ -37,7 +37,6 @@ from csm_core.intake.typed import TypedColumns, type_columns
 from csm_core.tables import KINDS, TABLES
 
 _MANY = 20
-_INTERVAL_ENDS = {"valid_from": "start_date", "valid_to": "end_date"}
 
 
 def validate(raw: RawTable, mapping: FileMapping, content_hash: str, confidence: float = 1.0) -> Batch:
@@ -127,7 +126,7 @@ def fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
             raise BadMapping.because(raw.file, f"there is no column '{name}'. The file has: {there}.")
         return found
 
-    columns = {_INTERVAL_ENDS.get(name, name): header(given) for name, given in mapping.columns.items()}
+    columns = {INTERVAL_ENDS.get(name, name): header(given) for name, given in mapping.columns.items()}
     attributes = {name: header(given) for name, given in mapping.attributes.items()}
     return replace(mapping, columns=columns, attributes=attributes)
 

@@ -28,8 +28,8 @@ select account_id, cast(null as varchar), date '0001-01-01', min(on_day) from se
 
 
 def build_health_bands(workspace: Workspace, facts: str, scope: Scope) -> None:
-    """Make the table of `health_band_table` as fresh as the facts: each account's band at the start of each month,
-    from what was known the day before, by the usual weights.
+    """Make the table of `health_band_table` as fresh as the facts: each account's band on the last day of each month,
+    from what was known on it, by the usual weights. A state at the month's end is split by the band of that day.
 
     From the first day of anything loaded: what a metric reads has a shorter span of its own, and the bands serve
     all metrics, whichever was asked first.
@@ -60,7 +60,7 @@ def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
     matrix = health_matrix(context, [day - timedelta(days=1) for day in days])
     codes = health_scores(context, matrix).bands.tolist()
     rows = [
-        {"account_id": account, "value": WORDS[code], "on_day": day + timedelta(days=1)}
+        {"account_id": account, "value": WORDS[code], "on_day": day}
         for account, code, day in zip(matrix.account_ids, codes, matrix.days, strict=True)
     ]
     return pa.Table.from_pylist(rows, _SCHEMA)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_core.metrics.tenure import elapsed_months, in_periods, stayed_months
+from csm_core.metrics.tenure import elapsed_months, in_periods
 from csm_core.periods import Grain
 
 DAYS = st.dates(date(1999, 1, 1), date(2030, 12, 31))
@@ -39,16 +39,6 @@ def test_a_later_end_is_never_a_shorter_time(start: date, ends: list[date]) -> N
     times = elapsed_months(days(str(start), str(start)), days(str(first), str(last)))
     assert 0 <= times[0] <= times[1]
     assert (times[0] == times[1]) == (first == last)
-
-
-def test_a_loss_on_the_day_that_ends_the_month_ends_it() -> None:
-    start, end = days("2024-01-05", "2024-01-05", "2024-01-05"), days("2024-02-06", "2024-02-06", "2024-02-07")
-    stays = stayed_months(start, end, np.array([True, False, True]))
-    assert stays == pytest.approx([1.0, 1 + 1 / 29, 1 + 2 / 29])
-
-
-def test_a_stay_of_a_day_is_not_made_nothing() -> None:
-    assert stayed_months(days("2024-01-05"), days("2024-01-06"), np.array([True]))[0] == pytest.approx(1 / 31)
 
 
 def test_grains_share_one_time() -> None:

@@ -93,6 +93,9 @@ def texts_of(rows: pa.Table) -> list[dict[str, str]]:
 
 def _text(value: object) -> str:
     if isinstance(value, dt.datetime):
+        # Kept a microsecond late: a moment at midnight, and no date.
+        if value.time() == dt.time(microsecond=1):
+            return f"{value.date().isoformat()} 00:00:00"
         return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
