@@ -11,6 +11,9 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 
+# Each file that is read starts a process of its own, which imports what this one has compiled.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help run test check lint types pins suite coverage strangers browser bench docs docker clean
 
 help: ## list these targets

@@ -21,7 +21,8 @@ def mrr(company: Company, split: str, closing: date) -> dict[str, Cell]:
 def bridge(company: Company, split: str, opening: date, closing: date) -> dict[tuple[str, str], Cell]:
     """(Segment, movement) → money and accounts. Movements are in the rates of the closing day.
 
-    A movement belongs to the segment of the opening day; who changes segment takes the end from left to entered.
+    A movement belongs to the segment of the opening day, who was no customer then to that of the closing day. Who
+    changes segment takes the end from left to entered.
     """
     money: Counter[tuple[str, str]] = Counter()
     count: Counter[tuple[str, str]] = Counter()
@@ -34,6 +35,8 @@ def bridge(company: Company, split: str, opening: date, closing: date) -> dict[t
     customers_then, customers_now = company.customers(opening), company.customers(closing)
     for account in company.lines:
         before, after = company.segment(account, split, opening), company.segment(account, split, closing)
+        if account not in customers_then:
+            before = after
         start = company.paid(account, opening, opening)
         then, now = company.paid(account, opening, closing), company.paid(account, closing, closing)
         book(before, "start", start)
