@@ -56,8 +56,7 @@ def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
 
     plain = replace(Scope(), timezone=scope.timezone, roll_up=scope.roll_up)
     context = context_of(workspace, "health_score", plain, None, None)
-    days = _month_starts(span)
-    matrix = health_matrix(context, [day - timedelta(days=1) for day in days])
+    matrix = health_matrix(context, _month_ends(span))
     codes = health_scores(context, matrix).bands.tolist()
     rows = [
         {"account_id": account, "value": WORDS[code], "on_day": day}
@@ -66,7 +65,8 @@ def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
     return pa.Table.from_pylist(rows, _SCHEMA)
 
 
-def _month_starts(span: Span) -> list[date]:
-    """The first of each month from the second one on: before that, nothing was known."""
+def _month_ends(span: Span) -> list[date]:
+    """The last day of each month of the span that is over."""
     months = periods_between(span.first.replace(day=1), span.last + timedelta(days=1), Grain.MONTH, span.last)
-    return [add_months(month.start, 1) for month in months if add_months(month.start, 1) <= span.last]
+    ends = (add_months(month.start, 1) - timedelta(days=1) for month in months)
+    return [end for end in ends if end <= span.last]

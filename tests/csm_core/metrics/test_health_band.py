@@ -8,6 +8,7 @@ import pytest
 from csm_core import Workspace
 from csm_core.facts.attributes import attribute_values
 from csm_core.facts.health_bands import HEALTH_BAND
+from csm_core.facts.span import data_span
 from csm_core.metrics.ask import ask
 from csm_core.scope import NOT_SET, Scope
 from tests.contract.company import company
@@ -35,6 +36,24 @@ def test_a_split_by_band_counts_who_was_in_it_at_the_end_of_the_month_before(
     }
     assert len(base) > 1
     assert base == told
+
+
+def test_the_last_month_is_split_by_the_band_of_its_last_day_where_the_data_end_with_it() -> None:
+    tables = company()
+    for name, day in (("events", "event_at"), ("surveys", "sent_at")):
+        tables[name] = [
+            row for row in tables[name] if max(row.get(day, ""), row.get("responded_at", ""))[:10] <= "2024-06-30"
+        ]
+    workspace = workspace_of(**{name: tables[name] for name in ("accounts", "subscriptions", "events", "surveys")})
+    assert data_span(workspace, (), "UTC").last == date(2024, 6, 30)
+    june = replace(SCOPE, start=date(2024, 6, 1))
+    told = {
+        row["series"]: row["value"]
+        for row in ask(workspace, "health_bands", june).rows()
+        if row["measure"] == "accounts" and row["value"]
+    }
+    split = ask(workspace, "mrr", replace(june, split=HEALTH_BAND)).rows()
+    assert {row["segment"]: row["n"] for row in split if row["n"]} == told
 
 
 def test_segments_by_band_add_up(workspace: Workspace) -> None:
