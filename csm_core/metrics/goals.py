@@ -10,19 +10,27 @@ from typing import Any
 from csm_core.errors import CsmError
 from csm_core.metrics.change import course
 from csm_core.metrics.context import Context
-from csm_core.metrics.declare import Direction
+from csm_core.metrics.declare import Direction, Variant
 from csm_core.metrics.other_series import last_run, other_result
 from csm_core.metrics.registry import registry
 from csm_core.metrics.shown_unit import shown_unit
 from csm_core.periods import Grain, add_periods, period_start
 from csm_core.scope import Scope, filters_of
 from csm_core.stats.forecast import FEWEST_POINTS, Forecast, forecast
-from csm_core.units import write_value
+from csm_core.units import Unit, write_value
 
 _GOALS = """
 select metric, by_date, target, filters from stated_goals
 where $metric = '' or metric = $metric order by by_date, metric, filters nulls first, target
 """
+# How the past of a figure is carried on to a target, whose ever it is.
+OWN_PAST = Variant(
+    "own_past",
+    "Hyndman & Athanasopoulos 2021",
+    "Random walk with drift, or the mean of the last twelve periods, whichever foretold the past better.",
+    (0.0, 1.0),
+    Unit.RATE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.goals import OWN_PAST
 from csm_core.metrics.outcome_outlooks import CustomerOutcome, customer_outcomes, outlook_notes, outlook_of
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
@@ -98,15 +99,7 @@ METRIC = Metric(
     series=(),
     interval="Student's t prediction interval of the forecast.",
     interval_holds_value=True,
-    variants=(
-        Variant(
-            "own_past",
-            "Hyndman & Athanasopoulos 2021",
-            "Random walk with drift, or the mean of the last twelve periods, whichever foretold the past better.",
-            (0.0, 1.0),
-            Unit.RATE,
-        ),
-    ),
+    variants=(OWN_PAST,),
     refused=(
         Refused("A line through two measurements", "Any two points lie on a line: it foretells nothing."),
         Refused(

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.goals import Outlook, goals_with_outlook
+from csm_core.metrics.goals import OWN_PAST, Outlook, goals_with_outlook
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
 
@@ -93,15 +93,7 @@ METRIC = Metric(
     series=(),
     interval="Student's t prediction interval of the forecast, cut to the metric's bounds.",
     interval_holds_value=True,
-    variants=(
-        Variant(
-            "own_past",
-            "Hyndman & Athanasopoulos 2021",
-            "Random walk with drift, or the mean of the last twelve periods, whichever foretold the past better.",
-            (0.0, 1.0),
-            Unit.RATE,
-        ),
-    ),
+    variants=(OWN_PAST,),
     refused=(
         Refused(
             "Share of the way from the first value to the target",
