@@ -21,7 +21,7 @@ from csm_core.metrics.finished import finished, shown
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.money_gaps import money_gaps
 from csm_core.metrics.reading_doubts import reading_doubts
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.registry import computed_attributes, metric_named
 from csm_core.metrics.unjoined import Unjoined
 from csm_core.metrics.unpriced import unpriced, with_rates_missing
 from csm_core.metrics.usage_grain import UsageGrain
@@ -102,7 +102,7 @@ def _answer(context: Context, missing: tuple[str, ...]) -> tuple[Answer, Unjoine
     if refused is not None:
         answer = Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, refused))
     else:
-        answer = context.metric.compute(context)
+        answer = metric_named(context.metric.id).compute(context)
     return replace(answer, notes=(*answer.notes, *use.notes, *joined.notes)), joined
 
 
@@ -132,7 +132,7 @@ def _rows_behind(
         return pa.table({})
     if Unjoined.of(context).refused is not None:
         return pa.table({})
-    return _with_members(shown(context.metric.rows(context), context), context)
+    return _with_members(shown(metric_named(context.metric.id).rows(context), context), context)
 
 
 def rows_of_cell(rows: pa.Table, cell: Mapping[str, object]) -> pa.Table:
@@ -170,7 +170,17 @@ def context_of(
         if not loaded:
             raise NothingLoaded.at_all()
         raise NothingLoaded.without_dates(loaded, what_to_load(missing_tables(workspace, metric)))
-    return Context.of(workspace, metric, chosen, values, scope, span)
+    _compute_attributes(workspace, scope)
+    return Context.of(workspace, metric, chosen, values, scope, span, ask)
+
+
+def _compute_attributes(workspace: Workspace, scope: Scope) -> None:
+    """Attributes that the scope names and metrics compute, brought up to date."""
+    named = {scope.split, *(name for name, _ in scope.filters)}
+    for attribute in computed_attributes().values():
+        if attribute.name in named:
+            attribute.build(workspace, built_facts(workspace, scope.timezone, scope.roll_up), scope)
+
 
 
 def missing_tables(workspace: Workspace, metric: Metric) -> tuple[str, ...]:

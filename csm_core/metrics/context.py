@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 import pyarrow as pa
 
 from csm_core.facts.build import built_facts
-from csm_core.facts.health_bands import HEALTH_BAND
 from csm_core.facts.ledger import LedgerRules, ledger_table
 from csm_core.facts.scoped import scoped_statement
 from csm_core.metrics.declare import Metric, Shape, Value, Variant
-from csm_core.metrics.health_stretches import build_health_bands
 from csm_core.periods import Period, period_start, periods_between
 from csm_core.result import Parameter as Fitted
 from csm_core.result import Result
@@ -51,6 +49,8 @@ class Context:
     facts: str
     ledger: str
     rules: LedgerRules
+    # How another metric is asked: (workspace, metric id, scope, variant) to its Result.
+    ask: Callable[[Workspace, str, Scope, str | None], Result]
     statements: list[str] = field(default_factory=list)
 
     @classmethod
@@ -62,6 +62,7 @@ class Context:
         settings: Mapping[str, Value],
         scope: Scope,
         span: Span,
+        ask: Callable[[Workspace, str, Scope, str | None], Result],
     ) -> Context:
         """The context of a question; builds the facts and the ledger where they are missing.
 
@@ -70,14 +71,12 @@ class Context:
         """
         facts = built_facts(workspace, scope.timezone, scope.roll_up)
         rules = _ledger_rules(settings)
-        if HEALTH_BAND in {scope.split, *(name for name, _ in scope.filters)}:
-            build_health_bands(workspace, facts, scope)
         resolved = scope.resolved(span)
         if metric.shape is Shape.COHORTS or settings.get("rolling_periods", 1) != 1:
             resolved = resolved.from_whole_period()
         return cls(
             workspace, metric, variant, settings, resolved, span, facts,
-            ledger_table(workspace, facts, rules), rules,
+            ledger_table(workspace, facts, rules), rules, ask,
         )  # fmt: skip
 
     @property
@@ -108,10 +107,7 @@ class Context:
         UnknownName, BadValue
             As `csm_core.metrics.ask.ask`.
         """
-        # Asking knows of contexts, and of every metric through the registry: it can only be met on the way.
-        from csm_core.metrics.ask import ask
-
-        result = ask(self.workspace, metric_id, scope, variant)
+        result = self.ask(self.workspace, metric_id, scope, variant)
         self.statements.extend(result.sql)
         return result
 

@@ -7,8 +7,12 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from csm_core.facts.health_bands import WORDS, health_band_table
+from csm_core.facts.health_bands import HEALTH_BAND, WORDS, health_band_table
 from csm_core.facts.span import data_span
+from csm_core.metrics.ask import context_of
+from csm_core.metrics.computed_attribute import ComputedAttribute
+from csm_core.metrics.health_matrix import health_matrix
+from csm_core.metrics.health_settings import health_scores
 from csm_core.periods import Grain, add_months, periods_between
 from csm_core.scope import Scope, Span
 from csm_core.store import Workspace
@@ -27,7 +31,7 @@ select account_id, cast(null as varchar), date '0001-01-01', min(on_day) from se
 """
 
 
-def build_health_bands(workspace: Workspace, facts: str, scope: Scope) -> None:
+def _build(workspace: Workspace, facts: str, scope: Scope) -> None:
     """Make the table of `health_band_table` as fresh as the facts: each account's band on the last day of each month,
     from what was known on it, by the usual weights. A state at the month's end is split by the band of that day.
 
@@ -49,11 +53,6 @@ def build_health_bands(workspace: Workspace, facts: str, scope: Scope) -> None:
 
 
 def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
-    # The score is a metric, and asking it makes a context: it can only be met on the way.
-    from csm_core.metrics.ask import context_of
-    from csm_core.metrics.health_matrix import health_matrix
-    from csm_core.metrics.health_settings import health_scores
-
     plain = replace(Scope(), timezone=scope.timezone, roll_up=scope.roll_up)
     context = context_of(workspace, "health_score", plain, None, None)
     matrix = health_matrix(context, _month_ends(span))
@@ -70,3 +69,6 @@ def _month_ends(span: Span) -> list[date]:
     months = periods_between(span.first.replace(day=1), span.last + timedelta(days=1), Grain.MONTH, span.last)
     ends = (add_months(month.start, 1) - timedelta(days=1) for month in months)
     return [end for end in ends if end <= span.last]
+
+
+COMPUTED_ATTRIBUTE = ComputedAttribute(HEALTH_BAND, _build)

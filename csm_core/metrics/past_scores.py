@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from csm_core.metrics.ask import context_of
 from csm_core.metrics.context import Context
 from csm_core.metrics.health_matrix import health_matrix
 from csm_core.metrics.health_settings import health_scores
@@ -17,9 +18,6 @@ def past_scores(context: Context, starts: Sequence[date]) -> dict[tuple[str, dat
 
     Who has no score that day (no customer, or too little known) is not in it.
     """
-    # The score is a metric, and asking it makes a context: it can only be met on the way.
-    from csm_core.metrics.ask import context_of
-
     scope = context.without_segments.scope
     asked = context_of(context.workspace, "health_score", scope, None, None)
     last_days = {add_periods(start, 1, scope.grain) - timedelta(days=1): start for start in starts}

@@ -80,7 +80,8 @@ def health_of_accounts(context: Context) -> Mapping[str, float]:
     """The usual health score of each account of whom enough is known, on the last day."""
     health = metric_named("health_score")
     chosen = health.variant(None, context.workspace.row_counts())
-    asked = Context.of(context.workspace, health, chosen, health.read_settings({}), context.scope, context.span)
+    settings = health.read_settings({})
+    asked = Context.of(context.workspace, health, chosen, settings, context.scope, context.span, context.ask)
     table: pa.Table = health.compute(asked).table
     if "account_id" not in table.column_names:
         return {}
