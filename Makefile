@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
 PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 
-# Each file that is read starts a process of its own, which imports what this one has compiled.
+# Commands, servers and the reader of files are processes of their own, which import what this one has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test check lint types pins suite coverage strangers browser bench docs docker clean

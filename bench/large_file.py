@@ -94,8 +94,9 @@ def _family(process: int) -> list[int]:
 
 def _resident(process: int) -> int:
     with suppress(OSError, StopIteration, IndexError):
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) >> 10
+        # What processes share, as a fork does with its parent, counts for each in part.
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) >> 10
     return 0
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from csm_core import CsmError, Workspace
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
-from csm_core.intake.ingest import InspectedTable, Inspection, inspect
+from csm_core.intake.ingest import InspectedTable, Inspection, inspect, prepare
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
 from csm_core.kept_mappings import kept_mapping
@@ -44,6 +44,7 @@ class Upload:
 
 def upload(workspace: Workspace) -> None:
     """The whole way in: files, mapping, check, load."""
+    prepare()  # while the visitor looks for her files
     saved = _saved_mapping()
     uploads = _uploads(saved, workspace)
     if not uploads:

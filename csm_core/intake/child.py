@@ -1,7 +1,7 @@
-"""The process in which files are parsed, limited in memory and time: `python -m csm_core.intake.child FOLDER`.
+"""The process in which a file is parsed, limited in memory and time: a fork of `python -m csm_core.intake.child`.
 
-A parser may abort, hang or eat all memory on a file made for that; here this ends a child, never the server.
-FOLDER holds job.json (task, name, path, mapping) and takes the result; progress goes to standard output.
+A parser may abort, hang or eat all memory on a file made for that; here this ends a child, never the app.
+A job's folder holds job.json (task, name, path, mapping) and takes the result; progress goes to standard output.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import resource
 import shutil
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 
 from csm_core.errors import BadMapping, CsmError
 from csm_core.intake.by_values import Known
+from csm_core.intake.fork_server import serve
 from csm_core.intake.mapping import MappingFile
+from csm_core.intake.recognise import known_dialects
 from csm_core.intake.source import Source
 from csm_core.intake.wire import write_error, write_ingested, write_inspection, write_streamed
 from csm_core.intake.work import ingest_source, inspect_source, stream_inspection, stream_source
@@ -30,11 +33,20 @@ def main(folder: Path) -> int:
     """Do the job in `folder` within the limits; 0, or 1 with the error in the result."""
     threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
     size = Path(json.loads((folder / "job.json").read_text(encoding="utf-8"))["path"]).stat().st_size
-    # A small file has no right to much: what is made to stop a computer is small.
-    _limit(resource.RLIMIT_AS, min(_LEAST_MEMORY + 20 * size, _MOST_MEMORY))
-    _limit(resource.RLIMIT_CPU, min(8 + 5 * (size >> 20), _MOST_SECONDS), grace=5)
-    _limit(resource.RLIMIT_CORE, 0)
+    for what, most in limits(size).items():
+        _limit(what, most, grace=5 if what == resource.RLIMIT_CPU else 0)
     return run(folder)
+
+
+def limits(size: int) -> dict[int, int]:
+    """Bytes of address space, seconds of work and bytes of a core dump that reading `size` bytes may take.
+
+    A small file has no right to much: what is made to stop a computer is small."""
+    return {
+        resource.RLIMIT_AS: min(_LEAST_MEMORY + 20 * size, _MOST_MEMORY),
+        resource.RLIMIT_CPU: min(8 + 5 * (size >> 20), _MOST_SECONDS),
+        resource.RLIMIT_CORE: 0,
+    }
 
 
 def _end_with_parent(folder: Path) -> None:
@@ -88,5 +100,12 @@ def _limit(what: int, most: int, grace: int = 0) -> None:
     resource.setrlimit(what, (min(most, last), last))
 
 
+def import_all() -> None:
+    """Import also what is otherwise imported when a job first asks for it."""
+    import_module("pyarrow.acero")  # with which tables are filtered and joined
+    known_dialects()
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1])))
+    import_all()
+    serve(main)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from csm_core.errors import BadMapping, UnreadableFile
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.fork_server import ForkServer
 from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.source import Source
@@ -19,16 +18,13 @@ from csm_core.intake.work import Ingested, InspectedTable, Inspection, Progress
 
 _PATIENCE_SECONDS = 60.0
 _SMALLER = "Split it into smaller files or export fewer columns; in a workbook, delete what lies far off the table."
-_ENVIRONMENT = {
-    # Only what the child needs: our code, UTF-8, and allocators that don't reserve address space in advance.
-    "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-    "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_ARENA_MAX": "2",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+_AGAIN = "Nothing is wrong with the file; try again when less is going on."
+_SERVER = ForkServer("csm_core.intake.child")
+
+
+def prepare() -> None:
+    """Start beforehand what the first file would wait for, about a second, and return at once."""
+    _SERVER.start()
 
 
 def inspect(source: Source, mapping: MappingFile | None = None, seen: Known = NOTHING_KNOWN) -> Inspection:
@@ -69,7 +65,12 @@ def _run(
         "seen": {name: sorted(values) for name, values in seen.items()},
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    code, has_stalled = _child(folder, progress)
+    try:
+        code, has_stalled = _child(folder, progress)
+    except EOFError as error:
+        raise UnreadableFile.because(
+            source.name, "The process that reads files was ended from outside.", _AGAIN
+        ) from error
     if code == 0:
         return
     raise _error(source.name, folder, code, has_stalled)
@@ -91,24 +92,12 @@ def _check_readable(name: str, path: Path) -> None:
 
 def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
     """Exit code of the child and whether it was ended because it stood still."""
-    command = [sys.executable, "-P", "-m", "csm_core.intake.child", str(folder)]
-    with (
-        (folder / "stderr").open("wb") as stderr,
-        subprocess.Popen(  # noqa: S603 - our own module and folder
-            # Nothing is ever written to its standard input: it ends when we do, and the child sees that.
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=_ENVIRONMENT, cwd=folder
-        ) as process,
-        StallWatch(process, _PATIENCE_SECONDS) as watch,
-    ):  # fmt: skip
-        try:
-            for line in process.stdout or ():
-                if progress is not None:
-                    stage, share = json.loads(line)
-                    progress(stage, share)
-            code = process.wait()
-        except BaseException:  # a cancelled script must not leave the child behind
-            process.kill()
-            raise
+    with _SERVER.fork(folder) as child, StallWatch(child, _PATIENCE_SECONDS) as watch:
+        for line in child.lines():
+            if progress is not None:
+                stage, share = json.loads(line)
+                progress(stage, share)
+        code = child.end()
     return code, watch.has_stalled
 
 
@@ -120,9 +109,7 @@ def _error(name: str, folder: Path, code: int, has_stalled: bool) -> UnreadableF
         return UnreadableFile(message)
     if has_stalled:
         reason = f"Reading it stood still for {_PATIENCE_SECONDS:.0f} seconds: this machine is busy."
-        return UnreadableFile.because(
-            name, reason, "Nothing is wrong with the file; try again when less is going on."
-        )
+        return UnreadableFile.because(name, reason, _AGAIN)
     if code == -signal.SIGXCPU:
         return UnreadableFile.because(name, "Reading it took far more work than a file of its size should.", _SMALLER)
     if kind == "memory" or "MemoryError" in _last_words(folder) or "allocation" in _last_words(folder):
@@ -135,4 +122,4 @@ def _last_words(folder: Path) -> str:
     return (folder / "stderr").read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
-__all__ = ["Ingested", "InspectedTable", "Inspection", "ingest", "inspect"]
+__all__ = ["Ingested", "InspectedTable", "Inspection", "ingest", "inspect", "prepare"]

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
+
+
+class Child(Protocol):
+    """What can be watched: a process that can be ended."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def kill(self) -> None:
+        """End it."""
 
 
 class StallWatch:
@@ -16,7 +27,7 @@ class StallWatch:
     of processor time, nothing is ended here.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes], patience: float, look: float = 0.5) -> None:
+    def __init__(self, process: Child, patience: float, look: float = 0.5) -> None:
         """`look` is how often it is looked at, in seconds."""
         self.has_stalled = False
         self._process = process

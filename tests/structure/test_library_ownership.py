@@ -50,6 +50,10 @@ NETWORK = (
     *("socket", "ssl", "requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "http.server"),
     *("ftplib", "smtplib", "socketserver", "xmlrpc"),
 )
+# Pairs of sockets have no address: they join processes of ours, and reach nobody else.
+PAIRED = "csm_core/intake/fork_server.py"
+PAIRS = ("socket.socketpair", "socket.socket", "socket.send_fds", "socket.recv_fds", "socket.SHUT_WR")
+ADDRESSED = ("connect", "connect_ex", "bind", "listen", "sendto")
 CLOCK = (
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today"),
     *("time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.strftime"),
@@ -82,9 +86,15 @@ def strangers(source: Source) -> list[str]:
             if within(name, libraries) and not source.path.startswith(owners):
                 found.append(source.at(node.lineno, f"{name} belongs to {', '.join(owners)}"))
         for below, banned in BANS.items():
-            if source.path.startswith(below) and within(name, banned):
+            if source.path.startswith(below) and within(name, banned) and not joins_processes(source, name):
                 found.append(source.at(node.lineno, f"{name} is not for {below or 'this program'}"))
     return found
+
+
+def joins_processes(source: Source, name: str) -> bool:
+    """Whether a use of sockets is one of pairs, in the file that needs them."""
+    has_address = any(isinstance(node, ast.Attribute) and node.attr in ADDRESSED for node in ast.walk(source.tree))
+    return source.path == PAIRED and (name == "socket" or within(name, PAIRS)) and not has_address
 
 
 def unseeded(source: Source) -> list[str]:
@@ -149,6 +159,9 @@ def test_no_query_of_the_core_asks_for_the_time_or_for_chance() -> None:
         ("csm_core/intake/read.py", "import os\nx = os.environ['HOME']"),
         ("csm_ui/share.py", "import urllib.request"),
         ("csm_core/store.py", "from socket import create_connection"),
+        ("csm_core/store.py", "from socket import socketpair"),
+        (PAIRED, "from socket import create_connection"),
+        (PAIRED, "import socket\nsocket.socket().connect(('127.0.0.1', 80))"),
     ],
 )
 def test_the_rule_sees_a_library_in_the_wrong_place(path: str, text: str) -> None:
@@ -163,6 +176,7 @@ def test_the_rule_sees_a_library_in_the_wrong_place(path: str, text: str) -> Non
         ("csm_core/cli.py", "import csv, zlib\nx = csv.writer, zlib.compress"),
         ("csm_core/scope.py", "from urllib.parse import quote"),
         ("csm_core/intake/read.py", "import time\nx = time.monotonic()"),
+        (PAIRED, "import socket\nours, theirs = socket.socketpair()"),
         ("csm_core/periods.py", "def today(now: int) -> int:\n    return now"),
     ],
 )

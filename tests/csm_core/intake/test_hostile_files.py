@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import resource
 import struct
 import zipfile
 from collections.abc import Callable
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
+from bench.clock import work_done
 from csm_core.errors import UnreadableFile
 from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import FileMapping, MappingFile
@@ -104,16 +104,11 @@ def workspace() -> Workspace:
     return made
 
 
-def work_of_children() -> float:
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_a_line_and_the_workspace_is_as_it_was(name: str, workspace: Workspace) -> None:
     made, cause = HOSTILE[name]
     before = (workspace.fingerprint, workspace.revision, workspace.row_counts())
-    worked = work_of_children()
+    worked = work_done()
     with pytest.raises(UnreadableFile) as refused:
         load_files(workspace, [Source(name, made())], loaded_at=AT)
     told = str(refused.value)
@@ -122,7 +117,7 @@ def test_a_hostile_file_is_refused_in_a_line_and_the_workspace_is_as_it_was(name
     assert "\n" not in told
     assert "/tmp" not in told
     # Seconds of work, which a busy machine does not stretch; the memory is held by the child's own limit.
-    assert work_of_children() - worked < 10
+    assert work_done() - worked < 10
     assert (workspace.fingerprint, workspace.revision, workspace.row_counts()) == before
 
 
@@ -137,13 +132,13 @@ def test_a_figure_that_never_ends_keeps_nobody_busy() -> None:
     # Blanks inside a figure may belong to it or to its unit: tried one by one, that would take hours.
     cells = ("1" + " " * 100_000 + "x", "2024-01-01 10:00" + " " * 100_000 + "q", "a" * 100_000, "1," * 50_000)
     lines = "\n".join(f'"{cell}",A,"{cell}"' for cell in cells)
-    worked = work_of_children()
+    worked = work_done()
     columns = {"event_at": "event_at", "account_id": "account_id", "duration_minutes": "duration_minutes"}
     mapping = MappingFile({"events.csv": (FileMapping("events", None, columns),)})
     content = f"event_at,account_id,duration_minutes\n{lines}\n".encode()
     found = ingest(Source("events.csv", content), mapping)
     assert found.reports[0].rows_quarantined == 4
-    assert work_of_children() - worked < 5
+    assert work_done() - worked < 5
 
 
 def test_formulas_are_read_as_what_they_came_to_and_texts_that_look_like_one_as_texts() -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from bench.clock import work_done
 from csm_core.errors import BadMapping, UnreadableFile
 from csm_core.intake import child
 from csm_core.intake import ingest as door
+from csm_core.intake.fork_server import ForkedJob, ForkServer
 from csm_core.intake.ingest import ingest, inspect
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.source import Source
 from csm_core.intake.work import ingest_source, inspect_source
-from tests.csm_core.intake.hostile import workbook
+from tests.csm_core.intake.hostile import parquet, workbook
+from tests.csm_core.intake.processes import wait_for_the_end_of
 
 ACCOUNTS = b"Account ID,Account Name,Region\nA,Acme,North\nB,Beta,South\n,Gamma,West\n"
 
@@ -86,41 +98,125 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ingest(Source("gone.csv", tmp_path / "gone.csv"))
 
 
-def test_a_child_that_stands_still_is_ended_and_the_file_is_not_blamed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def odd_jobs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """In place of reading a file, its child does what the name of the file says."""
+    server = ForkServer("tests.csm_core.intake.odd_jobs")
+    monkeypatch.setattr(door, "_SERVER", server)
+    yield
+    server.stop()
+
+
+def refused(name: str) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        ingest(Source(name, ACCOUNTS))
+    return str(caught.value)
+
+
+@pytest.mark.usefixtures("odd_jobs")
+def test_a_child_that_stands_still_is_ended_and_the_file_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "_PATIENCE_SECONDS", 1.0)
-    (tmp_path / "csm_core" / "intake").mkdir(parents=True)
-    for part in ("csm_core/__init__.py", "csm_core/intake/__init__.py"):
-        (tmp_path / part).write_text("")
-    (tmp_path / "csm_core/intake/child.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)")
-    monkeypatch.setattr(door, "_ENVIRONMENT", {**door._ENVIRONMENT, "PYTHONPATH": str(tmp_path)})
-    with pytest.raises(UnreadableFile, match="stood still for 1 seconds: this machine is busy") as caught:
-        ingest(Source("accounts.csv", ACCOUNTS))
-    assert "plit it" not in str(caught.value)
+    told = refused("stopped")
+    assert "stood still for 1 seconds: this machine is busy" in told
+    assert "plit it" not in told
 
 
-def test_a_child_that_dies_is_a_message(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    # A stand-in for the child that aborts as a parser does on a file made for it.
-    (tmp_path / "csm_core" / "intake").mkdir(parents=True)
-    for part in ("csm_core/__init__.py", "csm_core/intake/__init__.py"):
-        (tmp_path / part).write_text("")
-    (tmp_path / "csm_core/intake/child.py").write_text("import os; os.abort()")
-    monkeypatch.setattr(door, "_ENVIRONMENT", {**door._ENVIRONMENT, "PYTHONPATH": str(tmp_path)})
-    with pytest.raises(UnreadableFile, match="Reading it broke down"):
-        ingest(Source("accounts.csv", ACCOUNTS))
+@pytest.mark.usefixtures("odd_jobs")
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("abort", "Reading it broke down"),  # as a parser does on a file made for it
+        ("take memory", "more memory than one file may use"),
+        ("work on", "far more work than a file of its size should"),
+        ("end server", "was ended from outside. Nothing is wrong with the file"),
+    ],
+)
+def test_a_child_that_dies_is_a_message_that_tells_why(name: str, cause: str) -> None:
+    assert cause in refused(name)
 
 
-def test_a_child_out_of_memory_is_a_message(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "csm_core" / "intake").mkdir(parents=True)
-    for part in ("csm_core/__init__.py", "csm_core/intake/__init__.py"):
-        (tmp_path / part).write_text("")
-    (tmp_path / "csm_core/intake/child.py").write_text(
-        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28)); bytes(1 << 30)"
-    )
-    monkeypatch.setattr(door, "_ENVIRONMENT", {**door._ENVIRONMENT, "PYTHONPATH": str(tmp_path)})
-    with pytest.raises(UnreadableFile, match="more memory than one file may use"):
-        ingest(Source("accounts.csv", ACCOUNTS))
+@contextmanager
+def reading(folder: Path) -> Iterator[ForkedJob]:
+    """A child that stays at reading a file of no size: a pipe that nobody writes to."""
+    folder.mkdir()
+    os.mkfifo(folder / "pipe")
+    job = {"task": "ingest", "name": "a.csv", "path": str(folder / "pipe"), "mapping": None}
+    (folder / "job.json").write_text(json.dumps(job))
+    with door._SERVER.fork(folder) as forked:
+        assert json.loads(next(forked.lines())) == ["Reading", 0.0]
+        yield forked
+
+
+def test_a_child_whose_server_was_ended_ends_with_its_host_and_clears_its_folder(tmp_path: Path) -> None:
+    with reading(tmp_path / "job") as forked:
+        os.kill(door._SERVER.start(), signal.SIGKILL)
+    wait_for_the_end_of(forked.pid)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_child_has_the_limits_of_its_file(tmp_path: Path) -> None:
+    with reading(tmp_path / "job") as forked:
+        memory, work, core = (resource.prlimit(forked.pid, what) for what in child.limits(0))
+    assert memory == (1_200 << 20, 1_200 << 20)
+    assert work == (8, 13)  # a signal that tells why comes 5 seconds before the end
+    assert core == (0, 0)
+
+
+def test_a_larger_file_has_a_right_to_more_up_to_a_limit() -> None:
+    megabyte = 1 << 20
+    assert list(child.limits(10 * megabyte).values()) == [1_400 * megabyte, 58, 0]
+    assert list(child.limits(1_000 * megabyte).values()) == [3_072 * megabyte, 1_500, 0]
+
+
+# Reads in a process that has imported what the server imports, and says what else was imported for it.
+READING = """
+import json, sys
+from pathlib import Path
+from csm_core.intake import child
+from csm_core.intake.source import Source
+from csm_core.intake.work import ingest_source
+
+child.import_all()
+before = set(sys.modules)
+for path in map(Path, sys.argv[1:]):
+    ingest_source(Source(path.name, path), None, lambda stage, share: None)
+# The code page that a file is written in is its own affair.
+print(json.dumps([name for name in set(sys.modules) - before if not name.startswith("encodings.")]))
+"""
+
+
+def test_the_server_has_imported_all_that_reading_takes_and_has_no_thread(tmp_path: Path) -> None:
+    table = pa.table({"Account ID": ["A", "B"], "Account Name": ["Acme", "Beta"]})
+    contents = {
+        "accounts.csv": ACCOUNTS,
+        "accounts.csv.gz": gzip.compress(ACCOUNTS),
+        "accounts.xlsx": workbook({"S": [["Account ID", "Name"], ["A", "Acme"]]}),
+        "accounts.parquet": parquet(table),
+        "accounts.jsonl": b'{"account_id": "A", "name": "Acme"}\n{"account_id": "B", "name": "Beta"}\n',
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    command = [sys.executable, "-c", READING, *(str(tmp_path / name) for name in contents)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
+    # A fork takes along only the thread that forks, and no lock that another one holds would ever open.
+    ingest(Source("accounts.csv", ACCOUNTS))
+    assert len(list(Path(f"/proc/{door._SERVER.start()}/task").iterdir())) == 1
+
+
+def test_the_work_of_a_child_counts_once_it_has_ended() -> None:
+    # 20,000 rows take some tenths of a second, of which the host has next to nothing.
+    rows = b"".join(b"A%d,Acme,North\n" % number for number in range(20_000))
+    before, ours = work_done(), time.process_time()
+    ingest(Source("accounts.csv", b"Account ID,Account Name,Region\n" + rows))
+    assert work_done() - before > 2 * (time.process_time() - ours)
+
+
+def test_a_server_that_is_started_beforehand_reads_the_first_file() -> None:
+    door.prepare()
+    begun = door._SERVER.start()
+    ingest(Source("accounts.csv", ACCOUNTS))
+    assert door._SERVER.start() == begun
 
 
 @pytest.mark.parametrize("task", ["ingest", "inspect"])

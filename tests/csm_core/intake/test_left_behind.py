@@ -13,6 +13,7 @@ import pytest
 
 from csm_core.intake.kept_folder import KeptFolder, sweep_leftovers
 from csm_core.intake.stall import StallWatch
+from tests.csm_core.intake.processes import descendants, wait_for_the_end_of
 
 ROOT = Path(__file__).parents[3]
 # Reads a file whose reading takes a while, and says when the child is at it; then keeps what was read.
@@ -82,37 +83,17 @@ def test_a_killed_process_leaves_no_child_and_what_it_kept_is_cleared(
         assert process.stdout is not None
         while moment not in process.stdout.readline():
             assert process.poll() is None
-        children = children_of(process.pid)
-        assert bool(children) == (moment == "busy")
+        # The server, and the child that reads.
+        family = descendants(process.pid)
+        assert len(family) == (2 if moment == "busy" else 1)
         assert list(passing.glob("csm-*/content"))
         process.kill()
         assert process.wait() == -signal.SIGKILL
-    for child in children:
-        while is_alive(child):
-            time.sleep(0.02)
+    for one in family:
+        wait_for_the_end_of(one)
     KeptFolder("intake")
     sweep_leftovers()
     assert not list(passing.glob("csm-*"))
-
-
-def children_of(process_id: int) -> list[int]:
-    return [
-        int(path.name)
-        for path in Path("/proc").iterdir()
-        if path.name.isdigit() and (fields := stat(int(path.name))) and int(fields[1]) == process_id
-    ]
-
-
-def is_alive(process_id: int) -> bool:
-    fields = stat(process_id)
-    return bool(fields) and fields[0] != "Z"
-
-
-def stat(process_id: int) -> list[str]:
-    try:
-        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
 
 
 def watched(program: str, patience: float, throttle: bool = False) -> tuple[int, bool]:
