@@ -77,8 +77,8 @@ def _living_children() -> float:
     """Work of children that have not ended, and of theirs that have."""
     found = 0
     for thread in Path("/proc/self/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            with suppress(OSError):  # it has ended since
+        with suppress(OSError):  # the thread or the child has ended since
+            for child in (thread / "children").read_text().split():
                 # The program's name, in brackets, may hold anything.
                 fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
                 found += sum(int(ticks) for ticks in fields[11:15])

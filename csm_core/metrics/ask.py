@@ -182,7 +182,6 @@ def _compute_attributes(workspace: Workspace, scope: Scope) -> None:
             attribute.build(workspace, built_facts(workspace, scope.timezone, scope.roll_up), scope)
 
 
-
 def missing_tables(workspace: Workspace, metric: Metric) -> tuple[str, ...]:
     """The tables that a metric needs and the workspace lacks, each as 'a or b or c'; empty when it can answer."""
     loaded = workspace.row_counts()
