@@ -10,6 +10,7 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.renewals import renewal_cases
+from csm_core.plural import plural
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import wilson
 from csm_core.stats.ratio_interval import Kind, ratio_interval
@@ -17,9 +18,10 @@ from csm_core.stats.ratio_interval import Kind, ratio_interval
 Case = dict[str, object]
 
 _UNDECIDED = "Nothing that came up for renewal in this period is decided yet."
-_EARLY = (
-    "{} not decided yet. Who renews is known at once, who does not only after the grace: this will fall, if it moves."
-)
+_OPEN = {
+    "terms": "{} in neither part: the grace of {} days after the end of the term is not over.",
+    "opportunities": "{} in neither part: the deal is still open.",
+}
 _NO_MONEY = "Nothing is known of the money of what was decided in this period."
 _NONE_DUE = "Nothing came up for renewal in this period."
 _NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
@@ -56,6 +58,7 @@ def _cells(context: Context) -> pa.Table:
     """Columns of Result: logo, value and open of each period and segment in which something was due."""
     cells: list[Case] = []
     kind = Kind.CHANGE if context.settings["uplift"] is True else Kind.SHARE
+    is_open, grace = _OPEN[context.variant.name], context.whole("grace_days")
     behind = renewal_rows(context).to_pylist()
     for (period, segment), rows in groupby(behind, key=lambda row: (row["period"], row["segment"])):
         mine = list(rows)
@@ -69,7 +72,7 @@ def _cells(context: Context) -> pa.Table:
             ("logo", logo, _UNDECIDED),
             ("value", value, _NO_MONEY if kept else _UNDECIDED),
         ):
-            note = reason if found.value is None else _EARLY.format(left) if left else None
+            note = reason if found.value is None else is_open.format(plural(left, "account"), grace) if left else None
             cells.append(
                 {"period": period, "segment": segment, "measure": measure, "value": found.value, "note": note}
                 | {"low": found.low, "high": found.high, "n": int(found.n)}

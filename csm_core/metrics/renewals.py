@@ -21,7 +21,8 @@ RENEWAL_SETTINGS: tuple[Setting, ...] = (
 # served: stretches in which an account paid, or was on a pause. The ledger's gaps within a grace are none.
 # due: each end of a term of an account that was served since the end before it (else it was lost at that one).
 #   eve: the last day served before it. back_on: from which day on service went on, known from a day after the end.
-#   state: who is gone before the term ends is lost at its end; an end that is still to come is open.
+#   state: who is gone before the term ends is lost at its end. Until the grace is over, all are open: those who renew
+#   would be known at once, those who do not only then, and a rate of the early ones alone would always be high.
 RENEWALS = """
 served as (
     select account_id, currency, valid_from, valid_to, amount, interval_id from ledger
@@ -50,8 +51,8 @@ back as (
 ),
 due as (
     select e.account_id, e.ends_on, least(e.served_to, e.ends_on) - 1 as eve, b.back_on,
-        case when b.back_on is not null then 'renewed'
-            when $as_of::date >= e.ends_on + greatest($grace_days::integer, 1) then 'lost' else 'open' end as state
+        case when $as_of::date < e.ends_on + greatest($grace_days::integer, 1) then 'open'
+            when b.back_on is not null then 'renewed' else 'lost' end as state
     from seen e
     left join back b on b.account_id = e.account_id and b.ends_on = e.ends_on
     where e.ends_on <= $as_of::date or e.served_to > $as_of::date

@@ -35,13 +35,14 @@ METRIC = Metric(
     name="Renewal rate",
     question="How much of what comes up for renewal is renewed?",
     definition=(
-        "Accounts with a term that ends in the period, and what became of them. Renewed: still paying, or paying "
-        "again within the grace, more than a day after the end; early renewals count where the old term was due. "
-        "Lost: not so, and the grace is over, also who left before the end. Open: not decided yet; these are apart, "
-        "in neither part. Value: of the MRR of the lines whose term ended, on their last day, what they became, no "
-        "account with more than before, in the rates of the period's end. Another contract that ran beside them was "
-        "not due, and is in neither part. An account counts once a period. Where billing tells only the present "
-        "term, earlier ones follow from its interval. The segment is that of the period's start."
+        "Accounts with a term that ends in the period, and what became of them once the grace after it is over. "
+        "Renewed: still paying, or paying again within the grace, more than a day after the end; early renewals "
+        "count where the old term was due. Lost: not so, also who left before the end. Open: within the grace, "
+        "whoever pays by now; these are apart, in neither part. Value: of the MRR of the lines whose term ended, on "
+        "their last day, what they became, no account with more than before, in the rates of the period's end. "
+        "Another contract that ran beside them was not due, and is in neither part. An account counts once a period. "
+        "Where billing tells only the present term, earlier ones follow from its interval. The segment is that of "
+        "the period's start."
     ),
     formula="renewed ÷ (renewed + lost), in accounts and in MRR",
     inputs=(
@@ -82,7 +83,8 @@ METRIC = Metric(
         ),
         Refused(
             "Counting the undecided as lost, or as renewed",
-            "The newest month would always look worst, or best, and then change.",
+            "The newest month would always look worst, or best, and then change. Taking those who have renewed "
+            "already, and no others, does the same: a renewal is known at once, a loss only after the grace.",
         ),
     ),
     settings=(

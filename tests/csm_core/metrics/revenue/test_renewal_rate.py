@@ -1,7 +1,7 @@
 """Renewals against loops over accounts and days, and the cases that exports make hard."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -83,7 +83,7 @@ def cases(lines: list[Line], grace: int) -> list[tuple[date, str]]:
         if not since or (end > AS_OF and AS_OF not in served):
             continue
         after = [day for day in served if end < day <= end + grace * DAY]
-        state = "renewed" if after else "lost" if end + grace * DAY <= AS_OF else "open"
+        state = "open" if end + grace * DAY > AS_OF else "renewed" if after else "lost"
         found.append((end, state))
     return found
 
@@ -165,19 +165,28 @@ def test_plans_by_the_month_count_only_when_asked_for() -> None:
     assert not usual.has_value
     assert usual.notes == ("Terms shorter than 2 months are left out: set shortest_months to count them.",)
     every = ask(workspace, "renewal_rate", scope, None, {"shortest_months": 1})
-    assert [row["value"] for row in every.rows() if row["measure"] == "logo"] == [1.0] * 4
+    # The term that ended on 10 June is still within its thirty days.
+    assert [row["value"] for row in every.rows() if row["measure"] == "logo"] == [1.0, 1.0, 1.0, None]
 
 
-def test_a_rate_with_open_cases_beside_it_says_that_it_is_early() -> None:
-    line = {"start_date": "2023-06-10", "term_end": "2024-06-10", "mrr": "100"}
+def test_within_the_grace_nobody_is_decided_who_renewed_no_more_than_who_did_not() -> None:
+    # Due on 10 June: A goes on, B has stopped. Due on 2 June: C goes on. The last day known is 9 July.
+    june = {"start_date": "2023-06-10", "term_end": "2024-06-10", "mrr": "100"}
     workspace = workspace_of(
-        subscriptions=[line | {"account_id": "A"}, line | {"account_id": "B", "end_date": "2024-06-10"}],
-        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
+        subscriptions=[
+            june | {"account_id": "A"},
+            june | {"account_id": "B", "end_date": "2024-06-10"},
+            june | {"account_id": "C", "term_end": "2024-06-02"},
+        ],
+        surveys=[{"responded_at": "2024-07-10", "score": "9", "survey_type": "nps"}],
     )
-    scope = Scope(start=date(2024, 6, 1), end=date(2024, 7, 1), as_of=AS_OF)
-    rows = {row["measure"]: row for row in ask(workspace, "renewal_rate", scope).rows()}
-    assert (rows["logo"]["value"], rows["logo"]["n"], rows["open"]["value"]) == (1.0, 1, 1.0)
-    assert str(rows["logo"]["note"]).startswith("1 not decided yet.")
+    early = Scope(start=date(2024, 6, 1), end=date(2024, 7, 1), as_of=date(2024, 7, 9))
+    for scope, value, n, left in ((early, 1.0, 1, 2.0), (replace(early, as_of=date(2024, 7, 10)), 2 / 3, 3, 0.0)):
+        rows = {row["measure"]: row for row in ask(workspace, "renewal_rate", scope).rows()}
+        assert (rows["logo"]["value"], rows["value"]["value"], rows["logo"]["n"]) == (value, value, n)
+        assert rows["open"]["value"] == left
+        told = "2 accounts in neither part: the grace of 30 days after the end of the term is not over."
+        assert (rows["logo"]["note"] == rows["value"]["note"] == told) is (left > 0)
 
 
 def test_a_renewal_with_more_is_full_value_and_more_only_when_asked_for() -> None:
@@ -186,9 +195,10 @@ def test_a_renewal_with_more_is_full_value_and_more_only_when_asked_for() -> Non
         subscriptions=[
             line | {"start_date": "2023-05-10", "end_date": "2024-05-10", "mrr": "100", "term_end": "2024-05-10"},
             line | {"start_date": "2024-05-10", "mrr": "150"},
-        ]
+        ],
+        surveys=[{"responded_at": AS_OF.isoformat(), "score": "9", "survey_type": "nps"}],
     )
-    scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), as_of=date(2024, 5, 31))
+    scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), as_of=date(2024, 6, 9))
     for uplift, expected in ((False, 1.0), (True, 1.5)):
         rows = ask(workspace, "renewal_rate", scope, None, {"uplift": uplift}).rows()
         assert next(row["value"] for row in rows if row["measure"] == "value") == expected
