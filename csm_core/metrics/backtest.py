@@ -11,6 +11,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.health_history import component_aucs, health_history, history_tenths
 from csm_core.metrics.health_judgements import judgements
 from csm_core.metrics.health_settings import BASE, health_choice
+from csm_core.metrics.line_history import todays_lines
 from csm_core.metrics.tool_scores import tool_comparisons
 from csm_core.result import SCHEMA, complete_columns
 from csm_core.scoring.compare import Comparison, compare
@@ -78,6 +79,7 @@ def _notes(context: Context, now: Replay, change: Comparison | None) -> Iterator
         f"Replayed on {len(days)} ends of months from {days[0]} to {days[-1]}, each with the "
         f"{now.history.horizon_days} days after it."
     )
+    yield from todays_lines(context)
     yield from (one.sentence for one in tool_comparisons(context, now))
     if now.unscored:
         yield f"{now.unscored} of the rows before a loss have no score: less than half of their weight was known."

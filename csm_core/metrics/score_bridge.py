@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.line_history import todays_lines
 from csm_core.metrics.score_moves import CAME, DATA, END, LEFT, START, STEPS, ScoreMoves, score_moves
 from csm_core.result import SCHEMA
 
@@ -30,7 +31,7 @@ def score_bridge(context: Context) -> Answer:
     names = [component.name for component in matrix.components]
     cells = [cell for each in moves if each.scored_before or each.scored_after for cell in _cells(each, names)]
     reason = "No account has a score on either day."
-    return Answer(with_gaps(pa.Table.from_pylist(cells, _SCHEMA), context, reason))
+    return Answer(with_gaps(pa.Table.from_pylist(cells, _SCHEMA), context, reason), notes=todays_lines(context))
 
 
 def _cells(moves: ScoreMoves, names: list[str]) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.line_history import todays_lines
 from csm_core.metrics.trial_rows import GAINS
 from csm_core.metrics.trial_words import trial_words
 from csm_core.metrics.weights_trial import CURRENT, EQUAL, SUGGESTED, WeightsTrial, weights_trial
@@ -30,7 +31,11 @@ def suggestion_answer(context: Context) -> Answer:
     cells = [*_weights(trial), *_aucs(trial), *_gains(trial), *_lost(trial)]
     fitted = trial.suggestion
     parameters = () if fitted is None else (Parameter("penalty", fitted.penalty), Parameter("mix", fitted.mix))
-    return Answer(pa.Table.from_pylist(cells, _SCHEMA), parameters=parameters, notes=trial_words(trial))
+    return Answer(
+        pa.Table.from_pylist(cells, _SCHEMA),
+        parameters=parameters,
+        notes=(*trial_words(trial), *todays_lines(context)),
+    )
 
 
 def _weights(trial: WeightsTrial) -> Iterator[Cell]:

@@ -10,6 +10,7 @@ from csm_core.metrics.declare import Direction, Example, Metric, Refused, Shape,
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
 from csm_core.metrics.health_matrix import health_matrix
 from csm_core.metrics.health_settings import HEALTH_SETTINGS, health_scores
+from csm_core.metrics.line_history import todays_lines
 from csm_core.metrics.value_of import sum_of_amounts
 from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
@@ -65,7 +66,7 @@ def _compute(context: Context) -> Answer:
         ]
     )
     notes = () if has_mrr or not sums else ("Load subscriptions to see the MRR in each band.",)
-    return Answer(pa.Table.from_pylist(found, schema), notes=notes)
+    return Answer(pa.Table.from_pylist(found, schema), notes=(*notes, *todays_lines(context)))
 
 
 def _rows(context: Context) -> pa.Table:

@@ -126,3 +126,19 @@ def test_too_few_losses_are_counted_and_refused_a_verdict() -> None:
     assert told["auc", None] is None
     assert told["lost", None] is not None
     assert "a verdict needs at least 10" in result.notes[0]
+
+
+def test_prices_and_seats_of_an_export_without_versions_are_said_to_be_todays() -> None:
+    # The company's export has a row for each stretch; of the other, each row is the first of its customer alone.
+    versions = company(seed=5)
+    first = {row["account_id"]: row for row in reversed(versions["subscriptions"])}
+    of_today = versions | {"subscriptions": list(first.values())}
+    months = [{"account_id": "b", "month": f"2023-{month:02}-01", "mrr": "50"} for month in range(1, 13)]
+    for tables, is_told in ((versions, False), (of_today, True), (of_today | {"mrr_snapshots": months}, True)):
+        for metric_id in ("health_backtest", "health_bands", "score_change", "suggested_weights"):
+            notes = ask(workspace_of(**tables), metric_id, SCOPE).notes
+            assert any(note.startswith("Seats and prices are today's") for note in notes) is is_told, metric_id
+    snapshots = [{"account_id": name, "month": "2023-06-01", "mrr": "50"} for name in first]
+    monthly = workspace_of(**{name: rows for name, rows in versions.items() if name != "subscriptions"},
+                           mrr_snapshots=snapshots)  # fmt: skip
+    assert not any("today's" in note for note in ask(monthly, "health_bands", SCOPE).notes)
