@@ -9,6 +9,10 @@ def contract_inputs(facts: str) -> dict[str, str]:
     """The text of each input by its name."""
     return {
         "line_terms": _terms(facts),
+        # What the quantities of all lines tell of, whatever the filters: where each is 1, a line is no seat.
+        "quantity_record": """
+            select count(*) as lines, count(case when quantity <> 1 then 1 end) as other_than_one
+            from intervals where quantity > 0 and not is_metered""",
         "contract_terms": """
             select account_id, ends_on, case when count(*) = count(months) then max(months) end as months
             from line_terms group by account_id, ends_on""",

@@ -88,10 +88,12 @@ own_features as (
 ),
 seats as (
     select p.t, p.account_id,
-        coalesce(sum(i.quantity) filter (where i.quantity > 0 and not i.is_metered and not i.is_paused),
+        coalesce(sum(i.quantity) filter (where i.quantity > 0 and not i.is_metered and not i.is_paused
+                and q.other_than_one > 0),
             case when not $replay then max(a.seats_purchased) end) as seats
     from population p
     join account_list a on a.account_id = p.account_id
+    cross join quantity_record q
     left join intervals i on i.account_id = p.account_id and i.valid_from <= p.t and p.t < i.valid_to
     group by p.t, p.account_id
 )"""

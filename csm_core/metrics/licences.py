@@ -8,6 +8,7 @@ from csm_core.metrics.live_accounts import live_sql
 from csm_core.metrics.one_feature import feature_of, feature_parameters, use_days_sql
 from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
 from csm_core.metrics.usage_seen import usage_seen_sql
+from csm_core.plural import plural
 from csm_core.store import Parameter
 
 # Dated quantities come first. Who has none may have a number of seats in the CRM: undated, so it is taken to hold
@@ -16,7 +17,8 @@ _LICENCES = """
 , quantities as (
     select account_id, valid_from, valid_to, quantity from intervals
     where quantity > 0 and not is_metered and not is_paused
-        and (len($products::varchar[]) = 0 or product = any($products::varchar[]))
+        and case when len($products::varchar[]) = 0 then (select other_than_one > 0 from quantity_record)
+            else product = any($products::varchar[]) end
 ),
 licences as (
     select account_id, valid_from, valid_to, quantity, true as is_dated from quantities
@@ -78,6 +80,28 @@ where u.account_id is not null and u.account_id not in (select account_id from l
 """
 
 
+_ONES = (
+    "Every line of the subscriptions has the quantity 1: that counts lines, not seats. Say what a seat is: load the "
+    "number of seats as their quantity, or with the accounts (seats_purchased){further}."
+)
+_RECORD = "select lines > 0 and other_than_one = 0 as are_ones from quantity_record"
+
+
+def quantities_are_ones(context: Context, further: str = "") -> tuple[str, ...]:
+    """A sentence where there are quantities and all of them are 1, which is no number of seats; else nothing.
+
+    `further` names another way to say what a seat is.
+    """
+    are_ones = context.table(_RECORD).to_pylist()[0]["are_ones"]
+    return (_ONES.format(further=further),) if are_ones else ()
+
+
+def licences_unknown(context: Context) -> tuple[str, ...]:
+    """The same, unless the licensed products are named: of those, each line is as many licences as it says."""
+    named = listed_names(context, "licensed_products")
+    return () if named else quantities_are_ones(context, ", or name the products (licensed_products)")
+
+
 def licence_sql(context: Context, window_days: int | None) -> str:
     """SQL ('with …') whose last tables are `licences` and `parts`: period, segment, account_id, part (people), whole
     (licences) and is_dated. Without a window, both are summed over the period's days."""
@@ -99,10 +123,12 @@ def licence_parameters(context: Context, window_days: int | None) -> dict[str, P
     return {"products": listed_names(context, "licensed_products"), **own}
 
 
-def users_without(context: Context, window_days: int | None) -> int:
+def users_without(context: Context, window_days: int | None) -> tuple[str, ...]:
     """How many accounts show the use asked for, in the periods shown, and have no licences that are known."""
     of_feature_sql = " and u.feature = $feature" if feature_of(context) else ""
     rows = context.table(
         licence_sql(context, window_days) + _WITHOUT + of_feature_sql, **licence_parameters(context, window_days)
     )
-    return int(rows.to_pylist()[0]["n"])
+    count = int(rows.to_pylist()[0]["n"])
+    apart = f"Apart, as they used the product without licences that are known: {plural(count, 'account')}."
+    return (apart,) if count else ()

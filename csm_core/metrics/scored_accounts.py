@@ -9,6 +9,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.health_judgements import judgements
 from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health_settings import HealthScores, health_scores
+from csm_core.metrics.licences import quantities_are_ones
 from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
 from csm_core.scoring.normalise import MISSING
@@ -52,7 +53,7 @@ def scored_accounts(context: Context) -> Answer:
             "note": pa.array(_row_notes(context, matrix, found), pa.string()),
         }
     )  # fmt: skip
-    return Answer(table, notes=(*_coverage(matrix, found), *judgements(context).note))
+    return Answer(table, notes=(*_coverage(context, matrix, found), *judgements(context).note))
 
 
 def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> list[str | None]:
@@ -66,15 +67,18 @@ def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> l
     return notes
 
 
-def _coverage(matrix: HealthMatrix, found: HealthScores) -> tuple[str, ...]:
+def _coverage(context: Context, matrix: HealthMatrix, found: HealthScores) -> tuple[str, ...]:
     components = matrix.components
     known = (found.tenths != MISSING).mean(axis=0) if len(found.tenths) else np.zeros(len(components))
     empty = [
-        component.name
+        component
         for component, share, weight in zip(components, known.tolist(), found.weights, strict=True)
         if weight and not share
     ]
-    return (f"No account has data for: {', '.join(empty)}.",) if empty else ()
+    if not empty:
+        return ()
+    seats = quantities_are_ones(context) if any(one.id == "licence_utilisation" for one in empty) else ()
+    return (f"No account has data for: {', '.join(one.name for one in empty)}.", *seats)
 
 
 def scored_account_rows(context: Context) -> pa.Table:

@@ -127,7 +127,7 @@ def _subscription(
         "account_id": account,
         "product": product,
         "currency": currency,
-        "quantity": "1",
+        "quantity": str(1 + int(account[1:]) % 3),
         "billing_interval": "month",
         "subscription_id": f"{account}-{product}-{start:%j}",
         # Every second customer has a contract of a year.

@@ -8,12 +8,11 @@ from csm_core.metrics.account_ratio import ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.licences import licence_parameters, licence_sql, users_without
+from csm_core.metrics.licences import licence_parameters, licence_sql, licences_unknown, users_without
 from csm_core.metrics.one_feature import FEATURE, unknown_feature
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.usage_seen import named_use, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.plural import plural
 from csm_core.result import complete_columns
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
@@ -38,22 +37,19 @@ def _compute(context: Context) -> Answer:
     unknown = unknown_feature(context)
     if unknown is not None:
         return Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, unknown))
+    doubtful = licences_unknown(context)
+    nobody = doubtful[0] if doubtful else _NOBODY
     rows = _rows(context)
     whole = [name == "overall" for name in rows.column("measure").to_pylist()]
-    overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), _NOBODY, Kind.AMOUNT)
+    overall = ratio_cells(rows.filter(pa.array(whole, pa.bool_())), nobody, Kind.AMOUNT)
     singles = complete_columns(
         pa.Table.from_pylist(_singles(rows.filter(pa.array([not w for w in whole], pa.bool_()))))
     )
-    table = pa.concat_tables([with_gaps(overall, context, _NOBODY), singles])
-    count = users_without(context, _WINDOWS.get(context.variant.name))
-    apart = (
-        (f"Apart, as they used the product without licences that are known: {plural(count, 'account')}.",)
-        if count
-        else ()
-    )
+    table = pa.concat_tables([with_gaps(overall, context, nobody), singles])
+    apart = users_without(context, _WINDOWS.get(context.variant.name))
     undated = rows.num_rows and not all(rows.column("is_dated").to_pylist())
     told = ("Seats from the CRM have no dates: today's number stands for every period.",) if undated else ()
-    return Answer(table, notes=(*usage_notes(context), *told), left_out=(*named_use(context)[1], *apart))
+    return Answer(table, notes=(*usage_notes(context), *doubtful, *told), left_out=(*named_use(context)[1], *apart))
 
 
 def _singles(rows: pa.Table) -> list[dict[str, object]]:
@@ -98,8 +94,9 @@ METRIC = Metric(
     definition=(
         "People active on a day, divided by the licences bought for it, over the days of the period; or people "
         "active in a week or four weeks by the licences on its last day. More than 100 % is shown as it is. Licences "
-        "are the quantities of the subscriptions; without any, the CRM's number of seats. Accounts without either "
-        "are apart. With the setting 'feature', people who used that feature over the same licences."
+        "are the quantities of the subscriptions; without any, the CRM's number of seats. Quantities that are all 1 "
+        "count lines and not seats, unless the licensed products are named. Accounts without either are apart. With "
+        "the setting 'feature', people who used that feature over the same licences."
     ),
     formula="Σ active users ÷ Σ licences",
     inputs=(
@@ -122,6 +119,7 @@ METRIC = Metric(
     refused=(
         Refused("The mean of the accounts' percentages", "An account of two seats weighs as much as one of 2,000."),
         Refused("Accounts without known licences counted as 0 %", "Nobody knows what they bought."),
+        Refused("A quantity of 1 on every line as one licence each", "Exports write it for what is not counted."),
     ),
     settings=(
         FEATURE,

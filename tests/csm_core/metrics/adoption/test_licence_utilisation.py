@@ -174,3 +174,36 @@ def test_use_on_the_first_day_without_a_licence_is_no_use_of_one() -> None:
 def test_a_licence_counts_for_a_window_while_it_stands_on_its_last_day(end: str, expected: float | None) -> None:
     result = ask(bought_until(end, "2024-01-20"), "licence_utilisation", JANUARY, "monthly")
     assert values(result, "overall")["2024-01-01", None] == expected
+
+
+ONES = [line | {"quantity": "1"} for line in subscriptions()]
+
+
+def test_quantities_that_are_all_one_count_lines_and_not_seats() -> None:
+    result = ask(usage_workspace(random_use(1), subscriptions=ONES), "licence_utilisation", SCOPE)
+    assert not result.has_value
+    assert {str(row["note"]) for row in result.rows()} == {result.notes[0]}
+    assert "Say what a seat is" in result.notes[0]
+    # One line with another quantity shows that they are counted: then a 1 is one seat.
+    counted = [*ONES[1:], ONES[0] | {"quantity": "3"}]
+    assert ask(usage_workspace(random_use(1), subscriptions=counted), "licence_utilisation", SCOPE).has_value
+
+
+def test_quantities_of_one_are_seats_where_the_products_are_named_and_give_way_to_the_seats_of_the_crm() -> None:
+    # Two people on every day of January, of one line; and of four seats.
+    events = [
+        {"account_id": "A", "user_id": user, "event_name": "open", "event_at": f"2024-01-{day:02}"}
+        for user in "uv"
+        for day in range(1, 32)
+    ]
+    line = {"account_id": "A", "product": "Core", "start_date": "2023-06-01", "mrr": "50", "quantity": "1"}
+    lines = usage_workspace([], events=events, subscriptions=[line])
+    named = ask(lines, "licence_utilisation", JANUARY, None, {"licensed_products": "Core"})
+    assert values(named, "overall") == {("2024-01-01", None): 2.0}
+    assert not any("quantity 1" in note for note in named.notes)
+    seats = [{"account_id": "A", "seats_purchased": "4"}]
+    crm = ask(
+        usage_workspace([], events=events, subscriptions=[line], accounts=seats), "licence_utilisation", JANUARY
+    )
+    assert values(crm, "overall") == {("2024-01-01", None): 0.5}
+    assert any("quantity 1" in note for note in crm.notes)

@@ -103,6 +103,14 @@ def test_what_is_metered_or_paused_is_no_seat() -> None:
     assert value("licence_utilisation", events=people, subscriptions=lines) == 0.75
 
 
+def test_quantities_that_are_all_one_are_no_seats() -> None:
+    people = [row for person in "uvw" for row in used("A", *back(1, 80), person=person)]
+    tables = {"events": people, "subscriptions": [pays("A", quantity="1")]}
+    assert value("licence_utilisation", **tables) is None
+    notes = ask(workspace_of(**tables), "health_score", SCOPE).notes
+    assert any("Say what a seat is" in note for note in notes)
+
+
 def bill(number: str, total: str, **more: str) -> Row:
     dates = {"invoice_date": "2024-02-01", "due_date": "2024-02-15"}
     return {"account_id": "A", "invoice_id": number, "total": total, "currency": "EUR"} | dates | more
