@@ -25,14 +25,17 @@ from csm_core.metrics.attribute_names import with_attribute_names
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import registry
 from csm_core.metrics.script import sql_script
+from csm_core.named_pairs import filters_of
 from csm_core.plausibility.doubt import Doubt
 from csm_core.report_text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.safe_csv import safe_csv_text
-from csm_core.scope import Scope, filters_of
+from csm_core.scope import Scope
 from csm_core.store import Workspace
 
 DONE, NO_VALUE, WRONG = 0, 1, 2
-_SCOPE = ("start", "end", "grain", "split", "as_of", "compare", "currency", "timezone")
+_SCOPE = (
+    "start", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

@@ -14,13 +14,76 @@ MOST_PERIODS = 4000
 
 
 class Grain(StrEnum):
-    """How long one period is. Weeks are ISO weeks, beginning on Monday."""
+    """How long one period is."""
 
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+
+
+class Weekday(StrEnum):
+    """The days of a week, in the order of ISO 8601."""
+
+    MONDAY = "Monday"
+    TUESDAY = "Tuesday"
+    WEDNESDAY = "Wednesday"
+    THURSDAY = "Thursday"
+    FRIDAY = "Friday"
+    SATURDAY = "Saturday"
+    SUNDAY = "Sunday"
+
+    @property
+    def days_after_monday(self) -> int:
+        """0 for Monday to 6 for Sunday."""
+        return tuple(Weekday).index(self)
+
+
+class Month(StrEnum):
+    """The months of a year."""
+
+    JANUARY = "January"
+    FEBRUARY = "February"
+    MARCH = "March"
+    APRIL = "April"
+    MAY = "May"
+    JUNE = "June"
+    JULY = "July"
+    AUGUST = "August"
+    SEPTEMBER = "September"
+    OCTOBER = "October"
+    NOVEMBER = "November"
+    DECEMBER = "December"
+
+    @property
+    def number(self) -> int:
+        """1 for January to 12 for December."""
+        return tuple(Month).index(self) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Periods of one grain, and where they begin: weeks on `week_start`, years and their quarters on the first of
+    `fiscal_start`. Days and months begin where they always do."""
+
+    grain: Grain
+    week_start: Weekday = Weekday.MONDAY
+    fiscal_start: Month = Month.JANUARY
+
+    @property
+    def is_fiscal(self) -> bool:
+        """Whether its years and quarters are not those of the plain calendar."""
+        return self.fiscal_start is not Month.JANUARY and self.grain in (Grain.QUARTER, Grain.YEAR)
+
+    def fiscal_year(self, day: date) -> int:
+        """The year by which the year of `day` is called: that in which it ends."""
+        is_later = self.fiscal_start is not Month.JANUARY and day.month >= self.fiscal_start.number
+        return day.year + 1 if is_later else day.year
+
+    def months_into_year(self, day: date) -> int:
+        """How many whole months of its year lie before the month of `day`, 0 to 11."""
+        return (day.month - self.fiscal_start.number) % 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +101,19 @@ class Period:
         return self.end - timedelta(days=1)
 
 
-def period_start(day: date, grain: Grain) -> date:
-    """The first day of the period of that grain in which `day` lies."""
-    match grain:
+def period_start(day: date, calendar: Calendar) -> date:
+    """The first day of the period of the calendar in which `day` lies."""
+    match calendar.grain:
         case Grain.DAY:
             return day
         case Grain.WEEK:
-            return day - timedelta(days=day.weekday())
+            return day - timedelta(days=(day.weekday() - calendar.week_start.days_after_monday) % 7)
         case Grain.MONTH:
             return day.replace(day=1)
         case Grain.QUARTER:
-            return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+            return add_months(day.replace(day=1), -(calendar.months_into_year(day) % 3))
         case Grain.YEAR:
-            return day.replace(month=1, day=1)
+            return add_months(day.replace(day=1), -calendar.months_into_year(day))
 
 
 def add_months(day: date, months: int) -> date:
@@ -75,12 +138,12 @@ def add_periods(day: date, count: int, grain: Grain) -> date:
             return add_months(day, 12 * count)
 
 
-def is_whole(start: date, end: date, grain: Grain) -> bool:
+def is_whole(start: date, end: date, calendar: Calendar) -> bool:
     """Whether [start, end) is exactly one period of the calendar."""
-    return period_start(start, grain) == start and add_periods(start, 1, grain) == end
+    return period_start(start, calendar) == start and add_periods(start, 1, calendar.grain) == end
 
 
-def periods_between(start: date, end: date, grain: Grain, as_of: date) -> tuple[Period, ...]:
+def periods_between(start: date, end: date, calendar: Calendar, as_of: date) -> tuple[Period, ...]:
     """The periods that cover [start, end), in order. The first and last are cut to the range asked for, and not
     complete where that cuts them.
 
@@ -96,10 +159,10 @@ def periods_between(start: date, end: date, grain: Grain, as_of: date) -> tuple[
     found: list[Period] = []
     first = start
     while first < end and first <= as_of:
-        following = min(add_periods(period_start(first, grain), 1, grain), end)
+        following = min(add_periods(period_start(first, calendar), 1, calendar.grain), end)
         is_over = following - timedelta(days=1) <= as_of
-        found.append(Period(first, following, is_over and is_whole(first, following, grain)))
+        found.append(Period(first, following, is_over and is_whole(first, following, calendar)))
         first = following
         if len(found) > MOST_PERIODS:
-            raise BadValue.of("grain", grain.value, f"a range of at most {MOST_PERIODS} periods")
+            raise BadValue.of("grain", calendar.grain.value, f"a range of at most {MOST_PERIODS} periods")
     return tuple(found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from csm_core.periods import Grain
 from csm_core.scope import Scope
 from csm_core.units import Unit
 
@@ -71,6 +72,12 @@ class Result:
         """Whether any row has a value at all."""
         return bool(self.table.column("value").null_count < self.table.num_rows)
 
+    @property
+    def age_grain(self) -> Grain:
+        """Of which length its ages are: that of its periods, unless the setting `ages_by` says another."""
+        told = str(self.settings.get("ages_by", "period"))
+        return self.scope.grain if told == "period" else Grain(told)
+
     def rows(self) -> list[dict[str, object]]:
         """The rows as plain Python values, columns as in SCHEMA."""
         found: list[dict[str, object]] = self.table.to_pylist()
@@ -100,6 +107,8 @@ class Result:
                 "currency": self.scope.currency,
                 "timezone": self.scope.timezone,
                 "roll_up": self.scope.roll_up.value,
+                "week_start": self.scope.calendar.week_start.value,
+                "fiscal_start": self.scope.calendar.fiscal_start.value,
             },
             "fingerprint": self.fingerprint,
             "rows": [_json_row(row) for row in self.rows()],

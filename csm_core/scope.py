@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from csm_core.errors import BadValue
-from csm_core.periods import Grain, Period, add_months, add_periods, period_start, periods_between
+from csm_core.named_pairs import FILTER, FIRST_DAY, LAST_DAY, read_currency, read_day, read_pairs, read_words
+from csm_core.periods import (
+    Calendar,
+    Grain,
+    Month,
+    Period,
+    Weekday,
+    add_months,
+    add_periods,
+    period_start,
+    periods_between,
+)
 from csm_core.timezones import known_timezones, read_timezone
 
 NOT_SET = "(not set)"
-_FILTER = "f."
-# No customer's data lies outside; a year beyond is a typing error, and calendars end before such a look-back does.
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class Compare(StrEnum):
@@ -34,16 +42,18 @@ class RollUp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the data itself says: its first and last recorded day, and its usual currency."""
+    """What the workspace itself says: the first and last recorded day, the usual currency, and the calendar."""
 
     first: date
     last: date
     currency: str | None
+    week_start: Weekday = Weekday.MONDAY
+    fiscal_start: Month = Month.JANUARY
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Period, grain, split, filters and as-of date. `None` means: as the data says.
+    """Period, grain, split, filters and as-of date. `None` means: as the workspace says.
 
     `end` is exclusive. `filters` is kept in one canonical order (attributes and values sorted, doubles and
     attributes without values dropped), so that equal questions are equal objects.
@@ -59,6 +69,8 @@ class Scope:
     currency: str | None = None
     timezone: str = "UTC"
     roll_up: RollUp = RollUp.ACCOUNT
+    week_start: Weekday | None = None
+    fiscal_start: Month | None = None
 
     def __post_init__(self) -> None:
         merged: dict[str, set[str]] = {}
@@ -73,8 +85,18 @@ class Scope:
         if self.start and self.end and self.end <= self.start:
             raise BadValue.of("end", self.end.isoformat(), f"a day after the start ({self.start.isoformat()})")
 
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of its periods; the plain one where it says none."""
+        return Calendar(self.grain, self.week_start or Weekday.MONDAY, self.fiscal_start or Month.JANUARY)
+
+    def with_calendar(self, of: Scope | Span) -> Scope:
+        """The same question with the calendar of another, where it says none itself."""
+        week, year = self.week_start or of.week_start, self.fiscal_start or of.fiscal_start
+        return replace(self, week_start=week, fiscal_start=year)
+
     def resolved(self, span: Span) -> Scope:
-        """The same question with every date and the currency filled in from the data.
+        """The same question with every date, the currency and the calendar filled in from the workspace.
 
         Raises
         ------
@@ -82,25 +104,26 @@ class Scope:
             When the start or the as-of day lies centuries away.
         """
         for name, day in (("start", self.start), ("as_of", self.as_of)):
-            if day and not _FIRST_DAY <= day <= _LAST_DAY:
-                raise BadValue.of(name, day.isoformat(), f"a day from {_FIRST_DAY} to {_LAST_DAY}")
+            if day and not FIRST_DAY <= day <= LAST_DAY:
+                raise BadValue.of(name, day.isoformat(), f"a day from {FIRST_DAY} to {LAST_DAY}")
+        whole = self.with_calendar(span)
         as_of = self.as_of or span.last
-        start = self.start or min(period_start(span.first, self.grain), as_of)
-        end = self.end or add_periods(period_start(as_of, self.grain), 1, self.grain)
+        start = self.start or min(period_start(span.first, whole.calendar), as_of)
+        end = self.end or add_periods(period_start(as_of, whole.calendar), 1, self.grain)
         if end <= start:
             # A start after the data's last day: one empty period, which says so, rather than an error.
-            end = add_periods(period_start(start, self.grain), 1, self.grain)
-        return replace(self, start=start, end=end, as_of=as_of, currency=self.currency or span.currency)
+            end = add_periods(period_start(start, whole.calendar), 1, self.grain)
+        return replace(whole, start=start, end=end, as_of=as_of, currency=self.currency or span.currency)
 
     def periods(self) -> tuple[Period, ...]:
         """The periods of a resolved scope, in order."""
         start, end, as_of = self.window()
-        return periods_between(start, end, self.grain, as_of)
+        return periods_between(start, end, self.calendar, as_of)
 
     def from_whole_period(self) -> Scope:
         """The same resolved scope from the beginning of the period in which its start lies."""
         start, _, _ = self.window()
-        return replace(self, start=period_start(start, self.grain))
+        return replace(self, start=period_start(start, self.calendar))
 
     def window(self) -> tuple[date, date, date]:
         """`start`, `end`, `as_of` of a resolved scope.
@@ -145,10 +168,12 @@ class Scope:
                 ("currency", self.currency, default.currency),
                 ("timezone", self.timezone, default.timezone),
                 ("roll_up", self.roll_up, default.roll_up),
+                ("week_start", self.week_start, default.week_start),
+                ("fiscal_start", self.fiscal_start, default.fiscal_start),
             )
             if value != usual and value is not None
         ]
-        pairs += [(_FILTER + attribute, value) for attribute, values in self.filters for value in values]
+        pairs += [(FILTER + attribute, value) for attribute, values in self.filters for value in values]
         return tuple(pairs)
 
     @classmethod
@@ -157,20 +182,7 @@ class Scope:
 
         Names that are not a Scope's are left to others. Nothing is executed; an unusable value is dropped.
         """
-        known: dict[str, str] = {}
-        filters: dict[str, list[str]] = {}
-        dropped: list[str] = []
-        for name, value in pairs:
-            if name.startswith(_FILTER):
-                filters.setdefault(name.removeprefix(_FILTER), []).append(value)
-            elif name in _READERS:
-                known[name] = value
-        usable: dict[str, object] = {}
-        for name, text in known.items():
-            try:
-                usable[name] = _READERS[name](text)
-            except ValueError:
-                dropped.append(f"'{text}' is no {name} that can be used; the usual one is shown instead.")
+        usable, filters, dropped = read_pairs(pairs, _READERS)
         start, end = usable.get("start"), usable.get("end")
         if isinstance(start, date) and isinstance(end, date) and end <= start:
             dropped.append(f"The end {end} is not after the start {start}; both are left out.")
@@ -182,9 +194,9 @@ class Scope:
         """One sentence of what is shown, for over a chart: period, grain, filters, split, as-of."""
         parts: list[str] = []
         if self.start and self.end:
-            parts.append(f"{_day(self.start)} to {_day(self.end - timedelta(days=1))}, by {self.grain}")
+            parts.append(f"{_day(self.start)} to {_day(self.end - timedelta(days=1))}, by {self._grain_words()}")
         else:
-            parts.append(f"All data, by {self.grain}")
+            parts.append(f"All data, by {self._grain_words()}")
         parts += [f"{attribute}: {', '.join(values)}" for attribute, values in self.filters]
         if self.split:
             parts.append(f"split by {self.split}")
@@ -194,53 +206,34 @@ class Scope:
             parts.append(f"as of {_day(self.as_of)}")
         return " · ".join(parts)
 
+    def _grain_words(self) -> str:
+        calendar = self.calendar
+        if calendar.is_fiscal:
+            return f"fiscal {self.grain} from {calendar.fiscal_start}"
+        if self.grain is Grain.WEEK and calendar.week_start is not Weekday.MONDAY:
+            return f"week from {calendar.week_start}"
+        return self.grain.value
+
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _read_day(text: str) -> date:
-    day = date.fromisoformat(text)
-    if not _FIRST_DAY <= day <= _LAST_DAY:
-        raise ValueError(text)
-    return day
+def _read_month(text: str) -> Month:
+    return tuple(Month)[int(text) - 1] if text in _MONTH_NUMBERS else Month(text.title())
 
 
-def _read_currency(text: str) -> str:
-    if len(text) != 3 or not (text.isascii() and text.isalpha()):
-        raise ValueError(text)
-    return text.upper()
-
-
-def _read_split(text: str) -> str:
-    if not text:
-        raise ValueError(text)
-    return text
-
-
+_MONTH_NUMBERS = frozenset(str(month.number) for month in Month)
 _READERS: dict[str, Callable[[str], object]] = {
-    "start": _read_day,
-    "end": _read_day,
-    "as_of": _read_day,
+    "start": read_day,
+    "end": read_day,
+    "as_of": read_day,
     "grain": Grain,
     "compare": Compare,
-    "split": _read_split,
-    "currency": _read_currency,
+    "split": read_words,
+    "currency": read_currency,
     "timezone": read_timezone,
     "roll_up": RollUp,
+    "week_start": lambda text: Weekday(text.title()),
+    "fiscal_start": _read_month,
 }
-
-
-def filters_of(pairs: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Filters from 'attribute=value' texts, as the command line takes them.
-
-    Raises
-    ------
-    BadValue
-        When a text has no '='.
-    """
-    for pair in pairs:
-        if "=" not in pair:
-            raise BadValue.of("--where", pair, "attribute=value")
-    split = [pair.split("=", 1) for pair in pairs]
-    return tuple((attribute, (value,)) for attribute, value in split)

@@ -12,7 +12,7 @@ from csm_core import CsmError, metric_named
 from csm_core.closing.closing import KIND, Closing, close_month, closed_months, closing_of, reopen_month
 from csm_core.closing.restated import Restated, causes, restated
 from csm_core.metrics.declare import Value
-from csm_core.periods import Grain, add_months, periods_between
+from csm_core.periods import Calendar, Grain, add_months, periods_between
 from csm_core.plural import plural
 from csm_core.saved import Saved
 from csm_core.units import write_value
@@ -76,7 +76,7 @@ def restated_lines(view: View, metrics: Collection[str]) -> None:
 
 def _over(view: View) -> list[date]:
     last = view.span.last + timedelta(days=1)
-    months = periods_between(view.span.first.replace(day=1), last, Grain.MONTH, view.span.last)
+    months = periods_between(view.span.first.replace(day=1), last, Calendar(Grain.MONTH), view.span.last)
     return [month.start for month in reversed(months) if add_months(month.start, 1) <= last]
 
 

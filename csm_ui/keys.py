@@ -17,6 +17,8 @@ class Key(StrEnum):
     CURRENCY = "currency"
     TIMEZONE = "timezone"
     ROLL_UP = "roll_up"
+    WEEK_START = "week_start"
+    FISCAL_START = "fiscal_start"
     FILTER = "f."  # and the attribute's name
     SET = "set"  # name=value of every setting that is not as usual
 

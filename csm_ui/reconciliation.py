@@ -141,7 +141,7 @@ def _period(view: View, cell: Cell, result: Result) -> date | None:
         "In",
         periods,
         index=first,
-        format_func=lambda day: period_words(day, result.scope.grain),
+        format_func=lambda day: period_words(day, result.scope.calendar),
         key=view.place(f"{_PLACE}.{cell.metric}.period"),
     )
 

@@ -70,5 +70,5 @@ def _options(result: Result, key: str) -> list[object]:
 
 def _written(value: object, result: Result) -> str:
     if isinstance(value, date):
-        return period_words(value, result.scope.grain)
+        return period_words(value, result.scope.calendar)
     return "(none)" if value is None else str(value)

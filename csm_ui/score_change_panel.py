@@ -26,7 +26,7 @@ def score_change_panel(view: View, account_id: str | None = None) -> None:
     if not complete:
         return
     last = complete[-1]
-    words = period_words(last.start, scope.grain)
+    words = period_words(last.start, scope.calendar)
     key = view.place(f"{_METRIC}.shown")
     more = st.expander(plain(f"Why the score moved in {words}"), key=key, on_change="rerun")
     if not more.open:

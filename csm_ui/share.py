@@ -51,6 +51,7 @@ def link_pairs(view: View) -> list[tuple[str, str]]:
 
 _SCOPE = (
     Key.START, Key.END, Key.GRAIN, Key.COMPARE, Key.SPLIT, Key.AS_OF, Key.CURRENCY, Key.TIMEZONE, Key.ROLL_UP,
+    Key.WEEK_START, Key.FISCAL_START,
 )  # fmt: skip
 
 

@@ -13,19 +13,21 @@ from csm_core.facts.attributes import attribute_values
 from csm_core.facts.group_members import data_has_groups
 from csm_core.facts.offered_currencies import offered_currencies
 from csm_core.facts.span import data_span
-from csm_core.periods import Grain, add_months
+from csm_core.kept_calendar import KeptCalendar
+from csm_core.periods import Calendar, Grain, add_months, period_start
 from csm_core.scope import Compare, RollUp, Span
 from csm_core.tables import TABLES
 from csm_core.timezones import known_timezones
 from csm_ui.address import changed_settings, pairs
 from csm_ui.ask import remembered
+from csm_ui.calendar_form import calendar_pairs
 from csm_ui.keys import Key
 from csm_ui.plain import plain
 
 # More values than this are no segments but names; nobody picks one from a list.
 _MOST_VALUES = 300
 _ALL, _CUSTOM = "All", "Custom"
-_PRESETS = ("Last 12 months", "Last 24 months", "This year")
+_PRESETS = ("Last 12 months", "Last 24 months")
 
 
 def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
@@ -43,9 +45,9 @@ def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
     with st.sidebar:
         slot = st.container()
         start, end = _dates()
+        scope = _scope(workspace, start, end, attributes, groups, currencies)
         with slot:
-            _preset(start, end, span)
-        scope = _scope(start, end, attributes, groups, currencies)
+            _preset(start, end, span, replace(scope.calendar, grain=Grain.YEAR))
     return scope, span, (*dropped, *_unknown(asked, scope, attributes))
 
 
@@ -54,7 +56,9 @@ def _span(workspace: Workspace, timezone: str) -> Span | None:
         return None
     # Facts are built by asking for attributes; the span reads the views that this makes.
     _attributes(workspace)
-    return remembered(workspace, ("span", timezone), lambda: data_span(workspace, TABLES, timezone))
+    return remembered(
+        workspace, ("span", timezone, KeptCalendar.of(workspace)), lambda: data_span(workspace, TABLES, timezone)
+    )
 
 
 def _attributes(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
@@ -74,13 +78,13 @@ def _dates() -> tuple[date | None, date | None]:
     return start, end
 
 
-def _preset(start: date | None, end: date | None, span: Span) -> None:
+def _preset(start: date | None, end: date | None, span: Span, years: Calendar) -> None:
     """Usual periods; choosing one writes the two date fields."""
     starts = {
         _ALL: None,
         _PRESETS[0]: add_months(span.last.replace(day=1), -11),
         _PRESETS[1]: add_months(span.last.replace(day=1), -23),
-        _PRESETS[2]: span.last.replace(month=1, day=1),
+        "This fiscal year" if years.is_fiscal else "This year": period_start(span.last, years),
     }
     present = next((name for name, first in starts.items() if (first, None) == (start, end)), _CUSTOM)
     st.session_state[Key.PRESET] = present
@@ -97,6 +101,7 @@ def _preset(start: date | None, end: date | None, span: Span) -> None:
 
 
 def _scope(
+    workspace: Workspace,
     start: date | None,
     end: date | None,
     attributes: Mapping[str, tuple[str, ...]],
@@ -128,6 +133,7 @@ def _scope(
         [
             *(("grain", grain), ("compare", compare), ("roll_up", roll_up)),
             *(("currency", currency or ""), ("timezone", timezone)),
+            *calendar_pairs(workspace),
         ]
     )
     return replace(

@@ -6,7 +6,7 @@ from typing import Literal
 
 import altair as alt
 
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain
 from csm_core.units import Unit
 
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -34,12 +34,14 @@ def value_axis(unit: Unit, grid: bool = True) -> alt.Axis:
     return alt.Axis(title=None, labelExpr=text, tickCount=5, grid=grid)
 
 
-def time_axis(grain: Grain, few: bool) -> alt.Axis:
+def time_axis(calendar: Calendar, few: bool) -> alt.Axis:
     """An axis of moments in UTC: the year stands once, under the first label and each January. `few` periods each
     have their label; of many, the axis chooses."""
+    if calendar.is_fiscal:
+        return _fiscal_axis(calendar, few)
     month = f"[utcFormat(datum.value, '%b'), {_WITH_YEAR}]"
     day = f"[utcFormat(datum.value, '%-d %b'), {_WITH_YEAR}]"
-    match grain:
+    match calendar.grain:
         case Grain.YEAR:
             return _time("utcFormat(datum.value, '%Y')", ("year", 1))
         case Grain.QUARTER if few:
@@ -49,9 +51,22 @@ def time_axis(grain: Grain, few: bool) -> alt.Axis:
         case Grain.MONTH:
             return _time(month, ("month", 1) if few else None)
         case Grain.WEEK | Grain.DAY if few:
-            return _time(day, ("day", 1) if grain is Grain.DAY else None)
+            return _time(day, ("day", 1) if calendar.grain is Grain.DAY else None)
         case _:
             return _time(day, None)
+
+
+def _fiscal_axis(calendar: Calendar, few: bool) -> alt.Axis:
+    """The first days of fiscal years and, of few quarters, of these; the year stands under the first label and each
+    first quarter."""
+    begins = calendar.fiscal_start.number - 1  # as Vega counts months, from 0
+    year = f"'FY ' + (utcyear(datum.value) + (utcmonth(datum.value) >= {begins} ? 1 : 0))"
+    passed = f"(utcmonth(datum.value) + {12 - begins}) % 12"
+    quarters = calendar.grain is Grain.QUARTER and few
+    with_year = f"(datum.index == 0 || {passed} < 3) ? {year} : ''"
+    text = f"['Q' + (floor({passed} / 3) + 1), {with_year}]" if quarters else year
+    starts = f"utcSequence('month', utc(1900, {begins}, 1), utc(2200, 0, 1), {3 if quarters else 12})"
+    return alt.Axis(title=None, grid=False, labelExpr=text, values=alt.expr(starts))
 
 
 def _time(text: str, step: tuple[Literal["year", "month", "day"], int] | None) -> alt.Axis:

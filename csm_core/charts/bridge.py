@@ -10,7 +10,7 @@ from typing import Final
 from csm_core.charts.cells import Cell, cells_of
 from csm_core.charts.look import Theme
 from csm_core.charts.words import period_words
-from csm_core.periods import Grain
+from csm_core.periods import Calendar
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
@@ -99,13 +99,13 @@ def _added(period: date, place: int, cells: Sequence[Cell]) -> Step:
 
 
 def bridge_words(
-    steps: Sequence[Step], period: date, name: str, unit: Unit, currency: str | None, grain: Grain
+    steps: Sequence[Step], period: date, name: str, unit: Unit, currency: str | None, calendar: Calendar
 ) -> tuple[str, str]:
     """Title and alt of one period's bridge."""
     own = [step for step in steps if step.period == period]
     moves = [step for step in own if not step.stands and step.value]
     net = sum(step.value for step in moves if step.value is not None)
-    when = period_words(period, grain)
+    when = period_words(period, calendar)
     title = f"{name}: net {write_value(net, unit, currency, signed=True)} in {when}"
     if moves:
         largest = max(moves, key=lambda step: abs(step.value) if step.value is not None else 0.0)

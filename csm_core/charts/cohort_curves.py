@@ -18,7 +18,7 @@ from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table
 from csm_core.charts.render import render
 from csm_core.charts.words import age_words, band_words, period_words
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
@@ -52,7 +52,8 @@ def cohort_curves(
     `annotations` are said below, each with the cohort that it belongs to: an axis of ages has no days.
     Returns None where no cell has a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
+    ages = result.age_grain
     whole = cohorts = cohorts_of(result, measure, segment, MOST_MARKS // 2)
     if not cohorts.by_cohort:
         return None
@@ -66,17 +67,19 @@ def cohort_curves(
             notes,
         )
         notes = (*notes, f"Cohorts with n below {FEWEST} are not drawn: {len(thin)}.")
-    rows = _rows(cohorts, unit, look.currency, grain)
+    rows = _rows(cohorts, unit, look.currency, calendar, ages)
     # The words tell of all cohorts, also of those that are too thin to be drawn.
-    title, alt_text = cohorts_words(whole, name, unit, look.currency, grain)
-    said = cohort_notes(annotations, [start for start, _ in whole.by_cohort], grain).values()
+    title, alt_text = cohorts_words(whole, name, unit, look.currency, calendar, ages)
+    said = cohort_notes(annotations, [start for start, _ in whole.by_cohort], calendar).values()
     notes = (*notes, " ".join(said)) if said else notes
-    return Picture(_spec(look.theme, unit, grain), drawn_table(rows, _SCHEMA), title, alt_text, notes)
+    return Picture(_spec(look.theme, unit, ages), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 
-def _rows(cohorts: Cohorts, unit: Unit, currency: str | None, grain: Grain) -> list[dict[str, object]]:
+def _rows(
+    cohorts: Cohorts, unit: Unit, currency: str | None, calendar: Calendar, ages: Grain
+) -> list[dict[str, object]]:
     named: list[tuple[str, str, tuple[Cell, ...]]] = [
-        ("cohort", period_words(start, grain), own) for start, own in cohorts.by_cohort
+        ("cohort", period_words(start, calendar), own) for start, own in cohorts.by_cohort
     ]
     named += [("average", AVERAGE, cohorts.average)] if cohorts.average else []
     rows: list[dict[str, object]] = []
@@ -89,7 +92,7 @@ def _rows(cohorts: Cohorts, unit: Unit, currency: str | None, grain: Grain) -> l
                 "cohort": word,
                 "age": cell.age,
                 "value": cell.value,
-                "age_text": None if cell.age is None else age_words(cell.age, grain),
+                "age_text": None if cell.age is None else age_words(cell.age, ages),
                 "value_text": write_value(cell.value, unit, currency),
                 "band_text": band_words(cell.low, cell.high, unit, currency) or "—",
                 "n_text": "—" if cell.n is None else f"{cell.n:,}",

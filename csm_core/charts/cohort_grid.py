@@ -17,7 +17,7 @@ from csm_core.charts.palette import Palette, contrast, luminance, palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table
 from csm_core.charts.render import render
 from csm_core.charts.words import age_words, band_words, period_words
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
@@ -61,27 +61,28 @@ def cohort_grid(
     date, text, and cohort where a note is for one alone) has a mark at its name, and the notes say what. Returns
     None where no cell has a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
+    ages = result.age_grain
     cohorts = cohorts_of(result, measure, segment, _MOST_CELLS)
     if not cohorts.by_cohort:
         return None
-    marked = cohort_notes(annotations, [start for start, _ in cohorts.by_cohort], grain)
-    rows = _rows(cohorts, unit, look, grain, marked.keys())
-    title, alt_text = cohorts_words(cohorts, name, unit, look.currency, grain)
-    spec = _spec(look.theme, unit, grain)
+    marked = cohort_notes(annotations, [start for start, _ in cohorts.by_cohort], calendar)
+    rows = _rows(cohorts, unit, look, calendar, ages, marked.keys())
+    title, alt_text = cohorts_words(cohorts, name, unit, look.currency, calendar, ages)
+    spec = _spec(look.theme, unit, ages)
     said = (" ".join(marked.values()),) if marked else ()
     return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *said))
 
 
 def _rows(
-    cohorts: Cohorts, unit: Unit, look: Look, grain: Grain, marked: Collection[date]
+    cohorts: Cohorts, unit: Unit, look: Look, calendar: Calendar, ages: Grain, marked: Collection[date]
 ) -> list[dict[str, object]]:
     colours, currency = palette_of(look.theme), look.currency
     oldest = max(cell.age for _, own in cohorts.by_cohort for cell in own if cell.age is not None)
     average = [cell for cell in cohorts.average if cell.age is not None and cell.age <= oldest]
     named: list[tuple[str, Sequence[Cell]]] = [(AVERAGE, average)] if average else []
     named += [
-        (period_words(start, grain) + (f" {MARK}" if start in marked else ""), own)
+        (period_words(start, calendar) + (f" {MARK}" if start in marked else ""), own)
         for start, own in cohorts.by_cohort
     ]
     cells = [(place, word, cell) for place, (word, own) in enumerate(named) for cell in own]
@@ -97,7 +98,7 @@ def _rows(
             "ink": "thin" if cell.is_thin(unit) else _ink(cell.value, low, high, colours),
             "complete": cell.complete,
             "cell_text": _short(cell.value, unit),
-            "age_text": None if cell.age is None else age_words(cell.age, grain),
+            "age_text": None if cell.age is None else age_words(cell.age, ages),
             "value_text": write_value(cell.value, unit, currency),
             "band_text": band_words(cell.low, cell.high, unit, currency) or "—",
             "n_text": "—" if cell.n is None else f"{cell.n:,}",

@@ -8,12 +8,12 @@ from datetime import date
 import pyarrow as pa
 
 from csm_core.charts.words import list_words, period_words
-from csm_core.periods import Grain, period_start
+from csm_core.periods import Calendar, period_start
 
 MARK = "\N{BULLET}"
 
 
-def cohort_notes(annotations: pa.Table | None, cohorts: Sequence[date], grain: Grain) -> Mapping[date, str]:
+def cohort_notes(annotations: pa.Table | None, cohorts: Sequence[date], calendar: Calendar) -> Mapping[date, str]:
     """A sentence for each of `cohorts` (their first days) that a note belongs to, in the order of the cohorts.
 
     `annotations` has date, text and perhaps cohort. A note for one cohort names it as the picture does, or by a day
@@ -21,25 +21,25 @@ def cohort_notes(annotations: pa.Table | None, cohorts: Sequence[date], grain: G
     """
     if annotations is None:
         return {}
-    named = {period_words(start, grain).lower(): start for start in cohorts}
+    named = {period_words(start, calendar).lower(): start for start in cohorts}
     said: dict[date, list[str]] = {}
     for row in annotations.to_pylist():
-        start = _cohort(row.get("cohort"), row["date"], named, grain)
+        start = _cohort(row.get("cohort"), row["date"], named, calendar)
         if start is not None:
             said.setdefault(start, []).append(str(row["text"]))
     return {
-        start: f"{MARK} {period_words(start, grain)}: {list_words(said[start])}."
+        start: f"{MARK} {period_words(start, calendar)}: {list_words(said[start])}."
         for start in cohorts
         if start in said
     }
 
 
-def _cohort(told: str | None, day: date | None, named: Mapping[str, date], grain: Grain) -> date | None:
+def _cohort(told: str | None, day: date | None, named: Mapping[str, date], calendar: Calendar) -> date | None:
     if told is None:
-        return None if day is None else period_start(day, grain)
+        return None if day is None else period_start(day, calendar)
     if told.lower() in named:
         return named[told.lower()]
     try:
-        return period_start(date.fromisoformat(told), grain)
+        return period_start(date.fromisoformat(told), calendar)
     except ValueError:
         return None

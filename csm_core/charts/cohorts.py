@@ -8,7 +8,7 @@ from datetime import date
 
 from csm_core.charts.cells import Cell, cells_of
 from csm_core.charts.words import age_words, list_words, period_words, trust_words
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
@@ -64,23 +64,25 @@ def _age(cell: Cell) -> int:
     return cell.age if cell.age is not None else -1
 
 
-def cohorts_words(cohorts: Cohorts, name: str, unit: Unit, currency: str | None, grain: Grain) -> tuple[str, str]:
+def cohorts_words(
+    cohorts: Cohorts, name: str, unit: Unit, currency: str | None, calendar: Calendar, ages: Grain
+) -> tuple[str, str]:
     """Title and alt: the average where there is one, else the oldest cohort, at the last age that at least half of
     those who began have reached: later ages rest on the few oldest."""
     starts = [start for start, _ in cohorts.by_cohort]
-    of = f"{len(starts)} cohorts from {period_words(starts[0], grain)} to {period_words(starts[-1], grain)}"
+    of = f"{len(starts)} cohorts from {period_words(starts[0], calendar)} to {period_words(starts[-1], calendar)}"
     if len(starts) == 1:
-        of = f"the cohort of {period_words(starts[0], grain)}"
+        of = f"the cohort of {period_words(starts[0], calendar)}"
     whole = [cell for cell in cohorts.average if cell.complete]
     who = "on average"
     if not whole:
         whole = [cell for cell in cohorts.by_cohort[0][1] if cell.complete and cell.value is not None]
-        who = f"in the cohort of {period_words(starts[0], grain)}"
+        who = f"in the cohort of {period_words(starts[0], calendar)}"
     if not whole:
         return f"{name}: {of}", f"{name} of {of}. No cell is complete yet."
     began = whole[0].n
     reached = [cell for cell in whole if cell.n is None or began is None or 2 * cell.n >= began]
     last = reached[-1]
-    after = age_words(_age(last), grain)
+    after = age_words(_age(last), ages)
     title = f"{name}: {write_value(last.value, unit, currency)} after {after} {who}"
     return title, f"{title}{trust_words(last, unit, currency)}; {of}."

@@ -26,6 +26,6 @@ def curve(result: Result, look: Look, *, name: str, measure: str | None = None) 
     lines, notes = lines_of(points, unit)
     if not lines:
         return None
-    spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=True, marked=False))
+    spec = line_spec(LineForm.of(lines, look.theme, unit, result.scope.calendar, by_age=True, marked=False))
     title, alt = lines_words(lines, name, unit, look.currency, AFTER)
     return Picture(spec, drawn_table(line_rows(lines, unit, look.currency), LINE_SCHEMA), title, alt, notes)

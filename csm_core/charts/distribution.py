@@ -22,7 +22,7 @@ def distribution(
 
     Of several periods the last complete one is drawn, or `period`. Returns None where no row has a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
     cells = [cell for cell in cells_of(result, measure) if cell.value is not None]
     chosen = period or _headline(cells)
     own = [cell for cell in cells if cell.period == chosen]
@@ -30,7 +30,7 @@ def distribution(
         return None
     notes = (f"The first {MOST_BARS} of {len(own)} bars are drawn.",) if len(own) > MOST_BARS else ()
     bars = [_bar(cell, unit) for cell in own[:MOST_BARS]]
-    when = f" in {period_words(chosen, grain)}" if chosen else ""
+    when = f" in {period_words(chosen, calendar)}" if chosen else ""
     title, alt = _words(own, f"{name}{when}", unit, look.currency)
     spec = bar_spec(look.theme, any(bar.low is not None for bar in bars))
     return Picture(spec, drawn_table(bar_rows(bars, unit, look.currency), BAR_SCHEMA), title, alt, notes)

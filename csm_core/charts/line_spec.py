@@ -15,7 +15,7 @@ from csm_core.charts.look import Theme
 from csm_core.charts.marks import mark_layers
 from csm_core.charts.palette import Palette, palette_of
 from csm_core.charts.render import render
-from csm_core.periods import Grain
+from csm_core.periods import Calendar
 from csm_core.units import Unit
 
 PLACES = ("1", "2", "3", "4", "5")
@@ -33,7 +33,7 @@ class LineForm:
 
     theme: Theme
     unit: Unit
-    grain: Grain
+    calendar: Calendar
     many: bool
     by_age: bool = False
     few: bool = False
@@ -43,14 +43,14 @@ class LineForm:
 
     @classmethod
     def of(
-        cls, lines: Sequence[Line], theme: Theme, unit: Unit, grain: Grain, by_age: bool, marked: bool
+        cls, lines: Sequence[Line], theme: Theme, unit: Unit, calendar: Calendar, by_age: bool, marked: bool
     ) -> LineForm:
         """The form that suits these lines."""
         longest = max(len(line.points) for line in lines)
         many = len(lines) > 1
         bands = any(point.cell.low is not None for line in lines for point in line.points)
         return cls(
-            theme, unit, grain, many, by_age, longest <= _FEW, by_age or longest > _DENSE,
+            theme, unit, calendar, many, by_age, longest <= _FEW, by_age or longest > _DENSE,
             bands and len(lines) <= MOST_BANDS, marked,
         )  # fmt: skip
 
@@ -59,8 +59,8 @@ class LineForm:
 def line_spec(form: LineForm) -> dict[str, object]:
     """The spec for rows of LINE_SCHEMA in that form."""
     colours = palette_of(form.theme)
-    times = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(form.grain, form.few))
-    x = _age_x(form.grain) if form.by_age else times
+    times = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(form.calendar, form.few))
+    x = _age_x(form.calendar) if form.by_age else times
     zero = form.unit in _FROM_ZERO or form.by_age
     y = alt.Y("value:Q", scale=alt.Scale(zero=zero, nice=True), axis=value_axis(form.unit))
     base = alt.Chart().encode(x=x, y=y)
@@ -82,8 +82,8 @@ def line_spec(form: LineForm) -> dict[str, object]:
     return render(alt.LayerChart(layer=layers), form.theme)
 
 
-def _age_x(grain: Grain) -> alt.X:
-    axis = alt.Axis(title=f"{grain.value}s since the start", grid=False, format=",~f", tickMinStep=1)
+def _age_x(calendar: Calendar) -> alt.X:
+    axis = alt.Axis(title=f"{calendar.grain.value}s since the start", grid=False, format=",~f", tickMinStep=1)
     return alt.X("x:Q", scale=alt.Scale(nice=False), axis=axis)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from csm_core.charts.palette import Palette
 from csm_core.charts.picture import moment
 from csm_core.charts.words import period_words
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain
 from csm_core.result import Result
 
 _TIERS = 3
@@ -38,7 +38,7 @@ def marked_days(annotations: pa.Table | None, moments: Sequence[float], result: 
             "x": min(at, last),
             "name": row["text"],
             "value_text": str(place + 1),
-            "when": period_words(row["date"], Grain.DAY),
+            "when": period_words(row["date"], Calendar(Grain.DAY)),
             "tier": float(place % _TIERS),
             "side": "left" if at < turn else "right",
         }

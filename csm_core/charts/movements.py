@@ -17,7 +17,7 @@ from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table, moment
 from csm_core.charts.render import render
 from csm_core.charts.words import INCOMPLETE, period_words
-from csm_core.periods import Grain, add_periods
+from csm_core.periods import Calendar, add_periods
 from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
@@ -51,7 +51,7 @@ def movements(
     """Stacked bars a period, gains blue and losses orange, with the net change as a dot; an incomplete period is
     pale with an outline. Levels (start and end) are not drawn. `annotations` (`date`, `text`) are marked with
     numbers. Returns None where nothing moved."""
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
     steps, notes = steps_of(result, measure)
     moved = [step for step in steps if not step.stands and step.value]
     latest = headline_period(steps)
@@ -63,23 +63,23 @@ def movements(
     if len(periods) > most:
         notes = (*notes, f"The last {most} periods are drawn.")
     kept = periods[-most:]
-    rows = [row for period in kept for row in _rows(period, moved, unit, look.currency, grain)]
-    title, alt_text = bridge_words(steps, latest, name, unit, look.currency, grain)
+    rows = [row for period in kept for row in _rows(period, moved, unit, look.currency, calendar)]
+    title, alt_text = bridge_words(steps, latest, name, unit, look.currency, calendar)
     marks = marked_days(annotations, [moment(period.toordinal()) for period in kept], result)
-    spec = _spec(look.theme, unit, grain, len(kept) <= _FEW, len(kept) > _MANY, words, bool(marks))
+    spec = _spec(look.theme, unit, calendar, len(kept) <= _FEW, len(kept) > _MANY, words, bool(marks))
     return Picture(spec, drawn_table([*rows, *marks], _SCHEMA), title, alt_text, (*notes, *marks_words(marks)))
 
 
 def _rows(
-    period: date, moved: Sequence[Step], unit: Unit, currency: str | None, grain: Grain
+    period: date, moved: Sequence[Step], unit: Unit, currency: str | None, calendar: Calendar
 ) -> list[dict[str, object]]:
     own = [step for step in moved if step.period == period]
     starts = moment(period.toordinal())
-    width = moment(add_periods(period, 1, grain).toordinal()) - starts
+    width = moment(add_periods(period, 1, calendar.grain).toordinal()) - starts
     complete = all(step.complete for step in own)
     shared: dict[str, object] = {
         "complete": complete,
-        "when": period_words(period, grain),
+        "when": period_words(period, calendar),
         "state": "complete" if complete else INCOMPLETE,
     }
     rows: list[dict[str, object]] = []
@@ -110,10 +110,10 @@ def _rows(
 
 @cache
 def _spec(
-    theme: Theme, unit: Unit, grain: Grain, few: bool, many: bool, words: tuple[str, ...], marked: bool
+    theme: Theme, unit: Unit, calendar: Calendar, few: bool, many: bool, words: tuple[str, ...], marked: bool
 ) -> dict[str, object]:
     colours = palette_of(theme)
-    x = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(grain, few))
+    x = alt.X("x:T", scale=alt.Scale(type="utc"), axis=time_axis(calendar, few))
     base = alt.Chart().encode(x=x, y=alt.Y("top:Q", axis=value_axis(unit)), tooltip=_tooltip())
     tones = dict(zip(WORDS, word_colours(theme), strict=True))
     scale = alt.Scale(domain=[*words, _NET], range=[*(tones[word] for word in words), colours.text])

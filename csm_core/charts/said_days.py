@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from csm_core.charts.picture import Picture
 from csm_core.charts.words import list_words, period_words
-from csm_core.periods import Grain, add_periods
+from csm_core.periods import Calendar, Grain, add_periods
 from csm_core.result import Result
 
 _MOST = 6
@@ -21,7 +21,7 @@ def with_days(picture: Picture | None, annotations: pa.Table | None, result: Res
         return picture
     first, before = _covered(result)
     said = [
-        f"{row['text']} ({period_words(row['date'], Grain.DAY)})"
+        f"{row['text']} ({period_words(row['date'], Calendar(Grain.DAY))})"
         for row in annotations.to_pylist()
         if row["date"] and first <= row["date"] < before and row.get("cohort") is None
     ]

@@ -25,9 +25,9 @@ def sparkline(result: Result, look: Look, *, name: str, measure: str | None = No
 
     Returns None where fewer than two periods have a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
     points = [
-        Point(moment(cell.period.toordinal()), period_words(cell.period, grain), cell)
+        Point(moment(cell.period.toordinal()), period_words(cell.period, calendar), cell)
         for cell in cells_of(result, measure)
         if cell.period is not None
     ]

@@ -36,9 +36,9 @@ def trend(
     Picture | None
         None where no row has a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
     points = [
-        Point(moment(cell.period.toordinal()), period_words(cell.period, grain), cell)
+        Point(moment(cell.period.toordinal()), period_words(cell.period, calendar), cell)
         for cell in cells_of(result, measure)
         if cell.period is not None
     ]
@@ -46,7 +46,7 @@ def trend(
     if not lines:
         return None
     marks = marked_days(annotations, [point.x for line in lines for point in line.points], result)
-    spec = line_spec(LineForm.of(lines, look.theme, unit, grain, by_age=False, marked=bool(marks)))
+    spec = line_spec(LineForm.of(lines, look.theme, unit, calendar, by_age=False, marked=bool(marks)))
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
     title, alt = lines_words(lines, name, unit, look.currency, IN)
     return Picture(spec, data, title, alt, (*notes, *marks_words(marks)))

@@ -42,7 +42,7 @@ def waterfall(
     Where the movements are small beside the level, the axis does not begin at zero, and the levels are drawn as
     marks, not as bars, so that no length misleads. Returns None where the period has no step with a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, calendar = look.unit or result.unit, result.scope.calendar
     steps, notes = steps_of(result, measure)
     chosen = period or headline_period(steps)
     own = sorted((step for step in steps if step.period == chosen and step.value is not None), key=lambda s: s.place)
@@ -55,7 +55,7 @@ def waterfall(
     whole = not levels or not ends or (max(ends) - min(ends)) >= _VISIBLE * max(levels)
     if not whole:
         notes = (*notes, "The axis does not begin at zero.")
-    title, alt_text = bridge_words(steps, chosen, name, unit, look.currency, grain)
+    title, alt_text = bridge_words(steps, chosen, name, unit, look.currency, calendar)
     return Picture(_spec(look.theme, unit, whole), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 

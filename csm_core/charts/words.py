@@ -6,16 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from csm_core.charts.cells import Cell
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain, Weekday
 from csm_core.units import Unit, write_value
 
 # Said of a period that is running, or that the dates asked for cut.
 INCOMPLETE = "incomplete: not over yet, or cut by the dates shown"
 
 
-def period_words(day: date, grain: Grain) -> str:
-    """A period by its first day: 'Jan 2026', 'Q1 2026', '2026', 'week of 5 Jan 2026', '5 Jan 2026'."""
-    match grain:
+def period_words(day: date, calendar: Calendar) -> str:
+    """A period by its first day: 'Jan 2026', 'Q1 2026', '2026', 'week of 5 Jan 2026', '5 Jan 2026'; in other
+    calendars 'FY 2026 Q1' and 'FY 2026', by the year in which the fiscal year ends, and 'week of Sun 4 Jan 2026'."""
+    match calendar.grain:
+        case Grain.YEAR if calendar.is_fiscal:
+            return f"FY {calendar.fiscal_year(day)}"
+        case Grain.QUARTER if calendar.is_fiscal:
+            return f"FY {calendar.fiscal_year(day)} Q{calendar.months_into_year(day) // 3 + 1}"
+        case Grain.WEEK if calendar.week_start is not Weekday.MONDAY:
+            return f"week of {day:%a} {day.day} {day:%b} {day.year}"
         case Grain.YEAR:
             return f"{day.year}"
         case Grain.QUARTER:

@@ -20,6 +20,7 @@ def use_inputs(facts: str) -> dict[str, str]:
             )""",
         # Totals of weeks and months among the use, whatever the filters: no figure of days can be had from them.
         "coarse_use": f"""
-            select grain, count(distinct account_id) as accounts from {facts}.active_days
+            select grain, count(distinct account_id) as accounts, list(distinct used_on) as days
+            from {facts}.active_days
             where grain is not null and used_on <= $as_of group by grain""",
     }

@@ -1,4 +1,4 @@
-"""What the loaded data itself says: its first and last recorded day, and its usual currency."""
+"""What a workspace itself says: its first and last recorded day, its usual currency and its calendar."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from csm_core.facts.build import built_facts
+from csm_core.kept_calendar import KeptCalendar
 from csm_core.scope import Span
 from csm_core.store import Workspace
 
@@ -35,4 +36,6 @@ def data_span(workspace: Workspace, tables: Iterable[str], timezone: str) -> Spa
     used = workspace.query(
         f"select currency from {facts}.used_currencies order by as_base desc, lines desc, currency limit 1"
     ).to_pylist()
-    return Span(min(first, last), last, str(used[0]["currency"]) if used else None)
+    kept = KeptCalendar.of(workspace)
+    currency = str(used[0]["currency"]) if used else None
+    return Span(min(first, last), last, currency, kept.week_start, kept.fiscal_start)

@@ -20,6 +20,11 @@ computed is empty, with the reason, and never zero.
 Every metric has the setting `roll_up` beside its own: `account` (usual) counts each account by itself, `parent` all
 accounts under one topmost parent as one customer, with the attributes of the parent's own row. Where one of them
 leaves and another stays, the group pays less; it is not lost.
+
+Weeks begin on Monday and years in January, unless the workspace keeps another calendar, or a link, a notebook or the
+command line (`--week-start`, `--fiscal-start`) says one. Weeks, quarters and years then begin there in every figure;
+months stay. A fiscal year is called by the year in which it ends: from April on, FY 2026 runs from April 2025 to
+March 2026, and FY 2026 Q1 is its first quarter.
 """
 
 

@@ -144,9 +144,9 @@ def _edges(days: npt.NDArray[np.int64]) -> dict[Grain, str]:
             found |= {"year": edge} if bool((place == 0).all()) else {}
             found |= {"quarter": edge} if bool((place % 3 == 0).all()) else {}
             found |= {"month": edge}
-    # 1 January 1970 was a Thursday: Mondays and Sundays begin weeks, and end them.
+    # 1 January 1970 was a Thursday: Mondays, Saturdays and Sundays begin weeks, and end them.
     weekdays = {int(day) for day in np.unique((days + 3) % 7)}
-    if weekdays in ({0}, {6}):
+    if weekdays in ({0}, {5}, {6}):
         found |= {"week": "first" if weekdays == {0} else "first or last"}
     order: tuple[Grain, ...] = ("year", "quarter", "month", "week")
     return {grain: found[grain] for grain in order if grain in found}

@@ -88,8 +88,8 @@ class Context:
     def all_periods(self) -> tuple[Period, ...]:
         """Every period from the data's first day to the scope's end: what a look-back may see."""
         start, _, as_of = self.scope.window()
-        first = period_start(min(self.span.first, start), self.scope.grain)
-        before = periods_between(first, start, self.scope.grain, as_of) if first < start else ()
+        first = period_start(min(self.span.first, start), self.scope.calendar)
+        before = periods_between(first, start, self.scope.calendar, as_of) if first < start else ()
         return (*before, *self.periods)
 
     def table(self, sql: str, **parameters: Parameter) -> pa.Table:

@@ -14,8 +14,9 @@ from csm_core.metrics.declare import Direction, Variant
 from csm_core.metrics.other_series import last_run, other_result
 from csm_core.metrics.registry import registry
 from csm_core.metrics.shown_unit import shown_unit
-from csm_core.periods import Grain, add_periods, period_start
-from csm_core.scope import Scope, filters_of
+from csm_core.named_pairs import filters_of
+from csm_core.periods import Calendar, add_periods, period_start
+from csm_core.scope import Scope
 from csm_core.stats.forecast import FEWEST_POINTS, Forecast, forecast
 from csm_core.units import Unit, write_value
 
@@ -150,7 +151,7 @@ def _outlook(context: Context, row: Mapping[str, Any]) -> Outlook:
     measure = metric.measures[0] if metric.measures else None
     variant = metric.variant(result.variant)
     run = tuple(last_run(course(result, measure)))
-    steps = _steps(run[-1][0], by_date, context.scope.grain) if run else 0
+    steps = _steps(run[-1][0], by_date, context.scope.calendar) if run else 0
     low, high = metric.bounds_of(variant, measure)
     outlook = Outlook(run, steps, target, metric.direction, low, high)
     unit = shown_unit(metric, result)
@@ -174,11 +175,11 @@ def _scope(scope: Scope, filters: str | None) -> Scope | None:
     return replace(scope, start=None, end=None, split=None, filters=tuple(chosen.items()))
 
 
-def _steps(last: date, by_date: date, grain: Grain) -> int:
+def _steps(last: date, by_date: date, calendar: Calendar) -> int:
     """Periods from `last` (the first day of one) to the one in which the goal's date lies; negative backwards."""
-    wanted, steps = period_start(by_date, grain), 0
+    wanted, steps = period_start(by_date, calendar), 0
     while last < wanted:
-        last, steps = add_periods(last, 1, grain), steps + 1
+        last, steps = add_periods(last, 1, calendar.grain), steps + 1
     while last > wanted:
-        last, steps = add_periods(last, -1, grain), steps - 1
+        last, steps = add_periods(last, -1, calendar.grain), steps - 1
     return steps

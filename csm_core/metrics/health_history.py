@@ -15,7 +15,7 @@ from csm_core.metrics.health_leakage import refusals
 from csm_core.metrics.health_matrix import TENURE, columns_of, components_of, health_values
 from csm_core.metrics.health_memory import remembered
 from csm_core.metrics.live_accounts import stretches_sql
-from csm_core.periods import Grain, add_months, period_start
+from csm_core.periods import add_months
 from csm_core.scoring.definitions import Definition, Values, tenths_of
 from csm_core.scoring.history import NOT_JUDGED, History
 from csm_core.scoring.normalise import MISSING
@@ -43,7 +43,7 @@ def snapshot_days(context: Context, horizon_days: int, snapshots: int) -> tuple[
     the data reaches far enough back for."""
     grace = int(context.settings.get("grace_days", 0))
     latest = context.as_of - timedelta(days=horizon_days + grace)
-    month = period_start(latest + timedelta(days=1), Grain.MONTH)
+    month = (latest + timedelta(days=1)).replace(day=1)
     days = [add_months(month, -back) - timedelta(days=1) for back in range(snapshots)]
     earliest = context.span.first + timedelta(days=_LOOK_BACK_DAYS)
     return tuple(day for day in reversed(days) if day >= earliest)

@@ -13,7 +13,7 @@ from csm_core.metrics.ask import context_of
 from csm_core.metrics.computed_attribute import ComputedAttribute
 from csm_core.metrics.health_matrix import health_matrix
 from csm_core.metrics.health_settings import health_scores
-from csm_core.periods import Grain, add_months, periods_between
+from csm_core.periods import Calendar, Grain, add_months, periods_between
 from csm_core.scope import Scope, Span
 from csm_core.store import Workspace
 
@@ -66,7 +66,9 @@ def _seen(workspace: Workspace, scope: Scope, span: Span) -> pa.Table:
 
 def _month_ends(span: Span) -> list[date]:
     """The last day of each month of the span that is over."""
-    months = periods_between(span.first.replace(day=1), span.last + timedelta(days=1), Grain.MONTH, span.last)
+    months = periods_between(
+        span.first.replace(day=1), span.last + timedelta(days=1), Calendar(Grain.MONTH), span.last
+    )
     ends = (add_months(month.start, 1) - timedelta(days=1) for month in months)
     return [end for end in ends if end <= span.last]
 

@@ -11,7 +11,7 @@ from typing import Any
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Direction
 from csm_core.metrics.goals import Outlook
-from csm_core.periods import Grain, add_periods, period_start
+from csm_core.periods import Calendar, add_periods, period_start
 from csm_core.plural import plural
 
 # The last measurement of each period, of outcomes that were measured within the days before the end.
@@ -62,12 +62,12 @@ def customer_outcomes(context: Context) -> list[CustomerOutcome]:
     many `ahead_periods` after the scope's last one."""
     if not context.periods:
         return []
-    grain = context.scope.grain
-    last = period_start(context.periods[-1].start, grain)
-    wanted = add_periods(last, context.whole("ahead_periods"), grain)
+    calendar = context.scope.calendar
+    last = period_start(context.periods[-1].start, calendar)
+    wanted = add_periods(last, context.whole("ahead_periods"), calendar.grain)
     rows = context.table(_MEASURED, within_days=context.whole("within_days")).to_pylist()
     return [
-        _outcome(list(own), wanted, grain)
+        _outcome(list(own), wanted, calendar)
         for _, own in groupby(rows, key=lambda row: (row["account_id"], row["series"]))
     ]
 
@@ -88,17 +88,17 @@ def outlook_of(run: tuple[tuple[date, float], ...], steps: int, target: float | 
     return Outlook(run, steps, 0.0 if target is None else target, direction, None, None)
 
 
-def _outcome(rows: list[Mapping[str, Any]], wanted: date, grain: Grain) -> CustomerOutcome:
+def _outcome(rows: list[Mapping[str, Any]], wanted: date, calendar: Calendar) -> CustomerOutcome:
     latest = rows[-1]
     run = [(latest["period"], latest["actual"])]
     # A period without a measurement breaks the run: what was in it is not known.
     for row in reversed(rows[:-1]):
-        if add_periods(period_start(row["period"], grain), 1, grain) != period_start(run[0][0], grain):
+        if add_periods(period_start(row["period"], calendar), 1, calendar.grain) != period_start(run[0][0], calendar):
             break
         run.insert(0, (row["period"], row["actual"]))
-    steps, day = 0, period_start(latest["period"], grain)
+    steps, day = 0, period_start(latest["period"], calendar)
     while day < wanted:
-        day, steps = add_periods(day, 1, grain), steps + 1
+        day, steps = add_periods(day, 1, calendar.grain), steps + 1
     direction = Direction.DOWN if latest["less_is_better"] else Direction.UP
     target = latest["target"]
     outlook = outlook_of(tuple(run), steps, target, direction)

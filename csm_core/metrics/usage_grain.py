@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from csm_core.metrics.campaign_measures import OF_USE
 from csm_core.metrics.context import Context
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain, Weekday, period_start
 from csm_core.plural import plural
 
 _ORDER = tuple(Grain)
@@ -79,12 +80,10 @@ class UsageGrain:
         finest = needed(context) if needed else None
         if (finest is None and not is_health) or "events" not in context.workspace.row_counts():
             return cls()
-        coarse = {
-            Grain(row["grain"]): row["accounts"]
-            for row in context.table("select grain, accounts from coarse_use order by grain").to_pylist()
-        }
-        if not coarse:
+        rows = context.table("select grain, accounts, days from coarse_use order by grain").to_pylist()
+        if not rows:
             return cls()
+        coarse = {Grain(row["grain"]): row["accounts"] for row in rows}
         grain = max(coarse, key=_ORDER.index)
         told = f"Use of {plural(coarse[grain], 'account')} was loaded as totals of a {grain}"
         if is_health:
@@ -93,4 +92,29 @@ class UsageGrain:
             if finest is context.scope.grain:
                 return cls(f"{told}, so nothing is known by {finest}. Load daily use or events, or ask by {grain}.")
             return cls(f"{told}, and this counts single {finest}s. Load daily use or events.")
-        return cls(notes=(f"{told}: each counts on the date that it bears.",))
+        astride = _astride(context, {Grain(row["grain"]): row["days"] for row in rows})
+        if astride in (Grain.QUARTER, Grain.YEAR) and finest is not None:
+            other = f"{astride}s that are not those of the fiscal year shown"
+            return cls(f"Use was loaded as totals of {other}, so nothing is known by {finest}. Choose its calendar.")
+        bears = "each counts on the date that it bears"
+        if astride is Grain.WEEK and finest is Grain.WEEK:
+            return cls(notes=(f"{told}: {bears}. They begin on another day than the weeks that are shown.",))
+        return cls(notes=(f"{told}: {bears}.",))
+
+
+def _astride(context: Context, days: Mapping[Grain, Sequence[date]]) -> Grain | None:
+    """The coarsest grain whose totals lie astride the periods of a calendar of the workspace's own."""
+    for grain in reversed(_ORDER):
+        calendar = replace(context.scope.calendar, grain=grain)
+        is_own = calendar.is_fiscal or (grain is Grain.WEEK and calendar.week_start is not Weekday.MONDAY)
+        if is_own and grain in days and not _are_edges(days[grain], calendar):
+            return grain
+    return None
+
+
+def _are_edges(days: Sequence[date], calendar: Calendar) -> bool:
+    """Whether all are the first or all the last day of a period."""
+    return any(
+        all(period_start(edge, calendar) == edge for edge in (day + timedelta(days=further) for day in days))
+        for further in (0, 1)
+    )

@@ -97,4 +97,4 @@ class Figure:
         return write_value(value, self.unit, self.result.scope.currency, signed)
 
     def _period(self, of: Headline | None) -> str | None:
-        return period_words(of.period, self.result.scope.grain) if of and of.period else None
+        return period_words(of.period, self.result.scope.calendar) if of and of.period else None

@@ -47,7 +47,7 @@ def _moved(seen: Seen, answer: Answered) -> str:
             return "Numbers behind this changed since the note was written; what it says did not."
         return f"Changed since the note was written. Then: {seen.finding} Now: {now}"
     old, new = figure.write(seen.value), figure.value
-    grain = answer.result.scope.grain
+    calendar = answer.result.scope.calendar
     if seen.period == figure.now.period:
         when = f" in {figure.when}" if figure.when else ""
         if old == new:
@@ -55,7 +55,7 @@ def _moved(seen: Seen, answer: Answered) -> str:
                 f"Other numbers of this cell changed since the note was written; {figure.label} is still {new}{when}."
             )
         return f"Changed since the note was written: {figure.label}{when} was {old} and is now {new}."
-    then = period_words(seen.period, grain) if seen.period else "no period"
+    then = period_words(seen.period, calendar) if seen.period else "no period"
     said = f"Since the note was written: {old} in {then} → {new} in {figure.when or 'no period'}."
     again = next((one for one in course(answer.result, answer.cell.measure, answer.cell.series)
                   if one.period == seen.period), None)  # fmt: skip

@@ -10,7 +10,7 @@ from csm_core.charts.words import period_words
 from csm_core.metrics.registry import metric_named
 from csm_core.metrics.shown_unit import shown_unit
 from csm_core.notebook.answered import Answered
-from csm_core.periods import Grain
+from csm_core.periods import Calendar
 from csm_core.units import Unit, write_value
 
 Raw = str | int | float | bool | date | None
@@ -87,7 +87,7 @@ def grid_of(answer: Answered) -> Grid:
     rows = result.rows()
     units = tuple(shown_unit(metric, result, _text(row["measure"])) for row in rows)
     words = tuple(
-        tuple(_word(name, row, unit, result.scope.currency, result.scope.grain, names) for name in columns)
+        tuple(_word(name, row, unit, result.scope.currency, result.scope.calendar, names) for name in columns)
         for row, unit in zip(rows, units, strict=True)
     )
     return Grid(columns, tuple(tuple(_raw(row[name]) for name in columns) for row in rows), words, units)
@@ -102,7 +102,12 @@ def _raw(value: object) -> Raw:
 
 
 def _word(
-    name: str, row: Mapping[str, object], unit: Unit, currency: str | None, grain: Grain, names: Mapping[str, str]
+    name: str,
+    row: Mapping[str, object],
+    unit: Unit,
+    currency: str | None,
+    calendar: Calendar,
+    names: Mapping[str, str],
 ) -> str:
     value = row[name]
     if name in _NUMBERS:
@@ -110,7 +115,7 @@ def _word(
     if value is None:
         return ""
     if isinstance(value, date):
-        return period_words(value, grain)
+        return period_words(value, calendar)
     if name == "account_id":
         return names.get(str(value), str(value))
     if isinstance(value, bool):

@@ -16,6 +16,7 @@ from csm_core.facts.build import FACTS, built_facts, make_live_views
 from csm_core.facts.fact import Fact
 from csm_core.facts.scoped import DATED
 from csm_core.facts.written_annotations import KIND as NOTES
+from csm_core.kept_calendar import KeptCalendar
 from csm_core.metrics.ask import context_of
 from csm_core.metrics.health_judgements import judged_band
 from csm_core.metrics.registry import metric_named
@@ -96,6 +97,7 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
             _load(cursor, place, table, kept, terms)
             if table in _RAW:
                 _raw(source, cursor, place, table, who, disclosure)
+    KeptCalendar.of(source).keep(target, terms.made_at)
     for note in Saved(source, NOTES).all():
         Saved(target, NOTES).put(note.name, note.text, note.saved_at)
     make_live_views(target)

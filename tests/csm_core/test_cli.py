@@ -133,6 +133,16 @@ def test_metrics_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None
     assert all(f"  {metric_id} " in out for metric_id in registry())
 
 
+def test_the_calendar_is_an_option_of_the_command_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    asked = ["metric", "mrr", folder / "w.duckdb", "--grain", "year", "--as-of", "2024-02-29"]
+    assert [row["period"] for row in answer(capsys, *asked)["rows"]] == ["2024-01-01"]  # type: ignore[attr-defined]
+    fiscal = answer(capsys, *asked, "--fiscal-start", "april")
+    assert [row["period"] for row in fiscal["rows"]] == ["2023-04-01"]  # type: ignore[attr-defined]
+    assert fiscal["scope"]["fiscal_start"] == "April"  # type: ignore[index]
+    code, _, err = run(capsys, *asked, "--week-start", "someday")
+    assert (code, err) == (2, "'someday' is no week_start that can be used.\n")
+
+
 def test_metric_answers_in_the_shape_that_programs_rely_on(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     shape = answer(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE)
     assert list(shape) == [
@@ -150,6 +160,8 @@ def test_metric_answers_in_the_shape_that_programs_rely_on(capsys: pytest.Captur
         "currency": "EUR",
         "timezone": "UTC",
         "roll_up": "account",
+        "week_start": "Monday",
+        "fiscal_start": "January",
     }
     assert shape["settings"]["grace_days"] == 0  # type: ignore[index]
     rows = shape["rows"]
@@ -179,6 +191,8 @@ def test_flags_make_the_scope_the_variant_and_the_settings(capsys: pytest.Captur
         "currency": "EUR",
         "timezone": "Europe/Berlin",
         "roll_up": "account",
+        "week_start": "Monday",
+        "fiscal_start": "January",
     }
     assert shape["variant"] == "customers_times_average"
     assert (shape["settings"]["grace_days"], shape["settings"]["paused"]) == (5, "kept")  # type: ignore[index]

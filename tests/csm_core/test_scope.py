@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csm_core.errors import BadValue
-from csm_core.periods import Grain, Period
-from csm_core.scope import Compare, Scope, Span, filters_of
+from csm_core.named_pairs import filters_of
+from csm_core.periods import Calendar, Grain, Month, Period, Weekday
+from csm_core.scope import Compare, Scope, Span
 
 texts = st.text(max_size=20)
 dates = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -34,6 +35,8 @@ def scopes(draw: st.DrawFn) -> Scope:
         compare=draw(st.sampled_from(Compare)),
         currency=draw(st.none() | currencies),
         timezone=draw(st.sampled_from(sorted(available_timezones()))),
+        week_start=draw(st.none() | st.sampled_from(Weekday)),
+        fiscal_start=draw(st.none() | st.sampled_from(Month)),
     )
 
 
@@ -93,6 +96,8 @@ def test_parameters_are_plain_and_readable() -> None:
         ("currency", "€€€"),
         ("timezone", "UTC'; drop table answers; --"),
         ("timezone", "Europe/Atlantis"),
+        ("week_start", "someday"),
+        ("fiscal_start", "13"),
     ],
 )
 def test_what_cannot_be_used_is_dropped_and_told(name: str, text: str) -> None:
@@ -103,6 +108,36 @@ def test_what_cannot_be_used_is_dropped_and_told(name: str, text: str) -> None:
     assert text in dropped[0]
     # The rest of the address still holds.
     assert scope.grain is Grain.WEEK or scope.split == "Plan"
+
+
+def test_the_calendar_is_read_by_name_or_number_in_any_case() -> None:
+    read, _ = Scope.from_query([("week_start", "SUNDAY"), ("fiscal_start", "april")])
+    assert (read.week_start, read.fiscal_start) == (Weekday.SUNDAY, Month.APRIL)
+    assert Scope.from_query([("fiscal_start", "4")])[0].fiscal_start is Month.APRIL
+
+
+def test_the_calendar_is_the_workspaces_unless_the_scope_says_another() -> None:
+    span = replace(SPAN, week_start=Weekday.SUNDAY, fiscal_start=Month.APRIL)
+    found = Scope(grain=Grain.YEAR).resolved(span)
+    # From April 2023, the fiscal year of 10 May 2023, to that of 15 March 2024.
+    assert (found.start, found.end) == (date(2023, 4, 1), date(2024, 4, 1))
+    own = Scope(grain=Grain.YEAR, fiscal_start=Month.JANUARY).resolved(span)
+    assert (own.start, own.end, own.week_start) == (date(2023, 1, 1), date(2025, 1, 1), Weekday.SUNDAY)
+    assert Scope(grain=Grain.YEAR).resolved(SPAN).calendar == Calendar(Grain.YEAR)
+
+
+@pytest.mark.parametrize(
+    ("grain", "words"),
+    [
+        (Grain.WEEK, "All data, by week from Sunday"),
+        (Grain.MONTH, "All data, by month"),
+        (Grain.QUARTER, "All data, by fiscal quarter from April"),
+        (Grain.YEAR, "All data, by fiscal year from April"),
+    ],
+)
+def test_the_words_over_a_chart_name_a_calendar_that_is_not_the_plain_one(grain: Grain, words: str) -> None:
+    assert Scope(grain=grain, week_start=Weekday.SUNDAY, fiscal_start=Month.APRIL).describe() == words
+    assert Scope(grain=grain).describe() == f"All data, by {grain}"
 
 
 def test_an_end_before_its_start_leaves_both_out() -> None:

@@ -5,12 +5,14 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Scope, Workspace, ask
+from csm_core.kept_calendar import KeptCalendar
 from csm_core.metrics.change import headline
+from csm_core.periods import Month
 from csm_core.units import Unit, write_value
 from csm_ui.keys import Key
 from csm_ui.plain import plain
 from tests.pages.conftest import Open, assert_sound
-from tests.workspaces import workspace_of
+from tests.workspaces import new_workspace_of, workspace_of
 
 
 def shown(app: object, label: str) -> str:
@@ -64,6 +66,26 @@ def test_a_preset_sets_the_dates(demo: Workspace, open_page: Open) -> None:
     assert app.date_input(key=Key.START).value == date(2025, 10, 1)
     assert app.date_input(key=Key.END).value is None
     assert app.selectbox(key=Key.PRESET).value == "Last 12 months"
+
+
+def test_the_calendar_of_an_address_holds_and_is_kept_for_the_workspace_on_request(open_page: Open) -> None:
+    answers = [{"responded_at": day, "score": "9", "survey_type": "nps"} for day in ("2024-03-31", "2024-04-02")]
+    workspace = new_workspace_of(surveys=answers)
+    app = open_page("voice", workspace, grain="year", fiscal_start="April")
+    assert any("by fiscal year from April" in caption.value for caption in app.caption)
+    assert "fiscal_start=April" in shared_link(app)
+    app.selectbox(key=Key.PRESET).set_value("This fiscal year").run()
+    assert app.date_input(key=Key.START).value == date(2024, 4, 1)
+    assert KeptCalendar.of(workspace) == KeptCalendar()
+    next(button for button in app.button if button.label == "Keep for this workspace").click().run()
+    assert_sound(app)
+    assert KeptCalendar.of(workspace) == KeptCalendar(fiscal_start=Month.APRIL)
+    # Whoever opens the workspace without a word of it sees it so, and a link that names another sees that.
+    assert any(
+        "by fiscal year from April" in one.value for one in open_page("voice", workspace, grain="year").caption
+    )
+    plain_year = open_page("voice", workspace, grain="year", fiscal_start="January")
+    assert any(", by year" in caption.value for caption in plain_year.caption)
 
 
 def test_an_end_before_the_start_is_said_and_left_out(demo: Workspace, open_page: Open) -> None:

@@ -59,6 +59,7 @@ COLUMN_CASES: dict[str, tuple[str, list[str], str]] = {
     "quarters without a word": ("date", firsts(5, 3), "quarter"),
     "years": ("Jahr", ["2022-01-01", "2023-01-01", "2024-01-01"], "year"),
     "Mondays": ("date", every(7, date(2025, 1, 6), 6), "week"),
+    "Saturdays": ("date", every(7, date(2025, 1, 4), 5), "week"),
     "Sundays": ("date", every(7, date(2025, 1, 5), 5), "week"),
     "weeks by name": ("Week of", every(7, date(2025, 1, 6), 2), "week"),
     "one first day, two customers, counts": ("date", ["2025-03-01", "2025-03-01"], "month?"),
@@ -163,6 +164,26 @@ def test_longer_periods_work_and_shorter_ones_are_refused(grain: str, works: boo
     )
     result = ask(company(taken(USED, USED_COLUMNS)), "active_users", scope)
     assert result.has_value == works
+
+
+@pytest.mark.parametrize(("fiscal_start", "works"), [("January", True), ("April", True), ("February", False)])
+def test_totals_of_quarters_are_refused_where_the_fiscal_quarters_are_others(fiscal_start: str, works: bool) -> None:
+    text, columns = counted("quarter_start", firsts(5, 3))
+    scope, _ = Scope.from_query([("grain", "quarter"), ("fiscal_start", fiscal_start), ("as_of", "2025-03-31")])
+    result = ask(company(taken(text, columns)), "active_users", scope, None, {"who": "accounts"})
+    assert result.has_value == works
+    notes = {str(row["note"]) for row in result.rows() if row["note"]}
+    why = "Use was loaded as totals of quarters that are not those of the fiscal year shown"
+    assert works or notes == {f"{why}, so nothing is known by quarter. Choose its calendar."}
+
+
+@pytest.mark.parametrize(("week_start", "says"), [("Monday", False), ("Sunday", True)])
+def test_totals_of_weeks_say_where_the_weeks_shown_begin_on_another_day(week_start: str, says: bool) -> None:
+    text, columns = counted("date", every(7, date(2025, 1, 6), 6))
+    scope, _ = Scope.from_query([("grain", "week"), ("week_start", week_start)])
+    result = ask(company(taken(text, columns)), "active_users", scope, None, {"who": "accounts"})
+    assert result.has_value
+    assert any("begin on another day" in note for note in result.notes) == says
 
 
 def test_the_health_score_takes_no_component_of_days_from_totals() -> None:

@@ -13,6 +13,7 @@ FLOORS = {
     "csm_core.units": 0,
     "csm_core.safe_cell": 0,  # what no spreadsheet runs
     "csm_core.periods": 0,
+    "csm_core.named_pairs": 0,  # how an address is read
     "csm_core.scope": 0,
     "csm_core.timezones": 0,
     "csm_core.midnights": 0,
@@ -40,6 +41,7 @@ FLOORS = {
     "csm_core.list_remarks": 3,  # who is missing from a later list
     "csm_core.source_remarks": 3,  # what is to be said of how its loads belong together
     "csm_core.saved": 3,  # what people write in it
+    "csm_core.kept_calendar": 3,  # when its weeks and years begin
     "csm_core.kept_mappings": 3,  # how its files were mapped
     "csm_core.tenancy": 3,  # whose it is, where several share a host
     "csm_core.facts": 3,  # rows to compact tables, once a load

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pyarrow as pa
 
 from csm_core.metrics.account_ratio import ratio_cells
@@ -12,24 +15,25 @@ from csm_core.metrics.live_accounts import NOBODY_LIVE, live_sql
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.usage_seen import USAGE_SEEN, usage_notes
 from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.periods import Grain, period_start
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # Whole weeks hold five working days; of a part of one, the days before Saturday. 1 January 1900 was a Monday.
 _WEEKDAYS_BEFORE = "(5 * (({day} - date '1900-01-01') // 7) + least(({day} - date '1900-01-01') % 7, 5))"
-_MONDAYS_BEFORE = "(({day} - date '1900-01-01' + 6) // 7)"
+_WEEKS_BEFORE = "(({day} - $a_week_start + 6) // 7)"
 _FROM, _UNTIL = "l.live_from", "l.live_until"
 
 # How many intervals lie in a stretch, and which interval a day of use is in (its first day; null: in none).
 _POSSIBLE = {
     "days": f"{_UNTIL} - {_FROM}",
     "working_days": f"{_WEEKDAYS_BEFORE.format(day=_UNTIL)} - {_WEEKDAYS_BEFORE.format(day=_FROM)}",
-    "weeks": f"{_MONDAYS_BEFORE.format(day=_UNTIL)} - {_MONDAYS_BEFORE.format(day=_FROM)}",
+    "weeks": f"{_WEEKS_BEFORE.format(day=_UNTIL)} - {_WEEKS_BEFORE.format(day=_FROM)}",
 }
 _INTERVAL = {
     "days": "used_on",
     "working_days": "case when (used_on - date '1900-01-01') % 7 < 5 then used_on end",
-    "weeks": "used_on - cast((used_on - date '1900-01-01') % 7 as integer)",
+    "weeks": "used_on - cast((used_on - $a_week_start) % 7 as integer)",
 }
 
 _PARTS = """
@@ -60,7 +64,9 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(USAGE_SEEN + "," + live_sql(context) + _STATEMENTS[context.variant.name])
+    # Long before any use, so that no count of days since it is negative.
+    first = period_start(date(1900, 1, 7), replace(context.scope.calendar, grain=Grain.WEEK))
+    return context.table(USAGE_SEEN + "," + live_sql(context) + _STATEMENTS[context.variant.name], a_week_start=first)
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:
@@ -86,7 +92,7 @@ METRIC = Metric(
     definition=(
         "Days on which an account used the product, of all days of the period on which it was a customer and use was "
         "recorded, over all accounts. A customer's day without use is a day without use; outside the contract there "
-        "is nothing to use. A week belongs to the period that its Monday lies in."
+        "is nothing to use. A week belongs to the period that its first day lies in."
     ),
     formula="Σ days with use ÷ Σ days as a customer",
     inputs=(Input(("events",), ("account_id", "event_at")),),
@@ -101,7 +107,7 @@ METRIC = Metric(
     variants=(
         _variant("days", "The usual reading", "Calendar days."),
         _variant("working_days", "Products for work", "Mondays to Fridays; use at weekends counts for nothing."),
-        _variant("weeks", "Products that are used now and then", "ISO weeks whose Monday the account was live on."),
+        _variant("weeks", "Products that are used now and then", "Weeks on whose first day the account was live."),
     ),
     refused=(
         Refused(

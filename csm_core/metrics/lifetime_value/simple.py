@@ -7,7 +7,7 @@ from datetime import timedelta
 from csm_core.metrics.context import Context
 from csm_core.metrics.lifetime_value.constant_churn import constant_churn
 from csm_core.metrics.lifetime_value.valued import Modelled, terms_of
-from csm_core.periods import Grain, add_months, period_start
+from csm_core.periods import add_months
 
 # Who pays how much at the end, and who of the customers at the start of each month was lost in it.
 _ROWS = """
@@ -43,7 +43,7 @@ order by m.segment, t.month nulls first, t.account_id
 def simple_clv(context: Context) -> Modelled:
     """ARPA at the end, and the churn pooled over the last whole months: lost in a month ÷ customers at its start."""
     end = context.as_of + timedelta(days=1)
-    last = period_start(end, Grain.MONTH)
+    last = end.replace(day=1)
     edges = [add_months(last, -back) for back in range(context.whole("churn_months"), -1, -1)]
     rows = context.table(
         _ROWS, month_start=edges[:-1], month_end=edges[1:], end_instant=end, instants=[end], fx_fixed=True

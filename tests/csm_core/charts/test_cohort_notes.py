@@ -3,7 +3,7 @@ from datetime import date
 import pyarrow as pa
 
 from csm_core.charts.cohort_notes import cohort_notes
-from csm_core.periods import Grain
+from csm_core.periods import Calendar, Grain
 
 QUARTERS = [date(2025, 1, 1), date(2025, 4, 1)]
 
@@ -20,7 +20,9 @@ def notes(*told: tuple[date | None, str, str | None]) -> pa.Table:
 
 def test_a_note_belongs_to_the_cohort_of_its_day() -> None:
     found = cohort_notes(
-        notes((date(2025, 6, 30), "Launch", None), (date(2025, 4, 1), "Price", None)), QUARTERS, Grain.QUARTER
+        notes((date(2025, 6, 30), "Launch", None), (date(2025, 4, 1), "Price", None)),
+        QUARTERS,
+        Calendar(Grain.QUARTER),
     )
     assert found == {date(2025, 4, 1): "• Q2 2025: Launch and Price."}
 
@@ -29,12 +31,12 @@ def test_a_note_for_one_cohort_belongs_to_it_whatever_its_day() -> None:
     found = cohort_notes(
         notes((date(2025, 6, 1), "By name", "q1 2025"), (date(2025, 6, 1), "By day", "2025-02-03")),
         QUARTERS,
-        Grain.QUARTER,
+        Calendar(Grain.QUARTER),
     )
     assert found == {date(2025, 1, 1): "• Q1 2025: By name and By day."}
 
 
 def test_notes_on_no_cohort_that_is_drawn_are_left_out() -> None:
     told = notes((date(2024, 12, 31), "Before", None), (date(2025, 5, 1), "Else", "enterprise"), (None, "Day", None))
-    assert cohort_notes(told, QUARTERS, Grain.QUARTER) == {}
-    assert cohort_notes(None, QUARTERS, Grain.QUARTER) == {}
+    assert cohort_notes(told, QUARTERS, Calendar(Grain.QUARTER)) == {}
+    assert cohort_notes(None, QUARTERS, Calendar(Grain.QUARTER)) == {}

@@ -8,7 +8,7 @@ import pytest
 from csm_core.metrics.ask import ask
 from csm_core.metrics.change import course, headline
 from csm_core.metrics.other_series import last_run
-from csm_core.periods import Grain, period_start
+from csm_core.periods import Calendar, Grain, period_start
 from csm_core.scope import Scope
 from csm_core.store import Workspace
 from csm_core.units import Unit
@@ -63,12 +63,12 @@ def starts(grain: Grain, seed: int) -> list[date]:
     """Inside a period (its second day, its last, and any), and at the edge of one."""
     chance = random.Random(seed)
     inside = FIRST + timedelta(days=chance.randrange(120, DAYS - 10))
-    edge = period_start(inside, grain)
+    edge = period_start(inside, Calendar(grain))
     return [
         edge,
         edge + timedelta(days=1),
         inside,
-        period_start(edge + timedelta(days=400), grain) - timedelta(days=1),
+        period_start(edge + timedelta(days=400), Calendar(grain)) - timedelta(days=1),
     ]
 
 
@@ -77,7 +77,7 @@ def assert_equal_whatever_is_shown(
 ) -> None:
     """The cells from `start` on are those of the whole answer, from the period in which `start` lies."""
     everything = cells(workspace, metric, settings, whole)
-    since = period_start(start, whole.grain)
+    since = period_start(start, whole.calendar)
     expected = {key: cell for key, cell in everything.items() if key[0] is None or key[0] >= since}  # type: ignore[index]
     scope = Scope(start, None, whole.grain, whole.split, as_of=whole.as_of)
     assert cells(workspace, metric, settings, scope) == expected
