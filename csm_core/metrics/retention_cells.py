@@ -5,25 +5,10 @@ from __future__ import annotations
 import itertools
 
 from csm_core.errors import BadValue
+from csm_core.metrics.cohort_ages import ages_are_periods, cohort_ages_parameters, cohort_ages_sql
 from csm_core.metrics.context import Context
 from csm_core.metrics.revenue_settings import RECURRING
-from csm_core.periods import Grain
 from csm_core.store import Parameter
-
-# A day moved by a number of periods: days by days, months over a running number of months, the day cut to the
-# target month's length (never interval arithmetic).
-_DAYS = "cast({{day}} + cast({{count}} * {days} as integer) as date)"
-_INDEX = "(extract(year from {{day}}) * 12 + extract(month from {{day}}) - 1 + {{count}} * {months})"
-_FIRST = f"make_date(cast({_INDEX} // 12 as bigint), cast({_INDEX} % 12 + 1 as bigint), 1)"
-_DAY_OF_MONTH = f"least(extract(day from {{{{day}}}}), extract(day from last_day({_FIRST})))"
-_MONTHS = f"cast({_FIRST} + cast({_DAY_OF_MONTH} - 1 as integer) as date)"
-_SHIFTED = {
-    Grain.DAY: _DAYS.format(days=1),
-    Grain.WEEK: _DAYS.format(days=7),
-    Grain.MONTH: _MONTHS.format(months=1),
-    Grain.QUARTER: _MONTHS.format(months=3),
-    Grain.YEAR: _MONTHS.format(months=12),
-}
 
 # Who began when. `late` were there before the data begins: they must not make a giant first cohort.
 _BY_PAYMENT = """
@@ -63,27 +48,6 @@ firsts as (
 )
 """
 
-_CALENDAR_AGES = """
-aged as (
-    select c.account_id, c.period, c.segment, cast(p.place - c.place as integer) as age,
-        p.period as age_from, p.period_instant as age_until, p.complete as observed
-    from cohorts c join periods p on p.place >= c.place
-)
-"""
-
-# Ages from each one's own first day. Months are counted by whole numbers, the day cut to the month's length.
-_OWN_AGES = """
-steps as (
-    select c.*, cast(k.age as integer) as age, {shift_from} as age_from, {shift_until} as age_until,
-        {shift_youngest} as youngest_until
-    from cohorts c cross join (select unnest(range(0, $most_ages)) as age) k
-),
-aged as (
-    select account_id, period, segment, age, age_from, age_until, youngest_until <= $as_of + 1 as observed
-    from steps where age_from <= $as_of
-)
-"""
-
 _STATE = """
 standing as (
     select a.account_id, a.period, a.segment, a.age, a.observed,
@@ -106,7 +70,7 @@ valued as (
 )
 """
 
-# By the calendar an age is a period, so that use of an account in a period is looked up, not searched for.
+# Where an age is a period that is shown, use of an account in a period is looked up, not searched for.
 _CALENDAR_USE = """
 used as (select distinct account_id, period from account_days where period is not null),
 valued as (
@@ -116,7 +80,7 @@ valued as (
 )
 """
 
-_OWN_USE = """
+_USE = """
 used as (select distinct account_id, used_on from account_days),
 valued as (
     select a.account_id, a.period, a.segment, a.age, a.observed,
@@ -177,17 +141,16 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
             {},
             ("Load subscriptions, MRR snapshots, MRR movements or invoices to see who is still a customer.",),
         )
-    own = context.text("age") == "own"
     sql = "with " + ",".join(
         (
             _BY_ACTIVITY if by_activity else _BY_PAYMENT,
             _COHORTS,
-            _own_ages_sql(context.scope.grain) if own else _CALENDAR_AGES,
-            (_OWN_USE if own else _CALENDAR_USE) if measure == "usage" else _STATE,
+            cohort_ages_sql(context),
+            (_CALENDAR_USE if ages_are_periods(context) else _USE) if measure == "usage" else _STATE,
             _MODES[mode],
         )
     )
-    parameters: dict[str, Parameter] = {"measure": measure, "fx_fixed": True, "most_ages": len(context.all_periods)}
+    parameters: dict[str, Parameter] = {"measure": measure, "fx_fixed": True, **cohort_ages_parameters(context)}
     if mode == "bracket":
         starts = _brackets(context.text("brackets"))
         parameters["bracket_from"] = starts
@@ -209,11 +172,3 @@ def _brackets(text: str) -> list[int]:
     if not starts or starts[0] < 0 or any(after <= before for before, after in itertools.pairwise(starts)):
         raise BadValue.of("brackets", text, accepted)
     return starts
-
-
-def _own_ages_sql(grain: Grain) -> str:
-    return _OWN_AGES.format(
-        shift_from=_SHIFTED[grain].format(day="c.began_on", count="k.age"),
-        shift_until=_SHIFTED[grain].format(day="c.began_on", count="(k.age + 1)"),
-        shift_youngest=_SHIFTED[grain].format(day="c.youngest_on", count="(k.age + 1)"),
-    )

@@ -34,7 +34,9 @@ def _by_variant(of_scope: tuple[str, ...] = (), weekly: tuple[str, ...] = ()) ->
 
 def _of_cohorts(context: Context) -> Grain | None:
     by_use = context.text("measure") == "usage" or context.text("cohort_by") == "first_activity"
-    return context.scope.grain if by_use else None
+    ages = context.text("ages_by")
+    grains = (context.scope.grain, context.scope.grain if ages == "period" else Grain(ages))
+    return min(grains, key=_ORDER.index) if by_use else None
 
 
 def _of_campaigns(context: Context) -> Grain | None:

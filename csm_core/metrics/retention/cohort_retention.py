@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csm_core.metrics.cohort_ages import AGES_BY
 from csm_core.metrics.cohort_answer import cohort_answer, cohort_rows
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
@@ -24,8 +25,9 @@ METRIC = Metric(
         "that is still a customer at the end of that period, or the share of their first MRR that is still paid, or "
         "the share that used the product in it. A paused customer is still a customer. Cells whose calendar period "
         "is not over are marked and stay out of the average, which pools counts, not percentages. Cohorts are whole "
-        "periods of the calendar wherever the dates shown begin. The segment is that of the day on which a customer "
-        "began."
+        "periods of the calendar wherever the dates shown begin. Ages may be counted in shorter or longer periods: a "
+        "customer is 0 in the week (month, quarter, year) of its first day, and a cell is over once it is so for the "
+        "cohort's youngest. The segment is that of the day on which a customer began."
     ),
     formula="kept at age k ÷ all who began in the cohort",
     inputs=(
@@ -73,6 +75,7 @@ METRIC = Metric(
         Setting("brackets", "Where each bracket of ages begins", "0,1,2,4,7,13,25", None, "periods"),
         Setting("age", "Age in calendar periods, or from each customer's own first day", "calendar",
                 ("calendar", "own"), ""),
+        AGES_BY,
         Setting("cohort_by", "What begins a cohort (auto: first use for usage, else first payment)", "auto",
                 ("auto", "first_payment", "first_activity"), ""),
         *REVENUE_SETTINGS,
