@@ -14,7 +14,7 @@ PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 # Commands, servers and the reader of files are processes of their own, which import what this one has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test check lint types pins suite coverage strangers browser bench docs docker clean
+.PHONY: help run test quick check lint types pins suite coverage strangers browser bench docs docker clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: ## lint, types and every test; sets itself up, and is what CI runs
 	@$(MAKE) --no-print-directory lint pins
 	@$(MAKE) --no-print-directory types & checking=$$!; $(MAKE) --no-print-directory suite && wait $$checking
 	@$(MAKE) --no-print-directory browser
+
+quick: lint ## lint and the tests of what was changed since BASE (HEAD), in about two minutes
+	$(PY) tools/quick.py $(BASE)
 
 check: lint types pins ## lint and types alone
 

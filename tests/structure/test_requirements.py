@@ -9,7 +9,7 @@ from importlib.metadata import packages_distributions, version
 from tests.structure.sources import APP, ROOT, Source, imports, sources
 
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)(?:\[[a-z]+\])?==(?P<version>[0-9][0-9a-z.]*)$")
-FIRST_PARTY = {"csm_core", "csm_ui", "data", "pages", "bench", "tests"}
+FIRST_PARTY = {"csm_core", "csm_ui", "data", "pages", "bench", "tests", "tools"}
 # Needed though no line of ours imports them.
 NOT_IMPORTED = {
     "tzdata": "zoneinfo's time zones where the system has none (Windows, slim images)",
