@@ -1,13 +1,12 @@
 """A file of an older format is brought to ours, a new one begins there, and one of a newer program is refused."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from csm_core.cli import main
 from csm_core.facts.build import built_facts
 from csm_core.migrations import MIGRATIONS, format_version, steps_from
 from csm_core.store import Workspace
@@ -68,15 +67,17 @@ def test_a_workspace_of_a_newer_program_is_refused_by_name_and_left_as_it_is(ver
 
 
 @pytest.mark.parametrize("command", ["metric nps", "load", "report"])
-def test_every_command_refuses_it_in_one_line(command: str, tmp_path: Path) -> None:
+def test_every_command_refuses_it_in_one_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = made(tmp_path / "w.duckdb")
     changed(path, "update meta.notes set value = '99' where key = 'format'")
     (tmp_path / "accounts.csv").write_text("account_id\nB\n")
     after = {"load": [str(tmp_path / "accounts.csv")], "report": ["-o", str(tmp_path / "x.html")]}.get(command, [])
-    asked = [sys.executable, "-m", "csm_core", *command.split(), str(path), *after]
-    ran = subprocess.run(asked, capture_output=True, text=True, cwd=Path(__file__).parents[3], check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
-    assert "newer version of this program" in ran.stderr
+    code = main([*command.split(), str(path), *after])
+    out, err = capsys.readouterr()
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "newer version of this program" in err
 
 
 @pytest.mark.parametrize("version", ["", "two", "-1", "1.5"])
