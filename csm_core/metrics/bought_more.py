@@ -14,7 +14,7 @@ from csm_core.metrics.moved_revenue import NOBODY_PAID
 from csm_core.stats.ratio_interval import Kind
 from csm_core.units import Unit
 
-Bought = Literal["upsell", "cross_sell"]
+Bought = Literal["upsell", "cross_sell", "either"]
 
 # Both ends in the rates of the period's end. A line without a product is of the one product that nobody named.
 # Coming back from a pause, the product was there all along.
@@ -58,10 +58,17 @@ from counted c join account_names n on n.account_id = c.account_id
 where c.at_start or ($all_customers and c.at_end)
 order by c.period, c.segment, part desc, extra_mrr desc nulls last, c.account_id
 """
-_ROWS = {each: _PRODUCTS.format(extra=f"coalesce(c.{each}, 0)") for each in ("upsell", "cross_sell")}
+_EXTRA = {
+    "upsell": "coalesce(c.upsell, 0)",
+    "cross_sell": "coalesce(c.cross_sell, 0)",
+    "either": "(coalesce(c.upsell, 0) + coalesce(c.cross_sell, 0))",
+}
 
 _NAMED = "select count(distinct product) as products from intervals"
 _NO_PRODUCTS = "The subscriptions name no products, so nobody can tell a new one: map product."
+_ALL_ONE = (
+    "The subscriptions name no products: who took another one and pays no more for it is not seen. Map product."
+)
 
 BOUGHT_VARIANTS = (
     Variant("at_start", "The usual reading", "Over the customers of the period's start.", (0.0, 1.0), Unit.RATE),
@@ -85,15 +92,18 @@ SWAPS = Setting("swaps", "A new product counts even where it took the place of a
 
 def bought_answer(context: Context, bought: Bought) -> Answer:
     """The share of customers that bought, for each shown period."""
-    if bought == "cross_sell" and not context.table(_NAMED).to_pylist()[0]["products"]:
+    is_named = bought == "upsell" or bool(context.table(_NAMED).to_pylist()[0]["products"])
+    if bought == "cross_sell" and not is_named:
         return Answer(with_gaps(pa.table({}), context, _NO_PRODUCTS))
     cells = ratio_cells(bought_rows(context, bought), NOBODY_PAID, Kind.COUNTED)
-    return Answer(with_gaps(cells, context, NOBODY_PAID))
+    return Answer(with_gaps(cells, context, NOBODY_PAID), notes=() if is_named else (_ALL_ONE,))
 
 
 def bought_rows(context: Context, bought: Bought) -> pa.Table:
     """One row a customer of the period: whether it bought (`part`, 0 or 1) and for how much more a month."""
     variant = context.variant.name
     return context.table(
-        _ROWS[bought], swaps=context.settings.get("swaps", True) is True, all_customers=variant == "all_customers"
+        _PRODUCTS.format(extra=_EXTRA[bought]),
+        swaps=context.settings.get("swaps", True) is True,
+        all_customers=variant == "all_customers",
     )

@@ -55,20 +55,24 @@ def test_rates_are_the_loops_over_products(seed: int) -> None:
     accounts = {row["account_id"] for row in lines}
     workspace = workspace_of(subscriptions=lines)
     for begins, ends in pairwise(EDGES):
-        base = all_of = upsold = crossed = more = 0
+        base = all_of = upsold = crossed = more = either = either_more = 0
         for account in accounts:
             then, now = held(lines, account, begins), held(lines, account, ends)
             all_of += bool(then or now)
             if not then:
                 continue
             base += 1
-            upsold += any(now.get(product, 0.0) > amount for product, amount in then.items())
-            crossed += bool(now.keys() - then.keys())
-            more += bool(now.keys() - then.keys()) and len(now) > len(then)
+            has_more = any(now.get(product, 0.0) > amount for product, amount in then.items())
+            has_other = bool(now.keys() - then.keys())
+            has_one_more = has_other and len(now) > len(then)
+            upsold, crossed, more = upsold + has_more, crossed + has_other, more + has_one_more
+            either, either_more = either + (has_more or has_other), either_more + (has_more or has_one_more)
         for metric, hits, chosen in (
             ("upsell_rate", upsold, {}),
             ("cross_sell_rate", crossed, {}),
             ("cross_sell_rate", more, {"swaps": False}),
+            ("upsell_or_cross_sell_rate", either, {}),
+            ("upsell_or_cross_sell_rate", either_more, {"swaps": False}),
         ):
             for variant, whole in (("at_start", base), ("all_customers", all_of)):
                 row = next(r for r in ask(workspace, metric, SCOPE, variant, chosen).rows() if r["period"] == begins)
@@ -108,6 +112,9 @@ def test_products_that_nobody_named_are_one_product() -> None:
     crossed = ask(workspace, "cross_sell_rate", SCOPE).rows()[0]
     assert crossed["value"] is None
     assert "map product" in str(crossed["note"])
+    either = ask(workspace, "upsell_or_cross_sell_rate", SCOPE)
+    assert (either.rows()[0]["value"], len(either.notes)) == (0.5, 1)
+    assert "Map product" in either.notes[0]
 
 
 def test_rows_behind_tell_for_how_much_more() -> None:

@@ -57,6 +57,7 @@ def told(part: dict[str, float]) -> dict[tuple[str, str], float | None]:
     start, lost = part["start"], part["churn"] + part["contraction"]
     return {
         ("expansion_mrr", "recurring"): part["expansion"] if start else None,
+        ("expansion_rate", "gross"): part["expansion"] / start if start else None,
         ("revenue_churn_rate", "gross"): lost / start if start else None,
         ("revenue_churn_rate", "churn_only"): part["churn"] / start if start else None,
         ("revenue_churn_rate", "net"): (lost - part["expansion"]) / start if start else None,

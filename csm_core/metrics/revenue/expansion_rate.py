@@ -1,0 +1,81 @@
+"""Expansion rate: how much more the customers of the start pay, in proportion."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.account_ratio import concentrated, ratio_cells
+from csm_core.metrics.context import Answer, Context
+from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
+from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
+from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
+from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.worked_months import BOUGHT_MORE, FEBRUARY
+from csm_core.stats.ratio_interval import INTERVALS, Kind
+from csm_core.units import Unit
+
+_ROWS = (
+    MOVED
+    + """
+select s.period, s.segment, s.account_id, n.account_name, cast(coalesce(v.amount, 0) as double) as part,
+    cast(s.mrr_before as double) as whole
+from standing s
+left join moved v on v.period = s.period and v.account_id = s.account_id and v.movement = 'expansion'
+join account_names n on n.account_id = s.account_id
+order by s.period, s.segment, part desc, whole desc, s.account_id
+"""
+)
+
+
+def _compute(context: Context) -> Answer:
+    cells = ratio_cells(context.table(_ROWS), NOBODY_PAID, Kind.CHANGE, concentrated)
+    return Answer(with_gaps(cells, context, NOBODY_PAID))
+
+
+def _rows(context: Context) -> pa.Table:
+    return context.table(_ROWS)
+
+
+METRIC = Metric(
+    id="expansion_rate",
+    family="revenue",
+    name="Expansion rate",
+    question="By what share do the customers whom we have grow?",
+    definition=(
+        "The expansion of the MRR bridge over the MRR of the period's start, in the exchange rates of its end; also "
+        "called gross upsell. Whoever grew counts with what they pay more, whatever it is for: seats, plan, price, "
+        "another product, the end of a discount. Losses of other customers are not set against it, nor is anything "
+        "that newcomers pay. The segment is that of the start."
+    ),
+    formula="Σ (MRR at the end − MRR at the start), over accounts that grew ÷ Σ MRR at the start",
+    inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
+    unit=Unit.RATE,
+    direction=Direction.UP,
+    additive=False,
+    shape=Shape.TREND,
+    measures=(),
+    series=(),
+    interval=INTERVALS[Kind.CHANGE],
+    interval_holds_value=True,
+    variants=(Variant("gross", "The usual reading", "Expansion over the start.", (0.0, None), Unit.RATE),),
+    refused=(
+        Refused(
+            "Expansion over the MRR of the end",
+            "The end holds newcomers, who could not grow yet, and the growth itself.",
+        ),
+        Refused(
+            "Sales to customers over all sales",
+            "It tells how sales split between old and new customers: it rises when nobody new buys.",
+        ),
+    ),
+    settings=REVENUE_SETTINGS,
+    compute=_compute,
+    rows=_rows,
+    value_of=ratio_of_parts,
+    references=("Gold (2020), Fighting Churn with Data, chapter 3",),
+    examples=(
+        # Of 400 at the start, A pays 30 more, B 40 and C 20.
+        Example("Ninety more on four hundred", BOUGHT_MORE, FEBRUARY, None, (), ((("value", 0.225), ("n", 4)),)),
+    ),
+)
