@@ -30,6 +30,8 @@ with st.grid(2, min_column_width=340):
 exhibit(view, Cell("renewal_calendar"))
 DETAILS = [
     Cell("renewal_rate"),
+    Cell("renewal_outcomes"),
+    Cell("share_in_renewal"),
     Cell("revenue_churn_rate"),
     Cell("expansion_mrr"),
     Cell("expansion_rate"),

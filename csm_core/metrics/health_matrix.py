@@ -51,13 +51,14 @@ class HealthMatrix:
         )
 
 
-def health_matrix(context: Context, days: Sequence[date]) -> HealthMatrix:
+def health_matrix(context: Context, days: Sequence[date], replay: bool = False) -> HealthMatrix:
     """The components as of each of `days` (none after the as-of day), for the accounts that were customers then.
 
-    What exports overwrite (seats in the CRM, the next renewal, numbers without a date) is taken as it stands now.
-    Worked out once for the same data, scope, revenue rules and days.
+    What exports overwrite (seats in the CRM, the next renewal, numbers without a date) is taken as it stands now;
+    with `replay` it is unknown, and only what was known on each day enters. Worked out once for the same data,
+    scope, revenue rules and days.
     """
-    return remembered(context, ("matrix", tuple(days)), lambda: _matrix(context, days))
+    return remembered(context, ("matrix", tuple(days), replay), lambda: _matrix(context, days, replay))
 
 
 def health_values(context: Context, days: Sequence[date], replay: bool) -> pa.Table:
@@ -106,8 +107,8 @@ def codes_of(labels: Sequence[object]) -> tuple[npt.NDArray[np.int32], tuple[obj
     return codes, tuple(places)
 
 
-def _matrix(context: Context, days: Sequence[date]) -> HealthMatrix:
-    table = health_values(context, days, replay=False)
+def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatrix:
+    table = health_values(context, days, replay)
     components = components_of(context)
     raw, age = columns_of(table, components)
     told = tuple(table.column("t").to_pylist())

@@ -75,7 +75,8 @@ cases as (
     + """
 select c.case_on as period, m.segment, c.account_id, n.account_name, c.ends_on, c.state,
     cast(case when c.state <> 'open' and w.mrr_after is not null then w.mrr_due end as double) as due,
-    cast(case c.state when 'renewed' then w.mrr_after when 'lost' then 0 end as double) as after
+    cast(case c.state when 'renewed' then w.mrr_after when 'lost' then 0 end as double) as after,
+    cast(w.mrr_due as double) as mrr_due
 from cases c
 join worth w on w.case_on = c.case_on and w.account_id = c.account_id
 join members m on m.account_id = c.account_id and m.valid_from <= c.case_on and c.case_on < m.valid_to
@@ -114,7 +115,8 @@ order by c.period, m.segment, due desc nulls last, c.account_id
 
 def renewal_cases(context: Context) -> pa.Table:
     """One row an account and period with a term (or a deal) in it: period, segment, account_id, account_name,
-    ends_on, state (renewed, lost, open), `due` (money up for renewal) and `after` (what it became)."""
+    ends_on, state (renewed, lost, open), `due` (money up for renewal, once decided) and `after` (what it became);
+    of terms also `mrr_due`, decided or not."""
     if context.variant.name == "opportunities":
         return context.table(_OF_DEALS)
     return context.table(_OF_TERMS, **renewal_parameters(context))

@@ -114,3 +114,13 @@ def test_how_far_ahead_is_looked_is_chosen_on_the_page(days: int, demo: Workspac
     sound(app.radio(key="health.horizon").set_value(days).run())
     assert app.session_state[Key.SET] == [f"health_backtest.horizon_days={days}"]
     assert any(f"the {days} days before" in text.value or f"within {days}" in text.value for text in app.markdown)
+
+
+def test_renewals_by_health_stand_in_a_table_with_their_money(demo: Workspace, open_page: Open) -> None:
+    app = open_page("health", demo)
+    app.session_state["health_before_renewal.behind"] = True
+    sound(app.run())
+    table = next(table.value for table in app.table if "Churned" in table.value.columns)
+    assert list(table["Health"]) == ["At risk", "Watch", "Healthy", "Unknown"]
+    assert all("EUR" in text or text == "—" for text in table["Churned"])
+    assert any("EUR" in text for text in table["Churned"])
