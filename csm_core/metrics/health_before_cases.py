@@ -15,7 +15,6 @@ from csm_core.metrics.health_matrix import health_matrix
 from csm_core.metrics.health_settings import health_scores
 from csm_core.metrics.registry import metric_named
 from csm_core.metrics.renewal_outcomes_seen import renewal_outcomes
-from csm_core.periods import Grain, period_start
 from csm_core.scoring.bands import Band
 
 Row = dict[str, Any]
@@ -33,7 +32,7 @@ def renewals_with_health(context: Context) -> tuple[list[Row], int]:
     known, later = [], 0
     for case in renewal_outcomes(_of_renewals(context)):
         # Months' ends alone, as in the replay: a score for each day on which some term ends takes ten times as long.
-        scored_on = period_start(case["ends_on"] - ahead + _DAY, Grain.MONTH) - _DAY
+        scored_on = (case["ends_on"] - ahead + _DAY).replace(day=1) - _DAY
         if scored_on > context.as_of:
             later += 1
         else:
