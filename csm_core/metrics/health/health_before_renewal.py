@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -10,20 +9,18 @@ import pyarrow as pa
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
+from csm_core.metrics.health_before_bands import MRR_OF, RENEWED_SHARE, WITH_MONEY, cells_of_band
 from csm_core.metrics.health_before_cases import Row, renewals_with_health
 from csm_core.metrics.health_settings import HEALTH_SETTINGS
 from csm_core.metrics.line_history import todays_lines
-from csm_core.metrics.renewal_outcomes_seen import CHURNED, OUTCOMES, RENEWED, UNKNOWN_MONEY
+from csm_core.metrics.renewal_outcomes_seen import CHURNED, OUTCOMES, RENEWED
 from csm_core.metrics.value_of import ratio_of_parts, total
 from csm_core.metrics.worked_contracts import FOUR_CONTRACTS, JANUARY
 from csm_core.plural import plural
 from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
-from csm_core.stats.intervals import wilson
 from csm_core.units import Unit
 
-_RENEWED, _MRR = "renewed", "mrr "
-_WITH_MONEY = tuple(outcome for outcome in OUTCOMES if outcome != UNKNOWN_MONEY)
 _COLUMNS = ("segment", "measure", "series", "value", "low", "high", "n", "note")
 _CELLS = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 _ROWS = pa.schema(
@@ -33,8 +30,6 @@ _ROWS = pa.schema(
         *((name, pa.float64()) for name in ("mrr", "mrr_after", "part", "whole", "amount")),
     ]
 )
-_UNDECIDED = "None of these renewals is decided yet."
-_NO_MONEY = "Nothing is known of the money of these renewals."
 
 
 def _compute(context: Context) -> Answer:
@@ -50,27 +45,9 @@ def _compute(context: Context) -> Answer:
         for band in Band
         for mine in [[case for case in cases if (case["segment"], case["band"]) == (segment, band.word)]]
         if mine
-        for cell in _of_band({"segment": segment, "series": band.word}, mine)
+        for cell in cells_of_band({"segment": segment, "series": band.word}, mine)
     ]
     return Answer(pa.Table.from_pylist(cells, _CELLS), notes=todays_lines(context), left_out=left_out)
-
-
-def _of_band(where: Row, cases: list[Row]) -> Iterator[Row]:
-    decided = [case["outcome"] in RENEWED for case in cases if case["outcome"] in (*RENEWED, CHURNED)]
-    share = wilson(sum(decided), len(decided))
-    note = None if decided else _UNDECIDED
-    yield where | {"measure": _RENEWED, "value": share.value, "low": share.low, "high": share.high} | {
-        "n": len(decided), "note": note}  # fmt: skip
-    is_known = any(case["mrr"] is not None for case in cases)
-    for outcome in OUTCOMES:
-        own = [case for case in cases if case["outcome"] == outcome]
-        if own or outcome in _WITH_MONEY:
-            yield where | {"measure": outcome, "value": float(len(own)), "n": len(own)}
-    for outcome in _WITH_MONEY:
-        own = [case for case in cases if case["outcome"] == outcome]
-        money = math.fsum(case["mrr"] for case in own if case["mrr"] is not None)
-        yield where | {"measure": _MRR + outcome, "value": money if is_known else None, "n": len(own)} | {
-            "note": None if is_known else _NO_MONEY}  # fmt: skip
 
 
 def _rows(context: Context) -> pa.Table:
@@ -80,14 +57,14 @@ def _rows(context: Context) -> pa.Table:
 def _measured(case: Row) -> Iterator[Row]:
     shared = case | {"series": case["band"]}
     if case["outcome"] in (*RENEWED, CHURNED):
-        yield shared | {"measure": _RENEWED, "part": float(case["outcome"] in RENEWED), "whole": 1.0}
+        yield shared | {"measure": RENEWED_SHARE, "part": float(case["outcome"] in RENEWED), "whole": 1.0}
     yield shared | {"measure": case["outcome"], "amount": 1.0}
     if case["mrr"] is not None:
-        yield shared | {"measure": f"{_MRR}{case['outcome']}", "amount": case["mrr"]}
+        yield shared | {"measure": f"{MRR_OF}{case['outcome']}", "amount": case["mrr"]}
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:
-    if rows.num_rows and rows.column("measure")[0].as_py() == _RENEWED:
+    if rows.num_rows and rows.column("measure")[0].as_py() == RENEWED_SHARE:
         return ratio_of_parts(rows, variant)
     return total(rows, "amount")
 
@@ -113,7 +90,7 @@ METRIC = Metric(
     direction=Direction.NEITHER,
     additive=False,
     shape=Shape.TABLE,
-    measures=(_RENEWED, *OUTCOMES, *(_MRR + outcome for outcome in _WITH_MONEY)),
+    measures=(RENEWED_SHARE, *OUTCOMES, *(MRR_OF + outcome for outcome in WITH_MONEY)),
     series=tuple(band.word for band in Band),
     interval="Of the share renewed: Wilson's score interval",
     interval_holds_value=True,
@@ -153,6 +130,6 @@ METRIC = Metric(
     ),
     own_units=(
         *(OwnUnit(outcome, Unit.COUNT, (0.0, None)) for outcome in OUTCOMES),
-        *(OwnUnit(_MRR + outcome, Unit.MONEY, (0.0, None)) for outcome in _WITH_MONEY),
+        *(OwnUnit(MRR_OF + outcome, Unit.MONEY, (0.0, None)) for outcome in WITH_MONEY),
     ),
 )
