@@ -1,7 +1,10 @@
 """Lifetime value: what a customer is worth, and how sure that is."""
 
+from dataclasses import replace
+
+from csm_core.periods import Grain
 from csm_ui.card import cards
-from csm_ui.cell import Cell
+from csm_ui.cell import Cell, Form
 from csm_ui.frame import page
 from csm_ui.leaderboard import by_segment
 from csm_ui.show import exhibit, sentence
@@ -14,6 +17,11 @@ HEADLINES = [Cell("clv"), Cell("arpa"), Cell("logo_churn_rate"), Cell("gross_rev
 sentence(view, [Cell("clv"), Cell("arpa")])
 cards(view, HEADLINES)
 exhibit(view, Cell("clv"))
+# A month's newcomers are often too few to tell anything.
+is_long = view.scope.grain in (Grain.QUARTER, Grain.YEAR)
+by = view.scope if is_long else replace(view.scope, grain=Grain.QUARTER)
+exhibit(view, Cell("cohort_revenue", scope=by, form=Form.CURVES))
+exhibit(view, Cell("cohort_revenue", scope=by))
 exhibit(view, Cell("survival"))
 by_segment(view, Cell("clv"))
 trust(view, HEADLINES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day
 from csm_core.facts.identities import resolved
+from csm_core.facts.unnamed_currency import stated_currency
 
 
 def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
@@ -27,6 +28,10 @@ def whole_inputs(facts: str, timezone: str) -> dict[str, str]:
             select account_id, invoice_id, concat('written off ', cast(bill_id as varchar)) as bill, billed_on,
                 due_on, cast(null as date) as paid_on, total
             from {facts}.written_off_bills where billed_on <= $as_of""",
+        "every_amount": f"""
+            select account_id, billed_on, cast(amount as double) as amount,
+                {stated_currency("currency")} as currency
+            from {facts}.bills where billed_on <= $as_of and account_id is not null and amount is not null""",
         "every_attainment": f"select * from {facts}.attainments where measured_on <= $as_of",
         "account_coverage": f"select * from {facts}.account_coverage",
         "account_matches": f"select source, account_id, way, row_count from {facts}.matches",

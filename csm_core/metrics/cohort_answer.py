@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.metrics.cohort_starts import late_sentences
 from csm_core.metrics.columns import floats, with_columns
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.retention_cells import cohort_cells
-from csm_core.plural import plural
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import wilson_bounds
 from csm_core.stats.moments import Moments
@@ -52,7 +52,8 @@ def cohort_answer(context: Context) -> Answer:
         low, high = wilson_bounds(floats(sums, "parts"), floats(sums, "wholes"))
     else:
         low, high = _money_bounds(sums, measure)
-    return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=_late(context, cells_sql))
+    left_out = late_sentences(context, cells_sql, parameters)
+    return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=left_out)
 
 
 def cohort_rows(context: Context) -> pa.Table:
@@ -68,12 +69,3 @@ def _money_bounds(sums: pa.Table, measure: str) -> tuple[FloatArray, FloatArray]
     inside = sums.column("is_inside").fill_null(False).to_numpy(zero_copy_only=False)
     low, high = ratio_bounds(Moments(*(floats(sums, name) for name in names)), kind, inside)
     return np.maximum(low, 0), high
-
-
-def _late(context: Context, cells_sql: str) -> tuple[str, ...]:
-    """How many accounts were customers before the data begins: they are no cohort of its first period."""
-    parameters = cohort_cells(context)[1]
-    late = context.table(cells_sql + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
-    if not late:
-        return ()
-    return (f"In no cohort, there before the data begins with a start that is not known: {plural(late, 'account')}.",)

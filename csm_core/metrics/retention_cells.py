@@ -6,47 +6,10 @@ import itertools
 
 from csm_core.errors import BadValue
 from csm_core.metrics.cohort_ages import ages_are_periods, cohort_ages_parameters, cohort_ages_sql
+from csm_core.metrics.cohort_starts import BY_ACTIVITY, BY_PAYMENT
 from csm_core.metrics.context import Context
 from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.store import Parameter
-
-# Who began when. `late` were there before the data begins: they must not make a giant first cohort.
-_BY_PAYMENT = """
-began as (select account_id, first_paid_on as began_on, truncated as is_late from account_starts)
-"""
-_BY_ACTIVITY = """
-uses as (select account_id, min(used_on) as began_on from account_days group by account_id),
-began as (
-    select u.account_id, u.began_on,
-        -- Whoever is active in the data's very first period may have come long before, unless the CRM says when.
-        u.began_on < (select min(p.period_end) from periods p
-            where p.period_end > (select min(began_on) from uses))
-        and not coalesce(a.start_on >= (select max(p.period) from periods p
-            where p.period <= (select min(began_on) from uses)), false) as is_late
-    from uses u left join account_list a on a.account_id = u.account_id
-)
-"""
-
-_COHORTS = """
-late as (
-    select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
-    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
-    where b.is_late
-),
-cohorts as (
-    select b.account_id, b.began_on, p.period, p.place, m.segment,
-        max(b.began_on) over (partition by p.period, m.segment) as youngest_on
-    from began b
-    join periods p on b.began_on >= p.period and b.began_on < p.period_end
-    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
-    where not b.is_late
-),
-final_rates as (select currency, rate from rates where instant = (select max(instant) from instants)),
-firsts as (
-    select s.account_id, sum(cast(s.amount as double) * r.rate) as amount
-    from starting_lines s join final_rates r on r.currency = s.currency group by s.account_id
-)
-"""
 
 _STATE = """
 standing as (
@@ -143,8 +106,7 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
         )
     sql = "with " + ",".join(
         (
-            _BY_ACTIVITY if by_activity else _BY_PAYMENT,
-            _COHORTS,
+            BY_ACTIVITY if by_activity else BY_PAYMENT,
             cohort_ages_sql(context),
             (_CALENDAR_USE if ages_are_periods(context) else _USE) if measure == "usage" else _STATE,
             _MODES[mode],

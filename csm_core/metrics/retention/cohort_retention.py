@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.cohort_ages import AGES_BY
+from csm_core.metrics.cohort_ages import AGE_SETTINGS
 from csm_core.metrics.cohort_answer import cohort_answer, cohort_rows
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
@@ -73,9 +73,7 @@ METRIC = Metric(
             "",
         ),
         Setting("brackets", "Where each bracket of ages begins", "0,1,2,4,7,13,25", None, "periods"),
-        Setting("age", "Age in calendar periods, or from each customer's own first day", "calendar",
-                ("calendar", "own"), ""),
-        AGES_BY,
+        *AGE_SETTINGS,
         Setting("cohort_by", "What begins a cohort (auto: first use for usage, else first payment)", "auto",
                 ("auto", "first_payment", "first_activity"), ""),
         *REVENUE_SETTINGS,
