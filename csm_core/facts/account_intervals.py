@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
+from csm_core.facts.line_ends import GOES_ON, MONTHS, OPEN, lines_sql
 from csm_core.facts.movements import movements_sql
 from csm_core.facts.unnamed_currency import named_currency
-
-OPEN = "date '9999-12-31'"
-
-# Months in one billing interval. 52 weeks and 365 days a year: a weekly price is worth 52/12 of itself a month.
-_MONTHS = """(case lower(billing_interval)
-    when 'day' then 12.0 / 365 when 'daily' then 12.0 / 365
-    when 'week' then 12.0 / 52 when 'weekly' then 12.0 / 52
-    when 'month' then 1.0 when 'monthly' then 1.0
-    when 'quarter' then 3.0 when 'quarterly' then 3.0
-    when 'half-year' then 6.0 when 'semiannual' then 6.0
-    when 'year' then 12.0 when 'yearly' then 12.0 when 'annual' then 12.0 when 'annually' then 12.0
-    end * coalesce(billing_interval_count, 1))"""
 
 # A discount is a share, whatever its file wrote; more than the whole leaves nothing.
 _DISCOUNT = "least(1, coalesce(discount, 0))"
@@ -25,37 +14,15 @@ _DISCOUNT = "least(1, coalesce(discount, 0))"
 _PAUSED = "coalesce(paused_at, case when lower(status) = 'paused' then status_at end)"
 
 
-# A line that renews by itself goes on past its end, unless a later one of the same customer and product follows.
-_GOES_ON = """(coalesce(remarks, '') like '%renews%' and not coalesce(last_start >= end_date, false))"""
-
-
-def lines_sql() -> str:
-    """SQL of the rows of subscriptions by account, each with the latest start of its customer and product."""
-    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
-    return f"select *, max(start_date) over (partition by account_id, product) as last_start from ({rows})"
-
-
-def paid_to(day: Day) -> str:
-    """SQL for the first day that a row of `lines_sql` is not paid for any more."""
-    return f"""(case
-    when {_GOES_ON} then {OPEN}
-    when end_date is not null then {day.of("end_date")}
-    when lower(status) = 'unpaid' and status_at is not null then {day.of("status_at")}
-    when lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned')
-        then coalesce({day.of("cancel_requested_at")}, {day.of("term_end")}, {day.of("status_at")})
-    else {OPEN}
-    end)"""
-
-
 def _subscriptions(day: Day) -> str:
-    rows = lines_sql()
+    rows = lines_sql(day)
     return f"""
 priced as (
     select account_id, subscription_id, product, plan, currency,
         lower(status) as status,
         {day.of("greatest(start_date, coalesce(trial_converted_at, trial_end, start_date))")} as paid_from,
-        {paid_to(day)} as paid_to,
-        coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1) / {_MONTHS}) as amount,
+        paid_to,
+        coalesce(cast(mrr as double), cast(amount as double) * coalesce(quantity, 1) / {MONTHS}) as amount,
         {_DISCOUNT} as discount,
         {day.of("discount_end")} as discount_to,
         coalesce(is_metered, false) as is_metered,
@@ -63,8 +30,8 @@ priced as (
         {day.of(_PAUSED)} as paused_on,
         -- A return before the pause belongs to an earlier pause.
         case when resumed_at >= {_PAUSED} then {day.of("resumed_at")} end as resumed_on,
-        quantity, {day.of(f"coalesce(term_end, case when {_GOES_ON} then end_date end)")} as term_end,
-        {_MONTHS} as billing_months
+        quantity, {day.of(f"coalesce(term_end, case when {GOES_ON} then end_date end)")} as term_end,
+        {MONTHS} as billing_months
     from ({rows})
     where coalesce(is_recurring, true)
         and coalesce(lower(status), '') not in ('incomplete', 'incomplete_expired')

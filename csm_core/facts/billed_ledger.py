@@ -6,7 +6,7 @@ has, it was lost at the end of what it had paid for. A later bill within the idl
 
 from __future__ import annotations
 
-from csm_core.facts.account_intervals import OPEN
+from csm_core.facts.line_ends import OPEN
 
 # Parameters: $invoice_revenue ('spread' or 'month'), $idle_intervals and $idle_days.
 _SQL = f"""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from csm_core.facts.account_intervals import lines_sql, paid_to
 from csm_core.facts.fact import Day, Fact
+from csm_core.facts.line_ends import lines_sql
 
 
 def _sql(day: Day) -> str:
-    rows = lines_sql()
+    rows = lines_sql(day)
     return f"""
-select distinct account_id, {paid_to(day)} as ended_on, {day.of("cancel_requested_at")} as requested_on,
+select distinct account_id, paid_to as ended_on, {day.of("cancel_requested_at")} as requested_on,
     trim(cancel_reason) as reason
 from ({rows}) where account_id is not null and trim(cancel_reason) <> ''
 """

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from csm_core.facts.account_intervals import OPEN
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.ledger import LedgerRules, ledger_sql
+from csm_core.facts.line_ends import OPEN
 from csm_core.facts.scoped import Statement
 
 # In the order in which they are offered.
@@ -44,20 +44,27 @@ def _size_bands_sql() -> str:
     return f"(case {' '.join(parts)} else '{_SIZE_FROM[-1]:,} and more' end)"
 
 
-def _tenure_sql() -> str:
-    """tenure_points: from the start that the accounts export says, else from the first day paid.
+def _paid_lines_sql() -> str:
+    """paid_lines: the ledger by its usual rules."""
+    standing_sql = Statement(ledger_sql("{facts}", LedgerRules()), LedgerRules().parameters()).with_literals()
+    return f"paid_lines as ({standing_sql})"
 
-    Whoever was there when the data began, and of whom no start is told, has an unknown tenure.
+
+def _tenure_sql() -> str:
+    """tenure_points: from the start that the accounts export says, or from the first day paid where that is earlier.
+
+    Whoever was there when the data began, and of whom no start is told, has an unknown tenure. Reads `paid_lines`.
     """
     parts = ", ".join(f"({months}, '{name}')" for months, name in _TENURES)
     return f"""
-paid as (
-    select account_id, min(valid_from) as first_paid_on, bool_or(truncated) as truncated
-    from {{facts}}.account_intervals where amount > 0 group by account_id
-),
+paid as (select account_id, min(valid_from) as first_paid_on from paid_lines where amount > 0 group by account_id),
+cut_off as (select distinct account_id from {{facts}}.account_intervals where truncated),
 started as (
-    select a.account_id, coalesce(a.start_on, case when not p.truncated then p.first_paid_on end) as began_on
-    from {{facts}}.account_list a left join paid p on p.account_id = a.account_id
+    select a.account_id, case when a.start_on is not null then least(a.start_on, p.first_paid_on)
+        when c.account_id is null then p.first_paid_on end as began_on
+    from {{facts}}.account_list a
+    left join paid p on p.account_id = a.account_id
+    left join cut_off c on c.account_id = a.account_id
 ),
 tenures as (
     select s.account_id, s.began_on, t.months, t.band,
@@ -77,14 +84,11 @@ tenure_points as (
 
 
 def _size_sql() -> str:
-    """size_points: MRR by the ledger's usual rules in the base currency, each time that its lines changed.
+    """size_points: MRR in the base currency, each time that the lines changed. Reads `paid_lines`.
 
     A change of rates alone moves nobody, and who stops paying keeps the last size.
     """
-    standing_sql = Statement(ledger_sql("{facts}", LedgerRules()), LedgerRules().parameters()).with_literals()
-    return f"""
-paid_lines as ({standing_sql}),
-{_SIZED},
+    return f"""{_SIZED},
 size_points as (select account_id, {_size_bands_sql()} as value, valid_from from sized where mrr > 0)"""
 
 
@@ -220,7 +224,7 @@ from kept"""
 
 def _sql(day: Day) -> str:
     del day
-    return f"with {_tenure_sql()}, {_size_sql()}, {_USE}, {_HELD}, {_STRETCHES}"
+    return f"with {_paid_lines_sql()}, {_tenure_sql()}, {_size_sql()}, {_USE}, {_HELD}, {_STRETCHES}"
 
 
 FACT = Fact(

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-from csm_core.facts.account_intervals import OPEN
 from csm_core.facts.billed_ledger import billed_sql
+from csm_core.facts.line_ends import OPEN
 from csm_core.store import Workspace
 
 

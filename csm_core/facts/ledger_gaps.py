@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from csm_core.facts.account_intervals import lines_sql
 from csm_core.facts.fact import Day, Fact
 from csm_core.facts.identities import resolved
+from csm_core.facts.line_ends import lines_sql
 
 _UNOPENED = """
 -- An account's first day of movements on which all presuppose a balance that nobody told.
@@ -26,12 +26,18 @@ _UNDATED = """select 'unpaid_without_date', account_id, null from lines
 """
 
 
+def _cancelled(day: Day) -> str:
+    """Lines whose end is taken from their cancellation; who cancelled in the trial had nothing to end."""
+    return f"""select 'cancelled_by_' || ended_by, account_id, {day.of("coalesce(cancel_requested_at, status_at)")}
+    from lines where ended_by is not null and paid_to > {day.of("start_date")} and coalesce(is_recurring, true)"""
+
+
 def _sql(day: Day) -> str:
     snapshots_sql = resolved("live.mrr_snapshots", "t.month", "account_id")
     columns = "t.movement_date, t.mrr_after, t.remarks"
     movements_sql = resolved("live.mrr_movements", columns, "account_id")
     return f"""
-with lines as ({lines_sql()}),
+with lines as ({lines_sql(day)}),
 moves as ({movements_sql}),{_UNOPENED}
 told as (
     select distinct account_id, 'subscriptions' as source from lines
@@ -54,6 +60,8 @@ causes as (
     select 'ended_without_date', account_id, null from lines
     where lower(status) in ('canceled', 'cancelled', 'ended', 'expired', 'churned') and end_date is null
         and cancel_requested_at is null and term_end is null and status_at is null
+    union all
+    {_cancelled(day)}
     union all
     select 'last_day', account_id, null from lines where remarks like '%last_day%'
     union all

@@ -1,6 +1,6 @@
 """Scoped inputs: the facts as one Scope sees them, by name, as the tables that a metric's SQL reads.
 
-Attribute filters and the as-of cut are applied, `period` and `segment` (as it stood when the period began) are
+Attribute filters and the as-of cut are applied, `period` and `segment` (as it stood on the row's own day) are
 labelled. Nothing is trimmed by the scope's start, so that a look-back sees what came before.
 """
 
@@ -145,7 +145,7 @@ def _dated_rows(scope: Scope, fact: str, day: str) -> str:
         return f"select {own}, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
     joined = (
         f"{shared} {'left ' if not scope.filters else ''}join members m on m.account_id = f.account_id "
-        f"and coalesce(p.period, f.{day}) >= m.valid_from and coalesce(p.period, f.{day}) < m.valid_to"
+        f"and m.valid_from <= f.{day} and f.{day} < m.valid_to"
     )
     segment = "coalesce(m.segment, $not_set)" if scope.split else "cast(null as varchar)"
     return f"select {own}, p.period, {segment} as segment {joined} where f.{day} <= $as_of"

@@ -11,6 +11,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Refused, Setting, Variant
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.moved_revenue import NOBODY_PAID
+from csm_core.metrics.revenue_steps import HOMES, PERIOD_SPANS
 from csm_core.stats.ratio_interval import Kind
 from csm_core.units import Unit
 
@@ -19,14 +20,13 @@ Bought = Literal["upsell", "cross_sell", "either"]
 # Both ends in the rates of the period's end. A line without a product is of the one product that nobody named.
 # Coming back from a pause, the product was there all along.
 _PRODUCTS = """
-with spans as (select period, period_instant from periods where shown),
 lines as (
     select s.period, l.account_id, coalesce(l.product, '') as product, l.is_held,
-        case when l.instant = s.period then l.amount * r.rate end as amount_start,
-        case when l.instant = s.period_instant then l.amount * r.rate end as amount_end
+        case when l.instant = s.start_instant then l.amount * r.rate end as amount_start,
+        case when l.instant = s.end_instant then l.amount * r.rate end as amount_end
     from spans s
-    join ledger_lines l on l.instant in (s.period, s.period_instant)
-    join rates r on r.instant = s.period_instant and r.currency = l.currency
+    join ledger_lines l on l.instant in (s.start_instant, s.end_instant)
+    join rates r on r.instant = s.end_instant and r.currency = l.currency
 ),
 products as (
     select period, account_id, product, cast(coalesce(sum(amount_start), 0) as decimal(18, 4)) as mrr_start,
@@ -43,13 +43,12 @@ bought as (
     from products group by period, account_id
 ),
 counted as (
-    select v.period, m.segment, v.account_id, b.upsell, b.more_products,
+    select v.period, h.segment, v.account_id, b.upsell, b.more_products,
         case when $swaps or b.more_products > 0 then b.cross_sell end as cross_sell,
         v.mrr_start + v.rate_effect > 0 or (v.held_start and v.paid_before) as at_start,
         v.mrr_end > 0 or v.held_end as at_end
     from account_moves v
-    join spans s on s.period = v.period
-    join members m on m.account_id = v.account_id and m.valid_from < v.period and v.period <= m.valid_to
+    join homes h on h.period = v.period and h.account_id = v.account_id
     left join bought b on b.period = v.period and b.account_id = v.account_id
 )
 select c.period, c.segment, c.account_id, n.account_name, cast(c.at_start and {extra} > 0 as integer) as part,
@@ -63,6 +62,7 @@ _EXTRA = {
     "cross_sell": "coalesce(c.cross_sell, 0)",
     "either": "(coalesce(c.upsell, 0) + coalesce(c.cross_sell, 0))",
 }
+_PARTS = ",".join(("with " + PERIOD_SPANS, HOMES, _PRODUCTS))
 
 _NAMED = "select count(distinct product) as products from intervals"
 _NO_PRODUCTS = "The subscriptions name no products, so nobody can tell a new one: map product."
@@ -103,7 +103,7 @@ def bought_rows(context: Context, bought: Bought) -> pa.Table:
     """One row a customer of the period: whether it bought (`part`, 0 or 1) and for how much more a month."""
     variant = context.variant.name
     return context.table(
-        _PRODUCTS.format(extra=_EXTRA[bought]),
+        _PARTS.format(extra=_EXTRA[bought]),
         swaps=context.settings.get("swaps", True) is True,
         all_customers=variant == "all_customers",
     )

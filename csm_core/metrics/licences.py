@@ -33,27 +33,29 @@ licences as (
 _DAILY = """
 , bought as (
     select p.period, m.segment, l.account_id,
-        sum(l.quantity * (least(l.valid_to, p.period_instant) - greatest(l.valid_from, p.period, s.first_on)))
-            as whole,
+        sum(l.quantity * (least(l.valid_to, m.valid_to, p.period_instant)
+            - greatest(l.valid_from, m.valid_from, p.period, s.first_on))) as whole,
         bool_and(l.is_dated) as is_dated
     from licences l cross join usage_seen s
     join periods p on l.valid_from < p.period_instant and l.valid_to > p.period
-    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
-    where p.shown and p.period <= s.last_on
-        and greatest(l.valid_from, p.period, s.first_on) < least(l.valid_to, p.period_instant)
+    join members m on m.account_id = l.account_id
+    where p.shown and p.period <= s.last_on and greatest(l.valid_from, m.valid_from, p.period, s.first_on)
+        < least(l.valid_to, m.valid_to, p.period_instant)
     group by p.period, m.segment, l.account_id
 ),
 people as (
-    select u.account_id, p.period, count(*) as part
+    select u.account_id, p.period, m.segment, count(*) as part
     from (select account_id, used_on, user_id from {days} where user_id is not null) u
     join periods p on u.used_on >= p.period and u.used_on < p.period_end and p.shown
+    join members m on m.account_id = u.account_id and m.valid_from <= u.used_on and u.used_on < m.valid_to
     where exists (select 1 from licences l where l.account_id = u.account_id
         and l.valid_from <= u.used_on and u.used_on < l.valid_to)
-    group by u.account_id, p.period
+    group by u.account_id, p.period, m.segment
 ),
 parts as (
     select b.period, b.segment, b.account_id, coalesce(u.part, 0) as part, b.whole, b.is_dated
     from bought b left join people u on u.account_id = b.account_id and u.period = b.period
+        and u.segment is not distinct from b.segment
 )
 """
 
@@ -63,7 +65,8 @@ _WINDOW = """
     select p.period, m.segment, l.account_id, sum(l.quantity) as whole, bool_and(l.is_dated) as is_dated
     from licences l cross join usage_seen s
     join periods p on l.valid_from < p.period_instant and l.valid_to >= p.period_instant
-    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = l.account_id and m.valid_from < p.period_instant
+        and p.period_instant <= m.valid_to
     where p.shown and p.period <= s.last_on and p.period_instant - cast($window_days as integer) >= s.first_on
     group by p.period, m.segment, l.account_id
 ),

@@ -42,17 +42,18 @@ stretches as (
 )
 """
 
-# A row for each account, period and stretch in it: `live_from` to the day before `live_until`, cut to the days on
-# which use was seen and that the as-of day knows.
+# A row for each account, period, segment and stretch in it: `live_from` to the day before `live_until`, cut to the
+# days on which use was seen and that the as-of day knows.
 _PERIODS = """
 live_periods as (
     select p.period, p.period_end, m.segment, l.account_id,
-        greatest(l.live_from, p.period, s.first_on) as live_from, least(l.live_to, p.period_instant) as live_until
+        greatest(l.live_from, m.valid_from, p.period, s.first_on) as live_from,
+        least(l.live_to, m.valid_to, p.period_instant) as live_until
     from stretches l cross join usage_seen s
     join periods p on l.live_from < p.period_instant and l.live_to > p.period
-    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = l.account_id
     where p.shown and p.period <= s.last_on
-        and greatest(l.live_from, p.period, s.first_on) < least(l.live_to, p.period_instant)
+        and greatest(l.live_from, m.valid_from, p.period, s.first_on) < least(l.live_to, m.valid_to, p.period_instant)
 )
 """
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.revenue_steps import EVENT_STEPS, NET_STEPS, PERIOD_SPANS
+from csm_core.metrics.revenue_steps import EVENT_STEPS, HOMES, NET_STEPS, PERIOD_SPANS
 from csm_core.periods import Grain, Period
 
 LOGO_SETTINGS: tuple[Setting, ...] = (
@@ -36,7 +36,7 @@ accounts as (
 counted as (
     select c.period, m.segment, c.account_id, c.at_start, c.lost, c.won, c.at_end
     from accounts c
-    join members m on m.account_id = c.account_id and m.valid_from < c.period and c.period <= m.valid_to
+    join homes m on m.account_id = c.account_id and m.period = c.period
 ),
 years as (
     select unnest($span_period::date[]) as period,
@@ -77,7 +77,7 @@ def logo_rows(context: Context, reading: str) -> pa.Table:
     periods = context.periods
     years = [_days(context, period) for period in periods]
     return context.table(
-        "with " + PERIOD_SPANS + "," + steps_sql + "," + _COUNTS + _ROWS_OF[reading],
+        "with " + PERIOD_SPANS + "," + steps_sql + "," + HOMES + "," + _COUNTS + _ROWS_OF[reading],
         span_period=[period.start for period in periods],
         days_a_year=[year for year, _ in years],
         days_a_period=[own for _, own in years],

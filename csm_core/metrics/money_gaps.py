@@ -9,6 +9,10 @@ from csm_core.plural import plural
 _OPEN = {
     "told_twice": "In several revenue exports, of which the subscriptions count, else the movements: {n}.",
     "ended_without_date": "With a line that has ended while no date says when, such lines left out: {n}.",
+    "cancelled_by_term": "Cancelled without an end, taken to end with the term that was paid for: {lines} of {n}.",
+    "cancelled_by_cancellation": (
+        "Cancelled without an end or a known term, taken to end on the day of the cancellation: {lines} of {n}."
+    ),
     "interval_unknown": "Left out of MRR, as their billing interval is not known: {lines} of {n}.",
     "unopened": "Left out, as their movements begin with a change of what no file tells: MRR before it, of {n}.",
     "missing_from_list": "Missing from a later list of the same source, lost on that list's day: {lines} of {n}.",

@@ -79,7 +79,7 @@ select c.case_on as period, m.segment, c.account_id, n.account_name, c.ends_on, 
     cast(w.mrr_due as double) as mrr_due
 from cases c
 join worth w on w.case_on = c.case_on and w.account_id = c.account_id
-join members m on m.account_id = c.account_id and m.valid_from <= c.case_on and c.case_on < m.valid_to
+join members m on m.account_id = c.account_id and m.valid_from < c.first_on and c.first_on <= m.valid_to
 join account_names n on n.account_id = c.account_id
 order by c.case_on, m.segment, due desc nulls last, c.account_id
 """
@@ -107,7 +107,7 @@ cases as (
 select c.period, m.segment, c.account_id, n.account_name, c.ends_on, c.state, cast(c.due as double) as due,
     cast(c.after as double) as after
 from cases c
-join members m on m.account_id = c.account_id and m.valid_from <= c.period and c.period < m.valid_to
+join members m on m.account_id = c.account_id and m.valid_from <= c.ends_on and c.ends_on < m.valid_to
 join account_names n on n.account_id = c.account_id
 order by c.period, m.segment, due desc nulls last, c.account_id
 """

@@ -12,7 +12,7 @@ from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Setting
 from csm_core.metrics.gaps import with_gaps
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.revenue_steps import EVENT_STEPS, MOVEMENTS
+from csm_core.metrics.revenue_steps import EVENT_STEPS, HOMES, MOVEMENTS
 from csm_core.periods import add_months
 from csm_core.stats.ratio_interval import Kind
 
@@ -62,6 +62,8 @@ _MOVED = (
     EVENT_STEPS
     + ","
     + MOVEMENTS
+    + ","
+    + HOMES
     + """,
 moved as (
     select period, account_id, sum(case when movement in ('new', 'entered') then 0 else amount end) as net,
@@ -84,6 +86,13 @@ _ONLY = {
     "cohort": "",
     "movement_sum": "",
     "renewal_base": "join due d on d.period = k.period and d.account_id = k.account_id",
+}
+# Who paid nothing at the start moves in the segment that it came into.
+_AT_START = """m.account_id = k.account_id and m.valid_from < k.start_instant and k.start_instant <= m.valid_to"""
+_SEGMENTS = {
+    "cohort": "join members m on " + _AT_START,
+    "movement_sum": "join homes m on m.period = k.period and m.account_id = k.account_id",
+    "renewal_base": "join members m on " + _AT_START,
 }
 _PART = {"net": "k.net", "gross": "k.gross"}
 
@@ -111,8 +120,7 @@ def retention_rows(context: Context, kept: Literal["net", "gross"]) -> pa.Table:
             cast(k.mrr_then as double) as whole
         from kept k
         {_ONLY[variant]}
-        join members m on m.account_id = k.account_id and m.valid_from < k.start_instant
-            and k.start_instant <= m.valid_to
+        {_SEGMENTS[variant]}
         join account_names n on n.account_id = k.account_id
         where k.mrr_then <> 0 or {_PART[kept]} <> 0
         order by k.period, m.segment, whole desc, part desc, k.account_id"""

@@ -78,7 +78,7 @@ order by r.period, r.segment, list_position($series::varchar[], r.series), abs(r
 LATE = """
 select count(*) as accounts from account_starts a
 join periods p on p.shown and p.period <= a.first_paid_on and a.first_paid_on < p.period_end
-join members m on m.account_id = a.account_id and m.valid_from <= p.period and p.period < m.valid_to
+join members m on m.account_id = a.account_id and m.valid_from <= a.first_paid_on and a.first_paid_on < m.valid_to
 where a.truncated
 """
 

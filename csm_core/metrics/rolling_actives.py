@@ -55,7 +55,7 @@ rolled as (
     select s.period, s.last_day, s.account_id, s.active, s.days,
         case when $is_split then coalesce(m.segment, $not_set) end as segment
     from summed s
-    left join members m on m.account_id = s.account_id and m.valid_from <= s.period and s.period < m.valid_to
+    left join members m on m.account_id = s.account_id and m.valid_from <= s.last_day and s.last_day < m.valid_to
     where s.shown and s.active > 0 and (m.account_id is not null or (s.account_id is null and not $is_filtered))
 )
 """
@@ -69,7 +69,8 @@ rolled_people as (
     join acting a on a.used_on < p.period_instant
         and a.used_on + cast($window_days as integer) >= p.period_instant
         and coalesce(a.next_on, date '9999-12-31') >= p.period_instant
-    left join members m on m.account_id = a.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    left join members m on m.account_id = a.account_id and m.valid_from < p.period_instant
+        and p.period_instant <= m.valid_to
     where p.shown and (m.account_id is not null or (a.account_id is null and not $is_filtered))
 )
 """

@@ -32,7 +32,7 @@ _ROWS_SQL = """
         t.is_paid
     from periods p
     join tried t on p.period <= t.placed_on and t.placed_on < p.period_end
-    join members m on m.account_id = t.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = t.account_id and m.valid_from <= t.placed_on and t.placed_on < m.valid_to
     join account_names n on n.account_id = t.account_id
     where p.shown
 )

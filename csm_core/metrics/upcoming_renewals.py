@@ -50,7 +50,8 @@ select m.segment, c.account_id, a.account_name, c.ends_on, w.notice_on, c.ends_o
     cast(case when c.state = 'renewed' then least(coalesce(w.mrr_after, 0), w.mrr_due) else 0 end as double) as kept
 from cases c
 join worth w on w.account_id = c.account_id and w.case_on = c.case_on
-join members m on m.account_id = c.account_id and m.valid_from <= $as_of and $as_of < m.valid_to
+join members m on m.account_id = c.account_id and m.valid_from < least(c.ends_on, $as_of::date + 1)
+    and least(c.ends_on, $as_of::date + 1) <= m.valid_to
 join account_names a on a.account_id = c.account_id
 where case when c.ends_on > $as_of::date then w.mrr_now else w.mrr_due end > 0
 order by m.segment, c.ends_on, due desc, c.account_id

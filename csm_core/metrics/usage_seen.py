@@ -15,7 +15,7 @@ with usage_seen as (
 usage_cells as (
     select distinct p.period, p.period_instant, greatest(p.period, s.first_on) as seen_from, m.segment
     from periods p cross join usage_seen s
-    join members m on m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.valid_from < p.period_instant and p.period < m.valid_to
     where p.shown and p.period_instant > s.first_on and p.period <= s.last_on
 )
 """

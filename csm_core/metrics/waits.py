@@ -28,7 +28,7 @@ entrants as (
         case when $from = 'first_use' then b.began_on >= u.first_on + 28 else b.began_on >= u.first_on end as is_seen
     from begun b cross join usage_seen u
     join periods p on b.began_on >= p.period and b.began_on < p.period_end and p.shown
-    join members m on m.account_id = b.account_id and m.valid_from <= p.period and p.period < m.valid_to
+    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
     where b.began_on <= $as_of
 )
 """

@@ -47,7 +47,7 @@ METRIC = Metric(
         "Customers at the period's start that are none at its end, over the customers at its start. The last "
         "subscription decides, and service ends where the paid term does. Who joined in the period is in neither "
         "part. A paused customer, or one who returns within the grace, is not lost and stays in the base. The "
-        "segment is that of the start."
+        "segment is that of the start, of who joined in the period that of its end."
     ),
     formula="customers at the start that are gone at the end ÷ customers at the start; in a year 1 − (1 − c)^k",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),

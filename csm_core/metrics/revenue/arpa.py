@@ -29,24 +29,24 @@ with paying as (
 # the days of its own calendar month. A day's place on the axis of months turns that sum into one difference.
 _RECOGNISED = """
 with stretches as (
-    select p.period, p.period_instant, l.account_id, l.currency, l.amount,
-        greatest(l.valid_from, p.period) as served_from, least(l.valid_to, p.period_instant) as served_to
+    select p.period, p.period_instant, m.segment, l.account_id, l.currency, l.amount,
+        greatest(l.valid_from, m.valid_from, p.period) as served_from,
+        least(l.valid_to, m.valid_to, p.period_instant) as served_to
     from periods p join ledger l on l.valid_from < p.period_instant and p.period < l.valid_to
+    join members m on m.account_id = l.account_id
     where p.shown and l.amount <> 0
 ),
 earned as (
-    select period, period_instant, account_id, currency, sum(cast(amount as double) * (
+    select period, period_instant, segment, account_id, currency, sum(cast(amount as double) * (
         12 * (year(served_to) - year(served_from)) + month(served_to) - month(served_from)
         + cast(day(served_to) - 1 as double) / day(last_day(served_to))
         - cast(day(served_from) - 1 as double) / day(last_day(served_from)))) as amount
-    from stretches group by period, period_instant, account_id, currency
+    from stretches where served_from < served_to group by period, period_instant, segment, account_id, currency
 ),
 paying as (
-    select e.period, m.segment, e.account_id, sum(cast(e.amount * r.rate as decimal(18, 4))) as amount
-    from earned e
-    join rates r on r.instant = e.period_instant and r.currency = e.currency
-    join members m on m.account_id = e.account_id and m.valid_from <= e.period and e.period < m.valid_to
-    group by e.period, m.segment, e.account_id
+    select e.period, e.segment, e.account_id, sum(cast(e.amount * r.rate as decimal(18, 4))) as amount
+    from earned e join rates r on r.instant = e.period_instant and r.currency = e.currency
+    group by e.period, e.segment, e.account_id
 )
 """
 

@@ -71,8 +71,9 @@ METRIC = Metric(
     definition=(
         "The monthly worth of all subscriptions that are live at the end of the period. Trials, taxes, one-off "
         "charges and refunds are out; past-due customers are in until they are written off; paused ones pay nothing "
-        "but are not lost. An account of which more is taken off than it pays counts below zero, as in the bridge. n "
-        "counts the accounts whose MRR is not 0."
+        "but are not lost; who is on a free plan is no paying customer. A line that was cancelled and has no end is "
+        "paid until its term is over, else until that day. An account of which more is taken off than it pays "
+        "counts below zero, as in the bridge. n counts the accounts whose MRR is not 0."
     ),
     formula="Σ amount × quantity ÷ months billed, after discounts, over subscriptions live at the period's end",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),

@@ -48,13 +48,13 @@ METRIC = Metric(
     question="What made our recurring revenue go up or down?",
     definition=(
         "How each account's MRR at the period's start became its MRR at the end. New: pays for the first time ever; "
-        "reactivation: paid once, paid nothing at the start; churn: pays nothing any more. A pause, or a return "
-        "within the grace, is paused and resumed, never churn; a pause of a part is contraction. Who leaves from a "
-        "pause is churn when service ends, with the MRR last paid, which paused gives back. Movements are in the "
-        "rates of the period's end, and what the rates did to the MRR of the start is the bar currency. Under a "
-        "filter or split, a movement belongs to the segment at the period's start, of who was no customer then to "
-        "that at its end, and a customer that changes segment takes its end MRR from left to entered. n counts the "
-        "accounts behind a bar."
+        "reactivation: paid once, paid nothing at the start; churn: pays nothing any more, as on a free plan, from "
+        "its first day on. A pause, or a return within the grace, is paused and resumed, never churn; a pause of a "
+        "part is contraction. Who leaves from a pause is churn when service ends, with the MRR last paid, which "
+        "paused gives back. Movements are in the rates of the period's end, and what the rates did to the MRR of the "
+        "start is the bar currency. Under a filter or split, a movement belongs to the segment at the period's "
+        "start, of who was no customer then to that at its end, and a customer that changes segment takes its end "
+        "MRR from left to entered. n counts the accounts behind a bar."
     ),
     formula=(
         "start + new + reactivation + expansion + contraction + churn + paused + resumed + currency + entered + left "

@@ -42,7 +42,7 @@ METRIC = Metric(
         "their last day, what they became, no account with more than before, in the rates of the period's end. "
         "Another contract that ran beside them was not due, and is in neither part. An account counts once a period. "
         "Where billing tells only the present term, earlier ones follow from its interval. The segment is that of "
-        "the period's start."
+        "the day before the term ends."
     ),
     formula="renewed ÷ (renewed + lost), in accounts and in MRR",
     inputs=(

@@ -23,28 +23,29 @@ _WATCHED = f"""
 with {PAYING},
 watched as (
     select p.period, m.segment, l.account_id,
-        sum(least(l.live_to, p.period_instant) - greatest(l.live_from, p.period, k.first_on)) as days,
+        sum(least(l.live_to, m.valid_to, p.period_instant)
+            - greatest(l.live_from, m.valid_from, p.period, k.first_on)) as days,
         max(p.period_end - p.period) as period_days
     from periods p cross join ticket_record k
     join stretches l on l.live_from < p.period_instant and l.live_to > greatest(p.period, k.first_on)
-    join members m on m.account_id = l.account_id and m.valid_from <= p.period and p.period < m.valid_to
-    where p.shown and k.first_on < p.period_instant
-    group by p.period, m.segment, l.account_id
+    join members m on m.account_id = l.account_id
+    where p.shown and k.first_on < p.period_instant and greatest(l.live_from, m.valid_from, p.period, k.first_on)
+        < least(l.live_to, m.valid_to, p.period_instant)
+    group by all
 ),
 opened as (
-    select t.period, t.account_id, count(*) as tickets
+    select t.period, t.segment, t.account_id, count(*) as tickets
     from tickets t join stretches l on l.account_id = t.account_id and l.live_from <= t.created_on
         and t.created_on < l.live_to
-    where {CHOSEN} group by t.period, t.account_id
+    where {CHOSEN} group by t.period, t.segment, t.account_id
 )
 """
 
 _ROWS = """
 select w.period, w.segment, w.account_id, n.account_name, coalesce(o.tickets, 0) as tickets, w.days,
-    100.0 * coalesce(o.tickets, 0) as part,
-    cast(w.days as double) / w.period_days as whole
+    100.0 * coalesce(o.tickets, 0) as part, cast(w.days as double) / w.period_days as whole
 from watched w
-left join opened o on o.account_id = w.account_id and o.period = w.period
+left join opened o on o.account_id = w.account_id and o.period = w.period and o.segment is not distinct from w.segment
 left join account_names n on n.account_id = w.account_id
 where w.days > 0
 order by w.period, w.segment, w.account_id

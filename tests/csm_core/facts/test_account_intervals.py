@@ -103,12 +103,15 @@ def test_the_status_says_how_long_a_line_pays() -> None:
         ({"status": "canceled", "term_end": "2024-04-15"}, [(FROM, date(2024, 4, 15))]),
         (
             {"status": "canceled", "cancel_requested_at": "2024-04-01", "term_end": "2024-04-15"},
-            [(FROM, date(2024, 4, 1))],
+            [(FROM, date(2024, 4, 15))],
         ),
         ({"status": "Cancelled", "status_at": "2024-04-20"}, [(FROM, date(2024, 4, 20))]),
         ({"status": "canceled", "end_date": "2024-04-30", "term_end": "2024-04-15"}, [(FROM, date(2024, 4, 30))]),
-        # Asked to cancel, still served.
-        ({"status": "active", "cancel_requested_at": "2024-04-01", "term_end": "2024-04-15"}, [(FROM, OPEN)]),
+        # Asked to cancel, and served until the term is over.
+        (
+            {"status": "active", "cancel_requested_at": "2024-04-01", "term_end": "2024-04-15"},
+            [(FROM, date(2024, 4, 15))],
+        ),
         ({"is_recurring": "false"}, []),
         ({"is_recurring": "true"}, [(FROM, OPEN)]),
     ]

@@ -50,6 +50,13 @@ class Line:
         }
         return {name: "" if value is None else str(value) for name, value in cells.items()}
 
+    @property
+    def gone_on(self) -> date | None:
+        """The first day without; a line that was cancelled and has no end is paid until its term is over."""
+        if self.end or not self.requested:
+            return self.end
+        return self.term_end if self.term_end and self.requested <= self.term_end else self.requested
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -117,7 +124,7 @@ class Book:
         return found
 
     def _pieces(self, line: Line) -> Iterator[Piece]:
-        ends = line.end or date.max
+        ends = line.gone_on or date.max
         if self.settings.get("churn_moment") == "requested" and line.requested is not None:
             ends = min(ends, line.requested)
         marks = {line.start, ends, line.paused, line.resumed, line.discount_end}
