@@ -156,7 +156,12 @@ CONDUCT_TABLES: tuple[Table, ...] = (
         "Which accounts a campaign was for.",
         "campaign and account",
         (("campaign_id",), ("account_id", "account_name")),
-        (text("campaign_id", "The campaign's id"), ACCOUNT, ACCOUNT_NAME),
+        (
+            text("campaign_id", "The campaign's id"),
+            ACCOUNT,
+            ACCOUNT_NAME,
+            moment("added_at", "When it was added; without it, with the campaign's first day"),
+        ),
     ),
     Table(
         "health_scores",

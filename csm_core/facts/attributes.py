@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from csm_core.facts.build import built_facts
+from csm_core.facts.campaign_segments import MEMBERSHIP, campaign_attributes
 from csm_core.facts.derived_attributes import DERIVED
 from csm_core.facts.health_bands import HEALTH_BAND, WORDS
 from csm_core.scope import NOT_SET
@@ -17,7 +18,8 @@ _HEALTH = ("events", "surveys", "tickets", "invoices", "outcomes")
 
 
 def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
-    """Attribute → its values: those that files brought in alphabetical order, then those derived from the rows.
+    """Attribute → its values: those that files brought in alphabetical order, then those derived from the rows, the
+    campaigns (the newest first), and the health band.
 
     Values are in natural order (2 before 10). Of what files brought only present values count; of what is derived
     every value so far, because a customer passes through them. `NOT_SET` comes last where some account has, or
@@ -42,6 +44,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
         """
     ).to_pylist()
     derived.sort(key=lambda row: DERIVED.index(row["attribute"]))
+    campaigns = dict.fromkeys(campaign_attributes(workspace, facts), MEMBERSHIP)
     health = {HEALTH_BAND: (*WORDS, NOT_SET)} if set(workspace.row_counts()) & set(_HEALTH) else {}
     return MappingProxyType(
         {
@@ -51,6 +54,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
             )
             for row in (*brought, *derived)
         }
+        | campaigns
         | health
     )
 

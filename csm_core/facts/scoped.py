@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from csm_core.facts.campaign_segments import is_campaign, membership_sql
 from csm_core.facts.health_bands import HEALTH_BAND, health_band_table
 from csm_core.facts.ledger import LedgerRules
 from csm_core.facts.scoped_contracts import contract_inputs
@@ -177,6 +178,8 @@ def _attribute(scope: Scope, name: str) -> str | None:
 
 def _stretches_sql(attribute: str | None, name: str, facts: str) -> str:
     """When each account had which value of an attribute."""
+    if is_campaign(attribute):
+        return membership_sql(facts, f"{name}_attribute")
     if attribute == HEALTH_BAND:
         table_sql = health_band_table(facts)
         return f"select account_id, value, valid_from, valid_to from {table_sql}"

@@ -169,6 +169,7 @@ _ENGLISH: Mapping[str, str] = {
     "metric": "metric|metric id",
     "by_date": "by date|deadline|target date|until",
     "filters": "filters|filter|scope",
+    "added_at": "added at|added on|date added|member since|joined at|joined on|enrolled at|enrolled on",
     "campaign_id": "campaign id|campaign|programme id|program id",
     "name": "name|campaign name|title",
     "feature": "feature|launched feature",

@@ -119,6 +119,7 @@ _EXAMPLES: Mapping[str, tuple[str, str]] = {
     "by_date": ("2026-12-31", "2026-12-31"),
     "filters": ("", "country=Sweden"),
     "campaign_id": ("C-1", "C-2"),
+    "added_at": ("2026-02-03", ""),
     "name": ("Spring launch", "Win-back"),
     "feature": ("Report exported", ""),
     "text": ("Price change", "Outage of two hours"),

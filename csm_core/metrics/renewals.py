@@ -23,11 +23,14 @@ RENEWAL_SETTINGS: tuple[Setting, ...] = (
 #   eve: the last day served before it. back_on: from which day on service went on, known from a day after the end.
 #   state: who is gone before the term ends is lost at its end. Until the grace is over, all are open: those who renew
 #   would be known at once, those who do not only then, and a rate of the early ones alone would always be high.
-RENEWALS = """
+SERVED = """
 served as (
     select account_id, currency, valid_from, valid_to, amount, interval_id from ledger
     where (amount > 0 or is_held) and known_on <= valid_from and not is_metered
-),
+)"""
+RENEWALS = (
+    SERVED
+    + """,
 ends as (
     select account_id, ends_on, lag(ends_on) over (partition by account_id order by ends_on) as previous_on
     from contract_terms where coalesce(months, $shortest_months) >= $shortest_months
@@ -57,6 +60,7 @@ due as (
     left join back b on b.account_id = e.account_id and b.ends_on = e.ends_on
     where e.ends_on <= $as_of::date or e.served_to > $as_of::date
 )"""
+)
 
 # One row an account and period: from before its first term of the period to after its last one.
 _OF_TERMS = (

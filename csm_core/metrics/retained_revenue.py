@@ -11,6 +11,8 @@ from csm_core.metrics.account_ratio import concentrated, ratio_cells
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Setting
 from csm_core.metrics.gaps import with_gaps
+from csm_core.metrics.renewal_worth import TERMS, WORTH
+from csm_core.metrics.renewals import SERVED
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.revenue_steps import EVENT_STEPS, HOMES, MOVEMENTS
 from csm_core.periods import add_months
@@ -48,12 +50,29 @@ kept as (
     from opening o left join closing c on c.period = o.period and c.account_id = o.account_id
 )"""
 
+# The MRR of the lines whose term ended in the look-back, and what followed them; without those not decided yet.
 _DUE = (
-    _COHORT
+    SERVED
     + """,
-due as (
-    select distinct s.period, t.account_id from spans s
-    join contract_terms t on s.start_instant <= t.ends_on and t.ends_on < s.end_instant
+cases as (
+    select s.period as case_on, s.end_instant as rate_on, o.account_id, min(t.ends_on) as first_on,
+        max(t.ends_on) as ends_on
+    from spans s
+    join opening o on o.period = s.period
+    join contract_terms t on t.account_id = o.account_id and s.start_instant <= t.ends_on
+        and t.ends_on < s.end_instant
+    group by s.period, s.end_instant, o.account_id
+    having max(t.ends_on) + greatest($grace_days::integer, 1) <= $as_of::date
+),"""
+    + TERMS
+    + ","
+    + WORTH
+    + """,
+kept as (
+    select o.period, o.start_instant, o.end_instant, o.account_id, w.mrr_due as mrr_then, w.mrr_after as net,
+        least(w.mrr_after, w.mrr_due) as gross
+    from opening o join worth w on w.case_on = o.period and w.account_id = o.account_id
+    where w.mrr_due > 0 and w.mrr_after is not null
 )"""
 )
 
@@ -82,11 +101,6 @@ kept as (
 )
 
 _KEPT = {"cohort": _COHORT, "movement_sum": _MOVED, "renewal_base": _DUE}
-_ONLY = {
-    "cohort": "",
-    "movement_sum": "",
-    "renewal_base": "join due d on d.period = k.period and d.account_id = k.account_id",
-}
 # Who paid nothing at the start moves in the segment that it came into.
 _AT_START = """m.account_id = k.account_id and m.valid_from < k.start_instant and k.start_instant <= m.valid_to"""
 _SEGMENTS = {
@@ -119,18 +133,20 @@ def retention_rows(context: Context, kept: Literal["net", "gross"]) -> pa.Table:
         select k.period, m.segment, k.account_id, n.account_name, cast({_PART[kept]} as double) as part,
             cast(k.mrr_then as double) as whole
         from kept k
-        {_ONLY[variant]}
         {_SEGMENTS[variant]}
         join account_names n on n.account_id = k.account_id
         where k.mrr_then <> 0 or {_PART[kept]} <> 0
         order by k.period, m.segment, whole desc, part desc, k.account_id"""
     )
+    # Every term counts, also one of a month.
+    own = {"grace_days": context.whole("grace_days"), "shortest_months": 1} if variant == "renewal_base" else {}
     return context.table(
         rows_sql,
         span_period=[period for period, _, _ in spans],
         span_start=[start for _, start, _ in spans],
         span_end=[end for _, _, end in spans],
         instants=[start for _, start, _ in spans],
+        **own,
     )
 
 
@@ -144,5 +160,5 @@ def _spans(context: Context) -> list[tuple[date, date, date]]:
 def _no_renewals(context: Context, months: int) -> str:
     known = context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]
     if known:
-        return f"No contract of a paying customer came up for renewal in these {months} months."
+        return f"No contract of a paying customer came up for renewal in these {months} months, or none is decided."
     return "No contract terms are known: load subscriptions with term_end, or accounts with renewal_date."

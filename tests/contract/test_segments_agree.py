@@ -21,7 +21,7 @@ from tests.workspaces import Row, new_workspace_of
 
 FIRST, AS_OF = date(2024, 1, 1), date(2024, 6, 30)
 PLANS = ("Basic", "Pro", "Team")
-SPLITS = ("Main plan", "Size by MRR", "Tenure")
+SPLITS = ("Main plan", "Size by MRR", "Tenure", "Campaign: Office hours")
 SEEDS, ACCOUNTS = (3, 11), 8
 MONTHS = [date(2024, month, 1) for month in range(1, 7)]
 
@@ -57,6 +57,10 @@ def company(seed: int) -> Workspace:
     chance, tables = random.Random(seed), defaultdict[str, list[Row]](list)
     for number in range(ACCOUNTS):
         customer(f"c{number}", chance, tables)
+        if number % 2:
+            added = (FIRST + timedelta(days=chance.randint(30, 150))).isoformat() if number % 4 == 1 else ""
+            tables["campaign_members"].append({"campaign_id": "k", "account_id": f"c{number}", "added_at": added})
+    tables["campaigns"].append({"campaign_id": "k", "name": "Office hours", "start_date": "2024-03-10"})
     return new_workspace_of(**tables)
 
 

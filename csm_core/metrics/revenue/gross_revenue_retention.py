@@ -59,8 +59,8 @@ METRIC = Metric(
         Variant(
             "renewal_base",
             "Contract businesses",
-            "As the cohort, but only accounts with a contract term that ended since the start: the others had no "
-            "occasion to leave.",
+            "Of the cohort only the lines whose contract term ended since the start: what they paid on their last "
+            "day, and what followed, as in the renewal rate by value. Others had no occasion to leave.",
             (0.0, 1.0),
             Unit.RATE,
         ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.facts.attributes import attribute_values
+from csm_core.metrics.ask import ask, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.scope import NOT_SET, Scope
 from tests.workspaces import Row, workspace_of
@@ -128,3 +130,46 @@ def test_who_pays_before_the_start_that_the_list_tells_has_the_tenure_of_the_fir
         workspace_of(accounts=accounts, subscriptions=[line("B", "Pro", "50", "2024-03-05", "")]), "mrr", scope
     )
     assert {row["segment"] for row in found.rows() if row["n"]} == {"0–3 months"}
+
+
+CAMPAIGN = "Campaign: Office hours"
+HOURS = {
+    "campaigns": [{"campaign_id": "k", "name": "Office hours", "start_date": "2024-03-10"}],
+    # A from the campaign's first day on, B from the day on which it was added.
+    "campaign_members": [
+        {"campaign_id": "k", "account_id": "A"},
+        {"campaign_id": "k", "account_id": "B", "added_at": "2024-03-20"},
+    ],
+}
+MEMBERS = [line(name, "Basic", mrr, "2024-01-01", "") for name, mrr in (("A", "100"), ("B", "40"), ("C", "7"))]
+
+
+def test_who_is_in_a_campaign_is_so_from_the_day_on_which_it_was_added() -> None:
+    tickets = [{"account_id": name, "created_at": f"2024-03-{day}"} for name in "ABC" for day in ("09", "10", "20")]
+    workspace = workspace_of(subscriptions=MEMBERS, tickets=tickets, **HOURS)
+    scope = Scope(date(2024, 2, 1), MARCH.end, split=CAMPAIGN, as_of=MARCH.as_of)
+    rows = [row for row in ask(workspace, "mrr", scope).rows() if row["value"]]
+    mrr = {(row["period"].month, row["segment"]): row["value"] for row in rows}
+    assert mrr == {(2, "not in"): 147.0, (3, "in"): 140.0, (3, "not in"): 7.0}
+    behind = rows_behind(workspace, "ticket_rate", Scope(MARCH.start, MARCH.end, split=CAMPAIGN, as_of=MARCH.as_of))
+    # A: 22 days from the 10th on, with two tickets; B: 12 days, with one.
+    assert {(row["account_id"], row["segment"]): (row["tickets"], row["days"]) for row in behind.to_pylist()} == {
+        ("A", "in"): (2, 22),
+        ("A", "not in"): (1, 9),
+        ("B", "in"): (1, 12),
+        ("B", "not in"): (2, 19),
+        ("C", "not in"): (3, 31),
+    }
+
+
+def test_a_campaign_can_be_filtered_by_and_is_offered_by_its_name() -> None:
+    workspace = workspace_of(subscriptions=MEMBERS, **HOURS)
+    assert attribute_values(workspace)[CAMPAIGN] == ("in", "not in")
+    for name, value, mrr in ((CAMPAIGN, "in", 140.0), (CAMPAIGN, "not in", 7.0)):
+        asked, dropped = Scope.from_query(((f"f.{name}", value), ("start", "2024-03-01"), ("end", "2024-04-01")))
+        assert not dropped
+        [row] = ask(workspace, "mrr", replace(asked, as_of=MARCH.as_of)).rows()
+        assert row["value"] == mrr
+    # Cohorts are of the day on which somebody began: nobody was a member then.
+    grid = ask(workspace, "cohort_retention", Scope(split=CAMPAIGN, as_of=MARCH.as_of)).rows()
+    assert {row["segment"] for row in grid if row["n"]} == {"not in"}

@@ -275,3 +275,25 @@ def test_value_is_of_the_lines_that_were_due(rows: list[dict[str, str]], value: 
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=AS_OF, currency="EUR")
     found = {row["measure"]: row["value"] for row in ask(workspace, "renewal_rate", scope).rows()}
     assert (found["logo"], found["value"]) == (1.0, pytest.approx(value))
+
+
+def test_retention_of_the_renewal_base_is_the_loop_too() -> None:
+    lines, grace = random_lines(1), 10
+    workspace = workspace_of(subscriptions=[line.row() for line in lines])
+    scope, choices = replace(SCOPE, start=date(2024, 1, 1)), {"grace_days": grace}
+    net, gross = (
+        {row["period"]: row["value"] for row in ask(workspace, metric, scope, "renewal_base", choices).rows()}
+        for metric in ("net_revenue_retention", "gross_revenue_retention")
+    )
+    for begins in (date(2024, 1, 1), date(2024, 4, 1)):
+        ends = min(add_months(begins, 3), AS_OF + DAY)
+        then, amounts = add_months(ends, -12), []
+        for account in {line.account for line in lines}:
+            own = [line for line in lines if line.account == account]
+            terms = [line.term_end for line in own if line.term_end and then <= line.term_end < ends]
+            if terms and standing(own, then - DAY) and max(terms) + grace * DAY <= AS_OF:
+                amounts.append(worth(own, min(terms), max(terms), grace) or (0, 0))
+        due = sum(whole for whole, _ in amounts)
+        assert due > 0
+        assert net[begins] == pytest.approx(sum(after for _, after in amounts) / due)
+        assert gross[begins] == pytest.approx(sum(min(pair) for pair in amounts) / due)
