@@ -143,7 +143,8 @@ def test_derived_attributes_are_offered_after_the_others_with_every_value_so_far
     offered = attribute_values(usual())
     assert list(offered)[:2] == ["Owner", "Region"]
     # No plan is known of anybody.
-    assert list(offered)[2:] == [*(name for name in DERIVED if name != "Main plan"), HEALTH_BAND]
+    campaign = "Campaign: Office hours"
+    assert list(offered)[2:] == [*(name for name in DERIVED if name != "Main plan"), campaign, HEALTH_BAND]
     assert offered["Tenure"] == ("0–3 months", "3–6 months", "6–12 months", "12–24 months", NOT_SET)
 
 

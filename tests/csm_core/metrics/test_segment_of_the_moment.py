@@ -152,13 +152,13 @@ def test_who_is_in_a_campaign_is_so_from_the_day_on_which_it_was_added() -> None
     mrr = {(row["period"].month, row["segment"]): row["value"] for row in rows}
     assert mrr == {(2, "not in"): 147.0, (3, "in"): 140.0, (3, "not in"): 7.0}
     behind = rows_behind(workspace, "ticket_rate", Scope(MARCH.start, MARCH.end, split=CAMPAIGN, as_of=MARCH.as_of))
-    # A: 22 days from the 10th on, with two tickets; B: 12 days, with one.
+    # From the first ticket of all, on the 9th. A: 22 days from the 10th on, with two tickets; B: 12 days, with one.
     assert {(row["account_id"], row["segment"]): (row["tickets"], row["days"]) for row in behind.to_pylist()} == {
         ("A", "in"): (2, 22),
-        ("A", "not in"): (1, 9),
+        ("A", "not in"): (1, 1),
         ("B", "in"): (1, 12),
-        ("B", "not in"): (2, 19),
-        ("C", "not in"): (3, 31),
+        ("B", "not in"): (2, 11),
+        ("C", "not in"): (3, 23),
     }
 
 
