@@ -24,14 +24,14 @@ def campaign_attributes(workspace: Workspace, facts: str) -> tuple[str, ...]:
     return tuple(row["name"] for row in rows)
 
 
-def membership_sql(facts: str, parameter: str) -> str:
-    """SQL of account_id, value, valid_from, valid_to: who is in the campaign that a parameter names, and who is not.
+def membership_sql(facts: str, name: str) -> str:
+    """SQL of account_id, value, valid_from, valid_to: who is in the campaign that $`name`_attribute names, who not.
 
     Who was added stays a member: campaigns end, and what they did does not.
     """
     return f"""
         with added as (
-            select account_id, min(added_on) as added_on from ({_named(facts)}) where name = ${parameter}
+            select account_id, min(added_on) as added_on from ({_named(facts)}) where name = ${name}_attribute
             group by account_id
         )
         select account_id, 'in' as value, added_on as valid_from, date '9999-12-31' as valid_to from added

@@ -179,7 +179,7 @@ def _attribute(scope: Scope, name: str) -> str | None:
 def _stretches_sql(attribute: str | None, name: str, facts: str) -> str:
     """When each account had which value of an attribute."""
     if is_campaign(attribute):
-        return membership_sql(facts, f"{name}_attribute")
+        return membership_sql(facts, name)
     if attribute == HEALTH_BAND:
         table_sql = health_band_table(facts)
         return f"select account_id, value, valid_from, valid_to from {table_sql}"
