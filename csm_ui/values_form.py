@@ -10,7 +10,18 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from csm_core.intake.options import DateOrder, Decimal, Discount, Duplicates, EndDate, Grain, Options, PastEnd, Per
+from csm_core.intake.options import (
+    DateOrder,
+    Decimal,
+    Discount,
+    Duplicates,
+    EndDate,
+    Grain,
+    Midnights,
+    Options,
+    PastEnd,
+    Per,
+)
 from csm_core.tables import KINDS, TABLES, Type
 from csm_ui.origin_form import origin_form, units_form
 
@@ -25,6 +36,7 @@ _BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030
 _GRAINS = {_DECIDED: None, "one day or one event": "day", "a week's total": "week", "a month's total": "month",
            "a quarter's total": "quarter", "a year's total": "year"}  # fmt: skip
 _PER = {_DECIDED: None, "a month": "month", "a quarter": "quarter", "a year": "year"}
+_MIDNIGHTS = {_DECIDED: None, "dates": "dates", "moments": "moments"}
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}
 
 
@@ -32,25 +44,16 @@ def options_form(kind: str, columns: Mapping[str, str], given: Options, key: str
     """Dates, decimals, time zone and other ways of writing."""
     declared = TABLES[KINDS[kind]]
     has_money = any(column.type is Type.MONEY for column in declared.columns)
-    options, name = given, f"{key}.option."
+    name = f"{key}.option."
     with st.expander("How values are written, and where they come from"), st.grid(3, min_column_width=220):
-        order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{name}date_order")
+        options = _of_dates(given, name)
         mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{name}decimal")
-        zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
-        zone = st.selectbox(
-            "Time zone of the times",
-            zones,
-            index=zones.index(given.timezone) if given.timezone in zones else 0,
-            key=f"{name}timezone",
-        )
         nothing = st.text_input(
             "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{name}null_values"
         )
         options = replace(
             options,
-            date_order=cast(DateOrder | None, _ORDERS[order]),
             decimal=cast(Decimal | None, _MARKS[mark]),
-            timezone=given.timezone if zone == "UTC" and given.timezone is None else str(zone),
             null_values=tuple(part.strip() for part in nothing.split(",") if part.strip()),
         )
         if has_money:
@@ -65,6 +68,31 @@ def options_form(kind: str, columns: Mapping[str, str], given: Options, key: str
             options = replace(options, nps_confirmed=asked)
         options = units_form(kind, columns, origin_form(kind, options, name), name)
         return _of_doubts(options, name)
+
+
+def _of_dates(given: Options, name: str) -> Options:
+    """The order of their parts, the zone of times, and what midnights are."""
+    order = st.selectbox("Dates", list(_ORDERS), index=_index(_ORDERS, given.date_order), key=f"{name}date_order")
+    zones = ["UTC", *sorted(available_timezones() - {"UTC"})]
+    zone = st.selectbox(
+        "Time zone of the times",
+        zones,
+        index=zones.index(given.timezone) if given.timezone in zones else 0,
+        key=f"{name}timezone",
+    )
+    midnights = st.selectbox(
+        "Times that are all midnights are",
+        list(_MIDNIGHTS),
+        index=_index(_MIDNIGHTS, given.midnights),
+        key=f"{name}midnights",
+        help="2024-03-01T00:00:00Z is a date, or a moment, which is 29 February in New York",
+    )
+    return replace(
+        given,
+        date_order=cast(DateOrder | None, _ORDERS[order]),
+        timezone=given.timezone if zone == "UTC" and given.timezone is None else str(zone),
+        midnights=cast(Midnights | None, _MIDNIGHTS[midnights]),
+    )
 
 
 def _of_doubts(options: Options, name: str) -> Options:

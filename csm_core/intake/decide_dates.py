@@ -108,7 +108,7 @@ def date_notes(name: str, header: str | None, texts: Sequence[str], reading: Rea
     for spelling, words in _COUNTS.items():
         if spelling in examples:
             notes.append(_counted(name, header, examples[spelling], read[examples[spelling]], words, len(examples)))
-    if name != "month" and len(read) > 1 and not any(map(ISO_TEXT.match, texts)):
+    if name != "month" and reading.midnights is None and len(read) > 1 and not any(map(ISO_TEXT.match, texts)):
         notes += _midnights(header, read)
     return notes + _zones(name, header, read, reading)
 
@@ -120,7 +120,7 @@ def _midnights(header: str, read: Mapping[str, Moment]) -> list[Issue]:
     text = next(iter(read))
     message = (
         f"Every value in '{header}' is a midnight with its zone, such as '{text}': they were read as moments, which "
-        "in another time zone may fall on the day before. If they are dates, export them without time and zone."
+        "in another time zone may fall on the day before. If they are dates, please say so (option midnights: dates)."
     )
     return [Issue("midnights_with_zone", "info", message, column=header, value=text)]
 

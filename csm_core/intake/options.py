@@ -20,6 +20,7 @@ Duplicates = Literal["once", "keep"]
 Discount = Literal["share", "percent", "money"]
 PastEnd = Literal["ends", "renews"]
 Per = Literal["month", "quarter", "year"]
+Midnights = Literal["dates", "moments"]
 _NAMES = (
     "date_order",
     "decimal",
@@ -40,6 +41,7 @@ _NAMES = (
     "past_end",
     "units",
     "amounts_per",
+    "midnights",
 )
 
 
@@ -66,7 +68,9 @@ class Options:
     "micros", durations in "milliseconds", "seconds", "minutes", "hours" or "days"; "as_written" says that the unit
     in the header is none. Without it, the header's own unit holds, and is told;
     `amounts_per` says that recurring revenue is of a "month", "quarter" or "year": it becomes a month's. Without it,
-    a column of a quarter holds the quarter's, which is asked, and all else a month's.
+    a column of a quarter holds the quarter's, which is asked, and all else a month's;
+    `midnights` says of columns whose every time is midnight that they hold "dates", whatever zone is written beside,
+    or "moments". Without it those with a zone are moments, which is told, and those without are dates.
     """
 
     date_order: DateOrder | None = None
@@ -88,6 +92,7 @@ class Options:
     past_end: PastEnd | None = None
     units: tuple[tuple[str, Unit], ...] = ()
     amounts_per: Per | None = None
+    midnights: Midnights | None = None
 
     def unit(self, canonical: str) -> Unit | None:
         """The unit that the figures of a canonical column are said to be in, None where nobody says."""
@@ -130,6 +135,7 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         cast(PastEnd | None, _choice(given, "past_end", ("ends", "renews"), file)),
         _units(given.get("units"), file),
         cast(Per | None, _choice(given, "amounts_per", get_args(Per), file)),
+        cast(Midnights | None, _choice(given, "midnights", get_args(Midnights), file)),
     )
 
 

@@ -16,6 +16,7 @@ from csm_core.intake.durations import parse_duration
 from csm_core.intake.far_dates import ALWAYS, Range
 from csm_core.intake.moments import Moment, Order, parse_moment
 from csm_core.intake.numbers import Mark, own_mark, parse_number
+from csm_core.intake.options import Midnights
 from csm_core.intake.zones import SHARED
 from csm_core.midnights import MARK, marked
 from csm_core.tables import ARROW, Type
@@ -35,7 +36,8 @@ class Reading:
 
     `mark` None: each figure by the mark that it proves itself. `ratio`: by how much a figure is multiplied and
     divided to be in our unit; `is_duration`: texts may be clocks, which become minutes. `near`: the moments that are
-    believed; what lies far from all others is not.
+    believed; what lies far from all others is not. `midnights`: what the times of a column are said to be where
+    all of them are midnights.
     """
 
     order: Order = "dmy"
@@ -44,6 +46,7 @@ class Reading:
     ratio: tuple[int, int] = (1, 1)
     is_duration: bool = False
     near: Range = ALWAYS
+    midnights: Midnights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,16 @@ def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
     """Texts that are ISO, or whole seconds since 1970, go the fast way; what is left goes one by one."""
     fast = _seconds(texts)
     if fast is not None:
-        return marked(fast) if _any_time(fast) else fast
+        return marked(fast) if reading.midnights == "moments" or _any_time(fast) else fast
     walls, rest = _iso(texts)
     distinct = Distinct.of(rest)
     read = [parse_moment(text, reading.order) for text in distinct.texts]
+    if reading.midnights == "dates" and not _any_time(walls):
+        read = _as_dates(read)
     timed = _any_time(walls) or any(moment is not None and moment.shows_times for moment in read)
+    if timed:
+        read = [moment and _timed(moment) for moment in read]
+    timed = timed or reading.midnights == "moments"
     zone = ZoneInfo(reading.zone) if reading.zone and reading.zone != "UTC" and timed else None
     if timed and walls.null_count < len(walls):
         moments = walls if zone is None else _from_zone(walls, zone)
@@ -145,10 +153,20 @@ def _moments(texts: pa.Array, reading: Reading) -> pa.Array:
     return pc.coalesce(walls, distinct.spread(pa.array(others, ARROW[Type.MOMENT])))
 
 
+def _timed(moment: Moment) -> Moment:
+    """The moment in a column of times: a whole day among days with a fraction is a midnight."""
+    return replace(moment, has_time=True) if moment.spelling == "serial" else moment
+
+
+def _as_dates(read: list[Moment | None]) -> list[Moment | None]:
+    """The moments as dates, without time and zone, unless one of them is at another time than midnight."""
+    if any(moment is not None and moment.wall.time() != dt.time() for moment in read):
+        return read
+    return [moment and replace(moment, has_time=False, offset=None, zone=None) for moment in read]
+
+
 def _kept(moment: Moment, zone: ZoneInfo | None, timed: bool) -> dt.datetime | None:
     """A moment of a column as the store keeps it; `timed`: whether its midnights are moments, not dates."""
-    if timed and moment.spelling == "serial":  # a whole day among days with a fraction
-        moment = replace(moment, has_time=True)
     utc = _to_utc(moment, zone)
     return utc + MARK if utc is not None and timed and moment.has_time and utc.time() == dt.time() else utc
 

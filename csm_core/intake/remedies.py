@@ -55,6 +55,10 @@ _GRAINS = (
     ("grain", "week", "Rows are totals of weeks"),
     ("grain", "month", "Rows are totals of months"),
 )
+_MIDNIGHTS = (
+    ("midnights", "dates", "Times that are all midnights are dates"),
+    ("midnights", "moments", "Times that are all midnights are moments"),
+)
 _SCALES = tuple(
     ("scale", text, f"The scale is {text.replace('-', ' to ')}") for text in ("0-10", "1-5", "1-7", "0-100")
 )
@@ -87,6 +91,7 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "duplicate_rows_assumed": _EQUAL,
     "term_end_assumed": _ENDS,
     "grain_assumed": _GRAINS,
+    "midnights_with_zone": _MIDNIGHTS,
 }
 _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
 
@@ -96,8 +101,8 @@ class Remedy:
     """What a person may say about all cells of a cause at once: an option or constant of the mapping, and its value.
 
     `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
-    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, discount, minor_units,
-    units (of all money), amounts_per, or the constant currency or survey_type.
+    that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, discount, midnights,
+    minor_units, units (of all money), amounts_per, or the constant currency or survey_type.
     """
 
     option: str
@@ -172,26 +177,16 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
     """The mapping with what the remedy says."""
     options, value = mapping.options, remedy.value
     match remedy.option:
-        case "end_date":
-            return replace(mapping, options=replace(options, end_date=value))  # type: ignore[arg-type]
-        case "discount":
-            return replace(mapping, options=replace(options, discount=value))  # type: ignore[arg-type]
+        case (
+            "end_date" | "discount" | "duplicates" | "amounts_per" | "midnights" | "grain" | "date_order" | "decimal"
+        ) as name:
+            return replace(mapping, options=replace(options, **{name: value}))  # type: ignore[arg-type]
         case "minor_units":
             return replace(mapping, options=replace(options, minor_units=value == "true"))
-        case "duplicates":
-            return replace(mapping, options=replace(options, duplicates=value))  # type: ignore[arg-type]
-        case "amounts_per":
-            return replace(mapping, options=replace(options, amounts_per=value))  # type: ignore[arg-type]
         case "units":
             money = [one.name for one in TABLES[KINDS[mapping.kind]].columns if one.type is Type.MONEY]
             units = dict(options.units) | dict.fromkeys(money, value)
             return replace(mapping, options=replace(options, units=tuple(sorted(units.items()))))  # type: ignore[arg-type]
-        case "grain":
-            return replace(mapping, options=replace(options, grain=value))  # type: ignore[arg-type]
-        case "date_order":
-            return replace(mapping, options=replace(options, date_order=value))  # type: ignore[arg-type]
-        case "decimal":
-            return replace(mapping, options=replace(options, decimal=value))  # type: ignore[arg-type]
         case "scale":
             low, high = value.split("-")
             return replace(mapping, options=replace(options, scale=(float(low), float(high))))

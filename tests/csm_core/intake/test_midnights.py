@@ -11,7 +11,9 @@ import xlsxwriter
 
 from csm_core.facts.fact import Day
 from csm_core.intake.arrow_texts import arrow_texts
+from csm_core.intake.mapping import MappingFile
 from csm_core.intake.moments import Order
+from csm_core.intake.options import Midnights
 from csm_core.intake.parse import Reading, parse_column
 from csm_core.intake.read_workbook import read_workbook
 from csm_core.intake.source import Source
@@ -37,9 +39,12 @@ def wall(*parts: int) -> datetime:
     return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - plain UTC, as the store keeps it
 
 
-def local_days(texts: list[str], zone: str | None = None, order: Order = "dmy") -> list[tuple[date, ...]]:
+def local_days(
+    texts: list[str], zone: str | None = None, order: Order = "dmy", midnights: Midnights | None = None
+) -> list[tuple[date, ...]]:
     """The day of each text in the zones, as the facts take it."""
-    values = parse_column(pa.array(texts), Type.MOMENT, Reading(order=order, zone=zone)).values
+    reading = Reading(order=order, zone=zone, midnights=midnights)
+    values = parse_column(pa.array(texts), Type.MOMENT, reading).values
     rows = pa.table({"at": values, "row": list(range(len(texts)))})
     days = ", ".join(Day(zone).of('"at"') for zone in ZONES)
     workspace = Workspace.in_memory(Limits(threads=1))
@@ -160,6 +165,49 @@ def test_nothing_but_midnights_with_a_zone_is_told() -> None:
     ]
     assert "midnights_with_zone" in codes[0]
     assert "midnights_with_zone" not in codes[1]
+
+
+@pytest.mark.parametrize(
+    ("texts", "said", "days"),
+    [
+        (["2024-03-01T00:00:00Z", "2024-03-02T00:00:00Z"], "dates", [FIRST, SECOND]),
+        # Midnights of Berlin, which are 23:00 of the day before in UTC.
+        (["2024-03-01T00:00:00+01:00", "2024-03-02T00:00:00+01:00"], "dates", [FIRST, SECOND]),
+        (["1 March 2024 00:00 UTC", "2024-03-02"], "dates", [FIRST, SECOND]),
+        # Another time tells that the column is one of moments, whatever is said of the others.
+        (["2024-03-01T00:00:00Z", "2024-03-02T15:00:00Z"], "dates", [EVENING, AFTERNOON]),
+        (["2024-03-01 00:00:00", "2024-03-02 15:00:00"], "dates", [EVENING, AFTERNOON]),
+        (["2024-03-01 00:00:00"], "moments", [EVENING]),
+        (["1709251200"], "moments", [EVENING]),
+        (["01.03.2024 00:00"], "moments", [EVENING]),
+        # What has no time is a date.
+        (["2024-03-01", "2024-03-02"], "moments", [FIRST, SECOND]),
+        (["45352", "45353"], "moments", [FIRST, SECOND]),
+    ],
+)
+def test_what_is_said_of_midnights_holds_for_columns_of_nothing_else(
+    texts: list[str], said: Midnights, days: list[tuple[date, ...]]
+) -> None:
+    assert local_days(texts, midnights=said) == days
+
+
+def test_the_mapping_says_that_midnights_are_dates_and_then_nothing_is_asked() -> None:
+    text = "ticket_id,created_at\n1,2024-03-01T00:00:00Z\n2,2024-03-05T00:00:00Z\n"
+    entry = {"kind": "tickets", "columns": {name: name for name in ("ticket_id", "created_at")}}
+    told = {}
+    for said in (None, "dates"):
+        options = {"midnights": said} if said else {}
+        mapping = MappingFile.parse(json.dumps({"tickets.csv": entry | {"options": options}}))
+        found = ingest_source(Source("tickets.csv", text.encode()), mapping, lambda _stage, _share: None)
+        (batch,) = found.batches
+        issues = {issue.code: issue.message for issue in batch.report.issues}
+        told[said] = issues.get("midnights_with_zone"), batch.rows.column("created_at").to_pylist()
+    message, kept = told[None]
+    assert message is not None
+    assert "(option midnights: dates)" in message
+    mark = timedelta(microseconds=1)
+    assert kept == [wall(2024, 3, 1) + mark, wall(2024, 3, 5) + mark]
+    assert told["dates"] == (None, [wall(2024, 3, 1), wall(2024, 3, 5)])
 
 
 def test_the_mark_of_a_moment_comes_and_goes() -> None:
