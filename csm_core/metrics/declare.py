@@ -52,8 +52,8 @@ class Input:
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        """Every table that answers, the surest first."""
-        return (*self.tables, *self.instead)
+        """Every table that answers, each once, the surest first."""
+        return tuple(dict.fromkeys((*self.tables, *self.instead)))
 
     def used(self, loaded: Collection[str]) -> tuple[str, ...]:
         """Those that speak where `loaded` are the tables with rows."""

@@ -16,11 +16,11 @@ from csm_core.metrics.health_attributes import attribute_components
 from csm_core.metrics.health_judgements import judgements
 from csm_core.metrics.health_memory import remembered
 from csm_core.metrics.health_values_sql import ATTRIBUTE_VALUES, VALUES_OF_KNOWN, VALUES_OF_PAYING
+from csm_core.metrics.live_accounts import tells_revenue
 from csm_core.scoring.components import COMPONENTS, Component
 from csm_core.scoring.definitions import Values
 
 TENURE = next(place for place, component in enumerate(COMPONENTS) if component.id == "tenure")
-REVENUE_TABLES = {"subscriptions", "mrr_snapshots", "mrr_movements"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +29,7 @@ class HealthMatrix:
 
     `raw` is rows × components (order of `components`: COMPONENTS, then uploaded numbers), NaN where nothing is
     known; `age_days`, of the same shape, is how many days before the day the newest row behind a value is, NaN where
-    it has no age. `mrr` is NaN where no revenue is loaded. `segment` is None where nothing splits. `judged` is the
+    it has no age. `mrr` is NaN where no revenue is known. `segment` is None where nothing splits. `judged` is the
     band (code) of a success manager's judgement in force, 255 without one.
     """
 
@@ -67,7 +67,7 @@ def health_values(context: Context, days: Sequence[date], replay: bool) -> pa.Ta
     Columns as `health_values_sql` says, and `attribute_0`, `attribute_0_age` … for the uploaded numbers.
     """
     instants = [day + timedelta(days=1) for day in days]
-    if REVENUE_TABLES & set(context.workspace.row_counts()):
+    if tells_revenue(context):
         table = context.table(VALUES_OF_PAYING, days=list(days), instants=instants, replay=replay)
     else:
         table = context.table(VALUES_OF_KNOWN, days=list(days), instants=instants, replay=replay)

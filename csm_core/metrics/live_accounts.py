@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.metrics.context import Context
+from csm_core.metrics.revenue_settings import RECURRING
 
 # While something is paid or held (a pause, a gap within the grace), whatever the product: lines that touch are one.
 # Lines of the same days are told once, so that there is one order of them. The last table is `stretches`.
@@ -60,11 +61,18 @@ live_periods as (
 NOBODY_LIVE = "No customer's use was seen in this period."
 
 
+def tells_revenue(context: Context) -> bool:
+    """Whether recurring revenue tells who is a customer: what says that it recurs is loaded, or bills that recur."""
+    loaded = context.workspace.row_counts()
+    if any(table in loaded for table in RECURRING):
+        return True
+    return "invoices" in loaded and bool(context.workspace.query(f"select 1 from {context.ledger} limit 1").num_rows)
+
+
 def stretches_sql(context: Context) -> str:
     """SQL of tables, to stand after 'with': the last is `stretches` (account_id, live_from, live_to; `live_to` is
     the first day that the account was no customer)."""
-    revenue = {"subscriptions", "mrr_snapshots", "mrr_movements"} & set(context.workspace.row_counts())
-    return PAYING if revenue else _KNOWN
+    return PAYING if tells_revenue(context) else _KNOWN
 
 
 def live_sql(context: Context) -> str:

@@ -14,7 +14,7 @@ from csm_core.result import SCHEMA
 from csm_core.scoring.components import COMPONENTS
 from csm_core.units import Unit
 
-_NO_MONEY = "Load subscriptions to see what is at stake."
+_NO_MONEY = "Load subscriptions or invoices to see what is at stake."
 _COLUMNS = ("period", "segment", "series", "account_id", "value", "n", "note")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 

@@ -6,6 +6,7 @@ from csm_core.metrics.backtest import backtest_answer, backtest_rows
 from csm_core.metrics.backtest_value import backtest_value
 from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.health_settings import BASE_SETTINGS, HEALTH_SETTINGS
+from csm_core.metrics.revenue_settings import RECURRING
 from csm_core.scoring.bands import Band
 from csm_core.scoring.components import COMPONENTS
 from csm_core.units import Unit
@@ -32,7 +33,7 @@ METRIC = Metric(
     ),
     formula="caught = losses at risk in the horizon before ÷ losses; AUC = P(score before a loss < another score)",
     inputs=(
-        Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "mrr")),
+        Input(RECURRING, ("account_id", "mrr"), ("invoices",)),
         Input(("events", "surveys", "tickets", "invoices", "outcomes"), ("account_id",)),
     ),
     unit=Unit.RATIO,

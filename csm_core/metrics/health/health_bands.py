@@ -65,7 +65,7 @@ def _compute(context: Context) -> Answer:
             ("note", pa.string()),
         ]
     )
-    notes = () if has_mrr or not sums else ("Load subscriptions to see the MRR in each band.",)
+    notes = () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
     return Answer(pa.Table.from_pylist(found, schema), notes=(*notes, *todays_lines(context)))
 
 

@@ -43,6 +43,7 @@ METRIC = Metric(
             ("events", "surveys", "tickets", "invoices", "outcomes", "subscriptions", "mrr_snapshots",
              "mrr_movements"),
             ("account_id", "mrr"),
+            ("invoices",),
         ),
     ),
     unit=Unit.SCORE,

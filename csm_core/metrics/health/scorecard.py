@@ -20,7 +20,7 @@ from csm_core.units import Unit
 _MEASURES = ("score", "contribution", "mrr", *FIGURES, HAPPENED)
 _UNKNOWN = {
     "score": "Less than half of the weight has data: unknown, not at risk.",
-    "mrr": "Load subscriptions to see this.",
+    "mrr": "Load subscriptions or invoices to see this.",
     "renewal_in": "No renewal or end of a term lies ahead.",
     "days_used": "No use of the product is known over the last 28 days.",
     "requests": "Requests are not known over the last 28 days.",
