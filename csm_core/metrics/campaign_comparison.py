@@ -17,6 +17,7 @@ from csm_core.stats.two_groups import difference_of_means, difference_of_shares
 ONE_SIDE = {"in_campaign": True, "others": False}
 _BEFORE = {"placebo": "a change between the halves of the time before", "pre_trend": "another trend"}
 _NO_PAST = "Everybody was a customer on the day it began: churn has no time before to be compared."
+_NO_SPREAD = "No interval: of one account a side, or of equal ones, nothing tells how far others would lie."
 _ALONE = "Both sides need accounts with values before and after; here are {} in the campaign and {} beside it."
 
 
@@ -58,7 +59,8 @@ class Compared:
             return keys | {"note": _NO_PAST}
         if found.value is None:
             return keys | {"note": _ALONE.format(len(self._side(True)), len(self._side(False)))}
-        return keys | {"value": found.value, "low": found.low, "high": found.high}
+        note = _NO_SPREAD if found.low is None else None
+        return keys | {"value": found.value, "low": found.low, "high": found.high, "note": note}
 
 
 def chosen_campaign(context: Context) -> tuple[Campaign | None, str, tuple[Campaign, ...]]:

@@ -32,6 +32,7 @@ OWN_PAST = Variant(
     (0.0, 1.0),
     Unit.RATE,
 )
+_NEVER_VARIED = "Every step of the past was the same, so nothing tells how far from the forecast it may come out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,10 @@ class Outlook:
         return self._chance(ahead)
 
     def bounds(self) -> tuple[float, float] | None:
-        """The prediction interval, cut to the metric's bounds; None where there is no forecast."""
+        """The prediction interval, cut to the metric's bounds; None where there is no forecast, or none of it."""
         ahead = self.ahead()
-        if ahead is None:
-            return None
-        low, high = ahead.bounds()
-        return self._inside(low), self._inside(high)
+        bounds = None if ahead is None else ahead.bounds()
+        return None if bounds is None else (self._inside(bounds[0]), self._inside(bounds[1]))
 
     def told(self) -> dict[str, object]:
         """What a row behind must carry, beside a point of the past, to make the figures again."""
@@ -104,12 +103,12 @@ class Outlook:
         return low if self.highest is None else min(low, self.highest)
 
     def _chance(self, ahead: Forecast) -> tuple[float | None, str]:
-        if self.direction == Direction.UP:
-            return ahead.chance_at_least(self.target), ""
-        if self.direction == Direction.DOWN:
-            turned = replace(ahead, value=-ahead.value)
-            return turned.chance_at_least(-self.target), ""
-        return None, "Neither more nor less of this metric is good, so no value of it reaches a goal."
+        if self.direction == Direction.NEITHER:
+            return None, "Neither more nor less of this metric is good, so no value of it reaches a goal."
+        is_up = self.direction == Direction.UP
+        turned = ahead if is_up else replace(ahead, value=-ahead.value)
+        chance = turned.chance_at_least(self.target if is_up else -self.target)
+        return chance, _NEVER_VARIED if chance is None else ""
 
     def _verdict(self, value: float) -> float | None:
         if self.direction == Direction.NEITHER:

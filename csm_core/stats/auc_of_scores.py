@@ -56,8 +56,8 @@ def auc_gain(
     """AUC of the second score minus that of the first over the same snapshots; parameters as in `auc_of_scores`.
 
     The difference of the two components of a snapshot takes the place of the component: with one snapshot an
-    account it is the paired test of DeLong et al. (1988). Where the scores are equal in all, the interval has no
-    width and there is no p.
+    account it is the paired test of DeLong et al. (1988). A score differs from itself by nothing, for certain; where
+    nothing of another difference varies, there is no interval. Neither has a p.
     """
     one, two = _components(first, churned), _components(second, churned)
     if one is None or two is None:
@@ -65,11 +65,12 @@ def auc_gain(
     values = float(one[churned].mean()), float(two[churned].mean())
     gap = values[1] - values[0]
     variance = _variance(two - one, gap, churned, account, accounts)
-    if variance is None:
-        return AucDifference(*values, Interval(gap, None, None, first.size), None)
-    error = sqrt(max(0.0, variance))
+    if variance is None or variance <= 0.0:
+        certain = gap if np.array_equal(first, second) else None
+        return AucDifference(*values, Interval(gap, certain, certain, first.size), None)
+    error = sqrt(variance)
     half = normal_quantile(level) * error
-    p_value = float(2.0 * special.ndtr(-abs(gap) / error)) if error > 0.0 else None
+    p_value = float(2.0 * special.ndtr(-abs(gap) / error))
     return AucDifference(*values, Interval(gap, gap - half, gap + half, first.size), p_value)
 
 

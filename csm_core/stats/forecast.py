@@ -15,6 +15,7 @@ FEWEST_POINTS = 8
 _MOST_POINTS = 24
 _LEVEL_POINTS = 12
 _FEWEST_TO_LEARN = 6
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,17 @@ class Forecast:
     freedom: int
     way: str
 
-    def bounds(self, level: float = 0.95) -> tuple[float, float]:
-        """The prediction interval."""
+    def bounds(self, level: float = 0.95) -> tuple[float, float] | None:
+        """The prediction interval; None where nothing ever varied: the past does not tell how far it may."""
+        if self.error == 0.0:
+            return None
         half = float(special.stdtrit(self.freedom, (1.0 + level) / 2.0)) * self.error
         return self.value - half, self.value + half
 
-    def chance_at_least(self, mark: float) -> float:
-        """The probability that the mark is reached or passed."""
+    def chance_at_least(self, mark: float) -> float | None:
+        """The probability that the mark is reached or passed; None where there is no interval."""
         if self.error == 0.0:
-            return 1.0 if self.value >= mark else 0.0
+            return None
         return float(special.stdtr(self.freedom, (self.value - mark) / self.error))
 
 
@@ -68,12 +71,18 @@ def forecast(values: npt.ArrayLike, steps: int) -> Forecast | None:
 def _drift(series: FloatArray, steps: int) -> Forecast:
     changes = np.diff(series)
     n = series.size
-    error = float(np.std(changes, ddof=1)) * sqrt(steps * (1.0 + steps / (n - 1)))
+    error = _spread(changes, series) * sqrt(steps * (1.0 + steps / (n - 1)))
     return Forecast(float(series[-1]) + steps * float(changes.mean()), error, n - 2, "drift")
 
 
 def _level(series: FloatArray, steps: int) -> Forecast:
     del steps
     recent = series[-_LEVEL_POINTS:]
-    error = float(np.std(recent, ddof=1)) * sqrt(1.0 + 1.0 / recent.size)
+    error = _spread(recent, series) * sqrt(1.0 + 1.0 / recent.size)
     return Forecast(float(recent.mean()), error, recent.size - 1, "level")
+
+
+def _spread(values: FloatArray, series: FloatArray) -> float:
+    """The standard deviation; 0 where it is no more than the rounding of the series' own values."""
+    spread = float(np.std(values, ddof=1))
+    return spread if spread > _ROUNDING * float(np.abs(series).max()) else 0.0

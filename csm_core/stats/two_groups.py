@@ -16,7 +16,8 @@ def difference_of_means(first: npt.ArrayLike, second: npt.ArrayLike, level: floa
 
     Welch's interval (1947, Biometrika 34): the groups may spread differently. Of one change an account each, it is
     the difference in differences with errors clustered by account. The value is None where a group is empty, the
-    bounds where one has a single account.
+    bounds where one has a single account, and where all of each are equal: what shows no spread says nothing of how
+    far another account would lie.
     """
     a, b = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
     n = a.size + b.size
@@ -27,8 +28,8 @@ def difference_of_means(first: npt.ArrayLike, second: npt.ArrayLike, level: floa
         return Interval(value, None, None, n)
     parts = float(a.var(ddof=1)) / a.size, float(b.var(ddof=1)) / b.size
     variance = sum(parts)
-    if variance == 0.0:
-        return Interval(value, value, value, n)
+    if np.ptp(a) == 0.0 and np.ptp(b) == 0.0:
+        return Interval(value, None, None, n)
     freedom = variance**2 / (parts[0] ** 2 / (a.size - 1) + parts[1] ** 2 / (b.size - 1))
     half = float(special.stdtrit(freedom, (1.0 + level) / 2.0)) * sqrt(variance)
     return Interval(value, value - half, value + half, n)

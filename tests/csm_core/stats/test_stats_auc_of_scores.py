@@ -108,3 +108,10 @@ def test_a_score_does_not_differ_from_itself():
     same = auc_gain(health, health, churned, np.arange(6), 6)
     assert (same.difference.value, same.difference.low, same.difference.high) == (0.0, 0.0, 0.0)
     assert same.p_value is None
+
+
+def test_two_scores_that_both_part_all_have_no_interval_of_their_difference():
+    churned = np.array([True, True, False, False])
+    first, second = (np.array(health, dtype=np.uint16) for health in ([1, 2, 3, 4], [1, 1, 9, 9]))
+    gain = auc_gain(first, second, churned, np.arange(4), 4)
+    assert (gain.difference.value, gain.difference.low, gain.p_value) == (0.0, None, None)

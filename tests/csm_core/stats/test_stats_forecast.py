@@ -46,10 +46,11 @@ def test_chance_is_a_tail_of_students_t() -> None:
     assert found.chance_at_least(found.value) == pytest.approx(0.5)
 
 
-def test_without_any_spread_the_chance_is_certain() -> None:
-    found = forecast(np.ones(9), 2)
+@pytest.mark.parametrize("values", [np.ones(9), np.arange(9.0), 0.1 * np.arange(9)])
+def test_without_any_spread_there_is_neither_interval_nor_chance(values: np.ndarray) -> None:
+    found = forecast(values, 2)
     assert found is not None
-    assert (found.chance_at_least(1.0), found.chance_at_least(1.01)) == (1.0, 0.0)
+    assert (found.bounds(), found.chance_at_least(1.0)) == (None, None)
 
 
 @pytest.mark.parametrize("count", [0, 7])

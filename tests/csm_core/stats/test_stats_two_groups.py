@@ -42,7 +42,11 @@ def test_one_account_a_side_has_no_interval_and_none_has_no_value() -> None:
     assert (alone.value, alone.low) == (1.5, None)
     assert difference_of_means([], [1.0]).value is None
     same = difference_of_means([2.0, 2.0], [1.0, 1.0])
-    assert (same.low, same.value, same.high) == (1.0, 1.0, 1.0)
+    assert (same.low, same.value, same.high) == (None, 1.0, None)
+    assert difference_of_means([0.1] * 3, [0.7] * 7).low is None
+    # One side varies: half of the spread of 0 and 2 about 1, by t with one degree of freedom.
+    one = difference_of_means([2.0, 2.0], [0.0, 2.0])
+    assert one.low == pytest.approx(1.0 - 12.7062 * 1.0, rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_without_revenue_nothing_is_at_stake_that_could_be_said_and_the_riskiest
     result = ask(workspace, "attention_list", SCOPE, settings=FREQUENCY)
     assert [row["account_id"] for row in result.rows()] == ["B", "A"]
     assert not result.has_value
-    assert result.notes == ("Load subscriptions to see what is at stake.",)
+    assert result.notes == ("Load subscriptions or invoices to see what is at stake.",)
 
 
 def test_one_owners_list_holds_that_owners_accounts_alone() -> None:
