@@ -90,6 +90,13 @@ FACTS: tuple[Fact, ...] = tuple(
 
 # Also tables of which all loads were set aside count as filled here.
 _FILLED_SQL = " union all ".join(f"(select '{name}' from canonical.{name} limit 1)" for name in TABLES)
+# Tables with two loads of one source, or with a load that another one has replaced.
+_DISPUTED_SQL = """
+select distinct "table" from (
+    select "table", count(*) as loads, count(superseded_by) as replaced from meta.loads
+    group by "table", coalesce(origin, '')
+) where loads > 1 or replaced > 0
+"""
 
 # Where the facts of customer groups stand, before the mark of the time zone.
 _ROLLED = "derived.rolled_"
@@ -209,19 +216,28 @@ def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, 
         _make_live_views_in(cursor)
     cursor.execute(f"create schema if not exists {schema}")
     filled = [name for (name,) in cursor.execute(_FILLED_SQL).fetchall()]
+    disputed = [name for (name,) in cursor.execute(_DISPUTED_SQL).fetchall()]
     for fact in FACTS:
         with proved(f"'{fact.name}'", failed):
             if is_surely_empty(fact, filled):
                 cursor.execute(f"create or replace table {schema}.{fact.name} ({empty_fact_sql(fact)})")
             else:
-                select_sql = _without_views(typed_fact_sql(fact, schema, timezone), filled)
+                select_sql = _without_views(typed_fact_sql(fact, schema, timezone), filled, disputed)
                 cursor.execute(f"create or replace table {schema}.{fact.name} as {select_sql}")
     if schema == "facts":
         cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": _stamp(revision)})
     return revision
 
 
-def _without_views(select_sql: str, filled: Collection[str]) -> str:
-    """The same SELECT that reads empty tables as they are: most are empty, and to plan their views takes long."""
-    empty = "|".join(name for name in TABLES if name not in filled)
-    return re.sub(rf"\blive\.(?:described_)?({empty})\b", r"canonical.\1", select_sql) if empty else select_sql
+def _without_views(select_sql: str, filled: Collection[str], disputed: Collection[str]) -> str:
+    """The same SELECT that reads tables as they are where no load takes back what another one says.
+
+    Most tables are empty, or filled by one export alone, and to plan their views takes long.
+    """
+    names = [name for name in TABLES if name not in disputed]
+    names += [f"described_{name}" for name in TABLES if name not in filled]
+    if not names:
+        return select_sql
+    return re.sub(
+        rf"\blive\.({'|'.join(names)})\b", lambda name: "canonical." + name[1].removeprefix("described_"), select_sql
+    )

@@ -73,6 +73,7 @@ OURS = frozenset(
             "context",
             "load_id",
             "filled",
+            "disputed",
         ),
         *("column", "columns", "name", "names", "account", "user", "address", "day", "local", "own"),
         # the name of a time zone, which must be one of the zone database's before it gets here
