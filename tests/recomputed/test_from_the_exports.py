@@ -68,7 +68,8 @@ def test_lifetime_value_is_that_of_the_likeliest_model(demo: Workspace, company:
         told = {row["segment"] or "": row for row in ask(demo, "clv", scope).rows() if row["measure"] == "clv"}
         for segment, cell in told.items():
             seen = contracts(company, split, segment, as_of)
-            # Where the model can't be fitted there is a simpler value, and the answer says so.
+            # All parts have one model: where it can't be fitted to one of them there is no value, and a reason.
+            assert segment in by_model or cell["value"] is None
             assert (segment in by_model) == can_speak_for_all(seen)
             if segment in by_model:
                 value, _, _ = lifetime_value(seen)

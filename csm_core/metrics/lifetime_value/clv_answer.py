@@ -1,4 +1,4 @@
-"""Lifetime value by the model that was asked for, or by a simpler one, with the reason, where it can't be fitted."""
+"""Lifetime value by the model that was asked for, or, where that fits no segment, by a simpler one and why."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ def clv_value(rows: pa.Table, variant: Variant) -> float | None:
     return _VALUES[rows.column("method")[0].as_py()](rows) if rows.num_rows else None
 
 
+_FITTED = ("sbg", "bgnbd_gg")
 # By segment: the model that was used, what it says, and why it is not the one asked for (None where it is).
 _Found = dict[str | None, tuple[str, Valued | NotFitted, str | None]]
 
@@ -101,18 +102,20 @@ _Found = dict[str | None, tuple[str, Valued | NotFitted, str | None]]
 def _modelled(context: Context) -> tuple[_Found, tuple[str, ...]]:
     asked = context.variant.name
     first = _run(asked, context)
-    found: _Found = {segment: (asked, valued, None) for segment, valued in first.by_segment.items()}
     failed = {segment: valued.reason for segment, valued in first.by_segment.items() if isinstance(valued, NotFitted)}
-    if asked not in ("sbg", "bgnbd_gg") or not failed:
+    found: _Found = {segment: (asked, valued, failed.get(segment)) for segment, valued in first.by_segment.items()}
+    # One model for all: what a segment brings for ever can't stand beside what another brings within a horizon.
+    if asked not in _FITTED or len(failed) < len(first.by_segment):
         return found, first.left_out
     simpler = "simple" if usual_model(context.workspace.row_counts()) == "sbg" else "purchase"
     second = _run(simpler, context)
     if None in failed and second.by_segment:
         # Without a split there is one segment, null; a model that could not run at all knew no others either.
-        found, failed = {}, dict.fromkeys(second.by_segment, failed[None])
-    for segment in sorted(failed, key=str):
-        valued = second.by_segment.get(segment, NotFitted(failed[segment]))
-        found[segment] = (simpler, valued, failed[segment])
+        failed = dict.fromkeys(second.by_segment, failed[None])
+    found = {
+        segment: (simpler, second.by_segment.get(segment, NotFitted(failed[segment])), failed[segment])
+        for segment in sorted(failed, key=str)
+    }
     return found, tuple(dict.fromkeys((*first.left_out, *second.left_out)))
 
 
@@ -127,7 +130,7 @@ def _run(name: str, context: Context) -> Modelled:
 
 
 def _instead(method: str, valued: Valued | NotFitted) -> str:
-    return f" The value is that of '{method}' instead." if isinstance(valued, Valued) else ""
+    return f" The value is that of '{method}' instead." if isinstance(valued, Valued) else " It has no value by it."
 
 
 def _sentence(reason: str) -> str:

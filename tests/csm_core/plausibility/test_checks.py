@@ -93,10 +93,23 @@ DOUBTED: list[tuple[str, dict[str, Rows]]] = [
     ]}),
     ("odd_dates", {"tickets": LATE}),
     ("odd_dates", {"tickets": EARLY}),
+    # Gone by the list on 1 March, and paid for until the last day that is recorded.
+    ("ended_and_paid", {"accounts": [{"account_id": "A1", "end_date": "2024-03-01"}],
+                        "subscriptions": [line("A1", "2023-01-01")], "tickets": [CLOSE]}),
 ]  # fmt: skip
 
 # Check → tables that look alike and are none of its business.
 TRUSTED: list[tuple[str, dict[str, Rows]]] = [
+    # A month that was paid for runs out; who ended is back with a new line; the end is still to come.
+    *(
+        ("ended_and_paid", {"accounts": [{"account_id": "A1", "end_date": day}], "subscriptions": lines,
+                            "tickets": [CLOSE]})
+        for day, lines in (
+            ("2024-03-01", [line("A1", "2023-01-01", "2024-03-20")]),
+            ("2024-03-01", [line("A1", "2023-01-01", "2024-03-01"), line("A1", "2024-03-10")]),
+            ("2030-01-01", [line("A1", "2023-01-01")]),
+        )
+    ),
     ("quick_returns", {"subscriptions": yearly("2024-01-01")}),
     # Two of five come back within the week: it happens.
     ("quick_returns", {"subscriptions": [

@@ -277,15 +277,33 @@ def test_a_model_whose_table_is_missing_says_which() -> None:
     )
 
 
-def test_only_the_segment_that_can_t_be_fitted_gives_way() -> None:
+def test_segments_of_one_answer_have_one_model_and_who_has_none_says_why() -> None:
     rows = [*cohort(HIGH_END, "h"), line("s0", "2006-03-05", "2006-06-10"), line("s1", "2006-03-05", None)]
     accounts = [{"account_id": row["account_id"], "Tier": row["account_id"][0]} for row in rows]
-    result = ask(workspace_of(subscriptions=rows, accounts=accounts), "clv", Scope(as_of=UNTIL, split="Tier"))
+    workspace = workspace_of(subscriptions=rows, accounts=accounts)
+    result = ask(workspace, "clv", Scope(as_of=UNTIL, split="Tier"))
     assert result.variant == "sbg"
     assert "alpha · h" in fitted(result)
+    assert row_of(result, segment="h")["value"]
+    left = row_of(result, segment="s")
+    assert left["value"] is None
+    assert left["note"]
     assert any(note.startswith("s: sbg can't be fitted") for note in result.notes)
-    # One lost, over two customers at the starts of April, May and June and one at those of the six months after.
-    assert row_of(result, segment="s")["value"] == pytest.approx(100 * 12)
+    # Asked for by its name, the simple value is there for both. One lost, over two customers at the starts of April,
+    # May and June and one at those of the six months after.
+    simple = ask(workspace, "clv", Scope(as_of=UNTIL, split="Tier"), "simple")
+    assert row_of(simple, segment="s")["value"] == pytest.approx(100 * 12)
+
+
+def test_where_the_model_fits_no_segment_all_have_the_simple_value() -> None:
+    rows = [
+        line(name + number, "2006-03-05", end) for name in "st" for number, end in (("0", "2006-06-10"), ("1", None))
+    ]
+    accounts = [{"account_id": row["account_id"], "Tier": row["account_id"][0]} for row in rows]
+    result = ask(workspace_of(subscriptions=rows, accounts=accounts), "clv", Scope(as_of=UNTIL, split="Tier"))
+    assert result.variant == "simple"
+    for name in "st":
+        assert row_of(result, segment=name)["value"] == pytest.approx(100 * 12)
 
 
 def test_money_so_far_is_what_the_invoices_say_less_refunds() -> None:
@@ -413,16 +431,15 @@ def test_customers_on_one_term_do_not_speak_for_those_who_pay_most_on_another() 
     assert row_of(result)["value"] == pytest.approx(14000 / 30 / (20 / at_risk))
 
 
-def test_segments_of_two_models_show_their_rows_together() -> None:
+def test_rows_behind_are_of_the_segments_that_the_model_fits() -> None:
     stay = [line(f"s{place}", "2005-06-01", None) for place in range(6)]
     rows = cohort(REGULAR, "r") + stay
     accounts = [{"account_id": row["account_id"], "Tier": row["account_id"][0]} for row in rows]
     workspace, scope = workspace_of(subscriptions=rows, accounts=accounts), Scope(as_of=UNTIL, split="Tier")
     metric, behind = metric_named("clv"), rows_behind(workspace, "clv", scope)
+    # Of the others nobody was ever lost.
     assert set(zip(*(behind.column(name).to_pylist() for name in ("segment", "method")), strict=True)) == {
-        ("r", "sbg"),
-        # Nobody of them was ever lost.
-        ("s", "simple"),
+        ("r", "sbg")
     }
     for row in ask(workspace, "clv", scope).rows():
         again = metric.value_of(rows_of_cell(behind, row), metric.variants[0])
