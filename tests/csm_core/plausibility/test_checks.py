@@ -59,6 +59,7 @@ EARLY = [{"ticket_id": "1", "account_id": "A", "created_at": "1970-01-01"}]
 # Check → tables that it doubts.
 DOUBTED: list[tuple[str, dict[str, Rows]]] = [
     ("quick_returns", {"subscriptions": yearly("2023-12-31")}),
+    ("one_day_lines", {"subscriptions": [line("A", "2024-01-01", "2024-01-01"), line("B", "2024-01-01")]}),
     ("month_without_mrr", {"subscriptions": yearly("2023-12-31")}),
     (
         "month_without_mrr",
@@ -111,6 +112,8 @@ TRUSTED: list[tuple[str, dict[str, Rows]]] = [
         )
     ),
     ("quick_returns", {"subscriptions": yearly("2024-01-01")}),
+    ("one_day_lines", {"subscriptions": [line("A", "2024-01-01", "2024-01-02"), line("B", "2024-01-01")]}),
+    ("one_day_lines", {"subscriptions": [line("A", "2024-01-01", "2024-01-01", "0"), line("B", "2024-01-01")]}),
     # Two of five come back within the week: it happens.
     ("quick_returns", {"subscriptions": [
         row for n in range(5)
@@ -196,6 +199,21 @@ def test_a_doubt_is_told_at_the_figures_it_touches_until_it_is_marked_as_known()
     assert note not in ask(workspace, "mrr", scope).notes
     unmark_known(workspace, doubt)
     assert note in ask(workspace, "mrr", scope).notes
+
+
+def test_lines_of_no_day_are_told_at_mrr_with_their_rows() -> None:
+    lines = [
+        line("A", "2024-01-10", "2024-01-10", subscription_id="s1"),
+        line("B", "2024-01-12 08:00", "2024-01-12 17:00", subscription_id="s2"),
+        line("C", "2024-01-01", subscription_id="s3"),
+    ]
+    workspace = new_workspace_of(subscriptions=lines)
+    (doubt,) = [one for one in examine(workspace) if one.check == "one_day_lines"]
+    result = ask(workspace, "mrr", Scope(as_of=date(2024, 1, 31)))
+    # C alone pays 100 at the end of January.
+    assert [row["value"] for row in result.rows()] == [100.0]
+    assert any("2 subscription lines begin and end on the same day and carry no MRR." in one for one in result.notes)
+    assert [row["subscription_id"] for row in doubt.rows] == ["s1", "s2"]
 
 
 def test_doubts_about_data_that_changed_since_are_not_told() -> None:
