@@ -15,7 +15,7 @@ from csm_core.metrics.renewal_worth import TERMS, WORTH
 from csm_core.metrics.renewals import SERVED
 from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.revenue_steps import EVENT_STEPS, HOMES, MOVEMENTS
-from csm_core.periods import add_months
+from csm_core.periods import add_months_to_close
 from csm_core.stats.ratio_interval import Kind
 
 RETENTION_SETTINGS: tuple[Setting, ...] = (
@@ -154,7 +154,7 @@ def _spans(context: Context) -> list[tuple[date, date, date]]:
     """Each shown period with the instants from which and to which it looks."""
     months = context.whole("lookback_months")
     ends = [(period.start, min(period.end, context.as_of + timedelta(days=1))) for period in context.periods]
-    return [(period, add_months(end, -months), end) for period, end in ends]
+    return [(period, add_months_to_close(end, -months), end) for period, end in ends]
 
 
 def _no_renewals(context: Context, months: int) -> str:

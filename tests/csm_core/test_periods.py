@@ -14,6 +14,7 @@ from csm_core.periods import (
     Month,
     Weekday,
     add_months,
+    add_months_to_close,
     add_periods,
     period_start,
     periods_between,
@@ -110,6 +111,24 @@ def test_a_fiscal_year_is_called_by_the_year_in_which_it_ends(day: date, fiscal_
 )
 def test_months_are_added_by_the_calendar_and_cut_to_its_length(day: date, months: int, moved: date) -> None:
     assert add_months(day, months) == moved
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "moved"),
+    [
+        (date(2024, 2, 28), -12, date(2023, 2, 28)),
+        (date(2024, 2, 29), -12, date(2023, 2, 28)),
+        (date(2025, 2, 27), -12, date(2024, 2, 27)),
+        # The last day of a month stays one.
+        (date(2025, 2, 28), -12, date(2024, 2, 29)),
+        (date(2024, 2, 29), -1, date(2024, 1, 31)),
+        (date(2024, 3, 30), -1, date(2024, 2, 29)),
+        (date(2024, 6, 15), -12, date(2023, 6, 15)),
+    ],
+)
+def test_a_closing_day_is_moved_and_not_the_midnight_after_it(day: date, months: int, moved: date) -> None:
+    one_day = timedelta(days=1)
+    assert add_months_to_close(day + one_day, months) == moved + one_day
 
 
 @given(days, st.integers(-400, 400))

@@ -138,6 +138,16 @@ def test_look_back_sees_before_the_shown_window_and_before_the_grid_of_periods()
     assert [row["value"] for row in answer.rows()] == [0.8]
 
 
+@pytest.mark.parametrize("as_of", ["2024-02-28", "2024-02-29"])
+def test_twelve_months_before_the_end_of_a_leap_february_is_28_february(as_of: str) -> None:
+    # B paid on 28 February 2023, its first day; C came a day later. A and B paid 200 then, and A alone pays since
+    # June: 100 ÷ 200.
+    rows = [line("A", "2022-01-01"), line("B", "2023-02-28", "2023-06-01"), line("C", "2023-03-01")]
+    scope, _ = Scope.from_query([("grain", "day"), ("start", as_of), ("end", "2024-03-01"), ("as_of", as_of)])
+    answer = ask(workspace_of(subscriptions=rows), "net_revenue_retention", scope)
+    assert [row["value"] for row in answer.rows()] == [0.5]
+
+
 def test_who_left_and_came_back_counts_with_what_is_paid_now() -> None:
     rows = [line("A", "2023-01-01", "2023-12-01"), line("A", "2024-05-01", "", "70"), line("B", "2023-01-01")]
     assert june(rows)["value"] == 0.85
