@@ -125,7 +125,7 @@ def add_months(day: date, months: int) -> date:
 
 def add_months_to_close(instant: date, months: int) -> date:
     """The midnight that closes the day so many months from the day that `instant` closes. A month's last day stays
-    one (28 Feb 2025 - 12 = 29 Feb 2024); any other is cut to the target month's length (30 Mar - 1 = 28 or 29 Feb)."""
+    one (28 Feb 2025 - 12 = 29 Feb 2024); any other is cut to the target month's length (30 Mar - 1 = 28 Feb 2025)."""
     if instant.day == 1:
         return add_months(instant, months)
     return add_months(instant - timedelta(days=1), months) + timedelta(days=1)

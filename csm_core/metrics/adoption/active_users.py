@@ -16,18 +16,23 @@ from csm_core.units import Unit
 _WINDOWS = {"rolling_1": 1, "rolling_7": 7, "rolling_28": 28, "rolling_30": 30}
 
 
+def _window_days(context: Context) -> int | None:
+    name = context.variant.name
+    return context.whole("window_days") if name == "rolling_days" else _WINDOWS.get(name)
+
+
 def _compute(context: Context) -> Answer:
     unknown = unknown_feature(context)
     named, left_out = named_use(context) if context.text("who") == "users" else (True, ())
     if unknown is not None or not named:
         nothing = pa.table({"value": pa.array([], pa.float64())})
         return Answer(with_gaps(nothing, context, unknown or NO_USER_NAMED))
-    table = counted_actives(context, _WINDOWS.get(context.variant.name))
+    table = counted_actives(context, _window_days(context))
     return Answer(with_gaps(table, context, NO_USE_SEEN), notes=usage_notes(context), left_out=left_out)
 
 
 def _rows(context: Context) -> pa.Table:
-    return active_people(context, _WINDOWS.get(context.variant.name))
+    return active_people(context, _window_days(context))
 
 
 def _use(user: str, feature: str, *days: int) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -70,6 +75,7 @@ METRIC = Metric(
         _variant("rolling_7", "The usual reading", "Active in the 7 days that end with the period."),
         _variant("rolling_28", "Four whole weeks: no weekday counts more", "Active in the last 28 days."),
         _variant("rolling_30", "Product analytics tools", "Active in the last 30 days."),
+        _variant("rolling_days", "Rhythms of one's own", "Active in the last window_days days (a setting)."),
     ),
     refused=(
         Refused(
@@ -77,7 +83,11 @@ METRIC = Metric(
             "Counts a person once for every day: ten people who come daily look like three hundred.",
         ),
     ),
-    settings=(Setting("who", "Who is counted", "users", ("users", "accounts"), ""), FEATURE),
+    settings=(
+        Setting("who", "Who is counted", "users", ("users", "accounts"), ""),
+        FEATURE,
+        Setting("window_days", "rolling_days: how many days each point looks back over", 90, (1, 400), "days"),
+    ),
     compute=_compute,
     rows=_rows,
     value_of=sum_of_amounts,

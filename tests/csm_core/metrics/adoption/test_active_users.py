@@ -28,6 +28,19 @@ def test_rolling_counts_are_those_of_a_loop_over_the_window(seed: int, window: i
         assert by_account[str(first), None] == len({use.account for use in inside})
 
 
+@pytest.mark.parametrize("days", [3, 45, 200])
+def test_a_window_of_any_days_counts_them_where_all_of_them_were_recorded(days: int) -> None:
+    uses = random_use(1)
+    since = min(use.day for use in uses)
+    result = ask(usage_workspace(uses), "active_users", SCOPE, "rolling_days", {"window_days": days})
+    for first, last in months():
+        inside = {use.user for use in uses if last - timedelta(days=days) < use.day <= last}
+        is_whole = last - timedelta(days=days) + timedelta(days=1) >= since
+        assert values(result)[str(first), None] == (len(inside) if is_whole else None)
+    cut = {row["note"] for row in result.rows() if row["value"] is None}
+    assert cut == ({"The usage data begin inside the window."} if days > 31 else set())
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_rolling_counts_by_day_agree_too(seed: int) -> None:
     uses = random_use(seed)
