@@ -11,8 +11,14 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import any_of
 from csm_core.intake.typed import TypedColumns
+from csm_core.plural import plural
 
 _PERCENT = re.compile(r"(?i)%|per ?cent|pct|prozent|porcent|pourcent|procent|rate\b|satz\b")
+
+
+def says_percent(header: str) -> bool:
+    """Whether the header is one of a percentage: 'Discount %', 'Rabatt in Prozent'."""
+    return bool(_PERCENT.search(header))
 
 
 def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
@@ -42,10 +48,16 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
     elif small:
         message = f"Discounts in '{header}' were read as shares: 0.2 as 20 percent."
         typed.found.append(Issue("discount_as_share", "info", message, column=header))
-    if said is None and large and not (small or any_of(signed) or _PERCENT.search(header)):
+    if said is None and large and not (small or any_of(signed) or says_percent(header)):
         message = f"Discounts in '{header}' may be percentages or money; they were read as percentages. Please check."
         typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
     elif said is None and ((large and small) or whole):
         how = "percentages, 0.2 as 0.2 percent" if large else "shares, 1 as all of the amount"
         message = f"Discounts in '{header}' may be percentages or shares; they were read as {how}. Please check."
         typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
+    above = int(pc.sum(pc.greater(typed.columns["discount"], 1.0), min_count=0).as_py())
+    if above:
+        message = (
+            f"In {plural(above, 'row')} the discount in '{header}' is more than the whole: nothing is left of it."
+        )
+        typed.found.append(Issue("discount_above_whole", "warning", message, column=header))

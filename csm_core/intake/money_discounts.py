@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.discounts import says_percent
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
@@ -45,7 +46,7 @@ def money_discounts(typed: TypedColumns, mapping: FileMapping) -> bool:
     """Make shares of the line's own amount of a discount column that holds money; whether that was so.
 
     It holds money where the mapping's option `discount` or its header says so, where cells have a sign of money, or
-    where one is above 100, which no percentage is.
+    where one is above 100, which no percentage is, unless the header or any cell says that it is of percentages.
     """
     header, discount = mapping.columns.get("discount"), typed.columns.get("discount")
     if header is None or discount is None or not _is_money(header, discount, typed, mapping):
@@ -72,7 +73,7 @@ def _is_money(header: str, discount: pa.Array, typed: TypedColumns, mapping: Fil
     if says_money_discount(header):
         return True
     texts = pc.drop_null(typed.texts["discount"])
-    if any_of(pc.match_substring(texts, "%")):
+    if says_percent(header) or any_of(pc.match_substring(texts, "%")):
         return False
     signed = any(currency_of(text) or re.search("[€$£¥]", text) for text in Distinct.of(texts).texts)
     return signed or any_of(pc.greater(discount, 100.0))

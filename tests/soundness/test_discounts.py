@@ -47,6 +47,44 @@ CASES = (
         _subs("Discount", "A | Pro | 2000 | 150 | 2025-01-01", "B | Basic | 50 | 5 | 2025-01-01"),
         {"2025-03": 1895}, ("discount_in_money",),
     ),
+    # By hand: 200 × 0.85 + 50 × 0 + 100 = 270.
+    Revenue(
+        "shares with one of which all is taken off",
+        _subs("Discount", "A | Pro | 200 | 0.15 | 2025-01-01", "B | Basic | 50 | 1 | 2025-01-01",
+              "C | Pro | 100 | 0 | 2025-01-01"),
+        {"2025-03": 270}, ("discount_as_share",), silent=("discount_assumed",),
+    ),
+    Revenue(
+        "percentages with one of which all is taken off",
+        _subs("Discount %", "A | Pro | 200 | 15 | 2025-01-01", "B | Basic | 50 | 100 | 2025-01-01",
+              "C | Pro | 100 | 0 | 2025-01-01"),
+        {"2025-03": 270}, ("discount_in_percent",), silent=("discount_assumed",),
+    ),
+    Revenue(
+        "per cent signs with one of which all is taken off",
+        _subs("Discount", "A | Pro | 200 | 15 % | 2025-01-01", "B | Basic | 50 | 100 % | 2025-01-01",
+              "C | Pro | 100 | 0 | 2025-01-01"),
+        {"2025-03": 270}, ("discount_in_percent",), silent=("discount_assumed",),
+    ),
+    # 200 × 0.85 + 0 + 100: the header says per cent, so 160 is no money off the 300.
+    Revenue(
+        "above a hundred under a header of percentages",
+        _subs("Discount %", "A | Pro | 200 | 15 | 2025-01-01", "B | Pro | 300 | 160 | 2025-01-01",
+              "C | Pro | 100 | 0 | 2025-01-01"),
+        {"2025-03": 270}, ("discount_in_percent", "discount_above_whole"), silent=("discount_in_money",),
+    ),
+    Revenue(
+        "above a hundred among signs",
+        _subs("Discount", "A | Pro | 200 | 15% | 2025-01-01", "B | Pro | 300 | 160% | 2025-01-01",
+              "C | Pro | 100 | 0 | 2025-01-01"),
+        {"2025-03": 270}, ("discount_in_percent", "discount_above_whole"),
+    ),
+    Revenue(
+        "shares and percentages in one column are asked about",
+        _subs("Discount", "A | Pro | 200 | 0.15 | 2025-01-01", "B | Pro | 300 | 20 | 2025-01-01"),
+        # 200 × 0.9985 + 300 × 0.8
+        {"2025-03": 439.7}, ("discount_assumed",),
+    ),
     Revenue(
         "figures that may be either are asked about",
         _subs("Discount", "A | Pro | 200 | 37 | 2025-01-01", "B | Basic | 90 | 12 | 2025-01-01"),
