@@ -108,8 +108,10 @@ def _sentence(view: View, one: Restated) -> str:
     many = one.accounts.num_rows
     explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
     moved = "" if one.difference is None else f" ({told(one.difference, signed=True)})"
+    why = f" Restated because the definition of {metric.name} changed." if one.is_redefined else ""
     return (
         f"{name} of {one.month:%B %Y} was closed at {told(one.then)} and is {told(one.now)} today{moved}: {explain}."
+        + why
     )
 
 

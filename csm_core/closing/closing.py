@@ -122,6 +122,7 @@ def _told(closing: Closing) -> dict[str, object]:
             {
                 "figure": figure.key,
                 "value": figure.value,
+                "definition": figure.definition,
                 "accounts": {k: list(v) for k, v in figure.accounts.items()},
             }
             for figure in closing.figures
@@ -137,7 +138,9 @@ def _read(text: str) -> Closing | None:
         told = json.loads(text)
         if told["version"] != _VERSION:
             return None
-        figures = tuple(_figure(one["figure"], one["value"], one["accounts"]) for one in told["figures"])
+        figures = tuple(
+            _figure(one["figure"], one["value"], one["accounts"], one.get("definition")) for one in told["figures"]
+        )
         return Closing(
             date.fromisoformat(told["month"]),
             datetime.fromisoformat(told["closed_at"]),
@@ -158,7 +161,8 @@ def _figure(
     key: tuple[str, str | None, str | None],
     value: float | None,
     accounts: Mapping[str, tuple[str | None, float, float]],
+    definition: str | None,
 ) -> Counted:
     told = {account: (name, part, whole) for account, (name, part, whole) in accounts.items()}
     metric, measure, series = key
-    return Counted(metric, measure, series, value, told)
+    return Counted(metric, measure, series, value, told, definition)

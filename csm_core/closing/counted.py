@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.closing.definition_mark import definition_mark
 from csm_core.metrics.ask import ask, rows_behind
 from csm_core.metrics.declare import Value
 from csm_core.metrics.registry import metric_named
@@ -38,7 +39,8 @@ class Counted:
     """A figure and, by account, its name and what it adds above and below the line.
 
     `value` is `scale` × the sum of the parts, over the sum of the wholes where it is a ratio; for a plain sum every
-    whole is 0. Answers without an account stand under an empty id.
+    whole is 0. Answers without an account stand under an empty id. `definition` marks how it was worked out; None
+    where that was not kept.
     """
 
     metric: str
@@ -46,6 +48,7 @@ class Counted:
     series: str | None
     value: float | None
     accounts: Mapping[str, tuple[str | None, float, float]]
+    definition: str | None = None
 
     @property
     def key(self) -> tuple[str, str | None, str | None]:
@@ -81,10 +84,11 @@ def counted_figures(workspace: Workspace, scope: Scope, settings: Mapping[str, V
         result = ask(workspace, metric_id, scope, None, known)
         if result.missing:
             continue
+        definition = definition_mark(result)
         rows = rows_behind(workspace, metric_id, scope, None, known)
         for cell in _cells(result.table, start, measure):
             told = _of(rows, start, measure, cell.series)
-            yield Counted(metric_id, measure, cell.series, cell.value, told)
+            yield Counted(metric_id, measure, cell.series, cell.value, told, definition)
 
 
 @dataclass(frozen=True, slots=True)

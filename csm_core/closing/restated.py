@@ -37,7 +37,8 @@ class Restated:
     """One figure of a closed month that is another today.
 
     `accounts` has one row an account that is counted differently, the largest contribution first; the contributions
-    add up to `difference` (None where either figure is missing).
+    add up to `difference` (None where either figure is missing). `is_redefined` where the metric's own definition is
+    another than then; under other settings nobody can tell, and it is not said.
     """
 
     month: date
@@ -48,6 +49,7 @@ class Restated:
     now: float | None
     difference: float | None
     accounts: pa.Table
+    is_redefined: bool = False
 
 
 def restated(workspace: Workspace, closing: Closing, settings: Mapping[str, Value]) -> list[Restated]:
@@ -55,12 +57,14 @@ def restated(workspace: Workspace, closing: Closing, settings: Mapping[str, Valu
 
     A sum's difference is the sum of its accounts' differences; that of a ratio the sum of their `contribution`s.
     """
+    is_same_question = relevant(settings) == dict(closing.settings)
     today = {figure.key: figure for figure in counted_figures(workspace, closing.scope, settings)}
     found = []
     for then in closing.figures:
         now = today.get(then.key, Counted(*then.key, None, {}))
         if not _same(then.value, now.value):
-            found.append(_between(closing.month, then, now))
+            marks = {then.definition, now.definition} - {None}
+            found.append(_between(closing.month, then, now, is_same_question and len(marks) > 1))
     return found
 
 
@@ -88,7 +92,7 @@ def _same(then: float | None, now: float | None) -> bool:
     return math.isclose(then, now, rel_tol=_EXACT, abs_tol=_EXACT)
 
 
-def _between(month: date, then: Counted, now: Counted) -> Restated:
+def _between(month: date, then: Counted, now: Counted, is_redefined: bool) -> Restated:
     known = then.value is not None and now.value is not None
     whole = math.fsum(one[2] for one in now.accounts.values())
     rows = []
@@ -104,4 +108,4 @@ def _between(month: date, then: Counted, now: Counted) -> Restated:
     rows.sort(key=lambda row: (-abs(row[6]) if row[6] is not None else 0.0, row[0]))
     accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in rows], ACCOUNTS)
     difference = now.value - then.value if then.value is not None and now.value is not None else None
-    return Restated(month, *then.key, then.value, now.value, difference, accounts)
+    return Restated(month, *then.key, then.value, now.value, difference, accounts, is_redefined)

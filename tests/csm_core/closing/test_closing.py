@@ -101,6 +101,33 @@ def test_a_month_that_was_closed_before_the_rule_of_the_closing_day_names_it_as_
     assert "rule of the closing day" in cause
 
 
+def test_a_changed_definition_of_the_metric_is_the_cause_of_a_figure_that_it_restates_and_of_no_other() -> None:
+    workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL], surveys=[answer("p", 9), answer("q", 3)])
+    # As an earlier version may have kept them: MRR and ARPA were worked out otherwise, to another value.
+    store = Saved(workspace, "closing")
+    document = json.loads(store.all()[0].text)
+    for figure in document["figures"]:
+        if figure["figure"][0] in ("mrr", "arpa", "nps"):
+            figure["value"] += 1.0
+        if figure["figure"][0] in ("mrr", "arpa", "csat"):
+            assert len(figure["definition"]) == 12
+            figure["definition"] = "0" * 12
+    store.put("2024-03-01", json.dumps(document), NOON)
+    told = {metric: one.is_redefined for (metric, _), one in found(workspace).items()}
+    assert told == {"mrr": True, "arpa": True, "nps": False}
+    # Under another setting, another statement is asked: then nobody can tell.
+    assert not any(one.is_redefined for one in found(workspace, metered="mean3").values())
+
+
+def test_other_data_are_no_other_definition() -> None:
+    workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL], surveys=[answer("p", 9), answer("q", 3)])
+    replaced(workspace, "subscriptions", [line("A", 100, "2021-02-03"), line("C d's", 70), APRIL, line("D", 1)])
+    replaced(workspace, "surveys", [answer("p", 9), answer("q", 10), answer("r", 1) | {"responded_at": "2023-03-01"}])
+    told = found(workspace)
+    assert {metric for metric, _ in told} >= {"mrr", "arpa", "nps"}
+    assert not any(one.is_redefined for one in told.values())
+
+
 def test_a_setting_that_changes_the_month_is_named() -> None:
     workspace = closed(
         subscriptions=[
