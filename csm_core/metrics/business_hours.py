@@ -5,7 +5,7 @@ from __future__ import annotations
 from csm_core.errors import BadValue
 from csm_core.metrics.context import Context
 from csm_core.metrics.declare import Setting
-from csm_core.midnights import seconds_sql
+from csm_core.midnights import marked_sql, seconds_sql
 from csm_core.store import Parameter
 
 HOURS_SETTINGS: tuple[Setting, ...] = (
@@ -39,6 +39,13 @@ COUNTED_HOURS = (
 def local_day_sql(moment_sql: str) -> str:
     """SQL for the day of a moment in the zone of the scope."""
     return f"cast({_LOCAL.format(moment=moment_sql)} as date)"
+
+
+def moment_after_sql(minutes_sql: str, known_sql: str = "t.created_at") -> str:
+    """SQL for the moment so many minutes after t.created_at. What is reckoned from a moment (`known_sql`) is a moment
+    too, where it comes to a midnight; what is reckoned from a date is none."""
+    sum_sql = f"t.created_at + to_microseconds(cast({minutes_sql} * 60000000 as bigint))"
+    return f"case when date_trunc('day', {known_sql}) = {known_sql} then {sum_sql} else {marked_sql(sum_sql)} end"
 
 
 def hours_parameters(context: Context) -> dict[str, Parameter]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from math import isfinite
 
 from csm_core.errors import BadValue
-from csm_core.metrics.business_hours import COUNTED_HOURS, hours_parameters, local_day_sql
+from csm_core.metrics.business_hours import COUNTED_HOURS, hours_parameters, local_day_sql, moment_after_sql
 from csm_core.metrics.context import Context
 from csm_core.metrics.support_settings import CHOSEN, chosen
-from csm_core.midnights import marked_sql
 from csm_core.store import Parameter
 
 # What is promised, by variant: how many minutes it took, where it is done.
 _MINUTES = {"solved": "t.resolution_minutes", "answered": "t.first_response_minutes"}
 # When that was, where the export says it.
 _AT = {"solved": "t.solved_at", "answered": "cast(null as timestamp)"}
-_SUM = "t.created_at + to_microseconds(cast({minutes} * 60000000 as bigint))"
 _TIMED = """
 with promised as (
     select unnest($priorities::varchar[]) as priority, cast(unnest($hours::varchar[]) as double) as hours
@@ -37,10 +35,6 @@ decided as (select *, is_done and hours <= target as is_kept from counted where 
 """
 
 
-# What is reckoned from a moment is a moment too, where it comes to a midnight.
-_DONE = """case when date_trunc('day', {when}) = {when} then {sum} else {marked} end""".format(
-    when="coalesce({at}, t.created_at)", sum=_SUM, marked=marked_sql(_SUM)
-)
 _HOURS = COUNTED_HOURS.format(start="created_at", end="until_at")
 
 
@@ -55,7 +49,7 @@ def promised_sql(context: Context) -> str:
     columns of tickets, hours, target (both in hours) and is_kept."""
     done_sql = local_day_sql("done_at")
     name = context.variant.name
-    at_sql = _DONE.format(at=_AT[name], minutes=_MINUTES[name])
+    at_sql = moment_after_sql(_MINUTES[name], f"coalesce({_AT[name]}, t.created_at)")
     return _TIMED.format(minutes=_MINUTES[name], done=at_sql, done_on=done_sql, hours=_HOURS, chosen=CHOSEN)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.metrics.business_hours import COUNTED_HOURS, HOURS_SETTINGS, hours_parameters
 from csm_core.metrics.context import Answer, Context
 from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
 from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.metrics.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
 from csm_core.midnights import seconds_sql
+from csm_core.store import Parameter
 from csm_core.units import Unit
 
+_CLOSED = COUNTED_HOURS.format(start="t.escalated_at", end="t.closed_at")
+_STILL = COUNTED_HOURS.format(start="t.escalated_at", end="cast($as_of::date + 1 as timestamp)")
 # Where no end of the escalation is told, the solution of its ticket is one.
 _WAITS = f"""
 with ended as (
@@ -22,27 +26,35 @@ with ended as (
 waits as (
     select t.period, t.segment, t.account_id, n.account_name, t.ticket_row, t.ticket_id, t.subject, t.priority,
         t.escalated_on, case when t.closed_on <= $as_of then t.closed_on end as closed_on,
-        coalesce(t.closed_on <= $as_of, false) as is_over, case when t.closed_on <= $as_of
-            then {seconds_sql("t.escalated_at", "t.closed_at")} / 3600
-            else greatest({seconds_sql("t.escalated_at", "cast($as_of + 1 as timestamp)")} / 3600, 0) end as hours
+        coalesce(t.closed_on <= $as_of, false) as is_over,
+        coalesce({seconds_sql("t.escalated_at", "t.closed_at")} < 0 and t.closed_on <= $as_of, false)
+            as is_backwards,
+        case when t.closed_on <= $as_of then {_CLOSED} else greatest({_STILL}, 0) end as hours
     from ended t left join account_names n on n.account_id = t.account_id
 )
 """
 
-_ROWS = "select * from waits where hours >= 0 order by period, segment, hours, account_id, ticket_row"
-_BACKWARDS = "select count(*) as rows from waits where hours < 0"
+_ROWS = """
+select * exclude (is_backwards) from waits where hours >= 0 and not is_backwards
+order by period, segment, hours, account_id, ticket_row
+"""
+_BACKWARDS = "select count(*) as rows from waits where is_backwards"
 
 
 def _compute(context: Context) -> Answer:
-    waits = context.table(_WAITS + _ROWS, **chosen(context))
-    backwards = context.table(_WAITS + _BACKWARDS, **chosen(context)).to_pylist()[0]["rows"]
+    waits = context.table(_WAITS + _ROWS, **_own(context))
+    backwards = context.table(_WAITS + _BACKWARDS, **_own(context)).to_pylist()[0]["rows"]
     left_out = (f"{backwards} escalations were closed before they began: left out.",) if backwards else ()
     table = waiting_cells(waits, context, "No ticket is known to have been escalated in this period.", "escalations")
     return Answer(table, left_out=left_out)
 
 
+def _own(context: Context) -> dict[str, Parameter]:
+    return chosen(context) | hours_parameters(context)
+
+
 def _rows(context: Context) -> pa.Table:
-    return waiting_rows(context.table(_WAITS + _ROWS, **chosen(context)), context)
+    return waiting_rows(context.table(_WAITS + _ROWS, **_own(context)), context)
 
 
 def _ticket(name: str, escalated: str, closed: str) -> tuple[tuple[str, str], ...]:
@@ -60,9 +72,10 @@ METRIC = Metric(
     name="Escalation duration",
     question="How long does it take us to settle an escalation?",
     definition=(
-        "Hours from escalation to its close, of the escalations begun in the period: the time by which half (median) "
-        "and nine in ten (p90) are closed. Open ones count as far as they were seen. Where an export gives no close, "
-        "the solution of the ticket ends the escalation."
+        "Hours from escalation to its close, of the escalations begun in the period, by the clock, or those of the "
+        "desk's opening times where they are set: the time by which half (median) and nine in ten (p90) are closed. "
+        "Open ones count as far as they were seen. Where an export gives no close, the solution of the ticket ends "
+        "the escalation."
     ),
     formula=(
         "the 50 % and 90 % quantile of hours (type 7) where all are closed, else the hours at which the Kaplan-Meier "
@@ -88,7 +101,7 @@ METRIC = Metric(
             "The ones that drag on are not in it until they are over: it looks best while things are worst.",
         ),
     ),
-    settings=SUPPORT_SETTINGS,
+    settings=(*SUPPORT_SETTINGS, *HOURS_SETTINGS),
     compute=_compute,
     rows=_rows,
     value_of=waiting_value,

@@ -112,3 +112,49 @@ def test_an_export_without_solutions_lets_nobody_down() -> None:
 def test_hours_that_can_not_be_read_are_refused(settings: dict[str, str | int]) -> None:
     with pytest.raises(BadValue):
         ask(workspace_of(tickets=tickets(1, 5)), "within_sla", SCOPE, settings=settings)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+@pytest.mark.parametrize("desk", [DESK, {}], ids=["desk", "clock"])
+@pytest.mark.parametrize(
+    ("metric_id", "begins", "ends"),
+    [("resolution_time", "created_at", "solved_at"), ("escalation_duration", "escalated_at", "escalation_closed_at")],
+)
+def test_waits_are_the_minutes_of_the_desk_that_passed(
+    metric_id: str, begins: str, ends: str, desk: dict[str, int | bool], zone: str
+) -> None:
+    # Over a night, over a weekend, inside a day, opened outside the hours, and solved before the desk opens.
+    spans = {
+        "night": ("2024-03-12T15:30:00", "2024-03-13T14:15:00"),
+        "weekend": ("2024-03-15T16:00:00", "2024-03-18T15:00:00"),
+        "day": ("2024-03-14T14:00:00", "2024-03-14T15:45:00"),
+        "outside": ("2024-03-16T09:00:00", "2024-03-19T18:20:00"),
+        "early": ("2024-03-13T01:00:00", "2024-03-13T02:00:00"),
+    }
+    rows = [
+        {"ticket_id": name, "created_at": start, begins: start, ends: end} for name, (start, end) in spans.items()
+    ]
+    rows.append({"ticket_id": "back", "created_at": "2024-03-13T03:00:00", begins: "2024-03-13T03:00:00",
+                 ends: "2024-03-13T02:00:00"})  # fmt: skip
+    scope = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31), timezone=zone)
+    workspace = workspace_of(tickets=rows)
+    behind = rows_behind(workspace, metric_id, scope, settings=desk).to_pylist()
+    found = {row["ticket_id"]: row["hours"] for row in behind if row["measure"] == "median"}
+    opens, closes, weekends = (desk.get(name, usual) for name, usual in (("opens_at", 0), ("closes_at", 24),
+                                                                        ("weekends", True)))  # fmt: skip
+    expected = {
+        name: counted_minutes(*(datetime.fromisoformat(each) for each in span), zone, opens, closes, bool(weekends))
+        / 60
+        for name, span in spans.items()
+    }
+    assert found == pytest.approx(expected)
+    assert ask(workspace, metric_id, scope, settings=desk).left_out, "what ends before it begins is told"
+
+
+def test_minutes_without_a_day_of_the_solution_run_from_the_opening_on() -> None:
+    # Six hours from noon in a desk open from 9 to 17: five of them counted. The day of the solution is reckoned.
+    row = {"ticket_id": "1", "created_at": "2024-03-13T12:00:00", "resolution_minutes": "360"}
+    settings: dict[str, int | bool] = {"opens_at": 9, "closes_at": 17, "weekends": False}
+    for chosen, hours in ((settings, 5.0), ({}, 6.0)):
+        rows = ask(workspace_of(tickets=[row]), "resolution_time", SCOPE, settings=chosen).rows()
+        assert next(each["value"] for each in rows if each["value"] is not None) == hours
