@@ -146,6 +146,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             number("discount", "Discount on such a line as a share (0.2) of its amount"),
             money("amount_paid", "Amount paid"),
             money("amount_refunded", "Amount paid back"),
+            yes_no("is_refunded", "Yes where it was paid back: as a whole, unless an amount says how much"),
             money("amount_due", "Amount still to be paid"),
             CURRENCY,
             text("status", "paid, open, refunded, written_off (no revenue); never void, draft, failed, pending"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from csm_core.intake.coarse_use import AT, DatesOfUse, ShownGrain
+from csm_core.intake.dialect import Dialect
 from csm_core.intake.duplicates import EqualRows, Repeats
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.minor_units import Cents, MinorUnits
@@ -48,12 +49,14 @@ class AllRows:
         self._names = {one: NameWords(mapping.options.null_values) for one in names if one in mapping.columns}
         self._first = self._rows = 0
 
-    def take(self, raw: RawTable, cells: pa.Table, is_known_export: bool) -> None:
-        """The next rows; `cells`: as a known export's own reader rewrites them, who knows its units."""
+    def take(self, raw: RawTable, cells: pa.Table, dialect: Dialect | None) -> None:
+        """The next rows; `cells`: as a known export's own reader (`dialect`) rewrites them, who knows its units."""
         own, numbers = raw.cells.slice(self._before), raw.row_numbers.slice(self._before)
         self._first, self._rows = self._first + self._rows, own.num_rows
-        if not is_known_export:
+        if dialect is None:
             self._cents.take(own)
+        elif dialect.in_minor_units is not None and dialect.in_minor_units(own):
+            self._cents.declare(dialect.source)
         self._equal.take(own, numbers)
         for name, words in self._names.items():
             words.take(cells.column(self._mapping.columns[name]).slice(self._before).combine_chunks())

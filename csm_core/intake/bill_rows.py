@@ -13,6 +13,7 @@ from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.intake.quarantine import Quarantine
+from csm_core.intake.refund_flags import read_refunds
 from csm_core.intake.typed import TypedColumns
 
 _BY_STATE: Mapping[str, tuple[str, str]] = {
@@ -43,6 +44,7 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
             typed.found.append(Issue("credits_subtracted", "info", message, column=header, canonical="document_type"))
     states = _words(typed, "status", bill_state)
     if states is None:
+        read_refunds(typed, mapping)
         return
     header = mapping.columns.get("status")
     for state, reason in _BY_STATE.items():
@@ -62,6 +64,7 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
         typed.found.append(NotedCells.saying(sentence, *cells, (_PENDING_BILL, header, "status"), "warning"))
     _unknown(typed, mapping, "status", states, "these rows count")
     typed.columns["status"] = states
+    read_refunds(typed, mapping)
 
 
 def _words(typed: TypedColumns, name: str, meaning: Callable[[str], str | None]) -> pa.Array | None:

@@ -12,7 +12,8 @@ _STATES: Mapping[str, str] = {
         "paid|paid out|confirmed|succeeded|success|successful|complete|completed|settled|captured|cleared|closed"
         "|approved|received"
         "|posted"
-        "|payment received|fulfilled|delivered|shipped|processed|ok|paid in full|true|yes"
+        "|payment received|applied|fully applied|allocated|fully allocated|redeemed"
+        "|fulfilled|delivered|shipped|processed|ok|paid in full|true|yes"
         "|bezahlt|beglichen|erfolgreich|ausgeglichen|abgeschlossen|eingegangen"
         "|payé|payée|réglé|réglée|réussi|réussie|acquittée|encaissé|encaissée|soldée|terminé|validé"
         "|pagado|pagada|cobrado|cobrada|completado|completada|exitoso|aprobado|aprobada|liquidada"
@@ -22,7 +23,8 @@ _STATES: Mapping[str, str] = {
     ),
     "open": (
         "open|unpaid|not paid|outstanding|overdue|past due|pastdue|sent|viewed|due|issued|finalized|finalised"
-        "|authorised|awaiting payment|partial|partially paid|part paid|payment due|emailed|approved unpaid"
+        "|authorised|awaiting payment|partial|partially paid|part paid|payment due"
+        "|unapplied|partially applied|unallocated|partially allocated|emailed|approved unpaid"
         "|offen|unbezahlt|überfällig|versendet|verschickt|gesendet|fällig|teilbezahlt|teilweise bezahlt|ausstehend"
         "|impayé|impayée|en retard|envoyée|ouverte|échue|émise|partiellement payée|à payer|non payée"
         "|vencida|abierta|enviada|emitida|impagada|no pagada|parcialmente pagada|por cobrar|pendiente de pago"

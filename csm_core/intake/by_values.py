@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from csm_core.intake.fits import are_amounts, are_mails, are_names, are_plain_numbers, are_ratings, fits, is_currency
+from csm_core.intake.headers import spoken
 from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import says_otherwise
 from csm_core.intake.own_ids import is_id
@@ -16,6 +17,9 @@ from csm_core.tables import Table, Type
 
 # Canonical column → values of it that other files brought.
 Known = Mapping[str, frozenset[str]]
+_NAMES, _NAMED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7
+# Elsewhere it is as often a person's.
+_OF_CUSTOMERS = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "health_scores"})
 _ORDER_NUMBER = re.compile(r"^#\d+$")
 NOTHING_KNOWN: Known = MappingProxyType({})
 
@@ -27,6 +31,25 @@ def name_for_id(table: Table, columns: dict[str, tuple[str, float]], samples: Ma
         header, sure = columns["account_name"]
         if are_names(samples.get(header, ())):
             columns["account_id"] = (header, round(0.9 * sure, 2))
+
+
+def name_beside_id(table: Table, columns: dict[str, tuple[str, float]], profiles: Profiles) -> None:
+    """A mere 'name' beside the customer's id is the customer's, where there are as many names as ids: that of a plan
+    or a line is another number of times there."""
+    if table.name not in _OF_CUSTOMERS or "account_name" in columns or "account_id" not in columns:
+        return
+    used = {header for header, _ in columns.values()}
+    ids = profiles[columns["account_id"][0]]
+    named = [
+        header
+        for header, one in profiles.items()
+        if header not in used
+        and spoken(header) in _NAMES
+        and one.distinct == ids.distinct > 1
+        and are_names(one.values)
+    ]
+    if len(named) == 1:
+        columns["account_name"] = (named[0], _NAMED)
 
 
 def external_for_id(table: Table, columns: dict[str, tuple[str, float]], profiles: Profiles) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 
 Cause = tuple[str, str | None]
+NOT_ANSWERED = "not_answered"
+_LEVELS: Mapping[str, Literal["info", "error"]] = {"missing_column": "error", NOT_ANSWERED: "info"}
 
 
 @dataclass
@@ -48,7 +51,7 @@ def quarantine_issues(causes: Causes) -> list[Issue]:
     issues = []
     for cause, (row, value, message) in sorted(causes.first.items(), key=lambda one: one[1][0]):
         count = causes.counts[cause]
-        told = f"{plural(count, 'row')} {'was' if count == 1 else 'were'} set aside"
-        level: Literal["warning", "error"] = "error" if cause[0] == "missing_column" else "warning"
+        told = f"{plural(count, 'row')} {agreeing(count, 'were')} set aside"
+        level: Literal["info", "warning", "error"] = _LEVELS.get(cause[0], "warning")
         issues.append(Issue(cause[0], level, f"{told}: {message}", row, cause[1], value and value[:200]))
     return issues

@@ -28,7 +28,8 @@ _WORDS: Mapping[str, str] = {
         "alta since seit depuis desde sinds ab from von joined aktiviert golive wirksam effet vigencia"
     ),
     "end": (
-        "end ends ended ende fin fim einde eind termino termination terminated canceled cancelled cancellation "
+        "end ends ended finish finished finishes "
+        "ende fin fim einde eind termino termination terminated canceled cancelled cancellation "
         "cancel churn churned baja kundigung kundigungs resiliation opzeg opzegging expiry expires expiration "
         "expired "
         "deactivated deactivation deaktiviert desactive desactivado desativado "
@@ -122,7 +123,7 @@ _WORDS: Mapping[str, str] = {
         "n no units total"
     ),
     "response": (
-        "responded response answer answered answers antwort beantwortet antworten reponse repondu respuesta "
+        "responded rated response answer answered answers antwort beantwortet antworten reponse repondu respuesta "
         "resposta antwoord beantwoord reply replied submitted submission respondent respondida"
     ),
     "survey": "survey questionnaire umfrage enquete encuesta pesquisa",

@@ -43,7 +43,7 @@ def decide(
         is_duration = name.endswith("_minutes")
         ratio = column_ratio(mapping.options, name, unit)
         readings[name] = Reading(
-            orders.get(name, "dmy"), marks.get(name, "."), zone, ratio, is_duration,
+            orders.get(name, "dmy"), marks.get(name, "."), zone, ratio, is_duration, unit == "cents",
             midnights=mapping.options.midnights,
         )  # fmt: skip
         if name in moments:

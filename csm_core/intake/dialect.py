@@ -20,6 +20,7 @@ Adapt = Callable[[pa.Table], pa.Table]
 _ANYBODYS = frozenset(compact(word) for name, words in SYNONYMS.items() for word in (name, *words))
 _MANY, _MOSTLY = 5, 0.6
 _NONE: Mapping[str, str] = MappingProxyType({})
+_NO_REASONS: Mapping[str, tuple[Header, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,23 @@ class Dialect:
 
     `signature`: headers that together identify it. `columns`: canonical column → the headers that may hold
     it, the first one present is taken. `same`: canonical column → the one whose header it shares.
-    `ignored`: headers that are known and deliberately not mapped. `constants`, `options`: as in a mapping.
+    `unused`: why columns are left out on purpose → their headers; money, dates, ids and ratings that are neither
+    mapped nor here are named as not used. `constants`, `options`: as in a mapping.
     `adapt`: puts right what the tool writes oddly. `leave_out`: says which rows are none of this kind.
+    `in_minor_units`: whether the money of these cells is written in the smallest unit of its currency.
     """
 
     source: str
     kind: str
     signature: tuple[Header, ...]
     columns: Mapping[str, tuple[Header, ...]]
-    ignored: tuple[Header, ...] = ()
+    unused: Mapping[str, tuple[Header, ...]] = field(default_factory=lambda: _NO_REASONS)
     same: Mapping[str, str] = field(default_factory=lambda: _NONE)
     constants: Mapping[str, str] = field(default_factory=lambda: _NONE)
     options: Options = field(default_factory=Options)
     adapt: Adapt | None = None
     leave_out: Callable[[pa.Table], Sequence[LeftOut]] | None = None
+    in_minor_units: Callable[[pa.Table], bool] | None = None
 
     def match(self, headers: Sequence[str]) -> float:
         """0 to 1: how sure it is that these are the headers of this export."""
@@ -77,9 +81,18 @@ class Dialect:
 
     def known(self, headers: Sequence[str]) -> set[str]:
         """The file's headers that this dialect says something about."""
-        wanted = [header for group in self.columns.values() for header in group]
-        found = (find_header((one,), headers) for one in (*wanted, *self.ignored, *self.signature))
+        wanted = [header for group in (*self.columns.values(), *self.unused.values()) for header in group]
+        found = (find_header((one,), headers) for one in (*wanted, *self.signature))
         return {header for header in found if header is not None}
+
+    def reasons(self, headers: Sequence[str]) -> Mapping[str, str]:
+        """Of these headers, those that are left out on purpose → why."""
+        return {
+            header: reason
+            for reason, group in self.unused.items()
+            for header in headers
+            if any(find_header((one,), (header,)) is not None for one in group)
+        }
 
     def mapped(self, headers: Sequence[str]) -> Mapping[str, str]:
         """Canonical column → header, for the headers that this file has; but for `same`, a header is used once."""

@@ -16,7 +16,7 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.plain_dates import PlainDates
 from csm_core.intake.remarks import Remark, remark
 from csm_core.intake.typed import TypedColumns
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 from csm_core.tables import KINDS
 
 _ENDS = ("end_date", "term_end")
@@ -104,8 +104,9 @@ def _reading(
     if mixed or (last.ends >= _OPEN_SHARE * count and last.weight > first.weight):
         message = (
             f"'{header}' does not tell whether it holds the last day of service or the first day without: "
-            f"{plural(last.ends, 'end')} of {count} speak for the last day, {first.ends} for the first day without. "
-            f"It was read as the first day without. Please say which it is (option end_date: inclusive, exclusive)."
+            f"{plural(last.ends, 'end')} of {count} {agreeing(last.ends, 'speak')} for the last day, {first.ends} "
+            f"for the first day without. It was read as the first day without. Please say which it is (option "
+            f"end_date: inclusive, exclusive)."
         )
         return Issue(f"{name}_assumed", "warning", message, **of), False  # type: ignore[arg-type]
     return None, False
@@ -113,7 +114,7 @@ def _reading(
 
 def _evidence(last: _Proof, count: int) -> str:
     told = f"{last.ends} of {plural(count, 'end')} "
-    told += "is" if last.ends == 1 else "are"
+    told += agreeing(last.ends, "are")
     if last.chained:
         return f"{told} the day before the customer's next start, or a month, a quarter or a year less a day long"
     return f"{told} a month's last day, or whole months or years less a day after the start"

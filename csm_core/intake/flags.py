@@ -14,6 +14,7 @@ from csm_core.intake.distinct import Distinct
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.typed import TypedColumns
+from csm_core.intake.yes_no import are_yes_or_no, yes_or_no
 from csm_core.plural import plural
 
 _ENDED = (
@@ -23,8 +24,6 @@ _ENDED = (
 _RUNNING = r"active|aktiv|actif|activo|activa|ativo|ativa|actief|is live"
 _ASIDE = r"(is|has|was|flag|flagged|customer|account|subscription|yes no|y n|kunde|ist|now|currently)"
 _HEADER = re.compile(rf"^({_ASIDE} )*(?:(?P<ended>{_ENDED})|(?P<running>{_RUNNING}))( {_ASIDE})*$")
-_YES = frozenset({"yes", "y", "true", "t", "1", "x", "ja", "oui", "si", "sí", "sim", "wahr", "vrai"})
-_NO = frozenset({"no", "n", "false", "f", "0", "nein", "non", "não", "nao", "nee", "falsch", "faux"})
 
 
 def with_flag(mapping: FileMapping, headers: Sequence[str], samples: Mapping[str, Sequence[str]]) -> FileMapping:
@@ -32,7 +31,7 @@ def with_flag(mapping: FileMapping, headers: Sequence[str], samples: Mapping[str
     if mapping.kind != "subscriptions" or "status" in {*mapping.columns, *mapping.constants}:
         return mapping
     used = set(mapping.columns.values())
-    flags = [one for one in headers if one not in used and _HEADER.match(spoken(one)) and _is_flag(samples[one])]
+    flags = [one for one in headers if one not in used and _HEADER.match(spoken(one)) and are_yes_or_no(samples[one])]
     return replace(mapping, columns={**mapping.columns, "status": flags[0]}) if len(flags) == 1 else mapping
 
 
@@ -42,17 +41,11 @@ def read_flags(typed: TypedColumns, mapping: FileMapping) -> None:
     if mapping.kind != "subscriptions" or header is None or texts is None:
         return
     said = _HEADER.match(spoken(header))
-    if said is None or not _is_flag(Distinct.of(texts).texts):
+    if said is None or not are_yes_or_no(Distinct.of(texts).texts):
         return
     yes, no = ("canceled", "active") if said["ended"] else ("active", "canceled")
-    states = Distinct.of(texts).parse(lambda text: yes if text.strip().casefold() in _YES else no, pa.string())
+    states = Distinct.of(texts).parse(lambda text: yes if yes_or_no(text) else no, pa.string())
     typed.columns["status"] = states
     ended = int(pc.sum(pc.fill_null(pc.equal(states, "canceled"), False), min_count=0).as_py())
     message = f"'{header}' was read as whether a line has ended: {plural(ended, 'line')}."
     typed.found.append(Issue("status_from_flag", "info", message, column=header, canonical="status"))
-
-
-def _is_flag(values: Sequence[str]) -> bool:
-    """Whether there is nothing but yes and no, one of them at least."""
-    words = {value.strip().casefold() for value in values}
-    return bool(words) and words <= _YES | _NO

@@ -14,19 +14,27 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.beside import is_beside
 from csm_core.intake.bill_headers import lists_bills
 from csm_core.intake.billed_amounts import billed_amounts
-from csm_core.intake.by_values import NOTHING_KNOWN, Known, external_for_id, name_for_id, suggest_by_values
+from csm_core.intake.by_values import (
+    NOTHING_KNOWN,
+    Known,
+    external_for_id,
+    name_beside_id,
+    name_for_id,
+    suggest_by_values,
+)
 from csm_core.intake.customer_mails import mail_for_id
 from csm_core.intake.customer_roles import customer_by_role
 from csm_core.intake.deals import deal_columns
-from csm_core.intake.evidence import OTHERS, are_of_another, evidence
+from csm_core.intake.evidence import OTHERS, evidence
 from csm_core.intake.first_starts import with_first_start
 from csm_core.intake.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.judged import is_judged
 from csm_core.intake.likeness import likeness, tells_little
 from csm_core.intake.listed_movements import listed_movements
 from csm_core.intake.melt import month_headers
-from csm_core.intake.month_figures import counts_use
-from csm_core.intake.other_things import are_of_a_ledger, is_other_thing
+from csm_core.intake.month_figures import counts_use, has_monthly_balances
+from csm_core.intake.other_rows import are_other_rows
+from csm_core.intake.other_things import are_of_a_ledger
 from csm_core.intake.own_ids import is_bare_id
 from csm_core.intake.people import are_people
 from csm_core.intake.profile import Profiles
@@ -99,6 +107,7 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = 
         return Guess("mrr_movements", moved.columns, moved.confidence, 1.0)
     never = _NEVER_OF_BILLS if lists_bills(named) else frozenset()
     never |= {"opportunities"} if any(map(is_judged, named)) and not _has_stages(named) else frozenset()
+    never |= {"mrr_movements"} if has_monthly_balances(named) else frozenset()
     tables = [table for table in TABLES.values() if table.name not in never | _TOLD_BEFORE]
     guesses = [one for table in tables if (one := _as_table(file, table, named, profiles, known))]
     ranked = sorted(guesses, key=lambda one: -one.explains)
@@ -127,6 +136,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     external_for_id(table, columns, profiles)
     role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
+    name_beside_id(table, columns, profiles)
     mail_for_id(table, columns, samples)
     told = (*told, *asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
     needed = _needed(table, columns, profiles)
@@ -142,8 +152,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
         sure *= 0.7  # a lone id or date is in nearly every file
     enough = evidence(file, table, columns, _HINTS.get(table.name))
     people = are_people(table, columns, headers)
-    taken = {name: header for name, (header, _) in columns.items()}
-    others = people or are_of_another(table, columns, headers, profiles) or is_other_thing(table.name, taken, headers)
+    others = people or are_other_rows(table, columns, headers, profiles)
     confidence = sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0))
     doubted = confidence * (0.5 + 0.5 * enough)
     # What has some of what tells of a table, and all that it requires, is asked about rather than refused.

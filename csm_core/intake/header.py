@@ -100,7 +100,7 @@ def _unnamed(cells: Sequence[str | None], body: Sequence[Row]) -> tuple[Issue, .
     if not names:
         return ()
     shown = ", ".join(f"'{name}'" for name in names[:5])
-    message = f"{len(names)} column{'s' * (len(names) > 1)} without a header: called {shown}."
+    message = f"{plural(len(names), 'column')} without a header: called {shown}."
     return (Issue("unnamed_columns", "info", message),)
 
 

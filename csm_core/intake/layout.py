@@ -17,6 +17,7 @@ from csm_core.intake.header import Header, find_header
 from csm_core.intake.raw import RawTable, raw_text
 from csm_core.intake.shapes import is_value
 from csm_core.intake.totals import Totals, find_totals
+from csm_core.plural import agreeing, plural
 
 HEAD = 80
 FOOTER = ("footer_row", "This line below the table is a remark, not a row of it.")
@@ -73,7 +74,8 @@ def _padded(grid: Grid, keep: npt.NDArray[np.bool_]) -> tuple[Issue, ...]:
     padded = [i for i in sorted(grid.short) if keep[i]]
     if not padded:
         return ()
-    message = f"{len(padded):,} lines have fewer cells than the header; the missing ones were read as empty."
+    lines = f"{plural(len(padded), 'line')} {agreeing(len(padded), 'have')}"
+    message = f"{lines} fewer cells than the header; the missing ones were read as empty."
     return (Issue("short_lines", "warning", message, row=_line(grid, padded[0])),)
 
 

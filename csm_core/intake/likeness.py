@@ -61,7 +61,10 @@ _MISLED = MappingProxyType(
         "contact_email": re.compile(
             r"\b(employee|agent|staff|assignee|owner|csm|rep|team ?(mate|member)?|sender|from)\b"
         ),
-        "mrr": re.compile(r"\b(change|delta|movement|variation|difference|previous|prior|old)\b"),
+        "mrr": re.compile(
+            r"\b(change|delta|movement|variation|difference|previous|prior|old|starting|opening|beginning)\b"
+            r"|\bstart\b.*\bmrr\b|\bmrr (at )?start\b"
+        ),
         "amount": re.compile(r"\b(interval|frequency|cycle)\b"),
         "total": re.compile(
             r"\b(remaining|remainder|outstanding|balance|unpaid|offene?[nrs]?|restbetrag|solde|reste|restant|saldo|pendiente"
@@ -72,6 +75,7 @@ _MISLED = MappingProxyType(
         ),
         "event_count": re.compile(r"\w (number|nummer|numero)$"),
         "end_date": re.compile(r"\bcurrent (period|term|billing)\b"),
+        "invoice_date": re.compile(r"\bnext\b|\bnachste\w*\b|\bproxim[oa]\b|\bprochaine?\b|\bvolgende\b"),
         "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
         "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),

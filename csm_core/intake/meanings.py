@@ -35,7 +35,7 @@ _NAMED: Mapping[str, str] = {
     ),
     "amount": (
         "amount,revenue,unit amount,yearly,yearly amount,yearly revenue,cost,deal amount,total amount,"
-        "expected revenue,recurring amount"
+        "expected revenue,recurring amount,recurring total,order total"
     ),
     "billing_interval": "billing interval,interval,billing month,interval unit",
     "billing_interval_count": "interval count,billing interval count",

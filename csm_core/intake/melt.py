@@ -12,6 +12,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.column_units import column_ratio
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.minor_digits import by_currency
 from csm_core.intake.moments import parse_moment
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import decimal_mark
@@ -27,6 +28,13 @@ def month_headers(headers: tuple[str, ...]) -> tuple[str, ...]:
     """The headers that name a month, in the file's order; where none does, those that name a quarter."""
     months = tuple(header for header in headers if is_month(header) and _start(header))
     return months or tuple(header for header in headers if _is_quarter(header))
+
+
+def is_wide(headers: tuple[str, ...], mapping: FileMapping) -> bool:
+    """True for one column a month: finance sheets, and snapshots without a column that holds the month."""
+    if mapping.kind == "mrr_snapshots":
+        return not {"month", "mrr"} & {*mapping.columns, *mapping.constants} and bool(month_headers(headers))
+    return mapping.kind == "finance_months"
 
 
 def melt_months(
@@ -59,6 +67,8 @@ def melt_months(
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
     for header, column in texts.items():
         parsed = parse_column(column, Type.MONEY, reading)
+        if unit == "cents" and "currency" in typed.texts:
+            parsed = by_currency(parsed, column, reading, typed.texts["currency"])
         quarantine.add(parsed.wrong, "not_an_amount", header, f"'{{value}}' in '{header}' is not an amount of money.")
         filled = pc.is_valid(parsed.values)
         start = _start(header)

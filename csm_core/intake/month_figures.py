@@ -26,6 +26,12 @@ _USE = re.compile(
 )
 _LOOKED_AT = 200
 
+_MONTH = re.compile(r"^(reporting )?(month|period|monat|mois|mes|maand)$")
+_OPENING, _CLOSING = (
+    re.compile(rf"\b({words})\b.*\bmrr\b|\bmrr\b.*\b({words})\b")
+    for words in ("start|starting|opening|beginning|previous|prior", "end|ending|closing|current|final")
+)
+
 
 def counts_use(file: str, headers: Sequence[str]) -> bool:
     """Whether the name of the file or a header speaks of use, scores or requests, and none of money."""
@@ -56,3 +62,10 @@ def month_figure_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, 
 def _words(file: str, headers: Sequence[str]) -> str:
     name = re.sub(r"[.]\w+$", "", file)
     return " ".join((*map(spoken, (name, *headers)), *headers)).casefold()
+
+
+def has_monthly_balances(headers: Sequence[str]) -> bool:
+    """Whether the headers are those of MRR by month, as it was at the month's beginning and at its end: what came and
+    went between them is no movement of its own."""
+    words = [spoken(header) for header in headers]
+    return all(any(one.search(word) for word in words) for one in (_MONTH, _OPENING, _CLOSING))

@@ -57,7 +57,7 @@ def _proven(raw: RawTable) -> list[_Prices]:
     money = [header for header in raw.headers if header not in discounts and _is_money(header)]
     if not discounts or len(money) < 2:
         return []
-    figures = {header: _figures(raw, header) for header in (*discounts, *money)}
+    figures = {header: figures_of(raw, header) for header in (*discounts, *money)}
     return [
         _Prices(net, full, discount)
         for discount in discounts
@@ -83,7 +83,8 @@ def _proves(full: Figures, discount: Figures, net: Figures) -> bool:
     return any(all(way) for way in ways)
 
 
-def _figures(raw: RawTable, header: str) -> Figures:
+def figures_of(raw: RawTable, header: str) -> Figures:
+    """The figures of a column in the first rows, None where a cell is empty or no figure."""
     cells = nothing_to_null(raw.cells.column(header).slice(0, _LOOKED_AT).combine_chunks(), typed=True).to_pylist()
     texts = [None if text is None else text.replace("%", "").strip() for text in cells]
     mark = decimal_mark([text for text in texts if text])[0] or "."

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 
 _SHOWN = 5
-_VERBS = {"are": "is", "were": "was", "hold": "holds", "have": "has", "say": "says"}
+_VERBS = ("are", "were", "hold", "have", "say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class NotedCells:
         texts = self.texts.slice(0, _SHOWN).to_pylist()
         examples = " and ".join(f"'{text[:40]}'" for text in list(dict.fromkeys(texts))[:3] if text)
         one = self.count == 1
-        verbs = {many: single if one else many for many, single in _VERBS.items()}
+        verbs = {verb: agreeing(self.count, verb) for verb in _VERBS}
         said = self.sentence.format(cells=plural(self.count, "cell"), header=self.header, examples=examples, **verbs)
         message = f"{said} ({'row' if one else 'first: rows'} {', '.join(map(str, rows))})."
         headers = (self.header,) if self.canonical else ()

@@ -26,6 +26,8 @@ _SHARED_SIGNS = {
     "kr": "SEK NOK DKK ISK",
     "kr.": "SEK NOK DKK ISK",
 }
+# Who writes the sign of a currency close before its figure parts thousands by a comma; no price has three decimals.
+_ENGLISH = re.compile(r"^\s*[-(]?(?:[A-Z]{1,2})?[$£¥€₹]-?[1-9]\d{0,2},\d{3}\)?\s*$")
 _TWO_WAYS = re.compile(r"^[1-9]\d{0,2}[.,]\d{3}$")
 # What a price is for, behind it: '/yr', 'per month', 'p.a.'.
 _PER = re.compile(
@@ -56,7 +58,7 @@ def decimal_mark(texts: Sequence[str]) -> tuple[Mark | None, bool]:
         other: Mark = "," if last == "." else "."
         if len(set(marks)) == 2:
             proved.add(last)
-        elif len(marks) > 1:
+        elif len(marks) > 1 or _ENGLISH.match(text):
             proved.add(other)
         elif _TWO_WAYS.match(body):
             open_ = True

@@ -48,6 +48,9 @@ _TELL: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"|^(meeting|call)( (title|outcome|name|subject|type))?$|^(is )?all day( event)?$|^event sub ?type$"
             r"|\b(attendees?|invitees?|organi[sz]er|guests?|teilnehmer|invites?)\b"
         ),
+        "visit": re.compile(
+            r"\b(landing|exit) page\b|^page ?views?$|\bbounced?\b|^(utm )?medium$|^referr?er$|\bdevice category\b"
+        ),
         "work": re.compile(
             r"\bstory points?\b|^sprints?$|\bepic( link| name)?\b|\bfix versions?\b|^issue type$|\bwork item\b"
             r"|^milestone$|\b(iteration|area) path\b|\bmerged at\b|\bpull request\b|^estimate$|\bcycle number\b"
@@ -98,6 +101,10 @@ def is_other_thing(table: str, taken: Mapping[str, str], headers: Sequence[str])
     said = [spoken(header) for header in headers]
     # A meeting's own day and kind read as those of an event in the product.
     if table == "events" and _tells("activity", said):
+        return True
+    # The client of a visit to a site is a browser.
+    is_browser = spoken(taken.get("account_id", "")) in ("client id", "visitor id")
+    if table == "events" and is_browser and _tells("visit", said):
         return True
     if table == "tickets":
         is_asked_by_customer = any(name in taken for name in _CUSTOMER) or any(map(_DESK.search, said))

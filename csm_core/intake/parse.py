@@ -17,13 +17,11 @@ from csm_core.intake.far_dates import ALWAYS, Range
 from csm_core.intake.moments import Moment, Order, parse_moment
 from csm_core.intake.numbers import Mark, own_mark, parse_number
 from csm_core.intake.options import Midnights
+from csm_core.intake.yes_no import yes_or_no
 from csm_core.intake.zones import SHARED
 from csm_core.midnights import MARK, marked
 from csm_core.tables import ARROW, Type
 
-_YES_WORDS = "true yes y t 1 on x ✓ ✔ ja j wahr oui o vrai si sí s sim verdadero verdadeiro waar checked enabled"
-_NO_WORDS = "false no n f 0 off ✗ ✘ nein falsch non faux não nao falso nee onwaar unchecked disabled"
-_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 _LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
 _NOISE = Decimal("1e-9")
 ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
@@ -38,6 +36,9 @@ class Reading:
     divided to be in our unit; `is_duration`: texts may be clocks, which become minutes. `near`: the moments that are
     believed; what lies far from all others is not. `midnights`: what the times of a column are said to be where
     all of them are midnights.
+    divided to be in our unit; `is_minor`: it is written in the smallest unit of the row's currency, as in cents;
+    `is_duration`: texts may be clocks, which become minutes. `near`: the moments that are believed; what lies far
+    from all others is not.
     """
 
     order: Order = "dmy"
@@ -45,6 +46,7 @@ class Reading:
     zone: str | None = None
     ratio: tuple[int, int] = (1, 1)
     is_duration: bool = False
+    is_minor: bool = False
     near: Range = ALWAYS
     midnights: Midnights | None = None
 
@@ -98,16 +100,11 @@ def _number(text: str, reading: Reading) -> Decimal | None:
 def _plain(texts: pa.Array, to: Type, reading: Reading) -> pa.Array:
     distinct = Distinct.of(texts)
     if to is Type.BOOLEAN:
-        return distinct.parse(_boolean, ARROW[to])
+        return distinct.parse(yes_or_no, ARROW[to])
     numbers = [_number(text, reading) for text in distinct.texts]
     if to is Type.INTEGER:
         return distinct.spread(pa.array([_integer(number) for number in numbers], ARROW[to]))
     return distinct.spread(pa.array([_float(number) for number in numbers], ARROW[to]))
-
-
-def _boolean(text: str) -> bool | None:
-    word = text.casefold()
-    return True if word in _YES else False if word in _NO else None
 
 
 def _money(number: Decimal | None) -> Decimal | None:

@@ -20,6 +20,8 @@ Samples = Mapping[str, Sequence[str]]
 _TABLE = TABLES["subscriptions"]
 # What is said of an amount without making another of it.
 _SAID_TOO = frozenset({"amount", "subscription", "customer", "recurring", "revenue", "count"})
+# What makes a word for a month one for what is paid in it.
+_OF_MONEY = frozenset({"amount", "revenue", "recurring", "subscription"})
 _SILENT = frozenset({"c", "current", "now", "today", "actual", "value", "in", "aktuell", "actuel", "gross", "brutto"})
 _BESIDE = (
     *("plan", "product", "currency", "status", "subscription_id", "trial_start", "trial_end", "cancel_requested_at"),
@@ -75,7 +77,7 @@ def _unit(header: str, samples: Samples) -> str | None:
         said = reading.concepts - _SAID_TOO
         if reading.unknown:
             continue
-        if said == {"mrr"} or (said == {"month"} and reading.concepts & {"amount", "revenue", "recurring"}):
+        if said == {"mrr"} or (said == {"month"} and reading.concepts & _OF_MONEY):
             return "month"
         if said == {"yearly"}:
             return "turnover" if "revenue" in reading.concepts and "recurring" not in reading.concepts else "year"

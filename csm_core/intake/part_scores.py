@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from csm_core.intake.answer_texts import are_rating_words
 from csm_core.intake.batch import Issue
 from csm_core.intake.date_in_name import date_in_name
 from csm_core.intake.fits import fits
@@ -27,11 +28,12 @@ _MOST = 100.0
 _PLAIN = re.compile(
     r"^((nps|csat|ces|net|promoter|customer|client|kunden\w*|user|last|latest|survey|umfrage|satisfaction|satisfaccion"
     r"|satisfacao|zufriedenheit\w*|tevredenheid\w*|effort|aufwand|score|rating|ratings|stars|note|bewertung|punkte"
-    r"|value|wert|answer|antwort|response|question|frage|ticket|case|support|de|del|du|da|la|of|the|out|von|aus|\d+"
+    r"|value|wert|answer|antwort|response|question|frage|ticket|case|conversation|chat|support|service|overall|de|del|du|da|la|of|the|out|von|aus|\d+"
     r"|puntuacion|pontuacao|clientes?)( |$))+$"
 )
 _RATED = (
-    r"\b(rated|rating|answered|responded|response|surveyed|survey|nps|csat|ces|feedback|bewertet|umfrage|score)\b"
+    r"\b(rated|rating|answered|responded|response|surveyed|survey|nps|csat|ces|satisfaction|feedback|bewertet|umfrage"
+    r"|score)\b"
 )
 
 
@@ -75,7 +77,9 @@ def _kind(header: str, is_rating_enough: bool) -> str | None:
 
 
 def _are_scores(values: Sequence[str]) -> bool:
-    """Figures on some scale of answers."""
+    """Figures on some scale of answers, or words for good and bad."""
+    if are_rating_words(values):
+        return True
     column = TABLES["surveys"].column("score")
     if column is None or not values or fits(column, values) < 0.6:
         return False
@@ -116,6 +120,8 @@ def _part(
         else:
             columns["responded_at"] = dated
             issues = (_date_assumed(score, f"the day in '{dated}'", dated),) if assumed else ()
+            if assumed and dated == main.columns.get("solved_at"):
+                issues = (_dated_by_solving(score, dated),)
     columns["score"] = score
     options = replace(main.options, scale=None) if main.kind == "surveys" else Options(timezone=main.options.timezone)
     return Part(FileMapping("surveys", main.sheet, columns, constants, options=options), {}, issues)
@@ -135,6 +141,12 @@ def _own_date(kind: str, rest: Sequence[str], samples: Samples) -> str | None:
 def _date_assumed(score: str, day: str, header: str) -> Issue:
     message = f"No column says when '{score}' was answered; it was taken as answered on {day}. Please check."
     return Issue("answer_date_assumed", "warning", message, None, header, None, "responded_at", (header,))
+
+
+def _dated_by_solving(score: str, header: str) -> Issue:
+    """Help desks ask for a rating when the ticket is solved."""
+    message = f"'{score}' has no date of its own: each rating counts on the day in '{header}'."
+    return Issue("answer_date_of_ticket", "info", message, None, header, None, "responded_at", (header,))
 
 
 def _undated(score: str, kind: str) -> Part:

@@ -93,10 +93,16 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
         r"\bsent\b|\breceived\b|\bserver\b|\bupload",
     ),
     "close_date": (r"\bclose date\b|\bclosed date\b|\bclosing date\b", r"\bclosed?\b", r"\bexpected|\bestimated"),
-    "mrr": (r"^mrr$|\bmonthly recurring revenue\b", r"\bmrr\b", r"\bmonthly\b"),
+    "mrr": (
+        r"^mrr$|\bmonthly recurring revenue\b",
+        r"\b(end|ending|closing|current|new|after)\b.*\bmrr\b|\bmrr\b.*\b(end|ending|closing|current|after)\b",
+        r"^(?!.*\b(start|starting|opening|begin|beginning|target|expected)\b).*\bmrr\b",
+        r"^(?!.*\b(start|starting|opening|begin|beginning|target|expected)\b).*\bmonthly\b",
+        r"\bmrr\b|\bmonthly\b",
+    ),
     # The line's own money before a yearly figure made from it.
     "subscriptions.amount": (
-        r"^amount$",
+        r"^amount$|\brecurring (total|amount|price)\b",
         r"\b(arr|annual recurring revenue)\b",
         r"\bacv\b|\bannual contract value\b",
         r"\bprice\b|\bfee\b|\bamount\b",

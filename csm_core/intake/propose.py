@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csm_core.intake.batch import ColumnReport, Issue
+from csm_core.intake.before_tax import with_amount_before_tax
 from csm_core.intake.bill_headers import documented
 from csm_core.intake.by_the_file import by_the_file
 from csm_core.intake.by_values import NOTHING_KNOWN, Known
@@ -28,6 +29,7 @@ from csm_core.intake.profile import profiles
 from csm_core.intake.raw import RawTable
 from csm_core.intake.recognise import whole_export
 from csm_core.intake.refined import refined
+from csm_core.intake.refund_flags import with_refund_flag
 from csm_core.intake.settled import settled
 from csm_core.intake.unit_row import parts_with_unit_row, with_unit_row
 from csm_core.intake.unused_columns import unused_columns
@@ -82,34 +84,33 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         if mapping.kind == "tickets" and is_other_thing("tickets", mapping.columns, raw.headers):
             confidence = min(confidence, OTHERS)
         source: str | None = dialect.source
-        spoken_for = dialect.known(raw.headers)
+        spoken_for = dialect.reasons(raw.headers)
         assumed: tuple[Issue, ...] = ()
     else:
         found = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
         if found is None or found.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
             return Proposal((), None, found.confidence if found else 0.0, columns, shown)
-        confidence, source, spoken_for = found.confidence, None, set()
+        confidence, source, spoken_for = found.confidence, None, {}
         mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
         sure = {name: one for name, (_, one) in found.columns.items()}
         mapping, asked = with_net_price(raw, mapping, found.questions)
         mapping = with_flag(with_money_discount(raw, mapping, samples), raw.headers, samples)
         mapping, assumed = priced(with_interval_pair(mapping, raw.headers, samples), samples)
         mapping, told = documented(raw.file, mapping, samples)
+        mapping, taxed = with_amount_before_tax(raw, mapping, samples)
         mapping, units = with_unit_row(raw, mapping)
-        told = (*told, *units, *asked, *customers_by_mail(mapping))
+        told = (*told, *taxed, *units, *asked, *customers_by_mail(mapping))
         assumed = (*assumed, *told, *_unsure_columns(mapping, found.columns))
+    mapping, refunds = with_refund_flag(mapping, raw.headers, samples)
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
-    assumed = (*assumed, *left)
+    assumed = (*assumed, *refunds, *left)
     further = parts_with_unit_row(raw, parts(raw, mapping, samples, spoken_for))
     mapping = without_taken(mapping, further)
-    if confidence < SURE:
-        message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
-        assumed = (Issue("kind_assumed", "warning", message), *assumed)
-    assumed = (*assumed, *(issue for part in further for issue in part.issues))
+    assumed = (*_unsure_kind(mapping, confidence), *assumed, *(issue for part in further for issue in part.issues))
     taken = (mapping, *(part.mapping for part in further if part.mapping is not None))
     said = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
-    assumed = (*assumed, *unused_columns(raw, taken, samples, said))
+    assumed = (*assumed, *unused_columns(raw, taken, samples, said, spoken_for))
     return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further, samples)
 
 
@@ -191,6 +192,13 @@ def _further(
         if score >= _PLAIN and name not in found and name not in dialect.constants:
             found[name] = (header, round(score, 2))
     return found
+
+
+def _unsure_kind(mapping: FileMapping, confidence: float) -> tuple[Issue, ...]:
+    if confidence >= SURE:
+        return ()
+    message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
+    return (Issue("kind_assumed", "warning", message),)
 
 
 def _unsure_columns(mapping: FileMapping, columns: Mapping[str, tuple[str, float]]) -> tuple[Issue, ...]:

@@ -10,6 +10,7 @@ from collections import Counter
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import Issue
 from csm_core.intake.shapes import is_value
+from csm_core.plural import plural
 
 MAX_CELL = 16 << 20
 LOOKED_AT = 200_000
@@ -159,8 +160,8 @@ def _line_by_line(text: str, delimiter: str, quote: str) -> tuple[list[list[str]
         numbers.append(at + 1)
         at += taken
     first = ", ".join(map(str, stray[:5]))
-    where = "1 line" if len(stray) == 1 else f"{len(stray):,} lines"
-    message = f"Quotation marks don't pair up on {where} (first: {first}); those within cells were read as text."
+    told = f"{plural(len(stray), 'line')} (first: {first})"
+    message = f"Quotation marks don't pair up on {told}; those within cells were read as text."
     return rows, numbers, (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)
 
 

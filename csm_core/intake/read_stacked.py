@@ -70,8 +70,8 @@ def _is_between(row: Row) -> bool:
 
 
 def _is_title(row: Row) -> bool:
-    """One text at the beginning and nothing beside it."""
-    return len(row) > 2 and len(_trimmed(row)) == 1 and not is_value(row[0])
+    """One text at the beginning and nothing beside it; of two cells, the other may merely be missing."""
+    return len(row) != 2 and len(_trimmed(row)) == 1 and not is_value(row[0])
 
 
 def _parts(rows: Sequence[Row], before: range, index: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,13 +25,6 @@ def words(cells: pa.Table, header: Header, meanings: Mapping[str, str]) -> pa.Ta
     """The tool's words replaced by ours, whatever their case; other words stay."""
     known = {word.casefold(): ours for word, ours in meanings.items()}
     return rewrite(cells, header, lambda text: known.get(text.strip().casefold(), text))
-
-
-def from_cents(cells: pa.Table, headers: Sequence[Header]) -> pa.Table:
-    """Whole numbers of the minor unit to the major one."""
-    for header in headers:
-        cells = rewrite(cells, header, _hundredth)
-    return cells
 
 
 def less_one(cells: pa.Table, header: Header) -> pa.Table:
@@ -64,10 +56,3 @@ def repeats(cells: pa.Table, header: Header) -> pa.Array | None:
 def _whole(cells: pa.Table, header: str) -> pa.Array:
     column = cells.column(header)
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _hundredth(text: str) -> str:
-    try:
-        return str(Decimal(text.strip()) / 100)
-    except InvalidOperation:
-        return text

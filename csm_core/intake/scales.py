@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
+from csm_core.intake.causes import NOT_ANSWERED
 from csm_core.intake.distinct import Distinct
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import any_of
@@ -31,6 +32,7 @@ def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
         typed.columns["survey_type"] = Distinct.of(typed.columns["survey_type"]).parse(survey_type, pa.string())
     if score is None:
         return
+    _set_unanswered_aside(typed, mapping, score, quarantine)
     if "survey_type" not in typed.columns:
         _assume_type(typed, score)
     _doubt_nps(typed, mapping, score, quarantine)
@@ -44,6 +46,16 @@ def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
     nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
     broken = pc.and_(nps, pc.not_equal(score, pc.floor(score)))
     quarantine.add(broken, "score_not_whole", header, "NPS answers are whole numbers; '{value}' is not.")
+
+
+def _set_unanswered_aside(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quarantine: Quarantine) -> None:
+    """Rows without an answer, which tell of no invitation either: a ticket that nobody rated, a question left out."""
+    texts, sent = typed.texts.get("score"), typed.columns.get("sent_at")
+    if texts is None:
+        return
+    silent = pc.is_null(texts) if sent is None else pc.and_(pc.is_null(texts), pc.is_null(sent))
+    header = mapping.columns.get("score")
+    quarantine.add(silent, NOT_ANSWERED, header, f"'{header}' is empty: nobody answered.")
 
 
 def scale_of(scores: list[float]) -> tuple[float, float] | None:

@@ -19,6 +19,7 @@ from csm_core.intake.all_rows import AllRows
 from csm_core.intake.batch import FileReport, Issue
 from csm_core.intake.causes import quarantine_issues
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.melt import is_wide
 from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.propose import Proposal
 from csm_core.intake.raw import RawTable
@@ -28,7 +29,7 @@ from csm_core.intake.source import Source
 from csm_core.intake.stream_layout import Aside, StreamLayout
 from csm_core.intake.stream_pass import Assumed, Found, Pass
 from csm_core.intake.stream_text import HEAD_ROWS, StreamText, text_file
-from csm_core.intake.validate import Checked, check, dialect_of, fitted, is_wide, report_of
+from csm_core.intake.validate import Checked, check, dialect_of, fitted, report_of
 from csm_core.intake.witnesses import Witnesses
 from csm_core.tables import KINDS, TABLES, Column
 

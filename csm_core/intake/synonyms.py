@@ -137,7 +137,7 @@ _ENGLISH: Mapping[str, str] = {
     "followed_up_at": "followed up at|follow up date|closed loop at",
     "touchpoint": "touchpoint|survey name|survey",
     "response_id": "response id|answer id|submission id|respondent id",
-    "ticket_id": "ticket id|case number|case id|ticket|ticket number|conversation id|issue key|id",
+    "ticket_id": "ticket id|case number|case id|ticket|ticket number|conversation id|issue key|issue number|id",
     "first_response_at": "first response at|first reply at|first responded at|first response",
     "first_response_minutes": (
         "first response minutes|first reply time in minutes|first response time (minutes)|frt minutes"

@@ -27,17 +27,32 @@ def taxes(
     """The free headers of taxes that are in the amounts that count, and of amounts before them; empty where the
     amount that counts is one before tax, or no tax was ever charged."""
     bills = next((one for one in mappings if KINDS[one.kind] == "invoices"), None)
-    total = TABLES["invoices"].column("total")
-    if bills is None or total is None:
+    if bills is None:
         return ()
     billed = [spoken(bills.columns[name]) for name in _BILLED if name in bills.columns]
     if not billed or any(_BEFORE.search(words) for words in billed[:1]):
         return ()
-    amounts = [one for one in free if not _NO_AMOUNT.search(spoken(one)) and fits(total, samples[one]) >= 1]
-    before = [one for one in amounts if _BEFORE.search(spoken(one))]
-    charged = [
-        one
-        for one in amounts
-        if one not in before and _TAX.search(spoken(one)) and any(parse_number(value, ".") for value in samples[one])
-    ]
+    before, charged = amounts_before_tax(free, samples), amounts_of_tax(free, samples)
     return (*before, *charged) if charged else ()
+
+
+def amounts_before_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Those of the headers that say to be of an amount before tax."""
+    return tuple(one for one in _amounts(free, samples) if _BEFORE.search(spoken(one)))
+
+
+def amounts_of_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Those of the headers that say to be of taxes, and of which some was charged."""
+    return tuple(
+        one
+        for one in _amounts(free, samples)
+        if not _BEFORE.search(spoken(one))
+        and _TAX.search(spoken(one))
+        and any(parse_number(value, ".") or parse_number(value, ",") for value in samples[one])
+    )
+
+
+def _amounts(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> list[str]:
+    total = TABLES["invoices"].column("total")
+    said = [one for one in free if not _NO_AMOUNT.search(spoken(one))]
+    return [one for one in said if total is not None and fits(total, samples[one]) >= 1]

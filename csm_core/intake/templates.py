@@ -132,6 +132,7 @@ _EXAMPLES: Mapping[str, tuple[str, str]] = {
 }
 _OF_TABLE: Mapping[tuple[str, str], tuple[str, str]] = {
     ("invoices", "status"): ("paid", "open"),
+    ("invoices", "is_refunded"): ("no", "no"),
     ("invoices", "discount"): ("0", ""),
     ("costs", "amount"): ("12000.00", "8000.00"),
     ("opportunities", "amount"): ("24000.00", "3000.00"),

@@ -13,6 +13,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.believed import Believed, believed
 from csm_core.intake.decide import decide
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.minor_digits import by_currency
 from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.intake.nothing import nothing_notes, nothing_to_null
 from csm_core.intake.parse import Parsed, Reading, parse_column
@@ -99,6 +100,8 @@ def type_columns(
     required = {name for group in table.required for choice in group for name in choice.split("+")}
     for name, column in columns.items():
         parsed = parse_column(typed.texts[name], column.type, typed.readings[name])
+        if typed.readings[name].is_minor and "currency" in typed.texts:
+            parsed = by_currency(parsed, typed.texts[name], typed.readings[name], typed.texts["currency"])
         if column.names_period:
             parsed = replace(parsed, values=unmarked(parsed.values))
         if column.type is Type.MOMENT and name in mapping.columns:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.fits import are_amounts, are_plain_numbers, are_ratings, fits
 from csm_core.intake.headers import spoken
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.melt import month_headers
+from csm_core.intake.melt import is_wide, month_headers
 from csm_core.intake.money_discounts import is_after_discount, says_discount
 from csm_core.intake.nothing import nothing_to_null
 from csm_core.intake.numbers import parse_number
 from csm_core.intake.raw import RawTable
 from csm_core.intake.readings import readings
 from csm_core.intake.taxes import taxes
+from csm_core.plural import agreeing
 from csm_core.tables import KINDS, TABLES, Type
 
 Samples = Mapping[str, Sequence[str]]
@@ -24,11 +26,13 @@ _SPENT = re.compile(r"\b(discounts?|discounted|rabatte?|remises?|descuentos?|des
 _MONEY = frozenset({"amount", "revenue", "cost", "mrr", "yearly", "refund", "total"})
 _ENDING = frozenset({"end", "start", "renewal"})
 _STATUS = re.compile(
-    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|deleted|refunded|gekundigt|aktiv|estado|statut)\b"
+    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|deleted|refunded|disputed|escalated|eskaliert|gekundigt|aktiv|estado|statut)\b"
 )
 _RATED = re.compile(
     r"\b(rating|satisfaction|csat|survey results?|valutazione|bewertung|valoracion|avaliacao|ocena|beoordeling)\b"
 )
+_BEFORE = re.compile(r"\b(start|starting|opening|beginning|previous|prior|change|delta|movement)\b")
+_ASKS = re.compile(r"^(please )?(rate|how|wie|bewerte\w*|quanto|como|que tan|hoe)\b")
 _SYNCED = re.compile(
     r"^_|^(row|line)( ?(no|number|id|num))?$|\b(hash|etl|synced|extracted|ingested)\b", re.IGNORECASE
 )
@@ -37,17 +41,60 @@ _DATES = 0.9
 
 
 def unused_columns(
-    raw: RawTable, mappings: Sequence[FileMapping], samples: Samples, said: Collection[str]
+    raw: RawTable,
+    mappings: Sequence[FileMapping],
+    samples: Samples,
+    said: Collection[str],
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Issue, ...]:
     """One issue for the money, dates, states, ids and ratings that nobody took; none where there are none.
 
-    `said`: headers that a known export uses otherwise, or that something is said of already. A warning where a
-    figure would be another one with them.
+    `said`: headers of which something is said already. `reasons`: of a known export, headers that are left out on
+    purpose → why; of money and ratings that is told. A warning where a figure would be another one with them.
     """
+    tables = {KINDS[one.kind] for one in mappings}
+    named = _named(raw, mappings, samples, said)
+    # Of a known export, too: that its columns are known does not say that tax counts as revenue.
+    beside = [one for one in raw.headers if one not in _taken(mappings) and samples.get(one)]
+    taxed = taxes(mappings, beside, samples)
+    is_of_money = bool(tables & _OF_MONEY)
+    kept = [] if is_of_money else _money_kept(mappings, samples, said)
+    on_purpose = _on_purpose(mappings, samples, reasons)
+    if not named and not taxed and not kept and not on_purpose:
+        return ()
+    discounts = [one for one, kind in named.items() if kind == "discount" and is_of_money]
+    telling = [one for one, kind in named.items() if is_of_money and kind in ("money", "date of a term", "status")]
+    telling = [
+        one for one in telling if one not in taxed and not (_BEFORE.search(spoken(one)) and _has_mrr(mappings))
+    ]
+    rest = [one for one in named if one not in (*discounts, *telling, *taxed)]
+    weighty = (*kept, *discounts, *telling, *taxed)
+    said_of = (
+        (kept, "kept as what the customers are split by: no revenue was taken from money of no stated time."),
+        (discounts, "not used: amounts are before discounts."),
+        (telling, "not used, and may change what a customer pays or until when."),
+        (taxed, "not used: what was billed counts with its tax."),
+        (rest, "not used."),
+        *((ones, f"left out: {reason}.") for reason, ones in on_purpose.items()),
+    )
+    parts = [f"{_names(ones)} {agreeing(len(ones), 'are')} {words}" for ones, words in said_of if ones]
+    message = " ".join([*parts, *(["Map what should count to a column of ours."] if weighty or rest else [])])
+    headers = (*weighty, *rest, *(one for ones in on_purpose.values() for one in ones))
+    return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
+
+
+def _has_mrr(mappings: Sequence[FileMapping]) -> bool:
+    """Whether the rows tell the MRR of a month, by which the month before is known too."""
+    return any(KINDS[one.kind] == "mrr_snapshots" and "mrr" in one.columns for one in mappings)
+
+
+def _named(
+    raw: RawTable, mappings: Sequence[FileMapping], samples: Samples, said: Collection[str]
+) -> Mapping[str, str]:
+    """The headers to name → what of importance they hold."""
     used = {*said, *_taken(mappings)}
     free = [one for one in raw.headers if one not in used and samples.get(one) and not _SYNCED.search(one)]
-    tables = {KINDS[one.kind] for one in mappings}
-    if any(one.kind == "finance_months" for one in mappings):
+    if any(is_wide(raw.headers, one) for one in mappings):
         free = [one for one in free if one not in month_headers(raw.headers)]
     what = {header: _what(header, samples[header]) for header in free}
     money = _money(raw, mappings) if "money" in what.values() else []
@@ -58,29 +105,19 @@ def unused_columns(
     }
     if any(is_after_discount(one) for one in used):
         named = {header: kind for header, kind in named.items() if kind != "discount"}
-    # Of a known export, too: that its columns are known does not say that tax counts as revenue.
-    beside = [one for one in raw.headers if one not in _taken(mappings) and samples.get(one)]
-    taxed = taxes(mappings, beside, samples)
-    is_of_money = bool(tables & _OF_MONEY)
-    kept = [] if is_of_money else _money_kept(mappings, samples, said)
-    if not named and not taxed and not kept:
-        return ()
-    discounts = [one for one, kind in named.items() if kind == "discount" and is_of_money]
-    telling = [one for one, kind in named.items() if is_of_money and kind in ("money", "date of a term", "status")]
-    telling = [one for one in telling if one not in taxed]
-    rest = [one for one in named if one not in (*discounts, *telling, *taxed)]
-    weighty = (*kept, *discounts, *telling, *taxed)
-    said_of = (
-        (kept, "kept as what the customers are split by: no revenue was taken from money of no stated time."),
-        (discounts, "not used: amounts are before discounts."),
-        (telling, "not used, and may change what a customer pays or until when."),
-        (taxed, "not used: what was billed counts with its tax."),
-        (rest, "not used."),
-    )
-    parts = [f"{_names(ones)} {_is(ones)} {words}" for ones, words in said_of if ones]
-    message = f"{' '.join(parts)} Map what should count to a column of ours."
-    headers = (*weighty, *rest)
-    return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
+    return named
+
+
+def _on_purpose(
+    mappings: Sequence[FileMapping], samples: Samples, reasons: Mapping[str, str]
+) -> Mapping[str, list[str]]:
+    """Why money and ratings of a known export are left out → the headers."""
+    used = {header for one in mappings for header in one.columns.values()}
+    found: dict[str, list[str]] = {}
+    for header, reason in reasons.items():
+        if header not in used and samples.get(header) and _what(header, samples[header]) in ("money", "rating"):
+            found.setdefault(reason, []).append(header)
+    return found
 
 
 def _taken(mappings: Sequence[FileMapping]) -> set[str]:
@@ -96,7 +133,7 @@ def _what(header: str, values: Sequence[str]) -> str | None:
             return "discount"
         if are_amounts(values) or (concepts & _MONEY and "id" not in concepts and "count" not in concepts):
             return "money"
-        if are_ratings(values) and concepts & {"score"}:
+        if are_ratings(values) and (concepts & {"score"} or _ASKS.search(words)):
             return "rating"
     if moment is not None and fits(moment, values) >= _DATES and not are_plain_numbers(values):
         return "date of a term" if concepts & _ENDING else "date"
@@ -155,7 +192,3 @@ def _names(headers: Sequence[str]) -> str:
     more = len(headers) - len(shown)
     shown += [f"{more} more"] if more else []
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def _is(headers: Sequence[str]) -> str:
-    return "is" if len(headers) == 1 else "are"

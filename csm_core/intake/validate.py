@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from csm_core.errors import BadMapping
 from csm_core.intake.adapted_units import as_adapted
 from csm_core.intake.all_rows import AllRows
+from csm_core.intake.answer_texts import read_answer_texts
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, ColumnReport, FileReport, Issue
 from csm_core.intake.captions import caption_questions
 from csm_core.intake.causes import Causes, quarantine_issues
@@ -23,7 +24,7 @@ from csm_core.intake.dialect import Dialect
 from csm_core.intake.ends import read_ends
 from csm_core.intake.headers import compact
 from csm_core.intake.mapping import INTERVAL_ENDS, FileMapping
-from csm_core.intake.melt import melt_months, month_headers
+from csm_core.intake.melt import is_wide, melt_months
 from csm_core.intake.month_figures import month_figure_questions
 from csm_core.intake.movements import read_movements
 from csm_core.intake.nothing import nothing_to_null
@@ -70,6 +71,7 @@ def check(
     mapping = fitted(raw, mapping)
     dialect = dialect_of(raw.headers, mapping)
     cells = dialect.adapt(raw.cells) if dialect and dialect.adapt else raw.cells
+    cells, mapping = read_answer_texts(cells, mapping)
     quarantine = Quarantine(raw)
     if dialect and dialect.leave_out:
         for left in dialect.leave_out(raw.cells):
@@ -78,7 +80,7 @@ def check(
     set_deleted_aside(raw.cells, quarantine)
     captions = (*caption_questions(raw, mapping), *month_figure_questions(raw, mapping)) if readings is None else ()
     rows = rows or AllRows(mapping, raw.headers)
-    rows.take(raw, cells, dialect is not None)
+    rows.take(raw, cells, dialect)
     told = rows.told
     if is_wide(raw.headers, mapping):
         typed = melt_months(raw, cells, mapping, quarantine, told.names)
@@ -105,13 +107,6 @@ def dialect_of(headers: Sequence[str], mapping: FileMapping) -> Dialect | None:
     """The known export that the headers are of, where it gives the table that the mapping is for."""
     known = whole_export(headers)
     return known[0] if known and KINDS[known[0].kind] == KINDS[mapping.kind] else None
-
-
-def is_wide(headers: tuple[str, ...], mapping: FileMapping) -> bool:
-    """True for one column a month: finance sheets, and snapshots without a column that holds the month."""
-    if mapping.kind == "mrr_snapshots":
-        return not {"month", "mrr"} & {*mapping.columns, *mapping.constants} and bool(month_headers(headers))
-    return mapping.kind == "finance_months"
 
 
 def fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:

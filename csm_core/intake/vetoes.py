@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from csm_core.intake.durations import parse_duration
 from csm_core.intake.fits import are_amounts, are_figures, are_mails, fits
 from csm_core.intake.headers import spoken
 from csm_core.intake.own_ids import OWN_ID, is_bare_id
@@ -67,6 +68,9 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
     if likeness < _MEANING and _is_another_figure(column, header, profile):
         return 0.0
     share = fits(column, profile.values)
+    # A time of 26:00:00 or 2h 5m lasts, and is of no day.
+    if column.type is Type.MOMENT and share < 1 and all(parse_duration(one) is not None for one in profile.values):
+        return 0.0
     if column.type is Type.MOMENT and share == 0 and likeness >= _NAMED and _may_be_spelled_dates(profile.values):
         return _UNREAD
     return share

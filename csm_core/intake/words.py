@@ -10,15 +10,17 @@ from csm_core.intake.interval_words import interval_of
 _MOSTLY = 0.8
 _STATES = {
     "active": "active activated live current running in_force renewed ongoing "
+    "wc_active pending_cancel wc_pending_cancel "
     "laufend vigente lopend non_renewing nonrenewing renewing aktiv actif activo ativo open "
     "aktywny aktywna активен активна активный действует 有効 契約中 利用中 活跃 有效 生效中",
     "trialing": "trialing in_trial trial trialling free_trial test okres_próbny пробный トライアル 試用中 试用",
     "past_due": "past_due pastdue overdue in_dunning dunning überfällig",
     "unpaid": "unpaid",
     "canceled": "canceled cancelled expired churned ended terminated inactive gekündigt résilié cancelado closed "
+    "wc_cancelled wc_expired "
     "anulowany anulowana zakończony zakończona wygasła отменен отменена отменён завершен завершён истек "
     "解約 解約済み 終了 キャンセル 已取消 已终止 已过期 已流失",
-    "paused": "paused on_hold suspended pausiert wstrzymana приостановлен 停止中 休止中 暂停",
+    "paused": "paused on_hold wc_on_hold suspended pausiert wstrzymana приостановлен 停止中 休止中 暂停",
     "incomplete": "incomplete incomplete_expired pending future not_started",
 }
 _STATE = {word: ours for ours, words in _STATES.items() for word in words.split()}

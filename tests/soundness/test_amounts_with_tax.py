@@ -1,4 +1,4 @@
-"""Tax in what was billed is told where the file shows it."""
+"""What was billed counts before tax where the file proves which amount that is; else its tax is told."""
 
 import pytest
 
@@ -19,8 +19,33 @@ def told(headers: str, *rows: str) -> str:
         "Invoice Number,Customer ID,Invoice Date,Subtotal,Tax,Invoice Total",
     ],
 )
-def test_a_total_with_tax_is_told_beside_the_figure(headers: str) -> None:
-    assert "with its tax" in told(headers, "1,A,2025-01-01,100.00,19.00,119.00", "2,A,2025-02-01,10.00,1.90,11.90")
+def test_the_amount_before_tax_counts_where_every_row_proves_it(headers: str) -> None:
+    found = company(
+        [("invoices.csv", f"{headers}\n1,A,2025-01-01,100.00,19.00,119.00\n2,A,2025-02-01,10.00,1.90,11.90\n")]
+    )
+    (row,) = found.ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()[:1]
+    # 100 and 10, without 19 and 1.90.
+    assert float(row["value"]) == 110
+    assert "before_tax_proven" in {one.code for one in found.issues}
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        # A discount of 5 stands between them in one row: no amount is the total less its tax throughout.
+        (
+            "Invoice Number,Customer ID,Invoice Date,Subtotal,Tax,Invoice Total",
+            ("1,A,2025-01-01,100.00,19.00,114.00", "2,A,2025-02-01,10.00,1.90,11.90"),
+        ),
+        # No column has the amount before it.
+        (
+            "Invoice Number,Customer ID,Invoice Date,VAT,Total",
+            ("1,A,2025-01-01,19.00,119.00", "2,A,2025-02-01,1.90,11.90"),
+        ),
+    ],
+)
+def test_a_total_with_tax_is_told_beside_the_figure(headers: str, rows: tuple[str, ...]) -> None:
+    assert "with its tax" in told(headers, *rows)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import pyarrow.compute as pc
 import pytest
 
 from csm_core.intake.mapping import FileMapping, Options
-from tests.csm_core.intake.taking import take
+from tests.csm_core.intake.taking import issue, take
+from tests.soundness.company import company
 from tests.soundness.mrr import Revenue, csv
 
 STRIPE = """
@@ -92,6 +93,86 @@ HELD = (
         {"2025-02": 16997}, ("cents_assumed",),
     ),
 )  # fmt: skip
+
+
+# Figures that end as cents do, beside what only programs write: moments to the letter, as counts, ids with a prefix.
+OBJECTS = (
+    (
+        "id,customer_id,currency,total,created_at\n11,1,USD,3000,2025-01-05T10:00:00.000000Z\n"
+        "12,2,USD,12000,2025-02-05T10:00:00.000000Z\n13,3,USD,4505,2025-03-05T10:00:00.000000Z\n"
+    ),
+    (
+        "oid,customer_oid,plan_amount,plan_interval,started_at\ns1,c1,4900,month,1735689600\n"
+        "s2,c2,4900,month,1738368000\ns3,c3,19900,month,1738368000\n"
+    ),
+    (
+        "paymentId,customerId,amount,paidAt\ntr_8a1,cst_9z,1000,2025-01-05\ntr_8a2,cst_8z,2500,2025-02-05\n"
+        "tr_8a3,cst_7z,1500,2025-03-05\n"
+    ),
+)
+# The same of a person's sheet, of a database of whole amounts, and beside amounts that do have decimals.
+NO_OBJECTS = (
+    (
+        "ID,Customer,Currency,Total,Created At\n11,Birch,USD,3000,2025-01-05T10:00:00Z\n"
+        "12,Elm,USD,12000,2025-02-05T10:00:00Z\n"
+    ),
+    "invoice_id,customer_id,invoice_date,total\nR1,K1,2025-01-05,12000\nR2,K2,2025-02-05,4500\n",
+    (
+        "id,customer_id,total,tax_amount,created_at\n11,1,3000,478.99,2025-01-05T10:00:00Z\n"
+        "12,2,12000,1915.97,2025-02-05T10:00:00Z\n"
+    ),
+    "id,customer_id,total,created_at\n11,1,3012,2025-01-05T10:00:00Z\n12,2,17,2025-02-05T10:00:00Z\n",
+)
+
+
+@pytest.mark.parametrize("text", OBJECTS)
+def test_whole_figures_of_a_programs_objects_are_asked_about(text: str) -> None:
+    assert "cents_assumed" in {one.code for one in company([("export.csv", text)]).questions}
+
+
+@pytest.mark.parametrize("text", NO_OBJECTS)
+def test_whole_figures_of_people_and_of_whole_amounts_are_not_asked_about(text: str) -> None:
+    said = {one.code for one in company([("export.csv", text)]).issues}
+    assert not said & {"cents_assumed", "cents_inferred"}
+
+
+INVOICES = """
+    id | customer | amount_due | amount_paid | currency | created
+    in_1 | cus_1 | 12000 | 12000 | jpy | 1735689600
+    in_2 | cus_2 | 12000 | 12000 | usd | 1735689600
+    in_3 | cus_3 | 12000 | 12000 | KWD | 1738368000"""
+
+
+def test_each_currency_has_its_own_smallest_unit() -> None:
+    batch = take(csv(INVOICES))
+    # ISO 4217: a yen has no parts, a dollar 100, a Kuwaiti dinar 1000.
+    assert [float(one) for one in batch.rows.column("amount_paid").to_pylist()] == [12000, 120, 12]
+    assert "Amounts in JPY and KWD" in issue(batch, "cents_inferred").message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "DATE,MRR_MOVEMENT,MRR,MOVEMENT_TYPE,CUSTOMER_EXTERNAL_ID,CURRENCY_CODE\n2025-01-05,12000,12000,new_biz,A,JPY\n"
+            "2025-01-05,4900,4900,new_biz,B,USD\n"
+        ),
+        (
+            "account_id,movement_date,mrr_change_cents,mrr_after_cents,currency\nA,2025-01-05,12000,12000,JPY\n"
+            "B,2025-01-05,4900,4900,USD\n"
+        ),
+    ],
+)
+def test_so_has_each_of_a_known_export_and_of_a_header_that_says_cents(text: str) -> None:
+    assert [float(one) for one in take(text).rows.column("mrr_after").to_pylist()] == [12000, 49]
+
+
+def test_months_in_cents_are_read_by_the_rows_currency() -> None:
+    rows = take(
+        "customer,currency,2025-01,2025-02\nA,JPY,12000,12000\nB,USD,4900,4900\n",
+        "finance_months", {"account_id": "customer", "currency": "currency"}, options=Options(minor_units=True),
+    ).rows.to_pylist()  # fmt: skip
+    assert {(row["account_id"], float(row["mrr"])) for row in rows} == {("A", 12000), ("B", 49)}
 
 
 @pytest.mark.parametrize("case", [*CASES, *HELD], ids=lambda case: case.name)

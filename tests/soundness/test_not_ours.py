@@ -42,6 +42,33 @@ def test_nearly_none_of_those_held_back_is_taken() -> None:
     assert kinds.count(None) >= len(held) - 3
 
 
+DAYS = ("2025-01-01", "2025-01-02", "2025-01-03"), ("06/01/2025", "13/01/2025", "20/01/2025")
+ANSWERS = (
+    "survey_date,nps,comment_count\n{},8,3\n{},9,4\n{},7,1\n",
+    "date,csat,note\n{},4,sun\n{},5,rain\n{},3,snow\n",
+)
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("text", ANSWERS)
+def test_one_row_a_day_or_week_of_nobody_is_not_taken_unasked(text: str, days: tuple[str, ...]) -> None:
+    assert taken("export.csv", text.format(*days)) is None
+
+
+def test_answers_of_customers_may_come_one_a_day() -> None:
+    rows = "".join(f"{day},{score},A{score}\n" for day, score in zip(DAYS[0], (8, 9, 7), strict=True))
+    assert taken("nps.csv", f"responded_at,nps,account_id\n{rows}") == "surveys"
+
+
+def test_visits_of_browsers_are_not_taken_for_use_by_customers_unasked() -> None:
+    text = (
+        "session_id,client_id,started_at,duration_seconds,pageviews,source\n"
+        "s1,GA1.2.1,2025-01-01 10:00:00,30,3,google\n"
+        "s2,GA1.2.2,2025-01-01 11:00:00,60,2,direct\ns3,GA1.2.3,2025-01-02 10:00:00,10,1,google\n"
+    )
+    assert taken("export.csv", text) is None
+
+
 if __name__ == "__main__":
     for half in ("look", "held"):
         results = {

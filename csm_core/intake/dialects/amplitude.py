@@ -34,9 +34,16 @@ DIALECTS = (
             "session_id": ("session_id",),
             "account_id": (re.compile(r"(?i)^groups?\.(account|company|org|organi[sz]ation|workspace)[ _]?(id)?$"),),
         },
-        ignored=(
-            *("amplitude_id", "device_id", "uuid", "$insert_id", "client_event_time", "server_upload_time"),
-            *(
+        unused={
+            "the tool's own ids and clocks": (
+                "amplitude_id",
+                "device_id",
+                "uuid",
+                "$insert_id",
+                "client_event_time",
+                "server_upload_time",
+            ),
+            "traits of people and events": (
                 "paying",
                 "platform",
                 "country",
@@ -44,7 +51,7 @@ DIALECTS = (
                 re.compile(r"^(event|user|group)_properties"),
                 re.compile(r"^groups?\."),
             ),
-        ),
+        },
         adapt=_sessions,
         leave_out=_twice,
     ),

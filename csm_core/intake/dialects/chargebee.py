@@ -8,16 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.dialect import Dialect, LeftOut, find_header
-from csm_core.intake.rewrite import from_cents, is_any, words
+from csm_core.intake.rewrite import is_any, words
 
 
-def _whole_seconds(cells: pa.Table, header: str) -> bool:
+def _whole_seconds(cells: pa.Table) -> bool:
     """API pulls write moments as UNIX seconds; with them, money is in the minor unit."""
-    found = find_header((header,), cells.column_names)
-    if found is None:
-        return False
-    told = pc.match_substring_regex(cells.column(found), r"^\d{9,10}$")
-    return bool(pc.any(told).as_py())
+    found = [one for header in ("created_at", "date") if (one := find_header((header,), cells.column_names))]
+    told = (pc.match_substring_regex(cells.column(one), r"^\d{9,10}$") for one in found)
+    return any(pc.any(one).as_py() for one in told)
 
 
 _STATES = {
@@ -34,12 +32,7 @@ def _imported(cells: pa.Table) -> pa.Table:
 
 
 def _subscriptions(cells: pa.Table) -> pa.Table:
-    cells = words(cells, "status", _STATES)
-    return from_cents(cells, ("mrr",)) if _whole_seconds(cells, "created_at") else cells
-
-
-def _invoices(cells: pa.Table) -> pa.Table:
-    return from_cents(cells, ("total", "amount_paid")) if _whole_seconds(cells, "date") else cells
+    return words(cells, "status", _STATES)
 
 
 def _voided(cells: pa.Table) -> Sequence[LeftOut]:
@@ -64,8 +57,15 @@ DIALECTS = (
             "term_end": ("current_term_end",),
             "currency": ("currency_code",),
         },
-        ignored=("current_term_start", "created_at"),
+        unused={
+            "the bill's current period, which is no start or end": ("current_term_start",),
+            "days on which the record was made or changed": (
+                "activated_at",
+                "created_at",
+            ),
+        },
         adapt=_subscriptions,
+        in_minor_units=_whole_seconds,
     ),
     Dialect(
         source="Chargebee subscription import",
@@ -89,7 +89,9 @@ DIALECTS = (
             "term_end": ("subscription[current_term_end]",),
             "currency": ("currency", "subscription[currency_code]"),
         },
-        ignored=("subscription[current_term_start]",),
+        unused={
+            "the bill's current period, which is no start or end": ("subscription[current_term_start]",),
+        },
         adapt=_imported,
     ),
     Dialect(
@@ -102,10 +104,23 @@ DIALECTS = (
             "mrr": ("mrr_billing_currency",),
             "currency": ("billing_currency_code",),
         },
-        ignored=(
-            *("id", "subscription_id", "reporting_timezone", "status", "status_previous", "exchange_rate"),
-            *("mrr_previous_billing_currency", "reporting_currency_code", "exchange_rate_previous"),
-        ),
+        unused={
+            "the tool's own ids and clocks": (
+                "id",
+                "subscription_id",
+                "reporting_timezone",
+            ),
+            "the month before, which has a row of its own": (
+                "status_previous",
+                "mrr_previous_billing_currency",
+                "exchange_rate_previous",
+            ),
+            "the same revenue in another currency": (
+                "exchange_rate",
+                "reporting_currency_code",
+            ),
+            "states that the revenue tells": ("status",),
+        },
     ),
     Dialect(
         source="Chargebee invoices",
@@ -121,8 +136,12 @@ DIALECTS = (
             "amount_paid": ("amount_paid",),
             "currency": ("currency_code",),
         },
-        ignored=("subscription_id", "status", "amount_due"),
-        adapt=_invoices,
+        unused={
+            "ids of what the bill is for": ("subscription_id",),
+            "states, by which void bills are left out": ("status",),
+            "what is billed, less what is paid": ("amount_due",),
+        },
         leave_out=_voided,
+        in_minor_units=_whole_seconds,
     ),
 )

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-
 from csm_core.intake.dialect import Dialect
-from csm_core.intake.rewrite import from_cents
-
-
-def _movements(cells: pa.Table) -> pa.Table:
-    return from_cents(cells, ("MRR_MOVEMENT", "MRR"))
-
 
 DIALECTS = (
     Dialect(
@@ -26,12 +18,22 @@ DIALECTS = (
             "movement_type": ("MOVEMENT_TYPE",),
             "currency": ("CURRENCY_CODE",),
         },
-        ignored=(
-            "PLAN_EXTERNAL_ID",
-            *("DESCRIPTION", "BILLING_CONNECTOR_UUID", "CUSTOMER_UUID", "UUID", "RANK"),
-            *("SUBSCRIPTION_EXTERNAL_ID", "ACTIVE_SUBSCRIPTION_QUANTITY", "PREVIOUS_PLAN_EXTERNAL_ID"),
-        ),
-        adapt=_movements,
+        unused={
+            "ids of what the change is of": (
+                "PLAN_EXTERNAL_ID",
+                "SUBSCRIPTION_EXTERNAL_ID",
+                "PREVIOUS_PLAN_EXTERNAL_ID",
+            ),
+            "the tool's own ids and clocks": (
+                "BILLING_CONNECTOR_UUID",
+                "CUSTOMER_UUID",
+                "UUID",
+                "RANK",
+            ),
+            "words that no figure is made of": ("DESCRIPTION",),
+            "counts of units, which the revenue has in it": ("ACTIVE_SUBSCRIPTION_QUANTITY",),
+        },
+        in_minor_units=lambda _cells: True,
     ),
     Dialect(
         source="ChartMogul customers",
@@ -46,7 +48,14 @@ DIALECTS = (
             "plan": ("plan",),
             "country": ("country",),
         },
-        ignored=("ltv", "mrr", "arr", "free_trial_started_at"),
+        unused={
+            "today's revenue without its past; load the MRR movements": (
+                "mrr",
+                "arr",
+            ),
+            "an estimate": ("ltv",),
+            "days of a trial": ("free_trial_started_at",),
+        },
     ),
     Dialect(
         source="ChartMogul customer import",
@@ -59,6 +68,10 @@ DIALECTS = (
             "country": ("Country",),
             "created_at": ("Lead created at",),
         },
-        ignored=("Name", "Zip", "Free trial started at"),
+        unused={
+            "names of people and teams": ("Name",),
+            "words that no figure is made of": ("Zip",),
+            "days of a trial": ("Free trial started at",),
+        },
     ),
 )

@@ -20,6 +20,15 @@ DIALECTS = (
             "contact_email": ("person_email", "person.email", "email"),
             "account_id": (re.compile(r"(?i)^(person_properties\.|properties\.)?(customer|account|company)[ _]id$"),),
         },
-        ignored=("person", "permalink", "updated_at", "notes", "tags", "additional_answers"),
+        unused={
+            "names of people and teams": ("person",),
+            "words that no figure is made of": (
+                "permalink",
+                "notes",
+                "tags",
+                "additional_answers",
+            ),
+            "days on which the record was made or changed": ("updated_at",),
+        },
     ),
 )

@@ -31,10 +31,15 @@ DIALECTS = (
             "account_id": _ACCOUNT,
             "user_id": _USER,
         },
-        ignored=(
-            *("Total users", "Sessions", "Key events", "Engagement rate"),
-            "Session primary channel group (Default Channel Group)",
-        ),
+        unused={
+            "counts of people and visits, beside the event that is counted": (
+                "Total users",
+                "Sessions",
+                "Key events",
+                "Engagement rate",
+            ),
+            "words that no figure is made of": ("Session primary channel group (Default Channel Group)",),
+        },
         leave_out=_whose,
     ),
 )

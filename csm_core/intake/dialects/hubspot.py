@@ -59,7 +59,14 @@ _COMPANIES = Dialect(
         "acquisition_cost": ("Acquisition Cost",),
         "acquisition_channel": ("Original Source", "Original Traffic Source"),
     },
-    ignored=("Last Activity Date", "Annual Revenue", "Total Revenue", "Number of Associated Deals"),
+    unused={
+        "days on which the record was made or changed": ("Last Activity Date",),
+        "the customer's own turnover": ("Annual Revenue",),
+        "sums without their days": (
+            "Total Revenue",
+            "Number of Associated Deals",
+        ),
+    },
 )
 _CONTACTS = Dialect(
     source="HubSpot contacts",
@@ -72,10 +79,23 @@ _CONTACTS = Dialect(
         "account_id": _COMPANY,
         "account_name": ("Associated Company", "Associated Company (Primary)"),
     },
-    ignored=(
-        *("First Name", "Last Name", "Phone Number", "Contact owner", "Lead Status", "Lifecycle Stage"),
-        *("Create Date", "Last Modified Date", "Associated Deal IDs"),
-    ),
+    unused={
+        "names of people and teams": (
+            "First Name",
+            "Last Name",
+            "Phone Number",
+            "Contact owner",
+        ),
+        "states of a lead": (
+            "Lead Status",
+            "Lifecycle Stage",
+        ),
+        "days on which the record was made or changed": (
+            "Create Date",
+            "Last Modified Date",
+        ),
+        "ids of deals": ("Associated Deal IDs",),
+    },
     adapt=_first_company,
 )
 _DEALS = Dialect(
@@ -92,10 +112,19 @@ _DEALS = Dialect(
         "account_id": _COMPANY,
         "account_name": ("Associated Company (Primary)", "Associated Company"),
     },
-    ignored=(
-        *("Deal Name", "Pipeline", "Create Date", "Last Activity Date", "Deal owner", "Recurring revenue deal type"),
-        "Time to Close (HH:mm:ss)",
-    ),
+    unused={
+        "names of people and teams": ("Deal owner",),
+        "words that no figure is made of": (
+            "Deal Name",
+            "Pipeline",
+        ),
+        "days on which the record was made or changed": (
+            "Create Date",
+            "Last Activity Date",
+        ),
+        "read with the deal's type": ("Recurring revenue deal type",),
+        "the time from its creation to its close": ("Time to Close (HH:mm:ss)",),
+    },
     adapt=_deals,
 )
 _FEEDBACK = Dialect(
@@ -113,7 +142,9 @@ _FEEDBACK = Dialect(
         "account_id": _COMPANY,
     },
     same={"scale": "survey_type"},
-    ignored=("Sentiment",),  # HubSpot calls every kind of answer promoter or detractor
+    unused={
+        "promoter or detractor, whatever was asked": ("Sentiment",),
+    },  # HubSpot calls every kind of answer promoter or detractor
     adapt=_survey_kinds,
 )
 DIALECTS = (_COMPANIES, _CONTACTS, _DEALS, _FEEDBACK)

@@ -52,10 +52,19 @@ DIALECTS = (
             "account_name": ("Company name",),
             "subject": ("Topics", "AI Topic"),
         },
-        ignored=(
-            *(re.compile(r"^Updated at"), "Team currently assigned", "Teammate currently assigned", "Ticket type"),
-            *("AI Subtopic", re.compile(r"^Fin AI"), "User name"),
-        ),
+        unused={
+            "days on which the record was made or changed": (re.compile(r"^Updated at"),),
+            "names of people and teams": (
+                "Team currently assigned",
+                "Teammate currently assigned",
+                "User name",
+            ),
+            "words that no figure is made of": (
+                "Ticket type",
+                "AI Subtopic",
+                re.compile(r"^Fin AI"),
+            ),
+        },
         adapt=_states,
     ),
     Dialect(
@@ -71,7 +80,14 @@ DIALECTS = (
             "contact_email": ("message_author_email",),
             "account_name": ("message_author_companies",),
         },
-        ignored=("conversation_tags", "message_author_user_id", "message_author_type", "message_type"),
+        unused={
+            "words that no figure is made of": ("conversation_tags",),
+            "who wrote the message, and of what kind it is": (
+                "message_author_user_id",
+                "message_author_type",
+                "message_type",
+            ),
+        },
         adapt=_first_company,
         leave_out=_messages,
     ),

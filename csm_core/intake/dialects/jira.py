@@ -29,11 +29,28 @@ DIALECTS = (
             "first_response_at": ("Custom field ([CHART] Date of First Response)",),
             "account_name": (re.compile(r"(?i)^(custom field \()?organi[sz]ations?\)?$"),),
         },
-        ignored=(
-            *("Issue id", "Issue Type", "Project key", "Project name", "Assignee", "Reporter", "Updated"),
-            *("Satisfaction rating", "Status Category", "Status Category Changed"),
-            *(re.compile(r"^Comment( \(\d+\))?$"), re.compile(r"^Custom field ")),
-        ),
+        unused={
+            "the tool's own ids and clocks": (
+                "Issue id",
+                "Assignee Id",
+                "Project key",
+            ),
+            "names of people and teams": (
+                "Project name",
+                "Assignee",
+                "Reporter",
+            ),
+            "words that no figure is made of": (
+                "Issue Type",
+                re.compile(r"^Comment( \(\d+\))?$"),
+                re.compile(r"^Custom field (?!.*[Ss]atisfaction)"),
+            ),
+            "days on which the record was made or changed": (
+                "Updated",
+                "Status Category Changed",
+            ),
+            "the state by group": ("Status Category",),
+        },
         adapt=_states,
     ),
 )

@@ -32,7 +32,13 @@ DIALECTS = (
             "session_id": (re.compile(r"(?i)^properties\.\$?session_?id$"),),
             "duration_minutes": (re.compile(r"(?i)^properties\.\$?duration_?min(ute)?s$"),),
         },
-        ignored=("properties.$insert_id", "properties.mp_processing_time_ms", re.compile(r"^properties\.(\$|mp_)")),
+        unused={
+            "the tool's own ids and clocks": (
+                "properties.$insert_id",
+                "properties.mp_processing_time_ms",
+                re.compile(r"^properties\.(\$|mp_)"),
+            ),
+        },
         leave_out=_delivered_twice,
     ),
 )

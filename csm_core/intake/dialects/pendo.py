@@ -15,7 +15,13 @@ DIALECTS = (
             "event_at": ("Last Visit",),
             "event_count": ("Number of Days Active",),
         },
-        ignored=("First Visit", "Average Daily Time on App", "Number of Visitors"),
+        unused={
+            "days before the counted ones": ("First Visit",),
+            "sums without their days": (
+                "Average Daily Time on App",
+                "Number of Visitors",
+            ),
+        },
         constants={"event_name": "Days active"},
     ),
 )

@@ -48,7 +48,13 @@ DIALECTS = (
             ),
             "session_id": ("session_id", "properties.$session_id"),
         },
-        ignored=("uuid", "person_id", re.compile(r"^properties(\.|$)")),
+        unused={
+            "the tool's own ids and clocks": (
+                "uuid",
+                "person_id",
+            ),
+            "traits of people and events": (re.compile(r"^properties(\.|$)"),),
+        },
         adapt=_group,
         leave_out=_twice,
     ),

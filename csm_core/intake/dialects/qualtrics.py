@@ -43,16 +43,29 @@ DIALECTS = (
             "score": (re.compile(r"(?i)^(q\d+[_. ])?(nps|csat|ces)(_1)?$"), re.compile(r"^Q\d+(_1)?$"), "NPS"),
             "comment": (re.compile(r"^Q\d+_TEXT$"), re.compile(r"(?i)comment|reason"), re.compile(r"^Q[2-9]$")),
         },
-        ignored=(
-            *("StartDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished"),
-            *("RecipientLastName", "RecipientFirstName", "LocationLatitude", "LocationLongitude"),
-            *(
+        unused={
+            "names of people and teams": (
+                "RecipientLastName",
+                "RecipientFirstName",
+            ),
+            "when and how the answer came in": (
+                "StartDate",
+                "RecordedDate",
+                "Status",
+                "Progress",
+                "Duration (in seconds)",
+                "Finished",
+                "IPAddress",
+                "LocationLatitude",
+                "LocationLongitude",
                 "DistributionChannel",
                 "UserLanguage",
+            ),
+            "what the tool makes of an answer": (
                 re.compile(r"(?i)_NPS_GROUP$"),
                 re.compile(r" - (Parent )?Topics$"),
             ),
-        ),
+        },
         leave_out=_no_answers,
     ),
 )

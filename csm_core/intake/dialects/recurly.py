@@ -91,13 +91,42 @@ DIALECTS = (
             "trial_converted_at": ("converted_at",),
             "paused_at": ("paused_at",),
         },
-        ignored=(
-            *("quantity", "unit_amount", "add_on_amount", "plan_name", "modified_at", "collection_method"),
-            *("total_billing_cycles", "remaining_billing_cycles", "net_terms", "po_number", "pricing_model"),
-            *("current_term_started_at", "current_term_ends_at", "renewal_billing_cycles", "started_with_gift"),
-            *("maintenance_url", "no_billing_info_reason", "remaining_pause_cycles", "shipping_amount_in_cents"),
-            *("shipping_method_code", "current_ramp_id", "tax_inclusive", "subscription_api_id", "gateway_code"),
-        ),
+        unused={
+            "parts of the recurring amount": (
+                "quantity",
+                "unit_amount",
+                "add_on_amount",
+            ),
+            "words that no figure is made of": (
+                "plan_name",
+                "po_number",
+                "maintenance_url",
+                "no_billing_info_reason",
+            ),
+            "days on which the record was made or changed": ("modified_at",),
+            "how the bill is made": (
+                "collection_method",
+                "total_billing_cycles",
+                "remaining_billing_cycles",
+                "net_terms",
+                "pricing_model",
+                "renewal_billing_cycles",
+                "started_with_gift",
+                "remaining_pause_cycles",
+                "shipping_method_code",
+                "tax_inclusive",
+                "gateway_code",
+            ),
+            "the bill's current period, which is no start or end": (
+                "current_term_started_at",
+                "current_term_ends_at",
+            ),
+            "what sending goods costs": ("shipping_amount_in_cents",),
+            "the tool's own ids and clocks": (
+                "current_ramp_id",
+                "subscription_api_id",
+            ),
+        },
         adapt=_subscriptions,
     ),
     Dialect(
@@ -117,10 +146,16 @@ DIALECTS = (
             "amount": ("version_total_recurring_amount",),
             "auto_renew": ("version_auto_renew",),
         },
-        ignored=(
-            *("version_uuid", "subscription_activated_at", "subscription_expires_at", "version_state", "plan_name"),
-            re.compile(r"^version_"),
-        ),
+        unused={
+            "the tool's own ids and clocks": ("version_uuid",),
+            "dates and states of the whole subscription": (
+                "subscription_activated_at",
+                "subscription_expires_at",
+                "version_state",
+            ),
+            "words that no figure is made of": ("plan_name",),
+            "parts of the recurring amount": (re.compile(r"^version_"),),
+        },
         adapt=_history,
     ),
     Dialect(
@@ -142,7 +177,15 @@ DIALECTS = (
             "acquisition_channel": ("account_acquisition_channel",),
             "parent_account_id": ("parent_account_code",),
         },
-        ignored=("account_first_name", "account_last_name", "account_state", "account_phone", "modified_at"),
+        unused={
+            "names of people and teams": (
+                "account_first_name",
+                "account_last_name",
+                "account_phone",
+            ),
+            "states that the dates tell": ("account_state",),
+            "days on which the record was made or changed": ("modified_at",),
+        },
         leave_out=_further_cards,
     ),
 )

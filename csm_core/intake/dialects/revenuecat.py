@@ -22,9 +22,21 @@ DIALECTS = (
             "currency": ("purchased_currency", "currency"),
             "product": ("product_identifier",),
         },
-        ignored=(
-            *("country", "country_source", "end_time", "grace_period_end_time", "effective_end_time"),
-            *("auto_resume_time", "tax_percentage", "commission_percentage", "ownership_type"),
-        ),
+        unused={
+            "words that no figure is made of": (
+                "country",
+                "country_source",
+                "ownership_type",
+            ),
+            "the time that the payment is for": (
+                "end_time",
+                "grace_period_end_time",
+                "effective_end_time",
+                "auto_resume_time",
+            ),
+            "what the store keeps": ("commission_percentage",),
+            "the same person under another id": ("rc_last_seen_app_user_id_alias",),
+            "days on which the record was made or changed": ("first_seen_time",),
+        },
     ),
 )

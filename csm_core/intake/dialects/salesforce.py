@@ -37,10 +37,22 @@ DIALECTS = (
             "close_date": ("Close Date",),
             "opportunity_type": ("Type",),
         },
-        ignored=(
-            *("Owner Role", "Fiscal Period", "Expected Revenue", "Probability (%)", "Age", "Created Date"),
-            *("Next Step", "Lead Source", "Forecast Category", re.compile(r" Currency$")),
-        ),
+        unused={
+            "names of people and teams": ("Owner Role",),
+            "words that no figure is made of": (
+                "Fiscal Period",
+                "Age",
+                "Next Step",
+                "Lead Source",
+                "Forecast Category",
+            ),
+            "the amount times its probability": (
+                "Expected Revenue",
+                "Probability (%)",
+            ),
+            "days on which the record was made or changed": ("Created Date",),
+            "the currency of another amount": (re.compile(r" Currency$"),),
+        },
     ),
     Dialect(
         source="Salesforce accounts",
@@ -55,7 +67,11 @@ DIALECTS = (
             "employee_count": ("Employees",),
             "created_at": ("Created Date",),
         },
-        ignored=("Annual Revenue", "Parent Account", "Last Activity"),
+        unused={
+            "the customer's own turnover": ("Annual Revenue",),
+            "names of other accounts": ("Parent Account",),
+            "days on which the record was made or changed": ("Last Activity",),
+        },
     ),
     Dialect(
         source="Salesforce Data Loader opportunities",
@@ -70,10 +86,23 @@ DIALECTS = (
             "close_date": ("CloseDate",),
             "opportunity_type": ("Type",),
         },
-        ignored=(
-            *("Name", "ExpectedRevenue", "CreatedDate", "LastModifiedDate", "OwnerId", "Probability"),
-            *("FiscalQuarter", "FiscalYear", "LeadSource", re.compile(r"(?i)__c$")),
-        ),
+        unused={
+            "words that no figure is made of": (
+                "Name",
+                "FiscalQuarter",
+                "FiscalYear",
+                "LeadSource",
+            ),
+            "the amount times its probability": (
+                "ExpectedRevenue",
+                "Probability",
+            ),
+            "days on which the record was made or changed": (
+                "CreatedDate",
+                "LastModifiedDate",
+            ),
+            "names of people and teams": ("OwnerId",),
+        },
         adapt=_short_ids,
     ),
 )

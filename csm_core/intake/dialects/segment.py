@@ -17,9 +17,19 @@ DIALECTS = (
             "user_id": ("user_id",),
             "account_id": ("context_group_id",),
         },
-        ignored=(
-            *("id", "anonymous_id", "event_text", "original_timestamp", "sent_at", "received_at", "uuid_ts"),
-            re.compile(r"^context_"),
-        ),
+        unused={
+            "the tool's own ids and clocks": (
+                "id",
+                "anonymous_id",
+                "original_timestamp",
+                "sent_at",
+                "received_at",
+                "uuid_ts",
+            ),
+            "words that no figure is made of": (
+                "event_text",
+                re.compile(r"^context_"),
+            ),
+        },
     ),
 )

@@ -68,10 +68,18 @@ _SUBSCRIPTIONS = Dialect(
         "paused_at": (re.compile(r"(?i)^paused[ _]?at"), re.compile(r"(?i)^pause[ _]?(start|begin)")),
         "resumed_at": (re.compile(r"(?i)^resumed[ _]?at"), re.compile(r"(?i)^resumes[ _]?at|^pause[ _]?end")),
     },
-    ignored=(
-        *("Customer Description", "Created (UTC)", "Coupon"),
-        *("Current Period Start (UTC)", re.compile(r"\(metadata\)$")),
-    ),
+    unused={
+        "words that no figure is made of": (
+            "Customer Description",
+            "Coupon",
+        ),
+        "days on which the record was made or changed": ("Created (UTC)",),
+        "the bill's current period, which is no start or end": (
+            "Current Period Start (UTC)",
+            "Start (UTC)",
+        ),
+        "the team's own fields": (re.compile(r"\(metadata\)$"),),
+    },
     adapt=_asked_to_cancel,
 )
 _CUSTOMERS = Dialect(
@@ -87,10 +95,21 @@ _CUSTOMERS = Dialect(
         "country": ("Address Country", "Card Address Country"),
         "plan": ("Plan",),
     },
-    ignored=(
-        *("Card ID", "Account Balance", "Average Order", "Dispute Losses", "Business Vat ID", "Description"),
-        *("Total Spend", "Refunded Volume", "Cancel At Period End"),
-    ),
+    unused={
+        "the tool's own ids and clocks": (
+            "Card ID",
+            "Business Vat ID",
+        ),
+        "words that no figure is made of": ("Description",),
+        "sums without their days": (
+            "Account Balance",
+            "Average Order",
+            "Dispute Losses",
+            "Total Spend",
+            "Refunded Volume",
+        ),
+        "an answer without its subscription": ("Cancel At Period End",),
+    },
 )
 _INVOICES = Dialect(
     source="Stripe invoices",
@@ -112,19 +131,36 @@ _INVOICES = Dialect(
         "period_start": ("Minimum Line Item Period Start (UTC)",),
         "period_end": ("Maximum Line Item Period End (UTC)",),
     },
-    ignored=(
-        *(
+    unused={
+        "ids of what the bill is for": (
             "Number",
             "Subscription",
+            "Charge",
+        ),
+        "words that no figure is made of": (
             "Billing",
-            "Subtotal",
+            "Applied Coupons",
+            "Description",
+        ),
+        "the bill's current period, which is no start or end": (
             "Period Start (UTC)",
             "Period End (UTC)",
-            "Total Discount Amount",
         ),
-        *("Applied Coupons", "Tax", "Tax Percent", "Amount Due", "Starting Balance", "Ending Balance", "Paid"),
-        *("Closed", "Forgiven", "Charge", "Description", re.compile(r"\(UTC\)$"), re.compile(r"\(metadata\)$")),
-    ),
+        "off the total already": ("Total Discount Amount",),
+        "what is billed, less what is paid": (
+            "Amount Due",
+            "Starting Balance",
+            "Ending Balance",
+        ),
+        "a rate": ("Tax Percent",),
+        "states, by which void bills are left out": (
+            "Paid",
+            "Closed",
+            "Forgiven",
+        ),
+        "days of what became of the bill": (re.compile(r"\(UTC\)$"),),
+        "the team's own fields": (re.compile(r"\(metadata\)$"),),
+    },
     leave_out=_no_bills,
 )
 _PAYMENTS = Dialect(
@@ -141,17 +177,22 @@ _PAYMENTS = Dialect(
         "currency": ("Currency",),
     },
     same={"paid_at": "invoice_date"},
-    ignored=(
-        "id",
-        "Description",
-        "Customer Description",
-        "Converted Amount",
-        "Converted Amount Refunded",
-        "Converted Currency",
-        "Fee",
-        "Status",
-        "Mode",
-    ),
+    unused={
+        "the tool's own ids and clocks": (
+            "id",
+            "Card ID",
+        ),
+        "words that no figure is made of": (
+            "Description",
+            "Customer Description",
+        ),
+        "the same amounts in another currency": (re.compile(r"^Converted "),),
+        "what Stripe keeps": ("Fee",),
+        "states, by which payments that failed and tests are left out": (
+            "Status",
+            "Mode",
+        ),
+    },
     leave_out=_no_payments,
 )
 _MONTHLY = Dialect(
@@ -164,6 +205,5 @@ _MONTHLY = Dialect(
         "contact_email": ("Customer Email",),
         "currency": ("Currency",),
     },
-    ignored=(re.compile(r"^\d{4}-\d{2}$"),),
 )
 DIALECTS = (_SUBSCRIPTIONS, _CUSTOMERS, _INVOICES, _PAYMENTS, _MONTHLY)

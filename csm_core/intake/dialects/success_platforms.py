@@ -28,7 +28,17 @@ DIALECTS = (
             "industry": ("Industry",),
             "employee_count": ("Employees",),
         },
-        ignored=("Lifetime in Months", "Onetime Revenue", "Parent Company", "ARR", "MRR"),
+        unused={
+            "sums without their days": (
+                "Lifetime in Months",
+                "Onetime Revenue",
+            ),
+            "names of other accounts": ("Parent Company",),
+            "today's revenue without its past": (
+                "ARR",
+                "MRR",
+            ),
+        },
         adapt=_short_ids,
     ),
     Dialect(
@@ -36,7 +46,9 @@ DIALECTS = (
         kind="accounts",
         signature=("externalId", "name", "industry", "phoneNumber"),
         columns={"account_id": ("externalId",), "account_name": ("name",), "industry": ("industry",)},
-        ignored=("phoneNumber",),
+        unused={
+            "names of people and teams": ("phoneNumber",),
+        },
     ),
     Dialect(
         source="ChurnZero accounts",
@@ -53,6 +65,8 @@ DIALECTS = (
             "parent_account_id": ("ParentAccountExternalId",),
             "country": ("billingAddressCountry",),
         },
-        ignored=("totalContractAmount",),
+        unused={
+            "an amount of no stated time": ("totalContractAmount",),
+        },
     ),
 )

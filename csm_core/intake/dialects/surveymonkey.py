@@ -24,6 +24,18 @@ DIALECTS = (
             "comment": (re.compile(r"(?i)reason|why|comment|tell us|feedback|improve|open-ended"),),
         },
         options=Options(date_order="mdy"),
-        ignored=("Start Date", "Date Created", "Collector ID", "IP Address", "First Name", "Last Name"),
+        unused={
+            "when and how the answer came in": (
+                "Start Date",
+                "Date Created",
+                "Date Modified",
+                "Collector ID",
+                "IP Address",
+            ),
+            "names of people and teams": (
+                "First Name",
+                "Last Name",
+            ),
+        },
     ),
 )

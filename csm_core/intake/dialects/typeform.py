@@ -33,7 +33,15 @@ DIALECTS = (
             ),
             "comment": (re.compile(r"(?i)reason|why|comment|tell us|feedback|improve"),),
         },
-        ignored=("Response Type", "Start Date (UTC)", "Stage Date (UTC)", "Network ID", "Tags"),
+        unused={
+            "when and how the answer came in": (
+                "Response Type",
+                "Start Date (UTC)",
+                "Stage Date (UTC)",
+                "Network ID",
+            ),
+            "words that no figure is made of": ("Tags",),
+        },
         leave_out=_unfinished,
     ),
 )

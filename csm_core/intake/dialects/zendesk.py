@@ -41,12 +41,36 @@ DIALECTS = (
             "account_name": ("Organization",),
             "account_id": (re.compile(r"(?i)^(account|company|organi[sz]ation)[ _](id|external id)"),),
         },
-        ignored=(
-            *("Summation column", "Requester", "Requester id", "Requester external id", "Requester domain"),
-            *("Submitter", "Assignee", "Group", "Tags", "Ticket type", "Updated at", "Assigned at"),
-            *("Due date", "Initially assigned at", "Resolution time", "Satisfaction Score"),
-            *("First resolution time in minutes", re.compile(r"within business hours$"), re.compile(r" \[list\]$")),
-        ),
+        unused={
+            "names of people and teams": (
+                "Requester",
+                "Requester domain",
+                "Submitter",
+                "Assignee",
+                "Group",
+            ),
+            "the tool's own ids and clocks": (
+                "Summation column",
+                "Requester id",
+                "Requester external id",
+            ),
+            "words that no figure is made of": (
+                "Tags",
+                "Ticket type",
+                re.compile(r" \[list\]$"),
+            ),
+            "days on which the record was made or changed": (
+                "Updated at",
+                "Assigned at",
+                "Initially assigned at",
+            ),
+            "when it should be solved": ("Due date",),
+            "the same times in another unit, or by business hours": (
+                "Resolution time",
+                "First resolution time in minutes",
+                re.compile(r"within business hours$"),
+            ),
+        },
         adapt=_stations,
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 from csm_core.store import Workspace
 
 _BLANK_SQL = """
@@ -29,7 +29,7 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         count, currencies = sum(row["row_count"] for row in blank), blank[0]["currencies"]
         yield check.doubt(
             source,
-            f"{plural(count, 'row')} of {source} say no currency, while others do.",
+            f"{plural(count, 'row')} of {source} {agreeing(count, 'say')} no currency, while others do.",
             "They are taken as what the others are in."
             if currencies == 1
             else "Nobody can say in which of these currencies they are, so no figure of money counts them. Say which "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 from csm_core.store import Workspace
 
 _UNRATED_SQL = """
@@ -24,7 +24,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     for row in rows:
         yield check.doubt(
             row["currency"],
-            f"{plural(row['lines'], 'row')} are in {row['currency']}, and no rate to {row['base']} is loaded.",
+            f"{plural(row['lines'], 'row')} {agreeing(row['lines'], 'are')} in {row['currency']}, and no rate to "
+            f"{row['base']} is loaded.",
             f"Load exchange rates (date, currency, rate) with {row['currency']}: without one, this revenue has no "
             f"value in {row['base']}.",
             [row],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 from csm_core.store import Workspace
 from csm_core.table import Type
 from csm_core.tables import TABLES
@@ -51,7 +51,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         if row["early"]:
             yield check.doubt(
                 f"{row['source']}.{row['moment']}:early",
-                f"{plural(row['early'], 'row')} have a {name} before 1990: {row['first_at']:%Y-%m-%d}.",
+                f"{plural(row['early'], 'row')} {agreeing(row['early'], 'have')} a {name} before 1990: "
+                f"{row['first_at']:%Y-%m-%d}.",
                 "Tools write such days for 'unknown', and spreadsheets for a number that is no date. Leave the cell "
                 "empty.",
                 [row],
@@ -60,7 +61,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         if row["late"] and (row["source"], row["moment"]) in _RECORDED:
             yield check.doubt(
                 f"{row['source']}.{row['moment']}:late",
-                f"{plural(row['late'], 'row')} have a {name} after the day of the load: {row['last_at']:%Y-%m-%d}.",
+                f"{plural(row['late'], 'row')} {agreeing(row['late'], 'have')} a {name} after the day of the "
+                f"load: {row['last_at']:%Y-%m-%d}.",
                 "Day and month may have been taken for each other, or the year for the day. Check the order of dates "
                 "of that file.",
                 [row],

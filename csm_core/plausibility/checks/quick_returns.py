@@ -38,7 +38,7 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     span = plural(days[0], "day") if len(days) == 1 else f"{days[0]} to {days[-1]} days"
     yield check.doubt(
         "subscriptions",
-        f"{len(accounts)} of the {plural(len(returning), 'customer')} who ever came back did so within {span}.",
+        f"{len(accounts):,} of the {plural(len(returning), 'customer')} who ever came back did so within {span}.",
         "End dates are probably the last day of service, and were read as the first day without it. Say so with the "
         "option end_date: inclusive of the mapping.",
         quick,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import plural
+from csm_core.plural import agreeing, plural
 from csm_core.store import Workspace
 from csm_core.tables import TABLES
 
@@ -40,8 +40,9 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
             if row["row_count"] >= _SHARE * min(first.rows_kept, second.rows_kept):
                 yield check.doubt(
                     f"{table}:{first.content_hash[:12]}:{second.content_hash[:12]}",
-                    f"{plural(row['row_count'], 'row')} of {table.replace('_', ' ')} stand in '{first.file}' and in "
-                    f"'{second.file}' alike, and count twice.",
+                    f"{plural(row['row_count'], 'row')} of {table.replace('_', ' ')} "
+                    f"{agreeing(row['row_count'], 'stand')} in '{first.file}' and in '{second.file}' alike, and "
+                    f"{agreeing(row['row_count'], 'count')} twice.",
                     "The same export was probably loaded under two names. Undo one of the two loads, or let the "
                     "newer one take the place of the older.",
                     [{"rows": row["row_count"], "first": first.file, "second": second.file}],

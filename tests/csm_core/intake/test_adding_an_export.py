@@ -18,12 +18,11 @@ MODULE = '''
 import pyarrow as pa
 
 from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import from_cents, is_any, words
+from csm_core.intake.rewrite import is_any, words
 
 
 def _adapt(cells: pa.Table) -> pa.Table:
-    cells = words(cells, "boat_state", {"afloat": "active", "sunk": "canceled"})
-    return from_cents(cells, ("fare_cents",))
+    return words(cells, "boat_state", {"afloat": "active", "sunk": "canceled"})
 
 
 def _tests(cells: pa.Table) -> list[LeftOut]:
@@ -41,16 +40,17 @@ DIALECTS = (
             "account_id": ("skipper_ref",),
             "status": ("boat_state",),
             "start_date": ("launched_on",),
-            "mrr": ("fare_cents",),
+            "mrr": ("fare",),
         },
-        ignored=("harbour",),
+        unused={"tells tests from others": ("harbour",)},
         adapt=_adapt,
+        in_minor_units=lambda _cells: True,
         leave_out=_tests,
     ),
 )
 '''
 TEXT = (
-    "boat_id,skipper_ref,boat_state,launched_on,fare_cents,harbour\n"
+    "boat_id,skipper_ref,boat_state,launched_on,fare,harbour\n"
     "b1,C1,afloat,2025-02-01,12550,north\nb2,C2,sunk,2025-03-01,900,south\nb3,C9,afloat,2025-03-01,1,test\n"
 )
 
@@ -77,4 +77,4 @@ def test_a_file_in_the_folder_is_all_that_a_new_export_takes() -> None:
 
 
 def test_without_the_file_it_is_not_known() -> None:
-    assert recognise(["boat_id", "skipper_ref", "boat_state", "launched_on", "fare_cents", "harbour"]) is None
+    assert recognise(["boat_id", "skipper_ref", "boat_state", "launched_on", "fare", "harbour"]) is None

@@ -43,7 +43,8 @@ def test_an_invitation_without_an_answer_is_kept() -> None:
         {"survey_type": "nps"},
     )
     assert batch.rows["score"].to_pylist() == [None, 8.0]
-    assert [code for _, code, _, _ in bad(batch)] == ["missing_value"]
+    assert [code for _, code, _, _ in bad(batch)] == ["not_answered"]
+    assert issue(batch, "not_answered").level == "info"
 
 
 def test_kinds_of_surveys_are_told_apart_by_row() -> None:
