@@ -51,6 +51,8 @@ select count(*) filter (where b.account_id is null) as nobodys,
 from bills b left join rates r on r.instant = $end_instant and r.currency = b.currency
 """
 
+_PAID_BACK = OCCASIONS + "select count(*) as customers from customers where most <= 0 and since is not null"
+
 
 def end_of(context: Context) -> dict[str, Parameter]:
     """The parameters that `OCCASIONS` needs: the day after the last one, at whose rates money is counted."""
@@ -59,11 +61,14 @@ def end_of(context: Context) -> dict[str, Parameter]:
 
 
 def unusable_bills(context: Context) -> tuple[str, ...]:
-    """How many bills are left out and why, in sentences; nothing where none."""
+    """How many bills are left out and why, and how many customers count with 0, in sentences; nothing where none."""
     counts = context.table(_LEFT_OUT, **end_of(context)).to_pylist()[0]
     found = []
     if counts["nobodys"]:
         found.append(f"Left out, of no known account: {plural(counts['nobodys'], 'bill')}.")
     if counts["foreign"]:
         found.append(f"Left out, in a currency without an exchange rate: {plural(counts['foreign'], 'bill')}.")
+    back = context.table(_PAID_BACK, **end_of(context)).to_pylist()[0]["customers"]
+    if back:
+        found.append(f"Paid back in full, and in every mean with 0: {plural(back, 'customer')}.")
     return (*found, *bill_notes(context))

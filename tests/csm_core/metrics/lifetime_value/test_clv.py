@@ -510,3 +510,17 @@ def test_who_only_ever_got_bills_of_nothing_is_a_customer_too() -> None:
     result = ask(workspace_of(invoices=bills), "clv", scope, "historic")
     (row,) = (row for row in result.rows() if row["measure"] == "clv")
     assert (row["value"], row["n"]) == (pytest.approx(100 / 3), 3)
+
+
+def test_who_was_paid_back_in_full_is_in_the_mean_with_nothing_and_told() -> None:
+    def bill(account: str, day: str, total: str) -> dict[str, str]:
+        return {"account_id": account, "invoice_id": f"{account} {day}", "invoice_date": day, "total": total,
+                "currency": "EUR"}  # fmt: skip
+
+    # A brought 90; of B's 100 nothing is left.
+    bills = [bill("A", "2024-01-10", "90"), bill("B", "2024-01-11", "100"), bill("B", "2024-02-11", "-100")]
+    scope = Scope(start=date(2024, 1, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31), currency="EUR")
+    result = ask(workspace_of(invoices=bills), "clv", scope, "historic", {"margin": 1.0})
+    row = next(row for row in result.rows() if row["measure"] == "clv")
+    assert (row["value"], row["n"]) == (45.0, 2)
+    assert "Paid back in full, and in every mean with 0: 1 customer." in result.left_out
