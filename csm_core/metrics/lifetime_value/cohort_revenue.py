@@ -38,6 +38,7 @@ def _compute(context: Context) -> Answer:
     late = late_sentences(context, money_cohorts_sql(context), money_parameters(context))
     return Answer(
         with_columns(cells, {"value": parts / accounts, "low": low, "high": high}),
+        notes=("The average is at each age over the cohorts that have reached it, so it may fall from age to age.",),
         left_out=(*late, *(unusable_bills(context) if is_billed else ())),
     )
 
@@ -67,8 +68,8 @@ METRIC = Metric(
         "For each cohort (the period of the first payment) and each age: all that came in from its customers up to "
         "the end of that age, over all who began, those who left among them. From invoices less credits and refunds, "
         "on the day of the bill, with what was billed before the start; without invoices from MRR × months, to the "
-        "day. It falls only where more is paid back than billed. Money is at the rates of the as-of day. Cells whose "
-        "age is not over are marked and stay out of the average over cohorts."
+        "day. A cohort's falls only where more is paid back than billed. Money is at the rates of the as-of day. "
+        "Cells whose age is not over are marked and stay out of the average over cohorts."
     ),
     formula="Σ revenue up to the end of age k ÷ customers that the cohort began with",
     inputs=(
