@@ -3,8 +3,8 @@
 import atexit
 import gc
 
-from csm_ui.frame import begin, publish_view
-from csm_ui.navigation import navigation
+from csm_ui.page.frame import begin, publish_view
+from csm_ui.visitor.menu import navigation
 
 # A full collection after every run costs about 100 ms with our imports; frozen, they are never looked at again.
 if gc.get_freeze_count() == 0:

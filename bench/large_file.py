@@ -22,10 +22,10 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from bench.clock import Timed, report, timed
-from csm_core.by_command import LIMITS
-from csm_core.intake.ingest import ingest
-from csm_core.intake.source import Source
-from csm_core.store import Workspace
+from csm_core.cli.files import LIMITS
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.ingest import ingest
+from csm_core.store.workspace import Workspace
 
 _ROWS = 25_000_000
 _EACH = 1_000_000

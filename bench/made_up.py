@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch, FileReport
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 
 SEED = 20260930
 START = np.datetime64("2023-01-01")

@@ -10,9 +10,9 @@ import pyarrow.csv as arrow_csv
 
 from bench.clock import report, timed
 from bench.made_up import events
-from csm_core.intake.source import Source
-from csm_core.loading import load_files
-from csm_core.store import Workspace
+from csm_core.intake.read.source import Source
+from csm_core.loading.load_files import load_files
+from csm_core.store.workspace import Workspace
 
 
 def way_in(rows: int) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from csm_core.errors import CsmError
-    from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-    from csm_core.metrics.registry import metric_named, registry
+    from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+    from csm_core.metrics.framework.registry import metric_named, registry
     from csm_core.result import Result
     from csm_core.scope import Scope
-    from csm_core.store import Workspace
+    from csm_core.store.workspace import Workspace
 
 __all__ = [
     "CsmError",
@@ -33,12 +33,12 @@ _HOMES = {
     "CsmError": "csm_core.errors",
     "Result": "csm_core.result",
     "Scope": "csm_core.scope",
-    "Workspace": "csm_core.store",
-    "ask": "csm_core.metrics.ask",
-    "metric_named": "csm_core.metrics.registry",
-    "registry": "csm_core.metrics.registry",
-    "rows_behind": "csm_core.metrics.ask",
-    "rows_of_cell": "csm_core.metrics.ask",
+    "Workspace": "csm_core.store.workspace",
+    "ask": "csm_core.metrics.asking.ask",
+    "metric_named": "csm_core.metrics.framework.registry",
+    "registry": "csm_core.metrics.framework.registry",
+    "rows_behind": "csm_core.metrics.asking.ask",
+    "rows_of_cell": "csm_core.metrics.asking.ask",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from csm_core.plural import plural
+from csm_core.text.plural import plural
 
 
 class CsmError(Exception):

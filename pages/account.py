@@ -1,11 +1,11 @@
 """Account: one account's scorecard."""
 
-from csm_ui.account_card import chosen_account, course_of, health, profile, subscriptions, timeline, voices
-from csm_ui.account_outcomes import account_outcomes
-from csm_ui.frame import page
-from csm_ui.score_change_panel import score_change_panel
-from csm_ui.tool_scores_panel import tool_scores_panel
-from csm_ui.trust import foot
+from csm_ui.health.score_change_panel import score_change_panel
+from csm_ui.page.account_card import chosen_account, course_of, health, profile, subscriptions, timeline, voices
+from csm_ui.page.account_outcomes import account_outcomes
+from csm_ui.page.frame import page
+from csm_ui.page.tool_scores_panel import tool_scores_panel
+from csm_ui.page.trust import foot
 
 view = page("Account", "How is this account doing, and what do they say?")
 

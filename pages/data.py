@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from csm_ui.coverage_panel import coverage_panel
-from csm_ui.demo import demo_button
-from csm_ui.frame import page_without_data
-from csm_ui.loads_panel import load_result, loads_panel
-from csm_ui.matches_panel import matches_panel
-from csm_ui.membership import membership_panel
-from csm_ui.plausibility_panel import plausibility_panel
-from csm_ui.session import is_kept, workspace_of_visitor
-from csm_ui.templates_panel import templates_panel
-from csm_ui.upload import upload
+from csm_ui.data.coverage_panel import coverage_panel
+from csm_ui.data.demo import demo_button
+from csm_ui.data.loads_panel import load_result, loads_panel
+from csm_ui.data.matches_panel import matches_panel
+from csm_ui.data.plausibility_panel import plausibility_panel
+from csm_ui.data.templates_panel import templates_panel
+from csm_ui.data.upload import upload
+from csm_ui.page.frame import page_without_data
+from csm_ui.page.membership import membership_panel
+from csm_ui.visitor.session import is_kept, workspace_of_visitor
 
 view = page_without_data("Data", "Drop in exports; each row is kept or set aside, and you see which and why.")
 

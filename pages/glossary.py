@@ -1,7 +1,7 @@
 """Glossary: what every metric means here."""
 
-from csm_ui.frame import page_without_data
-from csm_ui.glossary_list import glossary_list
+from csm_ui.page.frame import page_without_data
+from csm_ui.page.glossary_list import glossary_list
 
 page_without_data("Glossary", "Every metric with its definition, its readings, and the readings that are refused.")
 glossary_list()

@@ -1,16 +1,16 @@
 """Health: the weights, who moves band under them, and whether they would have warned of the customers that left."""
 
-from csm_ui.all_accounts import all_accounts
-from csm_ui.call_list import call_list_on_demand
-from csm_ui.components_form import components_form
-from csm_ui.frame import page
-from csm_ui.moves import moves
-from csm_ui.renewals_by_health import renewals_by_health
-from csm_ui.replay_panel import replay_in_full, replay_panel
-from csm_ui.score_change_panel import score_change_panel
-from csm_ui.suggested_panel import suggested_panel
-from csm_ui.trust import foot
-from csm_ui.weights_form import weights_form
+from csm_ui.health.all_accounts import all_accounts
+from csm_ui.health.components_form import components_form
+from csm_ui.health.moves import moves
+from csm_ui.health.renewals_by_health import renewals_by_health
+from csm_ui.health.replay_panel import replay_in_full, replay_panel
+from csm_ui.health.score_change_panel import score_change_panel
+from csm_ui.health.suggested_panel import suggested_panel
+from csm_ui.health.weights_form import weights_form
+from csm_ui.overview.call_list import call_list_on_demand
+from csm_ui.page.frame import page
+from csm_ui.page.trust import foot
 
 view = page("Health", "Which accounts are at risk, and what would another weighting say?")
 

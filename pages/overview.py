@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from csm_ui.book import book
-from csm_ui.call_list import call_list
-from csm_ui.card import cards
-from csm_ui.cell import Cell
-from csm_ui.closed_months import closed_months_panel
-from csm_ui.frame import page
-from csm_ui.leaderboard import changes
-from csm_ui.role import Role, against_goals, my_accounts, role_picker
-from csm_ui.show import exhibit, sentence
-from csm_ui.trust import trust
-from csm_ui.worklist import worklist
+from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.leaderboard import changes
+from csm_ui.exhibits.show import exhibit, sentence
+from csm_ui.exhibits.worklist import worklist
+from csm_ui.overview.book import book
+from csm_ui.overview.call_list import call_list
+from csm_ui.overview.closed_months import closed_months_panel
+from csm_ui.overview.role import Role, against_goals, my_accounts, role_picker
+from csm_ui.page.frame import page
+from csm_ui.page.trust import trust
+from csm_ui.visitor.cell import Cell
 
 view = page("Overview", "How are our customers doing, and who needs us?")
 

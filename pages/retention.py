@@ -5,13 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from csm_core.periods import Grain
-from csm_ui.card import cards
-from csm_ui.cell import Cell, Form
-from csm_ui.frame import page
-from csm_ui.leaderboard import by_segment
-from csm_ui.reconciliation import rules
-from csm_ui.show import exhibit, sentence
-from csm_ui.trust import trust
+from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.leaderboard import by_segment
+from csm_ui.exhibits.rules_compared import rules
+from csm_ui.exhibits.show import exhibit, sentence
+from csm_ui.page.frame import page
+from csm_ui.page.trust import trust
+from csm_ui.visitor.cell import Cell, Form
 
 view = page("Retention", "Who stays, for how long, and is it getting better?")
 

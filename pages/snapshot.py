@@ -1,7 +1,7 @@
 """Snapshot: what somebody shared, for whoever has the link."""
 
-from csm_ui.frame import leave_frame
-from csm_ui.snapshot_page import snapshot_page
+from csm_ui.page.frame import leave_frame
+from csm_ui.share.snapshot_page import snapshot_page
 
 leave_frame()
 snapshot_page()

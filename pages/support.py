@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from csm_ui.card import cards
-from csm_ui.cell import Cell
-from csm_ui.frame import page
-from csm_ui.leaderboard import by_segment
-from csm_ui.show import exhibit, sentence
-from csm_ui.trust import trust
+from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.leaderboard import by_segment
+from csm_ui.exhibits.show import exhibit, sentence
+from csm_ui.page.frame import page
+from csm_ui.page.trust import trust
+from csm_ui.visitor.cell import Cell
 
 view = page("Support", "How often do customers need help, and how well do they get it?")
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from csm_ui.card import cards
-from csm_ui.cell import Cell
-from csm_ui.comments import comments, distribution
-from csm_ui.frame import page
-from csm_ui.leaderboard import by_segment
-from csm_ui.show import exhibit, sentence
-from csm_ui.trust import trust
-from csm_ui.worklist import worklist
+from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.comments import comments, distribution
+from csm_ui.exhibits.leaderboard import by_segment
+from csm_ui.exhibits.show import exhibit, sentence
+from csm_ui.exhibits.worklist import worklist
+from csm_ui.page.frame import page
+from csm_ui.page.trust import trust
+from csm_ui.visitor.cell import Cell
 
 view = page("Voice of the customer", "Would they recommend us, and what do they say?")
 

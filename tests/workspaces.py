@@ -12,12 +12,12 @@ from functools import cache
 
 import pyarrow as pa
 
-from csm_core.demo import load_demo
+from csm_core.engines.limits import Limits
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, FileReport
-from csm_core.limits import Limits
-from csm_core.metrics.declare import Example
-from csm_core.store import Workspace
-from csm_core.tables import TABLES, Type
+from csm_core.loading.demo import load_demo
+from csm_core.metrics.framework.declare import Example
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES, Type
 
 Row = Mapping[str, str]
 LOADED_AT = datetime(2025, 1, 1)  # noqa: DTZ001 - the store keeps plain UTC

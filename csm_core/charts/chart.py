@@ -9,14 +9,14 @@ import pyarrow as pa
 from csm_core.charts.account_bars import account_bars
 from csm_core.charts.cohort_grid import cohort_grid
 from csm_core.charts.curve import curve
+from csm_core.charts.dated_notes import with_days
 from csm_core.charts.distribution import distribution
 from csm_core.charts.look import Look
 from csm_core.charts.movements import movements
 from csm_core.charts.picture import Picture
-from csm_core.charts.said_days import with_days
 from csm_core.charts.trend import trend
 from csm_core.charts.waterfall import waterfall
-from csm_core.metrics.declare import Shape
+from csm_core.metrics.framework.declare import Shape
 from csm_core.result import Result
 
 

@@ -20,8 +20,8 @@ from csm_core.charts.picture import Picture, drawn_table
 from csm_core.charts.render import render
 from csm_core.charts.tones import TONES, tone_colours, tone_of
 from csm_core.errors import BadValue
-from csm_core.plural import plural
 from csm_core.scoring.bands import Band, Cutoffs
+from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 
 Floats = NDArray[np.float64]

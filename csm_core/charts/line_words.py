@@ -8,7 +8,7 @@ from typing import Final
 from csm_core.charts.cells import Cell
 from csm_core.charts.lines import Line, Point
 from csm_core.charts.words import change_words, trust_words
-from csm_core.metrics.change import Headline, change
+from csm_core.metrics.compare.headline import Headline, change
 from csm_core.units import Unit, write_value
 
 IN: Final = "in"

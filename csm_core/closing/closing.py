@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from csm_core.closing.counted import Counted, counted_figures, relevant
 from csm_core.errors import BadValue
 from csm_core.facts.build import definitions
-from csm_core.metrics.counting_rules import PRESENT_RULE
-from csm_core.metrics.declare import Value
+from csm_core.metrics.asking.counting_rules import PRESENT_RULE
+from csm_core.metrics.framework.declare import Value
 from csm_core.periods import Grain, add_months
-from csm_core.saved import Saved
 from csm_core.scope import Scope, Span
-from csm_core.store import Workspace
+from csm_core.store.documents import Saved
+from csm_core.store.workspace import Workspace
 
 KIND = "closing"
 _VERSION = 1

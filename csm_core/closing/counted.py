@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.closing.definition_mark import definition_mark
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.declare import Value
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.declare import Value
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 # Metric → measure, and the column of the rows behind that tells its parts: what is reported every month, and adds up
 # or divides over accounts.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.result import Result
 
 # Days, texts and numbers in a statement are those of the question and the data; how many there are is no definition.

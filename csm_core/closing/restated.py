@@ -12,10 +12,10 @@ import pyarrow as pa
 from csm_core.closing.closing import Closing
 from csm_core.closing.counted import Counted, counted_figures, relevant
 from csm_core.facts.build import definitions
-from csm_core.metrics.counting_rules import rules_since
-from csm_core.metrics.declare import Value
+from csm_core.metrics.asking.counting_rules import rules_since
+from csm_core.metrics.framework.declare import Value
 from csm_core.stats.contribution import contribution
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 ACCOUNTS = pa.schema(
     [

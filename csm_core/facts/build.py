@@ -7,47 +7,48 @@ import re
 from collections.abc import Collection
 
 from csm_core.errors import FactsUnbuildable
-from csm_core.facts import (
+from csm_core.facts.accounts import (
     account_attributes,
     account_coverage,
-    account_days,
     account_groups,
-    account_intervals,
     account_list,
+    derived_attributes,
+)
+from csm_core.facts.activity import (
+    account_days,
     active_days,
     answers,
     attainments,
+    campaign_members,
+    campaigns,
+    feature_turns,
+    recorded_days,
+    sessions,
+    tickets,
+    tool_scores,
+    user_days,
+)
+from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.matching import identities, matches, sightings, spellings
+from csm_core.facts.proved import Failure, proved
+from csm_core.facts.revenue import (
+    account_intervals,
     bill_gaps,
     billed_stretches,
     bills,
-    campaign_members,
-    campaigns,
     cancellations,
     costs,
-    derived_attributes,
     exchange_rates,
-    feature_turns,
-    identities,
     ledger_gaps,
-    matches,
     opportunities,
-    recorded_days,
-    sessions,
-    sightings,
-    spellings,
-    tickets,
-    tool_scores,
     trials,
     used_currencies,
-    user_days,
     written_off_bills,
 )
-from csm_core.facts.fact import Day, Fact
-from csm_core.facts.proved import Failure, proved
 from csm_core.scope import RollUp
 from csm_core.sources.views import KEPT, LIVE_VIEWS
-from csm_core.store import Cursor, Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Cursor, Workspace
+from csm_core.tables.catalogue import TABLES
 
 FACTS: tuple[Fact, ...] = tuple(
     module.FACT

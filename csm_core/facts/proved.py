@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from csm_core.engines.file_trouble import cause_in_file
 from csm_core.errors import FactsUnbuildable
-from csm_core.file_trouble import cause_in_file
 
 Failure = Callable[[str, str], FactsUnbuildable]
 _MOST_LETTERS = 200

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csm_core.metrics.declare import ROLL_UP, Direction, Example, Metric, Refused, Setting, Value, Variant
-from csm_core.metrics.registry import registry
+from csm_core.metrics.framework.declare import (
+    ROLL_UP,
+    Direction,
+    Example,
+    Refused,
+    Setting,
+    Value,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.framework.registry import registry
 from csm_core.scope import Scope
 from csm_core.units import Unit
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from csm_core.errors import BadMapping
 from csm_core.intake.options import DateOrder, Decimal, EndDate, Grain, Options, options_of
-from csm_core.tables import KINDS, TABLES
+from csm_core.tables.catalogue import KINDS, TABLES
 
 __all__ = ["DateOrder", "Decimal", "EndDate", "FileMapping", "Grain", "MappingFile", "Options", "accepted_columns"]
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import Issue
-from csm_core.plural import agreeing, plural
+from csm_core.text.plural import agreeing, plural
 
 _SHOWN = 5
 _VERBS = ("are", "were", "hold", "have", "say")

@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from csm_core.errors import BadMapping
-from csm_core.intake.header_units import UNITS, Unit
+from csm_core.intake.cells.header_units import UNITS, Unit
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Decimal = Literal[".", ","]

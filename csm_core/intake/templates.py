@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 
 # Column → what stands in the first and in the second example row; where a table means something else by it, below.
 _EXAMPLES: Mapping[str, tuple[str, str]] = {

@@ -11,17 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.errors import BadValue
-from csm_core.facts.account_profile import account_names
-from csm_core.facts.annotations import annotations_of
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.change import Headline, headline
-from csm_core.metrics.declare import Shape, Value
-from csm_core.metrics.one_account import of_account
-from csm_core.metrics.registry import metric_named
+from csm_core.facts.queries.account_profile import account_names
+from csm_core.facts.queries.annotations import annotations_of
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.compare.headline import Headline, headline
+from csm_core.metrics.compare.one_account import of_account
+from csm_core.metrics.framework.declare import Shape, Value
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.cell import Cell, Form
 from csm_core.result import Result, complete_columns
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 Settings = Mapping[str, Value]
 Ask = Callable[[Workspace, str, Scope | None, str | None, Settings | None], Result]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from csm_core.metrics.declare import Value
+from csm_core.metrics.framework.declare import Value
 from csm_core.periods import add_periods, period_start
 from csm_core.scope import Scope, Span
 

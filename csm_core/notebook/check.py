@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csm_core.errors import CsmError
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.cell import Cell, Content, Unreadable
 
 

@@ -6,8 +6,8 @@ from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import Picture
-from csm_core.metrics.registry import metric_named
-from csm_core.metrics.shown_unit import shown_unit
+from csm_core.metrics.framework.registry import metric_named
+from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.cell import Form
 from csm_core.notebook.figure import Figure

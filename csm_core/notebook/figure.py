@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csm_core.charts.words import band_words, period_words
-from csm_core.metrics.change import Change, Headline, change
-from csm_core.metrics.declare import Direction, Metric
-from csm_core.metrics.few_notes import FEW
-from csm_core.metrics.registry import metric_named
-from csm_core.metrics.shown_unit import shown_unit
+from csm_core.metrics.asking.few_notes import FEW
+from csm_core.metrics.compare.headline import Change, Headline, change
+from csm_core.metrics.framework.declare import Direction
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.framework.registry import metric_named
+from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.notebook.answered import Answered
 from csm_core.result import Result
 from csm_core.units import Unit, write_value

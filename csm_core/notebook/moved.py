@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from csm_core.charts.words import period_words
-from csm_core.metrics.change import course
-from csm_core.metrics.counting_rules import rules_since
+from csm_core.metrics.asking.counting_rules import rules_since
+from csm_core.metrics.compare.headline import course
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.drawn import finding_of
 from csm_core.notebook.figure import Figure

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from csm_core.errors import UnknownName
-from csm_core.metrics.counting_rules import PRESENT_RULE
+from csm_core.metrics.asking.counting_rules import PRESENT_RULE
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.cell import Cell, Content
 

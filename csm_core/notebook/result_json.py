@@ -7,8 +7,8 @@ from datetime import date
 
 import pyarrow as pa
 
-from csm_core.metrics.change import Headline
-from csm_core.metrics.declare import Value
+from csm_core.metrics.compare.headline import Headline
+from csm_core.metrics.framework.declare import Value
 from csm_core.notebook.fields import BadField, Fields
 from csm_core.result import SCHEMA, Parameter, Result, complete_columns
 from csm_core.scope import Scope

@@ -9,8 +9,8 @@ from datetime import datetime
 from csm_core.errors import BadValue, SavedElsewhere, UnknownName
 from csm_core.notebook.document import notebook_of, notebook_text
 from csm_core.notebook.notebook import Notebook
-from csm_core.saved import Saved
-from csm_core.store import Workspace
+from csm_core.store.documents import Saved
+from csm_core.store.workspace import Workspace
 
 KIND = "notebook"
 _LONGEST_NAME = 80

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csm_core.plausibility.doubt import Doubt, Level
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 SHOWN = 20
 

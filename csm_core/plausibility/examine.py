@@ -8,7 +8,7 @@ from csm_core.facts.build import built_facts
 from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.known import known_doubts
 from csm_core.plausibility.registry import checks
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 _NOTE = "plausibility"
 

@@ -12,7 +12,7 @@ from csm_core.notebook.shelf import Shelf
 from csm_core.notebook.templates import TEMPLATES
 from csm_core.report.printed import printed
 from csm_core.report.report import file_kind
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 _USUAL = "monthly_board"
 

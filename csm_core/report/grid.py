@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from csm_core.charts.words import period_words
-from csm_core.metrics.registry import metric_named
-from csm_core.metrics.shown_unit import shown_unit
+from csm_core.metrics.framework.registry import metric_named
+from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.notebook.answered import Answered
 from csm_core.periods import Calendar
 from csm_core.units import Unit, write_value

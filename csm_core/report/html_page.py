@@ -6,11 +6,11 @@ import json
 from html import escape
 from pathlib import Path
 
-from csm_core.plural import plural
 from csm_core.report.grid import grid_of
 from csm_core.report.html_words import prose_html, table_html
 from csm_core.report.printed import Printed, Section
 from csm_core.report.vega import spec_with_data, vega_bundle
+from csm_core.text.plural import plural
 
 _STYLE = Path(__file__).with_name("page.css")
 _MOST_ROWS = 2_000

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from csm_core.charts.picture import Picture
 from csm_core.errors import CsmError, NothingLoaded
-from csm_core.facts.account_profile import account_names
-from csm_core.facts.span import data_span
-from csm_core.metrics.ask import rows_behind
-from csm_core.metrics.declare import Metric
-from csm_core.metrics.registry import metric_named
+from csm_core.facts.queries.account_profile import account_names
+from csm_core.facts.queries.span import data_span
+from csm_core.metrics.asking.ask import rows_behind
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import Answered, answered
 from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.check import troubles_of
@@ -23,8 +23,8 @@ from csm_core.notebook.moved import frozen_under, moved_since
 from csm_core.notebook.notebook import Entry, Notebook
 from csm_core.notebook.prose import Block, prose
 from csm_core.scope import Scope, Span
-from csm_core.store import Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
 
 MOST_ROWS_BEHIND = 5_000
 Answer = Callable[[Cell], Answered]

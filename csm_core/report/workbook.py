@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from csm_core.metrics.shown_unit import unit_words
+from csm_core.metrics.framework.shown_unit import unit_words
 from csm_core.report.grid import Grid, grid_of, widths
 from csm_core.report.plain_xml import xml_text
 from csm_core.report.printed import MOST_ROWS_BEHIND, Printed, Section

@@ -9,7 +9,6 @@ from math import ceil, fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from csm_core.plural import plural
 from csm_core.scoring.bands import Cutoffs, bands
 from csm_core.scoring.history import History, Refusal
 from csm_core.scoring.losses import FalseAlarms, LeadTime, Losses, false_alarms, losses
@@ -27,6 +26,7 @@ from csm_core.scoring.weights import UNKNOWN, Missing, score
 from csm_core.stats.auc_of_scores import auc_of_scores
 from csm_core.stats.clustered_share import clustered_share
 from csm_core.stats.intervals import Interval
+from csm_core.text.plural import plural
 
 FEWEST_LOSSES = 10
 """Below so many losses nothing is said of how well a score tells who leaves."""

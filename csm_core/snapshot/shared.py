@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from csm_core.errors import SnapshotGone
-from csm_core.facts.attributes import attribute_values
 from csm_core.facts.build import FACTS, definitions, make_live_views, plain_schema, rolled_schema
+from csm_core.facts.queries.attributes import attribute_values
 from csm_core.notebook.answered import Answered, answered
 from csm_core.notebook.cell import Cell
 from csm_core.notebook.document import notebook_of
 from csm_core.notebook.notebook import Entry, Notebook
-from csm_core.saved import Saved
 from csm_core.scope import Scope
 from csm_core.snapshot.terms import Terms
 from csm_core.snapshot.withheld import withheld
-from csm_core.store import Workspace
+from csm_core.store.documents import Saved
+from csm_core.store.workspace import Workspace
 
 TERMS = "snapshot"
 NOTEBOOK = "snapshot"

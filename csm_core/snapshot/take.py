@@ -13,21 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.facts.build import FACTS, built_facts, make_live_views
-from csm_core.facts.fact import Fact
-from csm_core.facts.scoped import DATED
-from csm_core.facts.written_annotations import KIND as NOTES
-from csm_core.kept_calendar import KeptCalendar
-from csm_core.metrics.ask import context_of
-from csm_core.metrics.health_judgements import judged_band
-from csm_core.metrics.registry import metric_named
+from csm_core.facts.framework.fact import Fact
+from csm_core.facts.queries.written_annotations import KIND as NOTES
+from csm_core.facts.scoped.statement import DATED
+from csm_core.metrics.asking.ask import context_of
+from csm_core.metrics.framework.registry import metric_named
+from csm_core.metrics.health.components.judgements import judged_band
 from csm_core.notebook.cell import Cell
 from csm_core.notebook.document import notebook_text
 from csm_core.notebook.notebook import Entry, Frozen, Notebook
-from csm_core.saved import Saved
 from csm_core.snapshot.disclosure import Disclosure
 from csm_core.snapshot.shared import NOTEBOOK, TERMS, Shared
 from csm_core.snapshot.terms import Terms
-from csm_core.store import Workspace
+from csm_core.store.documents import Saved
+from csm_core.store.saved_calendar import KeptCalendar
+from csm_core.store.workspace import Workspace
 
 # Small ones that many answers read, whatever they are about.
 _ALWAYS = ("account_list", "account_groups", "account_attributes", "derived_attributes", "recorded_days",

@@ -9,11 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.errors import SnapshotGone
 from csm_core.snapshot.shared import TERMS, Shared
 from csm_core.snapshot.terms import Terms
-from csm_core.store import Workspace
-from csm_core.workspace_unusable import WorkspaceUnusable
+from csm_core.store.workspace import Workspace
 
 
 class Vault:

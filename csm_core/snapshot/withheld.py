@@ -7,8 +7,8 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.metrics.few_notes import FEW
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.few_notes import FEW
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import Answered
 from csm_core.result import Result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 
 _TABLE = TABLES["accounts"]
 COLUMNS: tuple[str, ...] = tuple(

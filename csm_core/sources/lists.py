@@ -9,7 +9,7 @@ day of the first list that has it.
 from __future__ import annotations
 
 from csm_core.midnights import unmarked_sql
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 
 _TABLE = TABLES["subscriptions"]
 COLUMNS: tuple[str, ...] = tuple(column.name for column in (*_TABLE.columns, *_TABLE.own))

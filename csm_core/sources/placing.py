@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from csm_core.intake.date_in_name import stem
-from csm_core.intake.headers import compact
+from csm_core.intake.cells.date_in_name import stem
+from csm_core.intake.vocabulary.headers import compact
 from csm_core.sources.row_keys import ROW_KEYS, cell_sql
 
 # Of the keys that two loads share, so many tell of the same thing where both are exports of one source …

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from csm_core.midnights import unmarked_sql
-from csm_core.tables import TABLES, Type
+from csm_core.tables.catalogue import TABLES, Type
 
 # A file may tell as a moment what an older one told as a date.
 _MOMENTS = frozenset(

@@ -9,7 +9,7 @@ from csm_core.sources.accounts import DESCRIBED_ACCOUNTS, STANDING_ACCOUNTS
 from csm_core.sources.lists import LIST_SOURCES, LISTED_LINES, LISTED_SUBSCRIPTIONS
 from csm_core.sources.standing import LOADS, standing_sql
 from csm_core.sources.withdrawn import WITHDRAWN_BILLS
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 
 LIVE_VIEWS: Mapping[str, str] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page
 
-from csm_ui.board.weights_board import HERE, module_text
+from csm_ui.health.board.weights_board import HERE, module_text
 
 LOAD = """async (text) => {
   window.board = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from csm_core import Workspace
-from csm_core.demo import load_demo
+from csm_core.loading.demo import load_demo
 from tests.browser.rig import CHROMIUM_FLAGS, ROOT, Screen, chromium_path, served
 
 HERE = Path(__file__).parent

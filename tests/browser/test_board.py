@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 from csm_core.scoring.bands import Cutoffs
 from csm_core.scoring.components import COMPONENTS, Component
 from csm_core.scoring.weights import MissingRule, score
-from csm_ui.board.presets import presets
-from csm_ui.board.wire import Against, Board, pack
+from csm_ui.health.board.presets import presets
+from csm_ui.health.board.wire import Against, Board, pack
 from tests.browser.board_page import blank_page, coded, mount
 
 

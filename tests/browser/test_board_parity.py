@@ -13,7 +13,7 @@ from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.histogram import histogram
 from csm_core.scoring.weights import UNKNOWN, MissingRule, score, shares
 from csm_core.stats.auc import auc
-from csm_ui.board.wire import Against, Board, Past, pack
+from csm_ui.health.board.wire import Against, Board, Past, pack
 from tests.browser.board_page import blank_page, coded
 
 WEIGHTINGS = 50

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from csm_ui.navigation import PAGES
+from csm_ui.visitor.menu import PAGES
 from tests.browser.conftest import Visit
 
 NAMES = sorted(path.stem for path in PAGES.glob("*.py"))

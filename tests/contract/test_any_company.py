@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_core.errors import CsmError
-from csm_core.facts.derived_attributes import DERIVED
-from csm_core.facts.health_bands import HEALTH_BAND
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.registry import registry
+from csm_core.facts.accounts.derived_attributes import DERIVED
+from csm_core.facts.scoped.health_bands import HEALTH_BAND
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.registry import registry
 from csm_core.periods import Grain
 from csm_core.scope import Scope
-from csm_core.store import Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
 from tests.contract.company import Rows, company
 from tests.workspaces import new_workspace_of
 

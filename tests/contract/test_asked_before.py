@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.facts.attributes import attribute_values
+from csm_core.engines.limits import Limits
 from csm_core.facts.build import built_facts
-from csm_core.facts.health_bands import HEALTH_BAND
-from csm_core.limits import Limits
-from csm_core.metrics.ask import ask
-from csm_core.metrics.registry import registry
+from csm_core.facts.queries.attributes import attribute_values
+from csm_core.facts.scoped.health_bands import HEALTH_BAND
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.framework.registry import registry
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import LOADED_AT, batch_of
 

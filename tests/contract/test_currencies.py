@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 
-from csm_core.metrics.ask import ask
-from csm_core.metrics.registry import registry
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.framework.registry import registry
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from csm_core.units import Unit
 from tests.contract.company import Rows, company
 from tests.workspaces import workspace_of

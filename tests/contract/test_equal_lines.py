@@ -8,12 +8,12 @@ from functools import cache
 
 import pytest
 
-from csm_core.limits import Limits
-from csm_core.metrics.ask import ask, context_of
-from csm_core.metrics.live_accounts import stretches_sql
+from csm_core.engines.limits import Limits
+from csm_core.metrics.asking.ask import ask, context_of
+from csm_core.metrics.customers.live_accounts import stretches_sql
 from csm_core.result import KEYS
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
 ACCOUNTS, LINES = 300, 3

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask, context_of, rows_behind
-from csm_core.metrics.live_accounts import PAYING
+from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.customers.live_accounts import PAYING
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, workspace_of
 
 SCOPE = Scope(date(2024, 1, 1), date(2024, 5, 1), as_of=date(2024, 4, 30))

@@ -11,12 +11,13 @@ from functools import cache
 import pyarrow as pa
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-from csm_core.metrics.declare import Example, Metric
-from csm_core.metrics.registry import FAMILIES, registry
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.framework.declare import Example
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.framework.registry import FAMILIES, registry
 from csm_core.result import KEYS, SCHEMA, Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import Rows, company
 from tests.workspaces import example_workspace, workspace_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from csm_core import Workspace, ask, registry
 from csm_core.errors import NothingLoaded
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 from csm_core.units import Unit
 from tests.contract.company import company
 from tests.workspaces import workspace_of

@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.registry import FAMILIES, registry
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.registry import FAMILIES, registry
 from csm_core.scope import RollUp, Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import Rows, company
 from tests.contract.test_metrics import QUESTIONS, same
 from tests.workspaces import workspace_of

@@ -11,11 +11,11 @@ from itertools import groupby
 
 import pytest
 
-from csm_core.metrics.ask import ask
-from csm_core.metrics.registry import registry
-from csm_core.metrics.revenue_settings import RECURRING
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.framework.registry import registry
+from csm_core.metrics.money.revenue_settings import RECURRING
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.soundness.loads import loaded
 
 # The first month is one at zero for all, so that every export tells that nobody was there before.

@@ -12,11 +12,11 @@ from functools import cache
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.declare import Value
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.declare import Value
 from csm_core.periods import add_months
 from csm_core.scope import NOT_SET, Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, new_workspace_of
 
 FIRST, AS_OF = date(2024, 1, 1), date(2024, 6, 30)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from csm_core.glossary import glossary_entries, glossary_markdown
 from csm_core.glossary.entries import entry_of
-from csm_core.metrics.declare import ROLL_UP
-from csm_core.metrics.registry import metric_named, registry
+from csm_core.metrics.framework.declare import ROLL_UP
+from csm_core.metrics.framework.registry import metric_named, registry
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 

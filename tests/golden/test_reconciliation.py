@@ -11,12 +11,12 @@ from datetime import date
 import pytest
 
 from csm_core.errors import BadValue, UnknownName
-from csm_core.metrics.ask import ask
-from csm_core.metrics.reconcile import Reconciliation, reconcile
-from csm_core.metrics.registry import registry
-from csm_core.metrics.worked_months import HUNDRED_CUSTOMERS, JUNE, MARCH, THREE_CUSTOMERS, Given
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.compare.reconcile import Reconciliation, reconcile
+from csm_core.metrics.examples.months import HUNDRED_CUSTOMERS, JUNE, MARCH, THREE_CUSTOMERS, Given
+from csm_core.metrics.framework.registry import registry
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import workspace_of
 

@@ -6,10 +6,10 @@ And three accounts: A 100 → 150 → 120, B 100 → 0 → 80, C joins at 50 and
 
 import pytest
 
-from csm_core.metrics.ask import ask
-from csm_core.metrics.worked_months import HUNDRED_CUSTOMERS, JUNE, MARCH, THREE_CUSTOMERS, Given
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.examples.months import HUNDRED_CUSTOMERS, JUNE, MARCH, THREE_CUSTOMERS, Given
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_ui.keys import Key
+from csm_ui.visitor.keys import Key
 from tests.workspaces import demo_workspace, workspace_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent

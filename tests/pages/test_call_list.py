@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_core.metrics.calls import Call, save_call
-from csm_ui.session import time_now
+from csm_core.metrics.health.attention.calls import Call, save_call
+from csm_ui.visitor.session import time_now
 from tests.pages.conftest import Open
 from tests.workspaces import workspace_of
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from csm_core import Workspace, registry
-from csm_core.cli import main
+from csm_core.cli.main import main
 from csm_core.units import write_value
-from csm_ui.plain import plain
+from csm_ui.widgets.plain import plain
 from tests.contract.company import company
 from tests.pages.conftest import Open
 from tests.workspaces import LOADED_AT, batch_of

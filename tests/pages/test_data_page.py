@@ -3,8 +3,8 @@
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_core.facts.decisions import decisions
-from csm_core.tables import TABLES
+from csm_core.facts.queries.decisions import decisions
+from csm_core.tables.catalogue import TABLES
 from tests.pages.conftest import Open, assert_sound
 from tests.pages.test_upload import box, drop
 from tests.workspaces import workspace_of

@@ -3,7 +3,7 @@
 import pytest
 
 from csm_core import Workspace, registry
-from csm_ui.keys import Key
+from csm_ui.visitor.keys import Key
 from tests.pages.conftest import Open, assert_sound
 
 

@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_core.metrics.scenario import remove_scenario, saved_scenarios
-from csm_ui.board.exact_values import field_key
-from csm_ui.keys import Key
+from csm_core.metrics.health.what_if.scenario import remove_scenario, saved_scenarios
+from csm_ui.health.board.exact_values import field_key
+from csm_ui.visitor.keys import Key
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Open = Callable[..., AppTest]

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import CsmError, Workspace
-from csm_core.tenancy import Role, Tenancies
-from csm_ui.caretaker import in_use, one_round
-from csm_ui.hosting import hosting
-from csm_ui.identity import may_come_in
+from csm_core.store.tenancy import Role, Tenancies
+from csm_ui.visitor.caretaker import in_use, one_round
+from csm_ui.visitor.hosting import hosting
+from csm_ui.visitor.identity import may_come_in
 from tests.pages.conftest import ROOT, assert_sound
 from tests.workspaces import LOADED_AT, batch_of
 
@@ -134,7 +134,7 @@ def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatc
     monkeypatch.setenv("CSM_IDLE_MINUTES", "10")
     monkeypatch.delenv("CSM_WORKSPACE", raising=False)
     workspace = Workspace.in_memory()
-    monkeypatch.setattr("csm_ui.caretaker.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr("csm_ui.visitor.caretaker.time.monotonic", lambda: 1000.0)
     in_use(workspace)
     one_round(hosting(), 1000.0 + 599, NOW)
     assert not workspace.is_closed

@@ -12,7 +12,7 @@ from csm_core.notebook.cell import Cell, Form, Text
 from csm_core.notebook.moved import seen_of
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
-from csm_ui.keys import Key
+from csm_ui.visitor.keys import Key
 from tests.pages.conftest import Open, assert_sound
 from tests.workspaces import LOADED_AT, batch_of
 

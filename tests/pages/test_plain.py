@@ -1,6 +1,6 @@
 import pytest
 
-from csm_ui.plain import plain
+from csm_ui.widgets.plain import plain
 
 JOINER = "\N{WORD JOINER}"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from csm_core import Workspace
-from csm_core.metrics.worked_months import HUNDRED_CUSTOMERS
+from csm_core.metrics.examples.months import HUNDRED_CUSTOMERS
 from tests.pages.conftest import Open
 from tests.workspaces import workspace_of
 

@@ -5,12 +5,12 @@ from datetime import date
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Scope, Workspace, ask
-from csm_core.kept_calendar import KeptCalendar
-from csm_core.metrics.change import headline
+from csm_core.metrics.compare.headline import headline
 from csm_core.periods import Month
+from csm_core.store.saved_calendar import KeptCalendar
 from csm_core.units import Unit, write_value
-from csm_ui.keys import Key
-from csm_ui.plain import plain
+from csm_ui.visitor.keys import Key
+from csm_ui.widgets.plain import plain
 from tests.pages.conftest import Open, assert_sound
 from tests.workspaces import new_workspace_of, workspace_of
 

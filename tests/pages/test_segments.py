@@ -1,11 +1,11 @@
 """Segments on the pages: the books of the owners, derived attributes, and what is said of a difference."""
 
 from csm_core import Scope, Workspace, ask
-from csm_core.metrics.change import headline
-from csm_core.metrics.renewals_due import renewals_due
-from csm_core.metrics.segment_comparison import Comparison
+from csm_core.metrics.compare.headline import headline
+from csm_core.metrics.compare.segment_comparison import Comparison
+from csm_core.metrics.revenue.calc.renewals_due import renewals_due
 from csm_core.units import Unit, write_value
-from csm_ui.leaderboard import comparison_words
+from csm_ui.exhibits.leaderboard import comparison_words
 from tests.pages.conftest import Open
 
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_ui.keys import Key
+from csm_ui.visitor.keys import Key
 from tests.pages.conftest import ROOT, Open, assert_sound
 from tests.workspaces import workspace_of
 

@@ -1,6 +1,6 @@
 """Use that finds no account: the page says so where the figures would stand, and joins it there."""
 
-from tests.csm_core.metrics.test_unjoined import ACCOUNTS, NOBODYS
+from tests.csm_core.metrics.caveats.test_unjoined import ACCOUNTS, NOBODYS
 from tests.pages.conftest import Open
 from tests.workspaces import new_workspace_of
 

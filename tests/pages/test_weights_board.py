@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 from csm_core.scoring.bands import Cutoffs
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.weights import MissingRule
-from csm_ui.board.exact_values import _as_text, field_key
-from csm_ui.board.weights_board import _take
-from csm_ui.board.wire import Against, Board, pack
+from csm_ui.health.board.exact_values import _as_text, field_key
+from csm_ui.health.board.weights_board import _take
+from csm_ui.health.board.wire import Against, Board, pack
 
 KEY, WEIGHTS = "board", "health.weights"
 
@@ -28,7 +28,7 @@ def page() -> None:
     from csm_core.scoring.bands import Cutoffs
     from csm_core.scoring.components import COMPONENTS
     from csm_core.scoring.weights import MissingRule
-    from csm_ui.board import Against, Board, exact_values, weights_board
+    from csm_ui.health.board import Against, Board, exact_values, weights_board
 
     matrix = np.array([[1000, 0], [300, 700]], dtype=np.uint16)
     cents = np.array([100.0, np.nan])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from data.generate import write_demo
 from tests.recomputed.company import Company
 from tests.recomputed.health import Health

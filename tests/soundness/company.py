@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from csm_core.engines.limits import Limits
 from csm_core.intake.batch import FileReport, Issue
 from csm_core.intake.mapping import FileMapping, MappingFile
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
-from csm_core.limits import Limits
-from csm_core.metrics.ask import ask
-from csm_core.metrics.declare import Value
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.framework.declare import Value
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 LOADED_AT = datetime(2025, 6, 1)  # noqa: DTZ001 - the store keeps plain UTC
 

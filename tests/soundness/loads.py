@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from csm_core.engines.limits import Limits
 from csm_core.facts.build import built_facts
 from csm_core.intake.mapping import MappingFile
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
-from csm_core.limits import Limits
-from csm_core.loading import Read, load_read
-from csm_core.store import Workspace
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
+from csm_core.loading.load_files import Read, load_read
+from csm_core.store.workspace import Workspace
 from tests.soundness.company import Company
 
 Files = Sequence[tuple[str, str]]

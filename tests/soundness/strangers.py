@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from csm_core.intake.propose import propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.propose.propose import propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from tests.soundness.stranger_words import BESIDE, CORE
 
 ALL = 630

@@ -2,7 +2,7 @@
 
 import re
 
-from csm_core.metrics.registry import FAMILIES, registry
+from csm_core.metrics.framework.registry import FAMILIES, registry
 from tests.structure.sources import ROOT
 
 LINE = re.compile(r"^\| `(?P<id>[a-z_]+)` \| .+ \|$")

@@ -15,7 +15,7 @@ import pytest
 
 from csm_core.facts.build import FACTS, fact_sql
 from csm_core.sources.views import LIVE_VIEWS
-from csm_core.tables import TABLES
+from csm_core.tables.catalogue import TABLES
 
 # name → pattern, and an example that it must find
 BANNED = {

@@ -11,14 +11,15 @@ from tests.structure.sources import APP, CORE, Source, mentions, sources, within
 OWNERS = {
     ("streamlit",): ("app.py", "pages/", "csm_ui/"),
     ("duckdb",): (
-        "csm_core/store.py",
-        "csm_core/store_batch.py",
-        "csm_core/store_format.py",
-        "csm_core/engine.py",
-        "csm_core/file_trouble.py",
-        "csm_core/intake/read",
+        "csm_core/store/workspace.py",
+        "csm_core/store/insert.py",
+        "csm_core/store/format.py",
+        "csm_core/engines/duckdb.py",
+        "csm_core/engines/file_trouble.py",
+        "csm_core/intake/read/",
+        "csm_core/intake/layout/",
     ),
-    ("sqlglot", "pyspark"): ("csm_core/engine.py",),
+    ("sqlglot", "pyspark"): ("csm_core/engines/",),
     ("altair",): ("csm_core/charts/",),
     (  # file formats and encodings; to write or to compress is no reading, so csv.writer and zlib.compress are free
         "python_calamine",
@@ -43,7 +44,7 @@ OWNERS = {
         "pandas.read_excel",
         "pandas.read_parquet",
         "pandas.read_json",
-    ): ("csm_core/intake/read",),
+    ): ("csm_core/intake/read/", "csm_core/intake/stream/"),
 }
 
 NETWORK = (
@@ -51,7 +52,7 @@ NETWORK = (
     *("ftplib", "smtplib", "socketserver", "xmlrpc"),
 )
 # Pairs of sockets have no address: they join processes of ours, and reach nobody else.
-PAIRED = "csm_core/intake/fork_server.py"
+PAIRED = "csm_core/intake/worker/fork_server.py"
 PAIRS = ("socket.socketpair", "socket.socket", "socket.send_fds", "socket.recv_fds", "socket.SHUT_WR")
 ADDRESSED = ("connect", "connect_ex", "bind", "listen", "sendto")
 CLOCK = (
@@ -146,20 +147,20 @@ def test_no_query_of_the_core_asks_for_the_time_or_for_chance() -> None:
     [
         ("csm_core/metrics/voice/nps.py", "import streamlit as st"),
         ("csm_core/metrics/voice/nps.py", "import duckdb"),
-        ("csm_core/facts/answers.py", "from sqlglot import parse"),
-        ("csm_ui/show.py", "import altair as alt"),
-        ("csm_ui/upload.py", "import zipfile"),
-        ("csm_core/intake/parse.py", "import codecs"),
+        ("csm_core/facts/activity/answers.py", "from sqlglot import parse"),
+        ("csm_ui/exhibits/show.py", "import altair as alt"),
+        ("csm_ui/data/upload.py", "import zipfile"),
+        ("csm_core/intake/values/parse_column.py", "import codecs"),
         ("csm_core/intake/map.py", "import csv\nrows = csv.DictReader"),
-        ("csm_core/store.py", "import pyarrow.parquet as pq"),
+        ("csm_core/store/workspace.py", "import pyarrow.parquet as pq"),
         ("pages/voice.py", "import pandas as pd"),
-        ("csm_core/cli.py", "from datetime import date\nx = date.today()"),
-        ("csm_core/cli.py", "import datetime as dt\nx = dt.datetime.now(dt.UTC)"),
-        ("csm_core/cli.py", "import time\nx = time.time()"),
-        ("csm_core/intake/read.py", "import os\nx = os.environ['HOME']"),
-        ("csm_ui/share.py", "import urllib.request"),
-        ("csm_core/store.py", "from socket import create_connection"),
-        ("csm_core/store.py", "from socket import socketpair"),
+        ("csm_core/cli/main.py", "from datetime import date\nx = date.today()"),
+        ("csm_core/cli/main.py", "import datetime as dt\nx = dt.datetime.now(dt.UTC)"),
+        ("csm_core/cli/main.py", "import time\nx = time.time()"),
+        ("csm_core/intake/read/any_file.py", "import os\nx = os.environ['HOME']"),
+        ("csm_ui/share/share.py", "import urllib.request"),
+        ("csm_core/store/workspace.py", "from socket import create_connection"),
+        ("csm_core/store/workspace.py", "from socket import socketpair"),
         (PAIRED, "from socket import create_connection"),
         (PAIRED, "import socket\nsocket.socket().connect(('127.0.0.1', 80))"),
     ],
@@ -171,11 +172,11 @@ def test_the_rule_sees_a_library_in_the_wrong_place(path: str, text: str) -> Non
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("csm_ui/frame.py", "import streamlit as st\nimport datetime\nx = datetime.datetime.now(datetime.UTC)"),
-        ("csm_core/intake/read_archive.py", "import zipfile, zlib"),
-        ("csm_core/cli.py", "import csv, zlib\nx = csv.writer, zlib.compress"),
+        ("csm_ui/page/frame.py", "import streamlit as st\nimport datetime\nx = datetime.datetime.now(datetime.UTC)"),
+        ("csm_core/intake/read/archive.py", "import zipfile, zlib"),
+        ("csm_core/cli/main.py", "import csv, zlib\nx = csv.writer, zlib.compress"),
         ("csm_core/scope.py", "from urllib.parse import quote"),
-        ("csm_core/intake/read.py", "import time\nx = time.monotonic()"),
+        ("csm_core/intake/read/any_file.py", "import time\nx = time.monotonic()"),
         (PAIRED, "import socket\nours, theirs = socket.socketpair()"),
         ("csm_core/periods.py", "def today(now: int) -> int:\n    return now"),
     ],
@@ -205,4 +206,4 @@ def test_a_seeded_generator_and_its_type_are_fine() -> None:
 
 def test_the_rule_sees_a_clock_in_sql_but_not_in_a_docstring() -> None:
     text = '"""Not now()."""\nquery = "select * from answers where responded_at < current_date"'
-    assert len(clock_in_sql(Source("csm_core/facts/answers.py", text))) == 1
+    assert len(clock_in_sql(Source("csm_core/facts/activity/answers.py", text))) == 1

@@ -19,19 +19,19 @@ RUNNING = frozenset({"source_row", "load_id", "answer_id", "interval_id", "stret
 ALIKE = ("rank", "dense_rank", "percent_rank", "cume_dist")
 ONE_A_DAY = "grouped to one row a day before"
 TOTAL: dict[str, dict[str, str]] = {
-    "csm_core/facts/account_attributes.py": {
+    "csm_core/facts/accounts/account_attributes.py": {
         "partition by account_id, attribute order by loaded_on": "last_of_day holds one row a day",
     },
-    "csm_core/facts/account_intervals.py": {
+    "csm_core/facts/revenue/account_intervals.py": {
         "order by month_index": "distinct months",
         "order by account_id, subscription_id, product, currency, valid_from, valid_to, amount, plan, quantity, "
         "term_end, discount, discount_to, is_metered, is_paused, requested_on, billing_months": "all that tells them",
     },
-    "csm_core/facts/account_list.py": {
+    "csm_core/facts/accounts/account_list.py": {
         "partition by account_id order by newest_load desc, row_count desc, account_name": "one row a name",
     },
-    "csm_core/facts/active_days.py": {"partition by account_id, user_id order by used_on": ONE_A_DAY},
-    "csm_core/facts/billed_stretches.py": {
+    "csm_core/facts/activity/active_days.py": {"partition by account_id, user_id order by used_on": ONE_A_DAY},
+    "csm_core/facts/revenue/billed_stretches.py": {
         "partition by account_id, currency order by billed_on, -amount, period_from, period_to": "grouped by these",
         "partition by account_id, currency order by place": "place is a running number of that partition",
         "partition by account_id order by begins": "distinct beginnings",
@@ -41,7 +41,7 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by account_id, currency order by billed_on": ONE_A_DAY,
         "order by r.reading, r.account_id, r.currency, r.begins, r.ends": "grouped by these",
     },
-    "csm_core/facts/derived_attributes.py": {
+    "csm_core/facts/accounts/derived_attributes.py": {
         "order by as_base desc, lines desc, currency": "one row a currency",
         "partition by s.valid_from, r.currency order by case when r.valid_from <= s.valid_from then 0 else 1 end, "
         "case when r.valid_from <= s.valid_from then s.valid_from - r.valid_from "
@@ -50,62 +50,64 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by account_id, valid_from order by amount desc, plan": "only the plan is taken",
         "partition by account_id, attribute order by valid_from": "one point a day",
     },
-    "csm_core/facts/feature_turns.py": {
+    "csm_core/facts/activity/feature_turns.py": {
         "partition by person, used_on order by event_at, feature": "only these are taken: equal rows give the same",
     },
-    "csm_core/facts/identities.py": {"partition by kind, key order by rank": "grouped by these"},
-    "csm_core/facts/ledger.py": {
+    "csm_core/facts/matching/identities.py": {"partition by kind, key order by rank": "grouped by these"},
+    "csm_core/facts/revenue/ledger.py": {
         "partition by account_id order by valid_from, valid_to, currency": "distinct in these",
     },
-    "csm_core/facts/likely_names.py": {
+    "csm_core/facts/queries/likely_names.py": {
         "partition by normal order by names, piece": "one row a piece",
         "partition by normal order by pieces desc, abs(length(normal) - length(other)), other": "grouped by these",
     },
-    "csm_core/facts/match_table.py": {
+    "csm_core/facts/queries/match_table.py": {
         "partition by source, way order by row_count desc, said, account": "only these are taken",
     },
-    "csm_core/facts/exchange_rates.py": {"order by lines desc, currency": "one row a currency"},
-    "csm_core/facts/movements.py": {
+    "csm_core/facts/revenue/exchange_rates.py": {"order by lines desc, currency": "one row a currency"},
+    "csm_core/facts/revenue/movements.py": {
         "partition by account_id, product, currency, moved_on order by place desc": "place is a running number",
         "partition by account_id, product, currency order by moved_on": "last_of_day holds one row a day",
     },
-    "csm_core/facts/scoped_revenue.py": {
+    "csm_core/facts/scoped/revenue.py": {
         "partition by i.instant, r.currency order by case when r.valid_from < i.at_instant then 0 else 1 end, "
         "case when r.valid_from < i.at_instant then date '9999-12-31' - r.valid_from "
         "else r.valid_from - date '0001-01-01' end, "
         "r.valid_from": "one rate a currency and day",
     },
-    "csm_core/facts/scoped_use.py": {"partition by account_id, user_id order by used_on": ONE_A_DAY},
-    "csm_core/facts/sessions.py": {
+    "csm_core/facts/scoped/use.py": {"partition by account_id, user_id order by used_on": ONE_A_DAY},
+    "csm_core/facts/activity/sessions.py": {
         "partition by person order by event_at": "only event_at is taken: equal ones give the same",
     },
-    "csm_core/facts/tool_scores.py": {
+    "csm_core/facts/activity/tool_scores.py": {
         "partition by account_id, name order by scored_on": "last_of_day holds one row a day",
     },
-    "csm_core/metrics/feature_use.py": {"order by count(*) desc, feature": "grouped by feature"},
-    "csm_core/metrics/first_spells.py": {
+    "csm_core/metrics/adoption/feature_adoption.py": {"order by count(*) desc, feature": "grouped by feature"},
+    "csm_core/metrics/customers/first_spells.py": {
         "partition by l.account_id order by l.valid_from, l.valid_to": "distinct in these",
     },
-    "csm_core/metrics/funnel.py": {
+    "csm_core/metrics/adoption/sticking_points.py": {
         "partition by account_id, user_id, case when $each_period then period end order by used_at": "only used_at",
     },
-    "csm_core/metrics/health_stretches.py": {"partition by account_id order by on_day": "one band a day"},
-    "csm_core/metrics/lifetime_value/purchases.py": {"partition by account_id order by billed_on": ONE_A_DAY},
-    "csm_core/metrics/live_accounts.py": {
+    "csm_core/metrics/health/components/band_history.py": {
+        "partition by account_id order by on_day": "one band a day"
+    },
+    "csm_core/metrics/lifetime_value/calc/purchases.py": {"partition by account_id order by billed_on": ONE_A_DAY},
+    "csm_core/metrics/customers/live_accounts.py": {
         "partition by account_id order by valid_from, valid_to": "distinct in these",
     },
     "csm_core/metrics/lived_days.py": {
         "partition by account_id order by valid_from, valid_to": "distinct in these",
     },
-    "csm_core/metrics/logo_counts.py": {
+    "csm_core/metrics/retention/calc/logo_counts.py": {
         "partition by period, account_id order by instant": "one step an instant",
         "partition by period, account_id order by instant desc": "one step an instant",
     },
-    "csm_core/metrics/lost_reasons.py": {
+    "csm_core/metrics/retention/churn_reasons.py": {
         "partition by v.period, v.account_id order by c.ended_on desc, c.requested_on desc nulls last, c.reason": ""
         "only reason and end are taken",
     },
-    "csm_core/metrics/outcome_outlooks.py": {
+    "csm_core/metrics/outcomes/customer_outcomes.py": {
         "partition by a.period, a.account_id, a.measure order by a.measured_on desc, a.actual, a.target, "
         "a.less_is_better": "only these are taken",
     },
@@ -113,16 +115,18 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by w.period, a.account_id, a.measure order by a.measured_on desc, a.actual, a.target, "
         "a.less_is_better": "only these are taken",
     },
-    "csm_core/metrics/renewals.py": {"partition by account_id order by ends_on": "grouped by these"},
-    "csm_core/metrics/retention_cells.py": {
+    "csm_core/metrics/customers/renewals.py": {"partition by account_id order by ends_on": "grouped by these"},
+    "csm_core/metrics/retention/calc/cohort_sql.py": {
         "partition by account_id, period, segment order by age": "one row an age",
     },
-    "csm_core/metrics/revenue_steps.py": {"partition by period, account_id order by instant": "one row an instant"},
-    "csm_core/metrics/rolling_actives.py": {
+    "csm_core/metrics/money/revenue_steps.py": {
+        "partition by period, account_id order by instant": "one row an instant"
+    },
+    "csm_core/metrics/adoption/calc/rolling_actives.py": {
         "order by place": "place is the running number of the periods",
         "partition by account_id order by used_on": "distinct days",
     },
-    "csm_core/metrics/typical_steps.py": {
+    "csm_core/metrics/adoption/calc/typical_steps.py": {
         "partition by account_id, user_id order by first_at, feature": "one row a feature",
     },
     "csm_core/plausibility/checks/month_without_mrr.py": {"order by month_index": "distinct months"},
@@ -224,4 +228,4 @@ def test_orders_that_are_total_pass(text: str) -> None:
 
 
 def test_a_claim_about_a_window_that_is_gone_is_seen() -> None:
-    assert len(hangs_on_chance(Source("csm_core/metrics/live_accounts.py", ""))) == 1
+    assert len(hangs_on_chance(Source("csm_core/metrics/customers/live_accounts.py", ""))) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.registry import registry
+from csm_core.metrics.framework.registry import registry
 from tools.quick import ROOT, files_of_tests, ids_of_metrics
 
 
@@ -10,11 +10,11 @@ def test_a_changed_file_has_the_tests_of_its_own_path() -> None:
     assert files_of_tests(["csm_core/metrics/revenue/mrr.py"]) == ["tests/csm_core/metrics/revenue/test_mrr.py"]
     of_sbg = ["tests/csm_core/stats/test_stats_sbg.py", "tests/golden/test_sbg.py"]
     assert files_of_tests(["csm_core/stats/sbg.py", "README.md"]) == of_sbg
-    assert "tests/csm_core/store/test_load.py" in files_of_tests(["csm_core/store.py"])
+    assert "tests/csm_core/store/test_load.py" in files_of_tests(["csm_core/store/workspace.py"])
 
 
 def test_a_changed_file_without_tests_of_its_own_has_those_that_import_it() -> None:
-    assert "tests/csm_core/intake/test_left_behind.py" in files_of_tests(["csm_core/intake/stall.py"])
+    assert "tests/csm_core/intake/test_left_behind.py" in files_of_tests(["csm_core/intake/worker/stall.py"])
 
 
 def test_a_changed_test_is_run_and_one_that_is_gone_is_not() -> None:

@@ -6,24 +6,15 @@ from tests.structure.sources import Source, sources
 
 FILE_LINES = 250
 FUNCTION_LINES = 40
-# A metric's file is its declaration; what computes it lies beside the families, where sister metrics find it.
-METRIC_LINES = 150
-METRICS = "csm_core/metrics/"
 # One declaration that is read as a list, not as code; splitting it would hide what it is there to show.
 LISTS: dict[str, str] = {}
 
 
 def long_file(source: Source) -> list[str]:
     lines = len(source.text.splitlines())
-    most = METRIC_LINES if is_of_a_family(source) else FILE_LINES
-    if lines <= most or source.path in LISTS:
+    if lines <= FILE_LINES or source.path in LISTS:
         return []
-    return [source.at(lines, f"{lines} lines, at most {most}")]
-
-
-def is_of_a_family(source: Source) -> bool:
-    """Whether the file lies in csm_core/metrics/<family>/."""
-    return source.path.startswith(METRICS) and "/" in source.path.removeprefix(METRICS)
+    return [source.at(lines, f"{lines} lines, at most {FILE_LINES}")]
 
 
 def long_functions(source: Source) -> list[str]:
@@ -54,9 +45,6 @@ def test_functions_are_short() -> None:
 def test_the_rules_see_a_long_file_and_a_long_function() -> None:
     assert long_file(Source("csm_core/x.py", "x = 1\n" * 251))
     assert long_file(Source("csm_core/x.py", "x = 1\n" * 250)) == []
-    assert long_file(Source("csm_core/metrics/revenue/x.py", "x = 1\n" * 151))
-    assert long_file(Source("csm_core/metrics/revenue/x.py", "x = 1\n" * 150)) == []
-    assert long_file(Source("csm_core/metrics/x.py", "x = 1\n" * 151)) == []
     body = "    x = 1\n"
     assert long_functions(Source("csm_core/x.py", "def f():\n" + body * 40))
     assert long_functions(Source("csm_core/x.py", "def f():\n" + body * 39)) == []

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 import pytest
 
 from csm_core.errors import CsmError
-from csm_core.facts.fact import Day
+from csm_core.facts.framework.fact import Day
 from tests.structure.sources import APP, Source, dotted, sources
 
 SQL = re.compile(
@@ -31,31 +31,31 @@ RUNS_SQL = ("table", "query", "execute", "sql")
 METRICS = "csm_core/metrics/"
 # These write for people and run no SQL: prose ("rose from …"), or a script to be pasted elsewhere.
 WRITERS = (
-    "csm_core/metrics/script.py",
+    "csm_core/metrics/asking/script.py",
     "csm_core/charts/",
     "csm_core/glossary/",
-    "csm_core/cli.py",
-    "csm_core/report_text.py",
+    "csm_core/cli/main.py",
+    "csm_core/cli/text.py",
 )
 ASSEMBLERS = (
-    "csm_core/schema.py",
-    "csm_core/store.py",
-    "csm_core/store_batch.py",
-    "csm_core/engine.py",
+    "csm_core/store/schema.py",
+    "csm_core/store/workspace.py",
+    "csm_core/store/insert.py",
+    "csm_core/engines/duckdb.py",
     "csm_core/snapshot/shared.py",
     "csm_core/snapshot/take.py",
     "csm_core/intake/read",
     "csm_core/facts/",
     "csm_core/plausibility/checks/",
     "csm_core/sources/",
-    "csm_core/metrics/context.py",
-    "csm_core/metrics/ask.py",
-    "csm_core/metrics/money_gaps.py",
-    "csm_core/metrics/unpriced.py",
-    "csm_core/metrics/account_gaps.py",
-    "csm_core/metrics/bill_notes.py",
-    "csm_core/metrics/billed_notes.py",
-    "csm_core/metrics/health_stretches.py",
+    "csm_core/metrics/framework/context.py",
+    "csm_core/metrics/asking/ask.py",
+    "csm_core/metrics/caveats/money_gaps.py",
+    "csm_core/metrics/caveats/unpriced.py",
+    "csm_core/metrics/caveats/unmatched_rows.py",
+    "csm_core/metrics/caveats/bill_notes.py",
+    "csm_core/metrics/caveats/billed_notes.py",
+    "csm_core/metrics/health/components/band_history.py",
 )
 OURS = frozenset(
     {
@@ -227,10 +227,10 @@ def test_constants_and_bound_values_pass(text: str) -> None:
     "name", ["value", "attribute", "header", "scope.split", "settings['x']", "row[0]", "f(text)"]
 )
 def test_the_rule_sees_a_visitors_text_in_an_assembler(name: str) -> None:
-    assert foreign(Source("csm_core/facts/scoped.py", f'query = f"select {{{name}}} from answers"'))
+    assert foreign(Source("csm_core/facts/scoped/statement.py", f'query = f"select {{{name}}} from answers"'))
 
 
 def test_declared_names_pass_in_an_assembler_and_nowhere_else() -> None:
     text = 'query = f"select {columns} from {table}"'
-    assert foreign(Source("csm_core/facts/scoped.py", text)) == []
-    assert len(foreign(Source("csm_ui/show.py", text))) == 2
+    assert foreign(Source("csm_core/facts/scoped/statement.py", text)) == []
+    assert len(foreign(Source("csm_ui/exhibits/show.py", text))) == 2

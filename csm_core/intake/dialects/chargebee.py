@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.intake.dialect import Dialect, LeftOut, find_header
-from csm_core.intake.rewrite import is_any, words
+from csm_core.intake.dialects.declare import Dialect, LeftOut, find_header
+from csm_core.intake.dialects.rewrite import is_any, words
 
 
 def _whole_seconds(cells: pa.Table) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from csm_core.intake.dialect import Dialect
+from csm_core.intake.dialects.declare import Dialect
 
 DIALECTS = (
     Dialect(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from csm_core.intake.dialect import Dialect, Header, LeftOut, find_header
+from csm_core.intake.dialects.declare import Dialect, Header, LeftOut, find_header
 
 
 def _whose(cells: pa.Table) -> Sequence[LeftOut]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.intake.dialect import Dialect, find_header
-from csm_core.intake.rewrite import rewrite, words
+from csm_core.intake.dialects.declare import Dialect, find_header
+from csm_core.intake.dialects.rewrite import rewrite, words
 
 _COMPANY = ("Associated Company IDs (Primary)", "Associated Company IDs", "Associated Company ID", "Company ID")
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import is_any, rewrite, words
+from csm_core.intake.dialects.declare import Dialect, LeftOut
+from csm_core.intake.dialects.rewrite import is_any, rewrite, words
 
 
 def _first_company(cells: pa.Table) -> pa.Table:

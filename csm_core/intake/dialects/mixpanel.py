@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import repeats
+from csm_core.intake.dialects.declare import Dialect, LeftOut
+from csm_core.intake.dialects.rewrite import repeats
 
 
 def _delivered_twice(cells: pa.Table) -> Sequence[LeftOut]:

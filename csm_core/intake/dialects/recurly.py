@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.intake.dialect import Dialect, LeftOut, find_header
-from csm_core.intake.moments import parse_moment
-from csm_core.intake.rewrite import is_any, words
+from csm_core.intake.cells.moments import parse_moment
+from csm_core.intake.dialects.declare import Dialect, LeftOut, find_header
+from csm_core.intake.dialects.rewrite import is_any, words
 
 
 def _subscriptions(cells: pa.Table) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.intake.dialect import Dialect
+from csm_core.intake.dialects.declare import Dialect
 
 DIALECTS = (
     Dialect(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import is_any, words
+from csm_core.intake.dialects.declare import Dialect, LeftOut
+from csm_core.intake.dialects.rewrite import is_any, words
 
 
 def _asked_to_cancel(cells: pa.Table) -> pa.Table:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.intake.dialect import Dialect
+from csm_core.intake.dialects.declare import Dialect
+from csm_core.intake.dialects.rewrite import rewrite
 from csm_core.intake.dialects.salesforce import short_id
-from csm_core.intake.rewrite import rewrite
 
 
 def _short_ids(cells: pa.Table) -> pa.Table:

@@ -6,8 +6,8 @@ import re
 
 import pyarrow as pa
 
-from csm_core.intake.dialect import Dialect
-from csm_core.intake.rewrite import less_one, words
+from csm_core.intake.dialects.declare import Dialect
+from csm_core.intake.dialects.rewrite import less_one, words
 
 
 def _stations(cells: pa.Table) -> pa.Table:

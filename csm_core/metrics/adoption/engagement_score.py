@@ -2,21 +2,154 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.engagement import ENGAGEMENT_SETTINGS
-from csm_core.metrics.engagement_rows import engagement_rows
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.scale_means import scale_means
-from csm_core.metrics.usage_seen import usage_notes
-from csm_core.metrics.value_of import mean_of, total
+from csm_core.metrics.adoption.calc.minutes_spent import spent_sql
+from csm_core.metrics.adoption.calc.usage_seen import usage_notes
+from csm_core.metrics.estimates.scale_means import scale_means
+from csm_core.metrics.estimates.value_of import mean_of, total
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
 from csm_core.result import complete_columns
-from csm_core.scoring.weights import SETTING
+from csm_core.scoring.components import COMPONENTS
+from csm_core.scoring.engagement import ENGAGEMENT
+from csm_core.scoring.normalise import MISSING, Thresholds, normalise
+from csm_core.scoring.weights import SETTING, UNKNOWN, MissingRule, check_weights, contributions, score
 from csm_core.stats.scale_mean import SCALE_MEAN
 from csm_core.units import Unit
+
+ENGAGEMENT_SETTINGS: tuple[Setting, ...] = (
+    *(
+        Setting(f"{SETTING}{component.id}", f"Weight of: {component.name}", component.weight, (0, 100), "")
+        for component in ENGAGEMENT
+    ),
+    Setting(
+        "missing",
+        "A component without data: weigh what is there, count it as 50, or as 0",
+        "reweight",
+        ("reweight", "neutral", "worst"),
+        "",
+    ),
+)
+
+_MINUTES = """
+, days as (select unnest($days::date[]) as t),
+first_use as (select min(used_on) as first_on from active_days)
+select d.t, s.account_id, sum(s.minutes) / 4.0 / nullif(count(distinct s.user_id), 0) as minutes
+from days d cross join first_use f
+join spent s on s.used_on <= d.t and s.used_on > d.t - 28
+where f.first_on <= d.t - 27 and s.account_id is not null and s.user_id is not null
+group by d.t, s.account_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """One row an account and day, in the order of `matrix`. `raw` is rows × ENGAGEMENT, NaN where nothing is known;
+    `points`, `parts` and `scores` are whole tenths, MISSING or UNKNOWN where there are none."""
+
+    matrix: HealthMatrix
+    raw: npt.NDArray[np.float64]
+    points: npt.NDArray[np.uint16]
+    parts: npt.NDArray[np.uint16]
+    scores: npt.NDArray[np.uint16]
+    weights: tuple[int, ...]
+
+
+def engagement(context: Context, days: Sequence[date]) -> Engagement:
+    """Engagement as of each of `days`, of the accounts that were customers then.
+
+    Raises
+    ------
+    BadValue
+        When all weights are zero.
+    """
+    weights = check_weights(
+        [context.whole(SETTING + component.id) for component in ENGAGEMENT],
+        [component.name for component in ENGAGEMENT],
+    )
+    missing = MissingRule(context.text("missing"))
+    matrix = health_matrix(context, days)
+    found = context.table("with " + spent_sql(context) + _MINUTES, days=list(days))
+    minutes = {(row["t"], row["account_id"]): row["minutes"] for row in found.to_pylist()}
+    keys = zip(matrix.days, matrix.account_ids, strict=True)
+    time = np.array([minutes.get(key, np.nan) for key in keys], dtype=np.float64)
+    places = {component.id: place for place, component in enumerate(COMPONENTS)}
+    columns = [time if c.id == "time" else matrix.raw[:, places[c.id]] for c in ENGAGEMENT]
+    raw = np.column_stack(columns)
+    points = np.column_stack([normalise(raw[:, k], Thresholds(c.points)) for k, c in enumerate(ENGAGEMENT)])
+    parts, scores = contributions(points, weights, missing), score(points, weights, missing)
+    return Engagement(matrix, raw, points, parts, scores, weights)
+
+
+def engagement_rows(context: Context) -> pa.Table:
+    """A row for each account and period with its score; of the last period one for each component beside it."""
+    starts = {min(period.last_day, context.as_of): period.start for period in context.periods}
+    if not starts:
+        return pa.Table.from_pylist([], _SCHEMA)
+    found = engagement(context, sorted(starts))
+    rows: list[dict[str, object]] = []
+    for row, day in enumerate(found.matrix.days):
+        own = _account(found, row) | {"period": starts[day]}
+        rows.append(own | {"measure": "mean"})
+        if day == max(starts):
+            rows += [own | _component(found, row, place) for place in range(len(ENGAGEMENT))]
+    table = pa.Table.from_pylist(rows, _SCHEMA)
+    order = ("measure", "period", "segment", "account_id", "place")
+    return table.sort_by([(name, "ascending") for name in order])
+
+
+def _account(found: Engagement, row: int) -> dict[str, object]:
+    tenths = int(found.scores[row])
+    return {
+        "segment": found.matrix.segments[row],
+        "account_id": found.matrix.account_ids[row],
+        "account_name": found.matrix.account_names[row],
+        "score": None if tenths == UNKNOWN else tenths / 10,
+        "known": int((found.points[row, np.array(found.weights) > 0] != MISSING).sum()),
+    }
+
+
+def _component(found: Engagement, row: int, place: int) -> dict[str, object]:
+    raw, points, part = float(found.raw[row, place]), int(found.points[row, place]), int(found.parts[row, place])
+    return {
+        "measure": "account",
+        "place": place,
+        "component": ENGAGEMENT[place].name,
+        "raw_value": None if np.isnan(raw) else raw,
+        "points": None if points == MISSING else points / 10,
+        "weight": found.weights[place],
+        "contribution": None if part == MISSING else part / 10,
+    }
+
+
+_FLOATS = ("score", "raw_value", "points", "contribution")
+_SCHEMA = pa.schema(
+    [
+        ("period", pa.date32()),
+        *((name, pa.string()) for name in ("measure", "segment", "account_id", "account_name", "component")),
+        *((name, pa.int64()) for name in ("place", "known", "weight")),
+        *((name, pa.float64()) for name in _FLOATS),
+    ]
+)
 
 _NOBODY = "No customer has enough known of its use in the 28 days before this period's end."
 _UNKNOWN = "Less than half of the weight has data."

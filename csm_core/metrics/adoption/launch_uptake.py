@@ -5,16 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import ratio_cells
-from csm_core.metrics.columns import floats
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.first_spells import as_seen_at_the_end
-from csm_core.metrics.launch import exposed_accounts, launch_of, use_around
-from csm_core.metrics.reached import reached_by
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.survival_notes import by_segment
-from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.adoption.calc.launch import exposed_accounts, launch_of, use_around
+from csm_core.metrics.adoption.calc.reached import reached_by
+from csm_core.metrics.customers.first_spells import as_seen_at_the_end
+from csm_core.metrics.customers.survival_curves import by_segment
+from csm_core.metrics.estimates.account_ratio import ratio_cells
+from csm_core.metrics.estimates.arrays import floats
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
 from csm_core.result import SCHEMA, complete_columns
 from csm_core.stats.log_rank import log_rank
 from csm_core.stats.ratio_interval import INTERVALS, Kind

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import ratio_cells
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.licences import licence_parameters, licence_sql, licences_unknown, users_without
-from csm_core.metrics.one_feature import FEATURE, unknown_feature
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.usage_seen import named_use, usage_notes
-from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.adoption.calc.licences import licence_parameters, licence_sql, licences_unknown, users_without
+from csm_core.metrics.adoption.calc.one_feature import FEATURE, unknown_feature
+from csm_core.metrics.adoption.calc.usage_seen import named_use, usage_notes
+from csm_core.metrics.estimates.account_ratio import ratio_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
 from csm_core.result import complete_columns
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit

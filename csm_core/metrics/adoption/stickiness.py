@@ -5,15 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import ratio_cells
-from csm_core.metrics.columns import floats, with_columns
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.period_actives import period_actives_sql
-from csm_core.metrics.rolling_actives import rolling_parameters, rolling_sql
-from csm_core.metrics.usage_seen import NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
-from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.adoption.calc.period_actives import period_actives_sql
+from csm_core.metrics.adoption.calc.rolling_actives import rolling_parameters, rolling_sql
+from csm_core.metrics.adoption.calc.usage_seen import NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
+from csm_core.metrics.estimates.account_ratio import ratio_cells
+from csm_core.metrics.estimates.arrays import floats, with_columns
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 

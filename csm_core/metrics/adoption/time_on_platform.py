@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import ratio_cells
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.minutes_spent import NO_VISITS, spent_notes, spent_sql
-from csm_core.metrics.usage_seen import usage_notes
-from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.adoption.calc.minutes_spent import NO_VISITS, spent_notes, spent_sql
+from csm_core.metrics.adoption.calc.usage_seen import usage_notes
+from csm_core.metrics.estimates.account_ratio import ratio_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
 from csm_core.result import complete_columns
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit

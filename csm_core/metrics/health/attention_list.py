@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.attention_entries import CALL, ENTRIES, GROW, Row, attention_entries
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Metric, Refused, Setting, Shape, Variant
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.health.attention.entries import CALL, ENTRIES, GROW, Row, attention_entries
+from csm_core.metrics.health.attention.scored_reasons import GROWTH
+from csm_core.metrics.health.components.settings import HEALTH_SETTINGS
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
-from csm_core.metrics.health_settings import HEALTH_SETTINGS
-from csm_core.metrics.scored_reasons import GROWTH
 from csm_core.result import SCHEMA
 from csm_core.scoring.components import COMPONENTS
 from csm_core.units import Unit

@@ -5,13 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Metric, Refused, Shape, Variant
+from csm_core.metrics.customers.line_history import todays_lines
+from csm_core.metrics.estimates.value_of import sum_of_amounts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.health.components.matrix import health_matrix
+from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, health_scores
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
-from csm_core.metrics.health_matrix import health_matrix
-from csm_core.metrics.health_settings import HEALTH_SETTINGS, health_scores
-from csm_core.metrics.line_history import todays_lines
-from csm_core.metrics.value_of import sum_of_amounts
 from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
 from csm_core.scoring.weights import UNKNOWN

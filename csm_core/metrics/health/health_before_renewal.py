@@ -2,24 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
+from csm_core.metrics.customers.line_history import todays_lines
+from csm_core.metrics.customers.renewal_outcomes import CHURNED, OUTCOMES, RENEWED, UNKNOWN_MONEY, renewal_outcomes
+from csm_core.metrics.estimates.value_of import ratio_of_parts, total
+from csm_core.metrics.examples.contracts import FOUR_CONTRACTS, JANUARY
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.framework.registry import metric_named
+from csm_core.metrics.health.components.matrix import health_matrix
+from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, health_scores
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
-from csm_core.metrics.health_before_bands import MRR_OF, RENEWED_SHARE, WITH_MONEY, cells_of_band
-from csm_core.metrics.health_before_cases import Row, renewals_with_health
-from csm_core.metrics.health_settings import HEALTH_SETTINGS
-from csm_core.metrics.line_history import todays_lines
-from csm_core.metrics.renewal_outcomes_seen import CHURNED, OUTCOMES, RENEWED
-from csm_core.metrics.value_of import ratio_of_parts, total
-from csm_core.metrics.worked_contracts import FOUR_CONTRACTS, JANUARY
-from csm_core.plural import plural
+from csm_core.metrics.health.replay.leakage import refusals
 from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
+from csm_core.stats.intervals import wilson
+from csm_core.text.plural import plural
 from csm_core.units import Unit
+
+Row = dict[str, Any]
+_DAY = timedelta(days=1)
+
+
+def renewals_with_health(context: Context) -> tuple[list[Row], int]:
+    """The cases of `renewal_outcomes` with their `band` and its day (`scored_on`), and how many cases are left out
+    because that day is still to come.
+
+    Renewals are read under their own usual settings, with the context's rules for discounts, pauses and rates; the
+    score is replayed: nothing enters that was only known later. Who was no customer on the day is unknown.
+    """
+    ahead = timedelta(days=context.whole("days_before"))
+    known, later = [], 0
+    for case in renewal_outcomes(_of_renewals(context)):
+        # Months' ends alone, as in the replay: a score for each day on which some term ends takes ten times as long.
+        scored_on = (case["ends_on"] - ahead + _DAY).replace(day=1) - _DAY
+        if scored_on > context.as_of:
+            later += 1
+        else:
+            known.append(case | {"scored_on": scored_on})
+    bands = _bands(context, sorted({case["scored_on"] for case in known}))
+    unknown = Band.UNKNOWN.word
+    return [case | {"band": bands.get((case["scored_on"], case["account_id"]), unknown)} for case in known], later
+
+
+def _of_renewals(context: Context) -> Context:
+    """The question of the renewals, whose statements stand among the context's."""
+    metric = metric_named("renewal_outcomes")
+    shared = {name: context.settings[name] for name in ("discounts", "paused", "fx", "roll_up")}
+    settings = metric.read_settings(shared)
+    asked = Context.of(
+        context.workspace, metric, metric.variants[0], settings, context.scope, context.span, context.ask
+    )
+    return replace(asked, statements=context.statements)
+
+
+def _bands(context: Context, days: list[date]) -> Mapping[tuple[date, str], str]:
+    if not days:
+        return {}
+    everybody = context.without_segments
+    matrix = health_matrix(everybody, days, replay=True)
+    components = matrix.components
+    nobody_lost = np.zeros(len(matrix.account_ids), dtype=np.bool_)
+    raw = matrix.raw.copy()
+    for one in refusals(everybody, components, raw, matrix.age_days.astype(np.float64), nobody_lost):
+        raw[:, [component.name for component in components].index(one.component)] = np.nan
+    found = health_scores(everybody, replace(matrix, raw=raw))
+    words = [Band(int(code)).word for code in found.bands]
+    return dict(zip(zip(matrix.days, matrix.account_ids, strict=True), words, strict=True))
+
+
+RENEWED_SHARE, MRR_OF = "renewed", "mrr "
+WITH_MONEY = tuple(outcome for outcome in OUTCOMES if outcome != UNKNOWN_MONEY)
+_UNDECIDED = "None of these renewals is decided yet."
+_NO_MONEY = "Nothing is known of the money of these renewals."
+
+
+def cells_of_band(where: Row, cases: list[Row]) -> Iterator[Row]:
+    """One band's cells: `where` names segment and series, `cases` are those of `renewals_with_health` in it."""
+    decided = [case["outcome"] in RENEWED for case in cases if case["outcome"] in (*RENEWED, CHURNED)]
+    share = wilson(sum(decided), len(decided))
+    note = None if decided else _UNDECIDED
+    yield where | {"measure": RENEWED_SHARE, "value": share.value, "low": share.low, "high": share.high} | {
+        "n": len(decided), "note": note}  # fmt: skip
+    is_known = any(case["mrr"] is not None for case in cases)
+    for outcome in OUTCOMES:
+        own = [case for case in cases if case["outcome"] == outcome]
+        if own or outcome in WITH_MONEY:
+            yield where | {"measure": outcome, "value": float(len(own)), "n": len(own)}
+    for outcome in WITH_MONEY:
+        own = [case for case in cases if case["outcome"] == outcome]
+        money = math.fsum(case["mrr"] for case in own if case["mrr"] is not None)
+        yield where | {"measure": MRR_OF + outcome, "value": money if is_known else None, "n": len(own)} | {
+            "note": None if is_known else _NO_MONEY}  # fmt: skip
+
 
 _COLUMNS = ("segment", "measure", "series", "value", "low", "high", "n", "note")
 _CELLS = pa.schema([SCHEMA.field(name) for name in _COLUMNS])

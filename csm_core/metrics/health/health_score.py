@@ -2,15 +2,127 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.health_settings import HEALTH_SETTINGS
-from csm_core.metrics.scored_accounts import scored_account_rows, scored_accounts
-from csm_core.metrics.value_of import total
+from csm_core.metrics.adoption.calc.licences import quantities_are_ones
+from csm_core.metrics.estimates.value_of import total
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.health.components.judgements import judgements
+from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
+from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, HealthScores, health_scores
+from csm_core.result import SCHEMA
 from csm_core.scoring.bands import Band
 from csm_core.scoring.components import COMPONENTS
+from csm_core.scoring.normalise import MISSING
+from csm_core.scoring.weights import UNKNOWN, contributions
 from csm_core.units import Unit
+
+_UNKNOWN_NOTE = "Less than half of the weight has data: unknown, not at risk."
+_ROWS = pa.schema(
+    [
+        *(SCHEMA.field(name) for name in ("period", "segment", "series", "account_id")),
+        ("account_name", pa.string()),
+        ("component", pa.string()),
+        ("raw_value", pa.float64()),
+        ("points", pa.float64()),
+        ("weight", pa.int64()),
+        ("contribution", pa.float64()),
+        ("mrr", pa.float64()),
+        ("judged", pa.string()),
+        ("judgement", pa.string()),
+    ]
+)
+
+
+def scored_accounts(context: Context) -> Answer:
+    """The score and band of each account on the last day of the scope, and why where it has none."""
+    period = context.periods[-1:]
+    if not period:
+        return Answer(
+            pa.table({"value": pa.array([None], pa.float64()), "note": ["Nothing is known of this period."]})
+        )
+    matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
+    found = health_scores(context, matrix)
+    table = pa.table(
+        {
+            "period": pa.array([period[0].start] * len(matrix.account_ids), pa.date32()),
+            "segment": pa.array(matrix.segments, pa.string()),
+            "series": pa.array([Band(int(code)).word for code in found.bands], pa.string()),
+            "account_id": pa.array(matrix.account_ids, pa.string()),
+            "value": pa.array([None if tenths == UNKNOWN else tenths / 10 for tenths in found.scores.tolist()],
+                              pa.float64()),
+            "n": pa.array((found.tenths[:, np.array(found.weights) > 0] != MISSING).sum(axis=1), pa.int64()),
+            "note": pa.array(_row_notes(context, matrix, found), pa.string()),
+        }
+    )  # fmt: skip
+    return Answer(table, notes=(*_coverage(context, matrix, found), *judgements(context).note))
+
+
+def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> list[str | None]:
+    """Why an account has no score, and what its success manager judges, beside the score and never in it."""
+    given = judgements(context)
+    notes = []
+    for tenths, account, day in zip(found.scores.tolist(), matrix.account_ids, matrix.days, strict=True):
+        judged = given.at(account, day)
+        told = [_UNKNOWN_NOTE] if tenths == UNKNOWN else []
+        notes.append(" ".join([*told, *([judged.sentence] if judged else [])]) or None)
+    return notes
+
+
+def _coverage(context: Context, matrix: HealthMatrix, found: HealthScores) -> tuple[str, ...]:
+    components = matrix.components
+    known = (found.tenths != MISSING).mean(axis=0) if len(found.tenths) else np.zeros(len(components))
+    empty = [
+        component
+        for component, share, weight in zip(components, known.tolist(), found.weights, strict=True)
+        if weight and not share
+    ]
+    if not empty:
+        return ()
+    seats = quantities_are_ones(context) if any(one.id == "licence_utilisation" for one in empty) else ()
+    return (f"No account has data for: {', '.join(one.name for one in empty)}.", *seats)
+
+
+def scored_account_rows(context: Context) -> pa.Table:
+    """One row an account and component: its raw value, its points, and how many tenths of the score it gives."""
+    period = context.periods[-1:]
+    if not period:
+        return pa.table({})
+    matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
+    found = health_scores(context, matrix)
+    parts = contributions(found.tenths, found.weights, found.missing)
+    given = judgements(context)
+    told = [given.at(account, day) for account, day in zip(matrix.account_ids, matrix.days, strict=True)]
+    rows = [
+        {
+            "period": period[0].start,
+            "segment": matrix.segments[row],
+            "series": Band(int(found.bands[row])).word,
+            "account_id": account,
+            "account_name": matrix.account_names[row],
+            "component": component.name,
+            "raw_value": None if np.isnan(matrix.raw[row, place]) else float(matrix.raw[row, place]),
+            "points": None if found.tenths[row, place] == MISSING else float(found.tenths[row, place]) / 10,
+            "weight": found.weights[place],
+            "contribution": None if parts[row, place] == MISSING else float(parts[row, place]) / 10,
+            "mrr": None if np.isnan(matrix.mrr[row]) else float(matrix.mrr[row]),
+            "judged": None if judged is None else judged.band.word,
+            "judgement": None if judged is None else judged.sentence,
+        }
+        for row, (account, judged) in enumerate(zip(matrix.account_ids, told, strict=True))
+        for place, component in enumerate(matrix.components)
+    ]
+    return pa.Table.from_pylist(rows, _ROWS)
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.lifetime_value.clv_answer import SUBSCRIPTIONS, clv_answer, clv_rows, clv_value, usual_model
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.lifetime_value.calc.clv_answer import (
+    SUBSCRIPTIONS,
+    clv_answer,
+    clv_rows,
+    clv_value,
+    usual_model,
+)
+from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
 from csm_core.units import Unit
 
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.goals import OWN_PAST, Outlook, goals_with_outlook
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.outcomes.calc.goals import OWN_PAST, Outlook, goals_with_outlook
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.logo_counts import LOGO_SETTINGS, logo_rows
-from csm_core.metrics.logo_rate import logo_answer, rate_of_rows
-from csm_core.metrics.revenue_settings import RECURRING
-from csm_core.metrics.worked_months import HUNDRED_CUSTOMERS, JUNE
+from csm_core.metrics.examples.months import HUNDRED_CUSTOMERS, JUNE
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.revenue_settings import RECURRING
+from csm_core.metrics.retention.calc.logo_counts import LOGO_SETTINGS, logo_rows
+from csm_core.metrics.retention.calc.logo_rates import logo_answer, rate_of_rows
 from csm_core.units import Unit
 
 _READING = {"default": "kept", "end_over_start": "at_end"}

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
-from csm_core.metrics.survival_answer import survival_answer, survival_rows, survival_value
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
+from csm_core.metrics.retention.calc.survival_answer import survival_answer, survival_rows, survival_value
 from csm_core.units import Unit
 
 

@@ -6,14 +6,23 @@ import math
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.paying import PAYING
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.spending import COSTS_OF_ALL, NOT_TOLD, PARTLY_TOLD, is_by_segment, spent
-from csm_core.metrics.value_of import ratio_of_parts, total
-from csm_core.metrics.worked_months import Given, Row
+from csm_core.metrics.estimates.value_of import ratio_of_parts, total
+from csm_core.metrics.examples.months import Given, Row
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.paying import PAYING
+from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue.calc.spending import COSTS_OF_ALL, NOT_TOLD, PARTLY_TOLD, is_by_segment, spent
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
 

@@ -5,13 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.columns import floats
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.paying import PAYING
-from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
-from csm_core.metrics.worked_months import Given, Row
+from csm_core.metrics.estimates.arrays import floats
+from csm_core.metrics.examples.months import Given, Row
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.paying import PAYING
+from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.result import SCHEMA
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.concentration import gini, top_share

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.retained_revenue import RETENTION_SETTINGS, retention_answer, retention_rows
-from csm_core.metrics.revenue_settings import RECURRING
-from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.metrics.worked_months import MARCH, THREE_CUSTOMERS
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.examples.months import MARCH, THREE_CUSTOMERS
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.revenue_settings import RECURRING
+from csm_core.metrics.revenue.calc.retained_revenue import RETENTION_SETTINGS, retention_answer, retention_rows
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 

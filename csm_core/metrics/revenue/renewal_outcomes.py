@@ -6,13 +6,23 @@ import math
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.renewal_outcomes_seen import OUTCOMES, UNKNOWN_MONEY, renewal_outcomes
-from csm_core.metrics.renewals import RENEWAL_SETTINGS
-from csm_core.metrics.value_of import sum_of_amounts
-from csm_core.metrics.worked_contracts import FOUR_CONTRACTS, JANUARY
+from csm_core.metrics.customers.renewal_outcomes import OUTCOMES, UNKNOWN_MONEY, renewal_outcomes
+from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS
+from csm_core.metrics.estimates.value_of import sum_of_amounts
+from csm_core.metrics.examples.contracts import FOUR_CONTRACTS, JANUARY
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
 

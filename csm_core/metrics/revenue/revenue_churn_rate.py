@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import concentrated, ratio_cells
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.moved_revenue import MOVED, NOBODY_PAID
-from csm_core.metrics.revenue_settings import RECURRING, REVENUE_SETTINGS
-from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.metrics.worked_months import Row
+from csm_core.metrics.estimates.account_ratio import concentrated, ratio_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.examples.months import Row
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.moved_revenue import MOVED, NOBODY_PAID
+from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 

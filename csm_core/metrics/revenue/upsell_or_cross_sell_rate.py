@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.bought_more import BOUGHT_REFUSED, BOUGHT_VARIANTS, SWAPS, bought_answer, bought_rows
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape
-from csm_core.metrics.revenue_settings import REVENUE_SETTINGS
-from csm_core.metrics.shares import WILSON
-from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.metrics.worked_months import BOUGHT_MORE, FEBRUARY
+from csm_core.metrics.estimates.shares import WILSON
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.examples.months import BOUGHT_MORE, FEBRUARY
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
+from csm_core.metrics.revenue.calc.bought_more import (
+    BOUGHT_REFUSED,
+    BOUGHT_VARIANTS,
+    SWAPS,
+    bought_answer,
+    bought_rows,
+)
 from csm_core.units import Unit
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.business_hours import COUNTED_HOURS, HOURS_SETTINGS, hours_parameters
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
-from csm_core.metrics.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.support.calc.business_hours import COUNTED_HOURS, HOURS_SETTINGS, hours_parameters
+from csm_core.metrics.support.calc.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
+from csm_core.metrics.support.calc.waiting_times import INTERVAL, waiting_cells, waiting_rows, waiting_value
 from csm_core.midnights import seconds_sql
-from csm_core.store import Parameter
+from csm_core.store.workspace import Parameter
 from csm_core.units import Unit
 
 _CLOSED = COUNTED_HOURS.format(start="t.escalated_at", end="t.closed_at")

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
-from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
-from csm_core.metrics.value_of import ratio_of_parts
+from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.support.calc.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.units import Unit
 
 # An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows.

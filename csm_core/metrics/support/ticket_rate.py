@@ -5,16 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.account_ratio import parts_of_cells
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.live_accounts import PAYING
-from csm_core.metrics.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
-from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.plural import plural
+from csm_core.metrics.customers.live_accounts import PAYING
+from csm_core.metrics.estimates.account_ratio import parts_of_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.support.calc.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.result import SCHEMA
 from csm_core.stats.event_rates import event_rate
+from csm_core.text.plural import plural
 from csm_core.units import Unit
 
 # One row an account and period in which it was a customer on some day: its tickets of those days, times 100, over

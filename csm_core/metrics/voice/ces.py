@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.answer_windows import WINDOW_SETTINGS
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import (
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
     Direction,
     Example,
     Input,
-    Metric,
     OwnUnit,
     Refused,
     Setting,
     Shape,
     Variant,
 )
-from csm_core.metrics.scored_answers import scored_answer, scored_rows, scored_value
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.voice.calc.answer_windows import WINDOW_SETTINGS
+from csm_core.metrics.voice.calc.scored_answers import scored_answer, scored_rows, scored_value
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.stats.scale_mean import SCALE_MEAN
 from csm_core.units import Unit

@@ -6,11 +6,21 @@ from datetime import timedelta
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.gaps import with_gaps
-from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
-from csm_core.metrics.value_of import ratio_of_parts, total
+from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts, total
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.framework.metric import Metric
 from csm_core.units import Unit
 
 _UNHAPPY = """

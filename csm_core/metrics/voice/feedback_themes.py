@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, OwnUnit, Refused, Setting, Shape, Variant
-from csm_core.metrics.themed_comments import ThemedComments
-from csm_core.metrics.value_of import mean_of
+from csm_core.metrics.estimates.value_of import mean_of
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    OwnUnit,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.voice.calc.themed_comments import ThemedComments
 from csm_core.result import SCHEMA
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.stats.scale_mean import SCALE_MEAN

@@ -6,13 +6,44 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from csm_core.metrics.answer_windows import WINDOW_SETTINGS
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.nps_scales import nps_scales
-from csm_core.metrics.rated_answers import plain_score, rated_rows, weighted_score
-from csm_core.metrics.value_of import total
+from csm_core.facts.activity.answers import OFF_SCALE
+from csm_core.metrics.estimates.value_of import total
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.voice.calc.answer_windows import WINDOW_SETTINGS, window_notes
+from csm_core.metrics.voice.calc.rated_answers import plain_score, rated_rows, weighted_score
+from csm_core.text.plural import plural
 from csm_core.units import Unit
+
+_SCALES = """
+select survey_type, scale_low as low, scale_high as high, count(*) as n from answers
+where score is not null and survey_type in ('nps', $off) and period in (select period from periods where shown)
+group by all order by all
+"""
+
+
+def nps_scales(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to know of answers from 1 to 10, and which are left out as they were asked on another scale."""
+    rows = context.table(_SCALES, off=OFF_SCALE).to_pylist()
+    warning = "Nobody could answer 0 there, so the score is not comparable with others."
+    from_one = sum(row["n"] for row in rows if row["survey_type"] == "nps" and row["low"] == 1)
+    off = (row for row in rows if row["survey_type"] != "nps")
+    said = (f"On a scale from 1: {plural(from_one, 'answer')}. {warning}",) if from_one else ()
+    left_out = tuple(
+        f"Asked from {row['low']:g} to {row['high']:g}, where there is no NPS: {plural(row['n'], 'answer')}."
+        for row in off
+    )
+    return (*window_notes(context), *said), left_out
+
 
 _WEIGHTING = {"respondents": "answers", "account_weighted": "accounts", "mrr_weighted": "revenue"}
 _NOTHING = "No answers in this period."

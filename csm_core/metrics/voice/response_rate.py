@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.context import Answer, Context
-from csm_core.metrics.declare import Direction, Example, Input, Metric, Refused, Setting, Shape, Variant
-from csm_core.metrics.shares import CLUSTERED, INTERVAL, share_cells
-from csm_core.metrics.value_of import ratio_of_parts
-from csm_core.plural import plural
+from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
+from csm_core.metrics.estimates.value_of import ratio_of_parts
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.declare import (
+    Direction,
+    Example,
+    Input,
+    Refused,
+    Setting,
+    Shape,
+    Variant,
+)
+from csm_core.metrics.framework.metric import Metric
+from csm_core.text.plural import plural
 from csm_core.units import Unit
 
 # One row an invitation whose time to answer is over. An export of answers and a log of invitations may tell of the

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import agreeing, plural
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
+from csm_core.text.plural import agreeing, plural
 
 _BLANK_SQL = """
 with money as (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import plural
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
+from csm_core.text.plural import plural
 
 # A term that was paid for may run out after the day on which somebody left.
 _DAYS = 31

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.month_ends import MONTH_ENDS
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 _EMPTY_SQL = f"""
 with {MONTH_ENDS},

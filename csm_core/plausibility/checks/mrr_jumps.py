@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.month_ends import MONTH_ENDS
-from csm_core.plural import plural
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
+from csm_core.text.plural import plural
 
 # A whole company's MRR is never exactly so many times another month's; a twentieth more or less is other customers.
 _NEAR_TOTAL, _NEAR = 0.05, 0.005

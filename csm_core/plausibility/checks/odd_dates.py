@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import agreeing, plural
-from csm_core.store import Workspace
-from csm_core.table import Type
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
+from csm_core.tables.table import Type
+from csm_core.text.plural import agreeing, plural
 
 _EARLIEST = date(1990, 1, 1)
 _MOMENTS = {

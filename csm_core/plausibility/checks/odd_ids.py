@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 _LEAST = 3
 _MOSTLY = 0.9

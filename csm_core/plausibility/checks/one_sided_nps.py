@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 _LEAST_LOW, _LEAST_HIGH = 5, 20
 _SCORES_SQL = """

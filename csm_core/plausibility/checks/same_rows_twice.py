@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from csm_core.plausibility.declare import Check
 from csm_core.plausibility.doubt import Doubt
-from csm_core.plural import agreeing, plural
-from csm_core.store import Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
+from csm_core.text.plural import agreeing, plural
 
 _LEAST, _SHARE = 5, 0.2
 # Lists that tell of the same things again are meant to: what counts twice is money, use and answers.

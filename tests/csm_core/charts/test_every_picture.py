@@ -17,7 +17,7 @@ from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import MOST_MARKS, Picture
 from csm_core.charts.sparkline import sparkline
 from csm_core.charts.waterfall import waterfall
-from csm_core.metrics.declare import Shape
+from csm_core.metrics.framework.declare import Shape
 from csm_core.result import Result
 from csm_core.units import Unit
 from tests.csm_core.charts.results import bridge_rows, cohort_rows, month, result_of, trend_rows

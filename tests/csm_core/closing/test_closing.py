@@ -10,10 +10,10 @@ import pytest
 from csm_core.closing.closing import close_month, closed_months, closing_of, reopen_month
 from csm_core.closing.restated import causes, restated
 from csm_core.errors import BadValue, NotAllowed
-from csm_core.metrics.ask import ask
-from csm_core.saved import Saved
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope, Span
-from csm_core.store import Workspace
+from csm_core.store.documents import Saved
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, Row, batch_of, new_workspace_of
 
 NOON = datetime.fromisoformat("2024-05-02T12:00")

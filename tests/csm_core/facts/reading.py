@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from csm_core.facts.build import built_facts
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, workspace_of
 
 OPEN = date(9999, 12, 31)

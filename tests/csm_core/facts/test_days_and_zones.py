@@ -6,8 +6,8 @@ import pytest
 
 from csm_core.errors import CsmError
 from csm_core.facts.build import built_facts
-from csm_core.facts.fact import Day
-from csm_core.metrics.ask import ask
+from csm_core.facts.framework.fact import Day
+from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain
 from csm_core.scope import Scope
 from tests.csm_core.facts.reading import OPEN, fact_rows, stretches

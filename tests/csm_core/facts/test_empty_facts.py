@@ -13,10 +13,10 @@ from csm_core.facts.build import (
     rolled_schema,
     typed_fact_sql,
 )
-from csm_core.facts.fact import Fact
+from csm_core.facts.framework.fact import Fact
 from csm_core.scope import RollUp
-from csm_core.store import Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
 from tests.contract.company import company
 from tests.workspaces import Row, workspace_of
 

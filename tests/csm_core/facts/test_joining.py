@@ -8,11 +8,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from csm_core.facts import identities, matches, sightings, spellings
 from csm_core.facts.build import make_live_views, typed_fact_sql
-from csm_core.facts.decisions import Decision, decide_match, decisions, forget_decision
-from csm_core.facts.match_table import joined_keys, match_table, unmatched_rows
-from csm_core.store import Workspace
+from csm_core.facts.matching import identities, matches, sightings, spellings
+from csm_core.facts.queries.decisions import Decision, decide_match, decisions, forget_decision
+from csm_core.facts.queries.match_table import joined_keys, match_table, unmatched_rows
+from csm_core.store.workspace import Workspace
 from tests.csm_core.facts.reading import fact_rows
 from tests.workspaces import Row, workspace_of
 

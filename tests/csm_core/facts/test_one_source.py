@@ -1,6 +1,6 @@
 """Accounts that several revenue exports tell of."""
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from tests.workspaces import workspace_of
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from csm_core.facts.build import built_facts
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, workspace_of
 
 

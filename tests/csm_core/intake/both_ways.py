@@ -7,14 +7,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
+from csm_core.intake.check.validate import mapping_text, validate
+from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.propose import Proposal
-from csm_core.intake.raw import RawTable
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
-from csm_core.intake.stream import Streamed, stream
-from csm_core.intake.stream_pass import QUARANTINED, ROWS
-from csm_core.intake.validate import mapping_text, validate
+from csm_core.intake.propose.propose import Proposal
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from csm_core.intake.stream.one_pass import QUARANTINED, ROWS
+from csm_core.intake.stream.stream import Streamed, stream
 
 
 def quiet(stage: str, share: float) -> None:

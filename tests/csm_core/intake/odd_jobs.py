@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from csm_core.intake.fork_server import serve
+from csm_core.intake.worker.fork_server import serve
 
 _before: list[str] = []
 

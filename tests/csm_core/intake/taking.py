@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from csm_core.intake.batch import Batch, Issue
 from csm_core.intake.mapping import FileMapping, MappingFile, Options
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
-from csm_core.tables import TABLES
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
+from csm_core.tables.catalogue import TABLES
 
 
 def take(

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from csm_core.intake import dialects
-from csm_core.intake.recognise import known_dialects, recognise
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
+from csm_core.intake.dialects.recognise import known_dialects, recognise
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
 
 MODULE = '''
 """Paddleboat's subscriptions: money in cents, its own words for states, test rows among the others."""
 
 import pyarrow as pa
 
-from csm_core.intake.dialect import Dialect, LeftOut
-from csm_core.intake.rewrite import is_any, words
+from csm_core.intake.dialects.declare import Dialect, LeftOut
+from csm_core.intake.dialects.rewrite import is_any, words
 
 
 def _adapt(cells: pa.Table) -> pa.Table:

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from csm_core.errors import UnreadableFile
-from csm_core.intake.ingest import ingest
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.ingest import ingest
 from tests.csm_core.intake import hostile
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)

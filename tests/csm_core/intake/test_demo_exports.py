@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.intake.propose import questions
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
+from csm_core.intake.propose.propose import questions
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
 from data.generate import write_demo
 
 # File → kind, and the causes that the generator plants: retried deliveries, answers begun but not finished,

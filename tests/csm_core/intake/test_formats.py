@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from csm_core.errors import UnreadableFile
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from tests.csm_core.intake.hostile import parquet, workbook, zipped
 
 

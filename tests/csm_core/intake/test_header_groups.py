@@ -1,6 +1,6 @@
 """Two lines of headers of which the upper one only groups."""
 
-from csm_core.intake.header import find_header
+from csm_core.intake.layout.header import find_header
 
 ROWS = [
     ["Report of subscriptions", None, None, None],

@@ -17,12 +17,12 @@ import xlsxwriter
 
 from bench.clock import work_done
 from csm_core.errors import UnreadableFile
-from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import FileMapping, MappingFile
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
-from csm_core.loading import load_files
-from csm_core.store import Workspace
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.ingest import ingest
+from csm_core.loading.load_files import load_files
+from csm_core.store.workspace import Workspace
 from tests.csm_core.intake import hostile
 from tests.csm_core.intake.old_workbooks import xls, xlsb
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.intake.dialect import Dialect
+from csm_core.intake.dialects.declare import Dialect
+from csm_core.intake.dialects.recognise import known_dialects, recognise
 from csm_core.intake.mapping import accepted_columns
-from csm_core.intake.recognise import known_dialects, recognise
 
 LISTED = list(csv.DictReader(Path(__file__).with_name("known_exports.csv").read_text("utf-8").splitlines()))
 SOURCES = sorted({row["source"] for row in LISTED})

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from csm_core.intake.kept_folder import KeptFolder, sweep_leftovers
-from csm_core.intake.stall import StallWatch
+from csm_core.intake.worker.stall import StallWatch
 from tests.csm_core.intake.processes import descendants, wait_for_the_end_of
 
 ROOT = Path(__file__).parents[3]
@@ -20,9 +20,9 @@ ROOT = Path(__file__).parents[3]
 READING = """
     import sys
     from pathlib import Path
-    from csm_core.intake.ingest import ingest
+    from csm_core.intake.worker.ingest import ingest
     from csm_core.intake.kept_folder import KeptFolder
-    from csm_core.intake.source import Source
+    from csm_core.intake.read.source import Source
 
     ingest(Source("events.csv", Path(sys.argv[1]).read_bytes()), None, lambda *told: print("busy", flush=True))
     kept = KeptFolder("passing")

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from csm_core.errors import BadMapping
-from csm_core.intake.ingest import ingest
 from csm_core.intake.mapping import FileMapping, MappingFile, Options
-from csm_core.intake.source import Source
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.ingest import ingest
 
 WHOLE = {
     "answers.csv": {

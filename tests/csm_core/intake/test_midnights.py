@@ -9,19 +9,19 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from csm_core.facts.fact import Day
-from csm_core.intake.arrow_texts import arrow_texts
+from csm_core.engines.limits import Limits
+from csm_core.facts.framework.fact import Day
+from csm_core.intake.cells.arrow_texts import arrow_texts
+from csm_core.intake.cells.moments import Order
 from csm_core.intake.mapping import MappingFile
-from csm_core.intake.moments import Order
 from csm_core.intake.options import Midnights
-from csm_core.intake.parse import Reading, parse_column
-from csm_core.intake.read_workbook import read_workbook
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
-from csm_core.limits import Limits
+from csm_core.intake.read.source import Source
+from csm_core.intake.read.workbook import read_workbook
+from csm_core.intake.values.parse_column import Reading, parse_column
+from csm_core.intake.worker.work import ingest_source
 from csm_core.midnights import marked, unmarked
-from csm_core.store import Workspace
-from csm_core.tables import Type
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import Type
 from tests.csm_core.facts.reading import fact_rows
 from tests.csm_core.intake.taking import take
 from tests.workspaces import LOADED_AT

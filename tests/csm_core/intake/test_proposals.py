@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from csm_core.intake.propose import Proposal, propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.propose.propose import Proposal, propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 
 
 def proposal(text: str, name: str = "file.csv") -> Proposal:

@@ -7,8 +7,8 @@ import json
 from decimal import Decimal
 
 from csm_core.intake.batch import Batch
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
 from tests.csm_core.intake import hostile
 
 

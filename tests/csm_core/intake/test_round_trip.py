@@ -13,9 +13,9 @@ import pyarrow as pa
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
 from tests.csm_core.intake import hostile
 
 EXAMPLES = int(os.environ.get("CSM_EXAMPLES", "1000"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
 
 LINE = "-" * 40
 ANALYTICS = f"""# {LINE}

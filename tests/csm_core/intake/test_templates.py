@@ -7,12 +7,12 @@ import io
 
 import pytest
 
-from csm_core.intake.propose import propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.propose.propose import propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from csm_core.intake.templates import template, template_name
-from csm_core.intake.work import ingest_source
-from csm_core.tables import TABLES
+from csm_core.intake.worker.work import ingest_source
+from csm_core.tables.catalogue import TABLES
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_core.intake.date_order import possible_orders
-from csm_core.intake.moments import parse_moment
-from csm_core.intake.nothing import nothing_to_null
-from csm_core.intake.numbers import currency_of, decimal_mark, parse_number
-from csm_core.intake.parse import Reading, parse_column, zone_in_header
-from csm_core.tables import Type
+from csm_core.intake.cells.date_order import possible_orders
+from csm_core.intake.cells.moments import parse_moment
+from csm_core.intake.cells.numbers import currency_of, decimal_mark, parse_number
+from csm_core.intake.empty_cells import nothing_to_null
+from csm_core.intake.values.parse_column import Reading, parse_column, zone_in_header
+from csm_core.tables.catalogue import Type
 
 
 def day(

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from csm_core.kept_calendar import KeptCalendar
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain, Month, Weekday
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.saved_calendar import KeptCalendar
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, new_workspace_of, workspace_of
 
 FIRST, AS_OF = date(2023, 11, 20), date(2025, 8, 14)

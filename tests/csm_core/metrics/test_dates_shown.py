@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
-from csm_core.metrics.change import course, headline
-from csm_core.metrics.other_series import last_run
+from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.compare.headline import course, headline
+from csm_core.metrics.outcomes.calc.other_series import last_run
 from csm_core.periods import Calendar, Grain, period_start
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from csm_core.units import Unit
 from tests.csm_core.charts.results import result_of, trend_rows
 from tests.csm_core.metrics.voice.answers import random_answers, workspace_with

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from csm_core import Workspace
-from csm_core.facts.attributes import attribute_values
-from csm_core.facts.health_bands import HEALTH_BAND
-from csm_core.facts.span import data_span
-from csm_core.metrics.ask import ask
+from csm_core.facts.queries.attributes import attribute_values
+from csm_core.facts.queries.span import data_span
+from csm_core.facts.scoped.health_bands import HEALTH_BAND
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import NOT_SET, Scope
 from tests.contract.company import company
 from tests.workspaces import workspace_of

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from csm_core.metrics.ask import ask, context_of, rows_behind
-from csm_core.metrics.script import sql_script
+from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.asking.script import sql_script
 from csm_core.scope import RollUp, Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import LOADED_AT, batch_of, workspace_of
 

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from csm_core.facts.attributes import attribute_values
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.declare import Value
+from csm_core.facts.queries.attributes import attribute_values
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.declare import Value
 from csm_core.scope import NOT_SET, Scope
 from tests.workspaces import Row, workspace_of
 

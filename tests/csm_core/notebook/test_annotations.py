@@ -5,20 +5,20 @@ from datetime import date, datetime
 import pytest
 
 from csm_core.errors import BadValue
-from csm_core.facts.annotations import annotations_of
-from csm_core.facts.written_annotations import (
+from csm_core.facts.queries.annotations import annotations_of
+from csm_core.facts.queries.written_annotations import (
     Annotation,
     annotate,
     annotations_stamp,
     remove_annotation,
     written_annotations,
 )
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.drawn import picture_of
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import new_workspace_of
 

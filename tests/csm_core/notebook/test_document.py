@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from csm_core.errors import BadNotebook
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form, Text, Unreadable
 from csm_core.notebook.check import troubles_of
@@ -19,7 +19,7 @@ from csm_core.notebook.notebook import Frozen, Notebook, Seen
 from csm_core.notebook.result_json import result_json, result_of
 from csm_core.periods import Grain
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import workspace_of
 

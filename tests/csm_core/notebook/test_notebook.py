@@ -15,7 +15,7 @@ from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
 from csm_core.periods import Grain
 from csm_core.scope import Scope, Span
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import new_workspace_of
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
@@ -116,7 +116,7 @@ from pathlib import Path
 from csm_core.notebook.cell import Text
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 shelf = Shelf(Workspace.open(Path(sys.argv[1])))
 at = datetime.fromisoformat("2026-03-01T12:00")

@@ -12,7 +12,7 @@ from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.examine import doubts_about, examine
 from csm_core.plausibility.known import mark_known, unmark_known
 from csm_core.plausibility.registry import checks
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import LOADED_AT, Row, batch_of, new_workspace_of
 

@@ -16,8 +16,8 @@ import pytest
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form, Text
 from csm_core.notebook.freeze import freeze
@@ -29,7 +29,7 @@ from csm_core.report.printed import Printed, printed
 from csm_core.report.slides import slides
 from csm_core.report.workbook import workbook
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import new_workspace_of
 

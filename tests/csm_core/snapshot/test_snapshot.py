@@ -11,8 +11,8 @@ import pytest
 from csm_core import registry
 from csm_core.errors import SnapshotGone
 from csm_core.facts.build import FACTS, definitions
-from csm_core.facts.span import data_span
-from csm_core.metrics.declare import Shape
+from csm_core.facts.queries.span import data_span
+from csm_core.metrics.framework.declare import Shape
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Text
 from csm_core.notebook.notebook import Notebook
@@ -24,8 +24,8 @@ from csm_core.snapshot.take import take_snapshot
 from csm_core.snapshot.terms import Terms
 from csm_core.snapshot.vault import Vault
 from csm_core.snapshot.withheld import NOTE
-from csm_core.store import Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
 from tests.contract.company import company
 from tests.workspaces import workspace_of
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csm_core.stats.auc import auc, auc_difference
-from csm_core.stats.auc_clustered import auc_clustered
+from tests.csm_core.stats.auc_clustered import auc_clustered
 
 scores = st.lists(st.integers(0, 10), min_size=2, max_size=25)
 

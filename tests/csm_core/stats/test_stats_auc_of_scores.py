@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.stats.auc_clustered import auc_clustered
 from csm_core.stats.auc_of_scores import auc_gain, auc_of_scores, auc_value
+from tests.csm_core.stats.auc_clustered import auc_clustered
 
 Z = 1.959963984540054
 snapshots = st.lists(

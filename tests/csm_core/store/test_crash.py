@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
 ROWS = 40_000
@@ -16,7 +16,7 @@ ROWS = 40_000
 PROGRAM = """
     import sys
     from pathlib import Path
-    from csm_core.store import Workspace
+    from csm_core.store.workspace import Workspace
     from tests.workspaces import LOADED_AT, batch_of
 
     workspace = Workspace.open(Path(sys.argv[1]))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.facts.build import built_facts
-from csm_core.store import Workspace
-from csm_core.workspace_unusable import WorkspaceUnusable
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
 CSV = "account_id\nA\n"
@@ -148,7 +148,7 @@ def test_a_workspace_that_another_process_owns_is_refused_in_words(tmp_path: Pat
     program = """
         import sys
         from pathlib import Path
-        from csm_core.store import Workspace
+        from csm_core.store.workspace import Workspace
         workspace = Workspace.open(Path(sys.argv[1]))
         print("open", flush=True)
         sys.stdin.read()

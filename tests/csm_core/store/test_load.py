@@ -10,8 +10,8 @@ import pytest
 
 from csm_core.facts.build import built_facts
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
-from csm_core.store import Workspace
-from csm_core.tables import TABLES
+from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
 from tests.workspaces import LOADED_AT, Row, batch_of
 
 LATER = datetime(2025, 2, 1)  # noqa: DTZ001 - the store keeps plain UTC

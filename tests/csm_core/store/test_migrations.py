@@ -6,11 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from csm_core.cli import main
+from csm_core.cli.main import main
+from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.facts.build import built_facts
-from csm_core.migrations import MIGRATIONS, format_version, steps_from
-from csm_core.store import Workspace
-from csm_core.workspace_unusable import WorkspaceUnusable
+from csm_core.store.migrations import MIGRATIONS, format_version, steps_from
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
 STEPS = ((2, ("two a", "two b")), (3, ("three",)))

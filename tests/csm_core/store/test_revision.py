@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from csm_core.facts.build import built_facts
-from csm_core.metrics.ask import ask
-from csm_core.revision import KnownRevision, Revision
-from csm_core.store import Workspace
+from csm_core.metrics.asking.ask import ask
+from csm_core.store.revision import KnownRevision, Revision
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
 OLD, NEW = Revision("old", "old"), Revision("new", "new")

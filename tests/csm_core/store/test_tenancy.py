@@ -8,9 +8,9 @@ import pytest
 
 from csm_core.errors import BadValue, NotAllowed
 from csm_core.facts.build import built_facts
-from csm_core.saved import Saved
-from csm_core.store import Workspace
-from csm_core.tenancy import Role, Tenancies
+from csm_core.store.documents import Saved
+from csm_core.store.tenancy import Role, Tenancies
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
 KEY, OTHER = "0123456789abcdef", "fedcba9876543210"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from csm_core.errors import CsmError, NotAllowed
-from csm_core.saved import Document, Saved
-from csm_core.store import Workspace
-from csm_core.tenancy import Role, Tenancies
+from csm_core.store.documents import Document, Saved
+from csm_core.store.tenancy import Role, Tenancies
+from csm_core.store.workspace import Workspace
 
 KEY, OTHER = "0" * 16, "1" * 16
 NEW = ("a" * 16, "b" * 16)

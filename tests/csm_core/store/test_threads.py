@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of, new_workspace_of
 
 THREADS = 8
@@ -31,7 +31,7 @@ def test_eight_threads_get_no_wrong_answer() -> None:
 
 
 def test_metrics_asked_while_others_load_answer_for_one_state_or_the_other() -> None:
-    from csm_core.metrics.ask import ask
+    from csm_core.metrics.asking.ask import ask
 
     line = {"start_date": "2024-01-01", "currency": "EUR"}
     workspace = new_workspace_of(subscriptions=[{"account_id": "A", "mrr": "100", **line}])

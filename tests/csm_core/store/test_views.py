@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 
 
 def test_a_view_learns_that_the_workspace_was_closed(tmp_path: Path) -> None:

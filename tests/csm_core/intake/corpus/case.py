@@ -22,11 +22,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from csm_core.intake.batch import Batch
-from csm_core.intake.propose import propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
-from csm_core.intake.work import ingest_source
-from csm_core.tables import TABLES
+from csm_core.intake.propose.propose import propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import ingest_source
+from csm_core.tables.catalogue import TABLES
 
 _NEWLINES = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.intake.read import read
-from csm_core.intake.recognise import known_dialects, recognise
-from csm_core.intake.source import Source
+from csm_core.intake.dialects.recognise import known_dialects, recognise
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from tests.csm_core.intake.corpus.case import check_case, load_case
 
 CASES = sorted(Path(__file__).parent.glob("*/*.case"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from csm_core.intake.propose import Proposal, propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.propose.propose import Proposal, propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from tests.csm_core.intake.corpus.case import load_case
 
 # Every third of all cases, and every dialect's own example.

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import xlsxwriter
 
 from csm_core.intake.batch import Batch
-from csm_core.intake.source import Source
-from csm_core.intake.work import Ingested, ingest_source
+from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import Ingested, ingest_source
 from tests.csm_core.intake.corpus.case import texts_of
 
 HEADERS = ["Customer ID", "Start date", "MRR", "Plan"]

@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from csm_core.intake.propose import propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.propose.propose import propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 
 
 @dataclass(frozen=True, slots=True)

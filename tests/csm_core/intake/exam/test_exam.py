@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from csm_core.intake.propose import propose
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.propose.propose import propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from tests.csm_core.intake.exam.examine import Mark, exports, figures, mark
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from csm_core.errors import UnreadableFile
-from csm_core.intake.raw import RawTable
-from csm_core.intake.read import read
-from csm_core.intake.source import Source
+from csm_core.intake.layout.raw import RawTable
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
 from tests.csm_core.intake.pollution.polluters import Polluted, Row, polluted
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from csm_core.intake.raw import RawTable
+from csm_core.intake.layout.raw import RawTable
 from tests.csm_core.intake.pollution.polluters import Polluted, polluted
 from tests.csm_core.intake.pollution.score import Score, load, records_of, score
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from csm_core.errors import CsmError
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.scope import Scope
 from tests.csm_core.metrics.adoption.usage import usage_workspace
 from tests.workspaces import Row

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
-from csm_core.plural import plural
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import NOT_SET, Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
+from csm_core.text.plural import plural
 from tests.csm_core.metrics.adoption.usage import FIRST, LAST, months, random_use, region, usage_workspace, values
 from tests.workspaces import Row
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import NOT_SET, Scope
 from tests.csm_core.metrics.adoption.usage import (
     FIRST,

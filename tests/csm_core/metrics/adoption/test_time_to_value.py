@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.result import Result
 from csm_core.scope import NOT_SET, Scope
 from tests.csm_core.metrics.adoption.usage import region, usage_workspace

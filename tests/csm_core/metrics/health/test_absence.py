@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from tests.workspaces import Row, workspace_of

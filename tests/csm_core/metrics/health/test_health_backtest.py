@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 
 from csm_core.errors import BadValue
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.result import KEYS, Result
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.health.past_company import AS_OF, company
 from tests.workspaces import workspace_of
 

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from csm_core.errors import BadValue, CsmError
-from csm_core.metrics.ask import ask, context_of, rows_behind
-from csm_core.metrics.health_attributes import attribute_components, attributes_text
-from csm_core.metrics.health_matrix import HealthMatrix, health_matrix
-from csm_core.metrics.health_settings import health_choice, health_scores
+from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
+from csm_core.metrics.health.components.settings import health_choice, health_scores
+from csm_core.metrics.health.components.uploaded_numbers import attribute_components, attributes_text
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.normalise import MISSING, ByTenure, Thresholds
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.health.past_company import AS_OF, company
 from tests.workspaces import workspace_of
 

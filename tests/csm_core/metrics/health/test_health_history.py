@@ -6,16 +6,16 @@ from functools import cache
 import numpy as np
 import pytest
 
-from csm_core.metrics.ask import ask, context_of
-from csm_core.metrics.context import Context
-from csm_core.metrics.health_history import health_history, history_tenths, snapshot_days
-from csm_core.metrics.health_matrix import health_matrix
-from csm_core.metrics.health_settings import health_choice
+from csm_core.metrics.asking.ask import ask, context_of
+from csm_core.metrics.framework.context import Context
+from csm_core.metrics.health.components.matrix import health_matrix
+from csm_core.metrics.health.components.settings import health_choice
+from csm_core.metrics.health.replay.history import health_history, history_tenths, snapshot_days
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.history import History
 from csm_core.scoring.replay import replay
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.health.past_company import AS_OF, company, cut
 from tests.workspaces import workspace_of
 

@@ -6,17 +6,17 @@ from functools import cache
 import numpy as np
 import pytest
 
-from csm_core.metrics.ask import ask, context_of, rows_behind
-from csm_core.metrics.context import Context
-from csm_core.metrics.health_attributes import attribute_components
-from csm_core.metrics.health_history import component_aucs, health_history, history_tenths
-from csm_core.metrics.health_judgements import judgements
-from csm_core.metrics.health_leakage import refusals, restates_outcome
-from csm_core.metrics.health_settings import health_choice
+from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.framework.context import Context
+from csm_core.metrics.health.components.judgements import judgements
+from csm_core.metrics.health.components.settings import health_choice
+from csm_core.metrics.health.components.uploaded_numbers import attribute_components
+from csm_core.metrics.health.replay.history import component_aucs, health_history, history_tenths
+from csm_core.metrics.health.replay.leakage import refusals, restates_outcome
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.normalise import MISSING
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.health.past_company import AS_OF, company
 from tests.workspaces import batch_of, new_workspace_of
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, workspace_of
 
 AS_OF = date(2024, 6, 30)

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from csm_core.errors import CsmError
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import workspace_of
 

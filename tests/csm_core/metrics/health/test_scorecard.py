@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 AS_OF = date(2024, 6, 20)

@@ -5,16 +5,16 @@ from datetime import date
 import numpy as np
 import pytest
 
-from csm_core.metrics.ask import ask, context_of, rows_behind, rows_of_cell
-from csm_core.metrics.registry import metric_named
-from csm_core.metrics.trial_words import trial_words
-from csm_core.metrics.weights_trial import WeightsTrial, trial_of, weights_trial
+from csm_core.metrics.asking.ask import ask, context_of, rows_behind, rows_of_cell
+from csm_core.metrics.framework.registry import metric_named
+from csm_core.metrics.health.suggestion.evaluation import WeightsTrial, trial_of, weights_trial
+from csm_core.metrics.health.suggestion.words import trial_words
 from csm_core.result import KEYS, Result
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.lessons import Lessons
-from csm_core.stats.auc_clustered import auc_clustered
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
+from tests.csm_core.stats.auc_clustered import auc_clustered
 from tests.workspaces import demo_workspace, workspace_of
 
 

@@ -7,11 +7,16 @@ import random
 from datetime import date, timedelta
 from functools import cache
 
-from csm_core.metrics.ask import ask, context_of, rows_behind
-from csm_core.metrics.backtest import _replays
-from csm_core.metrics.tool_scores import ToolComparison, standing_tool_scores, tool_comparisons, tool_scores_of
+from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.health.components.tool_scores import (
+    ToolComparison,
+    standing_tool_scores,
+    tool_comparisons,
+    tool_scores_of,
+)
+from csm_core.metrics.health.health_backtest import _replays
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.health.past_company import AS_OF, FIRST, company
 from tests.workspaces import Row, workspace_of
 

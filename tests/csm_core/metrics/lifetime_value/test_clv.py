@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 Row = dict[str, str]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from tests.csm_core.metrics.retention.test_cohort_retention import NOW, SCOPE, cohort_of
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, random_book

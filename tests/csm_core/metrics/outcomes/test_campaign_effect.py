@@ -6,10 +6,10 @@ from statistics import mean
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 STARTED = date(2024, 4, 10)

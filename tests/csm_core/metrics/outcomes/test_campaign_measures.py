@@ -8,12 +8,12 @@ from statistics import mean
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-from csm_core.metrics.declare import Value
-from csm_core.metrics.registry import registry
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.framework.declare import Value
+from csm_core.metrics.framework.registry import registry
 from csm_core.result import KEYS, Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, workspace_of
 
 STARTED = date(2024, 4, 10)

@@ -10,10 +10,10 @@ from statistics import mean, stdev
 import pytest
 from scipy.stats import t as student
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, workspace_of
 
 SCOPE = Scope(start=date(2024, 6, 1), end=date(2024, 11, 1), as_of=date(2024, 10, 31))

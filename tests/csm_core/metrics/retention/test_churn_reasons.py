@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.reason_groups import NONE_GIVEN, RARER, grouped_reasons, ranked
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.retention.churn_reasons import NONE_GIVEN, RARER, grouped_reasons, ranked
 from csm_core.scope import Scope
 from tests.workspaces import workspace_of
 

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 import pytest
 
 from csm_core.errors import BadValue
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, months, random_book
 from tests.workspaces import workspace_of
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import betaln
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Scope
 from csm_core.stats.intervals import wilson

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.periods import Grain
 from csm_core.result import Result
 from csm_core.scope import Scope

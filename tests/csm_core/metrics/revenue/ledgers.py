@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 FIRST, AS_OF = date(2024, 1, 10), date(2024, 6, 20)

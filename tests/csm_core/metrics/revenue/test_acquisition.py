@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain
 from csm_core.scope import Scope
 from csm_core.stats.payback import time_to_area

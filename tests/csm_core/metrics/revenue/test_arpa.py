@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from csm_core.stats.ratio_interval import Kind, ratio_interval
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, months, random_book

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.scope import Scope
 from csm_core.stats.intervals import wilson
 from tests.workspaces import workspace_of

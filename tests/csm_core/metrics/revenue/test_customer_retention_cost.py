@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 LINES = [{"account_id": account, "start_date": "2023-12-05", "mrr": "100", "currency": "EUR"} for account in "ABCD"]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.declare import Value
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.framework.declare import Value
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.scope import Scope
 from csm_core.stats.intervals import wilson
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, days_between, months, random_book

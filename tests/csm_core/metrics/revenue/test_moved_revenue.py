@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, months, random_book
 from tests.workspaces import workspace_of
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, months, random_book
 from tests.workspaces import workspace_of

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from csm_core.stats.concentration import gini, top_share
 from tests.workspaces import workspace_of

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.metrics.ask import ask, rows_behind
-from csm_core.metrics.revenue_bridge import SERIES
+from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.revenue.mrr_movements import SERIES
 from csm_core.scope import Scope
 from tests.csm_core.metrics.revenue.ledgers import AS_OF, EDGES, Book, days_between, months, random_book
 from tests.workspaces import batch_of, workspace_of

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.revenue.test_renewal_rate import (
     AS_OF,
     DAY,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Scope
 from csm_core.stats.intervals import wilson

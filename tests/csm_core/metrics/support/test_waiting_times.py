@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from tests.csm_core.metrics.support.desk import tickets
 from tests.workspaces import workspace_of

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from csm_core.errors import BadValue
-from csm_core.metrics.ask import ask, rows_behind
+from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.scope import Scope
 from tests.workspaces import Row, workspace_of
 

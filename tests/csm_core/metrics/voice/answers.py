@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 FIRST, AS_OF = date(2024, 1, 3), date(2024, 5, 20)

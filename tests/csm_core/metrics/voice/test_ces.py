@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from tests.workspaces import workspace_of
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask, rows_behind, rows_of_cell
-from csm_core.metrics.registry import metric_named
+from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.result import Result
 from csm_core.scope import Scope
-from csm_core.store import Workspace
+from csm_core.store.workspace import Workspace
 from tests.csm_core.metrics.voice.answers import (
     AS_OF,
     MONTHS,

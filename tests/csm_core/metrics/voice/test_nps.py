@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from csm_core.metrics.ask import ask
+from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from tests.csm_core.metrics.voice.answers import (

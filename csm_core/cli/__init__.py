@@ -1,0 +1,1 @@
+"""The command line: the same metrics, the same Scope, no screen."""

@@ -1,0 +1,1 @@
+"""Where queries run, within limits, and what goes wrong with their files."""

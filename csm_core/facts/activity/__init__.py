@@ -1,0 +1,1 @@
+"""Facts about what customers do and say: use, answers, tickets, campaigns, outcomes."""

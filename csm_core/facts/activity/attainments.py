@@ -1,0 +1,33 @@
+"""attainments: what customers set out to reach and what they reached, by local day."""
+
+from __future__ import annotations
+
+from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.matching.identities import resolved
+
+
+def _sql(day: Day) -> str:
+    rows = resolved("live.outcomes", "t.measure, t.date, t.actual, t.target, t.less_is_better", "account_id")
+    return f"""
+select account_id, measure, {day.of('"date"')} as measured_on, actual, target,
+    coalesce(less_is_better, false) as less_is_better
+from ({rows})
+"""
+
+
+FACT = Fact(
+    name="attainments",
+    one_row_per="account, measure and day",
+    reads=("outcomes",),
+    columns=(
+        ("account_id", "varchar"),
+        ("measure", "varchar"),
+        ("measured_on", "date"),
+        ("actual", "double"),
+        ("target", "double"),
+        ("less_is_better", "boolean"),
+    ),
+    key=("account_id", "measure", "measured_on"),
+    sql=_sql,
+    after=("identities",),
+)

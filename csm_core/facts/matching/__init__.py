@@ -1,0 +1,1 @@
+"""How a row of any export finds its account."""

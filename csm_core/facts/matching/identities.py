@@ -1,0 +1,230 @@
+"""identities: by which id, person, address, domain or name a row of any export finds its account.
+
+Told by the lists of accounts and of people first, then by what stands beside an id that no list knows, then by bills.
+What leads to two accounts leads to none: a wrong join is worse than no join.
+"""
+
+from __future__ import annotations
+
+from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.matching.free_mail import FREE_MAIL
+from csm_core.facts.matching.sightings import BILLING
+from csm_core.tables.catalogue import TABLES
+
+# Ways that are none: the key is known and leads to nobody.
+SHARED, UNDONE = "shared", "undone"
+OWN = "account of its own"
+_FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
+_BILLS = ", ".join(f"'{table}'" for table in BILLING)
+_SITE = (
+    "nullif(regexp_replace(regexp_replace(lower(trim(domain)), '^([a-z]+://)?(www[.])?', ''), '[/:?#].*$', ''), '')"
+)
+_OF_MAIL = (
+    f"case when split_part(contact_email, '@', 2) not in ('', {_FREE}) then split_part(contact_email, '@', 2) end"
+)
+
+# Rank 0 is what a person of ours said; 4 marks what a person of ours undid.
+_TOLD = f"""
+decided as (
+    select m.kind, m.key, m.account_id from meta.matches m
+    left join (select account_id from live.accounts union select spelling from {{facts}}.spellings) t
+        on t.account_id = m.account_id
+    where m.account_id is null or t.account_id is not null
+),
+spelled as (
+    select a.account_id, s.folded, s.normal from live.accounts a
+    join {{facts}}.spellings s on s.spelling = a.account_name
+),
+addressed as (select account_id, lower(contact_email) as contact_email, {_SITE} as site from live.accounts),
+told as (
+    select kind, key, account_id, 0 as rank, 'confirmed' as way from decided where account_id is not null
+    union all select kind, key, null, 4, '{UNDONE}' from decided where account_id is null
+    union all select 'id', account_id, account_id, 1, 'account id' from live.accounts
+    union all select 'id', external_id, account_id, 2, 'id in another tool' from live.accounts
+    union all select 'email', contact_email, account_id, 2, 'e-mail' from addressed
+    union all select 'domain', case when site not in ({_FREE}) then site end, account_id, 1, 'e-mail domain'
+        from addressed
+    union all select 'domain', {_OF_MAIL}, account_id, 2, 'domain of their people' from addressed
+    union all select 'folded', folded, account_id, 1, 'name' from spelled
+    union all select 'name', normal, account_id, 1, 'name, written otherwise' from spelled
+)"""
+_PEOPLE = f"""
+placed as (
+    select c.user_id, c.contact_id, lower(c.contact_email) as contact_email,
+        coalesce(i.account_id, n.account_id, c.account_id) as account_id
+    from live.contacts c
+    left join listed i on i.kind = 'id' and i.key = c.account_id
+    left join listed n on n.kind = 'name' and n.key = c.account_name
+),
+peopled as (
+    select * from told
+    union all select 'user', user_id, account_id, 1, 'person' from placed
+    union all select 'user', contact_id, account_id, 2, 'person' from placed
+    union all select 'email', contact_email, account_id, 1, 'e-mail' from placed
+    union all select 'domain', {_OF_MAIL}, account_id, 2, 'domain of their people' from placed
+)"""
+# An id that no list knows belongs to the one account to which all addresses and names seen beside it lead, or it is
+# an account of its own: all its rows go the same way.
+_LEARNED = f"""
+votes as (
+    select t.account_id as key, coalesce(u.account_id, e.account_id, d.account_id, n.account_id) as account_id
+    from {{facts}}.sightings t
+    left join known i on i.kind = 'id' and i.key = t.account_id
+    left join known u on u.kind = 'user' and u.key = t.user_id
+    left join known e on e.kind = 'email' and e.key = t.contact_email
+    left join known d on d.kind = 'domain' and d.key = split_part(t.contact_email, '@', 2)
+    left join known n on n.kind = 'name' and n.key = t.account_name
+    where t.account_id is not null and i.account_id is null
+),
+counted as (
+    select key, min(account_id) as account_id, count(distinct account_id) as accounts from votes group by key
+),
+learned as (
+    select c.key, case when d.key is not null then null
+        when n.account_id is not null then n.account_id when c.accounts = 1 then c.account_id end as account_id,
+        case when n.account_id is not null then 'name in place of an id' else 'what stands beside the id' end as way
+    from counted c
+    left join decided d on d.kind = 'id' and d.key = c.key
+    left join known n on n.kind = 'name' and n.key = c.key
+),
+ids as (
+    select key, account_id, way from known where kind = 'id' and account_id is not null
+    union all
+    select key, coalesce(account_id, key),
+        case when coalesce(account_id, key) = key then '{OWN}' else way end from learned
+)"""
+# Whoever pays is a customer: bills tell further addresses and spellings of accounts, and accounts that no list has.
+_PAYERS = f"""
+payers as (
+    select s.contact_email, s.account_name, p.normal,
+        coalesce(i.account_id, e.account_id, d.account_id, n.account_id) as account_id
+    from {{facts}}.sightings s
+    left join ids i on i.key = s.account_id
+    left join known e on e.kind = 'email' and e.key = s.contact_email
+    left join known d on d.kind = 'domain' and d.key = split_part(s.contact_email, '@', 2)
+    left join known n on n.kind = 'name' and n.key = s.account_name
+    left join {{facts}}.spellings p on p.spelling = s.account_name
+    where s.source in ({_BILLS})
+),
+everybody as (
+    select * from peopled
+    union all select 'email', contact_email, account_id, 3, 'e-mail on their bills' from payers
+    union all select 'domain', {_OF_MAIL}, account_id, 3, 'domain on their bills' from payers
+    union all select 'name', normal, account_id, 2, 'name on their bills' from payers
+    union all select 'name', normal, min(account_name), 3, '{OWN}'
+        from payers where account_id is null group by normal
+)"""
+_ANSWER = """
+select 'id' as kind, key, account_id, way from ids
+union all
+select kind, key, account_id, way from final where kind <> 'id'
+"""
+_GROUP = "left join {plain}.account_groups g on g.account_id = c.account_id"
+
+
+def _chosen_sql(name: str, source: str, grouped: bool) -> str:
+    """`name`: each key of `source` once, told by the best of its ways, with the account (or group) it leads to.
+
+    A name is looked up as it is written. Equal but for capitals goes before equal but for accents and legal forms;
+    what a person said of a name goes before both.
+    """
+    account = "coalesce(g.group_id, c.account_id)" if grouped else "c.account_id"
+    joined = _GROUP if grouped else ""
+    return f"""
+{name}_ranked as (
+    select c.kind, c.key, c.rank, min(c.way) as way,
+        min({account}) as account_id, count(distinct {account}) as accounts
+    from {source} c {joined}
+    left join decided d on d.account_id is null and d.kind = c.kind and d.key = c.key
+    where c.key is not null and (c.account_id is not null or c.rank = 4)
+        and (d.key is null or c.rank in (0, 4) or c.way = '{OWN}')
+    group by c.kind, c.key, c.rank
+),
+{name}_keys as (
+    select kind, key, case when accounts = 1 then account_id end as account_id,
+        case when accounts > 1 then '{SHARED}' else way end as way
+    from (select *, row_number() over (partition by kind, key order by rank) as choice from {name}_ranked)
+    where choice = 1
+),
+{name} as (
+    select kind, key, account_id, way from {name}_keys where kind not in ('folded', 'name')
+    union all
+    select 'name', s.spelling, case when d.key is null and f.account_id is not null then f.account_id
+        else n.account_id end, case when d.key is null and f.account_id is not null then f.way else n.way end
+    from {{facts}}.spellings s
+    left join {name}_keys f on f.kind = 'folded' and f.key = s.folded
+    left join {name}_keys n on n.kind = 'name' and n.key = s.normal
+    left join decided d on d.kind = 'name' and d.key = s.normal
+    where n.key is not null or f.account_id is not null
+)"""
+
+
+def _all_sql(grouped: bool) -> str:
+    listed_sql = _chosen_sql("listed", "told", grouped)
+    known_sql = _chosen_sql("known", "peopled", grouped)
+    final_sql = _chosen_sql("final", "everybody", grouped)
+    parts = (_TOLD, listed_sql, _PEOPLE, known_sql, _LEARNED, _PAYERS, final_sql)
+    return "with " + ",".join(parts) + _ANSWER
+
+
+def _sql(day: Day) -> str:
+    del day
+    return _all_sql(grouped=False)
+
+
+def _rolled_up(day: Day) -> str:
+    """What leads to an account leads to its group: also the domain that all of its subsidiaries share."""
+    del day
+    return _all_sql(grouped=True)
+
+
+FACT = Fact(
+    name="identities",
+    one_row_per="kind of key and key",
+    reads=("accounts", "contacts"),
+    columns=(("kind", "varchar"), ("key", "varchar"), ("account_id", "varchar"), ("way", "varchar")),
+    key=("kind", "key"),
+    sql=_sql,
+    rolled_up=_rolled_up,
+    after=("sightings", "spellings"),
+    beyond_reads=True,
+)
+
+
+def resolved(
+    source: str, columns: str, account: str | None, email: str | None = None, user: str | None = None
+) -> str:
+    """SQL: the rows of `source` (a table) with `account_id` replaced by the account that each belongs to.
+
+    The row's own account id comes first, then the person's id in the product, the person's e-mail, the e-mail's
+    domain, and the name. What finds none keeps a null account: it is never dropped.
+    """
+    found = [f"by_id.account_id, t.{account}"] if account else []
+    joins = [
+        f"left join {{facts}}.identities by_id on by_id.kind = 'id' and by_id.key = t.{account}" if account else ""
+    ]
+    declared = TABLES.get(source.removeprefix("live."))
+    if user:
+        found.append("by_user.account_id")
+        joins.append(f"left join {{facts}}.identities by_user on by_user.kind = 'user' and by_user.key = t.{user}")
+    address = email or user
+    if address is None and declared is not None and declared.column("contact_email"):
+        address = "contact_email"
+    if address:
+        # Whom somebody took away from an account, the domain does not bring back.
+        found += [
+            "by_email.account_id",
+            f"case when coalesce(by_email.way, '') <> '{UNDONE}' then by_domain.account_id end",
+        ]
+        joins.append(
+            "left join {facts}.identities by_email on by_email.kind = 'email' "
+            f"and by_email.key = case when t.{address} like '%@%' then lower(t.{address}) end"
+        )
+        joins.append(
+            "left join {facts}.identities by_domain on by_domain.kind = 'domain' "
+            f"and by_domain.key = case when t.{address} like '%@%' then lower(split_part(t.{address}, '@', 2)) end"
+        )
+    if declared is not None and declared.column("account_name"):
+        found.append("by_name.account_id")
+        joins.append("left join {facts}.identities by_name on by_name.kind = 'name' and by_name.key = t.account_name")
+    return f"select coalesce({', '.join(found)}) as account_id, {columns} from {source} t {' '.join(joins)}"

@@ -1,0 +1,59 @@
+"""sightings: by which id, person, address and name the rows of each table tell of their account, and how many do."""
+
+from __future__ import annotations
+
+from csm_core.facts.framework.fact import Day, Fact
+from csm_core.tables.catalogue import TABLES
+
+# Every table whose rows belong to an account; the accounts themselves are what is looked for.
+SOURCES: tuple[str, ...] = tuple(
+    name for name, table in TABLES.items() if name != "accounts" and table.column("account_id") is not None
+)
+# Who pays is a customer: what no list of accounts knows is an account of its own.
+BILLING = ("subscriptions", "mrr_snapshots", "mrr_movements", "invoices")
+
+
+def _one_sql(source: str) -> str:
+    """The sightings of one table. A person's id in the product may itself be an address.
+
+    Contacts tell of their people's accounts, they are not found by them.
+    """
+    declared = TABLES[source]
+    people = source != "contacts"
+    user = "user_id" if declared.column("user_id") and people else "cast(null as varchar)"
+    address = "contact_email" if declared.column("contact_email") and people else user
+    return f"""
+select '{source}' as source, account_id, {user} as user_id,
+    case when {address} like '%@%' then lower({address}) end as contact_email, account_name, count(*) as row_count,
+    max(load_id) as newest_load
+from live.{source} group by all
+"""
+
+
+def _sql(day: Day) -> str:
+    del day
+    return " union all ".join(_one_sql(source) for source in SOURCES)
+
+
+def _rolled_up(day: Day) -> str:
+    del day
+    return "select * from {plain}.sightings"
+
+
+FACT = Fact(
+    name="sightings",
+    one_row_per="table, id, person, address and name",
+    reads=SOURCES,
+    columns=(
+        ("source", "varchar"),
+        ("account_id", "varchar"),
+        ("user_id", "varchar"),
+        ("contact_email", "varchar"),
+        ("account_name", "varchar"),
+        ("row_count", "bigint"),
+        ("newest_load", "bigint"),
+    ),
+    key=("source", "account_id", "user_id", "contact_email", "account_name"),
+    sql=_sql,
+    rolled_up=_rolled_up,
+)

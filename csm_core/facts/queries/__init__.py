@@ -1,0 +1,1 @@
+"""What the app asks of the facts directly: profiles, attributes, coverage, notes."""

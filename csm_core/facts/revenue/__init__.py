@@ -1,0 +1,1 @@
+"""Facts about money: the ledger, bills, deals, costs, exchange rates."""

@@ -1,0 +1,134 @@
+"""The ledger under chosen rules: which stretches of an account count as paid, and with how much."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple, dataclass
+from typing import Literal
+
+from csm_core.facts.revenue.billed_ledger import billed_sql
+from csm_core.facts.revenue.line_ends import OPEN
+from csm_core.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRules:
+    """What counts as recurring revenue, and when it is lost.
+
+    discounts: 'all' take off every discount, 'lasting' only those without an end, 'none' none.
+    metered: usage-based lines stay 'out', or count with the mean of three month-ends ('mean3').
+    paused: a paused line counts with nothing ('zero', no churn) or as before ('kept').
+    churn_moment: service ends at the 'end_of_term', or when the cancellation was 'requested'.
+    grace_days: a return within so many days is no churn.
+    invoice_revenue: where bills alone are known, each pays for its service period, else for the customer's usual
+    interval ('spread'), or for the 'month' that it is of.
+    idle_intervals, idle_days: then a customer is lost after so many of its usual intervals without a bill, at
+    least so many days.
+    """
+
+    discounts: Literal["all", "lasting", "none"] = "all"
+    metered: Literal["out", "mean3"] = "out"
+    paused: Literal["zero", "kept"] = "zero"
+    churn_moment: Literal["end_of_term", "requested"] = "end_of_term"
+    grace_days: int = 0
+    invoice_revenue: Literal["spread", "month"] = "spread"
+    idle_intervals: float = 1.5
+    idle_days: int = 45
+
+    def parameters(self) -> dict[str, str | int | float]:
+        """The values that `ledger_sql` is run with, by name."""
+        names = ("grace_days", "invoice_revenue", "idle_intervals", "idle_days")
+        return {name: getattr(self, name) for name in names}
+
+
+def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
+    """The table with the ledger under `rules`, built in memory the first time it is asked for.
+
+    Columns: account_id, product, currency, valid_from, valid_to (dates: first day with and without it; the state of
+    a day D is made of the rows with valid_from <= D < valid_to), amount (decimal, a month), is_held (a pause or a gap
+    within the grace: nothing is paid and nothing is lost), known_on (the day from which the row can be known),
+    known_until (the day from which it is known not to have been so), is_metered, interval_id (of account_intervals;
+    null for what bills tell, and for gaps).
+    """
+    digest = hashlib.sha256(repr((facts, astuple(rules))).encode()).hexdigest()[:12]
+    table = f"derived.main.ledger_{digest}"
+    with workspace.building:
+        # As fresh as the facts that it is made of, whatever was loaded since.
+        revision = workspace.built[facts]
+        if workspace.built.get(table) != revision:
+            with workspace.writing(derived=True) as cursor:
+                cursor.execute(
+                    f"create or replace table {table} as {ledger_sql(facts, rules)}",
+                    rules.parameters(),
+                )
+            workspace.built[table] = revision
+    return table
+
+
+def ledger_sql(facts: str, rules: LedgerRules) -> str:
+    """The SELECT behind `ledger_table`; its parameters are those of `LedgerRules.parameters`."""
+    return f"with {billed_sql(facts)}, {_pieces_sql(facts, rules)}, {_STANDING}"
+
+
+def _pieces_sql(facts: str, rules: LedgerRules) -> str:
+    """ended and pieces: the intervals under the rules, cut where a discount ends."""
+    discounted = {
+        "all": "amount * (1 - discount)",
+        "lasting": "case when discount_to is null then amount * (1 - discount) else amount end",
+        "none": "amount",
+    }[rules.discounts]
+    ends = {
+        "end_of_term": "valid_to",
+        "requested": "case when requested_on is null then valid_to else least(valid_to, requested_on) end",
+    }[rules.churn_moment]
+    paused = {"zero": "is_paused", "kept": "false"}[rules.paused]
+    metered = {"out": "not is_metered", "mean3": "true"}[rules.metered]
+    return f"""
+ended as (
+    select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
+        is_metered, {OPEN} as known_until, interval_id
+    from {facts}.account_intervals where {metered}
+    union all
+    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, known_until, null
+    from billed_lines
+),
+pieces as (
+    select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
+        case when {paused} then 0 else {discounted} end as amount, {paused} as is_held, is_metered,
+        known_until, interval_id
+    from ended
+    union all
+    select account_id, product, currency, greatest(valid_from, discount_to), valid_to,
+        case when {paused} then 0 else amount end, {paused}, is_metered, known_until, interval_id
+    from ended where discount_to is not null
+)"""
+
+
+_STANDING = """
+standing as (
+    select account_id, product, currency, valid_from, valid_to, cast(amount as decimal(18, 4)) as amount, is_held,
+        date '0001-01-01' as known_on, is_metered, known_until, interval_id
+    from pieces where valid_from < valid_to
+),
+-- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
+ordered as (
+    select account_id, currency, valid_from,
+        max(valid_to) over (partition by account_id order by valid_from, valid_to, currency
+            rows between unbounded preceding and 1 preceding) as paid_until
+    from (select distinct account_id, currency, valid_from, valid_to from standing
+        where amount > 0 and known_until = date '9999-12-31')
+),
+gaps as (
+    select account_id, null as product, currency, paid_until as valid_from, valid_from as valid_to,
+        cast(0 as decimal(18, 4)) as amount, true as is_held, valid_from as known_on, false as is_metered,
+        date '9999-12-31' as known_until, cast(null as bigint) as interval_id
+    from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
+)
+select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until,
+    interval_id
+from standing
+union all
+select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until,
+    interval_id
+from gaps
+"""

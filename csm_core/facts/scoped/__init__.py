@@ -1,0 +1,1 @@
+"""Scoped inputs: the facts as one Scope sees them, which all metric SQL reads."""

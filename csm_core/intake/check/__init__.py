@@ -1,0 +1,1 @@
+"""Each row kept or quarantined with its reason, and what rows mean."""

@@ -1,0 +1,46 @@
+"""What tells a deal where its headers do not: a state that says won or lost, and who is to buy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from csm_core.intake.values.fits import are_names
+from csm_core.intake.values.profile import Profiles
+from csm_core.intake.vocabulary.headers import spoken
+from csm_core.tables.catalogue import Table
+
+_SURE = 0.9
+_STATE = re.compile(
+    r"\b(status|state|stage|label|result|outcome|phase|statut|estado|etape|etapa|situacao)\b|ergebnis"
+)
+_WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|ganh[oa])\b")
+_LOST = re.compile(r"\b(lost|verloren|perdue?|perdid[oa])\b")
+# Some tools call the companies that they sell to leads.
+_BUYER = re.compile(r"^(lead|prospect)( (company|account))?( name)?$")
+
+
+def deal_columns(
+    table: Table, columns: dict[str, tuple[str, float]], headers: Sequence[str], profiles: Profiles
+) -> None:
+    """Take the one free column whose values say that deals were won or lost as the stage, the name of a lead as the
+    customer's where no other is named."""
+    if table.name != "opportunities":
+        return
+    free = [header for header in headers if header not in {one for one, _ in columns.values()}]
+    samples = {header: profiles[header].values for header in free}
+    if "stage" not in columns:
+        states = [header for header in free if _says_won_or_lost(header, samples)]
+        # Where one column groups the states of another, the finer one is the stage.
+        states.sort(key=lambda header: (-len(set(samples[header])), "type" in spoken(header), header))
+        if states:
+            columns["stage"] = (states[0], _SURE)
+    if not {"account_id", "account_name"} & set(columns):
+        buyers = [header for header in free if _BUYER.match(spoken(header)) and are_names(samples[header])]
+        if len(buyers) == 1:
+            columns["account_name"] = (buyers[0], _SURE)
+
+
+def _says_won_or_lost(header: str, samples: Mapping[str, Sequence[str]]) -> bool:
+    words = [spoken(value) for value in samples[header]]
+    return bool(_STATE.search(spoken(header))) and any(_WON.search(word) or _LOST.search(word) for word in words)

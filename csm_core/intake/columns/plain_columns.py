@@ -1,0 +1,36 @@
+"""Columns of a file that are plainly named as a table's columns, and hold what such columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from csm_core.intake.columns.likeness import likeness
+from csm_core.intake.values.fits import fits
+from csm_core.tables.catalogue import Table
+
+_PLAIN = 0.9
+_FITTING = 0.9
+
+
+def plain_columns(
+    table: Table, wanted: Collection[str], headers: Sequence[str], samples: Mapping[str, Sequence[str]]
+) -> Mapping[str, tuple[str, float]]:
+    """Canonical column → header and likeness, each header used once, the likest first.
+
+    A column for which two headers are equally like is left out: neither is plain.
+    """
+    pairs = []
+    for header in headers:
+        likes = likeness(header, table)
+        for name in wanted:
+            column, like = table.column(name), likes.get(name, 0.0)
+            if column is not None and like >= _PLAIN and fits(column, samples.get(header, ())) >= _FITTING:
+                pairs.append((-like, name, header))
+    found: dict[str, tuple[str, float]] = {}
+    tied: set[str] = set()
+    for like, name, header in sorted(pairs):
+        if name in found and found[name][1] == -like:
+            tied.add(name)
+        elif name not in found and header not in {one for one, _ in found.values()}:
+            found[name] = (header, -like)
+    return {name: one for name, one in found.items() if name not in tied}

@@ -1,0 +1,1 @@
+"""Lines to tables: headers, sections, totals, groups."""

@@ -1,0 +1,1 @@
+"""Further tables that the rows of one file become."""

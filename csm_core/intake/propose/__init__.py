@@ -1,0 +1,1 @@
+"""What a file probably is, for a person to confirm."""

@@ -1,0 +1,94 @@
+"""What an amount of an unknown file covers: how long a billing interval is, and whether it is a price a unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.check.terms import TERM, is_term_amount
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.vocabulary.headers import spoken
+from csm_core.intake.vocabulary.readings import readings
+from csm_core.intake.vocabulary.value_words import is_billing_interval
+
+_TERM_LENGTH = re.compile(
+    r"\b(term|duration|length|laufzeit|duree|duracion|duracao|looptijd)\b.*\b((?P<years>years?|yrs?|jahren?|ans|annees|anos)"
+    r"|months?|mo|mths?|monaten?|mois|meses|maanden)\b"
+)
+_WORD = re.compile(r"[^\W\d_]{3}|P\d+[DWMY]")
+
+
+def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[FileMapping, tuple[Issue, ...]]:
+    """The mapping with the interval that the amount's header tells, and what had to be assumed.
+
+    A yearly figure (ARR, ACV) and that of a whole contract (TCV) are of the whole line, whatever the number of units
+    beside it.
+    """
+    header = mapping.columns.get("amount")
+    if mapping.kind != "subscriptions" or header is None or "mrr" in mapping.columns:
+        return mapping, ()
+    said = frozenset().union(*(one.concepts for one in readings(header)))
+    issues: list[Issue] = []
+    columns, constants = dict(mapping.columns), dict(mapping.constants)
+    interval = _interval_by_values(columns, samples)
+    if interval is not None:
+        columns["billing_interval"] = interval
+    if "billing_interval" not in columns:
+        of_term = is_term_amount(header) and not said & {"yearly", "month"}
+        constants["billing_interval"] = "year" if "yearly" in said else TERM if of_term else "month"
+        term = _term_length(columns, samples) if of_term and "end_date" not in columns else None
+        if term is not None:
+            columns["billing_interval_count"], constants["billing_interval"] = term
+            issues.append(_term_assumed(header, term[0]))
+        elif of_term and "end_date" not in columns:
+            message = f"'{header}' is for a whole term, and no column says when it ends: it is not in MRR."
+            asked = {"column": header, "canonical": "end_date", "headers": (header,)}
+            issues.append(Issue("term_end_asked", "warning", message, **asked))  # type: ignore[arg-type]
+        elif not of_term and not said & {"yearly", "month"}:
+            message = (
+                f"The file does not say what time '{header}' is for; it was read as an amount a month. Please check."
+            )
+            issues.append(Issue("interval_assumed", "warning", message, column=header))
+    if "quantity" in columns and ("yearly" in said or constants.get("billing_interval") == TERM):
+        del columns["quantity"]
+    elif "quantity" in columns and "unit" not in said:
+        units = columns["quantity"]
+        message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
+        issues.append(Issue("unit_price_assumed", "warning", message, column=header))
+    return replace(mapping, columns=columns, constants=constants), tuple(issues)
+
+
+def _interval_by_values(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> str | None:
+    """The one free column of which every value is a billing interval in words, whatever it is called."""
+    if "billing_interval" in columns:
+        return None
+    used = set(columns.values())
+    worded = {
+        one: v for one, v in samples.items() if one not in used and v and all(_WORD.search(value) for value in v)
+    }
+    known = [header for header, values in worded.items() if is_billing_interval(values)]
+    return known[0] if len(known) == 1 else None
+
+
+def _term_assumed(header: str, term: str) -> Issue:
+    message = (
+        f"'{header}' was taken for a whole term and divided by '{term}'. No column says when the term ends: "
+        "it was taken to be renewed. Please check."
+    )
+    return Issue("term_end_assumed", "warning", message, None, header, None, "end_date", (header, term))
+
+
+def _term_length(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """The one column of whole numbers that says how long the term is, with its unit: ('Term (months)', 'month')."""
+    used = set(columns.values())
+    known = [
+        (header, "year" if said["years"] else "month")
+        for header, values in samples.items()
+        if header not in used
+        and (said := _TERM_LENGTH.search(spoken(header)))
+        and values
+        and all(re.fullmatch(r"[1-9]\d{0,2}", value.strip()) for value in values)
+    ]
+    return known[0] if len(known) == 1 else None

@@ -1,0 +1,78 @@
+"""What a line of units below the headers says of the figures under it: cents, thousands, hours, a currency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from csm_core.intake.batch import Issue
+from csm_core.intake.cells.header_units import Unit, header_unit
+from csm_core.intake.cells.numbers import CURRENCIES
+from csm_core.intake.layout.raw import RawTable
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.parts.part import Part
+from csm_core.tables.catalogue import KINDS, TABLES, Type
+
+_SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "us$": "USD", "euro": "EUR", "euros": "EUR"}
+_LONGEST = 25
+
+
+def with_unit_row(raw: RawTable, mapping: FileMapping) -> tuple[FileMapping, tuple[Issue, ...]]:
+    """The mapping with the units and the currency that the line below the headers states; each is said.
+
+    A unit in the header itself, and what the mapping says, come first.
+    """
+    table = TABLES[KINDS[mapping.kind]]
+    labels = {name: raw.labels.get(header, "").strip().strip("[]()") for name, header in mapping.columns.items()}
+    money: dict[str, str] = {}
+    units: dict[str, Unit] = {}
+    issues: list[Issue] = []
+    for name, label in labels.items():
+        column, header = table.column(name), mapping.columns[name]
+        if column is None or not label or len(label) > _LONGEST:
+            continue
+        stated = header_unit(f"{name} ({label})")
+        is_money = column.type is Type.MONEY
+        if is_money:
+            money[header] = label.casefold()
+        fits = stated.is_money if is_money else stated.is_time and name.endswith("_minutes")
+        free = mapping.options.unit(name) is None and header_unit(header).unit is None
+        if fits and free and stated.unit not in (None, "minutes"):
+            units[name] = stated.unit
+            message = f"'{header}' was read in {stated.unit}: the line below the headers says '{label}'."
+            issues.append(Issue("unit_of_row", "info", message, column=header, canonical=name))
+    mapping, told = _with_currency(mapping, money)
+    if units:
+        said = tuple(sorted({**dict(mapping.options.units), **units}.items()))
+        mapping = replace(mapping, options=replace(mapping.options, units=said))
+    return mapping, (*issues, *told)
+
+
+def parts_with_unit_row(raw: RawTable, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Further tables of the file, each with what the line of units says of its money."""
+    found = []
+    for part in parts:
+        mapping, issues = (None, ()) if part.mapping is None else with_unit_row(raw, part.mapping)
+        found.append(replace(part, mapping=mapping, issues=(*part.issues, *issues)))
+    return tuple(found)
+
+
+def _with_currency(mapping: FileMapping, units: Mapping[str, str]) -> tuple[FileMapping, tuple[Issue, ...]]:
+    """The currency that all these labels name, where the file says none otherwise."""
+    codes = {code for label in units.values() if (code := _currency(label)) is not None}
+    has_one = "currency" in mapping.columns or "currency" in mapping.constants
+    if has_one or len(codes) != 1 or TABLES[KINDS[mapping.kind]].column("currency") is None:
+        return mapping, ()
+    (code,) = codes
+    message = f"Money was taken as {code}: the line below the headers says so."
+    issue = Issue("currency_of_units", "info", message, column=next(iter(units)))
+    return replace(mapping, constants={**mapping.constants, "currency": code}), (issue,)
+
+
+def _currency(label: str) -> str | None:
+    for word in re.findall(r"us\$|[€£]|[^\W\d]+", label):
+        plain = word if word in _SIGNS else re.sub(r"^[kmt](?=[a-z]{3}$)", "", word)
+        if plain in _SIGNS or plain.upper() in CURRENCIES:
+            return _SIGNS.get(plain, plain.upper())
+    return None

@@ -1,0 +1,1 @@
+"""Any file to lines of text: archives, encodings, delimiters, workbooks, Parquet, JSON."""

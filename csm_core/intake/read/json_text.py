@@ -1,0 +1,123 @@
+"""JSON lines, JSON arrays and objects that hold one array to raw tables; nested objects become dotted columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from csm_core.errors import UnreadableFile
+from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
+from csm_core.intake.layout.grid import MAX_COLUMNS, blank_to_null
+from csm_core.intake.layout.raw import RawTable
+from csm_core.intake.read.encoding import decode
+from csm_core.intake.read.json_items import itemised
+
+_MAX_DEPTH = 6
+_BROKEN = object()
+# Numbers stay the text they were written as, so that long ids keep every digit.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
+
+
+def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
+    """One raw table: a row a record. Lines that are no valid record are set aside. Raises UnreadableFile."""
+    text, encoding, issues = decode(name, content)
+    text = text.removeprefix("\ufeff")
+    records: list[dict[str, str]] = []
+    numbers: list[int] = []
+    broken: list[dict[str, object]] = []
+    whole = _whole(text)
+    layout = "JSON lines" if whole is None else "JSON"
+    for number, record in _lines(text) if whole is None else enumerate(whole, start=1):
+        if isinstance(record, dict):
+            items = itemised(record)
+            records += [_flat(one) for one in items]
+            numbers += [number] * len(items)
+        else:
+            broken.append(_quarantined(number, record))
+    if not records:
+        reason = "No records were found in it: it should hold one JSON object a line, or one array of objects."
+        raise UnreadableFile.because(name, reason, "Export it again, or as CSV.")
+    cells = _columns(name, records)
+    set_aside = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
+    said = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
+    issues = (*issues, said)
+    if len(set(numbers)) < len(numbers):
+        message = "Records hold several priced items: each item became a row, and rows are counted by items."
+        issues = (*issues, Issue("json_items", "info", message))
+        numbers = list(range(1, len(numbers) + 1))
+    row_numbers = pa.array(numbers, pa.int64())
+    return (RawTable(name, None, cells, row_numbers, encoding, issues=issues, set_aside=set_aside),)
+
+
+def _whole(text: str) -> list[object] | None:
+    """The records of a text that is one JSON value: an array, or an object with one array of objects in it."""
+    start = text.lstrip()
+    first = start.split("\n", 1)[0].strip()
+    if start.startswith("{") and first.endswith("}") and _parse(first) is not _BROKEN and "\n" in start.strip():
+        return None
+    value = _parse(text)
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        arrays = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        return arrays[0] if len(arrays) == 1 else [value]
+    return None
+
+
+def _lines(text: str) -> Iterator[tuple[int, object]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            value = _parse(line)
+            yield number, line if value is _BROKEN else value
+
+
+def _parse(text: str) -> object:
+    try:
+        value: object = _DECODER.decode(text)
+        return value
+    except (ValueError, RecursionError):
+        return _BROKEN
+
+
+def _flat(record: dict[str, object], prefix: str = "", depth: int = 1) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for key, value in record.items():
+        if isinstance(value, str):
+            cells[prefix + key] = value
+        elif isinstance(value, dict) and value and depth < _MAX_DEPTH:
+            cells.update(_flat(value, f"{prefix}{key}.", depth + 1))
+        elif isinstance(value, bool):
+            cells[prefix + key] = "true" if value else "false"
+        elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            cells[prefix + key] = value[0]
+        elif value not in (None, [], {}):
+            cells[prefix + key] = json.dumps(value, ensure_ascii=False)
+    return cells
+
+
+def _columns(name: str, records: list[dict[str, str]]) -> pa.Table:
+    headers: dict[str, None] = {}
+    for record in records:
+        headers.update(dict.fromkeys(record))
+        if len(headers) > MAX_COLUMNS:
+            reason = f"Its records have more than {MAX_COLUMNS:,} different fields."
+            raise UnreadableFile.because(name, reason, "Export only the fields that matter.")
+    if len(headers) * len(records) > 100_000_000:
+        reason = f"It holds {len(records):,} records with {len(headers):,} different fields."
+        raise UnreadableFile.because(name, reason, "Export only the fields that matter, or fewer records.")
+    return pa.table(
+        {header: blank_to_null(pa.array([r.get(header) for r in records], pa.string())) for header in headers}
+    )
+
+
+def _quarantined(number: int, record: object) -> dict[str, object]:
+    text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
+    return {
+        "source_row": number,
+        "code": "bad_json",
+        "value": text[:200],
+        "message": "This line is not a valid JSON record.",
+        "raw": json.dumps({"line": text}, ensure_ascii=False),
+    }

@@ -1,0 +1,80 @@
+"""The text of a large CSV file as grids, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from csm_core.intake.layout.grid import Grid
+from csm_core.intake.read.csv_text import refuse_too_wide, regular_grid, width_of
+from csm_core.intake.read.delimiters import delimiter_of_signs, likely_delimiter
+from csm_core.intake.read.sniff import Format, sniff
+from csm_core.intake.stream.blocks import BLOCK, Irregular, TextFile
+
+HEAD_ROWS = 21_000  # more than a proposal looks at
+_SNIFFED = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StreamText:
+    """How a file's letters, cells and lines are written."""
+
+    name: str
+    file: TextFile
+    delimiter: str
+    width: int
+
+    @classmethod
+    def opened(cls, name: str, file: TextFile) -> StreamText:
+        """As the first block tells it. Raises Irregular, and UnreadableFile where it is far too wide."""
+        for block in file.blocks(_quiet):
+            text = block.decode(errors="replace")
+            refuse_too_wide(name, text)
+            if delimiter_of_signs(text) is not None:
+                raise Irregular
+            delimiter = likely_delimiter(text)
+            width = width_of(block, delimiter)
+            if width is not None:
+                return cls(name, file, delimiter, width)
+            break
+        raise Irregular
+
+    def grids(self, progress: Callable[[float], None]) -> Iterator[Grid]:
+        """All rows that are not blank. Raises Irregular where a line is no whole record."""
+        size = max(self.file.path.stat().st_size, 1)
+        first = 1
+        for block in self.file.blocks(lambda done: progress(min(done / size, 1.0))):
+            grid = regular_grid(block, self.delimiter, self.width, first)
+            if grid is None:
+                raise Irregular
+            first += block.count(b"\n")
+            if len(grid):
+                yield grid
+
+    def head(self, rows: int = HEAD_ROWS) -> Grid:
+        """The first rows, as far as a proposal looks."""
+        grids: list[Grid] = []
+        for grid in self.grids(lambda _share: None):
+            grids.append(grid)
+            if sum(map(len, grids)) > rows:
+                break
+        if not grids:
+            raise Irregular
+        columns = tuple(pa.concat_arrays([grid.columns[j] for grid in grids]) for j in range(self.width))
+        return Grid(columns, pa.concat_arrays([grid.row_numbers for grid in grids]))
+
+
+def text_file(name: str, path: Path, block: int = BLOCK) -> TextFile:
+    """The file as text, to be read in blocks. Raises Irregular for archives and whatever is no plain text."""
+    with path.open("rb") as stream:
+        start = stream.read(_SNIFFED)
+    if start.startswith((b"\x1f\x8b", b"PK")) or sniff(name, start) is not Format.TEXT:
+        raise Irregular
+    return TextFile.of(path, block)
+
+
+def _quiet(done: int) -> None:
+    del done

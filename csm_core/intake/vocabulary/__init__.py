@@ -1,0 +1,1 @@
+"""The words that exports use, in several languages."""

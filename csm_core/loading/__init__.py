@@ -1,0 +1,1 @@
+"""Files into a workspace, all or nothing, and what is said of them there."""

@@ -1,0 +1,1 @@
+"""What several adoption metrics compute alike."""

@@ -1,0 +1,46 @@
+"""How long people used the product: visit by visit, or as daily figures where the export knows no visits."""
+
+from __future__ import annotations
+
+from csm_core.metrics.framework.context import Context
+
+# A visit of a single event has no length unless the export tells one: unknown, so it is in no mean.
+_BY_SESSION = """
+spent as (
+    select account_id, user_id, began_on as used_on, period, segment, sum(minutes) as minutes, count(*) as sessions
+    from sessions where is_measured or events > 1
+    group by account_id, user_id, began_on, period, segment
+)
+"""
+_BY_DAY = """
+spent as (
+    select account_id, user_id, used_on, period, segment, sum(minutes) as minutes, cast(null as bigint) as sessions
+    from user_days where minutes is not null
+    group by account_id, user_id, used_on, period, segment
+)
+"""
+_COUNTS = """
+select count(*) as visits, count(*) filter (where not is_measured and events = 1) as single,
+    count(*) filter (where session_id is null) as parted
+from sessions s join periods p on p.period = s.period and p.shown
+"""
+
+NO_VISITS = "The events name no session and no time of day: one login can't be told from the next."
+
+
+def spent_sql(context: Context) -> str:
+    """SQL of a table `spent` (account_id, user_id, used_on, period, segment, minutes, sessions), to stand in a
+    'with': one row a user and day with a known length of use. `sessions` is null where no visit is known at all."""
+    known = context.table("select count(*) as n from (select 1 from sessions limit 1)").to_pylist()[0]["n"]
+    return _BY_SESSION if known else _BY_DAY
+
+
+def spent_notes(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to know of the visits, and which are left out."""
+    counts = context.table(_COUNTS).to_pylist()[0]
+    parted = (
+        "Where the export names no session, half an hour without an event ends one, and its length runs from the "
+        "first to the last event."
+    )
+    single = f"Sessions of a single event, whose length nobody knows: {counts['single']} of {counts['visits']}."
+    return (parted,) if counts["parted"] else (), (single,) if counts["single"] else ()

@@ -1,0 +1,75 @@
+"""The SQL of an answer as a script that runs when pasted into DuckDB with the workspace open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from csm_core.facts.build import FACTS, fact_sql, plain_schema, typed_fact_sql
+from csm_core.facts.framework.fact import Fact
+from csm_core.facts.revenue.ledger import ledger_sql
+from csm_core.facts.scoped.statement import Statement
+from csm_core.metrics.framework.context import Context
+
+
+def sql_script(context: Context, statements: tuple[str, ...]) -> str:
+    """The statements with values in place, after what they need that is not in the workspace file.
+
+    The file holds the facts of UTC: their definitions follow as comments. Facts of another zone, those of customer
+    groups and the ledger are made as temporary tables, so that the script changes nothing and runs on a workspace
+    opened for reading alone.
+    """
+    text = "\n\n".join(f"{statement};" for statement in statements)
+    made: list[str] = []
+    name = context.ledger.removeprefix("derived.main.")
+    if context.ledger in text:
+        own_sql = ledger_sql(context.facts, context.rules)
+        definition = Statement(own_sql, context.rules.parameters()).with_literals().strip()
+        made.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
+        text = text.replace(context.ledger, name)
+    answer = f"-- The answer.\n{text}"
+    plain = plain_schema(context.scope.timezone)
+    used = _with_what_they_read(_named(context.facts, "\n".join([*made, answer])))
+    if context.facts == "facts":
+        return "\n\n".join([*made, answer, *(_told(fact, context) for fact in used)])
+    before = [_made(fact, context.facts, context) for fact in used]
+    if context.facts != plain and plain != "facts":
+        # The facts of groups are made from those of accounts, which no file holds in this zone either.
+        accounts = _with_what_they_read(_named(plain, "\n".join(before)))
+        before = [*(_made(fact, plain, context) for fact in accounts), *before]
+    script = "\n\n".join([*before, *made, answer])
+    for schema in {context.facts, plain} - {"facts"}:
+        script = script.replace(f"{schema}.", _beside(schema))
+    return script
+
+
+def _named(schema: str, text: str) -> list[str]:
+    return re.findall(rf"\b{re.escape(schema)}\.(\w+)", text)
+
+
+def _told(fact: Fact, context: Context) -> str:
+    definition = fact_sql(fact, context.facts, context.scope.timezone)
+    commented = "\n".join(f"-- {line}" for line in definition.splitlines())
+    return f"-- How {context.facts}.{fact.name} was built: one row an {fact.one_row_per}.\n{commented}"
+
+
+def _made(fact: Fact, schema: str, context: Context) -> str:
+    definition = typed_fact_sql(fact, schema, context.scope.timezone)
+    return (
+        f"-- {fact.name} in the days of {context.scope.timezone}: one row an {fact.one_row_per}.\n"
+        f"create or replace temp table {schema}.{fact.name} as {definition};"
+    )
+
+
+def _beside(schema: str) -> str:
+    """What a table of facts that are not in the file begins with, among the temporary tables."""
+    return schema.removeprefix("derived.") + "_"
+
+
+def _with_what_they_read(names: Iterable[str]) -> list[Fact]:
+    """The facts of these names and those that they read, in the order in which they can be built."""
+    wanted = set(names)
+    for fact in reversed(FACTS):
+        if fact.name in wanted:
+            wanted |= set(fact.after)
+    return [fact for fact in FACTS if fact.name in wanted]

@@ -1,0 +1,33 @@
+"""What of the bills counts otherwise than it stands in the files, and what counts not at all: said beside figures."""
+
+from __future__ import annotations
+
+from csm_core.intake.check.bill_rows import NO_REVENUE
+from csm_core.metrics.framework.context import Context
+from csm_core.text.plural import plural
+
+_SAID = {
+    "total_repeated": "Counted once, as the same total stands on each of their lines: {n}.",
+    "settles_by_id": "Taken as paying an invoice that is loaded too, and not counted again: {n}.",
+    "settles_by_account": (
+        "Without an invoice of their id, but of customers that have invoices, and so not counted beside these: {n}."
+    ),
+    "credited": "Subtracted as credit notes or refunds: {n}.",
+    "written_off": "Written off, and so no revenue: {n}.",
+    "refunded_whole": "Marked as refunded without an amount, taken as paid back in full: {n}.",
+}
+_NOUNS = {"total_repeated": "invoice", "settles_by_id": "payment", "settles_by_account": "payment"}
+_SET_ASIDE = """
+select count(*) as bills from meta.quarantine q join meta.loads l on l.load_id = q.load_id
+where l.superseded_by is null and l."table" = 'invoices' and q.code = any($codes::varchar[])
+"""
+
+
+def bill_notes(context: Context) -> tuple[str, ...]:
+    """A sentence for each, with how many bills there are of it; empty where none."""
+    told = context.workspace.query(f"select cause, bills from {context.facts}.bill_gaps order by cause").to_pylist()
+    aside = context.workspace.query(_SET_ASIDE, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
+    notes = [_SAID[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in told]
+    if aside:
+        notes.append(f"Set aside when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""Answers beside other answers: before, by segment, by rule, by account."""

@@ -1,0 +1,1 @@
+"""When accounts were customers, how long, and what came up for renewal."""

@@ -1,0 +1,59 @@
+"""Who began when, as texts of SQL: `began` (account_id, began_on, is_late), and `cohorts` and `late` made of it."""
+
+from __future__ import annotations
+
+from csm_core.metrics.framework.context import Context
+from csm_core.store.workspace import Parameter
+from csm_core.text.plural import plural
+
+# Whoever is there in the data's very first period may have come long before, unless the CRM says when.
+_FIRST_SEEN = """
+    select u.account_id, u.began_on,
+        u.began_on < (select min(p.period_end) from periods p where p.period_end > {first})
+        and not coalesce(a.start_on >= (select max(p.period) from periods p where p.period <= {first}), false)
+        as is_late
+    from uses u left join account_list a on a.account_id = u.account_id
+"""
+_PAID = "select account_id, first_paid_on as began_on, truncated as is_late from account_starts"
+
+# `late` were there before the data begins: they must not make a giant first cohort.
+_COHORTS = """
+late as (
+    select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
+    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
+    where b.is_late
+),
+cohorts as (
+    select b.account_id, b.began_on, p.period, p.place, m.segment,
+        max(b.began_on) over (partition by p.period, m.segment) as youngest_on
+    from began b
+    join periods p on b.began_on >= p.period and b.began_on < p.period_end
+    join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
+    where not b.is_late
+),
+final_rates as (select currency, rate from rates where instant = (select max(instant) from instants)),
+firsts as (
+    select s.account_id, sum(cast(s.amount as double) * r.rate) as amount
+    from starting_lines s join final_rates r on r.currency = s.currency group by s.account_id
+)
+"""
+
+BY_PAYMENT = f"began as ({_PAID}), {_COHORTS}"
+BY_ACTIVITY = f"""
+uses as (select account_id, min(used_on) as began_on from account_days group by account_id),
+began as ({_FIRST_SEEN.format(first="(select min(began_on) from uses)")}), {_COHORTS}"""
+# Of whom no recurring revenue is known, the first bill.
+BY_BILL = f"""
+uses as (
+    select account_id, min(billed_on) as began_on from every_amount
+    where amount > 0 and account_id not in (select account_id from account_starts) group by account_id
+),
+began as ({_PAID} union all {_FIRST_SEEN.format(first="(select min(billed_on) from every_amount)")}), {_COHORTS}"""
+
+
+def late_sentences(context: Context, cells_sql: str, parameters: dict[str, Parameter]) -> tuple[str, ...]:
+    """How many accounts were customers before the data begins: they are no cohort of its first period."""
+    late = context.table(cells_sql + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
+    if not late:
+        return ()
+    return (f"In no cohort, there before the data begins with a start that is not known: {plural(late, 'account')}.",)

@@ -1,0 +1,1 @@
+"""Counts and ratios to cells with intervals."""

@@ -1,0 +1,1 @@
+"""What the health score is made of."""

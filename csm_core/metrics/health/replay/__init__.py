@@ -1,0 +1,1 @@
+"""The past of the score, and whether it would have warned."""

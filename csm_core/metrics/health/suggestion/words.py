@@ -1,0 +1,78 @@
+"""What the trial of suggested weights says, in plain sentences: the verdict first."""
+
+from __future__ import annotations
+
+from csm_core.metrics.health.suggestion.evaluation import CURRENT, EQUAL, SUGGESTED, WeightsTrial
+from csm_core.scoring.lessons import KNOWN_ENOUGH, Signals
+from csm_core.scoring.trial import what_is_missing
+from csm_core.stats.auc import AucDifference
+from csm_core.stats.auc_of_scores import auc_gain
+
+# From here on a score is more likely to know of the loss than to foresee it.
+_TOO_GOOD = 0.95
+_FEW_LOSSES = 100
+
+
+def trial_words(trial: WeightsTrial) -> tuple[str, ...]:
+    """The verdict, then what to know of it."""
+    if trial.suggestion is None:
+        return (what_is_missing(trial.lessons, trial.cut), *_refused(trial))
+    if SUGGESTED not in trial.scores:
+        verdict = "No better than your weights: nothing in the past tells who leaves, so no weights are suggested."
+        return (verdict, *_refused(trial))
+    gains = {name: _gain(trial, name) for name in (CURRENT, EQUAL)}
+    tried = f"Tried on {trial.cut.lost_to_check} losses after those that they were fitted to."
+    return (
+        f"{_verdict(gains[CURRENT], 'your weights')} {_verdict(gains[EQUAL], 'equal weights')} {tried}",
+        *_cautions(trial, gains[CURRENT].second),
+        *_refused(trial),
+    )
+
+
+def _gain(trial: WeightsTrial, other: str) -> AucDifference:
+    lessons, rows = trial.lessons, trial.checked
+    return auc_gain(
+        trial.scores[other], trial.scores[SUGGESTED], lessons.churned[rows], lessons.account[rows],
+        len(trial.history.accounts),
+    )  # fmt: skip
+
+
+def _verdict(gain: AucDifference, whose: str) -> str:
+    gap = gain.difference
+    if gap.value is None or gap.low is None or gap.high is None or gain.first is None or gain.second is None:
+        return f"Whether they are better than {whose} can't be told."
+    band = f"{gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
+    told = f"AUC {gain.second:.2f} instead of {gain.first:.2f}; {band}"
+    if gap.low > 0:
+        return f"Better than {whose}: {told}."
+    if gap.high < 0:
+        return f"Worse than {whose}: {told}."
+    return f"No better than {whose}: the difference can't be told apart from noise ({told})."
+
+
+def _cautions(trial: WeightsTrial, auc: float | None) -> list[str]:
+    said = []
+    if trial.cut.lost_to_learn < _FEW_LOSSES:
+        said.append(
+            f"Fitted to {trial.cut.lost_to_learn} losses: the weights are rough, and their intervals are wide."
+        )
+    if auc is not None and auc > _TOO_GOOD:
+        said.append("An AUC over 0.95 is too good: look for a component that is written down after the loss.")
+    fewer = trial.known[CURRENT] - trial.known[SUGGESTED]
+    if fewer > 0.01:
+        said.append(f"{fewer:.0%} more of the snapshots would be unknown under them: they lean on seldom known data.")
+    if trial.suggestion is not None and not trial.suggestion.folds:
+        said.append("Too few losses to let later snapshots choose the penalty: a usual one is used.")
+    if trial.learned is not None:
+        carried = set(Signals.of(trial.learned).used.tolist())
+        names = [one.name for place, one in enumerate(trial.choice.components) if place not in carried]
+        if names:
+            said.append(
+                f"Not fitted, as fewer than {KNOWN_ENOUGH:.0%} of the snapshots know them or all are alike: "
+                f"{', '.join(names)}."
+            )
+    return said
+
+
+def _refused(trial: WeightsTrial) -> tuple[str, ...]:
+    return tuple(refusal.reason for refusal in trial.history.refused)

@@ -1,0 +1,1 @@
+"""Health under another scenario."""

@@ -1,0 +1,105 @@
+"""Scenario: a way of scoring health under a name, kept in the workspace, so that another can be held against it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from csm_core.errors import BadValue, CsmError, UnknownName
+from csm_core.metrics.framework.declare import Setting, Value
+from csm_core.metrics.health.components.judgements import JUDGEMENT_DAYS
+from csm_core.metrics.health.components.settings import HEALTH_SETTINGS
+from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
+from csm_core.store.documents import Saved
+from csm_core.store.workspace import Workspace
+
+KIND = "scenario"
+_VERSION = 1
+_LONGEST_NAME = 60
+_NOT_ITS = {setting.name for setting in (*REVENUE_SETTINGS, JUDGEMENT_DAYS)}
+SCENARIO_SETTINGS: tuple[Setting, ...] = tuple(one for one in HEALTH_SETTINGS if one.name not in _NOT_ITS)
+"""What a scenario decides: weights, bands, and how values become points; never what counts as revenue."""
+_KNOWN = {setting.name: setting for setting in SCENARIO_SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`settings` are names and values of SCENARIO_SETTINGS that differ from the usual, in their order. `version`
+    counts the saves of the name, 0 for one that is not saved. `trouble` says what of a saved text can't be used."""
+
+    name: str
+    settings: tuple[tuple[str, Value], ...]
+    version: int = 0
+    trouble: str | None = None
+
+
+USUAL = Scenario("Usual weights", ())
+
+
+def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
+    """A scenario from any settings; what is usual, or is none of its business, is left out.
+
+    Raises
+    ------
+    BadValue
+        When the name can't be one, or a setting has a value that it does not take.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= _LONGEST_NAME or name == USUAL.name:
+        raise BadValue.of("the name of a scenario", name, f"1 to {_LONGEST_NAME} letters, not '{USUAL.name}'")
+    given = {key: _KNOWN[key].read(value) for key, value in settings.items() if key in _KNOWN}
+    changed = tuple((key, given[key]) for key, one in _KNOWN.items() if key in given and given[key] != one.default)
+    return Scenario(name, changed)
+
+
+def saved_scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
+    """Every scenario of a workspace, by name. One that can't be read keeps its name and says what is wrong."""
+    return tuple(_read(document.name, document.text, document.version) for document in Saved(workspace, KIND).all())
+
+
+def save_scenario(workspace: Workspace, scenario: Scenario, saved_at: datetime, seen: int) -> Scenario:
+    """Keep a scenario under its name.
+
+    Parameters
+    ----------
+    seen
+        The version that is written over, 0 for a name that must be new.
+
+    Raises
+    ------
+    SavedElsewhere
+        When the name was saved by somebody else since.
+    """
+    text = json.dumps({"version": _VERSION, "settings": dict(scenario.settings)}, ensure_ascii=False)
+    document = Saved(workspace, KIND).put(scenario.name, text, saved_at, seen)
+    return Scenario(scenario.name, scenario.settings, document.version)
+
+
+def remove_scenario(workspace: Workspace, name: str) -> None:
+    """Take a scenario away; one that is not there is no error."""
+    Saved(workspace, KIND).remove(name)
+
+
+def _read(name: str, text: str, version: int) -> Scenario:
+    """The text was written by this or a later version, or by anything that had the file in its hands."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return Scenario(name, (), version, "it is no JSON")
+    if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("settings"), dict):
+        return Scenario(name, (), version, "it was written by another version")
+    kept: dict[str, Value] = {}
+    troubles = []
+    for key, value in found["settings"].items():
+        try:
+            if key not in _KNOWN:
+                raise UnknownName.of("setting of the health score", str(key), ())
+            if not isinstance(value, str | int | float | bool):
+                raise BadValue.of(str(key), value, "a number or a text")
+            kept[key] = _KNOWN[key].read(value)
+        except CsmError as error:
+            troubles.append(str(error))
+    settings = tuple((key, kept[key]) for key in _KNOWN if key in kept)
+    return Scenario(name, settings, version, " ".join(troubles) or None)

@@ -1,0 +1,1 @@
+"""What lifetime value is computed from."""

@@ -1,0 +1,70 @@
+"""What a new customer is worth, as of a day: the headline of lifetime value alone, for what is set against it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from csm_core.metrics.customers.renewals_seen import renewals_seen
+from csm_core.metrics.framework.context import Context
+from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value
+from csm_core.metrics.lifetime_value.calc.contract_value import contract_value, fit_terms, new_customer
+from csm_core.metrics.lifetime_value.calc.simple import simple_clv
+from csm_core.metrics.lifetime_value.calc.valued import Valued, behind, segments_of, terms_of
+from csm_core.stats.intervals import Interval
+from csm_core.stats.likelihood import NotFitted
+from csm_core.stats.sbg import SbgFit
+
+_ENDLESS = "Nobody was lost, so the simple lifetime value has no end."
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """The value with its interval (None with a `note`), the rows that it is made of, and which model gave it."""
+
+    value: Interval
+    rows: pa.Table
+    method: str
+    note: str | None
+
+
+def new_values(context: Context, segments: Collection[str | None]) -> Mapping[str | None, NewValue]:
+    """For those of these segments that have one, as of the context's day: by the variant's model, or the simple one
+    where that can't be fitted."""
+    found = {} if context.variant.name == "simple" else _by_contracts(context)
+    # Asked for last: few months need it, and it takes as long as the model.
+    if not set(segments) <= set(found):
+        simple = simple_clv(context).by_segment
+        found = {segment: _simple(valued) for segment, valued in simple.items()} | found
+    return found
+
+
+def _by_contracts(context: Context) -> dict[str | None, NewValue]:
+    found = {}
+    terms = terms_of(context)
+    for segment, rows in segments_of(renewals_seen(context)):
+        fits = {months: fit for months, fit in fit_terms(rows).items() if isinstance(fit, SbgFit)}
+        value = new_customer(rows, fits, terms) if fits else Interval(None, None, None, 0)
+        if value.value is not None:
+            found[segment] = NewValue(value, behind(rows, "clv", "sbg", terms), "sbg", None)
+    return found
+
+
+def new_value_of(rows: pa.Table) -> float | None:
+    """The value from its rows, by the model that they name."""
+    if rows.num_rows == 0:
+        return None
+    return contract_value(rows) if rows.column("method")[0].as_py() == "sbg" else constant_churn_value(rows)
+
+
+def _simple(valued: Valued | NotFitted) -> NewValue:
+    if isinstance(valued, NotFitted):
+        return NewValue(Interval(None, None, None, 0), pa.table({}), "simple", f"No lifetime value: {valued.reason}.")
+    cell = next(cell for cell in valued.cells if cell["measure"] == "clv")
+    value, low, high = (None if cell[name] is None else float(str(cell[name])) for name in ("value", "low", "high"))
+    rows = valued.rows.filter(pc.equal(valued.rows.column("measure"), "clv"))
+    found = Interval(value, low, high, float(str(cell["n"])))
+    return NewValue(found, rows, "simple", None if value is not None else _ENDLESS)

@@ -1,0 +1,1 @@
+"""What several outcome metrics compute alike."""

@@ -1,0 +1,1 @@
+"""What several retention metrics compute alike."""

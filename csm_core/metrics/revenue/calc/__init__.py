@@ -1,0 +1,1 @@
+"""What several revenue metrics compute alike."""

@@ -1,0 +1,1 @@
+"""What several support metrics compute alike."""

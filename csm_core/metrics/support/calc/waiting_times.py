@@ -1,0 +1,93 @@
+"""How long things take when some are not over: medians and tails by Kaplan-Meier, cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from csm_core.metrics.estimates.arrays import floats
+from csm_core.metrics.framework.context import Context
+from csm_core.metrics.framework.declare import Variant
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.result import SCHEMA
+from csm_core.stats.intervals import Interval
+from csm_core.stats.survival import kaplan_meier, survival_quantile
+
+# What share is over by then.
+QUANTILES = {"median": 0.5, "p90": 0.9}
+INTERVAL = "By inverting the log-log band of the Kaplan-Meier curve (Brookmeyer & Crowley 1982)."
+_NAMES = ("period", "segment", "measure", "value", "low", "high", "n", "note")
+
+
+def waiting_cells(waits: pa.Table, context: Context, nothing: str, unfinished: str) -> pa.Table:
+    """A row for each measure of the metric, period and segment.
+
+    Parameters
+    ----------
+    waits
+        One row a thing waited for: period, segment, `hours` until it was over or last seen, `is_over`.
+    nothing
+        The note of a period without any.
+    unfinished
+        What is not over, as the subject of a sentence: 'tickets'.
+    """
+    cells = []
+    for (period, segment), places in sorted(_places(waits).items(), key=str):
+        mine = waits.take(places)
+        still = mine.num_rows - int(np.count_nonzero(mine.column("is_over").to_numpy(zero_copy_only=False)))
+        for measure in context.metric.measures:
+            found = _quantile(mine, measure)
+            share = 1 - QUANTILES[measure]
+            note = (
+                f"Not reached: more than {share:.0%} of the {unfinished} are not over ({still} of {mine.num_rows})."
+            )
+            cells.append(
+                {
+                    "period": period,
+                    "segment": segment,
+                    "measure": measure,
+                    "value": found.value,
+                    "low": found.low,
+                    "high": found.high,
+                    "n": int(found.n),
+                    "note": note if found.value is None else None,
+                }
+            )
+    table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in _NAMES]))
+    return with_gaps(table, context, nothing)
+
+
+def waiting_rows(waits: pa.Table, context: Context) -> pa.Table:
+    """The things waited for, once for each measure: the rows behind."""
+    parts = [
+        waits.append_column("measure", pa.repeat(pa.scalar(measure), waits.num_rows))
+        for measure in context.metric.measures
+    ]
+    return pa.concat_tables(parts)
+
+
+def waiting_value(rows: pa.Table, variant: Variant) -> float | None:
+    """A cell's value from its rows."""
+    del variant
+    return _quantile(rows, rows.column("measure")[0].as_py()).value if rows.num_rows else None
+
+
+def _quantile(waits: pa.Table, measure: str) -> Interval:
+    """Where everything is over, the sample's own quantile; else that of the curve, which counts what still lasts."""
+    hours, over = floats(waits, "hours"), waits.column("is_over").to_numpy(zero_copy_only=False)
+    of_curve = survival_quantile(kaplan_meier(hours, over), QUANTILES[measure])
+    if not over.all():
+        return of_curve
+    # Type 7 of Hyndman & Fan (1996): between the two middle ones of an even number, as everybody reckons a median.
+    return replace(of_curve, value=float(np.quantile(hours, QUANTILES[measure])))
+
+
+def _places(waits: pa.Table) -> dict[tuple[object, object], list[int]]:
+    """The places of the rows of each period and segment."""
+    found: dict[tuple[object, object], list[int]] = {}
+    keys = zip(waits.column("period").to_pylist(), waits.column("segment").to_pylist(), strict=True)
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
+    return found

@@ -1,0 +1,1 @@
+"""What several survey metrics compute alike."""

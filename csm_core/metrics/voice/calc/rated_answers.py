@@ -1,0 +1,122 @@
+"""The answers to the NPS question that count: promoter 1, passive 0, detractor −1, and what each weighs."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from csm_core.metrics.estimates.arrays import floats, with_columns
+from csm_core.metrics.framework.context import Answer, Context
+from csm_core.metrics.framework.fill_gaps import with_gaps
+from csm_core.metrics.voice.calc.answer_windows import WINDOWS, window_values
+from csm_core.result import SCHEMA
+from csm_core.stats.moments import Moments
+from csm_core.stats.nps_interval import nps_clustered_bounds, nps_weighted
+from csm_core.text.plural import plural
+
+# One row an answer that counts: the last one a respondent gave within the window that ends with the period.
+RATED = f"""
+with {WINDOWS.strip()},
+windowed as (
+    select w.period, w.period_instant, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at,
+        a.score, a.touchpoint, a.comment, coalesce(a.scale_low, 0) as scale_low,
+        row_number() over (
+            partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
+    from windows w join answers a on a.responded_on >= w.from_day and a.responded_on < w.until_day
+    where a.score is not null and a.survey_type = 'nps'
+),
+rated as (
+    select *, case when score >= 9 then 1 when score >= 7 then 0 else -1 end as sign
+    from windowed where from_last = 1 or not $last_only
+)
+"""
+
+_ROWS = (
+    RATED
+    + """
+, revenue as (select instant, account_id, sum(mrr) as mrr from account_states group by instant, account_id)
+select r.period, r.segment, r.account_id, n.account_name, r.respondent, cast(r.responded_at as date) as responded_on,
+    r.score, r.touchpoint, r.comment, r.sign,
+    case $weighting
+        when 'answers' then 1.0
+        when 'accounts' then case when r.account_id is not null then
+            1.0 / count(*) over (partition by r.period, r.segment, r.account_id) end
+        else cast(v.mrr as double) / count(*) over (partition by r.period, r.segment, r.account_id)
+    end as weight
+from rated r
+left join account_names n on n.account_id = r.account_id
+left join revenue v on v.account_id = r.account_id and v.instant = r.period_instant and v.mrr > 0
+order by r.period, r.segment, responded_on, r.answer_id
+"""
+)
+
+
+_PLAIN = (
+    RATED
+    + """
+select period, segment, cast(sum(n) as bigint) as n, sum(promoters) as promoters, sum(detractors) as detractors,
+    100.0 * sum(signs) / nullif(sum(n), 0) as value, sum(signs) as parts, sum(signs * signs) as part_squares,
+    sum(signs * n) as products, sum(n * n) as whole_squares, count(*) as accounts
+from (
+    select period, segment, count(*) as n, sum(sign) as signs, count(*) filter (where sign = 1) as promoters,
+        count(*) filter (where sign = -1) as detractors
+    from rated group by period, segment, account_id, case when account_id is null then answer_id end
+) group by period, segment
+"""
+)
+_SUMS = ("parts", "n", "part_squares", "products", "whole_squares", "accounts")
+
+
+def rated_settings(context: Context) -> dict[str, int | bool]:
+    """The values of RATED's parameters."""
+    return window_values(context) | {"last_only": context.text("answers") == "last"}
+
+
+def rated_rows(context: Context, weighting: str) -> pa.Table:
+    """One row an answer that counts: period, segment, account, respondent, day, score, comment, sign and weight.
+
+    Parameters
+    ----------
+    weighting
+        'answers': each counts 1; 'accounts': those of one account add up to 1; 'revenue': to its MRR at the
+        period's end. The weight is null where the account or its MRR is not known.
+    """
+    return context.table(_ROWS, weighting=weighting, **rated_settings(context))
+
+
+def plain_score(context: Context, nothing: str) -> pa.Table:
+    """Columns of Result: the score of each period and segment; `nothing` is the note of a period without answers."""
+    counts = context.table(_PLAIN, **rated_settings(context))
+    moments = Moments(*(floats(counts, name) for name in _SUMS))
+    low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
+    return with_gaps(with_columns(counts, {"low": low, "high": high}), context, nothing)
+
+
+def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
+    """The weighted score of each period and segment; `nothing` is the note of a period without answers."""
+    rows = rated_rows(context, weighting).to_pylist()
+    cells: dict[tuple[object, object], list[dict[str, float]]] = {}
+    for row in rows:
+        mine = cells.setdefault((row["period"], row["segment"]), [])
+        if row["weight"] is not None:
+            mine.append(row)
+    found = []
+    for (period, segment), weighed in cells.items():
+        score = nps_weighted(*_of_accounts(weighed))
+        note = None if weighed else "No answer can be weighted: its account or its MRR is not known."
+        values = {"value": score.interval.value, "low": score.interval.low, "high": score.interval.high}
+        found.append({"period": period, "segment": segment, "n": len(weighed), "note": note} | values)
+    columns = [SCHEMA.field(name) for name in ("period", "segment", "value", "low", "high", "n", "note")]
+    table = with_gaps(pa.Table.from_pylist(found, pa.schema(columns)), context, nothing)
+    left = sum(row["weight"] is None for row in rows)
+    left_out = (f"Without weight, as the account or its MRR is not known: {plural(left, 'answer')}.",) if left else ()
+    return Answer(table, left_out=left_out)
+
+
+def _of_accounts(weighed: list[dict[str, float]]) -> tuple[list[float], list[float]]:
+    """The mean sign and the weight of each account: its answers are not independent."""
+    sums: dict[object, tuple[float, float]] = {}
+    for place, row in enumerate(weighed):
+        account = row["account_id"] if row["account_id"] is not None else (place,)
+        signs, weight = sums.get(account, (0.0, 0.0))
+        sums[account] = signs + row["sign"] * row["weight"], weight + row["weight"]
+    return [signs / weight for signs, weight in sums.values()], [weight for _, weight in sums.values()]

@@ -1,0 +1,1 @@
+"""The workspace file: rows, loads, documents, and who may open it."""

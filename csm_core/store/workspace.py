@@ -1,0 +1,249 @@
+"""Workspace: one DuckDB file with the canonical rows, where each came from, and the facts built from them."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from copy import copy
+from datetime import date, datetime
+from pathlib import Path
+from typing import ClassVar
+from weakref import WeakValueDictionary
+
+import duckdb
+import pyarrow as pa
+
+from csm_core.engines.duckdb import connect
+from csm_core.engines.file_trouble import file_trouble
+from csm_core.engines.limits import UNLIMITED, Limits
+from csm_core.engines.workspace_unusable import WorkspaceUnusable
+from csm_core.errors import NotAllowed
+from csm_core.intake.batch import Batch
+from csm_core.store.format import prepared
+from csm_core.store.insert import Mode, in_order_of_days, insert_batch, known_load
+from csm_core.store.load import LOADS_SQL, Load
+from csm_core.store.revision import KnownRevision, Revision
+from csm_core.tables.catalogue import TABLES
+
+Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
+Parameters = Mapping[str, Parameter]
+Cursor = duckdb.DuckDBPyConnection
+
+# What DuckDB advises instead plans every statement twice: a third of the time of a small question, to spare a copy
+# that is a tenth of the time of a million rows.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
+
+_MATCHES_SQL = "select kind, key, account_id from meta.matches order by kind, key"
+
+
+class Workspace:
+    """The loaded data of one visitor or one team.
+
+    One process owns a workspace file. Every query runs on a cursor of its own and is materialised before it
+    is returned: an open DuckDB result blocks its connection, and a connection shared by threads mixes answers.
+    """
+
+    _open: ClassVar[WeakValueDictionary[str, Workspace]] = WeakValueDictionary()
+    _open_lock = threading.Lock()
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+        self._connection = connection
+        self.path = path
+        self._write_lock = threading.RLock()
+        # What is derived from the data, by name, and the revision of the data it was derived from.
+        self.building = threading.RLock()
+        self.built: dict[str, str] = {}
+        # One object, so that a reader's view of it is never stale.
+        self.known = KnownRevision()
+        self.is_read_only = False
+        self._is_closed = False
+        self._original: Workspace | None = None
+
+    def for_reading(self) -> Workspace:
+        """The same data for somebody who may look and not change: whatever would write is refused."""
+        reader = copy(self)
+        reader.is_read_only = True
+        # Alive as long as its views are: a file is open once in a process.
+        reader._original = self._original or self
+        return reader
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the file was let go of, through whichever view of it."""
+        return (self._original or self)._is_closed
+
+    @classmethod
+    def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
+        """A private workspace that ends with the process."""
+        return cls(prepared(connect(":memory:", limits), "in memory"), None)
+
+    @classmethod
+    def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
+        """The workspace in a file, made when there is none. The same file gives the same object in one process.
+
+        Raises
+        ------
+        WorkspaceUnusable
+            When the file is damaged, of another program, or owned by another process.
+        """
+        key = str(path.resolve())
+        with cls._open_lock:
+            known = cls._open.get(key)
+            if known is None:
+                with file_trouble(path):
+                    known = cls(prepared(connect(key, limits), path.name), path)
+                cls._open[key] = known
+            return known
+
+    @classmethod
+    def let_go(cls, path: Path) -> None:
+        """Close the workspace of a file where it is open in this process."""
+        if known := cls._open.get(str(path.resolve())):
+            known.close()
+
+    def close(self) -> None:
+        """Let go of the file; the object and every view of it can't be used any more."""
+        held = self._original or self
+        with self._open_lock:
+            held._is_closed = True
+            held._connection.close()
+            if self.path and self._open.get(str(self.path.resolve())) is held:  # not who opened the file since
+                self._open.pop(str(self.path.resolve()))
+
+    def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        """The answer of one statement; values only ever come in as named parameters."""
+        with self._guarded(), self._connection.cursor() as cursor:
+            table: pa.Table = cursor.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
+            return table
+
+    @contextmanager
+    def writing(self, derived: bool = False) -> Iterator[Cursor]:
+        """One transaction on a cursor of its own: all of it is kept, or none.
+
+        `derived`: what is written follows from the data alone, so that a reader's question may write it.
+
+        Raises
+        ------
+        NotAllowed
+            When this is a view for reading.
+        """
+        if self.is_read_only and not derived:
+            raise NotAllowed.to_change()
+        with self._write_lock, self._guarded(), self._connection.cursor() as cursor:
+            cursor.execute("begin transaction")
+            try:
+                yield cursor
+            except BaseException:
+                with suppress(duckdb.Error):  # a broken file ends the transaction by itself
+                    cursor.execute("rollback")
+                raise
+            with self.known.changing(derived):
+                cursor.execute("commit")
+
+    def load(
+        self,
+        batches: Sequence[Batch],
+        loaded_at: datetime,
+        mode: Mode,
+        corrected: Collection[str] = (),
+        prove: Callable[[Cursor], object] | None = None,
+    ) -> list[Load]:
+        """Load whole files in one transaction; what was loaded before in the same way changes nothing.
+
+        Parameters
+        ----------
+        loaded_at
+            Time of the load, given from outside: the core reads no clock. Attributes are dated by it.
+        mode
+            'replace': earlier loads of the same kind are set aside (undo brings them back); 'add': they stay,
+            and a row with the same id in a newer load of the same source takes the place of the older one.
+        corrected
+            Names of files that take the place of what was loaded from a file (and sheet) of the same name.
+        prove
+            Called inside the transaction when all rows are in: what it raises takes the whole load back.
+        """
+        done: list[Load] = []
+        together: list[int] = []
+        with self.writing() as cursor:
+            for batch in in_order_of_days(batches, loaded_at):
+                known = known_load(cursor, batch, loaded_at)
+                if known is None:
+                    done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
+                together.append(done[-1].load_id if known is None else known)
+            self.revision_in(cursor)
+            if prove is not None:
+                prove(cursor)
+        return done
+
+    def undo(self, load_id: int) -> None:
+        """Take one load back; what it had set aside is in force again."""
+        with self.writing() as cursor:
+            for table in (*TABLES, "attributes"):
+                cursor.execute(f"delete from canonical.{table} where load_id = $load_id", {"load_id": load_id})
+            cursor.execute("delete from meta.quarantine where load_id = $load_id", {"load_id": load_id})
+            cursor.execute(
+                "update meta.loads set superseded_by = null where superseded_by = $load_id",
+                {"load_id": load_id},
+            )
+            cursor.execute("delete from meta.loads where load_id = $load_id", {"load_id": load_id})
+
+    def loads(self) -> list[Load]:
+        """Every load in order, also those that a newer one set aside."""
+        return [Load(**row) for row in self.query(LOADS_SQL).to_pylist()]
+
+    def quarantine(self, load_id: int) -> pa.Table:
+        """The quarantined rows of one load: source_row, code, column, value, message, raw."""
+        return self.query(
+            'select source_row, code, "column", value, message, raw from meta.quarantine '
+            "where load_id = $load_id order by source_row, code",
+            {"load_id": load_id},
+        )
+
+    def row_counts(self) -> dict[str, int]:
+        """Rows in force for each canonical table that has any."""
+        rows = self.query(
+            'select "table", sum(rows_kept)::bigint as kept from meta.loads where superseded_by is null group by 1'
+        ).to_pylist()
+        return {row["table"]: row["kept"] for row in rows if row["kept"]}
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
+        return self.known.get(self._read_revision).fingerprint
+
+    @property
+    def revision(self) -> str:
+        """Changes with what is derived from the data: it also knows the order and time of the loads."""
+        return self.known.get(self._read_revision).mark
+
+    def revision_in(self, cursor: Cursor) -> Revision:
+        """The revision of what a transaction sees, also where it has not ended yet."""
+        loads: pa.Table = cursor.execute(LOADS_SQL).to_arrow_table()
+        matches: pa.Table = cursor.execute(_MATCHES_SQL).to_arrow_table()
+        return Revision.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
+
+    def _read_revision(self) -> Revision:
+        with self._guarded(), self._connection.cursor() as cursor:
+            # One transaction: loads and matches of one and the same moment.
+            cursor.execute("begin transaction")
+            revision = self.revision_in(cursor)
+            cursor.execute("commit")
+            return revision
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Trouble with the file in words. A database that gave itself up is closed: opened anew it may be whole."""
+        try:
+            with file_trouble(self.path):
+                yield
+        except WorkspaceUnusable as error:
+            if self.path and isinstance(error.__cause__, duckdb.FatalException):
+                self.close()
+            raise
+
+    def note(self, key: str) -> str | None:
+        """A remembered text of the workspace itself, such as which data its facts were built from."""
+        row = self.query("select value from meta.notes where key = $key", {"key": key}).to_pylist()
+        return row[0]["value"] if row else None

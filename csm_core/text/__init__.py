@@ -1,0 +1,1 @@
+"""Words and cells for people and spreadsheets."""

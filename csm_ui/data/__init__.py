@@ -1,0 +1,1 @@
+"""Dropping files, mapping them, and what is loaded."""

@@ -1,0 +1,37 @@
+"""The demo company, in one click or by the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from csm_core import Workspace
+from csm_core.loading.demo import load_demo
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.session import is_kept
+from csm_ui.widgets.progress import progress_into
+from csm_ui.widgets.trouble import guarded
+
+
+def wants_demo(workspace: Workspace) -> bool:
+    """Whether the address asks for the demo and there is nothing that it could be mixed with."""
+    return st.query_params.get(Key.DEMO) == "1" and not workspace.row_counts()
+
+
+def start_demo(workspace: Workspace) -> None:
+    """Load the demo company into this visitor's workspace, and say how far it is."""
+    bar = st.progress(0.0, "Making the demo company …")
+    with guarded("the demo company"):
+        load_demo(workspace, progress_into(bar))
+        st.session_state[Key.DEMO] = workspace.fingerprint
+    bar.empty()
+
+
+def demo_button(label: str = "Try the demo company", key: str = "try_demo") -> None:
+    """One click to a company with three years of data."""
+
+    def take() -> None:
+        st.query_params[Key.DEMO] = "1"
+
+    st.button(label, type="primary", icon=":material/play_arrow:", key=key, on_click=take)
+    if is_kept():
+        st.caption("It goes into the workspace file of this app; the Data page can undo it.")

@@ -1,0 +1,172 @@
+"""All rows of a dropped file under its mapping: what would be kept, what set aside and why, and fixes for all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pyarrow as pa
+import streamlit as st
+
+from csm_core import CsmError
+from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
+from csm_core.intake.check.remedies import Cause, Remedy, causes, remedied
+from csm_core.intake.mapping import FileMapping, MappingFile
+from csm_core.intake.read.source import Source
+from csm_core.loading.load_files import Read, read_files
+from csm_core.text.csv_text import safe_csv
+from csm_core.text.plural import plural
+from csm_ui.data.mended import mend
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.session import nonce
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+# Larger files are checked when somebody asks for it, else while they are loaded.
+_AT_ONCE = 4 << 20
+_PACKED = (".gz", ".zip", ".xlsx", ".parquet")
+_MOST_CAUSES = 8
+
+
+# What is said of a file already: (code, message) → every form that it concerns, with its mapping.
+Said = dict[tuple[str, str], list[tuple[str, FileMapping]]]
+
+
+def file_check(source: Source, file: str, mapping: FileMapping, key: str, said: Said) -> None:
+    """Check the rows of one file or sheet, and show what is wrong with them.
+
+    What `said` has already is not shown again; its answer there puts this mapping right too.
+    """
+    read = checked(source, file, mapping)
+    if read is None:
+        if not _is_small(source) and not st.button(
+            "Check all rows", key=f"{key}.check", icon=":material/fact_check:"
+        ):
+            st.caption("A file of this size is checked while it is loaded, or now.")
+            return
+        with guarded("the check of a file"), st.spinner(plain(f"Checking every row of {file}")):
+            read = _read(source, file, mapping)
+            st.session_state[Key.CHECKED][_name(source, file, mapping)] = read
+    for batch in read.batches if read else ():
+        _outcome(batch, mapping, key, said)
+
+
+def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
+    """What the check found of what is called `name`, in a few words; None where nothing was checked yet."""
+    read = checked(source, file, mapping)
+    reports = [batch.report for batch in read.batches] if read else []
+    if not reports:
+        return None
+    kept, rows, aside = (
+        sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_quarantined")
+    )
+    told = f"{name}: {kept:,} of {plural(rows, 'row')} can be read"
+    return (
+        f":orange[:material/warning:] {plain(told)}, {aside:,} would be set aside"
+        if aside
+        else (f":green[:material/check_circle:] {plain(told)}")
+    )
+
+
+def checked(source: Source, file: str, mapping: FileMapping) -> Read | None:
+    """What was read of the file under this very mapping, None where it was not."""
+    known: dict[str, Read] = st.session_state.setdefault(Key.CHECKED, {})
+    return known.get(_name(source, file, mapping))
+
+
+def check_proposals(asked: Sequence[tuple[Source, str, FileMapping]]) -> None:
+    """Check what was dropped under the mappings proposed, two files at a time: one by one takes twice as long."""
+    known: dict[str, Read] = st.session_state.setdefault(Key.CHECKED, {})
+    waiting = [one for one in asked if _is_small(one[0]) and _name(*one) not in known]
+    if not waiting:
+        return
+    with st.spinner("Checking every row"), ThreadPoolExecutor(max_workers=2) as pool:
+        # What can't be read under its proposal says so in its own place, when the form asks again.
+        for one, read in zip(waiting, pool.map(_read_or_none, waiting), strict=True):
+            if read is not None:
+                known[_name(*one)] = read
+
+
+def _read_or_none(asked: tuple[Source, str, FileMapping]) -> Read | None:
+    try:
+        return _read(*asked)
+    except CsmError:
+        return None
+
+
+def _read(source: Source, file: str, mapping: FileMapping) -> Read:
+    return read_files([source], MappingFile({file: (mapping,)}), only_mapped=True)
+
+
+def _is_small(source: Source) -> bool:
+    """Whether a check takes seconds. What is packed holds about ten times as much."""
+    return source.size * (10 if source.name.lower().endswith(_PACKED) else 1) <= _AT_ONCE
+
+
+def _name(source: Source, file: str, mapping: FileMapping) -> str:
+    return f"{source.sha256}|{file}|{json.dumps(mapping.to_json(), sort_keys=True)}"
+
+
+def _outcome(batch: Batch, mapping: FileMapping, key: str, said: Said) -> None:
+    report = batch.report
+    quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
+    found = causes(report, quarantined)
+    kept = f"{report.rows_kept:,} of {plural(report.rows_in, 'row')} can be read"
+    if not found:
+        st.caption(f":material/check: {kept}; nothing is wrong with them.")
+        return
+    st.markdown(plain(f"{kept}; {report.rows_quarantined:,} would be set aside."))
+    for place, cause in enumerate(found[:_MOST_CAUSES]):
+        forms = said.setdefault((cause.code, cause.message), [])
+        forms.append((key, mapping))
+        if len(forms) == 1:
+            _cause(cause, forms, place)
+    if len(found) > _MOST_CAUSES:
+        st.caption(f"And {plural(len(found) - _MOST_CAUSES, 'more cause')}.")
+    if quarantined.num_rows:
+        st.download_button(
+            f"Set aside, each with its reason: {plural(quarantined.num_rows, 'row')}",
+            data=lambda: safe_csv(_with_reasons(quarantined)),
+            file_name=f"set-aside-{nonce()}-{_stamp(batch)}.csv",
+            mime="text/csv",
+            key=f"{key}.aside",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _stamp(batch: Batch) -> str:
+    """The server finds downloads by name and a sample of bytes: other rows, another name."""
+    return hashlib.sha256(f"{batch.content_hash}{batch.mapping}".encode()).hexdigest()[:8]
+
+
+def _cause(cause: Cause, forms: list[tuple[str, FileMapping]], place: int) -> None:
+    """`forms` grows while the rest of the page is drawn: an answer holds for all that it came to hold."""
+    key, mapping = forms[0]
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(plain(cause.message))
+        if cause.examples:
+            st.caption(plain("For example " + ", ".join(f"row {row}: {text[:60]}" for row, text in cause.examples)))
+        remedies = [one for one in cause.remedies if remedied(mapping, one) != mapping]
+        if remedies:
+            with st.container(horizontal=True):
+                for number, remedy in enumerate(remedies):
+                    st.button(
+                        plain(remedy.label),
+                        key=f"{key}.fix.{place}.{number}",
+                        on_click=_mend_all,
+                        args=(forms, remedy),
+                    )
+
+
+def _mend_all(forms: Sequence[tuple[str, FileMapping]], remedy: Remedy) -> None:
+    for key, mapping in forms:
+        mend(key, remedied(mapping, remedy))
+
+
+def _with_reasons(quarantined: pa.Table) -> pa.Table:
+    """The rows as they stand in the file, each with its line and the reason."""
+    names = {"source_row": "Line", "message": "Reason", "column": "Column", "value": "Value", "raw": "Row"}
+    return quarantined.select(list(names)).rename_columns(list(names.values()))

@@ -1,0 +1,220 @@
+"""How rows found their accounts: counted by way, likely names to confirm, wrong matches to take back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from csm_core.facts.accounts.account_coverage import SOURCES
+from csm_core.facts.queries.account_profile import account_names
+from csm_core.facts.queries.decisions import Decision, decide_match, decisions, forget_decision
+from csm_core.facts.queries.likely_names import likely_names
+from csm_core.facts.queries.match_table import joined_keys, match_table, name_key, unmatched_rows
+from csm_core.text.plural import plural
+from csm_ui.exhibits.account_table import account_table
+from csm_ui.exhibits.ask import remembered
+from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.join_form import join_form
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+_SHOWN = 50
+_NEARLY_SURE = 95
+Row = Mapping[str, object]
+_KINDS = {"id": "id", "user": "person", "email": "e-mail", "domain": "e-mail domain", "name": "name"}
+
+
+def matches_panel(view: View) -> None:
+    """The whole of it; below the table only what there is something to do about."""
+    workspace = view.workspace
+    table = remembered(workspace, "match_table", lambda: match_table(workspace))
+    if not table.num_rows:
+        return
+    st.header("How rows found their accounts", anchor=False)
+    st.caption(_summary(table))
+    account_table(_shown(table), view.place("matches"))
+    if not workspace.is_read_only:
+        for source in sorted({row["source"] for row in table.to_pylist() if not row["found"] or row["is_own"]}):
+            if source in SOURCES:
+                join_form(view, source)
+        _likely(view)
+        _take_back(view)
+        _remembered(view)
+    unmatched = remembered(workspace, "unmatched", lambda: unmatched_rows(workspace))
+    if unmatched.num_rows:
+        download_csv(view, unmatched, "without-account", view.place("matches.unmatched"), "What found no account")
+
+
+def _summary(table: pa.Table) -> str:
+    total = pc.sum(table.column("row_count")).as_py()
+    without = pc.sum(table.filter(pc.invert(table.column("found"))).column("row_count"), min_count=0).as_py()
+    if not without:
+        return f"All {plural(total, 'row')} found an account."
+    return (
+        f"{total - without:,} of {plural(total, 'row')} found an account. The other {without:,} are kept and count "
+        "wherever no account is needed (an NPS answer is one all the same); they are in no segment and on no "
+        "account's page."
+    )
+
+
+def _shown(table: pa.Table) -> pa.Table:
+    rows = table.to_pylist()
+    return pa.table(
+        {
+            "Data": [row["source"].replace("_", " ").capitalize() for row in rows],
+            "Found by": [row["way"] if row["found"] else f"nothing: {row['way']}" for row in rows],
+            "Rows": [row["row_count"] for row in rows],
+            "Accounts": [row["accounts"] for row in rows],
+            "For example": [
+                f"{row['example']} → {row['example_account']}" if row["found"] and row["example"] else row["example"]
+                for row in rows
+            ],
+        }
+    )
+
+
+def _likely(view: View) -> None:
+    """Names that are nearly an account's: ticked and confirmed, or said to be somebody else's."""
+    workspace = view.workspace
+    likely = remembered(workspace, "likely_names", lambda: likely_names(workspace, _SHOWN)).to_pylist()
+    if not likely:
+        return
+    with st.container(border=True):
+        st.subheader(f"{len(likely)} names are nearly those of accounts", anchor=False)
+        st.caption("None of them is joined before you say so. What you say is remembered for the next export.")
+        event = st.dataframe(
+            pa.table(
+                {
+                    "In the file": [row["said"] for row in likely],
+                    "Probably": [row["account_name"] for row in likely],
+                    "Alike": [f"{row['likeness']:.0f} %" for row in likely],
+                    "Rows": [row["row_count"] for row in likely],
+                }
+            ),
+            hide_index=True,
+            width="stretch",
+            on_select="rerun",
+            selection_mode="multi-row",
+            key=view.place("matches.likely"),
+        )
+        rows: Sequence[int] = event.selection.rows
+        _answers(view, likely, [likely[place] for place in rows if place < len(likely)])
+
+
+def _answers(view: View, likely: Sequence[Row], ticked: Sequence[Row]) -> None:
+    """The buttons below the likely names."""
+    same = [Decision("name", str(row["key"]), str(row["account_id"])) for row in ticked]
+    others = [Decision("name", str(row["key"]), None) for row in ticked]
+    every = [
+        Decision("name", str(row["key"]), str(row["account_id"]))
+        for row in likely
+        if isinstance(row["likeness"], float) and row["likeness"] >= _NEARLY_SURE
+    ]
+    buttons = [
+        ("Join the ticked", "join", same, f"{len(same)} names are joined."),
+        ("The ticked are others", "others", others, f"{len(others)} names are not offered again."),
+        (f"Join the {len(every)} that are {_NEARLY_SURE} % alike or more", "all", every, "They are joined."),
+    ]
+    with st.container(horizontal=True):
+        for label, name, decided, news in buttons:
+            if name != "all" or every:
+                st.button(
+                    label,
+                    key=f"matches.{name}",
+                    type="primary" if name == "join" else "secondary",
+                    disabled=not decided,
+                    on_click=_decide,
+                    args=(view, decided, news),
+                )
+
+
+def _take_back(view: View) -> None:
+    """One match, looked up and taken back, or a name without an account given one."""
+    workspace = view.workspace
+    keys = remembered(workspace, "joined_keys", lambda: joined_keys(workspace)).slice(0, 2000).to_pylist()
+    nobody = remembered(workspace, "unmatched", lambda: unmatched_rows(workspace))
+    names = sorted({name for name in nobody.column("account_name").to_pylist() if name})[:2000]
+    if not keys and not names:
+        return
+    with st.expander("Correct a match"):
+        if keys:
+            chosen = st.selectbox(
+                "This match is wrong",
+                keys,
+                index=None,
+                format_func=_match_words,
+                placeholder="A name, address or id",
+                key=view.place("matches.wrong"),
+            )
+            if chosen is not None:
+                undo = [Decision(chosen["kind"], chosen["key"], None)]
+                st.button(
+                    "Take it back",
+                    key="matches.undo",
+                    icon=":material/undo:",
+                    on_click=_decide,
+                    args=(view, undo, f"{chosen['said']} is no longer joined to {chosen['account_name']}."),
+                )
+        if names:
+            _give(view, names)
+
+
+def _give(view: View, names: Sequence[str]) -> None:
+    workspace = view.workspace
+    said = st.selectbox("This name has no account", names, index=None, key=view.place("matches.name"))
+    accounts = remembered(workspace, "account_names", lambda: account_names(workspace))
+    account = st.selectbox(
+        "It is",
+        list(accounts),
+        index=None,
+        format_func=lambda one: f"{accounts[one]} ({one})",
+        key=view.place("matches.account"),
+    )
+    if said and account:
+        st.button("Join", key="matches.give", on_click=_give_account, args=(view, said, account))
+
+
+def _give_account(view: View, said: str, account: str) -> None:
+    with guarded("a match"):
+        key = name_key(view.workspace, said)
+        if key is not None:
+            _decide(view, [Decision("name", key, account)], f"{said} is joined.")
+
+
+def _remembered(view: View) -> None:
+    """What was said before, each to be forgotten."""
+    said = decisions(view.workspace)
+    if not said:
+        return
+    with st.expander(f"{len(said)} matches are as you said"):
+        for place, one in enumerate(said[:_SHOWN]):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                where = f"is {one.account_id}" if one.account_id is not None else "was taken back"
+                st.markdown(plain(f"The {_KINDS[one.kind]} '{one.key}' {where}."))
+                st.button(
+                    "Forget",
+                    key=f"matches.forget.{place}.{one.kind}.{one.key}",
+                    on_click=_forget,
+                    args=(view, one),
+                )
+
+
+def _decide(view: View, decided: list[Decision], news: str) -> None:
+    with guarded("a match"):
+        decide_match(view.workspace, decided)
+        st.session_state[Key.NEWS] = news
+
+
+def _forget(view: View, one: Decision) -> None:
+    with guarded("a match"):
+        forget_decision(view.workspace, one.kind, one.key)
+        st.session_state[Key.NEWS] = "The data speaks again."
+
+
+def _match_words(row: Row) -> str:
+    return f"{row['said']} → {row['account_name']} ({row['way']}, {plural(int(str(row['row_count'])), 'row')})"

@@ -1,0 +1,32 @@
+"""CSV templates: for whoever keeps a list by hand, its columns with two example rows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from csm_core.intake.templates import template, template_name
+from csm_core.tables.catalogue import TABLES
+from csm_ui.widgets.plain import plain
+
+
+def templates_panel() -> None:
+    """One click for each canonical table. Templates hold nobody's data, so their names are the same for all."""
+    with st.expander("Templates for lists kept by hand", icon=":material/table_view:"):
+        st.caption(
+            "Each has the columns that are understood and two example rows. Only the columns that a row needs must "
+            "be filled; leave out or add what you like."
+        )
+        with st.grid(3, min_column_width=250):
+            for table in TABLES.values():
+                with st.container(gap="xxsmall"):
+                    st.download_button(
+                        table.name.replace("_", " ").replace("mrr", "MRR").replace("fx", "FX"),
+                        data=template(table.name),
+                        file_name=template_name(table.name),
+                        mime="text/csv",
+                        key=f"template.{table.name}",
+                        on_click="ignore",
+                        icon=":material/download:",
+                        type="tertiary",
+                    )
+                    st.caption(plain(table.meaning))

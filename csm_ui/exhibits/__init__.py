@@ -1,0 +1,1 @@
+"""Figures, pictures and tables with what stands behind them."""

@@ -1,0 +1,122 @@
+"""The one answer cache: what was asked of a workspace is computed once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import pyarrow as pa
+
+import csm_core
+from csm_core import Result, Scope, Workspace
+from csm_core.charts.picture import Picture
+from csm_core.facts.queries.account_profile import account_names
+from csm_core.notebook.answered import Answered, Settings
+from csm_core.notebook.answered import answered as made
+from csm_core.notebook.drawn import picture_of
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.view import View
+
+T = TypeVar("T")
+_MOST = 400
+
+
+class _Answers:
+    """The latest answers of one workspace; they go when the workspace goes, so nobody else can ever see them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+
+    def find(self, key: Hashable, make: Callable[[], object]) -> object:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        return made
+
+    def forget(self, key: Hashable) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
+
+
+_answers: WeakKeyDictionary[Workspace, _Answers] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) -> T:
+    """`make()`, or what it gave when the same was asked of the same data before. Answers are shared: frozen."""
+    with _lock:
+        answers = _answers.setdefault(workspace, _Answers())
+    while True:
+        key, moments = (workspace.revision, question), workspace.known.moments
+        value = answers.find(key, make)
+        if (workspace.revision, workspace.known.moments) == (key[0], moments):
+            return cast(T, value)
+        # A load came into force meanwhile: what was made may be of its data, and must not stand for the earlier.
+        answers.forget(key)
+
+
+def answer(view: View, cell: Cell) -> Result:
+    """The Result of a cell."""
+    return _answer(view.workspace, *_question(view, cell))
+
+
+def rows(view: View, cell: Cell) -> pa.Table:
+    """The rows behind a cell's answer."""
+    return _rows(view.workspace, *_question(view, cell))
+
+
+def answered(view: View, cell: Cell) -> Answered:
+    """A cell's answer with all that it takes to show it."""
+    own = cell.asked(view.scope, view.span)
+    question = ("answered", replace(own, note=""), view.annotated)
+    kept = remembered(view.workspace, question, lambda: made(view.workspace, own, _answer, _rows))
+    return replace(kept, cell=own)
+
+
+def picture(view: View, cell: Cell) -> Picture | None:
+    """The picture of a cell's answer, in the reader's theme; None where there is nothing to draw."""
+    question = ("picture", view.theme, replace(cell.asked(view.scope, view.span), note=""))
+    return remembered(
+        view.workspace, (*question, view.annotated), lambda: picture_of(answered(view, cell), view.theme)
+    )
+
+
+def known_accounts(view: View) -> Mapping[str, str]:
+    """Account id → name of all that counts as a customer in this view, in the order of names."""
+    roll_up = view.scope.roll_up
+    return remembered(view.workspace, ("names", roll_up), lambda: account_names(view.workspace, roll_up))
+
+
+def _question(view: View, cell: Cell) -> tuple[str, Scope | None, str | None, Settings]:
+    # The Scope is not resolved here: together with the data's fingerprint it says the same.
+    own = cell.asked(view.scope, view.span)
+    return own.metric, own.scope, own.variant, dict(own.settings)
+
+
+def _answer(
+    workspace: Workspace, metric: str, scope: Scope | None, variant: str | None, settings: Settings | None
+) -> Result:
+    question = (metric, scope, variant, tuple(sorted((settings or {}).items())))
+    return remembered(
+        workspace, ("answer", *question), lambda: csm_core.ask(workspace, metric, scope, variant, settings)
+    )
+
+
+def _rows(
+    workspace: Workspace, metric: str, scope: Scope | None, variant: str | None, settings: Settings | None
+) -> pa.Table:
+    question = (metric, scope, variant, tuple(sorted((settings or {}).items())))
+    return remembered(
+        workspace, ("rows", *question), lambda: csm_core.rows_behind(workspace, metric, scope, variant, settings)
+    )

@@ -1,0 +1,111 @@
+"""A card: one figure with its interval, its number of cases, its change and its recent course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from csm_core import metric_named, registry
+from csm_core.metrics.caveats.billed_notes import FROM_INVOICES
+from csm_core.metrics.compare.headline import course
+from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.details import details
+from csm_ui.exhibits.join_form import join_form
+from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.wording import Figure, figure, whole
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.view import View
+from csm_ui.widgets.note import note
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+
+def cards(view: View, cells: Sequence[Cell], columns: int = 4) -> None:
+    """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over."""
+    known = [cell for cell in cells if cell.metric in registry()]
+    with st.grid(columns, min_column_width=230):
+        for cell in known:
+            with st.container(border=True, height="stretch", key=view.place(f"card.{cell.metric}")):
+                card(view, cell)
+
+
+def card(view: View, cell: Cell) -> None:
+    """One card, with all that stands behind it in a popover."""
+    with guarded(f"the card of {cell.metric}"):
+        cell = whole(view, with_choices(cell))
+        found = figure(view, cell)
+        if found.result.missing:
+            st.metric(plain(found.label), "—", help=plain(metric_named(cell.metric).question))
+            st.caption(plain(what_to_load(found.result.missing)))
+            return
+        shown_figure(found, cell)
+        for table in found.result.unjoined:
+            join_form(view, table)
+        note(cell.note)
+        with st.container(horizontal=True):
+            more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))
+            pin(view, cell)
+        if more.open:
+            with more, st.container(width=640):
+                details(view, cell, found.result)
+
+
+def shown_figure(found: Figure, cell: Cell) -> None:
+    """The figure with its change and its course, and below it what it rests on."""
+    _metric(found, cell)
+    st.caption(plain(_below(found)))
+
+
+def _metric(found: Figure, cell: Cell) -> None:
+    delta, since, colour, arrow = _delta(found)
+    values = _course(found, cell)
+    st.metric(
+        plain(found.label),
+        plain(found.value),
+        delta=plain(delta) if delta else None,
+        delta_description=since,
+        delta_color=colour,
+        delta_arrow=arrow,
+        help=plain(found.metric.question),
+        chart_data=values if len(values) > 1 else None,
+        chart_type="line",
+    )
+
+
+def _delta(
+    found: Figure,
+) -> tuple[str | None, str | None, Literal["blue", "red", "gray"], Literal["up", "down", "off"]]:
+    """Coloured only where the interval of the change leaves zero out: noise is neither good nor bad news."""
+    if found.moved is None or found.when_before is None:
+        return None, None, "gray", "off"
+    since = f"since {found.when_before}"
+    if not found.moved.is_certain:
+        return found.moved_words, since if found.moved.difference == 0 else "within noise", "gray", "off"
+    colour: Literal["blue", "red", "gray"] = "gray"
+    if found.is_good is not None:
+        colour = "blue" if found.is_good else "red"
+    return found.moved_words, since, colour, "up" if found.moved.difference > 0 else "down"
+
+
+def _below(found: Figure) -> str:
+    if found.now is None:
+        return "Nothing in this scope."
+    if found.now.value is None:
+        return found.now.note or "There is no value here."
+    parts = [f"95 %: {found.band}"] if found.band else []
+    parts += ["from invoices"] if any(said.startswith(FROM_INVOICES) for said in found.result.notes) else []
+    parts += [f"n {found.now.n:,}"] if found.now.n is not None else []
+    parts += [found.when] if found.when else []
+    parts += [f"against {found.when_before}"] if found.moved and found.when_before else []
+    parts += ["not a complete period"] if found.now.complete is False else []
+    parts += [found.now.note] if found.now.note else []
+    return " · ".join(parts)
+
+
+def _course(found: Figure, cell: Cell) -> list[float]:
+    """The values of the complete periods, in order; periods without a value are passed over."""
+    cells = course(found.result, cell.measure, cell.series)
+    return [one.value for one in cells if one.value is not None and one.complete is not False]

@@ -1,0 +1,140 @@
+"""Leaderboards: figures now and before, and the same figure for every segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import streamlit as st
+
+from csm_core import Result, metric_named, registry
+from csm_core.facts.queries.attributes import attribute_values, in_natural_order
+from csm_core.metrics.compare.headline import headline
+from csm_core.metrics.compare.segment_comparison import ENOUGH, Comparison, segment_comparisons
+from csm_core.metrics.framework.shown_unit import shown_unit
+from csm_core.units import write_value
+from csm_ui.exhibits.ask import answer, remembered
+from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.wording import figure
+from csm_ui.visitor.address import choose, chosen
+from csm_ui.visitor.cell import Cell, Form
+from csm_ui.visitor.view import View
+from csm_ui.widgets.trouble import guarded
+
+_AGAINST = "Against the rest"
+
+
+def changes(view: View, cells: Sequence[Cell]) -> None:
+    """What changed: each figure now and before, those whose change is more than noise first."""
+    found = []
+    for cell in cells:
+        if cell.metric in registry():
+            with guarded(f"the change of {cell.metric}"):
+                found.append(figure(view, with_choices(cell)))
+    moved = [one for one in found if one.moved is not None and one.before is not None]
+    if not moved:
+        st.caption("There is nothing to compare with in this scope.")
+        return
+    moved.sort(key=lambda one: not (one.moved and one.moved.is_certain))
+    st.dataframe(
+        [
+            {
+                "Metric": one.label,
+                "Before": one.write(one.before.value if one.before else None),
+                "Now": one.value,
+                "Change": one.moved_words,
+                "Certain": "yes" if one.moved and one.moved.is_certain else "within noise",
+                "Period": one.when,
+            }
+            for one in moved
+        ],
+        hide_index=True,
+        width="stretch",
+        key=view.place("changes"),
+    )
+
+
+def by_segment(view: View, cell: Cell) -> None:
+    """One figure for every value of an attribute, in the last complete period."""
+    if cell.metric not in registry():
+        return
+    with st.container(border=True), guarded(f"{cell.metric} by segment"):
+        st.header(f"{cell.label or metric_named(cell.metric).name} by segment", anchor=False)
+        attribute = _attribute(view, cell)
+        if attribute is None:
+            st.caption("Load accounts with attributes (plan, region, segment …) to see this.")
+            return
+        cell = with_choices(cell)
+        split = replace(cell.scope or view.scope, split=attribute)
+        table = _segments(answer(view, replace(cell, scope=split)), cell)
+        if table.num_rows == 0:
+            st.caption("No segment has a value in this scope.")
+            return
+        st.dataframe(
+            table, hide_index=True, width="stretch", placeholder="", key=view.place(f"{cell.metric}.segments")
+        )
+        if _AGAINST in table.column_names:
+            st.caption(
+                "Each segment against all others together. The p-values are adjusted (Holm) for the number of "
+                f"segments compared; with fewer than {ENOUGH} behind either side nothing is said."
+            )
+        pin(view, replace(cell, scope=split, form=Form.SEGMENTS))
+
+
+def _attribute(view: View, cell: Cell) -> str | None:
+    if view.scope.split:
+        return view.scope.split
+    offered = list(remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace)))
+    if not offered:
+        return None
+    name = f"{cell.metric}.by"
+    wanted = chosen(name)
+    key = view.place(f"{name}.picker")
+    usual = "Segment" if "Segment" in offered else offered[0]
+    st.session_state[key] = wanted if wanted in offered else usual
+
+    def take() -> None:
+        picked = str(st.session_state[key])
+        choose(name, None if picked == usual else picked)
+
+    return str(st.selectbox("By", offered, key=key, on_change=take, width=260))
+
+
+def _segments(result: Result, cell: Cell) -> pa.Table:
+    """One row a segment with a value, the largest first; equal ones in the natural order of their names."""
+    names = {str(name) for name in result.table.column("segment").to_pylist() if name is not None}
+    found = [
+        (name, one)
+        for name in sorted(names, key=in_natural_order)
+        if (one := headline(result, cell.measure, cell.series, name)) and one.value is not None
+    ]
+    found.sort(key=lambda pair: -pair[1].value if pair[1].value is not None else 0.0)
+    currency, unit = result.scope.currency, shown_unit(metric_named(result.metric), result, cell.measure)
+    columns: dict[str, list[object]] = {
+        "Segment": [name for name, _ in found],
+        "Value": [write_value(one.value, unit, currency) for _, one in found],
+        "n": [one.n for _, one in found],
+    }
+    if any(one.low is not None for _, one in found):
+        columns["95 % from"] = [write_value(one.low, unit, currency) for _, one in found]
+        columns["to"] = [write_value(one.high, unit, currency) for _, one in found]
+    compared = segment_comparisons(result, cell.measure, cell.series)
+    if compared:
+        columns[_AGAINST] = [comparison_words(compared.get(name)) for name, _ in found]
+    if any(one.note for _, one in found):
+        columns["Note"] = [one.note for _, one in found]
+    return pa.table(columns)
+
+
+def comparison_words(one: Comparison | None) -> str | None:
+    """What is known of a segment against the others; None where it was not compared."""
+    if one is None:
+        return None
+    if one.p is None:
+        return "too few to tell"
+    if not one.is_certain:
+        return "no clear difference"
+    p = "p < 0.001" if one.p < 0.001 else f"p {one.p:.3f}" if one.p < 0.01 else f"p {one.p:.2f}"
+    return f"{'higher' if one.difference > 0 else 'lower'} than the rest, {p}"

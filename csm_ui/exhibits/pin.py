@@ -1,0 +1,77 @@
+"""Pin: keep a cell of a page in a notebook, with what the reader concludes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from csm_core import CsmError
+from csm_core.notebook.freeze import freeze
+from csm_core.notebook.moved import seen_of
+from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.shelf import Shelf
+from csm_ui.exhibits.ask import answered
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.session import is_kept, time_now
+from csm_ui.visitor.view import View
+
+_FIRST = "My notebook"
+
+
+def pin(view: View, cell: Cell) -> None:
+    """A popover that puts the cell, as it stands here, into a notebook of choice."""
+    own = _own(view, cell)
+    view.shown.append(own)
+    st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
+    key = view.place(f"{cell.metric}.pin")
+    box = st.popover(
+        "Pin", icon=":material/push_pin:", type="tertiary", on_change="rerun", key=key,
+        help="Keep this in a notebook, with a note",
+    )  # fmt: skip
+    if box.open:
+        with box:
+            _form(view, own, key)
+
+
+def _own(view: View, cell: Cell) -> Cell:
+    """The cell with the Scope that it has on this page, so that it says the same anywhere."""
+    return replace(cell, scope=cell.scope or view.scope)
+
+
+def _form(view: View, cell: Cell, key: str) -> None:
+    names = Shelf(view.workspace).names()
+    latest = st.session_state.get(Key.PIN_TO)
+    first = names.index(latest) if latest in names else 0
+    to, note, frozen = f"{key}.to", f"{key}.note", f"{key}.frozen"
+    st.selectbox("Notebook", names or [_FIRST], first, key=to, accept_new_options=True,
+                 help="Pick one, or type the name of a new one")  # fmt: skip
+    st.text_area("Note", key=note, placeholder="What do we conclude? Markdown: **bold**, lists, links")
+    st.toggle("Freeze the numbers as they are now", key=frozen,
+              help="Else the cell is computed anew on the data of the day")  # fmt: skip
+    if not is_kept():
+        st.caption("This visit is private: its notebooks end with it.")
+
+    def take() -> None:
+        told = str(st.session_state.get(note) or "")
+        _put(view, replace(cell, note=told), str(st.session_state.get(to) or ""), bool(st.session_state.get(frozen)))
+        st.session_state[key] = False
+
+    st.button("Pin to the notebook", type="primary", key=f"{key}.put", on_click=take)
+
+
+def _put(view: View, cell: Cell, name: str, frozen: bool) -> None:
+    shelf, at = Shelf(view.workspace), time_now()
+    try:
+        answer = answered(view, cell)
+        kept = freeze(answer, at) if frozen else None
+        seen = seen_of(answer, at)
+        if name not in shelf.names():
+            name = shelf.create(Notebook(name), at).name
+        shelf.change(name, lambda notebook: notebook.added(cell, seen, kept), at)
+    except CsmError as error:
+        st.session_state[Key.NEWS] = str(error)
+        return
+    st.session_state[Key.PIN_TO] = name
+    st.session_state[Key.NEWS] = f"Pinned to '{name}'."

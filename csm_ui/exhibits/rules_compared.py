@@ -1,0 +1,200 @@
+"""Same data, your tool's rule: pick whose rule counts, and see which accounts make two rules differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from csm_core import Result, metric_named, registry
+from csm_core.charts.words import period_words
+from csm_core.metrics.compare.headline import headline
+from csm_core.metrics.compare.reconcile import Reconciliation, reconcile
+from csm_core.metrics.framework.declare import Variant
+from csm_core.metrics.framework.metric import Metric
+from csm_core.text.plural import plural
+from csm_core.units import Unit, write_value
+from csm_ui.exhibits.account_table import account_table
+from csm_ui.exhibits.ask import answer, remembered
+from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.variant_picker import variant_picker
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+# What a rule counts an account as, above and below the line.
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "logo_churn_rate": ("lost", "in the base"),
+    "logo_retention_rate": ("kept", "in the base"),
+    "net_revenue_retention": ("MRR kept", "MRR then"),
+    "gross_revenue_retention": ("MRR kept", "MRR then"),
+}
+_PLACE = "rules"
+
+
+def rules(view: View, metrics: Sequence[str]) -> None:
+    """The control of the rules of these metrics, and the reconciliation of two of them.
+
+    Nothing is drawn where the data for none of them is there.
+    """
+    cells = [with_choices(Cell(metric)) for metric in metrics if metric in registry()]
+    with guarded("the rules"):
+        cells = [cell for cell in cells if not answer(view, cell).missing]
+        if not cells:
+            return
+        with st.container(border=True):
+            st.header("Same data, your tool's rule", anchor=False)
+            for column, cell in zip(st.columns(len(cells)), cells, strict=True):
+                with column:
+                    metric = metric_named(cell.metric)
+                    variant_picker(view, metric, cell, metric.name)
+            more = st.expander(
+                "Where two rules differ, and the accounts that explain it",
+                key=view.place(f"{_PLACE}.open"),
+                on_change="rerun",
+            )
+            if more.open:
+                with more, guarded("the reconciliation"):
+                    _reconciliation(view, cells)
+
+
+def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
+    names = {cell.metric: metric_named(cell.metric).name for cell in cells}
+    boxes = st.columns(4)
+    with boxes[0]:
+        picked = st.selectbox(
+            "Of",
+            list(names),
+            format_func=lambda metric: names.get(metric, metric),
+            key=view.place(f"{_PLACE}.metric"),
+        )
+    cell = next(one for one in cells if one.metric == picked)
+    cell = replace(cell, scope=replace(view.scope, split=None))
+    metric = metric_named(cell.metric)
+    rule, base = _two_rules(view, cell, metric, boxes)
+    result = answer(view, cell)
+    with boxes[3]:
+        period = _period(view, cell, result)
+    if period is None:
+        st.caption("There is no period in this scope.")
+        return
+    found = remembered(
+        view.workspace,
+        ("reconcile", cell, period, rule, base),
+        lambda: reconcile(
+            view.workspace, cell.metric, cell.scope or view.scope, period, rule, base, dict(cell.settings)
+        ),
+    )
+    st.markdown(plain(_sentence(found)))
+    if found.accounts.num_rows:
+        _table(view, found)
+
+
+def _two_rules(
+    view: View, cell: Cell, metric: Metric, boxes: Sequence[st.delta_generator.DeltaGenerator]
+) -> tuple[str, str]:
+    words = {variant.name: variant.name.replace("_", " ") for variant in metric.variants}
+    names = list(words)
+    with boxes[1]:
+        rule = st.selectbox(
+            "By the rule",
+            names,
+            index=names.index(_other(view, cell, metric)),
+            format_func=lambda name: words.get(name, name),
+            key=view.place(f"{_PLACE}.{metric.id}.rule"),
+        )
+    with boxes[2]:
+        base = st.selectbox(
+            "Against",
+            names,
+            format_func=lambda name: words.get(name, name),
+            key=view.place(f"{_PLACE}.{metric.id}.base"),
+        )
+    return rule, base
+
+
+def _other(view: View, cell: Cell, metric: Metric) -> str:
+    """The rule to begin with: the one that the page shows, else the first that gives another figure."""
+    usual = metric.variants[0].name
+    shown = metric.variant(cell.variant).name
+    if shown != usual:
+        return shown
+    values = {
+        variant.name: now.value if (now := headline(answer(view, replace(cell, variant=variant.name)))) else None
+        for variant in metric.variants
+    }
+    return next((name for name, value in values.items() if value not in (None, values[usual])), usual)
+
+
+def _period(view: View, cell: Cell, result: Result) -> date | None:
+    periods = [period.start for period in reversed(result.scope.periods())]
+    now = headline(result)
+    if not periods:
+        return None
+    first = periods.index(now.period) if now and now.period in periods else 0
+    return st.selectbox(
+        "In",
+        periods,
+        index=first,
+        format_func=lambda day: period_words(day, result.scope.calendar),
+        key=view.place(f"{_PLACE}.{cell.metric}.period"),
+    )
+
+
+def _sentence(found: Reconciliation) -> str:
+    if found.reason is not None:
+        return found.reason
+    rule, base = _said(found.rule, found.value), _said(found.base, found.base_value)
+    many = found.accounts.num_rows
+    if not many:
+        return f"{rule}, {base}: both count all {plural(found.alike, 'account')} alike."
+    explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
+    alike = f"{found.alike:,} {'counts' if found.alike == 1 else 'count'} alike by both"
+    return f"{rule}, {base}: {_apart(found.difference)}. {explain}, {alike}."
+
+
+def _said(variant: Variant, value: float | None) -> str:
+    return f"{variant.name.replace('_', ' ')} ({variant.whose}) says {write_value(value, variant.unit)}"
+
+
+def _apart(difference: float | None) -> str:
+    """In points with a sign; a small one with more decimals, so that what there is shows."""
+    if difference is None or abs(difference) >= 1e-3 or difference == 0:
+        points = None if difference is None else 100 * difference
+        return f"{write_value(points, Unit.POINTS, signed=True)} pp"
+    sign = "+" if difference > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{abs(100 * difference):.2g} pp"
+
+
+def _table(view: View, found: Reconciliation) -> None:
+    above, below = _COUNTED.get(found.metric, ("part", "whole"))
+    rule, base = (variant.name.replace("_", " ") for variant in (found.rule, found.base))
+    shown = {
+        "account_name": "Account",
+        "points": "Difference, pp",
+        "part": f"{rule}: {above}",
+        "whole": f"{rule}: {below}",
+        "base_part": f"{base}: {above}",
+        "base_whole": f"{base}: {below}",
+    }
+    points = pc.multiply(found.accounts.column("contribution"), pa.scalar(100.0))
+    account_table(
+        found.accounts.append_column("points", points),
+        view.place(f"{_PLACE}.{found.metric}.accounts"),
+        shown,
+        decimals=3,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(
+            f"They add up to {_apart(found.difference)}. An account gives what it changes above the line, less "
+            f"{base}'s rate of what it changes below, over {rule}'s base.",
+            width="content",
+        )
+        download_csv(view, found.accounts, f"{found.metric}-{found.rule.name}-{found.base.name}",
+                     view.place(f"{_PLACE}.{found.metric}.file"))  # fmt: skip

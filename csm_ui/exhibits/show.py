@@ -1,0 +1,102 @@
+"""The main exhibit of a page: one picture with its finding, what is not in it, and what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from csm_core import Result, metric_named, registry
+from csm_core.charts.picture import Picture
+from csm_ui.exhibits.answer_table import answer_table
+from csm_ui.exhibits.ask import answer, picture
+from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.details import details
+from csm_ui.exhibits.join_form import join_form
+from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.wording import figure
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.view import View
+from csm_ui.widgets.note import note
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+
+def exhibit(view: View, cell: Cell) -> None:
+    """The picture of a cell. A metric that this version does not have is passed over."""
+    if cell.metric not in registry():
+        return
+    with st.container(border=True), guarded(f"the picture of {cell.metric}"):
+        cell = with_choices(cell)
+        result = answer(view, cell)
+        shown(view, cell, result, picture(view, cell))
+        for table in result.unjoined:
+            join_form(view, table)
+        if result.missing:
+            return
+        note(cell.note)
+        key = view.place(f"{cell.metric}.behind")
+        more = st.expander("Definition, settings, rows behind, SQL", key=key, on_change="rerun")
+        if more.open:
+            with more:
+                details(view, cell, result)
+        pin(view, cell)
+
+
+def shown(view: View, cell: Cell, result: Result, drawn: Picture | None) -> None:
+    """An answer under its finding: as a picture, else as a table, else why there is nothing."""
+    metric = metric_named(cell.metric)
+    if result.missing or not result.has_value:
+        st.header(plain(cell.label or metric.name), anchor=False)
+        notes = [str(note) for note in result.table.column("note").to_pylist() if note]
+        st.info(plain(notes[0] if notes else "Nothing in this scope."))
+        return
+    if drawn is None:
+        st.header(plain(cell.label or metric.name), anchor=False)
+        answer_table(view, cell, result)
+        return
+    reading = result.variant.replace("_", " ") if len(metric.variants) > 1 else ""
+    st.header(plain(drawn.title), anchor=False)
+    st.caption(plain(" · ".join(part for part in (cell.label or metric.name, reading) if part)))
+    st.vega_lite_chart(
+        drawn.data,
+        {name: part for name, part in drawn.spec.items() if name != "datasets"},
+        width="stretch",
+        theme=None,
+        alt=drawn.alt,
+        key=view.place(f"{cell.metric}.picture"),
+    )
+    for told in (*drawn.notes, *result.notes, *result.left_out):
+        st.caption(plain(told))
+
+
+def sentence(view: View, cells: Sequence[Cell]) -> None:
+    """The page's answer in a sentence, from the headlines of its cells; nothing where none has a value."""
+    said = []
+    for cell in cells:
+        if cell.metric in registry():
+            with guarded(f"the sentence on {cell.metric}"):
+                found = figure(view, with_choices(cell))
+                if found.now is not None and found.now.value is not None:
+                    said.append(_clause(found.label, found.value, found.band, found.when, found.moved_words,
+                                        bool(found.moved and found.moved.is_certain), found.when_before))  # fmt: skip
+    if said:
+        st.markdown(" ".join(said))
+
+
+def _clause(
+    label: str,
+    value: str,
+    band: str | None,
+    when: str | None,
+    moved: str | None,
+    is_certain: bool,
+    before: str | None,
+) -> str:
+    parts = [f"**{plain(label)} is {plain(value)}**"]
+    parts += [plain(f"({band})")] if band else []
+    parts += [f"in {when}"] if when else []
+    text = " ".join(parts)
+    if moved is not None and before is not None:
+        text += f", {plain(moved)} since {before}" if is_certain else f", no clear change since {before}"
+    return text + "."

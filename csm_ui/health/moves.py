@@ -1,0 +1,108 @@
+"""Who moves: the accounts that stand in another band than under the scenario compared with, by MRR, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+from numpy.typing import NDArray
+
+from csm_core.metrics.health.what_if.what_if import WhatIf
+from csm_core.scoring.band_moves import MoveTotal, move_totals, movers, reasons
+from csm_core.scoring.bands import Band
+from csm_core.scoring.weights import UNKNOWN
+from csm_core.units import Unit, write_value
+from csm_ui.exhibits.account_table import account_table
+from csm_ui.exhibits.download import download_made
+from csm_ui.health.weights_form import Asked
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+
+_MOST = 200
+_SHOWN = {
+    "account_name": "Account",
+    "moves": "Moves",
+    "mrr": "MRR",
+    "why": "Why",
+    "before": "Score was",
+    "after": "Is",
+}
+
+
+def moves(view: View, asked: Asked) -> None:
+    """The table of movers, the largest MRR first; a sentence where nobody moves."""
+    found = asked.answer
+    before, after = found.then.today, found.now.today
+    totals = move_totals(before, after, found.matrix.mrr)
+    st.header(_headline(totals), anchor=False)
+    if not totals:
+        same = "These are its weights." if found.now.choice == found.then.choice else "Scores may still differ."
+        st.caption(plain(f"Every account stands in the same band as under '{asked.scenario.name}'. {same}"))
+        return
+    st.caption(plain(f"{_ways(totals, found.context.scope.currency)}, against '{asked.scenario.name}'."))
+    places = movers(before, after, found.matrix.mrr)
+    account_table(_table(found, places[:_MOST]), view.place("health.moves"), _SHOWN, decimals=1)
+    download_made(
+        view,
+        lambda: _table(found, places),
+        (found.now.choice, found.then.choice),
+        "who-moves",
+        view.place("health.moves.file"),
+        f"All {len(places):,}",
+    )
+
+
+def _headline(totals: dict[str, MoveTotal]) -> str:
+    count = sum(total.accounts for total in totals.values())
+    return "Nobody moves band" if not count else f"{count:,} account{' moves' if count == 1 else 's move'} band"
+
+
+def _ways(totals: dict[str, MoveTotal], currency: str | None) -> str:
+    return ", ".join(
+        f"{total.accounts:,} {_verb(way, total.accounts)}"
+        + ("" if total.mrr is None else f" ({write_value(total.mrr, Unit.MONEY, currency)} MRR)")
+        for way, total in totals.items()
+    )
+
+
+def _verb(way: str, count: int) -> str:
+    first, *rest = way.split(" ")
+    return " ".join([first + ("s" if count == 1 else ""), *rest])
+
+
+def _table(found: WhatIf, places: NDArray[np.int64]) -> pa.Table:
+    before, after, matrix = found.then.today, found.now.today, found.matrix
+    rows = places.tolist()
+    why = reasons(before, after, places)
+    return pa.table(
+        {
+            "account_id": pa.array([matrix.account_ids[row] for row in rows], pa.string()),
+            "account_name": pa.array([matrix.account_names[row] for row in rows], pa.string()),
+            "moves": pa.array(
+                [f"{Band(int(before.bands[row])).word} → {Band(int(after.bands[row])).word}" for row in rows],
+                pa.string(),
+            ),
+            "mrr": pa.array([matrix.mrr[row] for row in rows], pa.float64(), from_pandas=True),
+            "why": pa.array(
+                [
+                    one.words if one is not None else _without(int(before.scores[row]), int(after.scores[row]))
+                    for row, one in zip(rows, why, strict=True)
+                ],
+                pa.string(),
+            ),
+            "before": pa.array([_points(int(before.scores[row])) for row in rows], pa.float64()),
+            "after": pa.array([_points(int(after.scores[row])) for row in rows], pa.float64()),
+        }
+    )
+
+
+def _without(before: int, after: int) -> str:
+    if after == UNKNOWN:
+        return "Less than half of the weight is known"
+    if before == UNKNOWN:
+        return "Half of the weight or more is known now"
+    return "The limits of the bands moved, not the score"
+
+
+def _points(tenths: int) -> float | None:
+    return None if tenths == UNKNOWN else tenths / 10

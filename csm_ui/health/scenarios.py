@@ -1,0 +1,116 @@
+"""Scenarios on the health page: which one changes are measured against, and saving, opening and removing them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from csm_core import CsmError
+from csm_core.metrics.framework.declare import Value
+from csm_core.metrics.health.what_if.scenario import (
+    SCENARIO_SETTINGS,
+    USUAL,
+    Scenario,
+    remove_scenario,
+    save_scenario,
+    saved_scenarios,
+    scenario_of,
+)
+from csm_ui.visitor.address import choose, chosen
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.session import is_kept, time_now
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+
+_GONE = "scenario.gone"
+
+
+def scenarios(view: View) -> Scenario:
+    """Draw the picker and the drawer of scenarios; the one that is compared with."""
+    saved = saved_scenarios(view.workspace)
+    known = {one.name: one for one in (USUAL, *saved)}
+    wanted = st.query_params.get(Key.AGAINST)
+    if wanted is not None and wanted not in known:
+        # The widget drops what it doesn't know from the address, so it is said until something is picked.
+        st.session_state[_GONE] = wanted
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            "Compare with",
+            list(known),
+            key=Key.AGAINST,
+            bind="query-params",
+            on_change=_picked,
+            width=280,
+            help="What every change on this page is measured against: the usual weights, or a scenario you saved.",
+        )
+        with st.popover("Scenarios", icon=":material/bookmarks:"):
+            _drawer(view, known, known[name])
+    gone = st.session_state.get(_GONE)
+    if gone is not None:
+        st.warning(plain(f"This workspace has no scenario '{gone}'; the usual weights are compared with."))
+    if known[name].trouble:
+        st.warning(plain(f"Not all of '{name}' can be used: {known[name].trouble}"))
+    return known[name]
+
+
+def settings_now() -> dict[str, Value]:
+    """The settings of the health score that the address changes; what can't be used is left out."""
+    found: dict[str, Value] = {}
+    for setting in SCENARIO_SETTINGS:
+        text = chosen(setting.name)
+        if text is not None:
+            try:
+                found[setting.name] = setting.read(text)
+            except CsmError:
+                continue  # said where the settings are read for the figures
+    return found
+
+
+def _drawer(view: View, known: dict[str, Scenario], against: Scenario) -> None:
+    st.markdown("**Save what is set now**")
+    with st.form("scenario.save", border=False):
+        name = st.text_input("Name", key="scenario.name", max_chars=60, placeholder="Renewals first")
+        if st.form_submit_button("Save", icon=":material/save:"):
+            _save(view, name, known)
+    if not is_kept():
+        st.caption("It is kept as long as this visit. With a workspace file (CSM_WORKSPACE) it stays.")
+    st.divider()
+    st.markdown(f"**{plain(against.name)}**")
+    st.button(
+        "Set everything as it has it",
+        key="scenario.open",
+        on_click=_open,
+        args=(against,),
+        help="Weights, bands and the rules of every component. Undo brings back the weights.",
+    )
+    if against is not USUAL:
+        st.button("Remove it", key="scenario.remove", on_click=_remove, args=(view, against.name))
+
+
+def _save(view: View, name: str, known: dict[str, Scenario]) -> None:
+    try:
+        scenario = scenario_of(name, settings_now())
+        before = known.get(scenario.name)
+        save_scenario(view.workspace, scenario, time_now(), before.version if before else 0)
+    except CsmError as error:
+        st.error(plain(str(error)))
+        return
+    st.session_state[Key.NEWS] = f"Saved as '{scenario.name}'."
+    st.rerun()
+
+
+def _picked() -> None:
+    st.session_state.pop(_GONE, None)
+
+
+def _open(scenario: Scenario) -> None:
+    settings = dict(scenario.settings)
+    for setting in SCENARIO_SETTINGS:
+        value = settings.get(setting.name)
+        if value is not None or chosen(setting.name) is not None:
+            choose(setting.name, None if value is None else str(value))
+
+
+def _remove(view: View, name: str) -> None:
+    remove_scenario(view.workspace, name)
+    st.session_state[Key.AGAINST] = USUAL.name
+    st.session_state[Key.NEWS] = f"Removed '{name}'."

@@ -1,0 +1,58 @@
+"""Mark a day: write a dated note, which then shows on every picture that covers its day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from csm_core import registry
+from csm_core.facts.queries.written_annotations import Annotation, annotate, remove_annotation, written_annotations
+from csm_ui.notebook.saving import attempt
+from csm_ui.visitor.session import time_now
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+
+
+def mark_a_day(view: View) -> None:
+    """A popover with a form for a new note, and those that were written here, to be taken away again."""
+    box = st.popover("Mark a day", icon=":material/event_note:", on_change="rerun", key="mark")
+    if box.open:
+        with box:
+            _form(view)
+            _written(view)
+
+
+def _form(view: View) -> None:
+    st.caption("What happened: a price change, an outage, a launch. It shows on every picture that covers the day.")
+    st.date_input("Day", view.resolved.as_of, key="mark.day", format="YYYY-MM-DD")
+    st.text_input("What happened", key="mark.text", max_chars=200)
+    st.selectbox(
+        "On the pictures of", list(registry()), index=None, key="mark.metric", placeholder="Every metric",
+        format_func=lambda metric: registry()[metric].name,
+    )  # fmt: skip
+    st.button("Keep it", type="primary", key="mark.keep", on_click=_keep, args=(view,))
+
+
+def _keep(view: View) -> None:
+    day, text, metric = (st.session_state.get(f"mark.{name}") for name in ("day", "text", "metric"))
+    if not isinstance(day, date):
+        return
+    note = Annotation(day, str(text or ""), None if metric is None else str(metric))
+
+    def save() -> None:
+        annotate(view.workspace, note, time_now())
+        st.session_state["mark.text"] = ""
+
+    attempt(save, f"Marked: {day.isoformat()}.")
+
+
+def _written(view: View) -> None:
+    for place, note in enumerate(written_annotations(view.workspace)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{note.day.isoformat()}  {note.text}", width="stretch")
+            st.button(
+                "Delete", key=f"mark.delete.{place}", type="tertiary", help=plain(f"Take '{note.text}' away"),
+                on_click=partial(attempt, partial(remove_annotation, view.workspace, note), "The mark is gone."),
+            )  # fmt: skip

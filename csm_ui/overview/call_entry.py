@@ -1,0 +1,107 @@
+"""One account on the list of whom to call: what is at stake, why, and ticking it off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from csm_core import CsmError
+from csm_core.metrics.health.attention.calls import LONGEST_NOTE, Call, save_call
+from csm_core.units import Unit, write_value
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.menu import PAGES
+from csm_ui.visitor.session import is_kept, time_now
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+
+
+def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[Call]) -> None:
+    """Draw the rows of one account; `calls` are all that were made so far."""
+    first = entry[0]
+    account, name = str(first["account_id"]), str(first["account_name"])
+    with st.container(border=True, key=view.place(f"calls.entry.{_letters(account)}"), gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute"):
+            with st.container(width="content", gap=None):
+                st.button(
+                    f"**{plain(name)}**",
+                    type="tertiary",
+                    key=view.place(f"calls.open.{account}"),
+                    on_click=_open,
+                    args=(account,),
+                    help="Open the account",
+                )
+                st.caption(plain(_worth(view, first)))
+            box = st.popover(
+                "Tick off", icon=":material/check:", key=view.place(f"calls.tick.{account}"), on_change="rerun"
+            )
+        st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in entry))
+        _before(account, calls)
+        if box.open:
+            with box:
+                _form(view, entry, account, name)
+
+
+def _letters(account: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in account)
+
+
+def _open(account: str) -> None:
+    st.switch_page(PAGES / "account.py", query_params={Key.ACCOUNT.value: account})
+
+
+def _worth(view: View, first: dict[str, object]) -> str:
+    """At stake, of which MRR; score and band; owner."""
+    currency = view.resolved.currency
+    mrr, at_stake, score = (_number(first[name]) for name in ("mrr", "at_stake", "score"))
+    parts = []
+    if mrr is not None and at_stake is not None:
+        parts.append(
+            f"{write_value(at_stake, Unit.MONEY, currency)} at stake of {write_value(mrr, Unit.MONEY, currency)} MRR"
+        )
+    parts.append(
+        f"score {write_value(score, Unit.SCORE)} ({first['band']})" if score is not None else "score unknown"
+    )
+    parts += [str(first["owner"])] if first["owner"] else []
+    return " · ".join(parts)
+
+
+def _before(account: str, calls: Sequence[Call]) -> None:
+    earlier = [call for call in calls if call.account_id == account]
+    if earlier:
+        said = f": “{earlier[0].note}”" if earlier[0].note else ""
+        st.caption(plain(f"Last called on {earlier[0].called_on.isoformat()}{said}"))
+
+
+def _form(view: View, entry: Sequence[dict[str, object]], account: str, name: str) -> None:
+    with st.form(view.place(f"calls.form.{account}"), border=False):
+        note = st.text_area(
+            "What came of the call?",
+            key=view.place(f"calls.note.{account}"),
+            max_chars=LONGEST_NOTE,
+            placeholder="Spoke to Dana; wants the export fixed before she renews.",
+        )
+        done = st.form_submit_button("Called", icon=":material/check:", type="primary")
+    if not is_kept():
+        st.caption("It is kept as long as this visit. With a workspace file (CSM_WORKSPACE) it stays.")
+    if done:
+        _save(view, entry, account, name, note)
+
+
+def _save(view: View, entry: Sequence[dict[str, object]], account: str, name: str, note: str) -> None:
+    now, first = time_now(), entry[0]
+    call = Call(
+        account, name, now.date(), " ".join(note.split()), tuple(str(row["sentence"]) for row in entry),
+        *(_number(first[one]) for one in ("score", "mrr", "at_stake")),
+    )  # fmt: skip
+    try:
+        save_call(view.workspace, call, now)
+    except CsmError as error:
+        st.error(plain(str(error)))
+        return
+    st.session_state[Key.NEWS] = f"{name} is ticked off."
+    st.rerun()
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,139 @@
+"""Whom to call today and why, ticked off with a note; and what became of those who were called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
+
+import pyarrow as pa
+import streamlit as st
+
+from csm_core import metric_named, registry
+from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_core.metrics.health.attention.calls import Call, saved_calls
+from csm_core.metrics.health.attention.entries import CALL, GROW
+from csm_core.text.plural import plural
+from csm_core.units import Unit, write_value
+from csm_ui.exhibits.account_table import account_table
+from csm_ui.exhibits.ask import answer, rows
+from csm_ui.exhibits.choices import address_name, with_choices
+from csm_ui.exhibits.details import details
+from csm_ui.exhibits.download import download_csv
+from csm_ui.overview.call_entry import call_entry
+from csm_ui.overview.calls_log import calls_log
+from csm_ui.visitor.address import choose
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.session import time_now
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+_LIST = "attention_list"
+_EVERYBODY = "All owners"
+# Whoever was called is left alone for so long.
+QUIET_DAYS = 30
+_COLUMNS = {
+    "account_name": "Account", "owner": "Owner", "at_stake": "At stake", "mrr": "MRR", "score": "Score",
+    "reason": "Reason", "sentence": "Why",
+}  # fmt: skip
+Entry = list[dict[str, object]]
+
+
+def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> None:
+    """The `most` most urgent entries, each to be ticked off, the others in a table; below, the calls made so far."""
+    if _LIST not in registry():
+        return
+    with st.container(border=True, key=view.place("calls")), guarded("the list of whom to call"):
+        if title:
+            st.header(title, anchor=False)
+        cell = with_choices(Cell(_LIST))
+        result = answer(view, cell)
+        if result.missing:
+            st.info(plain(what_to_load(result.missing)))
+            return
+        everybody = rows(view, replace(cell, settings=_without_owner(cell)))
+        owner = dict(cell.settings).get("owner")
+        table = rows(view, cell)
+        calls = saved_calls(view.workspace)
+        quiet = _called_lately(calls)
+        entries = [list(own) for _, own in groupby(table.to_pylist(), key=lambda row: row["account_id"])]
+        open_ones = [own for own in entries if own[0]["account_id"] not in quiet]
+        calling = [own for own in open_ones if own[0]["series"] == CALL]
+        growing = [own for own in open_ones if own[0]["series"] == GROW]
+        _head(view, table, everybody, str(owner) if owner else None, calling, len(entries) - len(open_ones))
+        for own in calling[:most]:
+            call_entry(view, own, calls)
+        if not calling:
+            st.caption("Nobody needs a call: no customer in this scope gives a reason to, or all were called.")
+        _more(view, "others", calling[most:], "more to call")
+        _more(view, "growing", growing, "with room to grow: healthy, and their seats are used up")
+        calls_log(view, cell)
+        _behind(view, cell)
+
+
+def call_list_on_demand(view: View, title: str) -> None:
+    """The list behind a disclosure, worked out when it is asked for: for pages on which other things come first."""
+    box = st.expander(title, key=view.place("calls.on_demand"), on_change="rerun")
+    if box.open:
+        with box:
+            call_list(view, 5, None)
+
+
+def _without_owner(cell: Cell) -> tuple[tuple[str, str | int | float | bool], ...]:
+    return tuple((name, value) for name, value in cell.settings if name != "owner")
+
+
+def _called_lately(calls: tuple[Call, ...]) -> set[str]:
+    since = time_now().date() - timedelta(days=QUIET_DAYS)
+    return {call.account_id for call in calls if call.called_on > since}
+
+
+def _head(
+    view: View, table: pa.Table, everybody: pa.Table, owner: str | None, calling: list[Entry], quiet: int
+) -> None:
+    """What it comes to, whose accounts, and the list as a file."""
+    stakes = [float(str(own[0]["at_stake"])) for own in calling if own[0]["at_stake"] is not None]
+    currency = view.resolved.currency
+    worth = f", with {write_value(sum(stakes), Unit.MONEY, currency)} of MRR at stake" if stakes else ""
+    called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
+    count = plural(len(calling), "account")
+    st.markdown(f"**{plain(f'{count} to call{worth}{called}.')}**")
+    st.caption("First where MRR times risk is largest; the risk is what the health score lacks to 100.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _owner_picker(view, everybody, owner)
+        download_csv(view, table, "whom-to-call", view.place("calls.file"), "The list as CSV")
+
+
+def _owner_picker(view: View, everybody: pa.Table, owner: str | None) -> None:
+    known = everybody.column("owner").to_pylist() if everybody.num_rows else []
+    names = sorted({str(name) for name in known if name} | ({owner} if owner else set()))
+    if not names:
+        return
+    key = view.place("calls.owner")
+    st.session_state[key] = owner or _EVERYBODY
+    metric = metric_named(_LIST)
+    setting = next(one for one in metric.settings if one.name == "owner")
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        choose(address_name(metric, setting), None if chosen == _EVERYBODY else chosen)
+
+    st.selectbox("Whose accounts", [_EVERYBODY, *names], key=key, on_change=take, width=240)
+
+
+def _more(view: View, name: str, entries: list[Entry], what: str) -> None:
+    if not entries:
+        return
+    box = st.expander(plain(f"{len(entries):,} {what}"), key=view.place(f"calls.{name}"), on_change="rerun")
+    if box.open:
+        with box:
+            told = [row for own in entries for row in own]
+            account_table(pa.Table.from_pylist(told), view.place(f"calls.{name}.table"), _COLUMNS)
+
+
+def _behind(view: View, cell: Cell) -> None:
+    box = st.expander("Definition, settings, rows behind, SQL", key=view.place("calls.behind"), on_change="rerun")
+    if box.open:
+        with box:
+            details(view, cell, answer(view, cell))

@@ -1,0 +1,1 @@
+"""The frame round every page, and what only one page shows."""

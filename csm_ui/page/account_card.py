@@ -1,0 +1,209 @@
+"""One account's scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from csm_core import registry
+from csm_core.charts.chart import chart
+from csm_core.charts.look import Look
+from csm_core.facts.queries.account_profile import AccountProfile, account_profile
+from csm_core.metrics.compare.one_account import of_account
+from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_core.units import write_value
+from csm_ui.exhibits.account_table import account_table
+from csm_ui.exhibits.ask import answer, known_accounts, rows
+from csm_ui.exhibits.choices import with_choices
+from csm_ui.visitor.address import choose_account
+from csm_ui.visitor.address import chosen_account as account_of_address
+from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+_SCORECARD = "scorecard"
+_BREAKDOWN = {
+    "component": "Component", "raw_value": "Value", "points": "Points of 100", "weight": "Weight",
+    "amount": "Gives to the score",
+}  # fmt: skip
+_FIGURES = {
+    "score": "Score",
+    "mrr": "MRR",
+    "renewal_in": "Renewal in",
+    "days_used": "Used in 28 days",
+    "requests": "Requests in 28 days",
+    "open_escalations": "Open escalations",
+    "recommendation": "Would recommend, of 10",
+    "satisfied": "Satisfied in 90 days",
+    "outcomes": "Outcomes, actual of agreed",
+    "customer_for": "Customer for",
+    "happened": "Events on the timeline",
+}
+
+
+def chosen_account(view: View) -> AccountProfile | None:
+    """Pick an account; its profile, or None while none is picked."""
+    names = known_accounts(view)
+    wanted = account_of_address()
+    if wanted is not None and wanted not in names:
+        st.warning(plain(f"There is no account '{wanted}' in this data."))
+        wanted = None
+    key = view.place("account.picker")
+    st.session_state[key] = wanted
+
+    def take() -> None:
+        choose_account(st.session_state[key])
+
+    st.selectbox(
+        "Account",
+        list(names),
+        index=None,
+        format_func=lambda account: f"{names.get(account, account)} ({account})",
+        key=key,
+        on_change=take,
+        placeholder="Type a name or an id",
+    )
+    if wanted is None:
+        st.caption("Pick an account here, or click on a name in any table.")
+        return None
+    return account_profile(view.workspace, wanted, view.scope.roll_up)
+
+
+def profile(account: AccountProfile) -> None:
+    """Name, dates, attributes."""
+    st.header(plain(account.name), anchor=False)
+    known = {
+        "Owner": account.owner,
+        "Customer since": account.started_on.isoformat() if account.started_on else None,
+        "Renewal": account.renewal_on.isoformat() if account.renewal_on else None,
+    }
+    told = {name: value for name, value in known.items() if value} | {
+        name: value for name, value in account.attributes.items() if name not in known
+    }
+    st.caption(plain(" · ".join(f"{name}: {value}" for name, value in told.items())))
+
+
+def health(view: View, account: AccountProfile) -> None:
+    """Score and band, what each component gives, and the figures beside it."""
+    if _SCORECARD not in registry():
+        return
+    with st.container(border=True), guarded("the health of an account"):
+        st.subheader("Health", anchor=False)
+        cell = with_choices(Cell(_SCORECARD))
+        told = _of(answer(view, cell).table, account)
+        if told.num_rows == 0:
+            st.caption("No score: the account is no customer on the last day of this scope, or outside the filters.")
+            return
+        behind = _of(rows(view, cell), account)
+        mine = behind.filter(pc.equal(behind.column("measure"), "contribution"))
+        with st.grid(4, min_column_width=130):
+            for row in told.to_pylist():
+                if row["series"] is None:
+                    _figure(view, str(row["measure"]), row["value"], row["note"])
+        if mine.num_rows:
+            _breakdown(view, mine)
+
+
+def _figure(view: View, measure: str, value: float | None, note: str | None) -> None:
+    metric = registry()[_SCORECARD]
+    unit = metric.unit_of(metric.variants[0], measure)
+    st.metric(_FIGURES.get(measure, measure), plain(write_value(value, unit, view.resolved.currency)), help=note)
+
+
+def _breakdown(view: View, mine: pa.Table) -> None:
+    band = mine.column("band")[0].as_py()
+    points = [row for row in mine.to_pylist() if row["points"] is not None]
+    weakest = min(points, key=lambda row: (row["points"] - 100) * row["weight"], default=None)
+    pulled = f" · pulled down by {weakest['component']}" if weakest and weakest["points"] < 100 else ""
+    st.caption(plain(f"{band}{pulled}"))
+    account_table(
+        mine.select(list(_BREAKDOWN)).rename_columns(list(_BREAKDOWN.values())), view.place("account.health")
+    )
+
+
+def timeline(view: View, account: AccountProfile) -> None:
+    """What happened at the account lately, the latest first."""
+    if _SCORECARD not in registry():
+        return
+    st.subheader("Timeline", anchor=False)
+    with guarded("the timeline of an account"):
+        behind = _of(rows(view, with_choices(Cell(_SCORECARD))), account)
+        if behind.num_rows:
+            behind = behind.filter(pc.equal(behind.column("measure"), "happened"))
+        if behind.num_rows == 0:
+            st.caption("Nothing is recorded of this time.")
+            return
+        account_table(
+            behind, view.place("account.timeline"), {"happened_on": "Day", "what": "What", "words": "Words"}
+        )
+
+
+def course_of(view: View, account: AccountProfile, metrics: tuple[str, ...]) -> None:
+    """How each metric went for this account alone."""
+    there = [metric for metric in metrics if metric in registry()]
+    with st.grid(2, min_column_width=320):
+        for metric in there:
+            with st.container(border=True), guarded(f"{metric} of an account"):
+                _course(view, account, metric)
+
+
+def _course(view: View, account: AccountProfile, metric: str) -> None:
+    declared = registry()[metric]
+    cell = with_choices(Cell(metric))
+    cell = replace(cell, scope=replace(view.scope, split=None))
+    whole = answer(view, cell)
+    st.subheader(plain(declared.name), anchor=False)
+    if whole.missing:
+        st.caption(plain(what_to_load(whole.missing)))
+        return
+    mine = of_account(whole, rows(view, cell), account.account_id)
+    if not mine.has_value:
+        st.caption("Nothing of this account in this scope.")
+        return
+    drawn = chart(mine, declared.shape, Look(view.theme, mine.scope.currency), name=declared.name)
+    if drawn is None:
+        return
+    st.caption(plain(drawn.title))
+    st.vega_lite_chart(drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt,
+                       key=view.place(f"account.{metric}"))  # fmt: skip
+
+
+def voices(view: View, account: AccountProfile) -> None:
+    """What people at this account answered and wrote."""
+    found = []
+    for metric in ("nps", "csat", "ces"):
+        if metric in registry():
+            with guarded(f"answers to {metric}"):
+                mine = _of(rows(view, with_choices(Cell(metric))), account)
+                if mine.num_rows and {"responded_on", "score", "comment"} <= set(mine.column_names):
+                    table = mine.select(["responded_on", "score", "comment"])
+                    found.append(table.append_column("question", pa.array([metric.upper()] * table.num_rows)))
+    st.subheader("What they said", anchor=False)
+    if not found:
+        st.caption("No answers in this scope.")
+        return
+    answers = pa.concat_tables(found, promote_options="permissive").sort_by([("responded_on", "descending")])
+    columns = {"responded_on": "Day", "question": "Question", "score": "Score", "comment": "Comment"}
+    account_table(answers, view.place("account.voices"), columns)
+
+
+def subscriptions(view: View, account: AccountProfile) -> None:
+    """What the account pays for."""
+    st.subheader("Subscriptions", anchor=False)
+    table = account.subscriptions
+    if table.num_rows == 0:
+        st.caption("None are loaded.")
+        return
+    columns = {"product": "Product", "plan": "Plan", "quantity": "Quantity", "amount": "A month"}
+    columns |= {"currency": "Currency", "valid_from": "From", "valid_to": "Before"}
+    account_table(table, view.place("account.subscriptions"), columns)
+
+
+def _of(table: pa.Table, account: AccountProfile) -> pa.Table:
+    if "account_id" not in table.column_names:
+        return table.slice(0, 0)
+    return table.filter(pc.equal(table.column("account_id"), account.account_id))

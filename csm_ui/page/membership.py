@@ -1,0 +1,142 @@
+"""Membership: which workspace is open, who else belongs to it, and what an owner may change about that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from csm_core import CsmError
+from csm_core.store.tenancy import Role, Tenancies, Tenancy
+from csm_ui.visitor.hosting import Hosting, hosting
+from csm_ui.visitor.identity import person
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.opened import tenancies
+from csm_ui.visitor.session import new_key, tenancy_of_visitor, time_now
+from csm_ui.widgets.plain import plain
+
+_ROLES = {
+    Role.VIEWER: "viewer: looks",
+    Role.EDITOR: "editor: loads and changes",
+    Role.OWNER: "owner: also lets others in",
+}
+
+
+def workspace_picker() -> None:
+    """In the sidebar of a host with sign-in: who is signed in, and which of the workspaces is open."""
+    settings = hosting()
+    if settings.workspaces is None:
+        return
+    who = person(settings)
+    present, mine = tenancy_of_visitor(settings, who), tenancies(settings).of(who)
+    names = {one.key: one.name for one in mine}
+
+    def take() -> None:
+        _open(str(st.session_state[_PICKED]))
+
+    st.session_state[_PICKED] = present.key
+    st.selectbox("Workspace", list(names), format_func=lambda key: plain(names[key]), key=_PICKED, on_change=take)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(f"{who} ({present.members[who].value})"))
+        st.button("Sign out", type="tertiary", on_click=st.logout)
+
+
+def membership_panel() -> None:
+    """On the data page of such a host: the members, for an owner to change; and a way to further workspaces."""
+    settings = hosting()
+    if settings.workspaces is None:
+        return
+    who, register = person(settings), tenancies(settings)
+    present = tenancy_of_visitor(settings, who)
+    st.header("This workspace", anchor=False)
+    st.caption(plain(_kept(settings, present, register, who)))
+    for address, role in sorted(present.members.items()):
+        _member(register, present, who, address, role)
+    if present.members[who] is Role.OWNER:
+        _owner(register, present, who)
+    with st.expander("A further workspace"), st.form("workspace.new", border=False):
+        name = st.text_input("Its name", max_chars=60)
+        if st.form_submit_button("Make it"):
+            _done(lambda: _open(register.create(who, name, new_key(), time_now(), settings.most_workspaces).key))
+
+
+_PICKED = "workspace.picked"
+
+
+def _kept(settings: Hosting, present: Tenancy, register: Tenancies, who: str) -> str:
+    if settings.retention_days is None:
+        return "Its data stays until an owner deletes it."
+    until = register.kept_until(present.key, who, settings.retention_days)
+    return (
+        f"Its data is deleted when nobody opens it for {settings.retention_days} days: on {until:%d %B %Y}, if today "
+        "was the last time."
+    )
+
+
+def _member(register: Tenancies, present: Tenancy, who: str, address: str, role: Role) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(address)
+        owner = present.members[who] is Role.OWNER
+        key = f"member.{present.key}.{address}"
+        if not owner:
+            st.caption(_ROLES[role])
+        else:
+
+            def change() -> None:
+                _done(lambda: register.let_in(present.key, who, address, Role(st.session_state[key])))
+
+            st.session_state[key] = role.value
+            st.selectbox(
+                f"Role of {plain(address)}", [one.value for one in _ROLES], key=key, on_change=change, width=140,
+                label_visibility="collapsed",
+            )  # fmt: skip
+        if owner or address == who:
+            st.button(
+                "Leave" if address == who else "Take out",
+                key=f"{key}.out",
+                type="tertiary",
+                on_click=lambda: _done(lambda: register.send_away(present.key, who, address)),
+            )
+
+
+def _owner(register: Tenancies, present: Tenancy, who: str) -> None:
+    with st.form("member.new", border=False, clear_on_submit=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            address = st.text_input("Let in", placeholder="ann@example.com")
+            role = st.selectbox("As", list(_ROLES), format_func=_ROLES.__getitem__)
+            sent = st.form_submit_button("Let in")
+        if sent:
+            _done(lambda: register.let_in(present.key, who, address, role), again=True)
+    with st.expander("Rename or delete"):
+        with st.form("workspace.rename", border=False):
+            name = st.text_input("Name", present.name, max_chars=60)
+            if st.form_submit_button("Rename"):
+                _done(lambda: register.rename(present.key, who, name), again=True)
+        st.caption("Deleting takes the data, the notebooks and the scenarios with it. Nothing can bring them back.")
+        typed = st.text_input("Type the workspace's name to delete it")
+        st.button(
+            "Delete it",
+            disabled=typed.strip() != present.name,
+            on_click=lambda: _done(lambda: _delete(register, present, who)),
+        )
+
+
+def _delete(register: Tenancies, present: Tenancy, who: str) -> None:
+    register.delete(present.key, who)
+    st.query_params.pop(Key.TENANCY, None)
+    st.session_state.pop(Key.WORKSPACE, None)
+
+
+def _open(key: str) -> None:
+    st.query_params[Key.TENANCY] = key
+    st.session_state.pop(Key.WORKSPACE, None)
+
+
+def _done(act: Callable[[], object], again: bool = False) -> None:
+    """Do it, and say on the next run why it could not be done."""
+    try:
+        act()
+    except CsmError as error:
+        st.session_state[Key.NEWS] = str(error)
+    if again:
+        st.rerun()

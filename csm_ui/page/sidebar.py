@@ -1,0 +1,190 @@
+"""The sidebar: the Scope, bound to the address both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from csm_core import Scope, Workspace
+from csm_core.facts.queries.attributes import attribute_values
+from csm_core.facts.queries.group_members import data_has_groups
+from csm_core.facts.queries.offered_currencies import offered_currencies
+from csm_core.facts.queries.span import data_span
+from csm_core.periods import Calendar, Grain, add_months, period_start
+from csm_core.scope import Compare, RollUp, Span
+from csm_core.store.saved_calendar import KeptCalendar
+from csm_core.tables.catalogue import TABLES
+from csm_core.timezones import known_timezones
+from csm_ui.exhibits.ask import remembered
+from csm_ui.page.calendar_form import calendar_pairs
+from csm_ui.visitor.address import changed_settings, pairs
+from csm_ui.visitor.keys import Key
+from csm_ui.widgets.plain import plain
+
+# More values than this are no segments but names; nobody picks one from a list.
+_MOST_VALUES = 300
+_ALL, _CUSTOM = "All", "Custom"
+_PRESETS = ("Last 12 months", "Last 24 months")
+
+
+def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
+    """Draw the controls; the Scope that they say, what the data says, and what of the address had to be dropped.
+
+    None, and nothing is drawn, when nothing dated is loaded: what the address says then waits.
+    """
+    asked, dropped = Scope.from_query(pairs())
+    span = _span(workspace, asked.timezone)
+    if span is None:
+        return None
+    attributes = _attributes(workspace)
+    groups = remembered(workspace, "groups", lambda: data_has_groups(workspace))
+    currencies = remembered(workspace, "currencies", lambda: offered_currencies(workspace))
+    with st.sidebar:
+        slot = st.container()
+        start, end = _dates()
+        scope = _scope(workspace, start, end, attributes, groups, currencies)
+        with slot:
+            _preset(start, end, span, replace(scope.calendar, grain=Grain.YEAR))
+    return scope, span, (*dropped, *_unknown(asked, scope, attributes))
+
+
+def _span(workspace: Workspace, timezone: str) -> Span | None:
+    if not workspace.row_counts():
+        return None
+    # Facts are built by asking for attributes; the span reads the views that this makes.
+    _attributes(workspace)
+    return remembered(
+        workspace, ("span", timezone, KeptCalendar.of(workspace)), lambda: data_span(workspace, TABLES, timezone)
+    )
+
+
+def _attributes(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
+    return remembered(workspace, "attributes", lambda: attribute_values(workspace))
+
+
+def _dates() -> tuple[date | None, date | None]:
+    """The two date fields; an end that is not after the start is left out, and said to be."""
+    left, right = st.columns(2)
+    start = left.date_input("From", None, key=Key.START, bind="query-params", format="YYYY-MM-DD")
+    end = right.date_input(
+        "Before", None, key=Key.END, bind="query-params", format="YYYY-MM-DD", help="The first day not shown any more"
+    )
+    if start and end and end <= start:
+        st.warning("The end must lie after the start; it is left out.")
+        end = None
+    return start, end
+
+
+def _preset(start: date | None, end: date | None, span: Span, years: Calendar) -> None:
+    """Usual periods; choosing one writes the two date fields."""
+    starts = {
+        _ALL: None,
+        _PRESETS[0]: add_months(span.last.replace(day=1), -11),
+        _PRESETS[1]: add_months(span.last.replace(day=1), -23),
+        "This fiscal year" if years.is_fiscal else "This year": period_start(span.last, years),
+    }
+    present = next((name for name, first in starts.items() if (first, None) == (start, end)), _CUSTOM)
+    st.session_state[Key.PRESET] = present
+
+    def take() -> None:
+        name = st.session_state[Key.PRESET]
+        if name == _CUSTOM:
+            st.session_state[Key.START] = start or span.first
+            st.session_state[Key.END] = end or span.last
+        else:
+            st.session_state[Key.START], st.session_state[Key.END] = starts[name], None
+
+    st.selectbox("Period", [*starts, _CUSTOM], key=Key.PRESET, on_change=take)
+
+
+def _scope(
+    workspace: Workspace,
+    start: date | None,
+    end: date | None,
+    attributes: Mapping[str, tuple[str, ...]],
+    groups: bool,
+    currencies: tuple[str, ...],
+) -> Scope:
+    grain = st.selectbox("By", [one.value for one in Grain], index=2, key=Key.GRAIN, bind="query-params")
+    compare = st.selectbox(
+        "Compare with", [one.value for one in Compare], key=Key.COMPARE, bind="query-params",
+        help="The period before, the same period a year before, or nothing",
+    )  # fmt: skip
+    split = st.selectbox(
+        "Split by", list(attributes), index=None, key=Key.SPLIT, bind="query-params", placeholder="Nothing"
+    )
+    roll_up = _roll_up() if groups else RollUp.ACCOUNT.value
+    filters = _filters(attributes)
+    with st.expander("More", expanded=Key.SET in st.query_params):
+        changed_settings()
+        as_of = st.date_input(
+            "As of", None, key=Key.AS_OF, bind="query-params", format="YYYY-MM-DD",
+            help="Show what was known at the end of this day",
+        )  # fmt: skip
+        currency = _currency(currencies)
+        zones = sorted(known_timezones())
+        timezone = st.selectbox("Time zone", zones, index=zones.index("UTC"), key=Key.TIMEZONE, bind="query-params")
+    scope = Scope(start, end, filters=filters, split=split, as_of=as_of)
+    # Widgets take any text from a client: what they say goes through the same reader as an address.
+    checked, _ = Scope.from_query(
+        [
+            *(("grain", grain), ("compare", compare), ("roll_up", roll_up)),
+            *(("currency", currency or ""), ("timezone", timezone)),
+            *calendar_pairs(workspace),
+        ]
+    )
+    return replace(
+        checked, start=scope.start, end=scope.end, filters=scope.filters, split=scope.split, as_of=scope.as_of
+    )
+
+
+def _currency(offered: tuple[str, ...]) -> str | None:
+    """The currency of money; offered are only those that can be computed."""
+    return st.selectbox(
+        "Currency", offered, index=None, key=Key.CURRENCY, bind="query-params", placeholder="As the data",
+        help="What money is in, and what the exchange rates that are loaded lead to",
+    )  # fmt: skip
+
+
+def _roll_up() -> str:
+    """What counts as one customer; offered where some account has a parent."""
+    return st.selectbox(
+        "Count each", [one.value for one in RollUp], key=Key.ROLL_UP, bind="query-params",
+        help="Each account by itself, or whole customer groups: all accounts under one topmost parent together. "
+        "Where one of a group leaves and another stays, the group pays less; it is not lost.",
+    )  # fmt: skip
+
+
+def _filters(attributes: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    offered = {name: values for name, values in attributes.items() if len(values) <= _MOST_VALUES}
+    chosen = []
+    with st.expander("Filters", expanded=any(name.startswith(Key.FILTER) for name, _ in pairs())):
+        if not offered:
+            st.caption("Load accounts with attributes (plan, region, segment …) to filter by them.")
+        for name, values in offered.items():
+            picked = st.multiselect(plain(name), values, key=Key.FILTER + name, bind="query-params")
+            chosen.append((name, tuple(picked)))
+    return tuple(chosen)
+
+
+def _unknown(asked: Scope, scope: Scope, attributes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """A sentence for each part of the address that this data does not know."""
+    said = []
+    if asked.roll_up is not scope.roll_up and asked.roll_up is RollUp.PARENT:
+        said.append("No account names another one as its parent; each account counts by itself.")
+    if asked.currency and asked.currency != scope.currency:
+        said.append(f"No exchange rate leads to {asked.currency}; money is in the data's own currency.")
+    if asked.split and asked.split not in attributes:
+        said.append(f"Accounts have no attribute '{asked.split}' to split by; nothing is split.")
+    kept = dict(scope.filters)
+    for name, values in asked.filters:
+        if name not in attributes:
+            said.append(f"Accounts have no attribute '{name}'; the filter is left out.")
+            continue
+        gone = [value for value in values if value not in attributes[name] and value not in kept.get(name, ())]
+        if gone:
+            said.append(f"No account has {name} = {', '.join(gone)}; that value is left out.")
+    return tuple(said)

@@ -1,0 +1,1 @@
+"""Links, copies and what their visitors see."""

@@ -1,0 +1,141 @@
+"""Snapshots: share a read-only copy under a link that nobody can guess, and take it back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from csm_core import CsmError
+from csm_core.facts.build import definitions
+from csm_core.facts.queries.attributes import attribute_values
+from csm_core.facts.scoped.health_bands import HEALTH_BAND
+from csm_core.notebook.cell import Cell, Content
+from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.shelf import Shelf
+from csm_core.snapshot.disclosure import Disclosure
+from csm_core.snapshot.take import take_snapshot
+from csm_core.snapshot.terms import Terms
+from csm_core.store.documents import Saved
+from csm_ui.exhibits.ask import remembered
+from csm_ui.visitor.hosting import hosting
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.opened import vault
+from csm_ui.visitor.session import time_now
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+
+_KIND = "share"
+_DAYS = {7: "a week", 30: "a month", 90: "three months", 365: "a year"}
+
+
+def snapshot_form(view: View) -> None:
+    """Choose what leaves with the copy, make it, and see what was shared before."""
+    title, cells = _what(view)
+    st.markdown("**A read-only copy for people without this workspace**")
+    if view.workspace.is_read_only:
+        st.caption("Only an editor of this workspace can share copies of it.")
+        return
+    if not cells:
+        st.caption("There is nothing on this page to share yet.")
+        return
+    known = [
+        # A band is computed from more than what leaves with a copy.
+        name
+        for name in remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
+        if name != HEALTH_BAND
+    ]
+    with st.form("snapshot.form", border=False):
+        name = st.text_input("Title", title, max_chars=80)
+        days = st.selectbox("It can be opened for", list(_DAYS), index=1, format_func=_DAYS.__getitem__)
+        names = st.toggle("With the names of accounts", False)
+        comments = st.toggle("With comments", False)
+        usual = [view.scope.split] if view.scope.split in known else []
+        splits = st.multiselect("Readers may split by", known, usual, help="Nothing else of the accounts leaves")
+        sent = st.form_submit_button("Make the link", icon=":material/link:", type="primary")
+    if sent:
+        with st.spinner("Making the copy …"):
+            _make(view, name.strip() or title, cells, days, (names, comments), tuple(splits))
+    made = st.session_state.get(Key.SNAPSHOT_LINK)
+    if made:
+        st.code(made, language=None, wrap_lines=True)
+        st.caption("Copy it now: it is not kept, and can't be shown again. Whoever has it needs no account.")
+    st.caption(
+        f"The copy holds the {len(cells)} cells as they are today and what they are counted from, never the files. "
+        "Figures on fewer than five are left out. What you wrote yourself goes with it word for word: notes in cells "
+        "and on dates."
+    )
+    shared_before(view)
+
+
+def shared_before(view: View) -> None:
+    """What was shared from this workspace and can still be opened, each to be taken back."""
+    shelf = Saved(view.workspace, _KIND)
+    alive = [(document.name, json.loads(document.text)) for document in shelf.all()]
+    alive = [(mark, told) for mark, told in alive if datetime.fromisoformat(told["expires_at"]) > time_now()]
+    if not alive:
+        return
+    st.markdown("**Shared so far**")
+    for mark, told in alive:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            changed = "" if told["fingerprint"] == view.workspace.fingerprint else "; the data has changed since"
+            until = datetime.fromisoformat(told["expires_at"])
+            st.caption(plain(f"{told['title']}: until {until:%d %b %Y}{changed}"))
+            st.button("Take back", key=f"snapshot.{mark}", on_click=partial(_take_back, view, mark))
+
+
+def _what(view: View) -> tuple[str, tuple[Content, ...]]:
+    """The page as it was drawn last, or the notebook that is open on its page."""
+    title, cells = st.session_state.get(Key.SHOWN) or ("", ())
+    opened = st.session_state.get(Key.NOTEBOOK)
+    if view.title == "Notebook" and opened:
+        try:
+            notebook = Shelf(view.workspace).open(str(opened))
+        except CsmError:
+            return "", ()
+        return notebook.name, tuple(entry.content for entry in notebook.entries)
+    return (title, cells) if title == view.title else (view.title, tuple(view.shown))
+
+
+def _make(
+    view: View, title: str, contents: tuple[Content, ...], days: int, told: tuple[bool, bool], splits: tuple[str, ...]
+) -> None:
+    cells = [one.asked(view.resolved, view.span) if isinstance(one, Cell) else one for one in contents]
+    filtered = [name for cell in cells if isinstance(cell, Cell) and cell.scope for name, _ in cell.scope.filters]
+    split = [cell.scope.split for cell in cells if isinstance(cell, Cell) and cell.scope and cell.scope.split]
+    names, comments = told
+    now, token = time_now(), secrets.token_urlsafe(32)
+    terms = Terms(
+        title, now, now + timedelta(days=days), view.workspace.fingerprint, definitions(), view.resolved, view.span,
+        splits, names, comments,
+    )  # fmt: skip
+    disclosure = Disclosure(names, comments, tuple({*splits, *filtered, *split}), secrets.token_bytes(32))
+    notebook = Notebook.of(title, cells)
+    try:
+        mark = vault(hosting()).put(token, partial(_write, view, notebook, terms, disclosure))
+        record = {"title": title, "expires_at": terms.expires_at.isoformat(), "fingerprint": terms.fingerprint}
+        Saved(view.workspace, _KIND).put(mark, json.dumps(record), now)
+    except CsmError as error:
+        st.error(plain(str(error)))
+        return
+    parts = urlsplit(st.context.url or "")
+    path = parts.path.rsplit("/", 1)[0] + "/snapshot"
+    st.session_state[Key.SNAPSHOT_LINK] = urlunsplit(
+        (parts.scheme, parts.netloc, path, urlencode({Key.SHARED.value: token}), "")
+    )
+
+
+def _write(view: View, notebook: Notebook, terms: Terms, disclosure: Disclosure, path: Path) -> None:
+    take_snapshot(view.workspace, notebook, terms, disclosure, path)
+
+
+def _take_back(view: View, mark: str) -> None:
+    vault(hosting()).revoke(mark)
+    Saved(view.workspace, _KIND).remove(mark)
+    st.session_state.pop(Key.SNAPSHOT_LINK, None)
+    st.session_state[Key.NEWS] = "Taken back: the link opens nothing any more."

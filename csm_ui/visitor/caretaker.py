@@ -1,0 +1,71 @@
+"""Caretaker: a thread that lets go of what nobody uses, and deletes what may not be kept any longer."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from csm_core import Workspace
+from csm_core.intake.kept_folder import sweep_leftovers
+from csm_ui.visitor.hosting import Hosting
+from csm_ui.visitor.opened import tenancies, vault
+
+_LOG = logging.getLogger("csm_ui")
+_ROUND_SECONDS = 60.0
+_lock = threading.Lock()
+_private: WeakKeyDictionary[Workspace, float] = WeakKeyDictionary()
+_started = False
+
+
+def in_use(workspace: Workspace) -> None:
+    """Note that a private workspace is being used; from `idle_minutes` after its last use it is let go."""
+    with _lock:
+        _private[workspace] = time.monotonic()
+
+
+def start(hosting: Hosting) -> None:
+    """Begin the rounds, once a process."""
+    global _started
+    with _lock:
+        if _started:
+            return
+        _started = True
+    threading.Thread(target=_rounds, args=(hosting,), name="caretaker", daemon=True).start()
+
+
+def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
+    """What one round does: close idle private workspaces, clear what killed processes left, and delete files that
+    nobody used for too long.
+
+    Parameters
+    ----------
+    seconds
+        The clock of `time.monotonic`, by which idleness is measured.
+    now
+        UTC without a zone, as the store keeps times.
+    """
+    with _lock:
+        idle = [one for one, used in _private.items() if seconds - used > 60 * hosting.idle_minutes]
+        for workspace in idle:
+            del _private[workspace]
+    for workspace in idle:
+        workspace.close()
+    sweep_leftovers()
+    if hosting.snapshots_folder.is_dir():
+        vault(hosting).sweep(now)
+    if hosting.workspaces and hosting.retention_days:
+        gone = tenancies(hosting).delete_unused(now - timedelta(days=hosting.retention_days))
+        if gone:
+            _LOG.info("%d workspaces deleted that nobody opened for %d days", len(gone), hosting.retention_days)
+
+
+def _rounds(hosting: Hosting) -> None:
+    while True:
+        time.sleep(_ROUND_SECONDS)
+        try:
+            one_round(hosting, time.monotonic(), datetime.now(UTC).replace(tzinfo=None))
+        except Exception as error:  # the next round must come; the text of an error may hold data
+            _LOG.error("a round of the caretaker failed: %s", type(error).__name__)

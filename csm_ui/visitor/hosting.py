@@ -1,0 +1,93 @@
+"""Hosting: what whoever runs the app has set in the environment, checked once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from csm_core.engines.limits import Limits
+from csm_core.errors import BadValue
+
+# What holds where nothing is set.
+_USUAL_SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots"
+_UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES = 400, 5, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """How this app is run; `docs/hosting.md` explains each.
+
+    With `workspace` everybody who reaches the app shares that file. With `workspaces` people sign in, and each has
+    workspaces of their own. With neither, each visitor's workspace is private, in memory, and ends with the visit.
+    """
+
+    workspace: Path | None
+    workspaces: Path | None
+    snapshots: Path | None
+    domains: tuple[str, ...]
+    upload_megabytes: int
+    limits: Limits
+    most_workspaces: int
+    idle_minutes: int
+    retention_days: int | None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether what a visitor loads ends with the visit."""
+        return self.workspace is None and self.workspaces is None
+
+    @property
+    def snapshots_folder(self) -> Path:
+        """Where snapshots are kept: beside the workspaces, unless CSM_SNAPSHOTS says otherwise."""
+        if self.snapshots:
+            return self.snapshots
+        if self.workspaces:
+            return self.workspaces / "snapshots"
+        if self.workspace:
+            return self.workspace.with_name(f"{self.workspace.stem}.snapshots")
+        return _USUAL_SNAPSHOTS
+
+
+def hosting() -> Hosting:
+    """The settings of this process.
+
+    Raises
+    ------
+    BadValue
+        When one can't be used; the app then opens for nobody.
+    """
+    return _read(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("CSM_"))))
+
+
+@lru_cache(maxsize=8)
+def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
+    given = dict(pairs)
+    found = Hosting(
+        workspace=_path(given, "CSM_WORKSPACE"),
+        workspaces=_path(given, "CSM_WORKSPACES"),
+        snapshots=_path(given, "CSM_SNAPSHOTS"),
+        domains=tuple(given.get("CSM_ALLOWED_DOMAINS", "").lower().replace(",", " ").split()),
+        upload_megabytes=_number(given, "CSM_UPLOAD_MB") or _UPLOAD_MEGABYTES,
+        limits=Limits(_number(given, "CSM_MEMORY_MB"), _number(given, "CSM_THREADS")),
+        most_workspaces=_number(given, "CSM_WORKSPACES_EACH") or _WORKSPACES_EACH,
+        idle_minutes=_number(given, "CSM_IDLE_MINUTES") or _IDLE_MINUTES,
+        retention_days=_number(given, "CSM_RETENTION_DAYS"),
+    )
+    if found.workspace and found.workspaces:
+        raise BadValue.of("CSM_WORKSPACES", given["CSM_WORKSPACES"], "nothing while CSM_WORKSPACE is set: choose one")
+    return found
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    text = given.get(name, "").strip()
+    return Path(text) if text else None
+
+
+def _number(given: Mapping[str, str], name: str) -> int | None:
+    text = given.get(name, "").strip()
+    if text and (not text.isdecimal() or int(text) < 1):
+        raise BadValue.of(name, text, "a whole number from 1")
+    return int(text) if text else None

@@ -1,0 +1,63 @@
+"""Who the visitor is, where the app asks for it: sign-in by OpenID Connect, and who is let in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from csm_core.errors import NotAllowed
+from csm_ui.visitor.hosting import Hosting
+from csm_ui.widgets.plain import plain
+
+# Shorter secrets, and those that stand in examples, could be guessed; who knows it can sign in as anybody.
+_SHORTEST_SECRET = 32
+_EXAMPLES = ("change", "secret", "example", "replace")
+
+
+def person(hosting: Hosting) -> str:
+    """The address of whoever is signed in; for anybody else the page ends with a way to sign in.
+
+    Raises
+    ------
+    NotAllowed
+        When sign-in is not set up, or safe, on this host.
+    """
+    trouble = _trouble()
+    if trouble:
+        raise NotAllowed.on_this_host(trouble)
+    if not st.user.is_logged_in:
+        _ask()
+        st.stop()
+    address = str(st.user.get("email") or "").strip().lower()
+    if not may_come_in(address, st.user.get("email_verified"), hosting.domains):
+        st.title("CSM Notebook", anchor=False)
+        st.error(plain(f"{address or 'This account'} is not let in here. Ask whoever runs this app."))
+        st.button("Sign out", on_click=st.logout)
+        st.stop()
+    return address
+
+
+def may_come_in(address: str, verified: object, domains: tuple[str, ...]) -> bool:
+    """Whether an address is let in: its provider does not doubt it, and its domain is one of those allowed, if any.
+
+    The domain is compared whole: evil-example.com is not example.com, and neither is sub.example.com.
+    """
+    name, at, domain = address.rpartition("@")
+    if not name or not at or not domain or verified is False:
+        return False
+    return not domains or domain in domains
+
+
+def _trouble() -> str | None:
+    auth = st.secrets.get("auth") if st.secrets.load_if_toml_exists() else None
+    if auth is None:
+        return "CSM_WORKSPACES needs sign-in, and there is no [auth] in secrets.toml."
+    secret = str(auth.get("cookie_secret") or "")
+    if len(secret) < _SHORTEST_SECRET or any(word in secret.lower() for word in _EXAMPLES):
+        return f"cookie_secret in secrets.toml must be random, of {_SHORTEST_SECRET} letters or more."
+    return None
+
+
+def _ask() -> None:
+    st.title("CSM Notebook", anchor=False)
+    st.write("Sign in to see your workspaces.")
+    st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)

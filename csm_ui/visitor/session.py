@@ -1,0 +1,104 @@
+"""Whose data this visitor sees: a file of this app, one of her own workspaces, or a private one in memory."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from csm_core import Workspace
+from csm_core.store.tenancy import Tenancy
+from csm_ui.visitor import caretaker
+from csm_ui.visitor.hosting import Hosting, hosting
+from csm_ui.visitor.identity import person
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.opened import tenancies
+
+_FIRST = "My workspace"
+
+
+def workspace_of_visitor() -> Workspace:
+    """The workspace that this run works with, as `Hosting` says.
+
+    Where people sign in, their right is asked for on every run: a role that was taken away holds at once.
+
+    Raises
+    ------
+    WorkspaceUnusable
+        When a file can't be opened.
+    NotAllowed
+        When the address names a workspace that is not the visitor's.
+    BadValue
+        When a setting of the host can't be used.
+    """
+    settings = hosting()
+    caretaker.start(settings)
+    if settings.is_private:
+        return _private(settings)
+    if settings.workspaces:
+        who = person(settings)
+        found = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
+    else:
+        found = Workspace.open(settings.workspace or Path(), settings.limits)
+    # Held until the next run, so that the file isn't closed and opened in between.
+    st.session_state[Key.WORKSPACE] = found
+    return found
+
+
+def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:
+    """The one that the address names, else the latest used; a first visitor gets an empty one of her own."""
+    register = tenancies(settings)
+    asked = st.query_params.get(Key.TENANCY)
+    mine = register.of(who)
+    if asked is not None:
+        return next((one for one in mine if one.key == asked), None) or register.mine(asked, who)
+    if not mine:
+        return register.create(who, _FIRST, new_key(), time_now(), settings.most_workspaces)
+    return max(mine, key=lambda one: one.used_at)
+
+
+def tenancy_in_address() -> list[tuple[str, str]]:
+    """What a link says of the workspace, where there are several: which one, to those who belong to it."""
+    settings = hosting()
+    if settings.workspaces is None:
+        return []
+    return [(Key.TENANCY.value, tenancy_of_visitor(settings, person(settings)).key)]
+
+
+def is_kept() -> bool:
+    """Whether what is loaded outlives the session."""
+    return not hosting().is_private
+
+
+def _private(settings: Hosting) -> Workspace:
+    known = st.session_state.get(Key.WORKSPACE)
+    if not isinstance(known, Workspace) or known.is_closed:
+        if isinstance(known, Workspace):
+            st.session_state[Key.NEWS] = (
+                f"Your private data was cleared: nothing was asked for {settings.idle_minutes} minutes."
+            )
+        known = Workspace.in_memory(settings.limits)
+        st.session_state[Key.WORKSPACE] = known
+    caretaker.in_use(known)
+    return known
+
+
+def new_key() -> str:
+    """A key for a new workspace of this host."""
+    return secrets.token_hex(8)
+
+
+def nonce() -> str:
+    """Random letters of this session, for the names of downloads: equal names of two visitors may be mixed up."""
+    known = st.session_state.get(Key.NONCE)
+    if not isinstance(known, str):
+        known = secrets.token_hex(4)
+        st.session_state[Key.NONCE] = known
+    return known
+
+
+def time_now() -> datetime:
+    """The time of a load, in UTC without a zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)

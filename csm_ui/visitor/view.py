@@ -1,0 +1,44 @@
+"""View: what one run of a page works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from csm_core import Scope, Workspace
+from csm_core.charts.look import Theme
+from csm_core.scope import Span
+from csm_ui.visitor.cell import Cell
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """The visitor's data, the Scope of the sidebar, what the data itself says, and the theme.
+
+    `annotated` changes with the dated notes that were written in the app. `taken` are the names of the widgets that
+    this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
+    `title`. `trouble` says why no figure can be shown; then only what is loaded can be looked at.
+    """
+
+    workspace: Workspace
+    scope: Scope
+    span: Span
+    theme: Theme
+    annotated: str = ""
+    taken: set[str] = field(default_factory=set)
+    title: str = ""
+    shown: list[Cell] = field(default_factory=list)
+    trouble: str = ""
+
+    @property
+    def resolved(self) -> Scope:
+        """The Scope with every date filled in."""
+        return self.scope.resolved(self.span)
+
+    def place(self, name: str) -> str:
+        """A key for a widget: `name`, with a number where the page has it already."""
+        key, number = name, 1
+        while key in self.taken:
+            number += 1
+            key = f"{name}~{number}"
+        self.taken.add(key)
+        return key

@@ -1,0 +1,438 @@
+"""The command line: the shapes that outside programs rely on, exit codes, and one clear line for what is wrong."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from csm_core import Workspace
+from csm_core.cli.files import LIMITS
+from csm_core.cli.main import main
+from csm_core.metrics.framework.registry import registry
+from csm_core.result import SCHEMA
+
+ROOT = Path(__file__).parents[3]
+SURVEYS = """Response date,Score,Respondent email,Survey type,Comment
+2024-01-05,10,ann@a.example,nps,Great
+2024-01-06,9,bob@a.example,nps,
+2024-01-07,3,cid@b.example,nps,"Slow, and odd"
+2024-02-08,8,dan@b.example,nps,
+2024-02-30,8,eve@b.example,nps,No such day
+"""
+SUBSCRIPTIONS = """account_id,subscription_id,start_date,end_date,mrr,currency
+A,s1,2024-01-01,,100.10,EUR
+B,s2,2024-01-01,2024-02-15,50,EUR
+C,s3,2024-02-01,,0.05,EUR
+"""
+ACCOUNTS = """account_id,account_name,domain,Region
+A,Anvil,a.example,North
+B,Bolt,b.example,South
+C,Cog,c.example,
+"""
+MAP = {
+    "answers.csv": {
+        "kind": "surveys",
+        "columns": {
+            "responded_at": "Response date",
+            "score": "Score",
+            "contact_email": "Respondent email",
+            "survey_type": "Survey type",
+            "comment": "Comment",
+        },
+    }
+}
+SCOPE = ["--start", "2024-01-01", "--end", "2024-03-01", "--as-of", "2024-02-29"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("cli")
+    (made / "answers.csv").write_text(SURVEYS)
+    (made / "subscriptions.csv").write_text(SUBSCRIPTIONS)
+    (made / "accounts.csv").write_text(ACCOUNTS)
+    (made / "map.json").write_text(json.dumps(MAP))
+    (made / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)))
+    assert main(["load", str(made / "w.duckdb"), *files(made), "--map", str(made / "map.json")]) == 0
+    return made
+
+
+def files(folder: Path) -> list[str]:
+    return [str(folder / name) for name in ("answers.csv", "subscriptions.csv", "accounts.csv")]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, object]:
+    code, out, err = run(capsys, *arguments, "--json")
+    assert (code, err) == (0, "")
+    found: dict[str, object] = json.loads(out, parse_constant=pytest.fail)
+    return found
+
+
+FILE_KEYS = [
+    *("file", "sheet", "kind", "source", "confidence", "encoding", "delimiter", "header_row"),
+    *("rows_in", "rows_kept", "rows_quarantined", "columns", "issues"),
+]
+
+
+def check_reports(shape: dict[str, object]) -> dict[str, dict[str, object]]:
+    assert list(shape) in (["files", "questions"], ["files", "questions", "plausibility"])
+    reports: dict[str, dict[str, object]] = {}
+    for report in shape["files"]:  # type: ignore[attr-defined]
+        assert list(report) == FILE_KEYS
+        assert report["rows_in"] == report["rows_kept"] + report["rows_quarantined"]
+        assert all(list(column) == ["header", "canonical", "confidence", "format"] for column in report["columns"])
+        for issue in report["issues"]:
+            assert sorted(issue) == ["code", "column", "level", "message", "row", "value"]
+            assert issue["level"] in {"info", "warning", "error"}
+        reports[report["file"]] = report
+    return reports
+
+
+def test_read_tells_what_a_file_is(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    reports = check_reports(answer(capsys, "read", *files(folder), "--map", folder / "map.json"))
+    assert list(reports) == ["answers.csv", "subscriptions.csv", "accounts.csv"]
+    surveys = reports["answers.csv"]
+    assert (surveys["kind"], surveys["rows_in"], surveys["rows_quarantined"]) == ("surveys", 5, 1)
+    assert (surveys["encoding"], surveys["delimiter"], surveys["header_row"]) == ("utf-8", ",", 1)
+    columns = {column["header"]: column["canonical"] for column in surveys["columns"]}  # type: ignore[attr-defined]
+    assert columns["Score"] == "score"
+
+
+def test_load_reports_in_the_same_shape_and_twice_changes_nothing(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    load = ["load", tmp_path / "w.duckdb", *files(folder), "--map", folder / "map.json"]
+    first = answer(capsys, *load)
+    fingerprint = answer(capsys, "metric", "mrr", tmp_path / "w.duckdb", *SCOPE)["fingerprint"]
+    assert check_reports(first)["subscriptions.csv"]["kind"] == "subscriptions"
+    assert answer(capsys, *load) == first
+    assert answer(capsys, "metric", "mrr", tmp_path / "w.duckdb", *SCOPE)["fingerprint"] == fingerprint
+
+
+def test_metrics_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "metrics", "--json")
+    assert (code, err) == (0, "")
+    listed = json.loads(out)
+    assert [metric["id"] for metric in listed] == list(registry())
+    told = {"id", "family", "name", "question", "definition", "formula", "unit", "variants", "settings"}
+    assert all(set(metric) >= told for metric in listed)
+    code, out, _ = run(capsys, "metrics")
+    assert code == 0
+    assert all(f"  {metric_id} " in out for metric_id in registry())
+
+
+def test_the_calendar_is_an_option_of_the_command_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    asked = ["metric", "mrr", folder / "w.duckdb", "--grain", "year", "--as-of", "2024-02-29"]
+    assert [row["period"] for row in answer(capsys, *asked)["rows"]] == ["2024-01-01"]  # type: ignore[attr-defined]
+    fiscal = answer(capsys, *asked, "--fiscal-start", "april")
+    assert [row["period"] for row in fiscal["rows"]] == ["2023-04-01"]  # type: ignore[attr-defined]
+    assert fiscal["scope"]["fiscal_start"] == "April"  # type: ignore[index]
+    code, _, err = run(capsys, *asked, "--week-start", "someday")
+    assert (code, err) == (2, "'someday' is no week_start that can be used.\n")
+
+
+def test_metric_answers_in_the_shape_that_programs_rely_on(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    shape = answer(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE)
+    assert list(shape) == [
+        *("metric", "variant", "settings", "unit", "scope", "fingerprint", "rows", "parameters", "notes", "sql"),
+    ]
+    assert (shape["metric"], shape["variant"], shape["unit"]) == ("mrr", "sum", "money")
+    assert shape["scope"] == {
+        "start": "2024-01-01",
+        "end": "2024-03-01",
+        "grain": "month",
+        "split": None,
+        "filters": {},
+        "as_of": "2024-02-29",
+        "compare": "previous",
+        "currency": "EUR",
+        "timezone": "UTC",
+        "roll_up": "account",
+        "week_start": "Monday",
+        "fiscal_start": "January",
+    }
+    assert shape["settings"]["grace_days"] == 0  # type: ignore[index]
+    rows = shape["rows"]
+    assert [list(row) for row in rows] == [SCHEMA.names] * 2  # type: ignore[attr-defined]
+    # Missing is null, dates are ISO, numbers have all their digits: 100.10 + 50; 100.10 + 0.05.
+    assert [(row["period"], row["value"], row["segment"]) for row in rows] == [  # type: ignore[attr-defined]
+        ("2024-01-01", 150.1, None),
+        ("2024-02-01", 100.15, None),
+    ]
+
+
+def test_flags_make_the_scope_the_variant_and_the_settings(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    shape = answer(
+        capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE, "--grain", "quarter", "--split", "Region",
+        "--where", "Region=North", "--where", "Region=South", "--compare", "year", "--timezone", "Europe/Berlin",
+        "--currency", "eur", "--variant", "customers_times_average", "--set", "grace_days=5", "--set", "paused=kept",
+    )  # fmt: skip
+    scope = shape["scope"]
+    assert scope == {
+        "start": "2024-01-01",
+        "end": "2024-03-01",
+        "grain": "quarter",
+        "split": "Region",
+        "filters": {"Region": ["North", "South"]},
+        "as_of": "2024-02-29",
+        "compare": "year",
+        "currency": "EUR",
+        "timezone": "Europe/Berlin",
+        "roll_up": "account",
+        "week_start": "Monday",
+        "fiscal_start": "January",
+    }
+    assert shape["variant"] == "customers_times_average"
+    assert (shape["settings"]["grace_days"], shape["settings"]["paused"]) == (5, "kept")  # type: ignore[index]
+    assert {row["segment"] for row in shape["rows"] if row["value"]} == {"North"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("metric", ["mrr", "nps", "cohort_retention"])
+def test_files_given_directly_and_a_workspace_give_the_same_numbers(
+    metric: str, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    direct = answer(capsys, "metric", metric, *files(folder), "--map", folder / "map.json", *SCOPE)
+    loaded = answer(capsys, "metric", metric, folder / "w.duckdb", *SCOPE)
+    for shape in (direct, loaded):
+        del shape["sql"]
+    assert direct == loaded
+    assert any(row["value"] is not None for row in direct["rows"])  # type: ignore[attr-defined]
+
+
+def test_rows_are_the_rows_behind(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    shape = answer(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE, "--rows")
+    behind = shape["behind"]
+    january = [row["amount"] for row in behind if row["period"] == "2024-01-01"]  # type: ignore[attr-defined]
+    assert sum(january) == shape["rows"][0]["value"] == 150.1  # type: ignore[index]
+
+
+def test_csv_holds_the_same_as_json(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    shape = answer(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE)
+    code, out, err = run(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE, "--csv")
+    assert (code, err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert list(rows[0]) == SCHEMA.names
+    for told, row in zip(shape["rows"], rows, strict=True):  # type: ignore[call-overload]
+        assert float(row["value"]) == told["value"]
+        assert row["period"] == told["period"]
+        assert row["segment"] == ""
+    code, out, _ = run(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE, "--csv", "--rows")
+    assert code == 0
+    assert {row["account_name"] for row in csv.DictReader(io.StringIO(out))} == {"Anvil", "Bolt", "Cog"}
+
+
+def test_a_person_is_told_in_a_table(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    code, out, _ = run(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE)
+    assert code == 0
+    assert "1 Jan 2024 to 29 Feb 2024, by month" in out
+    assert "150.1" in out
+    code, out, _ = run(capsys, "read", files(folder)[0], "--map", folder / "map.json")
+    assert code == 0
+    assert "5 rows = 4 kept + 1 quarantined" in out
+
+
+def test_no_value_at_all_is_exit_code_1(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    nothing = ["--start", "2020-01-01", "--end", "2020-02-01", "--as-of", "2020-01-31"]
+    code, out, err = run(capsys, "metric", "nps", folder / "w.duckdb", *nothing, "--json")
+    assert (code, err) == (1, "")
+    assert all(row["value"] is None and row["note"] for row in json.loads(out)["rows"])
+    # Also when a table is missing, which the note names.
+    code, out, err = run(capsys, "metric", "nps", files(folder)[1], "--json")
+    assert (code, err) == (1, "")
+    assert "surveys" in json.loads(out)["rows"][0]["note"]
+
+
+def test_strict_minds_quarantined_rows_and_single_gaps(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    nps = ["metric", "nps", folder / "w.duckdb", *SCOPE]
+    assert run(capsys, *nps)[0] == 0
+    assert run(capsys, *nps, "--strict")[0] == 1, "a row was quarantined"
+    clean = tmp_path / "answers.csv"
+    clean.write_text("".join(line for line in SURVEYS.splitlines(keepends=True) if "02-30" not in line))
+    nps = ["metric", "nps", clean, "--map", folder / "map.json"]
+    assert run(capsys, *nps, *SCOPE, "--strict")[0] == 0
+    # March is asked for too and has no answer.
+    longer = ["--start", "2024-01-01", "--end", "2024-04-01", "--as-of", "2024-03-31"]
+    assert run(capsys, *nps, *longer)[0] == 0
+    assert run(capsys, *nps, *longer, "--strict")[0] == 1
+
+
+WRONG = {
+    "a metric that does not exist": (["metric", "npss", "{w}"], "Did you mean 'nps'?"),
+    "a flag that does not exist": (["metric", "nps", "{w}", "--colour", "red"], "--colour"),
+    "a flag without its value": (["metric", "nps", "{w}", "--start"], "--start"),
+    "no command": ([], "required"),
+    "a command that does not exist": (["sing"], "sing"),
+    "a metric without data": (["metric", "nps"], "required"),
+    "a file that does not exist": (["metric", "nps", "{folder}/nowhere.csv"], "nowhere.csv"),
+    "a folder for a file": (["read", "{folder}"], "a file that exists"),
+    "a picture that calls itself a table": (["read", "{folder}/picture.csv"], "picture.csv"),
+    "the same, loaded": (["load", "{folder}/other.duckdb", "{folder}/picture.csv"], "picture.csv"),
+    "the same, asked": (["metric", "nps", "{folder}/picture.csv"], "picture.csv"),
+    "a table for a workspace": (["load", "{folder}/accounts.csv", "{folder}/subscriptions.csv"], "not a workspace"),
+    "a workspace in no folder": (["load", "{folder}/no/w.duckdb", "{folder}/accounts.csv"], "w.duckdb"),
+    "a map that does not exist": (["read", "{folder}/answers.csv", "--map", "{folder}/no.json"], "no.json"),
+    "a map that is no JSON": (["read", "{folder}/answers.csv", "--map", "{folder}/answers.csv"], "answers.csv"),
+    "a map that is no text": (["read", "{folder}/answers.csv", "--map", "{folder}/picture.csv"], "picture.csv"),
+    "a map of an unknown kind": (["read", "{folder}/answers.csv", "--map", "{folder}/kind.json"], "surveyz"),
+    "a map of an unknown header": (["read", "{folder}/answers.csv", "--map", "{folder}/header.json"], "Punkte"),
+    "a date that does not exist": (["metric", "nps", "{w}", "--start", "2024-02-30"], "2024-02-30"),
+    "a date centuries away": (["metric", "nps", "{w}", "--as-of", "9999-12-31"], "9999-12-31"),
+    "an end before the start": (["metric", "nps", "{w}", "--start", "2024-02-01", "--end", "2024-01-01"], "after"),
+    "a grain that does not exist": (["metric", "nps", "{w}", "--grain", "fortnight"], "fortnight"),
+    "a zone that does not exist": (["metric", "nps", "{w}", "--timezone", "Mars/Base"], "Mars/Base"),
+    "a variant that does not exist": (["metric", "nps", "{w}", "--variant", "nets"], "variant of nps"),
+    "a setting that does not exist": (["metric", "nps", "{w}", "--set", "speed=9"], "setting of nps"),
+    "a value that a setting does not take": (["metric", "nps", "{w}", "--set", "rolling_periods=x"], "1 to 24"),
+    "a setting without a value": (["metric", "nps", "{w}", "--set", "answers"], "name=value"),
+    "a filter without a value": (["metric", "nps", "{w}", "--where", "Region"], "attribute=value"),
+    "the SQL of a metric that does not exist": (["sql", "npss", "{w}"], "Did you mean 'nps'?"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_input_is_one_clear_line_and_exit_code_2(
+    name: str, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    (folder / "kind.json").write_text(json.dumps({"answers.csv": {"kind": "surveyz"}}))
+    header = {"answers.csv": {"kind": "surveys", "columns": {"score": "Punkte", "responded_at": "Response date"}}}
+    (folder / "header.json").write_text(json.dumps(header))
+    arguments, word = WRONG[name]
+    code, out, err = run(capsys, *(part.format(folder=folder, w=folder / "w.duckdb") for part in arguments))
+    assert code == 2
+    assert out == ""
+    assert err.endswith("\n")
+    assert err.count("\n") == 1
+    assert word in err
+    assert "Traceback" not in err
+
+
+def test_a_workspace_is_not_left_behind_by_a_load_that_failed(folder: Path) -> None:
+    before = sorted((folder).glob("*.csv"))
+    assert main(["metric", "nps", str(folder / "picture.csv")]) == 2
+    assert sorted((folder).glob("*.csv")) == before
+
+
+def test_it_is_a_command_of_its_own(folder: Path) -> None:
+    """Through the real interpreter: standard output holds the answer alone, standard error the trouble alone."""
+
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        run_it = [sys.executable, "-W", "error", "-m", "csm_core", *arguments]
+        return subprocess.run(run_it, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    good = command("metric", "mrr", str(folder / "w.duckdb"), *SCOPE, "--json")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert json.loads(good.stdout)["rows"][0]["value"] == 150.1
+    bad = command("metric", "mmr", str(folder / "w.duckdb"))
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert bad.stderr == "There is no metric called 'mmr'. Did you mean 'mrr'?\n"
+    assert command("--help").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        [],
+        ["--split", "Region"],
+        ["--where", "Region=North"],
+        ["--timezone", "Europe/Berlin"],
+        ["--timezone", "America/New_York", "--split", "Region"],
+        ["--grain", "week"],
+        ["--set", "grace_days=30", "--set", "discounts=lasting", "--set", "metered=mean3"],
+    ],
+    ids=" ".join,
+)
+def test_the_printed_sql_runs_in_a_plain_duckdb_and_gives_the_same_values(
+    flags: list[str], capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    shape = answer(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE, *flags)
+    code, script, err = run(capsys, "sql", "mrr", folder / "w.duckdb", *SCOPE, *flags)
+    assert (code, err) == (0, "")
+    # A copy, opened for reading alone: the script changes nothing in the workspace.
+    (tmp_path / "copy.duckdb").write_bytes((folder / "w.duckdb").read_bytes())
+    with duckdb.connect(str(tmp_path / "copy.duckdb"), read_only=True) as plain:
+        cursor = plain.execute(script)
+        names = [column[0] for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    expected = {
+        (row["period"], row["segment"]): row["value"]
+        for row in shape["rows"]  # type: ignore[attr-defined]
+        if row["n"]
+    }
+    assert {(row["period"].isoformat(), row["segment"]): row["value"] for row in found} == expected
+    assert expected
+
+
+@pytest.fixture(scope="module")
+def held(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Two copies of the workspace: one that stays open, so that its facts are built once, and one for others."""
+    for name in ("held.duckdb", "plain.duckdb"):
+        (folder / name).write_bytes((folder / "w.duckdb").read_bytes())
+    workspace = Workspace.open(folder / "held.duckdb", LIMITS)
+    yield folder / "held.duckdb", folder / "plain.duckdb"
+    workspace.close()
+
+
+# Every other one in a zone of its own: the facts of a zone are as much work as all else together.
+@pytest.mark.parametrize(
+    ("metric", "zone"), [(name, ("UTC", "Europe/Berlin")[place % 2]) for place, name in enumerate(sorted(registry()))]
+)
+def test_the_printed_sql_of_every_metric_runs(
+    metric: str, zone: str, capsys: pytest.CaptureFixture[str], held: tuple[Path, Path]
+) -> None:
+    code, script, err = run(capsys, "sql", metric, held[0], *SCOPE, "--timezone", zone)
+    assert (code, err) == (0, "")
+    with duckdb.connect(str(held[1]), read_only=True) as plain:
+        plain.execute(script)
+
+
+def test_the_demo_company_is_one_command_away(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    reports = check_reports(answer(capsys, "demo", tmp_path / "demo.duckdb"))
+    assert len(reports) >= 8
+    shape = answer(capsys, "metric", "nps", tmp_path / "demo.duckdb")
+    assert any(row["value"] is not None for row in shape["rows"])  # type: ignore[attr-defined]
+
+
+def test_load_says_what_looks_wrong_in_all_that_is_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"A{n},2023-01-01,2023-12-31,100\nA{n},2024-01-02,,100" for n in range(6)]
+    (tmp_path / "contracts.csv").write_text("account_id,start_date,end_date,mrr\n" + "\n".join(lines) + "\n")
+    assert main(["load", str(tmp_path / "w.duckdb"), str(tmp_path / "contracts.csv"), "--json"]) == 0
+    doubts = json.loads(capsys.readouterr().out)["plausibility"]
+    assert all(list(doubt) == ["check", "level", "message", "rows", "cause"] for doubt in doubts)
+    (doubt,) = [doubt for doubt in doubts if doubt["check"] == "quick_returns"]
+    assert len(doubt["rows"]) == 6
+
+
+def test_an_attribute_is_found_however_it_is_written_and_one_that_nobody_has_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accounts, lines = tmp_path / "accounts.csv", tmp_path / "subs.csv"
+    accounts.write_text("Account ID,Account Name,Industry\nA1,Acme,Tech\nB1,Beta,Bank\n")
+    lines.write_text("Account ID,Subscription ID,Start Date,MRR\nA1,S1,2025-01-01,100\nB1,S2,2025-01-01,50\n")
+    question = ["metric", "mrr", str(accounts), str(lines), "--start", "2025-03-01", "--end", "2025-04-01"]
+    asked = [*question, "--as-of", "2025-03-31", "--json", "--split"]
+    assert main([*asked, "industry"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert {row["segment"]: row["value"] for row in rows} == {"Tech": 100, "Bank": 50}
+    assert main([*asked, "colour"]) == 2
+    assert "There is no attribute called 'colour'" in capsys.readouterr().err
+
+
+def test_csv_of_rows_holds_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = "2024-01-10,A,9,nps,=HYPERLINK(0)\n"
+    (tmp_path / "s.csv").write_text("responded_at,account_id,score,survey_type,comment\n" + row)
+    assert main(["metric", "nps", str(tmp_path / "s.csv"), "--rows", "--csv"]) == 0
+    assert ",'=HYPERLINK(0)," in capsys.readouterr().out

@@ -1,0 +1,88 @@
+"""Calls ticked off: kept as written, and held to what became of the customer."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from csm_core.errors import CsmError
+from csm_core.metrics.health.attention.calls import (
+    KIND,
+    LEFT,
+    STAYED,
+    TOO_EARLY,
+    Call,
+    calls_made,
+    remove_call,
+    save_call,
+    saved_calls,
+)
+from csm_core.scope import Scope
+from csm_core.store.documents import Saved
+from csm_core.store.workspace import Workspace
+from tests.workspaces import new_workspace_of
+
+NOW = datetime(2024, 2, 1, 9, 30)  # noqa: DTZ001 - the store keeps plain UTC
+CALL = Call("A", "Acme", date(2024, 2, 1), "Spoke to “Dana” <b>&", ("Renews soon.", "Use fell."), 41.5, 200.0, None)
+
+
+def company() -> Workspace:
+    def line(account: str, end: str) -> dict[str, str]:
+        told = {"account_id": account, "start_date": "2023-01-01", "end_date": end, "billing_interval": "month"}
+        return told | {"amount": "200", "currency": "EUR"}
+
+    return new_workspace_of(
+        subscriptions=[line("A", ""), line("B", "2024-02-20"), line("C", "")],
+        accounts=[{"account_id": name, "Region": "North"} for name in "ABC"],
+    )
+
+
+def test_a_call_is_read_as_it_was_written() -> None:
+    workspace = Workspace.in_memory()
+    save_call(workspace, CALL, NOW)
+    assert saved_calls(workspace) == (CALL,)
+
+
+def test_a_second_call_on_the_same_day_takes_the_place_of_the_first_and_another_day_is_another() -> None:
+    workspace = Workspace.in_memory()
+    later, again = replace(CALL, called_on=date(2024, 2, 5)), replace(CALL, note="Called again")
+    for call in (CALL, later, again):
+        save_call(workspace, call, NOW)
+    assert saved_calls(workspace) == (later, again)
+    remove_call(workspace, later.name)
+    assert saved_calls(workspace) == (again,)
+
+
+def test_what_became_of_each_customer_is_told_whatever_the_filters() -> None:
+    workspace = company()
+    early = date(2024, 2, 1)
+    for name, day in (("A", early), ("B", early), ("C", date(2024, 9, 1))):
+        save_call(workspace, replace(CALL, account_id=name, called_on=day), NOW)
+    scope = Scope(as_of=date(2024, 3, 31), filters=(("Region", ("South",)),), split="Region")
+    made = {one.call.account_id: one for one in calls_made(workspace, scope)}
+    assert {name: one.outcome for name, one in made.items()} == {"A": STAYED, "B": LEFT, "C": TOO_EARLY}
+    assert (made["A"].mrr, made["B"].mrr) == (200.0, None)
+
+
+def test_calls_change_nothing_of_the_data() -> None:
+    workspace = company()
+    before = workspace.fingerprint, workspace.revision
+    save_call(workspace, CALL, NOW)
+    assert (workspace.fingerprint, workspace.revision) == before
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"version": 2}', '{"version": 1, "account_id": "A"}'])
+def test_a_text_that_is_no_call_is_passed_over(text: str) -> None:
+    workspace = Workspace.in_memory()
+    Saved(workspace, KIND).put("x", text, NOW)
+    save_call(workspace, CALL, NOW)
+    assert saved_calls(workspace) == (CALL,)
+
+
+def test_a_note_that_is_a_book_is_refused() -> None:
+    with pytest.raises(CsmError):
+        save_call(Workspace.in_memory(), replace(CALL, note="x" * 2001), NOW)
+
+
+def test_without_calls_nothing_is_asked_of_the_data() -> None:
+    assert calls_made(Workspace.in_memory(), Scope()) == ()
