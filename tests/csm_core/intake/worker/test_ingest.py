@@ -172,7 +172,7 @@ def test_a_larger_file_has_a_right_to_more_up_to_a_limit() -> None:
 READING = """
 import json, sys
 from pathlib import Path
-from csm_core.intake import child
+from csm_core.intake.worker import child
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.work import ingest_source
 
