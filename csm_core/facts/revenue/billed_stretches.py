@@ -31,15 +31,18 @@ def _whole(days: str) -> str:
     return f"case when {nearest} >= 1 and abs({months} - {nearest}) <= 0.2 then {nearest} else {months} end"
 
 
-# What is credited later comes off the latest bills before it; a line with a period of its own may be negative.
+# What is credited later comes off the latest bills before it; a line with a period of its own may be negative. A bill
+# that was paid back in full stays, with nothing: it came, so none is awaited in its stead.
 _KEPT = """
 lone as (select count(*) as lines from {facts}.account_intervals),
 days as (
     select b.account_id, b.currency, b.billed_on,
         case when b.period_to > b.period_from then b.period_from end as period_from,
-        case when b.period_to > b.period_from then b.period_to end as period_to, sum(b.amount) as amount
+        case when b.period_to > b.period_from then b.period_to end as period_to, sum(b.amount) as amount,
+        coalesce(bool_or(coalesce(b.total, b.amount_paid) > 0), false) as is_bill
     from {facts}.bills b join lone l on l.lines = 0
-    where b.account_id is not null and b.amount <> 0 and coalesce(b.is_recurring, true)
+    where b.account_id is not null and coalesce(b.is_recurring, true)
+        and (b.amount <> 0 or coalesce(b.total, b.amount_paid) > 0)
     group by b.account_id, b.currency, b.billed_on, case when b.period_to > b.period_from then b.period_from end,
         case when b.period_to > b.period_from then b.period_to end
 ),
@@ -54,16 +57,16 @@ summed as (
     from ordered
 ),
 kept as (
-    select account_id, currency, billed_on, period_from, period_to, amount
+    select account_id, currency, billed_on, period_from, period_to, greatest(amount, 0) as amount
     from (
-        select account_id, currency, billed_on, period_from, period_to,
+        select account_id, currency, billed_on, period_from, period_to, is_bill,
             min(so_far) over (partition by account_id, currency order by place
                 rows between current row and unbounded following) - (so_far - amount) as amount
         from summed
-    ) where amount > 0
+    ) where amount > 0 or is_bill
     union all
     select account_id, currency, billed_on, period_from, period_to, amount
-    from days where amount < 0 and period_from is not null
+    from days where amount <= 0 and period_from is not null
 )"""
 
 _USUAL = """
@@ -169,7 +172,9 @@ both_readings as (
     select 'spread' as reading, account_id, currency, begins, ends, max(last_on) as last_on, sum(amount) as amount
     from spread group by account_id, currency, begins, ends
     union all
-    select 'month', account_id, currency, begins, last_day(begins) + 1, last_on, amount from billed_months
+    -- A month whose bill was paid back is one between bills.
+    select 'month', account_id, currency, begins, case when amount = 0 then begins else last_day(begins) + 1 end,
+        last_on, amount from billed_months
 )"""
 
 

@@ -18,7 +18,7 @@ select count(distinct b.account_id) filter (where b.basis = 'others') as lone,
     count(distinct b.account_id) filter (where b.basis = 'month') as unknown,
     min(case when b.basis = 'others' then b.usual_days end) as least_days,
     max(case when b.basis = 'others' then b.usual_days end) as most_days
-from {facts}.billed_stretches b where b.reading = $reading and b.begins <= $as_of
+from {facts}.billed_stretches b where b.reading = $reading and b.amount > 0 and b.begins <= $as_of
 """
 _WAITING = """
 select count(distinct account_id) as accounts from {ledger}

@@ -93,6 +93,56 @@ def test_refunds_and_credit_notes_lower_the_revenue_of_the_bill_before() -> None
     assert mrr(rows) == [100.0] * 4 + [60.0] + [100.0] * 2 + [70.0] + [100.0] * 4
 
 
+PERIODS = [
+    {"period_start": f"2024-{month:02d}-01", "period_end": f"2024-{month + 1:02d}-01"} for month in range(1, 12)
+]
+
+
+@pytest.mark.parametrize("refunded", [119, 120])
+@pytest.mark.parametrize("with_periods", [True, False])
+def test_a_month_that_was_paid_back_in_full_was_billed_and_is_worth_nothing(
+    refunded: int, with_periods: bool
+) -> None:
+    rows = [
+        bill("R", f"2024-{month:02d}-01", 120, **(PERIODS[month - 1] if with_periods else {})) for month in (1, 2, 3)
+    ]
+    rows += [*monthly("S", range(1, 13), 30), bill("R", "2024-02-20", refunded, document_type="refund")]
+    # S pays 30; R's bill of February came, and 120 less what was paid back is left of it.
+    assert mrr(rows)[:4] == [150.0, 150.0 - refunded, 150.0, 30.0]
+
+
+def test_a_refund_that_a_bill_itself_tells_leaves_as_little_of_it() -> None:
+    rows = [*monthly("A", range(1, 13), 100), *monthly("S", range(1, 13), 30)]
+    rows[4] = {**rows[4], "amount_refunded": "100"}
+    assert mrr(rows) == [130.0] * 4 + [30.0] + [130.0] * 7
+    # By the month billed nobody is lost in a month without revenue.
+    lost = values(workspace_of(invoices=rows), "logo_churn_rate", invoice_revenue="month")
+    assert set(lost[1:]) == {0.0}
+
+
+def test_a_refund_larger_than_the_latest_bill_lowers_the_one_before_it_too() -> None:
+    rows = [*monthly("A", range(1, 7), 100), *monthly("S", range(1, 13), 30)]
+    rows.append(bill("A", "2024-03-20", 150, document_type="credit_note"))
+    # 150 of March's 100 and February's 100: nothing and 50 are left.
+    assert mrr(rows)[:5] == [130.0, 80.0, 30.0, 130.0, 130.0]
+    # What is paid back beyond all bills so far takes nothing off later ones.
+    rows[-1] = bill("A", "2024-03-20", 500, document_type="credit_note")
+    assert mrr(rows)[:5] == [30.0, 30.0, 30.0, 130.0, 130.0]
+
+
+def test_nothing_is_awaited_at_the_amount_of_a_last_bill_that_was_paid_back() -> None:
+    rows = [*monthly("A", range(1, 11), 100), *monthly("S", range(1, 13), 30)]
+    rows.append(bill("A", "2024-11-02", 100, document_type="refund"))
+    assert mrr(rows, (*YEAR[:2], ("as_of", "2024-11-10")))[8:11] == [130.0, 30.0, 30.0]
+    assert mrr(rows)[8:] == [130.0, 30.0, 30.0, 30.0]
+
+
+def test_a_bill_of_nothing_pays_for_nothing() -> None:
+    rows = [*monthly("A", range(1, 4), 100), *monthly("S", range(1, 13), 30)]
+    free = bill("A", "2024-02-10", 0, period_start="2024-02-01", period_end="2025-02-01")
+    assert mrr([*rows, free]) == mrr(rows) == [130.0] * 3 + [30.0] * 9
+
+
 def test_lines_with_service_periods_pay_for_these() -> None:
     year = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
     half = {"period_start": "2024-04-01", "period_end": "2024-10-01"}
