@@ -16,7 +16,8 @@ _FIRST_SEEN = """
 """
 _PAID = "select account_id, first_paid_on as began_on, truncated as is_late from account_starts"
 
-# `late` were there before the data begins: they must not make a giant first cohort.
+# `late` were there before the data begins: they must not make a giant first cohort. Cohorts are those shown, so that
+# what is pooled over them is what stands above it.
 _COHORTS = """
 late as (
     select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
@@ -27,7 +28,7 @@ cohorts as (
     select b.account_id, b.began_on, p.period, p.place, m.segment,
         max(b.began_on) over (partition by p.period, m.segment) as youngest_on
     from began b
-    join periods p on b.began_on >= p.period and b.began_on < p.period_end
+    join periods p on b.began_on >= p.period and b.began_on < p.period_end and p.shown
     join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
     where not b.is_late
 ),

@@ -144,7 +144,7 @@ METRIC = Metric(
         "the end of that age, over all who began, those who left among them. From invoices less credits and refunds, "
         "on the day of the bill, with what was billed before the start; without invoices from MRR × months, to the "
         "day. A cohort's falls only where more is paid back than billed. Money is at the rates of the as-of day. "
-        "Cells whose age is not over are marked and stay out of the average over cohorts."
+        "Cells whose age is not over are marked and stay out of the average over the cohorts shown."
     ),
     formula="Σ revenue up to the end of age k ÷ customers that the cohort began with",
     inputs=(

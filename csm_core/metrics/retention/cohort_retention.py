@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.metrics.adoption.calc.usage_seen import NO_USE_SEEN, usage_notes
 from csm_core.metrics.customers.cohort_ages import AGE_SETTINGS
 from csm_core.metrics.customers.cohort_starts import late_sentences
 from csm_core.metrics.estimates.arrays import floats, with_columns
@@ -29,27 +30,28 @@ from csm_core.stats.ratio_interval import INTERVALS, Kind, ratio_bounds
 from csm_core.units import Unit
 
 # Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages.
-_SUMS = """
-, labelled as (
-    select period, segment, cast(null as varchar) as series, age, account_id, part, whole, observed from kept
+_LABELLED = """
+, cells as (
+    select * replace (bool_and(seen) over (partition by period, segment, age) as seen) from kept
+),
+labelled as (
+    select period, segment, cast(null as varchar) as series, age, account_id, part, whole, observed, seen from cells
     union all
-    select null, segment, 'average', age, account_id, part, whole, true from kept where observed
+    select null, segment, 'average', age, account_id, part, whole, true, true from cells where observed and seen
 )
-select period, segment, series, age, count(*) as n, bool_and(observed) as complete,
-    sum(part) / nullif(sum(whole), 0) as value, sum(part) as parts, sum(whole) as wholes,
-    sum(part * part) as part_squares, sum(whole * whole) as whole_squares, sum(part * whole) as products,
-    bool_and(0 <= part and part <= whole) as is_inside
+"""
+_SUMS = f"""{_LABELLED}
+select period, segment, series, age, count(*) filter (where seen) as n, bool_and(observed) as complete,
+    sum(part) filter (where seen) / nullif(sum(whole), 0) as value, sum(part) filter (where seen) as parts,
+    sum(whole) as wholes, sum(part * part) as part_squares, sum(whole * whole) as whole_squares,
+    sum(part * whole) as products, bool_and(0 <= part and part <= whole) as is_inside,
+    case when not bool_and(seen) then $unseen end as note
 from labelled group by period, segment, series, age
 """
 
-_ROWS = """
-, labelled as (
-    select period, segment, cast(null as varchar) as series, age, account_id, part, whole from kept
-    union all
-    select null, segment, 'average', age, account_id, part, whole from kept where observed
-)
+_ROWS = f"""{_LABELLED}
 select l.period, l.segment, l.series, l.age, l.account_id, n.account_name, l.part, l.whole
-from labelled l left join account_names n on n.account_id = l.account_id
+from labelled l left join account_names n on n.account_id = l.account_id where l.seen
 order by l.series nulls first, l.segment, l.period, l.age, l.account_id
 """
 
@@ -60,10 +62,11 @@ def cohort_answer(context: Context) -> Answer:
     if cells_sql is None:
         table = pa.table({"value": pa.array([None], pa.float64()), "note": [notes[0]]})
         return Answer(table, notes=notes)
-    sums = context.table(cells_sql + _SUMS, **parameters)
+    sums = context.table(cells_sql + _SUMS, unseen=NO_USE_SEEN, **parameters)
     measure = context.text("measure")
     if measure in ("logo", "usage"):
         low, high = wilson_bounds(floats(sums, "parts"), floats(sums, "wholes"))
+        notes = (*notes, *(usage_notes(context) if measure == "usage" else ()))
     else:
         low, high = _money_bounds(sums, measure)
     left_out = late_sentences(context, cells_sql, parameters)
@@ -98,7 +101,8 @@ METRIC = Metric(
         "For each cohort (the period of the first payment or first activity) and each age in periods: the share "
         "that is still a customer at the end of that period, or the share of their first MRR that is still paid, or "
         "the share that used the product in it. A paused customer is still a customer. Cells whose calendar period "
-        "is not over are marked and stay out of the average, which pools counts, not percentages. Cohorts are whole "
+        "is not over are marked and stay out of the average, which pools the counts of the cells shown, not their "
+        "percentages. Before the first recorded use and after the last one nobody's use is known. Cohorts are whole "
         "periods of the calendar wherever the dates shown begin. Ages may be counted in shorter or longer periods: a "
         "customer is 0 in the week (month, quarter, year) of its first day, and a cell is over once it is so for the "
         "cohort's youngest. The segment is that of the day on which a customer began."

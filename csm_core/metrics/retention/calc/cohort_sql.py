@@ -1,4 +1,8 @@
-"""The cells of a cohort grid: for each account and age, what it began with and what of it is kept."""
+"""The cells of a cohort grid: for each account and age, what it began with and what of it is kept.
+
+Where nobody's use was recorded, before the first event and after the last one, an age is not `seen`: nobody's absence
+tells anything there.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ standing as (
     group by all
 ),
 valued as (
-    select s.account_id, s.period, s.segment, s.age, s.observed,
+    select s.account_id, s.period, s.segment, s.age, s.observed, true as seen,
         case $measure when 'logo' then cast(s.is_customer as integer)
             when 'revenue_net' then s.amount else least(s.amount, f.amount) end as part,
         case $measure when 'logo' then 1 else f.amount end as whole
@@ -34,21 +38,24 @@ valued as (
 """
 
 # Where an age is a period that is shown, use of an account in a period is looked up, not searched for.
-_CALENDAR_USE = """
+_SEEN = """
+recorded as (select min(used_on) as first_on, max(used_on) as last_on from active_days),"""
+_IS_SEEN = "coalesce(a.age_until > r.first_on and a.age_from <= r.last_on, false)"
+_CALENDAR_USE = f"""{_SEEN}
 used as (select distinct account_id, period from account_days where period is not null),
 valued as (
-    select a.account_id, a.period, a.segment, a.age, a.observed,
+    select a.account_id, a.period, a.segment, a.age, a.observed, {_IS_SEEN} as seen,
         cast(u.account_id is not null as integer) as part, 1 as whole
-    from aged a left join used u on u.account_id = a.account_id and u.period = a.age_from
+    from aged a cross join recorded r left join used u on u.account_id = a.account_id and u.period = a.age_from
 )
 """
 
-_USE = """
+_USE = f"""{_SEEN}
 used as (select distinct account_id, used_on from account_days),
 valued as (
-    select a.account_id, a.period, a.segment, a.age, a.observed,
+    select a.account_id, a.period, a.segment, a.age, a.observed, {_IS_SEEN} as seen,
         cast(count(u.used_on) > 0 as integer) as part, 1 as whole
-    from aged a
+    from aged a cross join recorded r
     left join used u on u.account_id = a.account_id and u.used_on >= a.age_from and u.used_on < a.age_until
     group by all
 )
@@ -60,7 +67,7 @@ kept as (select * from valued)
 """,
     "unbounded": """
 kept as (
-    select account_id, period, segment, age, observed, whole,
+    select account_id, period, segment, age, observed, seen, whole,
         max(part) over (partition by account_id, period, segment order by age
             rows between current row and unbounded following) as part
     from valued
@@ -74,7 +81,7 @@ kept as (
     select v.account_id, v.period, v.segment, b.age_low as age,
         -- A bracket is observed when all of its ages are.
         bool_and(v.observed) and count(*) = b.age_high - b.age_low as observed,
-        max(v.part) as part, max(v.whole) as whole
+        bool_and(v.seen) as seen, max(v.part) as part, max(v.whole) as whole
     from valued v join bounds b on v.age >= b.age_low and v.age < b.age_high
     group by v.account_id, v.period, v.segment, b.age_low, b.age_high
 )
@@ -84,7 +91,7 @@ kept as (
 
 def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tuple[str, ...]]:
     """SQL whose last tables are `late` (account_id) and `kept` (account_id, period, segment, age, part, whole,
-    observed), its parameters, and notes; no SQL, and the reason as a note, where the needed table is not loaded.
+    observed, seen), its parameters, and notes; no SQL, and the reason as a note, where a needed table is not loaded.
 
     Raises
     ------

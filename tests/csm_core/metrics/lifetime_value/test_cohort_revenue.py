@@ -139,3 +139,16 @@ def test_money_without_a_rate_is_left_out_with_its_customer() -> None:
     (cell,) = [row for row in result.rows() if row["period"]]
     assert (cell["value"], cell["n"]) == (75.0, 2)
     assert any("without an exchange rate: 1 bill." in told for told in result.left_out)
+
+
+def test_the_average_is_that_of_the_cohorts_shown() -> None:
+    lines = [
+        {"account_id": who, "start_date": start, "mrr": mrr, "currency": "EUR"}
+        for who, start, mrr in (("A", "2024-01-01", "100"), ("D", "2024-02-01", "80"))
+    ]
+    scope = Scope(date(2024, 2, 1), date(2024, 4, 1), as_of=date(2024, 3, 31))
+    rows = ask(workspace_of(subscriptions=lines), "cohort_revenue", scope).rows()
+    # D alone began in what is shown: 80 by the end of February, 160 by the end of March.
+    february = date(2024, 2, 1)
+    expected = {(february, 0): 80.0, (february, 1): 160.0, (None, 0): 80.0, (None, 1): 160.0}
+    assert {(row["period"], row["age"]): row["value"] for row in rows} == expected

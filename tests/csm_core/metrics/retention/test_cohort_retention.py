@@ -231,3 +231,73 @@ def test_customers_from_before_the_data_make_no_giant_first_cohort() -> None:
 def test_brackets_that_do_not_rise_are_refused(text: str) -> None:
     with pytest.raises(BadValue):
         ask(random_book(0).workspace(), "cohort_retention", SCOPE, None, {"mode": "bracket", "brackets": text})
+
+
+LINES = [
+    {"account_id": account, "start_date": start, "end_date": end, "mrr": mrr, "currency": "EUR"}
+    for account, start, end, mrr in (
+        ("A", "2024-01-10", "", "100"),
+        ("B", "2024-01-20", "2024-03-05", "200"),
+        ("C", "2024-02-15", "2024-02-25", "50"),
+        ("D", "2024-02-01", "", "80"),
+    )
+]
+FROM_FEBRUARY = Scope(date(2024, 2, 1), date(2024, 4, 1), as_of=date(2024, 3, 31))
+
+
+def test_the_average_is_that_of_the_cohorts_shown() -> None:
+    rows = ask(workspace_of(subscriptions=LINES), "cohort_retention", FROM_FEBRUARY).rows()
+    # C left in its first month, D stays. January's cohort is not shown: its age of 2 is none here.
+    february = {(date(2024, 2, 1), 0): (0.5, 2), (date(2024, 2, 1), 1): (0.5, 2)}
+    average = {(None, age): cell for (_, age), cell in february.items()}
+    assert {(row["period"], row["age"]): (row["value"], row["n"]) for row in rows} == february | average
+
+
+def used_workspace() -> Workspace:
+    lines = [
+        {"account_id": account, "start_date": start, "mrr": "100", "currency": "EUR"}
+        for account, start in (("A", "2023-11-05"), ("B", "2023-11-05"), ("C", "2024-01-10"))
+    ]
+    events = [
+        {"account_id": account, "user_id": account, "event_at": day, "event_name": "x"}
+        for account, day in (("C", "2024-01-29"), ("A", "2024-02-03"), ("B", "2024-03-01"), ("A", "2024-03-02"))
+    ]
+    return workspace_of(subscriptions=lines, events=events)
+
+
+@pytest.mark.parametrize("mode", ["nth", "bracket"])
+@pytest.mark.parametrize("by", ["calendar", "own"])
+def test_use_in_periods_in_which_none_was_recorded_is_not_known(mode: str, by: str) -> None:
+    scope = Scope(date(2023, 11, 1), date(2024, 7, 1), as_of=date(2024, 6, 30))
+    settings = {
+        "measure": "usage",
+        "cohort_by": "first_payment",
+        "mode": mode,
+        "age": by,
+        "brackets": "0,1,2,3,4,5,6",
+    }
+    result = ask(used_workspace(), "cohort_retention", scope, None, settings)
+    cells = {(row["period"], row["age"]): row for row in result.rows()}
+    values = {key: row["value"] for key, row in cells.items()}
+    november, january = date(2023, 11, 1), date(2024, 1, 1)
+    # The first use is of 29 January, the last one of 2 March. From their 5ths and the 10th on it is the same.
+    assert [values[november, age] for age in range(6)] == (
+        [None, None, 0.0, 0.5, 1.0, None]
+        if by == "calendar"
+        # 5 January to 4 February has A's first; 5 February to 4 March its second and B's.
+        else [None, None, 0.5, 1.0, None, None]
+    )
+    # Of 10 January to 9 February, 10 February to 9 March.
+    assert [values[january, age] for age in range(4)] == [
+        1.0,
+        0.0,
+        *([0.0, None] if by == "calendar" else [None] * 2),
+    ]
+    assert (
+        cells[november, 0]["note"]
+        == "No use was recorded for this period at all: before the usage data, or after them."
+    )
+    assert any("The last use was recorded on 2024-03-02" in note for note in result.notes)
+    # Unknown cells are in no average: age 0 is C's alone.
+    assert (values[None, 0], cells[None, 0]["n"]) == (1.0, 1)
+    assert (None, 5) not in cells
