@@ -175,10 +175,10 @@ METRIC = Metric(
     definition=(
         "Terms that end after the scope's last day (or the as-of day, if earlier), by month, with the MRR that "
         "their lines pay now. Who has given notice is scheduled to leave, which is no churn yet, and stands at its "
-        "end without a term too. Expected to stay: of the MRR without notice, as large a share as was renewed of "
-        "late of terms that were as near to their end without notice. Account by account: MRR by the day on which "
-        "the term ends, with notice and health. An account with terms of several days stands at each. Age counts "
-        "months ahead; segments are of the last day."
+        "end without a term too, or with one too short to count. Expected to stay: of the MRR without notice, as "
+        "large a share as was renewed of late of terms that were as near to their end without notice. Account by "
+        "account: MRR by the day on which the term ends, with notice and health. An account with terms of several "
+        "days stands at each. Age counts months ahead; segments are of the last day."
     ),
     formula="expected = MRR due without notice × Σ renewed ÷ Σ due, over terms of late without notice by then",
     inputs=(

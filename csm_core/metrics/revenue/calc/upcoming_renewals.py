@@ -13,16 +13,24 @@ from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.periods import add_months
 
-# Who has asked to leave, and of whom an end is known, is in the calendar without a term too. Notice is given when
-# every line due that stands has asked to be ended; of terms that are over, on their last day.
+# Who has asked to leave, and of whom an end is known, is in the calendar without a term that comes up: none may be
+# known, or it is too short to count. Notice is given when every line due that stands has asked to be ended; of terms
+# that are over, on their last day.
 _CASES = (
     "with "
     + RENEWALS
     + """,
 noticed as (
-    select distinct account_id, subscription_id, product, term_end, valid_to from intervals
-    where requested_on <= $as_of and $as_of < valid_to and valid_to <= $until::date and amount > 0 and not is_metered
-        and coalesce(term_end, date '0001-01-01') <= $as_of::date
+    select distinct i.account_id, i.subscription_id, i.product, i.term_end, i.valid_to
+    from intervals i
+    where i.requested_on <= $as_of and $as_of < i.valid_to and i.valid_to <= $until::date and i.amount > 0
+        and not i.is_metered and not exists (
+            select 1 from line_terms t
+            where t.account_id = i.account_id and t.subscription_id is not distinct from i.subscription_id
+                and t.product is not distinct from i.product and t.term_end = i.term_end
+                and $as_of::date < t.ends_on and t.ends_on <= $until::date
+                and coalesce(t.months, $shortest_months) >= $shortest_months
+        )
 ),
 terms as (
     select account_id, subscription_id, product, term_end, ends_on, months, term_end is not null as is_line,

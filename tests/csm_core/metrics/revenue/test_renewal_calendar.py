@@ -1,14 +1,18 @@
 """The renewal calendar against a loop over contracts, and who is in it."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from csm_core.engines.limits import Limits
+from csm_core.intake.read.source import Source
+from csm_core.loading.load_files import load_files
 from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.periods import add_months
 from csm_core.scope import Scope
 from csm_core.stats.ratio_interval import Kind, ratio_interval
+from csm_core.store.workspace import Workspace
 from tests.workspaces import workspace_of
 
 AS_OF = date(2024, 6, 30)
@@ -132,6 +136,37 @@ def test_notice_with_an_end_is_in_the_calendar_without_a_term() -> None:
     ]
     assert (answer(rows, "due")["2024-08"], answer(rows, "notice")["2024-08"]) == (130.0, 130.0)
     assert (answer(rows, "due")["2024-09"], answer(rows, "notice")["2024-09"]) == (500.0, 0.0)
+
+
+@pytest.mark.parametrize("shortest", [1, 2])
+def test_notice_of_a_monthly_line_is_in_the_calendar(shortest: int) -> None:
+    ends = [("2024-07-20", "", "month"), ("2024-07-20", "2024-07-20", "month"), ("", "2024-07-20", "month"),
+            ("2024-07-20", "", ""), ("", "2024-07-20", "")]  # fmt: skip
+    rows = [
+        contract(f"D{place + 1}", term, str(30 + place), end, "2024-06-25", billing_interval=interval)
+        | {"start_date": "2024-02-20"}
+        for place, (end, term, interval) in enumerate(ends)
+    ]
+    rows.append(contract("D6", "", "35", billing_interval="month"))
+    notice = 30 + 31 + 32 + 33 + 34
+    assert answer(rows, "notice", shortest_months=shortest)["2024-07"] == notice
+    assert answer(rows, "due", shortest_months=shortest)["2024-07"] == notice
+
+
+def test_a_monthly_line_that_stripe_cancels_at_the_end_of_its_period_is_in_the_calendar() -> None:
+    export = (
+        b"id,Customer ID,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),Start (UTC),"
+        b"Current Period Start (UTC),Current Period End (UTC),Canceled At (UTC),Ended At (UTC),Cancel At Period End\n"
+        b"sub_1,cus_1,p,1,eur,month,30.00,active,2024-02-20 09:00,2024-02-20 09:00,2024-06-20 09:00,2024-07-20 09:00,"
+        b"2024-06-25 10:00,,true\n"
+        b"sub_2,cus_2,p,1,eur,month,50.00,active,2024-02-20 09:00,2024-02-20 09:00,2024-06-20 09:00,2024-07-20 09:00,"
+        b",,false\n"
+    )
+    workspace = Workspace.in_memory(Limits(threads=1))
+    load_files(workspace, [Source("subscriptions.csv", export)], loaded_at=datetime(2024, 7, 1))  # noqa: DTZ001 - the store keeps plain UTC
+    rows = ask(workspace, "renewal_calendar", SCOPE).rows()
+    cells = {row["measure"]: row["value"] for row in rows if row["series"] == "2024-07"}
+    assert (cells["due"], cells["notice"], cells["accounts"]) == (30.0, 30.0, 1.0)
 
 
 def test_what_comes_up_is_the_line_whose_term_ends() -> None:
