@@ -10,6 +10,7 @@ def revenue_inputs(facts: str, ledger: str, rules: LedgerRules) -> dict[str, str
     """The text of each input by its name; they read `instants`, `periods` and `members`, and bound parameters."""
     return {
         "rates": _rates(facts),
+        "daily_rates": _daily_rates(facts),
         "ledger_lines": _ledger_lines(ledger, rules),
         "ledger": f"""
             select * replace ({stated_currency("currency")} as currency) from {ledger}
@@ -59,6 +60,38 @@ def _rates(facts: str) -> str:
         where b.currency is distinct from $currency
         union all
         select i.instant, $currency, 1.0 from instants i"""
+
+
+def _daily_rates(facts: str) -> str:
+    """currency, valid_from, valid_to, rate: the rate into the reporting currency of each day, in stretches.
+
+    The same rates as `rates` has at the instant that closes the day, for what is earned day by day.
+    """
+    return f"""
+        with ranked as (
+            select currency, valid_from, rate, row_number() over (partition by currency order by valid_from) as place,
+                row_number() over (partition by currency order by case when valid_from <= $as_of then 0 else 1 end,
+                    case when valid_from <= $as_of then date '9999-12-31' - valid_from
+                        else valid_from - date '0001-01-01' end) as last_place
+            from {facts}.exchange_rates
+        ),
+        begun as (
+            select currency, rate,
+                case when place = 1 or $fx_fixed then date '0001-01-01' else valid_from end as valid_from
+            from ranked where last_place = 1 or not $fx_fixed
+        ),
+        told as (
+            select *, lead(valid_from, 1, date '9999-12-31') over (
+                partition by currency order by valid_from) as valid_to
+            from begun
+        )
+        select t.currency, greatest(t.valid_from, own.valid_from) as valid_from,
+            least(t.valid_to, own.valid_to) as valid_to, t.rate / own.rate as rate
+        from told t
+        join told own on own.currency = $currency and own.valid_from < t.valid_to and t.valid_from < own.valid_to
+        where t.currency is distinct from $currency
+        union all
+        select $currency, date '0001-01-01', date '9999-12-31', 1.0"""
 
 
 def _ledger_lines(ledger: str, rules: LedgerRules) -> str:

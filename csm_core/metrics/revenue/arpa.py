@@ -37,24 +37,20 @@ with paying as (
 # the days of its own calendar month. A day's place on the axis of months turns that sum into one difference.
 _RECOGNISED = """
 with stretches as (
-    select p.period, p.period_instant, m.segment, l.account_id, l.currency, l.amount,
-        greatest(l.valid_from, m.valid_from, p.period) as served_from,
-        least(l.valid_to, m.valid_to, p.period_instant) as served_to
+    select p.period, m.segment, l.account_id, l.amount, d.rate,
+        greatest(l.valid_from, m.valid_from, p.period, d.valid_from) as served_from,
+        least(l.valid_to, m.valid_to, p.period_instant, d.valid_to) as served_to
     from periods p join ledger l on l.valid_from < p.period_instant and p.period < l.valid_to
     join members m on m.account_id = l.account_id
+    join daily_rates d on d.currency = l.currency and d.valid_from < p.period_instant and p.period < d.valid_to
     where p.shown and l.amount <> 0
 ),
-earned as (
-    select period, period_instant, segment, account_id, currency, sum(cast(amount as double) * (
+paying as (
+    select period, segment, account_id, cast(sum(cast(amount as double) * rate * (
         12 * (year(served_to) - year(served_from)) + month(served_to) - month(served_from)
         + cast(day(served_to) - 1 as double) / day(last_day(served_to))
-        - cast(day(served_from) - 1 as double) / day(last_day(served_from)))) as amount
-    from stretches where served_from < served_to group by period, period_instant, segment, account_id, currency
-),
-paying as (
-    select e.period, e.segment, e.account_id, sum(cast(e.amount * r.rate as decimal(18, 4))) as amount
-    from earned e join rates r on r.instant = e.period_instant and r.currency = e.currency
-    group by e.period, e.segment, e.account_id
+        - cast(day(served_from) - 1 as double) / day(last_day(served_from)))) as decimal(18, 4)) as amount
+    from stretches where served_from < served_to group by period, segment, account_id
 )
 """
 
@@ -120,7 +116,8 @@ METRIC = Metric(
             "recognised",
             "Finance teams",
             "Recurring revenue that service in the period has earned, per account that it was earned from. It comes "
-            "from the subscriptions, day by day, as a bill does not tell which days it is for.",
+            "from the subscriptions, day by day at each day's exchange rate (fx = dated), as a bill does not tell "
+            "which days it is for.",
             (0.0, None),
             Unit.MONEY_PER_ACCOUNT,
         ),

@@ -175,10 +175,10 @@ class Book:
         return self.mrr(account, instant) > 0 or (self.held(account, instant) and self.paid_before(account, instant))
 
     def earned(self, account: str, begins: date, ends: date) -> float:
-        """Revenue of the days, each worth one over the days of its month, in the rates of the last."""
+        """Revenue of the days, each worth one over the days of its month, at its own rate."""
         pieces = [piece for piece in self.pieces(account) if piece.amount > 0]
         return sum(
-            piece.amount * self.rate(piece.currency, ends) / monthrange(day.year, day.month)[1]
+            piece.amount * self.rate(piece.currency, day + timedelta(days=1)) / monthrange(day.year, day.month)[1]
             for day in days_between(begins, ends)
             for piece in pieces
             if piece.begins <= day < piece.ends

@@ -87,3 +87,33 @@ def test_rates_convert_both_readings() -> None:
         assert answer.rows()[0]["value"] == 75.0
         # No rate for the franc: left out and said, never added as if equal.
         assert answer.left_out == ("Left out, billed in CHF without an exchange rate for it: 1 account.",)
+
+
+def test_each_day_is_earned_at_its_own_rate_or_all_at_the_fixed_one() -> None:
+    workspace = workspace_of(
+        subscriptions=[
+            {
+                "account_id": "B",
+                "start_date": "2023-06-01",
+                "end_date": "2024-02-15",
+                "mrr": "290",
+                "currency": "USD",
+            },
+            {"account_id": "C", "start_date": "2023-06-01", "mrr": "290", "currency": "EUR"},
+        ],
+        fx_rates=[
+            {"date": "2023-01-01", "currency": "EUR", "rate": "1"},
+            {"date": "2023-01-01", "currency": "USD", "rate": "0.8"},
+            {"date": "2024-02-15", "currency": "USD", "rate": "0.5"},
+        ],
+    )
+
+    def recognised(currency: str, **settings: str) -> object:
+        scope = Scope(start=date(2024, 2, 1), end=date(2024, 3, 1), as_of=date(2024, 2, 29), currency=currency)
+        return ask(workspace, "arpa", scope, "recognised", settings).rows()[0]["value"]
+
+    # 1 to 14 February are 14 of 29 days: 290 × 14/29 = 140 USD, all earned at 0.8, fixed at February's 0.5.
+    assert recognised("EUR") == pytest.approx((290 + 140 * 0.8) / 2)
+    assert recognised("EUR", fx="fixed") == pytest.approx((290 + 140 * 0.5) / 2)
+    # In dollars C earns 140 at 1/0.8 and 15 days, 150, at 1/0.5.
+    assert recognised("USD") == pytest.approx((140 + 140 / 0.8 + 150 / 0.5) / 2)
