@@ -59,8 +59,9 @@ METRIC = Metric(
         Variant(
             "movement_sum",
             "Billing tools that add up movements",
-            "MRR of the start less every churn and contraction since, over MRR of the start. Losses of customers who "
-            "came later count, and a loss that was made good counts too, so it can fall below zero.",
+            "MRR of the start less every churn and contraction since, and what pauses that still run cost, over MRR "
+            "of the start. Losses of customers who came later count, and a loss that was made good counts too, so it "
+            "can fall below zero.",
             (None, 1.0),
             Unit.RATE,
         ),

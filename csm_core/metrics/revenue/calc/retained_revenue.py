@@ -8,7 +8,7 @@ from typing import Literal
 import pyarrow as pa
 
 from csm_core.metrics.customers.renewal_worth import TERMS, WORTH
-from csm_core.metrics.customers.renewals import SERVED
+from csm_core.metrics.customers.renewals import GRACE, SERVED
 from csm_core.metrics.estimates.account_ratio import concentrated, ratio_cells
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import Setting
@@ -21,6 +21,13 @@ from csm_core.stats.ratio_interval import Kind
 RETENTION_SETTINGS: tuple[Setting, ...] = (
     Setting("lookback_months", "How many months back the customers are taken from", 12, (1, 60), "months"),
     *REVENUE_SETTINGS,
+    Setting(
+        "renewal_grace_days",
+        "renewal_base: who pays again within so many days after the term has renewed, as in the renewal rate",
+        GRACE.default,
+        GRACE.allowed,
+        GRACE.unit,
+    ),
 )
 
 # What each account paid at the start of a look-back, in the rates of its end, and the segment that it was in.
@@ -139,14 +146,14 @@ def retention_rows(context: Context, kept: Literal["net", "gross"]) -> pa.Table:
         order by k.period, m.segment, whole desc, part desc, k.account_id"""
     )
     # Every term counts, also one of a month.
-    own = {"grace_days": context.whole("grace_days"), "shortest_months": 1} if variant == "renewal_base" else {}
+    terms = {"grace_days": context.whole("renewal_grace_days"), "shortest_months": 1}
     return context.table(
         rows_sql,
         span_period=[period for period, _, _ in spans],
         span_start=[start for _, start, _ in spans],
         span_end=[end for _, _, end in spans],
         instants=[start for _, start, _ in spans],
-        **own,
+        **(terms if variant == "renewal_base" else {}),
     )
 
 

@@ -280,7 +280,7 @@ def test_value_is_of_the_lines_that_were_due(rows: list[dict[str, str]], value: 
 def test_retention_of_the_renewal_base_is_the_loop_too() -> None:
     lines, grace = random_lines(1), 10
     workspace = workspace_of(subscriptions=[line.row() for line in lines])
-    scope, choices = replace(SCOPE, start=date(2024, 1, 1)), {"grace_days": grace}
+    scope, choices = replace(SCOPE, start=date(2024, 1, 1)), {"renewal_grace_days": grace}
     net, gross = (
         {row["period"]: row["value"] for row in ask(workspace, metric, scope, "renewal_base", choices).rows()}
         for metric in ("net_revenue_retention", "gross_revenue_retention")

@@ -209,7 +209,28 @@ def test_renewal_date_of_the_crm_is_a_term_too() -> None:
     workspace = workspace_of(
         subscriptions=[line("A", "2023-01-01")], accounts=[{"account_id": "A", "renewal_date": "2024-06-29"}]
     )
-    assert ask(workspace, "net_revenue_retention", JUNE, "renewal_base").rows()[0]["value"] == 1.0
+    # The day after the renewal it is known only without a grace.
+    values = [
+        ask(workspace, "net_revenue_retention", JUNE, "renewal_base", choices).rows()[0]["value"]
+        for choices in ({"renewal_grace_days": 0}, {})
+    ]
+    assert values == [1.0, None]
+
+
+def test_renewal_base_has_the_grace_of_the_renewal_rate() -> None:
+    rows = [
+        line("A", "2023-03-01", "2024-03-01", "100", term_end="2024-03-01", subscription_id="a1"),
+        line("A", "2024-03-01", "", "130", term_end="2025-03-01", subscription_id="a2"),
+        line("E", "2023-03-20", "2024-03-20", "80", term_end="2024-03-20", subscription_id="e1"),
+        # Twelve days later: within the thirty of the renewal rate.
+        line("E", "2024-04-01", "", "60", term_end="2025-04-01", subscription_id="e2"),
+    ]
+    assert june(rows, "net", "renewal_base")["value"] == pytest.approx((130 + 60) / 180)
+    assert june(rows, "gross", "renewal_base")["value"] == pytest.approx((100 + 60) / 180)
+    assert june(rows, "net", "renewal_base", renewal_grace_days=5)["value"] == pytest.approx(130 / 180)
+    march = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=JUNE.as_of)
+    rate = ask(workspace_of(subscriptions=rows), "renewal_rate", march).rows()
+    assert {row["measure"]: row["value"] for row in rate}["value"] == pytest.approx((100 + 60) / 180)
 
 
 def test_segment_is_that_of_the_start_of_the_look_back() -> None:
