@@ -48,7 +48,7 @@ def value_for_cost(context: Context) -> Answer:
     cells: list[dict[str, object]] = []
     simpler = 0
     for period, segment, cost, worth in _parts(context):
-        simpler += worth is not None and worth.method != context.variant.name
+        simpler += worth is not None and worth is not _UNKNOWN and worth.method != context.variant.name
         where = {"period": period, "segment": segment}
         cells.append(where | _cell("cac", cost.cost, cost.note))
         if worth is None:
@@ -92,8 +92,8 @@ def _parts(context: Context) -> Iterator[tuple[object, str | None, AcquisitionCo
     costs = acquisition_costs(context)
     for period in context.periods:
         mine = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
-        known = [segment for segment, cost in mine.items() if cost.cost.value]
-        values = new_values(as_of_the_end(context, period), known) if known else {}
+        is_known = any(cost.cost.value for cost in mine.values())
+        values = new_values(as_of_the_end(context, period)) if is_known else {}
         for segment, cost in mine.items():
             yield period.start, segment, cost, values.get(segment, _UNKNOWN) if cost.cost.value else None
 
@@ -129,7 +129,8 @@ METRIC = Metric(
         "The lifetime value of a new customer, as it could be told at the period's end, over the cost of winning one "
         "in the period. The cost comes from the table of costs (what was spent on acquisition, over the customers "
         "won), or from the accounts (the mean over those won of whom it is known); under a split or filter always "
-        "from the accounts. Won is who paid for the first time ever. n counts the customers won."
+        "from the accounts. Won is who paid for the first time ever. n counts the customers won. All segments of a "
+        "period have one model: where it fits some of them, the others have no value and say why."
     ),
     formula="lifetime value ÷ (acquisition cost ÷ customers won)",
     inputs=(

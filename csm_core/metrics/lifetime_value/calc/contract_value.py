@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.customers.renewals_seen import by_term, renewal_risks
+from csm_core.metrics.customers.renewals_seen import by_term, renewal_risks, term_name
 from csm_core.metrics.estimates.arrays import floats
 from csm_core.metrics.lifetime_value.calc.valued import number, terms_in
 from csm_core.stats.arrays import FloatArray
@@ -56,6 +56,19 @@ def unfitted_share(rows: pa.Table, fits: Collection[float]) -> float:
     paid = np.isfinite(mrr)
     whole = float(mrr[paid].sum())
     return float(mrr[paid & ~np.isin(term, list(fits))].sum()) / whole if whole else float("nan")
+
+
+def why_unfitted(rows: pa.Table, fits: Mapping[float, SbgFit | NotFitted]) -> NotFitted:
+    """Why these fits have no value of a new customer, or can't speak for all."""
+    usable = [months for months, fit in fits.items() if isinstance(fit, SbgFit)]
+    failed = {months: fit.reason for months, fit in sorted(fits.items()) if isinstance(fit, NotFitted)}
+    if not usable:
+        return NotFitted("; ".join(sorted(set(failed.values()))))
+    share = unfitted_share(rows, usable)
+    if not share < 1:
+        return NotFitted("nobody pays at the end on a term that can be fitted, so there is no MRR to value")
+    reasons = "; ".join(f"by the {term_name(months)} {reason}" for months, reason in failed.items())
+    return NotFitted(f"{share:.0%} of the MRR is on contracts that renew otherwise than those fitted ({reasons})")
 
 
 def residuals(

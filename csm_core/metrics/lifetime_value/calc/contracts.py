@@ -16,7 +16,7 @@ from csm_core.metrics.lifetime_value.calc.contract_value import (
     fit_terms,
     new_customer,
     residuals,
-    unfitted_share,
+    why_unfitted,
 )
 from csm_core.metrics.lifetime_value.calc.valued import (
     Cell,
@@ -50,12 +50,9 @@ def contract_clv(context: Context) -> Modelled:
 def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitted:
     fits = fit_terms(rows)
     usable = {term: fit for term, fit in fits.items() if isinstance(fit, SbgFit)}
-    if not usable:
-        reasons = {fit.reason for fit in fits.values() if isinstance(fit, NotFitted)}
-        return NotFitted("; ".join(sorted(reasons)))
     value = new_customer(rows, usable, terms)
     if value.value is None:
-        return _unspoken_for(rows, fits, usable)
+        return why_unfitted(rows, fits)
     paying = rows.filter(rows.column("mrr").is_valid())
     left = residuals(paying, usable, terms)
     cells: list[Cell] = [
@@ -73,21 +70,6 @@ def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitte
         pa.concat_tables(parts, promote_options="default"),
         fitted_parameters(usable, segment),
         _notes(fits, terms),
-    )
-
-
-def _unspoken_for(
-    rows: pa.Table, fits: Mapping[float, SbgFit | NotFitted], usable: Mapping[float, SbgFit]
-) -> NotFitted:
-    """Why the terms that can be fitted can't speak for all customers."""
-    share = unfitted_share(rows, usable)
-    if not share < 1:
-        return NotFitted("nobody pays at the end on a term that can be fitted, so there is no MRR to value")
-    reasons = [
-        f"by the {term_name(term)} {fit.reason}" for term, fit in sorted(fits.items()) if isinstance(fit, NotFitted)
-    ]
-    return NotFitted(
-        f"{share:.0%} of the MRR is on contracts that renew otherwise than those fitted ({'; '.join(reasons)})"
     )
 
 

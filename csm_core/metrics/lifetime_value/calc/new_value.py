@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -11,7 +11,12 @@ import pyarrow.compute as pc
 from csm_core.metrics.customers.renewals_seen import renewals_seen
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value
-from csm_core.metrics.lifetime_value.calc.contract_value import contract_value, fit_terms, new_customer
+from csm_core.metrics.lifetime_value.calc.contract_value import (
+    contract_value,
+    fit_terms,
+    new_customer,
+    why_unfitted,
+)
 from csm_core.metrics.lifetime_value.calc.simple import simple_clv
 from csm_core.metrics.lifetime_value.calc.valued import Valued, behind, segments_of, terms_of
 from csm_core.stats.intervals import Interval
@@ -31,25 +36,27 @@ class NewValue:
     note: str | None
 
 
-def new_values(context: Context, segments: Collection[str | None]) -> Mapping[str | None, NewValue]:
-    """For those of these segments that have one, as of the context's day: by the variant's model, or the simple one
-    where that can't be fitted."""
-    found = {} if context.variant.name == "simple" else _by_contracts(context)
-    # Asked for last: few months need it, and it takes as long as the model.
-    if not set(segments) <= set(found):
-        simple = simple_clv(context).by_segment
-        found = {segment: _simple(valued) for segment, valued in simple.items()} | found
-    return found
+def new_values(context: Context) -> Mapping[str | None, NewValue]:
+    """Each segment's, as of the context's day: by the variant's model, or where that fits none of them by the simple
+    one. All have one model: what a segment brings for ever can't stand beside what another brings within a horizon.
+    """
+    if context.variant.name != "simple":
+        found = _by_contracts(context)
+        if any(worth.value.value is not None for worth in found.values()):
+            return found
+    return {segment: _simple(valued) for segment, valued in simple_clv(context).by_segment.items()}
 
 
 def _by_contracts(context: Context) -> dict[str | None, NewValue]:
     found = {}
     terms = terms_of(context)
     for segment, rows in segments_of(renewals_seen(context)):
-        fits = {months: fit for months, fit in fit_terms(rows).items() if isinstance(fit, SbgFit)}
-        value = new_customer(rows, fits, terms) if fits else Interval(None, None, None, 0)
+        fits = fit_terms(rows)
+        value = new_customer(rows, {months: fit for months, fit in fits.items() if isinstance(fit, SbgFit)}, terms)
         if value.value is not None:
             found[segment] = NewValue(value, behind(rows, "clv", "sbg", terms), "sbg", None)
+        else:
+            found[segment] = _none("sbg", why_unfitted(rows, fits))
     return found
 
 
@@ -62,9 +69,13 @@ def new_value_of(rows: pa.Table) -> float | None:
 
 def _simple(valued: Valued | NotFitted) -> NewValue:
     if isinstance(valued, NotFitted):
-        return NewValue(Interval(None, None, None, 0), pa.table({}), "simple", f"No lifetime value: {valued.reason}.")
+        return _none("simple", valued)
     cell = next(cell for cell in valued.cells if cell["measure"] == "clv")
     value, low, high = (None if cell[name] is None else float(str(cell[name])) for name in ("value", "low", "high"))
     rows = valued.rows.filter(pc.equal(valued.rows.column("measure"), "clv"))
     found = Interval(value, low, high, float(str(cell["n"])))
     return NewValue(found, rows, "simple", None if value is not None else _ENDLESS)
+
+
+def _none(method: str, why: NotFitted) -> NewValue:
+    return NewValue(Interval(None, None, None, 0), pa.table({}), method, f"No lifetime value: {why.reason}.")

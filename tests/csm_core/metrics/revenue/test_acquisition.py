@@ -139,3 +139,33 @@ def test_who_came_back_was_won_before() -> None:
     workspace = workspace_of(subscriptions=rows, costs=[cost(1, 500)])
     answer = ask(workspace, "ltv_to_cac", replace(SCOPE, end=date(2024, 2, 1))).rows()
     assert values(answer, "cac") == {date(2024, 1, 1): 500.0}
+
+
+def yearly(account: str, start: str, end: str = "") -> Row:
+    row = {"account_id": account, "start_date": start, "end_date": end, "amount": "1200", "currency": "EUR"}
+    return row | {"billing_interval": "year"}
+
+
+def test_segments_of_a_period_have_one_model_and_who_has_none_says_why() -> None:
+    # Of a hundred yearly contracts twenty are lost at the first renewal, ten at the second, five at the third.
+    ends = ["2021-12-01"] * 20 + ["2022-12-01"] * 10 + ["2023-12-01"] * 5 + [""] * 65
+    rows = [yearly(f"h{place}", "2020-12-01", end) for place, end in enumerate(ends)]
+    rows += [yearly("s0", "2023-06-05", "2023-09-10"), yearly("s1", "2023-06-05")]
+    rows += [yearly("h_new", "2024-01-10"), yearly("s_new", "2024-01-10")]
+    accounts = [{"account_id": r["account_id"], "Tier": r["account_id"][0], "acquisition_cost": "300"} for r in rows]
+    workspace = workspace_of(subscriptions=rows, accounts=accounts)
+    january = replace(SCOPE, end=date(2024, 2, 1), as_of=date(2024, 1, 31), split="Tier")
+
+    def ratios(variant: str) -> dict[object, dict[str, object]]:
+        answer = ask(workspace, "ltv_to_cac", january, variant)
+        assert not any("the simple one" in note for note in answer.notes)
+        return {row["segment"]: row for row in answer.rows() if row["measure"] == "ratio"}
+
+    worth = {row["segment"]: row["value"] for row in ask(workspace, "clv", january, "sbg").rows()
+             if row["measure"] == "clv"}  # fmt: skip
+    found = ratios("sbg")
+    assert found["h"]["value"] == pytest.approx(float(str(worth["h"])) / 300)
+    # S was seen at too few renewals for the model: no simple value for ever beside that of 60 months.
+    assert (worth["s"], found["s"]["value"]) == (None, None)
+    assert str(found["s"]["note"]).startswith("No lifetime value: ")
+    assert all(row["value"] for row in ratios("simple").values())
