@@ -95,9 +95,10 @@ METRIC = Metric(
     series=(),
     interval=(
         "Adjusted Wald: ¾ promoter, 1½ passive and ¾ detractor are added before the interval is taken, to as many "
-        "independent answers as would vary as much as these: those of one account are not independent."
+        "independent answers as would vary as much as these: those of one account are not independent. None "
+        "where all are of one account, or so few that agree that the bounds would not hold the score."
     ),
-    interval_holds_value=False,
+    interval_holds_value=True,
     variants=(
         _variant(
             "respondents",

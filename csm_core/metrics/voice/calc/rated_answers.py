@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from csm_core.metrics.estimates.arrays import floats, with_columns
@@ -88,7 +89,12 @@ def plain_score(context: Context, nothing: str) -> pa.Table:
     counts = context.table(_PLAIN, **rated_settings(context))
     moments = Moments(*(floats(counts, name) for name in _SUMS))
     low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
-    return with_gaps(with_columns(counts, {"low": low, "high": high}), context, nothing)
+    notes = [_lone(*cell) for cell in zip(moments.accounts, moments.wholes, floats(counts, "value"), low, high,
+                                          strict=True)]  # fmt: skip
+    known = np.array([note is None for note in notes], dtype=np.bool_)
+    bounds = {name: np.where(known, bound, np.nan) for name, bound in (("low", low), ("high", high))}
+    table = with_columns(counts, bounds).append_column("note", pa.array(notes, pa.string()))
+    return with_gaps(table, context, nothing)
 
 
 def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
@@ -101,15 +107,31 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
             mine.append(row)
     found = []
     for (period, segment), weighed in cells.items():
-        score = nps_weighted(*_of_accounts(weighed))
-        note = None if weighed else "No answer can be weighted: its account or its MRR is not known."
-        values = {"value": score.interval.value, "low": score.interval.low, "high": score.interval.high}
+        score = nps_weighted(*_of_accounts(weighed)).interval
+        note: str | None = "No answer can be weighted: its account or its MRR is not known."
+        values = {"value": score.value, "low": score.low, "high": score.high}
+        if score.value is not None and score.low is not None and score.high is not None:
+            note = _lone(score.n, len(weighed), score.value, score.low, score.high)
+            values = values if note is None else values | {"low": None, "high": None}
         found.append({"period": period, "segment": segment, "n": len(weighed), "note": note} | values)
     columns = [SCHEMA.field(name) for name in ("period", "segment", "value", "low", "high", "n", "note")]
     table = with_gaps(pa.Table.from_pylist(found, pa.schema(columns)), context, nothing)
     left = sum(row["weight"] is None for row in rows)
     left_out = (f"Without weight, as the account or its MRR is not known: {plural(left, 'answer')}.",) if left else ()
     return Answer(table, left_out=left_out)
+
+
+def _lone(accounts: float, answers: float, value: float, low: float, high: float) -> str | None:
+    """Why so few can't tell how far the score may be off; None where they can.
+
+    One account tells nothing of how accounts differ. The pseudo-answers outweigh few that agree, so that the bounds
+    would not hold the score.
+    """
+    if answers == 1:
+        return "One answer alone: too few for an interval."
+    if accounts == 1:
+        return "All answers are of one account: too few for an interval."
+    return None if low <= value <= high else "So few accounts that answer alike are too few for an interval."
 
 
 def _of_accounts(weighed: list[dict[str, float]]) -> tuple[list[float], list[float]]:

@@ -140,3 +140,33 @@ def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
     only = {f"weight.{name}": 1 if name == "nps" else 0 for name in (one.id for one in COMPONENTS)}
     scores = ask(workspace, "health_score", JANUARY, None, only).rows()
     assert [row["value"] for row in scores if row["account_id"] == "A"] == [100.0]
+
+
+@pytest.mark.parametrize("variant", ["respondents", "account_weighted"])
+@pytest.mark.parametrize(
+    ("answers", "note"),
+    [
+        (told("0" * 12), "All answers are of one account: too few for an interval."),
+        (told("0T0T"), "All answers are of one account: too few for an interval."),
+        (told("0"), "One answer alone: too few for an interval."),
+        # Three that agree are enough, at the low end.
+        ([told("0")[0] | {"account_id": account} for account in "ABC"], "Only 3 behind this: too few to judge by."),
+    ],
+)
+def test_so_few_that_the_interval_would_not_hold_the_score_have_none(
+    variant: str, answers: list[dict[str, str]], note: str
+) -> None:
+    (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY, variant).rows()
+    assert row["note"] == note
+    if note.startswith("Only"):
+        assert (row["low"], row["value"]) == (-100.0, -100.0)
+    else:
+        assert (row["low"], row["high"]) == (None, None)
+        assert row["value"] == (0.0 if len(answers) == 4 else -100.0)
+
+
+def test_many_of_one_account_and_one_of_another_that_agree_have_no_interval() -> None:
+    answers = [*told("0" * 12), told("0")[0] | {"account_id": "B"}]
+    (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
+    assert (row["value"], row["low"]) == (-100.0, None)
+    assert row["note"] == "So few accounts that answer alike are too few for an interval."
