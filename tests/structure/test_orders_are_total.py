@@ -70,6 +70,9 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by account_id, product, currency order by moved_on": "last_of_day holds one row a day",
     },
     "csm_core/facts/scoped/revenue.py": {
+        "partition by currency order by valid_from": "one rate a currency and day",
+        "partition by currency order by case when valid_from <= $as_of then 0 else 1 end, case when valid_from <= "
+        "$as_of then date '9999-12-31' - valid_from else valid_from - date '0001-01-01' end": "one rate a day",
         "partition by i.instant, r.currency order by case when r.valid_from < i.at_instant then 0 else 1 end, "
         "case when r.valid_from < i.at_instant then date '9999-12-31' - r.valid_from "
         "else r.valid_from - date '0001-01-01' end, "

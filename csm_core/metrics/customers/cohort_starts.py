@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from csm_core.metrics.framework.context import Context
 from csm_core.store.workspace import Parameter
 from csm_core.text.plural import plural
@@ -17,20 +19,24 @@ _FIRST_SEEN = """
 _PAID = "select account_id, first_paid_on as began_on, truncated as is_late from account_starts"
 
 # `late` were there before the data begins: they must not make a giant first cohort. Cohorts are those shown, so that
-# what is pooled over them is what stands above it.
+# what is pooled over them is what stands above it; where none is, those before.
 _COHORTS = """
 late as (
     select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
     join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
     where b.is_late
 ),
-cohorts as (
-    select b.account_id, b.began_on, p.period, p.place, m.segment,
-        max(b.began_on) over (partition by p.period, m.segment) as youngest_on
+begun as (
+    select b.account_id, b.began_on, p.period, p.place, p.shown, m.segment
     from began b
-    join periods p on b.began_on >= p.period and b.began_on < p.period_end and p.shown
+    join periods p on b.began_on >= p.period and b.began_on < p.period_end
     join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
     where not b.is_late
+),
+cohorts as (
+    select account_id, began_on, period, place, segment,
+        max(began_on) over (partition by period, segment) as youngest_on
+    from begun where shown or not exists (select 1 from begun where shown)
 ),
 final_rates as (select currency, rate from rates where instant = (select max(instant) from instants)),
 firsts as (
@@ -50,6 +56,15 @@ uses as (
     where amount > 0 and account_id not in (select account_id from account_starts) group by account_id
 ),
 began as ({_PAID} union all {_FIRST_SEEN.format(first="(select min(billed_on) from every_amount)")}), {_COHORTS}"""
+
+
+def earlier_notes(context: Context, cells: pa.Table) -> tuple[str, ...]:
+    """That no cohort begins in the dates shown, so that the average is of those before."""
+    start, _, _ = context.scope.window()
+    periods = [period for period in cells.column("period").to_pylist() if period is not None]
+    if not periods or max(periods) >= start:
+        return ()
+    return ("No cohort begins in the dates shown: the average is of those that began before.",)
 
 
 def late_sentences(context: Context, cells_sql: str, parameters: dict[str, Parameter]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.metrics.customers.cohort_ages import AGE_SETTINGS, cohort_ages_parameters, cohort_ages_sql
-from csm_core.metrics.customers.cohort_starts import BY_BILL, BY_PAYMENT, late_sentences
+from csm_core.metrics.customers.cohort_starts import BY_BILL, BY_PAYMENT, earlier_notes, late_sentences
 from csm_core.metrics.customers.first_spells import days
 from csm_core.metrics.customers.tenure import elapsed_months
 from csm_core.metrics.estimates.arrays import floats, with_columns
@@ -94,6 +94,7 @@ def _earned(stretches: pa.Table) -> pa.Table:
     return summed.rename_columns([*_CELL, "part"] if summed.column_names[0] == "period" else ["part", *_CELL])
 
 
+_AVERAGE = "The average is at each age over the cohorts that have reached it, so it may fall from age to age."
 _KEYS = ["period", "segment", "series", "age"]
 
 
@@ -113,7 +114,7 @@ def _compute(context: Context) -> Answer:
     late = late_sentences(context, money_cohorts_sql(context), money_parameters(context))
     return Answer(
         with_columns(cells, {"value": parts / accounts, "low": low, "high": high}),
-        notes=("The average is at each age over the cohorts that have reached it, so it may fall from age to age.",),
+        notes=(*earlier_notes(context, cells), _AVERAGE),
         left_out=(*late, *(unusable_bills(context) if is_billed else ())),
     )
 

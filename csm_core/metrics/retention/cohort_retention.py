@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from csm_core.metrics.adoption.calc.usage_seen import NO_USE_SEEN, usage_notes
 from csm_core.metrics.customers.cohort_ages import AGE_SETTINGS
-from csm_core.metrics.customers.cohort_starts import late_sentences
+from csm_core.metrics.customers.cohort_starts import earlier_notes, late_sentences
 from csm_core.metrics.estimates.arrays import floats, with_columns
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -70,6 +70,7 @@ def cohort_answer(context: Context) -> Answer:
     else:
         low, high = _money_bounds(sums, measure)
     left_out = late_sentences(context, cells_sql, parameters)
+    notes = (*earlier_notes(context, sums), *notes)
     return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=left_out)
 
 

@@ -253,6 +253,16 @@ def test_the_average_is_that_of_the_cohorts_shown() -> None:
     assert {(row["period"], row["age"]): (row["value"], row["n"]) for row in rows} == february | average
 
 
+def test_where_no_cohort_begins_in_the_dates_shown_the_average_is_of_those_before() -> None:
+    result = ask(workspace_of(subscriptions=LINES[:2]), "cohort_retention", FROM_FEBRUARY)
+    assert [(row["series"], row["age"], row["value"]) for row in result.rows()] == [
+        ("average", 0, 1.0), ("average", 1, 1.0), ("average", 2, 0.5),
+    ]  # fmt: skip
+    note = "No cohort begins in the dates shown: the average is of those that began before."
+    assert note in result.notes
+    assert note not in ask(workspace_of(subscriptions=LINES), "cohort_retention", FROM_FEBRUARY).notes
+
+
 def used_workspace() -> Workspace:
     lines = [
         {"account_id": account, "start_date": start, "mrr": "100", "currency": "EUR"}
