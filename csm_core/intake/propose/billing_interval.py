@@ -53,7 +53,7 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
             issues.append(Issue("interval_assumed", "warning", message, column=header))
     if "quantity" in columns and ("yearly" in said or constants.get("billing_interval") == TERM):
         del columns["quantity"]
-    elif "quantity" in columns and "unit" not in said:
+    elif "quantity" in columns and "unit" not in said and samples.get(columns["quantity"]):
         units = columns["quantity"]
         message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
         issues.append(Issue("unit_price_assumed", "warning", message, column=header))

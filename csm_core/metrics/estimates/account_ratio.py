@@ -16,7 +16,7 @@ from csm_core.stats.moments import Moments
 from csm_core.stats.ratio_interval import Kind, lies_inside, ratio_bounds
 
 _TOP = 5
-_EQUAL = "All are equal, so nothing tells how far others would lie: no interval."
+EQUAL = "All are equal, so nothing tells how far others would lie: no interval."
 
 
 def ratio_cells(
@@ -55,7 +55,7 @@ def ratio_cells(
     equal = kind is Kind.AMOUNT and (np.isnan(low) & (value > 0) & (moments.accounts > 1))
     wholes = np.split(whole, np.flatnonzero(np.diff(cell)) + 1) if cells else []
     notes = [
-        no_whole if np.isnan(ratio) else _EQUAL if is_equal else remark(of_cell) if remark is not None else None
+        no_whole if np.isnan(ratio) else EQUAL if is_equal else remark(of_cell) if remark is not None else None
         for ratio, is_equal, of_cell in zip(value, np.broadcast_to(equal, value.shape), wholes, strict=True)
     ]
     table = with_columns(keys, {"value": value, "low": low, "high": high})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.metrics.estimates.account_ratio import EQUAL
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
@@ -21,6 +22,7 @@ from csm_core.metrics.framework.fill_gaps import with_gaps
 from csm_core.metrics.framework.metric import Metric
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import mean_t, wilson
+from csm_core.text.plural import agreeing, plural
 from csm_core.units import Unit
 
 # One row an account, outcome and period: what was measured last within the window that ends with the period.
@@ -56,9 +58,11 @@ order by c.measure desc, c.series, c.period, c.segment, c.account_id
 
 _LEFT_OUT = """
 select count(*) filter (where target is null) as aimless,
-    count(*) filter (where target is not null and ratio is null) as endless from reached
+    count(*) filter (where target is not null and ratio is null) as endless
+-- A measurement stands in each window that holds it, and counts once.
+from (select distinct account_id, series, measured_on, target, ratio from reached)
 """
-_NAMES = ("period", "segment", "measure", "series", "value", "low", "high", "n")
+_NAMES = ("period", "segment", "measure", "series", "value", "low", "high", "n", "note")
 
 
 def _compute(context: Context) -> Answer:
@@ -72,13 +76,18 @@ def _compute(context: Context) -> Answer:
             interval = wilson(sum(parts), n)
         else:
             interval = mean_t(float(np.mean(parts)), float(np.std(parts, ddof=1)) if n > 1 else 0.0, n)
-        found.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n), strict=True)))
+        note = EQUAL if n > 1 and interval.low is None else None
+        found.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n, note), strict=True)))
     left = context.table(_REACHED + _LEFT_OUT, **_own(context)).to_pylist()[0]
     reasons = {
-        "aimless": "outcomes have no target: left out.",
-        "endless": "outcomes have a zero to divide by: they count as on target or not, and have no ratio.",
+        "aimless": "no target: left out.",
+        "endless": "a zero to divide by: on target or not, without a ratio.",
     }
-    left_out = tuple(f"{left[name]} {reason}" for name, reason in reasons.items() if left[name])
+    left_out = tuple(
+        f"{plural(left[name], 'outcome')} {agreeing(left[name], 'have')} {reason}"
+        for name, reason in reasons.items()
+        if left[name]
+    )
     table = pa.Table.from_pylist(found, pa.schema([SCHEMA.field(name) for name in _NAMES]))
     return Answer(with_gaps(table, context, "No outcome was measured in this period."), left_out=left_out)
 

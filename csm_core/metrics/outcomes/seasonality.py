@@ -26,6 +26,7 @@ from csm_core.metrics.outcomes.calc.other_series import last_run, other_result
 from csm_core.periods import Grain
 from csm_core.result import SCHEMA, Parameter
 from csm_core.stats.season import ENOUGH_SEASONS, Seasons, seasons
+from csm_core.text.plural import plural
 from csm_core.units import Unit
 
 # Periods a year, where a year's season can be seen.
@@ -98,7 +99,8 @@ def _series(context: Context, segment: str | None, cells: tuple[Headline, ...], 
     robust, grows = bool(context.settings["robust"]), context.text("swing") == "share"
     parts, reason = None, ""
     if len(values) < 2 * length:
-        reason = f"Only {len(values)} complete {context.scope.grain}s in a row: a season asks for {2 * length}."
+        whole = plural(len(values), f"complete {context.scope.grain}")
+        reason = f"Only {whole} in a row: a season needs {2 * length}."
     elif grows and min(values) <= 0:
         reason = "A season that is a share of the level asks for values above 0."
     else:
@@ -126,7 +128,7 @@ def _compute(context: Context) -> Answer:
         where, name = (f" in {series.segment}", f"_{series.segment}") if series.segment is not None else ("", "")
         rows += list(series.answer_rows())
         if series.parts is None:
-            notes.append(f"{series.reason}{where}")
+            notes.append(series.reason if series.segment is None else f"{series.segment}: {series.reason}")
             continue
         strengths = {"season": series.parts.season_strength, "trend": series.parts.trend_strength}
         parameters += [Parameter(f"{part}_strength{name}", strength) for part, strength in strengths.items()]

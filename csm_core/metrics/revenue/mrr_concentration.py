@@ -25,6 +25,7 @@ from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.result import SCHEMA
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.concentration import gini, top_share
+from csm_core.text.plural import agreeing, plural
 from csm_core.units import Unit
 
 _NOBODY = "Nobody pays at the end of this period."
@@ -36,7 +37,7 @@ def _compute(context: Context) -> Answer:
     cells: list[dict[str, object]] = []
     for key in dict.fromkeys((row["period"], row["segment"]) for row in rows):
         held = _paid([row for row in rows if (row["period"], row["segment"]) == key])
-        few = f"There are only {held.size} of them." if held.size <= most else None
+        few = f"Only {plural(held.size, 'account')} {agreeing(held.size, 'pay')}." if held.size <= most else None
         shared = {"period": key[0], "segment": key[1], "n": held.size}
         cells.append(shared | {"measure": "top_share", "value": top_share(held, most), "note": few})
         cells.append(shared | {"measure": "gini", "value": gini(held)})

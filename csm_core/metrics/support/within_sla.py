@@ -128,8 +128,11 @@ select count(*) filter (where is_undated) as undated,
     count(*) filter (where not is_undated and done_at < created_at) as backwards,
     (select count(*) from counted) - (select count(*) from decided) as undecided from timed
 """
+_UNDATED = {
+    "solved": "called solved without saying when",
+    "answered": "called solved without saying when the first answer was given",
+}
 _REASONS = {
-    "undated": "called solved without saying when",
     "backwards": "over before being opened",
     "undecided": "open, and the time is not over yet",
 }
@@ -141,8 +144,9 @@ def _compute(context: Context) -> Answer:
     if not timed:
         return Answer(share_cells(counts.slice(0, 0), context, "No export says of any ticket how long it took."))
     left = context.table(promised_sql(context) + _LEFT_OUT, **promised_parameters(context)).to_pylist()[0]
+    reasons = {"undated": _UNDATED[context.variant.name]} | _REASONS
     left_out = tuple(
-        f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in _REASONS.items() if left[name]
+        f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
     )
     return Answer(share_cells(counts, context, "No ticket of this period is decided."), left_out=left_out)
 

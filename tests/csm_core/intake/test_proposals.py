@@ -158,6 +158,11 @@ def test_a_price_of_no_stated_interval_or_unit_is_asked_about() -> None:
     assert {"interval_assumed", "unit_price_assumed"} <= {question.code for question in found.questions}
 
 
+def test_quantities_that_are_all_blank_multiply_nothing_and_are_not_asked_about() -> None:
+    found = proposal("Customer ID,Contract start,Price,Qty\nC1,2024-01-01,100,\nC2,2024-02-13,50,\n")
+    assert "unit_price_assumed" not in {question.code for question in found.questions}
+
+
 def test_columns_taken_by_their_values_alone_are_asked_about() -> None:
     found = proposal(
         "When,Points,Who\n2024-05-14,9,a@a.example\n2024-05-15,10,b@b.example\n2024-05-16,3,c@c.example\n"

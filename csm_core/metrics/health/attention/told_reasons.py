@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS, RENEWALS
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.memory import remembered
+from csm_core.text.plural import plural
 
 NOTICE, RENEWAL, DETRACTOR, ESCALATION = "notice given", "renewal near", "detractor", "open escalation"
 _FOR_EVER = date(9999, 12, 31)
@@ -92,8 +93,13 @@ def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[s
     )
     for row in rows.to_pylist():
         if row["account_id"] is not None:
+            reasons = found.setdefault(row["account_id"], [])
             sentence = _sentence(row["reason"], row["since"], row["until"], row["number"], row["words"], day)
-            found.setdefault(row["account_id"], []).append(Reason(row["reason"], sentence, row["since"]))
+            if row["reason"] == RENEWAL:
+                # Who has given notice does not renew; notice stands before renewal in the rows of an account.
+                verb = "Term ends" if any(reason.kind == NOTICE for reason in reasons) else "Renews"
+                sentence = f"{verb} {sentence}"
+            reasons.append(Reason(row["reason"], sentence, row["since"]))
     return found
 
 
@@ -101,8 +107,7 @@ def _sentence(
     kind: str, since: date | None, until: date | None, number: float | None, words: str | None, day: date
 ) -> str:
     if kind == RENEWAL and until is not None:
-        days = (until - day).days
-        return f"Renews on {day_words(until)}, in {days} day{'' if days == 1 else 's'}."
+        return f"on {day_words(until)}, in {plural((until - day).days, 'day')}."
     if kind == NOTICE and since is not None:
         ends = "" if until is None or until == _FOR_EVER else f"; service ends on {day_words(until)}"
         return f"Asked to end the contract on {day_words(since)}{ends}."
@@ -112,7 +117,7 @@ def _sentence(
     count = 1 if number is None else int(number)
     opened = "" if since is None else f" since {day_words(since)}"
     about = f": “{words.strip()}”" if words and words.strip() else "."
-    return f"{count} escalation{'' if count == 1 else 's'} open{opened}{about}"
+    return f"{plural(count, 'escalation')} open{opened}{about}"
 
 
 def day_words(day: date) -> str:

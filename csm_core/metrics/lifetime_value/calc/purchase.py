@@ -77,10 +77,11 @@ def _told(found: Valued | NotFitted, rows: pa.Table, segment: str | None, stretc
     bought = [row for row in mine if row["amount"] is not None]
     purchases = sum(row["purchases"] for row in bought)
     lost = [row["lost"] for row in mine if row["lost"] is not None]
-    lifespan = f"{stretch * len(lost) / sum(lost) / 12:.1f} years" if sum(lost) else "no end in sight"
+    # To three places, so that the factors give the product that stands beside them.
+    lifespan = f"{round(stretch * len(lost) / sum(lost) / 12, 3):,} years" if sum(lost) else "no end in sight"
     note = (
         f"Average purchase {sum(row['amount'] for row in bought) / purchases:,.2f} × "
-        f"{purchases / len(bought) * 12 / stretch:.1f} purchases a year × lifespan {lifespan}; a customer that "
-        f"bought nothing for {stretch} months is taken as lost."
+        f"{round(purchases / len(bought) * 12 / stretch, 3):,} purchases a year × lifespan {lifespan}; a customer "
+        f"that bought nothing for {stretch} months is taken as lost."
     )
     return replace(found, notes=(note, *found.notes))

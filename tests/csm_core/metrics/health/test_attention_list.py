@@ -139,6 +139,15 @@ def test_a_renewal_is_near_by_its_days_and_monthly_terms_are_left_out() -> None:
     assert entries(events=events, subscriptions=[year, month], settings={"renewal_days": 39}) == []
 
 
+def test_who_has_given_notice_does_not_renew() -> None:
+    line = pays("A", "1200", billing_interval="year", term_end="2024-05-07", cancel_requested_at="2024-03-20")
+    rows = entries(events=use("A", 20, 20), subscriptions=[line | {"start_date": "2023-05-07"}])
+    assert [row["sentence"] for row in rows] == [
+        "Asked to end the contract on 20 Mar 2024; service ends on 7 May 2024.",
+        "Term ends on 7 May 2024, in 40 days.",
+    ]
+
+
 def test_an_open_escalation_says_since_when_and_a_closed_one_nothing() -> None:
     ticket = {"account_id": "A", "ticket_id": "1", "created_at": "2024-03-01", "escalated_at": "2024-03-05",
               "subject": "Export fails"}  # fmt: skip

@@ -206,7 +206,7 @@ def test_purchase_is_average_times_frequency_times_lifespan() -> None:
     # Purchases: 100, 100, 100 and E's 160 of one day; the refunded one is none. 460 over 3 buyers a year; 2 of 4 lost
     # in a year, so a lifespan of 2 years: 460 / 3 × 2 × 0.5.
     assert row_of(result)["value"] == pytest.approx(460 / 3)
-    assert "Average purchase 115.00 × 1.3 purchases a year × lifespan 2.0 years" in result.notes[0]
+    assert "Average purchase 115.00 × 1.333 purchases a year × lifespan 2.0 years" in result.notes[0]
     # Within 60 months: half are kept a year, each month (1/2)^(1/12), at 10 % a year.
     months = sum(0.5 ** (month / 12) / 1.1 ** (month / 12) for month in range(60))
     assert row_of(result, "within_horizon")["value"] == pytest.approx(460 / 3 / 12 * months * 0.5)
@@ -524,3 +524,12 @@ def test_who_was_paid_back_in_full_is_in_the_mean_with_nothing_and_told() -> Non
     row = next(row for row in result.rows() if row["measure"] == "clv")
     assert (row["value"], row["n"]) == (45.0, 2)
     assert "Paid back in full, and in every mean with 0: 1 customer." in result.left_out
+
+
+def test_the_factors_of_a_short_lifespan_give_the_product_beside_them() -> None:
+    # Of four in the first three months nobody came back in the next three: lost within a quarter of a year.
+    bills = [bill(who, "2024-01-01", "100") for who in "ABCD"] + [bill("E", "2024-05-10", "100")]
+    scope = Scope(as_of=date(2024, 6, 30))
+    result = ask(workspace_of(invoices=bills), "clv", scope, "purchase", {"purchase_months": 3})
+    assert row_of(result)["value"] == pytest.approx(100 * 4 * 0.25)
+    assert "Average purchase 100.00 × 4.0 purchases a year × lifespan 0.25 years" in result.notes[0]

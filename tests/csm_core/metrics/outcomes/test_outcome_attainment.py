@@ -64,7 +64,7 @@ def test_an_outcome_without_target_is_left_out_and_counted() -> None:
     rows[0]["account_id"] = "b"
     result = ask(workspace_of(outcomes=rows), "outcome_attainment", Scope(as_of=date(2024, 1, 31)))
     assert {row["n"] for row in result.rows()} == {1}
-    assert "1 outcomes have no target" in result.left_out[0]
+    assert "1 outcome has no target" in result.left_out[0]
 
 
 def test_no_late_job_at_all_is_on_target_and_has_no_ratio() -> None:
@@ -79,3 +79,25 @@ def test_no_late_job_at_all_is_on_target_and_has_no_ratio() -> None:
     result = ask(workspace_of(outcomes=[row]), "outcome_attainment", Scope(as_of=date(2024, 1, 31)))
     assert [(each["measure"], each["value"]) for each in result.rows()] == [("on_target", 1.0)]
     assert "zero to divide by" in result.left_out[0]
+
+
+def test_equal_ratios_have_no_interval_and_say_why() -> None:
+    rows = [{"account_id": a, "measure": "jobs", "date": "2024-01-10", "actual": "3", "target": "2"} for a in "ab"]
+    (row,) = [
+        row
+        for row in ask(workspace_of(outcomes=rows), "outcome_attainment", Scope(as_of=date(2024, 1, 31))).rows()
+        if row["measure"] == "attainment"
+    ]
+    assert (row["value"], row["low"]) == (1.5, None)
+    assert row["note"] == "All are equal, so nothing tells how far others would lie: no interval."
+
+
+def test_a_measurement_that_stands_in_several_windows_is_left_out_once() -> None:
+    row = {"account_id": "a", "measure": "late", "date": "2024-01-20", "actual": "0", "target": "5"}
+    scope = Scope(date(2024, 1, 1), date(2024, 4, 1), as_of=date(2024, 3, 31))
+    told = ask(workspace_of(outcomes=[row | {"less_is_better": "true"}, row | {"account_id": "b", "target": ""}]),
+               "outcome_attainment", scope, None, {"rolling_periods": 3}).left_out  # fmt: skip
+    assert told == (
+        "1 outcome has no target: left out.",
+        "1 outcome has a zero to divide by: on target or not, without a ratio.",
+    )

@@ -59,5 +59,7 @@ def test_subscriptions_of_one_account_are_one_amount_and_few_accounts_are_said()
     chance = random.Random(1)
     rows = [line(account, chance.randint(1, 9), product=product) for account in "ABC" for product in "xyz"]
     row = ask(workspace_of(subscriptions=rows), "mrr_concentration", SCOPE).rows()[0]
-    assert (row["value"], row["n"], row["note"]) == (1.0, 3, "There are only 3 of them.")
+    assert (row["value"], row["n"], row["note"]) == (1.0, 3, "Only 3 accounts pay.")
     assert (row["low"], row["high"]) == (None, None)
+    (alone, *_) = ask(workspace_of(subscriptions=[line("A", 10)]), "mrr_concentration", SCOPE).rows()
+    assert alone["note"] == "Only 1 account pays."

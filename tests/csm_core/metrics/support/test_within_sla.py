@@ -158,3 +158,19 @@ def test_minutes_without_a_day_of_the_solution_run_from_the_opening_on() -> None
     for chosen, hours in ((settings, 5.0), ({}, 6.0)):
         rows = ask(workspace_of(tickets=[row]), "resolution_time", SCOPE, settings=chosen).rows()
         assert next(each["value"] for each in rows if each["value"] is not None) == hours
+
+
+@pytest.mark.parametrize(
+    ("variant", "reason"),
+    [("solved", "saying when: 1 ticket."), ("answered", "saying when the first answer was given: 1 ticket.")],
+)
+def test_what_is_missing_of_a_solved_ticket_is_what_the_variant_counts_by(variant: str, reason: str) -> None:
+    kept = {
+        "created_at": "2024-03-04 08:00",
+        "first_response_at": "2024-03-04 09:00",
+        "solved_at": "2024-03-04 18:00",
+    }
+    lacking = "solved_at" if variant == "solved" else "first_response_at"
+    rows = [row | {"ticket_status": "solved", "account_id": "A"} for row in (kept, kept | {lacking: ""})]
+    result = ask(workspace_of(tickets=rows), "within_sla", SCOPE, variant)
+    assert result.left_out[0] == f"Left out, called solved without {reason}"
