@@ -193,7 +193,8 @@ METRIC = Metric(
         "From 0 to 100 for each account, as of the last day of the period: a weighted mean of its licence "
         "utilisation (20 to 80 % of the licences), the days with use (0 to 20 of 28), the breadth (0 to 60 % of the "
         "features that the account used in a year) and the minutes a week of an active user (0 to 60). What is not "
-        "known leaves the mean."
+        "known leaves the mean. Points are rounded to tenths, and an account's mean is cut to them, as in the health "
+        "score."
     ),
     formula="Σ weight × points ÷ Σ weight, over the components that are known; their mean over accounts",
     inputs=(Input(("events",), ("account_id", "user_id", "event_name", "event_at", "duration_minutes")),),

@@ -147,7 +147,8 @@ METRIC = Metric(
         "A weighted mean, from 0 to 100, of what is known of an account on the last day of the scope: use, breadth, "
         "licences, answers to surveys, tickets, payments and more. Each component is turned into points from 0 to "
         "100; a component without data leaves the mean, and an account with less than half of the weight known is "
-        "unknown, not at risk."
+        "unknown, not at risk. Points are rounded to tenths, and what is left of the mean below a tenth is cut off: "
+        "a score may lie 0.1 below the mean of the exact points, as where 33 ⅓ and 50 by 30 and 20 give 39.9."
     ),
     formula="Σ weight × points ÷ Σ weight, over the components that are known",
     inputs=(

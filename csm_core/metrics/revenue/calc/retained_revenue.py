@@ -57,7 +57,8 @@ kept as (
     from opening o left join closing c on c.period = o.period and c.account_id = o.account_id
 )"""
 
-# The MRR of the lines whose term ended in the look-back, and what followed them; without those not decided yet.
+# The MRR of the lines whose term ended in the look-back, and what followed them; without terms not decided yet, so
+# that who renews each month counts by the last one that is.
 _DUE = (
     SERVED
     + """,
@@ -67,9 +68,8 @@ cases as (
     from spans s
     join opening o on o.period = s.period
     join contract_terms t on t.account_id = o.account_id and s.start_instant <= t.ends_on
-        and t.ends_on < s.end_instant
+        and t.ends_on < s.end_instant and t.ends_on + greatest($grace_days::integer, 1) <= $as_of::date
     group by s.period, s.end_instant, o.account_id
-    having max(t.ends_on) + greatest($grace_days::integer, 1) <= $as_of::date
 ),"""
     + TERMS
     + ","

@@ -291,7 +291,8 @@ def test_retention_of_the_renewal_base_is_the_loop_too() -> None:
         for account in {line.account for line in lines}:
             own = [line for line in lines if line.account == account]
             terms = [line.term_end for line in own if line.term_end and then <= line.term_end < ends]
-            if terms and standing(own, then - DAY) and max(terms) + grace * DAY <= AS_OF:
+            terms = [term for term in terms if term + grace * DAY <= AS_OF]
+            if terms and standing(own, then - DAY):
                 amounts.append(worth(own, min(terms), max(terms), grace) or (0, 0))
         due = sum(whole for whole, _ in amounts)
         assert due > 0

@@ -217,6 +217,14 @@ def test_renewal_date_of_the_crm_is_a_term_too() -> None:
     assert values == [1.0, None]
 
 
+def test_who_renews_each_month_is_in_the_renewal_base_of_the_latest_period() -> None:
+    monthly = line("A", "2023-01-20", mrr="100", term_end="2024-07-20", billing_interval="month")
+    yearly = line("B", "2022-03-01", "2024-03-01", "300", term_end="2024-03-01", billing_interval="year")
+    # A's term of 20 May is decided on the last day of June, that of 20 June is not yet. B is lost; C has come since.
+    row = june([monthly, yearly, line("C", "2024-06-25")], "net", "renewal_base")
+    assert (row["value"], row["n"]) == (pytest.approx(100 / 400), 2)
+
+
 def test_renewal_base_has_the_grace_of_the_renewal_rate() -> None:
     rows = [
         line("A", "2023-03-01", "2024-03-01", "100", term_end="2024-03-01", subscription_id="a1"),
