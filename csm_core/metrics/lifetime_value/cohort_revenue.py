@@ -41,6 +41,8 @@ from aged a
 left join priced p on p.account_id = a.account_id and p.billed_on < a.age_until
 left join account_names n on n.account_id = a.account_id
 where a.account_id not in (select account_id from priced where amount is null)
+    -- Where nothing can be counted in the currency asked for, nor can the nothing of who was never billed.
+    and exists (select 1 from priced where amount is not null)
 group by all order by a.period, a.segment, a.age, a.account_id
 """
 _SUBSCRIBED = """
