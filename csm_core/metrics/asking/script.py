@@ -10,6 +10,7 @@ from csm_core.facts.framework.fact import Fact
 from csm_core.facts.revenue.ledger import ledger_sql
 from csm_core.facts.scoped.statement import Statement
 from csm_core.metrics.framework.context import Context
+from csm_core.metrics.framework.registry import metric_named
 
 
 def sql_script(context: Context, statements: tuple[str, ...]) -> str:
@@ -21,12 +22,14 @@ def sql_script(context: Context, statements: tuple[str, ...]) -> str:
     """
     text = "\n\n".join(f"{statement};" for statement in statements)
     made: list[str] = []
-    name = context.ledger.removeprefix("derived.main.")
-    if context.ledger in text:
-        own_sql = ledger_sql(context.facts, context.rules)
-        definition = Statement(own_sql, context.rules.parameters()).with_literals().strip()
-        made.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
-        text = text.replace(context.ledger, name)
+    if statements:
+        metric_named(context.metric.id).compute(context)  # which ledgers are read shows when the question is asked
+    for ledger, rules in context.ledgers.items():
+        if ledger in text:
+            name = ledger.removeprefix("derived.main.")
+            definition = Statement(ledger_sql(context.facts, rules), rules.parameters()).with_literals().strip()
+            made.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
+            text = text.replace(ledger, name)
     answer = f"-- The answer.\n{text}"
     plain = plain_schema(context.scope.timezone)
     used = _with_what_they_read(_named(context.facts, "\n".join([*made, answer])))

@@ -52,6 +52,8 @@ class Context:
     # How another metric is asked: (workspace, metric id, scope, variant) to its Result.
     ask: Callable[[Workspace, str, Scope, str | None], Result]
     statements: list[str] = field(default_factory=list)
+    # The ledgers that the statements read, by their tables' names, with the rules of each.
+    ledgers: dict[str, LedgerRules] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -74,10 +76,10 @@ class Context:
         resolved = scope.resolved(span)
         if metric.shape is Shape.COHORTS or settings.get("rolling_periods", 1) != 1:
             resolved = resolved.from_whole_period()
+        ledger = ledger_table(workspace, facts, rules)
         return cls(
-            workspace, metric, variant, settings, resolved, span, facts,
-            ledger_table(workspace, facts, rules), rules, ask,
-        )  # fmt: skip
+            workspace, metric, variant, settings, resolved, span, facts, ledger, rules, ask, ledgers={ledger: rules}
+        )
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -71,6 +71,7 @@ def _of_renewals(context: Context) -> Context:
     asked = Context.of(
         context.workspace, metric, metric.variants[0], settings, context.scope, context.span, context.ask
     )
+    context.ledgers.update(asked.ledgers)
     return replace(asked, statements=context.statements)
 
 

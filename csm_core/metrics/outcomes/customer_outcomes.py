@@ -233,9 +233,9 @@ METRIC = Metric(
             (
                 (("measure", "on_target"), ("account_id", "A"), ("value", 0.0)),
                 (("measure", "attainment"), ("value", 0.8)),
-                # Even steps carry on to 16 + 3 × 2, without error.
+                # Even steps carry on to 16 + 3 × 2, without an error that a chance could be had from.
                 (("measure", "forecast"), ("series", "jobs"), ("value", 22.0), ("n", 8)),
-                (("measure", "chance"), ("value", 1.0)),
+                (("measure", "chance"), ("value", None)),
             ),
         ),
     ),

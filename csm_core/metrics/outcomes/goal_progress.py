@@ -120,7 +120,7 @@ METRIC = Metric(
     ),
     examples=(
         Example(
-            "One answer a month for nine months: a tenth is as good as certain, and two by then are not to be had",
+            "One answer a month for nine months: a tenth is forecast, and what never varied gives no chance",
             (
                 ("surveys", tuple(_answer(month) for month in range(1, 10))),
                 (
@@ -134,10 +134,10 @@ METRIC = Metric(
             (("as_of", "2024-09-30"),),
             None,
             (),
-            # Nine equal months: no error, so the forecast is 1 for sure.
+            # Nine equal months: the forecast is 1, and there is no error that a chance could be had from.
             (
-                (("measure", "chance"), ("series", "Survey responses by 15 Oct 2024"), ("value", 1.0), ("n", 9)),
-                (("measure", "chance"), ("series", "Survey responses by 15 Nov 2024"), ("value", 0.0), ("n", 9)),
+                (("measure", "chance"), ("series", "Survey responses by 15 Oct 2024"), ("value", None), ("n", 9)),
+                (("measure", "chance"), ("series", "Survey responses by 15 Nov 2024"), ("value", None), ("n", 9)),
                 (("measure", "forecast"), ("series", "Survey responses by 15 Oct 2024"), ("value", 1.0)),
             ),
         ),

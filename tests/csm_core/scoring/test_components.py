@@ -1,6 +1,4 @@
-from pathlib import Path
-
-import csm_core.facts
+from csm_core.facts.build import FACTS
 from csm_core.scoring.components import COMPONENTS, Direction
 from csm_core.scoring.normalise import Thresholds
 
@@ -16,8 +14,8 @@ def test_ids_are_unique_and_nothing_is_left_unsaid() -> None:
 
 
 def test_every_component_reads_facts_that_exist() -> None:
-    facts = Path(csm_core.facts.__file__).parent
-    assert [(c.id, name) for c in COMPONENTS for name in c.reads if not (facts / f"{name}.py").exists()] == []
+    facts = {fact.name for fact in FACTS}
+    assert [(c.id, name) for c in COMPONENTS for name in c.reads if name not in facts] == []
 
 
 def test_points_run_in_the_stated_direction_from_0_to_100() -> None:

@@ -24,6 +24,7 @@ def past_scores(context: Context, starts: Sequence[date]) -> dict[tuple[str, dat
     matrix = health_matrix(asked, sorted(last_days))
     scores = health_scores(asked, matrix).scores.tolist()
     context.statements.extend(asked.statements)
+    context.ledgers.update(asked.ledgers)
     return {
         (account, last_days[day]): tenths / 10
         for account, day, tenths in zip(matrix.account_ids, matrix.days, scores, strict=True)

@@ -225,7 +225,10 @@ def test_tenure_and_use_are_as_loops_over_the_rows_say() -> None:
 
 def test_size_and_products_are_as_loops_over_the_rows_say() -> None:
     tables, compared = company(), 0
-    sizes = ((30, "under 30"), (100, "30–100"), (300, "100–300"), (1000, "300–1,000"), (3000, "1,000–3,000"))
+    sizes = (
+        *((30, "under 30"), (100, "30–100"), (300, "100–300"), (1000, "300–1,000"), (3000, "1,000–3,000")),
+        *((10_000, "3,000–10,000"), (30_000, "10,000–30,000")),
+    )
     for name in {row["account_id"] for row in tables["subscriptions"] if not row.get("trial_start")}:
         lines = [row for row in tables["subscriptions"] if row["account_id"] == name]
         for day in month_starts():
@@ -238,7 +241,7 @@ def test_size_and_products_are_as_loops_over_the_rows_say() -> None:
             products = sorted({row["product"] for row in then})
             assert stands(name, "Products paid for", day) == " + ".join(products), (name, day)
             if {row["currency"] for row in then} == {"EUR"}:
-                mrr = sum(float(row["amount"]) for row in then)
+                mrr = sum(float(row["amount"]) * float(row["quantity"]) for row in then)
                 assert stands(name, "Size by MRR", day) == next(text for most, text in sizes if mrr < most)
                 compared += 1
     assert compared > 100
