@@ -12,8 +12,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 WORKDIR /app
 
 # Before the code, so that a change of code installs nothing anew.
-COPY requirements.txt requirements-auth.txt .
-RUN pip install -r requirements.txt -r requirements-auth.txt
+COPY requirements-auth.txt .
+RUN pip install -r requirements-auth.txt
 
 COPY . .
 RUN useradd --system --create-home csm && mkdir /workspace && chown csm /workspace

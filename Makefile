@@ -9,12 +9,14 @@ PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check
+LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
 PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 
 # Commands, servers and the reader of files are processes of their own, which import what this one has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test quick check lint types pins suite coverage strangers browser bench docs docker clean
+.PHONY: help lock run test quick check lint types pins suite coverage strangers browser bench docs docker clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +70,11 @@ docs: $(VENV)/.runtime ## write docs/glossary.md anew from the metrics' declarat
 	$(PY) -m csm_core.glossary docs/glossary.md
 	$(PY) -m tests.csm_core.stats.coverage
 
+lock: $(VENV)/.dev ## write the pins of every package, direct and indirect, anew
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra auth -o requirements-auth.txt
+	$(LOCK) --group dev -o requirements-dev.txt
+
 docker: ## build the image (see Dockerfile for how to host it)
 	docker build -t csm-notebook .
 
@@ -80,7 +87,7 @@ $(VENV)/.runtime: requirements.txt | $(PY)
 	$(PIP) install -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt | $(PY)
+$(VENV)/.dev: requirements-dev.txt | $(PY)
 	$(PIP) install -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from data.company.ledger import generate_company
-from data.company.truth import load_truth
-from data.writers.hubspot import write_companies, write_contacts, write_deals
-from data.writers.mixpanel import write_events
-from data.writers.plain import write_all_plain
-from data.writers.stripe import write_invoices, write_subscriptions
-from data.writers.surveys import write_invitations, write_nps, write_qualtrics
-from data.writers.zendesk import write_tickets
+from .company.ledger import generate_company
+from .company.truth import load_truth
+from .writers.hubspot import write_companies, write_contacts, write_deals
+from .writers.mixpanel import write_events
+from .writers.plain import write_all_plain
+from .writers.stripe import write_invoices, write_subscriptions
+from .writers.surveys import write_invitations, write_nps, write_qualtrics
+from .writers.zendesk import write_tickets
 
 
 def write_demo(folder: Path) -> list[Path]:

@@ -31,6 +31,7 @@ from csm_core.plausibility.doubt import Doubt
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 from csm_core.text.csv_text import safe_csv_text
+from csm_core.version import __version__
 
 DONE, NO_VALUE, WRONG = 0, 1, 2
 _SCOPE = (
@@ -41,7 +42,7 @@ _SCOPE = (
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One clear line, and nothing else."""
-        raise BadValue(f"{message} (see python -m csm_core --help)")
+        raise BadValue(f"{message} (see csm --help)")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -196,7 +197,12 @@ def _print_csv(table: pa.Table) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m csm_core", description="Customer-success metrics from plain exports.")
+    parser = _Parser(
+        prog="csm",
+        description="Customer-success metrics from plain exports.",
+        epilog="`csm run` starts the app. Without an installation: python -m csm_core in place of csm.",
+    )
+    parser.add_argument("--version", action="version", version=f"csm {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     read = commands.add_parser("read", help="say what a file is")
     read.add_argument("files", nargs="+", metavar="FILE")

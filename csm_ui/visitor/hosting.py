@@ -12,7 +12,7 @@ from csm_core.engines.limits import Limits
 from csm_core.errors import BadValue
 
 # What holds where nothing is set.
-_USUAL_SNAPSHOTS = Path(__file__).resolve().parents[2] / "snapshots"
+_USUAL_SNAPSHOTS = "snapshots"
 _UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES = 400, 5, 120
 
 
@@ -48,7 +48,7 @@ class Hosting:
             return self.workspaces / "snapshots"
         if self.workspace:
             return self.workspace.with_name(f"{self.workspace.stem}.snapshots")
-        return _USUAL_SNAPSHOTS
+        return Path.cwd() / _USUAL_SNAPSHOTS
 
 
 def hosting() -> Hosting:

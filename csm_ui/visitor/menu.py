@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from csm_ui.visitor.app_folder import APP_FOLDER
+
 SNAPSHOT = "snapshot"
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+PAGES = APP_FOLDER / "pages"
 
 
 def navigation() -> Page:

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from data.company.model import Account
-from data.company.names import INDUSTRIES, MARKETS, OWNERS, company_name, slug
-from data.company.truth import PLANS, SEGMENTS, Truth
+from .model import Account
+from .names import INDUSTRIES, MARKETS, OWNERS, company_name, slug
+from .truth import PLANS, SEGMENTS, Truth
 
 CHANNELS = ("Organic search", "Paid search", "Referral", "Outbound", "Partner", "Event")
 _ALPHABET = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from data.company.model import Account, Line
-from data.company.truth import Truth
+from .model import Account, Line
+from .truth import Truth
 
 _PRICE_POINT = {"EUR": 1.0, "USD": 1.1, "GBP": 0.9}
 

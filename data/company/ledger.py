@@ -8,14 +8,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from data.company.accounts import make_accounts, make_health
-from data.company.life import Lives
-from data.company.model import Account, Company, Line, Opportunity
-from data.company.people import first_contact, make_contacts
-from data.company.support import make_tickets
-from data.company.truth import CORE, Truth, load_truth
-from data.company.usage import FEATURES, adoption_days, make_events, make_stretches
-from data.company.voice import Voice
+from .accounts import make_accounts, make_health
+from .life import Lives
+from .model import Account, Company, Line, Opportunity
+from .people import first_contact, make_contacts
+from .support import make_tickets
+from .truth import CORE, Truth, load_truth
+from .usage import FEATURES, adoption_days, make_events, make_stretches
+from .voice import Voice
 
 _FIRST_RATE = {"USD": 0.885, "GBP": 1.195}
 

@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from data.company.accounts import token
-from data.company.contract import Contract, unit_price
-from data.company.model import Account, Line, Opportunity, ended
-from data.company.truth import ADD_ONS, CORE, PLANS, Truth
+from .accounts import token
+from .contract import Contract, unit_price
+from .model import Account, Line, Opportunity, ended
+from .truth import ADD_ONS, CORE, PLANS, Truth
 
 _REASONS = (
     "too_expensive",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.company.model import Account, Contact, Line
-from data.company.names import MARKETS, person, slug
-from data.company.truth import CORE
+from .model import Account, Contact, Line
+from .names import MARKETS, person, slug
+from .truth import CORE
 
 
 def make_contacts(rng: np.random.Generator, accounts: list[Account], lines: list[Line], as_of: int) -> list[Contact]:

@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from data.company.model import Ticket
-from data.company.names import AGENTS
-from data.company.truth import Truth
-from data.company.usage import Stretch
+from .model import Ticket
+from .names import AGENTS
+from .truth import Truth
+from .usage import Stretch
 
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _SUBJECTS = {

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from data.company.model import Account, Events, Line
-from data.company.truth import CORE, Truth
+from .model import Account, Events, Line
+from .truth import CORE, Truth
 
 FEATURES = (
     "Schedule viewed",

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from data.company.comments import write_comment
-from data.company.model import Account, Answer, Contact, Line, Ticket
-from data.company.truth import CORE, Truth
+from .comments import write_comment
+from .model import Account, Answer, Contact, Line, Ticket
+from .truth import CORE, Truth
 
 _UNIX_EPOCH = date(1970, 1, 1).toordinal()
 _MOST_INVITED = 6

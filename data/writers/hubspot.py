@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from data.company.model import Account, Company, Line, Opportunity
-from data.company.truth import CORE, Truth
-from data.writers.stripe import current_period
-from data.writers.table import day_text, minute_text, write_table
+from ..company.model import Account, Company, Line, Opportunity
+from ..company.truth import CORE, Truth
+from .stripe import current_period
+from .table import day_text, minute_text, write_table
 
 COMPANY_HEADER = (
     "Record ID",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.company.model import Company
+from ..company.model import Company
 
 _DUPLICATES = 0.002
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from data.company.model import Company
-from data.company.truth import CORE, Truth
-from data.writers.table import day_text, write_table
+from ..company.model import Company
+from ..company.truth import CORE, Truth
+from .table import day_text, write_table
 
 _OUTCOMES = (("Jobs per crew and day", 5.0, False), ("Late arrivals in percent", 6.0, True))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from data.company.accounts import token
-from data.company.model import Account, Company, Line
-from data.company.truth import Truth
-from data.writers.table import minute_text, write_table
+from ..company.accounts import token
+from ..company.model import Account, Company, Line
+from ..company.truth import Truth
+from .table import minute_text, write_table
 
 SUBSCRIPTION_HEADER = (
     "id",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from data.company.model import Answer, Company
-from data.writers.table import second_text, write_table
+from ..company.model import Answer, Company
+from .table import second_text, write_table
 
 DELIGHTED_HEADER = (
     "id",

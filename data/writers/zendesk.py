@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.company.model import Company, Ticket
-from data.company.truth import Truth
-from data.writers.table import second_text, write_table
+from ..company.model import Company, Ticket
+from ..company.truth import Truth
+from .table import second_text, write_table
 
 HEADER = (
     "Summation column",
