@@ -13,7 +13,7 @@ WORKDIR /app
 
 # Before the code, so that a change of code installs nothing anew.
 COPY requirements-auth.txt .
-RUN pip install -r requirements-auth.txt
+RUN pip install --no-deps -r requirements-auth.txt
 
 COPY . .
 RUN useradd --system --create-home csm && mkdir /workspace && chown csm /workspace

@@ -82,13 +82,13 @@ clean: ## remove the environment and all caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Each stamp is younger than the pins it was installed from, so nothing is installed twice.
+# The locks name all that is needed. Each stamp is younger than the lock it was installed from: nothing is installed twice.
 $(VENV)/.runtime: requirements.txt | $(PY)
-	$(PIP) install -r requirements.txt
+	$(PIP) install --no-deps -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(PY)
-	$(PIP) install -r requirements-dev.txt
+	$(PIP) install --no-deps -r requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
 
 $(PY):
