@@ -34,6 +34,7 @@ from csm_core.text.csv_text import safe_csv_text
 from csm_core.version import __version__
 
 DONE, NO_VALUE, WRONG = 0, 1, 2
+_APP = "`csm run` starts the app. Without an installation: python -m csm_core in place of csm."
 _SCOPE = (
     "start", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
 )  # fmt: skip
@@ -197,11 +198,7 @@ def _print_csv(table: pa.Table) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="csm",
-        description="Customer-success metrics from plain exports.",
-        epilog="`csm run` starts the app. Without an installation: python -m csm_core in place of csm.",
-    )
+    parser = _Parser("csm", description="Customer-success metrics from plain exports.", epilog=_APP)
     parser.add_argument("--version", action="version", version=f"csm {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     read = commands.add_parser("read", help="say what a file is")
