@@ -49,7 +49,7 @@ CELLS = (
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
     rows = company()
-    rows["accounts"][0]["account_name"] = HOSTILE
+    rows["accounts"][1]["account_name"] = HOSTILE
     return new_workspace_of(**rows)
 
 
