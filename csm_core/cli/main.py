@@ -21,7 +21,7 @@ from csm_core.intake.batch import FileReport
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.worker.ingest import ingest
 from csm_core.loading.demo import load_demo
-from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.asking.ask import ask, context_of, result_of, rows_behind
 from csm_core.metrics.asking.attribute_names import with_attribute_names
 from csm_core.metrics.asking.script import sql_script
 from csm_core.metrics.framework.declare import Value
@@ -55,9 +55,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
         return WRONG
     except PermissionError as error:  # of a folder on the way to a file that was named
-        sys.stderr.write(
-            f"There is no permission to look at '{error.filename}'. Change that, or choose another path.\n"
-        )
+        where = f"There is no permission to look at '{error.filename}'."
+        sys.stderr.write(f"{where} Change that, or choose another path.\n")
         return WRONG
     except BrokenPipeError:
         return DONE
@@ -111,8 +110,9 @@ def _metric(chosen: argparse.Namespace) -> int:
 def _sql(chosen: argparse.Namespace) -> int:
     workspace, _ = _opened(chosen)
     scope, settings = with_attribute_names(workspace, _scope(chosen)), _settings(chosen)
-    result = ask(workspace, chosen.id, scope, chosen.variant, settings)
-    print(sql_script(context_of(workspace, chosen.id, scope, chosen.variant, settings), result.sql))
+    context = context_of(workspace, chosen.id, scope, chosen.variant, settings)
+    result_of(context)
+    print(sql_script(context))
     return DONE
 
 

@@ -50,7 +50,7 @@ def ask(
     NothingLoaded
         When the workspace is empty.
     """
-    return _of_one_moment(workspace, lambda: _asked(workspace, metric_id, scope, variant, settings))
+    return _of_one_moment(workspace, lambda: result_of(context_of(workspace, metric_id, scope, variant, settings)))
 
 
 def _of_one_moment(workspace: Workspace, work: Callable[[], T]) -> T:
@@ -62,15 +62,9 @@ def _of_one_moment(workspace: Workspace, work: Callable[[], T]) -> T:
             return answer
 
 
-def _asked(
-    workspace: Workspace,
-    metric_id: str,
-    scope: Scope | None,
-    variant: str | None,
-    settings: Mapping[str, Value] | None,
-) -> Result:
-    context = context_of(workspace, metric_id, scope, variant, settings)
-    metric = context.metric
+def result_of(context: Context) -> Result:
+    """The answer to a checked question; the context holds the statements that ran, and the ledgers that they read."""
+    workspace, metric = context.workspace, context.metric
     missing = missing_tables(workspace, metric)
     answer, joined = _answer(context, missing)
     missing_rates = unpriced(context)

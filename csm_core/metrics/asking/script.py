@@ -10,20 +10,17 @@ from csm_core.facts.framework.fact import Fact
 from csm_core.facts.revenue.ledger import ledger_sql
 from csm_core.facts.scoped.statement import Statement
 from csm_core.metrics.framework.context import Context
-from csm_core.metrics.framework.registry import metric_named
 
 
-def sql_script(context: Context, statements: tuple[str, ...]) -> str:
-    """The statements with values in place, after what they need that is not in the workspace file.
+def sql_script(context: Context) -> str:
+    """The statements of an answered question, values in place, after what they need that is not in the file.
 
     The file holds the facts of UTC: their definitions follow as comments. Facts of another zone, those of customer
     groups and the ledger are made as temporary tables, so that the script changes nothing and runs on a workspace
     opened for reading alone.
     """
-    text = "\n\n".join(f"{statement};" for statement in statements)
+    text = "\n\n".join(f"{statement};" for statement in context.statements)
     made: list[str] = []
-    if statements:
-        metric_named(context.metric.id).compute(context)  # which ledgers are read shows when the question is asked
     for ledger, rules in context.ledgers.items():
         if ledger in text:
             name = ledger.removeprefix("derived.main.")

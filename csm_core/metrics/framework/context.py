@@ -113,6 +113,11 @@ class Context:
         self.statements.extend(result.sql)
         return result
 
+    def of_metric(self, metric: Declaration, settings: Mapping[str, Value]) -> Context:
+        """The same question of another metric, by its usual variant; what it runs is not shown among this one's."""
+        variant = metric.variant(None, self.workspace.row_counts())
+        return Context.of(self.workspace, metric, variant, settings, self.scope, self.span, self.ask)
+
     def text(self, name: str) -> str:
         """A setting whose values are words."""
         return str(self.settings[name])

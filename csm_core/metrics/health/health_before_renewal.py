@@ -67,10 +67,7 @@ def _of_renewals(context: Context) -> Context:
     """The question of the renewals, whose statements stand among the context's."""
     metric = metric_named("renewal_outcomes")
     shared = {name: context.settings[name] for name in ("discounts", "paused", "fx", "roll_up")}
-    settings = metric.read_settings(shared)
-    asked = Context.of(
-        context.workspace, metric, metric.variants[0], settings, context.scope, context.span, context.ask
-    )
+    asked = context.of_metric(metric, metric.read_settings(shared))
     context.ledgers.update(asked.ledgers)
     return replace(asked, statements=context.statements)
 

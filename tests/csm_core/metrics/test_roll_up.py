@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from csm_core.metrics.asking.ask import ask, context_of, rows_behind
+from csm_core.metrics.asking.ask import ask, context_of, result_of, rows_behind
 from csm_core.metrics.asking.script import sql_script
 from csm_core.scope import RollUp, Scope
 from csm_core.store.workspace import Workspace
@@ -138,10 +138,10 @@ def test_the_printed_sql_of_groups_runs_on_a_workspace_that_is_only_read(
 ) -> None:
     workspace = Workspace.open(kept)
     scope = Scope(timezone=zone, roll_up=RollUp.PARENT)
-    scripts = [
-        sql_script(context_of(workspace, name, scope, None, None), ask(workspace, name, scope).sql)
-        for name in metric_ids
-    ]
+    contexts = [context_of(workspace, name, scope, None, None) for name in metric_ids]
+    for context in contexts:
+        result_of(context)
+    scripts = [sql_script(context) for context in contexts]
     workspace.close()
     for script in scripts:
         with duckdb.connect(str(kept), read_only=True) as plain:

@@ -88,10 +88,7 @@ def upcoming_renewals(context: Context) -> list[dict[str, object]]:
 def health_of_accounts(context: Context) -> Mapping[str, float]:
     """The usual health score of each account of whom enough is known, on the last day."""
     health = metric_named("health_score")
-    chosen = health.variant(None, context.workspace.row_counts())
-    settings = health.read_settings({})
-    asked = Context.of(context.workspace, health, chosen, settings, context.scope, context.span, context.ask)
-    table: pa.Table = health.compute(asked).table
+    table: pa.Table = health.compute(context.of_metric(health, health.read_settings({}))).table
     if "account_id" not in table.column_names:
         return {}
     pairs = zip(table.column("account_id").to_pylist(), table.column("value").to_pylist(), strict=True)
