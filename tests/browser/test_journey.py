@@ -62,7 +62,7 @@ def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports:
     page.get_by_role("button", name="Load", exact=True).wait_for(timeout=240_000)
     her.settled()
     for taken in ("accounts (HubSpot", "contacts (HubSpot", "subscriptions (Stripe",
-                  "surveys (Delighted", "tickets (Zendesk", "events (Mixpanel"):  # fmt: skip
+                  "surveys (Delighted", "tickets and CSAT surveys (Zendesk", "events (Mixpanel"):  # fmt: skip
         expect(page.get_by_text(taken).first).to_be_visible(timeout=90_000)
 
     her.settled()
@@ -116,7 +116,7 @@ def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports:
     # The link, opened cold by somebody else, shows the same numbers.
     numbers = shown_numbers(page)
     assert numbers
-    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Share", exact=True).click()
     link = page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
     his = visit(team_app)
     his.open(link.removeprefix(team_app))

@@ -48,7 +48,7 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     numbers = figures(her)
     assert numbers
     with her.change():
-        page.get_by_role("button", name="Share").click()
+        page.get_by_role("button", name="Share", exact=True).click()
     with her.change():
         page.get_by_role("button", name="Make the link").click()
     link = page.get_by_test_id("stPopoverBody").locator("code").last.inner_text().replace("\n", "").strip()
