@@ -46,11 +46,11 @@ def account_bars(
     which = "lowest" if lowest_first else "highest"
     first = f"{bars[0].name} ({write_value(bars[0].value, unit, look.currency)})"
     title = f"{name}: {which} in {first}"
-    said = ", ".join(f"{bar.name} {write_value(bar.value, unit, look.currency)}" for bar in bars)
+    sentence = ", ".join(f"{bar.name} {write_value(bar.value, unit, look.currency)}" for bar in bars)
     notes = (f"The {len(bars)} {which} of {total:,} accounts are drawn.",) if total > len(bars) else ()
     data = drawn_table(bar_rows(bars, unit, look.currency), BAR_SCHEMA)
     spec = bar_spec(look.theme, any(bar.low is not None for bar in bars))
-    return Picture(spec, data, title, f"{name}, the {len(bars)} {which} of {total:,} accounts: {said}.", notes)
+    return Picture(spec, data, title, f"{name}, the {len(bars)} {which} of {total:,} accounts: {sentence}.", notes)
 
 
 def _last_period(table: pa.Table) -> pa.Table:

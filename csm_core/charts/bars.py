@@ -57,8 +57,8 @@ def bar_rows(bars: Sequence[Bar], unit: Unit, currency: str | None) -> list[dict
     """The rows of BAR_SCHEMA, in the order given."""
     return [
         {
-            "key": f"{place}",
-            "place": float(place),
+            "key": f"{index}",
+            "place": float(index),
             "name": bar.name,
             "tone": bar.tone,
             "pale": bar.pale,
@@ -71,7 +71,7 @@ def bar_rows(bars: Sequence[Bar], unit: Unit, currency: str | None) -> list[dict
             "n_text": "—" if bar.n is None else f"{bar.n:,}",
             "state": bar.state,
         }
-        for place, bar in enumerate(bars)
+        for index, bar in enumerate(bars)
     ]
 
 

@@ -38,7 +38,7 @@ _KNOWN: Final = (
     (OTHER, OTHER, "#B4BCC7", "#A3AFBF"),
     ("end", "end", "#6F8197", "#7C8CA1"),
 )
-_PLACES: Final = {series: place for place, (series, *_) in enumerate(_KNOWN)}
+_PLACES: Final = {series: rank for rank, (series, *_) in enumerate(_KNOWN)}
 WORDS: Final = tuple(word for _, word, *_ in _KNOWN)
 
 
@@ -47,7 +47,7 @@ class Step:
     """One step of one period: a level (`stands`: start or end) or a movement. `value` is None where not known."""
 
     period: date
-    place: int
+    rank: int
     value: float | None
     n: int | None
     complete: bool
@@ -55,12 +55,12 @@ class Step:
     @property
     def word(self) -> str:
         """What the step is called."""
-        return WORDS[self.place]
+        return WORDS[self.rank]
 
     @property
     def stands(self) -> bool:
         """Whether this is a level rather than a movement."""
-        return self.place in (_PLACES["start"], _PLACES["end"])
+        return self.rank in (_PLACES["start"], _PLACES["end"])
 
 
 def word_colours(theme: Theme) -> list[str]:
@@ -78,20 +78,20 @@ def steps_of(result: Result, measure: str | None) -> tuple[list[Step], tuple[str
     for cell in cells:
         if cell.period is not None:
             groups.setdefault((cell.period, _PLACES.get(str(cell.series), _PLACES[OTHER])), []).append(cell)
-    steps = [_added(period, place, own) for (period, place), own in sorted(groups.items())]
+    steps = [_added(period, rank, group) for (period, rank), group in sorted(groups.items())]
     segments = {cell.segment for cell in cells}
     notes = ["All segments are added up."] if len(segments) > 1 else []
-    gaps = sum(1 for own in groups.values() for cell in own if cell.value is None and len(own) > 1)
+    gaps = sum(1 for group in groups.values() for cell in group if cell.value is None and len(group) > 1)
     notes += [f"{gaps} segment values are not known and not in the sums."] if gaps else []
     return steps, tuple(notes)
 
 
-def _added(period: date, place: int, cells: Sequence[Cell]) -> Step:
+def _added(period: date, rank: int, cells: Sequence[Cell]) -> Step:
     values = [cell.value for cell in cells if cell.value is not None]
     counts = [cell.n for cell in cells if cell.n is not None]
     return Step(
         period,
-        place,
+        rank,
         sum(values) if values else None,
         sum(counts) if counts else None,
         all(cell.complete for cell in cells),
@@ -102,18 +102,18 @@ def bridge_words(
     steps: Sequence[Step], period: date, name: str, unit: Unit, currency: str | None, calendar: Calendar
 ) -> tuple[str, str]:
     """Title and alt of one period's bridge."""
-    own = [step for step in steps if step.period == period]
-    moves = [step for step in own if not step.stands and step.value]
+    period_steps = [step for step in steps if step.period == period]
+    moves = [step for step in period_steps if not step.stands and step.value]
     net = sum(step.value for step in moves if step.value is not None)
     when = period_words(period, calendar)
     title = f"{name}: net {write_value(net, unit, currency, signed=True)} in {when}"
     if moves:
         largest = max(moves, key=lambda step: abs(step.value) if step.value is not None else 0.0)
         title += f", most of it {largest.word} ({write_value(largest.value, unit, currency, signed=True)})"
-    levels = [f"{step.word} {write_value(step.value, unit, currency)}" for step in own if step.stands]
-    said = [f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in moves]
-    parts = [levels[0], *said, *levels[1:]] if levels else said
-    unfinished = "" if all(step.complete for step in own) else f" {when} is not complete."
+    levels = [f"{step.word} {write_value(step.value, unit, currency)}" for step in period_steps if step.stands]
+    words = [f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in moves]
+    parts = [levels[0], *words, *levels[1:]] if levels else words
+    unfinished = "" if all(step.complete for step in period_steps) else f" {when} is not complete."
     return title, f"{name} in {when}: {', '.join(parts)}.{unfinished}"
 
 

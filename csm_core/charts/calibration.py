@@ -44,4 +44,4 @@ def _count(rows: float) -> str:
 
 
 def _rank(decile: Decile) -> str:
-    return {1: "lowest", 10: "highest"}.get(decile.place, f"{decile.place}.")
+    return {1: "lowest", 10: "highest"}.get(decile.tenth, f"{decile.tenth}.")

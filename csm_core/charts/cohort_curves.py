@@ -57,11 +57,11 @@ def cohort_curves(
     whole = cohorts = cohorts_of(result, measure, segment, MOST_MARKS // 2)
     if not cohorts.by_cohort:
         return None
-    thin = [start for start, own in cohorts.by_cohort if own[0].is_thin(unit)]
+    thin = [start for start, cells in cohorts.by_cohort if cells[0].is_thin(unit)]
     notes = cohorts.notes
     if thin and (len(thin) < len(cohorts.by_cohort) or cohorts.average):
         cohorts = Cohorts(
-            tuple((start, own) for start, own in cohorts.by_cohort if start not in thin),
+            tuple((start, cells) for start, cells in cohorts.by_cohort if start not in thin),
             cohorts.average,
             cohorts.segment,
             notes,
@@ -70,8 +70,8 @@ def cohort_curves(
     rows = _rows(cohorts, unit, look.currency, calendar, ages)
     # The words tell of all cohorts, also of those that are too thin to be drawn.
     title, alt_text = cohorts_words(whole, name, unit, look.currency, calendar, ages)
-    said = cohort_notes(annotations, [start for start, _ in whole.by_cohort], calendar).values()
-    notes = (*notes, " ".join(said)) if said else notes
+    sentences = cohort_notes(annotations, [start for start, _ in whole.by_cohort], calendar).values()
+    notes = (*notes, " ".join(sentences)) if sentences else notes
     return Picture(_spec(look.theme, unit, ages), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 
@@ -79,7 +79,7 @@ def _rows(
     cohorts: Cohorts, unit: Unit, currency: str | None, calendar: Calendar, ages: Grain
 ) -> list[dict[str, object]]:
     named: list[tuple[str, str, tuple[Cell, ...]]] = [
-        ("cohort", period_words(start, calendar), own) for start, own in cohorts.by_cohort
+        ("cohort", period_words(start, calendar), cohort_cells) for start, cohort_cells in cohorts.by_cohort
     ]
     named += [("average", AVERAGE, cohorts.average)] if cohorts.average else []
     rows: list[dict[str, object]] = []
@@ -122,8 +122,8 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     base = alt.Chart().encode(x=alt.X("age:Q", scale=alt.Scale(nice=False), axis=ages), y=y)
 
     def of(kind: str, *parts: str) -> alt.Chart:
-        own = base.transform_filter(alt.FieldEqualPredicate(field="kind", equal=kind))
-        return own.transform_filter(alt.FieldOneOfPredicate(field="part", oneOf=list(parts)))
+        layer = base.transform_filter(alt.FieldEqualPredicate(field="kind", equal=kind))
+        return layer.transform_filter(alt.FieldOneOfPredicate(field="part", oneOf=list(parts)))
 
     whole = of("cohort", "solid").mark_line(strokeWidth=1.25, color=colours.context, invalid=_GAP)
     ahead = of("cohort", "open", "join").mark_line(

@@ -70,27 +70,27 @@ def cohort_grid(
     rows = _rows(cohorts, unit, look, calendar, ages, marked.keys())
     title, alt_text = cohorts_words(cohorts, name, unit, look.currency, calendar, ages)
     spec = _spec(look.theme, unit, ages)
-    said = (" ".join(marked.values()),) if marked else ()
-    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *said))
+    notes = (" ".join(marked.values()),) if marked else ()
+    return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *notes))
 
 
 def _rows(
     cohorts: Cohorts, unit: Unit, look: Look, calendar: Calendar, ages: Grain, marked: Collection[date]
 ) -> list[dict[str, object]]:
     colours, currency = palette_of(look.theme), look.currency
-    oldest = max(cell.age for _, own in cohorts.by_cohort for cell in own if cell.age is not None)
+    oldest = max(cell.age for _, cohort_cells in cohorts.by_cohort for cell in cohort_cells if cell.age is not None)
     average = [cell for cell in cohorts.average if cell.age is not None and cell.age <= oldest]
     named: list[tuple[str, Sequence[Cell]]] = [(AVERAGE, average)] if average else []
     named += [
-        (period_words(start, calendar) + (f" {MARK}" if start in marked else ""), own)
-        for start, own in cohorts.by_cohort
+        (period_words(start, calendar) + (f" {MARK}" if start in marked else ""), cohort_cells)
+        for start, cohort_cells in cohorts.by_cohort
     ]
-    cells = [(place, word, cell) for place, (word, own) in enumerate(named) for cell in own]
+    cells = [(index, word, cell) for index, (word, cohort_cells) in enumerate(named) for cell in cohort_cells]
     coloured = [c.value for _, _, c in cells if c.value is not None and not c.is_thin(unit)]
     low, high = min(coloured, default=0.0), max(coloured, default=1.0)
     return [
         {
-            "place": float(place),
+            "place": float(index),
             "cohort": word,
             "age": None if cell.age is None else float(cell.age),
             "value": cell.value,
@@ -104,15 +104,15 @@ def _rows(
             "n_text": "—" if cell.n is None else f"{cell.n:,}",
             "state": _state(cell, unit),
         }
-        for place, word, cell in cells
+        for index, word, cell in cells
         if cell.value is not None
     ]
 
 
 def _ink(value: float, low: float, high: float, colours: Palette) -> str:
     """The text colour for high values where it reads on the cell's colour, else the one that reads better."""
-    place = (value - low) / (high - low) if high > low else 0.0
-    back = luminance(colours.sequential[round(place * (len(colours.sequential) - 1))])
+    position = (value - low) / (high - low) if high > low else 0.0
+    back = luminance(colours.sequential[round(position * (len(colours.sequential) - 1))])
     on_high = contrast(back, luminance(colours.text_on_high))
     return "high" if on_high >= _READS or on_high > contrast(back, luminance(colours.text_on_low)) else "low"
 

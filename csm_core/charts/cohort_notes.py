@@ -22,24 +22,24 @@ def cohort_notes(annotations: pa.Table | None, cohorts: Sequence[date], calendar
     if annotations is None:
         return {}
     named = {period_words(start, calendar).lower(): start for start in cohorts}
-    said: dict[date, list[str]] = {}
+    notes: dict[date, list[str]] = {}
     for row in annotations.to_pylist():
         start = _cohort(row.get("cohort"), row["date"], named, calendar)
         if start is not None:
-            said.setdefault(start, []).append(str(row["text"]))
+            notes.setdefault(start, []).append(str(row["text"]))
     return {
-        start: f"{MARK} {period_words(start, calendar)}: {list_words(said[start])}."
+        start: f"{MARK} {period_words(start, calendar)}: {list_words(notes[start])}."
         for start in cohorts
-        if start in said
+        if start in notes
     }
 
 
-def _cohort(told: str | None, day: date | None, named: Mapping[str, date], calendar: Calendar) -> date | None:
-    if told is None:
+def _cohort(cohort: str | None, day: date | None, named: Mapping[str, date], calendar: Calendar) -> date | None:
+    if cohort is None:
         return None if day is None else period_start(day, calendar)
-    if told.lower() in named:
-        return named[told.lower()]
+    if cohort.lower() in named:
+        return named[cohort.lower()]
     try:
-        return period_start(date.fromisoformat(told), calendar)
+        return period_start(date.fromisoformat(cohort), calendar)
     except ValueError:
         return None

@@ -29,9 +29,9 @@ def cohorts_of(result: Result, measure: str | None, segment: str | None, most_ce
     `most_cells` are reached, and a note says so."""
     cells = [cell for cell in cells_of(result, measure) if cell.age is not None]
     chosen, notes = _segment(cells, segment)
-    own = sorted((cell for cell in cells if cell.segment == chosen), key=_age)
+    segment_cells = sorted((cell for cell in cells if cell.segment == chosen), key=_age)
     groups: dict[date, list[Cell]] = {}
-    for cell in own:
+    for cell in segment_cells:
         if cell.period is not None:
             groups.setdefault(cell.period, []).append(cell)
     valued = {start: tuple(group) for start, group in groups.items() if any(c.value is not None for c in group)}
@@ -43,7 +43,7 @@ def cohorts_of(result: Result, measure: str | None, segment: str | None, most_ce
             notes = (*notes, f"The newest {len(kept)} of {len(valued)} cohorts are drawn.")
             break
         kept.append(start)
-    average = tuple(cell for cell in own if cell.period is None and cell.value is not None)
+    average = tuple(cell for cell in segment_cells if cell.period is None and cell.value is not None)
     return Cohorts(tuple((start, valued[start]) for start in reversed(kept)), average, chosen, notes)
 
 

@@ -20,14 +20,14 @@ def with_days(picture: Picture | None, annotations: pa.Table | None, result: Res
     if picture is None or annotations is None:
         return picture
     first, before = _covered(result)
-    said = [
+    sentences = [
         f"{row['text']} ({period_words(row['date'], Calendar(Grain.DAY))})"
         for row in annotations.to_pylist()
         if row["date"] and first <= row["date"] < before and row.get("cohort") is None
     ]
-    if not said:
+    if not sentences:
         return picture
-    return replace(picture, notes=(*picture.notes, f"In this time: {list_words(said, _MOST)}."))
+    return replace(picture, notes=(*picture.notes, f"In this time: {list_words(sentences, _MOST)}."))
 
 
 def _covered(result: Result) -> tuple[date, date]:

@@ -25,13 +25,15 @@ def distribution(
     unit, calendar = look.unit or result.unit, result.scope.calendar
     cells = [cell for cell in cells_of(result, measure) if cell.value is not None]
     chosen = period or _headline(cells)
-    own = [cell for cell in cells if cell.period == chosen]
-    if not own:
+    period_cells = [cell for cell in cells if cell.period == chosen]
+    if not period_cells:
         return None
-    notes = (f"The first {MOST_BARS} of {len(own)} bars are drawn.",) if len(own) > MOST_BARS else ()
-    bars = [_bar(cell, unit) for cell in own[:MOST_BARS]]
+    notes = (
+        (f"The first {MOST_BARS} of {len(period_cells)} bars are drawn.",) if len(period_cells) > MOST_BARS else ()
+    )
+    bars = [_bar(cell, unit) for cell in period_cells[:MOST_BARS]]
     when = f" in {period_words(chosen, calendar)}" if chosen else ""
-    title, alt = _words(own, f"{name}{when}", unit, look.currency)
+    title, alt = _words(period_cells, f"{name}{when}", unit, look.currency)
     spec = bar_spec(look.theme, any(bar.low is not None for bar in bars))
     return Picture(spec, drawn_table(bar_rows(bars, unit, look.currency), BAR_SCHEMA), title, alt, notes)
 
@@ -63,11 +65,11 @@ def _words(cells: Sequence[Cell], name: str, unit: Unit, currency: str | None) -
     values = [cell.value for cell in cells if cell.value is not None]
     total = sum(values)
     parts = unit in (Unit.COUNT, Unit.MONEY) and total > 0 and min(values) >= 0
-    said = []
+    sentences = []
     for cell in cells[:MOST_BARS]:
         share = f" ({write_value(cell.value / total, Unit.RATE)})" if parts and cell.value is not None else ""
-        said.append(f"{_name(cell)} {write_value(cell.value, unit, currency)}{share}")
+        sentences.append(f"{_name(cell)} {write_value(cell.value, unit, currency)}{share}")
     bad = [cell for cell in cells if cell.series is not None and tone_of(cell.series) == "bad"]
     first = bad[0] if len(bad) == 1 else max(cells, key=lambda cell: cell.value if cell.value is not None else 0.0)
-    headline = said[cells.index(first)] if first in cells[:MOST_BARS] else said[0]
-    return f"{name}: {headline}", f"{name}: {', '.join(said)}."
+    headline = sentences[cells.index(first)] if first in cells[:MOST_BARS] else sentences[0]
+    return f"{name}: {headline}", f"{name}: {', '.join(sentences)}."

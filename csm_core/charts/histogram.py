@@ -56,13 +56,13 @@ _SCHEMA = pa.schema(
 
 def band_classes(cutoffs: Cutoffs) -> tuple[ScoreClass, ...]:
     """The classes of a health score from 0 to 100; without those that the cuts leave empty."""
-    found = (
+    classes = (
         ScoreClass(Band.RED.word, 0),
         ScoreClass(Band.AMBER.word, cutoffs.red_below),
         ScoreClass(Band.GREEN.word, cutoffs.green_from),
     )
     above = (float(cutoffs.red_below), float(cutoffs.green_from), 101.0)
-    return tuple(one for one, end in zip(found, above, strict=True) if one.lowest < end)
+    return tuple(one for one, end in zip(classes, above, strict=True) if one.lowest < end)
 
 
 def histogram(
@@ -106,10 +106,10 @@ def histogram(
     rows = [*_bars(counts, edges, classes, total, bin_width is None), *words]
     left = len(values) - int(inside.sum())
     notes = (f"Left out: {plural(left, 'row')} without a value from {lowest:g} to {highest:g}.",) if left else ()
-    said = ", ".join(f"{row['word']} {row['count_text']} ({row['share_text']})" for row in words)
+    sentence = ", ".join(f"{row['word']} {row['count_text']} ({row['share_text']})" for row in words)
     title = f"{name}: {words[0]['share_text']} {words[0]['word']}, {words[-1]['share_text']} {words[-1]['word']}"
     spec = _spec(look.theme, float(edges[0]), float(edges[-1]), bin_width is None)
-    return Picture(spec, drawn_table(rows, _SCHEMA), title, f"{name}, n = {total:,.0f}: {said}.", notes)
+    return Picture(spec, drawn_table(rows, _SCHEMA), title, f"{name}, n = {total:,.0f}: {sentence}.", notes)
 
 
 def _edges(lowest: float, highest: float, width: float | None) -> Floats:
@@ -138,17 +138,17 @@ def _bars(
             "part": "bar",
             "from": float(edges[bar]),
             "to": float(edges[bar + 1]),
-            "bottom": float(tops[place, bar] - counts[place, bar]),
-            "top": float(tops[place, bar]),
+            "bottom": float(tops[index, bar] - counts[index, bar]),
+            "top": float(tops[index, bar]),
             "tone": tone_of(one.word),
             "word": one.word,
             "values_text": f"{edges[bar] + 0.5:g}" if whole else f"{edges[bar]:g} to {edges[bar + 1]:g}",
-            "count_text": write_value(float(counts[place, bar]), Unit.COUNT),
-            "share_text": write_value(float(counts[place, bar]) / total, Unit.RATE),
+            "count_text": write_value(float(counts[index, bar]), Unit.COUNT),
+            "share_text": write_value(float(counts[index, bar]) / total, Unit.RATE),
         }
-        for place, one in enumerate(classes)
+        for index, one in enumerate(classes)
         for bar in range(len(edges) - 1)
-        if counts[place, bar] > 0
+        if counts[index, bar] > 0
     ]
 
 

@@ -30,11 +30,11 @@ def _one(line: Line, name: str, unit: Unit, currency: str | None, joined: str) -
     else:
         since = f"{write_value(start, unit, currency)} {joined} {first.when}"
         title = f"{name} {_way(line, since, until, unit, currency)}"
-    said = f"{title}{trust_words(last.cell, unit, currency)}."
+    sentence = f"{title}{trust_words(last.cell, unit, currency)}."
     end, so_far = line.end
     if end is last or end.cell.complete:
-        return title, said
-    return title, f"{said} {end.when} is not complete: {write_value(so_far, unit, currency)} so far."
+        return title, sentence
+    return title, f"{sentence} {end.when} is not complete: {write_value(so_far, unit, currency)} so far."
 
 
 def _way(line: Line, since: str, until: str, unit: Unit, currency: str | None) -> str:
@@ -57,12 +57,12 @@ def _many(lines: Sequence[Line], name: str, unit: Unit, currency: str | None, jo
     shared = [{point.x: point for point in line.points if _counts(point, unit)} for line in lines]
     common = max(set.intersection(*(set(places) for places in shared)), default=None)
     ranked = sorted(lines, key=lambda line: -line.last[1])
-    said = [
+    sentences = [
         f"{line.name} {write_value(line.last[1], unit, currency)} {joined} {line.last[0].when}"
         f"{trust_words(line.last[0].cell, unit, currency)}"
         for line in ranked
     ]
-    alt = f"{name}, {len(lines)} lines. {'; '.join(said)}."
+    alt = f"{name}, {len(lines)} lines. {'; '.join(sentences)}."
     if common is None:
         return f"{name}: {len(lines)} lines without a period in common", alt
     there = [(places[common].cell.value, line.name) for places, line in zip(shared, lines, strict=True)]

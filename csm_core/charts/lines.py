@@ -91,11 +91,11 @@ def lines_of(points: Sequence[Point], unit: Unit) -> tuple[list[Line], tuple[str
     by_name: dict[str, list[Point]] = {}
     for point in points:
         by_name.setdefault(point.cell.line, []).append(point)
-    found = [line for name, own in by_name.items() if (line := Line.of(name, own, unit))]
-    found.sort(key=lambda line: (-line.weight, line.name))
-    left = sorted(line.name for line in found[MOST_LINES:])
+    lines = [line for name, cells in by_name.items() if (line := Line.of(name, cells, unit))]
+    lines.sort(key=lambda line: (-line.weight, line.name))
+    left = sorted(line.name for line in lines[MOST_LINES:])
     notes = [f"The {MOST_LINES} with the largest n are drawn. Not drawn: {list_words(left)}."] if left else []
-    kept = found[:MOST_LINES]
+    kept = lines[:MOST_LINES]
     room = MOST_POINTS // max(len(kept), 1)
     if any(len(line.points) > room for line in kept):
         kept = [cut for line in kept if (cut := Line.of(line.name, line.points[-room:], unit))]
@@ -108,22 +108,22 @@ def line_rows(lines: Sequence[Line], unit: Unit, currency: str | None) -> list[d
     rows: list[dict[str, object]] = []
     spots = spread([line.end[1] for line in lines], _extent(lines, len(lines) <= MOST_BANDS))
     for rank, (line, spot) in enumerate(zip(lines, spots, strict=True), start=1):
-        place = str(rank) if len(lines) > 1 else "0"
-        own = {"place": place, "name": line.name}
+        order = str(rank) if len(lines) > 1 else "0"
+        keys = {"place": order, "name": line.name}
         for before, point in zip((None, *line.points), line.points, strict=False):
             if before and not point.cell.complete and before.cell.complete and before.cell.value is not None:
-                rows.append({"part": "join", "place": place, "x": before.x, "value": before.cell.value})
-            rows.append(_row(point, place, unit, currency) | own)
+                rows.append({"part": "join", "place": order, "x": before.x, "value": before.cell.value})
+            rows.append(_row(point, order, unit, currency) | keys)
             if before and point.cell.complete and not before.cell.complete and before.cell.value is not None:
-                rows += _join_from(point, place)
+                rows += _join_from(point, order)
         labelled = line.end if len(lines) > 1 else line.last
-        rows.append(_row(labelled[0], place, unit, currency) | own | {"part": "end", "label_at": spot})
+        rows.append(_row(labelled[0], order, unit, currency) | keys | {"part": "end", "label_at": spot})
     return rows
 
 
-def _join_from(point: Point, place: str) -> list[dict[str, object]]:
+def _join_from(point: Point, rank: str) -> list[dict[str, object]]:
     """The end of the dashed way from an incomplete first period; a gap after it, so that it leads no further."""
-    reached = {"part": "join", "place": place, "x": point.x, "value": point.cell.value}
+    reached = {"part": "join", "place": rank, "x": point.x, "value": point.cell.value}
     return [reached, reached | {"x": math.nextafter(point.x, math.inf), "value": None}]
 
 
@@ -167,9 +167,9 @@ def _extent(lines: Sequence[Line], banded: bool) -> float:
     return max(shown) - min(shown)
 
 
-def _row(point: Point, place: str, unit: Unit, currency: str | None) -> dict[str, object]:
+def _row(point: Point, rank: str, unit: Unit, currency: str | None) -> dict[str, object]:
     cell = point.cell
-    tone = "thin" if cell.is_thin(unit) else place
+    tone = "thin" if cell.is_thin(unit) else rank
     state = [] if cell.complete else [INCOMPLETE]
     state += ["few answers: n below 5"] if cell.is_thin(unit) else []
     return {

@@ -21,7 +21,7 @@ def marked_days(annotations: pa.Table | None, moments: Sequence[float], result: 
     number), when, tier, side. `moments` are where the periods stand along the axis."""
     if annotations is None:
         return []
-    found = [row for row in annotations.to_pylist() if row["date"] and row.get("cohort") is None]
+    rows = [row for row in annotations.to_pylist() if row["date"] and row.get("cohort") is None]
     first, last = min(moments), max(moments)
     # The last period stands at its first day, and what happened in it belongs to it.
     ends = [moment(period.end.toordinal()) for period in result.scope.periods()]
@@ -29,7 +29,7 @@ def marked_days(annotations: pa.Table | None, moments: Sequence[float], result: 
     turn = first + 0.66 * (last - first)
     inside = [
         (moment(row["date"].toordinal()), row)
-        for row in sorted(found, key=lambda row: row["date"])
+        for row in sorted(rows, key=lambda row: row["date"])
         if first <= moment(row["date"].toordinal()) < until or moment(row["date"].toordinal()) == last
     ]
     return [
@@ -37,12 +37,12 @@ def marked_days(annotations: pa.Table | None, moments: Sequence[float], result: 
             "part": "note",
             "x": min(at, last),
             "name": row["text"],
-            "value_text": str(place + 1),
+            "value_text": str(index + 1),
             "when": period_words(row["date"], Calendar(Grain.DAY)),
-            "tier": float(place % _TIERS),
+            "tier": float(index % _TIERS),
             "side": "left" if at < turn else "right",
         }
-        for place, (at, row) in enumerate(inside)
+        for index, (at, row) in enumerate(inside)
     ]
 
 
@@ -51,8 +51,8 @@ def marks_words(marks: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
 
     Several texts find no room side by side in a small picture: numbers stand in it, the texts below.
     """
-    said = " ".join(f"{mark['value_text']}: {mark['name']} ({mark['when']})." for mark in marks)
-    return (said,) if said else ()
+    sentence = " ".join(f"{mark['value_text']}: {mark['name']} ({mark['when']})." for mark in marks)
+    return (sentence,) if sentence else ()
 
 
 def mark_layers(colours: Palette, x: alt.X) -> list[alt.Chart]:

@@ -73,10 +73,10 @@ def movements(
 def _rows(
     period: date, moved: Sequence[Step], unit: Unit, currency: str | None, calendar: Calendar
 ) -> list[dict[str, object]]:
-    own = [step for step in moved if step.period == period]
+    period_steps = [step for step in moved if step.period == period]
     starts = moment(period.toordinal())
     width = moment(add_periods(period, 1, calendar.grain).toordinal()) - starts
-    complete = all(step.complete for step in own)
+    complete = all(step.complete for step in period_steps)
     shared: dict[str, object] = {
         "complete": complete,
         "when": period_words(period, calendar),
@@ -84,7 +84,7 @@ def _rows(
     }
     rows: list[dict[str, object]] = []
     reached = {True: 0.0, False: 0.0}
-    for step in own:
+    for step in period_steps:
         value = step.value if step.value is not None else 0.0
         bottom = reached[value > 0]
         reached[value > 0] = top = bottom + value

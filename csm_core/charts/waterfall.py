@@ -45,8 +45,10 @@ def waterfall(
     unit, calendar = look.unit or result.unit, result.scope.calendar
     steps, notes = steps_of(result, measure)
     chosen = period or headline_period(steps)
-    own = sorted((step for step in steps if step.period == chosen and step.value is not None), key=lambda s: s.place)
-    shown = [step for step in own if step.stands or step.value]
+    period_steps = sorted(
+        (step for step in steps if step.period == chosen and step.value is not None), key=lambda s: s.rank
+    )
+    shown = [step for step in period_steps if step.stands or step.value]
     if chosen is None or not shown:
         return None
     rows = _rows(shown, unit, look.currency)
@@ -67,7 +69,7 @@ def _rows(steps: Sequence[Step], unit: Unit, currency: str | None) -> list[dict[
         before, reached = (0.0, value) if step.stands else (reached, reached + value)
         rows.append(
             {
-                "place": float(step.place),
+                "place": float(step.rank),
                 "word": step.word,
                 "kind": "level" if step.stands else "gain" if value > 0 else "loss",
                 "from": before,

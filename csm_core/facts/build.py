@@ -144,8 +144,8 @@ def rolled_schema(timezone: str) -> str:
 
 def has_groups(workspace: Workspace, facts: str) -> bool:
     """Whether any account has another one above it."""
-    found = workspace.query(f"select 1 from {facts}.account_groups where group_id <> account_id limit 1")
-    return bool(found.num_rows)
+    rows = workspace.query(f"select 1 from {facts}.account_groups where group_id <> account_id limit 1")
+    return bool(rows.num_rows)
 
 
 def fact_sql(fact: Fact, schema: str, timezone: str) -> str:

@@ -74,12 +74,12 @@ def move_totals(before: Scored, after: Scored, mrr: NDArray[np.float64]) -> dict
         "become unknown": (was != Band.UNKNOWN) & (now == Band.UNKNOWN),
         "become known": (was == Band.UNKNOWN) & (now != Band.UNKNOWN),
     }
-    found = {}
+    totals = {}
     for way, who in ways.items():
         if who.any():
-            known = mrr[who][~np.isnan(mrr[who])]
-            found[way] = MoveTotal(int(who.sum()), float(known.sum()) if known.size else None)
-    return found
+            amounts = mrr[who][~np.isnan(mrr[who])]
+            totals[way] = MoveTotal(int(who.sum()), float(amounts.sum()) if amounts.size else None)
+    return totals
 
 
 def reasons(before: Scored, after: Scored, places: Sequence[int] | NDArray[np.int64]) -> list[Reason | None]:
@@ -93,25 +93,25 @@ def reasons(before: Scored, after: Scored, places: Sequence[int] | NDArray[np.in
     names = tuple(dict.fromkeys((*before.components, *after.components)))
     rows = np.asarray(places, dtype=np.int64)
     (points, shares), (points_now, shares_now) = (_aligned(side, names, rows) for side in (before, after))
-    known = ~np.isnan(points), ~np.isnan(points_now)
+    has_points = ~np.isnan(points), ~np.isnan(points_now)
     # Where a component counts on one side alone, its points are the same on the other: only its share moved.
-    first, second = np.where(known[0], points, points_now), np.where(known[1], points_now, points)
+    first, second = np.where(has_points[0], points, points_now), np.where(has_points[1], points_now, points)
     first, second = np.nan_to_num(first), np.nan_to_num(second)
     middle = (before.scores[rows].astype(np.float64) + after.scores[rows]) / 20
     parts = (shares + shares_now) / 2 * (second - first)
     parts += (shares_now - shares) * ((first + second) / 2 - middle[:, None])
     change = after.scores[rows].astype(np.int64) - before.scores[rows]
     best = np.argmax(parts * np.sign(change)[:, None], axis=1) if len(rows) else np.empty(0, dtype=np.int64)
-    told = (before.scores[rows] != MISSING) & (after.scores[rows] != MISSING) & (change != 0)
+    is_explained = (before.scores[rows] != MISSING) & (after.scores[rows] != MISSING) & (change != 0)
     return [
         Reason(
             names[k],
             float(shares[row, k]),
             float(shares_now[row, k]),
-            float(points[row, k]) if known[0][row, k] else None,
-            float(points_now[row, k]) if known[1][row, k] else None,
+            float(points[row, k]) if has_points[0][row, k] else None,
+            float(points_now[row, k]) if has_points[1][row, k] else None,
         )
-        if told[row]
+        if is_explained[row]
         else None
         for row, k in enumerate(best.tolist())
     ]
@@ -127,7 +127,7 @@ def _aligned(
         column = side.tenths[rows, k].astype(np.float64) / 10
         gap = side.tenths[rows, k] == MISSING
         filler = {MissingRule.REWEIGHT: np.nan, MissingRule.NEUTRAL: NEUTRAL / 10, MissingRule.WORST: 0.0}[rule]
-        place = names.index(name)
-        points[:, place] = np.where(gap, filler, column)
-        counted[:, place] = np.where(np.isnan(points[:, place]), 0.0, side.weights[k])
+        index = names.index(name)
+        points[:, index] = np.where(gap, filler, column)
+        counted[:, index] = np.where(np.isnan(points[:, index]), 0.0, side.weights[k])
     return points, counted / np.maximum(counted.sum(axis=1, keepdims=True), 1.0)

@@ -67,10 +67,10 @@ def band_totals(codes: NDArray[np.uint8], mrr_cents: NDArray[np.float64]) -> tup
     `mrr_cents` are whole cents of one currency, NaN where an account's MRR is not known. Sums of whole
     numbers below 2⁵³ are exact in doubles, in any order.
     """
-    known = ~np.isnan(mrr_cents)
+    has_mrr = ~np.isnan(mrr_cents)
     accounts = np.bincount(codes, minlength=len(Band))
-    with_mrr = np.bincount(codes[known], minlength=len(Band))
-    cents = np.bincount(codes[known], weights=mrr_cents[known], minlength=len(Band))
+    with_mrr = np.bincount(codes[has_mrr], minlength=len(Band))
+    cents = np.bincount(codes[has_mrr], weights=mrr_cents[has_mrr], minlength=len(Band))
     return tuple(
         BandTotal(
             band=band,
@@ -96,7 +96,7 @@ def migration_mrr(
 ) -> NDArray[np.float64]:
     """The MRR, in whole cents, of the accounts in each cell of `migration`; those without a known MRR are
     left out, as in `band_totals`."""
-    known = ~np.isnan(mrr_cents)
-    pairs = before.astype(np.int64)[known] * len(Band) + after[known]
-    sums = np.bincount(pairs, weights=mrr_cents[known], minlength=len(Band) ** 2)
+    has_mrr = ~np.isnan(mrr_cents)
+    pairs = before.astype(np.int64)[has_mrr] * len(Band) + after[has_mrr]
+    sums = np.bincount(pairs, weights=mrr_cents[has_mrr], minlength=len(Band) ** 2)
     return sums.astype(np.float64).reshape(len(Band), len(Band))

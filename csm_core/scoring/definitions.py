@@ -47,10 +47,10 @@ def tenths_of(values: Values, definitions: Sequence[Definition]) -> NDArray[np.u
     `definitions` are in the order of the columns. Column order (Fortran) is the one that `score` likes.
     """
     tenths = np.full(values.raw.shape, MISSING, dtype=np.uint16, order="F")
-    for place, definition in enumerate(definitions):
-        raw = values.raw[:, place]
+    for index, definition in enumerate(definitions):
+        raw = values.raw[:, index]
         if definition.stale_after_days is not None:
-            raw = np.where(values.age_days[:, place] > definition.stale_after_days, np.nan, raw)
+            raw = np.where(values.age_days[:, index] > definition.stale_after_days, np.nan, raw)
         group = None
         if isinstance(definition.rule, Percentile):
             # A rank is taken among the accounts of the same day, of the same segment where that is asked for.
@@ -58,5 +58,5 @@ def tenths_of(values: Values, definitions: Sequence[Definition]) -> NDArray[np.u
             if definition.within_segment:
                 group = group * (int(values.segment.max(initial=0)) + 1) + values.segment
         tenure = values.tenure if isinstance(definition.rule, ByTenure) else None
-        tenths[:, place] = normalise(raw, definition.rule, group, tenure)
+        tenths[:, index] = normalise(raw, definition.rule, group, tenure)
     return tenths

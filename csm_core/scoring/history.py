@@ -63,8 +63,8 @@ class History:
     def of(self, rows: NDArray[np.bool_]) -> History:
         """The same past of some rows alone (a segment); accounts keep their places, losses are counted anew."""
         values = self.values
-        found, lost = np.unique(self.lost[rows], return_inverse=True)
-        lost = lost.reshape(-1) - int((found < 0).any())
+        loss_ids, lost = np.unique(self.lost[rows], return_inverse=True)
+        lost = lost.reshape(-1) - int((loss_ids < 0).any())
         return replace(
             self,
             values=Values(
@@ -74,7 +74,7 @@ class History:
             mrr=self.mrr[rows],
             lost_in=self.lost_in[rows],
             lost=lost.astype(np.int32),
-            losses=int((found >= 0).sum()),
+            losses=int((loss_ids >= 0).sum()),
             renewed_in=self.renewed_in[rows],
             judged=self.judged[rows],
         )

@@ -67,19 +67,19 @@ class Signals:
     mean: FloatArray
     spread: FloatArray
     gappy: NDArray[np.intp]
-    known: FloatArray
+    known_share: FloatArray
     positive: BoolArray
 
     @classmethod
     def of(cls, lessons: Lessons) -> Signals:
         """Means and deviations of these rows, those that stand for several counting as often."""
         weight = lessons.row_weight
-        known = lessons.tenths != MISSING
-        share = weight @ known / weight.sum()
-        points = np.where(known, lessons.tenths, 0).astype(np.float64)
-        counted = np.maximum(weight @ known, 1e-12)
+        has_value = lessons.tenths != MISSING
+        share = weight @ has_value / weight.sum()
+        points = np.where(has_value, lessons.tenths, 0).astype(np.float64)
+        counted = np.maximum(weight @ has_value, 1e-12)
         mean = weight @ points / counted
-        spread = np.sqrt(weight @ np.where(known, points - mean, 0.0) ** 2 / counted)
+        spread = np.sqrt(weight @ np.where(has_value, points - mean, 0.0) ** 2 / counted)
         used = np.flatnonzero((share >= KNOWN_ENOUGH) & (spread > 1e-9))
         gappy = used[share[used] < 1.0 - 1e-12]
         positive = np.arange(used.size + gappy.size) < used.size
@@ -87,7 +87,7 @@ class Signals:
 
     def read(self, lessons: Lessons) -> FloatArray:
         """The signals of rows, perhaps others than those that the means are of: rows × signals."""
-        own = lessons.tenths[:, self.used]
-        below = np.where(own == MISSING, 0.0, (self.mean - own.astype(np.float64)) / self.spread)
-        gaps = (lessons.tenths[:, self.gappy] == MISSING) - (1.0 - self.known)
-        return np.column_stack([below, gaps / np.sqrt(self.known * (1.0 - self.known))])
+        values = lessons.tenths[:, self.used]
+        below = np.where(values == MISSING, 0.0, (self.mean - values.astype(np.float64)) / self.spread)
+        gaps = (lessons.tenths[:, self.gappy] == MISSING) - (1.0 - self.known_share)
+        return np.column_stack([below, gaps / np.sqrt(self.known_share * (1.0 - self.known_share))])

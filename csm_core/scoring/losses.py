@@ -36,11 +36,11 @@ class Losses:
     @property
     def lead_time(self) -> LeadTime:
         """Median and quartiles of the leads."""
-        known = self.lead[self.caught]
-        if not known.size:
+        leads = self.lead[self.caught]
+        if not leads.size:
             return LeadTime(None, None, None, 0)
-        low, middle, high = np.percentile(known, (25, 50, 75)).tolist()
-        return LeadTime(middle, low, high, int(known.size))
+        low, middle, high = np.percentile(leads, (25, 50, 75)).tolist()
+        return LeadTime(middle, low, high, int(leads.size))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

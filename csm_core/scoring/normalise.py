@@ -97,27 +97,27 @@ def normalise(
     """
     if isinstance(rule, ByTenure):
         return _by_tenure(raw, rule, np.full(raw.shape, np.nan) if tenure is None else tenure)
-    known = ~np.isnan(raw)
+    has_value = ~np.isnan(raw)
     tenths = np.full(raw.shape, MISSING, dtype=np.uint16)
     if isinstance(rule, Percentile):
         groups = np.zeros(raw.shape, dtype=np.int64) if group is None else group
         signed = raw if rule.direction is Direction.UP else -raw
-        tenths[known] = _percentile(signed[known], groups[known])
+        tenths[has_value] = _percentile(signed[has_value], groups[has_value])
         return tenths
     points = rule.points if isinstance(rule, Thresholds) else _caps(rule)
     values, scores = (np.array(side, dtype=np.float64) for side in zip(*points, strict=True))
-    exact = np.interp(np.clip(raw[known], values[0], values[-1]), values, scores * 10)
-    tenths[known] = np.floor(np.round(exact, 6) + 0.5).astype(np.uint16)
+    exact = np.interp(np.clip(raw[has_value], values[0], values[-1]), values, scores * 10)
+    tenths[has_value] = np.floor(np.round(exact, 6) + 0.5).astype(np.uint16)
     return tenths
 
 
 def _by_tenure(raw: NDArray[np.float64], rule: ByTenure, tenure: NDArray[np.float64]) -> NDArray[np.uint16]:
     starts = np.array([months for months, _ in rule.stages], dtype=np.float64)
-    known = np.where(np.isnan(tenure), np.inf, np.maximum(tenure, 0.0))
-    stage = np.searchsorted(starts, known, side="right") - 1
+    age = np.where(np.isnan(tenure), np.inf, np.maximum(tenure, 0.0))
+    stage = np.searchsorted(starts, age, side="right") - 1
     tenths = np.full(raw.shape, MISSING, dtype=np.uint16)
-    for place, (_, thresholds) in enumerate(rule.stages):
-        tenths[stage == place] = normalise(raw[stage == place], thresholds)
+    for index, (_, thresholds) in enumerate(rule.stages):
+        tenths[stage == index] = normalise(raw[stage == index], thresholds)
     return tenths
 
 

@@ -117,7 +117,7 @@ def replay(
     """
     scores = score(tenths, weights, missing)
     codes = bands(scores, cutoffs)
-    found, alarms = losses(history, codes), false_alarms(history, codes)
+    lost, alarms = losses(history, codes), false_alarms(history, codes)
     scored = scores != UNKNOWN
     thin = _thin(history, np.unique(history.lost[history.churned & scored]).size)
     auc = Interval(None, None, None, int(scored.sum()))
@@ -131,12 +131,12 @@ def replay(
         weights=tuple(weights),
         scores=scores,
         codes=codes,
-        losses=found,
+        losses=lost,
         alarms=alarms,
-        lost_mrr=_total(found.mrr) if mrr_known else None,
-        caught=_of_losses(history, found, np.ones(history.losses)),
-        caught_mrr=_of_losses(history, found, np.nan_to_num(found.mrr)),
-        caught_mrr_amount=_total(found.mrr[found.caught]) if mrr_known else None,
+        lost_mrr=_total(lost.mrr) if mrr_known else None,
+        caught=_of_losses(history, lost, np.ones(history.losses)),
+        caught_mrr=_of_losses(history, lost, np.nan_to_num(lost.mrr)),
+        caught_mrr_amount=_total(lost.mrr[lost.caught]) if mrr_known else None,
         false_alarm_mrr=_total(history.mrr[alarms.last_row]) if mrr_known else None,
         auc=auc,
         lift=lift(history, scores) if thin is None else Interval(None, None, None, auc.n),
@@ -149,14 +149,14 @@ def replay(
     )
 
 
-def _of_losses(history: History, found: Losses, worth: NDArray[np.float64]) -> Interval:
-    return clustered_share(found.caught * worth, worth, found.account, len(history.accounts))
+def _of_losses(history: History, lost: Losses, worth: NDArray[np.float64]) -> Interval:
+    return clustered_share(lost.caught * worth, worth, lost.account, len(history.accounts))
 
 
 def _total(mrr: NDArray[np.float64]) -> float | None:
     """The sum of what is known; None where there are entries and none is known."""
-    known = mrr[~np.isnan(mrr)]
-    return fsum(known.tolist()) if known.size or not mrr.size else None
+    amounts = mrr[~np.isnan(mrr)]
+    return fsum(amounts.tolist()) if amounts.size or not mrr.size else None
 
 
 def _thin(history: History, scored_losses: int) -> str | None:
@@ -168,17 +168,15 @@ def _thin(history: History, scored_losses: int) -> str | None:
         )
     if scored_losses >= FEWEST_LOSSES:
         return None
-    told = (
+    warning = (
         f"{plural(history.losses, 'customer')} {'was' if history.losses == 1 else 'were'} lost within {horizon} days "
         f"of a snapshot, {scored_losses} of them with a score; a verdict needs at least {FEWEST_LOSSES} with one."
     )
     if not scored_losses:
-        return f"{told} There is nothing yet to hold the score to."
+        return f"{warning} There is nothing yet to hold the score to."
     covered = (history.days[-1] - history.days[0]).days + horizon
     months = ceil((FEWEST_LOSSES - scored_losses) * covered / scored_losses / 30.4375)
-    return (
-        f"{told} At the pace so far that takes about {months} more {'month' if months == 1 else 'months'} of history."
-    )
+    return f"{warning} At the current pace that takes about {plural(months, 'more month')} of history."
 
 
 def _warnings(
@@ -189,20 +187,20 @@ def _warnings(
         for refusal, weight in _weighed(history, weights)
         if weight
     ]
-    told = [*refused]
+    warnings = [*refused]
     if auc.value is not None and auc.value > TOO_GOOD:
-        told.append(
+        warnings.append(
             f"An AUC of {auc.value:.2f} is too good to be true in most companies: check whether a component only "
             "became known when the customer left."
         )
     for component, value, weight in zip(history.components, alone, weights, strict=False):
         if weight and value is not None and max(value, 1 - value) > TOO_GOOD_ALONE:
-            told.append(
+            warnings.append(
                 f"{component.name} alone reaches an AUC of {value:.2f}: does it say who left, rather than who will?"
             )
     if thin is None and history.losses < FEW_LOSSES:
-        told.append(f"Few customers were lost ({history.losses}), so the intervals are wide.")
-    return tuple(told)
+        warnings.append(f"Few customers were lost ({history.losses}), so the intervals are wide.")
+    return tuple(warnings)
 
 
 def _weighed(history: History, weights: Sequence[int]) -> list[tuple[Refusal, int]]:

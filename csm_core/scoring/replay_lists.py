@@ -41,7 +41,7 @@ def green_and_lost(replay: Replay) -> tuple[Missed, ...]:
     """Each loss that was green on the last snapshot before it, the largest MRR first."""
     history = replay.history
     rows = replay.losses.last_row[replay.codes[replay.losses.last_row] == Band.GREEN]
-    found = [
+    missed = [
         Missed(
             history.accounts[history.account[row]],
             history.names[history.account[row]],
@@ -52,17 +52,17 @@ def green_and_lost(replay: Replay) -> tuple[Missed, ...]:
         )
         for row in rows.tolist()
     ]
-    return tuple(sorted(found, key=lambda one: (_by_worth(one.mrr), one.account_id, one.lost_on)))
+    return tuple(sorted(missed, key=lambda one: (_by_worth(one.mrr), one.account_id, one.lost_on)))
 
 
 def red_and_stayed(replay: Replay) -> tuple[Stayed, ...]:
     """Each account that raised a false alarm, the largest MRR first."""
     history = replay.history
-    found = []
+    false = []
     for row in replay.alarms.last_row.tolist():
         seen = history.days[history.day[row]]
         within = int(history.renewed_in[row])
-        found.append(
+        false.append(
             Stayed(
                 history.accounts[history.account[row]],
                 history.names[history.account[row]],
@@ -72,7 +72,7 @@ def red_and_stayed(replay: Replay) -> tuple[Stayed, ...]:
                 _mrr(replay, row),
             )
         )
-    return tuple(sorted(found, key=lambda one: (_by_worth(one.mrr), one.account_id)))
+    return tuple(sorted(false, key=lambda one: (_by_worth(one.mrr), one.account_id)))
 
 
 def _points(replay: Replay, row: int) -> float | None:

@@ -35,7 +35,7 @@ class Decile:
     """A tenth of the scored rows, 1 the worst: `lowest` to `highest` tenths of a point. All are of one size: where a
     cut falls into equal scores, each of these rows lies in both tenths by its share, so rows need not be whole."""
 
-    place: int
+    tenth: int
     lowest: int
     highest: int
     rows: float
@@ -45,10 +45,10 @@ class Decile:
 
 def band_outcomes(history: History, codes: NDArray[np.uint8]) -> tuple[BandOutcome, ...]:
     """One for each of the four bands, in their order."""
-    found = clustered_rates(history.churned, codes, len(Band), history.account, len(history.accounts))
+    rates = clustered_rates(history.churned, codes, len(Band), history.account, len(history.accounts))
     return tuple(
         BandOutcome(band, one.observations, one.accounts, one.events, one.rate)
-        for band, one in zip(Band, found, strict=True)
+        for band, one in zip(Band, rates, strict=True)
     )
 
 
@@ -60,25 +60,25 @@ def judged_outcomes(history: History) -> tuple[BandOutcome, ...]:
     return band_outcomes(history.of(rows), history.judged[rows])[: Band.UNKNOWN]
 
 
-def out_of_order(horizon_days: int, found: tuple[BandOutcome, ...]) -> tuple[str, ...]:
+def out_of_order(horizon_days: int, outcomes: tuple[BandOutcome, ...]) -> tuple[str, ...]:
     """A sentence for each pair of bands of which the worse one lost a smaller share than the better one.
 
     Whether that may be chance is read from the interval of the difference (Zou & Donner 2008), which is as wide as
     the two bands' own intervals make it.
     """
-    told = []
+    sentences = []
     for worse, better in ((Band.RED, Band.AMBER), (Band.AMBER, Band.GREEN), (Band.RED, Band.GREEN)):
-        low, high = _parts(found[worse].rate), _parts(found[better].rate)
+        low, high = _parts(outcomes[worse].rate), _parts(outcomes[better].rate)
         if low is None or high is None or low[0] >= high[0]:
             continue
         bound = linear_interval((1.0, -1.0), (high, low)).low
         sure = bound is not None and bound > 0.0
-        told.append(
+        sentences.append(
             f"The band '{worse.word}' was safer than '{better.word}': {low[0]:.1%} of it was lost within "
             f"{horizon_days} days, and {high[0]:.1%} of '{better.word}'. "
             + ("This is hardly chance." if sure else "With so few losses this may be chance.")
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _parts(rate: Interval) -> tuple[float, float, float] | None:
@@ -89,20 +89,20 @@ def _parts(rate: Interval) -> tuple[float, float, float] | None:
 
 def deciles(history: History, scores: NDArray[np.uint16]) -> tuple[Decile, ...]:
     """The scored rows in tenths by score, the worst first."""
-    known = some(scores != UNKNOWN)
-    mine, churned, account = scores[known], history.churned[known], history.account[known]
-    if not mine.size:
+    has_score = some(scores != UNKNOWN)
+    known_scores, churned, account = scores[has_score], history.churned[has_score], history.account[has_score]
+    if not known_scores.size:
         return ()
-    found = []
+    outcomes = []
     for tenth in range(1, 11):
-        share = share_in_tenth(mine, tenth)
-        own = np.flatnonzero(share)
-        rows = np.flatnonzero(share[mine])
-        weight = share[mine[rows]]
+        share = share_in_tenth(known_scores, tenth)
+        span = np.flatnonzero(share)
+        rows = np.flatnonzero(share[known_scores])
+        weight = share[known_scores[rows]]
         rate = clustered_share(churned[rows] * weight, weight, account[rows], len(history.accounts))
         lost = float((churned[rows] * weight).sum())
-        found.append(Decile(tenth, int(own[0]), int(own[-1]), float(weight.sum()), lost, rate))
-    return tuple(found)
+        outcomes.append(Decile(tenth, int(span[0]), int(span[-1]), float(weight.sum()), lost, rate))
+    return tuple(outcomes)
 
 
 def share_in_tenth(scores: NDArray[np.uint16], tenth: int) -> NDArray[np.float64]:

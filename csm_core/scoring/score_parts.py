@@ -58,14 +58,14 @@ def score_parts(days: TwoDays, before: NDArray[np.uint16], after: NDArray[np.uin
     middle = (first + last) / 2
 
     def value(mixture: tuple[int, ...]) -> FloatArray:
-        found = mixtures.score(mixture)
-        return np.asarray(np.where(np.isnan(found), middle, found), dtype=np.float64)
+        points = mixtures.score(mixture)
+        return np.asarray(np.where(np.isnan(points), middle, points), dtype=np.float64)
 
     _, gaps, definition, weights = shapley(value, _CAUSES)
     parts = np.column_stack([mixtures.data(), gaps, definition, weights])
     whole = _whole(parts, after.astype(np.int64) - before.astype(np.int64))
     components = parts.shape[1] - 3
-    return ScoreParts(whole[:, :components], *(whole[:, components + place] for place in range(3)))
+    return ScoreParts(whole[:, :components], *(whole[:, components + index] for index in range(3)))
 
 
 def coverage_parts(days: TwoDays) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -75,8 +75,8 @@ def coverage_parts(days: TwoDays) -> tuple[FloatArray, FloatArray, FloatArray]:
 
     def enough(mixture: tuple[int, ...]) -> FloatArray:
         gaps, definition, weights = mixture
-        known = mixtures.known(gaps, definition) @ mixtures.weights[weights]
-        return np.asarray(2 * known >= mixtures.weights[weights].sum(), dtype=np.float64)
+        covered = mixtures.has_value(gaps, definition) @ mixtures.weights[weights]
+        return np.asarray(2 * covered >= mixtures.weights[weights].sum(), dtype=np.float64)
 
     gaps, definition, weights = shapley(enough, 3)
     return gaps, definition, weights
@@ -90,8 +90,14 @@ class _Mixtures:
         self.weights = tuple(np.array(weights, dtype=np.float64) for weights in days.weights)
         rules = [rules_of(missing, len(days.weights[0])) for missing in days.missing]
         # What a gap counts as, and whether it counts at all.
-        self.filler = [np.array([NEUTRAL * (rule is MissingRule.NEUTRAL) for rule in own], float) for own in rules]
-        self.counts = [np.array([rule is not MissingRule.REWEIGHT for rule in own], float) for own in rules]
+        self.filler = [
+            np.array([NEUTRAL * (rule is MissingRule.NEUTRAL) for rule in definition_rules], float)
+            for definition_rules in rules
+        ]
+        self.counts = [
+            np.array([rule is not MissingRule.REWEIGHT for rule in definition_rules], float)
+            for definition_rules in rules
+        ]
         self._found: dict[tuple[int, ...], FloatArray] = {}
         # A cause that did not change is as before in every mixture, so that most are worked out once.
         same = [np.array_equal(before, after) for before, after in days.tenths]
@@ -101,17 +107,17 @@ class _Mixtures:
     def _distinct(self, gaps: int, definition: int, weights: int) -> tuple[int, int, int]:
         return gaps, 0 if self.same_definition else definition, 0 if self.same_weights else weights
 
-    def known(self, gaps: int, definition: int) -> FloatArray:
+    def has_value(self, gaps: int, definition: int) -> FloatArray:
         return np.asarray(self.days.tenths[gaps][definition] != MISSING, dtype=np.float64)
 
     def tenths(self, data: int, definition: int) -> FloatArray:
         """The day's values; of a component that is known on the other day alone, its only value."""
-        own, other = self.days.tenths[data][definition], self.days.tenths[1 - data][definition]
-        return np.where(own != MISSING, own, other).astype(np.float64)
+        values, other = self.days.tenths[data][definition], self.days.tenths[1 - data][definition]
+        return np.where(values != MISSING, values, other).astype(np.float64)
 
     def divisor(self, gaps: int, definition: int, weights: int) -> FloatArray:
         """The weight that counts, NaN where there is none."""
-        counts = np.maximum(self.known(gaps, definition), self.counts[definition])
+        counts = np.maximum(self.has_value(gaps, definition), self.counts[definition])
         counted = np.asarray(counts @ self.weights[weights], dtype=np.float64)
         return np.asarray(np.where(counted > 0, counted, np.nan), dtype=np.float64)
 
@@ -123,8 +129,8 @@ class _Mixtures:
         return self._found[key]
 
     def _score(self, data: int, gaps: int, definition: int, weights: int) -> FloatArray:
-        known = self.known(gaps, definition)
-        points = np.where(known > 0, self.tenths(data, definition), self.filler[definition])
+        is_known = self.has_value(gaps, definition)
+        points = np.where(is_known > 0, self.tenths(data, definition), self.filler[definition])
         return np.asarray(points @ self.weights[weights] / self.divisor(gaps, definition, weights), dtype=np.float64)
 
     def data(self) -> FloatArray:
@@ -135,7 +141,7 @@ class _Mixtures:
             key = self._distinct(*mixture)
             shares[key] = shares.get(key, 0.0) + share_of_order(sum(mixture), _CAUSES)
         for (gaps, definition, weights), share in shares.items():
-            moved = self.known(gaps, definition) * (self.tenths(1, definition) - self.tenths(0, definition))
+            moved = self.has_value(gaps, definition) * (self.tenths(1, definition) - self.tenths(0, definition))
             divisor = self.divisor(gaps, definition, weights)[:, None]
             term = moved * self.weights[weights] / divisor
             total += share * np.where(np.isnan(term), 0.0, term)

@@ -56,15 +56,15 @@ def suggest(lessons: Lessons, horizon_days: int, mix: float, draws: int = DRAWS)
     model = _fit(signals, x, lessons, lessons.row_weight, penalty, mix)
     components = lessons.tenths.shape[1]
     chance = np.random.default_rng(_SEED)
-    names, place = np.unique(lessons.account, return_inverse=True)
+    names, index = np.unique(lessons.account, return_inverse=True)
     drawn = [
-        _whole(_fit(signals, x, lessons, lessons.row_weight * times[place], penalty, mix, model), signals, components)
+        _whole(_fit(signals, x, lessons, lessons.row_weight * times[index], penalty, mix, model), signals, components)
         for times in (np.bincount(chance.integers(0, names.size, names.size), minlength=names.size)
                       for _ in range(draws))
-        if (lessons.churned & (times[place] > 0)).any()
+        if (lessons.churned & (times[index] > 0)).any()
     ]  # fmt: skip
-    found = np.array(drawn, dtype=np.int64).reshape(-1, components)
-    return Suggestion(_whole(model, signals, components), penalty, mix, folds, found)
+    weights = np.array(drawn, dtype=np.int64).reshape(-1, components)
+    return Suggestion(_whole(model, signals, components), penalty, mix, folds, weights)
 
 
 def weights_at(lessons: Lessons, penalty: float, mix: float) -> tuple[int, ...]:
@@ -98,32 +98,32 @@ def _whole(model: ElasticNet, signals: Signals, components: int) -> tuple[int, .
 def _penalty(lessons: Lessons, horizon_days: int, mix: float, top: float) -> tuple[float, int]:
     """The penalty that later snapshots choose, and how many times they were asked."""
     path = np.geomspace(top, top * _WEAKEST, _PENALTIES)
-    told = [_judged(lessons, earlier, later, path, mix) for earlier, later in _folds(lessons, horizon_days)]
-    if not told:
+    losses = [_judged(lessons, earlier, later, path, mix) for earlier, later in _folds(lessons, horizon_days)]
+    if not losses:
         return top / 10, 0
     accounts = int(lessons.account.max()) + 1
     sums = np.zeros((_PENALTIES, accounts))
-    for account, loss in told:
-        for place, row in enumerate(loss):
-            sums[place] += np.bincount(account, weights=row, minlength=accounts)
+    for account, loss in losses:
+        for index, row in enumerate(loss):
+            sums[index] += np.bincount(account, weights=row, minlength=accounts)
     best = int(sums.sum(axis=1).argmin())
     # The error of the difference to the best one, account by account: what both lose alike tells nothing.
     gaps = sums[: best + 1] - sums[best]
     errors = np.sqrt(accounts / max(accounts - 1, 1) * ((gaps - gaps.mean(axis=1)[:, None]) ** 2).sum(axis=1))
-    return float(path[int(np.argmax(gaps.sum(axis=1) <= errors))]), len(told)
+    return float(path[int(np.argmax(gaps.sum(axis=1) <= errors))]), len(losses)
 
 
 def _folds(lessons: Lessons, horizon_days: int) -> list[tuple[BoolArray, BoolArray]]:
     """Earlier rows to fit to and later ones to judge by, the horizon between: no outcome of the ones lies in the
     time of the others."""
     days = np.unique(lessons.day)
-    found = []
+    folds = []
     for block in np.array_split(days[len(days) // 3 :], _FOLDS):
         if block.size:
             earlier, later = lessons.day + horizon_days <= block[0], np.isin(lessons.day, block)
             if min(lessons.part(earlier).lost(), lessons.part(later).lost()) >= _FOLD_LOSSES:
-                found.append((earlier, later))
-    return found
+                folds.append((earlier, later))
+    return folds
 
 
 def _judged(

@@ -16,19 +16,19 @@ def verdict(replay: Replay, currency: str = "") -> str:
         return replay.thin
     days, low = replay.history.horizon_days, replay.auc.low
     if low is None:
-        told = f"The score orders who leaves with an AUC of {replay.auc.value:.2f}"
+        finding = f"The score orders who leaves with an AUC of {replay.auc.value:.2f}"
     elif low > 0.5:
-        told = f"The score tells apart who leaves: AUC {_with_bounds(replay.auc)}"
+        finding = f"The score tells apart who leaves: AUC {_with_bounds(replay.auc)}"
     elif replay.auc.high is not None and replay.auc.high < 0.5:
-        told = (
+        finding = (
             f"The score is upside down, customers with high scores leave more often: AUC {_with_bounds(replay.auc)}"
         )
     else:
-        told = f"The score can't be told apart from chance: AUC {_with_bounds(replay.auc)}"
+        finding = f"The score can't be told apart from chance: AUC {_with_bounds(replay.auc)}"
     worth = "" if replay.caught_mrr_amount is None else f" ({_money(replay.caught_mrr_amount, currency)} a month)"
     alarms = f"{replay.false_alarms} false alarm{'' if replay.false_alarms == 1 else 's'}"
     return (
-        f"{told}. {replay.caught_accounts} of {replay.lost} lost customers{worth} were at risk in the {days} days "
+        f"{finding}. {replay.caught_accounts} of {replay.lost} lost customers{worth} were at risk in the {days} days "
         f"before, with {alarms}."
     )
 
@@ -45,16 +45,18 @@ def change_sentence(first: Replay, second: Replay, auc: AucDifference, currency:
     caught = _catches(first, second, currency)
     if gap.value is None or gap.low is None or gap.high is None:
         return f"How well the two tell apart who leaves can't be compared. {caught}"
-    told = f"{gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
+    margin = f"{gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
     if gap.value == 0 and gap.low == gap.high:
         return f"Who stands before whom is the same (AUC {auc.second:.2f}). {caught}"
     if gap.low <= 0.0 <= gap.high:
         return (
-            f"The change can't be told apart from noise: AUC {auc.second:.2f} instead of {auc.first:.2f} ({told}). "
+            f"The change can't be told apart from noise: AUC {auc.second:.2f} instead of {auc.first:.2f} ({margin}). "
             f"{caught}"
         )
     better = "better" if gap.value > 0 else "worse"
-    return f"The change tells {better} who leaves: AUC {auc.second:.2f} instead of {auc.first:.2f} ({told}). {caught}"
+    return (
+        f"The change tells {better} who leaves: AUC {auc.second:.2f} instead of {auc.first:.2f} ({margin}). {caught}"
+    )
 
 
 def _catches(first: Replay, second: Replay, currency: str) -> str:
@@ -65,8 +67,8 @@ def _catches(first: Replay, second: Replay, currency: str) -> str:
     if first.caught_mrr_amount is not None and second.caught_mrr_amount is not None:
         gap = second.caught_mrr_amount - first.caught_mrr_amount
         worth = f" ({_money(gap, currency, signed=True)} a month)" if round(gap) else ""
-    said = f"{abs(alarms)} {'more' if alarms > 0 else 'fewer'} false alarms" if alarms else "as many false alarms"
-    return f"It catches {caught} of {second.lost} lost customers{worth}, with {said}."
+    sentence = f"{abs(alarms)} {'more' if alarms > 0 else 'fewer'} false alarms" if alarms else "as many false alarms"
+    return f"It catches {caught} of {second.lost} lost customers{worth}, with {sentence}."
 
 
 def _with_bounds(interval: Interval) -> str:

@@ -92,9 +92,9 @@ def score(matrix: NDArray[np.uint16], weights: Sequence[int], missing: Missing) 
     the weight; an account with less than half is unknown under every rule. All arithmetic is in whole numbers,
     so that any other implementation of it agrees exactly. Weights must have passed `check_weights`.
     """
-    points, known, divisor = _weighted_sums(matrix, weights, rules_of(missing, len(weights)))
+    points, coverage, divisor = _weighted_sums(matrix, weights, rules_of(missing, len(weights)))
     values = (points // np.maximum(divisor, 1)).astype(np.uint16)
-    values[2 * known < sum(weights)] = UNKNOWN
+    values[2 * coverage < sum(weights)] = UNKNOWN
     return values
 
 
@@ -111,7 +111,7 @@ def _weighted_sums(
     At most 100 · 1000 a component.
     """
     points = np.zeros(len(matrix), dtype=np.int32)
-    known = np.full(len(matrix), sum(weights), dtype=np.int32)
+    coverage = np.full(len(matrix), sum(weights), dtype=np.int32)
     filled = np.zeros(len(matrix), dtype=np.int32)
     for column, weight, rule in zip(matrix.T, weights, rules, strict=True):
         if weight == 0:
@@ -119,12 +119,12 @@ def _weighted_sums(
         gap = column == MISSING
         if gap.any():
             lost = np.multiply(gap, weight, dtype=np.int32)
-            known -= lost
+            coverage -= lost
             if rule is not MissingRule.REWEIGHT:
                 filled += lost
             column = np.where(gap, _FILLER[rule], column)
         points += np.multiply(column, weight, dtype=np.int32)
-    return points, known, known + filled
+    return points, coverage, coverage + filled
 
 
 _FILLER = {
@@ -143,7 +143,7 @@ def contributions(matrix: NDArray[np.uint16], weights: Sequence[int], missing: M
     two rules a gap contributes what the rule puts in its place.
     """
     rules = rules_of(missing, len(weights))
-    _, known, divisors = _weighted_sums(matrix, weights, rules)
+    _, coverage, divisors = _weighted_sums(matrix, weights, rules)
     divisor = np.maximum(divisors, 1)[:, None]
     gaps = matrix == MISSING
     points = np.where(gaps, np.array([_FILLER[rule] for rule in rules]), matrix) * np.array(weights, dtype=np.int32)
@@ -154,5 +154,5 @@ def contributions(matrix: NDArray[np.uint16], weights: Sequence[int], missing: M
     np.put_along_axis(rank, order, np.arange(matrix.shape[1])[None, :], axis=1)
     parts += rank < left_over[:, None]
     left_out = gaps & np.array([rule is MissingRule.REWEIGHT for rule in rules])
-    without = (2 * known < sum(weights))[:, None] | left_out
+    without = (2 * coverage < sum(weights))[:, None] | left_out
     return np.where(without, MISSING, parts).astype(np.uint16)

@@ -102,19 +102,19 @@ def fit_bgnbd(
     unit = float(pooled.T.max())
     scaled = Histories(pooled.x, pooled.t_x / unit, pooled.T / unit, pooled.customers)
     starts = [np.log(np.array(s)) for s in ((1.0, 0.5, 1.0, 2.0), (0.3, 0.1, 0.5, 2.0), (2.0, 1.0, 0.1, 1.0))]
-    found = maximise(_log_likelihood(scaled), starts, n)
-    if isinstance(found, NotFitted):
-        return found
-    r, alpha, a, b = found.values
+    fit = maximise(_log_likelihood(scaled), starts, n)
+    if isinstance(fit, NotFitted):
+        return fit
+    r, alpha, a, b = fit.values
     # A density of purchase times in another unit differs by the unit, once a purchase.
-    log_likelihood = found.log_likelihood - float((pooled.customers * pooled.x).sum()) * float(np.log(unit))
-    in_unit = Maximum((r, alpha * unit, a, b), log_likelihood, found.log_covariance, found.identified)
+    log_likelihood = fit.log_likelihood - float((pooled.customers * pooled.x).sum()) * float(np.log(unit))
+    in_unit = Maximum((r, alpha * unit, a, b), log_likelihood, fit.log_covariance, fit.identified)
     return BgNbdFit(r, alpha * unit, a, b, log_likelihood, n, repeat, in_unit)
 
 
 def _log_likelihood(pooled: Histories) -> Callable[[FloatArray], tuple[float, FloatArray]]:
-    values, place = np.unique(pooled.x, return_inverse=True)
-    at_x: IntArray = place.astype(np.int64)
+    values, index = np.unique(pooled.x, return_inverse=True)
+    at_x: IntArray = index.astype(np.int64)
     per_x = np.bincount(at_x, weights=pooled.customers, minlength=values.size)
     again = pooled.x > 0
 

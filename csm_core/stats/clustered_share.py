@@ -35,9 +35,9 @@ def share_bounds(
     share = np.clip(moments.ratio, 0.0, 1.0)
     most = moments.even_accounts if observations is None else np.asarray(observations, dtype=np.float64)
     number = effective_number(share * (1.0 - share), moments, most)
-    known = np.isfinite(share) & np.isfinite(number)
-    number = np.where(known, number, 0.0)
-    return wilson_bounds(np.where(known, share, 0.0) * number, number, level)
+    is_finite = np.isfinite(share) & np.isfinite(number)
+    number = np.where(is_finite, number, 0.0)
+    return wilson_bounds(np.where(is_finite, share, 0.0) * number, number, level)
 
 
 def clustered_share(
@@ -55,11 +55,11 @@ def clustered_share(
     n is the number of observations; the value is None without any. The bounds are those of `share_bounds`.
     """
     weights = np.asarray(whole, dtype=np.float64)
-    mine, ours = _by_account(part, account, accounts), _by_account(weights, account, accounts)
+    parts, ours = _by_account(part, account, accounts), _by_account(weights, account, accounts)
     n, total = int(weights.size), float(ours.sum())
     if total <= 0.0:
         return Interval(None, None, None, n)
-    moments = Moments.of(mine, ours)
+    moments = Moments.of(parts, ours)
     low, high = share_bounds(moments, [total**2 / float((weights**2).sum())], level)
     return Interval(min(1.0, max(0.0, float(moments.ratio[0]))), float(low[0]), float(high[0]), n)
 
@@ -67,8 +67,8 @@ def clustered_share(
 def share_by_account(event: Sequence[bool], account: Sequence[object]) -> Interval:
     """The share of cases with the event, one entry a case; a case whose account is None stands for itself."""
     names: dict[object, int] = {}
-    own = [names.setdefault((place,) if name is None else name, len(names)) for place, name in enumerate(account)]
-    return clustered_share(event, np.ones(len(own)), np.array(own, dtype=np.int64), len(names))
+    codes = [names.setdefault((index,) if name is None else name, len(names)) for index, name in enumerate(account)]
+    return clustered_share(event, np.ones(len(codes)), np.array(codes, dtype=np.int64), len(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def clustered_rates(
 
     `group` is one an observation, a whole number below `groups`; an account may have observations in several.
     """
-    place = account.astype(np.int64) * groups + group
-    wholes = np.bincount(place, minlength=accounts * groups).reshape(accounts, groups)
-    parts = np.bincount(place[event], minlength=accounts * groups).reshape(accounts, groups)
+    group_codes = account.astype(np.int64) * groups + group
+    wholes = np.bincount(group_codes, minlength=accounts * groups).reshape(accounts, groups)
+    parts = np.bincount(group_codes[event], minlength=accounts * groups).reshape(accounts, groups)
     totals, events = wholes.sum(axis=0), parts.sum(axis=0)
     counts = np.count_nonzero(wholes, axis=0)
     moments = Moments(
@@ -125,14 +125,14 @@ def clustered_difference(
     Source: Cochran (1977), eq. 2.39, for the ratio of the sums of second - first and whole.
     """
     gap = np.asarray(second, dtype=np.float64) - np.asarray(first, dtype=np.float64)
-    mine, ours = _by_account(gap, account, accounts), _by_account(whole, account, accounts)
+    gaps, ours = _by_account(gap, account, accounts), _by_account(whole, account, accounts)
     n, total, groups = int(np.size(whole)), float(ours.sum()), int(np.count_nonzero(ours))
     if total <= 0.0:
         return Interval(None, None, None, n)
-    value = float(mine.sum()) / total
+    value = float(gaps.sum()) / total
     if groups < 2:
         return Interval(value, None, None, n)
-    error = sqrt(groups / (groups - 1) * float(((mine - value * ours) ** 2).sum())) / total
+    error = sqrt(groups / (groups - 1) * float(((gaps - value * ours) ** 2).sum())) / total
     half = normal_quantile(level) * error
     return Interval(value, max(-1.0, value - half), min(1.0, value + half), n)
 

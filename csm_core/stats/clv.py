@@ -127,12 +127,12 @@ def discounted_purchases(
     """Discounted number of purchases over the horizon, per customer, each at the end of its month."""
     frequency, age = np.asarray(x, dtype=np.float64), np.asarray(T, dtype=np.float64)
     # While a customer is there, what is to come depends on x and T alone: far fewer pairs than customers.
-    pairs, place = np.unique(np.column_stack([frequency, age]), axis=0, return_inverse=True)
+    pairs, index = np.unique(np.column_stack([frequency, age]), axis=0, return_inverse=True)
     months = np.arange(1, terms.horizon_months + 1)
     reached = expected_if_alive(model, pairs[:, :1], pairs[:, 1:], months[None, :] * terms.time_per_month)
     bought = np.diff(reached, axis=1, prepend=0.0)
     if_alive = bought @ (1.0 + monthly_rate(terms.discount_rate_year)) ** -months.astype(np.float64)
-    return np.asarray(if_alive[place.reshape(-1)] * alive_probability(model, x, t_x, T), dtype=np.float64)
+    return np.asarray(if_alive[index.reshape(-1)] * alive_probability(model, x, t_x, T), dtype=np.float64)
 
 
 def _values(parameters: tuple[float, ...], buyers: Buyers, terms: ClvTerms) -> FloatArray:
@@ -145,13 +145,13 @@ def _shifted(
     spend: GammaGammaFit, buying: BgNbdFit, buyers: Buyers, terms: ClvTerms
 ) -> list[tuple[FloatArray, FloatArray]]:
     at = np.log(np.array([buying.r, buying.alpha, buying.a, buying.b, spend.p, spend.q, spend.v]))
-    found = []
+    bounds = []
     for i in range(at.size):
         step = np.zeros(at.size)
         step[i] = _STEP
         up, down = (tuple(float(v) for v in np.exp(at + sign * step)) for sign in (1.0, -1.0))
-        found.append((_values(up, buyers, terms), _values(down, buyers, terms)))
-    return found
+        bounds.append((_values(up, buyers, terms), _values(down, buyers, terms)))
+    return bounds
 
 
 def _covariance(spend: GammaGammaFit, buying: BgNbdFit) -> FloatArray:

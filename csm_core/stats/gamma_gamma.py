@@ -68,12 +68,12 @@ def fit_gamma_gamma(
         return NotFitted("every customer spends the same on average, so there is no spread to model")
     unit = float(count @ money) / n
     starts = [np.log(np.array(s)) for s in ((1.0, 2.0, 1.0), (5.0, 4.0, 0.5), (0.5, 10.0, 10.0))]
-    found = maximise(_log_likelihood(frequency, money / unit, count), starts, n)
-    if isinstance(found, NotFitted):
-        return found
-    p, q, v = found.values
-    log_likelihood = found.log_likelihood - n * float(np.log(unit))
-    in_unit = Maximum((p, q, v * unit), log_likelihood, found.log_covariance, found.identified)
+    fit = maximise(_log_likelihood(frequency, money / unit, count), starts, n)
+    if isinstance(fit, NotFitted):
+        return fit
+    p, q, v = fit.values
+    log_likelihood = fit.log_likelihood - n * float(np.log(unit))
+    in_unit = Maximum((p, q, v * unit), log_likelihood, fit.log_covariance, fit.identified)
     return GammaGammaFit(p, q, v * unit, log_likelihood, n, _correlation(frequency, money, count), in_unit)
 
 
@@ -99,9 +99,9 @@ def _correlation(x: FloatArray, money: FloatArray, count: FloatArray) -> float |
 def _log_likelihood(
     x: FloatArray, money: FloatArray, count: FloatArray
 ) -> Callable[[FloatArray], tuple[float, FloatArray]]:
-    values, place = np.unique(x, return_inverse=True)
-    per_x = np.bincount(place, weights=count, minlength=values.size)
-    per_x_log_money = np.bincount(place, weights=count * np.log(money), minlength=values.size)
+    values, index = np.unique(x, return_inverse=True)
+    per_x = np.bincount(index, weights=count, minlength=values.size)
+    per_x_log_money = np.bincount(index, weights=count * np.log(money), minlength=values.size)
     n, spent = float(count.sum()), money * x
     fixed = float(per_x_log_money.sum())
 

@@ -53,12 +53,12 @@ class Maximum:
     def parameters(self, names: Sequence[str], level: float) -> tuple[Parameter, ...]:
         """Estimates with observed-information intervals on the log scale."""
         z = normal_quantile(level)
-        found = []
+        estimates = []
         for i, (name, value) in enumerate(zip(names, self.values, strict=True)):
             spread = exp(z * self.log_covariance[i][i] ** 0.5) if self.identified[i] else None
             low, high = (None, None) if spread is None else (value / spread, value * spread)
-            found.append(Parameter(name, value, low, high))
-        return tuple(found)
+            estimates.append(Parameter(name, value, low, high))
+        return tuple(estimates)
 
 
 def maximise(log_likelihood: LogLikelihood, starts: Sequence[FloatArray], n: float) -> Maximum | NotFitted:
@@ -99,7 +99,7 @@ def _lowest(loss: LogLikelihood, starts: Sequence[FloatArray]) -> FloatArray | N
     best: FloatArray | None = None
     lowest = np.inf
     for start in starts:
-        found = optimize.minimize(
+        fit = optimize.minimize(
             loss,
             start,
             jac=True,
@@ -107,8 +107,8 @@ def _lowest(loss: LogLikelihood, starts: Sequence[FloatArray]) -> FloatArray | N
             bounds=[(_LOWEST, _HIGHEST)] * start.size,
             options={"maxiter": 500, "ftol": 1e-15, "gtol": 1e-10},
         )
-        if np.isfinite(found.fun) and float(found.fun) < lowest:
-            best, lowest = np.asarray(found.x, dtype=np.float64), float(found.fun)
+        if np.isfinite(fit.fun) and float(fit.fun) < lowest:
+            best, lowest = np.asarray(fit.x, dtype=np.float64), float(fit.fun)
     return best
 
 

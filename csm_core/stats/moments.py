@@ -36,10 +36,10 @@ class Moments:
         y, x = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
         if y.shape != x.shape or y.ndim != 1:
             raise ValueError("parts and wholes must be one-dimensional and of one length")
-        place = np.zeros(y.size, dtype=np.int64) if cell is None else np.asarray(cell, dtype=np.int64)
+        cell_codes = np.zeros(y.size, dtype=np.int64) if cell is None else np.asarray(cell, dtype=np.int64)
 
         def summed(values: FloatArray) -> FloatArray:
-            return np.asarray(np.bincount(place, weights=values, minlength=cells), dtype=np.float64)
+            return np.asarray(np.bincount(cell_codes, weights=values, minlength=cells), dtype=np.float64)
 
         there = ((y != 0) | (x != 0)).astype(np.float64)
         return cls(summed(y), summed(x), summed(y * y), summed(x * y), summed(x * x), summed(there))

@@ -18,13 +18,13 @@ def time_to_area(times: FloatArray, heights: FloatArray, area: float, until: flo
     levels = np.concatenate([[1.0], heights])[: edges.size]
     widths = np.diff(edges, prepend=0.0)
     reached = np.cumsum(levels * widths)
-    place = int(np.searchsorted(reached, area))
-    if place == edges.size:
+    index = int(np.searchsorted(reached, area))
+    if index == edges.size:
         # Sums of many steps may miss the area by rounding alone.
         return float(until) if edges.size and np.isclose(reached[-1], area, rtol=1e-12) else None
-    before = 0.0 if place == 0 else float(reached[place - 1])
-    began = 0.0 if place == 0 else float(edges[place - 1])
-    return began if area <= before else began + (area - before) / float(levels[place])
+    before = 0.0 if index == 0 else float(reached[index - 1])
+    began = 0.0 if index == 0 else float(edges[index - 1])
+    return began if area <= before else began + (area - before) / float(levels[index])
 
 
 def payback_time(curve: SurvivalCurve, months_of_margin: Interval, horizon: float) -> Interval:

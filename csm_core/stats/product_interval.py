@@ -41,12 +41,12 @@ def product_interval(factors: Sequence[Interval], n: float) -> Interval:
     return Interval(value, value * exp(-sqrt(below)), value * exp(sqrt(above)), n)
 
 
-def reciprocal(found: Interval) -> Interval:
+def reciprocal(interval: Interval) -> Interval:
     """One over a positive estimate; without value where that is 0 or missing."""
-    if not found.value:
-        return Interval(None, None, None, found.n)
-    low = 1.0 / found.high if found.high else None
-    return Interval(1.0 / found.value, low, 1.0 / found.low if found.low else None, found.n)
+    if not interval.value:
+        return Interval(None, None, None, interval.n)
+    low = 1.0 / interval.high if interval.high else None
+    return Interval(1.0 / interval.value, low, 1.0 / interval.low if interval.low else None, interval.n)
 
 
 def weighted_sum_interval(parts: Sequence[Interval], weights: Sequence[float], n: float) -> Interval:
@@ -80,7 +80,7 @@ def positive_mean(amounts: npt.ArrayLike) -> Interval:
     money = np.sort(np.asarray(amounts, dtype=np.float64))
     if money.size == 0:
         return Interval(None, None, None, 0)
-    found = ratio_interval(money, np.ones(money.size), Kind.AMOUNT)
+    ratio = ratio_interval(money, np.ones(money.size), Kind.AMOUNT)
     if money.size > 1 and money[0] == money[-1] > 0:
-        return Interval(found.value, found.value, found.value, found.n)
-    return found
+        return Interval(ratio.value, ratio.value, ratio.value, ratio.n)
+    return ratio

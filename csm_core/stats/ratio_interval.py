@@ -97,8 +97,8 @@ def _amount_bounds(moments: Moments) -> tuple[FloatArray, FloatArray]:
     """ratio · exp(± t se / ratio); se² = n / (n − 1) · sum e² / (sum x)² (Cochran 1977, eq. 6.13), delta method."""
     ratio, n = moments.ratio, moments.accounts
     spread = moments.residual_squares(ratio)
-    told = (n > 1) & (ratio > 0) & (spread > 0)
-    freedom = np.where(told, n - 1, 1.0)
-    error = np.sqrt(n / freedom * spread) / np.where(told, np.abs(moments.wholes), 1.0)
-    factor = np.exp(student_quantile(freedom) * error / np.where(told, ratio, 1.0))
-    return np.where(told, ratio / factor, np.nan), np.where(told, ratio * factor, np.nan)
+    is_bounded = (n > 1) & (ratio > 0) & (spread > 0)
+    freedom = np.where(is_bounded, n - 1, 1.0)
+    error = np.sqrt(n / freedom * spread) / np.where(is_bounded, np.abs(moments.wholes), 1.0)
+    factor = np.exp(student_quantile(freedom) * error / np.where(is_bounded, ratio, 1.0))
+    return np.where(is_bounded, ratio / factor, np.nan), np.where(is_bounded, ratio * factor, np.nan)

@@ -29,8 +29,8 @@ class RenewalForecast:
     def curve(self, renewals: int) -> list[Interval]:
         """Share of a new cohort still there after 0, 1, … `renewals` renewals; empty without model and rate."""
         if self.fit is not None:
-            found = sbg_curve(self.fit, renewals)
-            bounds = zip(found.survival, found.survival_low, found.survival_high, strict=True)
+            points = sbg_curve(self.fit, renewals)
+            bounds = zip(points.survival, points.survival_low, points.survival_high, strict=True)
             return [Interval(float(v), float(low), float(high), self.n) for v, low, high in bounds]
         rate = self.rate
         if rate is None or rate.value is None or rate.low is None or rate.high is None:

@@ -111,18 +111,18 @@ def fit_sbg(lost: npt.ArrayLike, at_risk: npt.ArrayLike) -> SbgFit | NotFitted:
 
     share = float(churned.sum() / due.sum())
     starts = [np.log(np.array([share, 1.0 - share]) * size) for size in (1.0, 5.0, 50.0)]
-    found = maximise(log_likelihood, starts, float(due.sum()))
-    if isinstance(found, NotFitted):
-        return found
-    alpha, beta = found.values
+    fit = maximise(log_likelihood, starts, float(due.sum()))
+    if isinstance(fit, NotFitted):
+        return fit
+    alpha, beta = fit.values
     return SbgFit(
         alpha,
         beta,
-        found.log_likelihood,
+        fit.log_likelihood,
         float(due.sum()),
         tuple(float(c) for c in churned),
         tuple(float(c) for c in due),
-        found,
+        fit,
         _note(alpha + beta),
     )
 

@@ -50,8 +50,8 @@ def seasons(values: npt.ArrayLike, season_length: int, robust: bool = True, grow
         return None
     if grows and bool(np.any(series <= 0)):
         raise ValueError("only positive values have a season that grows with them")
-    told = np.log(series) if grows else series
-    fitted = STL(told, period=season_length, robust=robust).fit()
+    scaled = np.log(series) if grows else series
+    fitted = STL(scaled, period=season_length, robust=robust).fit()
     trend, season, rest = (
         np.asarray(part, dtype=np.float64) for part in (fitted.trend, fitted.seasonal, fitted.resid)
     )

@@ -37,9 +37,9 @@ class SurvivalCurve:
 
     def at(self, times: npt.ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Survival, low and high at the given times (right-continuous; the last step is carried on)."""
-        place = np.searchsorted(self.times, np.asarray(times, dtype=np.float64), side="right")
+        index = np.searchsorted(self.times, np.asarray(times, dtype=np.float64), side="right")
         survival, low, high = (np.concatenate([[1.0], v]) for v in (self.survival, self.low, self.high))
-        return survival[place], low[place], high[place]
+        return survival[index], low[index], high[index]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,9 +73,9 @@ def risk_table(
         come[np.searchsorted(late[by_entry], times, side="left")]
         - gone[np.searchsorted(spent[by_end], times, side="left")]
     )
-    place = np.searchsorted(times, spent[event])
-    known = np.isin(spent[event], times)
-    events = np.bincount(place[known], weights=count[event][known], minlength=times.size)
+    index = np.searchsorted(times, spent[event])
+    is_event_time = np.isin(spent[event], times)
+    events = np.bincount(index[is_event_time], weights=count[event][is_event_time], minlength=times.size)
     return RiskTable(times, at_risk, events.astype(np.float64))
 
 

@@ -53,22 +53,22 @@ def find_themes(texts: Sequence[str], count: int) -> Themes:
     share inside × log(share inside ÷ share outside). Under `FEWEST_TEXTS` different texts: phrases instead.
 
     """
-    order = sorted(range(len(texts)), key=lambda place: texts[place])
-    ordered = [texts[place] for place in order]
-    found = _decomposed(ordered, count) if len(set(ordered)) >= FEWEST_TEXTS else None
-    themes = found if found is not None else _phrases(ordered, count)
+    order = sorted(range(len(texts)), key=lambda index: texts[index])
+    ordered = [texts[index] for index in order]
+    clusters = _decomposed(ordered, count) if len(set(ordered)) >= FEWEST_TEXTS else None
+    themes = clusters if clusters is not None else _phrases(ordered, count)
     back = np.argsort(np.array(order, dtype=np.int64))
     return Themes(themes.labels, themes.member[back], themes.closeness[back], themes.are_phrases)
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, whatever the language."""
-    found: list[str] = []
+    words: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
         for run in _UNSPACED.findall(word):
-            found += [run[place : place + 2] for place in range(max(1, len(run) - 1))]
-        found += [part for part in _UNSPACED.split(word) if part]
-    return found
+            words += [run[index : index + 2] for index in range(max(1, len(run) - 1))]
+        words += [part for part in _UNSPACED.split(word) if part]
+    return words
 
 
 def _telling_words(text: str) -> list[str]:
@@ -81,18 +81,18 @@ def _decomposed(texts: list[str], count: int) -> Themes | None:
         weights = vectorizer.fit_transform(texts)
     except ValueError:  # not one word stands in two texts
         return None
-    told = np.flatnonzero(np.diff(weights.indptr))
-    wanted = min(count, len({texts[place] for place in told}) // _TEXTS_A_THEME)
+    has_words = np.flatnonzero(np.diff(weights.indptr))
+    wanted = min(count, len({texts[index] for index in has_words}) // _TEXTS_A_THEME)
     dimensions = min(2 * count, weights.shape[1] - 1)
     if wanted < 2 or dimensions < 2:
         return None
-    reduced = TruncatedSVD(dimensions, random_state=_SEED).fit_transform(weights[told])
+    reduced = TruncatedSVD(dimensions, random_state=_SEED).fit_transform(weights[has_words])
     placed = normalize(reduced)
     groups = KMeans(wanted, n_init=10, random_state=_SEED).fit(placed)
     member = np.zeros((len(texts), wanted), dtype=np.bool_)
-    member[told, groups.labels_] = True
+    member[has_words, groups.labels_] = True
     closeness = np.zeros(member.shape)
-    closeness[told] = np.clip(placed @ normalize(groups.cluster_centers_).T, 0.0, 1.0)
+    closeness[has_words] = np.clip(placed @ normalize(groups.cluster_centers_).T, 0.0, 1.0)
     labels = _labels(weights, member, list(vectorizer.get_feature_names_out()))
     return _by_size(labels, member, closeness)
 
@@ -121,7 +121,7 @@ def _by_size(labels: list[str], member: BoolArray, closeness: FloatArray) -> The
     sizes = member.sum(axis=0)
     order = [
         theme
-        for theme in sorted(range(len(labels)), key=lambda place: (-int(sizes[place]), labels[place]))
+        for theme in sorted(range(len(labels)), key=lambda index: (-int(sizes[index]), labels[index]))
         if sizes[theme]
     ]
     return Themes(tuple(labels[theme] for theme in order), member[:, order], closeness[:, order], False)
@@ -133,14 +133,14 @@ def _phrases(texts: list[str], count: int) -> Themes:
     A phrase inside another that is about as common adds nothing and is left out.
     """
     phrases = [_runs(words_of(text)) for text in texts]
-    seen = Counter(phrase for mine in phrases for phrase in sorted(mine))
-    found = [phrase for phrase, times in seen.items() if times > 1]
-    ranked = sorted(found, key=lambda phrase: (-seen[phrase], -len(phrase), phrase))
+    seen = Counter(phrase for text_phrases in phrases for phrase in sorted(text_phrases))
+    candidates = [phrase for phrase, times in seen.items() if times > 1]
+    ranked = sorted(candidates, key=lambda phrase: (-seen[phrase], -len(phrase), phrase))
     chosen: list[tuple[str, ...]] = []
     for phrase in ranked:
         if len(chosen) < count and not any(_overlap(phrase, other) for other in chosen):
             chosen.append(phrase)
-    member = np.array([[phrase in mine for phrase in chosen] for mine in phrases], dtype=np.bool_)
+    member = np.array([[phrase in text_phrases for phrase in chosen] for text_phrases in phrases], dtype=np.bool_)
     member = member.reshape(len(texts), len(chosen))
     return Themes(tuple(" ".join(phrase) for phrase in chosen), member, member.astype(np.float64), True)
 

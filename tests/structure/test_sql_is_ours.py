@@ -75,11 +75,23 @@ OURS = frozenset(
             "filled",
             "disputed",
         ),
-        *("column", "columns", "name", "names", "account", "user", "address", "day", "local", "own"),
+        *("column", "columns", "name", "names", "account", "user", "address", "day", "local"),
         # the name of a time zone, which must be one of the zone database's before it gets here
         "timezone",
         # clauses and expressions
-        *("select", "order", "joins", "joined", "wheres", "shared", "plain", "standing", "parts", "found", "segment"),
+        *(
+            "select",
+            "order",
+            "joins",
+            "joined",
+            "wheres",
+            "shared",
+            "plain",
+            "standing",
+            "parts",
+            "candidates",
+            "segment",
+        ),
         *("first", "last", "ends", "metered", "paused", "discounted", "rules"),
     }
 )

@@ -74,13 +74,13 @@ from {facts}.tool_scores where band is not null
 
 
 def _sql(day: Day) -> str:
-    own = " union all ".join(
+    attributes_sql = " union all ".join(
         f"select load_id, account_id, '{name}' as attribute, {column} as value from canonical.accounts"
         for name, column in _OWN
     )
     return f"""
 with given as (
-    {own}
+    {attributes_sql}
     union all
     select load_id, account_id, attribute, value from canonical.attributes
 ),

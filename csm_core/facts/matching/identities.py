@@ -199,20 +199,20 @@ def resolved(
     The row's own account id comes first, then the person's id in the product, the person's e-mail, the e-mail's
     domain, and the name. What finds none keeps a null account: it is never dropped.
     """
-    found = [f"by_id.account_id, t.{account}"] if account else []
+    candidates = [f"by_id.account_id, t.{account}"] if account else []
     joins = [
         f"left join {{facts}}.identities by_id on by_id.kind = 'id' and by_id.key = t.{account}" if account else ""
     ]
     declared = TABLES.get(source.removeprefix("live."))
     if user:
-        found.append("by_user.account_id")
+        candidates.append("by_user.account_id")
         joins.append(f"left join {{facts}}.identities by_user on by_user.kind = 'user' and by_user.key = t.{user}")
     address = email or user
     if address is None and declared is not None and declared.column("contact_email"):
         address = "contact_email"
     if address:
         # Whom somebody took away from an account, the domain does not bring back.
-        found += [
+        candidates += [
             "by_email.account_id",
             f"case when coalesce(by_email.way, '') <> '{UNDONE}' then by_domain.account_id end",
         ]
@@ -225,6 +225,6 @@ def resolved(
             f"and by_domain.key = case when t.{address} like '%@%' then lower(split_part(t.{address}, '@', 2)) end"
         )
     if declared is not None and declared.column("account_name"):
-        found.append("by_name.account_id")
+        candidates.append("by_name.account_id")
         joins.append("left join {facts}.identities by_name on by_name.kind = 'name' and by_name.key = t.account_name")
-    return f"select coalesce({', '.join(found)}) as account_id, {columns} from {source} t {' '.join(joins)}"
+    return f"select coalesce({', '.join(candidates)}) as account_id, {columns} from {source} t {' '.join(joins)}"

@@ -45,12 +45,12 @@ def account_profile(workspace: Workspace, account_id: str, roll_up: RollUp = Rol
     """The profile of one account, or of one whole group by its topmost account; None where no export knows it."""
     facts = built_facts(workspace, roll_up=roll_up)
     asked = {"account_id": account_id}
-    found = workspace.query(
+    rows = workspace.query(
         f"select account_name, owner, started_on, renewal_on from {facts}.account_list "
         "where account_id = $account_id",
         asked,
     ).to_pylist()
-    if not found:
+    if not rows:
         return None
     attributes = workspace.query(
         f"""
@@ -70,10 +70,10 @@ def account_profile(workspace: Workspace, account_id: str, roll_up: RollUp = Rol
     )
     return AccountProfile(
         account_id,
-        found[0]["account_name"],
-        found[0]["owner"],
-        found[0]["started_on"],
-        found[0]["renewal_on"],
+        rows[0]["account_name"],
+        rows[0]["owner"],
+        rows[0]["started_on"],
+        rows[0]["renewal_on"],
         MappingProxyType({row["attribute"]: row["value"] for row in attributes}),
         subscriptions,
     )

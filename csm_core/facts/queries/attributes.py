@@ -64,11 +64,11 @@ def in_natural_order(text: str) -> tuple[float, str]:
 
     'under 30' and 'less than 30' come before '30–100'; names without a number come last, in alphabetical order.
     """
-    found = _LEADING.match(text)
-    if found is None:
+    match = _LEADING.match(text)
+    if match is None:
         return (float("inf"), text)
-    number = float(found["number"].replace(",", ""))
-    return (number - 0.5 if found["below"] else number, text)
+    number = float(match["number"].replace(",", ""))
+    return (number - 0.5 if match["below"] else number, text)
 
 
 _LEADING = re.compile(r"(?P<below>under |below |less than |<\s*)?(?P<number>\d[\d,]*)", re.IGNORECASE)

@@ -39,21 +39,23 @@ def coverage(workspace: Workspace) -> list[Coverage]:
     last = max((row["last_on"] for row in days.values()), default=None)
     loads = [load for load in workspace.loads() if load.superseded_by is None]
     counts = workspace.row_counts()
-    found = []
+    tables = []
     for table in TABLES:
-        own = [load for load in loads if load.table == table]
-        told = days.get(table)
-        files = tuple(dict.fromkeys(f"{load.file} · {load.sheet}" if load.sheet else load.file for load in own))
-        behind = (last - told["last_on"]).days if told and last else None
-        found.append(
+        table_loads = [load for load in loads if load.table == table]
+        span = days.get(table)
+        files = tuple(
+            dict.fromkeys(f"{load.file} · {load.sheet}" if load.sheet else load.file for load in table_loads)
+        )
+        behind = (last - span["last_on"]).days if span and last else None
+        tables.append(
             Coverage(
                 table,
                 counts.get(table, 0),
-                told["first_on"] if told else None,
-                told["last_on"] if told else None,
+                span["first_on"] if span else None,
+                span["last_on"] if span else None,
                 files,
-                max((load.loaded_at for load in own), default=None),
+                max((load.loaded_at for load in table_loads), default=None),
                 behind,
             )
         )
-    return found
+    return tables

@@ -40,21 +40,21 @@ def parent_troubles(workspace: Workspace) -> tuple[str, ...]:
     facts = built_facts(workspace)
     if not has_groups(workspace, facts):
         return ("No account names another one as its parent: each counts by itself.",)
-    told = {
+    counts = {
         row["told"]: row["accounts"]
         for row in workspace.query(
             f"select told, count(*) as accounts from {facts}.account_groups group by told"
         ).to_pylist()
     }
-    said = []
-    if circle := told.get("circle"):
-        said.append(
+    sentences = []
+    if circle := counts.get("circle"):
+        sentences.append(
             f"{circle} accounts are parents of each other in a circle: a circle is one group, under its first id."
         )
-    if alone := told.get("itself"):
+    if alone := counts.get("itself"):
         who = "1 account names itself as its parent" if alone == 1 else f"{alone} accounts name themselves as parents"
-        said.append(f"{who}: that says nothing, so it is passed over.")
-    return tuple(said)
+        sentences.append(f"{who}: that says nothing, so it is passed over.")
+    return tuple(sentences)
 
 
 def _listed(names: list[str]) -> str:

@@ -94,11 +94,11 @@ def likely_names(workspace: Workspace, most: int = 500) -> pa.Table:
     best: dict[str, dict[str, object]] = {}
     tied: set[str] = set()
     for row in likely.to_pylist():
-        known = best.get(row["key"])
-        if known is None or row["likeness"] > known["likeness"]:
+        best_row = best.get(row["key"])
+        if best_row is None or row["likeness"] > best_row["likeness"]:
             tied.discard(row["key"])
             best[row["key"]] = row
-        elif row["likeness"] == known["likeness"] and row["account_id"] != known["account_id"]:
+        elif row["likeness"] == best_row["likeness"] and row["account_id"] != best_row["account_id"]:
             tied.add(row["key"])
     rows = [row for key, row in best.items() if key not in tied][:most]
     return pa.Table.from_pylist(rows, schema=likely.schema)
@@ -113,7 +113,7 @@ def name_likeness(names: list[str], others: list[str]) -> np.ndarray[tuple[int],
     words = process.cpdist(names, others, scorer=fuzz.token_sort_ratio)
     part = process.cpdist(names, others, scorer=fuzz.token_set_ratio)
     begun = [a[:6] == b[:6] and min(len(a), len(b)) >= 6 for a, b in zip(names, others, strict=True)]
-    found: np.ndarray[tuple[int], np.dtype[np.float64]] = np.maximum(
+    likeness: np.ndarray[tuple[int], np.dtype[np.float64]] = np.maximum(
         np.maximum(letters, words), np.where(np.array(begun) & (part >= 100.0), _BEGUN, 0.0)
     ).astype(np.float64)
-    return found
+    return likeness

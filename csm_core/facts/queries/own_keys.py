@@ -57,8 +57,8 @@ def own_keys(workspace: Workspace, source: str, text: str) -> OwnKeys:
     decided: dict[tuple[str, str], Decision] = {}
     strangers, no_accounts = [], []
     for line in filter(None, map(str.strip, text.splitlines())):
-        said, *rest = (part.strip().strip('"') for part in _PARTS.split(line, maxsplit=1))
-        key, account = keys.get(said.casefold()), accounts.get((rest or [""])[0].casefold())
+        own_key, *rest = (part.strip().strip('"') for part in _PARTS.split(line, maxsplit=1))
+        key, account = keys.get(own_key.casefold()), accounts.get((rest or [""])[0].casefold())
         if key is None:
             strangers.append(line)
         elif account is None:

@@ -27,12 +27,12 @@ def data_span(workspace: Workspace, tables: Iterable[str], timezone: str) -> Spa
     if not days:
         return None
     first = min(row["first_on"] for row in [days[name] for name in tables if name in days] or days.values())
-    told = [
+    stated_days = [
         date.fromisoformat(options["as_of"])
         for load in workspace.loads()
         if load.superseded_by is None and "as_of" in (options := json.loads(load.mapping).get("options") or {})
     ]
-    last = max(told) if told else max(row["last_on"] for row in days.values())
+    last = max(stated_days) if stated_days else max(row["last_on"] for row in days.values())
     used = workspace.query(
         f"select currency from {facts}.used_currencies order by as_base desc, lines desc, currency limit 1"
     ).to_pylist()

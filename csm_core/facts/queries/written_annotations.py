@@ -32,8 +32,8 @@ class Annotation:
 
 def written_annotations(workspace: Workspace) -> list[Annotation]:
     """Every note that was written in the app, the oldest first. One that can't be read is passed over."""
-    found = [_read(document.text) for document in Saved(workspace, KIND).all()]
-    return [note for note in found if note is not None]
+    annotations = [_read(document.text) for document in Saved(workspace, KIND).all()]
+    return [note for note in annotations if note is not None]
 
 
 def annotate(workspace: Workspace, annotation: Annotation, at: datetime) -> Annotation:
@@ -66,7 +66,9 @@ def annotations_stamp(workspace: Workspace) -> str:
 
 def _read(text: str) -> Annotation | None:
     try:
-        told = json.loads(text)
-        return Annotation(date.fromisoformat(told["date"]), str(told["text"]), told.get("metric"), told.get("cohort"))
+        payload = json.loads(text)
+        return Annotation(
+            date.fromisoformat(payload["date"]), str(payload["text"]), payload.get("metric"), payload.get("cohort")
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

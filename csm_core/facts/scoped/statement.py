@@ -37,7 +37,7 @@ class Statement:
 
     def with_literals(self) -> str:
         """The statement as it can be pasted into any DuckDB: values in place, texts quoted."""
-        return _PARAMETER.sub(lambda found: _literal(self.parameters[found[1]]), self.sql)
+        return _PARAMETER.sub(lambda match: _literal(self.parameters[match[1]]), self.sql)
 
 
 def scoped_statement(
@@ -47,7 +47,7 @@ def scoped_statement(
     facts: str,
     ledger: str,
     rules: LedgerRules,
-    own: Mapping[str, Parameter],
+    parameters: Mapping[str, Parameter],
 ) -> Statement:
     """`sql` with the scoped inputs that it names before it, and the values of all parameters that are used.
 
@@ -77,8 +77,8 @@ def scoped_statement(
         lead = "with recursive " if body.lower().startswith("with recursive ") else "with "
         rest = body[len(lead) :] if body.lower().startswith(lead) else None
         body = lead + ",\n".join(ctes) + (",\n" + rest if rest is not None else "\n" + body)
-    values = _values(scope, periods) | dict(own)
-    extra = own.get("instants", ())
+    values = _values(scope, periods) | dict(parameters)
+    extra = parameters.get("instants", ())
     values["instants"] = _instants(scope, periods, extra if isinstance(extra, Sequence) else ())  # type: ignore[arg-type]
     for back in (1, 2):
         values[f"instants_{back}_months_back"] = [add_months(day, -back) for day in values["instants"]]  # type: ignore[union-attr, arg-type]
@@ -141,21 +141,21 @@ def _scoped_by_accounts(scope: Scope) -> bool:
 def _dated_rows(scope: Scope, fact: str, day: str) -> str:
     """Rows of one day each. Without split or filter, rows without an account count too."""
     shared = f"from {fact} f left join period_days p on p.day = f.{day}"
-    own = "f.*" + (f" replace ({stated_currency('f.currency')} as currency)" if fact.endswith(".bills") else "")
+    columns = "f.*" + (f" replace ({stated_currency('f.currency')} as currency)" if fact.endswith(".bills") else "")
     if not _scoped_by_accounts(scope):
-        return f"select {own}, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
+        return f"select {columns}, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
     joined = (
         f"{shared} {'left ' if not scope.filters else ''}join members m on m.account_id = f.account_id "
         f"and m.valid_from <= f.{day} and f.{day} < m.valid_to"
     )
     segment = "coalesce(m.segment, $not_set)" if scope.split else "cast(null as varchar)"
-    return f"select {own}, p.period, {segment} as segment {joined} where f.{day} <= $as_of"
+    return f"select {columns}, p.period, {segment} as segment {joined} where f.{day} <= $as_of"
 
 
 def _members(scope: Scope, facts: str) -> str:
     """account_id, segment, valid_from, valid_to: who is in the filters, from when to when, and in which segment."""
     joins, wheres, starts, ends = [], [], ["date '0001-01-01'"], ["date '9999-12-31'"]
-    names = [f"f{place}" for place in range(len(scope.filters))] + (["s"] if scope.split else [])
+    names = [f"f{index}" for index in range(len(scope.filters))] + (["s"] if scope.split else [])
     for name in names:
         stretches_sql = _stretches_sql(_attribute(scope, name), name, facts)
         joins.append(f"left join ({stretches_sql}) {name} on {name}.account_id = a.account_id")
@@ -216,9 +216,9 @@ def _values(scope: Scope, periods: Sequence[Period]) -> dict[str, Parameter]:
         "period_place": list(range(len(periods))),
         "period_shown": [period.start >= start for period in periods],
     }
-    for place, (attribute, chosen) in enumerate(scope.filters):
-        values[f"f{place}_attribute"] = attribute
-        values[f"f{place}_values"] = list(chosen)
+    for index, (attribute, chosen) in enumerate(scope.filters):
+        values[f"f{index}_attribute"] = attribute
+        values[f"f{index}_values"] = list(chosen)
     if scope.split:
         values["s_attribute"] = scope.split
     return values

@@ -88,11 +88,11 @@ def engagement(context: Context, days: Sequence[date]) -> Engagement:
     )
     missing = MissingRule(context.text("missing"))
     matrix = health_matrix(context, days)
-    found = context.table("with " + spent_sql(context) + _MINUTES, days=list(days))
-    minutes = {(row["t"], row["account_id"]): row["minutes"] for row in found.to_pylist()}
+    table = context.table("with " + spent_sql(context) + _MINUTES, days=list(days))
+    minutes = {(row["t"], row["account_id"]): row["minutes"] for row in table.to_pylist()}
     keys = zip(matrix.days, matrix.account_ids, strict=True)
     time = np.array([minutes.get(key, np.nan) for key in keys], dtype=np.float64)
-    places = {component.id: place for place, component in enumerate(COMPONENTS)}
+    places = {component.id: index for index, component in enumerate(COMPONENTS)}
     columns = [time if c.id == "time" else matrix.raw[:, places[c.id]] for c in ENGAGEMENT]
     raw = np.column_stack(columns)
     points = np.column_stack([normalise(raw[:, k], Thresholds(c.points)) for k, c in enumerate(ENGAGEMENT)])
@@ -105,38 +105,38 @@ def engagement_rows(context: Context) -> pa.Table:
     starts = {min(period.last_day, context.as_of): period.start for period in context.periods}
     if not starts:
         return pa.Table.from_pylist([], _SCHEMA)
-    found = engagement(context, sorted(starts))
+    scores = engagement(context, sorted(starts))
     rows: list[dict[str, object]] = []
-    for row, day in enumerate(found.matrix.days):
-        own = _account(found, row) | {"period": starts[day]}
-        rows.append(own | {"measure": "mean"})
+    for row, day in enumerate(scores.matrix.days):
+        account = _account(scores, row) | {"period": starts[day]}
+        rows.append(account | {"measure": "mean"})
         if day == max(starts):
-            rows += [own | _component(found, row, place) for place in range(len(ENGAGEMENT))]
+            rows += [account | _component(scores, row, index) for index in range(len(ENGAGEMENT))]
     table = pa.Table.from_pylist(rows, _SCHEMA)
     order = ("measure", "period", "segment", "account_id", "place")
     return table.sort_by([(name, "ascending") for name in order])
 
 
-def _account(found: Engagement, row: int) -> dict[str, object]:
-    tenths = int(found.scores[row])
+def _account(scores: Engagement, row: int) -> dict[str, object]:
+    tenths = int(scores.scores[row])
     return {
-        "segment": found.matrix.segments[row],
-        "account_id": found.matrix.account_ids[row],
-        "account_name": found.matrix.account_names[row],
+        "segment": scores.matrix.segments[row],
+        "account_id": scores.matrix.account_ids[row],
+        "account_name": scores.matrix.account_names[row],
         "score": None if tenths == UNKNOWN else tenths / 10,
-        "known": int((found.points[row, np.array(found.weights) > 0] != MISSING).sum()),
+        "known": int((scores.points[row, np.array(scores.weights) > 0] != MISSING).sum()),
     }
 
 
-def _component(found: Engagement, row: int, place: int) -> dict[str, object]:
-    raw, points, part = float(found.raw[row, place]), int(found.points[row, place]), int(found.parts[row, place])
+def _component(scores: Engagement, row: int, index: int) -> dict[str, object]:
+    raw, points, part = float(scores.raw[row, index]), int(scores.points[row, index]), int(scores.parts[row, index])
     return {
         "measure": "account",
-        "place": place,
-        "component": ENGAGEMENT[place].name,
+        "place": index,
+        "component": ENGAGEMENT[index].name,
         "raw_value": None if np.isnan(raw) else raw,
         "points": None if points == MISSING else points / 10,
-        "weight": found.weights[place],
+        "weight": scores.weights[index],
         "contribution": None if part == MISSING else part / 10,
     }
 
@@ -160,12 +160,12 @@ def _compute(context: Context) -> Answer:
     scored = rows.filter(pc.and_(pc.equal(rows.column("measure"), "mean"), rows.column("score").is_valid()))
     means = with_gaps(scale_means(scored, 0.0, 100.0), context, _NOBODY)
     singles = rows.filter(pc.and_(pc.equal(rows.column("measure"), "account"), pc.equal(rows.column("place"), 0)))
-    found = [
+    cells = [
         {key: row[key] for key in ("measure", "period", "segment", "account_id")}
         | {"value": row["score"], "n": row["known"], "note": _UNKNOWN if row["score"] is None else None}
         for row in singles.to_pylist()
     ]
-    table = pa.concat_tables([means, complete_columns(pa.Table.from_pylist(found, means.schema))])
+    table = pa.concat_tables([means, complete_columns(pa.Table.from_pylist(cells, means.schema))])
     return Answer(table, notes=usage_notes(context))
 
 

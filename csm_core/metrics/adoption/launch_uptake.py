@@ -40,15 +40,15 @@ def _compute(context: Context) -> Answer:
         empty = pa.table({"value": pa.array([None], pa.float64()), "note": ["No event names a feature."]})
         return Answer(empty)
     exposed = exposed_accounts(context, launch)
-    found = [
+    cells = [
         {"measure": "adopted", "segment": segment, "age": age, "value": point.value, "low": point.low,
          "high": point.high, "n": int(point.n)}
-        for segment, mine in by_segment(exposed)
-        for age in _ages(context, mine)
-        for point in [reached_by(mine, "adopted", age)]
+        for segment, accounts in by_segment(exposed)
+        for age in _ages(context, accounts)
+        for point in [reached_by(accounts, "adopted", age)]
     ]  # fmt: skip
     around = ratio_cells(use_around(context, launch), _AROUND, Kind.COUNTED)
-    curve = pa.Table.from_pylist(found, SCHEMA)
+    curve = pa.Table.from_pylist(cells, SCHEMA)
     table = pa.concat_tables([curve, complete_columns(around)])
     notes = (*launch.notes, *((_NOT_CAUSAL,) if around.num_rows else ()), *_compared(exposed))
     return Answer(table, notes=notes)
@@ -64,10 +64,10 @@ def _compared(exposed: pa.Table) -> tuple[str, ...]:
     if len(set(groups)) < 2:
         return ()
     adopted = exposed.column("adopted").to_numpy(zero_copy_only=False)
-    found = log_rank(floats(exposed, "duration"), adopted, np.array(groups))
-    if found.p_value is None:
+    test = log_rank(floats(exposed, "duration"), adopted, np.array(groups))
+    if test.p_value is None:
         return ("Too few took it up to compare the segments.",)
-    return (f"Log-rank test over {len(set(groups))} segments: p = {found.p_value:.3g}.",)
+    return (f"Log-rank test over {len(set(groups))} segments: p = {test.p_value:.3g}.",)
 
 
 def _rows(context: Context) -> pa.Table:
@@ -77,10 +77,10 @@ def _rows(context: Context) -> pa.Table:
     if launch is None:
         return pa.table({})
     parts = []
-    for _, mine in by_segment(exposed_accounts(context, launch)):
-        ages = _ages(context, mine)
-        many = mine.take(np.tile(np.arange(mine.num_rows), len(ages)))
-        age = pa.array(np.repeat(ages, mine.num_rows), pa.int32())
+    for _, accounts in by_segment(exposed_accounts(context, launch)):
+        ages = _ages(context, accounts)
+        many = accounts.take(np.tile(np.arange(accounts.num_rows), len(ages)))
+        age = pa.array(np.repeat(ages, accounts.num_rows), pa.int32())
         measure = pa.repeat(pa.scalar("adopted"), many.num_rows)
         parts.append(many.append_column("age", age).append_column("measure", measure))
     return pa.concat_tables([*parts, use_around(context, launch)], promote_options="default")

@@ -57,8 +57,8 @@ def _compute(context: Context) -> Answer:
     table = pa.concat_tables([with_gaps(overall, context, nobody), singles])
     apart = users_without(context, _WINDOWS.get(context.variant.name))
     undated = rows.num_rows and not all(rows.column("is_dated").to_pylist())
-    told = ("Seats from the CRM have no dates: today's number stands for every period.",) if undated else ()
-    return Answer(table, notes=(*usage_notes(context), *doubtful, *told), left_out=(*named_use(context)[1], *apart))
+    notes = ("Seats from the CRM have no dates: today's number stands for every period.",) if undated else ()
+    return Answer(table, notes=(*usage_notes(context), *doubtful, *notes), left_out=(*named_use(context)[1], *apart))
 
 
 def _singles(rows: pa.Table) -> list[dict[str, object]]:

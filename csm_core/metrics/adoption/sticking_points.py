@@ -110,8 +110,8 @@ def _compute(context: Context) -> Answer:
     cells = funnel_cells(people.filter(pc.invert(people.column("is_open"))), steps)
     table = with_gaps(cells, context, _NOBODY)
     unfinished = [False if period in open_periods else None for period in table.column("period").to_pylist()]
-    place = table.schema.get_field_index("complete")
-    table = table.set_column(place, "complete", pa.array(unfinished, pa.bool_()))
+    index = table.schema.get_field_index("complete")
+    table = table.set_column(index, "complete", pa.array(unfinished, pa.bool_()))
     chosen = (
         () if context.text("steps").strip() else (f"No steps are chosen; the usual first ones: {', '.join(steps)}.",)
     )

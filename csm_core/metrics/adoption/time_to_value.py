@@ -81,9 +81,9 @@ def wait_rows(context: Context, events: list[str | None], within_days: int) -> p
     measure, series, period, segment, account_id, account_name, began_on, reached_on, reached, duration (days, up to
     the event or the as-of day), within_days: a row an account and cell. An event before the beginning is 0 days.
     """
-    found = context.table(_BEGAN + _WAITS, **{"from": context.text("from"), "events": events})  # type: ignore[arg-type]
-    is_value = pc.equal(found.column("place"), 0)
-    value, steps = found.filter(is_value), found.filter(pc.invert(is_value))
+    waits = context.table(_BEGAN + _WAITS, **{"from": context.text("from"), "events": events})  # type: ignore[arg-type]
+    is_value = pc.equal(waits.column("place"), 0)
+    value, steps = waits.filter(is_value), waits.filter(pc.invert(is_value))
     nothing = pa.nulls(steps.num_rows, pa.date32())
     steps = steps.set_column(steps.schema.get_field_index("period"), "period", nothing)
     parts = [_named(value, "median", None), _named(value, "reached", None), _named(steps, "step", "event")]
@@ -96,10 +96,10 @@ def cells_of_waits(rows: pa.Table) -> Iterator[pa.Table]:
     """The rows of each cell, in the order of the answer."""
     places: dict[tuple[object, ...], list[int]] = {}
     columns = (rows.column(key).to_pylist() for key in ("measure", "series", "segment", "period"))
-    for place, key in enumerate(zip(*columns, strict=True)):
-        places.setdefault(key, []).append(place)
-    for own in places.values():
-        yield rows.take(own)
+    for index, key in enumerate(zip(*columns, strict=True)):
+        places.setdefault(key, []).append(index)
+    for indices in places.values():
+        yield rows.take(indices)
 
 
 def _named(rows: pa.Table, measure: str, series: str | None) -> pa.Table:
@@ -123,8 +123,8 @@ def _events(context: Context) -> list[str | None]:
 
 def _compute(context: Context) -> Answer:
     rows = _rows(context)
-    found = [_cell(context, own) for own in cells_of_waits(rows)]
-    dated = [cell for cell in found if cell["measure"] != "step"]
+    cells = [_cell(context, waits) for waits in cells_of_waits(rows)]
+    dated = [cell for cell in cells if cell["measure"] != "step"]
     if not dated and not context.scope.split:
         # Without anybody, the periods of the two measures that have periods still say so.
         dated = [
@@ -133,32 +133,35 @@ def _compute(context: Context) -> Answer:
             for period in context.periods
         ]
     by_period = with_gaps(pa.Table.from_pylist(dated, SCHEMA), context, _NOBODY)
-    steps = complete_columns(pa.Table.from_pylist([c for c in found if c["measure"] == "step"], SCHEMA))
+    steps = complete_columns(pa.Table.from_pylist([c for c in cells if c["measure"] == "step"], SCHEMA))
     unseen = began_unseen(context)
     left_out = (
         (f"Began before use was recorded, or too near to it to be sure: {plural(unseen, 'account')}.",)
         if unseen
         else ()
     )
-    told = (
+    notes = (
         ()
         if context.text("value_event").strip()
         else ("No value event is chosen: the first use of anything counts.",)
     )
-    return Answer(pa.concat_tables([by_period, steps]), notes=told, left_out=left_out)
+    return Answer(pa.concat_tables([by_period, steps]), notes=notes, left_out=left_out)
 
 
-def _cell(context: Context, own: pa.Table) -> dict[str, object]:
-    first = own.slice(0, 1).to_pylist()[0]
+def _cell(context: Context, waits: pa.Table) -> dict[str, object]:
+    first = waits.slice(0, 1).to_pylist()[0]
     days = context.whole("within_days")
     if first["measure"] == "reached":
-        found = reached_by(own, "reached", days)
-        note = f"Nobody was in sight for {days} days." if found.value is None else None
+        interval = reached_by(waits, "reached", days)
+        note = f"Nobody was in sight for {days} days." if interval.value is None else None
     else:
-        found = median_wait(own, "reached")
-        note = f"Not reached: {share_so_far(own, 'reached'):.0%} got there so far." if found.value is None else None
+        interval = median_wait(waits, "reached")
+        note = (
+            f"Not reached: {share_so_far(waits, 'reached'):.0%} got there so far." if interval.value is None else None
+        )
     keys = {key: first[key] for key in ("measure", "period", "segment", "series")}
-    return keys | {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n), "note": note}
+    values = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
+    return keys | values | {"note": note}
 
 
 def _rows(context: Context) -> pa.Table:

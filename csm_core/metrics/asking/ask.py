@@ -215,8 +215,8 @@ def _with_members(rows: pa.Table, context: Context) -> pa.Table:
     if context.scope.roll_up is RollUp.ACCOUNT or "account_id" not in rows.column_names:
         return rows
     members = group_members(context.workspace)
-    told = pa.array([members.get(group) for group in rows.column("account_id").to_pylist()], pa.string())
-    return rows.append_column("members", told)
+    column = pa.array([members.get(group) for group in rows.column("account_id").to_pylist()], pa.string())
+    return rows.append_column("members", column)
 
 
 def _unanswered(missing: tuple[str, ...], workspace: Workspace) -> Answer:

@@ -24,12 +24,12 @@ def with_attribute_names(workspace: Workspace, scope: Scope) -> Scope:
     names = tuple(attribute_values(workspace))
     by_sound = {compact(name): name for name in reversed(names)}
 
-    def known(name: str) -> str:
+    def full_name(name: str) -> str:
         if name in names:
             return name
         if compact(name) not in by_sound:
             raise UnknownName.of("attribute", name, names)
         return by_sound[compact(name)]
 
-    filters = tuple((known(name), values) for name, values in scope.filters)
-    return replace(scope, split=known(scope.split) if scope.split else scope.split, filters=filters)
+    filters = tuple((full_name(name), values) for name, values in scope.filters)
+    return replace(scope, split=full_name(scope.split) if scope.split else scope.split, filters=filters)

@@ -18,7 +18,7 @@ def finished(table: pa.Table, context: Context) -> pa.Table:
         table = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     # A metric's own order of measures (the headline first) and of series (start, new, … end) is kept: sorting is
     # stable on a running number.
-    ranks = {measure: place for place, measure in enumerate(context.metric.measures)}
+    ranks = {measure: order for order, measure in enumerate(context.metric.measures)}
     rank = [ranks.get(measure) for measure in table.column("measure").to_pylist()]
     table = table.append_column("rank", pa.array(rank, pa.int64()))
     table = table.append_column("place", pa.array(range(table.num_rows)))
@@ -30,11 +30,11 @@ def finished(table: pa.Table, context: Context) -> pa.Table:
 
 def _complete(table: pa.Table, context: Context) -> pa.Array:
     """What the metric says itself, else whether the row's period is complete."""
-    known = {period.start: period.complete for period in context.all_periods}
+    completeness = {period.start: period.complete for period in context.all_periods}
     return pa.array(
         [
-            told if told is not None else known.get(period)
-            for told, period in zip(
+            complete if complete is not None else completeness.get(period)
+            for complete, period in zip(
                 table.column("complete").to_pylist(), table.column("period").to_pylist(), strict=True
             )
         ],

@@ -46,15 +46,19 @@ def billed_notes(context: Context) -> tuple[str, ...]:
 
 def _counted(counts: dict[str, float], waiting: int) -> tuple[str, ...]:
     """How many customers are taken so though their bills don't tell, in one line."""
-    told = []
+    sentences = []
     if waiting:
-        told.append(f"Due for a bill, but not idle for long enough to count as lost: {plural(waiting, 'customer')}.")
+        sentences.append(
+            f"Due for a bill, but not idle for long enough to count as lost: {plural(waiting, 'customer')}."
+        )
     if counts["lone"]:
         least, most = (int(counts[name] + 0.5) for name in ("least_days", "most_days"))
         every = f"{least} days" if least == most else f"{least} to {most} days"
         lone = plural(int(counts["lone"]), "customer")
-        told.append(f"Taken to be billed every {every}, as others with such bills are, by one bill alone: {lone}.")
+        sentences.append(
+            f"Taken to be billed every {every}, as others with such bills are, by one bill alone: {lone}."
+        )
     if counts["unknown"]:
         unknown = plural(int(counts["unknown"]), "customer")
-        told.append(f"Counted for one month, as nobody has two bills that tell an interval: {unknown}.")
-    return (" ".join(told),) if told else ()
+        sentences.append(f"Counted for one month, as nobody has two bills that tell an interval: {unknown}.")
+    return (" ".join(sentences),) if sentences else ()

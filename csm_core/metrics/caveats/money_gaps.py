@@ -28,8 +28,8 @@ def money_gaps(context: Context) -> tuple[str, ...]:
     """A sentence for each kind of line that the export leaves open. Empty for metrics that read no revenue."""
     if not any("mrr" in source.columns for source in context.metric.inputs):
         return ()
-    told = set(RECURRING) & set(context.workspace.row_counts())
-    if not told and not any("invoices" in source.instead for source in context.metric.inputs):
+    tables = set(RECURRING) & set(context.workspace.row_counts())
+    if not tables and not any("invoices" in source.instead for source in context.metric.inputs):
         return ()
     left_open = context.workspace.query(
         f"select cause, cast(sum(accounts) as bigint) as accounts, cast(sum(lines) as bigint) as lines "

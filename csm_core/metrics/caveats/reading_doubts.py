@@ -50,11 +50,11 @@ def reading_doubts(context: Context) -> ReadingDoubts:
         for issue in report.get("issues", ()):
             if issue["level"] == "info" or not _weighs(canonical.get(issue["column"]), issue):
                 continue
-            told = f"{load['file']}: {issue['message']}"
+            text = f"{load['file']}: {issue['message']}"
             if issue["code"] in _LOST:
-                left_out[told] = None
+                left_out[text] = None
             elif issue["code"].endswith(_ASKING) and issue["code"] not in _OF_FORM:
-                notes[told] = None
+                notes[text] = None
     return ReadingDoubts(tuple(notes), tuple(left_out))
 
 

@@ -83,13 +83,13 @@ class Unjoined:
             wanted |= read
         if not wanted and metric not in _HEALTH:
             return cls()
-        told = {row["source"]: row for row in context.table(_UNKNOWN).to_pylist()}
+        counts = {row["source"]: row for row in context.table(_UNKNOWN).to_pylist()}
         if metric in _HEALTH:
-            zeros = tuple(name for name in ("events", "tickets") if name in told)
-            notes = tuple(f"{_sentence(told[name])} No component of the score counts them." for name in zeros)
+            zeros = tuple(name for name in ("events", "tickets") if name in counts)
+            notes = tuple(f"{_sentence(counts[name])} No component of the score counts them." for name in zeros)
             return cls(notes=notes, tables=zeros)
-        for name in sorted(wanted & told.keys()):
-            return cls(_sentence(told[name]), tables=(name,))
+        for name in sorted(wanted & counts.keys()):
+            return cls(_sentence(counts[name]), tables=(name,))
         return cls()
 
 
@@ -108,14 +108,16 @@ def _sentence(row: Mapping[str, object]) -> str:
     """Unknown: so many rows found their account; and what would join the others."""
     name, whole = str(row["source"]), int(str(row["row_count"]))
     joined = int(str(row["joined_count"]))
-    found = joined if 2 * joined < whole else int(str(row["known_count"]))
+    number = joined if 2 * joined < whole else int(str(row["known_count"]))
     one = name.removesuffix("s")
-    told = (
-        f"no {one} found its account" if not found else f"only {found:,} of {plural(whole, one)} found their account"
+    sentence = (
+        f"no {one} found its account"
+        if not number
+        else f"only {number:,} of {plural(whole, one)} found their account"
     )
     remedy = _STRANGERS if 2 * joined >= whole else _REMEDIES.get(str(row["way"]), _REMEDIES[_USUAL])
     asked = remedy.format(them=f"the {name}", their=f"the {name}'")
-    return f"Unknown: {told}. Load {asked}, or join {name} by ids of your own on the Data page."
+    return f"Unknown: {sentence}. Load {asked}, or join {name} by ids of your own on the Data page."
 
 
 _USUAL = "nobody knows this person"

@@ -57,11 +57,11 @@ def with_rates_missing(table: pa.Table, missing: tuple[Unpriced, ...], asked: st
     if not missing:
         return table
     currencies = sorted({one.currency or "a currency that no row names" for one in missing})
-    told = f"Money in {', '.join(currencies)} is not counted: no exchange rate leads to {asked or UNNAMED}."
+    sentence = f"Money in {', '.join(currencies)} is not counted: no exchange rate leads to {asked or UNNAMED}."
     rows = zip(table.column("value").to_pylist(), table.column("note").to_pylist(), strict=True)
-    notes = [note if value is not None else f"{note or ''} {told}".strip() for value, note in rows]
-    place = SCHEMA.get_field_index("note")
-    return table.set_column(place, SCHEMA.field("note"), pa.array(notes, pa.string()))
+    notes = [note if value is not None else f"{note or ''} {sentence}".strip() for value, note in rows]
+    index = SCHEMA.get_field_index("note")
+    return table.set_column(index, SCHEMA.field("note"), pa.array(notes, pa.string()))
 
 
 def _counted(number: int, thing: str) -> str:
@@ -83,19 +83,19 @@ def _sentence(currency: str, things: str, asked: str, row: dict[str, object]) ->
 def _money_of(context: Context) -> tuple[str, ...]:
     """SELECTs of thing, owner and currency, one for each kind of money that the metric reads."""
     reads = {table for source in context.metric.inputs for table in source.tables}
-    told = set(RECURRING) & set(context.workspace.row_counts())
+    tables = set(RECURRING) & set(context.workspace.row_counts())
     column = stated_currency("currency")
-    found = []
+    selects = []
     # What bills alone leave out, their readers say.
-    speaks = told or any("invoices" in source.instead for source in context.metric.inputs)
+    speaks = tables or any("invoices" in source.instead for source in context.metric.inputs)
     if speaks and any("mrr" in source.columns for source in context.metric.inputs):
-        found.append(f"select 'accounts', account_id, {column} from {context.ledger}")
+        selects.append(f"select 'accounts', account_id, {column} from {context.ledger}")
     if "costs" in reads:
-        found.append(f"select 'costs', cast(cost_id as varchar), {column} from {context.facts}.costs")
+        selects.append(f"select 'costs', cast(cost_id as varchar), {column} from {context.facts}.costs")
     # Deals speak of renewals only where no revenue does.
-    if "opportunities" in reads and not told:
-        found.append(
+    if "opportunities" in reads and not tables:
+        selects.append(
             f"select 'opportunities', cast(opportunity_row as varchar), {column} "
             f"from {context.facts}.opportunities where is_renewal and amount is not null"
         )
-    return tuple(found)
+    return tuple(selects)

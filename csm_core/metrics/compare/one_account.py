@@ -31,15 +31,15 @@ def of_account(result: Result, behind: pa.Table, account_id: str) -> Result:
     if metric.measures and "measure" in behind.column_names:
         behind = behind.filter(pc.equal(behind.column("measure"), metric.measures[0]))
     complete = {row["period"]: row["complete"] for row in result.rows() if row["period"] is not None}
-    found = []
+    cells = []
     for period, is_complete in complete.items():
-        mine = behind.filter(pc.equal(behind.column("period"), pa.scalar(period, pa.date32())))
-        value = metric.value_of(mine, variant) if mine.num_rows else None
-        found.append(
+        account_rows = behind.filter(pc.equal(behind.column("period"), pa.scalar(period, pa.date32())))
+        value = metric.value_of(account_rows, variant) if account_rows.num_rows else None
+        cells.append(
             {
                 "period": period,
                 "value": value,
-                "n": mine.num_rows,
+                "n": account_rows.num_rows,
                 "complete": is_complete,
                 "note": None if value is not None else "Nothing of this account in this period.",
             }
@@ -53,4 +53,4 @@ def of_account(result: Result, behind: pa.Table, account_id: str) -> Result:
             ("note", pa.string()),
         ]
     )
-    return replace(result, table=complete_columns(pa.Table.from_pylist(found, schema)), notes=(), left_out=())
+    return replace(result, table=complete_columns(pa.Table.from_pylist(cells, schema)), notes=(), left_out=())

@@ -98,7 +98,7 @@ def _between(
     difference = value - base_value if value is not None and base_value is not None else None
     counted = [_counted(rows) for rows in tables]
     whole = total(tables[0], "whole")
-    found, alike = [], 0
+    differences, alike = [], 0
     for account, name in _named(tables).items():
         (part, share), (base_part, base_share) = (sums.get(account, (0.0, 0.0)) for sums in counted)
         if (part, share) == (base_part, base_share):
@@ -107,10 +107,10 @@ def _between(
         gives = None
         if base_value is not None and whole:
             gives = contribution(part - base_part, share - base_share, base_value, whole)
-        found.append((account, name, part, share, base_part, base_share, gives))
-    found.sort(key=lambda row: (-abs(row[6]) if row[6] is not None else 0.0, row[0]))
-    accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in found], ACCOUNTS)
-    lacking = [variant for variant, known in zip(variants, (value, base_value), strict=True) if known is None]
+        differences.append((account, name, part, share, base_part, base_share, gives))
+    differences.sort(key=lambda row: (-abs(row[6]) if row[6] is not None else 0.0, row[0]))
+    accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in differences], ACCOUNTS)
+    lacking = [variant for variant, figure in zip(variants, (value, base_value), strict=True) if figure is None]
     reason = (
         f"By the rule '{lacking[0].name}' there is nobody to divide by, so there is no rate." if lacking else None
     )

@@ -52,27 +52,27 @@ def segment_comparisons(
     adjusted by Holm's method; where there are just two segments, both comparisons are one.
     """
     cells = _cells(result, measure, series)
-    found = {name: _difference(name, cells) for name in cells if len(cells) > 1}
-    enough = [name for name in found if _has_enough(name, cells)]
-    raw = [_p_value(found[name]) for name in enough]
+    differences = {name: _difference(name, cells) for name in cells if len(cells) > 1}
+    enough = [name for name in differences if _has_enough(name, cells)]
+    raw = [_p_value(differences[name]) for name in enough]
     adjusted = raw if len(cells) == 2 else [float(p) for p in holm(raw)]
     p_values = dict(zip(enough, adjusted, strict=True))
     return {
         name: Comparison(name, _given(one.value), one.low, one.high, p_values[name])
         if name in p_values
         else Comparison(name, _given(one.value), None, None, None)
-        for name, one in found.items()
+        for name, one in differences.items()
     }
 
 
 def _cells(result: Result, measure: str | None, series: str | None) -> dict[str, tuple[Headline, int]]:
     """The segments that can be compared, all in one period, each with the number behind it."""
     names = [str(name) for name in dict.fromkeys(result.table.column("segment").to_pylist()) if name is not None]
-    known = [(name, one) for name in names if (one := headline(result, measure, series, name)) is not None]
-    period = max((one.period for _, one in known if one.period is not None), default=None)
+    headlines = [(name, one) for name in names if (one := headline(result, measure, series, name)) is not None]
+    period = max((one.period for _, one in headlines if one.period is not None), default=None)
     return {
         name: (one, one.n)
-        for name, one in known
+        for name, one in headlines
         if one.period == period and one.value is not None and one.low is not None and one.high is not None and one.n
     }
 

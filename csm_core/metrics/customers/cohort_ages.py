@@ -103,8 +103,8 @@ def cohort_ages_parameters(context: Context) -> dict[str, Parameter]:
 
 
 def _grain(context: Context) -> Grain:
-    told = context.text("ages_by")
-    return context.scope.grain if told == "period" else Grain(told)
+    setting = context.text("ages_by")
+    return context.scope.grain if setting == "period" else Grain(setting)
 
 
 def _periods(context: Context, grain: Grain) -> tuple[Period, ...]:

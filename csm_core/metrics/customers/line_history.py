@@ -30,5 +30,5 @@ def todays_lines(context: Context) -> tuple[str, ...]:
     if "subscriptions" not in loaded:
         return ()
     beside = any(table in loaded for table in ("mrr_snapshots", "mrr_movements"))
-    found = context.table(_CHANGES, beside_others=beside).to_pylist()[0]
-    return (_TODAYS.format(found["lines"]),) if found["lines"] and not found["successors"] else ()
+    counts = context.table(_CHANGES, beside_others=beside).to_pylist()[0]
+    return (_TODAYS.format(counts["lines"]),) if counts["lines"] and not counts["successors"] else ()

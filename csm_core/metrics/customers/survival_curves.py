@@ -22,9 +22,9 @@ _CLEAR = 0.05
 def survival_notes(spells: pa.Table) -> tuple[str, ...]:
     """What to know of the curves, and whether the segments differ."""
     notes = []
-    for segment, mine in by_segment(spells):
+    for segment, segment_spells in by_segment(spells):
         where = f" in {segment}" if segment is not None else ""
-        curve = fitted(mine, "months", "entry_months")
+        curve = fitted(segment_spells, "months", "entry_months")
         if curve.from_time > 0:
             notes.append(
                 f"Nobody{where} was in view before an age of {curve.from_time:.1f} months: "
@@ -49,12 +49,12 @@ def _comparison(spells: pa.Table) -> tuple[str, ...]:
     overall = log_rank(duration, lost, group, entry=entry)
     if overall.p_value is None:
         return ("Too few were lost to compare the segments.",)
-    said = (
+    sentence = (
         f"Log-rank test over {len(names)} segments: χ² = {overall.statistic:.2f}, "
         f"{overall.degrees_of_freedom} degrees of freedom, p = {overall.p_value:.3g}."
     )
     if not 2 < len(names) <= _MOST_PAIRED:
-        return (said,)
+        return (sentence,)
     pairs, raw = [], []
     for one, other in itertools.combinations(names, 2):
         use = np.isin(group, [str(one), str(other)])
@@ -63,7 +63,7 @@ def _comparison(spells: pa.Table) -> tuple[str, ...]:
             pairs.append(f"{one} and {other}")
             raw.append(p_value)
     clear = [f"{pair} (p = {p:.3g})" for pair, p in zip(pairs, holm(raw), strict=True) if p < _CLEAR]
-    return (said, f"Pairs that differ after Holm's correction: {', '.join(clear) if clear else 'none'}.")
+    return (sentence, f"Pairs that differ after Holm's correction: {', '.join(clear) if clear else 'none'}.")
 
 
 def by_segment(spells: pa.Table) -> Iterator[tuple[str | None, pa.Table]]:

@@ -44,7 +44,7 @@ def shares_of(counts: pa.Table, reason: str) -> pa.Table:
     value = np.divide(hits, n, out=np.full(n.size, np.nan), where=n > 0)
     table = with_columns(counts.drop_columns(_OF_ACCOUNTS), {"value": value, "low": low, "high": high})
     notes = table.column("note").to_pylist() if "note" in table.column_names else [None] * table.num_rows
-    said = [reason if count == 0 and note is None else note for count, note in zip(n, notes, strict=True)]
+    reasons = [reason if count == 0 and note is None else note for count, note in zip(n, notes, strict=True)]
     if "note" in table.column_names:
         table = table.drop_columns(["note"])
-    return table.append_column("note", pa.array(said, pa.string()))
+    return table.append_column("note", pa.array(reasons, pa.string()))

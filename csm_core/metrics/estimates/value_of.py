@@ -32,9 +32,9 @@ def total(rows: pa.Table, column: str) -> float | None:
 
 def mean_of(rows: pa.Table, column: str) -> float | None:
     """The mean of a column; None where it has no value."""
-    known = rows.num_rows - rows.column(column).null_count
+    values = rows.num_rows - rows.column(column).null_count
     value = total(rows, column)
-    return value / known if known and value is not None else None
+    return value / values if values and value is not None else None
 
 
 def count_where(rows: pa.Table, column: str) -> int:

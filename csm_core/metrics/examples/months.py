@@ -19,11 +19,11 @@ HUNDRED_CUSTOMERS: Given = (
     (
         "subscriptions",
         (
-            *(_line(f"stays {place}", "2024-01-10", "") for place in range(88)),
-            *(_line(f"leaves {place}", "2024-01-10", f"2024-06-{place + 5:02d}") for place in range(11)),
+            *(_line(f"stays {number}", "2024-01-10", "") for number in range(88)),
+            *(_line(f"leaves {number}", "2024-01-10", f"2024-06-{number + 5:02d}") for number in range(11)),
             _line("returns", "2024-01-10", "2024-06-08"),
             _line("returns", "2024-06-20", ""),
-            *(_line(f"joins {place}", f"2024-06-{place + 3:02d}", "") for place in range(19)),
+            *(_line(f"joins {number}", f"2024-06-{number + 3:02d}", "") for number in range(19)),
             _line("joins and leaves", "2024-06-04", "2024-06-25"),
         ),
     ),

@@ -96,8 +96,8 @@ class Context:
 
     def table(self, sql: str, **parameters: Parameter) -> pa.Table:
         """Run `sql` over the scoped inputs that it names; every value is a bound parameter."""
-        own = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
-        statement = scoped_statement(sql, self.scope, self.all_periods, self.facts, self.ledger, self.rules, own)
+        values = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
+        statement = scoped_statement(sql, self.scope, self.all_periods, self.facts, self.ledger, self.rules, values)
         self.statements.append(statement.with_literals())
         return self.workspace.query(statement.sql, statement.parameters)
 

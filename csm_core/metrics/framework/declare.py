@@ -187,11 +187,16 @@ class Declaration:
 
     def unit_of(self, variant: Variant, measure: str | None) -> Unit:
         """The unit of a measure's values."""
-        return next((own.unit for own in self.own_units if own.measure == measure), variant.unit)
+        return next(
+            (measure_unit.unit for measure_unit in self.own_units if measure_unit.measure == measure), variant.unit
+        )
 
     def bounds_of(self, variant: Variant, measure: str | None) -> tuple[float | None, float | None]:
         """The bounds that a measure's values keep."""
-        return next((own.bounds for own in self.own_units if own.measure == measure), variant.bounds)
+        return next(
+            (measure_unit.bounds for measure_unit in self.own_units if measure_unit.measure == measure),
+            variant.bounds,
+        )
 
     def read_settings(self, given: dict[str, Value]) -> dict[str, Value]:
         """Every setting with its value: the given ones checked, the others at their default.
@@ -201,11 +206,11 @@ class Declaration:
         UnknownName, BadValue
             For a setting that the metric does not have, or a value that it does not take.
         """
-        known = {setting.name: setting for setting in self.settings}
+        settings = {setting.name: setting for setting in self.settings}
         for name in given:
-            if name not in known:
-                raise UnknownName.of(f"setting of {self.id}", name, known)
-        return {name: setting.read(given.get(name, setting.default)) for name, setting in known.items()}
+            if name not in settings:
+                raise UnknownName.of(f"setting of {self.id}", name, settings)
+        return {name: setting.read(given.get(name, setting.default)) for name, setting in settings.items()}
 
 
 def _read_boolean(setting: Setting, given: Value) -> bool:

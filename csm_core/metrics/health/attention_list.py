@@ -28,19 +28,19 @@ _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 
 
 def _compute(context: Context) -> Answer:
-    told: dict[object, list[Row]] = {}
+    by_account: dict[object, list[Row]] = {}
     for row in attention_entries(context):
-        told.setdefault(row["account_id"], []).append(row)
-    if not told:
+        by_account.setdefault(row["account_id"], []).append(row)
+    if not by_account:
         note = "No customer on the last day of this scope gives a reason to call."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
-    found = [
+    cells = [
         {name: rows[0][name] for name in ("period", "segment", "series", "account_id")}
         | {"value": rows[0]["at_stake"], "n": len(rows), "note": " ".join(str(row["sentence"]) for row in rows)}
-        for rows in told.values()
+        for rows in by_account.values()
     ]
-    notes = () if any(cell["value"] is not None for cell in found) else (_NO_MONEY,)
-    return Answer(pa.Table.from_pylist(found, _SCHEMA), notes=notes)
+    notes = () if any(cell["value"] is not None for cell in cells) else (_NO_MONEY,)
+    return Answer(pa.Table.from_pylist(cells, _SCHEMA), notes=notes)
 
 
 def _rows(context: Context) -> pa.Table:

@@ -44,8 +44,8 @@ def backtest_answer(context: Context) -> Answer:
     notes: list[str] = []
     for segment, now, base in _replays(context):
         change = _change(now, base, context)
-        told = [*cells_of(now), *(cells_of_change(change) if change else ())]
-        cells += [{"segment": segment} | cell for cell in told]
+        segment_cells = [*cells_of(now), *(cells_of_change(change) if change else ())]
+        cells += [{"segment": segment} | cell for cell in segment_cells]
         if segment is None:
             notes += _notes(context, now, change)
     if not cells:
@@ -57,8 +57,8 @@ def backtest_answer(context: Context) -> Answer:
 
 def backtest_rows(context: Context) -> pa.Table:
     """One row a snapshot and account, a loss, or an account that raised a false alarm, as the figure counts."""
-    found = [rows_of(segment, now, None if now is base else base) for segment, now, base in _replays(context)]
-    return pa.concat_tables(found) if found else ROWS.empty_table()
+    tables = [rows_of(segment, now, None if now is base else base) for segment, now, base in _replays(context)]
+    return pa.concat_tables(tables) if tables else ROWS.empty_table()
 
 
 def _replays(context: Context) -> Iterator[tuple[str | None, Replay, Replay]]:
@@ -67,16 +67,16 @@ def _replays(context: Context) -> Iterator[tuple[str | None, Replay, Replay]]:
     choice, base = health_choice(context), health_choice(context, BASE)
     tenths = history_tenths(context, history, choice.definitions)
     alone = component_aucs(context, history, choice.definitions)
-    for place, segment in enumerate(history.segments):
-        inside = history.values.segment == place
+    for index, segment in enumerate(history.segments):
+        inside = history.values.segment == index
         if not inside.any():
             continue
         whole = bool(inside.all())
-        own = history if whole else history.of(inside)
+        segment_history = history if whole else history.of(inside)
         points = tenths if whole else tenths[inside]
-        now = replay(own, points, choice.weights, choice.missing, choice.cutoffs, alone if whole else ())
+        now = replay(segment_history, points, choice.weights, choice.missing, choice.cutoffs, alone if whole else ())
         # Normalisation is that of the present settings in both: the scenarios differ in weights, bands and gaps.
-        then = now if base == choice else replay(own, points, base.weights, base.missing, base.cutoffs)
+        then = now if base == choice else replay(segment_history, points, base.weights, base.missing, base.cutoffs)
         yield segment, now, then
 
 
@@ -112,7 +112,7 @@ def _nothing(context: Context) -> str:
     )
 
 
-_TENTHS = tuple(str(place) for place in range(1, 11))
+_TENTHS = tuple(str(number) for number in range(1, 11))
 _EVENT = ("event_name", "open")
 _LIVED_ON = (("account_id", "B"), ("start_date", "2023-01-01"), ("mrr", "50"))
 _LOST = (("account_id", "A"), ("start_date", "2023-01-01"), ("end_date", "2024-03-15"), ("mrr", "100"))

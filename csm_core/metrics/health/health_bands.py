@@ -44,21 +44,21 @@ def _compute(context: Context) -> Answer:
     has_mrr = any(key[2] == "mrr" for key in sums)
     # Nobody in a band is a true zero as long as there are accounts at all.
     counted = {(key[0], key[1]) for key in sums}
-    found = [
+    cells = [
         {
             "period": period.start,
             "segment": segment,
             "measure": measure,
             "series": band.word,
-            "value": float(sum(sums.get((period.start, segment, measure, band.word), ()))) if known else None,
+            "value": float(sum(sums.get((period.start, segment, measure, band.word), ()))) if is_known else None,
             "n": len(sums.get((period.start, segment, measure, band.word), ())),
-            "note": None if known else "No account was a customer then.",
+            "note": None if is_known else "No account was a customer then.",
         }
         for measure in ("accounts", "mrr")
         if measure == "accounts" or has_mrr
         for segment in segments
         for period in context.periods
-        for known in [(period.start, segment) in counted]
+        for is_known in [(period.start, segment) in counted]
         for band in Band
     ]
     schema = pa.schema(
@@ -73,31 +73,31 @@ def _compute(context: Context) -> Answer:
         ]
     )
     notes = () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
-    return Answer(pa.Table.from_pylist(found, schema), notes=(*notes, *todays_lines(context)))
+    return Answer(pa.Table.from_pylist(cells, schema), notes=(*notes, *todays_lines(context)))
 
 
 def _rows(context: Context) -> pa.Table:
     """One row an account, period and measure, with its score and the band it stood in a period before."""
     starts = {min(period.last_day, context.as_of): period.start for period in context.periods}
     matrix = health_matrix(context, sorted(starts))
-    found = health_scores(context, matrix)
+    scores = health_scores(context, matrix)
     before: dict[str, str] = {}
     rows: list[dict[str, object]] = []
-    for place, (day, account) in enumerate(zip(matrix.days, matrix.account_ids, strict=True)):
-        word = Band(int(found.bands[place])).word
-        tenths = int(found.scores[place])
+    for index, (day, account) in enumerate(zip(matrix.days, matrix.account_ids, strict=True)):
+        word = Band(int(scores.bands[index])).word
+        tenths = int(scores.scores[index])
         shared: dict[str, object] = {
             "period": starts[day],
-            "segment": matrix.segments[place],
+            "segment": matrix.segments[index],
             "series": word,
             "account_id": account,
-            "account_name": matrix.account_names[place],
+            "account_name": matrix.account_names[index],
             "score": None if tenths == UNKNOWN else tenths / 10,
             "moved_from": before.get(account) if before.get(account) != word else None,
         }
         rows.append(shared | {"measure": "accounts", "amount": 1.0})
-        if not np.isnan(matrix.mrr[place]):
-            rows.append(shared | {"measure": "mrr", "amount": float(matrix.mrr[place])})
+        if not np.isnan(matrix.mrr[index]):
+            rows.append(shared | {"measure": "mrr", "amount": float(matrix.mrr[index])})
         before[account] = word
     return pa.Table.from_pylist(rows, _SCHEMA)
 

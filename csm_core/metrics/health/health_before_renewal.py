@@ -50,17 +50,17 @@ def renewals_with_health(context: Context) -> tuple[list[Row], int]:
     score is replayed: nothing enters that was only known later. Who was no customer on the day is unknown.
     """
     ahead = timedelta(days=context.whole("days_before"))
-    known, later = [], 0
+    renewals, later = [], 0
     for case in renewal_outcomes(_of_renewals(context)):
         # Months' ends alone, as in the replay: a score for each day on which some term ends takes ten times as long.
         scored_on = (case["ends_on"] - ahead + _DAY).replace(day=1) - _DAY
         if scored_on > context.as_of:
             later += 1
         else:
-            known.append(case | {"scored_on": scored_on})
-    bands = _bands(context, sorted({case["scored_on"] for case in known}))
+            renewals.append(case | {"scored_on": scored_on})
+    bands = _bands(context, sorted({case["scored_on"] for case in renewals}))
     unknown = Band.UNKNOWN.word
-    return [case | {"band": bands.get((case["scored_on"], case["account_id"]), unknown)} for case in known], later
+    return [case | {"band": bands.get((case["scored_on"], case["account_id"]), unknown)} for case in renewals], later
 
 
 def _of_renewals(context: Context) -> Context:
@@ -82,8 +82,8 @@ def _bands(context: Context, days: list[date]) -> Mapping[tuple[date, str], str]
     raw = matrix.raw.copy()
     for one in refusals(everybody, components, raw, matrix.age_days.astype(np.float64), nobody_lost):
         raw[:, [component.name for component in components].index(one.component)] = np.nan
-    found = health_scores(everybody, replace(matrix, raw=raw))
-    words = [Band(int(code)).word for code in found.bands]
+    scores = health_scores(everybody, replace(matrix, raw=raw))
+    words = [Band(int(code)).word for code in scores.bands]
     return dict(zip(zip(matrix.days, matrix.account_ids, strict=True), words, strict=True))
 
 
@@ -102,13 +102,13 @@ def cells_of_band(where: Row, cases: list[Row]) -> Iterator[Row]:
         "n": len(decided), "note": note}  # fmt: skip
     is_known = any(case["mrr"] is not None for case in cases)
     for outcome in OUTCOMES:
-        own = [case for case in cases if case["outcome"] == outcome]
-        if own or outcome in WITH_MONEY:
-            yield where | {"measure": outcome, "value": float(len(own)), "n": len(own)}
+        band_cases = [case for case in cases if case["outcome"] == outcome]
+        if band_cases or outcome in WITH_MONEY:
+            yield where | {"measure": outcome, "value": float(len(band_cases)), "n": len(band_cases)}
     for outcome in WITH_MONEY:
-        own = [case for case in cases if case["outcome"] == outcome]
-        money = math.fsum(case["mrr"] for case in own if case["mrr"] is not None)
-        yield where | {"measure": MRR_OF + outcome, "value": money if is_known else None, "n": len(own)} | {
+        band_cases = [case for case in cases if case["outcome"] == outcome]
+        money = math.fsum(case["mrr"] for case in band_cases if case["mrr"] is not None)
+        yield where | {"measure": MRR_OF + outcome, "value": money if is_known else None, "n": len(band_cases)} | {
             "note": None if is_known else _NO_MONEY}  # fmt: skip
 
 
@@ -125,8 +125,8 @@ _ROWS = pa.schema(
 
 def _compute(context: Context) -> Answer:
     cases, later = renewals_with_health(context)
-    told = f"Left out, as the day of their score is still to come: {plural(later, 'renewal')}."
-    left_out = (told,) if later else ()
+    sentence = f"Left out, as the day of their score is still to come: {plural(later, 'renewal')}."
+    left_out = (sentence,) if later else ()
     if not cases:
         note = "No contract came up for renewal in this scope, with a day before it on which health was known."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}), left_out=left_out)
@@ -134,9 +134,9 @@ def _compute(context: Context) -> Answer:
         cell
         for segment in dict.fromkeys(case["segment"] for case in cases)
         for band in Band
-        for mine in [[case for case in cases if (case["segment"], case["band"]) == (segment, band.word)]]
-        if mine
-        for cell in cells_of_band({"segment": segment, "series": band.word}, mine)
+        for band_cases in [[case for case in cases if (case["segment"], case["band"]) == (segment, band.word)]]
+        if band_cases
+        for cell in cells_of_band({"segment": segment, "series": band.word}, band_cases)
     ]
     return Answer(pa.Table.from_pylist(cells, _CELLS), notes=todays_lines(context), left_out=left_out)
 

@@ -52,39 +52,39 @@ def scored_accounts(context: Context) -> Answer:
             pa.table({"value": pa.array([None], pa.float64()), "note": ["Nothing is known of this period."]})
         )
     matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
-    found = health_scores(context, matrix)
+    scores = health_scores(context, matrix)
     table = pa.table(
         {
             "period": pa.array([period[0].start] * len(matrix.account_ids), pa.date32()),
             "segment": pa.array(matrix.segments, pa.string()),
-            "series": pa.array([Band(int(code)).word for code in found.bands], pa.string()),
+            "series": pa.array([Band(int(code)).word for code in scores.bands], pa.string()),
             "account_id": pa.array(matrix.account_ids, pa.string()),
-            "value": pa.array([None if tenths == UNKNOWN else tenths / 10 for tenths in found.scores.tolist()],
+            "value": pa.array([None if tenths == UNKNOWN else tenths / 10 for tenths in scores.scores.tolist()],
                               pa.float64()),
-            "n": pa.array((found.tenths[:, np.array(found.weights) > 0] != MISSING).sum(axis=1), pa.int64()),
-            "note": pa.array(_row_notes(context, matrix, found), pa.string()),
+            "n": pa.array((scores.tenths[:, np.array(scores.weights) > 0] != MISSING).sum(axis=1), pa.int64()),
+            "note": pa.array(_row_notes(context, matrix, scores), pa.string()),
         }
     )  # fmt: skip
-    return Answer(table, notes=(*_coverage(context, matrix, found), *judgements(context).note))
+    return Answer(table, notes=(*_coverage(context, matrix, scores), *judgements(context).note))
 
 
-def _row_notes(context: Context, matrix: HealthMatrix, found: HealthScores) -> list[str | None]:
+def _row_notes(context: Context, matrix: HealthMatrix, scores: HealthScores) -> list[str | None]:
     """Why an account has no score, and what its success manager judges, beside the score and never in it."""
     given = judgements(context)
     notes = []
-    for tenths, account, day in zip(found.scores.tolist(), matrix.account_ids, matrix.days, strict=True):
+    for tenths, account, day in zip(scores.scores.tolist(), matrix.account_ids, matrix.days, strict=True):
         judged = given.at(account, day)
-        told = [_UNKNOWN_NOTE] if tenths == UNKNOWN else []
-        notes.append(" ".join([*told, *([judged.sentence] if judged else [])]) or None)
+        sentences = [_UNKNOWN_NOTE] if tenths == UNKNOWN else []
+        notes.append(" ".join([*sentences, *([judged.sentence] if judged else [])]) or None)
     return notes
 
 
-def _coverage(context: Context, matrix: HealthMatrix, found: HealthScores) -> tuple[str, ...]:
+def _coverage(context: Context, matrix: HealthMatrix, scores: HealthScores) -> tuple[str, ...]:
     components = matrix.components
-    known = (found.tenths != MISSING).mean(axis=0) if len(found.tenths) else np.zeros(len(components))
+    coverage = (scores.tenths != MISSING).mean(axis=0) if len(scores.tenths) else np.zeros(len(components))
     empty = [
         component
-        for component, share, weight in zip(components, known.tolist(), found.weights, strict=True)
+        for component, share, weight in zip(components, coverage.tolist(), scores.weights, strict=True)
         if weight and not share
     ]
     if not empty:
@@ -99,36 +99,36 @@ def scored_account_rows(context: Context) -> pa.Table:
     if not period:
         return pa.table({})
     matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
-    found = health_scores(context, matrix)
-    parts = contributions(found.tenths, found.weights, found.missing)
+    scores = health_scores(context, matrix)
+    parts = contributions(scores.tenths, scores.weights, scores.missing)
     given = judgements(context)
-    told = [given.at(account, day) for account, day in zip(matrix.account_ids, matrix.days, strict=True)]
+    day_judgements = [given.at(account, day) for account, day in zip(matrix.account_ids, matrix.days, strict=True)]
     rows = [
         {
             "period": period[0].start,
             "segment": matrix.segments[row],
-            "series": Band(int(found.bands[row])).word,
+            "series": Band(int(scores.bands[row])).word,
             "account_id": account,
             "account_name": matrix.account_names[row],
             "component": component.name,
-            "raw_value": None if np.isnan(matrix.raw[row, place]) else float(matrix.raw[row, place]),
-            "points": None if found.tenths[row, place] == MISSING else float(found.tenths[row, place]) / 10,
-            "weight": found.weights[place],
-            "contribution": None if parts[row, place] == MISSING else float(parts[row, place]) / 10,
+            "raw_value": None if np.isnan(matrix.raw[row, index]) else float(matrix.raw[row, index]),
+            "points": None if scores.tenths[row, index] == MISSING else float(scores.tenths[row, index]) / 10,
+            "weight": scores.weights[index],
+            "contribution": None if parts[row, index] == MISSING else float(parts[row, index]) / 10,
             "mrr": None if np.isnan(matrix.mrr[row]) else float(matrix.mrr[row]),
             "judged": None if judged is None else judged.band.word,
             "judgement": None if judged is None else judged.sentence,
         }
-        for row, (account, judged) in enumerate(zip(matrix.account_ids, told, strict=True))
-        for place, component in enumerate(matrix.components)
+        for row, (account, judged) in enumerate(zip(matrix.account_ids, day_judgements, strict=True))
+        for index, component in enumerate(matrix.components)
     ]
     return pa.Table.from_pylist(rows, _ROWS)
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     del variant
-    known = rows.filter(rows.column("contribution").is_valid())
-    return total(known, "contribution")
+    contributions = rows.filter(rows.column("contribution").is_valid())
+    return total(contributions, "contribution")
 
 
 def _use(account: str, days: range) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -61,17 +61,17 @@ def _cells(moves: ScoreMoves, names: list[str]) -> list[dict[str, object]]:
     shared = {"period": moves.period.start, "segment": moves.segment}
     counts = {START: moves.scored_before, END: moves.scored_after}
     cells: list[dict[str, object]] = []
-    for place, step in enumerate(STEPS):
-        mine = moves.step == place
-        n = counts.get(step, int(mine.sum()) if step in (CAME, LEFT) else moves.stayed)
-        known = n > 0 if step in counts else moves.stayed > 0
-        told = {"measure": "score", "series": step, "n": n}
-        cells.append(shared | told | _value(float(moves.amount[mine].sum()) if known else None, step))
+    for index, step in enumerate(STEPS):
+        is_step = moves.step == index
+        n = counts.get(step, int(is_step.sum()) if step in (CAME, LEFT) else moves.stayed)
+        is_known = n > 0 if step in counts else moves.stayed > 0
+        cell = {"measure": "score", "series": step, "n": n}
+        cells.append(shared | cell | _value(float(moves.amount[is_step].sum()) if is_known else None, step))
     data = moves.step == STEPS.index(DATA)
-    for place, name in enumerate(names):
-        value = float(moves.amount[data & (moves.component == place)].sum()) if moves.stayed else None
-        told = {"measure": "component", "series": name, "n": moves.stayed}
-        cells.append(shared | told | _value(value, DATA))
+    for index, name in enumerate(names):
+        value = float(moves.amount[data & (moves.component == index)].sum()) if moves.stayed else None
+        cell = {"measure": "component", "series": name, "n": moves.stayed}
+        cells.append(shared | cell | _value(value, DATA))
     return cells
 
 
@@ -97,7 +97,7 @@ def score_bridge_rows(context: Context) -> pa.Table:
         columns = {
             "measure": np.full(len(each.step), "score", dtype=object), "series": steps[each.step],
             "account_id": ids[each.row], "account_name": names[each.row], "component": component,
-            "own": each.own, "amount": each.amount,
+            "own": each.score, "amount": each.amount,
         }  # fmt: skip
         whole = _table(each, columns)
         data = each.component >= 0

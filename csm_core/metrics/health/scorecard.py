@@ -68,8 +68,8 @@ def scorecard_rows(context: Context) -> tuple[list[Row], pa.Table]:
     its words. A figure that is not known has no row.
     """
     wanted = context.text("account")
-    found = HEALTH_SCORE.rows(context).to_pylist()
-    parts = [row for row in found if not wanted or row["account_id"] == wanted]
+    score_rows = HEALTH_SCORE.rows(context).to_pylist()
+    parts = [row for row in score_rows if not wanted or row["account_id"] == wanted]
     if not parts:
         return [], ROWS.empty_table()
     happened: dict[str, list[Row]] = {}
@@ -78,10 +78,10 @@ def scorecard_rows(context: Context) -> tuple[list[Row], pa.Table]:
         happened.setdefault(event["account_id"], []).append(event)
     accounts: list[Row] = []
     rows: list[Row] = []
-    for account, own in groupby(parts, key=lambda row: str(row["account_id"])):
-        told = list(own)
-        accounts.append({key: told[0][key] for key in ("period", "segment", "account_id", "account_name")})
-        rows += _of_account(accounts[-1], told, happened.get(account, []))
+    for account, group in groupby(parts, key=lambda row: str(row["account_id"])):
+        account_parts = list(group)
+        accounts.append({key: account_parts[0][key] for key in ("period", "segment", "account_id", "account_name")})
+        rows += _of_account(accounts[-1], account_parts, happened.get(account, []))
     return accounts, pa.Table.from_pylist(rows, ROWS)
 
 
@@ -89,10 +89,10 @@ def _of_account(account: Row, parts: list[Row], happened: list[Row]) -> Iterator
     shared = dict(account) | {"band": parts[0]["series"]}
     for part in parts:
         if part["weight"] and part["contribution"] is not None:
-            told = {key: part[key] for key in ("component", "raw_value", "points", "weight")}
-            told["amount"] = part["contribution"]
-            yield shared | told | {"measure": "score"}
-            yield shared | told | {"measure": "contribution", "series": part["component"]}
+            columns = {key: part[key] for key in ("component", "raw_value", "points", "weight")}
+            columns["amount"] = part["contribution"]
+            yield shared | columns | {"measure": "score"}
+            yield shared | columns | {"measure": "contribution", "series": part["component"]}
     if parts[0]["mrr"] is not None:
         yield shared | {"measure": "mrr", "amount": parts[0]["mrr"]}
     values = {part["component"]: part["raw_value"] for part in parts}
@@ -101,8 +101,8 @@ def _of_account(account: Row, parts: list[Row], happened: list[Row]) -> Iterator
         if values[name] is not None:
             yield shared | {"measure": measure, "component": name, "amount": values[name]}
     for event in happened:
-        told = {key: event[key] for key in ("happened_on", "what", "words")}
-        yield shared | told | {"measure": HAPPENED, "amount": 1.0}
+        columns = {key: event[key] for key in ("happened_on", "what", "words")}
+        yield shared | columns | {"measure": HAPPENED, "amount": 1.0}
 
 
 _MEASURES = ("score", "contribution", "mrr", *FIGURES, HAPPENED)
@@ -130,21 +130,21 @@ def _compute(context: Context) -> Answer:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     amounts: dict[object, dict[tuple[str, str | None], list[float]]] = {}
     for row in behind.select(["account_id", "measure", "series", "amount"]).to_pylist():
-        own = amounts.setdefault(row["account_id"], {})
-        own.setdefault((row["measure"], row["series"]), []).append(row["amount"])
-    found = [
+        sums = amounts.setdefault(row["account_id"], {})
+        sums.setdefault((row["measure"], row["series"]), []).append(row["amount"])
+    cells = [
         {key: account[key] for key in ("period", "segment", "account_id")} | cell
         for account in accounts
         for cell in _cells(amounts.get(account["account_id"], {}))
     ]
-    return Answer(complete_columns(pa.Table.from_pylist(found, _SCHEMA)))
+    return Answer(complete_columns(pa.Table.from_pylist(cells, _SCHEMA)))
 
 
-def _cells(own: dict[tuple[str, str | None], list[float]]) -> Iterator[dict[str, object]]:
+def _cells(amounts: dict[tuple[str, str | None], list[float]]) -> Iterator[dict[str, object]]:
     """The figures of one account: each is there, with the reason where it is not known."""
-    contributions = [key for key in own if key[0] == "contribution"]
+    contributions = [key for key in amounts if key[0] == "contribution"]
     for measure, series in [*((name, None) for name in _MEASURES if name != "contribution"), *contributions]:
-        parts = own.get((measure, series), [])
+        parts = amounts.get((measure, series), [])
         # Nothing that happened is a true zero: it is counted among all that was told.
         value = math.fsum(parts) if parts or measure == HAPPENED else None
         note = _UNKNOWN[measure] if value is None else None

@@ -55,21 +55,21 @@ def suggestion_answer(context: Context) -> Answer:
 def _weights(trial: WeightsTrial) -> Iterator[Cell]:
     names = [component.name for component in trial.choice.components]
     fitted = trial.suggestion
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         cell: Cell = {"measure": "weight", "series": name, "n": trial.cut.lost_to_learn}
         if fitted is None:
             yield cell | {"note": what_is_missing(trial.lessons, trial.cut)}
         elif not any(fitted.weights):
             yield cell | {"note": _NOTHING}
         else:
-            low, high = np.quantile(fitted.draws[:, place], [0.025, 0.975])
-            value = float(fitted.weights[place])
+            low, high = np.quantile(fitted.draws[:, index], [0.025, 0.975])
+            value = float(fitted.weights[index])
             yield cell | {"value": value, "low": min(float(low), value), "high": max(float(high), value)}
     for name, weight in zip(names, trial.choice.weights, strict=True):
         yield {"measure": "current", "series": name, "value": float(weight), "n": 1}
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         if fitted is not None:
-            chosen = float((fitted.draws[:, place] > 0).mean())
+            chosen = float((fitted.draws[:, index] > 0).mean())
             yield {"measure": "chosen_in", "series": name, "value": chosen, "n": len(fitted.draws)}
 
 
@@ -81,9 +81,9 @@ def _aucs(trial: WeightsTrial) -> Iterator[Cell]:
         if name not in trial.scores:
             yield cell | {"note": _NOTHING if trial.suggestion else what_is_missing(trial.lessons, trial.cut)}
             continue
-        found = auc_of_scores(trial.scores[name], churned, account, len(trial.history.accounts))
-        note = None if found.value is not None else "Nobody of the later part was lost, or everybody."
-        yield cell | {"value": found.value, "low": found.low, "high": found.high, "note": note}
+        auc = auc_of_scores(trial.scores[name], churned, account, len(trial.history.accounts))
+        note = None if auc.value is not None else "Nobody of the later part was lost, or everybody."
+        yield cell | {"value": auc.value, "low": auc.low, "high": auc.high, "note": note}
 
 
 def _gains(trial: WeightsTrial) -> Iterator[Cell]:
@@ -93,11 +93,11 @@ def _gains(trial: WeightsTrial) -> Iterator[Cell]:
             yield cell | {"note": _NOTHING if trial.suggestion else what_is_missing(trial.lessons, trial.cut)}
             continue
         rows = trial.checked
-        found = auc_gain(
+        gain = auc_gain(
             trial.scores[other], trial.scores[SUGGESTED], trial.lessons.churned[rows],
             trial.lessons.account[rows], len(trial.history.accounts),
         )  # fmt: skip
-        gap = found.difference
+        gap = gain.difference
         note = None if gap.value is not None else "Nobody of the later part was lost, or everybody."
         yield cell | {"value": gap.value, "low": gap.low, "high": gap.high, "note": note}
 

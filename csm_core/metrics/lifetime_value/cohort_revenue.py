@@ -80,12 +80,12 @@ def cohort_money(context: Context) -> pa.Table:
     else:
         parts = _earned(context.table(cohorts_sql + _SUBSCRIBED, **parameters))
     one = pa.array([1.0] * parts.num_rows, pa.float64())
-    own = parts.append_column("whole", one).append_column("series", pa.nulls(parts.num_rows, pa.string()))
-    pooled = own.filter(pc.fill_null(own.column("observed"), False))
+    all_parts = parts.append_column("whole", one).append_column("series", pa.nulls(parts.num_rows, pa.string()))
+    pooled = all_parts.filter(pc.fill_null(all_parts.column("observed"), False))
     for name, value in (("period", pa.nulls(pooled.num_rows, pa.date32())),
                         ("series", pa.array(["average"] * pooled.num_rows, pa.string()))):  # fmt: skip
         pooled = pooled.set_column(pooled.column_names.index(name), name, value)
-    return pa.concat_tables([own, pooled])
+    return pa.concat_tables([all_parts, pooled])
 
 
 def _earned(stretches: pa.Table) -> pa.Table:
@@ -106,8 +106,8 @@ def _compute(context: Context) -> Answer:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": ["Load invoices to count bills."]}))
     rows = cohort_money(context)
     rows = rows.append_column("square", pa.array(floats(rows, "part") ** 2, pa.float64()))
-    told = [("part", "sum"), ("square", "sum"), ("part", "count"), ("observed", "all")]
-    sums = rows.group_by(_KEYS, use_threads=False).aggregate(told)
+    aggregations = [("part", "sum"), ("square", "sum"), ("part", "count"), ("observed", "all")]
+    sums = rows.group_by(_KEYS, use_threads=False).aggregate(aggregations)
     parts, accounts = floats(sums, "part_sum"), floats(sums, "part_count")
     moments = Moments(parts, accounts, floats(sums, "square_sum"), parts, accounts, accounts)
     low, high = ratio_bounds(moments, Kind.AMOUNT)

@@ -41,13 +41,13 @@ _NAMES = ("segment", "measure", "age", "value", "low", "high", "n", "note")
 def campaign_answer(context: Context) -> Answer:
     """The campaign's effect and what stands beside it, segment by segment; why there is none where there is none."""
     campaign, reason, begun = chosen_campaign(context)
-    told = unknown_feature(context) if context.text("of") in OF_USE else None
-    if told is not None:
-        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [told]}))
+    note = unknown_feature(context) if context.text("of") in OF_USE else None
+    if note is not None:
+        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     cells = compared_cells(context, campaign) if campaign is not None else []
     if campaign is None or not cells:
-        told = reason or "No customer was there when the campaign began."
-        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [told]}))
+        note = reason or "No customer was there when the campaign began."
+        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     day = campaign.started_on
     notes = [f"{campaign.name}, from {day.day} {day:%b %Y}: accounts that were customers on that day."]
     others = [other.campaign_id for other in begun if other.campaign_id != campaign.campaign_id]
@@ -58,8 +58,8 @@ def campaign_answer(context: Context) -> Answer:
     is_share = context.text("scale") == "share" and of != CHURN
     unit = Unit.RATE if is_share else MEASURES[of].unit
     notes += _of_measure(context, of)
-    said = reading(cells, bool(context.settings["drawn_by_lot"]))
-    return Answer(table, notes=(*notes, *said), left_out=_left_out(context, of), unit=unit)
+    sentences = reading(cells, bool(context.settings["drawn_by_lot"]))
+    return Answer(table, notes=(*notes, *sentences), left_out=_left_out(context, of), unit=unit)
 
 
 def _of_measure(context: Context, of: str) -> tuple[str, ...]:
@@ -113,8 +113,8 @@ _TO_FEBRUARY = (("start", "2024-01-01"), ("end", "2024-03-01"), ("as_of", "2024-
 
 
 def _customer(account: str, end: str = "") -> tuple[tuple[str, str], ...]:
-    own = (("account_id", account), ("start_date", "2023-12-01"), ("end_date", end))
-    return (*own, ("mrr", "100"), ("currency", "EUR"))
+    terms = (("account_id", account), ("start_date", "2023-12-01"), ("end_date", end))
+    return (*terms, ("mrr", "100"), ("currency", "EUR"))
 
 
 def _used(account: str, january: int, february: int) -> tuple[tuple[tuple[str, str], ...], ...]:

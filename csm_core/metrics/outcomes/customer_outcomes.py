@@ -81,8 +81,8 @@ def customer_outcomes(context: Context) -> list[CustomerOutcome]:
     wanted = add_periods(last, context.whole("ahead_periods"), calendar.grain)
     rows = context.table(_MEASURED, within_days=context.whole("within_days")).to_pylist()
     return [
-        _outcome(list(own), wanted, calendar)
-        for _, own in groupby(rows, key=lambda row: (row["account_id"], row["series"]))
+        _outcome(list(group), wanted, calendar)
+        for _, group in groupby(rows, key=lambda row: (row["account_id"], row["series"]))
     ]
 
 
@@ -136,11 +136,11 @@ _NOTHING = "No outcome of a customer was measured lately."
 
 
 def _compute(context: Context) -> Answer:
-    found = customer_outcomes(context)
-    if not found:
+    outcomes = customer_outcomes(context)
+    if not outcomes:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [_NOTHING]}))
-    rows = [_cell(one, measure) for measure in _MEASURES for one in found]
-    return Answer(pa.Table.from_pylist(rows, _CELLS), notes=outlook_notes(context, found))
+    rows = [_cell(one, measure) for measure in _MEASURES for one in outcomes]
+    return Answer(pa.Table.from_pylist(rows, _CELLS), notes=outlook_notes(context, outcomes))
 
 
 def _cell(one: CustomerOutcome, measure: str) -> dict[str, object]:

@@ -57,7 +57,7 @@ def _cell(label: str, outlook: Outlook, measure: str) -> dict[str, object]:
 def _rows(context: Context) -> pa.Table:
     """For each cell the complete periods of the metric that it was worked out from."""
     rows = [
-        {"measure": measure, "series": label, "at": at, "observed": value} | outlook.told()
+        {"measure": measure, "series": label, "at": at, "observed": value} | outlook.columns()
         for measure in _MEASURES
         for label, outlook in goals_with_outlook(context)
         for at, value in outlook.run

@@ -69,7 +69,7 @@ def _compute(context: Context) -> Answer:
     cells: dict[tuple[object, ...], list[float]] = {}
     for row in _rows(context).to_pylist():
         cells.setdefault(tuple(row[name] for name in _NAMES[:4]), []).append(row["part"])
-    found = []
+    rows = []
     for key, parts in cells.items():
         n = len(parts)
         if key[2] == "on_target":
@@ -77,7 +77,7 @@ def _compute(context: Context) -> Answer:
         else:
             interval = mean_t(float(np.mean(parts)), float(np.std(parts, ddof=1)) if n > 1 else 0.0, n)
         note = EQUAL if n > 1 and interval.low is None else None
-        found.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n, note), strict=True)))
+        rows.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n, note), strict=True)))
     left = context.table(_REACHED + _LEFT_OUT, **_own(context)).to_pylist()[0]
     reasons = {
         "aimless": "no target: left out.",
@@ -88,7 +88,7 @@ def _compute(context: Context) -> Answer:
         for name, reason in reasons.items()
         if left[name]
     )
-    table = pa.Table.from_pylist(found, pa.schema([SCHEMA.field(name) for name in _NAMES]))
+    table = pa.Table.from_pylist(rows, pa.schema([SCHEMA.field(name) for name in _NAMES]))
     return Answer(with_gaps(table, context, "No outcome was measured in this period."), left_out=left_out)
 
 

@@ -58,7 +58,7 @@ class SeasonalSeries:
 
     def answer_rows(self) -> Iterator[dict[str, object]]:
         """The rows of the answer."""
-        places = {period: place for place, (period, _) in enumerate(self.run)}
+        places = {period: index for index, (period, _) in enumerate(self.run)}
         for cell in self.cells:
             keys: dict[str, object] = {"period": cell.period, "segment": self.segment, "complete": cell.complete}
             yield keys | {"measure": "observed", "value": cell.value, "n": cell.n, "note": cell.note}
@@ -81,16 +81,16 @@ def seasonal_series(context: Context) -> tuple[list[SeasonalSeries], str, Unit |
     if result is None:
         return [], reason, None
     measure, series = context.text("of_measure") or None, context.text("of_series") or None
-    found = []
+    all_series = []
     for segment in sorted({row["segment"] for row in result.rows()}, key=str):
         cells = course(result, measure, series, None if segment is None else str(segment))
         cells = tuple(cell for cell in cells if cell.period is not None)
         if cells:
-            found.append(_series(context, None if segment is None else str(segment), cells, length))
-    if not any(cell.value is not None for each in found for cell in each.cells):
+            all_series.append(_series(context, None if segment is None else str(segment), cells, length))
+    if not any(cell.value is not None for each in all_series for cell in each.cells):
         notes = [str(row["note"]) for row in result.rows() if row["note"]]
         return [], notes[0] if notes else f"'{of}' has no values by period.", None
-    return found, "", shown_unit(metric_named(of), result, measure)
+    return all_series, "", shown_unit(metric_named(of), result, measure)
 
 
 def _series(context: Context, segment: str | None, cells: tuple[Headline, ...], length: int) -> SeasonalSeries:
@@ -120,11 +120,11 @@ _WEAK = 0.3
 
 
 def _compute(context: Context) -> Answer:
-    found, reason, unit = seasonal_series(context)
-    if not found:
+    all_series, reason, unit = seasonal_series(context)
+    if not all_series:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [reason]}))
     rows, notes, parameters = [], [], []
-    for series in found:
+    for series in all_series:
         where, name = (f" in {series.segment}", f"_{series.segment}") if series.segment is not None else ("", "")
         rows += list(series.answer_rows())
         if series.parts is None:
@@ -143,19 +143,19 @@ def _compute(context: Context) -> Answer:
 
 def _rows(context: Context) -> pa.Table:
     """For each cell every point of the series that it was worked out from."""
-    found, _, _ = seasonal_series(context)
+    all_series, _, _ = seasonal_series(context)
     shown = {period.start for period in context.periods}
     rows: list[dict[str, object]] = []
-    for series in found:
+    for series in all_series:
         keys: dict[str, object] = {"segment": series.segment}
         for cell in series.cells:
             if cell.value is not None and cell.period is not None:
-                told = keys | {"period": cell.period, "measure": "observed"}
-                rows.append(told | series.point(cell.period, cell.value))
+                columns = keys | {"period": cell.period, "measure": "observed"}
+                rows.append(columns | series.point(cell.period, cell.value))
         for period in (period for period, _ in series.run if series.parts is not None and period in shown):
             for measure in ("trend", "season", "rest"):
-                told = keys | {"period": period, "measure": measure}
-                rows += [told | series.point(at, value) for at, value in series.run]
+                columns = keys | {"period": period, "measure": measure}
+                rows += [columns | series.point(at, value) for at, value in series.run]
     return pa.Table.from_pylist(rows, _ROWS)
 
 
@@ -165,12 +165,12 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     if not points:
         return None
     first = points[0]
-    place = [row["at"] for row in points].index(first["period"])
+    index = [row["at"] for row in points].index(first["period"])
     values = [row["observed"] for row in points]
     if first["measure"] == "observed":
-        return float(values[place])
+        return float(values[index])
     parts = seasons(values, first["season_length"], first["robust"], first["grows"])
-    return None if parts is None else float(getattr(parts, first["measure"])[place])
+    return None if parts is None else float(getattr(parts, first["measure"])[index])
 
 
 def _answer(month: int, count: int) -> tuple[tuple[tuple[str, str], ...], ...]:

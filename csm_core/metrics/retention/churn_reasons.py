@@ -115,11 +115,11 @@ def lost_answer(context: Context) -> Answer:
         sums.setdefault((row["period"], row["segment"], row["measure"], row["series"]), []).append(row["amount"])
     cells = [
         {"period": base["period"], "segment": base["segment"], "measure": measure, "series": name}
-        | {"value": math.fsum(found), "n": len(found)}
+        | {"value": math.fsum(amounts), "n": len(amounts)}
         for base in context.table(_BASE).to_pylist()
         for measure in ("accounts", "mrr")
         for name in series
-        for found in [sums.get((base["period"], base["segment"], measure, name), [])]
+        for amounts in [sums.get((base["period"], base["segment"], measure, name), [])]
     ]
     note = "No reason was ever given: map cancel_reason to see them."
     table = with_gaps(pa.Table.from_pylist(cells, _CELLS), context, NOBODY_PAID)

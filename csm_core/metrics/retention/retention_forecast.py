@@ -45,12 +45,12 @@ def forecast_answer(context: Context) -> Answer:
     notes: list[str] = []
     for part in term_forecasts(context):
         where = {"segment": part.segment, "series": term_name(part.months)}
-        said = " · ".join(each for each in (part.segment, term_name(part.months)) if each is not None)
+        label = " · ".join(each for each in (part.segment, term_name(part.months)) if each is not None)
         if part.model.fit is not None:
-            parameters += fitted_parameters({part.months: part.model.fit}, said)
+            parameters += fitted_parameters({part.months: part.model.fit}, label)
         else:
             instead = " instead, each renewal is taken to keep the same share" if part.model.rate else " no forecast"
-            notes.append(f"{said}: {part.model.reason};{instead}.")
+            notes.append(f"{label}: {part.model.reason};{instead}.")
         cells += [where | cell for cell in (*_curves(part, context), *_check(part))]
     schema = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
     left_out = unknown_starts(as_seen_at_the_end(context))
@@ -116,9 +116,9 @@ def _ages(months: float, last: int, grain: Grain) -> Iterator[tuple[int, int]]:
             yield int(renewal * months // _MONTHS[grain]), renewal
 
 
-def _cell(measure: str, found: Interval, without: str | None) -> dict[str, object]:
-    note = without if found.value is None else None
-    values = {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
+def _cell(measure: str, interval: Interval, without: str | None) -> dict[str, object]:
+    note = without if interval.value is None else None
+    values = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
     return {"measure": measure, "note": note, **values}
 
 
@@ -146,9 +146,9 @@ _GIVEN: Given = (
     (
         "subscriptions",
         (
-            *(_customer(f"first {place}", "2023-02-01") for place in range(4)),
+            *(_customer(f"first {number}", "2023-02-01") for number in range(4)),
             _customer("second", "2023-03-01"),
-            *(_customer(f"stays {place}", "") for place in range(3)),
+            *(_customer(f"stays {number}", "") for number in range(3)),
         ),
     ),
 )

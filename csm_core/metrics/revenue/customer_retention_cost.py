@@ -48,16 +48,16 @@ def _compute(context: Context) -> Answer:
     whole = {row["period"]: row["is_whole"] for row in spent(context, "retention").to_pylist()}
     cells: list[dict[str, object]] = []
     for key in dict.fromkeys((row["period"], row["measure"], row["series"]) for row in rows):
-        mine = [row for row in rows if (row["period"], row["measure"], row["series"]) == key]
-        cost = math.fsum(row["part"] for row in mine if row["part"] is not None)
-        base = math.fsum(row["whole"] for row in mine if row["whole"] is not None)
-        found = dict(zip(_KEYS, key, strict=False)) | {"n": sum(row["account_id"] is not None for row in mine)}
+        cell_rows = [row for row in rows if (row["period"], row["measure"], row["series"]) == key]
+        cost = math.fsum(row["part"] for row in cell_rows if row["part"] is not None)
+        base = math.fsum(row["whole"] for row in cell_rows if row["whole"] is not None)
+        cell = dict(zip(_KEYS, key, strict=False)) | {"n": sum(row["account_id"] is not None for row in cell_rows)}
         if not whole.get(key[0]):
-            cells.append(found | {"note": PARTLY_TOLD if key[0] in whole else NOT_TOLD})
+            cells.append(cell | {"note": PARTLY_TOLD if key[0] in whole else NOT_TOLD})
         elif key[1] == "cost":
-            cells.append(found | {"value": cost, "n": None})
+            cells.append(cell | {"value": cost, "n": None})
         else:
-            cells.append(found | {"value": cost / base if base else None, "note": None if base else _NOBODY})
+            cells.append(cell | {"value": cost / base if base else None, "note": None if base else _NOBODY})
     return Answer(with_gaps(pa.Table.from_pylist(cells, _CELLS), context, NOT_TOLD))
 
 

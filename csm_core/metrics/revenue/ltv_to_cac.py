@@ -82,8 +82,10 @@ def value_for_cost_value(rows: pa.Table, variant: Variant) -> float | None:
     cost = ratio_of_parts(rows.filter(is_cost), variant)
     if rows.column("measure")[0].as_py() == "cac":
         return cost
-    mine = rows.filter(pc.invert(is_cost))
-    worth = new_value_of(mine.set_column(mine.schema.get_field_index("measure"), "measure", mine.column("headline")))
+    values = rows.filter(pc.invert(is_cost))
+    worth = new_value_of(
+        values.set_column(values.schema.get_field_index("measure"), "measure", values.column("headline"))
+    )
     return worth / cost if worth is not None and cost else None
 
 
@@ -91,18 +93,18 @@ def _parts(context: Context) -> Iterator[tuple[object, str | None, AcquisitionCo
     """Period, segment, cost, and the lifetime value as of the period's end where there is a cost to set against."""
     costs = acquisition_costs(context)
     for period in context.periods:
-        mine = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
-        is_known = any(cost.cost.value for cost in mine.values())
+        segment_costs = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
+        is_known = any(cost.cost.value for cost in segment_costs.values())
         values = new_values(as_of_the_end(context, period)) if is_known else {}
-        for segment, cost in mine.items():
+        for segment, cost in segment_costs.items():
             yield period.start, segment, cost, values.get(segment, _UNKNOWN) if cost.cost.value else None
 
 
-def _cell(measure: str, found: Interval, note: str | None) -> dict[str, object]:
-    if found.value is None and note is None:
+def _cell(measure: str, interval: Interval, note: str | None) -> dict[str, object]:
+    if interval.value is None and note is None:
         note = "Nothing was spent on winning them."
-    values = {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
-    return {"measure": measure, "note": None if found.value is not None else note, **values}
+    values = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
+    return {"measure": measure, "note": None if interval.value is not None else note, **values}
 
 
 def _labelled(rows: pa.Table, period: object, segment: str | None, measure: str, stands_for: str) -> pa.Table:

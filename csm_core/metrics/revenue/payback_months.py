@@ -59,9 +59,11 @@ class _Payback:
     def months_of_margin(self, margin: float) -> Interval:
         """The cost in months of what an account pays."""
         arpa = positive_mean(floats(self.paying, "mrr"))
-        found = product_interval([self.cost.cost, reciprocal(arpa)], self.cost.cost.n)
-        value, low, high = (None if each is None else each / margin for each in (found.value, found.low, found.high))
-        return Interval(value, low, high, found.n)
+        months = product_interval([self.cost.cost, reciprocal(arpa)], self.cost.cost.n)
+        value, low, high = (
+            None if each is None else each / margin for each in (months.value, months.low, months.high)
+        )
+        return Interval(value, low, high, months.n)
 
 
 def payback_answer(context: Context) -> Answer:
@@ -73,8 +75,8 @@ def payback_answer(context: Context) -> Answer:
         note = part.cost.note or ("Nobody pays at the end of this period." if simple.value is None else None)
         weighted = Interval(None, None, None, simple.n)
         if simple.value is not None:
-            found = payback_time(fitted(part.spells, "months", "entry_months"), simple, horizon)
-            weighted = Interval(found.value, found.low, found.high, simple.n)
+            months = payback_time(fitted(part.spells, "months", "entry_months"), simple, horizon)
+            weighted = Interval(months.value, months.low, months.high, simple.n)
         found_note = note or (None if weighted.value is not None else _not_reached(part, horizon))
         where = {"period": part.period, "segment": part.segment}
         cells.append(where | _cell("survival_weighted", weighted, found_note))
@@ -119,12 +121,12 @@ def _parts(context: Context) -> Iterator[_Payback]:
     for row in paying.to_pylist():
         pays.setdefault((row["period"], row["segment"]), []).append(row)
     for period in context.periods:
-        mine = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
-        if not mine:
+        segment_costs = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
+        if not segment_costs:
             continue
         spells = aged_spells(as_of_the_end(context, period))
         stays = dict(segments_of(spells))
-        for segment, cost in mine.items():
+        for segment, cost in segment_costs.items():
             who = pa.Table.from_pylist(pays.get((period.start, segment), []), paying.schema)
             yield _Payback(period.start, segment, cost, who, stays.get(segment, spells.slice(0, 0)))
 
@@ -136,8 +138,8 @@ def _not_reached(part: _Payback, horizon: float) -> str:
     return f"Not reached within {horizon:.0f} months."
 
 
-def _cell(measure: str, found: Interval, note: str | None) -> dict[str, object]:
-    values = {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
+def _cell(measure: str, interval: Interval, note: str | None) -> dict[str, object]:
+    values = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
     return {"measure": measure, "note": note, **values}
 
 

@@ -50,8 +50,8 @@ _KNOWN = "select count(*) as terms from contract_terms"
 def calendar_answer(context: Context) -> Answer:
     """due, accounts, notice and expected by month, and a row an account and end of a term."""
     context = as_seen_at_the_end(context)
-    known = upcoming_renewals(context)
-    cells = [cell for segment, rows in _segments(known) for cell in _segment_cells(segment, rows, context)]
+    renewals = upcoming_renewals(context)
+    cells = [cell for segment, rows in _segments(renewals) for cell in _segment_cells(segment, rows, context)]
     if not cells and not context.table(_KNOWN).to_pylist()[0]["terms"]:
         return Answer(pa.Table.from_pylist([{"measure": "due", "n": 0, "note": _NO_TERMS}], _CELLS))
     if not cells:
@@ -71,8 +71,8 @@ def calendar_rows(context: Context) -> pa.Table:
     context = as_seen_at_the_end(context)
     health = health_of_accounts(context)
     rows: list[Row] = []
-    for _, mine in _segments(upcoming_renewals(context)):
-        for month, ahead, past in _months(mine, context):
+    for _, segment_renewals in _segments(upcoming_renewals(context)):
+        for month, ahead, past in _months(segment_renewals, context):
             for case in ahead:
                 row = case | {"amount": case["due"], "health": health.get(str(case["account_id"]))} | month
                 rows += [row | {"measure": measure} for measure in ("due", "accounts")]
@@ -100,9 +100,9 @@ def calendar_value(rows: pa.Table, variant: Variant) -> float | None:
 def _segments(rows: list[Row]) -> Iterator[tuple[object, list[Row]]]:
     """Each segment in which something is ahead, with all its rows."""
     for segment in dict.fromkeys(row["segment"] for row in rows):
-        mine = [row for row in rows if row["segment"] == segment]
-        if any(row["is_ahead"] for row in mine):
-            yield segment, mine
+        segment_rows = [row for row in rows if row["segment"] == segment]
+        if any(row["is_ahead"] for row in segment_rows):
+            yield segment, segment_rows
 
 
 def _months(rows: list[Row], context: Context) -> Iterator[tuple[Row, list[Row], list[Row]]]:

@@ -50,17 +50,21 @@ def _compute(context: Context) -> Answer:
         )
     cells = [
         {"period": period, "segment": segment, "measure": measure, "series": outcome}
-        | {"value": math.fsum(own) if is_known else None, "n": len(own), "note": None if is_known else _NO_MONEY}
+        | {
+            "value": math.fsum(outcome_amounts) if is_known else None,
+            "n": len(outcome_amounts),
+            "note": None if is_known else _NO_MONEY,
+        }
         for period, segment in dict.fromkeys((row["period"], row["segment"]) for row in behind)
         for measure in _MEASURES
         for is_known in [any((period, segment, measure, outcome) in amounts for outcome in OUTCOMES)]
         for outcome in OUTCOMES
-        for own in [amounts.get((period, segment, measure, outcome), [])]
+        for outcome_amounts in [amounts.get((period, segment, measure, outcome), [])]
         # Nothing of an outcome is a true zero; of what is only a gap in the data there is a cell where it is one.
-        if own or outcome != UNKNOWN_MONEY
+        if outcome_amounts or outcome != UNKNOWN_MONEY
     ]
-    known = context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]
-    reason = _NONE_DUE if known else _NO_TERMS
+    terms = context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]
+    reason = _NONE_DUE if terms else _NO_TERMS
     return Answer(with_gaps(pa.Table.from_pylist(cells, _CELLS), context, reason))
 
 

@@ -62,10 +62,10 @@ _ROWS = pa.schema(
 def renewal_answer(context: Context) -> Answer:
     """The rates of each shown period, and what is open."""
     is_terms, shortest = context.variant.name == "terms", context.whole("shortest_months")
-    known = context.table(_KNOWN[context.variant.name], shortest_months=shortest).to_pylist()[0]
-    nothing = _NONE_DUE if known["known"] else _NO_TERMS if is_terms else _NO_DEALS
+    counts = context.table(_KNOWN[context.variant.name], shortest_months=shortest).to_pylist()[0]
+    nothing = _NONE_DUE if counts["known"] else _NO_TERMS if is_terms else _NO_DEALS
     note = f"Terms shorter than {shortest} months are left out: set shortest_months to count them."
-    notes = (note,) if known["short"] else ()
+    notes = (note,) if counts["short"] else ()
     return Answer(with_gaps(_cells(context), context, nothing), notes=notes)
 
 
@@ -76,21 +76,23 @@ def _cells(context: Context) -> pa.Table:
     is_open, grace = _OPEN[context.variant.name], context.whole("grace_days")
     behind = renewal_rows(context).to_pylist()
     for (period, segment), rows in groupby(behind, key=lambda row: (row["period"], row["segment"])):
-        mine = list(rows)
-        kept = [row["part"] for row in mine if row["measure"] == "logo"]
-        worth = [(row["part"], row["whole"]) for row in mine if row["measure"] == "value"]
+        cell_rows = list(rows)
+        kept = [row["part"] for row in cell_rows if row["measure"] == "logo"]
+        worth = [(row["part"], row["whole"]) for row in cell_rows if row["measure"] == "value"]
         logo = wilson(sum(kept), len(kept))
-        part, whole = (np.array([pair[place] for pair in worth], dtype=np.float64) for place in (0, 1))
+        part, whole = (np.array([pair[index] for pair in worth], dtype=np.float64) for index in (0, 1))
         value = ratio_interval(part, whole, kind)
-        left = sum(row["measure"] == "open" for row in mine)
-        for measure, found, reason in (
+        left = sum(row["measure"] == "open" for row in cell_rows)
+        for measure, interval, reason in (
             ("logo", logo, _UNDECIDED),
             ("value", value, _NO_MONEY if kept else _UNDECIDED),
         ):
-            note = reason if found.value is None else is_open.format(plural(left, "account"), grace) if left else None
+            note = (
+                reason if interval.value is None else is_open.format(plural(left, "account"), grace) if left else None
+            )
             cells.append(
-                {"period": period, "segment": segment, "measure": measure, "value": found.value, "note": note}
-                | {"low": found.low, "high": found.high, "n": int(found.n)}
+                {"period": period, "segment": segment, "measure": measure, "value": interval.value, "note": note}
+                | {"low": interval.low, "high": interval.high, "n": int(interval.n)}
             )
         cells.append({"period": period, "segment": segment, "measure": "open", "value": float(left), "n": left})
     return pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in _COLUMNS]))

@@ -92,7 +92,7 @@ _KINDS = {"accounts": Kind.COUNTED, "mrr": Kind.SHARE}
 
 
 def _compute(context: Context) -> Answer:
-    known = context.table(_UNKNOWN).to_pylist()[0]
+    counts = context.table(_UNKNOWN).to_pylist()[0]
     if not context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]:
         return Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, _NO_TERMS))
     rows = renewal_share_rows(context)
@@ -100,9 +100,9 @@ def _compute(context: Context) -> Answer:
         ratio_cells(rows.filter(pc.equal(rows.column("measure"), measure)), _NOBODY, kind)
         for measure, kind in _KINDS.items()
     ]
-    without = known["accounts"] - known["with_terms"]
-    told = f"Of {plural(without, 'paying account')} no term is known: in the whole, and never in the part."
-    return Answer(with_gaps(pa.concat_tables(cells), context, _NOBODY), notes=(told,) if without else ())
+    without = counts["accounts"] - counts["with_terms"]
+    note = f"Of {plural(without, 'paying account')} no term is known: in the whole, and never in the part."
+    return Answer(with_gaps(pa.concat_tables(cells), context, _NOBODY), notes=(note,) if without else ())
 
 
 METRIC = Metric(

@@ -45,8 +45,8 @@ order by c.period, c.segment, c.created_on, c.account_id, c.ticket_row
 
 
 def _compute(context: Context) -> Answer:
-    known = context.table("select escalations from ticket_record").to_pylist()[0]["escalations"]
-    reason = "No tickets in this period." if known else "No export says of any ticket that it was escalated."
+    escalations = context.table("select escalations from ticket_record").to_pylist()[0]["escalations"]
+    reason = "No tickets in this period." if escalations else "No export says of any ticket that it was escalated."
     counts = context.table(_COUNTED + _COUNTS, **chosen(context))
     return Answer(share_cells(counts, context, reason))
 

@@ -130,16 +130,16 @@ order by j.period, j.segment, j.solved_on, j.account_id, j.ticket_row
 
 
 def _compute(context: Context) -> Answer:
-    own = _own(context)
-    counts = context.table(_JUDGED + _COUNTS, **own)
-    left = context.table(_JUDGED + "select count(*) as tickets from judged where at_first is null", **own)
+    parameters = _own(context)
+    counts = context.table(_JUDGED + _COUNTS, **parameters)
+    left = context.table(_JUDGED + "select count(*) as tickets from judged where at_first is null", **parameters)
     unsaid = left.to_pylist()[0]["tickets"]
     record = context.table("select replies, reopens, assignees, teams from ticket_record").to_pylist()[0]
-    by_reply = own["first_contact"] in ("one_reply", "one_touch")
+    by_reply = parameters["first_contact"] in ("one_reply", "one_touch")
     notes = []
-    if not record["reopens"] and own["first_contact"] != "one_touch":
+    if not record["reopens"] and parameters["first_contact"] != "one_touch":
         notes.append("No export says whether tickets were opened again: that is not checked.")
-    if not (record["teams"] or record["assignees"]) and own["transfers"] != "allowed":
+    if not (record["teams"] or record["assignees"]) and parameters["transfers"] != "allowed":
         notes.append("No export says whether tickets were handed over: that is not checked.")
     reason = "No ticket was solved in this period."
     if by_reply and not record["replies"]:

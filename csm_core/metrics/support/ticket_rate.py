@@ -72,8 +72,8 @@ _NAMES = ("period", "segment", "value", "low", "high", "n")
 def _compute(context: Context) -> Answer:
     cells = []
     for period, segment, part, whole in parts_of_cells(_rows(context)):
-        found = event_rate(part / 100.0, whole)
-        low, high = (None if bound is None else 100.0 * bound for bound in (found.low, found.high))
+        rate = event_rate(part / 100.0, whole)
+        low, high = (None if bound is None else 100.0 * bound for bound in (rate.low, rate.high))
         cells.append((period, segment, part.sum() / whole.sum(), low, high, np.count_nonzero(whole)))
     schema = pa.schema([SCHEMA.field(name) for name in _NAMES])
     table = pa.Table.from_pylist([dict(zip(_NAMES, cell, strict=True)) for cell in cells], schema)

@@ -62,8 +62,8 @@ _HOURS = COUNTED_HOURS.format(start="created_at", end="until_at")
 
 def is_timed(context: Context) -> bool:
     """Whether any export says of any ticket how long it took."""
-    known = context.table(f"select count({_MINUTES[context.variant.name]}) as known from tickets t").to_pylist()
-    return bool(known[0]["known"])
+    counts = context.table(f"select count({_MINUTES[context.variant.name]}) as known from tickets t").to_pylist()
+    return bool(counts[0]["known"])
 
 
 def promised_sql(context: Context) -> str:
@@ -97,7 +97,7 @@ def promised_parameters(context: Context) -> dict[str, Parameter]:
 
 def _targets(text: str) -> dict[str, float]:
     """Hours by priority, from 'urgent=4; high=8'."""
-    found: dict[str, float] = {}
+    targets: dict[str, float] = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         priority, _, hours = part.rpartition("=")
         try:
@@ -106,8 +106,8 @@ def _targets(text: str) -> dict[str, float]:
             number = float("nan")
         if not priority.strip() or not isfinite(number) or number <= 0:
             raise BadValue.of("targets", part, "'priority=hours', by semicolons: 'urgent=4; high=8'")
-        found[priority.strip().lower()] = number
-    return found
+        targets[priority.strip().lower()] = number
+    return targets
 
 
 _COUNTS = f"""

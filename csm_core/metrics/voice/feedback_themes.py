@@ -59,15 +59,13 @@ def _compute(context: Context) -> Answer:
 
 def _rows(context: Context) -> pa.Table:
     themed = ThemedComments.of(context)
-    found = []
+    rows = []
     for cell in themed.cells():
         keys = {"period": cell.period, "segment": cell.segment, "measure": cell.measure, "series": cell.series}
-        for place in cell.members:
-            row = themed.comments[place]
-            found.append(
-                {name: row[name] for name in _ROWS.names if name in row} | keys | {"whole": len(cell.places)}
-            )
-    return pa.Table.from_pylist(found, _ROWS)
+        for index in cell.members:
+            row = themed.comments[index]
+            rows.append({name: row[name] for name in _ROWS.names if name in row} | keys | {"whole": len(cell.places)})
+    return pa.Table.from_pylist(rows, _ROWS)
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

@@ -37,12 +37,12 @@ def nps_scales(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
     warning = "Nobody could answer 0 there, so the score is not comparable with others."
     from_one = sum(row["n"] for row in rows if row["survey_type"] == "nps" and row["low"] == 1)
     off = (row for row in rows if row["survey_type"] != "nps")
-    said = (f"On a scale from 1: {plural(from_one, 'answer')}. {warning}",) if from_one else ()
+    sentences = (f"On a scale from 1: {plural(from_one, 'answer')}. {warning}",) if from_one else ()
     left_out = tuple(
         f"Asked from {row['low']:g} to {row['high']:g}, where there is no NPS: {plural(row['n'], 'answer')}."
         for row in off
     )
-    return (*window_notes(context), *said), left_out
+    return (*window_notes(context), *sentences), left_out
 
 
 _WEIGHTING = {"respondents": "answers", "account_weighted": "accounts", "mrr_weighted": "revenue"}
@@ -137,8 +137,8 @@ METRIC = Metric(
                 (
                     "surveys",
                     tuple(
-                        _answer("2024-01-10", f"p{place}@a.example", score)
-                        for place, score in enumerate((10, 10, 9, 9, 9, 8, 8, 7, 6, 0))
+                        _answer("2024-01-10", f"p{index}@a.example", score)
+                        for index, score in enumerate((10, 10, 9, 9, 9, 8, 8, 7, 6, 0))
                     ),
                 ),
             ),

@@ -33,33 +33,33 @@ def funnel_cells(people: pa.Table, steps: Sequence[str]) -> pa.Table:
     groups: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
     for person in people.select(["period", "segment", "account_id", "steps_done", "seconds"]).to_pylist():
         groups[person["period"], person["segment"]].append(person)
-    found = [
-        {"period": period, "segment": segment, "series": _name(place, steps)} | cell
-        for (period, segment), own in groups.items()
-        for place in range(len(steps))
-        for cell in _cells_of_step(own, place)
+    cells = [
+        {"period": period, "segment": segment, "series": _name(index, steps)} | cell
+        for (period, segment), members in groups.items()
+        for index in range(len(steps))
+        for cell in _cells_of_step(members, index)
     ]
-    return complete_columns(pa.Table.from_pylist(found, SCHEMA))
+    return complete_columns(pa.Table.from_pylist(cells, SCHEMA))
 
 
-def _cells_of_step(people: list[dict[str, object]], place: int) -> Iterator[dict[str, object]]:
-    before = [person for person in people if _done(person) >= place]
-    came = [person for person in before if _done(person) > place]
-    yield _share("conversion", people, place, True)
-    if place:
-        yield _share("step_conversion", before, place, True)
-        yield _share("drop", before, place, False)
-    if place and came:
-        waits = [_wait(person, place) for person in came]
+def _cells_of_step(people: list[dict[str, object]], index: int) -> Iterator[dict[str, object]]:
+    before = [person for person in people if _done(person) >= index]
+    came = [person for person in before if _done(person) > index]
+    yield _share("conversion", people, index, True)
+    if index:
+        yield _share("step_conversion", before, index, True)
+        yield _share("drop", before, index, False)
+    if index and came:
+        waits = [_wait(person, index) for person in came]
         yield {"measure": "days", "value": median(waits), "n": len(waits)}
 
 
-def _share(measure: str, people: list[dict[str, object]], place: int, came: bool) -> dict[str, object]:
+def _share(measure: str, people: list[dict[str, object]], index: int, came: bool) -> dict[str, object]:
     """How many of the people came past a step, or did not; those of one account are not independent."""
-    event = [(_done(person) > place) is came for person in people]
-    found = share_by_account(event, [person["account_id"] for person in people])
+    event = [(_done(person) > index) is came for person in people]
+    share = share_by_account(event, [person["account_id"] for person in people])
     note = None if people else "Nobody came to the step before."
-    values = {"value": found.value, "low": found.low, "high": found.high}
+    values = {"value": share.value, "low": share.low, "high": share.high}
     return {"measure": measure, "n": len(people), "note": note} | values
 
 
@@ -72,28 +72,28 @@ def funnel_rows(people: pa.Table | None, steps: Sequence[str]) -> pa.Table:
 
 
 def _rows_of(person: dict[str, object], steps: Sequence[str]) -> Iterator[dict[str, object]]:
-    own = {key: person[key] for key in ("period", "segment", "account_id", "account_name", "user_id", "entered_on")}
-    for place in range(min(len(steps), _done(person) + 1)):
-        step = own | {"series": _name(place, steps), "whole": 1.0}
-        came = _done(person) > place
+    keys = {key: person[key] for key in ("period", "segment", "account_id", "account_name", "user_id", "entered_on")}
+    for index in range(min(len(steps), _done(person) + 1)):
+        step = keys | {"series": _name(index, steps), "whole": 1.0}
+        came = _done(person) > index
         yield step | {"measure": "conversion", "part": float(came)}
-        if place:
+        if index:
             yield step | {"measure": "step_conversion", "part": float(came)}
             yield step | {"measure": "drop", "part": float(not came)}
-        if place and came:
-            yield step | {"measure": "days", "days": _wait(person, place)}
-    for place in range(_done(person) + 1, len(steps)):
-        yield own | {"series": _name(place, steps), "whole": 1.0, "measure": "conversion", "part": 0.0}
+        if index and came:
+            yield step | {"measure": "days", "days": _wait(person, index)}
+    for index in range(_done(person) + 1, len(steps)):
+        yield keys | {"series": _name(index, steps), "whole": 1.0, "measure": "conversion", "part": 0.0}
 
 
-def _name(place: int, steps: Sequence[str]) -> str:
-    return f"{place + 1}. {steps[place]}"
+def _name(index: int, steps: Sequence[str]) -> str:
+    return f"{index + 1}. {steps[index]}"
 
 
 def _done(person: dict[str, object]) -> int:
     return int(str(person["steps_done"]))
 
 
-def _wait(person: dict[str, object], place: int) -> float:
+def _wait(person: dict[str, object], index: int) -> float:
     times = person["seconds"]
-    return (times[place] - times[place - 1]) / _DAY  # type: ignore[index, no-any-return]
+    return (times[index] - times[index - 1]) / _DAY  # type: ignore[index, no-any-return]

@@ -88,16 +88,16 @@ def launch_of(context: Context) -> Launch | None:
     BadValue
         When the setting `launched_on` is no date.
     """
-    wanted, told = context.text("feature").strip(), _read_day(context.text("launched_on"))
-    found = context.without_segments.table(_LAUNCHES).to_pylist()
-    chosen = next((row for row in found if row["feature"] == wanted or not wanted), None)
+    wanted, launched_on = context.text("feature").strip(), _read_day(context.text("launched_on"))
+    launches = context.without_segments.table(_LAUNCHES).to_pylist()
+    chosen = next((row for row in launches if row["feature"] == wanted or not wanted), None)
     feature, day = (
         wanted or (chosen["feature"] if chosen else None),
-        told or (chosen["launched_on"] if chosen else None),
+        launched_on or (chosen["launched_on"] if chosen else None),
     )
     if not feature or day is None:
         return None
-    how = "as told" if told else "its first use, or the start of its first campaign"
+    how = "as told" if launched_on else "its first use, or the start of its first campaign"
     return Launch(feature, day, (f"{feature}, launched on {day} ({how}).",))
 
 

@@ -122,8 +122,8 @@ def licence_parameters(context: Context, window_days: int | None) -> dict[str, P
     BadValue
         When the licensed products are named by commas alone.
     """
-    own = feature_parameters(context) if window_days is None else rolling_parameters(context, window_days)
-    return {"products": listed_names(context, "licensed_products"), **own}
+    parameters = feature_parameters(context) if window_days is None else rolling_parameters(context, window_days)
+    return {"products": listed_names(context, "licensed_products"), **parameters}
 
 
 def users_without(context: Context, window_days: int | None) -> tuple[str, ...]:

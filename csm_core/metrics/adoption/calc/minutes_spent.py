@@ -31,8 +31,8 @@ NO_VISITS = "The events name no session and no time of day: one login can't be t
 def spent_sql(context: Context) -> str:
     """SQL of a table `spent` (account_id, user_id, used_on, period, segment, minutes, sessions), to stand in a
     'with': one row a user and day with a known length of use. `sessions` is null where no visit is known at all."""
-    known = context.table("select count(*) as n from (select 1 from sessions limit 1)").to_pylist()[0]["n"]
-    return _BY_SESSION if known else _BY_DAY
+    sessions = context.table("select count(*) as n from (select 1 from sessions limit 1)").to_pylist()[0]["n"]
+    return _BY_SESSION if sessions else _BY_DAY
 
 
 def spent_notes(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -40,11 +40,13 @@ def unknown_feature(context: Context) -> str | None:
     if not feature:
         return None
     everywhere = context.without_segments
-    known = [str(row["feature"]) for row in everywhere.table(_FEATURES, feature=feature).to_pylist()]
-    if feature in known:
+    features = [str(row["feature"]) for row in everywhere.table(_FEATURES, feature=feature).to_pylist()]
+    if feature in features:
         return None
-    if not known:
+    if not features:
         return f"No event names the feature '{feature}', nor any other: load events with event_name."
-    others = len(known) - _MOST
+    others = len(features) - _MOST
     more = f" and {others} more" if others > 0 else ""
-    return f"No event names the feature '{feature}' up to the as-of day. Named are: {', '.join(known[:_MOST])}{more}."
+    return (
+        f"No event names the feature '{feature}' up to the as-of day. Named are: {', '.join(features[:_MOST])}{more}."
+    )

@@ -37,8 +37,8 @@ def reached_by(rows: pa.Table, reached: str, age: float) -> Interval:
 
 def median_wait(rows: pa.Table, reached: str) -> Interval:
     """The median time to get there, with its interval; None where less than half ever did in sight."""
-    found = survival_quantile(reached_curve(rows, reached))
-    return Interval(found.value, found.low, found.high, rows.num_rows)
+    median = survival_quantile(reached_curve(rows, reached))
+    return Interval(median.value, median.low, median.high, rows.num_rows)
 
 
 def share_so_far(rows: pa.Table, reached: str) -> float:

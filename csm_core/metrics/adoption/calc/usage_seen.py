@@ -47,8 +47,8 @@ def usage_notes(context: Context) -> tuple[str, ...]:
     if last_on is None or (context.as_of - last_on).days <= _LATE_DAYS:
         return _since(context)
     late = (context.as_of - last_on).days
-    told = f"The last use was recorded on {last_on}, {late} days before the as-of day: newer figures are too low."
-    return (told, *_since(context))
+    note = f"The last use was recorded on {last_on}, {late} days before the as-of day: newer figures are too low."
+    return (note, *_since(context))
 
 
 def _since(context: Context) -> tuple[str, ...]:

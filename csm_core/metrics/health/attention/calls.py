@@ -67,12 +67,12 @@ def save_call(workspace: Workspace, call: Call, saved_at: datetime) -> None:
     """
     if len(call.note) > LONGEST_NOTE:
         raise BadValue.of("the note", f"{len(call.note)} letters", f"at most {LONGEST_NOTE}")
-    told = {
+    payload = {
         "version": _VERSION, "account_id": call.account_id, "account_name": call.account_name,
         "called_on": call.called_on.isoformat(), "note": call.note, "reasons": list(call.reasons),
         "score": call.score, "mrr": call.mrr, "at_stake": call.at_stake,
     }  # fmt: skip
-    Saved(workspace, KIND).put(call.name, json.dumps(told, ensure_ascii=False), saved_at)
+    Saved(workspace, KIND).put(call.name, json.dumps(payload, ensure_ascii=False), saved_at)
 
 
 def remove_call(workspace: Workspace, name: str) -> None:
@@ -82,8 +82,8 @@ def remove_call(workspace: Workspace, name: str) -> None:
 
 def saved_calls(workspace: Workspace) -> tuple[Call, ...]:
     """Every call of a workspace, the latest first. A text that is none (another's, or torn) is passed over."""
-    found = [call for document in Saved(workspace, KIND).all() if (call := _read(document.text)) is not None]
-    return tuple(sorted(found, key=lambda call: (call.called_on, call.account_id), reverse=True))
+    calls = [call for document in Saved(workspace, KIND).all() if (call := _read(document.text)) is not None]
+    return tuple(sorted(calls, key=lambda call: (call.called_on, call.account_id), reverse=True))
 
 
 def calls_made(
@@ -100,25 +100,25 @@ def calls_made(
     matrix = health_matrix(context, [context.as_of])
     scores = health_scores(context, matrix).scores
     here = {account: row for row, account in enumerate(matrix.account_ids)}
-    found = []
+    log = []
     for call in calls:
         row = here.get(call.account_id)
         outcome = TOO_EARLY if call.called_on > context.as_of else STAYED if row is not None else LEFT
         score = None if row is None or scores[row] == UNKNOWN else int(scores[row]) / 10
         mrr = None if row is None or np.isnan(matrix.mrr[row]) else float(matrix.mrr[row])
-        found.append(CallMade(call, outcome, score, mrr))
-    return tuple(found)
+        log.append(CallMade(call, outcome, score, mrr))
+    return tuple(log)
 
 
 def _read(text: str) -> Call | None:
     try:
-        told = json.loads(text)
-        if not isinstance(told, dict) or told.get("version") != _VERSION:
+        payload = json.loads(text)
+        if not isinstance(payload, dict) or payload.get("version") != _VERSION:
             return None
         return Call(
-            str(told["account_id"]), str(told["account_name"]), date.fromisoformat(told["called_on"]),
-            str(told["note"]), tuple(str(one) for one in told["reasons"]),
-            *(None if told[name] is None else float(told[name]) for name in ("score", "mrr", "at_stake")),
+            str(payload["account_id"]), str(payload["account_name"]), date.fromisoformat(payload["called_on"]),
+            str(payload["note"]), tuple(str(one) for one in payload["reasons"]),
+            *(None if payload[name] is None else float(payload[name]) for name in ("score", "mrr", "at_stake")),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError):
         return None

@@ -25,7 +25,7 @@ CALL, GROW = "call", "grow"
 Row = dict[str, object]
 # The order in which an account's reasons are told.
 _KINDS = (NOTICE, AT_RISK, FELL, DROP, UNUSED, DETRACTOR, ESCALATION, JUDGED, RENEWAL)
-_ORDER = {kind: place for place, kind in enumerate(_KINDS)}
+_ORDER = {kind: rank for rank, kind in enumerate(_KINDS)}
 ENTRIES = pa.schema(
     [
         ("period", pa.date32()),
@@ -56,14 +56,16 @@ def attention_entries(context: Context) -> list[Row]:
     # What is known on that day, and nothing later: the list is the one that it would have been then.
     then = context.with_scope(replace(context.scope, as_of=day))
     today = scored_today(then)
-    told = told_reasons(then, context.whole("renewal_days"), context.whole("detractor_days"))
+    day_reasons = told_reasons(then, context.whole("renewal_days"), context.whole("detractor_days"))
     named = context.table("select account_id, owner from account_names").to_pylist()
     owners: dict[str, str | None] = {row["account_id"]: row["owner"] for row in named}
     wanted = context.text("owner")
     entries: list[list[Row]] = []
     for row in today.rows.tolist():
         account = today.matrix.account_ids[row]
-        reasons = sorted([*told.get(account, ()), *today.reasons.get(row, ())], key=lambda one: _ORDER[one.kind])
+        reasons = sorted(
+            [*day_reasons.get(account, ()), *today.reasons.get(row, ())], key=lambda one: _ORDER[one.kind]
+        )
         growth = today.growth.get(row)
         if (not wanted or owners.get(account) == wanted) and (reasons or growth):
             shared = {"period": periods[0].start, "owner": owners.get(account)} | _account(today, row, reasons)

@@ -26,7 +26,7 @@ _MOST_NAMED = 3
 _MONTH_DAYS = 30.4375
 # Below this many days of use in four weeks a fall says little.
 _USED_ENOUGH = 5
-_PLACES = {component.id: place for place, component in enumerate(COMPONENTS)}
+_PLACES = {component.id: index for index, component in enumerate(COMPONENTS)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,28 +52,28 @@ def scored_today(context: Context) -> Today:
     pairs = [(int(row), earlier[matrix.account_ids[row]]) for row in rows if matrix.account_ids[row] in earlier]
     reasons: dict[int, list[Reason]] = {}
     dropped = _used_less(context, matrix, pairs)
-    for found in (
+    for by_row in (
         _at_risk(matrix, scores, rows),
         _fallen(context, matrix, scores, pairs, before),
         dropped,
         _unused(matrix, [row for row in rows.tolist() if row not in dropped]),
         _judged(matrix, rows),
     ):
-        for row, reason in found.items():
+        for row, reason in by_row.items():
             reasons.setdefault(row, []).append(reason)
     return Today(matrix, scores, rows, reasons, _room(context, matrix, scores, rows))
 
 
 def _at_risk(matrix: HealthMatrix, scores: HealthScores, rows: NDArray[np.int64]) -> dict[int, Reason]:
     weights = np.array(scores.weights)
-    found = {}
+    reasons = {}
     for row in rows[scores.bands[rows] == Band.RED].tolist():
         tenths = scores.tenths[row]
         lost = np.where(tenths == MISSING, 0, (1000 - tenths.astype(np.int64)) * weights)
-        worst = [place for place in np.argsort(-lost, kind="stable")[:2].tolist() if lost[place] > 0]
-        named = ", ".join(f"{matrix.components[place].name} {tenths[place] / 10:.0f} of 100" for place in worst)
-        found[row] = Reason(AT_RISK, f"Score {scores.scores[row] / 10:.0f}: at risk; pulled down by {named}.")
-    return found
+        worst = [index for index in np.argsort(-lost, kind="stable")[:2].tolist() if lost[index] > 0]
+        named = ", ".join(f"{matrix.components[index].name} {tenths[index] / 10:.0f} of 100" for index in worst)
+        reasons[row] = Reason(AT_RISK, f"Score {scores.scores[row] / 10:.0f}: at risk; pulled down by {named}.")
+    return reasons
 
 
 def _fallen(
@@ -93,17 +93,17 @@ def _fallen(
     first, last = scores.tenths[then], scores.tenths[now]
     same = TwoDays(((first, first), (last, last)), (scores.weights, scores.weights), (scores.missing, scores.missing))
     parts = score_parts(same, scores.scores[then], scores.scores[now])
-    found = {}
-    for place, row in enumerate(now.tolist()):
+    reasons = {}
+    for index, row in enumerate(now.tolist()):
         causes = [
-            (int(tenths), matrix.components[at].name) for at, tenths in enumerate(parts.data[place]) if tenths < 0
+            (int(tenths), matrix.components[at].name) for at, tenths in enumerate(parts.data[index]) if tenths < 0
         ]
-        causes += [(int(parts.gaps[place]), "data that is missing now")] if parts.gaps[place] < 0 else []
+        causes += [(int(parts.gaps[index]), "data that is missing now")] if parts.gaps[index] < 0 else []
         named = ", ".join(f"{name} {_points(tenths)}" for tenths, name in sorted(causes)[:_MOST_NAMED])
-        fall = (int(scores.scores[then[place]]) - int(scores.scores[row])) / 10
+        fall = (int(scores.scores[then[index]]) - int(scores.scores[row])) / 10
         since = day_words(before)
-        found[row] = Reason(FELL, f"Score fell by {fall:.0f} points since {since}: {named}.", before)
-    return found
+        reasons[row] = Reason(FELL, f"Score fell by {fall:.0f} points since {since}: {named}.", before)
+    return reasons
 
 
 def _points(tenths: int) -> str:
@@ -114,14 +114,14 @@ def _used_less(context: Context, matrix: HealthMatrix, pairs: list[tuple[int, in
     most = context.number("used_less_than")
     use = matrix.raw[:, _PLACES["usage_frequency"]]
     days_there = matrix.raw[:, _PLACES["tenure"]] * _MONTH_DAYS
-    found = {}
+    reasons = {}
     for now, then in pairs:
         if use[then] >= _USED_ENOUGH and use[now] < most * use[then]:
             # A newcomer's days are counted up to 28, and said so.
             young = f" (reckoned from its first {days_there[then]:.0f})" if days_there[then] < _BACK_DAYS - 1 else ""
-            said = f"Used on {use[now]:.0f} of the last 28 days, on {use[then]:.0f} of the 28 before{young}."
-            found[now] = Reason(DROP, said)
-    return found
+            sentence = f"Used on {use[now]:.0f} of the last 28 days, on {use[then]:.0f} of the 28 before{young}."
+            reasons[now] = Reason(DROP, sentence)
+    return reasons
 
 
 def _unused(matrix: HealthMatrix, rows: list[int]) -> dict[int, Reason]:

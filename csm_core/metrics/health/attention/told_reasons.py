@@ -83,7 +83,7 @@ def told_reasons(context: Context, renewal_days: int, detractor_days: int) -> Ma
 
 def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[str, list[Reason]]:
     day = context.as_of
-    found: dict[str, list[Reason]] = {}
+    by_account: dict[str, list[Reason]] = {}
     rows = context.table(
         _TOLD,
         renewal_until=day + timedelta(days=renewal_days),
@@ -93,14 +93,14 @@ def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[s
     )
     for row in rows.to_pylist():
         if row["account_id"] is not None:
-            reasons = found.setdefault(row["account_id"], [])
+            reasons = by_account.setdefault(row["account_id"], [])
             sentence = _sentence(row["reason"], row["since"], row["until"], row["number"], row["words"], day)
             if row["reason"] == RENEWAL:
                 # Who has given notice does not renew; notice stands before renewal in the rows of an account.
                 verb = "Term ends" if any(reason.kind == NOTICE for reason in reasons) else "Renews"
                 sentence = f"{verb} {sentence}"
             reasons.append(Reason(row["reason"], sentence, row["since"]))
-    return found
+    return by_account
 
 
 def _sentence(
@@ -112,8 +112,8 @@ def _sentence(
         ends = "" if until is None or until == _FOR_EVER else f"; service ends on {day_words(until)}"
         return f"Asked to end the contract on {day_words(since)}{ends}."
     if kind == DETRACTOR and since is not None and number is not None:
-        said = f": “{words.strip()}”" if words and words.strip() else "."
-        return f"Gave {number:g} of 10 on {day_words(since)}, and nobody is known to have come back{said}"
+        quote = f": “{words.strip()}”" if words and words.strip() else "."
+        return f"Gave {number:g} of 10 on {day_words(since)}, and nobody is known to have come back{quote}"
     count = 1 if number is None else int(number)
     opened = "" if since is None else f" since {day_words(since)}"
     about = f": “{words.strip()}”" if words and words.strip() else "."

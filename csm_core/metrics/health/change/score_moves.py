@@ -35,14 +35,14 @@ MOVE_SETTINGS: tuple[Setting, ...] = (
         "changed_on", "First day of the score as it is now; the last period's first day without it", "", None, ""
     ),
 )
-_PLACE = {step: place for place, step in enumerate(STEPS)}
+_PLACE = {step: index for index, step in enumerate(STEPS)}
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreMoves:
-    """One period and segment. Each entry of the arrays is one reason of one account: `step` (place in STEPS),
-    `component` (place in COMPONENTS, -1 where it is none), `row` of the matrix, `own` (points by which the account's
-    score moved, or its score for start and end), `amount` (its part of the portfolio's mean)."""
+    """One period and segment. Each entry of the arrays is one reason of one account: `step` (index in STEPS),
+    `component` (index in COMPONENTS, -1 where there is none), `row` of the matrix, `score` (points by which the
+    account's score moved, or its score for start and end), `amount` (its part of the portfolio's mean)."""
 
     period: Period
     segment: str | None
@@ -52,7 +52,7 @@ class ScoreMoves:
     step: NDArray[np.int64]
     component: NDArray[np.int64]
     row: NDArray[np.int64]
-    own: NDArray[np.float64]
+    score: NDArray[np.float64]
     amount: NDArray[np.float64]
 
 
@@ -65,13 +65,13 @@ def score_moves(context: Context) -> tuple[HealthMatrix, list[ScoreMoves]]:
     changed_on = _changed_on(context, periods)
     ordinals = np.array([day.toordinal() for day in matrix.days], dtype=np.int64)
     wanted = _account(matrix, context.text("account"))
-    found = []
+    moves = []
     for period in periods:
         first, last = _eve(period), _last(period, context)
         sides = tuple(now if day >= changed_on else before for day in (first, last))
         rows = tuple(np.flatnonzero(wanted & (ordinals == day.toordinal())) for day in (first, last))
-        found += list(_of_period(period, matrix, rows, sides))
-    return matrix, found
+        moves += list(_of_period(period, matrix, rows, sides))
+    return matrix, moves
 
 
 def _eve(period: Period) -> date:
@@ -99,16 +99,16 @@ def _definitions(context: Context, matrix: HealthMatrix) -> tuple[HealthScores, 
 def _then(text: str) -> Mapping[str, Value]:
     # What counts as a customer, and which attributes are components, is the same on both days.
     fixed = {"attributes", *(setting.name for setting in REVENUE_SETTINGS)}
-    known = {setting.name: setting for setting in HEALTH_SETTINGS if setting.name not in fixed}
-    found: dict[str, Value] = {}
+    settings = {setting.name: setting for setting in HEALTH_SETTINGS if setting.name not in fixed}
+    values: dict[str, Value] = {}
     for pair in filter(None, (part.strip() for part in text.split("&"))):
         name, equals, value = pair.partition("=")
         if not equals:
             raise BadValue.of("then", pair, "name=value, joined by '&'")
-        if name not in known:
-            raise UnknownName.of("setting of the health score", name, known)
-        found[name] = known[name].read(value)
-    return found
+        if name not in settings:
+            raise UnknownName.of("setting of the health score", name, settings)
+        values[name] = settings[name].read(value)
+    return values
 
 
 def _changed_on(context: Context, periods: list[Period]) -> date:
@@ -128,12 +128,12 @@ def _of_period(
     sides: tuple[HealthScores, ...],
 ) -> Iterator[ScoreMoves]:
     by_segment: dict[str | None, tuple[list[int], list[int]]] = {}
-    for place, both in enumerate(rows):
+    for index, both in enumerate(rows):
         for row in both.tolist():
-            by_segment.setdefault(matrix.segments[row], ([], []))[place].append(row)
+            by_segment.setdefault(matrix.segments[row], ([], []))[index].append(row)
     for segment in sorted(by_segment, key=str):
-        own = tuple(_rows(both) for both in by_segment[segment])
-        yield _Mean(matrix, own, sides).moves(period, segment)
+        pairs = tuple(_rows(both) for both in by_segment[segment])
+        yield _Mean(matrix, pairs, sides).moves(period, segment)
 
 
 class _Mean:
@@ -157,7 +157,7 @@ class _Mean:
         self.gone = [_rows(scored[k][name] for name in gone[k]) for k in (0, 1)]
         unclear = [sorted(scored[k].keys() & there[1 - k].keys() - scored[1 - k].keys()) for k in (0, 1)]
         self.unclear = [tuple(_rows(there[day][name] for name in unclear[k]) for day in (0, 1)) for k in (0, 1)]
-        self.found: list[tuple[NDArray[np.float64], ...]] = []
+        self.parts: list[tuple[NDArray[np.float64], ...]] = []
 
     def moves(self, period: Period, segment: str | None) -> ScoreMoves:
         for k, step in ((0, START), (1, END)):
@@ -167,24 +167,29 @@ class _Mean:
             self._tell_stayed()
             for k in (0, 1):
                 self._tell_others(k)
-        reason, component, row, own, amount = (np.concatenate(column) for column in zip(*self.found, strict=True))
+        reason, component, row, score, amount = (np.concatenate(column) for column in zip(*self.parts, strict=True))
         return ScoreMoves(
             period, segment, self.counts[0], len(self.stayed[0]), self.counts[1],
-            reason.astype(np.int64), component.astype(np.int64), row.astype(np.int64), own, amount,
+            reason.astype(np.int64), component.astype(np.int64), row.astype(np.int64), score, amount,
         )  # fmt: skip
 
     def _points(self, day: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         return self.sides[day].scores[rows].astype(np.float64) / 10
 
     def _tell(
-        self, step: str, rows: NDArray[np.int64], own: NDArray[np.float64], amount: NDArray[np.float64], at: int = -1
+        self,
+        step: str,
+        rows: NDArray[np.int64],
+        score: NDArray[np.float64],
+        amount: NDArray[np.float64],
+        at: int = -1,
     ) -> None:
         """Keep what is not zero; start and end are kept in any case."""
         kept = np.ones(len(rows), dtype=np.bool_) if step in (START, END) else amount != 0
         count = int(kept.sum())
-        self.found.append(
+        self.parts.append(
             (np.full(count, _PLACE[step], float), np.full(count, at, float), rows[kept].astype(np.float64),
-             own[kept], amount[kept])
+             score[kept], amount[kept])
         )  # fmt: skip
 
     def _tell_stayed(self) -> None:
@@ -192,9 +197,9 @@ class _Mean:
         before, after = self.sides[0].scores[first], self.sides[1].scores[last]
         parts = score_parts(self._days(first, last), before, after)
         steps = ((GAPS, parts.gaps), (WEIGHTS, parts.weights), (DEFINITION, parts.definition))
-        columns = [(DATA, parts.data[:, place], place) for place in range(parts.data.shape[1])]
-        for step, tenths, place in (*columns, *((step, tenths, -1) for step, tenths in steps)):
-            self._tell(step, last, tenths / 10, tenths / 10 / len(first), place)
+        columns = [(DATA, parts.data[:, index], index) for index in range(parts.data.shape[1])]
+        for step, tenths, index in (*columns, *((step, tenths, -1) for step, tenths in steps)):
+            self._tell(step, last, tenths / 10, tenths / 10 / len(first), index)
 
     def _tell_others(self, day: int) -> None:
         """An account with a score on one day alone moves the mean by how far it lies from those that stayed."""

@@ -62,8 +62,8 @@ class Judgements:
     @property
     def note(self) -> tuple[str, ...]:
         """How many can't be read, in a sentence; nothing where none."""
-        said = f"Judgements that name no band that can be read (red, amber, green): {self.unread}."
-        return (said,) if self.unread else ()
+        sentence = f"Judgements that name no band that can be read (red, amber, green): {self.unread}."
+        return (sentence,) if self.unread else ()
 
     def at(self, account_id: str, day: date) -> Judgement | None:
         """The judgement in force on a day: the newest one by then, if it still holds."""
@@ -76,8 +76,8 @@ class Judgements:
         if not self.by_account:
             return codes
         for row, (day, account) in enumerate(zip(days, accounts, strict=True)):
-            if account in self.by_account and (found := self.at(account, day)) is not None:
-                codes[row] = found.band
+            if account in self.by_account and (judgement := self.at(account, day)) is not None:
+                codes[row] = judgement.band
         return codes
 
 
@@ -96,7 +96,7 @@ _GIVEN = "select * from given_judgements order by account_id, given_on, load_id,
 
 
 def _read(context: Context, holds: int) -> Judgements:
-    found: dict[str, list[Judgement]] = {}
+    by_account: dict[str, list[Judgement]] = {}
     unread = 0
     for row in context.table(_GIVEN).to_pylist():
         band = judged_band(row["words"])
@@ -105,5 +105,5 @@ def _read(context: Context, holds: int) -> Judgements:
             continue
         last_day = row["last_day"] or row["given_on"] + timedelta(days=holds - 1)
         one = Judgement(row["account_id"], row["given_on"], last_day, row["author"], band, row["reason"])
-        found.setdefault(one.account_id, []).append(one)
-    return Judgements({account: tuple(given) for account, given in found.items()}, unread)
+        by_account.setdefault(one.account_id, []).append(one)
+    return Judgements({account: tuple(given) for account, given in by_account.items()}, unread)

@@ -20,7 +20,7 @@ from csm_core.metrics.health.components.values_sql import ATTRIBUTE_VALUES, VALU
 from csm_core.scoring.components import COMPONENTS, Component
 from csm_core.scoring.definitions import Values
 
-TENURE = next(place for place, component in enumerate(COMPONENTS) if component.id == "tenure")
+TENURE = next(index for index, component in enumerate(COMPONENTS) if component.id == "tenure")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,11 +74,13 @@ def health_values(context: Context, days: Sequence[date], replay: bool) -> pa.Ta
     names = [component.name for component in attribute_components(context.settings)]
     if not names:
         return table
-    told = context.table(ATTRIBUTE_VALUES, days=list(days), replay=replay, attributes=names)
-    for place, name in enumerate(names):
-        own = told.filter(pc.equal(told.column("attribute"), name)).select(["t", "account_id", "number", "age"])
-        own = own.rename_columns(["t", "account_id", f"attribute_{place}", f"attribute_{place}_age"])
-        table = table.join(own, ["t", "account_id"], join_type="left outer")
+    attribute_values = context.table(ATTRIBUTE_VALUES, days=list(days), replay=replay, attributes=names)
+    for index, name in enumerate(names):
+        column = attribute_values.filter(pc.equal(attribute_values.column("attribute"), name)).select(
+            ["t", "account_id", "number", "age"]
+        )
+        column = column.rename_columns(["t", "account_id", f"attribute_{index}", f"attribute_{index}_age"])
+        table = table.join(column, ["t", "account_id"], join_type="left outer")
     return table.sort_by([("t", "ascending"), ("account_id", "ascending")])
 
 
@@ -90,14 +92,14 @@ def components_of(context: Context) -> tuple[Component, ...]:
 def columns_of(table: pa.Table, components: Sequence[Component]) -> tuple[npt.NDArray[np.float64], ...]:
     """raw and age_days (doubles, column order) of the rows of `health_values`."""
     names = [*(component.id for component in COMPONENTS)]
-    names += [f"attribute_{place}" for place in range(len(components) - len(COMPONENTS))]
-    found = []
+    names += [f"attribute_{index}" for index in range(len(components) - len(COMPONENTS))]
+    columns = []
     for ending in ("", "_age"):
         filled = np.full((table.num_rows, len(names)), np.nan, order="F")
-        for place, name in enumerate(names):
-            filled[:, place] = table.column(name + ending).cast(pa.float64()).to_numpy(zero_copy_only=False)
-        found.append(filled)
-    return tuple(found)
+        for index, name in enumerate(names):
+            filled[:, index] = table.column(name + ending).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        columns.append(filled)
+    return tuple(columns)
 
 
 def codes_of(labels: Sequence[object]) -> tuple[npt.NDArray[np.int32], tuple[object, ...]]:
@@ -111,10 +113,10 @@ def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatri
     table = health_values(context, days, replay)
     components = components_of(context)
     raw, age = columns_of(table, components)
-    told = tuple(table.column("t").to_pylist())
+    row_days = tuple(table.column("t").to_pylist())
     accounts = tuple(table.column("account_id").to_pylist())
     return HealthMatrix(
-        days=told,
+        days=row_days,
         account_ids=accounts,
         account_names=tuple(table.column("account_name").to_pylist()),
         segments=tuple(table.column("segment").to_pylist()),
@@ -122,5 +124,5 @@ def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatri
         raw=raw,
         age_days=age.astype(np.float32),
         components=components,
-        judged=judgements(context).bands_of(told, accounts),
+        judged=judgements(context).bands_of(row_days, accounts),
     )

@@ -149,9 +149,9 @@ def health_scores(context: Context, matrix: HealthMatrix) -> HealthScores:
 
 
 def _definition(settings: Mapping[str, Value], component: Component, base: str) -> Definition:
-    own = {name: str(settings.get(f"{name}.{component.id}", AS_ALL)) for name in ("rule", "missing")}
-    rule = str(settings["normalise"]) if own["rule"] == AS_ALL else own["rule"]
-    missing = str(settings[f"{base}missing"]) if own["missing"] == AS_ALL else own["missing"]
+    rules = {name: str(settings.get(f"{name}.{component.id}", AS_ALL)) for name in ("rule", "missing")}
+    rule = str(settings["normalise"]) if rules["rule"] == AS_ALL else rules["rule"]
+    missing = str(settings[f"{base}missing"]) if rules["missing"] == AS_ALL else rules["missing"]
     stale = int(settings.get(f"stale.{component.id}", 0))
     return Definition(
         component,

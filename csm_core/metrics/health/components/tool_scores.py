@@ -45,15 +45,15 @@ class ToolComparison:
         gap = self.auc.difference
         if self.auc.first is None or self.auc.second is None or gap.value is None:
             return f"{self.name} can't be held to this past: both scores and losses are needed on the same days."
-        told = (
+        text = (
             f"{self.name} orders who leaves with an AUC of {self.auc.first:.2f}, this score with "
             f"{self.auc.second:.2f}, over the {self.rows:,} rows that both score"
         )
         if gap.low is None or gap.high is None:
-            return f"{told}."
+            return f"{text}."
         bounds = f"difference {gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
         is_noise = gap.low <= 0.0 <= gap.high
-        return f"{told} ({bounds}{', which may be chance' if is_noise else ''})."
+        return f"{text} ({bounds}{', which may be chance' if is_noise else ''})."
 
 
 def tool_comparisons(context: Context, ours: Replay) -> tuple[ToolComparison, ...]:
@@ -72,7 +72,7 @@ def tool_comparisons(context: Context, ours: Replay) -> tuple[ToolComparison, ..
         column = tenths.setdefault(one["name"], np.full(len(history.account), MISSING, dtype=np.uint16))
         if row is not None:
             column[row] = round(one["points"] * 10)
-    found = []
+    comparisons = []
     for name, column in tenths.items():
         theirs = score(np.asfortranarray(column[:, None]), (1,), MissingRule.REWEIGHT)
         both = (theirs != UNKNOWN) & (ours.scores != UNKNOWN)
@@ -81,16 +81,16 @@ def tool_comparisons(context: Context, ours: Replay) -> tuple[ToolComparison, ..
         if ours.thin is None and rows:
             churned, account = history.churned[both], history.account[both]
             auc = auc_gain(theirs[both], ours.scores[both], churned, account, len(history.accounts))
-        found.append(ToolComparison(name, auc, rows))
-    return tuple(found)
+        comparisons.append(ToolComparison(name, auc, rows))
+    return tuple(comparisons)
 
 
 def standing_tool_scores(context: Context) -> Mapping[str, Mapping[str, float]]:
     """Score of a tool → account → its points (0 to 100) on the as-of day."""
-    found: dict[str, dict[str, float]] = {}
+    scores: dict[str, dict[str, float]] = {}
     for one in context.table(_AT, days=[context.as_of]).to_pylist():
-        found.setdefault(one["name"], {})[one["account_id"]] = one["points"]
-    return found
+        scores.setdefault(one["name"], {})[one["account_id"]] = one["points"]
+    return scores
 
 
 def tool_scores_of(context: Context, account_id: str, most: int = 24) -> list[dict[str, object]]:
@@ -112,7 +112,8 @@ def tool_scores_of(context: Context, account_id: str, most: int = 24) -> list[di
         if account == account_id
     }
     return [
-        {"day": day, "ours": ours.get(day)} | {name: told.get(name) for name in names} for day, told in days.items()
+        {"day": day, "ours": ours.get(day)} | {name: scores.get(name) for name in names}
+        for day, scores in days.items()
     ]
 
 

@@ -31,11 +31,11 @@ def attribute_components(settings: Mapping[str, Value]) -> tuple[Component, ...]
         When it can't be read, names one attribute twice, or has a weight above 100.
     """
     text = str(settings.get(ATTRIBUTES.name, "")).strip()
-    found = tuple(_component(part) for part in text.split(";") if part.strip())
-    names = [component.name for component in found]
+    components = tuple(_component(part) for part in text.split(";") if part.strip())
+    names = [component.name for component in components]
     if len(set(names)) < len(names) or len(names) > _MOST:
         raise BadValue.of(ATTRIBUTES.name, text, f"each attribute once, at most {_MOST}")
-    return found
+    return components
 
 
 def attributes_text(components: tuple[Component, ...]) -> str:
@@ -44,19 +44,19 @@ def attributes_text(components: tuple[Component, ...]) -> str:
 
 
 def _component(part: str) -> Component:
-    found = _ONE.fullmatch(part)
-    if found is None or int(found["weight"]) > 100:
+    match = _ONE.fullmatch(part)
+    if match is None or int(match["weight"]) > 100:
         accepted = "'Name: weight (value=points value=points)', as 'Employees: 10 (50=0 200=100)'"
         raise BadValue.of(ATTRIBUTES.name, part.strip(), accepted)
-    points = points_of(ATTRIBUTES.name, found["points"])
+    points = points_of(ATTRIBUTES.name, match["points"])
     return Component(
-        id=f"attribute.{found['name']}",
-        name=found["name"],
-        meaning=f"{found['name']}, as uploaded",
+        id=f"attribute.{match['name']}",
+        name=match["name"],
+        meaning=f"{match['name']}, as uploaded",
         unit="",
         direction=Direction.UP if points[0][1] <= points[-1][1] else Direction.DOWN,
         points=points,
-        weight=int(found["weight"]),
+        weight=int(match["weight"]),
         window_days=None,
         reads=("account_attributes",),
     )

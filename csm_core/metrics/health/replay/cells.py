@@ -40,8 +40,8 @@ def cells_of(replay: Replay) -> Iterator[Cell]:
     yield from _by_band("churn_by_band", replay.bands)
     yield from _by_band("churn_by_judgement", replay.judged)
     for decile in replay.deciles:
-        told = _told("churn_by_tenth", decile.rate, None)
-        yield told | {"series": str(decile.place), "n": round(decile.rows)}
+        cell = _told("churn_by_tenth", decile.rate, None)
+        yield cell | {"series": str(decile.tenth), "n": round(decile.rows)}
 
 
 def cells_of_change(comparison: Comparison) -> Iterator[Cell]:
@@ -59,9 +59,15 @@ def _by_band(measure: str, outcomes: tuple[BandOutcome, ...]) -> Iterator[Cell]:
         yield _told(measure, one.rate, _NOBODY) | {"series": one.band.word}
 
 
-def _told(measure: str, found: Interval, reason: str | None) -> Cell:
-    cell: Cell = {"measure": measure, "value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
-    return cell | ({"note": reason} if found.value is None else {})
+def _told(measure: str, interval: Interval, reason: str | None) -> Cell:
+    cell: Cell = {
+        "measure": measure,
+        "value": interval.value,
+        "low": interval.low,
+        "high": interval.high,
+        "n": int(interval.n),
+    }
+    return cell | ({"note": reason} if interval.value is None else {})
 
 
 def _plain(measure: str, value: float | None, n: int, reason: str | None) -> Cell:
@@ -99,14 +105,14 @@ def rows_of(segment: str | None, now: Replay, base: Replay | None) -> pa.Table:
             both = np.flatnonzero(scored & (base.scores != UNKNOWN))
             tables += [_snapshots(now, base, both, {"measure": f"{name}_change"}) for name in ("auc", "lift")]
     for band in Band:
-        told = {"measure": "churn_by_band", "series": band.word}
-        tables.append(_snapshots(now, base, np.flatnonzero(now.codes == band), told))
+        keys = {"measure": "churn_by_band", "series": band.word}
+        tables.append(_snapshots(now, base, np.flatnonzero(now.codes == band), keys))
         judged = {"measure": "churn_by_judgement", "series": band.word}
         tables.append(_snapshots(now, base, np.flatnonzero(now.history.judged == band), judged))
     for decile in now.deciles:
-        share = np.append(share_in_tenth(now.scores[scored], decile.place), 0.0)[np.minimum(now.scores, FULL + 1)]
-        told = {"measure": "churn_by_tenth", "series": str(decile.place)}
-        tables.append(_snapshots(now, base, np.flatnonzero(share), told, share))
+        share = np.append(share_in_tenth(now.scores[scored], decile.tenth), 0.0)[np.minimum(now.scores, FULL + 1)]
+        keys = {"measure": "churn_by_tenth", "series": str(decile.tenth)}
+        tables.append(_snapshots(now, base, np.flatnonzero(share), keys, share))
     tables += [_losses(now, base), _alarms(now, base)]
     table = pa.concat_tables(tables)
     return table.set_column(0, ROWS.field("segment"), pa.array([segment] * table.num_rows, pa.string()))
@@ -116,7 +122,7 @@ def _snapshots(
     now: Replay,
     base: Replay | None,
     rows: NDArray[np.intp],
-    told: Mapping[str, str],
+    keys: Mapping[str, str],
     share: NDArray[np.float64] | None = None,
 ) -> pa.Table:
     """One row a snapshot and account, with its score then and whether the customer was lost; `share` says how much of
@@ -131,24 +137,24 @@ def _snapshots(
         "part": pa.array(churned * counted),
         "whole": pa.array(counted),
     }
-    return _table(columns, rows.size, told)
+    return _table(columns, rows.size, keys)
 
 
 def _losses(now: Replay, base: Replay | None) -> pa.Table:
     """One row a loss, for each figure that counts losses."""
-    found, rows = now.losses, now.losses.last_row
+    losses, rows = now.losses, now.losses.last_row
     shared = _who(now, rows) | {
         "score": _points(now, rows),
         "base_score": _points(base, rows) if base else None,
         "churned": pa.array(np.ones(rows.size, dtype=np.bool_)),
         "lost_on": _dates(now, rows, now.history.lost_in[rows]),
     }
-    caught = found.caught.astype(np.float64)
-    paid = np.nan_to_num(found.mrr)
+    caught = losses.caught.astype(np.float64)
+    paid = np.nan_to_num(losses.mrr)
     was = base.losses.caught.astype(np.float64) if base else np.zeros(caught.size)
     tables = [
         _table(shared | {"amount": pa.array(np.ones(rows.size))}, rows.size, {"measure": "lost"}),
-        _table(shared | {"amount": pa.array(found.mrr, from_pandas=True)}, rows.size, {"measure": "lost_mrr"}),
+        _table(shared | {"amount": pa.array(losses.mrr, from_pandas=True)}, rows.size, {"measure": "lost_mrr"}),
     ]
     for ending in ("", "_change") if base else ("",):
         for name, worth in (("caught", np.ones(rows.size)), ("caught_mrr", paid)):
@@ -158,8 +164,8 @@ def _losses(now: Replay, base: Replay | None) -> pa.Table:
                 "whole": pa.array(worth),
             }
             tables.append(_table(shared | parts, rows.size, {"measure": name + ending}))
-    early = np.flatnonzero(found.caught)
-    lead = _who(now, rows[early]) | {"amount": pa.array(found.lead[early].astype(np.float64))}
+    early = np.flatnonzero(losses.caught)
+    lead = _who(now, rows[early]) | {"amount": pa.array(losses.lead[early].astype(np.float64))}
     tables.append(_table(lead, early.size, {"measure": "lead_days"}))
     green = np.flatnonzero(now.codes[rows] == Band.GREEN)
     missed = {name: column.take(green) for name, column in shared.items() if column is not None}
@@ -214,12 +220,12 @@ def _dates(replay: Replay, rows: NDArray[np.integer], after: NDArray[np.int32]) 
     return pa.array(moments, pa.int32(), mask=after == 0).cast(pa.date32())
 
 
-def _table(columns: Mapping[str, pa.Array | None], size: int, told: Mapping[str, str]) -> pa.Table:
+def _table(columns: Mapping[str, pa.Array | None], size: int, keys: Mapping[str, str]) -> pa.Table:
     """The rows with every column of ROWS; absent ones are null."""
     arrays = []
     for field in ROWS:
         column = columns.get(field.name)
-        if field.name in told:
-            column = pa.array([told[field.name]] * size, pa.string())
+        if field.name in keys:
+            column = pa.array([keys[field.name]] * size, pa.string())
         arrays.append(pa.nulls(size, field.type) if column is None else column)
     return pa.Table.from_arrays(arrays, schema=ROWS)

@@ -76,11 +76,11 @@ def component_aucs(context: Context, history: History, definitions: Sequence[Def
 
     def work() -> tuple[float | None, ...]:
         tenths, churned = history_tenths(context, history, definitions), history.churned
-        found = []
+        aucs = []
         for column in tenths.T:
-            known = column != MISSING
-            found.append(auc_value(column[known], churned[known]))
-        return tuple(found)
+            has_value = column != MISSING
+            aucs.append(auc_value(column[has_value], churned[has_value]))
+        return tuple(aucs)
 
     return remembered(context, ("aucs", history.days, history.horizon_days, key), work)
 
@@ -138,7 +138,7 @@ def _encoded(table: pa.Table, column: str) -> tuple[npt.NDArray[np.int32], tuple
     place_of[-1] = len(texts)
     codes = place_of[encoded.indices.fill_null(len(texts)).to_numpy()]
     has_gap = bool(encoded.indices.null_count)
-    return codes, (*(texts[place] for place in order), *((None,) if has_gap else ()))
+    return codes, (*(texts[index] for index in order), *((None,) if has_gap else ()))
 
 
 def _whole(table: pa.Table, column: str) -> npt.NDArray[np.int32]:
@@ -153,10 +153,10 @@ def _losses(
     ordinals = np.array([one.toordinal() for one in days], dtype=np.int64)
     rows = np.flatnonzero(lost_in)
     moments = np.column_stack([account[rows].astype(np.int64), ordinals[day[rows]] + lost_in[rows]])
-    found, places = np.unique(moments, axis=0, return_inverse=True)
+    pairs, places = np.unique(moments, axis=0, return_inverse=True)
     lost = np.full(lost_in.size, -1, dtype=np.int32)
     lost[rows] = places.reshape(-1)
-    return lost, len(found)
+    return lost, len(pairs)
 
 
 def _judged(
@@ -170,6 +170,6 @@ def _judged(
     codes = np.full(account.size, NOT_JUDGED, dtype=np.uint8)
     wanted = np.array([one in given.by_account for one in accounts], dtype=np.bool_)
     rows = np.flatnonzero(wanted[account]) if account.size else np.empty(0, dtype=np.int64)
-    told = [days[place] for place in day[rows].tolist()]
-    codes[rows] = given.bands_of(told, [str(accounts[place]) for place in account[rows].tolist()])
+    row_days = [days[index] for index in day[rows].tolist()]
+    codes[rows] = given.bands_of(row_days, [str(accounts[index]) for index in account[rows].tolist()])
     return codes

@@ -41,25 +41,25 @@ def refusals(
     row from after its day, where it is an uploaded number that no load dates or that is filled in for those alone who
     left, and where all that tells of it is a state that exports overwrite.
     """
-    found = []
+    refused = []
     has_uploaded = len(components) > len(COMPONENTS)
     scored = set(context.table(_SCORED).column("name").to_pylist()) if has_uploaded else set()
-    for place, component in enumerate(components):
-        known = ~np.isnan(raw[:, place])
-        uploaded = place >= len(COMPONENTS)
+    for index, component in enumerate(components):
+        has_value = ~np.isnan(raw[:, index])
+        uploaded = index >= len(COMPONENTS)
         if uploaded and component.name not in scored and restates_outcome(component.name):
             reason = "its name says that it tells how it ended, and who left is what the score has to foresee."
-        elif bool((age_days[:, place][known] < 0).any()):
+        elif bool((age_days[:, index][has_value] < 0).any()):
             reason = "it uses rows from after the day that it is read on."
-        elif uploaded and known.sum() >= _FEWEST and not (known & ~lost).any():
+        elif uploaded and has_value.sum() >= _FEWEST and not (has_value & ~lost).any():
             reason = "it is filled in for no customer but those who left soon after."
-        elif not known.any() and len(raw):
+        elif not has_value.any() and len(raw):
             reason = _undated(context, component) if uploaded else _overwritten(context, component)
         else:
             continue
         if reason:
-            found.append(Refusal(component.name, reason))
-    return tuple(found)
+            refused.append(Refusal(component.name, reason))
+    return tuple(refused)
 
 
 # A risk that another tool gave on a day foresees; it does not tell how it ended.
@@ -70,10 +70,10 @@ select count(*) as stretches, count(number) as numbers from every_attribute wher
 
 
 def _undated(context: Context, component: Component) -> str:
-    told = context.table(_TOLD, attribute=component.name).to_pylist()[0]
-    if not told["stretches"]:
+    counts = context.table(_TOLD, attribute=component.name).to_pylist()[0]
+    if not counts["stretches"]:
         return "no account has an attribute of that name."
-    if not told["numbers"]:
+    if not counts["numbers"]:
         return "it is no number."
     return (
         "it has no date before the snapshots: what an account has now may have been written after the customer left. "

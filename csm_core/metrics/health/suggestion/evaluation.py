@@ -38,7 +38,7 @@ class WeightsTrial:
     scenarios: Mapping[str, tuple[int, ...]]
     checked: NDArray[np.int64]
     scores: Mapping[str, NDArray[np.uint16]]
-    known: Mapping[str, float]
+    known_share: Mapping[str, float]
 
 
 def weights_trial(context: Context) -> WeightsTrial:
@@ -70,18 +70,18 @@ def trial_of(history: History, choice: HealthChoice, lessons: Lessons, mix: floa
         learned = lessons.part(cut.learn).representative()
         suggestion = suggest(learned, history.horizon_days, mix)
         used = set(Signals.of(learned).used.tolist())
-        scenarios[EQUAL] = tuple(int(place in used) for place in range(len(choice.weights)))
+        scenarios[EQUAL] = tuple(int(index in used) for index in range(len(choice.weights)))
         scenarios[SUGGESTED] = suggestion.weights
-    told = {name: weights for name, weights in scenarios.items() if any(weights)}
+    weightings = {name: weights for name, weights in scenarios.items() if any(weights)}
     later = np.flatnonzero(cut.check)
-    scores = {name: score(lessons.tenths[later], weights, choice.missing) for name, weights in told.items()}
-    known = {name: float((own != UNKNOWN).mean()) if own.size else 0.0 for name, own in scores.items()}
+    scores = {name: score(lessons.tenths[later], weights, choice.missing) for name, weights in weightings.items()}
+    known_share = {name: float((values != UNKNOWN).mean()) if values.size else 0.0 for name, values in scores.items()}
     by_all = _everywhere(list(scores.values()))
     return WeightsTrial(
-        history, choice, lessons, cut, learned, suggestion, told, later[by_all],
-        {name: own[by_all] for name, own in scores.items()}, known,
+        history, choice, lessons, cut, learned, suggestion, weightings, later[by_all],
+        {name: values[by_all] for name, values in scores.items()}, known_share,
     )  # fmt: skip
 
 
 def _everywhere(scores: Sequence[NDArray[np.uint16]]) -> NDArray[np.bool_]:
-    return np.asarray(np.logical_and.reduce([own != UNKNOWN for own in scores]), dtype=np.bool_)
+    return np.asarray(np.logical_and.reduce([values != UNKNOWN for values in scores]), dtype=np.bool_)

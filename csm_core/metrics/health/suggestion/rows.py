@@ -31,8 +31,8 @@ def trial_rows(trial: WeightsTrial) -> pa.Table:
         draws = trial.suggestion.draws
         if any(trial.suggestion.weights):
             tables += [_labelled(fitted, "weight", name) for name in names]
-        for place, name in enumerate(names):
-            chosen = (draws[:, place] > 0).astype(np.float64)
+        for index, name in enumerate(names):
+            chosen = (draws[:, index] > 0).astype(np.float64)
             tables.append(_labelled(pa.table({"draw": list(range(len(draws))), "amount": chosen}), "chosen_in", name))
     return pa.concat_tables(tables, promote_options="default")
 
@@ -51,10 +51,10 @@ def trial_value(rows: pa.Table, variant: Variant) -> float | None:
         return total(rows, "amount")
     accounts, account = np.unique(np.array(rows.column("account_id").to_pylist()), return_inverse=True)
     lost = np.array(rows.column("lost").to_pylist(), dtype=np.bool_)
-    own = _tenths(rows, "score")
+    tenths = _tenths(rows, "score")
     if measure == "auc":
-        return auc_of_scores(own, lost, account, accounts.size).value
-    return auc_gain(_tenths(rows, "other_score"), own, lost, account, accounts.size).difference.value
+        return auc_of_scores(tenths, lost, account, accounts.size).value
+    return auc_gain(_tenths(rows, "other_score"), tenths, lost, account, accounts.size).difference.value
 
 
 def _weight_again(rows: pa.Table) -> float:
@@ -66,8 +66,8 @@ def _weight_again(rows: pa.Table) -> float:
         np.zeros(rows.num_rows, dtype=np.int32),
         rows.column("counts_for").to_numpy(),
     )
-    found = weights_at(lessons, rows.column("penalty")[0].as_py(), rows.column("mix")[0].as_py())
-    return float(found[names.index(_TENTHS_OF + rows.column("series")[0].as_py())])
+    weights = weights_at(lessons, rows.column("penalty")[0].as_py(), rows.column("mix")[0].as_py())
+    return float(weights[names.index(_TENTHS_OF + rows.column("series")[0].as_py())])
 
 
 def _tenths(rows: pa.Table, name: str) -> NDArray[np.uint16]:
@@ -125,7 +125,7 @@ def _fitted(trial: WeightsTrial, learned: Lessons, names: list[str]) -> pa.Table
         "penalty": pa.array([suggestion.penalty if suggestion else None] * count, pa.float64()),
         "mix": pa.array([suggestion.mix if suggestion else None] * count, pa.float64()),
     }  # fmt: skip
-    for place, name in enumerate(names):
-        column = learned.tenths[:, place]
+    for index, name in enumerate(names):
+        column = learned.tenths[:, index]
         columns[_TENTHS_OF + name] = pa.array(column, pa.uint16(), mask=column == MISSING)
     return pa.table(columns)

@@ -42,36 +42,38 @@ def _verdict(gain: AucDifference, whose: str) -> str:
     if gap.value is None or gap.low is None or gap.high is None or gain.first is None or gain.second is None:
         return f"Whether they are better than {whose} can't be told."
     band = f"{gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
-    told = f"AUC {gain.second:.2f} instead of {gain.first:.2f}; {band}"
+    sentence = f"AUC {gain.second:.2f} instead of {gain.first:.2f}; {band}"
     if gap.low > 0:
-        return f"Better than {whose}: {told}."
+        return f"Better than {whose}: {sentence}."
     if gap.high < 0:
-        return f"Worse than {whose}: {told}."
-    return f"No better than {whose}: the difference can't be told apart from noise ({told})."
+        return f"Worse than {whose}: {sentence}."
+    return f"No better than {whose}: the difference can't be told apart from noise ({sentence})."
 
 
 def _cautions(trial: WeightsTrial, auc: float | None) -> list[str]:
-    said = []
+    cautions = []
     if trial.cut.lost_to_learn < _FEW_LOSSES:
-        said.append(
+        cautions.append(
             f"Fitted to {trial.cut.lost_to_learn} losses: the weights are rough, and their intervals are wide."
         )
     if auc is not None and auc > _TOO_GOOD:
-        said.append("An AUC over 0.95 is too good: look for a component that is written down after the loss.")
-    fewer = trial.known[CURRENT] - trial.known[SUGGESTED]
+        cautions.append("An AUC over 0.95 is too good: look for a component that is written down after the loss.")
+    fewer = trial.known_share[CURRENT] - trial.known_share[SUGGESTED]
     if fewer > 0.01:
-        said.append(f"{fewer:.0%} more of the snapshots would be unknown under them: they lean on seldom known data.")
+        cautions.append(
+            f"{fewer:.0%} more of the snapshots would be unknown under them: they lean on seldom known data."
+        )
     if trial.suggestion is not None and not trial.suggestion.folds:
-        said.append("Too few losses to let later snapshots choose the penalty: a usual one is used.")
+        cautions.append("Too few losses to let later snapshots choose the penalty: a usual one is used.")
     if trial.learned is not None:
         carried = set(Signals.of(trial.learned).used.tolist())
-        names = [one.name for place, one in enumerate(trial.choice.components) if place not in carried]
+        names = [one.name for index, one in enumerate(trial.choice.components) if index not in carried]
         if names:
-            said.append(
+            cautions.append(
                 f"Not fitted, as fewer than {KNOWN_ENOUGH:.0%} of the snapshots know them or all are alike: "
                 f"{', '.join(names)}."
             )
-    return said
+    return cautions
 
 
 def _refused(trial: WeightsTrial) -> tuple[str, ...]:

@@ -25,34 +25,34 @@ class RuleEffect:
     moved: int
 
 
-def without_component(found: WhatIf, place: int) -> int:
-    """How many accounts stand in another band when the component at `place` has no weight; all of them, where no
+def without_component(what_if: WhatIf, index: int) -> int:
+    """How many accounts stand in another band when the component at `index` has no weight; all of them, where no
     other component has any."""
-    choice = found.now.choice
-    weights = [weight if k != place else 0 for k, weight in enumerate(choice.weights)]
+    choice = what_if.now.choice
+    weights = [weight if k != index else 0 for k, weight in enumerate(choice.weights)]
     if not any(weights):
-        return len(found.matrix.account_ids)
-    scores = score(found.now.today.tenths, weights, choice.missing)
-    return int(np.count_nonzero(bands(scores, choice.cutoffs) != found.now.today.bands))
+        return len(what_if.matrix.account_ids)
+    scores = score(what_if.now.today.tenths, weights, choice.missing)
+    return int(np.count_nonzero(bands(scores, choice.cutoffs) != what_if.now.today.bands))
 
 
-def without_rules(found: WhatIf, component_id: str) -> RuleEffect | None:
+def without_rules(what_if: WhatIf, component_id: str) -> RuleEffect | None:
     """What the rules of a component do against its usual ones; None where they are the usual ones."""
-    context = found.context
-    own = {one.name: one.default for one in context.metric.settings if one.name in _names(component_id)}
-    choice = found.now.choice
-    usual = health_choice(replace(context, settings={**context.settings, **own}))
-    place = [one.id for one in found.components].index(component_id)
+    context = what_if.context
+    defaults = {one.name: one.default for one in context.metric.settings if one.name in _names(component_id)}
+    choice = what_if.now.choice
+    usual = health_choice(replace(context, settings={**context.settings, **defaults}))
+    index = [one.id for one in what_if.components].index(component_id)
     definition = usual.definitions[[one.component.id for one in usual.definitions].index(component_id)]
-    definition = replace(definition, component=choice.definitions[place].component)
-    if definition == choice.definitions[place]:
+    definition = replace(definition, component=choice.definitions[index].component)
+    if definition == choice.definitions[index]:
         return None
-    definitions = tuple(definition if k == place else one for k, one in enumerate(choice.definitions))
-    tenths = tenths_of(found.matrix.values, definitions)
+    definitions = tuple(definition if k == index else one for k, one in enumerate(choice.definitions))
+    tenths = tenths_of(what_if.matrix.values, definitions)
     scores = score(tenths, choice.weights, tuple(one.missing for one in definitions))
-    known = float(np.mean(tenths[:, place] != MISSING))
-    moved = np.count_nonzero(bands(scores, choice.cutoffs) != found.now.today.bands)
-    return RuleEffect(known, int(moved))
+    coverage = float(np.mean(tenths[:, index] != MISSING))
+    moved = np.count_nonzero(bands(scores, choice.cutoffs) != what_if.now.today.bands)
+    return RuleEffect(coverage, int(moved))
 
 
 def _names(component_id: str) -> set[str]:

@@ -85,14 +85,18 @@ def remove_scenario(workspace: Workspace, name: str) -> None:
 def _read(name: str, text: str, version: int) -> Scenario:
     """The text was written by this or a later version, or by anything that had the file in its hands."""
     try:
-        found = json.loads(text)
+        payload = json.loads(text)
     except ValueError:
         return Scenario(name, (), version, "it is no JSON")
-    if not isinstance(found, dict) or found.get("version") != _VERSION or not isinstance(found.get("settings"), dict):
+    if (
+        not isinstance(payload, dict)
+        or payload.get("version") != _VERSION
+        or not isinstance(payload.get("settings"), dict)
+    ):
         return Scenario(name, (), version, "it was written by another version")
     kept: dict[str, Value] = {}
     troubles = []
-    for key, value in found["settings"].items():
+    for key, value in payload["settings"].items():
         try:
             if key not in _KNOWN:
                 raise UnknownName.of("setting of the health score", str(key), ())

@@ -127,15 +127,17 @@ def _aligned(
     choice: HealthChoice, choices: tuple[HealthChoice, ...], components: tuple[Component, ...]
 ) -> HealthChoice:
     """The choice over all components: one of which it knows nothing has the other's rules and no weight."""
-    own = {one.component.id: (one, weight) for one, weight in zip(choice.definitions, choice.weights, strict=True)}
+    definitions_by_id = {
+        one.component.id: (one, weight) for one, weight in zip(choice.definitions, choice.weights, strict=True)
+    }
     others = {one.component.id: (one, 0) for each in choices for one in each.definitions}
-    found = [own.get(component.id, others[component.id]) for component in components]
+    pairs = [definitions_by_id.get(component.id, others[component.id]) for component in components]
     definitions = tuple(
         # Weights are compared as weights: a definition that differs in nothing else is the same.
         replace(one, component=replace(one.component, weight=component.weight))
-        for (one, _), component in zip(found, components, strict=True)
+        for (one, _), component in zip(pairs, components, strict=True)
     )
-    return HealthChoice(definitions, tuple(weight for _, weight in found), choice.cutoffs)
+    return HealthChoice(definitions, tuple(weight for _, weight in pairs), choice.cutoffs)
 
 
 def _side(context: Context, matrix: HealthMatrix, history: History, choice: HealthChoice) -> Side:

@@ -59,8 +59,10 @@ def buyer_clv(context: Context) -> Modelled:
     """Purchases of the next months × expected spend × margin, discounted; a mean over all customers so far."""
     rows = context.table(_HISTORIES, **end_of(context))
     several = context.scope.split is not None
-    found = {segment: _valued(mine, terms_of(context), several) for segment, mine in segments_of(rows)}
-    return Modelled(found, unusable_bills(context))
+    values = {
+        segment: _valued(segment_rows, terms_of(context), several) for segment, segment_rows in segments_of(rows)
+    }
+    return Modelled(values, unusable_bills(context))
 
 
 def buyer_value(rows: pa.Table) -> float | None:

@@ -58,12 +58,12 @@ def usual_model(loaded: Collection[str]) -> str:
 
 def clv_answer(context: Context) -> Answer:
     """The rows of the answer by segment: clv, within_horizon (at constant churn) and account."""
-    found, left_out = _modelled(as_seen_at_the_end(context))
+    models, left_out = _modelled(as_seen_at_the_end(context))
     cells: list[dict[str, object]] = []
     parameters: list[Parameter] = []
     notes: list[str] = []
     used: list[str] = []
-    for segment, (method, valued, reason) in found.items():
+    for segment, (method, valued, reason) in models.items():
         where = f"{segment}: " if segment is not None else ""
         if reason is not None:
             notes.append(f"{where}{context.variant.name} can't be fitted: {reason}.{_instead(method, valued)}")
@@ -83,8 +83,8 @@ def clv_answer(context: Context) -> Answer:
 
 def clv_rows(context: Context) -> pa.Table:
     """The rows behind each cell, with `method` (the model that gave it) and all that its value is made of."""
-    found, _ = _modelled(as_seen_at_the_end(context))
-    parts = [valued.rows for _, valued, _ in found.values() if isinstance(valued, Valued)]
+    models, _ = _modelled(as_seen_at_the_end(context))
+    parts = [valued.rows for _, valued, _ in models.values() if isinstance(valued, Valued)]
     return pa.concat_tables(parts, promote_options="default") if parts else pa.table({})
 
 
@@ -103,20 +103,20 @@ def _modelled(context: Context) -> tuple[_Found, tuple[str, ...]]:
     asked = context.variant.name
     first = _run(asked, context)
     failed = {segment: valued.reason for segment, valued in first.by_segment.items() if isinstance(valued, NotFitted)}
-    found: _Found = {segment: (asked, valued, failed.get(segment)) for segment, valued in first.by_segment.items()}
+    models: _Found = {segment: (asked, valued, failed.get(segment)) for segment, valued in first.by_segment.items()}
     # One model for all: what a segment brings for ever can't stand beside what another brings within a horizon.
     if asked not in _FITTED or len(failed) < len(first.by_segment):
-        return found, first.left_out
+        return models, first.left_out
     simpler = "simple" if usual_model(context.workspace.row_counts()) == "sbg" else "purchase"
     second = _run(simpler, context)
     if None in failed and second.by_segment:
         # Without a split there is one segment, null; a model that could not run at all knew no others either.
         failed = dict.fromkeys(second.by_segment, failed[None])
-    found = {
+    models = {
         segment: (simpler, second.by_segment.get(segment, NotFitted(failed[segment])), failed[segment])
         for segment in sorted(failed, key=str)
     }
-    return found, tuple(dict.fromkeys((*first.left_out, *second.left_out)))
+    return models, tuple(dict.fromkeys((*first.left_out, *second.left_out)))
 
 
 def _run(name: str, context: Context) -> Modelled:

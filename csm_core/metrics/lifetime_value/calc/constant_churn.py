@@ -35,7 +35,9 @@ def constant_churn(
         of churn) and `lost` (0 or 1 for an account at risk in a period; null where the row tells of money)
     period_months : how long such a period is
     """
-    return {segment: _valued(mine, method, terms, period_months) for segment, mine in segments_of(rows)}
+    return {
+        segment: _valued(segment_rows, method, terms, period_months) for segment, segment_rows in segments_of(rows)
+    }
 
 
 def constant_churn_value(rows: pa.Table) -> float | None:
@@ -123,6 +125,8 @@ def _within(amount: Interval, churn: Interval, terms: ClvTerms, period: float) -
     return _scaled(product_interval([amount, length], amount.n), terms.margin / period)
 
 
-def _scaled(found: Interval, factor: float) -> Interval:
-    value, low, high = (None if each is None else each * factor for each in (found.value, found.low, found.high))
-    return Interval(value, low, high, found.n)
+def _scaled(interval: Interval, factor: float) -> Interval:
+    value, low, high = (
+        None if each is None else each * factor for each in (interval.value, interval.low, interval.high)
+    )
+    return Interval(value, low, high, interval.n)

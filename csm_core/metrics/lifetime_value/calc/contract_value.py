@@ -27,7 +27,7 @@ MOST_UNFITTED = 0.05
 
 def fit_terms(rows: pa.Table) -> dict[float, SbgFit | NotFitted]:
     """One fit a billing term, by its months, over rows with term_months, entered, renewed and lost."""
-    return {months: fit_sbg(*renewal_risks(mine)) for months, mine in by_term(rows)}
+    return {months: fit_sbg(*renewal_risks(term_rows)) for months, term_rows in by_term(rows)}
 
 
 def new_customer(rows: pa.Table, fits: Mapping[float, SbgFit], terms: ClvTerms) -> Interval:
@@ -45,8 +45,10 @@ def new_customer(rows: pa.Table, fits: Mapping[float, SbgFit], terms: ClvTerms) 
     months_paid = weighted_sum_interval(
         [_months_paid(fits[months], months, terms) for months in shares], list(shares.values()), rows.num_rows
     )
-    found = product_interval([money, months_paid], rows.num_rows)
-    value, low, high = (None if v is None else v * terms.margin for v in (found.value, found.low, found.high))
+    interval = product_interval([money, months_paid], rows.num_rows)
+    value, low, high = (
+        None if v is None else v * terms.margin for v in (interval.value, interval.low, interval.high)
+    )
     return Interval(value, low, high, rows.num_rows)
 
 
@@ -82,12 +84,12 @@ def residuals(
         ahead = _renewals_ahead(wait, months, terms)
         for count in np.unique(ahead[term == months]):
             use = (term == months) & (ahead == count)
-            kinds, place = np.unique(renewed[use], return_inverse=True)
+            kinds, index = np.unique(renewed[use], return_inverse=True)
             now = _discounted(wait[use], months, terms) * months * worth[use]
 
             paid = partial(_renewals_paid, renewed=kinds, periods=int(count), rate=_rate(months, terms))
-            for bound, found in zip(bounds, sbg_quantity_interval(fit, paid), strict=True):
-                bound[use] = found[place] * now
+            for bound, values in zip(bounds, sbg_quantity_interval(fit, paid), strict=True):
+                bound[use] = values[index] * now
     value, low, high = bounds
     return value, low, high
 

@@ -41,10 +41,12 @@ def contract_clv(context: Context) -> Modelled:
     """Customers at their renewals, from the first spell of each account, fitted apart by billing term."""
     rows = renewals_seen(context, _FORCED.get(context.text("term")))
     several = context.scope.split is not None
-    found = {segment: _valued(mine, terms_of(context), several) for segment, mine in segments_of(rows)}
+    values = {
+        segment: _valued(segment_rows, terms_of(context), several) for segment, segment_rows in segments_of(rows)
+    }
     returned = sum(rows.column("returned").to_pylist())
     again = (f"Left and came back, known to the model by the first time alone: {plural(returned, 'account')}.",)
-    return Modelled(found, (*unknown_starts(context), *(again if returned else ())))
+    return Modelled(values, (*unknown_starts(context), *(again if returned else ())))
 
 
 def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitted:
@@ -75,12 +77,12 @@ def _valued(rows: pa.Table, terms: ClvTerms, several: bool) -> Valued | NotFitte
 
 def fitted_parameters(usable: Mapping[float, SbgFit], segment: str | None) -> tuple[Parameter, ...]:
     """The fitted parameters; of several terms the one with most renewals has the plain names."""
-    found = []
-    for place, (term, fit) in enumerate(sorted(usable.items(), key=lambda pair: (-pair[1].n, pair[0]))):
-        of = "".join(f" · {part}" for part in (segment, term_name(term) if place else None) if part is not None)
-        found += [Parameter(p.name + of, p.value, p.low, p.high) for p in fit.parameters()]
-        found.append(Parameter("log_likelihood" + of, fit.log_likelihood))
-    return tuple(found)
+    parameters = []
+    for rank, (term, fit) in enumerate(sorted(usable.items(), key=lambda pair: (-pair[1].n, pair[0]))):
+        of = "".join(f" · {part}" for part in (segment, term_name(term) if rank else None) if part is not None)
+        parameters += [Parameter(p.name + of, p.value, p.low, p.high) for p in fit.parameters()]
+        parameters.append(Parameter("log_likelihood" + of, fit.log_likelihood))
+    return tuple(parameters)
 
 
 def _notes(fits: Mapping[float, SbgFit | NotFitted], terms: ClvTerms) -> tuple[str, ...]:

@@ -59,7 +59,9 @@ def historic_clv(context: Context) -> Modelled:
     else:
         rows = _earned(context.table(_SUBSCRIBED, **end_of(context)))
         note, left_out = "Counted as MRR × months so far, to the day, since no invoices are loaded.", ()
-    return Modelled({segment: _valued(mine, terms, note) for segment, mine in segments_of(rows)}, left_out)
+    return Modelled(
+        {segment: _valued(segment_rows, terms, note) for segment, segment_rows in segments_of(rows)}, left_out
+    )
 
 
 def historic_value(rows: pa.Table) -> float | None:
@@ -86,7 +88,7 @@ def _earned(stretches: pa.Table) -> pa.Table:
     """One row an account: MRR × months, summed over its stretches."""
     months = elapsed_months(days(stretches, "valid_from"), days(stretches, "valid_to"))
     accounts = np.array(stretches.column("account_id").to_pylist(), dtype=np.str_)
-    _, first, place = np.unique(accounts, return_index=True, return_inverse=True)
-    amount = np.bincount(place, weights=months * floats(stretches, "mrr"), minlength=first.size)
+    _, first, index = np.unique(accounts, return_index=True, return_inverse=True)
+    amount = np.bincount(index, weights=months * floats(stretches, "mrr"), minlength=first.size)
     rows = stretches.select(["segment", "account_id", "account_name", "first_on"]).take(first)
     return rows.append_column("amount", pa.array(amount, pa.float64()))

@@ -41,23 +41,23 @@ def new_values(context: Context) -> Mapping[str | None, NewValue]:
     one. All have one model: what a segment brings for ever can't stand beside what another brings within a horizon.
     """
     if context.variant.name != "simple":
-        found = _by_contracts(context)
-        if any(worth.value.value is not None for worth in found.values()):
-            return found
+        values = _by_contracts(context)
+        if any(worth.value.value is not None for worth in values.values()):
+            return values
     return {segment: _simple(valued) for segment, valued in simple_clv(context).by_segment.items()}
 
 
 def _by_contracts(context: Context) -> dict[str | None, NewValue]:
-    found = {}
+    values = {}
     terms = terms_of(context)
     for segment, rows in segments_of(renewals_seen(context)):
         fits = fit_terms(rows)
         value = new_customer(rows, {months: fit for months, fit in fits.items() if isinstance(fit, SbgFit)}, terms)
         if value.value is not None:
-            found[segment] = NewValue(value, behind(rows, "clv", "sbg", terms), "sbg", None)
+            values[segment] = NewValue(value, behind(rows, "clv", "sbg", terms), "sbg", None)
         else:
-            found[segment] = _none("sbg", why_unfitted(rows, fits))
-    return found
+            values[segment] = _none("sbg", why_unfitted(rows, fits))
+    return values
 
 
 def new_value_of(rows: pa.Table) -> float | None:
@@ -73,8 +73,8 @@ def _simple(valued: Valued | NotFitted) -> NewValue:
     cell = next(cell for cell in valued.cells if cell["measure"] == "clv")
     value, low, high = (None if cell[name] is None else float(str(cell[name])) for name in ("value", "low", "high"))
     rows = valued.rows.filter(pc.equal(valued.rows.column("measure"), "clv"))
-    found = Interval(value, low, high, float(str(cell["n"])))
-    return NewValue(found, rows, "simple", None if value is not None else _ENDLESS)
+    interval = Interval(value, low, high, float(str(cell["n"])))
+    return NewValue(interval, rows, "simple", None if value is not None else _ENDLESS)
 
 
 def _none(method: str, why: NotFitted) -> NewValue:

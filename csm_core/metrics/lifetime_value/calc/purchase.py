@@ -52,7 +52,7 @@ def purchase_rate_clv(context: Context) -> Modelled:
     Average purchase × purchases a buyer is what a buyer brings in a stretch; the lifespan, in stretches, is 1 ÷ the
     share lost. A stretch is `purchase_months`, or half of the data where that is shorter.
     """
-    own = end_of(context)
+    parameters = end_of(context)
     end = context.as_of + timedelta(days=1)
     first = context.table(_FIRST).column("first_on")[0].as_py()
     if first is None:
@@ -60,23 +60,23 @@ def purchase_rate_clv(context: Context) -> Modelled:
     seen = elapsed_months(np.array([first], dtype="datetime64[D]"), np.array([end], dtype="datetime64[D]"))[0]
     stretch = max(1, min(context.whole("purchase_months"), int(seen // 2)))
     rows = context.table(
-        _ROWS, latest_from=add_months(end, -stretch), earlier_from=add_months(end, -2 * stretch), **own
+        _ROWS, latest_from=add_months(end, -stretch), earlier_from=add_months(end, -2 * stretch), **parameters
     )
     by_segment = constant_churn(rows, "purchase", terms_of(context), float(stretch))
     return Modelled(
-        {segment: _told(found, rows, segment, stretch) for segment, found in by_segment.items()},
+        {segment: _told(valued, rows, segment, stretch) for segment, valued in by_segment.items()},
         unusable_bills(context),
     )
 
 
-def _told(found: Valued | NotFitted, rows: pa.Table, segment: str | None, stretch: int) -> Valued | NotFitted:
+def _told(valued: Valued | NotFitted, rows: pa.Table, segment: str | None, stretch: int) -> Valued | NotFitted:
     """With the three factors in words."""
-    if isinstance(found, NotFitted):
-        return found
-    mine = [row for row in rows.to_pylist() if row["segment"] == segment]
-    bought = [row for row in mine if row["amount"] is not None]
+    if isinstance(valued, NotFitted):
+        return valued
+    segment_rows = [row for row in rows.to_pylist() if row["segment"] == segment]
+    bought = [row for row in segment_rows if row["amount"] is not None]
     purchases = sum(row["purchases"] for row in bought)
-    lost = [row["lost"] for row in mine if row["lost"] is not None]
+    lost = [row["lost"] for row in segment_rows if row["lost"] is not None]
     # To three places, so that the factors give the product that stands beside them.
     lifespan = f"{round(stretch * len(lost) / sum(lost) / 12, 3):,} years" if sum(lost) else "no end in sight"
     note = (
@@ -84,4 +84,4 @@ def _told(found: Valued | NotFitted, rows: pa.Table, segment: str | None, stretc
         f"{round(purchases / len(bought) * 12 / stretch, 3):,} purchases a year × lifespan {lifespan}; a customer "
         f"that bought nothing for {stretch} months is taken as lost."
     )
-    return replace(found, notes=(note, *found.notes))
+    return replace(valued, notes=(note, *valued.notes))

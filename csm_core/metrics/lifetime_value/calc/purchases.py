@@ -63,12 +63,12 @@ def end_of(context: Context) -> dict[str, Parameter]:
 def unusable_bills(context: Context) -> tuple[str, ...]:
     """How many bills are left out and why, and how many customers count with 0, in sentences; nothing where none."""
     counts = context.table(_LEFT_OUT, **end_of(context)).to_pylist()[0]
-    found = []
+    sentences = []
     if counts["nobodys"]:
-        found.append(f"Left out, of no known account: {plural(counts['nobodys'], 'bill')}.")
+        sentences.append(f"Left out, of no known account: {plural(counts['nobodys'], 'bill')}.")
     if counts["foreign"]:
-        found.append(f"Left out, in a currency without an exchange rate: {plural(counts['foreign'], 'bill')}.")
+        sentences.append(f"Left out, in a currency without an exchange rate: {plural(counts['foreign'], 'bill')}.")
     back = context.table(_PAID_BACK, **end_of(context)).to_pylist()[0]["customers"]
     if back:
-        found.append(f"Paid back in full, and in every mean with 0: {plural(back, 'customer')}.")
-    return (*found, *bill_notes(context))
+        sentences.append(f"Paid back in full, and in every mean with 0: {plural(back, 'customer')}.")
+    return (*sentences, *bill_notes(context))

@@ -55,8 +55,8 @@ def behind(rows: pa.Table, measure: str, method: str, terms: ClvTerms, **more: n
     """
     count = rows.num_rows
     if "lost" in rows.column_names:
-        place = rows.column_names.index("lost")
-        rows = rows.set_column(place, "lost", rows.column(place).cast(pa.int32()))
+        index = rows.column_names.index("lost")
+        rows = rows.set_column(index, "lost", rows.column(index).cast(pa.int32()))
     rows = rows.append_column("measure", pa.repeat(pa.scalar(measure), count))
     rows = rows.append_column("method", pa.repeat(pa.scalar(method), count))
     for name, value in zip(_TERMS, (terms.margin, terms.discount_rate_year, terms.horizon_months), strict=True):
@@ -67,14 +67,14 @@ def behind(rows: pa.Table, measure: str, method: str, terms: ClvTerms, **more: n
     return rows
 
 
-def cell(measure: str, found: Interval, note: str | None = None) -> Cell:
+def cell(measure: str, interval: Interval, note: str | None = None) -> Cell:
     """One cell of the answer; `n` is how many stand behind it."""
     return {
         "measure": measure,
-        "value": found.value,
-        "low": found.low,
-        "high": found.high,
-        "n": int(found.n),
+        "value": interval.value,
+        "low": interval.low,
+        "high": interval.high,
+        "n": int(interval.n),
         "note": note,
     }
 
@@ -83,11 +83,11 @@ def account_cells(
     rows: pa.Table, value: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike, note: str | None = None
 ) -> list[Cell]:
     """A cell an account, in the order of the rows; NaN is no value, which `note` explains."""
-    known = [np.broadcast_to(np.asarray(each, dtype=np.float64), (rows.num_rows,)) for each in (value, low, high)]
+    columns = [np.broadcast_to(np.asarray(each, dtype=np.float64), (rows.num_rows,)) for each in (value, low, high)]
     return [
         {"measure": "account", "account_id": account, "value": _known(v), "low": _known(a), "high": _known(b)}
         | {"note": note if np.isnan(v) else None}
-        for account, v, a, b in zip(rows.column("account_id").to_pylist(), *known, strict=True)
+        for account, v, a, b in zip(rows.column("account_id").to_pylist(), *columns, strict=True)
     ]
 
 

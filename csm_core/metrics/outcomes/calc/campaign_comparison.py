@@ -51,16 +51,16 @@ class Compared:
     @property
     def row(self) -> dict[str, object]:
         """The row of the answer."""
-        found = self.interval
+        interval = self.interval
         keys: dict[str, object] = {
-            "segment": self.segment, "measure": self.measure, "age": self.age, "n": int(found.n),
+            "segment": self.segment, "measure": self.measure, "age": self.age, "n": int(interval.n),
         }  # fmt: skip
-        if found.value is None and self.is_churn and self.measure in _BEFORE:
+        if interval.value is None and self.is_churn and self.measure in _BEFORE:
             return keys | {"note": _NO_PAST}
-        if found.value is None:
+        if interval.value is None:
             return keys | {"note": _ALONE.format(len(self._side(True)), len(self._side(False)))}
-        note = _NO_SPREAD if found.low is None else None
-        return keys | {"value": found.value, "low": found.low, "high": found.high, "note": note}
+        note = _NO_SPREAD if interval.low is None else None
+        return keys | {"value": interval.value, "low": interval.low, "high": interval.high, "note": note}
 
 
 def chosen_campaign(context: Context) -> tuple[Campaign | None, str, tuple[Campaign, ...]]:
@@ -74,8 +74,8 @@ def chosen_campaign(context: Context) -> tuple[Campaign | None, str, tuple[Campa
     ]
     if usable:
         return usable[0], "", tuple(begun)
-    known = ", ".join(campaign.campaign_id for campaign in begun)
-    return None, f"No such campaign has begun with accounts in it. Begun: {known or 'none'}.", tuple(begun)
+    campaign_ids = ", ".join(campaign.campaign_id for campaign in begun)
+    return None, f"No such campaign has begun with accounts in it. Begun: {campaign_ids or 'none'}.", tuple(begun)
 
 
 def compared_cells(context: Context, campaign: Campaign) -> list[Compared]:
@@ -95,17 +95,24 @@ def compared_cells(context: Context, campaign: Campaign) -> list[Compared]:
 
 def reading(cells: Sequence[Compared], drawn_by_lot: bool) -> list[str]:
     """What the comparison can carry: cause only where accounts were drawn by lot and ran alike before."""
-    said = []
+    sentences = []
     for cell in cells:
-        found, where = cell.interval, f" in {cell.segment}" if cell.segment is not None else ""
-        if cell.measure not in _BEFORE or found.low is None or found.high is None or found.low <= 0 <= found.high:
+        interval, where = cell.interval, f" in {cell.segment}" if cell.segment is not None else ""
+        if (
+            cell.measure not in _BEFORE
+            or interval.low is None
+            or interval.high is None
+            or interval.low <= 0 <= interval.high
+        ):
             continue
-        said.append(f"The sides{where} were apart already before the campaign ({_BEFORE[cell.measure]}): the effect "
-                    "carries that on.")  # fmt: skip
+        sentences.append(
+            f"The two sides{where} already differed before the campaign ({_BEFORE[cell.measure]}): the effect "
+            "includes that difference."
+        )
     if drawn_by_lot:
-        return [*said, "Accounts were drawn by lot: a difference beyond its interval is the campaign's doing."]
+        return [*sentences, "Accounts were drawn by lot: a difference beyond its interval is the campaign's doing."]
     chosen = "Accounts were not drawn by lot: this is an association. Whoever was chosen for doing badly gets better "
-    return [*said, chosen + "by itself, and whoever was keen would have risen anyway."]
+    return [*sentences, chosen + "by itself, and whoever was keen would have risen anyway."]
 
 
 def _as_shares(account: Followed) -> Followed | None:
@@ -129,9 +136,9 @@ def _cells(segment: str | None, accounts: Sequence[Followed], is_churn: bool) ->
         yield _changes(segment, "gap", age, accounts, before, [age])
     for measure, is_in in ONE_SIDE.items():
         for age in ages:
-            mine = [account for account in accounts if account.in_campaign is is_in and age in account.values]
-            if mine:
-                yield Compared(segment, measure, age, tuple((account, account.values[age]) for account in mine))
+            members = [account for account in accounts if account.in_campaign is is_in and age in account.values]
+            if members:
+                yield Compared(segment, measure, age, tuple((account, account.values[age]) for account in members))
 
 
 def _changes(
@@ -142,16 +149,16 @@ def _changes(
     before: Sequence[int],
     after: Sequence[int],
 ) -> Compared:
-    found = [(account, change) for account in accounts if (change := account.change(before, after)) is not None]
-    return Compared(segment, measure, age, tuple(found))
+    changes = [(account, change) for account in accounts if (change := account.change(before, after)) is not None]
+    return Compared(segment, measure, age, tuple(changes))
 
 
 def _slope(account: Followed, ages: Sequence[int]) -> float | None:
     """The account's own step a period before the campaign, by least squares; None with fewer than two periods."""
-    known = [age for age in ages if age in account.values]
-    if len(known) < 2:
+    known_ages = [age for age in ages if age in account.values]
+    if len(known_ages) < 2:
         return None
-    x = np.array(known, dtype=np.float64)
-    y = np.array([account.values[age] for age in known])
+    x = np.array(known_ages, dtype=np.float64)
+    y = np.array([account.values[age] for age in known_ages])
     x = x - x.mean()
     return float((x * y).sum() / (x * x).sum())

@@ -50,8 +50,8 @@ class Followed:
 
     def mean(self, ages: Sequence[int]) -> float | None:
         """The mean over those of the ages that are known; None where none is."""
-        known = [self.values[age] for age in ages if age in self.values]
-        return float(np.mean(known)) if known else None
+        values = [self.values[age] for age in ages if age in self.values]
+        return float(np.mean(values)) if values else None
 
     def change(self, before: Sequence[int], after: Sequence[int]) -> float | None:
         """Mean after minus mean before; None where either side is unknown."""
@@ -86,16 +86,16 @@ def followed_accounts(context: Context, campaign: Campaign, of: str) -> list[Fol
     )
     scores = past_scores(context, list(ages)) if of == HEALTH else {}
     values: dict[str, dict[int, float]] = {}
-    told: dict[str, dict[str, Any]] = {}
+    first_rows: dict[str, dict[str, Any]] = {}
     for row in rows.to_pylist():
-        told[row["account_id"]] = row
-        mine = values.setdefault(row["account_id"], {-1: 0.0} if of == CHURN else {})
+        first_rows[row["account_id"]] = row
+        by_age = values.setdefault(row["account_id"], {-1: 0.0} if of == CHURN else {})
         value = scores.get((row["account_id"], row["period"]), row["value"])
         if value is not None and (of != CHURN or row["age"] >= 0):
-            mine[row["age"]] = value
+            by_age[row["age"]] = value
     return [
         Followed(account, row["account_name"], row["segment"], row["in_campaign"], values[account])
-        for account, row in told.items()
+        for account, row in first_rows.items()
     ]
 
 
@@ -104,8 +104,8 @@ def _ages(context: Context, started_on: date) -> dict[date, int]:
     whole = [period for period in context.all_periods if period.complete]
     before = [period for period in whole if period.end <= started_on][-context.whole("before_periods") :]
     after = [period for period in whole if period.start >= started_on][: context.whole("after_periods")]
-    near = {period.start: place - len(before) for place, period in enumerate(before)}
-    return near | {period.start: place for place, period in enumerate(after)}
+    near = {period.start: index - len(before) for index, period in enumerate(before)}
+    return near | {period.start: index for index, period in enumerate(after)}
 
 
 def _followed_sql(context: Context, of: str) -> str:

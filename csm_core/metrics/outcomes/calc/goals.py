@@ -88,7 +88,7 @@ class Outlook:
         bounds = None if ahead is None else ahead.bounds()
         return None if bounds is None else (self._inside(bounds[0]), self._inside(bounds[1]))
 
-    def told(self) -> dict[str, object]:
+    def columns(self) -> dict[str, object]:
         """What a row behind must carry, beside a point of the past, to make the figures again."""
         return {
             "steps": self.steps,
@@ -118,13 +118,13 @@ class Outlook:
 
 def goals_with_outlook(context: Context) -> list[tuple[str, Outlook]]:
     """Every goal by its label, soonest first."""
-    found: dict[str, Outlook] = {}
+    outlooks: dict[str, Outlook] = {}
     for row in context.table(_GOALS, metric=context.text("metric")).to_pylist():
         label = _label(row)
-        if label in found:
+        if label in outlooks:
             label = f"{label} ({row['target']:g})"
-        found[label] = _outlook(context, row)
-    return list(found.items())
+        outlooks[label] = _outlook(context, row)
+    return list(outlooks.items())
 
 
 def _label(row: Mapping[str, Any]) -> str:

@@ -48,14 +48,16 @@ def term_forecasts(context: Context) -> Iterator[TermForecast]:
     months_back = context.whole("holdout_months")
     before = add_months(context.as_of + timedelta(days=1), -months_back) - timedelta(days=1)
     then = renewals_seen(context.with_scope(replace(context.scope, as_of=before)))
-    earlier = {(segment, months): mine for segment, rows in segments_of(then) for months, mine in by_term(rows)}
+    earlier = {
+        (segment, months): term_rows for segment, rows in segments_of(then) for months, term_rows in by_term(rows)
+    }
     for segment, rows in segments_of(renewals_seen(context)):
-        for months, mine in by_term(rows):
-            known = earlier.get((segment, months), then.slice(0, 0))
-            model_then = forecast_renewals(*renewal_risks(known))
-            held = _held(mine, known, months_back / months, model_then)
-            model = forecast_renewals(*renewal_risks(mine))
-            yield TermForecast(segment, months, mine.select(_KEPT), model, held, model_then)
+        for months, term_rows in by_term(rows):
+            earlier_rows = earlier.get((segment, months), then.slice(0, 0))
+            model_then = forecast_renewals(*renewal_risks(earlier_rows))
+            held = _held(term_rows, earlier_rows, months_back / months, model_then)
+            model = forecast_renewals(*renewal_risks(term_rows))
+            yield TermForecast(segment, months, term_rows.select(_KEPT), model, held, model_then)
 
 
 def observed(rows: pa.Table, renewals: FloatArray) -> list[Interval]:

@@ -80,7 +80,7 @@ def logo_rows(context: Context, reading: str) -> pa.Table:
         "with " + PERIOD_SPANS + "," + steps_sql + "," + HOMES + "," + _COUNTS + _ROWS_OF[reading],
         span_period=[period.start for period in periods],
         days_a_year=[year for year, _ in years],
-        days_a_period=[own for _, own in years],
+        days_a_period=[days for _, days in years],
     )
 
 

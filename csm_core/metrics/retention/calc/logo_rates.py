@@ -39,9 +39,11 @@ def logo_answer(context: Context, reading: str, counted: Counted, is_share: bool
     years = {row["period"]: row["periods_a_year"] for row in rows.select(["period", "periods_a_year"]).to_pylist()}
     cells = []
     for period, segment, part, whole in parts_of_cells(rows):
-        found = _interval(part, whole, is_share)
-        value, low, high = (in_a_year(rate, years[period], counted) for rate in (found.value, found.low, found.high))
-        note = None if value is not None else NOBODY if found.value is None else _TOO_MANY
+        interval = _interval(part, whole, is_share)
+        value, low, high = (
+            in_a_year(rate, years[period], counted) for rate in (interval.value, interval.low, interval.high)
+        )
+        note = None if value is not None else NOBODY if interval.value is None else _TOO_MANY
         cells.append(
             {
                 "period": period,

@@ -21,11 +21,15 @@ def survival_answer(context: Context) -> Answer:
     """The rows of the answer: survival by age, median and restricted mean, a segment each."""
     context = as_seen_at_the_end(context)
     spells = aged_spells(context)
-    found: list[dict[str, object]] = []
-    for segment, mine in by_segment(spells):
-        cells = [*_curve_cells(mine, context.scope.grain), _median_cell(mine), _mean_cell(mine, context)]
-        found += [{"segment": segment} | cell for cell in cells]
-    table = pa.Table.from_pylist(found, _ANSWER)
+    rows: list[dict[str, object]] = []
+    for segment, segment_spells in by_segment(spells):
+        cells = [
+            *_curve_cells(segment_spells, context.scope.grain),
+            _median_cell(segment_spells),
+            _mean_cell(segment_spells, context),
+        ]
+        rows += [{"segment": segment} | cell for cell in cells]
+    table = pa.Table.from_pylist(rows, _ANSWER)
     return Answer(table, notes=survival_notes(spells), left_out=unknown_starts(context))
 
 
@@ -35,13 +39,22 @@ def survival_rows(context: Context) -> pa.Table:
     context = as_seen_at_the_end(context)
     spells = aged_spells(context)
     parts = []
-    for _, mine in by_segment(spells):
-        ages = _ages(mine)
-        many = mine.take(np.tile(np.arange(mine.num_rows), ages.size))
-        every_age = pa.array(np.repeat(ages, mine.num_rows), pa.int32())
+    for _, segment_spells in by_segment(spells):
+        ages = _ages(segment_spells)
+        many = segment_spells.take(np.tile(np.arange(segment_spells.num_rows), ages.size))
+        every_age = pa.array(np.repeat(ages, segment_spells.num_rows), pa.int32())
         parts.append(_part(many, "survival", every_age, "duration", "entry", None))
         for measure, tau in (("median", None), ("restricted_mean", context.number("tau_months"))):
-            parts.append(_part(mine, measure, pa.nulls(mine.num_rows, pa.int32()), "months", "entry_months", tau))
+            parts.append(
+                _part(
+                    segment_spells,
+                    measure,
+                    pa.nulls(segment_spells.num_rows, pa.int32()),
+                    "months",
+                    "entry_months",
+                    tau,
+                )
+            )
     return pa.concat_tables(parts) if parts else pa.table({})
 
 
@@ -131,9 +144,9 @@ def _mean_cell(spells: pa.Table, context: Context) -> dict[str, object]:
     return _cell("restricted_mean", restricted_mean(curve, tau), note)
 
 
-def _cell(measure: str, found: Interval, without: str) -> dict[str, object]:
-    bounds = {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
-    return {"measure": measure, **bounds, "note": without if found.value is None else None}
+def _cell(measure: str, interval: Interval, without: str) -> dict[str, object]:
+    bounds = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
+    return {"measure": measure, **bounds, "note": without if interval.value is None else None}
 
 
 def _part(spells: pa.Table, measure: str, ages: pa.Array, duration: str, entry: str, tau: float | None) -> pa.Table:

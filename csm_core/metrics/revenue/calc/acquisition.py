@@ -77,8 +77,8 @@ def acquisition_costs(context: Context) -> Mapping[Key, AcquisitionCost]:
     for row in context.table(_WON, usual_currency=context.span.currency or UNNAMED).to_pylist():
         won.setdefault((row["period"], row["segment"]), []).append(row)
     source = context.text("cost_from")
-    told = source != "accounts" and context.table(_TOLD).to_pylist()[0]["told"] > 0
-    if source == "costs" or (told and not is_by_segment(context)):
+    has_costs = source != "accounts" and context.table(_TOLD).to_pylist()[0]["told"] > 0
+    if source == "costs" or (has_costs and not is_by_segment(context)):
         return _from_books(context, won)
     return {key: _from_accounts(rows) for key, rows in won.items()}
 
@@ -95,22 +95,22 @@ def _from_books(context: Context, won: Mapping[Key, list[dict[str, object]]]) ->
     costs: dict[object, list[dict[str, object]]] = {}
     for row in spent(context, "acquisition").to_pylist():
         costs.setdefault(row["period"], []).append(row)
-    found = {}
+    costs_by_key = {}
     for key, customers in won.items():
-        mine = costs.get(key[0], [])
-        rows = [row | {"part": row["amount"]} for row in mine] + [row | {"whole": 1.0} for row in customers]
-        whole = bool(mine) and bool(mine[0]["is_whole"])
-        note = NOT_TOLD if not mine else PARTLY_TOLD if not whole else None if customers else NOBODY_WON
+        entries = costs.get(key[0], [])
+        rows = [row | {"part": row["amount"]} for row in entries] + [row | {"whole": 1.0} for row in customers]
+        whole = bool(entries) and bool(entries[0]["is_whole"])
+        note = NOT_TOLD if not entries else PARTLY_TOLD if not whole else None if customers else NOBODY_WON
         value = None
         if note is None:
-            value = math.fsum(float(str(row["amount"])) for row in mine) / len(customers)
-        found[key] = AcquisitionCost(Interval(value, value, value, len(customers)), rows, note)
-    return found
+            value = math.fsum(float(str(row["amount"])) for row in entries) / len(customers)
+        costs_by_key[key] = AcquisitionCost(Interval(value, value, value, len(customers)), rows, note)
+    return costs_by_key
 
 
 def _from_accounts(customers: list[dict[str, object]]) -> AcquisitionCost:
     """Of some the cost is known: they stand for all, and their spread is the doubt."""
-    known = [float(str(row["cost"])) for row in customers if row["cost"] is not None]
+    amounts = [float(str(row["cost"])) for row in customers if row["cost"] is not None]
     rows = [row | ({"part": row["cost"], "whole": 1.0} if row["cost"] is not None else {}) for row in customers]
-    found = positive_mean(known)
-    return AcquisitionCost(found, rows, None if known else _UNKNOWN if customers else NOBODY_WON)
+    mean = positive_mean(amounts)
+    return AcquisitionCost(mean, rows, None if amounts else _UNKNOWN if customers else NOBODY_WON)

@@ -58,10 +58,10 @@ def renewals_due(
     context = context_of(workspace, "renewal_rate", scope, None, settings)
     if not context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]:
         return None
-    found = context.table(
+    table = context.table(
         _DUE,
         until=context.as_of + timedelta(days=days),
         instants=[context.as_of + timedelta(days=1)],
         **renewal_parameters(context),
     )
-    return {row["segment"]: RenewalsDue(row["accounts"], row["mrr"]) for row in found.to_pylist()}
+    return {row["segment"]: RenewalsDue(row["accounts"], row["mrr"]) for row in table.to_pylist()}

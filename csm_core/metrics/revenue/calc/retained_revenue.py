@@ -165,7 +165,7 @@ def _spans(context: Context) -> list[tuple[date, date, date]]:
 
 
 def _no_renewals(context: Context, months: int) -> str:
-    known = context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]
-    if known:
+    terms = context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]
+    if terms:
         return f"No contract of a paying customer came up for renewal in these {months} months, or none is decided."
     return "No contract terms are known: load subscriptions with term_end, or accounts with renewal_date."

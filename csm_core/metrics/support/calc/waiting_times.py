@@ -35,24 +35,25 @@ def waiting_cells(waits: pa.Table, context: Context, nothing: str, unfinished: s
     """
     cells = []
     for (period, segment), places in sorted(_places(waits).items(), key=str):
-        mine = waits.take(places)
-        still = mine.num_rows - int(np.count_nonzero(mine.column("is_over").to_numpy(zero_copy_only=False)))
+        cell_waits = waits.take(places)
+        still = cell_waits.num_rows - int(
+            np.count_nonzero(cell_waits.column("is_over").to_numpy(zero_copy_only=False))
+        )
         for measure in context.metric.measures:
-            found = _quantile(mine, measure)
+            quantile = _quantile(cell_waits, measure)
             share = 1 - QUANTILES[measure]
-            note = (
-                f"Not reached: more than {share:.0%} of the {unfinished} are not over ({still} of {mine.num_rows})."
-            )
+            open_tickets = f"{still} of {cell_waits.num_rows}"
+            note = f"Not reached: more than {share:.0%} of the {unfinished} are not over ({open_tickets})."
             cells.append(
                 {
                     "period": period,
                     "segment": segment,
                     "measure": measure,
-                    "value": found.value,
-                    "low": found.low,
-                    "high": found.high,
-                    "n": int(found.n),
-                    "note": note if found.value is None else None,
+                    "value": quantile.value,
+                    "low": quantile.low,
+                    "high": quantile.high,
+                    "n": int(quantile.n),
+                    "note": note if quantile.value is None else None,
                 }
             )
     table = pa.Table.from_pylist(cells, pa.schema([SCHEMA.field(name) for name in _NAMES]))
@@ -86,8 +87,8 @@ def _quantile(waits: pa.Table, measure: str) -> Interval:
 
 def _places(waits: pa.Table) -> dict[tuple[object, object], list[int]]:
     """The places of the rows of each period and segment."""
-    found: dict[tuple[object, object], list[int]] = {}
+    indices: dict[tuple[object, object], list[int]] = {}
     keys = zip(waits.column("period").to_pylist(), waits.column("segment").to_pylist(), strict=True)
-    for place, key in enumerate(keys):
-        found.setdefault(key, []).append(place)
-    return found
+    for index, key in enumerate(keys):
+        indices.setdefault(key, []).append(index)
+    return indices

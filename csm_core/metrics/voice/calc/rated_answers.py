@@ -91,8 +91,8 @@ def plain_score(context: Context, nothing: str) -> pa.Table:
     low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
     notes = [_lone(*cell) for cell in zip(moments.accounts, moments.wholes, floats(counts, "value"), low, high,
                                           strict=True)]  # fmt: skip
-    known = np.array([note is None for note in notes], dtype=np.bool_)
-    bounds = {name: np.where(known, bound, np.nan) for name, bound in (("low", low), ("high", high))}
+    has_score = np.array([note is None for note in notes], dtype=np.bool_)
+    bounds = {name: np.where(has_score, bound, np.nan) for name, bound in (("low", low), ("high", high))}
     table = with_columns(counts, bounds).append_column("note", pa.array(notes, pa.string()))
     return with_gaps(table, context, nothing)
 
@@ -102,10 +102,10 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
     rows = rated_rows(context, weighting).to_pylist()
     cells: dict[tuple[object, object], list[dict[str, float]]] = {}
     for row in rows:
-        mine = cells.setdefault((row["period"], row["segment"]), [])
+        scores = cells.setdefault((row["period"], row["segment"]), [])
         if row["weight"] is not None:
-            mine.append(row)
-    found = []
+            scores.append(row)
+    score_rows = []
     for (period, segment), weighed in cells.items():
         score = nps_weighted(*_of_accounts(weighed)).interval
         note: str | None = "No answer can be weighted: its account or its MRR is not known."
@@ -113,9 +113,9 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
         if score.value is not None and score.low is not None and score.high is not None:
             note = _lone(score.n, len(weighed), score.value, score.low, score.high)
             values = values if note is None else values | {"low": None, "high": None}
-        found.append({"period": period, "segment": segment, "n": len(weighed), "note": note} | values)
+        score_rows.append({"period": period, "segment": segment, "n": len(weighed), "note": note} | values)
     columns = [SCHEMA.field(name) for name in ("period", "segment", "value", "low", "high", "n", "note")]
-    table = with_gaps(pa.Table.from_pylist(found, pa.schema(columns)), context, nothing)
+    table = with_gaps(pa.Table.from_pylist(score_rows, pa.schema(columns)), context, nothing)
     left = sum(row["weight"] is None for row in rows)
     left_out = (f"Without weight, as the account or its MRR is not known: {plural(left, 'answer')}.",) if left else ()
     return Answer(table, left_out=left_out)
@@ -137,8 +137,8 @@ def _lone(accounts: float, answers: float, value: float, low: float, high: float
 def _of_accounts(weighed: list[dict[str, float]]) -> tuple[list[float], list[float]]:
     """The mean sign and the weight of each account: its answers are not independent."""
     sums: dict[object, tuple[float, float]] = {}
-    for place, row in enumerate(weighed):
-        account = row["account_id"] if row["account_id"] is not None else (place,)
+    for index, row in enumerate(weighed):
+        account = row["account_id"] if row["account_id"] is not None else (index,)
         signs, weight = sums.get(account, (0.0, 0.0))
         sums[account] = signs + row["sign"] * row["weight"], weight + row["weight"]
     return [signs / weight for signs, weight in sums.values()], [weight for _, weight in sums.values()]

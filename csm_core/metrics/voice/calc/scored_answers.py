@@ -110,14 +110,14 @@ _MIXED = "These answers are on different scales, so they have no common mean."
 
 def scored_answer(context: Context, kind: str) -> Answer:
     """Share and mean a period and segment, with their intervals; `kind` is 'csat' or 'ces'."""
-    own, rated_sql = _own(context, kind), _rated_sql(kind)
-    shares = shares_of(context.table(rated_sql + _SHARES, **own), _NO_ANSWERS)
-    means = _means(context.table(rated_sql + _MEANS, **own))
+    parameters, rated_sql = _own(context, kind), _rated_sql(kind)
+    shares = shares_of(context.table(rated_sql + _SHARES, **parameters), _NO_ANSWERS)
+    means = _means(context.table(rated_sql + _MEANS, **parameters))
     table = with_gaps(pa.concat_tables([complete_columns(shares), complete_columns(means)]), context, _NO_ANSWERS)
     left_out = tuple(
         f"Left out of the share, on a scale from {row['low']:g} to {row['high']:g}: "
         f"{plural(row['answers'], 'answer')}. It has no usual positive answers; say from where with satisfied_from."
-        for row in context.table(rated_sql + _OTHER_SCALES, **own).to_pylist()
+        for row in context.table(rated_sql + _OTHER_SCALES, **parameters).to_pylist()
     )
     return Answer(table, notes=window_notes(context), left_out=left_out)
 

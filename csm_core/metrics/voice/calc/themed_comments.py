@@ -73,13 +73,13 @@ class ThemedComments:
         """Every cell with a value; without segments the segment is null."""
         segments = sorted({row["segment"] for row in self.comments}, key=str)
         for segment in segments:
-            mine = [place for place, row in enumerate(self.comments) if row["segment"] == segment and row["shown"]]
-            yield from self._shares("share", None, segment, mine)
-            yield from self._shares("among_happy", None, segment, self._where(mine, "is_happy"))
-            yield from self._shares("among_unhappy", None, segment, self._where(mine, "is_unhappy"))
-            yield from self._shares("score", None, segment, mine)
-            for period in sorted({self.comments[place]["period"] for place in mine}, key=str):
-                now = [place for place in mine if self.comments[place]["period"] == period]
+            indices = [index for index, row in enumerate(self.comments) if row["segment"] == segment and row["shown"]]
+            yield from self._shares("share", None, segment, indices)
+            yield from self._shares("among_happy", None, segment, self._where(indices, "is_happy"))
+            yield from self._shares("among_unhappy", None, segment, self._where(indices, "is_unhappy"))
+            yield from self._shares("score", None, segment, indices)
+            for period in sorted({self.comments[index]["period"] for index in indices}, key=str):
+                now = [index for index in indices if self.comments[index]["period"] == period]
                 yield from self._shares("trend", period, segment, now)
 
     def answer_rows(self) -> Iterator[dict[str, object]]:
@@ -91,38 +91,40 @@ class ThemedComments:
             if cell.measure == "score":
                 if not cell.members:
                     continue
-                found = self._mean(cell.members)
+                mean = self._mean(cell.members)
             else:
-                whose = [self.comments[place]["account_id"] for place in cell.places]
-                found = share_by_account([place in set(cell.members) for place in cell.places], whose)
-            row |= {"value": found.value, "low": found.low, "high": found.high, "n": int(found.n)}
+                whose = [self.comments[index]["account_id"] for index in cell.places]
+                mean = share_by_account([index in set(cell.members) for index in cell.places], whose)
+            row |= {"value": mean.value, "low": mean.low, "high": mean.high, "n": int(mean.n)}
             if cell.measure == "share" and cell.quote is not None:
                 row["note"] = f"Typical: “{_shortened(str(self.comments[cell.quote]['comment']))}”"
             yield row
 
     def _mean(self, members: Sequence[int]) -> Interval:
-        rows = [self.comments[place] for place in members]
+        rows = [self.comments[index] for index in members]
         names: dict[object, int] = {}
-        own = [names.setdefault(row["account_id"] or (place,), len(names)) for place, row in enumerate(rows)]
+        account_codes = [
+            names.setdefault(row["account_id"] or (index,), len(names)) for index, row in enumerate(rows)
+        ]
         score, low, high = (
             np.array([row[name] for row in rows], dtype=np.float64) for name in ("score", "low_end", "high_end")
         )
-        scores, counts = np.bincount(own, weights=score), np.bincount(own)
+        scores, counts = np.bincount(account_codes, weights=score), np.bincount(account_codes)
         bounds = scale_mean_bounds(Moments.of(scores, counts), [score.var()], [low.min()], [high.max()])
         return Interval(float(score.mean()), float(bounds[0][0]), float(bounds[1][0]), score.size)
 
     def _where(self, places: Sequence[int], name: str) -> list[int]:
-        return [place for place in places if self.comments[place][name]]
+        return [index for index in places if self.comments[index][name]]
 
     def _shares(self, measure: str, period: object, segment: object, places: Sequence[int]) -> Iterator[ThemedCell]:
         if not places:
             return
         inside = self.themes.member[np.array(places)]
         for theme, label in enumerate(self.themes.labels):
-            members = tuple(place for place, is_in in zip(places, inside[:, theme], strict=True) if is_in)
-            quote = max(members, key=lambda place: (self.themes.closeness[place, theme], -place)) if members else None
+            members = tuple(index for index, is_in in zip(places, inside[:, theme], strict=True) if is_in)
+            quote = max(members, key=lambda index: (self.themes.closeness[index, theme], -index)) if members else None
             yield ThemedCell(period, segment, measure, label, members, tuple(places), quote)
-        without = tuple(place for place, is_in in zip(places, inside.any(axis=1), strict=True) if not is_in)
+        without = tuple(index for index, is_in in zip(places, inside.any(axis=1), strict=True) if not is_in)
         if without:
             yield ThemedCell(period, segment, measure, NONE, without, tuple(places), None)
 
