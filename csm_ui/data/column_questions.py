@@ -16,7 +16,7 @@ def column_questions(name: str, header: str | None, asked: Sequence[Issue], box:
 
     Every header that it may be is a button that picks it.
     """
-    for place, issue in enumerate(asked):
+    for index, issue in enumerate(asked):
         if not _is_about(issue, name, header):
             continue
         st.warning(plain(issue.message), icon=":material/help:")
@@ -25,7 +25,7 @@ def column_questions(name: str, header: str | None, asked: Sequence[Issue], box:
             with st.container(horizontal=True):
                 for one in others:
                     st.button(
-                        plain(f"It is '{one}'"), key=f"{box}.asked.{place}.{one}", on_click=_pick, args=(box, one)
+                        plain(f"It is '{one}'"), key=f"{box}.asked.{index}.{one}", on_click=_pick, args=(box, one)
                     )
 
 

@@ -16,8 +16,8 @@ from csm_ui.widgets.plain import plain
 
 def coverage_panel(view: View) -> None:
     """A row for each kind of data that is there; below, the kinds that would bring most."""
-    found = remembered(view.workspace, "coverage", lambda: coverage(view.workspace))
-    there = [one for one in found if one.files]
+    coverages = remembered(view.workspace, "coverage", lambda: coverage(view.workspace))
+    there = [one for one in coverages if one.files]
     st.header("What is loaded", anchor=False)
     st.caption(plain(f"Recorded from {view.span.first.isoformat()} to {view.span.last.isoformat()}."))
     account_table(
@@ -32,7 +32,7 @@ def coverage_panel(view: View) -> None:
                 "Loaded (UTC)": [one.loaded_at.isoformat(" ", "minutes") if one.loaded_at else "" for one in there],
             }
         ),
-        view.place("coverage"),
+        view.key("coverage"),
     )
     for one in there:
         if one.is_stale:

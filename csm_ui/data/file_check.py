@@ -34,10 +34,10 @@ _MOST_CAUSES = 8
 Said = dict[tuple[str, str], list[tuple[str, FileMapping]]]
 
 
-def file_check(source: Source, file: str, mapping: FileMapping, key: str, said: Said) -> None:
+def file_check(source: Source, file: str, mapping: FileMapping, key: str, causes_shown: Said) -> None:
     """Check the rows of one file or sheet, and show what is wrong with them.
 
-    What `said` has already is not shown again; its answer there puts this mapping right too.
+    What `causes_shown` has already is not shown again; its answer there puts this mapping right too.
     """
     read = checked(source, file, mapping)
     if read is None:
@@ -50,7 +50,7 @@ def file_check(source: Source, file: str, mapping: FileMapping, key: str, said: 
             read = _read(source, file, mapping)
             st.session_state[Key.CHECKED][_name(source, file, mapping)] = read
     for batch in read.batches if read else ():
-        _outcome(batch, mapping, key, said)
+        _outcome(batch, mapping, key, causes_shown)
 
 
 def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
@@ -62,31 +62,31 @@ def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) ->
     kept, rows, aside = (
         sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_quarantined")
     )
-    told = f"{name}: {kept:,} of {plural(rows, 'row')} can be read"
+    words = f"{name}: {kept:,} of {plural(rows, 'row')} can be read"
     return (
-        f":orange[:material/warning:] {plain(told)}, {aside:,} would be set aside"
+        f":orange[:material/warning:] {plain(words)}, {aside:,} would be set aside"
         if aside
-        else (f":green[:material/check_circle:] {plain(told)}")
+        else (f":green[:material/check_circle:] {plain(words)}")
     )
 
 
 def checked(source: Source, file: str, mapping: FileMapping) -> Read | None:
     """What was read of the file under this very mapping, None where it was not."""
-    known: dict[str, Read] = st.session_state.setdefault(Key.CHECKED, {})
-    return known.get(_name(source, file, mapping))
+    checks: dict[str, Read] = st.session_state.setdefault(Key.CHECKED, {})
+    return checks.get(_name(source, file, mapping))
 
 
 def check_proposals(asked: Sequence[tuple[Source, str, FileMapping]]) -> None:
     """Check what was dropped under the mappings proposed, two files at a time: one by one takes twice as long."""
-    known: dict[str, Read] = st.session_state.setdefault(Key.CHECKED, {})
-    waiting = [one for one in asked if _is_small(one[0]) and _name(*one) not in known]
+    checks: dict[str, Read] = st.session_state.setdefault(Key.CHECKED, {})
+    waiting = [one for one in asked if _is_small(one[0]) and _name(*one) not in checks]
     if not waiting:
         return
     with st.spinner("Checking every row"), ThreadPoolExecutor(max_workers=2) as pool:
         # What can't be read under its proposal says so in its own place, when the form asks again.
         for one, read in zip(waiting, pool.map(_read_or_none, waiting), strict=True):
             if read is not None:
-                known[_name(*one)] = read
+                checks[_name(*one)] = read
 
 
 def _read_or_none(asked: tuple[Source, str, FileMapping]) -> Read | None:
@@ -109,22 +109,22 @@ def _name(source: Source, file: str, mapping: FileMapping) -> str:
     return f"{source.sha256}|{file}|{json.dumps(mapping.to_json(), sort_keys=True)}"
 
 
-def _outcome(batch: Batch, mapping: FileMapping, key: str, said: Said) -> None:
+def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -> None:
     report = batch.report
     quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
-    found = causes(report, quarantined)
+    cause_list = causes(report, quarantined)
     kept = f"{report.rows_kept:,} of {plural(report.rows_in, 'row')} can be read"
-    if not found:
+    if not cause_list:
         st.caption(f":material/check: {kept}; nothing is wrong with them.")
         return
     st.markdown(plain(f"{kept}; {report.rows_quarantined:,} would be set aside."))
-    for place, cause in enumerate(found[:_MOST_CAUSES]):
-        forms = said.setdefault((cause.code, cause.message), [])
+    for index, cause in enumerate(cause_list[:_MOST_CAUSES]):
+        forms = causes_shown.setdefault((cause.code, cause.message), [])
         forms.append((key, mapping))
         if len(forms) == 1:
-            _cause(cause, forms, place)
-    if len(found) > _MOST_CAUSES:
-        st.caption(f"And {plural(len(found) - _MOST_CAUSES, 'more cause')}.")
+            _cause(cause, forms, index)
+    if len(cause_list) > _MOST_CAUSES:
+        st.caption(f"And {plural(len(cause_list) - _MOST_CAUSES, 'more cause')}.")
     if quarantined.num_rows:
         st.download_button(
             f"Set aside, each with its reason: {plural(quarantined.num_rows, 'row')}",
@@ -142,7 +142,7 @@ def _stamp(batch: Batch) -> str:
     return hashlib.sha256(f"{batch.content_hash}{batch.mapping}".encode()).hexdigest()[:8]
 
 
-def _cause(cause: Cause, forms: list[tuple[str, FileMapping]], place: int) -> None:
+def _cause(cause: Cause, forms: list[tuple[str, FileMapping]], index: int) -> None:
     """`forms` grows while the rest of the page is drawn: an answer holds for all that it came to hold."""
     key, mapping = forms[0]
     with st.container(border=True, gap="xsmall"):
@@ -155,7 +155,7 @@ def _cause(cause: Cause, forms: list[tuple[str, FileMapping]], place: int) -> No
                 for number, remedy in enumerate(remedies):
                     st.button(
                         plain(remedy.label),
-                        key=f"{key}.fix.{place}.{number}",
+                        key=f"{key}.fix.{index}.{number}",
                         on_click=_mend_all,
                         args=(forms, remedy),
                     )

@@ -70,7 +70,7 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
     corrected = []
     for file in dict.fromkeys(one.table.file for one in chosen):
         if file in there:
-            said = st.radio(
+            choice = st.radio(
                 plain(f"{_told(there[file])} What of this one?"),
                 [_CORRECTED, _NEXT],
                 horizontal=True,
@@ -78,7 +78,7 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
                 help="A corrected file takes the place of the earlier one; next month's file adds to it. "
                 "Either can be undone.",
             )
-            if said == _CORRECTED:
+            if choice == _CORRECTED:
                 corrected.append(file)
     return corrected
 
@@ -93,8 +93,8 @@ def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, co
     tell = progress_into(bar)
     with guarded("the load"):
         reads = []
-        for place, one in enumerate(chosen):
-            tell(f"Reading {one.table.file}", 0.9 * place / len(chosen))
+        for index, one in enumerate(chosen):
+            tell(f"Reading {one.table.file}", 0.9 * index / len(chosen))
             mapping = MappingFile({one.table.file: (one.mapping,)})
             reads.append(
                 checked(one.source, one.table.file, one.mapping)
@@ -125,7 +125,7 @@ def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, co
 
 def _by_table(chosen: Sequence[Chosen]) -> dict[tuple[str, str | None], list[Chosen]]:
     """What was chosen by file and sheet: one may be mapped to several kinds."""
-    found: dict[tuple[str, str | None], list[Chosen]] = {}
+    by_table: dict[tuple[str, str | None], list[Chosen]] = {}
     for one in chosen:
-        found.setdefault((one.table.file, one.table.sheet), []).append(one)
-    return found
+        by_table.setdefault((one.table.file, one.table.sheet), []).append(one)
+    return by_table

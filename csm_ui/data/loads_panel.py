@@ -34,8 +34,8 @@ def load_result() -> None:
         apart = sum(report.rows_quarantined for report in loaded.reports)
         tables = plural(len(loaded.reports), "table")
         new = "" if loaded.loads else " All of it was there already: nothing changed."
-        said = f"{tables} read: {plural(kept, 'row')} kept, {apart:,} set aside.{new}"
-        (st.success if not apart else st.warning)(plain(said))
+        sentence = f"{tables} read: {plural(kept, 'row')} kept, {apart:,} set aside.{new}"
+        (st.success if not apart else st.warning)(plain(sentence))
         st.dataframe(
             [
                 {"File": _name(report), "Kind": report.kind, "Rows": report.rows_in, "Kept": report.rows_kept,
@@ -57,10 +57,10 @@ def load_result() -> None:
 
 def _issues(name: str, reports: Sequence[FileReport]) -> None:
     """What is to be said of one file or sheet, once where it concerns several of the tables that it became."""
-    told = {
+    by_message = {
         (issue.message, issue.row): issue for report in reports for issue in report.issues if issue.level != "info"
     }
-    issues = list(told.values())
+    issues = list(by_message.values())
     if not issues:
         return
     # What was assumed or is asked moves figures: nobody has to look for it.
@@ -88,24 +88,24 @@ def loads_panel(view: View) -> None:
             loads,
             format_func=_load_words,
             # A new load is the one that is looked at.
-            key=view.place(f"loads.chosen.{max(load.load_id for load in loads)}"),
+            key=view.key(f"loads.chosen.{max(load.load_id for load in loads)}"),
             width=420,
             index=len(loads) - 1,
         )
         if chosen.rows_quarantined:
             table = view.workspace.quarantine(chosen.load_id)
-            download_csv(view, table, f"set-aside-{chosen.load_id}", view.place("loads.quarantine"), "Rows set aside")
+            download_csv(view, table, f"set-aside-{chosen.load_id}", view.key("loads.quarantine"), "Rows set aside")
         st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
     source_form(view, chosen, loads)
     if view.trouble:  # what compares loads reads what can't be built
         return
     # What can't be said must not take the undo above away.
     with guarded("how loads belong together"):
-        said = remembered(view.workspace, "source_remarks", lambda: source_remarks(view.workspace))
-        for issue in said.get(chosen.load_id, ()):
+        remarks = remembered(view.workspace, "source_remarks", lambda: source_remarks(view.workspace))
+        for issue in remarks.get(chosen.load_id, ()):
             (st.warning if issue.level == "warning" else st.caption)(plain(issue.message))
             missing_answer(view, chosen, issue)
-        _others(view, said, chosen, loads)
+        _others(view, remarks, chosen, loads)
 
 
 def _all_loads(view: View, loads: Sequence[Load]) -> None:
@@ -123,19 +123,19 @@ def _all_loads(view: View, loads: Sequence[Load]) -> None:
                 "In force": ["yes" if load.superseded_by is None else "replaced" for load in loads],
             }
         ),
-        view.place("loads"),
+        view.key("loads"),
     )
 
 
-def _others(view: View, said: Mapping[int, Sequence[Issue]], chosen: Load, loads: Sequence[Load]) -> None:
+def _others(view: View, remarks: Mapping[int, Sequence[Issue]], chosen: Load, loads: Sequence[Load]) -> None:
     """What there is to be said of the loads that are not chosen."""
-    others = {load.load_id: load for load in loads if load.load_id != chosen.load_id and said.get(load.load_id)}
+    others = {load.load_id: load for load in loads if load.load_id != chosen.load_id and remarks.get(load.load_id)}
     if not others:
         return
-    count = sum(len(said[load_id]) for load_id in others)
+    count = sum(len(remarks[load_id]) for load_id in others)
     with st.expander(f"{plural(count, 'remark')} on how other loads belong together"):
         for load_id, load in others.items():
-            for issue in said[load_id]:
+            for issue in remarks[load_id]:
                 st.caption(plain(f"{_load_words(load)}: {issue.message}"))
                 missing_answer(view, load, issue)
 

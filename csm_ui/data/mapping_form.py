@@ -36,7 +36,7 @@ def mapping_form(
         # What a button below puts right is said there.
         is_known = bool(mended_mapping(key)[1] or proposal.mappings)
         asked = [one for one in proposal.questions if not (is_known and has_remedy(one.code))]
-        beside = {id(one): place for one in asked if (place := _block_of(one, proposal.mappings)) is not None}
+        beside = {id(one): index for one in asked if (index := _block_of(one, proposal.mappings)) is not None}
         taken = _taken_by_answers(table, key)
         of_file = [
             one
@@ -45,22 +45,22 @@ def mapping_form(
         ]
         part_questions(table, of_file, key, lambda mapping: _take(table, key, mapping))
         questions = [
-            [one for one in asked if beside.get(id(one)) == place] for place in range(len(proposal.mappings))
+            [one for one in asked if beside.get(id(one)) == index] for index in range(len(proposal.mappings))
         ]
         return _blocks(table, key, others, questions, check) if table.headers else ()
 
 
 def _block_of(question: Issue, mappings: Sequence[FileMapping]) -> int | None:
     """The place of the mapping whose column is asked about: one that took a header in doubt, else one that may."""
-    for place, mapping in enumerate(mappings):
+    for index, mapping in enumerate(mappings):
         taken = mapping.columns.get(question.canonical or "")
         if taken is not None and taken in question.headers:
-            return place
-    for place, mapping in enumerate(mappings):
+            return index
+    for index, mapping in enumerate(mappings):
         if question.canonical is None and question.column in mapping.columns.values():
-            return place
+            return index
         if question.canonical in accepted_columns(mapping.kind) and question.canonical not in mapping.columns:
-            return place
+            return index
     return None
 
 
@@ -70,22 +70,22 @@ def _blocks(
     """The tables proposed and those that a person adds, each of which can be switched off."""
     proposed = table.proposal.mappings
     count = _count(table, key)
-    found: list[FileMapping] = []
-    for place in range(count):
-        given = proposed[place] if place < len(proposed) else None
-        mine_asked = asked[place] if place < len(asked) else ()
+    mappings: list[FileMapping] = []
+    for index in range(count):
+        given = proposed[index] if index < len(proposed) else None
+        mine_asked = asked[index] if index < len(asked) else ()
         # The first block keeps the name of the file's own form.
-        mine = f"{key}.{place}" if place else key
+        block_key = f"{key}.{index}" if index else key
         if count == 1:
-            mapping = mapping_block(table, given, mine, others, mine_asked, check)
+            mapping = mapping_block(table, given, block_key, others, mine_asked, check)
         else:
             with st.container(border=True):
-                shown = given or mended_mapping(mine)[1]
+                shown = given or mended_mapping(block_key)[1]
                 words = kind_words(shown) if shown else "another table"
-                is_on = st.toggle(f"**{plain(f'Take {words} from this file')}**", True, key=f"{mine}.on")
-                mapping = mapping_block(table, given, mine, others, mine_asked, check) if is_on else None
-        found += [mapping] if mapping is not None else []
-    if found:
+                is_on = st.toggle(f"**{plain(f'Take {words} from this file')}**", True, key=f"{block_key}.on")
+                mapping = mapping_block(table, given, block_key, others, mine_asked, check) if is_on else None
+        mappings += [mapping] if mapping is not None else []
+    if mappings:
         st.button(
             "Take another table from this file",
             icon=":material/add:",
@@ -95,7 +95,7 @@ def _blocks(
             args=(key,),
             help="A customer list may hold subscriptions too, a survey more than one score.",
         )
-    return tuple(found)
+    return tuple(mappings)
 
 
 def _count(table: InspectedTable, key: str) -> int:
@@ -111,15 +111,15 @@ def _add(key: str) -> None:
 
 def _take(table: InspectedTable, key: str, mapping: FileMapping) -> None:
     """Add a block that an answer makes."""
-    place = _count(table, key)
+    index = _count(table, key)
     _add(key)
-    mend(f"{key}.{place}", mapping)
+    mend(f"{key}.{index}", mapping)
 
 
 def _taken_by_answers(table: InspectedTable, key: str) -> set[str | None]:
     """The headers that the blocks take which answers made: what was asked of them is answered."""
     first = max(1, len(table.proposal.mappings))
-    made = (mended_mapping(f"{key}.{place}")[1] for place in range(first, _count(table, key)))
+    made = (mended_mapping(f"{key}.{index}")[1] for index in range(first, _count(table, key)))
     return {header for mapping in made if mapping is not None for header in mapping.columns.values()}
 
 

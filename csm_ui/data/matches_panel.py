@@ -37,7 +37,7 @@ def matches_panel(view: View) -> None:
         return
     st.header("How rows found their accounts", anchor=False)
     st.caption(_summary(table))
-    account_table(_shown(table), view.place("matches"))
+    account_table(_shown(table), view.key("matches"))
     if not workspace.is_read_only:
         for source in sorted({row["source"] for row in table.to_pylist() if not row["found"] or row["is_own"]}):
             if source in SOURCES:
@@ -47,7 +47,7 @@ def matches_panel(view: View) -> None:
         _remembered(view)
     unmatched = remembered(workspace, "unmatched", lambda: unmatched_rows(workspace))
     if unmatched.num_rows:
-        download_csv(view, unmatched, "without-account", view.place("matches.unmatched"), "What found no account")
+        download_csv(view, unmatched, "without-account", view.key("matches.unmatched"), "What found no account")
 
 
 def _summary(table: pa.Table) -> str:
@@ -100,10 +100,10 @@ def _likely(view: View) -> None:
             width="stretch",
             on_select="rerun",
             selection_mode="multi-row",
-            key=view.place("matches.likely"),
+            key=view.key("matches.likely"),
         )
         rows: Sequence[int] = event.selection.rows
-        _answers(view, likely, [likely[place] for place in rows if place < len(likely)])
+        _answers(view, likely, [likely[index] for index in rows if index < len(likely)])
 
 
 def _answers(view: View, likely: Sequence[Row], ticked: Sequence[Row]) -> None:
@@ -149,7 +149,7 @@ def _take_back(view: View) -> None:
                 index=None,
                 format_func=_match_words,
                 placeholder="A name, address or id",
-                key=view.place("matches.wrong"),
+                key=view.key("matches.wrong"),
             )
             if chosen is not None:
                 undo = [Decision(chosen["kind"], chosen["key"], None)]
@@ -166,39 +166,39 @@ def _take_back(view: View) -> None:
 
 def _give(view: View, names: Sequence[str]) -> None:
     workspace = view.workspace
-    said = st.selectbox("This name has no account", names, index=None, key=view.place("matches.name"))
+    name = st.selectbox("This name has no account", names, index=None, key=view.key("matches.name"))
     accounts = remembered(workspace, "account_names", lambda: account_names(workspace))
     account = st.selectbox(
         "It is",
         list(accounts),
         index=None,
         format_func=lambda one: f"{accounts[one]} ({one})",
-        key=view.place("matches.account"),
+        key=view.key("matches.account"),
     )
-    if said and account:
-        st.button("Join", key="matches.give", on_click=_give_account, args=(view, said, account))
+    if name and account:
+        st.button("Join", key="matches.give", on_click=_give_account, args=(view, name, account))
 
 
-def _give_account(view: View, said: str, account: str) -> None:
+def _give_account(view: View, name: str, account: str) -> None:
     with guarded("a match"):
-        key = name_key(view.workspace, said)
+        key = name_key(view.workspace, name)
         if key is not None:
-            _decide(view, [Decision("name", key, account)], f"{said} is joined.")
+            _decide(view, [Decision("name", key, account)], f"{name} is joined.")
 
 
 def _remembered(view: View) -> None:
     """What was said before, each to be forgotten."""
-    said = decisions(view.workspace)
-    if not said:
+    matches = decisions(view.workspace)
+    if not matches:
         return
-    with st.expander(f"{len(said)} matches are as you said"):
-        for place, one in enumerate(said[:_SHOWN]):
+    with st.expander(f"{len(matches)} matches are as you said"):
+        for index, one in enumerate(matches[:_SHOWN]):
             with st.container(horizontal=True, vertical_alignment="center"):
                 where = f"is {one.account_id}" if one.account_id is not None else "was taken back"
                 st.markdown(plain(f"The {_KINDS[one.kind]} '{one.key}' {where}."))
                 st.button(
                     "Forget",
-                    key=f"matches.forget.{place}.{one.kind}.{one.key}",
+                    key=f"matches.forget.{index}.{one.kind}.{one.key}",
                     on_click=_forget,
                     args=(view, one),
                 )

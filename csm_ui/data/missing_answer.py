@@ -27,7 +27,7 @@ def missing_answer(view: View, load: Load, issue: Issue) -> None:
     if issue.code not in _ANSWERS or view.workspace.is_read_only:
         return
     label, missing = _ANSWERS[issue.code]
-    st.button(label, key=view.place(f"missing.{load.load_id}.{missing}"), on_click=_say, args=(view, load, missing))
+    st.button(label, key=view.key(f"missing.{load.load_id}.{missing}"), on_click=_say, args=(view, load, missing))
 
 
 def _say(view: View, load: Load, missing: Missing) -> None:

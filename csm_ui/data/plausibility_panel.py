@@ -25,9 +25,9 @@ def plausibility_panel(view: View) -> None:
     doubts = remembered(workspace, "plausibility", lambda: examine(workspace))
     if not doubts:
         return
-    known = known_doubts(workspace)
-    unmarked = [doubt for doubt in doubts if doubt.key not in known]
-    marked = [doubt for doubt in doubts if doubt.key in known]
+    confirmed = known_doubts(workspace)
+    unmarked = [doubt for doubt in doubts if doubt.key not in confirmed]
+    marked = [doubt for doubt in doubts if doubt.key in confirmed]
     st.header("What looks wrong", anchor=False)
     if unmarked:
         st.caption("Looked at as a whole, the data says what can hardly be. Mend it, or say that it is right.")
@@ -49,7 +49,7 @@ def _rows(view: View, doubt: Doubt, number: int) -> None:
         with st.expander(f"See {plural(len(doubt.rows), 'row')}"):
             names = {name: name.replace("_", " ") for name in doubt.rows[0]}
             table = pa.Table.from_pylist([{names[name]: str(row[name]) for name in names} for row in doubt.rows])
-            st.dataframe(table, hide_index=True, width="stretch", key=view.place(f"doubt.rows.{number}"))
+            st.dataframe(table, hide_index=True, width="stretch", key=view.key(f"doubt.rows.{number}"))
 
 
 def _marked(view: View, doubts: Sequence[Doubt]) -> None:

@@ -25,17 +25,17 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
     """Nothing for a load that a newer one took the place of, and for readers."""
     if load.superseded_by is not None or view.workspace.is_read_only:
         return
-    known = sources_of(loads, load.table)
+    sources = sources_of(loads, load.table)
     # A form shows what holds now, also after an undo or a change of another load.
-    key = view.place(f"source.{load.load_id}.{load.origin}.{load.listed_on}.{load.missing}")
+    key = view.key(f"source.{load.load_id}.{load.origin}.{load.listed_on}.{load.missing}")
     with st.expander("Where this load comes from"):
         st.caption(
             "A newer export of the same source takes the place of the older one, row by row; another source adds."
         )
         origin = st.selectbox(
             "It is an export of",
-            [*known, _OWN],
-            index=known.index(load.origin) if load.origin in known else len(known),
+            [*sources, _OWN],
+            index=sources.index(load.origin) if load.origin in sources else len(sources),
             key=f"{key}.origin",
             width=420,
         )

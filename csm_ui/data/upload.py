@@ -33,13 +33,13 @@ from csm_ui.widgets.trouble import guarded
 class Upload:
     """One dropped file and what is in it; `problem` says why nothing of it can be read.
 
-    `known` says of files and sheets from where their mapping is known.
+    `origins` says of files and sheets where their mapping comes from.
     """
 
     source: Source
     inspection: Inspection | None
     problem: str | None
-    known: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
+    origins: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
 
 
 def upload(workspace: Workspace) -> None:
@@ -62,11 +62,11 @@ def upload(workspace: Workspace) -> None:
         ]
     )
     kinds = [_kinds(one) for one in uploads]
-    for place, upload_ in enumerate(uploads):
+    for index, upload_ in enumerate(uploads):
         if upload_.problem is not None or upload_.inspection is None:
             st.error(plain(upload_.problem or "Nothing can be read."))
             continue
-        elsewhere = {table for number, tables in enumerate(kinds) if number != place for table in tables}
+        elsewhere = {table for number, tables in enumerate(kinds) if number != index for table in tables}
         others = {*workspace.row_counts(), *elsewhere}
         for table in upload_.inspection.tables:
             mappings: tuple[FileMapping, ...] = ()
@@ -75,9 +75,9 @@ def upload(workspace: Workspace) -> None:
             for mapping in mappings:
                 chosen.append(Chosen(upload_.source, table, mapping))
                 name = f"{table.file}, {kind_words(mapping)}" if len(mappings) > 1 else table.file
-                told = outcome_words(upload_.source, table.file, mapping, name)
-                if told is not None:
-                    st.caption(told)
+                words = outcome_words(upload_.source, table.file, mapping, name)
+                if words is not None:
+                    st.caption(words)
     twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
     if twice:
         st.error(plain(f"Two files are called {' and '.join(twice)}: a mapping goes by name, so rename one of them."))
@@ -95,29 +95,29 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
     """What a file's headers were mapped to before goes before our own proposal, unless a mapping was given."""
     if upload_.inspection is None or is_told:
         return upload_
-    tables, known = [], {}
+    tables, origins = [], {}
     for table in upload_.inspection.tables:
         before = kept_mapping(workspace, table.headers, table.sheet) if table.headers else None
         if before is not None:
             proposal = replace(table.proposal, mappings=before.mappings, confidence=1.0, questions=())
             table = replace(table, proposal=proposal)
             when = f"{before.kept_at:%-d %B %Y}"
-            known[table.file, table.sheet] = (
+            origins[table.file, table.sheet] = (
                 f"Mapped as last time: the headers are those of {before.file}, loaded on {when}."
             )
         tables.append(table)
-    return replace(upload_, inspection=replace(upload_.inspection, tables=tuple(tables)), known=known)
+    return replace(upload_, inspection=replace(upload_.inspection, tables=tuple(tables)), origins=origins)
 
 
 def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> tuple[FileMapping, ...]:
     """The forms of one file or sheet, with the check of its rows below each."""
-    said: Said = {}
+    causes_shown: Said = {}
     return mapping_form(
         table,
         upload_.inspection.content_hash if upload_.inspection else "",
         others,
-        upload_.known.get((table.file, table.sheet)),
-        lambda mapping, key: file_check(upload_.source, table.file, mapping, key, said),
+        upload_.origins.get((table.file, table.sheet)),
+        lambda mapping, key: file_check(upload_.source, table.file, mapping, key, causes_shown),
     )
 
 
@@ -160,8 +160,8 @@ def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
     # Two at a time, so that one visitor does not take the whole machine.
     with ThreadPoolExecutor(max_workers=2) as pool:
         reading = [pool.submit(_inspected, source, saved, seen) for source in new.values()]
-        for name, line, found in zip(new, lines, reading, strict=True):
-            kept[name] = found.result()
+        for name, line, future in zip(new, lines, reading, strict=True):
+            kept[name] = future.result()
             line.update(label=plain(_said(kept[name])), state="error" if kept[name].problem else "complete")
     if kept and st.button("Start over", icon=":material/restart_alt:", key="start_over"):
         kept.clear()
@@ -178,8 +178,8 @@ def _inspected(source: Source, saved: MappingFile | None, seen: Known) -> Upload
         return Upload(source, None, str(error))
 
 
-def _said(found: Upload) -> str:
-    if found.inspection is None:
-        return found.problem or "Nothing can be read."
-    rows = sum(table.rows for table in found.inspection.tables)
-    return f"{found.source.name}: {plural(rows, 'row')} read"
+def _said(upload: Upload) -> str:
+    if upload.inspection is None:
+        return upload.problem or "Nothing can be read."
+    rows = sum(table.rows for table in upload.inspection.tables)
+    return f"{upload.source.name}: {plural(rows, 'row')} read"

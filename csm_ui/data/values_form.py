@@ -108,12 +108,12 @@ def _of_doubts(options: Options, name: str) -> Options:
     first, last = (
         st.text_input(
             label,
-            given[place] if given else "",
+            given[index] if given else "",
             placeholder=example,
-            key=f"{name}date_range.{place}",
+            key=f"{name}date_range.{index}",
             help="As 2015-01-01; empty where dates far from all others are to be asked about",
         )
-        for place, (label, example) in enumerate(_BELIEVED)
+        for index, (label, example) in enumerate(_BELIEVED)
     )
     return replace(
         options,

@@ -60,13 +60,13 @@ def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None =
 
 def _readable(table: pa.Table, decimals: int) -> pa.Table:
     """Figures with at most so many decimals, and no day that stands for 'still'."""
-    for place, field in enumerate(table.schema):
-        column = table.column(place)
+    for index, field in enumerate(table.schema):
+        column = table.column(index)
         if pa.types.is_decimal(field.type) or pa.types.is_floating(field.type):
-            table = table.set_column(place, field.name, pc.round(column.cast(pa.float64()), decimals))
+            table = table.set_column(index, field.name, pc.round(column.cast(pa.float64()), decimals))
         elif pa.types.is_date(field.type):
             for_ever = pc.equal(column, pa.scalar(_FOR_EVER, field.type))
-            table = table.set_column(place, field.name, pc.if_else(for_ever, pa.scalar(None, field.type), column))
+            table = table.set_column(index, field.name, pc.if_else(for_ever, pa.scalar(None, field.type), column))
     return table
 
 

@@ -37,9 +37,9 @@ def answer_table(view: View, cell: Cell, result: Result) -> None:
     )
     there = {name: heading for name, heading in _COLUMNS.items() if table.column(name).null_count < table.num_rows}
     st.caption(plain(unit_words(metric_named(result.metric), result)))
-    account_table(table.slice(0, _MOST), view.place(f"{cell.metric}.answer"), there)
+    account_table(table.slice(0, _MOST), view.key(f"{cell.metric}.answer"), there)
     download_csv(
-        view, table, cell.metric, view.place(f"{cell.metric}.answer.file"), f"All {plural(table.num_rows, 'row')}"
+        view, table, cell.metric, view.key(f"{cell.metric}.answer.file"), f"All {plural(table.num_rows, 'row')}"
     )
     for note in (*result.notes, *result.left_out):
         st.caption(plain(note))
@@ -56,5 +56,5 @@ def _parameters(view: View, cell: Cell, result: Result) -> None:
         hide_index=True,
         width="stretch",
         placeholder="",
-        key=view.place(f"{cell.metric}.parameters"),
+        key=view.key(f"{cell.metric}.parameters"),
     )

@@ -78,10 +78,10 @@ def rows(view: View, cell: Cell) -> pa.Table:
 
 def answered(view: View, cell: Cell) -> Answered:
     """A cell's answer with all that it takes to show it."""
-    own = cell.asked(view.scope, view.span)
-    question = ("answered", replace(own, note=""), view.annotated)
-    kept = remembered(view.workspace, question, lambda: made(view.workspace, own, _answer, _rows))
-    return replace(kept, cell=own)
+    asked_cell = cell.asked(view.scope, view.span)
+    question = ("answered", replace(asked_cell, note=""), view.annotated)
+    kept = remembered(view.workspace, question, lambda: made(view.workspace, asked_cell, _answer, _rows))
+    return replace(kept, cell=asked_cell)
 
 
 def picture(view: View, cell: Cell) -> Picture | None:
@@ -100,8 +100,8 @@ def known_accounts(view: View) -> Mapping[str, str]:
 
 def _question(view: View, cell: Cell) -> tuple[str, Scope | None, str | None, Settings]:
     # The Scope is not resolved here: together with the data's fingerprint it says the same.
-    own = cell.asked(view.scope, view.span)
-    return own.metric, own.scope, own.variant, dict(own.settings)
+    asked_cell = cell.asked(view.scope, view.span)
+    return asked_cell.metric, asked_cell.scope, asked_cell.variant, dict(asked_cell.settings)
 
 
 def _answer(

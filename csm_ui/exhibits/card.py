@@ -25,10 +25,10 @@ from csm_ui.widgets.trouble import guarded
 
 def cards(view: View, cells: Sequence[Cell], columns: int = 4) -> None:
     """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over."""
-    known = [cell for cell in cells if cell.metric in registry()]
+    usable = [cell for cell in cells if cell.metric in registry()]
     with st.grid(columns, min_column_width=230):
-        for cell in known:
-            with st.container(border=True, height="stretch", key=view.place(f"card.{cell.metric}")):
+        for cell in usable:
+            with st.container(border=True, height="stretch", key=view.key(f"card.{cell.metric}")):
                 card(view, cell)
 
 
@@ -36,76 +36,76 @@ def card(view: View, cell: Cell) -> None:
     """One card, with all that stands behind it in a popover."""
     with guarded(f"the card of {cell.metric}"):
         cell = whole(view, with_choices(cell))
-        found = figure(view, cell)
-        if found.result.missing:
-            st.metric(plain(found.label), "—", help=plain(metric_named(cell.metric).question))
-            st.caption(plain(what_to_load(found.result.missing)))
+        shown = figure(view, cell)
+        if shown.result.missing:
+            st.metric(plain(shown.label), "—", help=plain(metric_named(cell.metric).question))
+            st.caption(plain(what_to_load(shown.result.missing)))
             return
-        shown_figure(found, cell)
-        for table in found.result.unjoined:
+        shown_figure(shown, cell)
+        for table in shown.result.unjoined:
             join_form(view, table)
         note(cell.note)
         with st.container(horizontal=True):
-            more = st.popover("Details", type="tertiary", on_change="rerun", key=view.place(f"{cell.metric}.more"))
+            more = st.popover("Details", type="tertiary", on_change="rerun", key=view.key(f"{cell.metric}.more"))
             pin(view, cell)
         if more.open:
             with more, st.container(width=640):
-                details(view, cell, found.result)
+                details(view, cell, shown.result)
 
 
-def shown_figure(found: Figure, cell: Cell) -> None:
+def shown_figure(shown: Figure, cell: Cell) -> None:
     """The figure with its change and its course, and below it what it rests on."""
-    _metric(found, cell)
-    st.caption(plain(_below(found)))
+    _metric(shown, cell)
+    st.caption(plain(_below(shown)))
 
 
-def _metric(found: Figure, cell: Cell) -> None:
-    delta, since, colour, arrow = _delta(found)
-    values = _course(found, cell)
+def _metric(shown: Figure, cell: Cell) -> None:
+    delta, since, colour, arrow = _delta(shown)
+    values = _course(shown, cell)
     st.metric(
-        plain(found.label),
-        plain(found.value),
+        plain(shown.label),
+        plain(shown.value),
         delta=plain(delta) if delta else None,
         delta_description=since,
         delta_color=colour,
         delta_arrow=arrow,
-        help=plain(found.metric.question),
+        help=plain(shown.metric.question),
         chart_data=values if len(values) > 1 else None,
         chart_type="line",
     )
 
 
 def _delta(
-    found: Figure,
+    shown: Figure,
 ) -> tuple[str | None, str | None, Literal["blue", "red", "gray"], Literal["up", "down", "off"]]:
     """Coloured only where the interval of the change leaves zero out: noise is neither good nor bad news."""
-    if found.moved is None or found.when_before is None:
+    if shown.moved is None or shown.when_before is None:
         return None, None, "gray", "off"
-    since = f"since {found.when_before}"
-    if not found.moved.is_certain:
-        return found.moved_words, since if found.moved.difference == 0 else "within noise", "gray", "off"
+    since = f"since {shown.when_before}"
+    if not shown.moved.is_certain:
+        return shown.moved_words, since if shown.moved.difference == 0 else "within noise", "gray", "off"
     colour: Literal["blue", "red", "gray"] = "gray"
-    if found.is_good is not None:
-        colour = "blue" if found.is_good else "red"
-    return found.moved_words, since, colour, "up" if found.moved.difference > 0 else "down"
+    if shown.is_good is not None:
+        colour = "blue" if shown.is_good else "red"
+    return shown.moved_words, since, colour, "up" if shown.moved.difference > 0 else "down"
 
 
-def _below(found: Figure) -> str:
-    if found.now is None:
+def _below(shown: Figure) -> str:
+    if shown.now is None:
         return "Nothing in this scope."
-    if found.now.value is None:
-        return found.now.note or "There is no value here."
-    parts = [f"95 %: {found.band}"] if found.band else []
-    parts += ["from invoices"] if any(said.startswith(FROM_INVOICES) for said in found.result.notes) else []
-    parts += [f"n {found.now.n:,}"] if found.now.n is not None else []
-    parts += [found.when] if found.when else []
-    parts += [f"against {found.when_before}"] if found.moved and found.when_before else []
-    parts += ["not a complete period"] if found.now.complete is False else []
-    parts += [found.now.note] if found.now.note else []
+    if shown.now.value is None:
+        return shown.now.note or "There is no value here."
+    parts = [f"95 %: {shown.band}"] if shown.band else []
+    parts += ["from invoices"] if any(note.startswith(FROM_INVOICES) for note in shown.result.notes) else []
+    parts += [f"n {shown.now.n:,}"] if shown.now.n is not None else []
+    parts += [shown.when] if shown.when else []
+    parts += [f"against {shown.when_before}"] if shown.moved and shown.when_before else []
+    parts += ["not a complete period"] if shown.now.complete is False else []
+    parts += [shown.now.note] if shown.now.note else []
     return " · ".join(parts)
 
 
-def _course(found: Figure, cell: Cell) -> list[float]:
+def _course(shown: Figure, cell: Cell) -> list[float]:
     """The values of the complete periods, in order; periods without a value are passed over."""
-    cells = course(found.result, cell.measure, cell.series)
+    cells = course(shown.result, cell.measure, cell.series)
     return [one.value for one in cells if one.value is not None and one.complete is not False]

@@ -40,7 +40,7 @@ def with_choices(cell: Cell) -> Cell:
             except CsmError as error:
                 st.toast(plain(str(error)))
     variant = chosen(f"{metric.id}.variant") or cell.variant
-    if variant is not None and variant not in [known.name for known in metric.variants]:
+    if variant is not None and variant not in [one.name for one in metric.variants]:
         st.toast(plain(f"{metric.name} has no reading called '{variant}'; the usual one is shown."))
         variant = cell.variant
     return replace(cell, variant=variant, settings=tuple(sorted(settings.items())))
@@ -60,7 +60,7 @@ def choices(view: View, cell: Cell) -> None:
 
 
 def _setting(view: View, metric: Metric, setting: Setting, value: Value) -> None:
-    key = view.place(f"{metric.id}.{setting.name}.setting")
+    key = view.key(f"{metric.id}.{setting.name}.setting")
 
     def take() -> None:
         new = st.session_state[key]

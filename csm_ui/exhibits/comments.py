@@ -30,13 +30,13 @@ def comments(view: View, cell: Cell) -> None:
             st.caption("No comments in this scope.")
             return
         table = table.filter(pc.is_valid(table.column("comment"))).sort_by([("responded_on", "descending")])
-        word = st.text_input("Find in comments", key=view.place(f"{cell.metric}.find"), width=320)
+        word = st.text_input("Find in comments", key=view.key(f"{cell.metric}.find"), width=320)
         if word:
             table = table.filter(pc.match_substring(table.column("comment"), word, ignore_case=True))
         st.caption(plain(f"{table.num_rows:,} comments"))
         shown = {name: heading for name, heading in _COLUMNS.items() if name in table.column_names}
-        account_table(table.slice(0, _MOST), view.place(f"{cell.metric}.comments"), shown)
-        download_csv(view, table, f"{cell.metric}-comments", view.place(f"{cell.metric}.comments.file"))
+        account_table(table.slice(0, _MOST), view.key(f"{cell.metric}.comments"), shown)
+        download_csv(view, table, f"{cell.metric}-comments", view.key(f"{cell.metric}.comments.file"))
 
 
 def distribution(view: View, cell: Cell) -> None:
@@ -63,6 +63,6 @@ def distribution(view: View, cell: Cell) -> None:
             },
             hide_index=True,
             width="stretch",
-            key=view.place(f"{cell.metric}.distribution"),
+            key=view.key(f"{cell.metric}.distribution"),
             column_config={"Share": st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)},
         )

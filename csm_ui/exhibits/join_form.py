@@ -25,7 +25,7 @@ def join_form(view: View, source: str) -> None:
             f"One line each, as two columns of a sheet are copied: the person, address, name or id as it stands in "
             f"the {source}, and the id or the name of the account. What you say is remembered for the next export."
         )
-        key = view.place(f"join.{source}")
+        key = view.key(f"join.{source}")
         st.text_area("Whose is which", key=key, placeholder="u-4711; Acme", label_visibility="collapsed")
         with st.container(horizontal=True):
             st.button("Join", key=f"{key}.do", type="primary", on_click=_join, args=(view, source, key))
@@ -35,14 +35,14 @@ def join_form(view: View, source: str) -> None:
 
 def _join(view: View, source: str, key: str) -> None:
     with guarded("a join"):
-        said = own_keys(view.workspace, source, st.session_state.get(key, ""))
-        if said.decisions:
-            decide_match(view.workspace, list(said.decisions))
-        news = [f"{plural(len(said.decisions), 'key')} of {source} joined."]
-        if said.strangers:
-            news.append(f"Not in {source} without an account: {_few(said.strangers)}.")
-        if said.no_accounts:
-            news.append(f"No account has this id or name: {_few(said.no_accounts)}.")
+        keys = own_keys(view.workspace, source, st.session_state.get(key, ""))
+        if keys.decisions:
+            decide_match(view.workspace, list(keys.decisions))
+        news = [f"{plural(len(keys.decisions), 'key')} of {source} joined."]
+        if keys.strangers:
+            news.append(f"Not in {source} without an account: {_few(keys.strangers)}.")
+        if keys.no_accounts:
+            news.append(f"No account has this id or name: {_few(keys.no_accounts)}.")
         st.session_state[Key.NEWS] = " ".join(news)
 
 

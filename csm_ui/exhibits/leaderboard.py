@@ -28,12 +28,12 @@ _AGAINST = "Against the rest"
 
 def changes(view: View, cells: Sequence[Cell]) -> None:
     """What changed: each figure now and before, those whose change is more than noise first."""
-    found = []
+    figures = []
     for cell in cells:
         if cell.metric in registry():
             with guarded(f"the change of {cell.metric}"):
-                found.append(figure(view, with_choices(cell)))
-    moved = [one for one in found if one.moved is not None and one.before is not None]
+                figures.append(figure(view, with_choices(cell)))
+    moved = [one for one in figures if one.moved is not None and one.before is not None]
     if not moved:
         st.caption("There is nothing to compare with in this scope.")
         return
@@ -52,7 +52,7 @@ def changes(view: View, cells: Sequence[Cell]) -> None:
         ],
         hide_index=True,
         width="stretch",
-        key=view.place("changes"),
+        key=view.key("changes"),
     )
 
 
@@ -72,9 +72,7 @@ def by_segment(view: View, cell: Cell) -> None:
         if table.num_rows == 0:
             st.caption("No segment has a value in this scope.")
             return
-        st.dataframe(
-            table, hide_index=True, width="stretch", placeholder="", key=view.place(f"{cell.metric}.segments")
-        )
+        st.dataframe(table, hide_index=True, width="stretch", placeholder="", key=view.key(f"{cell.metric}.segments"))
         if _AGAINST in table.column_names:
             st.caption(
                 "Each segment against all others together. The p-values are adjusted (Holm) for the number of "
@@ -91,7 +89,7 @@ def _attribute(view: View, cell: Cell) -> str | None:
         return None
     name = f"{cell.metric}.by"
     wanted = chosen(name)
-    key = view.place(f"{name}.picker")
+    key = view.key(f"{name}.picker")
     usual = "Segment" if "Segment" in offered else offered[0]
     st.session_state[key] = wanted if wanted in offered else usual
 
@@ -105,26 +103,26 @@ def _attribute(view: View, cell: Cell) -> str | None:
 def _segments(result: Result, cell: Cell) -> pa.Table:
     """One row a segment with a value, the largest first; equal ones in the natural order of their names."""
     names = {str(name) for name in result.table.column("segment").to_pylist() if name is not None}
-    found = [
+    headlines = [
         (name, one)
         for name in sorted(names, key=in_natural_order)
         if (one := headline(result, cell.measure, cell.series, name)) and one.value is not None
     ]
-    found.sort(key=lambda pair: -pair[1].value if pair[1].value is not None else 0.0)
+    headlines.sort(key=lambda pair: -pair[1].value if pair[1].value is not None else 0.0)
     currency, unit = result.scope.currency, shown_unit(metric_named(result.metric), result, cell.measure)
     columns: dict[str, list[object]] = {
-        "Segment": [name for name, _ in found],
-        "Value": [write_value(one.value, unit, currency) for _, one in found],
-        "n": [one.n for _, one in found],
+        "Segment": [name for name, _ in headlines],
+        "Value": [write_value(one.value, unit, currency) for _, one in headlines],
+        "n": [one.n for _, one in headlines],
     }
-    if any(one.low is not None for _, one in found):
-        columns["95 % from"] = [write_value(one.low, unit, currency) for _, one in found]
-        columns["to"] = [write_value(one.high, unit, currency) for _, one in found]
+    if any(one.low is not None for _, one in headlines):
+        columns["95 % from"] = [write_value(one.low, unit, currency) for _, one in headlines]
+        columns["to"] = [write_value(one.high, unit, currency) for _, one in headlines]
     compared = segment_comparisons(result, cell.measure, cell.series)
     if compared:
-        columns[_AGAINST] = [comparison_words(compared.get(name)) for name, _ in found]
-    if any(one.note for _, one in found):
-        columns["Note"] = [one.note for _, one in found]
+        columns[_AGAINST] = [comparison_words(compared.get(name)) for name, _ in headlines]
+    if any(one.note for _, one in headlines):
+        columns["Note"] = [one.note for _, one in headlines]
     return pa.table(columns)
 
 

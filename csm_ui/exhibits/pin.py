@@ -22,17 +22,17 @@ _FIRST = "My notebook"
 
 def pin(view: View, cell: Cell) -> None:
     """A popover that puts the cell, as it stands here, into a notebook of choice."""
-    own = _own(view, cell)
-    view.shown.append(own)
+    pinned = _own(view, cell)
+    view.shown.append(pinned)
     st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
-    key = view.place(f"{cell.metric}.pin")
+    key = view.key(f"{cell.metric}.pin")
     box = st.popover(
         "Pin", icon=":material/push_pin:", type="tertiary", on_change="rerun", key=key,
         help="Keep this in a notebook, with a note",
     )  # fmt: skip
     if box.open:
         with box:
-            _form(view, own, key)
+            _form(view, pinned, key)
 
 
 def _own(view: View, cell: Cell) -> Cell:
@@ -54,8 +54,8 @@ def _form(view: View, cell: Cell, key: str) -> None:
         st.caption("This visit is private: its notebooks end with it.")
 
     def take() -> None:
-        told = str(st.session_state.get(note) or "")
-        _put(view, replace(cell, note=told), str(st.session_state.get(to) or ""), bool(st.session_state.get(frozen)))
+        text = str(st.session_state.get(note) or "")
+        _put(view, replace(cell, note=text), str(st.session_state.get(to) or ""), bool(st.session_state.get(frozen)))
         st.session_state[key] = False
 
     st.button("Pin to the notebook", type="primary", key=f"{key}.put", on_click=take)

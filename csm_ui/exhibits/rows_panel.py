@@ -29,12 +29,16 @@ def rows_panel(view: View, cell: Cell, result: Result) -> None:
         st.caption("There are no rows behind this.")
         return
     picked = _pick(view, cell, result, behind)
-    mine = rows_of_cell(behind, picked)
+    cell_rows = rows_of_cell(behind, picked)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(f"{mine.num_rows:,} of {plural(behind.num_rows, 'row')}", width="content")
-        download_csv(view, mine, f"{cell.metric}-rows", view.place(f"{cell.metric}.rows.file"))
-    told = [name for name in mine.column_names if name not in picked and mine.column(name).null_count < mine.num_rows]
-    account_table(mine.select(told), view.place(f"{cell.metric}.rows"))
+        st.caption(f"{cell_rows.num_rows:,} of {plural(behind.num_rows, 'row')}", width="content")
+        download_csv(view, cell_rows, f"{cell.metric}-rows", view.key(f"{cell.metric}.rows.file"))
+    names = [
+        name
+        for name in cell_rows.column_names
+        if name not in picked and cell_rows.column(name).null_count < cell_rows.num_rows
+    ]
+    account_table(cell_rows.select(names), view.key(f"{cell.metric}.rows"))
 
 
 def _pick(view: View, cell: Cell, result: Result, behind: pa.Table) -> dict[str, object]:
@@ -54,7 +58,7 @@ def _pick(view: View, cell: Cell, result: Result, behind: pa.Table) -> dict[str,
                 [_ALL, *options],
                 index=first,
                 format_func=lambda value: _written(value, result),
-                key=view.place(f"{cell.metric}.rows.{key}"),
+                key=view.key(f"{cell.metric}.rows.{key}"),
             )
         if choice != _ALL:
             picked[key] = choice

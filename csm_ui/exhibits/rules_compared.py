@@ -56,7 +56,7 @@ def rules(view: View, metrics: Sequence[str]) -> None:
                     variant_picker(view, metric, cell, metric.name)
             more = st.expander(
                 "Where two rules differ, and the accounts that explain it",
-                key=view.place(f"{_PLACE}.open"),
+                key=view.key(f"{_PLACE}.open"),
                 on_change="rerun",
             )
             if more.open:
@@ -72,7 +72,7 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
             "Of",
             list(names),
             format_func=lambda metric: names.get(metric, metric),
-            key=view.place(f"{_PLACE}.metric"),
+            key=view.key(f"{_PLACE}.metric"),
         )
     cell = next(one for one in cells if one.metric == picked)
     cell = replace(cell, scope=replace(view.scope, split=None))
@@ -84,16 +84,16 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
     if period is None:
         st.caption("There is no period in this scope.")
         return
-    found = remembered(
+    reconciliation = remembered(
         view.workspace,
         ("reconcile", cell, period, rule, base),
         lambda: reconcile(
             view.workspace, cell.metric, cell.scope or view.scope, period, rule, base, dict(cell.settings)
         ),
     )
-    st.markdown(plain(_sentence(found)))
-    if found.accounts.num_rows:
-        _table(view, found)
+    st.markdown(plain(_sentence(reconciliation)))
+    if reconciliation.accounts.num_rows:
+        _table(view, reconciliation)
 
 
 def _two_rules(
@@ -107,14 +107,14 @@ def _two_rules(
             names,
             index=names.index(_other(view, cell, metric)),
             format_func=lambda name: words.get(name, name),
-            key=view.place(f"{_PLACE}.{metric.id}.rule"),
+            key=view.key(f"{_PLACE}.{metric.id}.rule"),
         )
     with boxes[2]:
         base = st.selectbox(
             "Against",
             names,
             format_func=lambda name: words.get(name, name),
-            key=view.place(f"{_PLACE}.{metric.id}.base"),
+            key=view.key(f"{_PLACE}.{metric.id}.base"),
         )
     return rule, base
 
@@ -143,20 +143,23 @@ def _period(view: View, cell: Cell, result: Result) -> date | None:
         periods,
         index=first,
         format_func=lambda day: period_words(day, result.scope.calendar),
-        key=view.place(f"{_PLACE}.{cell.metric}.period"),
+        key=view.key(f"{_PLACE}.{cell.metric}.period"),
     )
 
 
-def _sentence(found: Reconciliation) -> str:
-    if found.reason is not None:
-        return found.reason
-    rule, base = _said(found.rule, found.value), _said(found.base, found.base_value)
-    many = found.accounts.num_rows
+def _sentence(reconciliation: Reconciliation) -> str:
+    if reconciliation.reason is not None:
+        return reconciliation.reason
+    rule, base = (
+        _said(reconciliation.rule, reconciliation.value),
+        _said(reconciliation.base, reconciliation.base_value),
+    )
+    many = reconciliation.accounts.num_rows
     if not many:
-        return f"{rule}, {base}: both count all {plural(found.alike, 'account')} alike."
+        return f"{rule}, {base}: both count all {plural(reconciliation.alike, 'account')} alike."
     explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
-    alike = f"{found.alike:,} {'counts' if found.alike == 1 else 'count'} alike by both"
-    return f"{rule}, {base}: {_apart(found.difference)}. {explain}, {alike}."
+    alike = f"{reconciliation.alike:,} {'counts' if reconciliation.alike == 1 else 'count'} alike by both"
+    return f"{rule}, {base}: {_apart(reconciliation.difference)}. {explain}, {alike}."
 
 
 def _said(variant: Variant, value: float | None) -> str:
@@ -172,9 +175,9 @@ def _apart(difference: float | None) -> str:
     return f"{sign}{abs(100 * difference):.2g} pp"
 
 
-def _table(view: View, found: Reconciliation) -> None:
-    above, below = _COUNTED.get(found.metric, ("part", "whole"))
-    rule, base = (variant.name.replace("_", " ") for variant in (found.rule, found.base))
+def _table(view: View, reconciliation: Reconciliation) -> None:
+    above, below = _COUNTED.get(reconciliation.metric, ("part", "whole"))
+    rule, base = (variant.name.replace("_", " ") for variant in (reconciliation.rule, reconciliation.base))
     shown = {
         "account_name": "Account",
         "points": "Difference, pp",
@@ -183,18 +186,18 @@ def _table(view: View, found: Reconciliation) -> None:
         "base_part": f"{base}: {above}",
         "base_whole": f"{base}: {below}",
     }
-    points = pc.multiply(found.accounts.column("contribution"), pa.scalar(100.0))
+    points = pc.multiply(reconciliation.accounts.column("contribution"), pa.scalar(100.0))
     account_table(
-        found.accounts.append_column("points", points),
-        view.place(f"{_PLACE}.{found.metric}.accounts"),
+        reconciliation.accounts.append_column("points", points),
+        view.key(f"{_PLACE}.{reconciliation.metric}.accounts"),
         shown,
         decimals=3,
     )
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(
-            f"They add up to {_apart(found.difference)}. An account gives what it changes above the line, less "
-            f"{base}'s rate of what it changes below, over {rule}'s base.",
+            f"They add up to {_apart(reconciliation.difference)}. Each account contributes its change of the "
+            f"numerator less {base}'s rate of its change of the denominator, over {rule}'s denominator.",
             width="content",
         )
-        download_csv(view, found.accounts, f"{found.metric}-{found.rule.name}-{found.base.name}",
-                     view.place(f"{_PLACE}.{found.metric}.file"))  # fmt: skip
+        name = "-".join((reconciliation.metric, reconciliation.rule.name, reconciliation.base.name))
+        download_csv(view, reconciliation.accounts, name, view.key(f"{_PLACE}.{reconciliation.metric}.file"))

@@ -35,7 +35,7 @@ def exhibit(view: View, cell: Cell) -> None:
         if result.missing:
             return
         note(cell.note)
-        key = view.place(f"{cell.metric}.behind")
+        key = view.key(f"{cell.metric}.behind")
         more = st.expander("Definition, settings, rows behind, SQL", key=key, on_change="rerun")
         if more.open:
             with more:
@@ -64,24 +64,24 @@ def shown(view: View, cell: Cell, result: Result, drawn: Picture | None) -> None
         width="stretch",
         theme=None,
         alt=drawn.alt,
-        key=view.place(f"{cell.metric}.picture"),
+        key=view.key(f"{cell.metric}.picture"),
     )
-    for told in (*drawn.notes, *result.notes, *result.left_out):
-        st.caption(plain(told))
+    for text in (*drawn.notes, *result.notes, *result.left_out):
+        st.caption(plain(text))
 
 
 def sentence(view: View, cells: Sequence[Cell]) -> None:
     """The page's answer in a sentence, from the headlines of its cells; nothing where none has a value."""
-    said = []
+    notes = []
     for cell in cells:
         if cell.metric in registry():
             with guarded(f"the sentence on {cell.metric}"):
-                found = figure(view, with_choices(cell))
-                if found.now is not None and found.now.value is not None:
-                    said.append(_clause(found.label, found.value, found.band, found.when, found.moved_words,
-                                        bool(found.moved and found.moved.is_certain), found.when_before))  # fmt: skip
-    if said:
-        st.markdown(" ".join(said))
+                shown = figure(view, with_choices(cell))
+                if shown.now is not None and shown.now.value is not None:
+                    notes.append(_clause(shown.label, shown.value, shown.band, shown.when, shown.moved_words,
+                                        bool(shown.moved and shown.moved.is_certain), shown.when_before))  # fmt: skip
+    if notes:
+        st.markdown(" ".join(notes))
 
 
 def _clause(

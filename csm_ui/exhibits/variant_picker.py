@@ -17,7 +17,7 @@ def variant_picker(view: View, metric: Metric, cell: Cell, label: str = "Reading
     """
     if len(metric.variants) == 1:
         return
-    key = view.place(f"{metric.id}.variant.picker")
+    key = view.key(f"{metric.id}.variant.picker")
     st.session_state[key] = metric.variant(cell.variant).name
 
     def take() -> None:

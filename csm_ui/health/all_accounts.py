@@ -17,7 +17,7 @@ _MOST = 200
 
 def all_accounts(view: View) -> None:
     """The list, worked out when it is asked for."""
-    key = view.place(f"{_SCORE}.behind")
+    key = view.key(f"{_SCORE}.behind")
     more = st.expander("All accounts, and what each component gives", key=key, on_change="rerun")
     if more.open:
         with more:

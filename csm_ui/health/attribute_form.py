@@ -22,15 +22,15 @@ _WEIGHT = 10
 _NAME, _POINTS, _REFUSED = "health.add.name", "health.add.points", "health.add.refused"
 
 
-def attribute_form(view: View, found: WhatIf) -> None:
+def attribute_form(view: View, what_if: WhatIf) -> None:
     """Add one, or take one away. Undated numbers count today and are refused in the replay, which says so."""
-    present = found.components[len(COMPONENTS) :]
+    present = what_if.components[len(COMPONENTS) :]
     numbers = remembered(view.workspace, "numeric attributes", lambda: _numbers(view))
     offered = [name for name in numbers if name not in {one.name for one in present}]
     for one in present:
         st.button(
             plain(f"Take '{one.name}' out of the score"),
-            key=view.place("health.out"),
+            key=view.key("health.out"),
             on_click=_out,
             args=(one.name,),
         )
@@ -67,14 +67,14 @@ def _out(name: str) -> None:
 def _numbers(view: View) -> dict[str, str]:
     """Attributes of which most values are numbers, each with points from its own spread: the lowest tenth gives 0,
     the highest 100."""
-    found = {}
+    rules = {}
     for name, values in attribute_values(view.workspace).items():
         numbers = [float(value) for value in values if _is_number(value)]
         if len(numbers) >= _FEWEST and 2 * len(numbers) > len(values) and not set(name) & set(":;()"):
             low, high = np.percentile(numbers, (10, 90)).tolist()
             if low < high:
-                found[name] = f"{low:g}=0 {high:g}=100"
-    return found
+                rules[name] = f"{low:g}=0 {high:g}=100"
+    return rules
 
 
 def _is_number(text: str) -> bool:

@@ -69,20 +69,20 @@ def components_form(view: View, asked: Asked) -> None:
         attribute_form(view, asked.answer)
 
 
-def _overview(found: WhatIf) -> pa.Table:
-    tenths = found.now.today.tenths
-    known = np.count_nonzero(tenths != MISSING, axis=0) / max(len(tenths), 1)
-    parts = shares(found.now.choice.weights)
+def _overview(what_if: WhatIf) -> pa.Table:
+    tenths = what_if.now.today.tenths
+    coverage = np.count_nonzero(tenths != MISSING, axis=0) / max(len(tenths), 1)
+    parts = shares(what_if.now.choice.weights)
     moved = [
-        "—" if not weight else f"{without_component(found, place):,}"
-        for place, weight in enumerate(found.now.choice.weights)
+        "—" if not weight else f"{without_component(what_if, index):,}"
+        for index, weight in enumerate(what_if.now.choice.weights)
     ]
     return pa.table(
         {
-            "Component": [plain(one.name) for one in found.components],
+            "Component": [plain(one.name) for one in what_if.components],
             "Share": [f"{part} %" for part in parts],
-            "Known for": [f"{share * 100:.0f} %" for share in known.tolist()],
-            "Value = points": [plain(_points(one)) for one in found.components],
+            "Known for": [f"{share * 100:.0f} %" for share in coverage.tolist()],
+            "Value = points": [plain(_points(one)) for one in what_if.components],
             "Move band without it": moved,
         }
     )
@@ -95,13 +95,13 @@ def _points(component: Component) -> str:
     return text + (f" {component.unit}" if component.unit else "")
 
 
-def _one(view: View, found: WhatIf) -> None:
+def _one(view: View, what_if: WhatIf) -> None:
     names = {one.id: one.name for one in COMPONENTS}
     component_id = st.selectbox(
         "Change the rules of",
         list(names),
         format_func=names.__getitem__,
-        key=view.place("health.rules.of"),
+        key=view.key("health.rules.of"),
         width=320,
     )
     component = next(one for one in COMPONENTS if one.id == component_id)
@@ -109,7 +109,7 @@ def _one(view: View, found: WhatIf) -> None:
     with st.grid(5, min_column_width=170):
         for kind in ("rule", "points", "direction", "missing", "stale"):
             _field(view, _KNOWN[f"{kind}.{component_id}"], _LABELS[kind])
-    st.markdown(plain(_effect(found, component)))
+    st.markdown(plain(_effect(what_if, component)))
 
 
 def _about(component: Component) -> str:
@@ -120,24 +120,26 @@ def _about(component: Component) -> str:
     )
 
 
-def _effect(found: WhatIf, component: Component) -> str:
+def _effect(what_if: WhatIf, component: Component) -> str:
     """What these rules do, against the usual rules of the component with everything else as it is."""
-    place = [one.id for one in found.components].index(component.id)
-    effect = without_rules(found, component.id)
-    known = (
-        100 * np.count_nonzero(found.now.today.tenths[:, place] != MISSING) / max(len(found.matrix.account_ids), 1)
+    index = [one.id for one in what_if.components].index(component.id)
+    effect = without_rules(what_if, component.id)
+    coverage = (
+        100
+        * np.count_nonzero(what_if.now.today.tenths[:, index] != MISSING)
+        / max(len(what_if.matrix.account_ids), 1)
     )
     if effect is None:
-        return f"These are its usual rules; it is known for {known:.0f} % of the accounts."
+        return f"These are its usual rules; it is known for {coverage:.0f} % of the accounts."
     return (
-        f"Its rules differ from the usual ones: it is known for {known:.0f} % of the accounts instead of "
+        f"Its rules differ from the usual ones: it is known for {coverage:.0f} % of the accounts instead of "
         f"{effect.known_before * 100:.0f} %, and {effect.moved:,} account{'' if effect.moved == 1 else 's'} "
         f"stand{'s' if effect.moved == 1 else ''} in another band because of them."
     )
 
 
 def _field(view: View, setting: Setting, label: str) -> None:
-    key = view.place(f"health.set.{setting.name}")
+    key = view.key(f"health.set.{setting.name}")
     text = chosen(setting.name)
     try:
         st.session_state[key] = setting.default if text is None else setting.read(text)

@@ -23,7 +23,7 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _HEALTH = "health_score"
-_ORDER = {band.word: place for place, band in enumerate(Band)}
+_ORDER = {band.word: rank for rank, band in enumerate(Band)}
 
 
 def health_table(view: View, most: int, title: str, contributions: bool = False) -> None:
@@ -43,23 +43,23 @@ def health_table(view: View, most: int, title: str, contributions: bool = False)
             return
         tools = standing_tool_scores(context_of(view.workspace, _HEALTH, cell.scope or view.scope, None, None))
         for one in accounts:
-            one.update({name: told.get(str(one["account_id"])) for name, told in tools.items()})
+            one.update({name: scores.get(str(one["account_id"])) for name, scores in tools.items()})
         table = pa.Table.from_pylist(accounts)
         shown = {"account_name": "Account", "band": "Band", "score": "Score"} | {name: name for name in tools}
         shown |= {"mrr": "MRR"}
         shown |= {"weakest": "What pulls it down"}
         shown |= {one.name: one.name for one in COMPONENTS if one.name in table.column_names}
-        account_table(table.slice(0, most), view.place("health.accounts"), shown)
-        download_csv(view, table, "accounts-by-health", view.place("health.accounts.file"), f"All {len(accounts):,}")
+        account_table(table.slice(0, most), view.key("health.accounts"), shown)
+        download_csv(view, table, "accounts-by-health", view.key("health.accounts.file"), f"All {len(accounts):,}")
 
 
 def health_accounts(behind: Iterable[Mapping[str, object]], contributions: bool) -> list[dict[str, object]]:
     """One row an account from one row an account and component, worst band and largest MRR first."""
-    found: dict[str, dict[str, object]] = {}
+    by_account: dict[str, dict[str, object]] = {}
     lost: dict[str, list[tuple[float, str]]] = {}
     for row in behind:
         account = str(row["account_id"])
-        one = found.setdefault(
+        one = by_account.setdefault(
             account,
             {
                 "account_id": account, "account_name": row["account_name"], "band": row["series"], "score": None,
@@ -73,10 +73,10 @@ def health_accounts(behind: Iterable[Mapping[str, object]], contributions: bool)
             lost.setdefault(account, []).append((weight * (100 - points), str(row["component"])))
         if contributions:
             one[str(row["component"])] = given
-    for account, one in found.items():
+    for account, one in by_account.items():
         worst = sorted(lost.get(account, []), reverse=True)[:2]
         one["weakest"] = ", ".join(name for _, name in worst) or None
-    return sorted(found.values(), key=_urgency)
+    return sorted(by_account.values(), key=_urgency)
 
 
 def _urgency(account: Mapping[str, object]) -> tuple[int, float]:

@@ -31,23 +31,23 @@ _SHOWN = {
 
 def moves(view: View, asked: Asked) -> None:
     """The table of movers, the largest MRR first; a sentence where nobody moves."""
-    found = asked.answer
-    before, after = found.then.today, found.now.today
-    totals = move_totals(before, after, found.matrix.mrr)
+    what_if = asked.answer
+    before, after = what_if.then.today, what_if.now.today
+    totals = move_totals(before, after, what_if.matrix.mrr)
     st.header(_headline(totals), anchor=False)
     if not totals:
-        same = "These are its weights." if found.now.choice == found.then.choice else "Scores may still differ."
+        same = "These are its weights." if what_if.now.choice == what_if.then.choice else "Scores may still differ."
         st.caption(plain(f"Every account stands in the same band as under '{asked.scenario.name}'. {same}"))
         return
-    st.caption(plain(f"{_ways(totals, found.context.scope.currency)}, against '{asked.scenario.name}'."))
-    places = movers(before, after, found.matrix.mrr)
-    account_table(_table(found, places[:_MOST]), view.place("health.moves"), _SHOWN, decimals=1)
+    st.caption(plain(f"{_ways(totals, what_if.context.scope.currency)}, against '{asked.scenario.name}'."))
+    places = movers(before, after, what_if.matrix.mrr)
+    account_table(_table(what_if, places[:_MOST]), view.key("health.moves"), _SHOWN, decimals=1)
     download_made(
         view,
-        lambda: _table(found, places),
-        (found.now.choice, found.then.choice),
+        lambda: _table(what_if, places),
+        (what_if.now.choice, what_if.then.choice),
         "who-moves",
-        view.place("health.moves.file"),
+        view.key("health.moves.file"),
         f"All {len(places):,}",
     )
 
@@ -70,8 +70,8 @@ def _verb(way: str, count: int) -> str:
     return " ".join([first + ("s" if count == 1 else ""), *rest])
 
 
-def _table(found: WhatIf, places: NDArray[np.int64]) -> pa.Table:
-    before, after, matrix = found.then.today, found.now.today, found.matrix
+def _table(what_if: WhatIf, places: NDArray[np.int64]) -> pa.Table:
+    before, after, matrix = what_if.then.today, what_if.now.today, what_if.matrix
     rows = places.tolist()
     why = reasons(before, after, places)
     return pa.table(

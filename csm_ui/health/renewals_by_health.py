@@ -28,7 +28,7 @@ def renewals_by_health(view: View) -> None:
     """Behind a disclosure, as the replay takes a moment: the customers of all segments together."""
     if _METRIC not in registry():
         return
-    key = view.place(f"{_METRIC}.behind")
+    key = view.key(f"{_METRIC}.behind")
     more = st.expander("What became of renewals, by the health before them", key=key, on_change="rerun")
     if not more.open:
         return
@@ -38,19 +38,23 @@ def renewals_by_health(view: View) -> None:
         if result.has_value:
             st.table(_table(result), border="horizontal", hide_index=True)
             st.caption("Accounts, with the MRR that was due in brackets. Renewed: of those decided, 95 % interval.")
-        for said in (*result.notes, *result.left_out) if result.has_value else _reasons(result):
-            st.caption(plain(said))
+        for note in (*result.notes, *result.left_out) if result.has_value else _reasons(result):
+            st.caption(plain(note))
         details(view, cell, result)
 
 
 def _table(result: Result) -> pa.Table:
-    found: Found = {(str(row["series"]), str(row["measure"])): row for row in result.rows() if row["segment"] is None}
-    bands = [band.word for band in Band if any(series == band.word for series, _ in found)]
-    outcomes = [outcome for outcome in OUTCOMES if any(measure == outcome for _, measure in found)]
+    by_cell: Found = {
+        (str(row["series"]), str(row["measure"])): row for row in result.rows() if row["segment"] is None
+    }
+    bands = [band.word for band in Band if any(series == band.word for series, _ in by_cell)]
+    outcomes = [outcome for outcome in OUTCOMES if any(measure == outcome for _, measure in by_cell)]
     columns = {"Health": [band.capitalize() for band in bands]}
-    columns["Renewed"] = [_share(found[band, "renewed"]) for band in bands]
+    columns["Renewed"] = [_share(by_cell[band, "renewed"]) for band in bands]
     for outcome in outcomes:
-        columns[outcome.capitalize()] = [_amount(found, band, outcome, result.scope.currency or "") for band in bands]
+        columns[outcome.capitalize()] = [
+            _amount(by_cell, band, outcome, result.scope.currency or "") for band in bands
+        ]
     return pa.table({name: [plain(text) for text in texts] for name, texts in columns.items()})
 
 
@@ -62,8 +66,8 @@ def _share(row: Mapping[str, object]) -> str:
     return written[0] if len(written) < 3 else f"{written[0]} ({written[1]} to {written[2]})"
 
 
-def _amount(found: Found, band: str, outcome: str, currency: str) -> str:
-    count, money = (found.get((band, name), {}).get("value") for name in (outcome, f"mrr {outcome}"))
+def _amount(by_cell: Found, band: str, outcome: str, currency: str) -> str:
+    count, money = (by_cell.get((band, name), {}).get("value") for name in (outcome, f"mrr {outcome}"))
     if not isinstance(count, float) or not count:
         return "—"
     return f"{count:.0f}" + (f" ({write_value(money, Unit.MONEY, currency)})" if isinstance(money, float) else "")

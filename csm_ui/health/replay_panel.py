@@ -36,40 +36,40 @@ _AHEAD = (30, 60, 90, 180, 365)
 
 def replay_panel(view: View, asked: Asked) -> None:
     """The verdict, what is suspicious about it, the two scenarios side by side, and the way to all of it."""
-    found = asked.answer
+    what_if = asked.answer
     st.header("Would it have warned?", anchor=False)
-    then, now, gain = found.replays()
-    changed = found.now.choice != found.then.choice
+    then, now, gain = what_if.replays()
+    changed = what_if.now.choice != what_if.then.choice
     words, figures = st.columns([2, 3], gap="large")
     with words:
         with st.container(key="health-verdict"):
-            currency = found.context.scope.currency or ""
+            currency = what_if.context.scope.currency or ""
             st.markdown(plain(gain.sentence if changed and now.thin is None else verdict(now, currency)))
-        for said in (*now.out_of_order, *now.warnings):
-            st.caption(f":material/warning: {plain(said)}")
-        _horizon(view, found.history.horizon_days)
-    if not found.history.days:
+        for warning in (*now.out_of_order, *now.warnings):
+            st.caption(f":material/warning: {plain(warning)}")
+        _horizon(view, what_if.history.horizon_days)
+    if not what_if.history.days:
         return
     with figures:
         table = side_by_side(asked, then, now, gain)
         st.table(table if changed else table.select(table.column_names[:2]), border="horizontal", hide_index=True)
         st.caption(plain(_how(now, gain if changed else None)))
         with guarded("scores of other tools"):
-            _tools(tool_comparisons(found.context, now))
+            _tools(tool_comparisons(what_if.context, now))
 
 
 def _how(now: Replay, gain: Comparison | None) -> str:
     days = now.history.days
-    told = (
+    words = (
         f"Replayed as of {len(days)} month-ends from {days[0]:%b %Y} to {days[-1]:%b %Y}, with what was known then; "
         "each lost customer counts once. In brackets: 95 % intervals."
     )
     if gain is not None and gain.auc.second is not None and gain.auc.first is not None:
-        told += (
+        words += (
             " The differences of AUC and of the lowest tenth are taken over the accounts that both score "
             f"(AUC {gain.auc.second:.2f} against {gain.auc.first:.2f})."
         )
-    return told
+    return words
 
 
 def _tools(compared: Sequence[ToolComparison]) -> None:
@@ -81,10 +81,10 @@ def _tools(compared: Sequence[ToolComparison]) -> None:
     for one in compared:
         gap = one.auc.difference
         bounds = f" ({gap.low:+.3f} to {gap.high:+.3f})" if gap.low is not None and gap.high is not None else ""
-        told = [plain(one.name), *("—" if auc is None else f"{auc:.2f}" for auc in (one.auc.first, one.auc.second))]
+        cells = [plain(one.name), *("—" if auc is None else f"{auc:.2f}" for auc in (one.auc.first, one.auc.second))]
         difference = "—" if gap.value is None else f"{gap.value:+.3f}{bounds}"
-        told += [difference.replace("-", "\N{MINUS SIGN}"), f"{one.rows:,}"]
-        for column, text in zip(columns.values(), told, strict=True):
+        cells += [difference.replace("-", "\N{MINUS SIGN}"), f"{one.rows:,}"]
+        for column, text in zip(columns.values(), cells, strict=True):
             column.append(text)
     st.table(pa.table(columns), border="horizontal", hide_index=True)
     st.caption(
@@ -95,7 +95,7 @@ def _tools(compared: Sequence[ToolComparison]) -> None:
 
 def replay_in_full(view: View, asked: Asked) -> None:
     """Behind a disclosure: tenths of the scores, bands, misses and false alarms by name, definition and rows."""
-    key = view.place(f"{METRIC}.behind")
+    key = view.key(f"{METRIC}.behind")
     more = st.expander("The replay in full: misses, false alarms, calibration", key=key, on_change="rerun")
     if not more.open:
         return
@@ -110,15 +110,15 @@ def replay_in_full(view: View, asked: Asked) -> None:
 
 def _against(asked: Asked, cell: Cell) -> Cell:
     """The metric's own answer, held against the scenario of this page as far as it can be: by weights and bands."""
-    known = {setting.name for setting in metric_named(METRIC).settings}
-    other = {f"base.{name}": value for name, value in asked.scenario.settings if f"base.{name}" in known}
+    names = {setting.name for setting in metric_named(METRIC).settings}
+    other = {f"base.{name}": value for name, value in asked.scenario.settings if f"base.{name}" in names}
     return replace(cell, settings=tuple(sorted((dict(cell.settings) | other).items())))
 
 
 def _horizon(view: View, present: int) -> None:
     metric = metric_named(METRIC)
     setting = next(one for one in metric.settings if one.name == "horizon_days")
-    key = view.place("health.horizon")
+    key = view.key("health.horizon")
     options = sorted({*_AHEAD, present})
     st.session_state[key] = present
 
@@ -145,7 +145,7 @@ def _tenths(view: View, now: Replay) -> None:
             st.subheader(plain(drawn.title), anchor=False)
             st.caption("Share lost, by tenth of the scores")
             st.vega_lite_chart(
-                drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt, key=view.place("health.tenths")
+                drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt, key=view.key("health.tenths")
             )
     with right:
         st.subheader("What became of each band", anchor=False)
@@ -202,5 +202,5 @@ def _list(view: View, rows: list[dict[str, object]], shown: dict[str, str], name
         st.caption("None.")
         return
     table = pa.Table.from_pylist(rows)
-    account_table(table.slice(0, 100), view.place(f"health.{name}"), shown, decimals=1)
-    download_csv(view, table, name, view.place(f"health.{name}.file"), f"All {len(rows):,}")
+    account_table(table.slice(0, 100), view.key(f"health.{name}"), shown, decimals=1)
+    download_csv(view, table, name, view.key(f"health.{name}.file"), f"All {len(rows):,}")

@@ -27,15 +27,15 @@ _GONE = "scenario.gone"
 def scenarios(view: View) -> Scenario:
     """Draw the picker and the drawer of scenarios; the one that is compared with."""
     saved = saved_scenarios(view.workspace)
-    known = {one.name: one for one in (USUAL, *saved)}
+    by_name = {one.name: one for one in (USUAL, *saved)}
     wanted = st.query_params.get(Key.AGAINST)
-    if wanted is not None and wanted not in known:
+    if wanted is not None and wanted not in by_name:
         # The widget drops what it doesn't know from the address, so it is said until something is picked.
         st.session_state[_GONE] = wanted
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Compare with",
-            list(known),
+            list(by_name),
             key=Key.AGAINST,
             bind="query-params",
             on_change=_picked,
@@ -43,34 +43,34 @@ def scenarios(view: View) -> Scenario:
             help="What every change on this page is measured against: the usual weights, or a scenario you saved.",
         )
         with st.popover("Scenarios", icon=":material/bookmarks:"):
-            _drawer(view, known, known[name])
+            _drawer(view, by_name, by_name[name])
     gone = st.session_state.get(_GONE)
     if gone is not None:
         st.warning(plain(f"This workspace has no scenario '{gone}'; the usual weights are compared with."))
-    if known[name].trouble:
-        st.warning(plain(f"Not all of '{name}' can be used: {known[name].trouble}"))
-    return known[name]
+    if by_name[name].trouble:
+        st.warning(plain(f"Not all of '{name}' can be used: {by_name[name].trouble}"))
+    return by_name[name]
 
 
 def settings_now() -> dict[str, Value]:
     """The settings of the health score that the address changes; what can't be used is left out."""
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for setting in SCENARIO_SETTINGS:
         text = chosen(setting.name)
         if text is not None:
             try:
-                found[setting.name] = setting.read(text)
+                values[setting.name] = setting.read(text)
             except CsmError:
                 continue  # said where the settings are read for the figures
-    return found
+    return values
 
 
-def _drawer(view: View, known: dict[str, Scenario], against: Scenario) -> None:
+def _drawer(view: View, by_name: dict[str, Scenario], against: Scenario) -> None:
     st.markdown("**Save what is set now**")
     with st.form("scenario.save", border=False):
         name = st.text_input("Name", key="scenario.name", max_chars=60, placeholder="Renewals first")
         if st.form_submit_button("Save", icon=":material/save:"):
-            _save(view, name, known)
+            _save(view, name, by_name)
     if not is_kept():
         st.caption("It is kept as long as this visit. With a workspace file (CSM_WORKSPACE) it stays.")
     st.divider()
@@ -86,10 +86,10 @@ def _drawer(view: View, known: dict[str, Scenario], against: Scenario) -> None:
         st.button("Remove it", key="scenario.remove", on_click=_remove, args=(view, against.name))
 
 
-def _save(view: View, name: str, known: dict[str, Scenario]) -> None:
+def _save(view: View, name: str, by_name: dict[str, Scenario]) -> None:
     try:
         scenario = scenario_of(name, settings_now())
-        before = known.get(scenario.name)
+        before = by_name.get(scenario.name)
         save_scenario(view.workspace, scenario, time_now(), before.version if before else 0)
     except CsmError as error:
         st.error(plain(str(error)))

@@ -27,12 +27,12 @@ def score_change_panel(view: View, account_id: str | None = None) -> None:
         return
     last = complete[-1]
     words = period_words(last.start, scope.calendar)
-    key = view.place(f"{_METRIC}.shown")
+    key = view.key(f"{_METRIC}.shown")
     more = st.expander(plain(f"Why the score moved in {words}"), key=key, on_change="rerun")
     if not more.open:
         return
     with more:
-        own = replace(scope, start=last.start, end=last.end, split=None if account_id else scope.split)
+        last_period = replace(scope, start=last.start, end=last.end, split=None if account_id else scope.split)
         settings = (("account", account_id),) if account_id else ()
-        exhibit(view, Cell(_METRIC, scope=own, settings=settings))
+        exhibit(view, Cell(_METRIC, scope=last_period, settings=settings))
         st.caption("Another period: choose it at the left, or another grain under 'By'.")

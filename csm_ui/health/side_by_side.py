@@ -19,10 +19,10 @@ _MINUS = "\N{MINUS SIGN}"
 
 def side_by_side(asked: Asked, then: Replay, now: Replay, gain: Comparison) -> pa.Table:
     """A row a figure: what it is, now, under the other scenario, and the difference with its paired interval."""
-    found = asked.answer
-    currency = found.context.scope.currency
+    what_if = asked.answer
+    currency = what_if.context.scope.currency
     rows = [
-        *_today(found.now, found.then, found.matrix.mrr, currency),
+        *_today(what_if.now, what_if.then, what_if.matrix.mrr, currency),
         _row("Lost, and warned before", _caught(now), _caught(then), _share(gain.caught, gain.caught_accounts)),
         _row(
             "Their MRR",
@@ -37,7 +37,7 @@ def side_by_side(asked: Asked, then: Replay, now: Replay, gain: Comparison) -> p
     ]
     other = asked.scenario.name
     names = ("Figure", "Now", f"{other} (saved)" if other in ("Figure", "Now", "Difference") else other, "Difference")
-    return pa.table({plain(name): [plain(row[place]) for row in rows] for place, name in enumerate(names)})
+    return pa.table({plain(name): [plain(row[index]) for row in rows] for index, name in enumerate(names)})
 
 
 def _row(*cells: str) -> tuple[str, ...]:

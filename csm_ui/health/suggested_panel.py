@@ -26,7 +26,7 @@ def suggested_panel(view: View, asked: Asked) -> None:
     """Behind a disclosure, as the fit takes a moment; nothing is applied but by the button."""
     if _METRIC not in registry():
         return
-    key = view.place(f"{_METRIC}.behind")
+    key = view.key(f"{_METRIC}.behind")
     more = st.expander("Weights from your history, and whether they are better", key=key, on_change="rerun")
     if not more.open:
         return
@@ -36,8 +36,8 @@ def suggested_panel(view: View, asked: Asked) -> None:
         settings = dict(cell.settings) | {"horizon_days": asked.answer.history.horizon_days}
         cell = replace(cell, settings=tuple(sorted(settings.items())))
         result = answer(view, cell)
-        for place, note in enumerate(result.notes):
-            if place:
+        for index, note in enumerate(result.notes):
+            if index:
                 st.caption(plain(note))
             else:
                 st.markdown(f"**{plain(note)}**")
@@ -46,46 +46,57 @@ def suggested_panel(view: View, asked: Asked) -> None:
 
 
 def _suggestion(view: View, asked: Asked, result: Result) -> None:
-    found = _by(result, "weight")
-    values = [found[one.name][0] if one.name in found else None for one in asked.answer.components]
+    by_component = _by(result, "weight")
+    values = [by_component[one.name][0] if one.name in by_component else None for one in asked.answer.components]
     # Without a fit no component has a value; with one, those that it was not fitted to have a weight of 0.
     weights = tuple(0 if value is None else round(value) for value in values)
     if not any(weights):
         return
-    present = asked.answer.now.choice.weights
-    chosen = _by(result, "chosen_in")
     left, right = st.columns(2, gap="large")
     with left:
-        rows = [
-            (plain(one.name), f"{weight} %{_range(found.get(one.name))}", _percent(chosen.get(one.name)), f"{own} %")
-            for one, weight, own in zip(asked.answer.components, weights, shares(present), strict=True)
-            if weight or own
-        ]
-        names = ("Component", "Suggested share", "Chosen in", "Your share")
-        columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+        columns = _share_columns(asked, weights, by_component, _by(result, "chosen_in"))
         st.table(pa.table(columns), border="horizontal", hide_index=True)
     with right:
         tried = _by(result, "auc")
-        told = {
+        columns = {
             "Tried on later losses": [word for name, word in _WHO.items() if name in tried],
             "AUC (0.5 is chance)": [_interval(tried[name]) for name in _WHO if name in tried],
         }
-        st.table(pa.table(told), border="horizontal", hide_index=True)
+        st.table(pa.table(columns), border="horizontal", hide_index=True)
         st.caption(
             "Chosen in: the share of samples of your accounts, drawn with replacement, in which it keeps a "
             "weight. What is chosen in few samples may be chance."
         )
         st.button(
             "Set these weights",
-            key=view.place("health.suggested.take"),
+            key=view.key("health.suggested.take"),
             on_click=take_weights,
             args=(asked.answer, weights),
-            disabled=weights == present,
+            disabled=weights == asked.answer.now.choice.weights,
             help="Undo brings yours back.",
         )
 
 
 Told = tuple[float | None, float | None, float | None]
+
+
+def _share_columns(
+    asked: Asked, weights: tuple[int, ...], suggested: dict[str, Told], chosen: dict[str, Told]
+) -> dict[str, list[str]]:
+    """What each component would weigh, with its interval, beside what it weighs."""
+    present = shares(asked.answer.now.choice.weights)
+    rows = [
+        (
+            plain(one.name),
+            f"{weight} %{_range(suggested.get(one.name))}",
+            _percent(chosen.get(one.name)),
+            f"{current} %",
+        )
+        for one, weight, current in zip(asked.answer.components, weights, present, strict=True)
+        if weight or current
+    ]
+    names = ("Component", "Suggested share", "Chosen in", "Your share")
+    return {name: [row[index] for row in rows] for index, name in enumerate(names)}
 
 
 def _by(result: Result, measure: str) -> dict[str, Told]:
@@ -96,18 +107,18 @@ def _by(result: Result, measure: str) -> dict[str, Told]:
     }
 
 
-def _range(told: Told | None) -> str:
-    if told is None or told[1] is None or told[2] is None:
+def _range(interval: Told | None) -> str:
+    if interval is None or interval[1] is None or interval[2] is None:
         return ""
-    return f" ({told[1]:.0f} to {told[2]:.0f})"
+    return f" ({interval[1]:.0f} to {interval[2]:.0f})"
 
 
-def _percent(told: Told | None) -> str:
-    return "—" if told is None or told[0] is None else f"{told[0] * 100:.0f} % of samples"
+def _percent(interval: Told | None) -> str:
+    return "—" if interval is None or interval[0] is None else f"{interval[0] * 100:.0f} % of samples"
 
 
-def _interval(told: Told) -> str:
-    value, low, high = told
+def _interval(interval: Told) -> str:
+    value, low, high = interval
     if value is None:
         return "—"
     return f"{value:.2f}" + ("" if low is None or high is None else f" ({low:.2f} to {high:.2f})")

@@ -53,22 +53,22 @@ def weights_form(view: View) -> Asked | None:
     scenario = scenarios(view)
     settings = dict(with_choices(Cell(METRIC)).settings)
     try:
-        found = what_if(_context(view, settings), settings, dict(scenario.settings))
+        what_if_now = what_if(_context(view, settings), settings, dict(scenario.settings))
     except CsmError as error:
         st.warning(plain(f"{error} Take it away under 'Changed settings' at the left."))
         return None
-    if found is None:
+    if what_if_now is None:
         st.info("No account in this scope has a score.")
         return None
-    st.session_state[Key.WEIGHTS] = found.now.choice.weights
+    st.session_state[Key.WEIGHTS] = what_if_now.now.choice.weights
 
     def write() -> None:
-        take_weights(found, st.session_state[Key.WEIGHTS])
+        take_weights(what_if_now, st.session_state[Key.WEIGHTS])
 
-    board = latest("board", _of_board(found, scenario), lambda: _board(found, scenario))
+    board = latest("board", _of_board(what_if_now, scenario), lambda: _board(what_if_now, scenario))
     weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
     exact_values(board.components, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
-    return Asked(found, scenario)
+    return Asked(what_if_now, scenario)
 
 
 def _context(view: View, settings: dict[str, Value]) -> Context:
@@ -77,42 +77,42 @@ def _context(view: View, settings: dict[str, Value]) -> Context:
     return remembered(view.workspace, question, lambda: context_of(view.workspace, METRIC, view.scope, None, shared))
 
 
-def take_weights(found: WhatIf, weights: tuple[int, ...]) -> None:
+def take_weights(what_if: WhatIf, weights: tuple[int, ...]) -> None:
     """Put weights into the address, under the names of the command line. To be called in a callback."""
     for component, weight in zip(COMPONENTS, weights, strict=False):
         name = f"weight.{component.id}"
         if weight != component.weight or chosen(name) is not None:
             choose(name, None if weight == component.weight else str(weight))
-    uploaded = found.components[len(COMPONENTS) :]
+    uploaded = what_if.components[len(COMPONENTS) :]
     if uploaded:
         weighed = zip(uploaded, weights[len(COMPONENTS) :], strict=True)
         choose(ATTRIBUTES.name, attributes_text(tuple(replace(one, weight=weight) for one, weight in weighed)))
 
 
-def _of_board(found: WhatIf, scenario: Scenario) -> tuple[object, ...]:
+def _of_board(what_if: WhatIf, scenario: Scenario) -> tuple[object, ...]:
     """All that the board shows but the weights: it weighs by itself, and is sent once for all of them."""
-    now = found.now.choice
-    return found.matrix, found.history, now.definitions, now.cutoffs, found.then.choice, scenario.name
+    now = what_if.now.choice
+    return what_if.matrix, what_if.history, now.definitions, now.cutoffs, what_if.then.choice, scenario.name
 
 
-def _board(found: WhatIf, scenario: Scenario) -> Board:
-    now, then = found.now, found.then
-    rows = _tried(found.history)
-    past = _past(found, rows) if len(rows) else None
+def _board(what_if: WhatIf, scenario: Scenario) -> Board:
+    now, then = what_if.now, what_if.then
+    rows = _tried(what_if.history)
+    past = _past(what_if, rows) if len(rows) else None
     return Board(
-        components=found.components,
+        components=what_if.components,
         matrix=now.today.tenths,
-        mrr_cents=np.round(found.matrix.mrr * 100),
-        currency=found.context.scope.currency or "",
+        mrr_cents=np.round(what_if.matrix.mrr * 100),
+        currency=what_if.context.scope.currency or "",
         against=Against(
             scenario.name,
             then.choice.weights,
             then.choice.cutoffs,
             then.today.scores,
             then.past_scores[rows] if past else None,
-            found.same_rules,
+            what_if.same_rules,
         ),
-        presets=presets(found.components),
+        presets=presets(what_if.components),
         cutoffs=now.choice.cutoffs,
         missing=now.choice.missing,
         past=past,
@@ -125,8 +125,8 @@ def _tried(history: History) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.flatnonzero(history.account % every == 0) if every > 1 else np.arange(len(history.account))
 
 
-def _past(found: WhatIf, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Past:
-    history = found.history
+def _past(what_if: WhatIf, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Past:
+    history = what_if.history
     count = len(history.days)
     label = f"Would it have warned? {count} past date{'' if count == 1 else 's'}, {history.horizon_days} days ahead"
     if len(rows) < len(history.account):
@@ -135,7 +135,7 @@ def _past(found: WhatIf, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Pa
     losses = np.unique(lost[lost >= 0])
     return Past(
         label,
-        np.asfortranarray(found.now.past[rows]),
+        np.asfortranarray(what_if.now.past[rows]),
         np.where(lost >= 0, np.searchsorted(losses, lost), -1).astype(np.int32),
         len(losses),
         history.account[rows],

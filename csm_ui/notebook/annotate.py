@@ -49,10 +49,10 @@ def _keep(view: View) -> None:
 
 
 def _written(view: View) -> None:
-    for place, note in enumerate(written_annotations(view.workspace)):
+    for index, note in enumerate(written_annotations(view.workspace)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{note.day.isoformat()}  {note.text}", width="stretch")
             st.button(
-                "Delete", key=f"mark.delete.{place}", type="tertiary", help=plain(f"Take '{note.text}' away"),
+                "Delete", key=f"mark.delete.{index}", type="tertiary", help=plain(f"Take '{note.text}' away"),
                 on_click=partial(attempt, partial(remove_annotation, view.workspace, note), "The mark is gone."),
             )  # fmt: skip

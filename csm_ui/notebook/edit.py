@@ -54,12 +54,12 @@ def _note(view: View, notebook: Notebook, entry: Entry, key: str) -> None:
     st.session_state[box] = entry.content.note
 
     def take() -> None:
-        told = str(st.session_state[box])
+        text = str(st.session_state[box])
         seen = _seen(view, entry)
 
         def made(now: Notebook) -> Notebook:
-            mine = now.entry(entry.id)
-            return now.changed(replace(mine, content=replace(mine.content, note=told), seen=seen))
+            edited = now.entry(entry.id)
+            return now.changed(replace(edited, content=replace(edited.content, note=text), seen=seen))
 
         change(view, notebook.name, made, "The note is saved.")
 
@@ -83,8 +83,8 @@ def _seen(view: View, entry: Entry) -> Seen | None:
 
 def _take(view: View, notebook: Notebook, entry: Entry, made: Callable[[Cell], Cell]) -> None:
     def changed(now: Notebook) -> Notebook:
-        mine = now.entry(entry.id)
-        return now.changed(replace(mine, content=made(mine.content))) if isinstance(mine.content, Cell) else now
+        edited = now.entry(entry.id)
+        return now.changed(replace(edited, content=made(edited.content))) if isinstance(edited.content, Cell) else now
 
     change(view, notebook.name, changed)
 
@@ -121,9 +121,9 @@ def _shape(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -
 
 
 def _scope(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -> None:
-    own = cell.scope or Scope()
+    scope = cell.scope or Scope()
     grain, last = f"{key}.grain", f"{key}.last"
-    st.session_state[grain], st.session_state[last] = own.grain.value, cell.last
+    st.session_state[grain], st.session_state[last] = scope.grain.value, cell.last
 
     def take() -> None:
         count = st.session_state[last]
@@ -144,7 +144,7 @@ def _scope(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -
             "Take the sidebar's period, split and filters", key=f"{key}.sidebar",
             on_click=lambda: _take(view, notebook, entry, lambda now: replace(now, scope=view.scope, last=None)),
         )  # fmt: skip
-    st.caption(plain(f"Looks at: {own.describe()}" if cell.scope else "Looks at what the sidebar says."))
+    st.caption(plain(f"Looks at: {scope.describe()}" if cell.scope else "Looks at what the sidebar says."))
 
 
 def _settings(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -> None:
@@ -161,7 +161,7 @@ def _setting(view: View, notebook: Notebook, entry: Entry, setting: Setting, val
         new = st.session_state[box]
 
         def made(now: Cell) -> Cell:
-            kept = {name: told for name, told in now.settings if name != setting.name}
+            kept = {name: value for name, value in now.settings if name != setting.name}
             if new != setting.default:
                 kept[setting.name] = new
             return replace(now, settings=tuple(sorted(kept.items())))

@@ -33,11 +33,11 @@ def entries(view: View, notebook: Notebook) -> None:
     if not notebook.entries:
         st.info("This notebook is empty. Pin a cell on any page, or add one below.")
     last = len(notebook.entries) - 1
-    for place, entry in enumerate(notebook.entries):
+    for index, entry in enumerate(notebook.entries):
         with st.container(border=True, key=f"cell.{entry.id}"):
             with guarded(f"cell {entry.id} of a notebook"):
                 _shown(view, entry)
-            _actions(view, notebook, entry, place == 0, place == last)
+            _actions(view, notebook, entry, index == 0, index == last)
 
 
 def _shown(view: View, entry: Entry) -> None:

@@ -14,31 +14,31 @@ from csm_ui.visitor.session import time_now
 from csm_ui.visitor.view import View
 
 
-def change(view: View, name: str, made: Callable[[Notebook], Notebook], said: str | None = None) -> None:
-    """Save a change of the notebook, in a callback. `said` is shown once it is on the disk."""
+def change(view: View, name: str, made: Callable[[Notebook], Notebook], message: str | None = None) -> None:
+    """Save a change of the notebook, in a callback. `message` is shown once it is on the disk."""
 
     def save() -> None:
         Shelf(view.workspace).change(name, made, time_now())
 
-    attempt(save, said)
+    attempt(save, message)
 
 
-def attempt(save: Callable[[], object], said: str | None = None) -> None:
-    """Do what saves. What went wrong and can be mended is said in words on the next run; else `said` is."""
+def attempt(save: Callable[[], object], message: str | None = None) -> None:
+    """Do what saves. What went wrong and can be mended is said in words on the next run; else `message` is."""
     try:
         save()
     except CsmError as error:
         st.session_state[Key.NEWS] = str(error)
         return
-    if said:
-        st.session_state[Key.NEWS] = said
+    if message:
+        st.session_state[Key.NEWS] = message
 
 
 def take_away(view: View, notebook: Notebook, entry: Entry) -> None:
     """Delete an entry, so that it can be brought back."""
-    place = [known.id for known in notebook.entries].index(entry.id)
+    index = [one.id for one in notebook.entries].index(entry.id)
     change(view, notebook.name, lambda now: now.without(entry.id))
-    st.session_state[Key.TAKEN_AWAY] = (notebook.name, entry, place)
+    st.session_state[Key.TAKEN_AWAY] = (notebook.name, entry, index)
 
 
 def take_away_all(view: View, notebook: Notebook) -> None:
@@ -56,7 +56,7 @@ def undo_offer(view: View) -> None:
     kept = st.session_state.get(Key.TAKEN_AWAY)
     if kept is None:
         return
-    name, gone, place = kept
+    name, gone, index = kept
 
     def restore_all() -> None:
         Shelf(view.workspace).create(gone, time_now())
@@ -67,7 +67,7 @@ def undo_offer(view: View) -> None:
         if isinstance(gone, Notebook):
             attempt(restore_all, f"'{name}' is back.")
         else:
-            change(view, name, lambda now: now.restored(gone, place), "The cell is back.")
+            change(view, name, lambda now: now.restored(gone, index), "The cell is back.")
 
     def forget() -> None:
         del st.session_state[Key.TAKEN_AWAY]

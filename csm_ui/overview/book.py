@@ -64,10 +64,10 @@ class _Column:
     counts: bool = False
 
     def of(self, result: Result, owner: str) -> float | None:
-        found: Headline | None = headline(result, self.measure, self.series, owner)
-        if found is None or not self.counts:
-            return found.value if found else None
-        return None if found.n is None or found.value is None else float(found.n)
+        owned: Headline | None = headline(result, self.measure, self.series, owner)
+        if owned is None or not self.counts:
+            return owned.value if owned else None
+        return None if owned.n is None or owned.value is None else float(owned.n)
 
 
 _RISK = Band.RED.word
@@ -92,8 +92,8 @@ def _books(view: View, cells: Mapping[str, Cell]) -> pa.Table:
     owners = sorted(figures, key=lambda owner: _by_mrr(owner, figures[owner]))
     owners = [owner for owner in owners if any(figure is not None for figure in figures[owner])]
     columns: dict[str, list[str]] = {_OWNER: owners}
-    for place, column in enumerate(_COLUMNS):
-        columns[column.heading] = [write_value(figures[owner][place], column.unit, currency) for owner in owners]
+    for index, column in enumerate(_COLUMNS):
+        columns[column.heading] = [write_value(figures[owner][index], column.unit, currency) for owner in owners]
     if due is not None:
         nothing = RenewalsDue(0, 0.0)
         soon = [due.get(owner, nothing) for owner in owners]
@@ -108,16 +108,16 @@ def _by_mrr(owner: str, figures: list[float | None]) -> tuple[bool, float, str]:
 
 
 def _due(view: View, cell: Cell) -> dict[str, RenewalsDue] | None:
-    found = remembered(
+    due = remembered(
         view.workspace,
         ("renewals due", cell.settings, cell.scope),
         lambda: renewals_due(view.workspace, cell.scope or view.scope, _SOON, dict(cell.settings)),
     )
-    return None if found is None else {str(owner): one for owner, one in found.items()}
+    return None if due is None else {str(owner): one for owner, one in due.items()}
 
 
 def _draw(view: View, books: pa.Table, offered: set[str]) -> None:
-    key = view.place("books")
+    key = view.key("books")
     owners: list[str] = books.column(_OWNER).to_pylist()
 
     def take() -> None:

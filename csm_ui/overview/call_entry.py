@@ -20,20 +20,20 @@ def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[C
     """Draw the rows of one account; `calls` are all that were made so far."""
     first = entry[0]
     account, name = str(first["account_id"]), str(first["account_name"])
-    with st.container(border=True, key=view.place(f"calls.entry.{_letters(account)}"), gap="xsmall"):
+    with st.container(border=True, key=view.key(f"calls.entry.{_letters(account)}"), gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute"):
             with st.container(width="content", gap=None):
                 st.button(
                     f"**{plain(name)}**",
                     type="tertiary",
-                    key=view.place(f"calls.open.{account}"),
+                    key=view.key(f"calls.open.{account}"),
                     on_click=_open,
                     args=(account,),
                     help="Open the account",
                 )
                 st.caption(plain(_worth(view, first)))
             box = st.popover(
-                "Tick off", icon=":material/check:", key=view.place(f"calls.tick.{account}"), on_change="rerun"
+                "Tick off", icon=":material/check:", key=view.key(f"calls.tick.{account}"), on_change="rerun"
             )
         st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in entry))
         _before(account, calls)
@@ -69,15 +69,15 @@ def _worth(view: View, first: dict[str, object]) -> str:
 def _before(account: str, calls: Sequence[Call]) -> None:
     earlier = [call for call in calls if call.account_id == account]
     if earlier:
-        said = f": “{earlier[0].note}”" if earlier[0].note else ""
-        st.caption(plain(f"Last called on {earlier[0].called_on.isoformat()}{said}"))
+        quote = f": “{earlier[0].note}”" if earlier[0].note else ""
+        st.caption(plain(f"Last called on {earlier[0].called_on.isoformat()}{quote}"))
 
 
 def _form(view: View, entry: Sequence[dict[str, object]], account: str, name: str) -> None:
-    with st.form(view.place(f"calls.form.{account}"), border=False):
+    with st.form(view.key(f"calls.form.{account}"), border=False):
         note = st.text_area(
             "What came of the call?",
-            key=view.place(f"calls.note.{account}"),
+            key=view.key(f"calls.note.{account}"),
             max_chars=LONGEST_NOTE,
             placeholder="Spoke to Dana; wants the export fixed before she renews.",
         )

@@ -44,7 +44,7 @@ def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> 
     """The `most` most urgent entries, each to be ticked off, the others in a table; below, the calls made so far."""
     if _LIST not in registry():
         return
-    with st.container(border=True, key=view.place("calls")), guarded("the list of whom to call"):
+    with st.container(border=True, key=view.key("calls")), guarded("the list of whom to call"):
         if title:
             st.header(title, anchor=False)
         cell = with_choices(Cell(_LIST))
@@ -57,13 +57,13 @@ def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> 
         table = rows(view, cell)
         calls = saved_calls(view.workspace)
         quiet = _called_lately(calls)
-        entries = [list(own) for _, own in groupby(table.to_pylist(), key=lambda row: row["account_id"])]
-        open_ones = [own for own in entries if own[0]["account_id"] not in quiet]
-        calling = [own for own in open_ones if own[0]["series"] == CALL]
-        growing = [own for own in open_ones if own[0]["series"] == GROW]
+        entries = [list(reasons) for _, reasons in groupby(table.to_pylist(), key=lambda row: row["account_id"])]
+        open_ones = [reasons for reasons in entries if reasons[0]["account_id"] not in quiet]
+        calling = [reasons for reasons in open_ones if reasons[0]["series"] == CALL]
+        growing = [reasons for reasons in open_ones if reasons[0]["series"] == GROW]
         _head(view, table, everybody, str(owner) if owner else None, calling, len(entries) - len(open_ones))
-        for own in calling[:most]:
-            call_entry(view, own, calls)
+        for reasons in calling[:most]:
+            call_entry(view, reasons, calls)
         if not calling:
             st.caption("Nobody needs a call: no customer in this scope gives a reason to, or all were called.")
         _more(view, "others", calling[most:], "more to call")
@@ -74,7 +74,7 @@ def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> 
 
 def call_list_on_demand(view: View, title: str) -> None:
     """The list behind a disclosure, worked out when it is asked for: for pages on which other things come first."""
-    box = st.expander(title, key=view.place("calls.on_demand"), on_change="rerun")
+    box = st.expander(title, key=view.key("calls.on_demand"), on_change="rerun")
     if box.open:
         with box:
             call_list(view, 5, None)
@@ -93,7 +93,7 @@ def _head(
     view: View, table: pa.Table, everybody: pa.Table, owner: str | None, calling: list[Entry], quiet: int
 ) -> None:
     """What it comes to, whose accounts, and the list as a file."""
-    stakes = [float(str(own[0]["at_stake"])) for own in calling if own[0]["at_stake"] is not None]
+    stakes = [float(str(reasons[0]["at_stake"])) for reasons in calling if reasons[0]["at_stake"] is not None]
     currency = view.resolved.currency
     worth = f", with {write_value(sum(stakes), Unit.MONEY, currency)} of MRR at stake" if stakes else ""
     called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
@@ -102,15 +102,15 @@ def _head(
     st.caption("First where MRR times risk is largest; the risk is what the health score lacks to 100.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _owner_picker(view, everybody, owner)
-        download_csv(view, table, "whom-to-call", view.place("calls.file"), "The list as CSV")
+        download_csv(view, table, "whom-to-call", view.key("calls.file"), "The list as CSV")
 
 
 def _owner_picker(view: View, everybody: pa.Table, owner: str | None) -> None:
-    known = everybody.column("owner").to_pylist() if everybody.num_rows else []
-    names = sorted({str(name) for name in known if name} | ({owner} if owner else set()))
+    owners = everybody.column("owner").to_pylist() if everybody.num_rows else []
+    names = sorted({str(name) for name in owners if name} | ({owner} if owner else set()))
     if not names:
         return
-    key = view.place("calls.owner")
+    key = view.key("calls.owner")
     st.session_state[key] = owner or _EVERYBODY
     metric = metric_named(_LIST)
     setting = next(one for one in metric.settings if one.name == "owner")
@@ -125,15 +125,15 @@ def _owner_picker(view: View, everybody: pa.Table, owner: str | None) -> None:
 def _more(view: View, name: str, entries: list[Entry], what: str) -> None:
     if not entries:
         return
-    box = st.expander(plain(f"{len(entries):,} {what}"), key=view.place(f"calls.{name}"), on_change="rerun")
+    box = st.expander(plain(f"{len(entries):,} {what}"), key=view.key(f"calls.{name}"), on_change="rerun")
     if box.open:
         with box:
-            told = [row for own in entries for row in own]
-            account_table(pa.Table.from_pylist(told), view.place(f"calls.{name}.table"), _COLUMNS)
+            rows = [row for reasons in entries for row in reasons]
+            account_table(pa.Table.from_pylist(rows), view.key(f"calls.{name}.table"), _COLUMNS)
 
 
 def _behind(view: View, cell: Cell) -> None:
-    box = st.expander("Definition, settings, rows behind, SQL", key=view.place("calls.behind"), on_change="rerun")
+    box = st.expander("Definition, settings, rows behind, SQL", key=view.key("calls.behind"), on_change="rerun")
     if box.open:
         with box:
             details(view, cell, answer(view, cell))

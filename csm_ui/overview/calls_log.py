@@ -26,14 +26,14 @@ def calls_log(view: View, cell: Cell) -> None:
     made = calls_made(view.workspace, view.scope, settings)
     if not made:
         return
-    box = st.expander(plain(_sentence(view, made)), key=view.place("calls.made"), on_change="rerun")
+    box = st.expander(plain(_sentence(view, made)), key=view.key("calls.made"), on_change="rerun")
     if not box.open:
         return
     with box:
         table = pa.Table.from_pylist([_row(one) for one in made])
-        account_table(table, view.place("calls.made.table"), _COLUMNS)
+        account_table(table, view.key("calls.made.table"), _COLUMNS)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            download_csv(view, table, "calls-made", view.place("calls.made.file"), "The calls as CSV")
+            download_csv(view, table, "calls-made", view.key("calls.made.file"), "The calls as CSV")
             _take_back(view, made)
 
 
@@ -43,8 +43,8 @@ def _sentence(view: View, made: tuple[CallMade, ...]) -> str:
     count = f"{len(made):,} call{'' if len(made) == 1 else 's'} made"
     if not stayed and not left:
         return f"{count}; the data ends before that, so load newer data to see who stayed"
-    known = [one.mrr for one in stayed if one.mrr is not None]
-    worth = f", paying {write_value(sum(known), Unit.MONEY, view.resolved.currency)} MRR" if known else ""
+    amounts = [one.mrr for one in stayed if one.mrr is not None]
+    worth = f", paying {write_value(sum(amounts), Unit.MONEY, view.resolved.currency)} MRR" if amounts else ""
     early = len(made) - len(stayed) - len(left)
     later = f"; of {early} the data does not tell yet" if early else ""
     return f"{count}: {len(stayed)} of {len(stayed) + len(left)} are still customers{worth}{later}"
@@ -62,7 +62,7 @@ def _row(made: CallMade) -> dict[str, object]:
 def _take_back(view: View, made: tuple[CallMade, ...]) -> None:
     """One of the calls can be taken back, as anybody may tick off the wrong line."""
     names = {one.call.name: f"{one.call.account_name}, {one.call.called_on.isoformat()}" for one in made}
-    key = view.place("calls.undo")
+    key = view.key("calls.undo")
     st.selectbox(
         "Ticked off by mistake?",
         list(names),

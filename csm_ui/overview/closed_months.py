@@ -50,13 +50,13 @@ def closed_months_panel(view: View) -> None:
             _earlier(view, month)
             return
         st.caption(plain(f"Closed on {closing.closed_at:%d %B %Y at %H:%M} UTC on data {closing.fingerprint}."))
-        found = _restated(view, closing)
-        if not found:
+        differences = _restated(view, closing)
+        if not differences:
             st.caption("Every figure is as it was.")
-        for one in found:
+        for one in differences:
             st.markdown(plain(_sentence(view, one)))
-            account_table(one.accounts, view.place(f"closing.{one.metric}.{one.series}"), _COLUMNS)
-            download_csv(view, one.accounts, f"{one.metric}-{month:%Y-%m}", view.place(f"closing.{one.metric}.file"))
+            account_table(one.accounts, view.key(f"closing.{one.metric}.{one.series}"), _COLUMNS)
+            download_csv(view, one.accounts, f"{one.metric}-{month:%Y-%m}", view.key(f"closing.{one.metric}.file"))
         for cause in causes(view.workspace, closing, _settings()):
             st.caption(plain(cause))
         st.button(f"Open {month:%B %Y} again", on_click=partial(_reopen, view, month),
@@ -102,23 +102,21 @@ def _sentence(view: View, one: Restated) -> str:
     unit = metric.unit_of(variant, one.measure)
     name = metric.name + (f" ({one.series})" if one.series else "")
 
-    def told(value: float | None, signed: bool = False) -> str:
+    def money(value: float | None, signed: bool = False) -> str:
         return write_value(value, unit, view.resolved.currency, signed)
 
     many = one.accounts.num_rows
     explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
-    moved = "" if one.difference is None else f" ({told(one.difference, signed=True)})"
+    moved = "" if one.difference is None else f" ({money(one.difference, signed=True)})"
     why = f" Restated because the definition of {metric.name} changed." if one.is_redefined else ""
-    return (
-        f"{name} of {one.month:%B %Y} was closed at {told(one.then)} and is {told(one.now)} today{moved}: {explain}."
-        + why
-    )
+    figures = f"was closed at {money(one.then)} and is {money(one.now)} today{moved}"
+    return f"{name} of {one.month:%B %Y} {figures}: {explain}.{why}"
 
 
 def _earlier(view: View, month: date) -> None:
-    known = closing_of(view.workspace, month)
-    if known is not None and known.reopened_at is not None:
-        st.caption(f"It was closed on {known.closed_at:%d %B %Y} and opened again on {known.reopened_at:%d %B %Y}.")
+    closed = closing_of(view.workspace, month)
+    if closed is not None and closed.reopened_at is not None:
+        st.caption(f"It was closed on {closed.closed_at:%d %B %Y} and opened again on {closed.reopened_at:%d %B %Y}.")
 
 
 def _close(view: View, month: date) -> None:

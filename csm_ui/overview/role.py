@@ -56,7 +56,7 @@ def my_accounts(view: View) -> bool:
         st.caption("Load accounts with an owner to see one manager's accounts; these are everybody's.")
         return True
     owners = dict(view.scope.filters).get(_OWNER, ())
-    key = view.place("role.owner")
+    key = view.key("role.owner")
     st.session_state[key] = owners[0] if len(owners) == 1 else None
 
     def take() -> None:
@@ -72,27 +72,27 @@ def my_accounts(view: View) -> bool:
 
 def against_goals(view: View, cells: Sequence[Cell]) -> list[Cell]:
     """The cells, each with what its metric's goal for the whole company says below it."""
-    said: dict[str, str] = {}
+    notes: dict[str, str] = {}
     if _GOALS in registry():
         with guarded("the goals"):
-            said = _goals(view, cells)
+            notes = _goals(view, cells)
     none = "No goal is loaded for this."
-    return [replace(cell, note=said.get(cell.metric, none)) for cell in cells]
+    return [replace(cell, note=notes.get(cell.metric, none)) for cell in cells]
 
 
 def _goals(view: View, cells: Sequence[Cell]) -> dict[str, str]:
     result = answer(view, Cell(_GOALS))
-    told = {(row["measure"], row["series"]): row for row in result.rows() if row["series"] is not None}
-    found: dict[str, str] = {}
+    by_goal = {(row["measure"], row["series"]): row for row in result.rows() if row["series"] is not None}
+    notes: dict[str, str] = {}
     for cell in cells:
         metric = metric_named(cell.metric)
-        for (measure, series), row in told.items():
+        for (measure, series), row in by_goal.items():
             by = str(series).removeprefix(f"{metric.name} by ")
             # A goal of some segment names its filter after the date.
             if measure != "target" or by == series or "," in by or not isinstance(row["value"], float):
                 continue
             goal = f"Goal: {write_value(row['value'], metric.unit, result.scope.currency)} by {by}"
-            chance = told.get(("chance", series), {}).get("value")
+            chance = by_goal.get(("chance", series), {}).get("value")
             likely = f", {write_value(chance, Unit.RATE)} likely" if isinstance(chance, float) else ""
-            found.setdefault(cell.metric, plain(f"{goal}{likely}."))
-    return found
+            notes.setdefault(cell.metric, plain(f"{goal}{likely}."))
+    return notes

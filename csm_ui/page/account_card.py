@@ -52,7 +52,7 @@ def chosen_account(view: View) -> AccountProfile | None:
     if wanted is not None and wanted not in names:
         st.warning(plain(f"There is no account '{wanted}' in this data."))
         wanted = None
-    key = view.place("account.picker")
+    key = view.key("account.picker")
     st.session_state[key] = wanted
 
     def take() -> None:
@@ -76,15 +76,15 @@ def chosen_account(view: View) -> AccountProfile | None:
 def profile(account: AccountProfile) -> None:
     """Name, dates, attributes."""
     st.header(plain(account.name), anchor=False)
-    known = {
+    fields = {
         "Owner": account.owner,
         "Customer since": account.started_on.isoformat() if account.started_on else None,
         "Renewal": account.renewal_on.isoformat() if account.renewal_on else None,
     }
-    told = {name: value for name, value in known.items() if value} | {
-        name: value for name, value in account.attributes.items() if name not in known
+    shown = {name: value for name, value in fields.items() if value} | {
+        name: value for name, value in account.attributes.items() if name not in fields
     }
-    st.caption(plain(" · ".join(f"{name}: {value}" for name, value in told.items())))
+    st.caption(plain(" · ".join(f"{name}: {value}" for name, value in shown.items())))
 
 
 def health(view: View, account: AccountProfile) -> None:
@@ -94,18 +94,18 @@ def health(view: View, account: AccountProfile) -> None:
     with st.container(border=True), guarded("the health of an account"):
         st.subheader("Health", anchor=False)
         cell = with_choices(Cell(_SCORECARD))
-        told = _of(answer(view, cell).table, account)
-        if told.num_rows == 0:
+        scores = _of(answer(view, cell).table, account)
+        if scores.num_rows == 0:
             st.caption("No score: the account is no customer on the last day of this scope, or outside the filters.")
             return
         behind = _of(rows(view, cell), account)
-        mine = behind.filter(pc.equal(behind.column("measure"), "contribution"))
+        contributions = behind.filter(pc.equal(behind.column("measure"), "contribution"))
         with st.grid(4, min_column_width=130):
-            for row in told.to_pylist():
+            for row in scores.to_pylist():
                 if row["series"] is None:
                     _figure(view, str(row["measure"]), row["value"], row["note"])
-        if mine.num_rows:
-            _breakdown(view, mine)
+        if contributions.num_rows:
+            _breakdown(view, contributions)
 
 
 def _figure(view: View, measure: str, value: float | None, note: str | None) -> None:
@@ -114,14 +114,14 @@ def _figure(view: View, measure: str, value: float | None, note: str | None) -> 
     st.metric(_FIGURES.get(measure, measure), plain(write_value(value, unit, view.resolved.currency)), help=note)
 
 
-def _breakdown(view: View, mine: pa.Table) -> None:
-    band = mine.column("band")[0].as_py()
-    points = [row for row in mine.to_pylist() if row["points"] is not None]
+def _breakdown(view: View, contributions: pa.Table) -> None:
+    band = contributions.column("band")[0].as_py()
+    points = [row for row in contributions.to_pylist() if row["points"] is not None]
     weakest = min(points, key=lambda row: (row["points"] - 100) * row["weight"], default=None)
     pulled = f" · pulled down by {weakest['component']}" if weakest and weakest["points"] < 100 else ""
     st.caption(plain(f"{band}{pulled}"))
     account_table(
-        mine.select(list(_BREAKDOWN)).rename_columns(list(_BREAKDOWN.values())), view.place("account.health")
+        contributions.select(list(_BREAKDOWN)).rename_columns(list(_BREAKDOWN.values())), view.key("account.health")
     )
 
 
@@ -137,9 +137,7 @@ def timeline(view: View, account: AccountProfile) -> None:
         if behind.num_rows == 0:
             st.caption("Nothing is recorded of this time.")
             return
-        account_table(
-            behind, view.place("account.timeline"), {"happened_on": "Day", "what": "What", "words": "Words"}
-        )
+        account_table(behind, view.key("account.timeline"), {"happened_on": "Day", "what": "What", "words": "Words"})
 
 
 def course_of(view: View, account: AccountProfile, metrics: tuple[str, ...]) -> None:
@@ -160,35 +158,35 @@ def _course(view: View, account: AccountProfile, metric: str) -> None:
     if whole.missing:
         st.caption(plain(what_to_load(whole.missing)))
         return
-    mine = of_account(whole, rows(view, cell), account.account_id)
-    if not mine.has_value:
+    account_result = of_account(whole, rows(view, cell), account.account_id)
+    if not account_result.has_value:
         st.caption("Nothing of this account in this scope.")
         return
-    drawn = chart(mine, declared.shape, Look(view.theme, mine.scope.currency), name=declared.name)
+    drawn = chart(account_result, declared.shape, Look(view.theme, account_result.scope.currency), name=declared.name)
     if drawn is None:
         return
     st.caption(plain(drawn.title))
     st.vega_lite_chart(drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt,
-                       key=view.place(f"account.{metric}"))  # fmt: skip
+                       key=view.key(f"account.{metric}"))  # fmt: skip
 
 
 def voices(view: View, account: AccountProfile) -> None:
     """What people at this account answered and wrote."""
-    found = []
+    tables = []
     for metric in ("nps", "csat", "ces"):
         if metric in registry():
             with guarded(f"answers to {metric}"):
-                mine = _of(rows(view, with_choices(Cell(metric))), account)
-                if mine.num_rows and {"responded_on", "score", "comment"} <= set(mine.column_names):
-                    table = mine.select(["responded_on", "score", "comment"])
-                    found.append(table.append_column("question", pa.array([metric.upper()] * table.num_rows)))
+                account_rows = _of(rows(view, with_choices(Cell(metric))), account)
+                if account_rows.num_rows and {"responded_on", "score", "comment"} <= set(account_rows.column_names):
+                    table = account_rows.select(["responded_on", "score", "comment"])
+                    tables.append(table.append_column("question", pa.array([metric.upper()] * table.num_rows)))
     st.subheader("What they said", anchor=False)
-    if not found:
+    if not tables:
         st.caption("No answers in this scope.")
         return
-    answers = pa.concat_tables(found, promote_options="permissive").sort_by([("responded_on", "descending")])
+    answers = pa.concat_tables(tables, promote_options="permissive").sort_by([("responded_on", "descending")])
     columns = {"responded_on": "Day", "question": "Question", "score": "Score", "comment": "Comment"}
-    account_table(answers, view.place("account.voices"), columns)
+    account_table(answers, view.key("account.voices"), columns)
 
 
 def subscriptions(view: View, account: AccountProfile) -> None:
@@ -200,7 +198,7 @@ def subscriptions(view: View, account: AccountProfile) -> None:
         return
     columns = {"product": "Product", "plan": "Plan", "quantity": "Quantity", "amount": "A month"}
     columns |= {"currency": "Currency", "valid_from": "From", "valid_to": "Before"}
-    account_table(table, view.place("account.subscriptions"), columns)
+    account_table(table, view.key("account.subscriptions"), columns)
 
 
 def _of(table: pa.Table, account: AccountProfile) -> pa.Table:

@@ -39,11 +39,11 @@ def account_outcomes(view: View, account: AccountProfile) -> None:
                 name, measure = str(row["series"]), str(row["measure"])
                 value = row["value"] if isinstance(row["value"], float) else None
                 unit = metric.unit_of(metric.variants[0], measure)
-                own = rows.setdefault(name, {"Outcome": name})
-                own[_COLUMNS[measure]] = write_value(value, unit, None)
+                columns = rows.setdefault(name, {"Outcome": name})
+                columns[_COLUMNS[measure]] = write_value(value, unit, None)
         if not rows:
             st.caption("No outcome of this account was measured lately.")
             return
-        account_table(pa.Table.from_pylist(list(rows.values())), view.place("account.outcomes"))
+        account_table(pa.Table.from_pylist(list(rows.values())), view.key("account.outcomes"))
         for note in result.notes:
             st.caption(note)

@@ -13,14 +13,14 @@ from csm_ui.widgets.plain import plain
 def glossary_list() -> None:
     """Every metric of the registry, family by family, narrowed by a word."""
     word = st.text_input("Find", key="find", bind="query-params", placeholder="retention, NPS, MRR …").casefold()
-    found = [metric for metric in registry().values() if word in _searched(metric)]
-    if not found:
+    metrics = [metric for metric in registry().values() if word in _searched(metric)]
+    if not metrics:
         st.caption(plain(f"No metric speaks of '{word}'."))
-    for family in dict.fromkeys(metric.family for metric in found):
+    for family in dict.fromkeys(metric.family for metric in metrics):
         st.header(family.capitalize(), anchor=False)
-        for metric in found:
+        for metric in metrics:
             if metric.family == family:
-                _entry(metric, expanded=len(found) <= 2)
+                _entry(metric, expanded=len(metrics) <= 2)
 
 
 def _searched(metric: Metric) -> str:

@@ -28,8 +28,8 @@ def workspace_picker() -> None:
     if settings.workspaces is None:
         return
     who = person(settings)
-    present, mine = tenancy_of_visitor(settings, who), tenancies(settings).of(who)
-    names = {one.key: one.name for one in mine}
+    present, memberships = tenancy_of_visitor(settings, who), tenancies(settings).of(who)
+    names = {one.key: one.name for one in memberships}
 
     def take() -> None:
         _open(str(st.session_state[_PICKED]))

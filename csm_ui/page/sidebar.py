@@ -172,19 +172,19 @@ def _filters(attributes: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tupl
 
 def _unknown(asked: Scope, scope: Scope, attributes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """A sentence for each part of the address that this data does not know."""
-    said = []
+    sentences = []
     if asked.roll_up is not scope.roll_up and asked.roll_up is RollUp.PARENT:
-        said.append("No account names another one as its parent; each account counts by itself.")
+        sentences.append("No account names another one as its parent; each account counts by itself.")
     if asked.currency and asked.currency != scope.currency:
-        said.append(f"No exchange rate leads to {asked.currency}; money is in the data's own currency.")
+        sentences.append(f"No exchange rate leads to {asked.currency}; money is in the data's own currency.")
     if asked.split and asked.split not in attributes:
-        said.append(f"Accounts have no attribute '{asked.split}' to split by; nothing is split.")
+        sentences.append(f"Accounts have no attribute '{asked.split}' to split by; nothing is split.")
     kept = dict(scope.filters)
     for name, values in asked.filters:
         if name not in attributes:
-            said.append(f"Accounts have no attribute '{name}'; the filter is left out.")
+            sentences.append(f"Accounts have no attribute '{name}'; the filter is left out.")
             continue
         gone = [value for value in values if value not in attributes[name] and value not in kept.get(name, ())]
         if gone:
-            said.append(f"No account has {name} = {', '.join(gone)}; that value is left out.")
-    return tuple(said)
+            sentences.append(f"No account has {name} = {', '.join(gone)}; that value is left out.")
+    return tuple(sentences)

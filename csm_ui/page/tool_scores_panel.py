@@ -33,5 +33,5 @@ def tool_scores_panel(view: View, account_id: str) -> None:
         st.subheader("Scores of other tools", anchor=False)
         names = [name for name in scored[0] if name not in ("day", "ours")]
         shown = {"day": "Day", "ours": "Score here"} | {name: plain(name) for name in names}
-        account_table(pa.Table.from_pylist(scored), view.place("account.tools"), shown, decimals=1)
+        account_table(pa.Table.from_pylist(scored), view.key("account.tools"), shown, decimals=1)
         st.caption("From 0 to 100, where higher is healthier; each on the day that the tool gave it.")

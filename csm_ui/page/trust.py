@@ -35,13 +35,13 @@ def _basis(view: View, cell: Cell) -> None:
     variant = metric.variant(result.variant)
     st.markdown(f"**{plain(metric.name)}.** {plain(variant.definition)} {plain(variant.whose)}.")
     interval = metric.interval or "None: a plain count or sum of what is in the data."
-    said = [f"Interval: {interval}", *result.notes, *result.left_out]
+    notes = [f"Interval: {interval}", *result.notes, *result.left_out]
     gaps = result.table.column("value").null_count
     if gaps and not result.missing:
-        said.append(f"{gaps} of {result.table.num_rows} cells have no value, each with its reason.")
+        notes.append(f"{gaps} of {result.table.num_rows} cells have no value, each with its reason.")
     if result.missing:
-        said.append(what_to_load(result.missing))
-    st.caption(plain(" ".join(said)))
+        notes.append(what_to_load(result.missing))
+    st.caption(plain(" ".join(notes)))
 
 
 def foot(view: View) -> None:

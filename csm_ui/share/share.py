@@ -42,11 +42,11 @@ def link_pairs(view: View) -> list[tuple[str, str]]:
     """Name and value of everything in the link."""
     scope = view.resolved
     everything = scope.to_query(_unlike(scope))
-    own = [pair for pair in pairs() if pair[0] not in _SCOPE and not pair[0].startswith(Key.FILTER)]
-    own = [pair for pair in own if pair[0] not in (Key.DATA, Key.DEMO, Key.TENANCY)]
+    address = [pair for pair in pairs() if pair[0] not in _SCOPE and not pair[0].startswith(Key.FILTER)]
+    address = [pair for pair in address if pair[0] not in (Key.DATA, Key.DEMO, Key.TENANCY)]
     fingerprint = view.workspace.fingerprint
     demo = [(Key.DEMO.value, "1")] if st.session_state.get(Key.DEMO) == fingerprint else []
-    return [*everything, *own, *demo, *tenancy_in_address(), (Key.DATA.value, fingerprint)]
+    return [*everything, *address, *demo, *tenancy_in_address(), (Key.DATA.value, fingerprint)]
 
 
 _SCOPE = (

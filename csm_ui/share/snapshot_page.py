@@ -115,7 +115,7 @@ def _answer(view: View, answer: Answered) -> None:
         accounts = [row["account_id"] for row in result.rows()[:200]]
         if any(accounts):
             rows = [{"Account": names.get(str(who), who)} | row for who, row in zip(accounts, rows, strict=True)]
-        st.dataframe(rows, hide_index=True, width="stretch", key=view.place(f"{cell.metric}.rows"))
+        st.dataframe(rows, hide_index=True, width="stretch", key=view.key(f"{cell.metric}.rows"))
     if is_withheld(result):
         st.caption("Values that rest on fewer than five are left out.")
 

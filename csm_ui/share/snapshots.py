@@ -44,7 +44,7 @@ def snapshot_form(view: View) -> None:
     if not cells:
         st.caption("There is nothing on this page to share yet.")
         return
-    known = [
+    attributes = [
         # A band is computed from more than what leaves with a copy.
         name
         for name in remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
@@ -55,8 +55,8 @@ def snapshot_form(view: View) -> None:
         days = st.selectbox("It can be opened for", list(_DAYS), index=1, format_func=_DAYS.__getitem__)
         names = st.toggle("With the names of accounts", False)
         comments = st.toggle("With comments", False)
-        usual = [view.scope.split] if view.scope.split in known else []
-        splits = st.multiselect("Readers may split by", known, usual, help="Nothing else of the accounts leaves")
+        usual = [view.scope.split] if view.scope.split in attributes else []
+        splits = st.multiselect("Readers may split by", attributes, usual, help="Nothing else of the accounts leaves")
         sent = st.form_submit_button("Make the link", icon=":material/link:", type="primary")
     if sent:
         with st.spinner("Making the copy …"):
@@ -77,15 +77,15 @@ def shared_before(view: View) -> None:
     """What was shared from this workspace and can still be opened, each to be taken back."""
     shelf = Saved(view.workspace, _KIND)
     alive = [(document.name, json.loads(document.text)) for document in shelf.all()]
-    alive = [(mark, told) for mark, told in alive if datetime.fromisoformat(told["expires_at"]) > time_now()]
+    alive = [(mark, details) for mark, details in alive if datetime.fromisoformat(details["expires_at"]) > time_now()]
     if not alive:
         return
     st.markdown("**Shared so far**")
-    for mark, told in alive:
+    for mark, details in alive:
         with st.container(horizontal=True, vertical_alignment="center"):
-            changed = "" if told["fingerprint"] == view.workspace.fingerprint else "; the data has changed since"
-            until = datetime.fromisoformat(told["expires_at"])
-            st.caption(plain(f"{told['title']}: until {until:%d %b %Y}{changed}"))
+            changed = "" if details["fingerprint"] == view.workspace.fingerprint else "; the data has changed since"
+            until = datetime.fromisoformat(details["expires_at"])
+            st.caption(plain(f"{details['title']}: until {until:%d %b %Y}{changed}"))
             st.button("Take back", key=f"snapshot.{mark}", on_click=partial(_take_back, view, mark))
 
 
@@ -103,12 +103,17 @@ def _what(view: View) -> tuple[str, tuple[Content, ...]]:
 
 
 def _make(
-    view: View, title: str, contents: tuple[Content, ...], days: int, told: tuple[bool, bool], splits: tuple[str, ...]
+    view: View,
+    title: str,
+    contents: tuple[Content, ...],
+    days: int,
+    included: tuple[bool, bool],
+    splits: tuple[str, ...],
 ) -> None:
     cells = [one.asked(view.resolved, view.span) if isinstance(one, Cell) else one for one in contents]
     filtered = [name for cell in cells if isinstance(cell, Cell) and cell.scope for name, _ in cell.scope.filters]
     split = [cell.scope.split for cell in cells if isinstance(cell, Cell) and cell.scope and cell.scope.split]
-    names, comments = told
+    names, comments = included
     now, token = time_now(), secrets.token_urlsafe(32)
     terms = Terms(
         title, now, now + timedelta(days=days), view.workspace.fingerprint, definitions(), view.resolved, view.span,

@@ -65,7 +65,7 @@ def hosting() -> Hosting:
 @lru_cache(maxsize=8)
 def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
     given = dict(pairs)
-    found = Hosting(
+    hosting = Hosting(
         workspace=_path(given, "CSM_WORKSPACE"),
         workspaces=_path(given, "CSM_WORKSPACES"),
         snapshots=_path(given, "CSM_SNAPSHOTS"),
@@ -76,9 +76,9 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         idle_minutes=_number(given, "CSM_IDLE_MINUTES") or _IDLE_MINUTES,
         retention_days=_number(given, "CSM_RETENTION_DAYS"),
     )
-    if found.workspace and found.workspaces:
+    if hosting.workspace and hosting.workspaces:
         raise BadValue.of("CSM_WORKSPACES", given["CSM_WORKSPACES"], "nothing while CSM_WORKSPACE is set: choose one")
-    return found
+    return hosting
 
 
 def _path(given: Mapping[str, str], name: str) -> Path | None:

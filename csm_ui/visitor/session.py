@@ -39,24 +39,24 @@ def workspace_of_visitor() -> Workspace:
         return _private(settings)
     if settings.workspaces:
         who = person(settings)
-        found = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
+        workspace = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
     else:
-        found = Workspace.open(settings.workspace or Path(), settings.limits)
+        workspace = Workspace.open(settings.workspace or Path(), settings.limits)
     # Held until the next run, so that the file isn't closed and opened in between.
-    st.session_state[Key.WORKSPACE] = found
-    return found
+    st.session_state[Key.WORKSPACE] = workspace
+    return workspace
 
 
 def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:
     """The one that the address names, else the latest used; a first visitor gets an empty one of her own."""
     register = tenancies(settings)
     asked = st.query_params.get(Key.TENANCY)
-    mine = register.of(who)
+    tenancy = register.of(who)
     if asked is not None:
-        return next((one for one in mine if one.key == asked), None) or register.mine(asked, who)
-    if not mine:
+        return next((one for one in tenancy if one.key == asked), None) or register.mine(asked, who)
+    if not tenancy:
         return register.create(who, _FIRST, new_key(), time_now(), settings.most_workspaces)
-    return max(mine, key=lambda one: one.used_at)
+    return max(tenancy, key=lambda one: one.used_at)
 
 
 def tenancy_in_address() -> list[tuple[str, str]]:
@@ -73,16 +73,16 @@ def is_kept() -> bool:
 
 
 def _private(settings: Hosting) -> Workspace:
-    known = st.session_state.get(Key.WORKSPACE)
-    if not isinstance(known, Workspace) or known.is_closed:
-        if isinstance(known, Workspace):
+    workspace = st.session_state.get(Key.WORKSPACE)
+    if not isinstance(workspace, Workspace) or workspace.is_closed:
+        if isinstance(workspace, Workspace):
             st.session_state[Key.NEWS] = (
                 f"Your private data was cleared: nothing was asked for {settings.idle_minutes} minutes."
             )
-        known = Workspace.in_memory(settings.limits)
-        st.session_state[Key.WORKSPACE] = known
-    caretaker.in_use(known)
-    return known
+        workspace = Workspace.in_memory(settings.limits)
+        st.session_state[Key.WORKSPACE] = workspace
+    caretaker.in_use(workspace)
+    return workspace
 
 
 def new_key() -> str:
@@ -92,11 +92,11 @@ def new_key() -> str:
 
 def nonce() -> str:
     """Random letters of this session, for the names of downloads: equal names of two visitors may be mixed up."""
-    known = st.session_state.get(Key.NONCE)
-    if not isinstance(known, str):
-        known = secrets.token_hex(4)
-        st.session_state[Key.NONCE] = known
-    return known
+    token = st.session_state.get(Key.NONCE)
+    if not isinstance(token, str):
+        token = secrets.token_hex(4)
+        st.session_state[Key.NONCE] = token
+    return token
 
 
 def time_now() -> datetime:

@@ -34,7 +34,7 @@ class View:
         """The Scope with every date filled in."""
         return self.scope.resolved(self.span)
 
-    def place(self, name: str) -> str:
+    def key(self, name: str) -> str:
         """A key for a widget: `name`, with a number where the page has it already."""
         key, number = name, 1
         while key in self.taken:

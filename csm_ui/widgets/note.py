@@ -53,5 +53,5 @@ def _run(run: Run) -> str:
 
 
 def _fence(text: str, least: int) -> str:
-    longest = max((len(found) for found in _BACKTICKS.findall(text)), default=0)
+    longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     return "`" * max(least, longest + 1)

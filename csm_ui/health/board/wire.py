@@ -135,8 +135,8 @@ def _header(board: Board, key: str, weights: Sequence[int], revision: str) -> di
         "cutoffs": _cuts(board.cutoffs),
         "past": None if past is None else {"label": past.label, "losses": past.losses, "accounts": past.accounts},
         "components": [
-            {"id": component.id, "name": component.name, "meaning": component.meaning, "known": known}
-            for component, known in zip(board.components, _known(board.matrix), strict=True)
+            {"id": component.id, "name": component.name, "meaning": component.meaning, "known": coverage}
+            for component, coverage in zip(board.components, _known(board.matrix), strict=True)
         ],
     }
 
@@ -149,9 +149,9 @@ def _known(matrix: NDArray[np.uint16]) -> list[str]:
     """For each component, of how many accounts there is a value, in words."""
     accounts = len(matrix)
     words = []
-    for known in np.count_nonzero(matrix != MISSING, axis=0).tolist():
-        if known == accounts:
+    for known_rows in np.count_nonzero(matrix != MISSING, axis=0).tolist():
+        if known_rows == accounts:
             words.append("known for all")
         else:
-            words.append(f"known for {100 * known // accounts} %" if known else "known for none")
+            words.append(f"known for {100 * known_rows // accounts} %" if known_rows else "known for none")
     return words
