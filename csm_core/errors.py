@@ -117,6 +117,15 @@ class SavedElsewhere(CsmError):
         return cls(f"There is one called '{name}' already. Choose another name.")
 
 
+class UnreadableDocument(CsmError):
+    """Something that was saved can't be read, so that it can be neither used nor replaced."""
+
+    @classmethod
+    def because(cls, name: str, reason: str) -> UnreadableDocument:
+        """`reason` completes the sentence '… can't be read: …'."""
+        return cls(f"'{name}' can't be read: {reason}. It is kept as it is.")
+
+
 class BadNotebook(CsmError):
     """A text is no notebook that this version can read."""
 

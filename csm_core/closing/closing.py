@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from csm_core.closing.counted import Counted, counted_figures, relevant
+from csm_core.codec import BadRecord, Codec, Record
 from csm_core.errors import BadValue
 from csm_core.facts.build import definitions
 from csm_core.metrics.asking.counting_rules import PRESENT_RULE
 from csm_core.metrics.framework.declare import Value
 from csm_core.periods import Grain, add_months
 from csm_core.scope import Scope, Span
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents, UnreadableText
 from csm_core.store.workspace import Workspace
 
 KIND = "closing"
-_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +58,58 @@ def close_month(
     ------
     BadValue
         When the month is not over in the data, or nothing is known of it.
+    UnreadableDocument
+        When it was closed before, and what was kept then can't be read.
     NotAllowed
         When the workspace is for reading.
     """
     asked = _of_month(scope, month)
     if span.last < add_months(month, 1) - timedelta(days=1):
         raise BadValue.of("a month to close", f"{month:%B %Y}", f"a month that is over; the data ends on {span.last}")
+    known = closing_of(workspace, month)
     settings = relevant(settings)
     figures = tuple(counted_figures(workspace, asked, settings))
     if not any(figure.value is not None for figure in figures):
         raise BadValue.of("a month to close", f"{month:%B %Y}", "a month with figures in it")
-    known = closing_of(workspace, month)
     earlier = (*known.before, (known.closed_at.isoformat(), known.fingerprint)) if known else ()
     made = Closing(month, at, workspace.fingerprint, definitions(), asked, dict(settings), figures, None, earlier)
-    _put(workspace, made, at)
+    _closings(workspace).put(month.isoformat(), made, at)
     return made
 
 
 def reopen_month(workspace: Workspace, month: date, at: datetime) -> None:
-    """Take back that a month is closed; what it said is kept, with the time."""
+    """Take back that a month is closed; what it said is kept, with the time.
+
+    Raises
+    ------
+    UnreadableDocument
+        When what was kept can't be read.
+    """
     known = closing_of(workspace, month)
     if known is not None and known.reopened_at is None:
-        text = _told(known) | {"reopened_at": at.isoformat()}
-        Saved(workspace, KIND).put(month.isoformat(), json.dumps(text), at)
+        _closings(workspace).put(month.isoformat(), replace(known, reopened_at=at), at)
 
 
 def closing_of(workspace: Workspace, month: date) -> Closing | None:
-    """The last closing of a month, reopened or not; None where there was none, or it can't be read."""
-    document = Saved(workspace, KIND).get(month.isoformat())
-    return _read(document.text) if document else None
+    """The last closing of a month, reopened or not; None where there was none.
+
+    Raises
+    ------
+    UnreadableDocument
+        When what was kept can't be read.
+    """
+    document = _closings(workspace).get(month.isoformat())
+    return document.required() if document else None
 
 
 def closed_months(workspace: Workspace) -> list[Closing]:
-    """Every month that is closed, in order."""
-    found = [_read(document.text) for document in Saved(workspace, KIND).all()]
-    return [closing for closing in found if closing is not None and closing.reopened_at is None]
+    """Every month that is closed, in order, but for those of `unreadable_months`."""
+    return [closing for closing in _closings(workspace).readable() if closing.reopened_at is None]
+
+
+def unreadable_months(workspace: Workspace) -> list[UnreadableText]:
+    """The months that were closed, and of which nobody can tell what they said, named by their first day (ISO)."""
+    return _closings(workspace).unreadable()
 
 
 def _of_month(scope: Scope, month: date) -> Scope:
@@ -105,64 +121,64 @@ def _of_month(scope: Scope, month: date) -> Scope:
     )  # fmt: skip
 
 
-def _put(workspace: Workspace, closing: Closing, at: datetime) -> None:
-    Saved(workspace, KIND).put(closing.month.isoformat(), json.dumps(_told(closing)), at)
+class _Figure(Record, frozen=True):
+    figure: tuple[str, str | None, str | None]
+    value: float | None
+    accounts: dict[str, tuple[str | None, float, float]]
+    definition: str | None = None
 
 
-def _told(closing: Closing) -> dict[str, object]:
-    return {
-        "version": _VERSION,
-        "month": closing.month.isoformat(),
-        "closed_at": closing.closed_at.isoformat(),
-        "fingerprint": closing.fingerprint,
-        "definitions": closing.definitions,
-        "scope": closing.scope.to_query(),
-        "settings": dict(closing.settings),
-        "figures": [
-            {
-                "figure": figure.key,
-                "value": figure.value,
-                "definition": figure.definition,
-                "accounts": {k: list(v) for k, v in figure.accounts.items()},
-            }
-            for figure in closing.figures
-        ],
-        "reopened_at": closing.reopened_at.isoformat() if closing.reopened_at else None,
-        "before": closing.before,
-        "rule": closing.rule,
-    }
+class _Record(Record, frozen=True):
+    month: date
+    closed_at: datetime
+    fingerprint: str
+    definitions: str
+    scope: tuple[tuple[str, str], ...]
+    settings: dict[str, Value]
+    figures: tuple[_Figure, ...]
+    reopened_at: datetime | None = None
+    before: tuple[tuple[str, str], ...] = ()
+    rule: int = 0  # closings of the time when rules had no numbers say none
 
 
-def _read(text: str) -> Closing | None:
-    try:
-        told = json.loads(text)
-        if told["version"] != _VERSION:
-            return None
-        figures = tuple(
-            _figure(one["figure"], one["value"], one["accounts"], one.get("definition")) for one in told["figures"]
-        )
-        return Closing(
-            date.fromisoformat(told["month"]),
-            datetime.fromisoformat(told["closed_at"]),
-            told["fingerprint"],
-            told["definitions"],
-            Scope.from_query([(name, value) for name, value in told["scope"]])[0],
-            told["settings"],
-            figures,
-            datetime.fromisoformat(told["reopened_at"]) if told["reopened_at"] else None,
-            tuple((one[0], one[1]) for one in told["before"]),
-            told.get("rule", 0),
-        )
-    except (ValueError, KeyError, TypeError, IndexError):
-        return None
+def _written(closing: Closing) -> _Record:
+    return _Record(
+        month=closing.month,
+        closed_at=closing.closed_at,
+        fingerprint=closing.fingerprint,
+        definitions=closing.definitions,
+        scope=closing.scope.to_query(),
+        settings=dict(closing.settings),
+        figures=tuple(
+            _Figure(figure=one.key, value=one.value, accounts=dict(one.accounts), definition=one.definition)
+            for one in closing.figures
+        ),
+        reopened_at=closing.reopened_at,
+        before=closing.before,
+        rule=closing.rule,
+    )
 
 
-def _figure(
-    key: tuple[str, str | None, str | None],
-    value: float | None,
-    accounts: Mapping[str, tuple[str | None, float, float]],
-    definition: str | None,
-) -> Counted:
-    told = {account: (name, part, whole) for account, (name, part, whole) in accounts.items()}
-    metric, measure, series = key
-    return Counted(metric, measure, series, value, told, definition)
+def _read(record: _Record) -> Closing:
+    scope, dropped = Scope.from_query(record.scope)
+    if dropped:
+        raise BadRecord(dropped[0])
+    return Closing(
+        record.month,
+        record.closed_at,
+        record.fingerprint,
+        record.definitions,
+        scope,
+        record.settings,
+        tuple(Counted(*one.figure, one.value, one.accounts, one.definition) for one in record.figures),
+        record.reopened_at,
+        record.before,
+        record.rule,
+    )
+
+
+_CODEC: Codec[Closing, _Record] = Codec(record=_Record, version=1, write=_written, read=_read)
+
+
+def _closings(workspace: Workspace) -> Documents[Closing]:
+    return Documents(workspace, KIND, _CODEC)

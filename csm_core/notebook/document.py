@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
+from datetime import date, datetime
 
+from csm_core.codec import BadRecord, Codec, Record, Unreadable, plain, record_of
 from csm_core.errors import BadNotebook
-from csm_core.notebook.answered_json import answered_json, answered_of
-from csm_core.notebook.cell import Cell, Unreadable
-from csm_core.notebook.content_json import content_json, content_of
-from csm_core.notebook.fields import BadField, Fields
+from csm_core.notebook.answered_record import AnsweredRecord, answered_of, answered_record
+from csm_core.notebook.cell import Cell
+from csm_core.notebook.content_record import content_json, content_of, unreadable
 from csm_core.notebook.notebook import Entry, Frozen, Notebook, Seen
-from csm_core.notebook.result_json import Json
 
 FORMAT = "csm-notebook"
-VERSION = 1
 
 
 def notebook_text(notebook: Notebook) -> str:
     """The notebook as indented JSON: `notebook_of` gives an equal one back."""
-    document: Json = {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": notebook.name,
-        "next_id": notebook.next_id,
-        "entries": [_entry_json(entry) for entry in notebook.entries],
-    }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    return NOTEBOOKS.encode(notebook)
 
 
 def notebook_of(text: str, name: str | None = None) -> Notebook:
@@ -41,72 +33,94 @@ def notebook_of(text: str, name: str | None = None) -> Notebook:
     BadNotebook
         When the text is no notebook at all, or a newer version wrote it.
     """
-    try:
-        document = Fields.of(json.loads(text), "the text")
-        if document.text("format") != FORMAT:
-            raise BadNotebook.because("it is no notebook of this program.")
-        if document.whole("version") > VERSION:
-            raise BadNotebook.because("a newer version of this program wrote it; use that one.")
-        entries = tuple(_entry(one, place) for place, one in enumerate(document.values("entries"), start=1))
-        next_id = document.whole("next_id")
-        given = document.text("name") if name is None else name
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, BadField) else "it is no JSON"
-        raise BadNotebook.because(f"{reason}.") from error
+    notebook = NOTEBOOKS.decode(text)
+    if isinstance(notebook, Unreadable):
+        raise BadNotebook.because(f"{notebook.reason}.")
+    return notebook if name is None else replace(notebook, name=name)
+
+
+class _SeenRecord(Record, frozen=True):
+    finding: str
+    digest: str
+    fingerprint: str
+    at: datetime
+    value: float | None = None
+    period: date | None = None
+    rule: int = 0  # rules had no numbers at first: what was kept then rests on none
+
+
+class _FrozenRecord(AnsweredRecord, frozen=True, kw_only=True):
+    at: datetime
+    rule: int = 0
+
+
+class _EntryRecord(Record, frozen=True):
+    """What stands in an entry beside its content."""
+
+    id: str | None = None
+    seen: _SeenRecord | None = None
+    frozen: _FrozenRecord | None = None
+
+
+class _NotebookRecord(Record, frozen=True):
+    format: str
+    name: str
+    next_id: int
+    entries: list[object]
+
+
+def _written(notebook: Notebook) -> _NotebookRecord:
+    entries: list[object] = [_entry_json(entry) for entry in notebook.entries]
+    return _NotebookRecord(format=FORMAT, name=notebook.name, next_id=notebook.next_id, entries=entries)
+
+
+def _read(record: _NotebookRecord) -> Notebook:
+    if record.format != FORMAT:
+        raise BadRecord("it is no notebook of this program")
+    entries = tuple(_entry(one, number) for number, one in enumerate(record.entries, start=1))
     ids = [int(entry.id) for entry in entries if entry.id.isdigit()]
     if len({entry.id for entry in entries}) < len(entries):
-        raise BadNotebook.because("two of its cells share an id.")
-    return Notebook(given, entries, max([next_id, *(known + 1 for known in ids)]))
+        raise BadRecord("two of its cells share an id")
+    return Notebook(record.name, entries, max([record.next_id, *(known + 1 for known in ids)]))
 
 
-def _entry_json(entry: Entry) -> Json:
-    written: Json = {"id": entry.id, **content_json(entry.content)}
-    if entry.seen is not None:
-        seen = entry.seen
-        written["seen"] = {
-            "finding": seen.finding,
-            "value": seen.value,
-            "period": None if seen.period is None else seen.period.isoformat(),
-            "digest": seen.digest,
-            "fingerprint": seen.fingerprint,
-            "at": seen.at.isoformat(),
-            "rule": seen.rule,
-        }
-    if entry.frozen is not None:
-        kept = {"at": entry.frozen.at.isoformat(), "rule": entry.frozen.rule}
-        written["frozen"] = kept | answered_json(entry.frozen.answer)
-    return written
-
-
-def _entry(given: object, place: int) -> Entry:
-    if not isinstance(given, dict):
-        return Entry(f"lost {place}", content_of(given))
-    own = {name: value for name, value in given.items() if name not in ("id", "seen", "frozen")}
-    entry_id = given["id"] if isinstance(given.get("id"), str) else f"lost {place}"
-    content = content_of(own)
-    fields = Fields(given)
-    try:
-        if not isinstance(content, Cell):
-            return Entry(entry_id, content)
-        seen, frozen = fields.maybe_inner("seen"), fields.maybe_inner("frozen")
-        kept = None if frozen is None else Frozen(answered_of(frozen), frozen.moment("at"), _rule(frozen))
-        return Entry(entry_id, content, kept, None if seen is None else _seen(seen))
-    except BadField as error:
-        return Entry(entry_id, Unreadable(json.dumps(given), f"This cell can't be read: {error}.", content.note))
-
-
-def _seen(fields: Fields) -> Seen:
-    return Seen(
-        fields.text("finding"),
-        fields.maybe_number("value"),
-        fields.maybe_day("period"),
-        fields.text("digest"),
-        fields.text("fingerprint"),
-        fields.moment("at"),
-        _rule(fields),
+def _entry_json(entry: Entry) -> dict[str, object]:
+    seen, frozen = entry.seen, entry.frozen
+    beside = _EntryRecord(
+        id=entry.id,
+        seen=None if seen is None else _SeenRecord(**{name: getattr(seen, name) for name in _SEEN}),
+        frozen=None if frozen is None else _frozen_record(frozen),
     )
+    content = content_json(entry.content)
+    return {"id": entry.id} | content | plain(beside)
 
 
-def _rule(fields: Fields) -> int:
-    """Rules had no numbers at first: what was kept then rests on none."""
-    return fields.whole("rule") if "rule" in fields.given else 0
+def _frozen_record(frozen: Frozen) -> _FrozenRecord:
+    answer = answered_record(frozen.answer)
+    fields = {name: getattr(answer, name) for name in AnsweredRecord.__struct_fields__}
+    return _FrozenRecord(at=frozen.at, rule=frozen.rule, **fields)
+
+
+def _entry(given: object, number: int) -> Entry:
+    named = given.get("id") if isinstance(given, dict) else None
+    entry_id = named if isinstance(named, str) else f"lost {number}"
+    content = content_of(given)
+    if not isinstance(content, Cell):
+        return Entry(entry_id, content)
+    try:
+        beside = record_of(given, _EntryRecord)
+        seen, frozen = beside.seen, beside.frozen
+        return Entry(
+            entry_id,
+            content,
+            None if frozen is None else Frozen(answered_of(frozen), frozen.at, frozen.rule),
+            None if seen is None else Seen(**{name: getattr(seen, name) for name in _SEEN}),
+        )
+    except BadRecord as error:
+        return Entry(entry_id, unreadable(given, str(error)))
+
+
+_SEEN = _SeenRecord.__struct_fields__
+NOTEBOOKS: Codec[Notebook, _NotebookRecord] = Codec(
+    record=_NotebookRecord, version=1, write=_written, read=_read, is_indented=True
+)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from csm_core.errors import BadValue, SavedElsewhere, UnknownName
-from csm_core.notebook.document import notebook_of, notebook_text
+from csm_core.codec import Unreadable
+from csm_core.errors import BadNotebook, BadValue, SavedElsewhere, UnknownName
+from csm_core.notebook.document import NOTEBOOKS
 from csm_core.notebook.notebook import Notebook
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents
 from csm_core.store.workspace import Workspace
 
 KIND = "notebook"
@@ -25,7 +26,7 @@ class Shelf:
 
     def names(self) -> list[str]:
         """The notebooks' names, in alphabetical order."""
-        return [document.name for document in self._saved.all()]
+        return [document.name for document in self._notebooks.texts.all()]
 
     def open(self, name: str) -> Notebook:
         """The notebook as it was saved last.
@@ -39,7 +40,7 @@ class Shelf:
 
     def saved_at(self, name: str) -> datetime | None:
         """When the notebook was saved last; None where there is none of that name."""
-        document = self._saved.get(name)
+        document = self._notebooks.texts.get(name)
         return document.saved_at if document else None
 
     def create(self, notebook: Notebook, at: datetime) -> Notebook:
@@ -53,7 +54,7 @@ class Shelf:
         named = replace(notebook, name=_checked(notebook.name))
         if named.name in self.names():
             raise SavedElsewhere.taken(named.name)
-        self._saved.put(named.name, notebook_text(named), at, seen=0)
+        self._notebooks.put(named.name, named, at, seen=0)
         return named
 
     def change(self, name: str, change: Callable[[Notebook], Notebook], at: datetime) -> Notebook:
@@ -72,7 +73,7 @@ class Shelf:
             if changed == notebook:
                 return notebook
             try:
-                self._saved.put(name, notebook_text(changed), at, seen=version)
+                self._notebooks.put(name, changed, at, seen=version)
             except SavedElsewhere:
                 continue
             return changed
@@ -88,12 +89,12 @@ class Shelf:
         """
         named = _checked(new)
         if named != old:
-            self._saved.rename(old, named)
+            self._notebooks.texts.rename(old, named)
         return named
 
     def remove(self, name: str) -> None:
         """Take a notebook away; one that is not there is no error."""
-        self._saved.remove(name)
+        self._notebooks.remove(name)
 
     def free_name(self, name: str) -> str:
         """`name`, with a number where it is taken."""
@@ -105,14 +106,16 @@ class Shelf:
         return free
 
     @property
-    def _saved(self) -> Saved:
-        return Saved(self.workspace, KIND)
+    def _notebooks(self) -> Documents[Notebook]:
+        return Documents(self.workspace, KIND, NOTEBOOKS)
 
     def _read(self, name: str) -> tuple[Notebook, int]:
-        document = self._saved.get(name)
+        document = self._notebooks.get(name)
         if document is None:
             raise UnknownName.of("notebook", name, self.names())
-        return notebook_of(document.text, name), document.version
+        if isinstance(document.value, Unreadable):
+            raise BadNotebook.because(f"{document.value.reason}.")
+        return replace(document.value, name=name), document.version
 
 
 def _checked(name: str) -> str:

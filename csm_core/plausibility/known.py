@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from csm_core.plausibility.doubt import Doubt
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 
 _KIND = "known doubt"

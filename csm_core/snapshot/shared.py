@@ -15,7 +15,7 @@ from csm_core.notebook.notebook import Entry, Notebook
 from csm_core.scope import Scope
 from csm_core.snapshot.terms import Terms
 from csm_core.snapshot.withheld import withheld
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 
 TERMS = "snapshot"

@@ -25,7 +25,7 @@ from csm_core.notebook.notebook import Entry, Frozen, Notebook
 from csm_core.snapshot.disclosure import Disclosure
 from csm_core.snapshot.shared import NOTEBOOK, TERMS, Shared
 from csm_core.snapshot.terms import Terms
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.saved_calendar import KeptCalendar
 from csm_core.store.workspace import Workspace
 

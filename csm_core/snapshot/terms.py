@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from csm_core.codec import BadRecord, Codec, Record, Unreadable
 from csm_core.errors import SnapshotGone
 from csm_core.scope import Scope, Span
-
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +32,7 @@ class Terms:
 
     def text(self) -> str:
         """The terms as JSON; `read` gives equal ones back."""
-        return json.dumps(
-            {
-                "version": VERSION,
-                "title": self.title,
-                "made_at": self.made_at.isoformat(),
-                "expires_at": self.expires_at.isoformat(),
-                "fingerprint": self.fingerprint,
-                "definitions": self.definitions,
-                "scope": self.scope.to_query(),
-                "span": [self.span.first.isoformat(), self.span.last.isoformat(), self.span.currency],
-                "splits": list(self.splits),
-                "names": self.names,
-                "comments": self.comments,
-            }
-        )
+        return _CODEC.encode(self)
 
     @classmethod
     def read(cls, text: str | None) -> Terms:
@@ -59,22 +43,56 @@ class Terms:
         SnapshotGone
             When it holds none, or those of another version.
         """
-        try:
-            told = json.loads(text or "")
-            if told["version"] != VERSION:
-                raise SnapshotGone.of_another_version()
-            first, last, currency = told["span"]
-            return cls(
-                told["title"],
-                datetime.fromisoformat(told["made_at"]),
-                datetime.fromisoformat(told["expires_at"]),
-                told["fingerprint"],
-                told["definitions"],
-                Scope.from_query([(name, value) for name, value in told["scope"]])[0],
-                Span(date.fromisoformat(first), date.fromisoformat(last), currency),
-                tuple(told["splits"]),
-                told["names"],
-                told["comments"],
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise SnapshotGone.damaged() from error
+        terms = _CODEC.decode(text or "")
+        if isinstance(terms, Unreadable):
+            raise SnapshotGone.of_another_version() if terms.is_newer else SnapshotGone.damaged()
+        return terms
+
+
+class _Record(Record, frozen=True):
+    title: str
+    made_at: datetime
+    expires_at: datetime
+    fingerprint: str
+    definitions: str
+    scope: tuple[tuple[str, str], ...]
+    span: tuple[date, date, str | None]
+    splits: tuple[str, ...]
+    names: bool
+    comments: bool
+
+
+def _written(terms: Terms) -> _Record:
+    return _Record(
+        title=terms.title,
+        made_at=terms.made_at,
+        expires_at=terms.expires_at,
+        fingerprint=terms.fingerprint,
+        definitions=terms.definitions,
+        scope=terms.scope.to_query(),
+        span=(terms.span.first, terms.span.last, terms.span.currency),
+        splits=terms.splits,
+        names=terms.names,
+        comments=terms.comments,
+    )
+
+
+def _read(record: _Record) -> Terms:
+    scope, dropped = Scope.from_query(record.scope)
+    if dropped:
+        raise BadRecord(dropped[0])
+    return Terms(
+        record.title,
+        record.made_at,
+        record.expires_at,
+        record.fingerprint,
+        record.definitions,
+        scope,
+        Span(*record.span),
+        record.splits,
+        record.names,
+        record.comments,
+    )
+
+
+_CODEC: Codec[Terms, _Record] = Codec(record=_Record, version=1, write=_written, read=_read)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from csm_core.codec import Codec, Record, Unreadable
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.errors import SnapshotGone
 from csm_core.snapshot.shared import TERMS, Shared
 from csm_core.snapshot.terms import Terms
 from csm_core.store.workspace import Workspace
+
+
+class _End(Record, frozen=True):
+    """Why a link opens nothing: the day on which it expired, or None where it was taken back."""
+
+    expired_on: str | None
+
+
+_END = Codec.of(_End, version=1)
 
 
 class Vault:
@@ -86,12 +95,14 @@ class Vault:
     def _told_gone(self, mark: str) -> None:
         grave = self._folder / f"{mark}.gone"
         if grave.exists():
-            expired_on = json.loads(grave.read_text("utf-8"))["expired_on"]
-            raise SnapshotGone.expired(expired_on) if expired_on else SnapshotGone.revoked()
+            end = _END.decode(grave.read_text("utf-8"))
+            if isinstance(end, Unreadable):
+                raise SnapshotGone.damaged()
+            raise SnapshotGone.expired(end.expired_on) if end.expired_on else SnapshotGone.revoked()
 
     def _let_go(self, mark: str, expired_on: str | None) -> None:
         # First the word, then the file: a crash in between still closes the link.
-        (self._folder / f"{mark}.gone").write_text(json.dumps({"expired_on": expired_on}), "utf-8")
+        (self._folder / f"{mark}.gone").write_text(_END.encode(_End(expired_on)), "utf-8")
         self._expiries.pop(mark, None)
         path = self._file(mark)
         with suppress(WorkspaceUnusable):

@@ -1,119 +1,109 @@
-"""Saved: the named documents that people write in a workspace, such as notebooks and scenarios."""
+"""Documents: what people save in a workspace, as values; a text that can't be read is a value, too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
-from csm_core.errors import SavedElsewhere, UnknownName
+from csm_core.codec import Unreadable
+from csm_core.errors import UnreadableDocument
+from csm_core.store.saved import Saved, SavedText
 from csm_core.store.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class Coding(Protocol[T]):
+    """What turns values into texts and back, such as a Codec."""
+
+    def encode(self, value: T) -> str:
+        """The text of a value."""
+
+    def decode(self, text: str) -> T | Unreadable:
+        """The value of a text, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One saved text. `version` counts its saves from 1; `saved_at` is given from outside."""
+class Document(Generic[T]):
+    """One saved value, or why its text can't be read. `version` counts its saves from 1."""
 
     name: str
-    text: str
+    value: T | Unreadable
     version: int
     saved_at: datetime
 
+    def required(self) -> T:
+        """The value.
+
+        Raises
+        ------
+        UnreadableDocument
+            When the text can't be read.
+        """
+        if isinstance(self.value, Unreadable):
+            raise UnreadableDocument.because(self.name, self.value.reason)
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """All documents of one kind in a workspace.
+class UnreadableText:
+    """The name of a document whose text can't be read, and why."""
 
-    They are no data: loads, undo and the fingerprint don't touch them. What a text means, and its check
-    when it is read again, is the business of whoever wrote it (JSON with a version of its own; never pickle).
-    Each method is one transaction: when `put` has returned, the text survives a crash of the process.
-    """
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documents(Generic[T]):
+    """All documents of one kind in a workspace. Nothing that can't be read is left out, nor written over."""
 
     workspace: Workspace
     kind: str
+    coding: Coding[T]
 
-    def all(self) -> list[Document]:
+    def all(self) -> list[Document[T]]:
         """Every document of this kind, by name."""
-        rows = self.workspace.query(
-            "select name, text, version, saved_at from meta.saved where kind = $kind order by name",
-            {"kind": self.kind},
-        ).to_pylist()
-        return [Document(**row) for row in rows]
+        return [self._read(one) for one in self.texts.all()]
 
-    def stamp(self) -> tuple[tuple[object, ...], ...]:
-        """Name, version and time of every document: another one after any change, without reading the texts."""
-        rows = self.workspace.query(
-            "select name, version, saved_at from meta.saved where kind = $kind order by name", {"kind": self.kind}
-        ).to_pylist()
-        return tuple(tuple(row.values()) for row in rows)
+    def readable(self) -> list[T]:
+        """The values of all that can be read, by name."""
+        return [one.value for one in self.all() if not isinstance(one.value, Unreadable)]
 
-    def get(self, name: str) -> Document | None:
+    def unreadable(self) -> list[UnreadableText]:
+        """All that can't be read, by name."""
+        return [UnreadableText(one.name, one.value.reason) for one in self.all() if isinstance(one.value, Unreadable)]
+
+    def get(self, name: str) -> Document[T] | None:
         """The document of that name, or None."""
-        rows = self.workspace.query(
-            "select name, text, version, saved_at from meta.saved where kind = $kind and name = $name",
-            {"kind": self.kind, "name": name},
-        ).to_pylist()
-        return Document(**rows[0]) if rows else None
+        one = self.texts.get(name)
+        return None if one is None else self._read(one)
 
-    def put(self, name: str, text: str, saved_at: datetime, seen: int | None = None) -> Document:
-        """Save a text under a name, in place of what was there.
-
-        Parameters
-        ----------
-        seen
-            The version that the writer changed, 0 for a name that must be new; None overwrites in any case.
+    def put(self, name: str, value: T, saved_at: datetime, seen: int | None = None) -> Document[T]:
+        """Save a value under a name, in place of what was there; `seen` as in `Saved.put`.
 
         Raises
         ------
+        UnreadableDocument
+            When what was there can't be read: it may be worth more than what would take its place.
         SavedElsewhere
-            When somebody else saved in the meantime: nothing is written, so that no change is lost unseen.
+            When somebody else saved in the meantime.
         """
-        with self.workspace.writing() as cursor:
-            row = cursor.execute(
-                "select version from meta.saved where kind = $kind and name = $name",
-                {"kind": self.kind, "name": name},
-            ).fetchone()
-            version = int(row[0]) if row else 0
-            if seen is not None and seen != version:
-                raise SavedElsewhere.since(name)
-            cursor.execute(
-                "insert or replace into meta.saved (kind, name, text, version, saved_at) "
-                "values ($kind, $name, $text, $version, $saved_at)",
-                {"kind": self.kind, "name": name, "text": text, "version": version + 1, "saved_at": saved_at},
-            )
-        return Document(name, text, version + 1, saved_at)
-
-    def rename(self, old: str, new: str) -> None:
-        """Give a document another name.
-
-        Raises
-        ------
-        UnknownName
-            When there is none of the old name.
-        SavedElsewhere
-            When the new name is taken.
-        """
-        names = [document.name for document in self.all()]
-        if old not in names:
-            raise UnknownName.of(self.kind, old, names)
-        if new in names:
-            raise SavedElsewhere.taken(new)
-        with self.workspace.writing() as cursor:
-            cursor.execute(
-                "update meta.saved set name = $new where kind = $kind and name = $old",
-                {"kind": self.kind, "old": old, "new": new},
-            )
+        with self.texts.alone():
+            before = self.texts.get(name)
+            if before is not None:
+                self._read(before).required()
+            one = self.texts.put(name, self.coding.encode(value), saved_at, seen)
+        return Document(name, value, one.version, one.saved_at)
 
     def remove(self, name: str) -> None:
-        """Take a document away; one that is not there is no error."""
-        with self.workspace.writing() as cursor:
-            cursor.execute(
-                "delete from meta.saved where kind = $kind and name = $name", {"kind": self.kind, "name": name}
-            )
+        """Take a document away, readable or not; one that is not there is no error."""
+        self.texts.remove(name)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Nobody else writes meanwhile: for a document whose place hangs on how many there are."""
-        with self.workspace.writing():
-            yield
+    @property
+    def texts(self) -> Saved:
+        """The texts that they are kept as."""
+        return Saved(self.workspace, self.kind)
+
+    def _read(self, one: SavedText) -> Document[T]:
+        return Document(one.name, self.coding.decode(one.text), one.version, one.saved_at)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from csm_core.codec import Codec
 from csm_core.periods import Month, Weekday
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents
 from csm_core.store.workspace import Workspace
 
 KIND = "calendar"
@@ -18,19 +18,28 @@ _NAME = "calendar"
 class KeptCalendar:
     """What everybody who opens the workspace sees unless a link or a notebook says otherwise."""
 
-    week_start: Weekday = Weekday.MONDAY
-    fiscal_start: Month = Month.JANUARY
+    week_start: Weekday
+    fiscal_start: Month
 
     @classmethod
     def of(cls, workspace: Workspace) -> KeptCalendar:
-        """The calendar that was kept in the workspace; the plain one where none was."""
-        document = Saved(workspace, KIND).get(_NAME)
-        if document is None:
-            return cls()
-        told = json.loads(document.text)
-        return cls(Weekday(told["week_start"]), Month(told["fiscal_start"]))
+        """The calendar that was kept in the workspace; the plain one where none was.
+
+        Raises
+        ------
+        UnreadableDocument
+            When one was kept that can't be read: no period can be told without it.
+        """
+        document = _calendars(workspace).get(_NAME)
+        return cls(Weekday.MONDAY, Month.JANUARY) if document is None else document.required()
 
     def keep(self, workspace: Workspace, saved_at: datetime) -> None:
         """Keep it in the workspace, in place of what was kept before."""
-        text = json.dumps({"week_start": self.week_start, "fiscal_start": self.fiscal_start})
-        Saved(workspace, KIND).put(_NAME, text, saved_at)
+        _calendars(workspace).put(_NAME, self, saved_at)
+
+
+_CODEC = Codec.of(KeptCalendar, version=1)
+
+
+def _calendars(workspace: Workspace) -> Documents[KeptCalendar]:
+    return Documents(workspace, KIND, _CODEC)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from csm_core.codec import Unreadable
 from csm_core.errors import BadMapping
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.vocabulary.headers import compact
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents
 from csm_core.store.workspace import Workspace
 from csm_core.tables.catalogue import KINDS, TABLES
 from csm_core.tables.table import Type
@@ -33,29 +34,49 @@ def keep_mapping(
     """Remember how a file of these headers was mapped, in place of what was remembered before."""
     # Next month's list is of another day, and may lack others.
     lasting = (replace(one, options=replace(one.options, list_date=None, missing=None)) for one in mappings)
-    text = MappingFile({file: tuple(lasting)}).serialise()
-    known = Saved(workspace, _KIND).get(_name(headers))
-    if known is None or known.text != text:
-        Saved(workspace, _KIND).put(_name(headers), text, kept_at)
+    now = MappingFile({file: tuple(lasting)})
+    documents, name = _mappings(workspace), _name(headers)
+    known = documents.get(name)
+    if known is not None and isinstance(known.value, Unreadable):
+        documents.remove(name)  # `kept_mapping` told it before, and the file was mapped anew
+    if known is None or known.value != now:
+        documents.put(name, now, kept_at)
 
 
-def kept_mapping(workspace: Workspace, headers: Sequence[str], sheet: str | None) -> KeptMapping | None:
-    """What is remembered for a file of the same headers, in whatever order and spelling; None where nothing is, and
-    where all rows were said to be of one day: the next list is of another.
+def kept_mapping(workspace: Workspace, headers: Sequence[str], sheet: str | None) -> KeptMapping | Unreadable | None:
+    """What is remembered for a file of the same headers, in whatever order and spelling, or why it can't be used.
+
+    None where nothing is, and where all rows were said to be of one day: the next list is of another.
 
     The mappings name the headers as they are written now. `sheet` is the sheet that they are to be used for.
     """
-    document = Saved(workspace, _KIND).get(_name(headers))
+    document = _mappings(workspace).get(_name(headers))
     if document is None:
         return None
-    try:
-        files = MappingFile.parse(document.text).files
-    except BadMapping:  # of a version that knew other columns
-        return None
-    (file, mappings), *_ = files.items()
+    if isinstance(document.value, Unreadable):
+        return document.value
+    (file, mappings), *_ = document.value.files.items()
     if any(map(_is_of_one_day, mappings)):
         return None
     return KeptMapping(file, tuple(_as_written(one, headers, sheet) for one in mappings), document.saved_at)
+
+
+class _MapJson:
+    """The text of a MAP.json, as it is given on the command line; it has no version."""
+
+    def encode(self, value: MappingFile) -> str:
+        return value.serialise()
+
+    def decode(self, text: str) -> MappingFile | Unreadable:
+        try:
+            mapping = MappingFile.parse(text)
+        except BadMapping as error:  # such as of a version that knows other columns
+            return Unreadable(str(error).rstrip("."))
+        return mapping if mapping.files else Unreadable("it names no file")
+
+
+def _mappings(workspace: Workspace) -> Documents[MappingFile]:
+    return Documents(workspace, _KIND, _MapJson())
 
 
 def _is_of_one_day(mapping: FileMapping) -> bool:

@@ -1,26 +1,14 @@
-"""Tenancy: the workspaces of a host, whose they are, and who may do what in them."""
+"""Tenancy: one workspace of a host, whose it is, and who may do what in it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType
 
-from csm_core.engines.limits import UNLIMITED, Limits
-from csm_core.errors import BadValue, NotAllowed, SavedElsewhere
-from csm_core.store.documents import Saved
-from csm_core.store.workspace import Workspace
-
-_KIND = "tenancy"
-_MOST_LETTERS = 60
-_KEY_LETTERS = 16
-# Noted this often, so that a click writes nothing.
-_USED_AGAIN = timedelta(hours=1)
+from csm_core.codec import Codec, Record
 
 
 class Role(StrEnum):
@@ -41,208 +29,16 @@ class Tenancy:
     used_at: datetime
 
 
-class Tenancies:
-    """The workspaces in a folder: one file each, and a register that says who belongs to which.
-
-    A workspace's key is no secret and opens nothing: every question is put for a person, and the register answers.
-    """
-
-    def __init__(self, folder: Path, limits: Limits = UNLIMITED) -> None:
-        """`limits` hold for each workspace."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._limits = limits
-        self._register = Saved(Workspace.open(folder / "register.duckdb"), _KIND)
-
-    def of(self, person: str) -> list[Tenancy]:
-        """The workspaces that a person belongs to, by name."""
-        mine = [tenancy for tenancy in self._all() if person.lower() in tenancy.members]
-        return sorted(mine, key=lambda tenancy: (tenancy.name.lower(), tenancy.key))
-
-    def mine(self, key: str, person: str) -> Tenancy:
-        """The workspace of that key, where the person belongs to it.
-
-        Raises
-        ------
-        NotAllowed
-            When the person does not, or there is none.
-        """
-        return self._seen(key, person)[0]
-
-    def create(self, person: str, name: str, key: str, at: datetime, most: int | None = None) -> Tenancy:
-        """A new, empty workspace of a person's own, under a key that no other has: 16 random hex digits.
-
-        Raises
-        ------
-        NotAllowed
-            When the person owns `most` already.
-        BadValue
-            For a name that is empty or too long.
-        SavedElsewhere
-            When there is one of that key.
-        """
-        tenancy = Tenancy(_new(key), _named(name), MappingProxyType({person.lower(): Role.OWNER}), at)
-        with self._register.alone():
-            owned = [one for one in self.of(person) if one.members[person.lower()] is Role.OWNER]
-            if most is not None and len(owned) >= most:
-                raise NotAllowed.more_than(most)
-            return self._put(tenancy, 0)
-
-    def open(self, key: str, person: str, at: datetime) -> Workspace:
-        """The workspace as this person may use it: for a viewer, for reading only.
-
-        Raises
-        ------
-        NotAllowed
-            When the person does not belong to it, or there is none.
-        """
-        self.mine(key, person)
-        workspace = Workspace.open(self._path(key), self._limits)
-        try:
-            # Asked again now that it is open.
-            now = self._change(key, person, lambda now: _used(now, at))
-        except NotAllowed:
-            document = self._register.get(key)
-            if document is None or not _read(key, document.text).members:
-                self._drop(key)  # it was deleted meanwhile, and opening made it anew
-            raise
-        return workspace.for_reading() if now.members[person.lower()] is Role.VIEWER else workspace
-
-    def rename(self, key: str, by: str, name: str) -> Tenancy:
-        """Give a workspace another name; an owner's right."""
-        named = _named(name)
-        return self._change(key, by, lambda now: replace(_owned(now, by), name=named))
-
-    def let_in(self, key: str, by: str, person: str, role: Role) -> Tenancy:
-        """Give a person a role, in place of the one they had; an owner's right.
-
-        Raises
-        ------
-        NotAllowed
-            When `by` is no owner, or nobody would be left who is.
-        BadValue
-            For what is no e-mail address.
-        """
-        address = person.strip().lower()
-
-        def changed(now: Tenancy) -> Tenancy:
-            _owned(now, by)
-            if address.count("@") != 1 or not all(address.split("@")) or any(letter.isspace() for letter in address):
-                raise BadValue.of("a member", person, "an e-mail address such as ann@example.com")
-            return _kept_owned(replace(now, members=MappingProxyType({**now.members, address: role})))
-
-        return self._change(key, by, changed)
-
-    def send_away(self, key: str, by: str, person: str) -> Tenancy:
-        """Take a person out; an owner's right, and everybody's for themselves."""
-
-        def changed(now: Tenancy) -> Tenancy:
-            if by.lower() != person.lower():
-                _owned(now, by)
-            left = {address: role for address, role in now.members.items() if address != person.lower()}
-            return _kept_owned(replace(now, members=MappingProxyType(left)))
-
-        return self._change(key, by, changed)
-
-    def delete(self, key: str, by: str) -> None:
-        """Delete a workspace with all its data; an owner's right."""
-        self._change(key, by, lambda now: _ended(_owned(now, by)))
-        self._drop(key)
-
-    def delete_unused(self, since: datetime) -> list[str]:
-        """Delete every workspace that nobody opened since then, and what a crash left of deleted ones; the names."""
-        names = [self._delete_unused(document.name, since) for document in self._register.all()]
-        return [name for name in names if name is not None]
-
-    def kept_until(self, key: str, person: str, days: int) -> datetime:
-        """When the workspace is deleted unless somebody opens it before."""
-        return self.mine(key, person).used_at + timedelta(days=days)
-
-    def _all(self) -> list[Tenancy]:
-        return [_read(document.name, document.text) for document in self._register.all()]
-
-    def _seen(self, key: str, person: str) -> tuple[Tenancy, int]:
-        """A workspace of the person's, and the version in which it was seen."""
-        document = self._register.get(key)
-        tenancy = _read(document.name, document.text) if document else None
-        if document is None or tenancy is None or person.lower() not in tenancy.members:
-            raise NotAllowed.to_open()
-        return tenancy, document.version
-
-    def _change(self, key: str, by: str, changed: Callable[[Tenancy], Tenancy]) -> Tenancy:
-        """Put what `changed` makes of a workspace in its place. Where somebody else changed it meanwhile, the right
-        to do so and the change are asked again of what it is now: nothing that was done is undone unseen."""
-        while True:
-            tenancy, version = self._seen(key, by)
-            to_be = changed(tenancy)
-            with suppress(SavedElsewhere):
-                return tenancy if to_be == tenancy else self._put(to_be, version)
-
-    def _put(self, tenancy: Tenancy, seen: int) -> Tenancy:
-        told = {"name": tenancy.name, "members": dict(tenancy.members), "used_at": tenancy.used_at.isoformat()}
-        self._register.put(tenancy.key, json.dumps(told), tenancy.used_at, seen)
-        return tenancy
-
-    def _delete_unused(self, key: str, since: datetime) -> str | None:
-        while (document := self._register.get(key)) is not None:
-            tenancy = _read(key, document.text)
-            if tenancy.members and tenancy.used_at >= since:
-                break
-            with suppress(SavedElsewhere):
-                self._put(_ended(tenancy), document.version)
-                self._drop(key)
-                return tenancy.name if tenancy.members else None
-        return None
-
-    def _drop(self, key: str) -> None:
-        """Take away the data of a workspace that is nobody's any more, then what is known of it."""
-        path = self._path(key)
-        Workspace.let_go(path)  # whoever has it open is told on the next question
-        path.unlink(missing_ok=True)
-        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-        self._register.remove(key)
-
-    def _path(self, key: str) -> Path:
-        # Only keys from the register come here: what an address says never becomes part of a path.
-        return self._folder / f"{key}.duckdb"
+class _Record(Record, frozen=True):
+    name: str
+    members: dict[str, Role]
+    used_at: datetime
 
 
-def _new(key: str) -> str:
-    # It becomes the name of a file.
-    if len(key) != _KEY_LETTERS or not set(key) <= set("0123456789abcdef"):
-        raise ValueError("a key has 16 hex digits")
-    return key
-
-
-def _used(tenancy: Tenancy, at: datetime) -> Tenancy:
-    return replace(tenancy, used_at=at) if at - tenancy.used_at > _USED_AGAIN else tenancy
-
-
-def _owned(tenancy: Tenancy, person: str) -> Tenancy:
-    if tenancy.members[person.lower()] is not Role.OWNER:
-        raise NotAllowed.to_manage()
-    return tenancy
-
-
-def _kept_owned(tenancy: Tenancy) -> Tenancy:
-    if Role.OWNER not in tenancy.members.values():
-        raise NotAllowed.without_owner()
-    return tenancy
-
-
-def _ended(tenancy: Tenancy) -> Tenancy:
-    # Nobody can open it any more. One whose data a crash left behind is deleted with those that nobody uses.
-    return replace(tenancy, members=MappingProxyType({}))
-
-
-def _named(name: str) -> str:
-    text = " ".join(name.split())
-    if not text or len(text) > _MOST_LETTERS:
-        raise BadValue.of("the name of a workspace", name, f"1 to {_MOST_LETTERS} letters")
-    return text
-
-
-def _read(key: str, text: str) -> Tenancy:
-    told = json.loads(text)
-    members = {person: Role(role) for person, role in told["members"].items()}
-    return Tenancy(key, told["name"], MappingProxyType(members), datetime.fromisoformat(told["used_at"]))
+TENANCIES: Codec[Tenancy, _Record] = Codec(
+    record=_Record,
+    version=1,
+    write=lambda tenancy: _Record(name=tenancy.name, members=dict(tenancy.members), used_at=tenancy.used_at),
+    # Its key is the document's name.
+    read=lambda record: Tenancy("", record.name, MappingProxyType(record.members), record.used_at),
+)

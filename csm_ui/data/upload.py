@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from csm_core import CsmError, Workspace
+from csm_core.codec import Unreadable
 from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.read.source import Source
@@ -98,7 +99,9 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
     tables, origins = [], {}
     for table in upload_.inspection.tables:
         before = kept_mapping(workspace, table.headers, table.sheet) if table.headers else None
-        if before is not None:
+        if isinstance(before, Unreadable):
+            origins[table.file, table.sheet] = f"The mapping kept for these headers can't be read: {before.reason}."
+        elif before is not None:
             proposal = replace(table.proposal, mappings=before.mappings, confidence=1.0, questions=())
             table = replace(table, proposal=proposal)
             when = f"{before.kept_at:%-d %B %Y}"

@@ -8,7 +8,13 @@ from functools import partial
 import streamlit as st
 
 from csm_core import registry
-from csm_core.facts.queries.written_annotations import Annotation, annotate, remove_annotation, written_annotations
+from csm_core.facts.queries.written_annotations import (
+    Annotation,
+    annotate,
+    remove_annotation,
+    unreadable_annotations,
+    written_annotations,
+)
 from csm_ui.notebook.saving import attempt
 from csm_ui.visitor.session import time_now
 from csm_ui.visitor.view import View
@@ -49,10 +55,15 @@ def _keep(view: View) -> None:
 
 
 def _written(view: View) -> None:
-    for index, note in enumerate(written_annotations(view.workspace)):
+    notes = [(note.key, f"{note.day.isoformat()}  {note.text}") for note in written_annotations(view.workspace)]
+    notes += [
+        (one.name, f"On no picture, as it can't be read: {one.name} ({one.reason})")
+        for one in unreadable_annotations(view.workspace)
+    ]
+    for index, (key, words) in enumerate(notes):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"{note.day.isoformat()}  {note.text}", width="stretch")
+            st.text(words, width="stretch")
             st.button(
-                "Delete", key=f"mark.delete.{index}", type="tertiary", help=plain(f"Take '{note.text}' away"),
-                on_click=partial(attempt, partial(remove_annotation, view.workspace, note), "The mark is gone."),
+                "Delete", key=f"mark.delete.{index}", type="tertiary", help=plain(f"Take '{words}' away"),
+                on_click=partial(attempt, partial(remove_annotation, view.workspace, key), "The mark is gone."),
             )  # fmt: skip

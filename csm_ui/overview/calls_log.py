@@ -5,7 +5,14 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from csm_core.metrics.health.attention.calls import LEFT, STAYED, CallMade, calls_made, remove_call
+from csm_core.metrics.health.attention.calls import (
+    LEFT,
+    STAYED,
+    CallMade,
+    calls_made,
+    remove_call,
+    unreadable_calls,
+)
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.download import download_csv
@@ -24,6 +31,8 @@ def calls_log(view: View, cell: Cell) -> None:
     """A sentence on what became of those who were called, and every call in a table; nothing while there is none."""
     settings = {name: value for name, value in cell.settings if name != "owner"}
     made = calls_made(view.workspace, view.scope, settings)
+    for one in unreadable_calls(view.workspace):
+        st.caption(plain(f"A call is in the log that can't be read: {one.name} ({one.reason})."))
     if not made:
         return
     box = st.expander(plain(_sentence(view, made)), key=view.key("calls.made"), on_change="rerun")

@@ -9,11 +9,19 @@ from functools import partial
 import streamlit as st
 
 from csm_core import CsmError, metric_named
-from csm_core.closing.closing import KIND, Closing, close_month, closed_months, closing_of, reopen_month
+from csm_core.closing.closing import (
+    KIND,
+    Closing,
+    close_month,
+    closed_months,
+    closing_of,
+    reopen_month,
+    unreadable_months,
+)
 from csm_core.closing.restated import Restated, causes, restated
 from csm_core.metrics.framework.declare import Value
 from csm_core.periods import Calendar, Grain, add_months, periods_between
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.text.plural import plural
 from csm_core.units import write_value
 from csm_ui.exhibits.account_table import account_table
@@ -43,6 +51,10 @@ def closed_months_panel(view: View) -> None:
             "and here are the accounts that explain it."
         )
         month = st.selectbox("Month", over, format_func=lambda day: f"{day:%B %Y}", key="closing.month", width=220)
+        reason = _unreadable(view).get(month.isoformat())
+        if reason is not None:
+            st.warning(plain(_unreadable_words(month.isoformat(), reason)))
+            return
         closing = closed.get(month)
         if closing is None:
             st.button(f"Close {month:%B %Y}", on_click=partial(_close, view, month),
@@ -67,6 +79,9 @@ def restated_lines(view: View, metrics: Collection[str]) -> None:
     """One line for each figure of these metrics that is not what it was when its month was closed."""
     start, end, _ = view.resolved.window()
     with guarded("the closed months"):
+        for name, reason in _unreadable(view).items():
+            if start.isoformat() <= name < end.isoformat():
+                st.warning(plain(_unreadable_words(name, reason)))
         for closing in _closed(view):
             if start <= closing.month < end:
                 for one in _restated(view, closing):
@@ -84,6 +99,20 @@ def _closed(view: View) -> list[Closing]:
     # Every page asks on every run, and the closings keep each account's part.
     asked = ("closed months", Saved(view.workspace, KIND).stamp())
     return remembered(view.workspace, asked, lambda: closed_months(view.workspace))
+
+
+def _unreadable(view: View) -> dict[str, str]:
+    asked = ("months that can't be read", Saved(view.workspace, KIND).stamp())
+    documents = remembered(view.workspace, asked, lambda: unreadable_months(view.workspace))
+    return {one.name: one.reason for one in documents}
+
+
+def _unreadable_words(name: str, reason: str) -> str:
+    month = f"{date.fromisoformat(name):%B %Y}"
+    return (
+        f"{month} is closed, but its figures can't be read: {reason}. Whether they have changed since is unknown. "
+        "Nothing of what was kept is lost."
+    )
 
 
 def _restated(view: View, closing: Closing) -> list[Restated]:

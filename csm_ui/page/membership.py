@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from csm_core import CsmError
-from csm_core.store.tenancy import Role, Tenancies, Tenancy
+from csm_core.store.tenancies import Tenancies
+from csm_core.store.tenancy import Role, Tenancy
 from csm_ui.visitor.hosting import Hosting, hosting
 from csm_ui.visitor.identity import person
 from csm_ui.visitor.keys import Key
@@ -36,6 +37,11 @@ def workspace_picker() -> None:
 
     st.session_state[_PICKED] = present.key
     st.selectbox("Workspace", list(names), format_func=lambda key: plain(names[key]), key=_PICKED, on_change=take)
+    if tenancies(settings).unreadable():
+        st.caption(
+            "Nobody can open one of this host's workspaces: the record of its members can't be read. If yours is "
+            "missing, ask whoever runs the host."
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(f"{who} ({present.members[who].value})"))
         st.button("Sign out", type="tertiary", on_click=st.logout)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,6 +11,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from csm_core import CsmError
+from csm_core.codec import Codec, Record, Unreadable
 from csm_core.facts.build import definitions
 from csm_core.facts.queries.attributes import attribute_values
 from csm_core.facts.scoped.health_bands import HEALTH_BAND
@@ -21,7 +21,8 @@ from csm_core.notebook.shelf import Shelf
 from csm_core.snapshot.disclosure import Disclosure
 from csm_core.snapshot.take import take_snapshot
 from csm_core.snapshot.terms import Terms
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents
+from csm_core.store.workspace import Workspace
 from csm_ui.exhibits.ask import remembered
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
@@ -31,6 +32,17 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
 _KIND = "share"
+
+
+class _Share(Record, frozen=True):
+    """What the workspace keeps of a copy that was shared, under its mark."""
+
+    title: str
+    expires_at: datetime
+    fingerprint: str
+
+
+_SHARE = Codec.of(_Share, version=1)
 _DAYS = {7: "a week", 30: "a month", 90: "three months", 365: "a year"}
 
 
@@ -75,18 +87,29 @@ def snapshot_form(view: View) -> None:
 
 def shared_before(view: View) -> None:
     """What was shared from this workspace and can still be opened, each to be taken back."""
-    shelf = Saved(view.workspace, _KIND)
-    alive = [(document.name, json.loads(document.text)) for document in shelf.all()]
-    alive = [(mark, details) for mark, details in alive if datetime.fromisoformat(details["expires_at"]) > time_now()]
+    alive = [
+        document
+        for document in _shares(view.workspace).all()
+        if isinstance(document.value, Unreadable) or document.value.expires_at > time_now()
+    ]
     if not alive:
         return
     st.markdown("**Shared so far**")
-    for mark, details in alive:
+    for document in alive:
         with st.container(horizontal=True, vertical_alignment="center"):
-            changed = "" if details["fingerprint"] == view.workspace.fingerprint else "; the data has changed since"
-            until = datetime.fromisoformat(details["expires_at"])
-            st.caption(plain(f"{details['title']}: until {until:%d %b %Y}{changed}"))
-            st.button("Take back", key=f"snapshot.{mark}", on_click=partial(_take_back, view, mark))
+            st.caption(plain(_share_words(view, document.value)))
+            st.button("Take back", key=f"snapshot.{document.name}", on_click=partial(_take_back, view, document.name))
+
+
+def _share_words(view: View, share: _Share | Unreadable) -> str:
+    if isinstance(share, Unreadable):
+        return f"A copy whose title and end can't be read: {share.reason}"
+    changed = "" if share.fingerprint == view.workspace.fingerprint else "; the data has changed since"
+    return f"{share.title}: until {share.expires_at:%d %b %Y}{changed}"
+
+
+def _shares(workspace: Workspace) -> Documents[_Share]:
+    return Documents(workspace, _KIND, _SHARE)
 
 
 def _what(view: View) -> tuple[str, tuple[Content, ...]]:
@@ -123,8 +146,7 @@ def _make(
     notebook = Notebook.of(title, cells)
     try:
         mark = vault(hosting()).put(token, partial(_write, view, notebook, terms, disclosure))
-        record = {"title": title, "expires_at": terms.expires_at.isoformat(), "fingerprint": terms.fingerprint}
-        Saved(view.workspace, _KIND).put(mark, json.dumps(record), now)
+        _shares(view.workspace).put(mark, _Share(title, terms.expires_at, terms.fingerprint), now)
     except CsmError as error:
         st.error(plain(str(error)))
         return
@@ -141,6 +163,6 @@ def _write(view: View, notebook: Notebook, terms: Terms, disclosure: Disclosure,
 
 def _take_back(view: View, mark: str) -> None:
     vault(hosting()).revoke(mark)
-    Saved(view.workspace, _KIND).remove(mark)
+    _shares(view.workspace).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
     st.session_state[Key.NEWS] = "Taken back: the link opens nothing any more."

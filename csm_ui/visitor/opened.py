@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csm_core.engines.limits import Limits
 from csm_core.snapshot.vault import Vault
-from csm_core.store.tenancy import Tenancies
+from csm_core.store.tenancies import Tenancies
 from csm_ui.visitor.hosting import Hosting
 
 

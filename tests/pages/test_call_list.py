@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
-from csm_core.metrics.health.attention.calls import Call, save_call
+from csm_core.metrics.health.attention.calls import KIND, Call, save_call
+from csm_core.store.saved import Saved
 from csm_ui.visitor.session import time_now
 from tests.pages.conftest import Open
 from tests.workspaces import workspace_of
@@ -90,8 +91,10 @@ def test_calls_are_counted_by_who_stayed(open_page: Open) -> None:
     workspace = company()
     for account, day in (("A", date(2024, 3, 2)), ("gone", date(2024, 3, 2))):
         save_call(workspace, Call(account, account, day, "", (), None, None, None), time_now())
+    Saved(workspace, KIND).put("2024-03-04 B", "torn", time_now())
     page = open_page("overview", workspace)
     labels = [one.label for one in page.expander]
+    assert any("call is in the log that can't be read: 2024-03-04 B" in str(one.value) for one in page.caption)
     assert any("2 calls made: 1 of 2 are still customers, paying 2,700" in label for label in labels), labels
 
 

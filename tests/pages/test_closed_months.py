@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
+from csm_core.store.saved import Saved
 from tests.pages.conftest import Open, assert_sound
 from tests.workspaces import LOADED_AT, batch_of, new_workspace_of
 
@@ -41,3 +42,16 @@ def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page
 def test_a_viewer_can_not_close_a_month(open_page: Open) -> None:
     app = open_page("overview", company().for_reading())
     assert next(button for button in app.button if button.label == "Close March 2024").disabled
+
+
+def test_a_closed_month_that_can_not_be_read_is_said_and_can_not_be_closed_over(open_page: Open) -> None:
+    workspace = company()
+    Saved(workspace, "closing").put("2024-03-01", '{"version": 2}', LOADED_AT)
+    app = open_page("overview", workspace)
+    assert_sound(app)
+    warnings = [str(warning.value).replace("\\", "") for warning in app.warning]
+    assert any(
+        "March 2024 is closed, but its figures can't be read: a newer version of this program wrote it" in warning
+        for warning in warnings
+    ), warnings
+    assert [button.label for button in app.button if "March 2024" in button.label] == []

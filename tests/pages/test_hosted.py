@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import CsmError, Workspace
-from csm_core.store.tenancy import Role, Tenancies
+from csm_core.store.tenancies import Tenancies
+from csm_core.store.tenancy import Role
 from csm_ui.visitor.caretaker import in_use, one_round
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.identity import may_come_in

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from csm_core import Scope, Workspace, ask
 from csm_core.metrics.compare.headline import headline
-from csm_core.periods import Month
+from csm_core.periods import Month, Weekday
 from csm_core.store.saved_calendar import KeptCalendar
 from csm_core.units import Unit, write_value
 from csm_ui.visitor.keys import Key
@@ -76,10 +76,10 @@ def test_the_calendar_of_an_address_holds_and_is_kept_for_the_workspace_on_reque
     assert "fiscal_start=April" in shared_link(app)
     app.selectbox(key=Key.PRESET).set_value("This fiscal year").run()
     assert app.date_input(key=Key.START).value == date(2024, 4, 1)
-    assert KeptCalendar.of(workspace) == KeptCalendar()
+    assert KeptCalendar.of(workspace) == KeptCalendar(Weekday.MONDAY, Month.JANUARY)
     next(button for button in app.button if button.label == "Keep for this workspace").click().run()
     assert_sound(app)
-    assert KeptCalendar.of(workspace) == KeptCalendar(fiscal_start=Month.APRIL)
+    assert KeptCalendar.of(workspace) == KeptCalendar(Weekday.MONDAY, Month.APRIL)
     # Whoever opens the workspace without a word of it sees it so, and a link that names another sees that.
     assert any(
         "by fiscal year from April" in one.value for one in open_page("voice", workspace, grain="year").caption

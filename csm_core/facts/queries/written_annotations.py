@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from csm_core.codec import Codec, Record
 from csm_core.errors import BadValue
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents, UnreadableText
 from csm_core.store.workspace import Workspace
 
 KIND = "annotation"
-_VERSION = 1
 _LONGEST = 200
 
 
@@ -31,9 +30,13 @@ class Annotation:
 
 
 def written_annotations(workspace: Workspace) -> list[Annotation]:
-    """Every note that was written in the app, the oldest first. One that can't be read is passed over."""
-    annotations = [_read(document.text) for document in Saved(workspace, KIND).all()]
-    return [note for note in annotations if note is not None]
+    """Every note that was written in the app, the oldest first; `unreadable_annotations` has the others."""
+    return _annotations(workspace).readable()
+
+
+def unreadable_annotations(workspace: Workspace) -> list[UnreadableText]:
+    """The notes that can't be read; each keeps its day and its words in its name."""
+    return _annotations(workspace).unreadable()
 
 
 def annotate(workspace: Workspace, annotation: Annotation, at: datetime) -> Annotation:
@@ -48,27 +51,34 @@ def annotate(workspace: Workspace, annotation: Annotation, at: datetime) -> Anno
     if not text or len(text) > _LONGEST:
         raise BadValue.of("the note", annotation.text, f"1 to {_LONGEST} letters")
     kept = Annotation(annotation.day, text, annotation.metric, annotation.cohort)
-    document = {"version": _VERSION, "date": kept.day.isoformat(), "text": text, "metric": kept.metric}
-    document |= {"cohort": kept.cohort}
-    Saved(workspace, KIND).put(kept.key, json.dumps(document, ensure_ascii=False), at)
+    _annotations(workspace).put(kept.key, kept, at)
     return kept
 
 
-def remove_annotation(workspace: Workspace, annotation: Annotation) -> None:
-    """Take a note away; one that is not there is no error."""
-    Saved(workspace, KIND).remove(annotation.key)
+def remove_annotation(workspace: Workspace, key: str) -> None:
+    """Take the note of that key away, readable or not; one that is not there is no error."""
+    _annotations(workspace).remove(key)
 
 
 def annotations_stamp(workspace: Workspace) -> str:
     """Changes whenever a note is written or taken away."""
-    return repr(Saved(workspace, KIND).stamp())
+    return repr(_annotations(workspace).texts.stamp())
 
 
-def _read(text: str) -> Annotation | None:
-    try:
-        payload = json.loads(text)
-        return Annotation(
-            date.fromisoformat(payload["date"]), str(payload["text"]), payload.get("metric"), payload.get("cohort")
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
+class _Record(Record, frozen=True):
+    date: date
+    text: str
+    metric: str | None = None
+    cohort: str | None = None
+
+
+_CODEC: Codec[Annotation, _Record] = Codec(
+    record=_Record,
+    version=1,
+    write=lambda note: _Record(date=note.day, text=note.text, metric=note.metric, cohort=note.cohort),
+    read=lambda record: Annotation(record.date, record.text, record.metric, record.cohort),
+)
+
+
+def _annotations(workspace: Workspace) -> Documents[Annotation]:
+    return Documents(workspace, KIND, _CODEC)

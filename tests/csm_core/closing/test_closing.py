@@ -7,12 +7,20 @@ from datetime import date, datetime
 
 import pytest
 
-from csm_core.closing.closing import close_month, closed_months, closing_of, reopen_month
+from csm_core.closing.closing import (
+    Closing,
+    close_month,
+    closed_months,
+    closing_of,
+    reopen_month,
+    unreadable_months,
+)
+from csm_core.closing.counted import Counted
 from csm_core.closing.restated import causes, restated
-from csm_core.errors import BadValue, NotAllowed
+from csm_core.errors import BadValue, NotAllowed, UnreadableDocument
 from csm_core.metrics.asking.ask import ask
 from csm_core.scope import Scope, Span
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, Row, batch_of, new_workspace_of
 
@@ -30,6 +38,15 @@ def answer(person: str, score: int, account: str = "A") -> Row:
             "account_id": account}  # fmt: skip
 
 
+# As the first version of closings is written.
+TODAYS = (
+    '{"version": 1, "month": "2026-01-01", "closed_at": "2026-02-03T09:30:00.125000", "fingerprint": "abc123", '
+    '"definitions": "def456", "scope": [["start", "2026-01-01"], ["end", "2026-02-01"], ["as_of", "2026-01-31"], '
+    '["currency", "EUR"], ["timezone", "Europe/Berlin"]], "settings": {"grace_days": 30, "basis": "x"}, "figures": '
+    '[{"figure": ["mrr", null, null], "value": 300.0, "definition": "m1", "accounts": {"a1": ["Anvil", 100.0, 0.0], '
+    '"": [null, 200.0, 0.0]}}, {"figure": ["mrr_movements", null, "new"], "value": null, "definition": null, '
+    '"accounts": {}}], "reopened_at": null, "before": [["2026-02-01T08:00:00", "old1"]], "rule": 1}'
+)
 # Something in April, so that March is over.
 APRIL = line("Z", 1, "2024-04-05")
 
@@ -217,8 +234,44 @@ def test_a_month_is_opened_again_and_closing_it_anew_keeps_when_it_was_closed_be
     assert found(workspace) == {}
 
 
-def test_what_can_not_be_read_is_passed_over() -> None:
-    workspace = closed(subscriptions=[line("A", 100), APRIL])
-    Saved(workspace, "closing").put("2024-02-01", '{"version": 99}', NOON)
-    Saved(workspace, "closing").put("2024-01-01", "no JSON", NOON)
-    assert [closing.month for closing in closed_months(workspace)] == [MARCH]
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"version": 99}', "a newer version of this program wrote it"),
+        ("no JSON", "it is not valid JSON"),
+        ('{"version": 1, "month": "2024-03-01"}', "missing required field 'closed_at'"),
+        (TODAYS.replace('["currency", "EUR"]', '["grain", "fortnight"]'), "fortnight"),
+    ],
+)
+def test_a_closed_month_that_can_not_be_read_neither_opens_nor_is_closed_anew(text: str, reason: str) -> None:
+    workspace = Workspace.in_memory()
+    saved = Saved(workspace, "closing")
+    saved.put(MARCH.isoformat(), text, NOON)
+    assert closed_months(workspace) == []
+    (month,) = unreadable_months(workspace)
+    assert month.name == "2024-03-01"
+    assert reason.lower() in month.reason.lower()
+    for change in (
+        lambda: close_month(workspace, Scope(), SPAN, MARCH, {}, NOON),
+        lambda: reopen_month(workspace, MARCH, NOON),
+    ):
+        with pytest.raises(UnreadableDocument, match="kept as it is"):
+            change()
+    kept = saved.get(MARCH.isoformat())
+    assert kept is not None
+    assert kept.text == text
+
+
+def test_the_text_of_the_first_version_is_read_whole() -> None:
+    workspace = Workspace.in_memory()
+    Saved(workspace, "closing").put("2026-01-01", TODAYS, NOON)
+    month, before = date(2026, 1, 1), (("2026-02-01T08:00:00", "old1"),)
+    scope = Scope(month, date(2026, 2, 1), as_of=date(2026, 1, 31), currency="EUR", timezone="Europe/Berlin")
+    figures = (
+        Counted("mrr", None, None, 300.0, {"a1": ("Anvil", 100.0, 0.0), "": (None, 200.0, 0.0)}, "m1"),
+        Counted("mrr_movements", None, "new", None, {}, None),
+    )
+    at, settings = datetime.fromisoformat("2026-02-03T09:30:00.125"), {"grace_days": 30, "basis": "x"}
+    assert closed_months(workspace) == [
+        Closing(month, at, "abc123", "def456", scope, settings, figures, None, before, 1)
+    ]

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from csm_core.errors import UnreadableDocument
 from csm_core.metrics.asking.ask import ask
 from csm_core.periods import Grain, Month, Weekday
 from csm_core.scope import Scope
-from csm_core.store.saved_calendar import KeptCalendar
+from csm_core.store.saved import Saved
+from csm_core.store.saved_calendar import KIND, KeptCalendar
 from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, new_workspace_of, workspace_of
 
@@ -122,7 +124,7 @@ def test_what_the_workspace_keeps_holds_where_nothing_else_is_said() -> None:
     def periods(scope: Scope) -> list[object]:
         return [row["period"] for row in ask(workspace, "survey_responses", scope).rows()]
 
-    assert KeptCalendar.of(workspace) == KeptCalendar()
+    assert KeptCalendar.of(workspace) == KeptCalendar(Weekday.MONDAY, Month.JANUARY)
     assert periods(years) == [date(2024, 1, 1)]
     KeptCalendar(Weekday.SUNDAY, Month.APRIL).keep(workspace, NOON)
     assert KeptCalendar.of(workspace) == KeptCalendar(Weekday.SUNDAY, Month.APRIL)
@@ -130,3 +132,17 @@ def test_what_the_workspace_keeps_holds_where_nothing_else_is_said() -> None:
     assert periods(Scope(grain=Grain.YEAR, fiscal_start=Month.JANUARY)) == [date(2024, 1, 1)]
     # Months are what they always are.
     assert periods(Scope()) == [date(2024, 3, 1), date(2024, 4, 1)]
+
+
+def test_a_calendar_that_can_not_be_read_is_said_and_never_taken_for_the_plain_one() -> None:
+    workspace = Workspace.in_memory()
+    for text in ("{", "{}", '{"week_start": "Moonday", "fiscal_start": "April"}', '{"version": 2}'):
+        Saved(workspace, KIND).put("calendar", text, NOON)
+        with pytest.raises(UnreadableDocument):
+            KeptCalendar.of(workspace)
+
+
+def test_the_text_of_the_first_version_of_the_calendar_is_read() -> None:
+    workspace = Workspace.in_memory()
+    Saved(workspace, KIND).put("calendar", '{"week_start": "Sunday", "fiscal_start": "April"}', NOON)
+    assert KeptCalendar.of(workspace) == KeptCalendar(Weekday.SUNDAY, Month.APRIL)

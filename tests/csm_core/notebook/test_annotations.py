@@ -7,10 +7,12 @@ import pytest
 from csm_core.errors import BadValue
 from csm_core.facts.queries.annotations import annotations_of
 from csm_core.facts.queries.written_annotations import (
+    KIND,
     Annotation,
     annotate,
     annotations_stamp,
     remove_annotation,
+    unreadable_annotations,
     written_annotations,
 )
 from csm_core.metrics.asking.ask import ask
@@ -18,6 +20,7 @@ from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.drawn import picture_of
 from csm_core.scope import Scope
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 from tests.contract.company import company
 from tests.workspaces import new_workspace_of
@@ -95,7 +98,7 @@ def test_notes_are_no_data_and_go_when_they_are_taken_away() -> None:
     assert written_annotations(made) == [kept]
     assert made.revision == before
     assert annotations_stamp(made) != stamp
-    remove_annotation(made, kept)
+    remove_annotation(made, kept.key)
     assert written_annotations(made) == []
     assert annotations_stamp(made) == stamp
 
@@ -104,3 +107,20 @@ def test_notes_are_no_data_and_go_when_they_are_taken_away() -> None:
 def test_a_note_without_words_or_with_too_many_is_refused(text: str) -> None:
     with pytest.raises(BadValue, match="1 to 200 letters"):
         annotate(Workspace.in_memory(), Annotation(date(2024, 1, 5), text), NOON)
+
+
+def test_a_note_that_can_not_be_read_is_still_listed_and_can_be_taken_away() -> None:
+    workspace = Workspace.in_memory()
+    Saved(workspace, KIND).put("2024-01-05 · Launch ·  · ", '{"version": 1, "date": "January"}', NOON)
+    assert written_annotations(workspace) == []
+    (note,) = unreadable_annotations(workspace)
+    assert note.name == "2024-01-05 · Launch ·  · "
+    remove_annotation(workspace, note.name)
+    assert unreadable_annotations(workspace) == []
+
+
+def test_the_text_of_the_first_version_of_a_note_is_read() -> None:
+    workspace = Workspace.in_memory()
+    text = '{"version": 1, "date": "2026-01-07", "text": "Prices rose", "metric": "mrr", "cohort": null}'
+    Saved(workspace, KIND).put("2026-01-07 · Prices rose · mrr · ", text, NOON)
+    assert written_annotations(workspace) == [Annotation(date(2026, 1, 7), "Prices rose", "mrr")]

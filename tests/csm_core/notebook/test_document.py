@@ -3,21 +3,23 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+from csm_core.codec import plain, record_of
 from csm_core.errors import BadNotebook
 from csm_core.metrics.asking.ask import ask
+from csm_core.metrics.compare.headline import Headline
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form, Text, Unreadable
 from csm_core.notebook.check import troubles_of
 from csm_core.notebook.document import notebook_of, notebook_text
 from csm_core.notebook.drawn import picture_of
-from csm_core.notebook.fields import Fields
 from csm_core.notebook.moved import frozen_under, moved_since, seen_of
 from csm_core.notebook.notebook import Frozen, Notebook, Seen
-from csm_core.notebook.result_json import result_json, result_of
-from csm_core.periods import Grain
+from csm_core.notebook.result_record import ResultRecord, result_of, result_record
+from csm_core.periods import Grain, Month, Weekday
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 from tests.contract.company import company
@@ -91,7 +93,7 @@ def test_a_frozen_cell_comes_back_with_its_numbers_and_draws_the_same_picture(
 def test_a_result_without_any_value_comes_back_equal() -> None:
     result = ask(workspace_of(accounts=[{"account_id": "a", "start_date": "2026-01-05"}]), "nps")
     assert not result.has_value
-    assert result_of(Fields(json.loads(json.dumps(result_json(result))))) == result
+    assert result_of(record_of(plain(result_record(result)), ResultRecord)) == result
 
 
 def test_the_text_is_plain_json_that_a_person_can_read() -> None:
@@ -108,14 +110,20 @@ def test_the_text_is_plain_json_that_a_person_can_read() -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ({"id": "1", "kind": "cell"}, "'metric' is no text"),
-        ({"id": "1", "kind": "film"}, "'film' is no kind of cell"),
-        ({"id": "1", "kind": "cell", "metric": "nps", "form": "hologram"}, "'hologram' is no form"),
-        ({"id": "1", "kind": "cell", "metric": "nps", "settings": {"a": [1]}}, "'a' is no single value"),
+        ({"id": "1", "kind": "cell"}, "missing required field 'metric'"),
+        ({"id": "1", "kind": "film"}, "'film' is not a kind of cell"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "form": "hologram"}, "'form': invalid enum value 'hologram'"),
+        (
+            {"id": "1", "kind": "cell", "metric": "nps", "settings": {"a": [1]}},
+            "'settings[...]': expected",
+        ),
         ({"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}}, "'fortnight' is no grain"),
-        ({"id": "1", "kind": "cell", "metric": "nps", "last": 0}, "'last' is no number of periods"),
-        ({"id": "1", "kind": "cell", "metric": "nps", "frozen": {"at": "2026"}}, "don't say of what"),
-        (["not", "an object"], "no object"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "last": 0}, "'last': 0 is not a number of periods"),
+        (
+            {"id": "1", "kind": "cell", "metric": "nps", "frozen": {"at": "2026-03-01T12:00:00"}},
+            "missing required field",
+        ),
+        (["not", "an object"], "not an object"),
     ],
 )
 def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object, said: str) -> None:
@@ -154,12 +162,15 @@ def test_a_good_cell_has_no_trouble() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "it is no JSON"),
-        ("[" * 100_000, "it is no JSON"),
-        ("[]", "is no object"),
-        ('{"format": "sheet", "version": 1}', "no notebook of this program"),
+        ("{", "it is not valid JSON"),
+        ("[" * 100_000, "expected 'object'"),
+        ("[]", "expected 'object'"),
+        ('{"format": "sheet", "name": "N", "next_id": 1, "entries": []}', "no notebook of this program"),
         ('{"format": "csm-notebook", "version": 2}', "a newer version"),
-        ('{"format": "csm-notebook", "version": 1, "name": "N", "next_id": "x"}', "'next_id' is no whole number"),
+        (
+            '{"format": "csm-notebook", "version": 1, "name": "N", "next_id": "x"}',
+            "'next_id': expected 'int'",
+        ),
     ],
 )
 def test_a_text_that_is_no_notebook_is_refused_in_words(text: str, said: str) -> None:
@@ -172,3 +183,28 @@ def test_two_entries_of_one_id_are_refused() -> None:
     document = {"format": "csm-notebook", "version": 1, "name": "N", "next_id": 2, "entries": twice}
     with pytest.raises(BadNotebook, match="share an id"):
         notebook_of(json.dumps(document))
+
+
+def test_the_text_of_the_first_version_of_a_notebook_is_read_whole() -> None:
+    notebook = notebook_of((Path(__file__).parent / "notebook_1.json").read_text("utf-8"))
+    why, nps = notebook.entries
+    assert why.content == Text("# Why")
+    assert nps.content == Cell("nps", scope=Scope(date(2026, 1, 1)), form=Form.FIGURE)
+    found = "Net Promoter Score is 100.0 in Jan 2026."
+    assert nps.seen == Seen(found, 100.0, date(2026, 1, 1), "9ebdebcf72563867", "69aea6d0817e7369", NOON, 1)
+    assert nps.frozen is not None
+    answer = nps.frozen.answer
+    assert (answer.cell, nps.frozen.at, nps.frozen.rule) == (nps.content, NOON, 1)
+    assert answer.before == Headline(date(2025, 12, 1), None, None, None, 0, True, "No answers in this period.")
+    assert answer.result.scope == Scope(
+        date(2026, 1, 1), date(2026, 3, 1), as_of=date(2026, 2, 6), week_start=Weekday.MONDAY,
+        fiscal_start=Month.JANUARY,
+    )  # fmt: skip
+    few = "One answer alone: too few for an interval."
+    kept = answer.result.table.select(["period", "value", "low", "n", "complete", "note"]).to_pylist()
+    assert [tuple(row.values()) for row in kept] == [
+        (date(2026, 1, 1), 100.0, None, 1, True, few),
+        (date(2026, 2, 1), -100.0, None, 1, False, few),
+    ]
+    # What is written of it today is read as the same.
+    assert notebook_of(notebook_text(notebook)) == notebook

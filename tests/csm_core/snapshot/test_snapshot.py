@@ -17,7 +17,7 @@ from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Text
 from csm_core.notebook.notebook import Notebook
 from csm_core.result import Result
-from csm_core.scope import Scope
+from csm_core.scope import Scope, Span
 from csm_core.snapshot.disclosure import ACCOUNTS, COMMENTS, MARKS, NAMES, NEVER, OWNERS, PERSONS, PLAIN, Disclosure
 from csm_core.snapshot.shared import Shared
 from csm_core.snapshot.take import take_snapshot
@@ -295,7 +295,7 @@ def test_a_damaged_file_and_one_of_another_version_are_said(source: Workspace, t
     with pytest.raises(SnapshotGone, match="can't be read"):
         vault.open(TOKEN, NOON)
     with pytest.raises(SnapshotGone, match="another version"):
-        Terms.read(terms_of(source).text().replace('"version": 1', '"version": 2'))
+        Terms.read(terms_of(source).text().replace('"version":1', '"version":2'))
     with pytest.raises(SnapshotGone, match="can't be read"):
         Terms.read("[]")
 
@@ -305,3 +305,30 @@ def test_terms_come_back_as_they_were_written(source: Workspace) -> None:
         source, replace(SCOPE, filters=(("Región", ("Nord & Süd",)),), timezone="Europe/Berlin"), names=False
     )
     assert Terms.read(terms.text()) == terms
+
+
+def test_the_terms_of_the_first_version_are_read() -> None:
+    text = (
+        '{"version": 1, "title": "Board", "made_at": "2026-02-03T09:30:00.125000", "expires_at": '
+        '"2026-03-05T00:00:00+00:00", "fingerprint": "abc", "definitions": "def", "scope": [["start", "2026-01-01"], '
+        '["f.plan", "pro"], ["f.plan", "team"]], "span": ["2024-01-01", "2026-01-31", "EUR"], "splits": ["plan"], '
+        '"names": true, "comments": false}'
+    )
+    assert Terms.read(text) == Terms(
+        "Board",
+        datetime.fromisoformat("2026-02-03T09:30:00.125"),
+        datetime.fromisoformat("2026-03-05T00:00:00+00:00"),
+        "abc",
+        "def",
+        Scope(date(2026, 1, 1), filters=(("plan", ("pro", "team")),)),
+        Span(date(2024, 1, 1), date(2026, 1, 31), "EUR"),
+        ("plan",),
+        True,
+        False,
+    )
+
+
+def test_terms_whose_scope_can_not_be_read_open_nothing(source: Workspace) -> None:
+    text = terms_of(source).text()
+    with pytest.raises(SnapshotGone, match="can't be read"):
+        Terms.read(text.replace('"scope":[', '"scope":[["grain","fortnight"],'))

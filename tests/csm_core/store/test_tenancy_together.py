@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from csm_core.errors import CsmError, NotAllowed
-from csm_core.store.documents import Document, Saved
-from csm_core.store.tenancy import Role, Tenancies
+from csm_core.store.documents import Document, Documents
+from csm_core.store.tenancies import Tenancies
+from csm_core.store.tenancy import TENANCIES, Role, Tenancy
 from csm_core.store.workspace import Workspace
 
 KEY, OTHER = "0" * 16, "1" * 16
@@ -41,22 +42,22 @@ DEEDS: dict[str, Deed] = {
 READING = ("of", "mine", "kept_until")
 
 
-class Watched(Saved):
+class Watched(Documents[Tenancy]):
     """A register before each of whose steps somebody else may come."""
 
     before: Callable[[], None] = staticmethod(lambda: None)
 
-    def get(self, name: str) -> Document | None:
+    def get(self, name: str) -> Document[Tenancy] | None:
         Watched.before()
         return super().get(name)
 
-    def all(self) -> list[Document]:
+    def all(self) -> list[Document[Tenancy]]:
         Watched.before()
         return super().all()
 
-    def put(self, name: str, text: str, saved_at: datetime, seen: int | None = None) -> Document:
+    def put(self, name: str, value: Tenancy, saved_at: datetime, seen: int | None = None) -> Document[Tenancy]:
         Watched.before()
-        return super().put(name, text, saved_at, seen)
+        return super().put(name, value, saved_at, seen)
 
     def remove(self, name: str) -> None:
         Watched.before()
@@ -68,7 +69,7 @@ class Host(Tenancies):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._register = Watched(Workspace.in_memory(), self._register.kind)
+        self._register = Watched(Workspace.in_memory(), self._register.kind, TENANCIES)
         self.create(ANN, "Customers", KEY, NOON)
         self.create(ANN, "Others", OTHER, LATER)
         for person, role in ((BOB, Role.OWNER), (ED, Role.EDITOR), (VIV, Role.VIEWER)):
@@ -91,7 +92,7 @@ class Host(Tenancies):
 
     def state(self) -> object:
         """All that is left: what the register says, and of which of its workspaces there is a file."""
-        told = {document.name: document.text for document in self._register.all()}
+        told = {one.name: one.text for one in self._register.texts.all()}
         return told, {path.stem for path in self._folder.glob("*.duckdb")} - {"register"} - set(told)
 
 

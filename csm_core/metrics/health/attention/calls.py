@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 
+from csm_core.codec import Codec
 from csm_core.errors import BadValue
 from csm_core.metrics.asking.ask import context_of, missing_tables
 from csm_core.metrics.framework.declare import Value
@@ -17,13 +17,12 @@ from csm_core.metrics.health.components.matrix import health_matrix
 from csm_core.metrics.health.components.settings import health_scores
 from csm_core.scope import Scope
 from csm_core.scoring.weights import UNKNOWN
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Documents, UnreadableText
 from csm_core.store.workspace import Workspace
 
 KIND = "call"
 LONGEST_NOTE = 2000
 STAYED, LEFT, TOO_EARLY = "still a customer", "left since", "the data ends before the call"
-_VERSION = 1
 _LIST = "attention_list"
 
 
@@ -67,23 +66,24 @@ def save_call(workspace: Workspace, call: Call, saved_at: datetime) -> None:
     """
     if len(call.note) > LONGEST_NOTE:
         raise BadValue.of("the note", f"{len(call.note)} letters", f"at most {LONGEST_NOTE}")
-    payload = {
-        "version": _VERSION, "account_id": call.account_id, "account_name": call.account_name,
-        "called_on": call.called_on.isoformat(), "note": call.note, "reasons": list(call.reasons),
-        "score": call.score, "mrr": call.mrr, "at_stake": call.at_stake,
-    }  # fmt: skip
-    Saved(workspace, KIND).put(call.name, json.dumps(payload, ensure_ascii=False), saved_at)
+    _calls(workspace).put(call.name, call, saved_at)
 
 
 def remove_call(workspace: Workspace, name: str) -> None:
     """Take a call back; one that is not there is no error."""
-    Saved(workspace, KIND).remove(name)
+    _calls(workspace).remove(name)
 
 
 def saved_calls(workspace: Workspace) -> tuple[Call, ...]:
-    """Every call of a workspace, the latest first. A text that is none (another's, or torn) is passed over."""
-    calls = [call for document in Saved(workspace, KIND).all() if (call := _read(document.text)) is not None]
-    return tuple(sorted(calls, key=lambda call: (call.called_on, call.account_id), reverse=True))
+    """Every call of a workspace, the latest first; `unreadable_calls` has the others."""
+    return tuple(
+        sorted(_calls(workspace).readable(), key=lambda call: (call.called_on, call.account_id), reverse=True)
+    )
+
+
+def unreadable_calls(workspace: Workspace) -> list[UnreadableText]:
+    """The calls that can't be read; each keeps its day and account in its name."""
+    return _calls(workspace).unreadable()
 
 
 def calls_made(
@@ -110,15 +110,8 @@ def calls_made(
     return tuple(log)
 
 
-def _read(text: str) -> Call | None:
-    try:
-        payload = json.loads(text)
-        if not isinstance(payload, dict) or payload.get("version") != _VERSION:
-            return None
-        return Call(
-            str(payload["account_id"]), str(payload["account_name"]), date.fromisoformat(payload["called_on"]),
-            str(payload["note"]), tuple(str(one) for one in payload["reasons"]),
-            *(None if payload[name] is None else float(payload[name]) for name in ("score", "mrr", "at_stake")),
-        )  # fmt: skip
-    except (ValueError, KeyError, TypeError):
-        return None
+_CODEC = Codec.of(Call, version=1)
+
+
+def _calls(workspace: Workspace) -> Documents[Call]:
+    return Documents(workspace, KIND, _CODEC)

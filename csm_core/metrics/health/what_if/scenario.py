@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from csm_core.codec import Codec, Record, Unreadable
 from csm_core.errors import BadValue, CsmError, UnknownName
 from csm_core.metrics.framework.declare import Setting, Value
 from csm_core.metrics.health.components.judgements import JUDGEMENT_DAYS
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS
 from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
-from csm_core.store.documents import Saved
+from csm_core.store.documents import Document, Documents
 from csm_core.store.workspace import Workspace
 
 KIND = "scenario"
-_VERSION = 1
 _LONGEST_NAME = 60
 _NOT_ITS = {setting.name for setting in (*REVENUE_SETTINGS, JUDGEMENT_DAYS)}
 SCENARIO_SETTINGS: tuple[Setting, ...] = tuple(one for one in HEALTH_SETTINGS if one.name not in _NOT_ITS)
@@ -56,7 +55,7 @@ def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
 
 def saved_scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
     """Every scenario of a workspace, by name. One that can't be read keeps its name and says what is wrong."""
-    return tuple(_read(document.name, document.text, document.version) for document in Saved(workspace, KIND).all())
+    return tuple(_named(document) for document in _scenarios(workspace).all())
 
 
 def save_scenario(workspace: Workspace, scenario: Scenario, saved_at: datetime, seen: int) -> Scenario:
@@ -71,39 +70,52 @@ def save_scenario(workspace: Workspace, scenario: Scenario, saved_at: datetime, 
     ------
     SavedElsewhere
         When the name was saved by somebody else since.
+    UnreadableDocument
+        When what was saved under the name can't be read.
     """
-    text = json.dumps({"version": _VERSION, "settings": dict(scenario.settings)}, ensure_ascii=False)
-    document = Saved(workspace, KIND).put(scenario.name, text, saved_at, seen)
+    document = _scenarios(workspace).put(scenario.name, scenario, saved_at, seen)
     return Scenario(scenario.name, scenario.settings, document.version)
 
 
 def remove_scenario(workspace: Workspace, name: str) -> None:
     """Take a scenario away; one that is not there is no error."""
-    Saved(workspace, KIND).remove(name)
+    _scenarios(workspace).remove(name)
 
 
-def _read(name: str, text: str, version: int) -> Scenario:
-    """The text was written by this or a later version, or by anything that had the file in its hands."""
-    try:
-        payload = json.loads(text)
-    except ValueError:
-        return Scenario(name, (), version, "it is no JSON")
-    if (
-        not isinstance(payload, dict)
-        or payload.get("version") != _VERSION
-        or not isinstance(payload.get("settings"), dict)
-    ):
-        return Scenario(name, (), version, "it was written by another version")
+def _named(document: Document[Scenario]) -> Scenario:
+    if isinstance(document.value, Unreadable):
+        return Scenario(document.name, (), document.version, f"{document.value.reason}.")
+    return replace(document.value, name=document.name, version=document.version)
+
+
+class _Record(Record, frozen=True):
+    settings: dict[str, object]
+
+
+def _read(record: _Record) -> Scenario:
+    """With what can be used; of the rest it is said why not: another version may know other settings."""
     kept: dict[str, Value] = {}
     troubles = []
-    for key, value in payload["settings"].items():
+    for key, value in record.settings.items():
         try:
             if key not in _KNOWN:
-                raise UnknownName.of("setting of the health score", str(key), ())
+                raise UnknownName.of("setting of the health score", key, ())
             if not isinstance(value, str | int | float | bool):
-                raise BadValue.of(str(key), value, "a number or a text")
+                raise BadValue.of(key, value, "a number or a text")
             kept[key] = _KNOWN[key].read(value)
         except CsmError as error:
             troubles.append(str(error))
     settings = tuple((key, kept[key]) for key in _KNOWN if key in kept)
-    return Scenario(name, settings, version, " ".join(troubles) or None)
+    return Scenario("", settings, 0, " ".join(troubles) or None)
+
+
+_CODEC: Codec[Scenario, _Record] = Codec(
+    record=_Record,
+    version=1,
+    write=lambda scenario: _Record(settings=dict(scenario.settings)),
+    read=_read,
+)
+
+
+def _scenarios(workspace: Workspace) -> Documents[Scenario]:
+    return Documents(workspace, KIND, _CODEC)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from csm_core.errors import CsmError
+from csm_core.errors import CsmError, UnreadableDocument
 from csm_core.metrics.health.attention.calls import (
     KIND,
     LEFT,
@@ -16,9 +16,10 @@ from csm_core.metrics.health.attention.calls import (
     remove_call,
     save_call,
     saved_calls,
+    unreadable_calls,
 )
 from csm_core.scope import Scope
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 from tests.workspaces import new_workspace_of
 
@@ -72,11 +73,29 @@ def test_calls_change_nothing_of_the_data() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"version": 2}', '{"version": 1, "account_id": "A"}'])
-def test_a_text_that_is_no_call_is_passed_over(text: str) -> None:
+def test_a_call_that_can_not_be_read_stays_in_the_log_until_it_is_taken_back(text: str) -> None:
     workspace = Workspace.in_memory()
-    Saved(workspace, KIND).put("x", text, NOW)
+    Saved(workspace, KIND).put(CALL.name, text, NOW)
+    with pytest.raises(UnreadableDocument):
+        save_call(workspace, CALL, NOW)
+    assert [one.name for one in unreadable_calls(workspace)] == [CALL.name]
+    remove_call(workspace, CALL.name)
     save_call(workspace, CALL, NOW)
-    assert saved_calls(workspace) == (CALL,)
+    assert (saved_calls(workspace), unreadable_calls(workspace)) == ((CALL,), [])
+
+
+def test_the_text_of_the_first_version_is_read_whole() -> None:
+    workspace = Workspace.in_memory()
+    text = (
+        '{"version": 1, "account_id": "a1", "account_name": "Ünal & <b>", "called_on": "2026-01-05", '
+        '"note": "said \\"yes\\"", "reasons": ["usage fell", "no login"], "score": 41.5, "mrr": null, '
+        '"at_stake": 1200.0}'
+    )
+    Saved(workspace, KIND).put("2026-01-05 a1", text, NOW)
+    reasons = ("usage fell", "no login")
+    assert saved_calls(workspace) == (
+        Call("a1", "Ünal & <b>", date(2026, 1, 5), 'said "yes"', reasons, 41.5, None, 1200.0),
+    )
 
 
 def test_a_note_that_is_a_book_is_refused() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from csm_core.errors import BadValue, SavedElsewhere
+from csm_core.errors import BadValue, SavedElsewhere, UnreadableDocument
 from csm_core.metrics.health.what_if.scenario import (
     KIND,
     USUAL,
@@ -16,7 +16,7 @@ from csm_core.metrics.health.what_if.scenario import (
     saved_scenarios,
     scenario_of,
 )
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 
 NOW = datetime.fromisoformat("2026-03-01T12:00:00")
@@ -59,9 +59,9 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "settings", "trouble"),
     [
-        ("{", (), "no JSON"),
-        ("[]", (), "another version"),
-        ('{"version": 9, "settings": {}}', (), "another version"),
+        ("{", (), "not valid JSON"),
+        ("[]", (), "expected 'object'"),
+        ('{"version": 9, "settings": {}}', (), "newer version"),
         ('{"version": 1, "settings": {"weight.nps": 500, "red_below": 30}}', (("red_below", 30),), "weight.nps"),
         ('{"version": 1, "settings": {"weight.gone": 5, "weight.nps": [1]}}', (), "weight.gone"),
     ],
@@ -74,4 +74,19 @@ def test_a_text_that_can_not_be_used_says_so_and_keeps_what_can(
     (found,) = saved_scenarios(workspace)
     assert found.settings == settings
     assert found.trouble is not None
-    assert trouble in found.trouble
+    assert trouble.lower() in found.trouble.lower()
+
+
+def test_what_a_newer_version_saved_is_not_written_over() -> None:
+    workspace = Workspace.in_memory()
+    Saved(workspace, KIND).put("Renewals first", '{"version": 2, "settings": {}}', NOW)
+    with pytest.raises(UnreadableDocument, match="newer version"):
+        save_scenario(workspace, scenario_of("Renewals first", {"red_below": 30}), NOW, 1)
+
+
+def test_the_text_of_the_first_version_is_read_whole() -> None:
+    workspace = Workspace.in_memory()
+    text = '{"version": 1, "settings": {"weight.usage_trend": 35, "red_below": 30}}'
+    Saved(workspace, KIND).put("Renewals first", text, NOW)
+    settings = (("weight.usage_trend", 35), ("red_below", 30))
+    assert saved_scenarios(workspace) == (Scenario("Renewals first", settings, 1),)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from csm_core.errors import SavedElsewhere, UnknownName
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
@@ -74,7 +74,7 @@ def test_what_was_saved_survives_the_death_of_the_process(tmp_path: Path) -> Non
 import os, signal
 from datetime import datetime
 from pathlib import Path
-from csm_core.store.documents import Saved
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 saved = Saved(Workspace.open(Path({str(path)!r})), "notebook")
 for number in range(5):

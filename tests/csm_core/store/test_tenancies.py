@@ -8,8 +8,9 @@ import pytest
 
 from csm_core.errors import BadValue, NotAllowed
 from csm_core.facts.build import built_facts
-from csm_core.store.documents import Saved
-from csm_core.store.tenancy import Role, Tenancies
+from csm_core.store.saved import Saved
+from csm_core.store.tenancies import Tenancies
+from csm_core.store.tenancy import Role
 from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
@@ -129,3 +130,23 @@ def test_the_register_survives_a_restart(tmp_path: Path) -> None:
     for workspace in list(Workspace._open.values()):
         workspace.close()
     assert [one.key for one in Tenancies(tmp_path).of("ann@example.com")] == [key]
+
+
+def test_a_record_that_can_not_be_read_lets_nobody_in_and_is_never_deleted(host: Tenancies, tmp_path: Path) -> None:
+    host.create("ann@example.com", "Customers", KEY, NOON)
+    host.create("ann@example.com", "Others", OTHER, NOON)
+    host._register.texts.put(KEY, '{"name": "Customers", "members": {"ann@example.com": "king"}}', NOON)
+    assert [one.name for one in host.of("ann@example.com")] == ["Others"]
+    with pytest.raises(NotAllowed):
+        host.open(KEY, "ann@example.com", NOON)
+    assert [one.name for one in host.unreadable()] == [KEY]
+    assert host.delete_unused(NOON + timedelta(days=10)) == ["Others"]
+    assert [one.name for one in host.unreadable()] == [KEY]
+
+
+def test_the_text_of_the_first_version_of_a_record_is_read(host: Tenancies) -> None:
+    text = '{"name": "Acme", "members": {"ann@x.example": "owner"}, "used_at": "2026-02-03T09:30:00.125000"}'
+    host._register.texts.put(KEY, text, NOON)
+    (tenancy,) = host.of("ann@x.example")
+    assert (tenancy.key, tenancy.name, dict(tenancy.members)) == (KEY, "Acme", {"ann@x.example": Role.OWNER})
+    assert tenancy.used_at == datetime.fromisoformat("2026-02-03T09:30:00.125")
