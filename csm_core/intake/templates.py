@@ -101,6 +101,7 @@ _EXAMPLES: Mapping[str, tuple[str, str]] = {
     "channel": ("Email", "Chat"),
     "ticket_status": ("solved", "open"),
     "escalated_at": ("2025-01-10 11:00:00", ""),
+    "is_escalated": ("yes", "no"),
     "escalation_closed_at": ("2025-01-10 15:00:00", ""),
     "subject": ("Export fails", "Question about a bill"),
     "opportunity_id": ("O-1", "O-2"),

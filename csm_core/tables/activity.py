@@ -67,6 +67,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             text("channel", "Channel"),
             text("ticket_status", "new, open, pending, hold, solved or closed"),
             moment("escalated_at", "When it was escalated", True),
+            yes_no("is_escalated", "Whether it was escalated, where nobody says when"),
             moment("escalation_closed_at", "When the escalation was closed", True),
             text("subject", "What it is about"),
         ),

@@ -24,7 +24,7 @@ select row_number() over (order by load_id, source_row) as ticket_row, ticket_id
     coalesce(resolution_minutes, {seconds_sql("created_at", "solved_at")} / 60.0) as resolution_minutes,
     agent_replies, reopens, assignee_changes, group_changes, lower(priority) as priority,
     lower(channel) as channel, lower(ticket_status) as ticket_status,
-    escalated_at, {day.of("escalated_at")} as escalated_on, escalation_closed_at,
+    escalated_at, {day.of("escalated_at")} as escalated_on, is_escalated, escalation_closed_at,
     {day.of("escalation_closed_at")} as escalation_closed_on, subject
 from ({rows})
 """
@@ -53,6 +53,7 @@ FACT = Fact(
         ("ticket_status", "varchar"),
         ("escalated_at", "timestamp"),
         ("escalated_on", "date"),
+        ("is_escalated", "boolean"),
         ("escalation_closed_at", "timestamp"),
         ("escalation_closed_on", "date"),
         ("subject", "varchar"),

@@ -123,7 +123,7 @@ def _inputs(scope: Scope, facts: str, ledger: str, rules: LedgerRules) -> dict[s
         "ticket_record": f"""
             select min(created_on) as first_on, count(agent_replies) as replies, count(reopens) as reopens,
                 count(assignee_changes) as assignees, count(group_changes) as teams,
-                count(case when escalated_on <= $as_of then 1 end) as escalations
+                count(case when escalated_on <= $as_of or is_escalated is not null then 1 end) as escalations
             from {facts}.tickets where created_on <= $as_of""",
         "identities": f"select * from {facts}.identities",
         "account_names": f"select account_id, account_name, owner from {facts}.account_list",

@@ -30,12 +30,15 @@ _ENDS_LIKE_A_PRICE = r"^\d+(99|95|90|49)$"
 # What programs hand to programs: fields of objects, moments as counts or to the letter, ids with a prefix or of 32
 # digits. Such figures, all of three digits and more that end as prices and their taxes do, are mostly cents.
 _FIELD = re.compile(r"^_?[a-z][a-z0-9]*([_.][a-z0-9]+)*$|^[a-z]+[0-9]*([A-Z][a-z0-9]*)+$")
-_MACHINE_ID = r"^([a-z]{2,6}_[A-Za-z0-9]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$"
+_MACHINE_ID = (
+    r"^([a-z]{2,6}_[A-Za-z0-9]+|[A-Z]{2}[0-9A-Z]{8,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$"
+)
 _MACHINE_MOMENT = r"^(\d{10}|\d{13}|\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d))$"
 _LIKE_CENTS = r"^-?([1-9]\d*\d[059]|0+)$"
 _LEAST, _MOST = 3, 0.9
 _MONEY = frozenset({"amount", "revenue", "total", "mrr", "cost", "paid", "yearly", "due", "invoice", "refund"})
 _NO_MONEY = frozenset({"id", "date", "count", "rate", "discount"})
+_TIMES = frozenset({"date", "created"})
 
 
 _WHOLE_TEXT, _NUMBER_TEXT, _ZERO = r"^-?\d+$", r"^-?\d+(\.\d+)?$", r"^-?0+$"
@@ -84,9 +87,11 @@ class MinorUnits:
         self._timed = [
             (mapping.columns[name], _MACHINE_MOMENT) for name, kind in kinds.items() if kind is Type.MOMENT
         ]
+        used = set(mapping.columns.values())
+        # A moment to the letter says where a table comes from, whether or not it is used.
+        self._timed += [(one, _MACHINE_MOMENT) for one in headers if one not in used and _is_of_time(one)]
         self._are_fields = sum(map(bool, map(_FIELD.match, headers))) >= _MOST * len(headers)
         self._source: str | None = None
-        used = set(mapping.columns.values())
         self._others = [one for one in headers if one not in used and _is_of_money(one)]
         self._currency = mapping.columns.get("currency")
         self._codes = {mapping.constants.get("currency")} if self._currency is None else set()
@@ -212,6 +217,10 @@ def _of_hundredths(currencies: pa.Array) -> pa.Array:
 def _is_of_money(header: str) -> bool:
     """Whether the header speaks of money: a running number is a hundredth of many a figure."""
     return any(reading.concepts & _MONEY and not reading.concepts & _NO_MONEY for reading in readings(header))
+
+
+def _is_of_time(header: str) -> bool:
+    return any(reading.concepts & _TIMES for reading in readings(header))
 
 
 def _tidy(cells: pa.Table, header: str) -> pa.Array:

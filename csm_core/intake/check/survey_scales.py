@@ -13,7 +13,7 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import any_of
 from csm_core.intake.values.quarantine import Quarantine
 from csm_core.intake.values.typed_columns import TypedColumns
-from csm_core.intake.vocabulary.range_words import range_of
+from csm_core.intake.vocabulary.range_words import range_asked, range_of
 from csm_core.intake.vocabulary.value_words import survey_type
 from csm_core.text.plural import plural
 
@@ -127,7 +127,7 @@ def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -
     low = ranges.spread(pa.array([r and r[0] for r in read], pa.float64()))
     high = ranges.spread(pa.array([r and r[1] for r in read], pa.float64()))
     nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
-    told = mapping.options.scale
+    told = mapping.options.scale or range_asked(mapping.columns.get("score", ""))
     for kind in sorted(set(pc.unique(pc.drop_null(typed.columns["survey_type"])).to_pylist())):
         here = pc.fill_null(pc.equal(typed.columns["survey_type"], kind), False)
         scale = told if kind != "nps" or (told is not None and _is_only_nps(typed)) else _NPS

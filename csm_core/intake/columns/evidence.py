@@ -42,7 +42,7 @@ _TELLS: Mapping[str, str] = {
     "tickets": (
         "ticket_id .2 subject .5 priority .8 ticket_status .3 solved_at .7 first_response_at 1.5 channel .2"
         " first_response_minutes 1.5 resolution_minutes 1 agent_replies 1.2 reopens 1.2 assignee_changes 1"
-        " group_changes 1 escalated_at 1 account_id .3 account_name .3 contact_email .4"
+        " group_changes 1 escalated_at 1 is_escalated 1 account_id .3 account_name .3 contact_email .4"
     ),
     "opportunities": (
         "stage .9 close_date .7 amount .4 opportunity_type .4 opportunity_id .2 account_id .3 account_name .3"
@@ -70,7 +70,7 @@ _ENOUGH = 2.0
 _DESK = frozenset(
     (
         *("first_response_at", "first_response_minutes", "resolution_minutes", "agent_replies", "reopens"),
-        *("assignee_changes", "group_changes", "escalated_at"),
+        *("assignee_changes", "group_changes", "escalated_at", "is_escalated"),
     )
 )
 _HARDLY = 0.2

@@ -30,6 +30,7 @@ from csm_core.intake.columns.likeness import likeness, tells_little
 from csm_core.intake.columns.listed_movements import listed_movements
 from csm_core.intake.columns.other_rows import are_other_rows
 from csm_core.intake.columns.people import are_people
+from csm_core.intake.columns.several_counts import several_counts
 from csm_core.intake.values.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.values.month_figures import counts_use, has_monthly_balances
 from csm_core.intake.values.profile import Profiles
@@ -139,6 +140,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     name_beside_id(table, columns, profiles)
     mail_for_id(table, columns, samples)
     told = (*told, *asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
+    told = (*told, *several_counts(table, columns, profiles))
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None

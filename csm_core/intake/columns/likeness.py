@@ -73,6 +73,10 @@ _MISLED = MappingProxyType(
         "quantity": re.compile(
             r"^(?!.*\b(qty|quantity|units?|seats?|count|licen[cs]es?|menge|anzahl|nombre|cantidad|aantal)\b).*\btotal\b"
         ),
+        "agent_replies": re.compile(
+            r"\b(customer|client|requester|user|contact|kunden?)\b|^(?!.*\b(agents?|public|outbound|staff)\b).*"
+            r"\b(messages?|interactions?)\b"
+        ),
         "event_count": re.compile(r"\w (number|nummer|numero)$"),
         "end_date": re.compile(r"\bcurrent (period|term|billing)\b"),
         "invoice_date": re.compile(r"\bnext\b|\bnachste\w*\b|\bproxim[oa]\b|\bprochaine?\b|\bvolgende\b"),

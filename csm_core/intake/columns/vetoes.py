@@ -10,8 +10,9 @@ from csm_core.intake.cells.durations import parse_duration
 from csm_core.intake.values.fits import are_amounts, are_figures, are_mails, fits
 from csm_core.intake.values.profile import Profile
 from csm_core.intake.vocabulary.headers import spoken
-from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id
+from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id, is_id
 from csm_core.intake.vocabulary.readings import readings
+from csm_core.intake.vocabulary.yes_no import are_yes_or_no
 from csm_core.tables.catalogue import Column, Table, Type
 
 _YES_NO = frozenset(
@@ -50,6 +51,9 @@ _TAX = re.compile(r"\b(vat|tax(es)?|taxable|gst|mwst|ust|umsatzsteuer|tva|iva|bt
 _WITH_TAX = re.compile(
     r"\b(in|ex|net|gross|before|after|with|without|in\w+|ex\w+|ohne|mit|hors|sin|con|sem|com|zonder|pre|post)\b"
 )
+# Whose values are ids: where the header does not say so, whole numbers count sessions and people.
+_COUNTED = frozenset({"session_id", "user_id"})
+_COUNT = re.compile(r"^\d{1,6}(\.0)?$")
 _FEW = 6  # rows from which on repetition says something
 # A column named as a date stays one where nothing reads its values: that is said of them, and changes no kind.
 _NAMED, _UNREAD = 0.92, 0.9
@@ -60,6 +64,8 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
     """The share of the values that may be the column's, 0 where the column as a whole speaks against it."""
     if not profile.values:
         return 0.0 if column.name == OWN_ID.get(table.name) and is_bare_id(header) else fits(column, profile.values)
+    if column.name == "is_escalated":
+        return float(are_yes_or_no(profile.values))
     if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
         return 0.0
     # 'Refunded' alone is the name of an amount, and of a flag.
@@ -98,8 +104,10 @@ def _may_be_spelled_dates(values: Sequence[str]) -> bool:
 
 def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, likeness: float) -> bool:
     values, vague = profile.values, likeness < _MEANING
-    is_id = column.name.endswith("_id") or column.name == "account_name"
-    if is_id and (_are_yes_no(values) or (vague and set(values) == {"0", "1"} and profile.filled > 2)):
+    names_one = column.name.endswith("_id") or column.name == "account_name"
+    if names_one and (_are_yes_no(values) or (vague and set(values) == {"0", "1"} and profile.filled > 2)):
+        return True
+    if column.name in _COUNTED and not is_id(header) and all(map(_COUNT.match, values)):
         return True
     if column.name == "survey_type" and any(one.casefold().rstrip("s") in _SEGMENTS for one in values):
         return True

@@ -14,6 +14,7 @@ from csm_core.intake.columns.plain_columns import plain_columns
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.parts.part import Part
+from csm_core.intake.values.month_figures import has_monthly_balances
 from csm_core.intake.vocabulary.headers import spoken
 from csm_core.tables.catalogue import TABLES
 
@@ -26,6 +27,7 @@ _OF_OTHERS = re.compile(
     r"|e ?mail|user)\b"
 )
 _OF_PEOPLE = re.compile(r"\b(sentiment|pulse)\b")
+_CHURN = re.compile(r"^(mrr )?churn(ed)?( mrr)?$")
 _SURE, _WEAK, _FEWEST_TO_DESCRIBE = 0.9, 0.6, 2
 _WEAK_DATE = 3
 
@@ -107,7 +109,13 @@ def _day(raw: RawTable, samples: Samples) -> str | None:
 
 def _columns(raw: RawTable, headers: Sequence[str], samples: Samples) -> tuple[Judged, ...]:
     judged = judged_columns((raw.file.rsplit("/", 1)[-1].rsplit(".", 1)[0], raw.sheet or ""), headers, samples)
-    return tuple(one for one in judged if not _OF_PEOPLE.search(spoken(one.header)))
+    has_balances = has_monthly_balances(raw.headers)
+
+    def is_other(words: str) -> bool:
+        # Between the MRR of a month's beginning and of its end, 'Churn' is what was lost.
+        return bool(_OF_PEOPLE.search(words) or (has_balances and _CHURN.match(words)))
+
+    return tuple(one for one in judged if not is_other(spoken(one.header)))
 
 
 def _scored(judged: Sequence[Judged]) -> dict[str, str]:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import permutations
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.cells.numbers import decimal_mark, parse_number
 from csm_core.intake.check.money_discounts import says_discount
-from csm_core.intake.empty_cells import nothing_to_null
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.propose.differences import figures_of, is_proven, money, percent, share
 from csm_core.intake.vocabulary.readings import readings
 
-_LOOKED_AT, _LEAST = 500, 2
-_CENT = Decimal("0.011")
 _MONEY = frozenset({"amount", "revenue", "mrr", "total", "yearly", "recurring"})
 _NO_MONEY = frozenset({"id", "date", "count"})
-Figures = Sequence[Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +49,18 @@ def with_net_price(
 
 def _proven(raw: RawTable) -> list[_Prices]:
     discounts = [header for header in raw.headers if says_discount(header)]
-    money = [header for header in raw.headers if header not in discounts and _is_money(header)]
-    if not discounts or len(money) < 2:
+    amounts = [header for header in raw.headers if header not in discounts and _is_money(header)]
+    if not discounts or len(amounts) < 2:
         return []
-    figures = {header: figures_of(raw, header) for header in (*discounts, *money)}
+    figures = {header: figures_of(raw, header) for header in (*discounts, *amounts)}
     return [
         _Prices(net, full, discount)
         for discount in discounts
-        for full, net in permutations(money, 2)
-        if _proves(figures[full], figures[discount], figures[net])
+        for full, net in permutations(amounts, 2)
+        # A line that costs nothing says nothing of its discount.
+        if is_proven(figures[full], figures[discount], [one or None for one in figures[net]], money, percent, share)
     ]
 
 
 def _is_money(header: str) -> bool:
     return any(one.concepts & _MONEY and not one.concepts & _NO_MONEY for one in readings(header))
-
-
-def _proves(full: Figures, discount: Figures, net: Figures) -> bool:
-    """Whether each row's net is its full price less its discount, written in one way in all rows."""
-    rows = [(a, b or Decimal(0), c) for a, b, c in zip(full, discount, net, strict=True) if a is not None and c]
-    if len(rows) < _LEAST or not any(a != c for a, _, c in rows):
-        return False
-    ways = (
-        [abs(a - b - c) <= _CENT for a, b, c in rows],
-        [abs(a * (1 - b / 100) - c) <= _CENT for a, b, c in rows],
-        [abs(a * (1 - b) - c) <= _CENT for a, b, c in rows],
-    )
-    return any(all(way) for way in ways)
-
-
-def figures_of(raw: RawTable, header: str) -> Figures:
-    """The figures of a column in the first rows, None where a cell is empty or no figure."""
-    cells = nothing_to_null(raw.cells.column(header).slice(0, _LOOKED_AT).combine_chunks(), typed=True).to_pylist()
-    texts = [None if text is None else text.replace("%", "").strip() for text in cells]
-    mark = decimal_mark([text for text in texts if text])[0] or "."
-    return [parse_number(text, mark) if text else None for text in texts]

@@ -23,12 +23,14 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.parts.health_scores import dated_scores
 from csm_core.intake.parts.part import Part
 from csm_core.intake.parts.parts import parts, without_taken
+from csm_core.intake.propose.balances import with_balances
 from csm_core.intake.propose.before_tax import with_amount_before_tax
 from csm_core.intake.propose.billing_interval import priced
 from csm_core.intake.propose.by_the_file import by_the_file
 from csm_core.intake.propose.net_prices import with_net_price
 from csm_core.intake.propose.refined import refined
 from csm_core.intake.propose.settled import settled
+from csm_core.intake.propose.taxes import tax_within
 from csm_core.intake.propose.unit_row import parts_with_unit_row, with_unit_row
 from csm_core.intake.propose.unused_columns import unused_columns
 from csm_core.intake.propose.with_attributes import with_attributes
@@ -99,8 +101,9 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         mapping, assumed = priced(with_interval_pair(mapping, raw.headers, samples), samples)
         mapping, told = documented(raw.file, mapping, samples)
         mapping, taxed = with_amount_before_tax(raw, mapping, samples)
+        mapping, balances = with_balances(raw, mapping, samples)
         mapping, units = with_unit_row(raw, mapping)
-        told = (*told, *taxed, *units, *asked, *customers_by_mail(mapping))
+        told = (*told, *taxed, *balances, *units, *asked, *customers_by_mail(mapping))
         assumed = (*assumed, *told, *_unsure_columns(mapping, found.columns))
     mapping, refunds = with_refund_flag(mapping, raw.headers, samples)
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
@@ -110,7 +113,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     assumed = (*_unsure_kind(mapping, confidence), *assumed, *(issue for part in further for issue in part.issues))
     taken = (mapping, *(part.mapping for part in further if part.mapping is not None))
     said = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
-    assumed = (*assumed, *unused_columns(raw, taken, samples, said, spoken_for))
+    assumed = (*assumed, *unused_columns(raw, taken, samples, said, spoken_for), *tax_within(taken, samples))
     return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further, samples)
 
 

@@ -1,24 +1,40 @@
-"""Columns of tax, and of what was billed before it, beside the amount that is taken for what was billed."""
+"""Columns of tax, and of what was charged before it, beside the amount that is taken for what was charged."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
+from csm_core.intake.batch import Issue
 from csm_core.intake.cells.numbers import parse_number
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.values.fits import fits
 from csm_core.intake.vocabulary.headers import spoken
 from csm_core.tables.catalogue import KINDS, TABLES
 
-_TAX = re.compile(
-    r"\b(vat|tax(es)?|gst|mw ?st|ust|umsatzsteuer|\w*steuer|steuerbetrag|tva|iva|btw|impuestos?|impostos?)\b"
+_WORDS = (
+    r"vat|tax(es)?|gst|mw ?st|ust|umsatzsteuer|\w*steuer|steuerbetrag|tva|iva|btw|impuestos?|impostos?|imposta"
+    r"|imposte"
 )
+_TAX = re.compile(rf"\b(c|s|i)?({_WORDS}|hst|pst|qst)\d*\b")
 _BEFORE = re.compile(
-    r"\b(net|netto\w*|sub ?total|ht|before tax|excl\w*|exkl\w*|ohne|hors|sin|sem|zonder|pre ?tax|untaxed)\b"
+    r"\b(net|netto\w*|sub ?total|ht|before tax|excl\w*|exkl\w*|ohne|hors|sin|sem|zonder|pre ?tax|untaxed|imponible"
+    r"|imponibile)\b"
+)
+# That an amount has its tax in it: a word of its own, or one beside the word for tax.
+_WITH = re.compile(
+    rf"\b(brutto\w*|bruttobetrag|ttc|lordo|lorda|gross (amount|total|value|price)|(amount|total|value) gross"
+    rf"|(inc|incl|including|inkl\w*|inclu\w*|with|mit|con|com|compris\w*|after|zzgl|plus) ({_WORDS})"
+    rf"|({_WORDS}) (in|inc|incl|included|including|inclus\w*|inklusive|compris\w*|inbegriffen))\b"
 )
 _NO_AMOUNT = re.compile(r"\b(id|ids|number|no|nr|code|rate|percent|satz|type|status|class|name|country|region)\b|%")
-_BILLED = ("total", "amount_paid", "line_total")
+_CHARGED = {"invoices": ("total", "amount_paid", "line_total"), "subscriptions": ("mrr", "amount")}
+
+
+def charged_in(mapping: FileMapping) -> str | None:
+    """The canonical column of what was charged, in bills and in subscriptions; None in anything else."""
+    names = _CHARGED.get(KINDS[mapping.kind], ())
+    return next((name for name in names if name in mapping.columns), None)
 
 
 def taxes(
@@ -26,14 +42,37 @@ def taxes(
 ) -> tuple[str, ...]:
     """The free headers of taxes that are in the amounts that count, and of amounts before them; empty where the
     amount that counts is one before tax, or no tax was ever charged."""
-    bills = next((one for one in mappings if KINDS[one.kind] == "invoices"), None)
-    if bills is None:
+    header = _charged(mappings)
+    if header is None or _BEFORE.search(spoken(header)):
         return ()
-    billed = [spoken(bills.columns[name]) for name in _BILLED if name in bills.columns]
-    if not billed or any(_BEFORE.search(words) for words in billed[:1]):
+    found = amounts_of_tax(free, samples)
+    return (*amounts_before_tax(free, samples), *found) if found else ()
+
+
+def tax_within(mappings: Sequence[FileMapping], samples: Mapping[str, Sequence[str]]) -> tuple[Issue, ...]:
+    """Tells of what was charged that its header says to have its tax in it, where no column says how much that is."""
+    header = _charged(mappings)
+    if (
+        header is None
+        or not says_with_tax(header)
+        or amounts_of_tax([one for one in samples if samples[one]], samples)
+    ):
         return ()
-    before, charged = amounts_before_tax(free, samples), amounts_of_tax(free, samples)
-    return (*before, *charged) if charged else ()
+    message = (
+        f"'{header}' has its tax in it, and no column says how much: what was billed counts with its tax. Add the "
+        "amount before tax, and map that."
+    )
+    return (Issue("tax_within", "warning", message, column=header, headers=(header,)),)
+
+
+def says_with_tax(header: str) -> bool:
+    """Whether the header is one of an amount that has its tax in it, as 'Bruttobetrag' or 'Total incl. VAT'."""
+    return _WITH.search(spoken(header)) is not None
+
+
+def _charged(mappings: Sequence[FileMapping]) -> str | None:
+    """The header of what was charged, in whichever of the tables has one."""
+    return next((one.columns[name] for one in mappings if (name := charged_in(one)) is not None), None)
 
 
 def amounts_before_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -47,6 +86,7 @@ def amounts_of_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) ->
         one
         for one in _amounts(free, samples)
         if not _BEFORE.search(spoken(one))
+        and not says_with_tax(one)
         and _TAX.search(spoken(one))
         and any(parse_number(value, ".") or parse_number(value, ",") for value in samples[one])
     )

@@ -49,6 +49,8 @@ def _fits(type_: Type, meant: str, values: tuple[str, ...]) -> float:
             values, lambda one: parse_number(one, mark) is not None or (lasts and parse_duration(one) is not None)
         )
     if type_ is Type.BOOLEAN:
+        if all(re.search(r"\d\D\d", one) for one in values):
+            return 0.0  # dates and figures, however few
         wrong = parse_column(pa.array(values, pa.string()), Type.BOOLEAN, Reading()).wrong
         return 1 - wrong.sum().as_py() / len(values) if len(set(values)) > 3 else 1.0
     if meant == "contact_email":

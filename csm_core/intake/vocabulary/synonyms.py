@@ -151,6 +151,10 @@ _ENGLISH: Mapping[str, str] = {
     "priority": "priority|severity|urgency",
     "ticket_status": "ticket status|status|case status|conversation state",
     "escalated_at": "escalated at|escalation date|escalated",
+    "is_escalated": (
+        "is escalated|escalated|was escalated|has been escalated|escalation|escalation flag|eskaliert"
+        "|escalade|escaladee|escalado|escalada|escalonado|geescaleerd"
+    ),
     "escalation_closed_at": "escalation closed at|escalation resolved at",
     "subject": "subject|title|summary",
     "channel": "channel|via|source",

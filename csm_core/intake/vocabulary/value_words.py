@@ -45,14 +45,20 @@ def subscription_state(text: str) -> str:
     return _STATE.get(word, word)
 
 
+_SURVEYS = {
+    "nps": (
+        r"\bnps\b|net promoter|recommend|loyalty|weiterempfehl|recommand|recomend|recomiend|aanbevelen|aanraden"
+        r"|consiglier|polec(a|isz|i)"
+    ),
+    "csat": r"\bcsat\b|satisf|soddisf|zufrieden|tevreden|zadowol",
+    "ces": (
+        r"\bces\b|effort|how easy|easy for|easy to|made it easy|aufwand|einfach|facile|facil|fácil|makkelijk"
+        r"|sencillo|esfuerzo|esforco|esforço|inspanning|sforzo|łatw"
+    ),
+}
+
+
 def survey_type(text: str) -> str:
     """'nps', 'csat' or 'ces' where the text names or paraphrases one, else the text in lower case."""
     word = text.strip().casefold().replace("_", " ")
-    for ours, pattern in (
-        ("nps", r"\bnps\b|net promoter|recommend|loyalty|weiterempfehl|recommand|recomend|aanbevelen"),
-        ("csat", r"\bcsat\b|satisf|zufrieden|tevreden"),
-        ("ces", r"\bces\b|effort|how easy|easy for|easy to|made it easy|aufwand|einfach|facile|fácil|makkelijk"),
-    ):
-        if re.search(pattern, word):
-            return ours
-    return text.strip().casefold()
+    return next((ours for ours, pattern in _SURVEYS.items() if re.search(pattern, word)), text.strip().casefold())

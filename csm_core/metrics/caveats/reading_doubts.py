@@ -14,7 +14,14 @@ _LOST = frozenset(
     (
         *("unused_columns", "missing_value", "wrong_number_of_cells", "above_headers", "short_lines", "zero_bytes"),
         *("not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "placeholder_date"),
-        *("uncalculated_formula", "error_cells", "date_out_of_range", "far_date_assumed"),
+        *(
+            "uncalculated_formula",
+            "error_cells",
+            "date_out_of_range",
+            "far_date_assumed",
+            "tax_within",
+            "opening_untold",
+        ),
     )
 )
 # Asked on the form of the file, where all of it can be seen; a figure is told what in particular is in doubt.

@@ -19,11 +19,13 @@ from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.support.calc.support_settings import CHOSEN, SUPPORT_SETTINGS, chosen
 from csm_core.units import Unit
 
-# An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows.
+# An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows. A mere
+# yes or no has no day: it counts as of any.
 _COUNTED = f"""
 with counted as (
     select t.period, t.segment, t.account_id, t.ticket_row, t.ticket_id, t.subject, t.priority, t.created_on,
-        case when t.escalated_on <= $as_of then t.escalated_on end as escalated_on
+        case when t.escalated_on <= $as_of then t.escalated_on end as escalated_on,
+        coalesce(t.escalated_on <= $as_of, t.is_escalated, false) as escalates
     from tickets t join ticket_record k on k.escalations > 0 where {CHOSEN}
 )
 """
@@ -31,13 +33,13 @@ with counted as (
 _COUNTS = f"""
 select period, segment, {CLUSTERED}
 from (
-    select period, segment, count(escalated_on) as hits, count(*) as n from counted
+    select period, segment, count(*) filter (where escalates) as hits, count(*) as n from counted
     group by period, segment, account_id, case when account_id is null then ticket_row end
 ) group by period, segment
 """
 
 _ROWS = """
-select c.* exclude (ticket_row), n.account_name, case when c.escalated_on is null then 0 else 1 end as part,
+select c.* exclude (ticket_row, escalates), n.account_name, case when c.escalates then 1 else 0 end as part,
     1 as whole
 from counted c left join account_names n on n.account_id = c.account_id
 order by c.period, c.segment, c.created_on, c.account_id, c.ticket_row
@@ -66,10 +68,11 @@ METRIC = Metric(
     question="How many requests have to be escalated?",
     definition=(
         "Tickets that were escalated up to the as-of day over all tickets, by the period in which they were opened. "
-        "Young tickets may still be escalated: the latest period can only rise."
+        "Young tickets may still be escalated: the latest period can only rise. Where an export says that a ticket "
+        "was escalated, and not when, it counts as of any day."
     ),
     formula="tickets escalated ÷ tickets opened",
-    inputs=(Input(("tickets",), ("created_at", "escalated_at")),),
+    inputs=(Input(("tickets",), ("created_at", "escalated_at", "is_escalated")),),
     unit=Unit.RATE,
     direction=Direction.DOWN,
     additive=False,

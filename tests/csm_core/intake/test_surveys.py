@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csm_core.intake.mapping import Options
+from csm_core.intake.vocabulary.value_words import survey_type
 from tests.csm_core.intake.taking import bad, issue, take
 
 NPS = {"responded_at": "Date", "score": "Score"}
@@ -54,3 +55,24 @@ def test_kinds_of_surveys_are_told_apart_by_row() -> None:
     assert batch.rows["survey_type"].to_pylist() == ["nps", "csat", "ces"]
     assert batch.rows["scale"].to_pylist() == ["0-10", "1-7", "1-7"]
     assert bad(batch) == [(5, "score_off_scale", "Score", "9")]
+
+
+def test_the_scale_that_a_question_names_is_its_scale() -> None:
+    header = "How satisfied are you with us? (1-7)"
+    columns = {"responded_at": "Date", "score": header}
+    batch = take(f"Date,{header}\n2024-01-01,5\n2024-01-02,4\n", "surveys", columns, {"survey_type": "csat"})
+    assert batch.rows["scale"].to_pylist() == ["1-7", "1-7"]
+    assert "scale_assumed" not in {one.code for one in batch.report.issues}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("¿Qué probabilidad hay de que nos recomiende?", "nps"),
+        ("Ci consiglierebbe a un collega?", "nps"),
+        ("¿Fue fácil resolver su problema?", "ces"),
+        ("Quanto è soddisfatto del servizio?", "csat"),
+    ],
+)
+def test_a_question_in_another_language_says_what_is_asked(question: str, kind: str) -> None:
+    assert survey_type(question) == kind

@@ -48,6 +48,46 @@ def test_a_total_with_tax_is_told_beside_the_figure(headers: str, rows: tuple[st
     assert "with its tax" in told(headers, *rows)
 
 
+def test_the_taxes_of_a_bills_lines_prove_the_amount_before_it() -> None:
+    lines = (
+        # 95 + 19 are what 714 is more than 600; no line alone proves it.
+        "I-1,A,2025-01-03,600.00,714.00,500.00,95.00",
+        "I-1,A,2025-01-03,600.00,714.00,100.00,19.00",
+        "I-2,A,2025-02-03,300.00,357.00,300.00,57.00",
+    )
+    headers = "Invoice ID,Customer ID,Invoice Date,SubTotal,Total,Item Total,Tax1 Amount"
+    found = company([("invoices.csv", "\n".join((headers, *lines)) + "\n")])
+    assert {one.code: one.column for one in found.issues}["before_tax_proven"] == "SubTotal"
+
+
+def test_several_taxes_prove_it_together() -> None:
+    lines = ("I-1,A,2025-01-03,100.00,5.00,9.00,114.00", "I-2,A,2025-02-03,200.00,10.00,18.00,228.00")
+    headers = "Invoice ID,Customer ID,Invoice Date,Subtotal,GST,PST,Total"
+    found = company([("invoices.csv", "\n".join((headers, *lines)) + "\n")])
+    assert {one.code: one.column for one in found.issues}["before_tax_proven"] == "Subtotal"
+
+
+@pytest.mark.parametrize("header", ["Bruttobetrag", "Total TTC", "Totale IVA inclusa", "Amount incl. VAT", "Brutto"])
+def test_a_total_that_says_that_its_tax_is_in_it_is_told_beside_the_figure(header: str) -> None:
+    headers = f"Invoice No,Customer ID,Invoice Date,{header}"
+    assert "counts with its tax" in told(headers, "1,A,2025-01-01,119.00", "2,A,2025-02-01,11.90")
+
+
+def test_of_two_amounts_that_say_so_the_one_before_tax_counts() -> None:
+    lines = ("1,A,2025-01-01,119.00,100.00", "2,A,2025-02-01,11.90,10.00")
+    found = company([("invoices.csv", "\n".join(("Rechnungsnr,Kunde,Datum,Brutto,Netto", *lines)) + "\n")])
+    assert not {"tax_within", "unused_columns"} & {one.code for one in found.issues}
+    assert float(found.ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()[0]["value"]) == 110
+
+
+def test_subscriptions_count_before_tax_too() -> None:
+    rows = ("A,2025-01-01,119.00,19.00,100.00", "B,2025-01-01,59.50,9.50,50.00")
+    text = "\n".join(("Customer ID,Start Date,MRR,VAT,Net amount", *rows)) + "\n"
+    found = company([("subscriptions.csv", text)])
+    scope = {"start": "2025-01-01", "end": "2025-02-01", "as_of": "2025-01-31"}
+    assert float(found.ask("mrr", scope).table.to_pylist()[0]["value"]) == 150
+
+
 @pytest.mark.parametrize(
     ("headers", "tax"),
     [

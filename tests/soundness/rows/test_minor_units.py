@@ -203,3 +203,12 @@ def test_every_row_is_asked_whether_money_is_in_cents(last: str, total: float, c
     batch = take(text, "invoices", {"account_id": "customer", "invoice_date": "day", "total": "total"})
     assert float(pc.sum(batch.rows.column("total")).as_py()) == total
     assert [issue.code for issue in batch.report.issues] == [code]
+
+
+def test_whole_figures_beside_a_machines_moment_are_asked_about_though_it_is_not_used() -> None:
+    seen = company([("payments.csv", csv("""
+        id | created_at | charge_date | amount | currency | status | customer_id
+        P1 | 2025-01-02T00:00:00Z | 2025-01-06 | 12000 | GBP | paid | CU1
+        P2 | 2025-01-02T00:00:00Z | 2025-01-06 | 5000 | GBP | paid | CU2
+        P3 | 2025-01-09T00:00:00Z | 2025-01-13 | 5000 | GBP | paid | CU2"""))])  # fmt: skip
+    assert "cents_assumed" in {one.code for one in seen.questions}

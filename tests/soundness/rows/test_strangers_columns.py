@@ -114,14 +114,6 @@ def test_answers_in_percent_are_on_a_scale_to_a_hundred() -> None:
     assert rows == [{"score": 50.0, "scale": "0-100"}, {"score": 100.0, "scale": "0-100"}]
 
 
-def test_a_flag_of_escalation_is_named() -> None:
-    seen = company([("tickets.csv", csv("""
-        ticket_id | account_id | created_at | solved_at | priority | is_escalated
-        1 | A | 2025-01-05 10:00 | 2025-01-06 10:00 | high | true
-        2 | B | 2025-01-15 10:00 | 2025-01-16 10:00 | low | false"""))])  # fmt: skip
-    assert "is_escalated" in {header for one in seen.issues for header in one.headers}
-
-
 @pytest.mark.parametrize("padding", ["", ",,"])
 def test_a_second_section_may_be_wider_and_have_a_title(padding: str) -> None:
     active = "".join(f"A{n},Acme {n},2024-0{n + 1}-05,{1000 + n}{padding}\n" for n in range(4))
