@@ -113,3 +113,14 @@ class running:  # noqa: N801 - reads as a phrase where it is used
 def get(address: str) -> str:
     with urllib.request.urlopen(address, timeout=5) as answer:
         return str(answer.read().decode())
+
+
+def test_every_file_of_the_packages_is_installed_templates_and_styles_too(installed: Path) -> None:
+    names = [
+        path.relative_to(ROOT)
+        for folder in ("csm_core", "csm_ui")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    assert {path.suffix for path in names} >= {".html", ".css", ".py"}
+    assert [name for name in names if not (installed / name).is_file()] == []

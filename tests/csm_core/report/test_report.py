@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,10 +24,12 @@ from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form, Text
 from csm_core.notebook.freeze import freeze
 from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.prose import Block, Run, prose
 from csm_core.report.grid import grid_of
 from csm_core.report.html_page import html_page
 from csm_core.report.markdown_text import markdown_text
-from csm_core.report.printed import Printed, printed
+from csm_core.report.outline import Listing, outline
+from csm_core.report.printed import Printed, Section, printed
 from csm_core.report.slides import slides
 from csm_core.report.workbook import workbook
 from csm_core.scope import Scope
@@ -159,6 +163,59 @@ def test_the_page_fetches_nothing_and_shows_hostile_words_as_words(page: str) ->
     assert not re.search(r"\b(?:src|srcset|poster|data|action)\s*=", body.replace("data-spec", ""))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
     assert "<strong>raised</strong>" in body
+
+
+def test_whatever_a_section_says_stays_text_wherever_it_stands(report: Printed) -> None:
+    words = """\"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;</pre>"""
+    note = (
+        Block("code", (Run(words, code=True),)),
+        *(Block(kind, (Run(words, link=words),)) for kind in ("paragraph", "heading", "quote", "item", "more")),
+    )
+
+    def said(section: Section) -> Section:
+        picture = section.picture and replace(section.picture, alt=words)
+        return replace(section, title=words, sentence=words, below=(words,), note=note, picture=picture)
+
+    plain, hostile = Parsed(), Parsed()
+    plain.feed(html_page(report).decode())
+    hostile.feed(html_page(Printed(words, words, tuple(said(section) for section in report.sections))).decode())
+    assert "img" not in hostile.tags
+    assert hostile.tags.count("script") == plain.tags.count("script")
+    assert {name for name, _ in hostile.attributes} == {name for name, _ in plain.attributes}
+    # Headings, sentences and lines below say it, and so do the names of pictures, word for word.
+    assert hostile.texts.count(words) > 4 * len(report.sections)
+    assert ("aria-label", words) in hostile.attributes
+
+
+class Parsed(HTMLParser):
+    """What a browser would make of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_lists_within_lists_are_written_within_their_items() -> None:
+    blocks = prose("- one\n\n  3. deep\n\n     more\n  4. deeper\n- two\n\nend")
+    one, end = outline(blocks)
+    assert isinstance(one, Listing)
+    assert not one.is_counted
+    (_, deep), (two,) = (item.parts for item in one.items)
+    assert isinstance(deep, Listing)
+    assert [(item.number, [part.text for part in item.parts]) for item in deep.items] == [  # type: ignore[union-attr]
+        (3, ["deep", "more"]),
+        (4, ["deeper"]),
+    ]
+    assert (two, end) == (blocks[-2], blocks[-1])
 
 
 def test_the_markdown_says_the_sentences_and_holds_the_numbers(report: Printed) -> None:
