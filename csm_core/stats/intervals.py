@@ -8,6 +8,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 from scipy import special
+from statsmodels.stats.proportion import proportion_confint
 
 from csm_core.stats.arrays import FloatArray
 
@@ -68,15 +69,14 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.9
     trials = np.asarray(n, dtype=np.float64)
     if bool(np.any((hits < 0) | (hits > trials))):
         raise ValueError("successes must lie between 0 and n")
-    z2 = normal_quantile(level) ** 2
-    share = np.divide(hits, trials, out=np.full(np.broadcast(hits, trials).shape, np.nan), where=trials > 0)
-    centre = (hits + z2 / 2.0) / (trials + z2)
-    half = np.sqrt(z2) / (trials + z2) * np.sqrt(trials * share * (1.0 - share) + z2 / 4.0)
+    asked = trials > 0
+    low, high = np.full(trials.shape, np.nan), np.full(trials.shape, np.nan)
+    share = hits[asked] / trials[asked]
+    lows, highs = proportion_confint(hits[asked], trials[asked], alpha=1.0 - level, method="wilson")
     # At 0 and n the bound is the estimate itself; rounding must not push it past.
-    low = np.where(hits == 0, 0.0, np.minimum(centre - half, share))
-    high = np.where(hits == trials, 1.0, np.maximum(centre + half, share))
-    empty = trials == 0
-    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+    low[asked] = np.where(share == 0.0, 0.0, np.minimum(lows, share))
+    high[asked] = np.where(share == 1.0, 1.0, np.maximum(highs, share))
+    return low, high
 
 
 def mean_t(mean: float, standard_deviation: float, n: int, level: float = 0.95) -> Interval:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from statsmodels.stats.multitest import multipletests
 
 from csm_core.stats.arrays import FloatArray
 
@@ -14,10 +15,5 @@ def holm(p_values: npt.ArrayLike) -> FloatArray:
     Controls the chance of any false finding among a few planned comparisons, whatever their
     dependence. Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
     """
-    p = np.asarray(p_values, dtype=np.float64)
-    m = p.size
-    order = np.argsort(p, kind="stable")
-    stepped = np.maximum.accumulate(p[order] * (m - np.arange(m)))
-    adjusted = np.empty(m)
-    adjusted[order] = np.minimum(stepped, 1.0)
-    return adjusted
+    _, adjusted, _, _ = multipletests(np.asarray(p_values, dtype=np.float64), method="holm")
+    return np.asarray(adjusted, dtype=np.float64)

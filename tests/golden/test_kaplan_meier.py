@@ -80,8 +80,6 @@ def test_log_rank_gives_the_published_statistic():
     found = log_rank(TREATED + PLACEBO, RELAPSED + [True] * 21, ["6-MP"] * 21 + ["placebo"] * 21)
     assert found.statistic == pytest.approx(16.792940989216547)
     assert found.p_value == pytest.approx(4.168809109334511e-05)
-    assert found.observed == (9, 21)
-    assert found.expected == pytest.approx((19.25, 10.75), abs=0.005)
 
 
 def test_log_rank_of_three_groups_equals_lifelines():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2
 
 from csm_core.stats.log_rank import log_rank
 from csm_core.stats.survival import kaplan_meier, restricted_mean, survival_quantile
@@ -130,8 +131,31 @@ def test_log_rank_of_equal_groups_finds_nothing():
 
 
 @given(rows)
-def test_log_rank_expects_as_many_losses_as_there_were(table):
-    duration, lost, customers, entry = zip(*table, strict=True)
-    found = log_rank(duration, lost, [d % 3 for d in range(len(table))], customers, entry)
-    assert sum(found.expected) == pytest.approx(sum(found.observed))
-    assert found.p_value is None or 0 <= found.p_value <= 1
+def test_log_rank_is_the_sum_over_all_event_times_of_what_was_lost_beyond_the_expected(table):
+    duration, lost, _, entry = (np.array(column) for column in zip(*table, strict=True))
+    group = duration % 3
+    found = log_rank(duration, lost, group, entry)
+    gap, covariance = np.zeros(3), np.zeros((3, 3))
+    for time in set(duration[lost]):
+        at_risk = (entry < time) & (time <= duration)
+        n, d = at_risk.sum(), (lost & (duration == time)).sum()
+        share = np.array([(at_risk & (group == g)).sum() / n for g in range(3)])
+        gap += [(lost & (duration == time) & (group == g)).sum() for g in range(3)] - d * share
+        covariance += d * (n - d) / max(n - 1, 1) * (np.diag(share) - np.outer(share, share))
+    rank = np.linalg.matrix_rank(covariance, tol=1e-9)
+    if found.statistic is None:
+        assert rank < max((np.diag(covariance) > 1e-9).sum() - 1, 1)
+    else:
+        assert found.degrees_of_freedom == rank
+        assert found.statistic == pytest.approx(
+            gap @ np.linalg.pinv(covariance, rcond=1e-9) @ gap, rel=1e-9, abs=1e-9
+        )
+        assert found.p_value == pytest.approx(chi2.sf(found.statistic, rank))
+
+
+def test_groups_that_were_never_at_risk_together_are_not_compared():
+    # Two and two: until 2, and from 10 on.
+    duration, entry = [1, 2, 1, 2, 11, 12, 11, 12], [0] * 4 + [10] * 4
+    lost = [True, True, False, True, True, True, False, True]
+    assert log_rank(duration, lost, [*"aabbccdd"], entry).p_value is None
+    assert log_rank(duration[:4], lost[:4], [*"aabb"]).p_value is not None
