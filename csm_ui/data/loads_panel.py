@@ -31,15 +31,17 @@ def load_result() -> None:
         return
     with st.container(border=True):
         kept = sum(report.rows_kept for report in loaded.reports)
-        apart = sum(report.rows_quarantined for report in loaded.reports)
+        apart = sum(report.rows_in_trouble for report in loaded.reports)
+        silent = sum(report.rows_unanswered for report in loaded.reports)
         tables = plural(len(loaded.reports), "table")
         new = "" if loaded.loads else " All of it was there already: nothing changed."
-        sentence = f"{tables} read: {plural(kept, 'row')} kept, {apart:,} set aside.{new}"
+        unanswered = f", {silent:,} without an answer" if silent else ""
+        sentence = f"{tables} read: {plural(kept, 'row')} kept{unanswered}, {apart:,} set aside.{new}"
         (st.success if not apart else st.warning)(plain(sentence))
         st.dataframe(
             [
                 {"File": _name(report), "Kind": report.kind, "Rows": report.rows_in, "Kept": report.rows_kept,
-                 "Set aside": report.rows_quarantined}
+                 "No answer": report.rows_unanswered, "Set aside": report.rows_in_trouble}
                 for report in loaded.reports
             ],
             hide_index=True,
@@ -94,7 +96,8 @@ def loads_panel(view: View) -> None:
         )
         if chosen.rows_quarantined:
             table = view.workspace.quarantine(chosen.load_id)
-            download_csv(view, table, f"set-aside-{chosen.load_id}", view.key("loads.quarantine"), "Rows set aside")
+            label = "Rows set aside" if chosen.rows_in_trouble else "Rows without an answer"
+            download_csv(view, table, f"set-aside-{chosen.load_id}", view.key("loads.quarantine"), label)
         st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
     source_form(view, chosen, loads)
     if view.trouble:  # what compares loads reads what can't be built
@@ -118,7 +121,8 @@ def _all_loads(view: View, loads: Sequence[Load]) -> None:
                 "List of": pa.array([load.listed_on for load in loads], pa.date32()),
                 "Rows": [load.rows_in for load in loads],
                 "Kept": [load.rows_kept for load in loads],
-                "Set aside": [load.rows_quarantined for load in loads],
+                "No answer": [load.rows_unanswered for load in loads],
+                "Set aside": [load.rows_in_trouble for load in loads],
                 "Loaded (UTC)": [load.loaded_at.isoformat(" ", "minutes") for load in loads],
                 "In force": ["yes" if load.superseded_by is None else "replaced" for load in loads],
             }
