@@ -42,6 +42,16 @@ class BadValue(CsmError):
         return cls(f"'{given}' can't be used for {name}: it takes {accepted}.")
 
 
+class FileMissing(CsmError):
+    """A file was named that is not there."""
+
+    @classmethod
+    def at(cls, path: object, flag: str = "", remedy: str = "") -> FileMissing:
+        """`flag` is what named it, where its name says more than its place; `remedy` a whole sentence."""
+        message = f"{flag}: file not found: {path}" if flag else f"File not found: {path}"
+        return cls(f"{message}. {remedy}" if remedy else message)
+
+
 class UnreadableFile(CsmError):
     """A file could not be read at all; nothing of it was loaded."""
 

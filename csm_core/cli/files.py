@@ -1,16 +1,16 @@
-"""Files taken in from the command line: of any size, in little memory, with progress on standard error."""
+"""Files taken in from the command line: of any size, in little memory."""
 
 from __future__ import annotations
 
-import sys
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csm_core.cli.progress import progress_bar
 from csm_core.engines.limits import UNLIMITED, Limits
-from csm_core.errors import BadValue
+from csm_core.errors import BadValue, FileMissing
 from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
@@ -22,10 +22,12 @@ LIMITS = Limits(megabytes=450)
 
 
 def source_of(file: str) -> Source:
-    """The file at a path. Raises BadValue where there is none."""
+    """The file at a path. Raises FileMissing where there is none, BadValue for a folder."""
     path = Path(file)
+    if path.is_dir():
+        raise BadValue.of("FILE", file, "a file, not a folder")
     if not path.is_file():
-        raise BadValue.of("FILE", file, "a file that exists")
+        raise FileMissing.at(path)
     return Source(path.name, path)
 
 
@@ -55,29 +57,15 @@ def workspace_to_fill(path: Path, limits: Limits = UNLIMITED) -> Iterator[Worksp
 
 
 def take_in(workspace: Workspace, sources: Sequence[Source], mapping: MappingFile | None) -> Loaded:
-    """Load the files and build the facts; how far that is goes to standard error where a file is large."""
+    """Load the files and build the facts."""
     # The core reads no clock: a file was loaded as of its own last change.
     paths = [source.content for source in sources if isinstance(source.content, Path)]
     newest = max(path.stat().st_mtime for path in paths)
     loaded_at = datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
-    progress = _Told() if any(source.is_large for source in sources) else None
-    return load_files(workspace, sources, mapping, loaded_at=loaded_at, progress=progress)
+    with progress_bar() as progress:
+        return load_files(workspace, sources, mapping, loaded_at=loaded_at, progress=progress)
 
 
 def _let_go(folder: KeptFolder) -> None:
     """The last to hold the folder: with it the folder goes."""
     del folder
-
-
-class _Told:
-    """A line for each stage, and for each further twentieth of the way."""
-
-    def __init__(self) -> None:
-        self._last: tuple[str, int] = ("", -1)
-
-    def __call__(self, stage: str, share: float) -> None:
-        step = int(share * 20)
-        if (stage, step) != self._last:
-            self._last = (stage, step)
-            sys.stderr.write(f"{step * 5:3d} %  {stage}\n")
-            sys.stderr.flush()

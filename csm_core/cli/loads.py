@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from csm_core.engines.duckdb import is_database
-from csm_core.errors import BadValue
+from csm_core.errors import BadValue, FileMissing
 from csm_core.store.load import Load
 from csm_core.store.workspace import Workspace
 from csm_core.text.plural import plural
 
 
-def add_commands_for_loads(add_parser: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add `loads WORKSPACE` and `undo WORKSPACE LOAD`; their `run` gives the exit code."""
-    loads = add_parser("loads", help="what is loaded into a workspace")
-    loads.add_argument("workspace", metavar="WORKSPACE")
-    loads.add_argument("--json", action="store_true")
-    loads.set_defaults(run=_show)
-    undo = add_parser("undo", help="take one load back")
-    undo.add_argument("workspace", metavar="WORKSPACE")
-    undo.add_argument("load", metavar="LOAD", help="its number, which 'loads' tells")
-    undo.set_defaults(run=_undo)
-
-
 def existing_workspace(path: Path) -> Workspace:
-    """The workspace in a file that is there. Raises BadValue where there is none, and WorkspaceUnusable."""
-    if not (path.is_file() and is_database(path)):
-        raise BadValue.of("WORKSPACE", path, "a workspace file (make one with 'load' or 'demo')")
+    """The workspace in a file that is there. Raises FileMissing or BadValue where there is none, and
+    WorkspaceUnusable."""
+    if not path.is_file():
+        raise FileMissing.at(path, remedy="Make a workspace with 'csm load' or 'csm demo'.")
+    if not is_database(path):
+        raise BadValue.of("WORKSPACE", path, "a workspace file, made with 'csm load' or 'csm demo'")
     return Workspace.open(path)
 
 
-def _show(chosen: argparse.Namespace) -> int:
+def show_loads(chosen: argparse.Namespace) -> int:
+    """List the loads of a workspace; the exit code."""
     loads = existing_workspace(Path(chosen.workspace)).loads()
     if chosen.json:
         print(json.dumps({"loads": [asdict(load) for load in loads]}, ensure_ascii=False, default=str))
@@ -43,11 +34,12 @@ def _show(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _undo(chosen: argparse.Namespace) -> int:
+def undo_load(chosen: argparse.Namespace) -> int:
+    """Take one load of a workspace back; the exit code."""
     workspace = existing_workspace(Path(chosen.workspace))
     load = next((load for load in workspace.loads() if str(load.load_id) == chosen.load), None)
     if load is None:
-        raise BadValue.of("LOAD", chosen.load, "the number of a load; 'loads WORKSPACE' lists them")
+        raise BadValue.of("LOAD", chosen.load, f"the number of a load; 'csm loads {chosen.workspace}' lists them")
     workspace.undo(load.load_id)
     print(f"{load.file} is taken back: {plural(load.rows_kept, 'row')} of {load.table}.")
     return 0

@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 import pyarrow as pa
 
+from csm_core.cli.arguments import SCOPE, parser
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
-from csm_core.cli.loads import add_commands_for_loads, existing_workspace
+from csm_core.cli.loads import existing_workspace, show_loads, undo_load
+from csm_core.cli.progress import progress_bar
 from csm_core.cli.text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.engines.duckdb import is_database
-from csm_core.errors import BadMapping, BadValue, CsmError, NothingLoaded
+from csm_core.errors import BadMapping, BadValue, CsmError, FileMissing, NothingLoaded
 from csm_core.intake.batch import FileReport
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.worker.ingest import ingest
@@ -31,26 +32,15 @@ from csm_core.plausibility.doubt import Doubt
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 from csm_core.text.csv_text import safe_csv_text
-from csm_core.version import __version__
 
 DONE, NO_VALUE, WRONG = 0, 1, 2
-_APP = "`csm run` starts the app. Without an installation: python -m csm_core in place of csm."
-_SCOPE = (
-    "start", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
-)  # fmt: skip
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One clear line, and nothing else."""
-        raise BadValue(f"{message} (see csm --help)")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 done, 1 done without a value, 2 wrong input or arguments."""
     try:
-        chosen = _parser().parse_args(arguments)
-        code: int = chosen.run(chosen)
+        chosen = parser().parse_args(arguments)
+        code = _RUNS[chosen.command](chosen)
     except CsmError as error:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
         return WRONG
@@ -64,7 +54,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _read(chosen: argparse.Namespace) -> int:
-    reports = [report for file in chosen.files for report in ingest(source_of(file), _mapping(chosen)).reports]
+    sources, mapping = [source_of(file) for file in chosen.files], _mapping(chosen)
+    with progress_bar() as progress:
+        reports = [report for source in sources for report in ingest(source, mapping, progress=progress).reports]
     return _show_reports(reports, chosen)
 
 
@@ -76,8 +68,8 @@ def _load(chosen: argparse.Namespace) -> int:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    with workspace_to_fill(Path(chosen.workspace)) as workspace:
-        loaded = load_demo(workspace)
+    with workspace_to_fill(Path(chosen.workspace)) as workspace, progress_bar() as progress:
+        loaded = load_demo(workspace, progress)
     return _show_reports(loaded.reports, chosen, loaded.doubts)
 
 
@@ -148,7 +140,7 @@ def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
         return None
     path = Path(chosen.map)
     if not path.is_file():
-        raise BadValue.of("--map", chosen.map, "a MAP.json that exists")
+        raise FileMissing.at(path, "--map")
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -164,7 +156,7 @@ def _scope(chosen: argparse.Namespace) -> Scope:
 
 
 def _scope_pairs(chosen: argparse.Namespace) -> list[tuple[str, str]]:
-    return [(name, getattr(chosen, name)) for name in _SCOPE if getattr(chosen, name) is not None]
+    return [(name, getattr(chosen, name)) for name in SCOPE if getattr(chosen, name) is not None]
 
 
 def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
@@ -197,54 +189,14 @@ def _print_csv(table: pa.Table) -> None:
     sys.stdout.write(safe_csv_text(table, "\n"))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser("csm", description="Customer-success metrics from plain exports.", epilog=_APP)
-    parser.add_argument("--version", action="version", version=f"csm {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True)
-    read = commands.add_parser("read", help="say what a file is")
-    read.add_argument("files", nargs="+", metavar="FILE")
-    load = commands.add_parser("load", help="load files into a workspace")
-    load.add_argument("workspace", metavar="WORKSPACE")
-    load.add_argument("files", nargs="+", metavar="FILE")
-    for command, run in ((read, _read), (load, _load)):
-        command.add_argument("--map", metavar="MAP.json")
-        command.add_argument("--json", action="store_true")
-        command.set_defaults(run=run)
-    metrics = commands.add_parser("metrics", help="the catalogue")
-    metrics.add_argument("--json", action="store_true")
-    metrics.set_defaults(run=_metrics)
-    add_commands_for_loads(commands.add_parser)
-    demo = commands.add_parser("demo", help="make a workspace of the demo company")
-    demo.add_argument("workspace", metavar="WORKSPACE")
-    demo.add_argument("--json", action="store_true")
-    demo.set_defaults(run=_demo)
-    metric = commands.add_parser("metric", help="one metric")
-    sql = commands.add_parser("sql", help="the SQL that would run")
-    for command, run in ((metric, _metric), (sql, _sql)):
-        _add_question(command)
-        command.set_defaults(run=run)
-    for flag in ("--rows", "--strict", "--json", "--csv"):
-        metric.add_argument(flag, action="store_true")
-    report = commands.add_parser("report", help="a notebook as a page, slides, a workbook or text")
-    report.add_argument("workspace", metavar="WORKSPACE")
-    report.add_argument("-o", "--out", required=True, metavar="OUT.html|.pptx|.xlsx|.md")
-    for flag in ("--notebook", "--template", "--account"):
-        report.add_argument(flag)
-    _add_scope(report)
-    report.set_defaults(run=_report)
-    return parser
-
-
-def _add_question(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", metavar="ID")
-    command.add_argument("inputs", nargs="+", metavar="WORKSPACE|FILE")
-    command.add_argument("--map", metavar="MAP.json")
-    command.add_argument("--variant")
-    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-    _add_scope(command)
-
-
-def _add_scope(command: argparse.ArgumentParser) -> None:
-    for name in _SCOPE:
-        command.add_argument(f"--{name.replace('_', '-')}")
-    command.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE")
+_RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "read": _read,
+    "load": _load,
+    "loads": show_loads,
+    "undo": undo_load,
+    "demo": _demo,
+    "metrics": _metrics,
+    "metric": _metric,
+    "sql": _sql,
+    "report": _report,
+}

@@ -9,6 +9,7 @@ HOUSE = (
     # What everything may use.
     (
         "csm_core.midnights",
+        "csm_core.platforms",
         "csm_core.timezones",
         "csm_core.units",
         "csm_core.version",

@@ -1,0 +1,155 @@
+"""What can be said on the command line: each command with its arguments, what they take, and an example."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from csm_core.errors import BadValue
+from csm_core.named_pairs import read_currency, read_day
+from csm_core.periods import Grain, Month, Weekday
+from csm_core.scope import Compare
+from csm_core.timezones import read_timezone
+from csm_core.version import __version__
+
+SCOPE = (
+    "start", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
+)  # fmt: skip
+_EPILOG = """csm run [WORKSPACE] starts the app; csm run --help says how.
+Without an installation: python -m csm_core in place of csm.
+
+Exit codes: 0 done, 1 done but there is no value, 2 wrong input or arguments."""
+_MONTHS = [*(month.value for month in Month), *(str(month.number) for month in Month)]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One clear line, and nothing else."""
+        text = message.removeprefix("argument ")
+        raise BadValue(f"{text[0].upper()}{text[1:]}. See '{self.prog} --help'.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `csm`; `command` says which one was chosen. Its errors are BadValue."""
+    raw = argparse.RawDescriptionHelpFormatter
+    whole = _Parser(
+        "csm", description="Metrics from the exports you already have.", epilog=_EPILOG, formatter_class=raw
+    )
+    whole.add_argument("--version", action="version", version=f"csm {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, words: str, example: str) -> argparse.ArgumentParser:
+        epilog = f"Example:\n  csm {example}"
+        return commands.add_parser(
+            name, help=words, description=f"{words[0].upper()}{words[1:]}.", epilog=epilog, formatter_class=raw
+        )
+
+    read = add("read", "say what each file is, and what is wrong with it", "read exports/*.csv")
+    _add_files(read)
+    _add_json(read)
+    load = add("load", "load files into a workspace", "load team.duckdb exports/*.csv --map MAP.json")
+    load.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; made where there is none")
+    _add_files(load)
+    _add_json(load)
+    loads = add("loads", "list what is loaded into a workspace", "loads team.duckdb")
+    _add_workspace(loads)
+    _add_json(loads)
+    undo = add("undo", "take one load back", "undo team.duckdb 3")
+    _add_workspace(undo)
+    undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it")
+    demo = add("demo", "make a workspace of the demo company", "demo demo.duckdb")
+    demo.add_argument("workspace", metavar="WORKSPACE", help="the workspace file to make")
+    _add_json(demo)
+    metrics = add("metrics", "list every metric: id, name and question", "metrics")
+    _add_json(metrics)
+    _add_metric(add("metric", "answer one metric", "metric nps team.duckdb --start 2026-01-01 --split Segment"))
+    _add_question(add("sql", "print the SQL of one metric, ready for DuckDB", "sql mrr team.duckdb --grain quarter"))
+    _add_report(add("report", "write a notebook as a file", "report team.duckdb -o board.html"))
+    return whole
+
+
+def _add_workspace(command: argparse.ArgumentParser) -> None:
+    command.add_argument("workspace", metavar="WORKSPACE", help="a workspace file, made by 'csm load' or 'csm demo'")
+
+
+def _add_files(command: argparse.ArgumentParser) -> None:
+    kinds = "exports: CSV, Excel, OpenDocument, JSON, Parquet, HTML tables, or a ZIP of them"
+    command.add_argument("files", nargs="+", metavar="FILE", help=kinds)
+    _add_map(command)
+
+
+def _add_map(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--map", metavar="MAP.json", help="a saved mapping: which header is which column")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON for programs")
+
+
+def _add_question(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID", help="the metric's id, as 'csm metrics' lists it")
+    inputs = "a workspace file, or export files that are read for this answer alone"
+    command.add_argument("inputs", nargs="+", metavar="WORKSPACE|FILE", help=inputs)
+    _add_map(command)
+    command.add_argument("--variant", help="another definition of the metric, as 'csm metrics --json' lists them")
+    setting = "a setting of the metric, such as grace_days=30; can be repeated"
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=setting)
+    _add_scope(command)
+
+
+def _add_metric(command: argparse.ArgumentParser) -> None:
+    _add_question(command)
+    command.add_argument("--rows", action="store_true", help="the rows behind the answer, with accounts")
+    command.add_argument("--strict", action="store_true", help="exit with 1 for any missing value or row set aside")
+    shape = command.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print JSON for programs")
+    shape.add_argument("--csv", action="store_true", help="print CSV for spreadsheets")
+
+
+def _add_report(command: argparse.ArgumentParser) -> None:
+    _add_workspace(command)
+    out = "the file to write; its ending says which kind"
+    command.add_argument("-o", "--out", required=True, metavar="OUT.html|.pptx|.xlsx|.md", help=out)
+    source = command.add_mutually_exclusive_group()
+    source.add_argument("--notebook", metavar="NAME", help="a notebook that is saved in the workspace")
+    source.add_argument("--template", metavar="NAME", help="a template; the usual one is monthly_board")
+    command.add_argument(
+        "--account", metavar="ID", help="the account that a template is about, where it is about one"
+    )
+    _add_scope(command)
+
+
+def _add_scope(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("what to look at", "Without these: all data, as the workspace says.")
+    day, grains = _checked(read_day, "a day such as 2026-03-31"), [grain.value for grain in Grain]
+    compared = [one.value for one in Compare]
+    group.add_argument("--start", type=day, metavar="DAY", help="the first day, such as 2026-01-01")
+    group.add_argument("--end", type=day, metavar="DAY", help="the day after the last one, such as 2026-04-01")
+    group.add_argument("--as-of", type=day, metavar="DAY", help="look from this day: nothing later is known")
+    group.add_argument("--grain", choices=grains, help="the length of a period (month)")
+    group.add_argument("--split", metavar="ATTRIBUTE", help="one answer for each value of an attribute of accounts")
+    where = "only accounts with this value, such as Segment=Enterprise; can be repeated"
+    group.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE", help=where)
+    group.add_argument("--compare", choices=compared, help="what each period is compared with (previous)")
+    code = _checked(read_currency, "a code of three letters such as EUR")
+    group.add_argument("--currency", type=code, metavar="CODE", help="show amounts in it, such as EUR")
+    zone = _checked(read_timezone, "a name such as Europe/Berlin")
+    group.add_argument("--timezone", type=zone, metavar="ZONE", help="where days begin, such as Europe/Berlin (UTC)")
+    weekdays = [day.value for day in Weekday]
+    group.add_argument("--week-start", type=str.title, choices=weekdays, metavar="WEEKDAY", help="when weeks begin")
+    years = "the month in which fiscal years begin, such as April or 4"
+    group.add_argument("--fiscal-start", type=str.title, choices=_MONTHS, metavar="MONTH", help=years)
+
+
+def _checked(read: Callable[[str], object], accepted: str) -> Callable[[str], str]:
+    """The text as it was given, where `read` takes it."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{text}' is not {accepted}") from None
+        return text
+
+    return check
