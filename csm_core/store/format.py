@@ -14,11 +14,15 @@ _IN_FILE_SQL = """
     where database_name = current_database() and not internal group by all"""
 
 
-def prepared(connection: duckdb.DuckDBPyConnection, file: str) -> duckdb.DuckDBPyConnection:
-    """The connection with every table of ours, in the present format; closed again where that can't be."""
+def prepared(connection: duckdb.DuckDBPyConnection, file: str, is_new: bool) -> duckdb.DuckDBPyConnection:
+    """The connection with every table of ours, in the present format; closed again where that can't be.
+
+    `is_new`: there was no such workspace before, so that nobody need look for its tables, which takes long.
+    """
     try:
         connection.execute("begin transaction")
-        tables = {(schema, name): columns for schema, name, columns in connection.execute(_IN_FILE_SQL).fetchall()}
+        listed = [] if is_new else connection.execute(_IN_FILE_SQL).fetchall()
+        tables = {(schema, name): columns for schema, name, columns in listed}
         if tables and ("meta", "notes") not in tables:
             raise WorkspaceUnusable.damaged(file)
         noted = connection.execute("select value from meta.notes where key = 'format'").fetchone() if tables else None

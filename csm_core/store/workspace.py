@@ -77,7 +77,7 @@ class Workspace:
     @classmethod
     def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
         """A private workspace that ends with the process."""
-        return cls(prepared(connect(":memory:", limits), "in memory"), None)
+        return cls(prepared(connect(":memory:", limits), "in memory", is_new=True), None)
 
     @classmethod
     def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
@@ -93,7 +93,8 @@ class Workspace:
             known = cls._open.get(key)
             if known is None:
                 with file_trouble(path):
-                    known = cls(prepared(connect(key, limits), path.name), path)
+                    is_new = not path.exists()
+                    known = cls(prepared(connect(key, limits), path.name, is_new), path)
                 cls._open[key] = known
             return known
 
