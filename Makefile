@@ -66,8 +66,8 @@ browser: $(VENV)/.dev
 bench: $(VENV)/.dev ## measure: each speed goal as a ratio against its rivals in one run
 	$(PY) -m bench
 
-docs: $(VENV)/.runtime ## write docs/glossary.md anew from the metrics' declarations, and the table of docs/intervals.md
-	$(PY) -m csm_core.glossary docs/glossary.md
+docs: $(VENV)/.runtime ## write docs/glossary.md and docs/scoped-inputs.md anew, and the table of docs/intervals.md
+	$(PY) -m csm_core.glossary docs
 	$(PY) -m tests.csm_core.stats.coverage
 
 lock: $(VENV)/.dev ## write the pins of every package, direct and indirect, anew

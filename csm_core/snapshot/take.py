@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from csm_core.facts.build import FACTS, built_facts, make_live_views
 from csm_core.facts.framework.fact import Fact
 from csm_core.facts.queries.written_annotations import KIND as NOTES
-from csm_core.facts.scoped.statement import DATED
+from csm_core.facts.scoped.dated import DATED
 from csm_core.metrics.asking.ask import context_of
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.health.components.judgements import judged_band
@@ -88,7 +88,7 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
                 rows = rows.slice(0, 0)
             if who is not None and "account_id" in rows.column_names:
                 rows = rows.filter(pc.is_in(rows.column("account_id"), who))
-            rows = _known_by(rows, [day for name, day in DATED.values() if name == fact.name], as_of)
+            rows = _known_by(rows, [day for dated, day in DATED.values() if dated.name == fact.name], as_of)
             cursor.register("leaving", disclosure.of_fact(fact.name, rows))
             columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
             cursor.execute(f"create or replace table facts.{fact.name} as select {columns} from leaving")

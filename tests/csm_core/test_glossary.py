@@ -3,16 +3,32 @@
 from dataclasses import replace
 from pathlib import Path
 
-from csm_core.glossary import glossary_entries, glossary_markdown
+from csm_core.facts.scoped.catalogue import SCOPED_INPUTS
+from csm_core.glossary import glossary_entries, glossary_markdown, scoped_inputs_markdown
 from csm_core.glossary.entries import entry_of
 from csm_core.metrics.framework.declare import ROLL_UP
 from csm_core.metrics.framework.registry import metric_named, registry
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
+SCOPED = GLOSSARY.with_name("scoped-inputs.md")
 
 
 def test_the_committed_glossary_is_what_the_declarations_say() -> None:
     assert GLOSSARY.read_text("utf-8") == glossary_markdown(glossary_entries()), "run `make docs`"
+
+
+def test_the_committed_page_of_scoped_inputs_is_what_the_declarations_say() -> None:
+    assert SCOPED.read_text("utf-8") == scoped_inputs_markdown(), "run `make docs`"
+
+
+def test_an_input_is_told_with_what_it_rests_on_through_others() -> None:
+    # contract_terms reads line_terms, which reads the facts of lines, accounts and recorded days.
+    page = scoped_inputs_markdown()
+    section = page[page.index("## contract_terms") : page.index("## quantity_record")]
+    assert "One row per account and day on which terms of it end." in section
+    assert "- reads: [line_terms](#line_terms)\n" in section
+    assert "- facts: `account_intervals`, `account_list`, `recorded_days`\n" in section
+    assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == list(SCOPED_INPUTS)
 
 
 def test_every_metric_has_an_entry_in_the_order_of_the_catalogue() -> None:

@@ -15,6 +15,7 @@ OWNERS = {
         "csm_core/store/insert.py",
         "csm_core/store/format.py",
         "csm_core/engines/duckdb.py",
+        "csm_core/engines/sql_names.py",
         "csm_core/engines/file_trouble.py",
         "csm_core/intake/read/",
         "csm_core/intake/layout/",

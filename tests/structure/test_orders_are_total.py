@@ -69,7 +69,7 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by account_id, product, currency, moved_on order by place desc": "place is a running number",
         "partition by account_id, product, currency order by moved_on": "last_of_day holds one row a day",
     },
-    "csm_core/facts/scoped/revenue.py": {
+    "csm_core/facts/scoped/rates.py": {
         "partition by currency order by valid_from": "one rate a currency and day",
         "partition by currency order by case when valid_from <= $as_of then 0 else 1 end, case when valid_from <= "
         "$as_of then date '9999-12-31' - valid_from else valid_from - date '0001-01-01' end": "one rate a day",

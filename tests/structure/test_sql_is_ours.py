@@ -95,12 +95,16 @@ OURS = frozenset(
         *("first", "last", "ends", "metered", "paused", "discounted", "rules"),
     }
 )
+# Where the facts and the ledger stand; the scope that is beside them is a visitor's.
+BASIS = ("basis.facts", "basis.ledger")
 
 
 def names(node: ast.AST) -> Iterator[str]:
     """The names whose text would become SQL text: not those of a condition, a function, or a look-up's key."""
     if isinstance(node, ast.Name):
         yield node.id
+    elif dotted(node) in BASIS:
+        yield dotted(node).rpartition(".")[2]
     elif isinstance(node, ast.Call) and is_sql(dotted(node.func)):
         return
     elif isinstance(node, ast.IfExp):
@@ -236,7 +240,7 @@ def test_constants_and_bound_values_pass(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["value", "attribute", "header", "scope.split", "settings['x']", "row[0]", "f(text)"]
+    "name", ["value", "attribute", "header", "scope.split", "basis.scope.split", "settings['x']", "row[0]", "f(text)"]
 )
 def test_the_rule_sees_a_visitors_text_in_an_assembler(name: str) -> None:
     assert foreign(Source("csm_core/facts/scoped/statement.py", f'query = f"select {{{name}}} from answers"'))

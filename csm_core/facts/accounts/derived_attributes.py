@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.statement import Statement
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_sql
 from csm_core.facts.revenue.line_ends import OPEN
-from csm_core.facts.scoped.statement import Statement
 
 # In the order in which they are offered.
 TENURE, SIZE, USE, PLAN, PRODUCTS = "Tenure", "Size by MRR", "Days of use", "Main plan", "Products paid for"

@@ -2,36 +2,9 @@
 
 from __future__ import annotations
 
+from csm_core.facts.revenue import cancellations, costs, opportunities, trials
 from csm_core.facts.revenue.unnamed_currency import stated_currency
-
-
-def contract_inputs(facts: str) -> dict[str, str]:
-    """The text of each input by its name."""
-    return {
-        "line_terms": _terms(facts),
-        # What the quantities of all lines tell of, whatever the filters: where each is 1, a line is no seat.
-        "quantity_record": """
-            select count(*) as lines, count(case when quantity <> 1 then 1 end) as other_than_one
-            from intervals where quantity > 0 and not is_metered""",
-        "contract_terms": """
-            select account_id, ends_on, case when count(*) = count(months) then max(months) end as months
-            from line_terms group by account_id, ends_on""",
-        "renewal_deals": f"""
-            select * replace ({stated_currency("currency")} as currency) from {facts}.opportunities
-            where is_renewal""",
-        "cancellations": f"""
-            select account_id, ended_on, reason,
-                case when requested_on <= $as_of then requested_on end as requested_on
-            from {facts}.cancellations where ended_on <= $as_of or requested_on <= $as_of""",
-        "trials": f"""
-            select account_id, started_on, ends_on,
-                case when converted_on <= $as_of then converted_on end as converted_on
-            from {facts}.trials where started_on <= $as_of""",
-        "costs": f"""
-            select * replace ({stated_currency("currency")} as currency) from {facts}.costs
-            where month_on <= $as_of""",
-    }
-
+from csm_core.facts.scoped.scoped_input import Basis, ScopedInput
 
 _TERMS = """
         with told as (
@@ -76,8 +49,8 @@ _TERMS = """
         select account_id, null, null, null, renewal_on, null from account_list where renewal_on is not null"""
 
 
-def _terms(facts: str) -> str:
-    """account_id, subscription_id, product, term_end, ends_on, months: when terms of lines end.
+def _terms(basis: Basis) -> str:
+    """When terms of lines end.
 
     `months` is a term's length where billing tells it. The first four name the lines, as their intervals do; without
     a `term_end` it is the renewal date of the whole account.
@@ -87,4 +60,84 @@ def _terms(facts: str) -> str:
     shows in the file: where one in ten lines is bound for longer than its present billing interval, ends are those
     of contracts, and only what is told counts.
     """
-    return _TERMS.format(facts=facts)
+    return _TERMS.format(facts=basis.facts)
+
+
+INPUTS = (
+    ScopedInput(
+        name="line_terms",
+        one_row_per="end of a term of a line, and renewal date of an account",
+        columns=(
+            ("account_id", "varchar"),
+            ("subscription_id", "varchar"),
+            ("product", "varchar"),
+            ("term_end", "date"),
+            ("ends_on", "date"),
+            ("months", "integer"),
+        ),
+        sql=_terms,
+    ),
+    ScopedInput(
+        name="contract_terms",
+        one_row_per="account and day on which terms of it end",
+        columns=(("account_id", "varchar"), ("ends_on", "date"), ("months", "integer")),
+        sql=lambda basis: (
+            """
+            select account_id, ends_on, case when count(*) = count(months) then max(months) end as months
+            from line_terms group by account_id, ends_on"""
+        ),
+    ),
+    # What the quantities of all lines tell of, whatever the filters: where each is 1, a line is no seat.
+    ScopedInput(
+        name="quantity_record",
+        one_row_per="workspace: how many lines have a quantity, and one other than 1",
+        columns=(("lines", "bigint"), ("other_than_one", "bigint")),
+        sql=lambda basis: (
+            """
+            select count(*) as lines, count(case when quantity <> 1 then 1 end) as other_than_one
+            from intervals where quantity > 0 and not is_metered"""
+        ),
+    ),
+    ScopedInput(
+        name="renewal_deals",
+        one_row_per="renewal among the deals, whatever the filters",
+        columns=opportunities.FACT.columns,
+        sql=lambda basis: (
+            f"""
+            select * replace ({stated_currency("currency")} as currency) from {basis.facts}.opportunities
+            where is_renewal"""
+        ),
+    ),
+    ScopedInput(
+        name="cancellations",
+        one_row_per=f"{cancellations.FACT.one_row_per}, whatever the filters",
+        columns=(("account_id", "varchar"), ("ended_on", "date"), ("reason", "varchar"), ("requested_on", "date")),
+        sql=lambda basis: (
+            f"""
+            select account_id, ended_on, reason,
+                case when requested_on <= $as_of then requested_on end as requested_on
+            from {basis.facts}.cancellations where ended_on <= $as_of or requested_on <= $as_of"""
+        ),
+    ),
+    ScopedInput(
+        name="trials",
+        one_row_per=f"{trials.FACT.one_row_per}, whatever the filters",
+        columns=trials.FACT.columns,
+        sql=lambda basis: (
+            f"""
+            select account_id, started_on, ends_on,
+                case when converted_on <= $as_of then converted_on end as converted_on
+            from {basis.facts}.trials where started_on <= $as_of"""
+        ),
+    ),
+    ScopedInput(
+        name="costs",
+        one_row_per=costs.FACT.one_row_per,
+        columns=costs.FACT.columns,
+        sql=lambda basis: (
+            f"""
+            select * replace ({stated_currency("currency")} as currency) from {basis.facts}.costs
+            where month_on <= $as_of"""
+        ),
+    ),
+)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from csm_core.facts.build import FACTS, fact_sql, plain_schema, typed_fact_sql
 from csm_core.facts.framework.fact import Fact
+from csm_core.facts.framework.statement import Statement
 from csm_core.facts.revenue.ledger import ledger_sql
-from csm_core.facts.scoped.statement import Statement
 from csm_core.metrics.framework.context import Context
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from csm_core.facts.build import built_facts
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_table
+from csm_core.facts.scoped.scoped_input import Basis
 from csm_core.facts.scoped.statement import scoped_statement
 from csm_core.metrics.framework.declare import Declaration, Shape, Value, Variant
 from csm_core.periods import Period, period_start, periods_between
@@ -96,8 +97,9 @@ class Context:
 
     def table(self, sql: str, **parameters: Parameter) -> pa.Table:
         """Run `sql` over the scoped inputs that it names; every value is a bound parameter."""
-        values = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
-        statement = scoped_statement(sql, self.scope, self.all_periods, self.facts, self.ledger, self.rules, values)
+        own = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
+        basis = Basis(self.scope, self.facts, self.ledger, self.rules)
+        statement = scoped_statement(sql, basis, self.all_periods, own)
         self.statements.append(statement.with_literals())
         return self.workspace.query(statement.sql, statement.parameters)
 

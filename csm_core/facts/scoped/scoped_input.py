@@ -1,0 +1,31 @@
+"""ScopedInput: a table that metric SQL reads by name, declared with its columns and what one row is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from csm_core.facts.revenue.ledger import LedgerRules
+from csm_core.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the text of an input depends on, beside bound parameters: the question's scope, where the facts and the
+    ledger stand (names of our own making), and the ledger's rules."""
+
+    scope: Scope
+    facts: str
+    ledger: str
+    rules: LedgerRules
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedInput:
+    """One scoped input. `sql` gives its SELECT, which reads facts, the ledger and other inputs; `columns` are
+    (name, SQL type), in their order."""
+
+    name: str
+    one_row_per: str
+    columns: tuple[tuple[str, str], ...]
+    sql: Callable[[Basis], str]
