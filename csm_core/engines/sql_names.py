@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -28,7 +29,8 @@ def sql_names(sql: str) -> SqlNames:
     ValueError
         When the text is no SELECT, or more than one.
     """
-    row = _parser().cursor().execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    with _PARSING:
+        row = _parser().execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
     tree = json.loads(row[0] if row else "{}")
     statements = tree.get("statements", ())
     if len(statements) != 1:
@@ -38,6 +40,10 @@ def sql_names(sql: str) -> SqlNames:
         frozenset(name for kind, name in nodes if kind == "BASE_TABLE"),
         frozenset(name for kind, name in nodes if kind == "VALUE_PARAMETER"),
     )
+
+
+# A connection serves one thread at a time, and to make one takes as long as to parse ten statements.
+_PARSING = Lock()
 
 
 @cache

@@ -9,7 +9,7 @@ from csm_core.engines.sql_names import sql_names
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_sql
 from csm_core.facts.scoped.catalogue import SCOPED_INPUTS
 from csm_core.facts.scoped.scoped_input import Basis, ScopedInput
-from csm_core.facts.scoped.statement import read_inputs
+from csm_core.facts.scoped.statement import input_selects
 from csm_core.scope import Scope
 
 _INTRODUCTION = """\
@@ -48,7 +48,7 @@ def scoped_inputs_markdown() -> str:
 def _section(scoped: ScopedInput) -> str:
     text = scoped.sql(_BASIS)
     direct = sql_names(text).tables & SCOPED_INPUTS.keys()
-    names = [sql_names(one) for one in (text, *read_inputs(text, _BASIS).values())]
+    names = [sql_names(one) for one in input_selects([scoped.name], _BASIS).values()]
     tables = {table for one in names for table in one.tables} - SCOPED_INPUTS.keys()
     columns = ", ".join(f"`{name}` {type_}" for name, type_ in scoped.columns)
     lines = [f"## {scoped.name}\n", f"One row per {scoped.one_row_per}.\n", f"- columns: {columns}"]

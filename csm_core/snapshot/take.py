@@ -16,6 +16,7 @@ from csm_core.facts.build import FACTS, built_facts, make_live_views
 from csm_core.facts.framework.fact import Fact
 from csm_core.facts.queries.written_annotations import KIND as NOTES
 from csm_core.facts.scoped.dated import DATED
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.asking.ask import context_of
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.health.components.judgements import judged_band
@@ -29,6 +30,7 @@ from csm_core.store.saved import Saved
 from csm_core.store.saved_calendar import KeptCalendar
 from csm_core.store.workspace import Workspace
 
+_MEMBERS = Query("select distinct account_id from members")
 # Small ones that many answers read, whatever they are about.
 _ALWAYS = ("account_list", "account_groups", "account_attributes", "derived_attributes", "recorded_days",
            "used_currencies", "exchange_rates", "ledger_gaps")  # fmt: skip
@@ -130,7 +132,7 @@ def _accounts(source: Workspace, cells: Iterable[Cell]) -> pa.Array | None:
         if cell.scope is None or not cell.scope.filters:
             return None
         context = context_of(source, cell.metric, cell.scope, cell.variant, dict(cell.settings))
-        found |= set(context.table("select distinct account_id from members").column(0).to_pylist())
+        found |= set(context.table(_MEMBERS).column(0).to_pylist())
     return pa.array(sorted(found), pa.string())
 
 

@@ -3,8 +3,9 @@
 Two rules, by where the text stands:
 
 - Almost everywhere, SQL is a constant, put together at most from constants (UPPER_CASE names, or a look-up in one)
-  and from text that says in its name that it is SQL of ours: variables and functions called `…_sql`. What is given
-  to such a name is held to the same rule, so the name can't launder a value.
+  and from text that says in its name that it is SQL of ours: variables and functions called `…_sql`, or `ctes` and
+  `…_ctes` for the named ones of a query. What is given to such a name is held to the same rule, so the name can't
+  launder a value.
 - In the assemblers, which build facts and scoped inputs and write whole tables, text may also be put together from
   the names in OURS. A name stands there because its text is always our own: a declared table or column, a clause, a
   generated name. To add one is to claim that of it; a name that could ever hold a visitor's text (a filter's value,
@@ -105,7 +106,7 @@ def names(node: ast.AST) -> Iterator[str]:
         yield node.id
     elif dotted(node) in BASIS:
         yield dotted(node).rpartition(".")[2]
-    elif isinstance(node, ast.Call) and is_sql(dotted(node.func)):
+    elif isinstance(node, ast.Call) and (is_sql(dotted(node.func)) or dotted(node.func) == "field"):
         return
     elif isinstance(node, ast.IfExp):
         yield from (*names(node.body), *names(node.orelse))
@@ -116,9 +117,10 @@ def names(node: ast.AST) -> Iterator[str]:
                 yield from names(part)
     elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and constant(node.value.id):
         return
-    elif isinstance(node, ast.GeneratorExp | ast.ListComp):
+    elif isinstance(node, ast.GeneratorExp | ast.ListComp | ast.DictComp):
         bound = {name for generator in node.generators for name in names(generator.target)}
-        yield from (name for name in names(node.elt) if name not in bound)
+        made = node.value if isinstance(node, ast.DictComp) else node.elt
+        yield from (name for name in names(made) if name not in bound)
         for generator in node.generators:
             yield from names(generator.iter)
     else:
@@ -131,7 +133,7 @@ def constant(name: str) -> bool:
 
 
 def is_sql(name: str) -> bool:
-    return name.endswith("_sql")
+    return name.endswith(("_sql", "_ctes")) or name == "ctes"
 
 
 def put_together(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
@@ -155,9 +157,12 @@ def run_by_metrics(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
     if not source.path.startswith(METRICS):
         return
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RUNS_SQL:
+        if isinstance(node, ast.Call) and dotted(node.func) == "Query":
+            for part in (*node.args, *(keyword.value for keyword in node.keywords)):
+                yield part, set(names(part))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RUNS_SQL:
             for statement in node.args[:1]:
-                if isinstance(statement, ast.JoinedStr | ast.BinOp | ast.Call):
+                if isinstance(statement, ast.JoinedStr | ast.BinOp):
                     yield statement, set(names(statement))
 
 
@@ -207,6 +212,12 @@ def test_a_time_zone_is_checked_where_it_becomes_text() -> None:
         "ctx.table('select * from answers where touchpoint = ' + touchpoint)",
         "ctx.table('select * from answers where touchpoint = %s' % touchpoint)",
         "ctx.table('select {} from answers'.format(column))",
+        "ctx.table(Query(f'select * from answers where score > {low}'))",
+        "ctx.table(Query(how))",
+        "ctx.table(Query('select * from a', {'a': touchpoint}))",
+        "ctx.table(Query('select * from a', _CTES | made))",
+        "ctes = {'a': touchpoint, **_CTES}",
+        "def cell_ctes(touchpoint):\n    return {**_CTES, 'a': f'{touchpoint}'}",
         "query = f'select {ctx.scope.split} from answers'",
         "cells_sql = touchpoint",
         "def cells_sql(touchpoint):\n    return f'{touchpoint}'",
@@ -229,6 +240,9 @@ def test_the_rule_sees_a_metric_that_makes_sql_of_a_value(text: str) -> None:
         "ctx.table(f'select {MEASURES[mode]} from answers')",
         "ctx.table(_STATEMENT)",
         "cells_sql = ages_sql(ctx.scope.grain) + _SUMS\nctx.table(cells_sql + _ROWS)",
+        "ctes = age_ctes(ctx.scope.grain) | _CELLS\nctx.table(Query(_ROWS, {**ctes, 'a': _A.format(of=of_sql)}))",
+        "QUERIES = {kind: Query(_ROWS.format(part=_PARTS[kind]), _CTES) for kind in _PARTS}",
+        "context.table(_PAYING, end=end)",
         "def ages_sql(grain):\n    return f'select {_MONTHS[grain]} as months'",
         "query = f'select {A if ctx.scope.split else B} from answers'",
         "message = f'Choose one of {names}; {column} is not known.'",

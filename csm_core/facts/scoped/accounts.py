@@ -15,7 +15,7 @@ def _members(basis: Basis) -> str:
     """Who is in the filters, from when to when, and in which segment."""
     scope, facts = basis.scope, basis.facts
     joins, wheres, starts, ends = [], [], ["date '0001-01-01'"], ["date '9999-12-31'"]
-    names = [f"f{place}" for place in range(len(scope.filters))] + (["s"] if scope.split else [])
+    names = [f"f{index}" for index in range(len(scope.filters))] + (["s"] if scope.split else [])
     for name in names:
         stretches_sql = _stretches_sql(_attribute(scope, name), name, facts)
         joins.append(f"left join ({stretches_sql}) {name} on {name}.account_id = a.account_id")

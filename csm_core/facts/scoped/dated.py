@@ -35,15 +35,15 @@ def _dated_rows(fact: str, day: str, basis: Basis) -> str:
     """Rows of one day each. Without split or filter, rows without an account count too."""
     scope = basis.scope
     shared = f"from {basis.facts}.{fact} f left join period_days p on p.day = f.{day}"
-    own = "f.*" + (f" replace ({stated_currency('f.currency')} as currency)" if fact == "bills" else "")
+    columns = "f.*" + (f" replace ({stated_currency('f.currency')} as currency)" if fact == "bills" else "")
     if not _scoped_by_accounts(scope):
-        return f"select {own}, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
+        return f"select {columns}, p.period, cast(null as varchar) as segment {shared} where f.{day} <= $as_of"
     joined = (
         f"{shared} {'left ' if not scope.filters else ''}join members m on m.account_id = f.account_id "
         f"and m.valid_from <= f.{day} and f.{day} < m.valid_to"
     )
     segment = "coalesce(m.segment, $not_set)" if scope.split else "cast(null as varchar)"
-    return f"select {own}, p.period, {segment} as segment {joined} where f.{day} <= $as_of"
+    return f"select {columns}, p.period, {segment} as segment {joined} where f.{day} <= $as_of"
 
 
 INPUTS = tuple(

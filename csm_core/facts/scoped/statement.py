@@ -6,53 +6,51 @@ day) are labelled. Nothing is trimmed by the scope's start, so that a look-back 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from csm_core.engines.sql_names import sql_names
 from csm_core.facts.framework.statement import Statement
 from csm_core.facts.revenue.unnamed_currency import UNNAMED
 from csm_core.facts.scoped.catalogue import SCOPED_INPUTS
+from csm_core.facts.scoped.query import Query, joined_sql
 from csm_core.facts.scoped.scoped_input import Basis
 from csm_core.periods import Period, add_months
 from csm_core.scope import NOT_SET, Scope
 from csm_core.store.workspace import Parameter
 
 
-def scoped_statement(sql: str, basis: Basis, periods: Sequence[Period], own: Mapping[str, Parameter]) -> Statement:
-    """`sql` after the scoped inputs that it reads, and the values of all parameters that are used.
+def scoped_statement(
+    query: Query, basis: Basis, periods: Sequence[Period], parameters: Mapping[str, Parameter]
+) -> Statement:
+    """`query` after the scoped inputs that it reads, and the values of all parameters that are used.
 
     Parameters
     ----------
     periods
         Every period of the data up to the scope's end, not only those shown.
-    own
+    parameters
         The metric's own parameters. 'instants' (dates) adds moments at which states are needed beside the
         edges of the periods.
     """
-    inputs = read_inputs(sql, basis)
-    ctes = [f"{name} as ({text})" for name, text in inputs.items()]
-    body = sql.strip()
-    if ctes:
-        lead = "with recursive " if body.lower().startswith("with recursive ") else "with "
-        rest = body[len(lead) :] if body.lower().startswith(lead) else None
-        body = lead + ",\n".join(ctes) + (",\n" + rest if rest is not None else "\n" + body)
-    values = _values(basis.scope, periods) | dict(own)
-    extra = own.get("instants", ())
+    selects = input_selects(query.inputs, basis) | dict(query.needed)
+    values = _values(basis.scope, periods) | dict(parameters)
+    extra = parameters.get("instants", ())
     values["instants"] = _instants(basis.scope, periods, extra if isinstance(extra, Sequence) else ())  # type: ignore[arg-type]
     for back in (1, 2):
         values[f"instants_{back}_months_back"] = [add_months(day, -back) for day in values["instants"]]  # type: ignore[union-attr, arg-type]
-    used = sql_names(sql).parameters.union(*(sql_names(text).parameters for text in inputs.values()))
-    return Statement(body, {name: value for name, value in values.items() if name in used})
+    used = {name for text in (*selects.values(), query.select) for name in sql_names(text).parameters}
+    sql = joined_sql(selects, query.select)
+    return Statement(sql, {name: value for name, value in values.items() if name in used})
 
 
-def read_inputs(sql: str, basis: Basis) -> dict[str, str]:
-    """The text of each scoped input that a SELECT reads, itself or through another, after those that it reads."""
-    inputs: dict[str, str] = {}
-    for name in sorted(sql_names(sql).tables & SCOPED_INPUTS.keys()):
-        text = SCOPED_INPUTS[name].sql(basis).strip()
-        inputs |= read_inputs(text, basis) | {name: text}
-    return inputs
+def input_selects(names: Collection[str], basis: Basis) -> dict[str, str]:
+    """The SELECT of each of these scoped inputs and of those that they read, each after what it reads."""
+    selects: dict[str, str] = {}
+    for name in sorted(names):
+        text = SCOPED_INPUTS[name].sql(basis)
+        selects |= input_selects(sql_names(text).tables & SCOPED_INPUTS.keys(), basis) | {name: text}
+    return selects
 
 
 def _instants(scope: Scope, periods: Sequence[Period], extra: Sequence[date]) -> list[date]:
@@ -80,9 +78,9 @@ def _values(scope: Scope, periods: Sequence[Period]) -> dict[str, Parameter]:
         "period_place": list(range(len(periods))),
         "period_shown": [period.start >= start for period in periods],
     }
-    for place, (attribute, chosen) in enumerate(scope.filters):
-        values[f"f{place}_attribute"] = attribute
-        values[f"f{place}_values"] = list(chosen)
+    for index, (attribute, chosen) in enumerate(scope.filters):
+        values[f"f{index}_attribute"] = attribute
+        values[f"f{index}_values"] = list(chosen)
     if scope.split:
         values["s_attribute"] = scope.split
     return values

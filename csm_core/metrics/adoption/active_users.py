@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.one_feature import FEATURE, feature_parameters, unknown_feature
-from csm_core.metrics.adoption.calc.period_actives import period_actives_sql
-from csm_core.metrics.adoption.calc.rolling_actives import rolling_parameters, rolling_people_sql, rolling_sql
+from csm_core.metrics.adoption.calc.period_actives import period_actives_ctes
+from csm_core.metrics.adoption.calc.rolling_actives import rolling_ctes, rolling_parameters, rolling_people_ctes
 from csm_core.metrics.adoption.calc.usage_seen import (
     NO_USE_SEEN,
     NO_USER_NAMED,
     named_use,
     usage_notes,
-    usage_seen_sql,
+    usage_seen_ctes,
 )
 from csm_core.metrics.estimates.value_of import sum_of_amounts
 from csm_core.metrics.framework.context import Answer, Context
@@ -30,29 +31,29 @@ from csm_core.metrics.framework.metric import Metric
 from csm_core.store.workspace import Parameter
 from csm_core.units import Unit
 
-_WHOLE = """
-, counted as (
+_CTES = {
+    "counted": """
     select period, segment, sum(part) / nullif(cast(max(whole) as double), 0) as value, count(*) as people
-    from amounts group by period, segment
-)
-select coalesce(k.period, c.period) as period, coalesce(k.segment, c.segment) as segment,
-    coalesce(k.value, 0) as value, cast(coalesce(k.people, 0) as bigint) as n
-from usage_cells c full join counted k on k.period = c.period and k.segment is not distinct from c.segment
-"""
+    from amounts group by period, segment""",
+}
+_WHOLE = """
+    select coalesce(k.period, c.period) as period, coalesce(k.segment, c.segment) as segment,
+        coalesce(k.value, 0) as value, cast(coalesce(k.people, 0) as bigint) as n
+    from usage_cells c full join counted k on k.period = c.period and k.segment is not distinct from c.segment"""
 
-_ROLLING = """
-, counted as (select period, segment, sum(active) as value from rolled group by period, segment),
-joined as (
+_ROLLING_CTES = {
+    "counted": "select period, segment, sum(active) as value from rolled group by period, segment",
+    "joined": """
     select coalesce(k.period, c.period) as period, coalesce(k.segment, c.segment) as segment,
         coalesce(k.value, 0) as active
-    from usage_cells c full join counted k on k.period = c.period and k.segment is not distinct from c.segment
-)
-select j.period, j.segment, cast(j.active as bigint) as n,
-    case when p.period_instant - cast($window_days as integer) >= s.first_on then j.active end as value,
-    case when p.period_instant - cast($window_days as integer) < s.first_on
-        then 'The usage data begin inside the window.' end as note
-from joined j join periods p on p.period = j.period cross join usage_seen s
-"""
+    from usage_cells c full join counted k on k.period = c.period and k.segment is not distinct from c.segment""",
+}
+_ROLLING = """
+    select j.period, j.segment, cast(j.active as bigint) as n,
+        case when p.period_instant - cast($window_days as integer) >= s.first_on then j.active end as value,
+        case when p.period_instant - cast($window_days as integer) < s.first_on
+            then 'The usage data begin inside the window.' end as note
+    from joined j join periods p on p.period = j.period cross join usage_seen s"""
 _PERSON = """
 select a.period, a.segment, a.account_id, n.account_name, a.user_id, a.days,
     a.part / cast(a.whole as double) as amount
@@ -70,17 +71,17 @@ def counted_actives(context: Context, window_days: int | None) -> pa.Table:
     """period, segment, value, n and, with a window, note. Without one, the calendar's periods are the windows; the
     variant 'daily_mean' takes the mean of their days. The setting `who` says whether users or accounts count."""
     if window_days is None:
-        return context.table(period_actives_sql(context) + _WHOLE, **_calendar(context))
-    rolled_sql = usage_seen_sql(context) + "," + rolling_sql(context, context.text("who")) + _ROLLING
-    return context.table(rolled_sql, **rolling_parameters(context, window_days))
+        return context.table(Query(_WHOLE, period_actives_ctes(context) | _CTES), **_calendar(context))
+    rolled_ctes = usage_seen_ctes(context) | rolling_ctes(context, context.text("who")) | _ROLLING_CTES
+    return context.table(Query(_ROLLING, rolled_ctes), **rolling_parameters(context, window_days))
 
 
 def active_people(context: Context, window_days: int | None) -> pa.Table:
     """The same, a row for each who was counted: `amount` is what they add to the value."""
     if window_days is None:
-        return context.table(period_actives_sql(context) + _PERSON, **_calendar(context))
-    people_sql = "with " + rolling_people_sql(context, context.text("who")) + _ROLLED_PERSON
-    return context.table(people_sql, **rolling_parameters(context, window_days))
+        return context.table(Query(_PERSON, period_actives_ctes(context)), **_calendar(context))
+    people = Query(_ROLLED_PERSON, rolling_people_ctes(context, context.text("who")))
+    return context.table(people, **rolling_parameters(context, window_days))
 
 
 def _calendar(context: Context) -> dict[str, Parameter]:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.metrics.adoption.calc.minutes_spent import spent_sql
+from csm_core.facts.scoped.query import Query
+from csm_core.metrics.adoption.calc.minutes_spent import spent_ctes
 from csm_core.metrics.adoption.calc.usage_seen import usage_notes
 from csm_core.metrics.estimates.scale_means import scale_means
 from csm_core.metrics.estimates.value_of import mean_of, total
@@ -50,15 +51,16 @@ ENGAGEMENT_SETTINGS: tuple[Setting, ...] = (
     ),
 )
 
+_CTES = {
+    "days": "select unnest($days::date[]) as t",
+    "first_use": "select min(used_on) as first_on from active_days",
+}
 _MINUTES = """
-, days as (select unnest($days::date[]) as t),
-first_use as (select min(used_on) as first_on from active_days)
-select d.t, s.account_id, sum(s.minutes) / 4.0 / nullif(count(distinct s.user_id), 0) as minutes
-from days d cross join first_use f
-join spent s on s.used_on <= d.t and s.used_on > d.t - 28
-where f.first_on <= d.t - 27 and s.account_id is not null and s.user_id is not null
-group by d.t, s.account_id
-"""
+    select d.t, s.account_id, sum(s.minutes) / 4.0 / nullif(count(distinct s.user_id), 0) as minutes
+    from days d cross join first_use f
+    join spent s on s.used_on <= d.t and s.used_on > d.t - 28
+    where f.first_on <= d.t - 27 and s.account_id is not null and s.user_id is not null
+    group by d.t, s.account_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def engagement(context: Context, days: Sequence[date]) -> Engagement:
     )
     missing = MissingRule(context.text("missing"))
     matrix = health_matrix(context, days)
-    table = context.table("with " + spent_sql(context) + _MINUTES, days=list(days))
+    table = context.table(Query(_MINUTES, spent_ctes(context) | _CTES), days=list(days))
     minutes = {(row["t"], row["account_id"]): row["minutes"] for row in table.to_pylist()}
     keys = zip(matrix.days, matrix.account_ids, strict=True)
     time = np.array([minutes.get(key, np.nan) for key in keys], dtype=np.float64)

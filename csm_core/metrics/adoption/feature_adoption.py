@@ -5,9 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.listed_names import listed_names
 from csm_core.metrics.adoption.calc.usage_seen import USAGE_SEEN, usage_notes
-from csm_core.metrics.customers.live_accounts import NOBODY_LIVE, live_sql
+from csm_core.metrics.customers.live_accounts import NOBODY_LIVE, live_ctes
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -28,38 +29,34 @@ from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # Who could use a feature (one person: the account, or a user), and who did.
-_ACCOUNTS = """
-, people as (select distinct period, segment, account_id, cast(null as varchar) as user_id from live_periods),
-used as (
+_ACCOUNTS = {
+    "people": """
+    select distinct period, segment, account_id, cast(null as varchar) as user_id from live_periods""",
+    "used": """
     select distinct l.period, l.segment, l.account_id, cast(null as varchar) as user_id, u.feature
     from live_periods l
     join user_days u on u.account_id = l.account_id and u.used_on >= l.live_from and u.used_on < l.live_until
-    where u.feature is not null
-)
-"""
-_USERS = """
-, people as (
+    where u.feature is not null""",
+}
+_USERS = {
+    "people": """
     select distinct u.period, u.segment, u.account_id, u.user_id
-    from user_days u join periods p on p.period = u.period and p.shown where u.user_id is not null
-),
-used as (
+    from user_days u join periods p on p.period = u.period and p.shown where u.user_id is not null""",
+    "used": """
     select distinct u.period, u.segment, u.account_id, u.user_id, u.feature
     from user_days u join periods p on p.period = u.period and p.shown
-    where u.user_id is not null and u.feature is not null
-)
-"""
+    where u.user_id is not null and u.feature is not null""",
+}
 
 # Every feature that is shown with everybody who could use it; under it, how many features each one uses.
-_PARTS = """
-, ranked as (
-    select feature, row_number() over (order by count(*) desc, feature) as place from used group by feature
-),
-chosen as (
+_CTES = {
+    "ranked": """
+    select feature, row_number() over (order by count(*) desc, feature) as place from used group by feature""",
+    "chosen": """
     select feature, place from ranked where len($features::varchar[]) = 0 and place <= $most
     union all
-    select unnest($features::varchar[]), unnest(range(1, cast(len($features::varchar[]) as integer) + 1))
-),
-counted as (
+    select unnest($features::varchar[]), unnest(range(1, cast(len($features::varchar[]) as integer) + 1))""",
+    "counted": """
     select 'adoption' as measure, c.place, c.feature as series, p.period, p.segment, p.account_id,
         count(u.feature) as part, count(*) as whole
     from people p cross join chosen c
@@ -73,21 +70,22 @@ counted as (
         select period, segment, account_id, count(*) as part from used group by period, segment, account_id
     ) u on u.period = p.period and u.segment is not distinct from p.segment
         and u.account_id is not distinct from p.account_id
-    group by p.period, p.segment, p.account_id
-)
-select c.measure, c.period, c.segment, c.series, c.account_id, n.account_name, cast(c.part as double) as part,
-    cast(c.whole as double) as whole
-from counted c left join account_names n on n.account_id = c.account_id
-order by c.measure, c.period, c.segment, c.place, c.series, c.account_id
-"""
+    group by p.period, p.segment, p.account_id""",
+}
+_PARTS = """
+    select c.measure, c.period, c.segment, c.series, c.account_id, n.account_name, cast(c.part as double) as part,
+        cast(c.whole as double) as whole
+    from counted c left join account_names n on n.account_id = c.account_id
+    order by c.measure, c.period, c.segment, c.place, c.series, c.account_id"""
 
 
-def feature_sql(context: Context) -> str:
-    """SQL for measure ('adoption' or 'breadth'), period, segment, series (the feature), account_id, account_name,
+def feature_query(context: Context) -> Query:
+    """The query for measure ('adoption' or 'breadth'), period, segment, series (the feature), account_id,
+    account_name,
     part and whole. Parameters: $features (names) or, where that is empty, the $most used ones. The variant says
     whether accounts or users are counted."""
-    population_sql = _ACCOUNTS if context.variant.name == "accounts" else _USERS
-    return USAGE_SEEN + "," + live_sql(context) + population_sql + _PARTS
+    population_ctes = _ACCOUNTS if context.variant.name == "accounts" else _USERS
+    return Query(_PARTS, USAGE_SEEN | live_ctes(context) | population_ctes | _CTES)
 
 
 def _compute(context: Context) -> Answer:
@@ -106,7 +104,7 @@ def _compute(context: Context) -> Answer:
 
 def _rows(context: Context) -> pa.Table:
     features, most = listed_names(context, "features"), context.whole("most_features")
-    return context.table(feature_sql(context), features=features, most=most)
+    return context.table(feature_query(context), features=features, most=most)
 
 
 def _use(account: str, day: str, feature: str) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.adoption.calc.licences import licence_parameters, licence_sql, licences_unknown, users_without
+from csm_core.facts.scoped.query import Query
+from csm_core.metrics.adoption.calc.licences import licence_ctes, licence_parameters, licences_unknown, users_without
 from csm_core.metrics.adoption.calc.one_feature import FEATURE, unknown_feature
 from csm_core.metrics.adoption.calc.usage_seen import named_use, usage_notes
 from csm_core.metrics.estimates.account_ratio import ratio_cells
@@ -71,7 +72,7 @@ def _singles(rows: pa.Table) -> list[dict[str, object]]:
 
 def _rows(context: Context) -> pa.Table:
     window = _WINDOWS.get(context.variant.name)
-    return context.table(licence_sql(context, window) + _ROWS, **licence_parameters(context, window))
+    return context.table(Query(_ROWS, licence_ctes(context, window)), **licence_parameters(context, window))
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:

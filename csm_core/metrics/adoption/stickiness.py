@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from csm_core.metrics.adoption.calc.period_actives import period_actives_sql
-from csm_core.metrics.adoption.calc.rolling_actives import rolling_parameters, rolling_sql
+from csm_core.facts.scoped.query import Query
+from csm_core.metrics.adoption.calc.period_actives import period_actives_ctes
+from csm_core.metrics.adoption.calc.rolling_actives import rolling_ctes, rolling_parameters
 from csm_core.metrics.adoption.calc.usage_seen import NO_USER_NAMED, USAGE_SEEN, named_use, usage_notes
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.arrays import floats, with_columns
@@ -29,21 +30,19 @@ from csm_core.units import Unit
 _WINDOWS = {"daily_of_28": 28, "daily_of_7": 7}
 
 # One row an account: the mean of its daily actives (part) and its actives over the window (whole).
-_ROLLING = """
-, parts as (
+_ROLLING = {
+    "parts": """
     select r.period, r.segment, r.account_id, r.days as user_days,
         r.days / cast($window_days as double) as part, r.active as whole
     from rolled r cross join usage_seen s
-    where r.last_day + 1 - cast($window_days as integer) >= s.first_on
-)
-"""
-_CALENDAR = """
-, parts as (
+    where r.last_day + 1 - cast($window_days as integer) >= s.first_on""",
+}
+_CALENDAR = {
+    "parts": """
     select period, segment, account_id, sum(days) as user_days,
         sum(days) / nullif(cast(max(whole) as double), 0) as part, count(*) as whole
-    from amounts group by period, segment, account_id
-)
-"""
+    from amounts group by period, segment, account_id""",
+}
 _ROWS = """
 select p.period, p.segment, p.account_id, n.account_name, cast(p.user_days as bigint) as user_days, p.part,
     cast(p.whole as double) as whole
@@ -72,9 +71,9 @@ def _as_days(rows: pa.Table) -> pa.Table:
 def _rows(context: Context) -> pa.Table:
     who, window = context.text("who"), _WINDOWS.get(context.variant.name)
     if window is None:
-        return context.table(period_actives_sql(context) + _CALENDAR + _ROWS, who=who, is_mean=True)
+        return context.table(Query(_ROWS, period_actives_ctes(context) | _CALENDAR), who=who, is_mean=True)
     return context.table(
-        USAGE_SEEN + "," + rolling_sql(context, who) + _ROLLING + _ROWS, **rolling_parameters(context, window)
+        Query(_ROWS, USAGE_SEEN | rolling_ctes(context, who) | _ROLLING), **rolling_parameters(context, window)
     )
 
 

@@ -8,6 +8,7 @@ from statistics import median
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.funnel_rows import funnel_cells, funnel_rows
 from csm_core.metrics.adoption.calc.listed_names import listed_names
 from csm_core.metrics.adoption.calc.typical_steps import MOST_STEPS, typical_steps
@@ -31,26 +32,23 @@ from csm_core.units import Unit
 
 # Each one enters at the first time of the first step: ever, or in each period anew. The next step is the first event
 # of its name at or after the step before, as long as the window from the entry lasts.
-_FUNNEL = f"""
-with recursive moves as (
+_FUNNEL_CTES = {
+    "moves": """
     select account_id, case when $who = 'users' then user_id end as user_id, feature, used_at, used_on,
         period, segment
     from feature_turns
     where feature = any($steps::varchar[])
-        and case when $who = 'users' then user_id is not null else account_id is not null end
-),
-entered as (
+        and case when $who = 'users' then user_id is not null else account_id is not null end""",
+    "entered": """
     select * from (
         select *, row_number() over (
             partition by account_id, user_id, case when $each_period then period end order by used_at) as turn
         from moves where feature = $steps[1])
-    where turn = 1
-),
-followed as (
+    where turn = 1""",
+    "followed": """
     select e.account_id, e.user_id, e.used_at as entered_at, e.used_on as entered_on, e.period, e.segment
-    from entered e join periods p on p.period = e.period and p.shown
-),
-reached as (
+    from entered e join periods p on p.period = e.period and p.shown""",
+    "reached": f"""
     select account_id, user_id, 1 as step, entered_at, entered_at as reached_at from followed
     union all
     select r.account_id, r.user_id, r.step + 1, r.entered_at, min(m.used_at)
@@ -59,18 +57,21 @@ reached as (
         and m.feature = $steps[r.step + 1] and m.used_at >= r.reached_at
         and {seconds_sql("r.entered_at", "m.used_at")} <= $window_days * 86400
     where r.step < len($steps)
-    group by r.account_id, r.user_id, r.step, r.entered_at
+    group by r.account_id, r.user_id, r.step, r.entered_at""",
+}
+_FUNNEL = Query(
+    f"""
+    select f.period, f.segment, f.account_id, n.account_name, f.user_id, f.entered_on,
+        f.entered_on > $decided_until as is_open, max(r.step) as steps_done,
+        list(epoch({unmarked_sql("r.reached_at")}) order by r.step) as seconds
+    from followed f
+    join reached r on r.account_id is not distinct from f.account_id and r.user_id is not distinct from f.user_id
+        and r.entered_at = f.entered_at
+    left join account_names n on n.account_id = f.account_id
+    group by all
+    order by f.period, f.segment, f.account_id, f.user_id""",
+    _FUNNEL_CTES,
 )
-select f.period, f.segment, f.account_id, n.account_name, f.user_id, f.entered_on,
-    f.entered_on > $decided_until as is_open, max(r.step) as steps_done,
-    list(epoch({unmarked_sql("r.reached_at")}) order by r.step) as seconds
-from followed f
-join reached r on r.account_id is not distinct from f.account_id and r.user_id is not distinct from f.user_id
-    and r.entered_at = f.entered_at
-left join account_names n on n.account_id = f.account_id
-group by all
-order by f.period, f.segment, f.account_id, f.user_id
-"""
 
 
 def funnel(context: Context, steps: list[str]) -> pa.Table:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from csm_core.metrics.adoption.calc.minutes_spent import NO_VISITS, spent_notes, spent_sql
+from csm_core.facts.scoped.query import Query
+from csm_core.metrics.adoption.calc.minutes_spent import NO_VISITS, spent_ctes, spent_notes
 from csm_core.metrics.adoption.calc.usage_seen import usage_notes
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
@@ -24,27 +25,26 @@ from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
 # Sums of an account and period. Minutes are the same in all three; what they are shared out to differs.
-_ROWS = """
-, sums as (
+_CTES = {
+    "sums": """
     select s.period, s.segment, s.account_id, sum(s.minutes) as minutes, sum(s.sessions) as sessions,
         sum(s.minutes) filter (where s.user_id is not null) as user_minutes,
         count(distinct (s.user_id, s.used_on)) filter (where s.user_id is not null) as user_days
     from spent s join periods p on p.period = s.period and p.shown
-    group by s.period, s.segment, s.account_id
-),
-parts as (
+    group by s.period, s.segment, s.account_id""",
+    "parts": """
     select 'per_session' as measure, period, segment, account_id, minutes as part, sessions as whole from sums
     union all
     select 'per_user_day', period, segment, account_id, user_minutes, user_days from sums
     union all
-    select 'per_account', period, segment, account_id, minutes, 1 from sums where account_id is not null
-)
-select r.measure, r.period, r.segment, r.account_id, n.account_name, cast(r.part as double) as part,
-    cast(r.whole as double) as whole
-from parts r left join account_names n on n.account_id = r.account_id
-where r.whole > 0
-order by r.measure, r.period, r.segment, r.account_id
-"""
+    select 'per_account', period, segment, account_id, minutes, 1 from sums where account_id is not null""",
+}
+_ROWS = """
+    select r.measure, r.period, r.segment, r.account_id, n.account_name, cast(r.part as double) as part,
+        cast(r.whole as double) as whole
+    from parts r left join account_names n on n.account_id = r.account_id
+    where r.whole > 0
+    order by r.measure, r.period, r.segment, r.account_id"""
 
 _NO_TIME = "No use of a known length was recorded in this period."
 
@@ -65,7 +65,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table("with " + spent_sql(context) + _ROWS)
+    return context.table(Query(_ROWS, spent_ctes(context) | _CTES))
 
 
 def _visit(at: str, user: str, minutes: str) -> tuple[tuple[str, str], ...]:

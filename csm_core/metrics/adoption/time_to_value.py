@@ -7,20 +7,12 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.listed_names import listed_names
 from csm_core.metrics.adoption.calc.reached import median_wait, reached_by, share_so_far
 from csm_core.metrics.adoption.calc.typical_steps import typical_steps
 from csm_core.metrics.framework.context import Answer, Context
-from csm_core.metrics.framework.declare import (
-    Direction,
-    Example,
-    Input,
-    OwnUnit,
-    Refused,
-    Setting,
-    Shape,
-    Variant,
-)
+from csm_core.metrics.framework.declare import Direction, Example, Input, OwnUnit, Refused, Setting, Shape, Variant
 from csm_core.metrics.framework.fill_gaps import with_gaps
 from csm_core.metrics.framework.metric import Metric
 from csm_core.result import SCHEMA, complete_columns
@@ -29,9 +21,9 @@ from csm_core.units import Unit
 
 # Began: as the CRM or the first payment says, or with the first use. Who began before use was recorded may have got
 # there unseen. Who left without getting there stays in sight as not there: no later time would have changed that.
-_BEGAN = """
-with usage_seen as (select min(used_on) as first_on from active_days),
-begun as (
+_BEGAN = {
+    "usage_seen": "select min(used_on) as first_on from active_days",
+    "begun": """
     select a.account_id, case $from
         when 'first_payment' then s.first_paid_on
         when 'first_use' then u.first_on
@@ -39,37 +31,39 @@ begun as (
     from account_list a
     left join account_starts s on s.account_id = a.account_id
     left join (select account_id, min(used_on) as first_on from active_days group by account_id) u
-        on u.account_id = a.account_id
-),
-entrants as (
+        on u.account_id = a.account_id""",
+    "entrants": """
     select p.period, m.segment, b.account_id, b.began_on,
         case when $from = 'first_use' then b.began_on >= u.first_on + 28 else b.began_on >= u.first_on end as is_seen
     from begun b cross join usage_seen u
     join periods p on b.began_on >= p.period and b.began_on < p.period_end and p.shown
     join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
-    where b.began_on <= $as_of
-)
-"""
+    where b.began_on <= $as_of""",
+}
 
-_WAITS = """
-, firsts as (
+_CTES = {
+    **_BEGAN,
+    "firsts": """
     select account_id, coalesce(feature, '') as event, min(used_on) as first_on from user_days group by all
     union all
-    select account_id, null, min(used_on) from user_days group by account_id
-),
-wanted as (
-    select unnest($events::varchar[]) as event, unnest(range(0, cast(len($events::varchar[]) as integer))) as place
+    select account_id, null, min(used_on) from user_days group by account_id""",
+    "wanted": """
+    select unnest($events::varchar[]) as event, unnest(range(0,
+        cast(len($events::varchar[]) as integer))) as place""",
+}
+_WAITS = Query(
+    """
+    select w.place, w.event, e.period, e.segment, e.account_id, n.account_name, e.began_on, f.first_on as reached_on,
+        f.first_on is not null as reached,
+        cast(greatest(coalesce(f.first_on, $as_of::date) - e.began_on, 0) as double) as duration
+    from entrants e cross join wanted w
+    left join firsts f on f.account_id = e.account_id and f.event is not distinct from w.event
+    left join account_names n on n.account_id = e.account_id
+    where e.is_seen
+    order by w.place, e.period, e.segment, e.account_id""",
+    _CTES,
 )
-select w.place, w.event, e.period, e.segment, e.account_id, n.account_name, e.began_on, f.first_on as reached_on,
-    f.first_on is not null as reached,
-    cast(greatest(coalesce(f.first_on, $as_of::date) - e.began_on, 0) as double) as duration
-from entrants e cross join wanted w
-left join firsts f on f.account_id = e.account_id and f.event is not distinct from w.event
-left join account_names n on n.account_id = e.account_id
-where e.is_seen
-order by w.place, e.period, e.segment, e.account_id
-"""
-_UNSEEN = "select count(*) filter (where not is_seen) as unseen from entrants"
+_UNSEEN = Query("select count(*) filter (where not is_seen) as unseen from entrants", _BEGAN)
 
 
 def wait_rows(context: Context, events: list[str | None], within_days: int) -> pa.Table:
@@ -81,7 +75,7 @@ def wait_rows(context: Context, events: list[str | None], within_days: int) -> p
     measure, series, period, segment, account_id, account_name, began_on, reached_on, reached, duration (days, up to
     the event or the as-of day), within_days: a row an account and cell. An event before the beginning is 0 days.
     """
-    waits = context.table(_BEGAN + _WAITS, **{"from": context.text("from"), "events": events})  # type: ignore[arg-type]
+    waits = context.table(_WAITS, **{"from": context.text("from"), "events": events})  # type: ignore[arg-type]
     is_value = pc.equal(waits.column("place"), 0)
     value, steps = waits.filter(is_value), waits.filter(pc.invert(is_value))
     nothing = pa.nulls(steps.num_rows, pa.date32())
@@ -109,7 +103,7 @@ def _named(rows: pa.Table, measure: str, series: str | None) -> pa.Table:
 
 def began_unseen(context: Context) -> int:
     """How many began in the periods shown before use was recorded: they are left out."""
-    return int(context.table(_BEGAN + _UNSEEN, **{"from": context.text("from")}).to_pylist()[0]["unseen"])
+    return int(context.table(_UNSEEN, **{"from": context.text("from")}).to_pylist()[0]["unseen"])
 
 
 _NOBODY = "Nobody whose use was recorded from the beginning began in this period."

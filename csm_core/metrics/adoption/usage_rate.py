@@ -7,8 +7,9 @@ from datetime import date
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.usage_seen import USAGE_SEEN, usage_notes
-from csm_core.metrics.customers.live_accounts import NOBODY_LIVE, live_sql
+from csm_core.metrics.customers.live_accounts import NOBODY_LIVE, live_ctes
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -44,26 +45,30 @@ _INTERVAL = {
     "weeks": "used_on - cast((used_on - $a_week_start) % 7 as integer)",
 }
 
-_PARTS = """
-, used as (select distinct account_id, {interval} as used_from from active_days where account_id is not null),
-possible as (
-    select l.period, l.segment, l.account_id, sum({possible}) as whole from live_periods l
-    group by l.period, l.segment, l.account_id
-),
-taken as (
+_TAKEN = """
     select l.period, l.segment, l.account_id, count(*) as part
     from live_periods l
     join used u on u.account_id = l.account_id and u.used_from >= l.live_from and u.used_from < l.live_until
-    group by l.period, l.segment, l.account_id
-)
-select p.period, p.segment, p.account_id, n.account_name, coalesce(t.part, 0) as part, p.whole
-from possible p
-left join taken t on t.period = p.period and t.account_id = p.account_id and t.segment is not distinct from p.segment
-left join account_names n on n.account_id = p.account_id
-where p.whole > 0
-order by p.period, p.segment, p.account_id
-"""
-_STATEMENTS = {name: _PARTS.format(interval=_INTERVAL[name], possible=_POSSIBLE[name]) for name in _POSSIBLE}
+    group by l.period, l.segment, l.account_id"""
+_PARTS = """
+    select p.period, p.segment, p.account_id, n.account_name, coalesce(t.part, 0) as part, p.whole
+    from possible p
+    left join taken t on t.period = p.period and t.account_id = p.account_id
+        and t.segment is not distinct from p.segment
+    left join account_names n on n.account_id = p.account_id
+    where p.whole > 0
+    order by p.period, p.segment, p.account_id"""
+_CTES = {
+    name: {
+        "used": f"""
+    select distinct account_id, {_INTERVAL[name]} as used_from from active_days where account_id is not null""",
+        "possible": f"""
+    select l.period, l.segment, l.account_id, sum({_POSSIBLE[name]}) as whole from live_periods l
+    group by l.period, l.segment, l.account_id""",
+        "taken": _TAKEN,
+    }
+    for name in _POSSIBLE
+}
 
 
 def _compute(context: Context) -> Answer:
@@ -74,7 +79,8 @@ def _compute(context: Context) -> Answer:
 def _rows(context: Context) -> pa.Table:
     # Long before any use, so that no count of days since it is negative.
     first = period_start(date(1900, 1, 7), replace(context.scope.calendar, grain=Grain.WEEK))
-    return context.table(USAGE_SEEN + "," + live_sql(context) + _STATEMENTS[context.variant.name], a_week_start=first)
+    query = Query(_PARTS, USAGE_SEEN | live_ctes(context) | _CTES[context.variant.name])
+    return context.table(query, a_week_start=first)
 
 
 def _variant(name: str, whose: str, definition: str) -> Variant:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.campaign_measures import OF_USE
 from csm_core.metrics.framework.context import Context
 from csm_core.text.plural import plural
@@ -93,15 +94,14 @@ class Unjoined:
         return cls()
 
 
-_UNKNOWN = """
-select c.source, c.row_count, c.known_count, c.joined_count, (
-    select arg_max(w.way, row(w.row_count, w.way)) from (
-        select m.way, sum(m.row_count) as row_count from account_matches m
-        where m.source = c.source and m.account_id is null group by m.way
-    ) w
-) as way
-from account_coverage c where c.is_unknown order by c.source
-"""
+_UNKNOWN = Query("""
+    select c.source, c.row_count, c.known_count, c.joined_count, (
+        select arg_max(w.way, row(w.row_count, w.way)) from (
+            select m.way, sum(m.row_count) as row_count from account_matches m
+            where m.source = c.source and m.account_id is null group by m.way
+        ) w
+    ) as way
+    from account_coverage c where c.is_unknown order by c.source""")
 
 
 def _sentence(row: Mapping[str, object]) -> str:

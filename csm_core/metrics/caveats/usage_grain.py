@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.campaign_measures import OF_USE
 from csm_core.metrics.framework.context import Context
 from csm_core.periods import Calendar, Grain, Weekday, period_start
@@ -82,7 +83,7 @@ class UsageGrain:
         finest = needed(context) if needed else None
         if (finest is None and not is_health) or "events" not in context.workspace.row_counts():
             return cls()
-        rows = context.table("select grain, accounts, days from coarse_use order by grain").to_pylist()
+        rows = context.table(Query("select grain, accounts, days from coarse_use order by grain")).to_pylist()
         if not rows:
             return cls()
         coarse = {Grain(row["grain"]): row["accounts"] for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from csm_core.metrics.customers.satisfaction import SATISFIED_FROM
 from csm_core.metrics.money.revenue_steps import MOVEMENTS, NET_STEPS
@@ -16,10 +16,12 @@ _TICKETS = """select period, account_id, count(*) as value from tickets where ac
     group by period, account_id"""
 _PAID = """select p.period, s.account_id, sum(s.mrr) as value
     from periods p join account_states s on s.instant = p.period_instant group by p.period, s.account_id"""
-_GROWN = f"""
-    with spans as (select period, period as start_instant, period_instant as end_instant from periods),
-    {NET_STEPS.strip()}, {MOVEMENTS.strip()}
-    select period, account_id, sum(amount) as value from movements where movement = 'expansion'
+_GROWN_CTES = {
+    "spans": "select period, period as start_instant, period_instant as end_instant from periods",
+    **NET_STEPS,
+    **MOVEMENTS,
+}
+_GROWN = """select period, account_id, sum(amount) as value from movements where movement = 'expansion'
     group by period, account_id"""
 # Who is a customer on the last day of a period is not lost in it.
 _STAYING = """select distinct p.period, s.account_id, 0 as value
@@ -37,12 +39,13 @@ _FIRST_ANSWER = "select min(responded_on) as first_on from answers where survey_
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`values_sql` gives period, account_id, value; `record_sql` the first day that anything of it was recorded.
-    `nothing` is what an account without a row has: 0, 1, or null where it is not known."""
+    `ctes` stand before both. `nothing` is what an account without a row has: 0, 1, or null where it is not known."""
 
     values_sql: str
     record_sql: str
     unit: Unit
     nothing: str = "0"
+    ctes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
@@ -61,7 +64,7 @@ MEASURES: Mapping[str, Measure] = {
     "events": Measure(_USE.format(value="sum(events)"), _FIRST_USE, Unit.RATIO),
     "tickets": Measure(_TICKETS, "select min(created_on) as first_on from tickets", Unit.RATIO),
     "mrr": Measure(_PAID, _FIRST_PAID, Unit.MONEY),
-    EXPANSION: Measure(_GROWN, _FIRST_PAID, Unit.MONEY),
+    EXPANSION: Measure(_GROWN, _FIRST_PAID, Unit.MONEY, ctes=_GROWN_CTES),
     CHURN: Measure(_STAYING, _FIRST_PAID, Unit.RATE, "1"),
     HEALTH: Measure(_SCORES, "select min(period) as first_on from periods", Unit.SCORE, "null"),
     "csat": Measure(_SATISFIED, _FIRST_ANSWER.format(kind="csat"), Unit.RATE, "null"),

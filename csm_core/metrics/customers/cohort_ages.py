@@ -32,48 +32,40 @@ _SHIFTED = {
     Grain.YEAR: _MONTHS.format(months=12),
 }
 
-_CALENDAR_AGES = """
-aged as (
+_CALENDAR_AGES = {
+    "aged": """
     select c.account_id, c.period, c.segment, cast(p.place - c.place as integer) as age,
         p.period as age_from, p.period_instant as age_until, p.complete as observed
-    from cohorts c join periods p on p.place >= c.place
-)
-"""
+    from cohorts c join periods p on p.place >= c.place""",
+}
 
 # Ages in periods of another length than the cohorts': each account is 0 in the period in which it began. A cell is
 # observed once that age is over for the cohort's youngest.
-_OTHER_AGES = """
-age_periods as (
+_OTHER_AGES = {
+    "age_periods": """
     select unnest($age_from::date[]) as age_from, unnest($age_end::date[]) as age_end,
         unnest($age_until::date[]) as age_until, unnest($age_is_over::boolean[]) as is_over,
-        unnest($age_place::bigint[]) as place
-),
-placed as (
+        unnest($age_place::bigint[]) as place""",
+    "placed": """
     select c.account_id, c.period, c.segment, a.place,
         max(a.place) over (partition by c.period, c.segment) as youngest
-    from cohorts c join age_periods a on c.began_on >= a.age_from and c.began_on < a.age_end
-),
-aged as (
+    from cohorts c join age_periods a on c.began_on >= a.age_from and c.began_on < a.age_end""",
+    "aged": """
     select p.account_id, p.period, p.segment, cast(a.place - p.place as integer) as age, a.age_from, a.age_until,
         coalesce(y.is_over, false) as observed
     from placed p
     join age_periods a on a.place >= p.place
-    left join age_periods y on y.place = p.youngest + a.place - p.place
-)
-"""
+    left join age_periods y on y.place = p.youngest + a.place - p.place""",
+}
 
 # Ages from each one's own first day. Months are counted by whole numbers, the day cut to the month's length.
-_OWN_AGES = """
-steps as (
+_OWN_STRETCHES = """
     select c.*, cast(k.age as integer) as age, {shift_from} as age_from, {shift_until} as age_until,
         {shift_youngest} as youngest_until
-    from cohorts c cross join (select unnest(range(0, $most_ages)) as age) k
-),
-aged as (
+    from cohorts c cross join (select unnest(range(0, $most_ages)) as age) k"""
+_OWN_AGES = """
     select account_id, period, segment, age, age_from, age_until, youngest_until <= $as_of + 1 as observed
-    from steps where age_from <= $as_of
-)
-"""
+    from steps where age_from <= $as_of"""
 
 
 def ages_are_periods(context: Context) -> bool:
@@ -81,16 +73,16 @@ def ages_are_periods(context: Context) -> bool:
     return context.text("age") == "calendar" and _grain(context) is context.scope.grain
 
 
-def cohort_ages_sql(context: Context) -> str:
-    """SQL whose last table is `aged` (account_id, period, segment, age, age_from, age_until, observed), made from
+def cohort_age_ctes(context: Context) -> dict[str, str]:
+    """CTEs that end with `aged` (account_id, period, segment, age, age_from, age_until, observed), made from
     `cohorts` (account_id, began_on, period, place, segment, youngest_on), as the settings `age` and `ages_by` ask."""
     if context.text("age") == "own":
-        return _own_ages_sql(_grain(context))
+        return _own_age_ctes(_grain(context))
     return _CALENDAR_AGES if ages_are_periods(context) else _OTHER_AGES
 
 
 def cohort_ages_parameters(context: Context) -> dict[str, Parameter]:
-    """The parameters that this SQL names."""
+    """The parameters of these CTEs."""
     periods, known_until = _periods(context, _grain(context)), context.as_of + timedelta(days=1)
     return {
         "most_ages": len(periods),
@@ -115,9 +107,10 @@ def _periods(context: Context, grain: Grain) -> tuple[Period, ...]:
     return periods_between(first, end, calendar, as_of)
 
 
-def _own_ages_sql(grain: Grain) -> str:
-    return _OWN_AGES.format(
+def _own_age_ctes(grain: Grain) -> dict[str, str]:
+    steps_sql = _OWN_STRETCHES.format(
         shift_from=_SHIFTED[grain].format(day="c.began_on", count="k.age"),
         shift_until=_SHIFTED[grain].format(day="c.began_on", count="(k.age + 1)"),
         shift_youngest=_SHIFTED[grain].format(day="c.youngest_on", count="(k.age + 1)"),
     )
+    return {"steps": steps_sql, "aged": _OWN_AGES}

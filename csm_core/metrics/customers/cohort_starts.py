@@ -1,9 +1,10 @@
-"""Who began when, as texts of SQL: `began` (account_id, began_on, is_late), and `cohorts` and `late` made of it."""
+"""Who began when, as CTEs of a query: `began` (account_id, began_on, is_late); `cohorts` and `late` made of it."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.store.workspace import Parameter
 from csm_core.text.plural import plural
@@ -20,42 +21,41 @@ _PAID = "select account_id, first_paid_on as began_on, truncated as is_late from
 
 # `late` were there before the data begins: they must not make a giant first cohort. Cohorts are those shown, so that
 # what is pooled over them is what stands above it; where none is, those before.
-_COHORTS = """
-late as (
+_COHORTS = {
+    "late": """
     select b.account_id from began b join periods p on b.began_on >= p.period and b.began_on < p.period_end
     join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
-    where b.is_late
-),
-begun as (
+    where b.is_late""",
+    "begun": """
     select b.account_id, b.began_on, p.period, p.place, p.shown, m.segment
     from began b
     join periods p on b.began_on >= p.period and b.began_on < p.period_end
     join members m on m.account_id = b.account_id and m.valid_from <= b.began_on and b.began_on < m.valid_to
-    where not b.is_late
-),
-cohorts as (
+    where not b.is_late""",
+    "cohorts": """
     select account_id, began_on, period, place, segment,
         max(began_on) over (partition by period, segment) as youngest_on
-    from begun where shown or not exists (select 1 from begun where shown)
-),
-final_rates as (select currency, rate from rates where instant = (select max(instant) from instants)),
-firsts as (
+    from begun where shown or not exists (select 1 from begun where shown)""",
+    "final_rates": "select currency, rate from rates where instant = (select max(instant) from instants)",
+    "firsts": """
     select s.account_id, sum(cast(s.amount as double) * r.rate) as amount
-    from starting_lines s join final_rates r on r.currency = s.currency group by s.account_id
-)
-"""
+    from starting_lines s join final_rates r on r.currency = s.currency group by s.account_id""",
+}
 
-BY_PAYMENT = f"began as ({_PAID}), {_COHORTS}"
-BY_ACTIVITY = f"""
-uses as (select account_id, min(used_on) as began_on from account_days group by account_id),
-began as ({_FIRST_SEEN.format(first="(select min(began_on) from uses)")}), {_COHORTS}"""
+BY_PAYMENT = {"began": _PAID, **_COHORTS}
+BY_ACTIVITY = {
+    "uses": "select account_id, min(used_on) as began_on from account_days group by account_id",
+    "began": _FIRST_SEEN.format(first="(select min(began_on) from uses)"),
+    **_COHORTS,
+}
 # Of whom no recurring revenue is known, the first bill.
-BY_BILL = f"""
-uses as (
+BY_BILL = {
+    "uses": """
     select account_id, min(billed_on) as began_on from every_amount
-    where amount > 0 and account_id not in (select account_id from account_starts) group by account_id
-),
-began as ({_PAID} union all {_FIRST_SEEN.format(first="(select min(billed_on) from every_amount)")}), {_COHORTS}"""
+    where amount > 0 and account_id not in (select account_id from account_starts) group by account_id""",
+    "began": f"{_PAID} union all {_FIRST_SEEN.format(first='(select min(billed_on) from every_amount)')}",
+    **_COHORTS,
+}
 
 
 def earlier_notes(context: Context, cells: pa.Table) -> tuple[str, ...]:
@@ -67,9 +67,9 @@ def earlier_notes(context: Context, cells: pa.Table) -> tuple[str, ...]:
     return ("No cohort begins in the dates shown: the average is of those that began before.",)
 
 
-def late_sentences(context: Context, cells_sql: str, parameters: dict[str, Parameter]) -> tuple[str, ...]:
+def late_sentences(context: Context, cell_ctes: dict[str, str], parameters: dict[str, Parameter]) -> tuple[str, ...]:
     """How many accounts were customers before the data begins: they are no cohort of its first period."""
-    late = context.table(cells_sql + " select count(*) as n from late", **parameters).to_pylist()[0]["n"]
+    late = context.table(Query("select count(*) as n from late", cell_ctes), **parameters).to_pylist()[0]["n"]
     if not late:
         return ()
     return (f"In no cohort, there before the data begins with a start that is not known: {plural(late, 'account')}.",)

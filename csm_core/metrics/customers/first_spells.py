@@ -8,35 +8,32 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.tenure import Days
 from csm_core.metrics.framework.context import Context
 from csm_core.text.plural import plural
 
 # A spell lasts while something is paid or held (a pause, a gap within the grace), whatever the product. `segment`
 # is the one in which the customer began: where it stands when it leaves would be known too late.
-FIRST_SPELLS = """
-with standing as (
+FIRST_SPELLS = {
+    "standing": """
     select l.account_id, l.valid_from, l.valid_to,
         max(l.valid_to) over (partition by l.account_id order by l.valid_from, l.valid_to
             rows between unbounded preceding and 1 preceding) as lived_until
     from (select distinct account_id, valid_from, valid_to from ledger where amount > 0 or is_held) l
-    join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on
-),
-returns as (
+    join account_starts s on s.account_id = l.account_id and l.valid_from >= s.first_paid_on""",
+    "returns": """
     select account_id, min(valid_from) as returned_on from standing where valid_from > lived_until
-    group by account_id
-),
-spells as (
+    group by account_id""",
+    "spells": """
     select t.account_id, max(t.valid_to) as valid_to
     from standing t left join returns r on r.account_id = t.account_id
-    where r.returned_on is null or t.valid_from < r.returned_on group by t.account_id
-),
-first_terms as (
+    where r.returned_on is null or t.valid_from < r.returned_on group by t.account_id""",
+    "first_terms": """
     select i.account_id, max(i.billing_months) as billing_months
     from intervals i join account_starts s on s.account_id = i.account_id and s.first_paid_on = i.valid_from
-    where i.amount > 0 and not i.is_metered group by i.account_id
-),
-followed as (
+    where i.amount > 0 and not i.is_metered group by i.account_id""",
+    "followed": """
     select m.segment, s.account_id, n.account_name, s.started_on, s.first_paid_on,
         s.truncated and s.started_on = s.first_paid_on as start_is_unknown,
         p.valid_to <= $as_of::date as lost, least(p.valid_to, $as_of::date) as seen_until,
@@ -45,18 +42,16 @@ followed as (
     join spells p on p.account_id = s.account_id
     join members m on m.account_id = s.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
     left join first_terms t on t.account_id = s.account_id
-    left join account_names n on n.account_id = s.account_id
-)
-"""
+    left join account_names n on n.account_id = s.account_id""",
+}
 
-_KNOWN = (
-    FIRST_SPELLS
-    + """
-select segment, account_id, account_name, started_on, first_paid_on, lost, seen_until, billing_months
-from followed where not start_is_unknown order by segment, account_id
-"""
+_KNOWN = Query(
+    """
+    select segment, account_id, account_name, started_on, first_paid_on, lost, seen_until, billing_months
+    from followed where not start_is_unknown order by segment, account_id""",
+    FIRST_SPELLS,
 )
-_UNKNOWN = FIRST_SPELLS + "select count(*) as accounts from followed where start_is_unknown"
+_UNKNOWN = Query("select count(*) as accounts from followed where start_is_unknown", FIRST_SPELLS)
 
 
 def as_seen_at_the_end(context: Context) -> Context:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 
 # A line that begins as another of the account ends is its next version, or its next term: the export keeps them.
 # Rows of snapshots and movements are a history themselves, and tell no quantity or interval.
-_CHANGES = """
-with lines as (
+_CTES = {
+    "lines": """
     select * from intervals
     where not is_metered and (not $beside_others or subscription_id is not null or quantity is not null
-        or billing_months is not null or term_end is not null)
+        or billing_months is not null or term_end is not null)""",
+}
+_CHANGES = Query(
+    """
+    select (select count(*) from lines) as lines, count(*) as successors
+    from lines earlier join lines later on later.account_id = earlier.account_id
+        and later.valid_from - earlier.valid_to between 0 and 1
+    where not earlier.is_paused and not later.is_paused""",
+    _CTES,
 )
-select (select count(*) from lines) as lines, count(*) as successors
-from lines earlier join lines later on later.account_id = earlier.account_id
-    and later.valid_from - earlier.valid_to between 0 and 1
-where not earlier.is_paused and not later.is_paused
-"""
 _TODAYS = (
     "Seats and prices are today's, also on past days: the export keeps no history, as none of the subscriptions' "
     "lines ({:,}) follows on an earlier one. Monthly snapshots of MRR, or the lines with their earlier versions, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.renewal_worth import TERMS, WORTH
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting
@@ -24,98 +25,93 @@ RENEWAL_SETTINGS: tuple[Setting, ...] = (
 #   eve: the last day served before it. back_on: from which day on service went on, known from a day after the end.
 #   state: who is gone before the term ends is lost at its end. Until the grace is over, all are open: those who renew
 #   would be known at once, those who do not only then, and a rate of the early ones alone would always be high.
-SERVED = """
-served as (
+SERVED = {
+    "served": """
     select account_id, currency, valid_from, valid_to, amount, interval_id from ledger
-    where (amount > 0 or is_held) and known_on <= valid_from and not is_metered
-)"""
-RENEWALS = (
-    SERVED
-    + """,
-ends as (
+    where (amount > 0 or is_held) and known_on <= valid_from and not is_metered""",
+}
+RENEWALS = {
+    **SERVED,
+    "ends": """
     select account_id, ends_on, lag(ends_on) over (partition by account_id order by ends_on) as previous_on
-    from contract_terms where coalesce(months, $shortest_months) >= $shortest_months
-),
-seen as (
+    from contract_terms where coalesce(months, $shortest_months) >= $shortest_months""",
+    "seen": """
     select e.account_id, e.ends_on, e.previous_on, max(s.valid_to) as served_to
     from ends e
     join account_starts a on a.account_id = e.account_id and a.first_paid_on < e.ends_on
     join served s on s.account_id = e.account_id and s.valid_from < e.ends_on
     group by e.account_id, e.ends_on, e.previous_on
-    having e.previous_on is null or max(s.valid_to) > e.previous_on + 1
-),
-back as (
+    having e.previous_on is null or max(s.valid_to) > e.previous_on + 1""",
+    "back": """
     -- Exports that write the moment of an end keep service through that day: only what goes on after it was renewed.
     select e.account_id, e.ends_on, min(greatest(s.valid_from, e.ends_on + 1)) as back_on
     from seen e
     join served s on s.account_id = e.account_id and s.valid_to > e.ends_on + 1
         and s.valid_from <= least(e.ends_on + greatest($grace_days::integer, 1), $as_of::date)
     where e.ends_on <= $as_of::date
-    group by e.account_id, e.ends_on
-),
-due as (
+    group by e.account_id, e.ends_on""",
+    "due": """
     select e.account_id, e.ends_on, least(e.served_to, e.ends_on) - 1 as eve, b.back_on,
         case when $as_of::date < e.ends_on + greatest($grace_days::integer, 1) then 'open'
             when b.back_on is not null then 'renewed' else 'lost' end as state
     from seen e
     left join back b on b.account_id = e.account_id and b.ends_on = e.ends_on
-    where e.ends_on <= $as_of::date or e.served_to > $as_of::date
-)"""
-)
+    where e.ends_on <= $as_of::date or e.served_to > $as_of::date""",
+}
 
 # One row an account and period: from before its first term of the period to after its last one.
-_OF_TERMS = (
-    "with "
-    + RENEWALS
-    + """,
-cases as (
+_CTES = {
+    **RENEWALS,
+    "cases": """
     select p.period as case_on, p.period_instant as rate_on, d.account_id, min(d.ends_on) as first_on,
         max(d.ends_on) as ends_on, arg_max(d.state, d.ends_on) as state
     from periods p join due d on p.period <= d.ends_on and d.ends_on < p.period_end
-    where p.shown group by p.period, p.period_instant, d.account_id
-),"""
-    + TERMS
-    + ","
-    + WORTH
-    + """
-select c.case_on as period, m.segment, c.account_id, n.account_name, c.ends_on, c.state,
-    cast(case when c.state <> 'open' and w.mrr_after is not null then w.mrr_due end as double) as due,
-    cast(case c.state when 'renewed' then w.mrr_after when 'lost' then 0 end as double) as after,
-    cast(w.mrr_due as double) as mrr_due
-from cases c
-join worth w on w.case_on = c.case_on and w.account_id = c.account_id
-join members m on m.account_id = c.account_id and m.valid_from < c.first_on and c.first_on <= m.valid_to
-join account_names n on n.account_id = c.account_id
-order by c.case_on, m.segment, due desc nulls last, c.account_id
-"""
+    where p.shown group by p.period, p.period_instant, d.account_id""",
+    **TERMS,
+    **WORTH,
+}
+_OF_TERMS = Query(
+    """
+    select c.case_on as period, m.segment, c.account_id, n.account_name, c.ends_on, c.state,
+        cast(case when c.state <> 'open' and w.mrr_after is not null then w.mrr_due end as double) as due,
+        cast(case c.state when 'renewed' then w.mrr_after when 'lost' then 0 end as double) as after,
+        cast(w.mrr_due as double) as mrr_due
+    from cases c
+    join worth w on w.case_on = c.case_on and w.account_id = c.account_id
+    join members m on m.account_id = c.account_id and m.valid_from < c.first_on and c.first_on <= m.valid_to
+    join account_names n on n.account_id = c.account_id
+    order by c.case_on, m.segment, due desc nulls last, c.account_id""",
+    _CTES,
 )
 
 # A deal whose day is still to come is open, whatever its stage says by now. Amounts are those of the deals decided.
-_OF_DEALS = """
-with told as (
+_OF_DEALS_CTES = {
+    "told": """
     select p.period, d.account_id, d.closes_on,
         case when d.closes_on <= $as_of then d.outcome else 'open' end as outcome,
         cast(d.amount * r.rate as decimal(18, 4)) as amount
     from periods p
     join renewal_deals d on p.period <= d.closes_on and d.closes_on < p.period_end
     left join rates r on r.instant = p.period_instant and r.currency = d.currency
-    where p.shown
-),
-cases as (
+    where p.shown""",
+    "cases": """
     select period, account_id, max(closes_on) as ends_on,
         case when bool_or(outcome = 'won') then 'renewed' when bool_or(outcome = 'open') then 'open' else 'lost' end
             as state,
         sum(case when outcome <> 'open' then amount end) as due,
         sum(case when outcome = 'won' then amount when outcome = 'lost' then 0 end) as after
-    from told group by period, account_id
+    from told group by period, account_id""",
+}
+_OF_DEALS = Query(
+    """
+    select c.period, m.segment, c.account_id, n.account_name, c.ends_on, c.state, cast(c.due as double) as due,
+        cast(c.after as double) as after
+    from cases c
+    join members m on m.account_id = c.account_id and m.valid_from <= c.ends_on and c.ends_on < m.valid_to
+    join account_names n on n.account_id = c.account_id
+    order by c.period, m.segment, due desc nulls last, c.account_id""",
+    _OF_DEALS_CTES,
 )
-select c.period, m.segment, c.account_id, n.account_name, c.ends_on, c.state, cast(c.due as double) as due,
-    cast(c.after as double) as after
-from cases c
-join members m on m.account_id = c.account_id and m.valid_from <= c.ends_on and c.ends_on < m.valid_to
-join account_names n on n.account_id = c.account_id
-order by c.period, m.segment, due desc nulls last, c.account_id
-"""
 
 
 def renewal_cases(context: Context) -> pa.Table:

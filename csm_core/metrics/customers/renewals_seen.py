@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.first_spells import FIRST_SPELLS, days
 from csm_core.metrics.customers.tenure import elapsed_months
 from csm_core.metrics.estimates.arrays import floats
@@ -16,19 +17,20 @@ from csm_core.metrics.framework.context import Context
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.sbg import renewal_counts
 
-_SPELLS = (
-    FIRST_SPELLS
-    + """
-, paying as (
+_CTES = {
+    **FIRST_SPELLS,
+    "paying": """
     select account_id, sum(mrr) as mrr from account_states where instant = $end_instant
-    group by account_id having sum(mrr) > 0
-)
-select f.segment, f.account_id, f.account_name, f.started_on, f.first_paid_on, f.seen_until, f.lost,
-    f.billing_months, cast(case when not f.lost then p.mrr end as double) as mrr,
-    f.lost and p.mrr is not null as returned
-from followed f left join paying p on p.account_id = f.account_id
-where not f.start_is_unknown order by f.segment, f.account_id
-"""
+    group by account_id having sum(mrr) > 0""",
+}
+_SPELLS = Query(
+    """
+    select f.segment, f.account_id, f.account_name, f.started_on, f.first_paid_on, f.seen_until, f.lost,
+        f.billing_months, cast(case when not f.lost then p.mrr end as double) as mrr,
+        f.lost and p.mrr is not null as returned
+    from followed f left join paying p on p.account_id = f.account_id
+    where not f.start_is_unknown order by f.segment, f.account_id""",
+    _CTES,
 )
 _NAMES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from csm_core.facts.build import built_facts
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_table
+from csm_core.facts.scoped.query import Query
 from csm_core.facts.scoped.scoped_input import Basis
 from csm_core.facts.scoped.statement import scoped_statement
 from csm_core.metrics.framework.declare import Declaration, Shape, Value, Variant
@@ -95,11 +96,11 @@ class Context:
         before = periods_between(first, start, self.scope.calendar, as_of) if first < start else ()
         return (*before, *self.periods)
 
-    def table(self, sql: str, **parameters: Parameter) -> pa.Table:
-        """Run `sql` over the scoped inputs that it names; every value is a bound parameter."""
-        own = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
+    def table(self, query: Query, **parameters: Parameter) -> pa.Table:
+        """Run a query over the scoped inputs that it reads; every value is a bound parameter."""
+        values = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
         basis = Basis(self.scope, self.facts, self.ledger, self.rules)
-        statement = scoped_statement(sql, basis, self.all_periods, own)
+        statement = scoped_statement(query, basis, self.all_periods, values)
         self.statements.append(statement.with_literals())
         return self.workspace.query(statement.sql, statement.parameters)
 

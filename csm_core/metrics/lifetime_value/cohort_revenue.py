@@ -7,7 +7,8 @@ from collections.abc import Collection
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.metrics.customers.cohort_ages import AGE_SETTINGS, cohort_ages_parameters, cohort_ages_sql
+from csm_core.facts.scoped.query import Query
+from csm_core.metrics.customers.cohort_ages import AGE_SETTINGS, cohort_age_ctes, cohort_ages_parameters
 from csm_core.metrics.customers.cohort_starts import BY_BILL, BY_PAYMENT, earlier_notes, late_sentences
 from csm_core.metrics.customers.first_spells import days
 from csm_core.metrics.customers.tenure import elapsed_months
@@ -31,54 +32,54 @@ from csm_core.store.workspace import Parameter
 from csm_core.units import Unit
 
 # Whoever has money without an exchange rate is left out: counted without it, it would pass for one who paid less.
-_BILLED = """
-, priced as (
+_CTES = {
+    "priced": """
     select b.account_id, b.billed_on, b.amount * r.rate as amount
-    from every_amount b left join final_rates r on r.currency = b.currency
-)
-select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed, coalesce(sum(p.amount), 0) as part
-from aged a
-left join priced p on p.account_id = a.account_id and p.billed_on < a.age_until
-left join account_names n on n.account_id = a.account_id
-where a.account_id not in (select account_id from priced where amount is null)
-    -- Where nothing can be counted in the currency asked for, nor can the nothing of who was never billed.
-    and exists (select 1 from priced where amount is not null)
-group by all order by a.period, a.segment, a.age, a.account_id
-"""
-_SUBSCRIBED = """
-, priced as (
+    from every_amount b left join final_rates r on r.currency = b.currency""",
+}
+_BILLED = """
+    select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed, coalesce(sum(p.amount), 0) as part
+    from aged a
+    left join priced p on p.account_id = a.account_id and p.billed_on < a.age_until
+    left join account_names n on n.account_id = a.account_id
+    where a.account_id not in (select account_id from priced where amount is null)
+        -- Where nothing can be counted in the currency asked for, nor can the nothing of who was never billed.
+        and exists (select 1 from priced where amount is not null)
+    group by all order by a.period, a.segment, a.age, a.account_id"""
+_SUBSCRIBED_CTES = {
+    "priced": """
     select l.account_id, l.valid_from, l.valid_to, cast(l.amount as double) * r.rate as mrr
-    from ledger l left join final_rates r on r.currency = l.currency where l.amount > 0
-)
-select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed, p.mrr, p.valid_from,
-    least(p.valid_to, a.age_until, $as_of::date + 1) as valid_to
-from aged a
-join priced p on p.account_id = a.account_id and p.valid_from < least(a.age_until, $as_of::date + 1)
-left join account_names n on n.account_id = a.account_id
-where a.account_id not in (select account_id from priced where mrr is null)
-order by a.period, a.segment, a.age, a.account_id, p.valid_from, p.valid_to, p.mrr
-"""
+    from ledger l left join final_rates r on r.currency = l.currency where l.amount > 0""",
+}
+_SUBSCRIBED = """
+    select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed, p.mrr, p.valid_from,
+        least(p.valid_to, a.age_until, $as_of::date + 1) as valid_to
+    from aged a
+    join priced p on p.account_id = a.account_id and p.valid_from < least(a.age_until, $as_of::date + 1)
+    left join account_names n on n.account_id = a.account_id
+    where a.account_id not in (select account_id from priced where mrr is null)
+    order by a.period, a.segment, a.age, a.account_id, p.valid_from, p.valid_to, p.mrr"""
 _CELL = ["period", "segment", "age", "account_id", "account_name", "observed"]
 
 
-def money_cohorts_sql(context: Context) -> str:
-    """SQL whose last tables are `late`, `cohorts`, `final_rates` and `aged`."""
-    return "with " + ",".join((BY_BILL if context.variant.name == "billed" else BY_PAYMENT, cohort_ages_sql(context)))
+def money_cohort_ctes(context: Context) -> dict[str, str]:
+    """CTEs with `late`, `cohorts`, `final_rates` and, at the end, `aged`."""
+    return (BY_BILL if context.variant.name == "billed" else BY_PAYMENT) | cohort_age_ctes(context)
 
 
 def money_parameters(context: Context) -> dict[str, Parameter]:
-    """The parameters that this SQL names."""
+    """The parameters of these CTEs."""
     return {"fx_fixed": True, **cohort_ages_parameters(context)}
 
 
 def cohort_money(context: Context) -> pa.Table:
     """Rows of period, segment, series (null, or 'average' over all observed), age, account_id, account_name,
     observed, part (what came in up to the end of the age) and whole (1)."""
-    cohorts_sql, parameters = money_cohorts_sql(context), money_parameters(context)
+    cohorts_ctes, parameters = money_cohort_ctes(context), money_parameters(context)
     if context.variant.name == "billed":
-        parts = context.table(cohorts_sql + _BILLED, **parameters)
+        parts = context.table(Query(_BILLED, cohorts_ctes | _CTES), **parameters)
     else:
-        parts = _earned(context.table(cohorts_sql + _SUBSCRIBED, **parameters))
+        parts = _earned(context.table(Query(_SUBSCRIBED, cohorts_ctes | _SUBSCRIBED_CTES), **parameters))
     one = pa.array([1.0] * parts.num_rows, pa.float64())
     all_parts = parts.append_column("whole", one).append_column("series", pa.nulls(parts.num_rows, pa.string()))
     pooled = all_parts.filter(pc.fill_null(all_parts.column("observed"), False))
@@ -113,7 +114,7 @@ def _compute(context: Context) -> Answer:
     low, high = ratio_bounds(moments, Kind.AMOUNT)
     cells = sums.select(_KEYS).append_column("n", sums.column("part_count"))
     cells = cells.append_column("complete", sums.column("observed_all"))
-    late = late_sentences(context, money_cohorts_sql(context), money_parameters(context))
+    late = late_sentences(context, money_cohort_ctes(context), money_parameters(context))
     return Answer(
         with_columns(cells, {"value": parts / accounts, "low": low, "high": high}),
         notes=(*earlier_notes(context, cells), _AVERAGE),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PAYING = """
+from csm_core.facts.scoped.query import Query
+
+PAYING = Query("""
 select p.period, m.segment, s.account_id, n.account_name, cast(sum(s.mrr) as double) as mrr
 from periods p
 join account_states s on s.instant = p.period_instant
@@ -12,4 +14,4 @@ join account_names n on n.account_id = s.account_id
 where p.shown
 group by p.period, m.segment, s.account_id, n.account_name having sum(s.mrr) > 0
 order by p.period, m.segment, mrr desc, s.account_id
-"""
+""")

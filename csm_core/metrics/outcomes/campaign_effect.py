@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.one_feature import FEATURE, feature_of, unknown_feature
 from csm_core.metrics.customers.campaign_measures import CHURN, HEALTH, MEASURES, OF_USE
 from csm_core.metrics.estimates.value_of import mean_of
@@ -26,9 +27,9 @@ from csm_core.units import Unit
 _GONE = "Churn is the share that is no customer any more by the end of a period; the effect is that of the last one."
 _STAYED = "Who gave no answer or has left has no value: those who are there are compared, and not who is gone."
 _REPLAYED = " Scores are by the usual weights, from what had been recorded by each period's end."
-_UNPRICED = """
-select count(distinct account_id) as n from ledger where amount <> 0 and currency not in (select currency from rates)
-"""
+_UNPRICED = Query("""
+    select count(distinct account_id) as n from ledger where amount <> 0
+        and currency not in (select currency from rates)""")
 _ROWS = pa.schema(
     [
         *(SCHEMA.field(name) for name in ("segment", "measure", "age", "account_id")),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
     Direction,
@@ -29,21 +30,24 @@ from csm_core.text.plural import plural
 from csm_core.units import Unit
 
 # The last measurement of each period, of outcomes that were measured within the days before the end.
-_MEASURED = """
-with measured as (
+_CTES = {
+    "measured": """
     select a.period, a.segment, a.account_id, a.measure as series, a.measured_on, a.actual, a.target,
         a.less_is_better, row_number() over (partition by a.period, a.account_id, a.measure
             order by a.measured_on desc, a.actual, a.target, a.less_is_better) as from_last
-    from attainments a join periods p on p.period = a.period where a.actual is not null
-),
-ends as (select max(period_instant) as end_on from periods),
-fresh as (select account_id, series, max(measured_on) as last_on from measured group by account_id, series)
-select m.*, n.account_name
-from measured m join fresh f on f.account_id = m.account_id and f.series = m.series
-cross join ends e left join account_names n on n.account_id = m.account_id
-where m.from_last = 1 and f.last_on >= e.end_on - cast($within_days as integer)
-order by m.account_id, m.series, m.period
-"""
+    from attainments a join periods p on p.period = a.period where a.actual is not null""",
+    "ends": "select max(period_instant) as end_on from periods",
+    "fresh": "select account_id, series, max(measured_on) as last_on from measured group by account_id, series",
+}
+_MEASURED = Query(
+    """
+    select m.*, n.account_name
+    from measured m join fresh f on f.account_id = m.account_id and f.series = m.series
+    cross join ends e left join account_names n on n.account_id = m.account_id
+    where m.from_last = 1 and f.last_on >= e.end_on - cast($within_days as integer)
+    order by m.account_id, m.series, m.period""",
+    _CTES,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.account_ratio import EQUAL
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -26,42 +27,43 @@ from csm_core.text.plural import agreeing, plural
 from csm_core.units import Unit
 
 # One row an account, outcome and period: what was measured last within the window that ends with the period.
-_REACHED = """
-with measured as (
+_REACHED = {
+    "measured": """
     select w.period, a.segment, a.account_id, a.measure as series, a.measured_on, a.actual, a.target,
         a.less_is_better, row_number() over (partition by w.period, a.account_id, a.measure
             order by a.measured_on desc, a.actual, a.target, a.less_is_better) as from_last
     from periods w
     join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
     join attainments a on a.period = p.period
-    where w.shown and a.actual is not null
-),
-reached as (
+    where w.shown and a.actual is not null""",
+    "reached": """
     select *, case when less_is_better then target / nullif(actual, 0) else actual / nullif(target, 0) end as ratio,
         case when less_is_better then actual <= target else actual >= target end as is_reached
-    from measured where from_last = 1
-),
-cells as (
+    from measured where from_last = 1""",
+    "cells": """
     select 'on_target' as measure, *, cast(is_reached as double) as part from reached where target is not null
     union all
     select 'attainment', *, case when $capped then least(ratio, 1.0) else ratio end from reached
-    where ratio is not null
+    where ratio is not null""",
+}
+
+_ROWS = Query(
+    """
+    select c.period, c.segment, c.measure, c.series, c.account_id, n.account_name, c.measured_on, c.actual, c.target,
+        c.less_is_better, c.part, 1.0 as whole
+    from cells c left join account_names n on n.account_id = c.account_id
+    order by c.measure desc, c.series, c.period, c.segment, c.account_id""",
+    _REACHED,
 )
-"""
 
-_ROWS = """
-select c.period, c.segment, c.measure, c.series, c.account_id, n.account_name, c.measured_on, c.actual, c.target,
-    c.less_is_better, c.part, 1.0 as whole
-from cells c left join account_names n on n.account_id = c.account_id
-order by c.measure desc, c.series, c.period, c.segment, c.account_id
-"""
-
-_LEFT_OUT = """
-select count(*) filter (where target is null) as aimless,
-    count(*) filter (where target is not null and ratio is null) as endless
--- A measurement stands in each window that holds it, and counts once.
-from (select distinct account_id, series, measured_on, target, ratio from reached)
-"""
+_LEFT_OUT = Query(
+    """
+    select count(*) filter (where target is null) as aimless,
+        count(*) filter (where target is not null and ratio is null) as endless
+    -- A measurement stands in each window that holds it, and counts once.
+    from (select distinct account_id, series, measured_on, target, ratio from reached)""",
+    _REACHED,
+)
 _NAMES = ("period", "segment", "measure", "series", "value", "low", "high", "n", "note")
 
 
@@ -78,7 +80,7 @@ def _compute(context: Context) -> Answer:
             interval = mean_t(float(np.mean(parts)), float(np.std(parts, ddof=1)) if n > 1 else 0.0, n)
         note = EQUAL if n > 1 and interval.low is None else None
         rows.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n, note), strict=True)))
-    left = context.table(_REACHED + _LEFT_OUT, **_own(context)).to_pylist()[0]
+    left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
     reasons = {
         "aimless": "no target: left out.",
         "endless": "a zero to divide by: on target or not, without a ratio.",
@@ -93,7 +95,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_REACHED + _ROWS, **_own(context))
+    return context.table(_ROWS, **_own(context))
 
 
 def _own(context: Context) -> dict[str, int | bool]:

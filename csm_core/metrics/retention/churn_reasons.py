@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.value_of import total
 from csm_core.metrics.examples.months import FEBRUARY, Given, Row
 from csm_core.metrics.framework.context import Answer, Context
@@ -79,10 +80,9 @@ def _name(spellings: Counter[str]) -> str:
 
 
 # The reason belongs to this loss when the line that bears it ended, or was called off, in the same period.
-_LOST = (
-    MOVED
-    + """,
-told as (
+_CTES = {
+    **MOVED,
+    "told": """
     select v.period, v.account_id, c.reason, c.ended_on, row_number() over (partition by v.period, v.account_id
         order by c.ended_on desc, c.requested_on desc nulls last, c.reason) as place
     from moved v
@@ -90,19 +90,21 @@ told as (
     join cancellations c on c.account_id = v.account_id
         and ((s.start_instant <= c.ended_on and c.ended_on < s.end_instant)
             or (s.start_instant <= c.requested_on and c.requested_on < s.end_instant))
+    where v.movement = 'churn'""",
+}
+_LOST = Query(
+    """
+    select v.period, v.segment, v.account_id, n.account_name, t.reason, t.ended_on, cast(-v.amount as double) as mrr
+    from moved v
+    join account_names n on n.account_id = v.account_id
+    left join told t on t.period = v.period and t.account_id = v.account_id and t.place = 1
     where v.movement = 'churn'
-)
-select v.period, v.segment, v.account_id, n.account_name, t.reason, t.ended_on, cast(-v.amount as double) as mrr
-from moved v
-join account_names n on n.account_id = v.account_id
-left join told t on t.period = v.period and t.account_id = v.account_id and t.place = 1
-where v.movement = 'churn'
-order by v.period, v.segment, mrr desc, v.account_id
-"""
+    order by v.period, v.segment, mrr desc, v.account_id""",
+    _CTES,
 )
 # All reasons ever given, whoever gave them: so a reason has one name whatever one looks at.
-_GIVEN_EVER = "select reason from cancellations order by reason"
-_BASE = MOVED + " select distinct period, segment from standing order by period, segment"
+_GIVEN_EVER = Query("select reason from cancellations order by reason")
+_BASE = Query("select distinct period, segment from standing order by period, segment", MOVED)
 _CELLS = pa.schema([SCHEMA.field(name) for name in ("period", "segment", "measure", "series", "value", "n")])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.usage_seen import NO_USE_SEEN, usage_notes
 from csm_core.metrics.customers.cohort_ages import AGE_SETTINGS
 from csm_core.metrics.customers.cohort_starts import earlier_notes, late_sentences
@@ -30,17 +31,15 @@ from csm_core.stats.ratio_interval import INTERVALS, Kind, ratio_bounds
 from csm_core.units import Unit
 
 # Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages.
-_LABELLED = """
-, cells as (
-    select * replace (bool_and(seen) over (partition by period, segment, age) as seen) from kept
-),
-labelled as (
+_LABELLED = {
+    "cells": """
+    select * replace (bool_and(seen) over (partition by period, segment, age) as seen) from kept""",
+    "labelled": """
     select period, segment, cast(null as varchar) as series, age, account_id, part, whole, observed, seen from cells
     union all
-    select null, segment, 'average', age, account_id, part, whole, true, true from cells where observed and seen
-)
-"""
-_SUMS = f"""{_LABELLED}
+    select null, segment, 'average', age, account_id, part, whole, true, true from cells where observed and seen""",
+}
+_SUMS = """
 select period, segment, series, age, count(*) filter (where seen) as n, bool_and(observed) as complete,
     sum(part) filter (where seen) / nullif(sum(whole), 0) as value, sum(part) filter (where seen) as parts,
     sum(whole) as wholes, sum(part * part) as part_squares, sum(whole * whole) as whole_squares,
@@ -49,7 +48,7 @@ select period, segment, series, age, count(*) filter (where seen) as n, bool_and
 from labelled group by period, segment, series, age
 """
 
-_ROWS = f"""{_LABELLED}
+_ROWS = """
 select l.period, l.segment, l.series, l.age, l.account_id, n.account_name, l.part, l.whole
 from labelled l left join account_names n on n.account_id = l.account_id where l.seen
 order by l.series nulls first, l.segment, l.period, l.age, l.account_id
@@ -58,26 +57,28 @@ order by l.series nulls first, l.segment, l.period, l.age, l.account_id
 
 def cohort_answer(context: Context) -> Answer:
     """The cells by period, segment and age, and the row 'average' over all cohorts."""
-    cells_sql, parameters, notes = cohort_cells(context)
-    if cells_sql is None:
+    cell_ctes, parameters, notes = cohort_cells(context)
+    if cell_ctes is None:
         table = pa.table({"value": pa.array([None], pa.float64()), "note": [notes[0]]})
         return Answer(table, notes=notes)
-    sums = context.table(cells_sql + _SUMS, unseen=NO_USE_SEEN, **parameters)
+    sums = context.table(Query(_SUMS, cell_ctes | _LABELLED), unseen=NO_USE_SEEN, **parameters)
     measure = context.text("measure")
     if measure in ("logo", "usage"):
         low, high = wilson_bounds(floats(sums, "parts"), floats(sums, "wholes"))
         notes = (*notes, *(usage_notes(context) if measure == "usage" else ()))
     else:
         low, high = _money_bounds(sums, measure)
-    left_out = late_sentences(context, cells_sql, parameters)
+    left_out = late_sentences(context, cell_ctes, parameters)
     notes = (*earlier_notes(context, sums), *notes)
     return Answer(with_columns(sums, {"low": low, "high": high}), notes=notes, left_out=left_out)
 
 
 def cohort_rows(context: Context) -> pa.Table:
     """The accounts of each cell: `part` is what was kept of `whole`."""
-    cells_sql, parameters, _ = cohort_cells(context)
-    return pa.table({}) if cells_sql is None else context.table(cells_sql + _ROWS, **parameters)
+    cell_ctes, parameters, _ = cohort_cells(context)
+    if cell_ctes is None:
+        return pa.table({})
+    return context.table(Query(_ROWS, cell_ctes | _LABELLED), **parameters)
 
 
 def _money_bounds(sums: pa.Table, measure: str) -> tuple[FloatArray, FloatArray]:

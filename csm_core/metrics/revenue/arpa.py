@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -21,38 +22,35 @@ from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
-_AT_END = """
-with paying as (
+_AT_END = {
+    "paying": """
     select p.period, m.segment, s.account_id, sum(s.mrr) as amount
     from periods p
     join account_states s on s.instant = p.period_instant
     join members m on m.account_id = s.account_id and m.valid_from < p.period_instant
         and p.period_instant <= m.valid_to
     where p.shown
-    group by p.period, m.segment, s.account_id
-)
-"""
+    group by p.period, m.segment, s.account_id""",
+}
 
 # What a line earned in a period: its monthly amount times the months of service in it, a day being worth one over
 # the days of its own calendar month. A day's place on the axis of months turns that sum into one difference.
-_RECOGNISED = """
-with stretches as (
+_RECOGNISED = {
+    "stretches": """
     select p.period, m.segment, l.account_id, l.amount, d.rate,
         greatest(l.valid_from, m.valid_from, p.period, d.valid_from) as served_from,
         least(l.valid_to, m.valid_to, p.period_instant, d.valid_to) as served_to
     from periods p join ledger l on l.valid_from < p.period_instant and p.period < l.valid_to
     join members m on m.account_id = l.account_id
     join daily_rates d on d.currency = l.currency and d.valid_from < p.period_instant and p.period < d.valid_to
-    where p.shown and l.amount <> 0
-),
-paying as (
+    where p.shown and l.amount <> 0""",
+    "paying": """
     select period, segment, account_id, cast(sum(cast(amount as double) * rate * (
         12 * (year(served_to) - year(served_from)) + month(served_to) - month(served_from)
         + cast(day(served_to) - 1 as double) / day(last_day(served_to))
         - cast(day(served_from) - 1 as double) / day(last_day(served_from)))) as decimal(18, 4)) as amount
-    from stretches where served_from < served_to group by period, segment, account_id
-)
-"""
+    from stretches where served_from < served_to group by period, segment, account_id""",
+}
 
 _ROWS = """
 select p.period, p.segment, p.account_id, n.account_name, cast(p.amount as double) as part, cast(1 as double) as whole
@@ -60,7 +58,7 @@ from paying p join account_names n on n.account_id = p.account_id
 where p.amount > 0 order by p.period, p.segment, p.amount desc, p.account_id
 """
 
-_PAYING = {"mrr": _AT_END, "recognised": _RECOGNISED}
+_ROWS_OF = {"mrr": Query(_ROWS, _AT_END), "recognised": Query(_ROWS, _RECOGNISED)}
 _NOBODY = {"mrr": "Nobody pays at the end of this period.", "recognised": "Nobody paid in this period."}
 
 
@@ -70,7 +68,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_PAYING[context.variant.name] + _ROWS)
+    return context.table(_ROWS_OF[context.variant.name])
 
 
 def _line(account: str, start: str, end: str, mrr: str) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.value_of import sum_of_amounts
 from csm_core.metrics.examples.months import Row
 from csm_core.metrics.framework.context import Answer, Context
@@ -22,10 +23,9 @@ from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.units import Unit
 
 # A charge to who did not pay yet when the period began belongs to the new business, not to expansion.
-_GROWN = (
-    MOVED
-    + """,
-grown as (
+_GROWN = {
+    **MOVED,
+    "grown": """
     select period, segment, account_id, 'expansion' as kind, cast(null as date) as billed_on, amount
     from moved where movement = 'expansion'
     union all
@@ -35,29 +35,26 @@ grown as (
     join standing s on s.period = b.period and s.account_id = b.account_id
     join periods p on p.period = b.period
     join rates r on r.instant = p.period_instant and r.currency = b.currency
-    where $with_one_off and not b.is_recurring
-)"""
+    where $with_one_off and not b.is_recurring""",
+}
+_CELLS = Query(
+    """
+    select c.period, c.segment, cast(coalesce(g.amount, 0) as double) as value, coalesce(g.accounts, 0) as n
+    from (select distinct period, segment from standing) c
+    left join (
+        select period, segment, sum(amount) as amount, count(distinct account_id) as accounts from grown group by all
+    ) g on g.period = c.period and g.segment is not distinct from c.segment
+    order by c.period, c.segment""",
+    _GROWN,
 )
-_CELLS = (
-    _GROWN
-    + """
-select c.period, c.segment, cast(coalesce(g.amount, 0) as double) as value, coalesce(g.accounts, 0) as n
-from (select distinct period, segment from standing) c
-left join (
-    select period, segment, sum(amount) as amount, count(distinct account_id) as accounts from grown group by all
-) g on g.period = c.period and g.segment is not distinct from c.segment
-order by c.period, c.segment
-"""
+_ROWS = Query(
+    """
+    select g.period, g.segment, g.account_id, n.account_name, g.kind, g.billed_on, cast(g.amount as double) as amount
+    from grown g join account_names n on n.account_id = g.account_id
+    order by g.period, g.segment, amount desc, g.account_id, g.billed_on""",
+    _GROWN,
 )
-_ROWS = (
-    _GROWN
-    + """
-select g.period, g.segment, g.account_id, n.account_name, g.kind, g.billed_on, cast(g.amount as double) as amount
-from grown g join account_names n on n.account_id = g.account_id
-order by g.period, g.segment, amount desc, g.account_id, g.billed_on
-"""
-)
-_KNOWN = "select count(*) filter (where is_recurring is not null) as told from bills"
+_KNOWN = Query("select count(*) filter (where is_recurring is not null) as told from bills")
 _NO_BILLS = "Load invoices that say which charges are one-off (is_recurring) to see them."
 
 

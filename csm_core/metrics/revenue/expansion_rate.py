@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.account_ratio import concentrated, ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.examples.months import BOUGHT_MORE, FEBRUARY
@@ -23,16 +24,15 @@ from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
-_ROWS = (
-    MOVED
-    + """
-select s.period, s.segment, s.account_id, n.account_name, cast(coalesce(v.amount, 0) as double) as part,
-    cast(s.mrr_before as double) as whole
-from standing s
-left join moved v on v.period = s.period and v.account_id = s.account_id and v.movement = 'expansion'
-join account_names n on n.account_id = s.account_id
-order by s.period, s.segment, part desc, whole desc, s.account_id
-"""
+_ROWS = Query(
+    """
+    select s.period, s.segment, s.account_id, n.account_name, cast(coalesce(v.amount, 0) as double) as part,
+        cast(s.mrr_before as double) as whole
+    from standing s
+    left join moved v on v.period = s.period and v.account_id = s.account_id and v.movement = 'expansion'
+    join account_names n on n.account_id = s.account_id
+    order by s.period, s.segment, part desc, whole desc, s.account_id""",
+    MOVED,
 )
 
 

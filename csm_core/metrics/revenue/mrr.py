@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.value_of import sum_of_amounts
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
@@ -20,8 +21,8 @@ from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
 from csm_core.units import Unit
 
 # One row an account and period: what it pays at the period's end.
-_PAYING = """
-with paying as (
+_PAYING = {
+    "paying": """
     select p.period, m.segment, s.account_id, sum(s.mrr) as amount
     from periods p
     join account_states s on s.instant = p.period_instant
@@ -29,35 +30,39 @@ with paying as (
         and p.period_instant <= m.valid_to
     where p.shown
     group by p.period, m.segment, s.account_id
-    having sum(s.mrr) <> 0
-)
-"""
+    having sum(s.mrr) <> 0""",
+}
 
 _TOTALS = {
-    "sum": """
-select period, segment, cast(sum(amount) as double) as value, count(*) as n from paying group by period, segment
-""",
-    "customers_times_average": """
+    "sum": Query(
+        """
+select period, segment, cast(sum(amount) as double) as value, count(*) as n from paying group by period, segment""",
+        _PAYING,
+    ),
+    "customers_times_average": Query(
+        """
 select period, segment, count(*) * (cast(sum(amount) as double) / nullif(count(*), 0)) as value, count(*) as n
-from paying group by period, segment
-""",
+from paying group by period, segment""",
+        _PAYING,
+    ),
 }
+
+_ROWS = Query(
+    """
+    select p.period, p.segment, p.account_id, n.account_name, cast(p.amount as double) as amount
+    from paying p join account_names n on n.account_id = p.account_id
+    order by p.period, p.segment, p.amount desc, p.account_id""",
+    _PAYING,
+)
 
 
 def _compute(context: Context) -> Answer:
-    table = context.table(_PAYING + _TOTALS[context.variant.name])
+    table = context.table(_TOTALS[context.variant.name])
     return Answer(with_gaps(table, context, "Nobody pays at the end of this period."))
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(
-        _PAYING
-        + """
-select p.period, p.segment, p.account_id, n.account_name, cast(p.amount as double) as amount
-from paying p join account_names n on n.account_id = p.account_id
-order by p.period, p.segment, p.amount desc, p.account_id
-"""
-    )
+    return context.table(_ROWS)
 
 
 def _line(account: str, start: str, end: str, amount: str, interval: str) -> tuple[tuple[str, str], ...]:

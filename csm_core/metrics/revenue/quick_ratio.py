@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.examples.months import Row
@@ -25,15 +26,14 @@ from csm_core.units import Unit
 
 _WON = {"usual": ("new", "expansion"), "with_reactivation": ("new", "expansion", "reactivation")}
 
-_ROWS = (
-    MOVED
-    + """
-select v.period, v.segment, v.account_id, n.account_name, v.movement,
-    cast(greatest(v.amount, 0) as double) as part, cast(greatest(-v.amount, 0) as double) as whole
-from moved v join account_names n on n.account_id = v.account_id
-where v.movement in ('churn', 'contraction') or v.movement in (select unnest($won::varchar[]))
-order by v.period, v.segment, whole desc, part desc, v.account_id
-"""
+_ROWS = Query(
+    """
+    select v.period, v.segment, v.account_id, n.account_name, v.movement,
+        cast(greatest(v.amount, 0) as double) as part, cast(greatest(-v.amount, 0) as double) as whole
+    from moved v join account_names n on n.account_id = v.account_id
+    where v.movement in ('churn', 'contraction') or v.movement in (select unnest($won::varchar[]))
+    order by v.period, v.segment, whole desc, part desc, v.account_id""",
+    MOVED,
 )
 _NOTHING_LOST = "Nothing was lost in this period, so there is nothing to set the gains against."
 

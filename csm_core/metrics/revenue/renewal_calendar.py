@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.first_spells import as_seen_at_the_end
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS
 from csm_core.metrics.estimates.value_of import ratio_of_parts, total
@@ -44,7 +45,7 @@ _ROWS = pa.schema(
 )
 _NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
 _NO_HISTORY = "No term came to its end of late without notice by then, so there is nothing to go by."
-_KNOWN = "select count(*) as terms from contract_terms"
+_KNOWN = Query("select count(*) as terms from contract_terms")
 
 
 def calendar_answer(context: Context) -> Answer:

@@ -6,6 +6,7 @@ import math
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.renewal_outcomes import OUTCOMES, UNKNOWN_MONEY, renewal_outcomes
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS
 from csm_core.metrics.estimates.value_of import sum_of_amounts
@@ -63,7 +64,7 @@ def _compute(context: Context) -> Answer:
         # Nothing of an outcome is a true zero; of what is only a gap in the data there is a cell where it is one.
         if outcome_amounts or outcome != UNKNOWN_MONEY
     ]
-    terms = context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]
+    terms = context.table(Query("select count(*) as terms from contract_terms")).to_pylist()[0]["terms"]
     reason = _NONE_DUE if terms else _NO_TERMS
     return Answer(with_gaps(pa.Table.from_pylist(cells, _CELLS), context, reason))
 

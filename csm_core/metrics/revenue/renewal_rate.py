@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS, renewal_cases
 from csm_core.metrics.estimates.value_of import ratio_of_parts, total
 from csm_core.metrics.examples.contracts import FOUR_CONTRACTS, JANUARY
@@ -42,9 +43,9 @@ _NONE_DUE = "Nothing came up for renewal in this period."
 _NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
 _NO_DEALS = "No renewal deals are known: load opportunities whose opportunity_type says renewal."
 _KNOWN = {
-    "terms": """
-        select count(*) as known, count(*) filter (where months < $shortest_months) as short from contract_terms""",
-    "opportunities": "select count(*) as known, 0 as short from renewal_deals where $shortest_months > 0",
+    "terms": Query("""
+        select count(*) as known, count(*) filter (where months < $shortest_months) as short from contract_terms"""),
+    "opportunities": Query("select count(*) as known, 0 as short from renewal_deals where $shortest_months > 0"),
 }
 _COLUMNS = ("period", "segment", "measure", "value", "low", "high", "n", "note")
 _ROWS = pa.schema(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.account_ratio import concentrated, ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.examples.months import Row
@@ -30,24 +31,24 @@ _COUNTED = {
 }
 
 # Who leaves from a pause is lost without having paid when the period began.
-_ROWS = (
-    MOVED
-    + """,
-lost as (
+_CTES = {
+    **MOVED,
+    "lost": """
     select period, segment, account_id, -amount as amount from moved
     where movement in (select unnest($counted::varchar[]))
-        and (movement = 'churn' or (period, account_id) in (select (period, account_id) from standing))
-),
-counted as (
+        and (movement = 'churn' or (period, account_id) in (select (period, account_id) from standing))""",
+    "counted": """
     select coalesce(s.period, v.period) as period, coalesce(s.segment, v.segment) as segment,
         coalesce(s.account_id, v.account_id) as account_id, cast(coalesce(v.amount, 0) as double) as part,
         cast(coalesce(s.mrr_before, 0) as double) as whole
-    from standing s full join lost v on v.period = s.period and v.account_id = s.account_id
-)
-select c.period, c.segment, c.account_id, n.account_name, c.part, c.whole
-from counted c join account_names n on n.account_id = c.account_id
-order by c.period, c.segment, abs(c.part) desc, c.whole desc, c.account_id
-"""
+    from standing s full join lost v on v.period = s.period and v.account_id = s.account_id""",
+}
+_ROWS = Query(
+    """
+    select c.period, c.segment, c.account_id, n.account_name, c.part, c.whole
+    from counted c join account_names n on n.account_id = c.account_id
+    order by c.period, c.segment, abs(c.part) desc, c.whole desc, c.account_id""",
+    _CTES,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS
 from csm_core.metrics.estimates.account_ratio import ratio_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
@@ -27,45 +28,45 @@ from csm_core.units import Unit
 
 # Lines stand on the day before `at`, and are due when a term of theirs ends on one of the days from `at` to `last`.
 # A renewal date of the whole account is of all its lines.
-_ROWS = """
-with spans as (
+_CTES = {
+    "spans": """
     select period, case when $in_period then period else period_instant end as at_instant,
         case when $in_period then period_end - 1 else period_instant + cast($days_ahead as integer) - 1 end as last_on
-    from periods where shown
-),
-standing as (
+    from periods where shown""",
+    "standing": """
     select s.period, s.at_instant, s.last_on, l.account_id, i.subscription_id, i.product, i.term_end,
         cast(l.amount * r.rate as decimal(18, 4)) as mrr
     from spans s
     join ledger l on l.valid_from < s.at_instant and s.at_instant <= l.valid_to and not l.is_metered
     join rates r on r.instant = s.at_instant and r.currency = l.currency
     left join intervals i on i.interval_id = l.interval_id
-    where l.amount > 0
-),
-lines as (
+    where l.amount > 0""",
+    "lines": """
     select s.*, exists (
         select 1 from line_terms t
         where t.account_id = s.account_id and coalesce(t.months, $shortest_months) >= $shortest_months
             and s.at_instant <= t.ends_on and t.ends_on <= s.last_on
             and (t.term_end is null or (t.subscription_id is not distinct from s.subscription_id
                 and t.product is not distinct from s.product and t.term_end = s.term_end))) as is_due
-    from standing s
-),
-accounts as (
+    from standing s""",
+    "accounts": """
     select l.period, m.segment, l.account_id, cast(bool_or(l.is_due) as integer) as due, sum(l.mrr) as mrr,
         coalesce(sum(case when l.is_due then l.mrr end), 0) as mrr_due
     from lines l
     join members m on m.account_id = l.account_id and m.valid_from < l.at_instant and l.at_instant <= m.valid_to
-    group by l.period, m.segment, l.account_id having sum(l.mrr) > 0
+    group by l.period, m.segment, l.account_id having sum(l.mrr) > 0""",
+}
+_ROWS = Query(
+    """
+    select k.measure, a.period, a.segment, a.account_id, n.account_name,
+        cast(case k.measure when 'accounts' then a.due else a.mrr_due end as double) as part,
+        cast(case k.measure when 'accounts' then 1 else a.mrr end as double) as whole
+    from accounts a
+    cross join (select unnest(['accounts', 'mrr']) as measure) k
+    join account_names n on n.account_id = a.account_id
+    order by k.measure, a.period, a.segment, part desc, whole desc, a.account_id""",
+    _CTES,
 )
-select k.measure, a.period, a.segment, a.account_id, n.account_name,
-    cast(case k.measure when 'accounts' then a.due else a.mrr_due end as double) as part,
-    cast(case k.measure when 'accounts' then 1 else a.mrr end as double) as whole
-from accounts a
-cross join (select unnest(['accounts', 'mrr']) as measure) k
-join account_names n on n.account_id = a.account_id
-order by k.measure, a.period, a.segment, part desc, whole desc, a.account_id
-"""
 
 
 def renewal_share_rows(context: Context) -> pa.Table:
@@ -81,11 +82,10 @@ def renewal_share_rows(context: Context) -> pa.Table:
     )
 
 
-_UNKNOWN = """
-select count(distinct s.account_id) as accounts, count(distinct t.account_id) as with_terms
-from account_states s left join contract_terms t on t.account_id = s.account_id
-where s.instant = (select max(period_instant) from periods) and s.amount > 0
-"""
+_UNKNOWN = Query("""
+    select count(distinct s.account_id) as accounts, count(distinct t.account_id) as with_terms
+    from account_states s left join contract_terms t on t.account_id = s.account_id
+    where s.instant = (select max(period_instant) from periods) and s.amount > 0""")
 _NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
 _NOBODY = "Nobody pays on the day from which renewals are looked for."
 _KINDS = {"accounts": Kind.COUNTED, "mrr": Kind.SHARE}
@@ -93,7 +93,7 @@ _KINDS = {"accounts": Kind.COUNTED, "mrr": Kind.SHARE}
 
 def _compute(context: Context) -> Answer:
     counts = context.table(_UNKNOWN).to_pylist()[0]
-    if not context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]:
+    if not context.table(Query("select count(*) as terms from contract_terms")).to_pylist()[0]["terms"]:
         return Answer(with_gaps(pa.table({"value": pa.array([], pa.float64())}), context, _NO_TERMS))
     rows = renewal_share_rows(context)
     cells = [

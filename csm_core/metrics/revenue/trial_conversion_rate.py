@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.shares import CLUSTERED, share_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts, total
 from csm_core.metrics.examples.contracts import FOUR_TRIALS, TWO_MONTHS
@@ -28,35 +29,31 @@ from csm_core.units import Unit
 # become paid already: who converts fast would otherwise count before who does not.
 _TRIALS = {
     "by_start": """
-tried as (
     select account_id, started_on, ends_on, converted_on, started_on as placed_on,
         started_on + $within_days::integer <= $as_of::date as is_decided,
         coalesce(converted_on <= started_on + $within_days::integer, false) as is_paid
-    from trials
-)""",
+    from trials""",
     "by_end": """
-tried as (
     select account_id, started_on, ends_on, converted_on, ends_on as placed_on, ends_on <= $as_of::date as is_decided,
         coalesce(converted_on <= greatest(ends_on, started_on + $within_days::integer), false) as is_paid
-    from trials where ends_on is not null
-)""",
+    from trials where ends_on is not null""",
 }
-_ROWS_SQL = """
-, placed as (
+_CTES = {
+    "placed": """
     select p.period, m.segment, t.account_id, n.account_name, t.started_on, t.ends_on, t.converted_on, t.is_decided,
         t.is_paid
     from periods p
     join tried t on p.period <= t.placed_on and t.placed_on < p.period_end
     join members m on m.account_id = t.account_id and m.valid_from <= t.placed_on and t.placed_on < m.valid_to
     join account_names n on n.account_id = t.account_id
-    where p.shown
-)
-select *, cast(case when is_decided then is_paid else not is_decided end as double) as part,
-    cast(case when is_decided then 1 end as double) as whole,
-    case when is_decided then 'rate' else 'open' end as measure
-from placed order by period, segment, measure, part desc, started_on, account_id
-"""
-_CELLS_SQL = f"""
+    where p.shown""",
+}
+_ROWS = """
+    select *, cast(case when is_decided then is_paid else not is_decided end as double) as part,
+        cast(case when is_decided then 1 end as double) as whole,
+        case when is_decided then 'rate' else 'open' end as measure
+    from placed order by period, segment, measure, part desc, started_on, account_id"""
+_CELLS = f"""
 select period, segment, 'rate' as measure, {CLUSTERED},
     case when sum(n) = 0 then 'No trial of this period is decided yet.' end as note
 from (
@@ -65,34 +62,32 @@ from (
     from placed group by period, segment, account_id
 ) group by period, segment order by period, segment
 """
-_OPEN_SQL = """
+_OPEN = """
 select period, segment, 'open' as measure, cast(count(*) filter (where not is_decided) as double) as value,
     count(*) filter (where not is_decided) as n
 from placed group by period, segment order by period, segment
 """
-_BEFORE = _ROWS_SQL[: _ROWS_SQL.index("select *,")]
 _NONE = {"by_start": "No trial began in this period.", "by_end": "No trial ended in this period."}
 
 
 def trial_answer(context: Context) -> Answer:
     """Rate and open trials of each shown period."""
     reason = _NONE[context.variant.name]
-    rate = share_cells(_asked(context, _BEFORE + _CELLS_SQL), context, reason)
+    rate = share_cells(_asked(context, _CELLS), context, reason)
     rate = rate.filter(pc.equal(rate.column("measure"), "rate"))
-    left = with_gaps(_asked(context, _BEFORE + _OPEN_SQL), context, reason)
+    left = with_gaps(_asked(context, _OPEN), context, reason)
     left = left.filter(pc.equal(left.column("measure"), "open"))
     return Answer(pa.concat_tables([rate, left]))
 
 
 def trial_rows(context: Context) -> pa.Table:
     """One row a trial: `part` and `whole` of the decided, 1 for each that is open."""
-    return _asked(context, _ROWS_SQL).drop_columns(["is_decided", "is_paid"])
+    return _asked(context, _ROWS).drop_columns(["is_decided", "is_paid"])
 
 
-def _asked(context: Context, rest_sql: str) -> pa.Table:
-    return context.table(
-        "with " + _TRIALS[context.variant.name].strip() + rest_sql, within_days=context.whole("within_days")
-    )
+def _asked(context: Context, select_sql: str) -> pa.Table:
+    ctes = {"tried": _TRIALS[context.variant.name], **_CTES}
+    return context.table(Query(select_sql, ctes), within_days=context.whole("within_days"))
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

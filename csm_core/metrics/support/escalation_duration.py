@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
     Direction,
@@ -24,34 +25,34 @@ from csm_core.units import Unit
 _CLOSED = COUNTED_HOURS.format(start="t.escalated_at", end="t.closed_at")
 _STILL = COUNTED_HOURS.format(start="t.escalated_at", end="cast($as_of::date + 1 as timestamp)")
 # Where no end of the escalation is told, the solution of its ticket is one.
-_WAITS = f"""
-with ended as (
+_WAITS = {
+    "ended": f"""
     select t.*, coalesce(t.escalation_closed_at, case when t.solved_at >= t.escalated_at then t.solved_at end)
             as closed_at,
         coalesce(t.escalation_closed_on, case when t.solved_at >= t.escalated_at then t.solved_on end) as closed_on
-    from ticket_escalations t where {CHOSEN}
-),
-waits as (
+    from ticket_escalations t where {CHOSEN}""",
+    "waits": f"""
     select t.period, t.segment, t.account_id, n.account_name, t.ticket_row, t.ticket_id, t.subject, t.priority,
         t.escalated_on, case when t.closed_on <= $as_of then t.closed_on end as closed_on,
         coalesce(t.closed_on <= $as_of, false) as is_over,
         coalesce({seconds_sql("t.escalated_at", "t.closed_at")} < 0 and t.closed_on <= $as_of, false)
             as is_backwards,
         case when t.closed_on <= $as_of then {_CLOSED} else greatest({_STILL}, 0) end as hours
-    from ended t left join account_names n on n.account_id = t.account_id
-)
-"""
+    from ended t left join account_names n on n.account_id = t.account_id""",
+}
 
-_ROWS = """
-select * exclude (is_backwards) from waits where hours >= 0 and not is_backwards
-order by period, segment, hours, account_id, ticket_row
-"""
-_BACKWARDS = "select count(*) as rows from waits where is_backwards"
+_ROWS = Query(
+    """
+    select * exclude (is_backwards) from waits where hours >= 0 and not is_backwards
+    order by period, segment, hours, account_id, ticket_row""",
+    _WAITS,
+)
+_BACKWARDS = Query("select count(*) as rows from waits where is_backwards", _WAITS)
 
 
 def _compute(context: Context) -> Answer:
-    waits = context.table(_WAITS + _ROWS, **_own(context))
-    backwards = context.table(_WAITS + _BACKWARDS, **_own(context)).to_pylist()[0]["rows"]
+    waits = context.table(_ROWS, **_own(context))
+    backwards = context.table(_BACKWARDS, **_own(context)).to_pylist()[0]["rows"]
     left_out = (f"{backwards} escalations were closed before they began: left out.",) if backwards else ()
     table = waiting_cells(waits, context, "No ticket is known to have been escalated in this period.", "escalations")
     return Answer(table, left_out=left_out)
@@ -62,7 +63,7 @@ def _own(context: Context) -> dict[str, Parameter]:
 
 
 def _rows(context: Context) -> pa.Table:
-    return waiting_rows(context.table(_WAITS + _ROWS, **_own(context)), context)
+    return waiting_rows(context.table(_ROWS, **_own(context)), context)
 
 
 def _ticket(name: str, escalated: str, closed: str) -> tuple[tuple[str, str], ...]:

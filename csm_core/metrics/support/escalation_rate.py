@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -21,40 +22,43 @@ from csm_core.units import Unit
 
 # An export in which no ticket at all was escalated has no such column, or nobody fills it: then nobody knows. A mere
 # yes or no has no day: it counts as of any.
-_COUNTED = f"""
-with counted as (
+_COUNTED = {
+    "counted": f"""
     select t.period, t.segment, t.account_id, t.ticket_row, t.ticket_id, t.subject, t.priority, t.created_on,
         case when t.escalated_on <= $as_of then t.escalated_on end as escalated_on,
         coalesce(t.escalated_on <= $as_of, t.is_escalated, false) as escalates
-    from tickets t join ticket_record k on k.escalations > 0 where {CHOSEN}
+    from tickets t join ticket_record k on k.escalations > 0 where {CHOSEN}""",
+}
+
+_COUNTS = Query(
+    f"""
+    select period, segment, {CLUSTERED}
+    from (
+        select period, segment, count(*) filter (where escalates) as hits, count(*) as n from counted
+        group by period, segment, account_id, case when account_id is null then ticket_row end
+    ) group by period, segment""",
+    _COUNTED,
 )
-"""
 
-_COUNTS = f"""
-select period, segment, {CLUSTERED}
-from (
-    select period, segment, count(*) filter (where escalates) as hits, count(*) as n from counted
-    group by period, segment, account_id, case when account_id is null then ticket_row end
-) group by period, segment
-"""
-
-_ROWS = """
-select c.* exclude (ticket_row, escalates), n.account_name, case when c.escalates then 1 else 0 end as part,
-    1 as whole
-from counted c left join account_names n on n.account_id = c.account_id
-order by c.period, c.segment, c.created_on, c.account_id, c.ticket_row
-"""
+_ROWS = Query(
+    """
+    select c.* exclude (ticket_row, escalates), n.account_name, case when c.escalates then 1 else 0 end as part,
+        1 as whole
+    from counted c left join account_names n on n.account_id = c.account_id
+    order by c.period, c.segment, c.created_on, c.account_id, c.ticket_row""",
+    _COUNTED,
+)
 
 
 def _compute(context: Context) -> Answer:
-    escalations = context.table("select escalations from ticket_record").to_pylist()[0]["escalations"]
+    escalations = context.table(Query("select escalations from ticket_record")).to_pylist()[0]["escalations"]
     reason = "No tickets in this period." if escalations else "No export says of any ticket that it was escalated."
-    counts = context.table(_COUNTED + _COUNTS, **chosen(context))
+    counts = context.table(_COUNTS, **chosen(context))
     return Answer(share_cells(counts, context, reason))
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_COUNTED + _ROWS, **chosen(context))
+    return context.table(_ROWS, **chosen(context))
 
 
 def _ticket(name: str, escalated: str) -> tuple[tuple[str, str], ...]:

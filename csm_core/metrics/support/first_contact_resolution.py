@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -100,41 +101,46 @@ def switches(context: Context) -> dict[str, str]:
 
 
 # `at_first` is null where an export that otherwise knows does not say it of this ticket.
-_JUDGED = f"""
-with seen as (select t.*, {WHO} from solved_tickets t where {CHOSEN}),
-judged as (
+_JUDGED = {
+    "seen": f"select t.*, {WHO} from solved_tickets t where {CHOSEN}",
+    "judged": f"""
     select s.*, case
             when s.is_abandoned and $abandoned = 'failed' then false
             else ({FIRST}) and ({NO_TRANSFER}) end as at_first
     from seen s cross join ticket_record k
-    where not (s.is_abandoned and $abandoned = 'out') and not (s.is_self_served and $self_service = 'out')
+    where not (s.is_abandoned and $abandoned = 'out') and not (s.is_self_served and $self_service = 'out')""",
+}
+
+_COUNTS = Query(
+    f"""
+    select period, segment, {CLUSTERED}
+    from (
+        select period, segment, count(*) filter (where at_first) as hits, count(at_first) as n from judged
+        group by period, segment, account_id, case when account_id is null then ticket_row end
+    ) group by period, segment""",
+    _JUDGED,
 )
-"""
 
-_COUNTS = f"""
-select period, segment, {CLUSTERED}
-from (
-    select period, segment, count(*) filter (where at_first) as hits, count(at_first) as n from judged
-    group by period, segment, account_id, case when account_id is null then ticket_row end
-) group by period, segment
-"""
+_ROWS = Query(
+    """
+    select j.period, j.segment, j.account_id, n.account_name, j.ticket_id, j.subject, j.channel, j.created_on,
+        j.solved_on, j.agent_replies, j.reopens, j.assignee_changes, j.group_changes, j.is_abandoned,
+        j.is_self_served,
+        cast(j.at_first as integer) as part, 1 as whole
+    from judged j left join account_names n on n.account_id = j.account_id
+    where j.at_first is not null
+    order by j.period, j.segment, j.solved_on, j.account_id, j.ticket_row""",
+    _JUDGED,
+)
 
-_ROWS = """
-select j.period, j.segment, j.account_id, n.account_name, j.ticket_id, j.subject, j.channel, j.created_on,
-    j.solved_on, j.agent_replies, j.reopens, j.assignee_changes, j.group_changes, j.is_abandoned, j.is_self_served,
-    cast(j.at_first as integer) as part, 1 as whole
-from judged j left join account_names n on n.account_id = j.account_id
-where j.at_first is not null
-order by j.period, j.segment, j.solved_on, j.account_id, j.ticket_row
-"""
+_UNSAID = Query("select count(*) as tickets from judged where at_first is null", _JUDGED)
 
 
 def _compute(context: Context) -> Answer:
     parameters = _own(context)
-    counts = context.table(_JUDGED + _COUNTS, **parameters)
-    left = context.table(_JUDGED + "select count(*) as tickets from judged where at_first is null", **parameters)
-    unsaid = left.to_pylist()[0]["tickets"]
-    record = context.table("select replies, reopens, assignees, teams from ticket_record").to_pylist()[0]
+    counts = context.table(_COUNTS, **parameters)
+    unsaid = context.table(_UNSAID, **parameters).to_pylist()[0]["tickets"]
+    record = context.table(Query("select replies, reopens, assignees, teams from ticket_record")).to_pylist()[0]
     by_reply = parameters["first_contact"] in ("one_reply", "one_touch")
     notes = []
     if not record["reopens"] and parameters["first_contact"] != "one_touch":
@@ -149,7 +155,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_JUDGED + _ROWS, **_own(context))
+    return context.table(_ROWS, **_own(context))
 
 
 def _own(context: Context) -> dict[str, str]:

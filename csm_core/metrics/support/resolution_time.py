@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
     Direction,
@@ -34,8 +35,8 @@ _SOLVED = f"coalesce({_TOLD}, case when $round_the_clock then t.resolution_minut
 _STILL = COUNTED_HOURS.format(start="t.created_at", end="cast($as_of::date + 1 as timestamp)")
 
 # An open ticket was seen to last until the end of the as-of day.
-_WAITS = f"""
-with waits as (
+_WAITS = {
+    "waits": f"""
     select t.period, t.segment, t.account_id, n.account_name, t.ticket_row, t.ticket_id, t.subject, t.priority,
         t.created_on, case when t.solved_on <= $as_of then t.solved_on end as solved_on,
         coalesce(t.solved_on <= $as_of, false) as is_over,
@@ -44,24 +45,28 @@ with waits as (
         case when t.solved_on <= $as_of then {_SOLVED}
             else greatest({_STILL}, 0) end as hours
     from tickets t left join account_names n on n.account_id = t.account_id
-    where {CHOSEN}
+    where {CHOSEN}""",
+}
+
+_ROWS = Query(
+    """
+    select * exclude (is_undated, is_backwards) from waits
+    where hours >= 0 and not is_undated and not coalesce(is_backwards, false)
+    order by period, segment, hours, account_id, ticket_row""",
+    _WAITS,
 )
-"""
 
-_ROWS = """
-select * exclude (is_undated, is_backwards) from waits
-where hours >= 0 and not is_undated and not coalesce(is_backwards, false)
-order by period, segment, hours, account_id, ticket_row
-"""
-
-_LEFT_OUT = """
-select count(*) filter (where is_undated) as undated, count(*) filter (where is_backwards) as backwards from waits
-"""
+_LEFT_OUT = Query(
+    """
+    select count(*) filter (where is_undated) as undated,
+        count(*) filter (where is_backwards) as backwards from waits""",
+    _WAITS,
+)
 
 
 def _compute(context: Context) -> Answer:
-    waits = context.table(_WAITS + _ROWS, **_own(context))
-    left = context.table(_WAITS + _LEFT_OUT, **_own(context)).to_pylist()[0]
+    waits = context.table(_ROWS, **_own(context))
+    left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
     reasons = {"undated": "called solved without saying when", "backwards": "solved before being opened"}
     left_out = tuple(
         f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
@@ -74,7 +79,7 @@ def _own(context: Context) -> dict[str, Parameter]:
 
 
 def _rows(context: Context) -> pa.Table:
-    return waiting_rows(context.table(_WAITS + _ROWS, **_own(context)), context)
+    return waiting_rows(context.table(_ROWS, **_own(context)), context)
 
 
 def _ticket(name: str, created: str, solved: str) -> tuple[tuple[str, str], ...]:

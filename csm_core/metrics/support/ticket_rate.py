@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.live_accounts import PAYING
 from csm_core.metrics.estimates.account_ratio import parts_of_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
@@ -27,9 +28,9 @@ from csm_core.units import Unit
 
 # One row an account and period in which it was a customer on some day: its tickets of those days, times 100, over
 # its share of the period. Days before the first ticket of the whole export are not watched: nobody recorded any.
-_WATCHED = f"""
-with {PAYING},
-watched as (
+_WATCHED = {
+    **PAYING,
+    "watched": """
     select p.period, m.segment, l.account_id,
         sum(least(l.live_to, m.valid_to, p.period_instant)
             - greatest(l.live_from, m.valid_from, p.period, k.first_on)) as days,
@@ -39,32 +40,35 @@ watched as (
     join members m on m.account_id = l.account_id
     where p.shown and k.first_on < p.period_instant and greatest(l.live_from, m.valid_from, p.period, k.first_on)
         < least(l.live_to, m.valid_to, p.period_instant)
-    group by all
-),
-opened as (
+    group by all""",
+    "opened": f"""
     select t.period, t.segment, t.account_id, count(*) as tickets
     from tickets t join stretches l on l.account_id = t.account_id and l.live_from <= t.created_on
         and t.created_on < l.live_to
-    where {CHOSEN} group by t.period, t.segment, t.account_id
+    where {CHOSEN} group by t.period, t.segment, t.account_id""",
+}
+
+_ROWS = Query(
+    """
+    select w.period, w.segment, w.account_id, n.account_name, coalesce(o.tickets, 0) as tickets, w.days,
+        100.0 * coalesce(o.tickets, 0) as part, cast(w.days as double) / w.period_days as whole
+    from watched w
+    left join opened o on o.account_id = w.account_id and o.period = w.period
+        and o.segment is not distinct from w.segment
+    left join account_names n on n.account_id = w.account_id
+    where w.days > 0
+    order by w.period, w.segment, w.account_id""",
+    _WATCHED,
 )
-"""
 
-_ROWS = """
-select w.period, w.segment, w.account_id, n.account_name, coalesce(o.tickets, 0) as tickets, w.days,
-    100.0 * coalesce(o.tickets, 0) as part, cast(w.days as double) / w.period_days as whole
-from watched w
-left join opened o on o.account_id = w.account_id and o.period = w.period and o.segment is not distinct from w.segment
-left join account_names n on n.account_id = w.account_id
-where w.days > 0
-order by w.period, w.segment, w.account_id
-"""
-
-_OUTSIDE = f"""
-select count(*) as tickets from tickets t
-where {CHOSEN} and not exists (
-    select 1 from stretches l where l.account_id = t.account_id and l.live_from <= t.created_on
-        and t.created_on < l.live_to)
-"""
+_OUTSIDE = Query(
+    f"""
+    select count(*) as tickets from tickets t
+    where {CHOSEN} and not exists (
+        select 1 from stretches l where l.account_id = t.account_id and l.live_from <= t.created_on
+            and t.created_on < l.live_to)""",
+    _WATCHED,
+)
 
 _NAMES = ("period", "segment", "value", "low", "high", "n")
 
@@ -77,13 +81,13 @@ def _compute(context: Context) -> Answer:
         cells.append((period, segment, part.sum() / whole.sum(), low, high, np.count_nonzero(whole)))
     schema = pa.schema([SCHEMA.field(name) for name in _NAMES])
     table = pa.Table.from_pylist([dict(zip(_NAMES, cell, strict=True)) for cell in cells], schema)
-    outside = context.table(_WATCHED + _OUTSIDE, **chosen(context)).to_pylist()[0]["tickets"]
+    outside = context.table(_OUTSIDE, **chosen(context)).to_pylist()[0]["tickets"]
     left_out = (f"Left out, of nobody who was a customer then: {plural(outside, 'ticket')}.",) if outside else ()
     return Answer(with_gaps(table, context, "No customer, or no ticket was recorded so early."), left_out=left_out)
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_WATCHED + _ROWS, **chosen(context))
+    return context.table(_ROWS, **chosen(context))
 
 
 def _customer(account: str, start: str, end: str) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from math import isfinite
 import pyarrow as pa
 
 from csm_core.errors import BadValue
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -36,25 +37,20 @@ from csm_core.units import Unit
 _MINUTES = {"solved": "t.resolution_minutes", "answered": "t.first_response_minutes"}
 # When that was, where the export says it.
 _AT = {"solved": "t.solved_at", "answered": "cast(null as timestamp)"}
+_PROMISED = """
+    select unnest($priorities::varchar[]) as priority, cast(unnest($hours::varchar[]) as double) as hours"""
 _TIMED = """
-with promised as (
-    select unnest($priorities::varchar[]) as priority, cast(unnest($hours::varchar[]) as double) as hours
-),
-timed as (
     select t.*, coalesce(p.hours, $target_hours) as target,
         {done} as done_at,
         {minutes} is null and coalesce(t.ticket_status in ('solved', 'closed'), false) as is_undated
-    from tickets t left join promised p on p.priority = t.priority where {chosen}
-),
-seen as (
+    from tickets t left join promised p on p.priority = t.priority where {chosen}"""
+_SEEN = """
     -- Who still waits was seen to do so until the end of the as-of day.
     select *, coalesce({done_on} <= $as_of, false) as is_done,
         case when {done_on} <= $as_of then done_at else cast($as_of::date + 1 as timestamp) end as until_at
-    from timed where not is_undated and coalesce(done_at >= created_at, true)
-),
-counted as (select *, {hours} as hours from seen),
-decided as (select *, is_done and hours <= target as is_kept from counted where is_done or hours > target)
-"""
+    from timed where not is_undated and coalesce(done_at >= created_at, true)"""
+_DECIDED = """
+    select *, is_done and hours <= target as is_kept from counted where is_done or hours > target"""
 
 
 _HOURS = COUNTED_HOURS.format(start="created_at", end="until_at")
@@ -62,17 +58,23 @@ _HOURS = COUNTED_HOURS.format(start="created_at", end="until_at")
 
 def is_timed(context: Context) -> bool:
     """Whether any export says of any ticket how long it took."""
-    counts = context.table(f"select count({_MINUTES[context.variant.name]}) as known from tickets t").to_pylist()
-    return bool(counts[0]["known"])
+    query = Query(f"select count({_MINUTES[context.variant.name]}) as known from tickets t")
+    return bool(context.table(query).to_pylist()[0]["known"])
 
 
-def promised_sql(context: Context) -> str:
-    """SQL ('with …') of `timed` (all tickets chosen), `counted` (those whose hours are known) and `decided`: the
+def promised_ctes(context: Context) -> dict[str, str]:
+    """The CTEs `timed` (all tickets chosen), `counted` (those whose hours are known) and `decided`: the
     columns of tickets, hours, target (both in hours) and is_kept."""
     done_sql = local_day_sql("done_at")
     name = context.variant.name
     at_sql = moment_after_sql(_MINUTES[name], f"coalesce({_AT[name]}, t.created_at)")
-    return _TIMED.format(minutes=_MINUTES[name], done=at_sql, done_on=done_sql, hours=_HOURS, chosen=CHOSEN)
+    return {
+        "promised": _PROMISED,
+        "timed": _TIMED.format(minutes=_MINUTES[name], done=at_sql, chosen=CHOSEN),
+        "seen": _SEEN.format(done_on=done_sql),
+        "counted": f"select *, {_HOURS} as hours from seen",
+        "decided": _DECIDED,
+    }
 
 
 def promised_parameters(context: Context) -> dict[str, Parameter]:
@@ -140,10 +142,10 @@ _REASONS = {
 
 def _compute(context: Context) -> Answer:
     timed = is_timed(context)
-    counts = context.table(promised_sql(context) + _COUNTS, **promised_parameters(context))
+    counts = context.table(Query(_COUNTS, promised_ctes(context)), **promised_parameters(context))
     if not timed:
         return Answer(share_cells(counts.slice(0, 0), context, "No export says of any ticket how long it took."))
-    left = context.table(promised_sql(context) + _LEFT_OUT, **promised_parameters(context)).to_pylist()[0]
+    left = context.table(Query(_LEFT_OUT, promised_ctes(context)), **promised_parameters(context)).to_pylist()[0]
     reasons = {"undated": _UNDATED[context.variant.name]} | _REASONS
     left_out = tuple(
         f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
@@ -152,7 +154,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    rows = context.table(promised_sql(context) + _ROWS, **promised_parameters(context))
+    rows = context.table(Query(_ROWS, promised_ctes(context)), **promised_parameters(context))
     return rows if is_timed(context) else rows.slice(0, 0)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from csm_core.facts.activity.answers import OFF_SCALE
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.value_of import total
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
@@ -24,11 +25,10 @@ from csm_core.metrics.voice.calc.rated_answers import plain_score, rated_rows, w
 from csm_core.text.plural import plural
 from csm_core.units import Unit
 
-_SCALES = """
-select survey_type, scale_low as low, scale_high as high, count(*) as n from answers
-where score is not null and survey_type in ('nps', $off) and period in (select period from periods where shown)
-group by all order by all
-"""
+_SCALES = Query("""
+    select survey_type, scale_low as low, scale_high as high, count(*) as n from answers
+    where score is not null and survey_type in ('nps', $off) and period in (select period from periods where shown)
+    group by all order by all""")
 
 
 def nps_scales(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.shares import CLUSTERED, INTERVAL, share_cells
 from csm_core.metrics.estimates.value_of import ratio_of_parts
 from csm_core.metrics.framework.context import Answer, Context
@@ -24,55 +25,60 @@ from csm_core.units import Unit
 # same invitation twice: an invitation without an answer is dropped where the same person answered the same survey
 # within the days allowed, and that answer has no invitation of its own. Surveys of which no unanswered invitation
 # is known are left out: answers alone can't say how many were asked.
-_ASKED = """
-with told as (
+_ASKED = {
+    "told": """
     select i.*, i.survey_type as series,
         i.score is not null and i.responded_on is not null and i.responded_on <= $as_of as answered
     from survey_invitations i
-    where $survey = 'all' or i.survey_type = $survey
-),
-again as (
+    where $survey = 'all' or i.survey_type = $survey""",
+    "again": """
     select distinct t.answer_id from told t
     join told a on a.addressee = t.addressee and a.series = t.series and a.answered and a.sent_on is null
         and a.responded_on >= t.asked_on and a.responded_on <= t.asked_on + $answer_days
-    where not t.answered
-),
-known as (select distinct series from told where not answered and answer_id not in (select answer_id from again)),
-invited as (
+    where not t.answered""",
+    "known": """
+    select distinct series from told where not answered and answer_id not in (select answer_id from again)""",
+    "invited": """
     select t.*, t.answered and t.responded_on <= least($as_of, t.asked_on + $answer_days) as in_time,
         t.asked_on + $answer_days <= $as_of as is_over from told t join known k on k.series = t.series
-    where t.answer_id not in (select answer_id from again) and t.period in (select period from periods where shown)
+    where t.answer_id not in (select answer_id from again) and t.period in (select period
+        from periods where shown)""",
+}
+
+_COUNTS = Query(
+    f"""
+    select period, segment, series, {CLUSTERED},
+        case when sum(n) = 0 then 'The time to answer is not over for any of these.' end as note
+    from (
+        select period, segment, series, count(*) filter (where in_time and is_over) as hits,
+            count(*) filter (where is_over) as n from invited
+        group by period, segment, series, account_id, case when account_id is null then answer_id end
+    ) group by period, segment, series order by series, period, segment""",
+    _ASKED,
 )
-"""
 
-_COUNTS = f"""
-select period, segment, series, {CLUSTERED},
-    case when sum(n) = 0 then 'The time to answer is not over for any of these.' end as note
-from (
-    select period, segment, series, count(*) filter (where in_time and is_over) as hits,
-        count(*) filter (where is_over) as n from invited
-    group by period, segment, series, account_id, case when account_id is null then answer_id end
-) group by period, segment, series order by series, period, segment
-"""
+_ROWS = Query(
+    """
+    select i.period, i.segment, i.series, i.account_id, n.account_name, i.respondent, i.asked_on,
+        case when i.in_time then i.responded_on end as responded_on, i.score,
+        cast(i.in_time as integer) as part, 1 as whole
+    from invited i left join account_names n on n.account_id = i.account_id
+    where i.is_over
+    order by i.series, i.period, i.segment, i.asked_on, i.answer_id""",
+    _ASKED,
+)
 
-_ROWS = """
-select i.period, i.segment, i.series, i.account_id, n.account_name, i.respondent, i.asked_on,
-    case when i.in_time then i.responded_on end as responded_on, i.score,
-    cast(i.in_time as integer) as part, 1 as whole
-from invited i left join account_names n on n.account_id = i.account_id
-where i.is_over
-order by i.series, i.period, i.segment, i.asked_on, i.answer_id
-"""
-
-_REMARKS = """
-select count(*) filter (where answered and sent_on is null) as undated,
-    count(*) filter (where not is_over) as open from invited
-"""
+_REMARKS = Query(
+    """
+    select count(*) filter (where answered and sent_on is null) as undated,
+        count(*) filter (where not is_over) as open from invited""",
+    _ASKED,
+)
 
 
 def _compute(context: Context) -> Answer:
-    counts = context.table(_ASKED + _COUNTS, **_own(context))
-    remarks = context.table(_ASKED + _REMARKS, **_own(context)).to_pylist()[0]
+    counts = context.table(_COUNTS, **_own(context))
+    remarks = context.table(_REMARKS, **_own(context)).to_pylist()[0]
     unknown = "Nobody is known to have been asked." if counts.num_rows else (
         "No invitation without an answer is loaded: answers alone can't say how many were asked."
     )  # fmt: skip
@@ -88,7 +94,7 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_ASKED + _ROWS, **_own(context))
+    return context.table(_ROWS, **_own(context))
 
 
 def _own(context: Context) -> dict[str, str | int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.value_of import sum_of_amounts
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
@@ -59,41 +60,44 @@ def with_zeros(table: pa.Table, context: Context, unknown: str) -> pa.Table:
     return pa.concat_tables([table, complete_columns(pa.Table.from_pylist(absent, table.schema))])
 
 
-_ANSWERED = """
-with answered as (
+_ANSWERED = {
+    "answered": """
     select a.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_on, a.score, a.touchpoint,
         a.comment, a.survey_type as series
     from answers a
     where a.score is not null and a.period is not null
-        and ($survey = 'all' or a.survey_type = $survey)
-),
-counted as (
+        and ($survey = 'all' or a.survey_type = $survey)""",
+    "counted": """
     select 'answers' as measure, * from answered
     union all
-    select 'with_comment', * from answered where trim(comment) <> ''
+    select 'with_comment', * from answered where trim(comment) <> ''""",
+}
+
+_COUNTS = Query(
+    """
+    select period, segment, measure, series, cast(count(*) as double) as value, count(*) as n
+    from counted group by all""",
+    _ANSWERED,
 )
-"""
 
-_COUNTS = """
-select period, segment, measure, series, cast(count(*) as double) as value, count(*) as n
-from counted group by all
-"""
-
-_ROWS = """
-select c.period, c.segment, c.measure, c.series, c.account_id, n.account_name, c.respondent, c.responded_on, c.score,
-    c.touchpoint, c.comment, 1.0 as amount
-from counted c left join account_names n on n.account_id = c.account_id
-order by c.measure, c.series, c.period, c.segment, c.responded_on, c.answer_id
-"""
+_ROWS = Query(
+    """
+    select c.period, c.segment, c.measure, c.series, c.account_id, n.account_name, c.respondent,
+        c.responded_on, c.score,
+        c.touchpoint, c.comment, 1.0 as amount
+    from counted c left join account_names n on n.account_id = c.account_id
+    order by c.measure, c.series, c.period, c.segment, c.responded_on, c.answer_id""",
+    _ANSWERED,
+)
 
 
 def _compute(context: Context) -> Answer:
-    counts = context.table(_ANSWERED + _COUNTS, survey=context.text("survey"))
+    counts = context.table(_COUNTS, survey=context.text("survey"))
     return Answer(with_zeros(counts, context, "Nothing was answered up to the end of this period."))
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_ANSWERED + _ROWS, survey=context.text("survey"))
+    return context.table(_ROWS, survey=context.text("survey"))
 
 
 def _answer(day: str, kind: str, comment: str) -> tuple[tuple[str, str], ...]:

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 
 # A visit of a single event has no length unless the export tells one: unknown, so it is in no mean.
-_BY_SESSION = """
-spent as (
+_BY_SESSION = {
+    "spent": """
     select account_id, user_id, began_on as used_on, period, segment, sum(minutes) as minutes, count(*) as sessions
     from sessions where is_measured or events > 1
-    group by account_id, user_id, began_on, period, segment
-)
-"""
-_BY_DAY = """
-spent as (
+    group by account_id, user_id, began_on, period, segment""",
+}
+_BY_DAY = {
+    "spent": """
     select account_id, user_id, used_on, period, segment, sum(minutes) as minutes, cast(null as bigint) as sessions
     from user_days where minutes is not null
-    group by account_id, user_id, used_on, period, segment
-)
-"""
-_COUNTS = """
-select count(*) as visits, count(*) filter (where not is_measured and events = 1) as single,
-    count(*) filter (where session_id is null) as parted
-from sessions s join periods p on p.period = s.period and p.shown
-"""
+    group by account_id, user_id, used_on, period, segment""",
+}
+_COUNTS = Query("""
+    select count(*) as visits, count(*) filter (where not is_measured and events = 1) as single,
+        count(*) filter (where session_id is null) as parted
+    from sessions s join periods p on p.period = s.period and p.shown""")
 
 NO_VISITS = "The events name no session and no time of day: one login can't be told from the next."
 
 
-def spent_sql(context: Context) -> str:
-    """SQL of a table `spent` (account_id, user_id, used_on, period, segment, minutes, sessions), to stand in a
-    'with': one row a user and day with a known length of use. `sessions` is null where no visit is known at all."""
-    sessions = context.table("select count(*) as n from (select 1 from sessions limit 1)").to_pylist()[0]["n"]
+def spent_ctes(context: Context) -> dict[str, str]:
+    """The CTE `spent` (account_id, user_id, used_on, period, segment, minutes, sessions): one row a user and day
+    with a sessions length of use. `sessions` is null where no visit is sessions_count at all."""
+    sessions = context.table(Query("select count(*) as n from (select 1 from sessions limit 1)")).to_pylist()[0]["n"]
     return _BY_SESSION if sessions else _BY_DAY
 
 

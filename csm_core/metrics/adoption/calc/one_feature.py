@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting
 from csm_core.store.workspace import Parameter
 
 FEATURE = Setting("feature", "Only use of this feature, named as in the events (empty: any use)", "", None, "")
 
-_FEATURES = """
-select feature, count(*) as days from user_days where feature is not null
-group by feature order by lower(feature) = lower($feature) desc, days desc, feature
-"""
+_FEATURES = Query("""
+    select feature, count(*) as days from user_days where feature is not null
+    group by feature order by lower(feature) = lower($feature) desc, days desc, feature""")
 _MOST = 10
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.attention.scored_reasons import AT_RISK, DROP, FELL, JUDGED, UNUSED, Today, scored_today
 from csm_core.metrics.health.attention.told_reasons import (
@@ -57,7 +58,7 @@ def attention_entries(context: Context) -> list[Row]:
     then = context.with_scope(replace(context.scope, as_of=day))
     today = scored_today(then)
     day_reasons = told_reasons(then, context.whole("renewal_days"), context.whole("detractor_days"))
-    named = context.table("select account_id, owner from account_names").to_pylist()
+    named = context.table(Query("select account_id, owner from account_names")).to_pylist()
     owners: dict[str, str | None] = {row["account_id"]: row["owner"] for row in named}
     wanted = context.text("owner")
     entries: list[list[Row]] = []

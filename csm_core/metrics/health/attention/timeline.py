@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 
-_TIMELINE = """
-with paid as (select * from intervals where amount > 0),
-happened as (
+_CTES = {
+    "paid": "select * from intervals where amount > 0",
+    "happened": """
     select account_id, responded_on as happened_on,
         upper(survey_type) || ' answer: ' || format('{:g}', score) as what, comment as words
     from answers where responded_on > $after and score is not null
@@ -29,11 +30,14 @@ happened as (
     select i.account_id, i.valid_to, 'subscription ends', i.product
     from paid i left join paid n on n.account_id = i.account_id and n.valid_from = i.valid_to
         and n.product is not distinct from i.product
-    where i.valid_to > $after and i.valid_to <= $as_of and n.account_id is null
+    where i.valid_to > $after and i.valid_to <= $as_of and n.account_id is null""",
+}
+_TIMELINE = Query(
+    """
+    select account_id, happened_on, what, words from happened where account_id is not null and happened_on <= $until
+    order by account_id, happened_on desc, what, words""",
+    _CTES,
 )
-select account_id, happened_on, what, words from happened where account_id is not null and happened_on <= $until
-order by account_id, happened_on desc, what, words
-"""
 
 
 def timeline(context: Context, day: date, days: int) -> pa.Table:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS, RENEWALS
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.memory import remembered
@@ -21,45 +22,41 @@ _TERMS = {
 
 # Of several at one account the first to come, or the latest that was said, speaks. A person who has answered more
 # kindly since is no detractor any more.
-_TOLD = (
-    "with "
-    + RENEWALS
-    + """,
-leaving as (
+_CTES = {
+    **RENEWALS,
+    "leaving": """
     select account_id, max(requested_on) as told_on, max(valid_to) as ends_on from intervals
     where valid_from <= $as_of and $as_of < valid_to and amount > 0 and not is_metered
-    group by account_id having count(*) = count(*) filter (where requested_on <= $as_of)
-),
-nearest as (
+    group by account_id having count(*) = count(*) filter (where requested_on <= $as_of)""",
+    "nearest": """
     select account_id, min(ends_on) as ends_on from due
-    where state = 'open' and ends_on > $as_of::date and ends_on <= $renewal_until::date group by account_id
-),
-latest as (
+    where state = 'open' and ends_on > $as_of::date and ends_on <= $renewal_until::date group by account_id""",
+    "latest": """
     select account_id, responded_on, score, comment, followed_up_on, answer_id,
         row_number() over (partition by account_id, respondent order by responded_on desc, answer_id desc) as place
-    from answers where survey_type = 'nps' and score is not null and responded_on > $unhappy_since::date
-),
-unhappy as (
+    from answers where survey_type = 'nps' and score is not null and responded_on > $unhappy_since::date""",
+    "unhappy": """
     select account_id, responded_on, score, comment,
         row_number() over (partition by account_id order by responded_on desc, answer_id desc) as place
-    from latest where place = 1 and score <= 6 and (followed_up_on is null or followed_up_on > $as_of)
-),
-escalated as (
+    from latest where place = 1 and score <= 6 and (followed_up_on is null or followed_up_on > $as_of)""",
+    "escalated": """
     select account_id, count(*) as escalations, min(escalated_on) as since,
         arg_min(subject, row(escalated_on, ticket_row)) as subject
     from tickets where escalated_on <= $as_of and (escalation_closed_on is null or escalation_closed_on > $as_of)
-    group by account_id
-)
-select account_id, 'notice given' as reason, told_on as since, ends_on as until, cast(null as double) as number,
-    cast(null as varchar) as words from leaving
-union all
-select account_id, 'renewal near', null, ends_on, null, null from nearest
-union all
-select account_id, 'detractor', responded_on, null, score, comment from unhappy where place = 1
-union all
-select account_id, 'open escalation', since, null, escalations, subject from escalated
-order by account_id, reason
-"""
+    group by account_id""",
+}
+_TOLD = Query(
+    """
+    select account_id, 'notice given' as reason, told_on as since, ends_on as until, cast(null as double) as number,
+        cast(null as varchar) as words from leaving
+    union all
+    select account_id, 'renewal near', null, ends_on, null, null from nearest
+    union all
+    select account_id, 'detractor', responded_on, null, score, comment from unhappy where place = 1
+    union all
+    select account_id, 'open escalation', since, null, escalations, subject from escalated
+    order by account_id, reason""",
+    _CTES,
 )
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting
 from csm_core.metrics.health.components.memory import remembered
@@ -92,7 +93,7 @@ def judgements(context: Context) -> Judgements:
     return remembered(context, ("judgements", holds), lambda: _read(context, holds))
 
 
-_GIVEN = "select * from given_judgements order by account_id, given_on, load_id, source_row"
+_GIVEN = Query("select * from given_judgements order by account_id, given_on, load_id, source_row")
 
 
 def _read(context: Context, holds: int) -> Judgements:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.matrix import health_matrix
 from csm_core.metrics.health.components.settings import health_scores
@@ -19,15 +20,14 @@ from csm_core.stats.auc import AucDifference
 from csm_core.stats.auc_of_scores import auc_gain
 from csm_core.stats.intervals import Interval
 
-_AT = """
-select d.t, x.account_id, x.name, x.points
-from (select unnest($days::date[]) as t) d
-join every_tool_score x on x.scored_on <= d.t and d.t < x.valid_to
-order by d.t, x.name, x.account_id
-"""
-_OF_ACCOUNT = """
-select scored_on, name, points, band from every_tool_score where account_id = $account order by scored_on desc, name
-"""
+_AT = Query("""
+    select d.t, x.account_id, x.name, x.points
+    from (select unnest($days::date[]) as t) d
+    join every_tool_score x on x.scored_on <= d.t and d.t < x.valid_to
+    order by d.t, x.name, x.account_id""")
+_OF_ACCOUNT = Query("""
+    select scored_on, name, points,
+        band from every_tool_score where account_id = $account order by scored_on desc, name""")
 
 
 @dataclass(frozen=True, slots=True)

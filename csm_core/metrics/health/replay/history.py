@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from csm_core.metrics.customers.live_accounts import stretches_sql
+from csm_core.facts.scoped.query import Query
+from csm_core.metrics.customers.live_accounts import stretches_ctes
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.judgements import judgements
 from csm_core.metrics.health.components.matrix import TENURE, columns_of, components_of, health_values
@@ -94,7 +95,7 @@ def _tenths(history: History, definitions: Sequence[Definition]) -> npt.NDArray[
 def _history(context: Context, days: tuple[date, ...], horizon_days: int) -> History:
     components = components_of(context)
     table = health_values(context, days, replay=True)
-    outcomes = context.table(f"with {stretches_sql(context)} {_OUTCOMES}", days=list(days), horizon=horizon_days)
+    outcomes = context.table(Query(_OUTCOMES, stretches_ctes(context)), days=list(days), horizon=horizon_days)
     table = table.join(outcomes, ["t", "account_id"], join_type="left outer").sort_by(
         [("t", "ascending"), ("account_id", "ascending")]
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.scoring.components import COMPONENTS, Component
 from csm_core.scoring.history import Refusal
@@ -63,10 +64,9 @@ def refusals(
 
 
 # A risk that another tool gave on a day foresees; it does not tell how it ended.
-_SCORED = "select distinct name from every_tool_score"
-_TOLD = """
-select count(*) as stretches, count(number) as numbers from every_attribute where attribute = $attribute
-"""
+_SCORED = Query("select distinct name from every_tool_score")
+_TOLD = Query("""
+    select count(*) as stretches, count(number) as numbers from every_attribute where attribute = $attribute""")
 
 
 def _undated(context: Context, component: Component) -> str:
@@ -81,11 +81,10 @@ def _undated(context: Context, component: Component) -> str:
     )
 
 
-_SEATS = "select 1 from account_list where seats_purchased is not null limit 1"
-_ENDS = """
-select 1 from account_list where renewal_on is not null
-union all select 1 from intervals where term_end is not null limit 1
-"""
+_SEATS = Query("select 1 from account_list where seats_purchased is not null limit 1")
+_ENDS = Query("""
+    select 1 from account_list where renewal_on is not null
+    union all select 1 from intervals where term_end is not null limit 1""")
 
 
 def _overwritten(context: Context, component: Component) -> str:

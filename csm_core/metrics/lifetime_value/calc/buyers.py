@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.arrays import floats
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.lifetime_value.calc.purchases import OCCASIONS, end_of, unusable_bills
@@ -36,20 +37,21 @@ from csm_core.stats.likelihood import NotFitted
 
 # Repeat purchases x; weeks from the first to the last (t_x) and to the end (t_end); spend of the repeat purchases,
 # as in the papers.
-_HISTORIES = (
-    OCCASIONS
-    + """
-, histories as (
+_CTES = {
+    **OCCASIONS,
+    "histories": """
     select account_id, first_on, count(*) - 1 as x, cast(max(billed_on) - first_on as double) / 7 as t_x,
         cast($as_of::date - first_on as double) / 7 as t_end, avg(amount) filter (where place > 1) as mean_spend
-    from placed group by account_id, first_on
-)
-select m.segment, h.account_id, n.account_name, h.first_on, h.x, h.t_x, h.t_end, h.mean_spend
-from histories h
-join members m on m.account_id = h.account_id and m.valid_from <= h.first_on and h.first_on < m.valid_to
-left join account_names n on n.account_id = h.account_id
-order by m.segment, h.account_id
-"""
+    from placed group by account_id, first_on""",
+}
+_HISTORIES = Query(
+    """
+    select m.segment, h.account_id, n.account_name, h.first_on, h.x, h.t_x, h.t_end, h.mean_spend
+    from histories h
+    join members m on m.account_id = h.account_id and m.valid_from <= h.first_on and h.first_on < m.valid_to
+    left join account_names n on n.account_id = h.account_id
+    order by m.segment, h.account_id""",
+    _CTES,
 )
 # Above it, who buys often also spends more (or less) a time, and the two models can't be multiplied in good faith.
 _CORRELATED = 0.3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.first_spells import days
 from csm_core.metrics.customers.tenure import elapsed_months
 from csm_core.metrics.estimates.arrays import floats
@@ -25,29 +26,31 @@ from csm_core.stats.clv import ClvTerms
 from csm_core.stats.intervals import Interval
 from csm_core.stats.ratio_interval import Kind, ratio_interval
 
-_BILLED = (
-    OCCASIONS
-    + """
-, brought as (select account_id, min(first_on) as first_on, sum(amount) as amount from placed group by account_id)
-select m.segment, b.account_id, n.account_name, b.first_on, b.amount
-from brought b
-join members m on m.account_id = b.account_id and m.valid_from <= b.first_on and b.first_on < m.valid_to
-left join account_names n on n.account_id = b.account_id
-order by m.segment, b.account_id
-"""
+_CTES = {
+    **OCCASIONS,
+    "brought": """
+    select account_id, min(first_on) as first_on, sum(amount) as amount from placed group by account_id""",
+}
+_BILLED = Query(
+    """
+    select m.segment, b.account_id, n.account_name, b.first_on, b.amount
+    from brought b
+    join members m on m.account_id = b.account_id and m.valid_from <= b.first_on and b.first_on < m.valid_to
+    left join account_names n on n.account_id = b.account_id
+    order by m.segment, b.account_id""",
+    _CTES,
 )
 
 # Every stretch of every account, as far as it has gone.
-_SUBSCRIBED = """
-select m.segment, l.account_id, n.account_name, s.first_paid_on as first_on, l.valid_from,
-    least(l.valid_to, $as_of::date + 1) as valid_to, cast(l.amount as double) * r.rate as mrr
-from ledger l
-join rates r on r.instant = $end_instant and r.currency = l.currency
-join account_starts s on s.account_id = l.account_id
-join members m on m.account_id = l.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
-left join account_names n on n.account_id = l.account_id
-where l.amount > 0 order by m.segment, l.account_id, l.valid_from, l.valid_to, l.amount
-"""
+_SUBSCRIBED = Query("""
+    select m.segment, l.account_id, n.account_name, s.first_paid_on as first_on, l.valid_from,
+        least(l.valid_to, $as_of::date + 1) as valid_to, cast(l.amount as double) * r.rate as mrr
+    from ledger l
+    join rates r on r.instant = $end_instant and r.currency = l.currency
+    join account_starts s on s.account_id = l.account_id
+    join members m on m.account_id = l.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
+    left join account_names n on n.account_id = l.account_id
+    where l.amount > 0 order by m.segment, l.account_id, l.valid_from, l.valid_to, l.amount""")
 
 
 def historic_clv(context: Context) -> Modelled:

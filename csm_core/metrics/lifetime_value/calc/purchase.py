@@ -8,6 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.tenure import elapsed_months
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn
@@ -17,33 +18,32 @@ from csm_core.periods import add_months
 from csm_core.stats.likelihood import NotFitted
 
 # What each buyer of the last stretch bought in it, and who of the buyers of the stretch before was lost.
-_ROWS = (
-    OCCASIONS
-    + """
-, latest as (
+_CTES = {
+    **OCCASIONS,
+    "latest": """
     select account_id, max(first_on) as first_on, sum(amount) as amount, count(*) as purchases
-    from placed where billed_on >= $latest_from group by account_id
-),
-earlier as (
+    from placed where billed_on >= $latest_from group by account_id""",
+    "earlier": """
     select account_id, max(first_on) as first_on from placed
-    where billed_on >= $earlier_from and billed_on < $latest_from group by account_id
-),
-told as (
+    where billed_on >= $earlier_from and billed_on < $latest_from group by account_id""",
+    "told": """
     select account_id, first_on, amount, purchases, cast(null as integer) as lost from latest
     union all
     select e.account_id, e.first_on, null, null, cast(l.account_id is null as integer)
-    from earlier e left join latest l on l.account_id = e.account_id
-)
-select m.segment, t.account_id, n.account_name, t.purchases, t.amount, t.lost
-from told t
-join members m on m.account_id = t.account_id and m.valid_from <= t.first_on and t.first_on < m.valid_to
-left join account_names n on n.account_id = t.account_id
-order by m.segment, t.lost nulls first, t.account_id
-"""
+    from earlier e left join latest l on l.account_id = e.account_id""",
+}
+_ROWS = Query(
+    """
+    select m.segment, t.account_id, n.account_name, t.purchases, t.amount, t.lost
+    from told t
+    join members m on m.account_id = t.account_id and m.valid_from <= t.first_on and t.first_on < m.valid_to
+    left join account_names n on n.account_id = t.account_id
+    order by m.segment, t.lost nulls first, t.account_id""",
+    _CTES,
 )
 
 
-_FIRST = "select min(billed_on) as first_on from bills"
+_FIRST = Query("select min(billed_on) as first_on from bills")
 
 
 def purchase_rate_clv(context: Context) -> Modelled:

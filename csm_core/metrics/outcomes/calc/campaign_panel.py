@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.one_feature import feature_of, feature_parameters
 from csm_core.metrics.customers.campaign_measures import CHURN, HEALTH, MEASURES, OF_USE
 from csm_core.metrics.customers.live_accounts import PAYING
@@ -20,11 +21,19 @@ from csm_core.units import Unit
 PRICED = """t.account_id not in (
     select l.account_id from ledger l where l.amount <> 0 and l.currency not in (select currency from rates)
 )"""
-_BEGUN = """
-select c.campaign_id, c.name, c.started_on, count(m.account_id) as accounts
-from campaigns c left join campaign_members m on m.campaign_id = c.campaign_id
-group by c.campaign_id, c.name, c.started_on order by c.started_on desc, c.campaign_id
-"""
+# Who was a customer on the day of the start, and which periods lie how far from it.
+_THERE = {
+    **PAYING,
+    "there": """
+    select l.account_id, min(e.live_from) as live_from
+    from stretches l join stretches e on e.account_id = l.account_id
+    where l.live_from <= $started_on::date and $started_on::date < l.live_to group by l.account_id""",
+    "near": "select unnest($starts::date[]) as period, unnest($ages::bigint[]) as age",
+}
+_BEGUN = Query("""
+    select c.campaign_id, c.name, c.started_on, count(m.account_id) as accounts
+    from campaigns c left join campaign_members m on m.campaign_id = c.campaign_id
+    group by c.campaign_id, c.name, c.started_on order by c.started_on desc, c.campaign_id""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def followed_accounts(context: Context, campaign: Campaign, of: str) -> list[Fol
     """
     ages = _ages(context, campaign.started_on)
     rows = context.table(
-        _followed_sql(context, of),
+        _followed(context, of),
         campaign=campaign.campaign_id,
         started_on=campaign.started_on,
         ages=list(ages.values()),
@@ -108,20 +117,13 @@ def _ages(context: Context, started_on: date) -> dict[date, int]:
     return near | {period.start: index for index, period in enumerate(after)}
 
 
-def _followed_sql(context: Context, of: str) -> str:
+def _followed(context: Context, of: str) -> Query:
     feature_sql = "and feature = $feature" if feature_of(context) else ""
     values_sql = MEASURES[of].values_sql.format(feature=feature_sql)
     record_sql = MEASURES[of].record_sql.format(feature=feature_sql)
     nothing_sql = MEASURES[of].nothing
     priced_sql = PRICED if MEASURES[of].unit is Unit.MONEY else "true"
-    return f"""
-with {PAYING},
-there as (
-    select l.account_id, min(e.live_from) as live_from
-    from stretches l join stretches e on e.account_id = l.account_id
-    where l.live_from <= $started_on::date and $started_on::date < l.live_to group by l.account_id
-),
-sides as (
+    sides_sql = f"""
     select t.account_id, t.live_from, m.segment, n.account_name,
         t.account_id in (select account_id from campaign_members where campaign_id = $campaign
             and account_id is not null) as in_campaign
@@ -129,15 +131,15 @@ sides as (
     join members m on m.account_id = t.account_id and m.valid_from <= $started_on::date
         and $started_on::date < m.valid_to
     left join account_names n on n.account_id = t.account_id
-    where {priced_sql}
-),
-near as (select unnest($starts::date[]) as period, unnest($ages::bigint[]) as age),
-told as ({values_sql}),
-record as ({record_sql})
-select s.account_id, s.account_name, s.segment, s.in_campaign, b.period, b.age,
-    cast(coalesce(t.value, {nothing_sql}) as double) as value
-from sides s cross join record r
-join near b on b.period >= s.live_from and b.period >= r.first_on
-left join told t on t.account_id = s.account_id and t.period = b.period
-order by s.account_id, b.age
-"""
+    where {priced_sql}"""
+    ctes = {**_THERE, **MEASURES[of].ctes, "sides": sides_sql, "told": values_sql, "record": record_sql}
+    return Query(
+        f"""
+        select s.account_id, s.account_name, s.segment, s.in_campaign, b.period, b.age,
+            cast(coalesce(t.value, {nothing_sql}) as double) as value
+        from sides s cross join record r
+        join near b on b.period >= s.live_from and b.period >= r.first_on
+        left join told t on t.account_id = s.account_id and t.period = b.period
+        order by s.account_id, b.age""",
+        ctes,
+    )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from csm_core.errors import CsmError
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.compare.headline import course
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Direction, Variant
@@ -20,10 +21,9 @@ from csm_core.scope import Scope
 from csm_core.stats.forecast import FEWEST_POINTS, Forecast, forecast
 from csm_core.units import Unit, write_value
 
-_GOALS = """
-select metric, by_date, target, filters from stated_goals
-where $metric = '' or metric = $metric order by by_date, metric, filters nulls first, target
-"""
+_GOALS = Query("""
+    select metric, by_date, target, filters from stated_goals
+    where $metric = '' or metric = $metric order by by_date, metric, filters nulls first, target""")
 # How the past of a figure is carried on to a target, whose ever it is.
 OWN_PAST = Variant(
     "own_past",

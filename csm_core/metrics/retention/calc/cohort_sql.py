@@ -9,14 +9,14 @@ from __future__ import annotations
 import itertools
 
 from csm_core.errors import BadValue
-from csm_core.metrics.customers.cohort_ages import ages_are_periods, cohort_ages_parameters, cohort_ages_sql
+from csm_core.metrics.customers.cohort_ages import ages_are_periods, cohort_age_ctes, cohort_ages_parameters
 from csm_core.metrics.customers.cohort_starts import BY_ACTIVITY, BY_PAYMENT
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.money.revenue_settings import RECURRING
 from csm_core.store.workspace import Parameter
 
-_STATE = """
-standing as (
+_STATE = {
+    "standing": """
     select a.account_id, a.period, a.segment, a.age, a.observed,
         coalesce(sum(cast(l.amount as double) * r.rate), 0) as amount,
         coalesce(bool_or(l.amount > 0 or l.is_held), false) as is_customer
@@ -24,74 +24,69 @@ standing as (
     left join ledger l on l.account_id = a.account_id
         and l.valid_from < least(a.age_until, $as_of + 1) and least(a.age_until, $as_of + 1) <= l.valid_to
     left join final_rates r on r.currency = l.currency
-    group by all
-),
-valued as (
+    group by all""",
+    "valued": """
     select s.account_id, s.period, s.segment, s.age, s.observed, true as seen,
         case $measure when 'logo' then cast(s.is_customer as integer)
             when 'revenue_net' then s.amount else least(s.amount, f.amount) end as part,
         case $measure when 'logo' then 1 else f.amount end as whole
     from standing s left join firsts f on f.account_id = s.account_id
     -- Money without a rate is left out of money, never added as if equal.
-    where $measure = 'logo' or f.amount is not null
-)
-"""
+    where $measure = 'logo' or f.amount is not null""",
+}
 
 # Where an age is a period that is shown, use of an account in a period is looked up, not searched for.
-_SEEN = """
-recorded as (select min(used_on) as first_on, max(used_on) as last_on from active_days),"""
+_SEEN = {
+    "recorded": "select min(used_on) as first_on, max(used_on) as last_on from active_days",
+}
 _IS_SEEN = "coalesce(a.age_until > r.first_on and a.age_from <= r.last_on, false)"
-_CALENDAR_USE = f"""{_SEEN}
-used as (select distinct account_id, period from account_days where period is not null),
-valued as (
+_CALENDAR_USE = {
+    **_SEEN,
+    "used": "select distinct account_id, period from account_days where period is not null",
+    "valued": f"""
     select a.account_id, a.period, a.segment, a.age, a.observed, {_IS_SEEN} as seen,
         cast(u.account_id is not null as integer) as part, 1 as whole
-    from aged a cross join recorded r left join used u on u.account_id = a.account_id and u.period = a.age_from
-)
-"""
+    from aged a cross join recorded r left join used u on u.account_id = a.account_id and u.period = a.age_from""",
+}
 
-_USE = f"""{_SEEN}
-used as (select distinct account_id, used_on from account_days),
-valued as (
+_USE = {
+    **_SEEN,
+    "used": "select distinct account_id, used_on from account_days",
+    "valued": f"""
     select a.account_id, a.period, a.segment, a.age, a.observed, {_IS_SEEN} as seen,
         cast(count(u.used_on) > 0 as integer) as part, 1 as whole
     from aged a cross join recorded r
     left join used u on u.account_id = a.account_id and u.used_on >= a.age_from and u.used_on < a.age_until
-    group by all
-)
-"""
+    group by all""",
+}
 
 _MODES = {
-    "nth": """
-kept as (select * from valued)
-""",
-    "unbounded": """
-kept as (
+    "nth": {"kept": "select * from valued"},
+    "unbounded": {
+        "kept": """
     select account_id, period, segment, age, observed, seen, whole,
         max(part) over (partition by account_id, period, segment order by age
             rows between current row and unbounded following) as part
-    from valued
-)
-""",
-    "bracket": """
-bounds as (
-    select unnest($bracket_from::integer[]) as age_low, unnest($bracket_until::integer[]) as age_high
-),
-kept as (
+    from valued""",
+    },
+    "bracket": {
+        "bounds": """
+    select unnest($bracket_from::integer[]) as age_low, unnest($bracket_until::integer[]) as age_high""",
+        "kept": """
     select v.account_id, v.period, v.segment, b.age_low as age,
         -- A bracket is observed when all of its ages are.
         bool_and(v.observed) and count(*) = b.age_high - b.age_low as observed,
         bool_and(v.seen) as seen, max(v.part) as part, max(v.whole) as whole
     from valued v join bounds b on v.age >= b.age_low and v.age < b.age_high
-    group by v.account_id, v.period, v.segment, b.age_low, b.age_high
-)
-""",
+    group by v.account_id, v.period, v.segment, b.age_low, b.age_high""",
+    },
 }
 
 
-def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tuple[str, ...]]:
-    """SQL whose last tables are `late` (account_id) and `kept` (account_id, period, segment, age, part, whole,
-    observed, seen), its parameters, and notes; no SQL, and the reason as a note, where a needed table is not loaded.
+def cohort_cells(context: Context) -> tuple[dict[str, str] | None, dict[str, Parameter], tuple[str, ...]]:
+    """CTEs with `late` (account_id) and, at the end, `kept` (account_id, period, segment, age, part, whole,
+    observed,
+    seen), their parameters, and notes; no CTEs, and the reason as a note, where a needed table is not loaded.
 
     Raises
     ------
@@ -111,14 +106,11 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
             {},
             ("Load subscriptions, MRR snapshots, MRR movements or invoices to see who is still a customer.",),
         )
-    sql = "with " + ",".join(
-        (
-            BY_ACTIVITY if by_activity else BY_PAYMENT,
-            cohort_ages_sql(context),
-            (_CALENDAR_USE if ages_are_periods(context) else _USE) if measure == "usage" else _STATE,
-            _MODES[mode],
-        )
-    )
+    ctes = (BY_ACTIVITY if by_activity else BY_PAYMENT) | cohort_age_ctes(context)
+    if measure == "usage":
+        ctes |= _CALENDAR_USE if ages_are_periods(context) else _USE
+    else:
+        ctes |= _STATE
     parameters: dict[str, Parameter] = {"measure": measure, "fx_fixed": True, **cohort_ages_parameters(context)}
     if mode == "bracket":
         starts = _brackets(context.text("brackets"))
@@ -129,7 +121,7 @@ def cohort_cells(context: Context) -> tuple[str | None, dict[str, Parameter], tu
         if mode == "unbounded"
         else ()
     )
-    return sql, parameters, notes
+    return ctes | _MODES[mode], parameters, notes
 
 
 def _brackets(text: str) -> list[int]:

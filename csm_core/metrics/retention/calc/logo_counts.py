@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting
 from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
@@ -18,31 +19,27 @@ LOGO_SETTINGS: tuple[Setting, ...] = (
 )
 
 # A customer pays, or is held: paused, or on the way back within the grace, after having paid.
-_COUNTS = """
-standings as (
+_COUNTS = {
+    "standings": """
     select period, account_id, instant,
         mrr_before > 0 or (held_before and paid_before) as before,
         mrr_after > 0 or (held_after and paid_after) as after,
         row_number() over (partition by period, account_id order by instant) as from_first,
         row_number() over (partition by period, account_id order by instant desc) as from_last
-    from steps
-),
-accounts as (
+    from steps""",
+    "accounts": """
     select period, account_id, bool_or(before and from_first = 1) as at_start,
         bool_or(after and from_last = 1) as at_end,
         bool_or(before and not after) as lost, bool_or(after and not before) as won
-    from standings group by period, account_id
-),
-counted as (
+    from standings group by period, account_id""",
+    "counted": """
     select c.period, m.segment, c.account_id, c.at_start, c.lost, c.won, c.at_end
     from accounts c
-    join homes m on m.account_id = c.account_id and m.period = c.period
-),
-years as (
+    join homes m on m.account_id = c.account_id and m.period = c.period""",
+    "years": """
     select unnest($span_period::date[]) as period,
-        unnest($days_a_year::double[]) / unnest($days_a_period::double[]) as periods_a_year
-)
-"""
+        unnest($days_a_year::double[]) / unnest($days_a_period::double[]) as periods_a_year""",
+}
 
 # part and whole of each reading, over the accounts of a period.
 _PARTS = {
@@ -73,11 +70,11 @@ def logo_rows(context: Context, reading: str) -> pa.Table:
     the customers of the start and those won), 'every_loss' (over those of the start), 'kept' and 'at_end'.
     periods_a_year is 1 where the rate stands for its own period.
     """
-    steps_sql = EVENT_STEPS if reading in _EVENTS else NET_STEPS
+    steps_ctes = EVENT_STEPS if reading in _EVENTS else NET_STEPS
     periods = context.periods
     years = [_days(context, period) for period in periods]
     return context.table(
-        "with " + PERIOD_SPANS + "," + steps_sql + "," + HOMES + "," + _COUNTS + _ROWS_OF[reading],
+        Query(_ROWS_OF[reading], {**PERIOD_SPANS, **steps_ctes, **HOMES, **_COUNTS}),
         span_period=[period.start for period in periods],
         days_a_year=[year for year, _ in years],
         days_a_period=[days for _, days in years],

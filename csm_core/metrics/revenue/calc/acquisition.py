@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from csm_core.facts.revenue.unnamed_currency import UNNAMED
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting
 from csm_core.metrics.revenue.calc.spending import COSTS_OF_ALL, NOT_TOLD, PARTLY_TOLD, is_by_segment, spent
@@ -38,19 +39,18 @@ COST_SCHEMA = pa.schema(
 
 # Who was there before the data begins was won before it. Lists of accounts name no currency of what an account cost:
 # it is in the workspace's usual one, whichever is asked for.
-_WON = """
-select p.period, m.segment, s.account_id, n.account_name, s.first_paid_on,
-    cast(a.acquisition_cost as double) * r.rate as cost
-from periods p
-join account_starts s on p.period <= s.first_paid_on and s.first_paid_on < p.period_instant
-join account_list a on a.account_id = s.account_id
-join members m on m.account_id = s.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
-join account_names n on n.account_id = s.account_id
-left join rates r on r.instant = p.period_instant and r.currency = $usual_currency
-where p.shown and not s.truncated
-order by p.period, m.segment, s.first_paid_on, s.account_id
-"""
-_TOLD = "select count(*) as told from costs where purpose = 'acquisition'"
+_WON = Query("""
+    select p.period, m.segment, s.account_id, n.account_name, s.first_paid_on,
+        cast(a.acquisition_cost as double) * r.rate as cost
+    from periods p
+    join account_starts s on p.period <= s.first_paid_on and s.first_paid_on < p.period_instant
+    join account_list a on a.account_id = s.account_id
+    join members m on m.account_id = s.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
+    join account_names n on n.account_id = s.account_id
+    left join rates r on r.instant = p.period_instant and r.currency = $usual_currency
+    where p.shown and not s.truncated
+    order by p.period, m.segment, s.first_paid_on, s.account_id""")
+_TOLD = Query("select count(*) as told from costs where purpose = 'acquisition'")
 NOBODY_WON = "No customers were won in this period, so no cost falls on any."
 _UNKNOWN = "Of nobody won in this period the acquisition cost is known."
 

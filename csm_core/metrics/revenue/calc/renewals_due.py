@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.asking.ask import context_of
 from csm_core.metrics.customers.renewal_worth import TERMS, WORTH
 from csm_core.metrics.customers.renewals import RENEWALS, renewal_parameters
@@ -13,24 +14,22 @@ from csm_core.metrics.framework.declare import Value
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 
-_DUE = (
-    "with "
-    + RENEWALS
-    + """,
-cases as (
+_CTES = {
+    **RENEWALS,
+    "cases": """
     select $as_of::date as case_on, account_id, min(ends_on) as first_on, max(ends_on) as ends_on,
         $as_of::date + 1 as rate_on
-    from due where state = 'open' and ends_on > $as_of::date and ends_on <= $until::date group by account_id
-),"""
-    + TERMS
-    + ","
-    + WORTH
-    + """
-select m.segment, count(*) as accounts, cast(sum(w.mrr_now) as double) as mrr
-from worth w
-join members m on m.account_id = w.account_id and m.valid_from <= $as_of::date and $as_of::date < m.valid_to
-group by m.segment order by m.segment
-"""
+    from due where state = 'open' and ends_on > $as_of::date and ends_on <= $until::date group by account_id""",
+    **TERMS,
+    **WORTH,
+}
+_DUE = Query(
+    """
+    select m.segment, count(*) as accounts, cast(sum(w.mrr_now) as double) as mrr
+    from worth w
+    join members m on m.account_id = w.account_id and m.valid_from <= $as_of::date and $as_of::date < m.valid_to
+    group by m.segment order by m.segment""",
+    _CTES,
 )
 
 
@@ -56,7 +55,7 @@ def renewals_due(
         When the workspace is empty.
     """
     context = context_of(workspace, "renewal_rate", scope, None, settings)
-    if not context.table("select count(*) as terms from contract_terms").to_pylist()[0]["terms"]:
+    if not context.table(Query("select count(*) as terms from contract_terms")).to_pylist()[0]["terms"]:
         return None
     table = context.table(
         _DUE,

@@ -6,31 +6,34 @@ from typing import Literal
 
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
 
 Purpose = Literal["retention", "acquisition"]
 
-_SPENT = """
-with told as (
+_CTES = {
+    "told": """
     select p.period, p.period_instant, c.category, c.month_on, c.amount, c.currency,
         day(last_day(c.month_on)) as days,
         least(last_day(c.month_on) + 1, p.period_instant) - greatest(c.month_on, p.period) as inside
     from periods p join costs c on c.month_on < p.period_instant and last_day(c.month_on) >= p.period
-    where p.shown and c.purpose = $purpose
-),
--- A period of which some month was not told would seem cheap.
-covered as (
+    where p.shown and c.purpose = $purpose""",
+    # A period of which some month was not told would seem cheap.
+    "covered": """
     select period, sum(inside) as days, sum(cast(inside as double) / days) as months
-    from (select distinct period, month_on, inside, days from told) group by period
+    from (select distinct period, month_on, inside, days from told) group by period""",
+}
+_SPENT = Query(
+    """
+    select t.period, t.category, t.month_on, cast(sum(t.amount * r.rate) as double) * t.inside / t.days as amount,
+        v.months, v.days >= t.period_instant - t.period as is_whole
+    from told t
+    join rates r on r.instant = t.period_instant and r.currency = t.currency
+    join covered v on v.period = t.period
+    group by t.period, t.period_instant, t.category, t.month_on, t.inside, t.days, v.months, v.days
+    order by t.period, t.category, t.month_on""",
+    _CTES,
 )
-select t.period, t.category, t.month_on, cast(sum(t.amount * r.rate) as double) * t.inside / t.days as amount,
-    v.months, v.days >= t.period_instant - t.period as is_whole
-from told t
-join rates r on r.instant = t.period_instant and r.currency = t.currency
-join covered v on v.period = t.period
-group by t.period, t.period_instant, t.category, t.month_on, t.inside, t.days, v.months, v.days
-order by t.period, t.category, t.month_on
-"""
 
 COSTS_OF_ALL = "Costs are told for all customers together: take split and filters away to see this."
 NOT_TOLD = "No costs are told for this period."

@@ -17,14 +17,13 @@ WINDOW_SETTINGS = (
 )
 
 # Each shown period with the days that it looks back on; the running one ends with the as-of day.
-WINDOWS = """
-windows as (
+WINDOWS = {
+    "windows": """
     select w.period, w.period_instant, least(w.period_end, cast($as_of as date) + 1) as until_day,
         case when $window_days > 0 then least(w.period_end, cast($as_of as date) + 1) - cast($window_days as integer)
             else (select min(p.period) from periods p where p.place > w.place - $rolling_periods) end as from_day
-    from periods w where w.shown
-)
-"""
+    from periods w where w.shown""",
+}
 
 
 def window_values(context: Context) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.estimates.arrays import floats, with_columns
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.fill_gaps import with_gaps
@@ -15,54 +16,55 @@ from csm_core.stats.nps_interval import nps_clustered_bounds, nps_weighted
 from csm_core.text.plural import plural
 
 # One row an answer that counts: the last one a respondent gave within the window that ends with the period.
-RATED = f"""
-with {WINDOWS.strip()},
-windowed as (
+RATED = {
+    **WINDOWS,
+    "windowed": """
     select w.period, w.period_instant, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at,
         a.score, a.touchpoint, a.comment, coalesce(a.scale_low, 0) as scale_low,
         row_number() over (
             partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
     from windows w join answers a on a.responded_on >= w.from_day and a.responded_on < w.until_day
-    where a.score is not null and a.survey_type = 'nps'
-),
-rated as (
+    where a.score is not null and a.survey_type = 'nps'""",
+    "rated": """
     select *, case when score >= 9 then 1 when score >= 7 then 0 else -1 end as sign
-    from windowed where from_last = 1 or not $last_only
+    from windowed where from_last = 1 or not $last_only""",
+}
+
+_CTES = {
+    **RATED,
+    "revenue": """
+    select instant, account_id, sum(mrr) as mrr from account_states group by instant, account_id""",
+}
+_ROWS = Query(
+    """
+    select r.period, r.segment, r.account_id, n.account_name, r.respondent,
+        cast(r.responded_at as date) as responded_on,
+        r.score, r.touchpoint, r.comment, r.sign,
+        case $weighting
+            when 'answers' then 1.0
+            when 'accounts' then case when r.account_id is not null then
+                1.0 / count(*) over (partition by r.period, r.segment, r.account_id) end
+            else cast(v.mrr as double) / count(*) over (partition by r.period, r.segment, r.account_id)
+        end as weight
+    from rated r
+    left join account_names n on n.account_id = r.account_id
+    left join revenue v on v.account_id = r.account_id and v.instant = r.period_instant and v.mrr > 0
+    order by r.period, r.segment, responded_on, r.answer_id""",
+    _CTES,
 )
-"""
-
-_ROWS = (
-    RATED
-    + """
-, revenue as (select instant, account_id, sum(mrr) as mrr from account_states group by instant, account_id)
-select r.period, r.segment, r.account_id, n.account_name, r.respondent, cast(r.responded_at as date) as responded_on,
-    r.score, r.touchpoint, r.comment, r.sign,
-    case $weighting
-        when 'answers' then 1.0
-        when 'accounts' then case when r.account_id is not null then
-            1.0 / count(*) over (partition by r.period, r.segment, r.account_id) end
-        else cast(v.mrr as double) / count(*) over (partition by r.period, r.segment, r.account_id)
-    end as weight
-from rated r
-left join account_names n on n.account_id = r.account_id
-left join revenue v on v.account_id = r.account_id and v.instant = r.period_instant and v.mrr > 0
-order by r.period, r.segment, responded_on, r.answer_id
-"""
-)
 
 
-_PLAIN = (
-    RATED
-    + """
-select period, segment, cast(sum(n) as bigint) as n, sum(promoters) as promoters, sum(detractors) as detractors,
-    100.0 * sum(signs) / nullif(sum(n), 0) as value, sum(signs) as parts, sum(signs * signs) as part_squares,
-    sum(signs * n) as products, sum(n * n) as whole_squares, count(*) as accounts
-from (
-    select period, segment, count(*) as n, sum(sign) as signs, count(*) filter (where sign = 1) as promoters,
-        count(*) filter (where sign = -1) as detractors
-    from rated group by period, segment, account_id, case when account_id is null then answer_id end
-) group by period, segment
-"""
+_PLAIN = Query(
+    """
+    select period, segment, cast(sum(n) as bigint) as n, sum(promoters) as promoters, sum(detractors) as detractors,
+        100.0 * sum(signs) / nullif(sum(n), 0) as value, sum(signs) as parts, sum(signs * signs) as part_squares,
+        sum(signs * n) as products, sum(n * n) as whole_squares, count(*) as accounts
+    from (
+        select period, segment, count(*) as n, sum(sign) as signs, count(*) filter (where sign = 1) as promoters,
+            count(*) filter (where sign = -1) as detractors
+        from rated group by period, segment, account_id, case when account_id is null then answer_id end
+    ) group by period, segment""",
+    RATED,
 )
 _SUMS = ("parts", "n", "part_squares", "products", "whole_squares", "accounts")
 

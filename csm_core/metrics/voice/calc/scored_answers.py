@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.satisfaction import ABOVE_MIDDLE, ABOVE_TWO_THIRDS, EASY_FROM, SATISFIED_FROM
 from csm_core.metrics.estimates.arrays import floats, with_columns
 from csm_core.metrics.estimates.shares import CLUSTERED, shares_of
@@ -25,14 +26,7 @@ _SIX_AND_UP = {"csat": ABOVE_MIDDLE, "ces": ABOVE_TWO_THIRDS}
 _USUAL_HIGH = {"csat": 5, "ces": 7}
 
 
-def _rated_sql(kind: str) -> str:
-    """One row an answer that counts, within the window that ends with the period.
-
-    `rating` is the score, turned round where low is good. `satisfied` is null where the scale has no usual top boxes.
-    """
-    return f"""
-with {WINDOWS.strip()},
-windowed as (
+_WINDOWED = """
     select w.period, a.segment, a.answer_id, a.account_id, a.respondent, a.responded_at, a.responded_on, a.score,
         a.touchpoint, a.comment, a.scale_low, a.scale_high,
         case when $low_is_good then coalesce(a.scale_low, 1) + coalesce(a.scale_high, $usual_high) - a.score
@@ -41,18 +35,23 @@ windowed as (
             partition by w.period, a.respondent order by a.responded_at desc, a.answer_id desc) as from_last
     from windows w join answers a on a.responded_on >= w.from_day and a.responded_on < w.until_day
     where a.score is not null and a.survey_type = $kind
-        and ($touchpoint = '' or lower(a.touchpoint) = lower($touchpoint))
-),
-rated as (
+        and ($touchpoint = '' or lower(a.touchpoint) = lower($touchpoint))"""
+
+
+def _rated_ctes(kind: str) -> dict[str, str]:
+    """One row an answer that counts, within the window that ends with the period.
+
+    `rating` is the score, turned round where low is good. `satisfied` is null where the scale has no usual top boxes.
+    """
+    rated_sql = f"""
     select *, case
         when $satisfied_from > 0 and coalesce(scale_high, $satisfied_from) >= $satisfied_from
             then case when $low_is_good then score <= $satisfied_from else score >= $satisfied_from end
         when $six_and_up then {_SIX_AND_UP[kind]}
         else rating >= {_POSITIVE_FROM[kind]}
         end as satisfied
-    from windowed where from_last = 1 or not $last_only
-)
-"""
+    from windowed where from_last = 1 or not $last_only"""
+    return {**WINDOWS, "windowed": _WINDOWED, "rated": rated_sql}
 
 
 # What is of one account is not independent; an answer without one stands for itself.
@@ -82,22 +81,24 @@ from (
 ) group by period, segment
 """
 
-_ROWS = """
-, measured as (
+_CTES = {
+    "measured": """
     select 'percent' as measure, cast(null as varchar) as series, *, cast(satisfied as integer) as part, 1 as whole
     from rated where satisfied is not null
     union all
     select 'mean', null, *, score, 1 from rated
     union all
     select 'by_touchpoint', touchpoint, *, cast(satisfied as integer), 1
-    from rated where satisfied is not null and trim(touchpoint) <> ''
-)
-select r.period, r.segment, r.measure, r.series, r.account_id, n.account_name, r.respondent, r.responded_on, r.score,
-    r.scale_low, r.scale_high, r.satisfied, $kind as kind, r.touchpoint, r.comment, cast(r.part as double) as part,
-    r.whole
-from measured r left join account_names n on n.account_id = r.account_id
-order by r.measure desc, r.series, r.period, r.segment, r.responded_on, r.answer_id
-"""
+    from rated where satisfied is not null and trim(touchpoint) <> ''""",
+}
+_ROWS = """
+    select r.period, r.segment, r.measure, r.series, r.account_id, n.account_name, r.respondent,
+        r.responded_on, r.score,
+        r.scale_low, r.scale_high, r.satisfied, $kind as kind, r.touchpoint, r.comment,
+        cast(r.part as double) as part,
+        r.whole
+    from measured r left join account_names n on n.account_id = r.account_id
+    order by r.measure desc, r.series, r.period, r.segment, r.responded_on, r.answer_id"""
 
 _OTHER_SCALES = """
 select coalesce(scale_low, 1) as low, scale_high as high, count(distinct answer_id) as answers
@@ -110,21 +111,21 @@ _MIXED = "These answers are on different scales, so they have no common mean."
 
 def scored_answer(context: Context, kind: str) -> Answer:
     """Share and mean a period and segment, with their intervals; `kind` is 'csat' or 'ces'."""
-    parameters, rated_sql = _own(context, kind), _rated_sql(kind)
-    shares = shares_of(context.table(rated_sql + _SHARES, **parameters), _NO_ANSWERS)
-    means = _means(context.table(rated_sql + _MEANS, **parameters))
+    parameters, rated_ctes = _own(context, kind), _rated_ctes(kind)
+    shares = shares_of(context.table(Query(_SHARES, rated_ctes), **parameters), _NO_ANSWERS)
+    means = _means(context.table(Query(_MEANS, rated_ctes), **parameters))
     table = with_gaps(pa.concat_tables([complete_columns(shares), complete_columns(means)]), context, _NO_ANSWERS)
     left_out = tuple(
         f"Left out of the share, on a scale from {row['low']:g} to {row['high']:g}: "
         f"{plural(row['answers'], 'answer')}. It has no usual positive answers; say from where with satisfied_from."
-        for row in context.table(rated_sql + _OTHER_SCALES, **parameters).to_pylist()
+        for row in context.table(Query(_OTHER_SCALES, rated_ctes), **parameters).to_pylist()
     )
     return Answer(table, notes=window_notes(context), left_out=left_out)
 
 
 def scored_rows(context: Context, kind: str) -> pa.Table:
     """The answers behind each cell; `part` over `whole` is the share, or the mean."""
-    return context.table(_rated_sql(kind) + _ROWS, **_own(context, kind))
+    return context.table(Query(_ROWS, _rated_ctes(kind) | _CTES), **_own(context, kind))
 
 
 def scored_value(rows: pa.Table, variant: Variant) -> float | None:

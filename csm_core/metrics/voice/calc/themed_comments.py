@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.satisfaction import EASY_FROM, SATISFIED_FROM
 from csm_core.metrics.framework.context import Context
 from csm_core.stats.clustered_share import share_by_account
@@ -21,19 +22,18 @@ _LONGEST_QUOTE = 160
 
 Comment = Mapping[str, object]
 
-_COMMENTS = f"""
-select a.period, a.segment, p.shown, a.account_id, n.account_name, a.respondent, a.responded_on, a.score,
-    a.survey_type as survey, trim(a.comment) as comment,
-    coalesce(a.scale_low, case a.survey_type when 'nps' then 0 else 1 end) as low_end,
-    coalesce(a.scale_high, case a.survey_type when 'csat' then 5 when 'ces' then 7 else 10 end) as high_end,
-    case a.survey_type when 'nps' then score >= 9 when 'csat' then score >= {SATISFIED_FROM}
-        when 'ces' then score >= {EASY_FROM} end as is_happy,
-    case a.survey_type when 'nps' then score <= 6 when 'csat' then score < {SATISFIED_FROM}
-        when 'ces' then score < {EASY_FROM} end as is_unhappy
-from answers a join periods p on p.period = a.period left join account_names n on n.account_id = a.account_id
-where trim(a.comment) <> '' and a.score is not null
-order by a.responded_on, a.comment, a.respondent, a.answer_id
-"""
+_COMMENTS = Query(f"""
+    select a.period, a.segment, p.shown, a.account_id, n.account_name, a.respondent, a.responded_on, a.score,
+        a.survey_type as survey, trim(a.comment) as comment,
+        coalesce(a.scale_low, case a.survey_type when 'nps' then 0 else 1 end) as low_end,
+        coalesce(a.scale_high, case a.survey_type when 'csat' then 5 when 'ces' then 7 else 10 end) as high_end,
+        case a.survey_type when 'nps' then score >= 9 when 'csat' then score >= {SATISFIED_FROM}
+            when 'ces' then score >= {EASY_FROM} end as is_happy,
+        case a.survey_type when 'nps' then score <= 6 when 'csat' then score < {SATISFIED_FROM}
+            when 'ces' then score < {EASY_FROM} end as is_unhappy
+    from answers a join periods p on p.period = a.period left join account_names n on n.account_id = a.account_id
+    where trim(a.comment) <> '' and a.score is not null
+    order by a.responded_on, a.comment, a.respondent, a.answer_id""")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

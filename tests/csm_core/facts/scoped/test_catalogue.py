@@ -6,6 +6,7 @@ from csm_core.facts.build import built_facts
 from csm_core.facts.queries.span import data_span
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_table
 from csm_core.facts.scoped.catalogue import SCOPED_INPUTS
+from csm_core.facts.scoped.query import Query
 from csm_core.facts.scoped.scoped_input import Basis
 from csm_core.facts.scoped.statement import scoped_statement
 from csm_core.scope import Scope
@@ -36,7 +37,7 @@ def test_each_input_has_the_columns_that_it_declares(scope: str, metered: str) -
     basis = Basis(asked, facts, ledger_table(workspace, facts, RULES[metered]), RULES[metered])
     columns = {}
     for name in SCOPED_INPUTS:
-        statement = scoped_statement(f"select * from {name}", basis, asked.periods(), {"feature": "Export"})
+        statement = scoped_statement(Query(f"select * from {name}"), basis, asked.periods(), {"feature": "Export"})
         described = workspace.query(f"describe {statement.sql}", statement.parameters).to_pylist()
         columns[name] = tuple((row["column_name"], row["column_type"].lower()) for row in described)
     assert columns == {name: declared.columns for name, declared in SCOPED_INPUTS.items()}
