@@ -9,8 +9,9 @@ from functools import cache
 import pytest
 
 from csm_core.engines.limits import Limits
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.asking.ask import ask, context_of
-from csm_core.metrics.customers.live_accounts import stretches_sql
+from csm_core.metrics.customers.live_accounts import stretches_ctes
 from csm_core.result import KEYS
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
@@ -81,7 +82,7 @@ def together(mine: list[tuple[date, date]]) -> list[tuple[date, date]]:
 @pytest.mark.parametrize("threads", [1, 4])
 def test_stretches_of_equal_lines_are_those_of_their_days(threads: int) -> None:
     context = context_of(company(LINES, threads), "usage_rate", SCOPE, None, None)
-    found = context.table(f"with {stretches_sql(context)} select account_id, live_from, live_to from stretches")
+    found = context.table(Query("select account_id, live_from, live_to from stretches", stretches_ctes(context)))
     expected = [
         {"account_id": account, "live_from": start, "live_to": end}
         for account, mine in terms().items()

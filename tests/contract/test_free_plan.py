@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from csm_core.facts.scoped.query import Query
 from csm_core.metrics.asking.ask import ask, context_of, rows_behind
 from csm_core.metrics.customers.live_accounts import PAYING
 from csm_core.scope import Scope
@@ -93,7 +94,7 @@ def test_every_metric_loses_it_in_the_month_of_the_free_plans_first_day(workspac
     [(account, until)] = [
         (row["account_id"], row["live_to"])
         for row in context_of(workspace, "health_backtest", SCOPE, None, None)
-        .table("with " + PAYING + "select * from stretches where live_to <= $as_of")
+        .table(Query("select * from stretches where live_to <= $as_of", PAYING))
         .to_pylist()
     ]
     assert (account, until) == ("A", MARCH)
