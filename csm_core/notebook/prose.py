@@ -47,11 +47,6 @@ def prose(markdown: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(markdown[:_LONGEST])))
 
 
-def words_of(markdown: str) -> str:
-    """The note without any marks, a line a block: for places that have no styles."""
-    return "\n".join(block.text for block in prose(markdown) if block.text)
-
-
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline", "entity"])

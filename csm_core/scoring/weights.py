@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from csm_core.errors import BadValue, UnknownName
+from csm_core.errors import BadValue
 from csm_core.scoring.normalise import MISSING
 
 UNKNOWN = MISSING
@@ -48,22 +47,6 @@ def _whole(name: str, weight: object) -> int:
     if isinstance(weight, int) and not isinstance(weight, bool) and 0 <= weight <= 100:
         return weight
     raise BadValue.of(f"the weight of {name}", weight, "a whole number from 0 to 100")
-
-
-def read_weights(settings: Mapping[str, str], defaults: Mapping[str, int]) -> tuple[int, ...]:
-    """The defaults, in their order, with each setting `weight.<component>=N` put over them.
-
-    Settings of other names are left alone. Raises UnknownName for a component that does not exist.
-    """
-    chosen: dict[str, object] = dict(defaults)
-    for name, text in settings.items():
-        if not name.startswith(SETTING):
-            continue
-        component = name.removeprefix(SETTING)
-        if component not in defaults:
-            raise UnknownName.of("component", component, defaults)
-        chosen[component] = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else text
-    return check_weights(tuple(chosen.values()), tuple(chosen))
 
 
 def shares(weights: Sequence[int], whole: int = 100) -> tuple[int, ...]:

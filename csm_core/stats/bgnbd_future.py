@@ -1,4 +1,8 @@
-"""What the BG/NBD model says of the future: purchases to come and who is still a customer."""
+"""What the BG/NBD model says of the future: purchases to come and who is still a customer.
+
+Source: Fader, Hardie & Lee (2005), Marketing Science 24(2). Its eq. 9, what a new customer is expected to buy, is
+`expected_if_alive` at x = T = 0; its eq. 10, of a known one, is that times `alive_probability`.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +32,6 @@ class BgNbdParameters:
 BgNbdModel: TypeAlias = BgNbdFit | BgNbdParameters
 
 
-def expected_purchases(model: BgNbdModel, t: npt.ArrayLike) -> FloatArray:
-    """Repeat purchases that a new customer is expected to make within time t (eq. 9).
-
-    Source of this file: Fader, Hardie & Lee (2005), Marketing Science 24(2).
-    """
-    zero = np.zeros_like(np.asarray(t, dtype=np.float64))
-    return expected_if_alive(model, zero, zero, t)
-
-
 def alive_probability(model: BgNbdModel, x: npt.ArrayLike, t_x: npt.ArrayLike, T: npt.ArrayLike) -> FloatArray:
     """Chance that a customer with this history has not left.
 
@@ -47,13 +42,6 @@ def alive_probability(model: BgNbdModel, x: npt.ArrayLike, t_x: npt.ArrayLike, T
     silence = (model.r + frequency) * np.log((model.alpha + age) / (model.alpha + recency))
     odds_left = np.log(model.a) - np.log(np.where(again, model.b + frequency - 1.0, 1.0)) + silence
     return np.asarray(np.where(again, special.expit(-odds_left), 1.0), dtype=np.float64)
-
-
-def future_purchases(
-    model: BgNbdModel, x: npt.ArrayLike, t_x: npt.ArrayLike, T: npt.ArrayLike, t: npt.ArrayLike
-) -> FloatArray:
-    """Purchases expected within the next time t, given the history (eq. 10). Arrays broadcast."""
-    return expected_if_alive(model, x, T, t) * alive_probability(model, x, t_x, T)
 
 
 def expected_if_alive(model: BgNbdModel, x: npt.ArrayLike, T: npt.ArrayLike, t: npt.ArrayLike) -> FloatArray:

@@ -92,12 +92,6 @@ def largest_penalty(x: FloatArray, y: BoolArray, row_weight: FloatArray, mix: fl
     return max(float(pull.max(initial=0.0)), EXACT) / max(mix, 0.01)
 
 
-def deviance(model: ElasticNet, x: FloatArray, y: BoolArray, row_weight: FloatArray) -> float:
-    """Minus twice the log likelihood for each row that a row stands for; less is better."""
-    log_odds = x @ model.slopes + model.intercept
-    return 2.0 * float(row_weight @ (np.logaddexp(0.0, log_odds) - y * log_odds)) / float(row_weight.sum())
-
-
 def _joined(point: FloatArray, signals: int, free: np.ndarray[tuple[int], np.dtype[np.intp]]) -> FloatArray:
     slopes = point[:signals].copy()
     slopes[free] -= point[signals:-1]

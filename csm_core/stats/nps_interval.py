@@ -31,28 +31,14 @@ class WeightedNps:
     n_effective: float
 
 
-def nps_interval(promoters: float, passives: float, detractors: float, level: float = 0.95) -> Interval:
-    """Adjusted-Wald interval in points, clipped to -100 ... 100, around the raw score.
-
-    The interval is centred on the adjusted score, so at n = 1 and where all agree it need not hold
-    the raw one. Source: Rocks (2016), The American Statistician 70(4), 365-372.
-    """
-    n = promoters + passives + detractors
-    low, high = nps_bounds(
-        np.array([promoters], dtype=float),
-        np.array([passives], dtype=float),
-        np.array([detractors], dtype=float),
-        level,
-    )
-    if n == 0:
-        return Interval(None, None, None, 0)
-    return Interval(100.0 * (promoters - detractors) / n, float(low[0]), float(high[0]), n)
-
-
 def nps_bounds(
     promoters: npt.ArrayLike, passives: npt.ArrayLike, detractors: npt.ArrayLike, level: float = 0.95
 ) -> tuple[FloatArray, FloatArray]:
-    """Adjusted-Wald bounds of many scores at once (counts of one shape), NaN where nobody answered."""
+    """Adjusted-Wald bounds of scores, in points and within -100 ... 100, NaN where nobody answered.
+
+    The counts are of one shape. The interval is centred on the adjusted score, so at n = 1 and where all agree it
+    need not hold the raw one. Source: Rocks (2016), The American Statistician 70(4), 365-372.
+    """
     p = np.asarray(promoters, dtype=np.float64)
     d = np.asarray(detractors, dtype=np.float64)
     n = p + np.asarray(passives, dtype=np.float64) + d
@@ -90,18 +76,6 @@ def nps_clustered_bounds(
     return nps_bounds(p * number, (1.0 - p - d) * number, d * number)
 
 
-def nps_margin_of_error(promoters: float, passives: float, detractors: float, level: float = 0.95) -> float | None:
-    """Wald margin of error in points: z sqrt((p + d - (p - d)^2) / n). None where nobody answered.
-
-    It is 0 when all answers fall in one class; `nps_interval` is the one to judge by.
-    """
-    n = promoters + passives + detractors
-    if n == 0:
-        return None
-    p, d = promoters / n, detractors / n
-    return 100.0 * normal_quantile(level) * sqrt(max(p + d - (p - d) ** 2, 0.0) / n)
-
-
 def nps_weighted(signs: npt.ArrayLike, weights: npt.ArrayLike, level: float = 0.95) -> WeightedNps:
     """Weighted score in points with its interval.
 
@@ -115,7 +89,7 @@ def nps_weighted(signs: npt.ArrayLike, weights: npt.ArrayLike, level: float = 0.
     -----
     Score: sum w s / sum w. Variance: n / (n - 1) * sum w^2 (s - score)^2 / (sum w)^2 (linearised).
     The interval adds Rocks's pseudo-answers, each of weight sum w^2 / sum w, so that they are three
-    answers among `n_effective`; with equal weights it is `nps_interval` exactly.
+    answers among `n_effective`; with equal weights it is `nps_bounds` exactly.
 
     """
     s = np.asarray(signs, dtype=np.float64)

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from scipy import special
 
 from csm_core.stats.arrays import FloatArray
-from csm_core.stats.intervals import Interval
 from csm_core.stats.sbg import SbgFit, sbg_retention, sbg_survival
 
 # A number (or a row of numbers) for each pair of alpha and beta.
@@ -37,25 +36,6 @@ class SbgCurve:
     retention_high: FloatArray
 
 
-def derl(alpha: float, beta: float, survived: float, discount: float) -> float:
-    """Discounted expected residual lifetime, in periods, of a customer that has renewed `survived` times.
-
-    Valued just before the next renewal decision, whose payment is not discounted:
-    (b + k) / (a + b + k) * 2F1(1, b + k + 1; a + b + k + 1; 1 / (1 + d)).
-    Source: Fader & Hardie (2010), Marketing Science 29(1), eq. 6.
-
-    `discount` is the rate per period; at 0 the lifetime is infinite when alpha <= 1.
-    """
-    if discount < 0:
-        raise ValueError("discount must not be negative")
-    staying = beta + survived
-    if discount == 0.0:
-        # Gauss: 2F1(1, B; C; 1) = (C - 1) / (C - B - 1), here (a + b + k) / (a - 1).
-        return staying / (alpha - 1.0) if alpha > 1.0 else float("inf")
-    factor = float(special.hyp2f1(1.0, staying + 1.0, alpha + staying + 1.0, 1.0 / (1.0 + discount)))
-    return staying / (alpha + staying) * factor
-
-
 def sbg_lifetime(
     alpha: npt.ArrayLike,
     beta: npt.ArrayLike,
@@ -77,7 +57,7 @@ def sbg_lifetime(
     Returns
     -------
     shape of `alpha` + shape of `survived`: sum over j = 1 ... periods of
-    S(k + j) / S(k) * (1 + discount)^-(j - 1 + wait); as periods grow and at wait 0 this is `derl`
+    S(k + j) / S(k) * (1 + discount)^-(j - 1 + wait)
 
     """
     a, b = np.asarray(alpha, dtype=np.float64), np.asarray(beta, dtype=np.float64)
@@ -114,32 +94,6 @@ def sbg_quantity_interval(
     alpha, beta = _likelihood_region(fit, float(special.chdtri(1, 1.0 - level)) / 2.0)
     values = np.asarray(quantity(np.append(alpha, fit.alpha), np.append(beta, fit.beta)), dtype=np.float64)
     return values[-1], values.min(axis=0), values.max(axis=0)
-
-
-def sbg_lifetime_interval(
-    fit: SbgFit,
-    survived: npt.ArrayLike,
-    periods: int,
-    discount: float,
-    wait: float = 0.0,
-    weights: npt.ArrayLike | None = None,
-    level: float = 0.95,
-) -> Interval:
-    """Mean of `sbg_lifetime` over customers, in discounted periods, with its interval.
-
-    `survived` and `weights` (customers, 1 each unless given) have one entry per kind of customer.
-    """
-    k = np.atleast_1d(np.asarray(survived, dtype=np.float64))
-    w = np.ones(k.size) if weights is None else np.atleast_1d(np.asarray(weights, dtype=np.float64))
-    total = float(w.sum())
-    if total <= 0:
-        return Interval(None, None, None, 0)
-
-    def mean(alpha: FloatArray, beta: FloatArray) -> FloatArray:
-        return np.asarray(sbg_lifetime(alpha, beta, k, periods, discount, wait) @ (w / total), dtype=np.float64)
-
-    value, low, high = sbg_quantity_interval(fit, mean, level)
-    return Interval(float(value), float(low), float(high), total)
 
 
 def sbg_curve(fit: SbgFit, renewals: int, level: float = 0.95) -> SbgCurve:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from csm_ui.widgets.trouble import bug_words
 
 _ICON = Path(__file__).resolve().parents[1] / "icon.png"
 _NOTHING = "nothing"
-_LOG = logging.getLogger("csm_ui")
 
 
 def begin() -> None:

@@ -22,7 +22,6 @@ from csm_core.text.plural import agreeing
 
 Samples = Mapping[str, Sequence[str]]
 _OF_MONEY = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices"})
-_SPENT = re.compile(r"\b(discounts?|discounted|rabatte?|remises?|descuentos?|descontos?|korting|coupon|rebates?)\b")
 _MONEY = frozenset({"amount", "revenue", "cost", "mrr", "yearly", "refund", "total"})
 _ENDING = frozenset({"end", "start", "renewal"})
 _STATUS = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,13 +37,6 @@ class Profile:
         different = pc.unique(texts)
         values = tuple(str(one) for one in different.slice(0, _SAMPLES).to_pylist())
         return cls(values, len(looked_at), len(texts), len(different))
-
-    @classmethod
-    def of_values(cls, values: Sequence[str]) -> Profile:
-        """A profile where only the values of all rows are at hand; '' is an empty cell."""
-        filled = [one for one in values if one]
-        different = tuple(dict.fromkeys(filled))
-        return cls(different[:_SAMPLES], len(values), len(filled), len(different))
 
     @cached_property
     def is_unique(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from csm_core.metrics.framework.declare import Variant
 
@@ -35,8 +34,3 @@ def mean_of(rows: pa.Table, column: str) -> float | None:
     values = rows.num_rows - rows.column(column).null_count
     value = total(rows, column)
     return value / values if values and value is not None else None
-
-
-def count_where(rows: pa.Table, column: str) -> int:
-    """How many rows have true in a column."""
-    return int(pc.sum(rows.column(column).cast(pa.int64()), min_count=0).as_py())

@@ -1,16 +1,10 @@
 """Bridges, distributions, accounts and histograms: sums that close, words before colours, nothing invented."""
 
-import pyarrow as pa
-import pytest
-
 from csm_core.charts.account_bars import MOST_ACCOUNTS, account_bars
 from csm_core.charts.distribution import distribution
-from csm_core.charts.histogram import NPS_CLASSES, band_classes, histogram
 from csm_core.charts.look import Look
 from csm_core.charts.movements import movements
 from csm_core.charts.waterfall import waterfall
-from csm_core.errors import BadValue
-from csm_core.scoring.bands import Cutoffs
 from csm_core.units import Unit
 from tests.csm_core.charts.results import bridge_rows, month, result_of
 
@@ -140,53 +134,3 @@ def test_the_accounts_at_the_asked_end_are_drawn_with_names_and_ties_by_id() -> 
     assert highest.data.column("key").to_pylist() == [str(place) for place in range(MOST_ACCOUNTS)]
     assert lowest.data.column("name").to_pylist()[:3] == ["A00", "A01", "A02"]
     assert highest.notes == ("The 15 highest of 40 accounts are drawn.",)
-
-
-def test_answers_are_counted_by_value_and_class() -> None:
-    answers = pa.table({"score": pa.array([0, 6, 6, 7, 9, 10, 10, 10, None, 11], pa.int64())})
-    picture = histogram(answers, "score", NPS_CLASSES, Look(), name="Answers", highest=10)
-    assert picture is not None
-    bars = {row["values_text"]: (row["word"], row["top"]) for row in picture.data.to_pylist() if row["part"] == "bar"}
-    assert bars == {
-        "0": ("detractors", 1.0), "6": ("detractors", 2.0), "7": ("passives", 1.0),
-        "9": ("promoters", 1.0), "10": ("promoters", 3.0),
-    }  # fmt: skip
-    # 3, 1 and 4 of 8; the empty answer and the 11 are none.
-    assert picture.alt == (
-        "Answers, n = 8: detractors 3 (37.5\xa0%), passives 1 (12.5\xa0%), promoters 4 (50.0\xa0%)."
-    )
-    assert picture.notes == ("Left out: 2 rows without a value from 0 to 10.",)
-
-
-def test_counted_answers_make_the_same_picture_as_single_ones() -> None:
-    single = histogram(pa.table({"s": [1, 9, 9, 9]}), "s", NPS_CLASSES, Look(), name="A", highest=10)
-    counted = histogram(
-        pa.table({"s": [1, 9], "n": [1, 3]}), "s", NPS_CLASSES, Look(), name="A", highest=10, count="n"
-    )
-    assert single is not None
-    assert counted is not None
-    assert single.data == counted.data
-
-
-def test_a_bar_over_the_border_of_two_bands_shows_both() -> None:
-    scores = pa.table({"score": [41.0, 41.9, 42.0, 44.9, 45.0, 100.0]})
-    picture = histogram(scores, "score", band_classes(Cutoffs(42, 70)), Look(), name="S", highest=100, bin_width=5)
-    assert picture is not None
-    bars = [row for row in picture.data.to_pylist() if row["part"] == "bar"]
-    assert [(row["from"], row["word"], row["bottom"], row["top"]) for row in bars] == [
-        (40.0, "at risk", 0.0, 2.0), (40.0, "watch", 2.0, 4.0),
-        (45.0, "watch", 0.0, 1.0), (95.0, "healthy", 0.0, 1.0),
-    ]  # fmt: skip
-
-
-def test_a_band_that_the_cuts_leave_empty_is_no_class() -> None:
-    assert [one.word for one in band_classes(Cutoffs(0, 70))] == ["watch", "healthy"]
-    assert [one.word for one in band_classes(Cutoffs(50, 50))] == ["at risk", "healthy"]
-    assert [one.word for one in band_classes(Cutoffs(40, 70))] == ["at risk", "watch", "healthy"]
-
-
-def test_no_values_are_no_histogram_and_countless_bars_are_refused() -> None:
-    nothing = pa.table({"s": pa.array([None], pa.float64())})
-    assert histogram(nothing, "s", NPS_CLASSES, Look(), name="A", highest=10) is None
-    with pytest.raises(BadValue, match=r"at least 0\.025"):
-        histogram(pa.table({"s": [1.0]}), "s", NPS_CLASSES, Look(), name="A", highest=10, bin_width=0.001)

@@ -12,10 +12,8 @@ import pytest
 from csm_core.charts.account_bars import account_bars
 from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
-from csm_core.charts.histogram import NPS_CLASSES, histogram
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import MOST_MARKS, Picture
-from csm_core.charts.sparkline import sparkline
 from csm_core.charts.waterfall import waterfall
 from csm_core.metrics.framework.declare import Shape
 from csm_core.result import Result
@@ -65,18 +63,12 @@ def _accounts(names: tuple[str, ...]) -> Picture | None:
 PICTURES: dict[str, Callable[[tuple[str, ...]], Picture | None]] = {
     "trend": _trend,
     "curve": _curve,
-    "sparkline": lambda names: sparkline(
-        result_of(trend_rows([1.0, 2.0, 3.0], names[0]), Unit.POINTS), Look(), name="NPS"
-    ),
     "movements": lambda names: chart(_bridge(names), Shape.BRIDGE, Look(), name="MRR"),
     "waterfall": lambda names: waterfall(_bridge(names), Look(), name="MRR"),
     "cohort_grid": lambda names: chart(_cohorts(names), Shape.COHORTS, Look(), name="Retention"),
     "cohort_curves": lambda names: cohort_curves(_cohorts(names), Look(), name="Retention"),
     "distribution": _distribution,
     "account_bars": _accounts,
-    "histogram": lambda names: histogram(
-        pa.table({names[0]: [0, 7, 9, 10]}), names[0], NPS_CLASSES, Look(), name="Answers", highest=10
-    ),
 }
 
 

@@ -8,7 +8,6 @@ import pytest
 from csm_core.charts.lines import spread
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture
-from csm_core.charts.sparkline import sparkline
 from csm_core.charts.trend import trend
 from csm_core.charts.words import INCOMPLETE
 from csm_core.periods import Grain
@@ -172,20 +171,6 @@ def test_labels_of_near_lines_are_moved_apart_and_of_far_lines_are_not() -> None
     # A line of text is 0.065 of the height: 6.5 of 100. 50 and 51 move to 47.25 and 53.75 around their middle.
     assert spread([50.0, 51.0, 0.0], 100.0) == pytest.approx([47.25, 53.75, 0.0])
     assert spread([3.0, 3.0], 0.0) == [3.0, 3.0]
-
-
-def test_a_sparkline_needs_two_periods_and_draws_one_line() -> None:
-    assert sparkline(result_of(trend_rows([1.0]), Unit.POINTS), Look(), name="NPS") is None
-    assert sparkline(result_of(trend_rows([None, 1.0, None]), Unit.POINTS), Look(), name="NPS") is None
-    # Two months are enough, also where the first is cut.
-    cut = trend_rows([9.0, 1.0, 2.0])
-    cut[0]["complete"] = False
-    assert sparkline(result_of(cut[:2], Unit.POINTS), Look(), name="NPS") is not None
-    assert sparkline(result_of(cut, Unit.POINTS), Look(), name="NPS") is not None
-    split = [*trend_rows([1.0, 2.0, 3.0], "North", n=10), *trend_rows([5.0, 6.0, 7.0], "South", n=90)]
-    picture = sparkline(result_of(split, Unit.POINTS), Look(), name="NPS")
-    assert picture is not None
-    assert {row["name"] for row in rows(picture, "solid")} == {"South"}
 
 
 def test_a_sentence_does_not_rest_on_few_answers_where_there_are_more() -> None:

@@ -4,14 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from csm_core.errors import BadValue, UnknownName
+from csm_core.errors import BadValue
 from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.weights import (
     UNKNOWN,
     MissingRule,
     check_weights,
     contributions,
-    read_weights,
     score,
     shares,
 )
@@ -86,16 +85,6 @@ def test_all_weights_zero_and_a_wrong_count_are_refused_in_words() -> None:
         check_weights((5,), ("csat", "nps"))
     with pytest.raises(BadValue, match="above 0"):
         shares((0, 0))
-
-
-def test_settings_replace_single_defaults_and_leave_other_settings_alone() -> None:
-    defaults = {"nps": 10, "csat": 5, "ces": 0}
-    assert read_weights({"weight.ces": "30", "red_below": "35"}, defaults) == (10, 5, 30)
-    with pytest.raises(UnknownName, match="Did you mean 'csat'"):
-        read_weights({"weight.cast": "30"}, defaults)
-    for text in ("1.5", "-1", "", "²", "101", "9" * 5000):
-        with pytest.raises(BadValue):
-            read_weights({"weight.nps": text}, defaults)
 
 
 cells = st.one_of(st.just(GAP), st.integers(0, 1000))

