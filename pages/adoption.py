@@ -21,7 +21,7 @@ HEADLINES = [
     Cell("usage_rate", variant="working_days"),
     Cell("engagement_score", measure="mean"),
     Cell("feature_adoption", measure="breadth", label="Features used by an account"),
-    Cell("time_on_platform", measure="per_user_day", label="Minutes a user and day"),
+    Cell("time_on_platform", measure="per_user_day", label="Minutes per user per day"),
     Cell("time_to_value", measure="median"),
 ]
 
@@ -37,8 +37,8 @@ with st.grid(2, min_column_width=340):
     exhibit(view, Cell("feature_adoption", measure="adoption"))
     # Its ages are days, whatever the periods are.
     exhibit(view, Cell("launch_uptake", measure="adopted", scope=replace(view.scope, grain=Grain.DAY)))
-st.header("The way to value", anchor=False)
+st.header("Onboarding", anchor=False)
 with st.grid(2, min_column_width=340):
-    exhibit(view, Cell("time_to_value", measure="reached", label="Got there within 30 days"))
+    exhibit(view, Cell("time_to_value", measure="reached", label="Reached value within 30 days"))
     exhibit(view, Cell("sticking_points", measure="conversion", settings=(("who", "accounts"), ("entry", "first"))))
 trust(view, HEADLINES)

@@ -13,7 +13,7 @@ from csm_ui.page.frame import page_without_data
 from csm_ui.page.membership import membership_panel
 from csm_ui.visitor.session import is_kept, workspace_of_visitor
 
-view = page_without_data("Data", "Drop in exports; each row is kept or set aside, and you see which and why.")
+view = page_without_data("Data", "Drop in exports; each row is kept or quarantined, and you see which and why.")
 
 workspace = workspace_of_visitor()
 load_result()
@@ -34,4 +34,4 @@ elif not workspace.loads():
     demo_button()
 membership_panel()
 if not is_kept():
-    st.caption("What you load stays in this session's memory and is gone when it ends; nobody else can see it.")
+    st.caption("Your data stays in this session's memory and is deleted when it ends; nobody else can see it.")

@@ -12,7 +12,7 @@ from csm_ui.overview.call_list import call_list_on_demand
 from csm_ui.page.frame import page
 from csm_ui.page.trust import foot
 
-view = page("Health", "Which accounts are at risk, and what would another weighting say?")
+view = page("Health", "Which accounts are at risk, and what would other weights say?")
 
 asked = weights_form(view)
 if asked is not None:

@@ -24,6 +24,6 @@ exhibit(view, Cell("outcome_attainment", measure="on_target", label="Accounts on
 by_segment(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
 exhibit(view, Cell("customer_outcomes", measure="on_target", label="Outcomes by customer", form=Form.TABLE))
 with st.grid(2, min_column_width=340):
-    exhibit(view, Cell("campaign_effect", measure="gap", label="In the campaign less beside it, by period"))
+    exhibit(view, Cell("campaign_effect", measure="gap", label="Campaign against the others, by period"))
     exhibit(view, Cell("seasonality", measure="trend", label="Trend without season"))
 trust(view, HEADLINES)

@@ -40,8 +40,8 @@ elif role is Role.MANAGER:
         worklist(
             view,
             Cell("detractor_follow_up", measure="open"),
-            "Detractors to come back to",
-            "There is no detractor in this scope whom nobody came back to.",
+            "Open detractor follow-ups",
+            "No open detractor follow-ups in this scope.",
         )
 else:
     headlines = [MRR, NRR, GRR, CHURN, NPS]

@@ -14,8 +14,8 @@ view = page("Support", "How often do customers need help, and how well do they g
 HEADLINES = [
     Cell("first_contact_resolution"),
     Cell("ticket_rate", label="Tickets per 100 customers"),
-    Cell("resolution_time", measure="median", label="Median time to a solution"),
-    Cell("resolution_time", measure="p90", label="Nine in ten are solved after"),
+    Cell("resolution_time", measure="median", label="Median resolution time"),
+    Cell("resolution_time", measure="p90", label="90th-percentile resolution time"),
     Cell("within_sla"),
     Cell("escalation_rate"),
     Cell("escalation_duration", measure="median", label="Median escalation"),
@@ -26,7 +26,7 @@ cards(view, HEADLINES, columns=3)
 exhibit(view, Cell("first_contact_resolution"))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("ticket_rate", label="Tickets per 100 customers"))
-    exhibit(view, Cell("resolution_time", measure="median", label="Median time to a solution"))
+    exhibit(view, Cell("resolution_time", measure="median", label="Median resolution time"))
     exhibit(view, Cell("within_sla"))
     exhibit(view, Cell("escalation_rate"))
     exhibit(view, Cell("escalation_duration", measure="median", label="Median escalation"))

@@ -25,12 +25,12 @@ with st.grid(2, min_column_width=340):
     exhibit(view, Cell("csat"))
     exhibit(view, Cell("ces"))
 exhibit(view, Cell("csat", measure="by_touchpoint", label="Satisfaction by touchpoint"))
-exhibit(view, Cell("feedback_themes", measure="share", label="What they write about"))
+exhibit(view, Cell("feedback_themes", measure="share", label="Comment themes"))
 worklist(
     view,
     Cell("detractor_follow_up", measure="open"),
-    "Detractors to come back to",
-    "There is no detractor in this scope whom nobody came back to.",
+    "Open detractor follow-ups",
+    "No open detractor follow-ups in this scope.",
 )
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("detractor_follow_up", measure="rate"))

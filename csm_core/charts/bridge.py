@@ -82,7 +82,7 @@ def steps_of(result: Result, measure: str | None) -> tuple[list[Step], tuple[str
     segments = {cell.segment for cell in cells}
     notes = ["All segments are added up."] if len(segments) > 1 else []
     gaps = sum(1 for group in groups.values() for cell in group if cell.value is None and len(group) > 1)
-    notes += [f"{gaps} segment values are not known and not in the sums."] if gaps else []
+    notes += [f"{gaps} unknown segment values are left out of the sums."] if gaps else []
     return steps, tuple(notes)
 
 

@@ -81,7 +81,7 @@ def causes(workspace: Workspace, closing: Closing, settings: Mapping[str, Value]
     for name in sorted({*closing.settings, *settings}):
         then, now = closing.settings.get(name), settings.get(name)
         if then != now:
-            told = ["as usual" if value is None else str(value) for value in (then, now)]
+            told = ["the default" if value is None else str(value) for value in (then, now)]
             said.append(f"The setting {name.replace('_', ' ')} was {told[0]} and is {told[1]}.")
     return said
 

@@ -63,7 +63,7 @@ class FileMapping:
         for name in (*self.columns, *self.constants):
             if name not in accepted_columns(self.kind):
                 known = ", ".join(accepted_columns(self.kind))
-                raise BadMapping.because(file, f"'{name}' is no column of {table.name}. Known: {known}.")
+                raise BadMapping.because(file, f"'{name}' is not a column of {table.name}. Known: {known}.")
         if self.attributes and self.kind != "accounts":
             raise BadMapping.because(file, "only a file of accounts can have attributes.")
 

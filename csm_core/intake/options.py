@@ -51,7 +51,7 @@ class Options:
 
     `scale` is the lowest and highest possible survey answer; `null_values` are further spellings of nothing,
     `words` spellings of nothing that are words in this file ('None' as a name); `date_range` is the first and the
-    last day that is believed (ISO; without it, dates far from all others are set aside and asked about);
+    last day that is believed (ISO; without it, dates far from all others are quarantined and asked about);
     `nps_confirmed` says that NPS was asked from 0 to 10 though no answer is high;
     `minor_units` says that money is written in cents;
     `end_date` says whether the end of a contract is the last day of service ("inclusive") or the first day without

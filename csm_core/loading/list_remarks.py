@@ -81,7 +81,7 @@ def _of_step(row: Mapping[str, object]) -> Issue:
             )
             return Issue(code, "warning", message)
         case "kept":
-            return Issue("missing_kept", "info", f"{gone}; as you said, they stay.")
+            return Issue("missing_kept", "info", f"{gone}; kept, as you chose.")
         case "few_shared":
             why = "The two lists share few lines, as if this one held new customers alone"
         case _:

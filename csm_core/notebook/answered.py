@@ -98,7 +98,7 @@ def _of_account(result: Result, account_id: str, behind: Callable[[], pa.Table])
         return of_account(result, behind(), account_id)
     mine = result.table.filter(pc.equal(own, account_id))
     if mine.num_rows == 0:
-        note = "The account is no customer on the last day of this scope, or outside the filters."
+        note = "This account is not a customer on the last day of this scope, or the filters exclude it."
         mine = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     return replace(result, table=mine)
 

@@ -53,7 +53,7 @@ def _weekly() -> tuple[Content, ...]:
         Text("# Who needs us"),
         week("health_bands"),
         week("escalation_rate"),
-        week("resolution_time", measure="median", label="Median time to a solution"),
+        week("resolution_time", measure="median", label="Median resolution time"),
         Text("# What they say"),
         week("nps"),
         week("active_users"),

@@ -42,7 +42,7 @@ class Reason:
         """Why, in a few words."""
         before, after = self.points_before, self.points_after
         if before is None or after is None:
-            return f"{self.component} {'counts now' if before is None else 'does not count any more'}"
+            return f"{self.component} {'counts now' if before is None else 'no longer counts'}"
         if round(after) != round(before):
             return f"{self.component}: {before:.0f} → {after:.0f} points"
         more = "more" if self.share_after > self.share_before else "less"

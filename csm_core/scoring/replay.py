@@ -163,17 +163,18 @@ def _thin(history: History, scored_losses: int) -> str | None:
     horizon = history.horizon_days
     if not history.days:
         return (
-            f"There is no past day with {horizon} days after it that the data covers: nothing can be replayed yet. "
-            "Load an older history, or look fewer days ahead."
+            f"The data has no past date with {horizon} days after it, so there is nothing to replay. Load "
+            "older data, or look fewer days ahead."
         )
     if scored_losses >= FEWEST_LOSSES:
         return None
     warning = (
-        f"{plural(history.losses, 'customer')} {'was' if history.losses == 1 else 'were'} lost within {horizon} days "
-        f"of a snapshot, {scored_losses} of them with a score; a verdict needs at least {FEWEST_LOSSES} with one."
+        f"{plural(history.losses, 'customer')} {'was' if history.losses == 1 else 'were'} lost within "
+        f"{horizon} days of a past date, {scored_losses} of them with a score; a verdict needs at "
+        f"least {FEWEST_LOSSES} with one."
     )
     if not scored_losses:
-        return f"{warning} There is nothing yet to hold the score to."
+        return f"{warning} There is nothing yet to compare the score with."
     covered = (history.days[-1] - history.days[0]).days + horizon
     months = ceil((FEWEST_LOSSES - scored_losses) * covered / scored_losses / 30.4375)
     return f"{warning} At the current pace that takes about {plural(months, 'more month')} of history."
@@ -196,7 +197,8 @@ def _warnings(
     for component, value, weight in zip(history.components, alone, weights, strict=False):
         if weight and value is not None and max(value, 1 - value) > TOO_GOOD_ALONE:
             warnings.append(
-                f"{component.name} alone reaches an AUC of {value:.2f}: does it say who left, rather than who will?"
+                f"{component.name} alone reaches an AUC of {value:.2f}: does it record who left, rather than "
+                "predict who will?"
             )
     if thin is None and history.losses < FEW_LOSSES:
         warnings.append(f"Few customers were lost ({history.losses}), so the intervals are wide.")

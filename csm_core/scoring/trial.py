@@ -59,11 +59,15 @@ def what_is_missing(lessons: Lessons, cut: Cut) -> str:
     wanted = max(0, FEWEST_TO_LEARN - cut.lost_to_learn) + max(0, FEWEST_TO_CHECK - cut.lost_to_check)
     text = (
         f"Too little history to suggest weights: {cut.lost_to_learn} lost accounts to learn from and "
-        f"{cut.lost_to_check} later ones to check on; it takes {FEWEST_TO_LEARN} and {FEWEST_TO_CHECK}."
+        f"{cut.lost_to_check} later ones to check on; at least {FEWEST_TO_LEARN} and {FEWEST_TO_CHECK} "
+        "are needed."
     )
     days = np.unique(lessons.day)
     months = max(1.0, float(days[-1] - days[0]) / _MONTH_DAYS) if days.size else 1.0
     pace = lessons.lost() / months
     if pace == 0:
         return f"{text} Nobody was lost within the horizon of any past day that the data covers."
-    return f"{text} At the pace so far ({pace:.1f} a month) about {ceil(wanted / pace)} more months of history."
+    return (
+        f"{text} At the current pace ({pace:.1f} a month) that takes about {ceil(wanted / pace)} more "
+        "months of history."
+    )

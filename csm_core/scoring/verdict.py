@@ -16,15 +16,15 @@ def verdict(replay: Replay, currency: str = "") -> str:
         return replay.thin
     days, low = replay.history.horizon_days, replay.auc.low
     if low is None:
-        finding = f"The score orders who leaves with an AUC of {replay.auc.value:.2f}"
+        finding = f"The score predicts churn with an AUC of {replay.auc.value:.2f}"
     elif low > 0.5:
-        finding = f"The score tells apart who leaves: AUC {_with_bounds(replay.auc)}"
+        finding = f"The score predicts churn: AUC {_with_bounds(replay.auc)}"
     elif replay.auc.high is not None and replay.auc.high < 0.5:
         finding = (
-            f"The score is upside down, customers with high scores leave more often: AUC {_with_bounds(replay.auc)}"
+            f"The score is reversed, customers with high scores leave more often: AUC {_with_bounds(replay.auc)}"
         )
     else:
-        finding = f"The score can't be told apart from chance: AUC {_with_bounds(replay.auc)}"
+        finding = f"The score predicts no better than chance: AUC {_with_bounds(replay.auc)}"
     worth = "" if replay.caught_mrr_amount is None else f" ({_money(replay.caught_mrr_amount, currency)} a month)"
     alarms = f"{replay.false_alarms} false alarm{'' if replay.false_alarms == 1 else 's'}"
     return (
@@ -44,19 +44,14 @@ def change_sentence(first: Replay, second: Replay, auc: AucDifference, currency:
     gap = auc.difference
     caught = _catches(first, second, currency)
     if gap.value is None or gap.low is None or gap.high is None:
-        return f"How well the two tell apart who leaves can't be compared. {caught}"
+        return f"The two can't be compared. {caught}"
     margin = f"{gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
     if gap.value == 0 and gap.low == gap.high:
-        return f"Who stands before whom is the same (AUC {auc.second:.2f}). {caught}"
+        return f"The ranking is the same (AUC {auc.second:.2f}). {caught}"
     if gap.low <= 0.0 <= gap.high:
-        return (
-            f"The change can't be told apart from noise: AUC {auc.second:.2f} instead of {auc.first:.2f} ({margin}). "
-            f"{caught}"
-        )
+        return f"The change is within noise: AUC {auc.second:.2f} instead of {auc.first:.2f} ({margin}). {caught}"
     better = "better" if gap.value > 0 else "worse"
-    return (
-        f"The change tells {better} who leaves: AUC {auc.second:.2f} instead of {auc.first:.2f} ({margin}). {caught}"
-    )
+    return f"The change predicts churn {better}: AUC {auc.second:.2f} instead of {auc.first:.2f} ({margin}). {caught}"
 
 
 def _catches(first: Replay, second: Replay, currency: str) -> str:

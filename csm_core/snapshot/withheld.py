@@ -12,7 +12,7 @@ from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import Answered
 from csm_core.result import Result
 
-NOTE = f"Withheld: it rests on fewer than {FEW}."
+NOTE = f"Hidden: fewer than {FEW} accounts."
 
 
 def withheld(answer: Answered, names: bool) -> Answered:

@@ -38,8 +38,8 @@ def coverage_panel(view: View) -> None:
         if one.is_stale:
             st.warning(
                 plain(
-                    f"{_words(one.table)} end on {one.last_on}, {one.days_behind} days before the rest: export them "
-                    "anew if there is more. Figures after that day don't know of what is missing."
+                    f"{_words(one.table)} end on {one.last_on}, {one.days_behind} days before the rest. Export "
+                    "them again if there is more: later figures lack that data."
                 )
             )
     _missing([one.table for one in there])

@@ -34,4 +34,4 @@ def demo_button(label: str = "Try the demo company", key: str = "try_demo") -> N
 
     st.button(label, type="primary", icon=":material/play_arrow:", key=key, on_click=take)
     if is_kept():
-        st.caption("It goes into the workspace file of this app; the Data page can undo it.")
+        st.caption("It is loaded into this workspace; you can undo it on the Data page.")

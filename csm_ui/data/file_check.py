@@ -11,13 +11,13 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core import CsmError
-from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch, FileReport
+from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
 from csm_core.intake.check.remedies import Cause, Remedy, causes, remedied
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.loading.load_files import Read, read_files
 from csm_core.text.csv_text import safe_csv
-from csm_core.text.plural import agreeing, plural
+from csm_core.text.plural import plural
 from csm_ui.data.mended import mend
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import nonce
@@ -44,7 +44,7 @@ def file_check(source: Source, file: str, mapping: FileMapping, key: str, causes
         if not _is_small(source) and not st.button(
             "Check all rows", key=f"{key}.check", icon=":material/fact_check:"
         ):
-            st.caption("A file of this size is checked while it is loaded, or now.")
+            st.caption("Large files are checked while loading, or now.")
             return
         with guarded("the check of a file"), st.spinner(plain(f"Checking every row of {file}")):
             read = _read(source, file, mapping)
@@ -59,10 +59,12 @@ def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) ->
     reports = [batch.report for batch in read.batches] if read else []
     if not reports:
         return None
-    aside = sum(report.rows_in_trouble for report in reports)
-    words = f"{name}: {_row_words(reports)}"
+    kept, rows, aside = (
+        sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_quarantined")
+    )
+    words = f"{name}: {kept:,} of {plural(rows, 'row')} can be read"
     return (
-        f":orange[:material/warning:] {plain(words)}, {aside:,} would be set aside"
+        f":orange[:material/warning:] {plain(words)}, {aside:,} would be quarantined"
         if aside
         else (f":green[:material/check_circle:] {plain(words)}")
     )
@@ -107,25 +109,15 @@ def _name(source: Source, file: str, mapping: FileMapping) -> str:
     return f"{source.sha256}|{file}|{json.dumps(mapping.to_json(), sort_keys=True)}"
 
 
-def _row_words(reports: Sequence[FileReport]) -> str:
-    """How many of the rows can be read, which is all but those without an answer and those in trouble."""
-    kept, rows, silent = (
-        sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_unanswered")
-    )
-    can_be_read = f"{kept:,} of {plural(rows, 'row')} can be read"
-    return f"{can_be_read}; {silent:,} {agreeing(silent, 'have')} no answer" if silent else can_be_read
-
-
 def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -> None:
     report = batch.report
     quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
     cause_list = causes(report, quarantined)
-    kept = _row_words([report])
+    kept = f"{report.rows_kept:,} of {plural(report.rows_in, 'row')} can be read"
     if not cause_list:
-        st.caption(f":material/check: {kept}; nothing is wrong with them.")
+        st.caption(f":material/check: {kept}; no problems.")
         return
-    aside = f"; {report.rows_in_trouble:,} would be set aside" if report.rows_in_trouble else ""
-    st.markdown(plain(f"{kept}{aside}."))
+    st.markdown(plain(f"{kept}; {report.rows_quarantined:,} would be quarantined."))
     for index, cause in enumerate(cause_list[:_MOST_CAUSES]):
         forms = causes_shown.setdefault((cause.code, cause.message), [])
         forms.append((key, mapping))
@@ -135,9 +127,9 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -
         st.caption(f"And {plural(len(cause_list) - _MOST_CAUSES, 'more cause')}.")
     if quarantined.num_rows:
         st.download_button(
-            f"Set aside, each with its reason: {plural(quarantined.num_rows, 'row')}",
+            f"Quarantined, each with its reason: {plural(quarantined.num_rows, 'row')}",
             data=lambda: safe_csv(_with_reasons(quarantined)),
-            file_name=f"set-aside-{nonce()}-{_stamp(batch)}.csv",
+            file_name=f"quarantined-{nonce()}-{_stamp(batch)}.csv",
             mime="text/csv",
             key=f"{key}.aside",
             on_click="ignore",

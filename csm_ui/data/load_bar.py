@@ -24,7 +24,7 @@ from csm_ui.widgets.progress import progress_into
 from csm_ui.widgets.trouble import guarded
 
 _ADD, _REPLACE = "Keep and add", "Replace"
-_CORRECTED, _NEXT = "It takes its place", "It adds to it"
+_CORRECTED, _NEXT = "Replace it", "Add to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ def load_bar(workspace: Workspace, chosen: Sequence[Chosen]) -> None:
     whole = MappingFile(mappings)
     asked = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        mode = st.radio("What is already loaded of the same kind", [_ADD, _REPLACE], horizontal=True, key="load_mode")
+        mode = st.radio(
+            "Data of this kind that is already loaded", [_ADD, _REPLACE], horizontal=True, key="load_mode"
+        )
         pressed = st.button("Load", type="primary", icon=":material/check:", disabled=not chosen, key="load_files")
         text = whole.serialise()
         stamp = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -71,12 +73,12 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
     for file in dict.fromkeys(one.table.file for one in chosen):
         if file in there:
             choice = st.radio(
-                plain(f"{_told(there[file])} What of this one?"),
+                plain(f"{_told(there[file])} What should this one do?"),
                 [_CORRECTED, _NEXT],
                 horizontal=True,
                 key=f"corrected.{file}",
-                help="A corrected file takes the place of the earlier one; next month's file adds to it. "
-                "Either can be undone.",
+                help="Replace the earlier file with a corrected one; add next month's file to it. Either can be "
+                "undone.",
             )
             if choice == _CORRECTED:
                 corrected.append(file)

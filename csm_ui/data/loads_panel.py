@@ -31,17 +31,15 @@ def load_result() -> None:
         return
     with st.container(border=True):
         kept = sum(report.rows_kept for report in loaded.reports)
-        apart = sum(report.rows_in_trouble for report in loaded.reports)
-        silent = sum(report.rows_unanswered for report in loaded.reports)
+        apart = sum(report.rows_quarantined for report in loaded.reports)
         tables = plural(len(loaded.reports), "table")
-        new = "" if loaded.loads else " All of it was there already: nothing changed."
-        unanswered = f", {silent:,} without an answer" if silent else ""
-        sentence = f"{tables} read: {plural(kept, 'row')} kept{unanswered}, {apart:,} set aside.{new}"
+        new = "" if loaded.loads else " Nothing new: all rows were already loaded."
+        sentence = f"{tables} read: {plural(kept, 'row')} kept, {apart:,} quarantined.{new}"
         (st.success if not apart else st.warning)(plain(sentence))
         st.dataframe(
             [
                 {"File": _name(report), "Kind": report.kind, "Rows": report.rows_in, "Kept": report.rows_kept,
-                 "No answer": report.rows_unanswered, "Set aside": report.rows_in_trouble}
+                 "Quarantined": report.rows_quarantined}
                 for report in loaded.reports
             ],
             hide_index=True,
@@ -52,7 +50,7 @@ def load_result() -> None:
             _issues(name, [report for report in loaded.reports if _name(report) == name])
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(PAGES / "overview.py", label="See the overview", icon=":material/arrow_forward:")
-            if st.button("Put away", key="load_result.close"):
+            if st.button("Dismiss", key="load_result.close"):
                 st.session_state.pop(Key.LOAD_RESULT)
                 st.rerun()
 
@@ -72,7 +70,7 @@ def _issues(name: str, reports: Sequence[FileReport]) -> None:
             where = f" (row {issue.row})" if issue.row else ""
             st.caption(plain(f"{issue.message}{where}"))
         if len(issues) > 50:
-            st.caption(f"{len(issues) - 50} more; all rows that were set aside are in the download below.")
+            st.caption(f"{len(issues) - 50} more; all quarantined rows are in the download below.")
 
 
 def _name(report: FileReport) -> str:
@@ -96,8 +94,9 @@ def loads_panel(view: View) -> None:
         )
         if chosen.rows_quarantined:
             table = view.workspace.quarantine(chosen.load_id)
-            label = "Rows set aside" if chosen.rows_in_trouble else "Rows without an answer"
-            download_csv(view, table, f"set-aside-{chosen.load_id}", view.key("loads.quarantine"), label)
+            download_csv(
+                view, table, f"quarantined-{chosen.load_id}", view.key("loads.quarantine"), "Quarantined rows"
+            )
         st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
     source_form(view, chosen, loads)
     if view.trouble:  # what compares loads reads what can't be built
@@ -121,10 +120,9 @@ def _all_loads(view: View, loads: Sequence[Load]) -> None:
                 "List of": pa.array([load.listed_on for load in loads], pa.date32()),
                 "Rows": [load.rows_in for load in loads],
                 "Kept": [load.rows_kept for load in loads],
-                "No answer": [load.rows_unanswered for load in loads],
-                "Set aside": [load.rows_in_trouble for load in loads],
+                "Quarantined": [load.rows_quarantined for load in loads],
                 "Loaded (UTC)": [load.loaded_at.isoformat(" ", "minutes") for load in loads],
-                "In force": ["yes" if load.superseded_by is None else "replaced" for load in loads],
+                "Active": ["yes" if load.superseded_by is None else "replaced" for load in loads],
             }
         ),
         view.key("loads"),
@@ -147,7 +145,7 @@ def _others(view: View, remarks: Mapping[int, Sequence[Issue]], chosen: Load, lo
 def _undo(view: View, load: Load) -> None:
     with guarded("undo"):
         view.workspace.undo(load.load_id)
-        st.session_state[Key.NEWS] = f"{load.file} is taken back."
+        st.session_state[Key.NEWS] = f"{load.file} was undone."
         st.session_state.pop(Key.LOAD_RESULT, None)
 
 

@@ -74,7 +74,7 @@ def _what_it_unlocks(table: str, others: Collection[str]) -> str:
         return f"You get {len(gained)} more {more} with {words}: {names}."
     if table in ("contacts", "fx_rates", "annotations", "accounts"):
         return f"{TABLES[table].meaning}"
-    return f"The metrics that read {words} can answer already; these rows come on top."
+    return f"Metrics that need {words} already work; these rows are added."
 
 
 def _form(
@@ -113,7 +113,7 @@ def _columns(
             with st.container(gap="xxsmall"):
                 _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)
                 column_questions(name, proposed.get(name), asked, f"{key}.{name}")
-    with st.expander(f"{len(rest)} more columns that this kind of file may have"), st.grid(3, min_column_width=250):
+    with st.expander(f"{len(rest)} more optional columns"), st.grid(3, min_column_width=250):
         for name in rest:
             with st.container(gap="xxsmall"):
                 _column(table, declared, name, None, None, key, chosen)

@@ -133,7 +133,7 @@ def _taken_for(table: InspectedTable) -> str:
         return "can't be read"
     mappings = table.proposal.mappings
     if not mappings:
-        return f"{plural(table.rows, 'row')}, not recognised: please say what it is"
+        return f"{plural(table.rows, 'row')}, not recognised: choose what it is"
     source = f" ({table.proposal.source})" if table.proposal.source else ""
     sure = f"{100 * table.proposal.confidence:.0f} % sure"
     return f"{plural(table.rows, 'row')}, {' and '.join(map(kind_words, mappings))}{source}, {sure}"

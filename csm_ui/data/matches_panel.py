@@ -35,7 +35,7 @@ def matches_panel(view: View) -> None:
     table = remembered(workspace, "match_table", lambda: match_table(workspace))
     if not table.num_rows:
         return
-    st.header("How rows found their accounts", anchor=False)
+    st.header("Account matching", anchor=False)
     st.caption(_summary(table))
     account_table(_shown(table), view.key("matches"))
     if not workspace.is_read_only:
@@ -47,18 +47,18 @@ def matches_panel(view: View) -> None:
         _remembered(view)
     unmatched = remembered(workspace, "unmatched", lambda: unmatched_rows(workspace))
     if unmatched.num_rows:
-        download_csv(view, unmatched, "without-account", view.key("matches.unmatched"), "What found no account")
+        download_csv(view, unmatched, "without-account", view.key("matches.unmatched"), "Unmatched rows")
 
 
 def _summary(table: pa.Table) -> str:
     total = pc.sum(table.column("row_count")).as_py()
     without = pc.sum(table.filter(pc.invert(table.column("found"))).column("row_count"), min_count=0).as_py()
     if not without:
-        return f"All {plural(total, 'row')} found an account."
+        return f"All {plural(total, 'row')} were matched to an account."
     return (
-        f"{total - without:,} of {plural(total, 'row')} found an account. The other {without:,} are kept and count "
-        "wherever no account is needed (an NPS answer is one all the same); they are in no segment and on no "
-        "account's page."
+        f"{total - without:,} of {plural(total, 'row')} were matched to an account. The other "
+        f"{without:,} are kept and count where no account is needed (such as in NPS), but they are in "
+        "no segment and on no account's page."
     )
 
 
@@ -67,7 +67,7 @@ def _shown(table: pa.Table) -> pa.Table:
     return pa.table(
         {
             "Data": [row["source"].replace("_", " ").capitalize() for row in rows],
-            "Found by": [row["way"] if row["found"] else f"nothing: {row['way']}" for row in rows],
+            "Matched by": [row["way"] if row["found"] else f"nothing: {row['way']}" for row in rows],
             "Rows": [row["row_count"] for row in rows],
             "Accounts": [row["accounts"] for row in rows],
             "For example": [
@@ -85,8 +85,8 @@ def _likely(view: View) -> None:
     if not likely:
         return
     with st.container(border=True):
-        st.subheader(f"{len(likely)} names are nearly those of accounts", anchor=False)
-        st.caption("None of them is joined before you say so. What you say is remembered for the next export.")
+        st.subheader(f"{len(likely)} names are similar to those of accounts", anchor=False)
+        st.caption("None is matched until you confirm. Your choice is remembered for later exports.")
         event = st.dataframe(
             pa.table(
                 {
@@ -116,9 +116,9 @@ def _answers(view: View, likely: Sequence[Row], ticked: Sequence[Row]) -> None:
         if isinstance(row["likeness"], float) and row["likeness"] >= _NEARLY_SURE
     ]
     buttons = [
-        ("Join the ticked", "join", same, f"{len(same)} names are joined."),
-        ("The ticked are others", "others", others, f"{len(others)} names are not offered again."),
-        (f"Join the {len(every)} that are {_NEARLY_SURE} % alike or more", "all", every, "They are joined."),
+        ("Match selected", "join", same, f"{len(same)} names matched."),
+        ("Selected are different", "others", others, f"{len(others)} names will not be suggested again."),
+        (f"Match the {len(every)} that are at least {_NEARLY_SURE} % similar", "all", every, "Names matched."),
     ]
     with st.container(horizontal=True):
         for label, name, decided, news in buttons:
@@ -154,11 +154,11 @@ def _take_back(view: View) -> None:
             if chosen is not None:
                 undo = [Decision(chosen["kind"], chosen["key"], None)]
                 st.button(
-                    "Take it back",
+                    "Undo match",
                     key="matches.undo",
                     icon=":material/undo:",
                     on_click=_decide,
-                    args=(view, undo, f"{chosen['said']} is no longer joined to {chosen['account_name']}."),
+                    args=(view, undo, f"{chosen['said']} is no longer matched to {chosen['account_name']}."),
                 )
         if names:
             _give(view, names)
@@ -166,10 +166,10 @@ def _take_back(view: View) -> None:
 
 def _give(view: View, names: Sequence[str]) -> None:
     workspace = view.workspace
-    name = st.selectbox("This name has no account", names, index=None, key=view.key("matches.name"))
+    name = st.selectbox("Unmatched name", names, index=None, key=view.key("matches.name"))
     accounts = remembered(workspace, "account_names", lambda: account_names(workspace))
     account = st.selectbox(
-        "It is",
+        "Account",
         list(accounts),
         index=None,
         format_func=lambda one: f"{accounts[one]} ({one})",
@@ -183,7 +183,7 @@ def _give_account(view: View, name: str, account: str) -> None:
     with guarded("a match"):
         key = name_key(view.workspace, name)
         if key is not None:
-            _decide(view, [Decision("name", key, account)], f"{name} is joined.")
+            _decide(view, [Decision("name", key, account)], f"{name} is matched.")
 
 
 def _remembered(view: View) -> None:
@@ -191,10 +191,10 @@ def _remembered(view: View) -> None:
     matches = decisions(view.workspace)
     if not matches:
         return
-    with st.expander(f"{len(matches)} matches are as you said"):
+    with st.expander(f"{len(matches)} matches set by you"):
         for index, one in enumerate(matches[:_SHOWN]):
             with st.container(horizontal=True, vertical_alignment="center"):
-                where = f"is {one.account_id}" if one.account_id is not None else "was taken back"
+                where = f"is {one.account_id}" if one.account_id is not None else "was undone"
                 st.markdown(plain(f"The {_KINDS[one.kind]} '{one.key}' {where}."))
                 st.button(
                     "Forget",
@@ -213,7 +213,7 @@ def _decide(view: View, decided: list[Decision], news: str) -> None:
 def _forget(view: View, one: Decision) -> None:
     with guarded("a match"):
         forget_decision(view.workspace, one.kind, one.key)
-        st.session_state[Key.NEWS] = "The data speaks again."
+        st.session_state[Key.NEWS] = "Automatic matching is restored."
 
 
 def _match_words(row: Row) -> str:

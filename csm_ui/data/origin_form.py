@@ -25,8 +25,8 @@ def origin_form(kind: str, options: Options, name: str) -> Options:
         options.source or "",
         placeholder="Zendesk",
         key=f"{name}source",
-        help="A newer export of the same source takes the place of the older one, row by row; another source adds. "
-        "Empty where the file itself says it.",
+        help="A newer export of the same source replaces the older one row by row; another source adds "
+        "rows. Leave empty if the file itself says it.",
     )
     options = replace(options, source=source.strip() or None)
     if KINDS[kind] != "subscriptions":
@@ -38,7 +38,7 @@ def origin_form(kind: str, options: Options, name: str) -> Options:
         list(_MISSING),
         index=list(_MISSING.values()).index(options.missing),
         key=f"{name}missing",
-        help="Customers that an earlier list of the same source has and this one has not",
+        help="Customers on an earlier list of this source but not on this one",
     )
     return replace(
         options,

@@ -28,9 +28,9 @@ def plausibility_panel(view: View) -> None:
     confirmed = known_doubts(workspace)
     unmarked = [doubt for doubt in doubts if doubt.key not in confirmed]
     marked = [doubt for doubt in doubts if doubt.key in confirmed]
-    st.header("What looks wrong", anchor=False)
+    st.header("Possible problems", anchor=False)
     if unmarked:
-        st.caption("Looked at as a whole, the data says what can hardly be. Mend it, or say that it is right.")
+        st.caption("Parts of the data look implausible. Fix them, or confirm that they are right.")
     for number, doubt in enumerate(unmarked):
         with st.container(border=True):
             (st.warning if doubt.level == "warning" else st.info)(plain(doubt.message))
@@ -38,8 +38,8 @@ def plausibility_panel(view: View) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 _rows(view, doubt, number)
                 if not workspace.is_read_only:
-                    st.button("It is right", key=f"doubt.known.{doubt.key}", on_click=_mark, args=(view, doubt),
-                              help="No longer told here and beside figures.")  # fmt: skip
+                    st.button("Confirm as right", key=f"doubt.known.{doubt.key}", on_click=_mark, args=(view, doubt),
+                              help="Hides this warning here and beside figures.")  # fmt: skip
     if marked:
         _marked(view, marked)
 
@@ -58,16 +58,16 @@ def _marked(view: View, doubts: Sequence[Doubt]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(doubt.message))
                 if not view.workspace.is_read_only:
-                    st.button("Tell it again", key=f"doubt.unknown.{doubt.key}", on_click=_unmark, args=(view, doubt))
+                    st.button("Show again", key=f"doubt.unknown.{doubt.key}", on_click=_unmark, args=(view, doubt))
 
 
 def _mark(view: View, doubt: Doubt) -> None:
     with guarded("a doubt"):
         mark_known(view.workspace, doubt, time_now())
-        st.session_state[Key.NEWS] = "Marked as right. It is no longer told beside figures."
+        st.session_state[Key.NEWS] = "Confirmed. The warning is hidden."
 
 
 def _unmark(view: View, doubt: Doubt) -> None:
     with guarded("a doubt"):
         unmark_known(view.workspace, doubt)
-        st.session_state[Key.NEWS] = "It is told again."
+        st.session_state[Key.NEWS] = "The warning is shown again."

@@ -29,9 +29,7 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
     # A form shows what holds now, also after an undo or a change of another load.
     key = view.key(f"source.{load.load_id}.{load.origin}.{load.listed_on}.{load.missing}")
     with st.expander("Where this load comes from"):
-        st.caption(
-            "A newer export of the same source takes the place of the older one, row by row; another source adds."
-        )
+        st.caption("A newer export of the same source replaces the older one row by row; another source adds rows.")
         origin = st.selectbox(
             "It is an export of",
             [*sources, _OWN],
@@ -49,16 +47,16 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
                     index=list(_MISSING.values()).index(_said(load)),
                     key=f"{key}.missing",
                     width=240,
-                    help="Customers that an earlier list of the same source has and this one has not",
+                    help="Customers on an earlier list of this source but not on this one",
                 )
                 missing = _MISSING[str(picked)]
-        if st.button("Say so", key=f"{key}.say"):
+        if st.button("Save", key=f"{key}.say"):
             with guarded("what you said of a load"):
                 if origin != load.origin:
                     say_source(view.workspace, load.load_id, own_source(load, loads) if origin == _OWN else origin)
                 if (listed_on, missing) != (load.listed_on, _said(load)):
                     say_list(view.workspace, load.load_id, listed_on, missing)
-                st.session_state[Key.NEWS] = f"{load.file}: as you said."
+                st.session_state[Key.NEWS] = f"{load.file}: saved."
                 st.session_state.pop(Key.LOAD_RESULT, None)
                 st.rerun()
 

@@ -13,8 +13,8 @@ def templates_panel() -> None:
     """One click for each canonical table. Templates hold nobody's data, so their names are the same for all."""
     with st.expander("Templates for lists kept by hand", icon=":material/table_view:"):
         st.caption(
-            "Each has the columns that are understood and two example rows. Only the columns that a row needs must "
-            "be filled; leave out or add what you like."
+            "Each has the known columns and two example rows. Fill at least the required columns; add or "
+            "remove others as you like."
         )
         with st.grid(3, min_column_width=250):
             for table in TABLES.values():

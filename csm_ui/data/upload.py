@@ -52,7 +52,7 @@ def upload(workspace: Workspace) -> None:
         return
     chosen: list[Chosen] = []
     st.header("What each file is", anchor=False)
-    st.caption("Check what each column was taken for; change what is wrong. Nothing is loaded before you say so.")
+    st.caption("Check how each column was read, and correct it if needed. Nothing is loaded until you confirm.")
     uploads = [_as_before(workspace, one, is_told=saved is not None) for one in uploads]
     check_proposals(
         [
@@ -81,7 +81,7 @@ def upload(workspace: Workspace) -> None:
                     st.caption(words)
     twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
     if twice:
-        st.error(plain(f"Two files are called {' and '.join(twice)}: a mapping goes by name, so rename one of them."))
+        st.error(plain(f"Two files are named {' and '.join(twice)}. Mappings go by file name: rename one."))
         return
     load_bar(workspace, chosen)
 
@@ -106,7 +106,7 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
             table = replace(table, proposal=proposal)
             when = f"{before.kept_at:%-d %B %Y}"
             origins[table.file, table.sheet] = (
-                f"Mapped as last time: the headers are those of {before.file}, loaded on {when}."
+                f"Mapped as last time: same headers as {before.file}, loaded on {when}."
             )
         tables.append(table)
     return replace(upload_, inspection=replace(upload_.inspection, tables=tuple(tables)), origins=origins)

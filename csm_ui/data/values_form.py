@@ -102,7 +102,7 @@ def _of_doubts(options: Options, name: str) -> Options:
         ", ".join(options.words),
         placeholder="None",
         key=f"{name}words",
-        help="What elsewhere means empty and is a name or a word in this file",
+        help="Words that usually mean empty but are real values in this file",
     )
     given = options.date_range
     first, last = (
@@ -134,7 +134,7 @@ def _believed_range(first: str, last: str) -> tuple[str, str] | None:
 def _of_rows(kind: str, options: Options, name: str) -> Options:
     """What rows mean: equal ones, ends of contracts, totals of use."""
     equal = st.selectbox(
-        "Rows equal in every cell", list(_EQUAL), index=_index(_EQUAL, options.duplicates), key=f"{name}duplicates"
+        "Identical rows", list(_EQUAL), index=_index(_EQUAL, options.duplicates), key=f"{name}duplicates"
     )
     options = replace(options, duplicates=cast(Duplicates | None, _EQUAL[equal]))
     if KINDS[kind] in ("accounts", "subscriptions"):

@@ -94,7 +94,7 @@ def _below(shown: Figure) -> str:
     if shown.now is None:
         return "Nothing in this scope."
     if shown.now.value is None:
-        return shown.now.note or "There is no value here."
+        return shown.now.note or "No value."
     parts = [f"95 %: {shown.band}"] if shown.band else []
     parts += ["from invoices"] if any(note.startswith(FROM_INVOICES) for note in shown.result.notes) else []
     parts += [f"n {shown.now.n:,}"] if shown.now.n is not None else []

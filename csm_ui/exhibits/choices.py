@@ -41,7 +41,7 @@ def with_choices(cell: Cell) -> Cell:
                 st.toast(plain(str(error)))
     variant = chosen(f"{metric.id}.variant") or cell.variant
     if variant is not None and variant not in [one.name for one in metric.variants]:
-        st.toast(plain(f"{metric.name} has no reading called '{variant}'; the usual one is shown."))
+        st.toast(plain(f"{metric.name} has no variant called '{variant}'; the default is shown."))
         variant = cell.variant
     return replace(cell, variant=variant, settings=tuple(sorted(settings.items())))
 
@@ -56,7 +56,7 @@ def choices(view: View, cell: Cell) -> None:
         if not setting.name.startswith(_WEIGHT) and setting is not ROLL_UP:
             _setting(view, metric, setting, given.get(setting.name, setting.default))
     if any(setting.name.startswith(_WEIGHT) for setting in metric.settings):
-        st.caption("Weights are set on the board of the health page.")
+        st.caption("Set weights on the board of the Health page.")
 
 
 def _setting(view: View, metric: Metric, setting: Setting, value: Value) -> None:

@@ -44,7 +44,7 @@ def distribution(view: View, cell: Cell) -> None:
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"the answers to {cell.metric}"):
-        st.header("Every answer", anchor=False)
+        st.header("Score distribution", anchor=False)
         cell = with_choices(cell)
         if answer(view, cell).missing:
             st.caption("No answers are loaded.")

@@ -56,6 +56,6 @@ def _this_answer(result: Result) -> None:
 
 def _sql(result: Result) -> None:
     if not result.sql:
-        st.caption("Nothing ran: a table is missing.")
+        st.caption("No SQL ran: a table is missing.")
     for statement in result.sql:
         st.code(statement.strip(), language="sql", height=300)

@@ -20,17 +20,17 @@ def join_form(view: View, source: str) -> None:
     workspace = view.workspace
     if workspace.is_read_only:
         return
-    with st.expander(f"Join {source} by ids of your own", icon=":material/join_inner:"):
+    with st.expander(f"Match {source} by your own ids", icon=":material/join_inner:"):
         st.caption(
-            f"One line each, as two columns of a sheet are copied: the person, address, name or id as it stands in "
-            f"the {source}, and the id or the name of the account. What you say is remembered for the next export."
+            "Paste two columns of a sheet, one match per line: the person, address, name or id as in the "
+            f"{source}, then the id or name of the account. Matches are remembered for later exports."
         )
         key = view.key(f"join.{source}")
         st.text_area("Whose is which", key=key, placeholder="u-4711; Acme", label_visibility="collapsed")
         with st.container(horizontal=True):
             st.button("Join", key=f"{key}.do", type="primary", on_click=_join, args=(view, source, key))
             unmatched = remembered(workspace, "unmatched", lambda: unmatched_rows(workspace))
-            download_csv(view, unmatched, "without-account", f"{key}.without", "What found no account")
+            download_csv(view, unmatched, "without-account", f"{key}.without", "Unmatched rows")
 
 
 def _join(view: View, source: str, key: str) -> None:
@@ -38,9 +38,9 @@ def _join(view: View, source: str, key: str) -> None:
         keys = own_keys(view.workspace, source, st.session_state.get(key, ""))
         if keys.decisions:
             decide_match(view.workspace, list(keys.decisions))
-        news = [f"{plural(len(keys.decisions), 'key')} of {source} joined."]
+        news = [f"{plural(len(keys.decisions), 'key')} of {source} matched."]
         if keys.strangers:
-            news.append(f"Not in {source} without an account: {_few(keys.strangers)}.")
+            news.append(f"Not among the unmatched {source}: {_few(keys.strangers)}.")
         if keys.no_accounts:
             news.append(f"No account has this id or name: {_few(keys.no_accounts)}.")
         st.session_state[Key.NEWS] = " ".join(news)

@@ -23,7 +23,7 @@ from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
 from csm_ui.widgets.trouble import guarded
 
-_AGAINST = "Against the rest"
+_AGAINST = "Compared with the others"
 
 
 def changes(view: View, cells: Sequence[Cell]) -> None:
@@ -35,7 +35,7 @@ def changes(view: View, cells: Sequence[Cell]) -> None:
                 figures.append(figure(view, with_choices(cell)))
     moved = [one for one in figures if one.moved is not None and one.before is not None]
     if not moved:
-        st.caption("There is nothing to compare with in this scope.")
+        st.caption("Nothing to compare with in this scope.")
         return
     moved.sort(key=lambda one: not (one.moved and one.moved.is_certain))
     st.dataframe(
@@ -75,8 +75,8 @@ def by_segment(view: View, cell: Cell) -> None:
         st.dataframe(table, hide_index=True, width="stretch", placeholder="", key=view.key(f"{cell.metric}.segments"))
         if _AGAINST in table.column_names:
             st.caption(
-                "Each segment against all others together. The p-values are adjusted (Holm) for the number of "
-                f"segments compared; with fewer than {ENOUGH} behind either side nothing is said."
+                "Each segment is compared with all others together. p-values are adjusted for the number of "
+                f"comparisons (Holm); there is no comparison with fewer than {ENOUGH} on either side."
             )
         pin(view, replace(cell, scope=split, form=Form.SEGMENTS))
 

@@ -49,9 +49,9 @@ def _form(view: View, cell: Cell, key: str) -> None:
                  help="Pick one, or type the name of a new one")  # fmt: skip
     st.text_area("Note", key=note, placeholder="What do we conclude? Markdown: **bold**, lists, links")
     st.toggle("Freeze the numbers as they are now", key=frozen,
-              help="Else the cell is computed anew on the data of the day")  # fmt: skip
+              help="Otherwise the cell is computed on current data")  # fmt: skip
     if not is_kept():
-        st.caption("This visit is private: its notebooks end with it.")
+        st.caption("This session is private: its notebooks are deleted when it ends.")
 
     def take() -> None:
         text = str(st.session_state.get(note) or "")

@@ -26,7 +26,7 @@ def rows_panel(view: View, cell: Cell, result: Result) -> None:
     """Pick a cell of the answer, see its rows, take them away as CSV."""
     behind = rows(view, cell)
     if behind.num_rows == 0:
-        st.caption("There are no rows behind this.")
+        st.caption("No rows behind this figure.")
         return
     picked = _pick(view, cell, result, behind)
     cell_rows = rows_of_cell(behind, picked)

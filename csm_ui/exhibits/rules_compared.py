@@ -49,13 +49,13 @@ def rules(view: View, metrics: Sequence[str]) -> None:
         if not cells:
             return
         with st.container(border=True):
-            st.header("Same data, your tool's rule", anchor=False)
+            st.header("Match another tool's definition", anchor=False)
             for column, cell in zip(st.columns(len(cells)), cells, strict=True):
                 with column:
                     metric = metric_named(cell.metric)
                     variant_picker(view, metric, cell, metric.name)
             more = st.expander(
-                "Where two rules differ, and the accounts that explain it",
+                "Two definitions compared, and the accounts that explain the difference",
                 key=view.key(f"{_PLACE}.open"),
                 on_change="rerun",
             )
@@ -82,7 +82,7 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
     with boxes[3]:
         period = _period(view, cell, result)
     if period is None:
-        st.caption("There is no period in this scope.")
+        st.caption("No periods in this scope.")
         return
     reconciliation = remembered(
         view.workspace,

@@ -18,9 +18,9 @@ _MOST = 200
 def all_accounts(view: View) -> None:
     """The list, worked out when it is asked for."""
     key = view.key(f"{_SCORE}.behind")
-    more = st.expander("All accounts, and what each component gives", key=key, on_change="rerun")
+    more = st.expander("All accounts, with the contribution of each component", key=key, on_change="rerun")
     if more.open:
         with more:
-            health_table(view, _MOST, "Accounts and what each component gives", contributions=True)
+            health_table(view, _MOST, "Accounts with the contribution of each component", contributions=True)
             cell = with_choices(Cell(_SCORE))
             details(view, cell, answer(view, cell))

@@ -41,7 +41,7 @@ def attribute_form(view: View, what_if: WhatIf) -> None:
         st.warning(plain(str(refused)))
     with st.form("health.attribute", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Add an uploaded number", offered, index=None, key=_NAME, placeholder="None", width=260)
-        st.text_input("Value = points", key=_POINTS, placeholder="as its spread has it", width=260)
+        st.text_input("Value = points", key=_POINTS, placeholder="from its distribution", width=260)
         st.form_submit_button("Add", on_click=_add, args=(numbers,))
 
 

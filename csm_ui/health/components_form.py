@@ -83,7 +83,7 @@ def _overview(what_if: WhatIf) -> pa.Table:
             "Share": [f"{part} %" for part in parts],
             "Known for": [f"{share * 100:.0f} %" for share in coverage.tolist()],
             "Value = points": [plain(_points(one)) for one in what_if.components],
-            "Move band without it": moved,
+            "Change band without it": moved,
         }
     )
 
@@ -130,11 +130,11 @@ def _effect(what_if: WhatIf, component: Component) -> str:
         / max(len(what_if.matrix.account_ids), 1)
     )
     if effect is None:
-        return f"These are its usual rules; it is known for {coverage:.0f} % of the accounts."
+        return f"Default rules; known for {coverage:.0f} % of the accounts."
+    moved = f"{effect.moved:,} accounts change" if effect.moved != 1 else "1 account changes"
     return (
-        f"Its rules differ from the usual ones: it is known for {coverage:.0f} % of the accounts instead of "
-        f"{effect.known_before * 100:.0f} %, and {effect.moved:,} account{'' if effect.moved == 1 else 's'} "
-        f"stand{'s' if effect.moved == 1 else ''} in another band because of them."
+        f"Custom rules: known for {coverage:.0f} % of the accounts instead of {effect.known_before * 100:.0f} %; "
+        f"{moved} band because of them."
     )
 
 

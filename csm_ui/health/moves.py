@@ -37,7 +37,7 @@ def moves(view: View, asked: Asked) -> None:
     st.header(_headline(totals), anchor=False)
     if not totals:
         same = "These are its weights." if what_if.now.choice == what_if.then.choice else "Scores may still differ."
-        st.caption(plain(f"Every account stands in the same band as under '{asked.scenario.name}'. {same}"))
+        st.caption(plain(f"No account changes band against '{asked.scenario.name}'. {same}"))
         return
     st.caption(plain(f"{_ways(totals, what_if.context.scope.currency)}, against '{asked.scenario.name}'."))
     places = movers(before, after, what_if.matrix.mrr)
@@ -54,7 +54,11 @@ def moves(view: View, asked: Asked) -> None:
 
 def _headline(totals: dict[str, MoveTotal]) -> str:
     count = sum(total.accounts for total in totals.values())
-    return "Nobody moves band" if not count else f"{count:,} account{' moves' if count == 1 else 's move'} band"
+    return (
+        "No account changes band"
+        if not count
+        else f"{count:,} account{' changes' if count == 1 else 's change'} band"
+    )
 
 
 def _ways(totals: dict[str, MoveTotal], currency: str | None) -> str:
@@ -101,7 +105,7 @@ def _without(before: int, after: int) -> str:
         return "Less than half of the weight is known"
     if before == UNKNOWN:
         return "Half of the weight or more is known now"
-    return "The limits of the bands moved, not the score"
+    return "The band limits changed, not the score"
 
 
 def _points(tenths: int) -> float | None:

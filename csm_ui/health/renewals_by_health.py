@@ -29,7 +29,7 @@ def renewals_by_health(view: View) -> None:
     if _METRIC not in registry():
         return
     key = view.key(f"{_METRIC}.behind")
-    more = st.expander("What became of renewals, by the health before them", key=key, on_change="rerun")
+    more = st.expander("Renewal outcomes by health before the renewal", key=key, on_change="rerun")
     if not more.open:
         return
     with more, guarded("renewals by health"):

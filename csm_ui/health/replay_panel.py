@@ -87,10 +87,7 @@ def _tools(compared: Sequence[ToolComparison]) -> None:
         for column, text in zip(columns.values(), cells, strict=True):
             column.append(text)
     st.table(pa.table(columns), border="horizontal", hide_index=True)
-    st.caption(
-        "Each as it stood on the same month-ends, over the rows that both score; who had no score then counts for "
-        "neither."
-    )
+    st.caption("Scores as of the same month-ends, over the rows that both score.")
 
 
 def replay_in_full(view: View, asked: Asked) -> None:
@@ -132,7 +129,7 @@ def _horizon(view: View, present: int) -> None:
         key=key,
         horizontal=True,
         on_change=take,
-        help="How long before a customer leaves the score may warn: so far after each past date is looked.",
+        help="How many days after each past date a loss still counts as predicted",
     )
 
 
@@ -177,12 +174,12 @@ def _lists(view: View, now: Replay) -> None:
     left, right = st.columns(2)
     with left:
         st.subheader(f"Healthy and lost: {len(missed):,}", anchor=False)
-        st.caption("The last score before the loss was a healthy one: what did it not see?")
+        st.caption("Lost although the last score was healthy: what did it miss?")
         shown = {"account_name": "Account", "mrr": "MRR", "score": "Score", "last_seen": "Scored", "lost_on": "Lost"}
         _list(view, [_row(one) for one in missed], shown, "healthy-and-lost")
     with right:
         st.subheader(f"At risk and stayed: {len(stayed):,}", anchor=False)
-        st.caption("An alarm that no loss followed; where a term ended in that time, it was renewed.")
+        st.caption("Alarms without a loss; any term that ended in that time was renewed.")
         shown = {
             "account_name": "Account",
             "mrr": "MRR",

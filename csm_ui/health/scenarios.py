@@ -40,13 +40,13 @@ def scenarios(view: View) -> Scenario:
             bind="query-params",
             on_change=_picked,
             width=280,
-            help="What every change on this page is measured against: the usual weights, or a scenario you saved.",
+            help="What changes on this page are compared with: the usual weights, or a saved scenario.",
         )
         with st.popover("Scenarios", icon=":material/bookmarks:"):
             _drawer(view, by_name, by_name[name])
     gone = st.session_state.get(_GONE)
     if gone is not None:
-        st.warning(plain(f"This workspace has no scenario '{gone}'; the usual weights are compared with."))
+        st.warning(plain(f"This workspace has no scenario '{gone}'; comparing with the usual weights."))
     if by_name[name].trouble:
         st.warning(plain(f"Not all of '{name}' can be used: {by_name[name].trouble}"))
     return by_name[name]
@@ -66,24 +66,24 @@ def settings_now() -> dict[str, Value]:
 
 
 def _drawer(view: View, by_name: dict[str, Scenario], against: Scenario) -> None:
-    st.markdown("**Save what is set now**")
+    st.markdown("**Save the current settings**")
     with st.form("scenario.save", border=False):
         name = st.text_input("Name", key="scenario.name", max_chars=60, placeholder="Renewals first")
         if st.form_submit_button("Save", icon=":material/save:"):
             _save(view, name, by_name)
     if not is_kept():
-        st.caption("It is kept as long as this visit. With a workspace file (CSM_WORKSPACE) it stays.")
+        st.caption("Kept for this session only. With a workspace file (CSM_WORKSPACE) it stays.")
     st.divider()
     st.markdown(f"**{plain(against.name)}**")
     st.button(
-        "Set everything as it has it",
+        "Apply scenario",
         key="scenario.open",
         on_click=_open,
         args=(against,),
-        help="Weights, bands and the rules of every component. Undo brings back the weights.",
+        help="Applies its weights, bands and component rules. Undo restores the weights.",
     )
     if against is not USUAL:
-        st.button("Remove it", key="scenario.remove", on_click=_remove, args=(view, against.name))
+        st.button("Delete scenario", key="scenario.remove", on_click=_remove, args=(view, against.name))
 
 
 def _save(view: View, name: str, by_name: dict[str, Scenario]) -> None:

@@ -23,7 +23,12 @@ def side_by_side(asked: Asked, then: Replay, now: Replay, gain: Comparison) -> p
     currency = what_if.context.scope.currency
     rows = [
         *_today(what_if.now, what_if.then, what_if.matrix.mrr, currency),
-        _row("Lost, and warned before", _caught(now), _caught(then), _share(gain.caught, gain.caught_accounts)),
+        _row(
+            "Lost customers flagged in advance",
+            _caught(now),
+            _caught(then),
+            _share(gain.caught, gain.caught_accounts),
+        ),
         _row(
             "Their MRR",
             _caught_mrr(now, currency),
@@ -31,7 +36,7 @@ def side_by_side(asked: Asked, then: Replay, now: Replay, gain: Comparison) -> p
             _share(gain.caught_mrr, gain.caught_mrr_amount, currency),
         ),
         _row("False alarms", _alarms(now), _alarms(then), _whole(gain.false_alarms)),
-        _row("Warned ahead (median)", _lead(now), _lead(then), _days(then, now)),
+        _row("Warning time (median)", _lead(now), _lead(then), _days(then, now)),
         _row("Losses in the lowest tenth", _times(now.lift), _times(then.lift), _moved(gain.lift, 1, "×")),
         _row("AUC (0.5 is chance)", _auc(now.auc), _auc(then.auc), _moved(gain.auc.difference, 3, "")),
     ]

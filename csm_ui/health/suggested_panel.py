@@ -59,7 +59,7 @@ def _suggestion(view: View, asked: Asked, result: Result) -> None:
     with right:
         tried = _by(result, "auc")
         columns = {
-            "Tried on later losses": [word for name, word in _WHO.items() if name in tried],
+            "Tested on later losses": [word for name, word in _WHO.items() if name in tried],
             "AUC (0.5 is chance)": [_interval(tried[name]) for name in _WHO if name in tried],
         }
         st.table(pa.table(columns), border="horizontal", hide_index=True)
@@ -68,12 +68,12 @@ def _suggestion(view: View, asked: Asked, result: Result) -> None:
             "weight. What is chosen in few samples may be chance."
         )
         st.button(
-            "Set these weights",
+            "Apply these weights",
             key=view.key("health.suggested.take"),
             on_click=take_weights,
             args=(asked.answer, weights),
             disabled=weights == asked.answer.now.choice.weights,
-            help="Undo brings yours back.",
+            help="Undo restores yours.",
         )
 
 

@@ -55,7 +55,7 @@ def weights_form(view: View) -> Asked | None:
     try:
         what_if_now = what_if(_context(view, settings), settings, dict(scenario.settings))
     except CsmError as error:
-        st.warning(plain(f"{error} Take it away under 'Changed settings' at the left."))
+        st.warning(plain(f"{error} Remove it under 'Changed settings' on the left."))
         return None
     if what_if_now is None:
         st.info("No account in this scope has a score.")

@@ -23,7 +23,7 @@ from csm_ui.widgets.plain import plain
 
 def mark_a_day(view: View) -> None:
     """A popover with a form for a new note, and those that were written here, to be taken away again."""
-    box = st.popover("Mark a day", icon=":material/event_note:", on_change="rerun", key="mark")
+    box = st.popover("Add annotation", icon=":material/event_note:", on_change="rerun", key="mark")
     if box.open:
         with box:
             _form(view)
@@ -31,14 +31,14 @@ def mark_a_day(view: View) -> None:
 
 
 def _form(view: View) -> None:
-    st.caption("What happened: a price change, an outage, a launch. It shows on every picture that covers the day.")
+    st.caption("For example a price change, an outage or a launch. Shown on every chart that covers the day.")
     st.date_input("Day", view.resolved.as_of, key="mark.day", format="YYYY-MM-DD")
     st.text_input("What happened", key="mark.text", max_chars=200)
     st.selectbox(
-        "On the pictures of", list(registry()), index=None, key="mark.metric", placeholder="Every metric",
+        "Show on charts of", list(registry()), index=None, key="mark.metric", placeholder="Every metric",
         format_func=lambda metric: registry()[metric].name,
     )  # fmt: skip
-    st.button("Keep it", type="primary", key="mark.keep", on_click=_keep, args=(view,))
+    st.button("Save", type="primary", key="mark.keep", on_click=_keep, args=(view,))
 
 
 def _keep(view: View) -> None:
@@ -65,5 +65,5 @@ def _written(view: View) -> None:
             st.text(words, width="stretch")
             st.button(
                 "Delete", key=f"mark.delete.{index}", type="tertiary", help=plain(f"Take '{words}' away"),
-                on_click=partial(attempt, partial(remove_annotation, view.workspace, key), "The mark is gone."),
+                on_click=partial(attempt, partial(remove_annotation, view.workspace, key), "Annotation deleted."),
             )  # fmt: skip

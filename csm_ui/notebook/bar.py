@@ -29,7 +29,7 @@ def open_notebook(view: View) -> Notebook | None:
     undo_offer(view)
     wanted = st.session_state.get(Key.NOTEBOOK) or st.query_params.get(Key.NOTEBOOK)
     if wanted is not None and wanted not in names:
-        st.warning(plain(f"There is no notebook '{wanted}' in this workspace."))
+        st.warning(plain(f"This workspace has no notebook '{wanted}'."))
         st.session_state.pop(Key.NOTEBOOK, None)
     notebook = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,7 +41,7 @@ def open_notebook(view: View) -> Notebook | None:
             _more(view, shelf, notebook)
             report_menu(view, notebook, shelf.saved_at(notebook.name))
     if not names:
-        st.info("There is no notebook yet. Pin a cell on any page, or begin one here: empty, or from a template.")
+        st.info("No notebooks yet. Pin a cell on any page, or start one here: empty or from a template.")
     return notebook
 
 
@@ -58,7 +58,7 @@ def _begin(view: View, shelf: Shelf) -> None:
     if not box.open:
         return
     page: tuple[str, tuple[Cell, ...]] = st.session_state.get(Key.SHOWN) or ("", ())
-    starts = {_EMPTY: "Empty"} | ({_PAGE: f"The page '{page[0]}' as you saw it last"} if page[1] else {})
+    starts = {_EMPTY: "Empty"} | ({_PAGE: f"The page '{page[0]}', as you last saw it"} if page[1] else {})
     starts |= {name: f"{template.title}: {template.purpose}" for name, template in TEMPLATES.items()}
     with box:
         start = str(
@@ -128,4 +128,4 @@ def add_content(view: View, notebook: Notebook) -> None:
         )  # fmt: skip
     saved = Shelf(view.workspace).saved_at(notebook.name)
     if saved is not None:
-        st.caption(f"Every change is saved at once; the last one on {saved:%d %b %Y at %H:%M:%S} UTC.")
+        st.caption(f"Changes are saved automatically; last saved on {saved:%d %b %Y at %H:%M:%S} UTC.")

@@ -42,7 +42,7 @@ def edit(view: View, notebook: Notebook, entry: Entry) -> None:
         if not isinstance(entry.content, Cell) or troubles_of(entry.content):
             return
         if entry.frozen is not None:
-            st.caption("This cell is frozen. Make it live to change how it is read.")
+            st.caption("This cell is frozen. Make it live to change its settings.")
             return
         _shape(view, notebook, entry, entry.content, key)
         _scope(view, notebook, entry, entry.content, key)
@@ -61,7 +61,7 @@ def _note(view: View, notebook: Notebook, entry: Entry, key: str) -> None:
             edited = now.entry(entry.id)
             return now.changed(replace(edited, content=replace(edited.content, note=text), seen=seen))
 
-        change(view, notebook.name, made, "The note is saved.")
+        change(view, notebook.name, made, "Note saved.")
 
     st.text_area(
         "Note", key=box, height=140, on_change=take,
@@ -138,13 +138,13 @@ def _scope(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input("Last periods", 1, 400, key=last, width=150, on_change=take, placeholder="As set",
-                        help="Empty: the dates that the cell was pinned with")  # fmt: skip
+                        help="Empty: the dates from when the cell was pinned")  # fmt: skip
         st.selectbox("By", [one.value for one in Grain], key=grain, width=130, on_change=take)
         st.button(
-            "Take the sidebar's period, split and filters", key=f"{key}.sidebar",
+            "Use the sidebar's period, split and filters", key=f"{key}.sidebar",
             on_click=lambda: _take(view, notebook, entry, lambda now: replace(now, scope=view.scope, last=None)),
         )  # fmt: skip
-    st.caption(plain(f"Looks at: {scope.describe()}" if cell.scope else "Looks at what the sidebar says."))
+    st.caption(plain(f"Scope: {scope.describe()}" if cell.scope else "Scope: as in the sidebar."))
 
 
 def _settings(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -> None:

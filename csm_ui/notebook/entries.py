@@ -106,11 +106,11 @@ def _actions(view: View, notebook: Notebook, entry: Entry, is_first: bool, is_la
         button("Up", "arrow_upward", "Move up", lambda: move(-1), is_first)
         button("Down", "arrow_downward", "Move down", lambda: move(1), is_last)
         if entry.frozen is not None:
-            button("Make live", "play_arrow", "Compute it on today's data again", lambda: _thaw(view, name, entry))
+            button("Make live", "play_arrow", "Compute it on current data", lambda: _thaw(view, name, entry))
         elif isinstance(entry.content, Cell):
             button("Freeze", "ac_unit", "Keep these numbers as they are", lambda: _freeze(view, name, entry))
-        button("Duplicate", "content_copy", "Put a copy below", duplicate)
-        button("Delete", "delete", "Take it away; it can be brought back", lambda: take_away(view, notebook, entry))
+        button("Duplicate", "content_copy", "Duplicate below", duplicate)
+        button("Delete", "delete", "Delete; this can be undone", lambda: take_away(view, notebook, entry))
         edit(view, notebook, entry)
 
 
@@ -136,5 +136,5 @@ def _thaw(view: View, name: str, entry: Entry) -> None:
         view,
         name,
         lambda now: now.changed(replace(now.entry(entry.id), frozen=None)),
-        "Live: computed on today's data.",
+        "Live: computed on current data.",
     )

@@ -25,7 +25,7 @@ def report_menu(view: View, notebook: Notebook, saved_at: datetime | None) -> No
     if not box.open:
         return
     with box:
-        st.caption("The notebook as it is now, made when you press. Live cells are computed on today's data.")
+        st.caption("Exports the notebook as it is now. Live cells are computed on current data.")
         stem = _UNFIT.sub("-", notebook.name).strip("-") or "notebook"
         # The server finds files by name: the name says whose file it is, and of which save and data.
         asked = repr((notebook.name, saved_at, view.scope, view.workspace.revision, view.annotated))

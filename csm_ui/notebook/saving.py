@@ -65,9 +65,9 @@ def undo_offer(view: View) -> None:
     def restore() -> None:
         del st.session_state[Key.TAKEN_AWAY]
         if isinstance(gone, Notebook):
-            attempt(restore_all, f"'{name}' is back.")
+            attempt(restore_all, f"'{name}' is restored.")
         else:
-            change(view, name, lambda now: now.restored(gone, index), "The cell is back.")
+            change(view, name, lambda now: now.restored(gone, index), "Cell restored.")
 
     def forget() -> None:
         del st.session_state[Key.TAKEN_AWAY]

@@ -36,11 +36,11 @@ def book(view: View) -> None:
         st.header("By owner", anchor=False)
         offered = remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
         if _OWNER not in offered:
-            st.caption("Load accounts with an owner to see each one's book.")
+            st.caption("Load accounts with an owner to see portfolios.")
             return
         books = _books(view, _cells(view))
         if books.num_rows == 0:
-            st.caption("Nobody has a customer in this scope.")
+            st.caption("No owner has customers in this scope.")
             return
         _draw(view, books, set(offered[_OWNER]))
 
@@ -128,8 +128,8 @@ def _draw(view: View, books: pa.Table, offered: set[str]) -> None:
     st.dataframe(books, hide_index=True, width="stretch", key=key, on_select=take, selection_mode="single-cell")
     st.caption(
         plain(
-            "Click on an owner to see that book alone. MRR, retention and health are those of the last complete "
-            f"period; renewals are terms that end in the {_SOON} days after the data's last day. "
-            f"'{NOT_SET}' are accounts without an owner."
+            "Click on an owner to see only that portfolio. MRR, retention and health are those of the "
+            f"last complete period; renewals are terms that end in the {_SOON} days after the last day of "
+            f"data. '{NOT_SET}' are accounts without an owner."
         )
     )

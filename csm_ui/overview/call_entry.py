@@ -33,7 +33,7 @@ def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[C
                 )
                 st.caption(plain(_worth(view, first)))
             box = st.popover(
-                "Tick off", icon=":material/check:", key=view.key(f"calls.tick.{account}"), on_change="rerun"
+                "Log call", icon=":material/check:", key=view.key(f"calls.tick.{account}"), on_change="rerun"
             )
         st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in entry))
         _before(account, calls)
@@ -76,14 +76,14 @@ def _before(account: str, calls: Sequence[Call]) -> None:
 def _form(view: View, entry: Sequence[dict[str, object]], account: str, name: str) -> None:
     with st.form(view.key(f"calls.form.{account}"), border=False):
         note = st.text_area(
-            "What came of the call?",
+            "What was the outcome?",
             key=view.key(f"calls.note.{account}"),
             max_chars=LONGEST_NOTE,
             placeholder="Spoke to Dana; wants the export fixed before she renews.",
         )
         done = st.form_submit_button("Called", icon=":material/check:", type="primary")
     if not is_kept():
-        st.caption("It is kept as long as this visit. With a workspace file (CSM_WORKSPACE) it stays.")
+        st.caption("Kept for this session only. With a workspace file (CSM_WORKSPACE) it stays.")
     if done:
         _save(view, entry, account, name, note)
 
@@ -99,7 +99,7 @@ def _save(view: View, entry: Sequence[dict[str, object]], account: str, name: st
     except CsmError as error:
         st.error(plain(str(error)))
         return
-    st.session_state[Key.NEWS] = f"{name} is ticked off."
+    st.session_state[Key.NEWS] = f"Call to {name} logged."
     st.rerun()
 
 

@@ -65,7 +65,7 @@ def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> 
         for reasons in calling[:most]:
             call_entry(view, reasons, calls)
         if not calling:
-            st.caption("Nobody needs a call: no customer in this scope gives a reason to, or all were called.")
+            st.caption("No calls needed: no account in this scope gives a reason, or all were called.")
         _more(view, "others", calling[most:], "more to call")
         _more(view, "growing", growing, "with room to grow: healthy, and their seats are used up")
         calls_log(view, cell)
@@ -99,10 +99,10 @@ def _head(
     called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
     count = plural(len(calling), "account")
     st.markdown(f"**{plain(f'{count} to call{worth}{called}.')}**")
-    st.caption("First where MRR times risk is largest; the risk is what the health score lacks to 100.")
+    st.caption("Sorted by MRR × risk; the risk is what the health score lacks to 100.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _owner_picker(view, everybody, owner)
-        download_csv(view, table, "whom-to-call", view.key("calls.file"), "The list as CSV")
+        download_csv(view, table, "whom-to-call", view.key("calls.file"), "Export CSV")
 
 
 def _owner_picker(view: View, everybody: pa.Table, owner: str | None) -> None:

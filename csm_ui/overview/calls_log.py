@@ -42,7 +42,7 @@ def calls_log(view: View, cell: Cell) -> None:
         table = pa.Table.from_pylist([_row(one) for one in made])
         account_table(table, view.key("calls.made.table"), _COLUMNS)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            download_csv(view, table, "calls-made", view.key("calls.made.file"), "The calls as CSV")
+            download_csv(view, table, "calls-made", view.key("calls.made.file"), "Export CSV")
             _take_back(view, made)
 
 
@@ -73,12 +73,12 @@ def _take_back(view: View, made: tuple[CallMade, ...]) -> None:
     names = {one.call.name: f"{one.call.account_name}, {one.call.called_on.isoformat()}" for one in made}
     key = view.key("calls.undo")
     st.selectbox(
-        "Ticked off by mistake?",
+        "Logged by mistake?",
         list(names),
         index=None,
         format_func=lambda name: names.get(name, name),
         key=key,
-        placeholder="Take a call back",
+        placeholder="Delete a call",
         width=280,
         on_change=lambda: _remove(view, key),
     )
@@ -88,5 +88,5 @@ def _remove(view: View, key: str) -> None:
     name = st.session_state[key]
     if name is not None:
         remove_call(view.workspace, name)
-        st.session_state[Key.NEWS] = "The call was taken back."
+        st.session_state[Key.NEWS] = "Call deleted."
         st.session_state[key] = None

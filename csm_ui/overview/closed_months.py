@@ -43,12 +43,12 @@ def closed_months_panel(view: View) -> None:
     with st.expander("Closed months"), guarded("the closed months"):
         over = _over(view)
         if not over:
-            st.caption("No month is over in this data yet.")
+            st.caption("No complete month in this data yet.")
             return
         closed = {closing.month: closing for closing in _closed(view)}
         st.caption(
-            "Closing a month keeps its figures. When a later load or setting changes one of them, the pages say so, "
-            "and here are the accounts that explain it."
+            "Closing a month keeps its figures. If a later load or setting changes one, you see it on the "
+            "pages and here, with the accounts that explain it."
         )
         month = st.selectbox("Month", over, format_func=lambda day: f"{day:%B %Y}", key="closing.month", width=220)
         reason = _unreadable(view).get(month.isoformat())
@@ -64,14 +64,14 @@ def closed_months_panel(view: View) -> None:
         st.caption(plain(f"Closed on {closing.closed_at:%d %B %Y at %H:%M} UTC on data {closing.fingerprint}."))
         differences = _restated(view, closing)
         if not differences:
-            st.caption("Every figure is as it was.")
+            st.caption("All figures are unchanged.")
         for one in differences:
             st.markdown(plain(_sentence(view, one)))
             account_table(one.accounts, view.key(f"closing.{one.metric}.{one.series}"), _COLUMNS)
             download_csv(view, one.accounts, f"{one.metric}-{month:%Y-%m}", view.key(f"closing.{one.metric}.file"))
         for cause in causes(view.workspace, closing, _settings()):
             st.caption(plain(cause))
-        st.button(f"Open {month:%B %Y} again", on_click=partial(_reopen, view, month),
+        st.button(f"Reopen {month:%B %Y}", on_click=partial(_reopen, view, month),
                   disabled=view.workspace.is_read_only)  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _sentence(view: View, one: Restated) -> str:
 def _earlier(view: View, month: date) -> None:
     closed = closing_of(view.workspace, month)
     if closed is not None and closed.reopened_at is not None:
-        st.caption(f"It was closed on {closed.closed_at:%d %B %Y} and opened again on {closed.reopened_at:%d %B %Y}.")
+        st.caption(f"Closed on {closed.closed_at:%d %B %Y}, reopened on {closed.reopened_at:%d %B %Y}.")
 
 
 def _close(view: View, month: date) -> None:

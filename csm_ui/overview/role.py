@@ -31,8 +31,8 @@ class Role(StrEnum):
 
 
 _PURPOSES = {
-    Role.LEADER: "The portfolio: what changed, whose book needs help, and whom to call",
-    Role.MANAGER: "My accounts: whom to call, what comes up for renewal, and who is unhappy",
+    Role.LEADER: "The portfolio: what changed, which owners need help, and whom to call",
+    Role.MANAGER: "My accounts: whom to call, upcoming renewals and unhappy customers",
     Role.EXECUTIVE: "Five figures against their goals",
 }
 
@@ -53,7 +53,7 @@ def my_accounts(view: View) -> bool:
     """Pick whose accounts are shown: it narrows the whole app to that owner. False where nobody is picked yet."""
     offered = remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
     if _OWNER not in offered:
-        st.caption("Load accounts with an owner to see one manager's accounts; these are everybody's.")
+        st.caption("Showing all accounts. Load accounts with an owner to see one manager's.")
         return True
     owners = dict(view.scope.filters).get(_OWNER, ())
     key = view.key("role.owner")
@@ -63,10 +63,10 @@ def my_accounts(view: View) -> bool:
         picked = st.session_state[key]
         st.session_state[Key.FILTER + _OWNER] = [] if picked is None else [picked]
 
-    st.selectbox("I look after the accounts of", offered[_OWNER], index=None, key=key, on_change=take, width=320,
+    st.selectbox("My portfolio", offered[_OWNER], index=None, key=key, on_change=take, width=320,
                  placeholder="Pick a name")  # fmt: skip
     if len(owners) != 1:
-        st.info("Pick your name to see your accounts: who to call, what comes up for renewal, who is unhappy.")
+        st.info("Pick your name to see your accounts: whom to call, upcoming renewals, unhappy customers.")
     return len(owners) == 1
 
 
@@ -76,7 +76,7 @@ def against_goals(view: View, cells: Sequence[Cell]) -> list[Cell]:
     if _GOALS in registry():
         with guarded("the goals"):
             notes = _goals(view, cells)
-    none = "No goal is loaded for this."
+    none = "No goal loaded."
     return [replace(cell, note=notes.get(cell.metric, none)) for cell in cells]
 
 

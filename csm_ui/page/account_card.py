@@ -28,7 +28,7 @@ from csm_ui.widgets.trouble import guarded
 _SCORECARD = "scorecard"
 _BREAKDOWN = {
     "component": "Component", "raw_value": "Value", "points": "Points of 100", "weight": "Weight",
-    "amount": "Gives to the score",
+    "amount": "Contribution",
 }  # fmt: skip
 _FIGURES = {
     "score": "Score",
@@ -50,7 +50,7 @@ def chosen_account(view: View) -> AccountProfile | None:
     names = known_accounts(view)
     wanted = account_of_address()
     if wanted is not None and wanted not in names:
-        st.warning(plain(f"There is no account '{wanted}' in this data."))
+        st.warning(plain(f"No account '{wanted}' in this data."))
         wanted = None
     key = view.key("account.picker")
     st.session_state[key] = wanted
@@ -96,7 +96,9 @@ def health(view: View, account: AccountProfile) -> None:
         cell = with_choices(Cell(_SCORECARD))
         scores = _of(answer(view, cell).table, account)
         if scores.num_rows == 0:
-            st.caption("No score: the account is no customer on the last day of this scope, or outside the filters.")
+            st.caption(
+                "No score: this account is not a customer on the last day of this scope, or the filters exclude it."
+            )
             return
         behind = _of(rows(view, cell), account)
         contributions = behind.filter(pc.equal(behind.column("measure"), "contribution"))
@@ -135,7 +137,7 @@ def timeline(view: View, account: AccountProfile) -> None:
         if behind.num_rows:
             behind = behind.filter(pc.equal(behind.column("measure"), "happened"))
         if behind.num_rows == 0:
-            st.caption("Nothing is recorded of this time.")
+            st.caption("No events in this time.")
             return
         account_table(behind, view.key("account.timeline"), {"happened_on": "Day", "what": "What", "words": "Words"})
 
@@ -160,7 +162,7 @@ def _course(view: View, account: AccountProfile, metric: str) -> None:
         return
     account_result = of_account(whole, rows(view, cell), account.account_id)
     if not account_result.has_value:
-        st.caption("Nothing of this account in this scope.")
+        st.caption("No data for this account in this scope.")
         return
     drawn = chart(account_result, declared.shape, Look(view.theme, account_result.scope.currency), name=declared.name)
     if drawn is None:

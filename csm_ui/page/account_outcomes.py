@@ -42,7 +42,7 @@ def account_outcomes(view: View, account: AccountProfile) -> None:
                 columns = rows.setdefault(name, {"Outcome": name})
                 columns[_COLUMNS[measure]] = write_value(value, unit, None)
         if not rows:
-            st.caption("No outcome of this account was measured lately.")
+            st.caption("No outcome of this account was measured recently.")
             return
         account_table(pa.Table.from_pylist(list(rows.values())), view.key("account.outcomes"))
         for note in result.notes:

@@ -114,7 +114,7 @@ def _view(workspace: Workspace) -> View | None:
     view = View(workspace, scope, span, theme, annotations_stamp(workspace))
     made_on = st.query_params.get(Key.DATA)
     if made_on is not None and made_on != workspace.fingerprint:
-        notices = (*notices, "This link was made on other data: its figures may differ from the ones shown here.")
+        notices = (*notices, "This link was made on other data, so its figures may differ from those shown here.")
     for notice in notices:
         st.warning(plain(notice))
     return view
@@ -129,8 +129,8 @@ def _undated(workspace: Workspace, theme: Theme) -> View:
     return _in_trouble(
         workspace,
         theme,
-        "Nothing that is loaded has a date, so there is no period to show figures of. Load what says when: "
-        "subscriptions with their starts, answers, tickets or invoices, or say of which day a list is.",
+        "The loaded data has no dates, so there is no period to show. Load data with dates, such as "
+        "subscriptions, answers, tickets or invoices, or say of which day a list is.",
     )
 
 

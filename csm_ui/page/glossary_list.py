@@ -15,7 +15,7 @@ def glossary_list() -> None:
     word = st.text_input("Find", key="find", bind="query-params", placeholder="retention, NPS, MRR …").casefold()
     metrics = [metric for metric in registry().values() if word in _searched(metric)]
     if not metrics:
-        st.caption(plain(f"No metric speaks of '{word}'."))
+        st.caption(plain(f"No metric matches '{word}'."))
     for family in dict.fromkeys(metric.family for metric in metrics):
         st.header(family.capitalize(), anchor=False)
         for metric in metrics:

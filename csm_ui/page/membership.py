@@ -17,9 +17,9 @@ from csm_ui.visitor.session import new_key, tenancy_of_visitor, time_now
 from csm_ui.widgets.plain import plain
 
 _ROLES = {
-    Role.VIEWER: "viewer: looks",
-    Role.EDITOR: "editor: loads and changes",
-    Role.OWNER: "owner: also lets others in",
+    Role.VIEWER: "viewer: can look",
+    Role.EDITOR: "editor: can load and change",
+    Role.OWNER: "owner: can also invite others",
 }
 
 
@@ -60,9 +60,9 @@ def membership_panel() -> None:
         _member(register, present, who, address, role)
     if present.members[who] is Role.OWNER:
         _owner(register, present, who)
-    with st.expander("A further workspace"), st.form("workspace.new", border=False):
+    with st.expander("New workspace"), st.form("workspace.new", border=False):
         name = st.text_input("Its name", max_chars=60)
-        if st.form_submit_button("Make it"):
+        if st.form_submit_button("Create"):
             _done(lambda: _open(register.create(who, name, new_key(), time_now(), settings.most_workspaces).key))
 
 
@@ -98,7 +98,7 @@ def _member(register: Tenancies, present: Tenancy, who: str, address: str, role:
             )  # fmt: skip
         if owner or address == who:
             st.button(
-                "Leave" if address == who else "Take out",
+                "Leave" if address == who else "Remove",
                 key=f"{key}.out",
                 type="tertiary",
                 on_click=lambda: _done(lambda: register.send_away(present.key, who, address)),
@@ -108,9 +108,9 @@ def _member(register: Tenancies, present: Tenancy, who: str, address: str, role:
 def _owner(register: Tenancies, present: Tenancy, who: str) -> None:
     with st.form("member.new", border=False, clear_on_submit=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            address = st.text_input("Let in", placeholder="ann@example.com")
+            address = st.text_input("Invite", placeholder="ann@example.com")
             role = st.selectbox("As", list(_ROLES), format_func=_ROLES.__getitem__)
-            sent = st.form_submit_button("Let in")
+            sent = st.form_submit_button("Invite")
         if sent:
             _done(lambda: register.let_in(present.key, who, address, role), again=True)
     with st.expander("Rename or delete"):
@@ -118,10 +118,10 @@ def _owner(register: Tenancies, present: Tenancy, who: str) -> None:
             name = st.text_input("Name", present.name, max_chars=60)
             if st.form_submit_button("Rename"):
                 _done(lambda: register.rename(present.key, who, name), again=True)
-        st.caption("Deleting takes the data, the notebooks and the scenarios with it. Nothing can bring them back.")
+        st.caption("This deletes the data, notebooks and scenarios for good.")
         typed = st.text_input("Type the workspace's name to delete it")
         st.button(
-            "Delete it",
+            "Delete workspace",
             disabled=typed.strip() != present.name,
             on_click=lambda: _done(lambda: _delete(register, present, who)),
         )

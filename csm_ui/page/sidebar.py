@@ -70,10 +70,15 @@ def _dates() -> tuple[date | None, date | None]:
     left, right = st.columns(2)
     start = left.date_input("From", None, key=Key.START, bind="query-params", format="YYYY-MM-DD")
     end = right.date_input(
-        "Before", None, key=Key.END, bind="query-params", format="YYYY-MM-DD", help="The first day not shown any more"
+        "Before",
+        None,
+        key=Key.END,
+        bind="query-params",
+        format="YYYY-MM-DD",
+        help=("The first day after the period shown"),
     )
     if start and end and end <= start:
-        st.warning("The end must lie after the start; it is left out.")
+        st.warning("The end must be after the start; it is ignored.")
         end = None
     return start, end
 
@@ -145,7 +150,7 @@ def _currency(offered: tuple[str, ...]) -> str | None:
     """The currency of money; offered are only those that can be computed."""
     return st.selectbox(
         "Currency", offered, index=None, key=Key.CURRENCY, bind="query-params", placeholder="As the data",
-        help="What money is in, and what the exchange rates that are loaded lead to",
+        help="Currencies in the data, and those that the loaded exchange rates lead to",
     )  # fmt: skip
 
 
@@ -153,8 +158,8 @@ def _roll_up() -> str:
     """What counts as one customer; offered where some account has a parent."""
     return st.selectbox(
         "Count each", [one.value for one in RollUp], key=Key.ROLL_UP, bind="query-params",
-        help="Each account by itself, or whole customer groups: all accounts under one topmost parent together. "
-        "Where one of a group leaves and another stays, the group pays less; it is not lost.",
+        help="Each account, or each customer group: all accounts under one topmost parent together. If one "
+"of a group leaves and another stays, the group pays less; it is not lost.",
     )  # fmt: skip
 
 
@@ -174,17 +179,17 @@ def _unknown(asked: Scope, scope: Scope, attributes: Mapping[str, tuple[str, ...
     """A sentence for each part of the address that this data does not know."""
     sentences = []
     if asked.roll_up is not scope.roll_up and asked.roll_up is RollUp.PARENT:
-        sentences.append("No account names another one as its parent; each account counts by itself.")
+        sentences.append("No account has a parent account; each counts by itself.")
     if asked.currency and asked.currency != scope.currency:
-        sentences.append(f"No exchange rate leads to {asked.currency}; money is in the data's own currency.")
+        sentences.append(f"No exchange rate to {asked.currency}; money is in the data's own currency.")
     if asked.split and asked.split not in attributes:
-        sentences.append(f"Accounts have no attribute '{asked.split}' to split by; nothing is split.")
+        sentences.append(f"Accounts have no attribute '{asked.split}'; the split is ignored.")
     kept = dict(scope.filters)
     for name, values in asked.filters:
         if name not in attributes:
-            sentences.append(f"Accounts have no attribute '{name}'; the filter is left out.")
+            sentences.append(f"Accounts have no attribute '{name}'; the filter is ignored.")
             continue
         gone = [value for value in values if value not in attributes[name] and value not in kept.get(name, ())]
         if gone:
-            sentences.append(f"No account has {name} = {', '.join(gone)}; that value is left out.")
+            sentences.append(f"No account has {name} = {', '.join(gone)}; that value is ignored.")
     return tuple(sentences)

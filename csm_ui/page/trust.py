@@ -21,7 +21,7 @@ from csm_ui.widgets.trouble import guarded
 def trust(view: View, cells: Sequence[Cell]) -> None:
     """For each metric of the page: how it was read, what was left out, and how its interval comes about."""
     restated_lines(view, {cell.metric for cell in cells})
-    with st.expander("Can I trust it?"):
+    with st.expander("Method and data quality"):
         for cell in dict.fromkeys(cells):
             if cell.metric in registry():
                 with guarded(f"the basis of {cell.metric}"):
@@ -38,7 +38,7 @@ def _basis(view: View, cell: Cell) -> None:
     notes = [f"Interval: {interval}", *result.notes, *result.left_out]
     gaps = result.table.column("value").null_count
     if gaps and not result.missing:
-        notes.append(f"{gaps} of {result.table.num_rows} cells have no value, each with its reason.")
+        notes.append(f"{gaps} of {result.table.num_rows} values are missing, each with its reason.")
     if result.missing:
         notes.append(what_to_load(result.missing))
     st.caption(plain(" ".join(notes)))
@@ -48,12 +48,12 @@ def foot(view: View) -> None:
     """Which data the page shows."""
     loads = [load for load in view.workspace.loads() if load.superseded_by is None]
     kept = sum(load.rows_kept for load in loads)
-    apart = sum(load.rows_in_trouble for load in loads)
+    apart = sum(load.rows_quarantined for load in loads)
     parts = [
         f"Data {view.workspace.fingerprint}",
         plural(len(loads), "file"),
         plural(kept, "row"),
-        f"{apart:,} set aside" if apart else "",
+        f"{apart:,} quarantined" if apart else "",
         f"recorded {view.span.first.isoformat()} to {view.span.last.isoformat()}",
     ]
     st.caption(plain(" · ".join(part for part in parts if part)))

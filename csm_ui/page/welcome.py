@@ -21,13 +21,13 @@ def welcome() -> None:
                 "1. Export from Stripe, HubSpot, Zendesk, Delighted, Qualtrics, Mixpanel or any spreadsheet: CSV, "
                 "TSV, Excel, Parquet, JSON lines, also zipped.\n"
                 "2. Drop the files on the Data page and check what each column was taken for.\n"
-                "3. Load. What could not be read is set aside, counted and explained."
+                "3. Load. What could not be read is quarantined, counted and explained."
             )
             st.page_link(PAGES / "data.py", label="Load your exports", icon=":material/upload_file:")
         with st.container(border=True, height="stretch"):
             st.header("The demo company", anchor=False)
             st.markdown(
-                "Three years of an invented software company with some 400 accounts, written as the exports that its "
-                "tools would give. Everything works on it, and nothing of it is real."
+                "Three years of a fictional software company with some 400 accounts, as exports of its tools. "
+                "Everything works on it; none of it is real."
             )
             demo_button()

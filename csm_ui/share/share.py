@@ -25,8 +25,8 @@ def share(view: View) -> None:
         st.markdown("**Link to exactly this**")
         st.code(link(view), language=None, wrap_lines=True)
         st.caption(
-            "It holds the settings, never the data. Whoever opens it needs the same data: the same workspace file, "
-            "or the demo company."
+            "The link holds settings, never data. Whoever opens it needs the same data: the same "
+            "workspace file, or the demo company."
         )
         st.divider()
         snapshot_form(view)

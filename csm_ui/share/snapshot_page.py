@@ -43,7 +43,7 @@ def snapshot_page() -> None:
     except CsmError as error:
         st.title("Shared snapshot", anchor=False)
         st.error(plain(str(error)))
-        st.caption("Nothing else of whoever shared it can be reached from here.")
+        st.caption("Nothing else can be reached from here.")
         return
     terms = shared.terms
     st.title(plain(terms.title), anchor=False)
@@ -55,7 +55,7 @@ def snapshot_page() -> None:
         )
     )
     if not shared.can_be_asked:
-        st.info("The definitions of this app changed since: the numbers are shown as they were kept.")
+        st.info("Definitions have changed since: the numbers are shown as they were kept.")
     start, end, split = _choices(shared)
     view = _view(shared)
     for is_figure, together in groupby(notebook.entries, key=_is_figure):
@@ -82,7 +82,7 @@ def _choices(shared: Shared) -> tuple[date | None, date | None, str | None]:
         options = [_AS_SHARED, *shared.splits()]
         split = st.selectbox("Split by", options, width=260)
     if start and end and end <= start:
-        st.warning("The end must lie after the start; it is left out.")
+        st.warning("The end must be after the start; it is ignored.")
         end = None
     return start, end, None if split == _AS_SHARED else split
 
@@ -117,7 +117,7 @@ def _answer(view: View, answer: Answered) -> None:
             rows = [{"Account": names.get(str(who), who)} | row for who, row in zip(accounts, rows, strict=True)]
         st.dataframe(rows, hide_index=True, width="stretch", key=view.key(f"{cell.metric}.rows"))
     if is_withheld(result):
-        st.caption("Values that rest on fewer than five are left out.")
+        st.caption("Values of fewer than five accounts are hidden.")
 
 
 def _view(shared: Shared) -> View:

@@ -54,7 +54,7 @@ def snapshot_form(view: View) -> None:
         st.caption("Only an editor of this workspace can share copies of it.")
         return
     if not cells:
-        st.caption("There is nothing on this page to share yet.")
+        st.caption("Nothing on this page to share yet.")
         return
     attributes = [
         # A band is computed from more than what leaves with a copy.
@@ -64,23 +64,23 @@ def snapshot_form(view: View) -> None:
     ]
     with st.form("snapshot.form", border=False):
         name = st.text_input("Title", title, max_chars=80)
-        days = st.selectbox("It can be opened for", list(_DAYS), index=1, format_func=_DAYS.__getitem__)
+        days = st.selectbox("Link expires after", list(_DAYS), index=1, format_func=_DAYS.__getitem__)
         names = st.toggle("With the names of accounts", False)
         comments = st.toggle("With comments", False)
         usual = [view.scope.split] if view.scope.split in attributes else []
-        splits = st.multiselect("Readers may split by", attributes, usual, help="Nothing else of the accounts leaves")
-        sent = st.form_submit_button("Make the link", icon=":material/link:", type="primary")
+        splits = st.multiselect("Readers may split by", attributes, usual, help="No other account data is shared")
+        sent = st.form_submit_button("Create link", icon=":material/link:", type="primary")
     if sent:
-        with st.spinner("Making the copy …"):
+        with st.spinner("Creating the copy …"):
             _make(view, name.strip() or title, cells, days, (names, comments), tuple(splits))
     made = st.session_state.get(Key.SNAPSHOT_LINK)
     if made:
         st.code(made, language=None, wrap_lines=True)
-        st.caption("Copy it now: it is not kept, and can't be shown again. Whoever has it needs no account.")
+        st.caption("Copy it now: it can't be shown again. Anyone who has it can open the copy.")
     st.caption(
-        f"The copy holds the {len(cells)} cells as they are today and what they are counted from, never the files. "
-        "Figures on fewer than five are left out. What you wrote yourself goes with it word for word: notes in cells "
-        "and on dates."
+        f"The copy holds the {len(cells)} cells as they are today and what they are counted from, "
+        "never the files. Figures of fewer than five accounts are hidden. Your notes on cells and "
+        "dates are included word for word."
     )
     shared_before(view)
 
@@ -98,7 +98,7 @@ def shared_before(view: View) -> None:
     for document in alive:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(plain(_share_words(view, document.value)))
-            st.button("Take back", key=f"snapshot.{document.name}", on_click=partial(_take_back, view, document.name))
+            st.button("Revoke", key=f"snapshot.{document.name}", on_click=partial(_take_back, view, document.name))
 
 
 def _share_words(view: View, share: _Share | Unreadable) -> str:
@@ -165,4 +165,4 @@ def _take_back(view: View, mark: str) -> None:
     vault(hosting()).revoke(mark)
     _shares(view.workspace).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
-    st.session_state[Key.NEWS] = "Taken back: the link opens nothing any more."
+    st.session_state[Key.NEWS] = "Revoked: the link no longer works."

@@ -20,7 +20,7 @@ def changed_settings() -> None:
         bind="query-params",
         accept_new_options=True,
         placeholder="None",
-        help="These differ from what is usual. They hold for every page; take one away to go back to the usual.",
+        help="These settings differ from the defaults, on every page. Remove one to restore its default.",
     )
 
 

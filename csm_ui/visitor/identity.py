@@ -30,7 +30,7 @@ def person(hosting: Hosting) -> str:
     address = str(st.user.get("email") or "").strip().lower()
     if not may_come_in(address, st.user.get("email_verified"), hosting.domains):
         st.title("CSM Notebook", anchor=False)
-        st.error(plain(f"{address or 'This account'} is not let in here. Ask whoever runs this app."))
+        st.error(plain(f"{address or 'This account'} has no access here. Ask whoever runs this app."))
         st.button("Sign out", on_click=st.logout)
         st.stop()
     return address

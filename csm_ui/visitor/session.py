@@ -77,7 +77,7 @@ def _private(settings: Hosting) -> Workspace:
     if not isinstance(workspace, Workspace) or workspace.is_closed:
         if isinstance(workspace, Workspace):
             st.session_state[Key.NEWS] = (
-                f"Your private data was cleared: nothing was asked for {settings.idle_minutes} minutes."
+                f"Your private data was cleared after {settings.idle_minutes} minutes without activity."
             )
         workspace = Workspace.in_memory(settings.limits)
         st.session_state[Key.WORKSPACE] = workspace

@@ -40,6 +40,6 @@ def bug_words(what: str, error: Exception) -> str:
     )
     _LOG.error("bug %s in %s: %s at %s", reference, what, type(error).__name__, places)
     return (
-        f"This part can't be shown, and that is a bug of ours, not of your data. Reference {reference}: "
-        "whoever runs this app finds it in the log."
+        f"This part can't be shown: a bug of this app, not of your data. Reference {reference}, for "
+        "whoever reads the log."
     )

@@ -14,7 +14,7 @@ def test_a_drag_is_followed_by_who_moves_the_replay_and_the_address_and_can_be_u
     page = her.page
     verdict = page.locator(".st-key-health-verdict")
     before = verdict.inner_text()
-    assert "Nobody moves band" in page.evaluate(HEADINGS)
+    assert "No account changes band" in page.evaluate(HEADINGS)
     box = page.locator("#weight-0").bounding_box()
     assert box is not None
     middle, start = box["y"] + box["height"] / 2, box["x"] + 9 + (box["width"] - 18) * 0.2  # the weight is 20
@@ -29,7 +29,7 @@ def test_a_drag_is_followed_by_who_moves_the_replay_and_the_address_and_can_be_u
     assert verdict.inner_text() == before  # nothing was asked of the server yet
     with her.change():
         page.mouse.up()
-    assert "move band" in page.evaluate(HEADINGS)
+    assert "change band" in page.evaluate(HEADINGS)
     assert "Nobody" not in page.evaluate(HEADINGS)
     assert verdict.inner_text() != before
     assert "weight.usage_trend" in page.url

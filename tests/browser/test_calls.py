@@ -15,7 +15,7 @@ def test_a_call_is_ticked_off_with_a_note_and_is_there_after_a_reload(demo_app: 
     first = calls.locator("[class*='st-key-calls-entry-']").first
     name = first.locator("[class*='st-key-calls-open-'] strong").first.inner_text()
     with screen.change():
-        first.get_by_role("button", name="Tick off").click()
+        first.get_by_role("button", name="Log call").click()
     body = page.get_by_test_id("stPopoverBody")
     body.get_by_role("textbox").fill(NOTE)
     with screen.change():

@@ -88,7 +88,7 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
         expect(his.page.get_by_role("option")).to_have_text(["Usual weights", "Renewals first"])
         his.open("/")
         main_of(his).get_by_text("Closed months").click()
-        expect(main_of(his).get_by_role("button", name="Open March 2024 again")).to_be_visible()
-        expect(main_of(his).get_by_text("Every figure is as it was.")).to_be_visible()
+        expect(main_of(his).get_by_role("button", name="Reopen March 2024")).to_be_visible()
+        expect(main_of(his).get_by_text("All figures are unchanged.")).to_be_visible()
         assert his.exceptions() == []
         his.page.goto("about:blank")

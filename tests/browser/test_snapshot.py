@@ -50,7 +50,7 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     with her.change():
         page.get_by_role("button", name="Share", exact=True).click()
     with her.change():
-        page.get_by_role("button", name="Make the link").click()
+        page.get_by_role("button", name="Create link").click()
     link = page.get_by_test_id("stPopoverBody").locator("code").last.inner_text().replace("\n", "").strip()
     assert "/snapshot?s=" in link
 
@@ -68,7 +68,7 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     assert his.page.get_by_role("button", name="Try the demo company").count() == 1
 
     with her.change():
-        page.get_by_role("button", name="Take back").click()
+        page.get_by_role("button", name="Revoke").click()
     his.open("/snapshot?" + link.split("?")[1])
     assert "taken back by whoever shared it" in his.page.get_by_test_id("stMain").inner_text()
     his.open("/snapshot?s=somebody-guesses")

@@ -65,7 +65,7 @@ def test_no_figure_in_a_currency_that_no_rate_leads_to(metric_id: str, variant: 
     for key, (value, note) in figures(result).items():
         if unit_of(metric_id, variant, key[2]) in MONEY:
             assert value is None, (key, value)
-            assert "no exchange rate leads to JPY" in str(note)
+            assert "no exchange rate to JPY" in str(note)
     said = " ".join(result.left_out)
     assert "no exchange rate for JPY is loaded" in said
 

@@ -131,7 +131,7 @@ def test_a_rule_that_has_nobody_below_the_line_says_so(some_company: Workspace) 
     )
     found = reconcile(some_company, "logo_churn_rate", nobody, date(2024, 3, 1), "stripe", "default")
     assert (found.value, found.difference) == (None, None)
-    assert found.reason == "By the rule 'stripe' there is nobody to divide by, so there is no rate."
+    assert found.reason == "The variant 'stripe' has no accounts in its denominator, so it has no rate."
 
 
 def test_what_is_no_rate_over_accounts_is_refused(some_company: Workspace) -> None:

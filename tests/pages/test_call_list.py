@@ -102,4 +102,4 @@ def test_a_company_without_anything_to_call_about_says_so(open_page: Open, small
     page = open_page("overview", small)
     assert not page.exception
     assert opened(page) == []
-    assert "Nobody needs a call" in shown(page)
+    assert "No calls needed" in shown(page)

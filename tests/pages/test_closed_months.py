@@ -26,7 +26,7 @@ def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page
     app = open_page("overview", workspace)
     next(button for button in app.button if button.label == "Close March 2024").click().run()
     assert_sound(app)
-    assert "Every figure is as it was." in captions(app)
+    assert "All figures are unchanged." in captions(app)
     rows = [
         {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDE"
     ]  # fmt: skip

@@ -59,7 +59,7 @@ def test_next_months_file_is_mapped_as_the_last_one(open_page: Open) -> None:
         "april.csv",
         SPEND.replace(b"03/04", b"13/04").replace(b"customer id", b"Customer ID"),
     )
-    assert "Mapped as last time: the headers are those of march.csv" in texts(app)
+    assert "Mapped as last time: same headers as march.csv" in texts(app)
     assert box(app, "paid_at").value == "invoice date"  # type: ignore[attr-defined]
 
 
@@ -85,7 +85,7 @@ def test_a_likely_name_is_joined_when_it_is_confirmed_and_parted_when_it_is_forg
     )
     app = open_page("data", workspace)
     assert "1 of 3 rows found an account" in texts(app)
-    press(app, "Join the 1 that are 95 % alike or more")
+    press(app, "Match the 1 that are at least 95 % similar")
     assert "2 of 3 rows found an account" in texts(app)
     assert [(one.kind, one.key, one.account_id) for one in decisions(workspace)] == [("name", "harbors kites", "A")]
     press(app, "Forget")
@@ -98,7 +98,7 @@ def test_a_wrong_match_is_taken_back(open_page: Open) -> None:
     app = open_page("data", workspace)
     wrong = box(app, "This match is wrong")
     wrong.select_index(0).run()  # type: ignore[attr-defined]
-    press(app, "Take it back")
+    press(app, "Undo match")
     assert "0 of 1 row found an account" in texts(app)
 
 

@@ -70,7 +70,7 @@ def test_nobody_sees_anything_before_signing_in(visit: Visit) -> None:
 @pytest.mark.parametrize("who", ["eve@evil-example.com", "eve@sub.example.com", "eve@example.com.evil", "eve"])
 def test_other_domains_are_not_let_in(visit: Visit, who: str) -> None:
     app = visit(who)
-    assert "is not let in here" in texts(app)
+    assert "has no access here" in texts(app)
     assert [button.label for button in app.button] == ["Sign out"]
 
 
@@ -108,13 +108,13 @@ def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Vis
     owner = visit("ann@example.com")
     register = Tenancies(tmp_path)
     (mine,) = register.of("ann@example.com")
-    next(box for box in owner.text_input if box.label == "Let in").input("Viv@example.com")
-    next(button for button in owner.button if button.label == "Let in").click().run()
+    next(box for box in owner.text_input if box.label == "Invite").input("Viv@example.com")
+    next(button for button in owner.button if button.label == "Invite").click().run()
     assert_sound(owner)
     assert register.mine(mine.key, "viv@example.com").members["viv@example.com"] is Role.VIEWER
     viewer = visit("viv@example.com", workspace_key=mine.key)
     assert "its editors load data into it" in texts(viewer)
-    assert not any(button.label in ("Load", "Let in") for button in viewer.button)
+    assert not any(button.label in ("Load", "Invite") for button in viewer.button)
     register.send_away(mine.key, "ann@example.com", "viv@example.com")
     # What was taken away holds on the very next run of a page that is open.
     viewer.run()
@@ -124,9 +124,9 @@ def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Vis
 def test_deleting_asks_for_the_name(visit: Visit, tmp_path: Path) -> None:
     app = visit("ann@example.com")
     (mine,) = Tenancies(tmp_path).of("ann@example.com")
-    assert next(button for button in app.button if button.label == "Delete it").disabled
+    assert next(button for button in app.button if button.label == "Delete workspace").disabled
     next(box for box in app.text_input if "delete it" in box.label).input(mine.name).run()
-    next(button for button in app.button if button.label == "Delete it").click().run()
+    next(button for button in app.button if button.label == "Delete workspace").click().run()
     assert_sound(app)
     assert mine.key not in [one.key for one in Tenancies(tmp_path).of("ann@example.com")]
 

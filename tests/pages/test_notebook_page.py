@@ -158,9 +158,7 @@ def test_a_notebook_is_renamed_copied_deleted_and_brought_back(page: AppTest, sh
     assert shelf.names() == ["Board", "Copy of Board"]
 
 
-@pytest.mark.parametrize(
-    ("role", "shows"), [("CSM", "Pick your name"), ("Executive", "No goal is loaded"), ("x", "")]
-)
+@pytest.mark.parametrize(("role", "shows"), [("CSM", "Pick your name"), ("Executive", "No goal loaded"), ("x", "")])
 def test_the_overview_shows_each_role_its_own(role: str, shows: str, demo: Workspace, open_page: Open) -> None:
     page = open_page("overview", demo, role=role)
     said = " ".join(one.value for one in (*page.info, *page.markdown))

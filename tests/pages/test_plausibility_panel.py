@@ -20,21 +20,21 @@ def test_a_doubt_is_told_marked_as_right_and_told_again(open_page: Open) -> None
     assert MESSAGE in texts(app)
     assert "end_date: inclusive" in texts(app)
     assert any("2023-12-31" in str(table.value.to_numpy()) for table in app.dataframe)
-    doubts = len([button for button in app.button if button.label == "It is right"])
-    press(app, "It is right")
-    assert len([button for button in app.button if button.label == "It is right"]) == doubts - 1
+    doubts = len([button for button in app.button if button.label == "Confirm as right"])
+    press(app, "Confirm as right")
+    assert len([button for button in app.button if button.label == "Confirm as right"]) == doubts - 1
     assert any("marked as right" in one.label for one in app.expander)
-    press(app, "Tell it again")
-    assert len([button for button in app.button if button.label == "It is right"]) == doubts
+    press(app, "Show again")
+    assert len([button for button in app.button if button.label == "Confirm as right"]) == doubts
 
 
 def test_data_without_a_doubt_has_no_list_of_doubts(open_page: Open) -> None:
     workspace = new_workspace_of(subscriptions=[{"account_id": "A", "start_date": "2024-01-01", "mrr": "100"}])
     app = open_page("data", workspace)
-    assert not any(one.value == "What looks wrong" for one in app.header)
+    assert not any(one.value == "Possible problems" for one in app.header)
 
 
 def test_somebody_who_may_only_look_sees_doubts_and_marks_none(open_page: Open) -> None:
     app = open_page("data", new_workspace_of(subscriptions=BACK_NEXT_DAY).for_reading())
     assert MESSAGE in texts(app)
-    assert not any(button.label == "It is right" for button in app.button)
+    assert not any(button.label == "Confirm as right" for button in app.button)

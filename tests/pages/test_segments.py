@@ -54,9 +54,9 @@ def test_without_owners_the_page_says_what_to_load(small: Workspace, open_page: 
 
 def test_a_derived_attribute_splits_and_filters_like_any_other(demo: Workspace, open_page: Open) -> None:
     app = open_page("retention", demo, split="Tenure")
-    rows = table(app, "Against the rest")
+    rows = table(app, "Compared with the others")
     assert {"0–3 months", "48 months and more"} <= {row["Segment"] for row in rows}
-    assert all(row["Against the rest"] for row in rows)
+    assert all(row["Compared with the others"] for row in rows)
     young = open_page("overview", demo, **{"f.Tenure": ["0–3 months", "3–6 months"]})
     asked = headline(ask(demo, "mrr", Scope(filters=(("Tenure", ("0–3 months", "3–6 months")),))))
     assert asked is not None

@@ -56,7 +56,7 @@ def share(app: AppTest) -> str:
     """Open the popover, make the link; its token."""
     app.session_state["share"] = True
     app.run()
-    next(button for button in app.button if button.label == "Make the link").click().run()
+    next(button for button in app.button if button.label == "Create link").click().run()
     assert_sound(app)
     return next(code.value for code in app.code if "/snapshot?" in code.value).split("s=")[-1]
 
@@ -84,7 +84,7 @@ def test_a_link_that_was_taken_back_or_cut_off_says_so(company: Workspace, open_
     token = share(hers)
     assert "There is no such snapshot" in texts(reader(token[:-2]))
     assert "There is no such snapshot" in texts(reader(""))
-    next(button for button in hers.button if button.label == "Take back").click().run()
+    next(button for button in hers.button if button.label == "Revoke").click().run()
     assert_sound(hers)
     assert "taken back" in texts(reader(token))
 
@@ -94,4 +94,4 @@ def test_a_viewer_of_a_workspace_shares_nothing(company: Workspace, open_page: O
     viewer.session_state["share"] = True
     viewer.run()
     assert "Only an editor of this workspace can share copies of it." in texts(viewer)
-    assert not any(button.label == "Make the link" for button in viewer.button)
+    assert not any(button.label == "Create link" for button in viewer.button)

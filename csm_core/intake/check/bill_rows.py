@@ -17,14 +17,14 @@ from csm_core.intake.values.typed_columns import TypedColumns
 from csm_core.intake.vocabulary.bill_words import bill_document, bill_state
 
 _BY_STATE: Mapping[str, tuple[str, str]] = {
-    "void": ("void_bill", "This bill is void ('{value}'): it is no revenue."),
-    "draft": ("draft_bill", "This bill is a draft ('{value}'): it is no revenue."),
+    "void": ("void_bill", "This bill is void ('{value}'): it is not revenue."),
+    "draft": ("draft_bill", "This bill is a draft ('{value}'): it is not revenue."),
     "failed": ("failed_payment", "This payment failed ('{value}'): no money moved."),
 }
 _PENDING_BILL = "pending_bill_assumed"
 _PENDING = ("pending_payment", "This payment is not finished ('{value}'): no money has moved.")
-_OTHER = ("no_bill", "This is no bill or payment of a customer ('{value}').")
-# Codes of rows that were set aside because they are no revenue, known exports' own included.
+_OTHER = ("no_bill", "This is not a bill or payment of a customer ('{value}').")
+# Codes of rows that were quarantined because they are no revenue, known exports' own included.
 NO_REVENUE = (*(code for code, _ in _BY_STATE.values()), _PENDING[0], "no_revenue", "no_payment")
 _SHOWN = 5
 

@@ -45,20 +45,13 @@ class Causes:
             found = (first["source_row"], first["value"], first["message"])
             self.first[cause] = min(self.first.get(cause, found), found, key=lambda one: one[0])
 
-    @property
-    def unanswered(self) -> int:
-        """Rows that hold no answer: no fault of theirs."""
-        return sum(count for (code, _), count in self.counts.items() if code == NOT_ANSWERED)
-
 
 def quarantine_issues(causes: Causes) -> list[Issue]:
     """One issue a cause, from the top of the file down."""
     issues = []
     for cause, (row, value, message) in sorted(causes.first.items(), key=lambda one: one[1][0]):
         count = causes.counts[cause]
-        told = f"{plural(count, 'row')} {agreeing(count, 'were')} set aside"
-        if cause[0] == NOT_ANSWERED:
-            told = f"{plural(count, 'row')} {agreeing(count, 'have')} no answer"
+        told = f"{plural(count, 'row')} {agreeing(count, 'were')} quarantined"
         level: Literal["info", "warning", "error"] = _LEVELS.get(cause[0], "warning")
         issues.append(Issue(cause[0], level, f"{told}: {message}", row, cause[1], value and value[:200]))
     return issues

@@ -132,7 +132,7 @@ def has_remedy(code: str) -> bool:
 def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
     """The problems of one file or sheet, those that set rows aside first, the largest first.
 
-    Each issue of the report that is more than information is one cause; rows set aside are counted and shown from
+    Each issue of the report that is more than information is one cause; quarantined rows are counted and shown from
     `quarantined` (QUARANTINE_SCHEMA).
     """
     counts: dict[tuple[str, str | None], int] = {}

@@ -131,9 +131,8 @@ def batch_of(raw: RawTable, checked: Checked, content_hash: str, confidence: flo
     table = TABLES[KINDS[checked.mapping.kind]]
     kept = checked.quarantine.kept()
     bad = pa.concat_tables([raw.set_aside, checked.quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
-    causes = Causes.of(bad)
-    counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows, causes.unanswered)
-    issues = (*raw.issues, *checked.typed.issues, *_survivors(raw, checked), *quarantine_issues(causes))
+    counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows)
+    issues = (*raw.issues, *checked.typed.issues, *_survivors(raw, checked), *quarantine_issues(Causes.of(bad)))
     report = report_of(raw, checked, confidence, counts, issues)
     attributes = _attributes(raw, checked.mapping, checked.typed, kept)
     rows = checked.typed.table(table.schema, kept)
@@ -156,14 +155,13 @@ def mapping_text(mapping: FileMapping) -> str:
 
 
 def report_of(
-    raw: RawTable, checked: Checked, confidence: float, counts: tuple[int, int, int, int], issues: tuple[Issue, ...]
+    raw: RawTable, checked: Checked, confidence: float, counts: tuple[int, int, int], issues: tuple[Issue, ...]
 ) -> FileReport:
-    """The report of a table; `counts`: rows in, kept and quarantined, and of these the unanswered."""
+    """The report of a table; `counts`: rows in, kept and quarantined."""
     source = checked.dialect.source if checked.dialect else None
     place = (raw.encoding, raw.delimiter, raw.header_row)
     columns = _column_reports(raw, checked.mapping, checked.typed, confidence)
-    about = (raw.file, raw.sheet, checked.mapping.kind, source, confidence, *place)
-    return FileReport(*about, *counts[:3], columns, issues, counts[3])
+    return FileReport(raw.file, raw.sheet, checked.mapping.kind, source, confidence, *place, *counts, columns, issues)
 
 
 def _column_reports(

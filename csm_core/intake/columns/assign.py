@@ -90,7 +90,7 @@ def _pairs(table: Table, header: str, profiles: Profiles) -> list[_Pair]:
         if like <= 0:
             continue
         share = fit(column, table, header, profile, like)
-        # A plain name stands even over values of which many are faulty: those are set aside and told.
+        # A plain name stands even over values of which many are faulty: those are quarantined and told.
         if not (share >= _MOSTLY or (like >= _PLAIN and share >= _PARTLY)):
             continue
         score = like * max(share, _MOSTLY) * _own_id(column, table, profiles, header)

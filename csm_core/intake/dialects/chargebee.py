@@ -37,7 +37,7 @@ def _subscriptions(cells: pa.Table) -> pa.Table:
 
 def _voided(cells: pa.Table) -> Sequence[LeftOut]:
     rows = is_any(cells, "status", ("voided", "pending"))
-    message = "This invoice is void or not issued yet: it is no revenue."
+    message = "This invoice is void or not issued yet: it is not revenue."
     return () if rows is None else (LeftOut(rows, "no_revenue", message),)
 
 
@@ -58,7 +58,7 @@ DIALECTS = (
             "currency": ("currency_code",),
         },
         unused={
-            "the bill's current period, which is no start or end": ("current_term_start",),
+            "the bill's current period, which is not a start or end": ("current_term_start",),
             "days on which the record was made or changed": (
                 "activated_at",
                 "created_at",
@@ -90,7 +90,7 @@ DIALECTS = (
             "currency": ("currency", "subscription[currency_code]"),
         },
         unused={
-            "the bill's current period, which is no start or end": ("subscription[current_term_start]",),
+            "the bill's current period, which is not a start or end": ("subscription[current_term_start]",),
         },
         adapt=_imported,
     ),

@@ -117,7 +117,7 @@ DIALECTS = (
                 "tax_inclusive",
                 "gateway_code",
             ),
-            "the bill's current period, which is no start or end": (
+            "the bill's current period, which is not a start or end": (
                 "current_term_started_at",
                 "current_term_ends_at",
             ),

@@ -19,7 +19,7 @@ def _asked_to_cancel(cells: pa.Table) -> pa.Table:
 def _no_bills(cells: pa.Table) -> Sequence[LeftOut]:
     """Drafts are not real yet; void and uncollectible bills are no revenue."""
     rows = is_any(cells, "Status", ("draft", "void", "uncollectible", "deleted"))
-    message = "This invoice is a draft, void or uncollectible: it is no revenue."
+    message = "This invoice is a draft, void or uncollectible: it is not revenue."
     return () if rows is None else (LeftOut(rows, "no_revenue", message, unless="status"),)
 
 
@@ -74,7 +74,7 @@ _SUBSCRIPTIONS = Dialect(
             "Coupon",
         ),
         "days on which the record was made or changed": ("Created (UTC)",),
-        "the bill's current period, which is no start or end": (
+        "the bill's current period, which is not a start or end": (
             "Current Period Start (UTC)",
             "Start (UTC)",
         ),
@@ -142,7 +142,7 @@ _INVOICES = Dialect(
             "Applied Coupons",
             "Description",
         ),
-        "the bill's current period, which is no start or end": (
+        "the bill's current period, which is not a start or end": (
             "Period Start (UTC)",
             "Period End (UTC)",
         ),

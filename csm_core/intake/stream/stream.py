@@ -178,8 +178,7 @@ class _Way:
                 for one in decided.typed.found
             ]
             issues = (*raw.issues, *told, *quarantine_issues(found.causes))
-            counts = (found.rows, found.kept, found.bad, found.causes.unanswered)
-            report = report_of(raw, decided, proposal.confidence, counts, issues)
+            report = report_of(raw, decided, proposal.confidence, (found.rows, found.kept, found.bad), issues)
         mapping = decided.mapping if decided is not None else None
         return Streamed(raw, found.rows, proposal, report, mapping, content_hash, found.kept, found.bad)
 

@@ -55,7 +55,7 @@ def _by_row(name: str, header: str, examples: Mapping[Mark | None, str]) -> list
     if None in examples:
         message = (
             f"Figures in '{header}' such as '{examples[None]}' can be read two ways, and the column has both; they "
-            "were left empty or set aside. Please say which mark the decimals have."
+            "were left empty or quarantined. Please say which mark the decimals have."
         )
         issues.append(Issue("decimal_assumed", "warning", message, None, header, examples[None], name, (header,)))
     return issues

@@ -145,13 +145,13 @@ METRIC = Metric(
     interval=None,
     interval_holds_value=True,
     variants=(
-        _variant("calendar", "The usual reading: DAU by day, WAU by week, MAU by month", "Active in the period."),
-        _variant("daily_mean", "The usual reading of 'average DAU'", "Mean of the daily actives over the period."),
-        _variant("rolling_1", "The usual reading", "Active on the last day of the period."),
-        _variant("rolling_7", "The usual reading", "Active in the 7 days that end with the period."),
+        _variant("calendar", "Standard definition: DAU by day, WAU by week, MAU by month", "Active in the period."),
+        _variant("daily_mean", "Standard definition of 'average DAU'", "Mean of the daily actives over the period."),
+        _variant("rolling_1", "Standard definition", "Active on the last day of the period."),
+        _variant("rolling_7", "Standard definition", "Active in the 7 days that end with the period."),
         _variant("rolling_28", "Four whole weeks: no weekday counts more", "Active in the last 28 days."),
         _variant("rolling_30", "Product analytics tools", "Active in the last 30 days."),
-        _variant("rolling_days", "Rhythms of one's own", "Active in the last window_days days (a setting)."),
+        _variant("rolling_days", "Custom windows", "Active in the last window_days days (a setting)."),
     ),
     refused=(
         Refused(

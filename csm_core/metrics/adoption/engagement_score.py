@@ -44,7 +44,7 @@ ENGAGEMENT_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "missing",
-        "A component without data: weigh what is there, count it as 50, or as 0",
+        "Missing components: reweight the others, count as 50, or count as 0",
         "reweight",
         ("reweight", "neutral", "worst"),
         "",
@@ -153,7 +153,7 @@ _SCHEMA = pa.schema(
     ]
 )
 
-_NOBODY = "No customer has enough known of its use in the 28 days before this period's end."
+_NOBODY = "No customer has enough usage data in the 28 days before the end of this period."
 _UNKNOWN = "Less than half of the weight has data."
 
 
@@ -190,7 +190,7 @@ METRIC = Metric(
     id="engagement_score",
     family="adoption",
     name="Engagement score",
-    question="How much do our customers make of the product?",
+    question="How much do customers get out of the product?",
     definition=(
         "From 0 to 100 for each account, as of the last day of the period: a weighted mean of its licence "
         "utilisation (20 to 80 % of the licences), the days with use (0 to 20 of 28), the breadth (0 to 60 % of the "

@@ -96,9 +96,7 @@ def _compute(context: Context) -> Answer:
     table = with_gaps(pa.concat_tables([by_feature, breadth]), context, NOBODY_LIVE)
     most = context.whole("most_features")
     shown = len(set(by_feature.column("series").to_pylist()))
-    cut = (
-        (f"The {most} features that are used most are shown; name others in the settings.",) if shown == most else ()
-    )
+    cut = (f"Showing the {most} most used features; name others in the settings.",) if shown == most else ()
     return Answer(table, notes=(*usage_notes(context), *cut))
 
 
@@ -135,7 +133,7 @@ METRIC = Metric(
     interval=f"{INTERVALS[Kind.COUNTED]} For breadth: {INTERVALS[Kind.AMOUNT]}",
     interval_holds_value=True,
     variants=(
-        Variant("accounts", "The usual reading", "Accounts, of the live ones.", (0.0, 1.0), Unit.RATE),
+        Variant("accounts", "Standard definition", "Accounts, of the live ones.", (0.0, 1.0), Unit.RATE),
         Variant("users", "Product analytics tools", "Users, of those active in the period.", (0.0, 1.0), Unit.RATE),
     ),
     refused=(
@@ -145,7 +143,7 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("features", "Which features, by commas (none named: those used most)", "", None, ""),
+        Setting("features", "Features, separated by commas (empty: the most used)", "", None, ""),
         Setting("most_features", "How many, where none is named", 12, (1, 200), "features"),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),

@@ -29,8 +29,8 @@ from csm_core.stats.log_rank import log_rank
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
-_AROUND = "Nobody was a customer, with use recorded, over the whole of both sides of the launch."
-_NOT_CAUSAL = "Use before and after the launch differs for many reasons: this alone does not say that it did it."
+_AROUND = "No customer was there, with usage data, for the whole time before and after the launch."
+_NOT_CAUSAL = "Use can change around a launch for many reasons; this does not prove that the launch caused it."
 
 
 def _compute(context: Context) -> Answer:
@@ -66,7 +66,7 @@ def _compared(exposed: pa.Table) -> tuple[str, ...]:
     adopted = exposed.column("adopted").to_numpy(zero_copy_only=False)
     test = log_rank(floats(exposed, "duration"), adopted, np.array(groups))
     if test.p_value is None:
-        return ("Too few took it up to compare the segments.",)
+        return ("Too few accounts adopted it to compare segments.",)
     return (f"Log-rank test over {len(set(groups))} segments: p = {test.p_value:.3g}.",)
 
 
@@ -127,11 +127,11 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("feature", "Which feature (none named: the newest campaign's, else the newest)", "", None, ""),
-        Setting("launched_on", "Its first day (none: its first use, or its campaign's start)", "", None, ""),
-        Setting("step_days", "A point of the curve every so many days", 7, (1, 90), "days"),
-        Setting("horizon_days", "How far the curve runs", 182, (7, 1100), "days"),
-        Setting("window_days", "How many days before and after are compared", 28, (7, 180), "days"),
+        Setting("feature", "Feature (empty: the newest campaign's, otherwise the newest)", "", None, ""),
+        Setting("launched_on", "Launch day (empty: its first use, or the start of its campaign)", "", None, ""),
+        Setting("step_days", "Days between points of the curve", 7, (1, 90), "days"),
+        Setting("horizon_days", "Length of the curve, in days", 182, (7, 1100), "days"),
+        Setting("window_days", "Days compared before and after the launch", 28, (7, 180), "days"),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),
     compute=_compute,

@@ -40,7 +40,7 @@ left join account_names n on n.account_id = p.account_id
 order by t.measure desc, p.period, p.segment, p.account_id
 """
 
-_NOBODY = "No licences are known for this period, or its use was not seen over the whole window."
+_NOBODY = "No known licences in this period, or usage data does not cover the whole window."
 
 
 def _compute(context: Context) -> Answer:
@@ -58,7 +58,7 @@ def _compute(context: Context) -> Answer:
     table = pa.concat_tables([with_gaps(overall, context, nobody), singles])
     apart = users_without(context, _WINDOWS.get(context.variant.name))
     undated = rows.num_rows and not all(rows.column("is_dated").to_pylist())
-    notes = ("Seats from the CRM have no dates: today's number stands for every period.",) if undated else ()
+    notes = ("CRM seats have no dates, so today's number is used for every period.",) if undated else ()
     return Answer(table, notes=(*usage_notes(context), *doubtful, *notes), left_out=(*named_use(context)[1], *apart))
 
 
@@ -122,9 +122,9 @@ METRIC = Metric(
     interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(
-        _variant("daily", "The usual reading", "Each day's actives over that day's licences, over the period."),
-        _variant("weekly", "The usual reading", "Active in the last 7 days of the period."),
-        _variant("monthly", "The usual reading", "Active in the last 28 days of the period."),
+        _variant("daily", "Standard definition", "Each day's actives over that day's licences, over the period."),
+        _variant("weekly", "Standard definition", "Active in the last 7 days of the period."),
+        _variant("monthly", "Standard definition", "Active in the last 28 days of the period."),
     ),
     refused=(
         Refused("The mean of the accounts' percentages", "An account of two seats weighs as much as one of 2,000."),
@@ -133,7 +133,7 @@ METRIC = Metric(
     ),
     settings=(
         FEATURE,
-        Setting("licensed_products", "Whose quantities are licences, by commas (none named: all)", "", None, ""),
+        Setting("licensed_products", "Products whose quantity counts licences, by commas (empty: all)", "", None, ""),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),
     compute=_compute,

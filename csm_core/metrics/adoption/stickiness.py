@@ -50,7 +50,7 @@ from parts p left join account_names n on n.account_id = p.account_id
 order by p.period, p.segment, p.account_id
 """
 
-_NOBODY = "Nobody was active in the window, or the usage data do not reach over all of it."
+_NOBODY = "Nobody was active in this window, or usage data does not cover all of it."
 
 
 def _compute(context: Context) -> Answer:
@@ -111,8 +111,8 @@ METRIC = Metric(
     interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(
-        _variant("daily_of_28", "The usual reading (DAU ÷ MAU), over four whole weeks", "28 days."),
-        _variant("daily_of_7", "The weekly reading (DAU ÷ WAU)", "7 days."),
+        _variant("daily_of_28", "Standard definition (DAU ÷ MAU), over four whole weeks", "28 days."),
+        _variant("daily_of_7", "Weekly (DAU ÷ WAU)", "7 days."),
         _variant("calendar", "Product analytics tools", "The calendar period."),
     ),
     refused=(

@@ -93,7 +93,7 @@ def funnel(context: Context, steps: list[str]) -> pa.Table:
     )
 
 
-_NOBODY = "Nobody began in this period whose window is over."
+_NOBODY = "No one who began in this period has reached the end of the window."
 
 
 def _steps(context: Context) -> list[str]:
@@ -103,7 +103,7 @@ def _steps(context: Context) -> list[str]:
 def _compute(context: Context) -> Answer:
     steps = _steps(context)
     if len(steps) < 2:
-        note = "A way has at least two steps: the events name fewer."
+        note = "A funnel needs at least two steps; the events have fewer."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     people = funnel(context, steps)
     undecided = people.filter(people.column("is_open"))
@@ -114,10 +114,12 @@ def _compute(context: Context) -> Answer:
     index = table.schema.get_field_index("complete")
     table = table.set_column(index, "complete", pa.array(unfinished, pa.bool_()))
     chosen = (
-        () if context.text("steps").strip() else (f"No steps are chosen; the usual first ones: {', '.join(steps)}.",)
+        ()
+        if context.text("steps").strip()
+        else (f"No steps chosen. Using the common first ones: {', '.join(steps)}.",)
     )
     days = context.whole("window_days")
-    left_out = (f"Began less than {days} days ago, not decided yet: {open_ones}.",) if open_ones else ()
+    left_out = (f"Not counted yet, began less than {days} days ago: {open_ones}.",) if open_ones else ()
     return Answer(table, notes=chosen, left_out=left_out)
 
 
@@ -166,11 +168,11 @@ METRIC = Metric(
         Refused("Counting who began yesterday as lost", "They have not had the time that the others had."),
     ),
     settings=(
-        Setting("steps", f"Events in order, by commas (none named: the {MOST_STEPS} usual first ones)", "", None, ""),
+        Setting("steps", f"Events in order, by commas (empty: the {MOST_STEPS} usual first ones)", "", None, ""),
         Setting("window_days", "Within how many days of the first step", 14, (1, 366), "days"),
-        Setting("entry", "Who does the first step begins in each period anew, or once for ever", "each_period",
+        Setting("entry", "Count a first step once per period, or once ever", "each_period",
                 ("each_period", "first"), ""),
-        Setting("who", "Who goes the way", "users", ("users", "accounts"), ""),
+        Setting("who", "Who is counted", "users", ("users", "accounts"), ""),
     ),
     compute=_compute,
     rows=_rows,

@@ -46,7 +46,7 @@ _ROWS = """
     where r.whole > 0
     order by r.measure, r.period, r.segment, r.account_id"""
 
-_NO_TIME = "No use of a known length was recorded in this period."
+_NO_TIME = "No sessions of known length in this period."
 
 
 def _compute(context: Context) -> Answer:
@@ -100,7 +100,7 @@ METRIC = Metric(
     series=(),
     interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
-    variants=(Variant("mean", "The usual reading", "Means over all sessions.", (0.0, None), Unit.MINUTES),),
+    variants=(Variant("mean", "Standard definition", "Means over all sessions.", (0.0, None), Unit.MINUTES),),
     refused=(
         Refused(
             "More time on the platform is always better",

@@ -106,7 +106,7 @@ def began_unseen(context: Context) -> int:
     return int(context.table(_UNSEEN, **{"from": context.text("from")}).to_pylist()[0]["unseen"])
 
 
-_NOBODY = "Nobody whose use was recorded from the beginning began in this period."
+_NOBODY = "Nobody began in this period with usage data from their first day."
 
 
 def _events(context: Context) -> list[str | None]:
@@ -130,14 +130,12 @@ def _compute(context: Context) -> Answer:
     steps = complete_columns(pa.Table.from_pylist([c for c in cells if c["measure"] == "step"], SCHEMA))
     unseen = began_unseen(context)
     left_out = (
-        (f"Began before use was recorded, or too near to it to be sure: {plural(unseen, 'account')}.",)
+        (f"Left out, began before the usage data or too close to its start: {plural(unseen, 'account')}.",)
         if unseen
         else ()
     )
     notes = (
-        ()
-        if context.text("value_event").strip()
-        else ("No value event is chosen: the first use of anything counts.",)
+        () if context.text("value_event").strip() else ("No value event chosen: the first use of anything counts.",)
     )
     return Answer(pa.concat_tables([by_period, steps]), notes=notes, left_out=left_out)
 
@@ -147,11 +145,13 @@ def _cell(context: Context, waits: pa.Table) -> dict[str, object]:
     days = context.whole("within_days")
     if first["measure"] == "reached":
         interval = reached_by(waits, "reached", days)
-        note = f"Nobody was in sight for {days} days." if interval.value is None else None
+        note = f"Nobody was observed for {days} days." if interval.value is None else None
     else:
         interval = median_wait(waits, "reached")
         note = (
-            f"Not reached: {share_so_far(waits, 'reached'):.0%} got there so far." if interval.value is None else None
+            (f"Median not reached: {share_so_far(waits, 'reached'):.0%} got there so far.")
+            if interval.value is None
+            else None
         )
     keys = {key: first[key] for key in ("measure", "period", "segment", "series")}
     values = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
@@ -208,9 +208,9 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("value_event", "The event that means value (none: any use)", "", None, ""),
-        Setting("steps", "Steps of onboarding, by commas (none named: what accounts do first)", "", None, ""),
-        Setting("from", "What an account begins with: its start as told, its first payment or its first use", "start",
+        Setting("value_event", "Value event (empty: any use)", "", None, ""),
+        Setting("steps", "Onboarding steps, separated by commas (empty: what accounts do first)", "", None, ""),
+        Setting("from", "When an account begins: its recorded start, its first payment or its first use", "start",
                 ("start", "first_payment", "first_use"), ""),
         Setting("within_days", "The share that got there within", 30, (0, 1100), "days"),
     ),

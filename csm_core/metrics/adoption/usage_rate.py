@@ -119,7 +119,7 @@ METRIC = Metric(
     interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(
-        _variant("days", "The usual reading", "Calendar days."),
+        _variant("days", "Standard definition", "Calendar days."),
         _variant("working_days", "Products for work", "Mondays to Fridays; use at weekends counts for nothing."),
         _variant("weeks", "Products that are used now and then", "Weeks on whose first day the account was live."),
     ),

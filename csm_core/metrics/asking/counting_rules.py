@@ -20,8 +20,9 @@ class CountingRule:
 _RULES = (
     CountingRule(
         1,
-        "The rule of the closing day came since: the state at a period's end is that of its last day, where it was "
-        "that of the instant after. A contract through 31 January is in January's figures and is lost in February.",
+        "This was closed under an earlier rule. The state at the end of a period is that of its last "
+        "day, not of the moment after it: a contract through 31 January counts in January and is lost "
+        "in February.",
         frozenset({"revenue", "retention", "lifetime value", "outcomes", "health"}),
     ),
 )

@@ -7,14 +7,12 @@ from csm_core.metrics.framework.context import Context
 from csm_core.text.plural import plural
 
 _SAID = {
-    "total_repeated": "Counted once, as the same total stands on each of their lines: {n}.",
-    "settles_by_id": "Taken as paying an invoice that is loaded too, and not counted again: {n}.",
-    "settles_by_account": (
-        "Without an invoice of their id, but of customers that have invoices, and so not counted beside these: {n}."
-    ),
+    "total_repeated": "Counted once, with the same total on each line: {n}.",
+    "settles_by_id": "Not counted again, as they pay an invoice that is loaded: {n}.",
+    "settles_by_account": ("Not counted, as no invoice has their id while their customers have invoices: {n}."),
     "credited": "Subtracted as credit notes or refunds: {n}.",
-    "written_off": "Written off, and so no revenue: {n}.",
-    "refunded_whole": "Marked as refunded without an amount, taken as paid back in full: {n}.",
+    "written_off": "Written off, so not revenue: {n}.",
+    "refunded_whole": "Refunded without an amount, so counted as refunded in full: {n}.",
 }
 _NOUNS = {"total_repeated": "invoice", "settles_by_id": "payment", "settles_by_account": "payment"}
 _SET_ASIDE = """
@@ -29,5 +27,5 @@ def bill_notes(context: Context) -> tuple[str, ...]:
     aside = context.workspace.query(_SET_ASIDE, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
     notes = [_SAID[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in gaps]
     if aside:
-        notes.append(f"Set aside when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")
+        notes.append(f"Quarantined when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")
     return tuple(notes)

@@ -48,17 +48,15 @@ def _counted(counts: dict[str, float], waiting: int) -> tuple[str, ...]:
     """How many customers are taken so though their bills don't tell, in one line."""
     sentences = []
     if waiting:
-        sentences.append(
-            f"Due for a bill, but not idle for long enough to count as lost: {plural(waiting, 'customer')}."
-        )
+        sentences.append(f"Overdue for a bill, but not long enough to count as lost: {plural(waiting, 'customer')}.")
     if counts["lone"]:
         least, most = (int(counts[name] + 0.5) for name in ("least_days", "most_days"))
         every = f"{least} days" if least == most else f"{least} to {most} days"
         lone = plural(int(counts["lone"]), "customer")
         sentences.append(
-            f"Taken to be billed every {every}, as others with such bills are, by one bill alone: {lone}."
+            f"Assumed to be billed every {every} from a single bill, like others with such bills: {lone}."
         )
     if counts["unknown"]:
         unknown = plural(int(counts["unknown"]), "customer")
-        sentences.append(f"Counted for one month, as nobody has two bills that tell an interval: {unknown}.")
+        sentences.append(f"Counted for one month, as no customer has two bills that show an interval: {unknown}.")
     return (" ".join(sentences),) if sentences else ()

@@ -7,20 +7,20 @@ from csm_core.metrics.money.revenue_settings import RECURRING
 from csm_core.text.plural import plural
 
 _OPEN = {
-    "told_twice": "In several revenue exports, of which the subscriptions count, else the movements: {n}.",
-    "ended_without_date": "With a line that has ended while no date says when, such lines left out: {n}.",
-    "cancelled_by_term": "Cancelled without an end, taken to end with the term that was paid for: {lines} of {n}.",
+    "told_twice": "{n} in several revenue exports: subscriptions take precedence, then movements.",
+    "ended_without_date": "{n} with lines that ended on an unknown date: those lines are left out.",
+    "cancelled_by_term": "Cancelled without an end date, so they end with the paid term: {lines} of {n}.",
     "cancelled_by_cancellation": (
-        "Cancelled without an end or a known term, taken to end on the day of the cancellation: {lines} of {n}."
+        "Cancelled without an end date or known term, so they end on the day of cancellation: {lines} of {n}."
     ),
-    "interval_unknown": "Left out of MRR, as their billing interval is not known: {lines} of {n}.",
-    "unopened": "Left out, as their movements begin with a change of what no file tells: MRR before it, of {n}.",
-    "missing_from_list": "Missing from a later list of the same source, lost on that list's day: {lines} of {n}.",
-    "unpaid_without_date": "With an unpaid line while no date says since when, such lines still counted: {n}.",
-    "paused_without_date": "With a paused line while no date says since when, such lines still counted: {n}.",
-    "renewed": "With an end that has passed while they renew by themselves, still counted: {lines}.",
-    "called_active": "Lost on the day of their end though their status says active: {lines}.",
-    "last_day": "With an end that is the last day of service, lost on the day after: {lines} of {n}.",
+    "interval_unknown": "Left out of MRR, billing interval unknown: {lines} of {n}.",
+    "unopened": "Left out, as their movements start from an unknown amount: earlier MRR of {n}.",
+    "missing_from_list": "Missing from a later list of the same source, so lost on that list's day: {lines} of {n}.",
+    "unpaid_without_date": "{n} with lines unpaid since an unknown date: those lines still count.",
+    "paused_without_date": "{n} with lines paused since an unknown date: those lines still count.",
+    "renewed": "Past their end date but renewing automatically, so still counted: {lines}.",
+    "called_active": "Past their end date with status active, so lost on that date: {lines}.",
+    "last_day": "End date is the last day of service, so lost the day after: {lines} of {n}.",
 }
 
 

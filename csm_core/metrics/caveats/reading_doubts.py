@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from csm_core.metrics.framework.context import Context
 from csm_core.tables.catalogue import TABLES, Type
 
-# Rows that were set aside, and cells that were read as empty, though something stands there.
+# Rows that were quarantined, and cells that were read as empty, though something stands there.
 _LOST = frozenset(
     (
         *("unused_columns", "missing_value", "wrong_number_of_cells", "above_headers", "short_lines", "zero_bytes"),

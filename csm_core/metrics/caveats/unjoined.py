@@ -111,13 +111,13 @@ def _sentence(row: Mapping[str, object]) -> str:
     number = joined if 2 * joined < whole else int(str(row["known_count"]))
     one = name.removesuffix("s")
     sentence = (
-        f"no {one} found its account"
+        f"no {one} could be matched to an account"
         if not number
-        else f"only {number:,} of {plural(whole, one)} found their account"
+        else f"only {number:,} of {plural(whole, one)} could be matched to an account"
     )
     remedy = _STRANGERS if 2 * joined >= whole else _REMEDIES.get(str(row["way"]), _REMEDIES[_USUAL])
     asked = remedy.format(them=f"the {name}", their=f"the {name}'")
-    return f"Unknown: {sentence}. Load {asked}, or join {name} by ids of your own on the Data page."
+    return f"Unknown: {sentence}. Load {asked}, or match {name} by hand on the Data page."
 
 
 _USUAL = "nobody knows this person"

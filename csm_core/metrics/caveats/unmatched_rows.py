@@ -27,8 +27,8 @@ def account_gaps(context: Context) -> tuple[str, ...]:
         """
     ).to_pylist()
     return tuple(
-        f"{row['without']:,} of {plural(row['told'], 'row')} of {row['source'].replace('_', ' ')} found no account "
-        "and are in no account's figures. The Data page says why."
+        f"{row['without']:,} of {plural(row['told'], 'row')} of {row['source'].replace('_', ' ')} "
+        "could not be matched to an account and are left out of account figures. See the Data page."
         for row in rows
         if row["source"] in tables
     )

@@ -57,7 +57,7 @@ def with_rates_missing(table: pa.Table, missing: tuple[Unpriced, ...], asked: st
     if not missing:
         return table
     currencies = sorted({one.currency or "a currency that no row names" for one in missing})
-    sentence = f"Money in {', '.join(currencies)} is not counted: no exchange rate leads to {asked or UNNAMED}."
+    sentence = f"Money in {', '.join(currencies)} is not counted: no exchange rate to {asked or UNNAMED}."
     rows = zip(table.column("value").to_pylist(), table.column("note").to_pylist(), strict=True)
     notes = [note if value is not None else f"{note or ''} {sentence}".strip() for value, note in rows]
     index = SCHEMA.get_field_index("note")
@@ -72,12 +72,12 @@ def _sentence(currency: str, things: str, asked: str, row: dict[str, object]) ->
     if currency == UNNAMED:
         beside = f"while others are in {row['currencies']}" if row["currencies"] else f"{asked} or other"
         return (
-            f"Left out, as rows of theirs name no currency, {beside}: {things}. Say which it is: a currency column, "
-            "or a constant of the mapping."
+            f"Left out, with rows that have no currency, {beside}: {things}. Map a currency column, or set "
+            "one currency for all rows."
         )
     if row["is_foreign"]:
         return f"Left out, billed in {currency}, as no exchange rate for {asked} is loaded: {things}."
-    return f"Left out, billed in {currency} without an exchange rate for it: {things}."
+    return f"Left out, billed in {currency} without an exchange rate: {things}."
 
 
 def _money_of(context: Context) -> tuple[str, ...]:

@@ -88,18 +88,22 @@ class UsageGrain:
             return cls()
         coarse = {Grain(row["grain"]): row["accounts"] for row in rows}
         grain = max(coarse, key=_ORDER.index)
-        text = f"Use of {plural(coarse[grain], 'account')} was loaded as totals of a {grain}"
+        text = f"Usage of {plural(coarse[grain], 'account')} is loaded as {grain} totals"
         if is_health:
-            return cls(notes=(f"{text}: it is in no component that counts days.",))
+            return cls(notes=(f"{text}, so components that count days leave it out.",))
         if finest is not None and _ORDER.index(grain) > _ORDER.index(finest):
             if finest is context.scope.grain:
-                return cls(f"{text}, so nothing is known by {finest}. Load daily use or events, or ask by {grain}.")
-            return cls(f"{text}, and this counts single {finest}s. Load daily use or events.")
+                return cls(
+                    f"{text}, so there are no figures by {finest}. Load daily usage or events, or choose {grain}."
+                )
+            return cls(f"{text}, and this metric counts single {finest}s. Load daily usage or events.")
         astride = _astride(context, {Grain(row["grain"]): row["days"] for row in rows})
         if astride in (Grain.QUARTER, Grain.YEAR) and finest is not None:
             other = f"{astride}s that are not those of the fiscal year shown"
-            return cls(f"Use was loaded as totals of {other}, so nothing is known by {finest}. Choose its calendar.")
-        bears = "each counts on the date that it bears"
+            return cls(
+                f"Usage is loaded as totals of {other}, so there are no figures by {finest}. Choose its calendar."
+            )
+        bears = "each counts on its own date"
         if astride is Grain.WEEK and finest is Grain.WEEK:
             return cls(notes=(f"{text}: {bears}. They begin on another day than the weeks that are shown.",))
         return cls(notes=(f"{text}: {bears}.",))

@@ -41,7 +41,7 @@ def of_account(result: Result, behind: pa.Table, account_id: str) -> Result:
                 "value": value,
                 "n": account_rows.num_rows,
                 "complete": is_complete,
-                "note": None if value is not None else "Nothing of this account in this period.",
+                "note": None if value is not None else "No data for this account in this period.",
             }
         )
     schema = pa.schema(

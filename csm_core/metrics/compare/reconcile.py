@@ -112,7 +112,7 @@ def _between(
     accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in differences], ACCOUNTS)
     lacking = [variant for variant, figure in zip(variants, (value, base_value), strict=True) if figure is None]
     reason = (
-        f"By the rule '{lacking[0].name}' there is nobody to divide by, so there is no rate." if lacking else None
+        f"The variant '{lacking[0].name}' has no accounts in its denominator, so it has no rate." if lacking else None
     )
     return Reconciliation(metric_id, *variants, period, value, base_value, difference, accounts, alike, reason)
 

@@ -64,7 +64,7 @@ def earlier_notes(context: Context, cells: pa.Table) -> tuple[str, ...]:
     periods = [period for period in cells.column("period").to_pylist() if period is not None]
     if not periods or max(periods) >= start:
         return ()
-    return ("No cohort begins in the dates shown: the average is of those that began before.",)
+    return ("No cohort begins in the dates shown; the average covers earlier cohorts.",)
 
 
 def late_sentences(context: Context, cell_ctes: dict[str, str], parameters: dict[str, Parameter]) -> tuple[str, ...]:
@@ -72,4 +72,4 @@ def late_sentences(context: Context, cell_ctes: dict[str, str], parameters: dict
     late = context.table(Query("select count(*) as n from late", cell_ctes), **parameters).to_pylist()[0]["n"]
     if not late:
         return ()
-    return (f"In no cohort, there before the data begins with a start that is not known: {plural(late, 'account')}.",)
+    return (f"In no cohort, as they started before the data on an unknown date: {plural(late, 'account')}.",)

@@ -80,7 +80,7 @@ def unknown_starts(context: Context) -> tuple[str, ...]:
     count = context.table(_UNKNOWN).to_pylist()[0]["accounts"]
     if not count:
         return ()
-    return (f"Left out, there before the data begins with a start that is not known: {plural(count, 'account')}.",)
+    return (f"Left out, as they started before the data on an unknown date: {plural(count, 'account')}.",)
 
 
 def days(table: pa.Table, column: str) -> Days:

@@ -22,9 +22,9 @@ _CHANGES = Query(
     _CTES,
 )
 _TODAYS = (
-    "Seats and prices are today's, also on past days: the export keeps no history, as none of the subscriptions' "
-    "lines ({:,}) follows on an earlier one. Monthly snapshots of MRR, or the lines with their earlier versions, "
-    "tell it."
+    "Past seats and prices are today's: the export has no history, as none of its {:,} "
+    "subscription lines follows an earlier one. Load monthly MRR, or subscriptions with their "
+    "earlier versions, to see it."
 )
 
 

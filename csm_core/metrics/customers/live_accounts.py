@@ -54,7 +54,7 @@ _PERIODS = {
         p.period_instant)""",
 }
 
-NOBODY_LIVE = "No customer's use was seen in this period."
+NOBODY_LIVE = "No customer's usage was recorded in this period."
 
 
 def tells_revenue(context: Context) -> bool:

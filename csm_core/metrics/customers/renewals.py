@@ -13,10 +13,12 @@ from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
 # A renewal is decided at the end of the term, whenever the wish to leave was told, and by lines that bill a fixed
 # amount.
 _SHARED = ("discounts", "paused", "fx")
-GRACE = Setting("grace_days", "Who pays again within so many days after the term has renewed", 30, (0, 366), "days")
+GRACE = Setting(
+    "grace_days", "Days after the end of a term in which paying again still counts as renewed", 30, (0, 366), "days"
+)
 RENEWAL_SETTINGS: tuple[Setting, ...] = (
     GRACE,
-    Setting("shortest_months", "Terms shorter than that are left out; 1 counts monthly ones", 2, (1, 60), "months"),
+    Setting("shortest_months", "Shortest term counted, in months; 1 includes monthly terms", 2, (1, 60), "months"),
     *(setting for setting in REVENUE_SETTINGS if setting.name in _SHARED),
 )
 

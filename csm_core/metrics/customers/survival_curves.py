@@ -33,8 +33,8 @@ def survival_notes(spells: pa.Table) -> tuple[str, ...]:
         emptied = curve.times[curve.survival == 0.0]
         if emptied.size and curve.last_time is not None and emptied[0] < curve.last_time:
             notes.append(
-                f"At {emptied[0]:.1f} months everybody{where} in view was lost while older customers came into view "
-                "later: the curve stays at 0 from there and says little."
+                f"At {emptied[0]:.1f} months every observed customer{where} had been lost, while older ones "
+                "came into view later: beyond that the curve says little."
             )
     return (*notes, *_comparison(spells))
 
@@ -48,7 +48,7 @@ def _comparison(spells: pa.Table) -> tuple[str, ...]:
     group = np.array([str(name) for name in spells.column("segment").to_pylist()])
     overall = log_rank(duration, lost, group, entry=entry)
     if overall.p_value is None:
-        return ("Too few were lost to compare the segments.",)
+        return ("Too few losses to compare segments.",)
     sentence = (
         f"Log-rank test over {len(names)} segments: χ² = {overall.statistic:.2f}, "
         f"{overall.degrees_of_freedom} degrees of freedom, p = {overall.p_value:.3g}."

@@ -16,7 +16,7 @@ from csm_core.stats.moments import Moments
 from csm_core.stats.ratio_interval import Kind, lies_inside, ratio_bounds
 
 _TOP = 5
-EQUAL = "All are equal, so nothing tells how far others would lie: no interval."
+EQUAL = "No interval: all values are equal."
 
 
 def ratio_cells(
@@ -77,7 +77,10 @@ def concentrated(whole: FloatArray) -> str | None:
     top = float(np.sort(whole)[-_TOP:].sum())
     if whole.size <= _TOP or top <= 0.5 * float(whole.sum()):
         return None
-    return f"The {_TOP} largest accounts hold {top / float(whole.sum()):.0%} of the start: each of them sways this."
+    return (
+        f"The {_TOP} largest accounts hold {top / float(whole.sum()):.0%} of the starting base: each "
+        "has a large effect on this figure."
+    )
 
 
 def parts_of_cells(rows: pa.Table) -> Iterator[tuple[object, object, FloatArray, FloatArray]]:

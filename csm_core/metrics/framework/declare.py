@@ -113,7 +113,7 @@ class Setting:
 # Every metric has it, beside its own settings.
 ROLL_UP = Setting(
     "roll_up",
-    "What counts as one customer: each account, or all accounts under one topmost parent",
+    "Count each account, or each customer group under its topmost parent",
     "account",
     ("account", "parent"),
     "",

@@ -22,7 +22,7 @@ from csm_core.result import SCHEMA
 from csm_core.scoring.components import COMPONENTS
 from csm_core.units import Unit
 
-_NO_MONEY = "Load subscriptions or invoices to see what is at stake."
+_NO_MONEY = "Load subscriptions or invoices to see the MRR at stake."
 _COLUMNS = ("period", "segment", "series", "account_id", "value", "n", "note")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 
@@ -32,7 +32,7 @@ def _compute(context: Context) -> Answer:
     for row in attention_entries(context):
         by_account.setdefault(row["account_id"], []).append(row)
     if not by_account:
-        note = "No customer on the last day of this scope gives a reason to call."
+        note = "No customer needs a call on the last day of this scope."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     cells = [
         {name: rows[0][name] for name in ("period", "segment", "series", "account_id")}
@@ -89,10 +89,10 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("owner", "Only the accounts of this owner; all without it", "", None, ""),
-        Setting("renewal_days", "A renewal is near when it is so many days away", 60, (1, 366), "days"),
-        Setting("detractor_days", "An unhappy answer counts for so long", 90, (1, 366), "days"),
-        Setting("fell_by", "A score fell when it lost so many points in four weeks", 10, (1, 100), "points"),
+        Setting("owner", "Only accounts of this owner; empty for all", "", None, ""),
+        Setting("renewal_days", "Days ahead in which a renewal counts as near", 60, (1, 366), "days"),
+        Setting("detractor_days", "Days for which an unhappy answer counts", 90, (1, 366), "days"),
+        Setting("fell_by", "Points lost in four weeks that count as a fall", 10, (1, 100), "points"),
         Setting("used_less_than", "Use dropped below this share of the four weeks before", 0.6, (0.0, 1.0), ""),
         Setting("seats_used_from", "Room to grow from this share of the seats used", 0.9, (0.0, 2.0), ""),
         *HEALTH_SETTINGS,

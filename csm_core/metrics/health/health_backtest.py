@@ -92,7 +92,7 @@ def _notes(context: Context, now: Replay, change: Comparison | None) -> Iterator
     yield from now.warnings
     days = now.history.days
     yield (
-        f"Replayed on {len(days)} ends of months from {days[0]} to {days[-1]}, each with the "
+        f"Replayed on {len(days)} month-ends from {days[0]} to {days[-1]}, each with the "
         f"{now.history.horizon_days} days after it."
     )
     yield from todays_lines(context)
@@ -105,10 +105,10 @@ def _notes(context: Context, now: Replay, change: Comparison | None) -> Iterator
 def _nothing(context: Context) -> str:
     history = health_history(context, context.whole("horizon_days"), context.whole("snapshots"))
     if history.days:
-        return "No customer of this scope was there on any past day."
+        return "No customer in this scope on any past month-end."
     return (
-        f"There is no past end of a month with {history.horizon_days} days after it that the data covers. Load an "
-        "older history, or look fewer days ahead."
+        f"The data has no past month-end with {history.horizon_days} days after it. Load older data, "
+        "or look fewer days ahead."
     )
 
 

@@ -52,7 +52,7 @@ def _compute(context: Context) -> Answer:
             "series": band.word,
             "value": float(sum(sums.get((period.start, segment, measure, band.word), ()))) if is_known else None,
             "n": len(sums.get((period.start, segment, measure, band.word), ())),
-            "note": None if is_known else "No account was a customer then.",
+            "note": None if is_known else "No customers at that time.",
         }
         for measure in ("accounts", "mrr")
         if measure == "accounts" or has_mrr

@@ -89,8 +89,8 @@ def _bands(context: Context, days: list[date]) -> Mapping[tuple[date, str], str]
 
 RENEWED_SHARE, MRR_OF = "renewed", "mrr "
 WITH_MONEY = tuple(outcome for outcome in OUTCOMES if outcome != UNKNOWN_MONEY)
-_UNDECIDED = "None of these renewals is decided yet."
-_NO_MONEY = "Nothing is known of the money of these renewals."
+_UNDECIDED = "No decided renewals yet."
+_NO_MONEY = "The MRR of these renewals is unknown."
 
 
 def cells_of_band(where: Row, cases: list[Row]) -> Iterator[Row]:
@@ -125,10 +125,10 @@ _ROWS = pa.schema(
 
 def _compute(context: Context) -> Answer:
     cases, later = renewals_with_health(context)
-    sentence = f"Left out, as the day of their score is still to come: {plural(later, 'renewal')}."
+    sentence = f"Left out, as the date of their score is still ahead: {plural(later, 'renewal')}."
     left_out = (sentence,) if later else ()
     if not cases:
-        note = "No contract came up for renewal in this scope, with a day before it on which health was known."
+        note = "No renewals in this scope with a known health score before them."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}), left_out=left_out)
     cells = [
         cell

@@ -48,9 +48,7 @@ def scored_accounts(context: Context) -> Answer:
     """The score and band of each account on the last day of the scope, and why where it has none."""
     period = context.periods[-1:]
     if not period:
-        return Answer(
-            pa.table({"value": pa.array([None], pa.float64()), "note": ["Nothing is known of this period."]})
-        )
+        return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": ["No data for this period."]}))
     matrix = health_matrix(context, [min(period[0].last_day, context.as_of)])
     scores = health_scores(context, matrix)
     table = pa.table(

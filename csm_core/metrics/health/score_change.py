@@ -34,7 +34,7 @@ from csm_core.result import SCHEMA
 from csm_core.scoring.components import COMPONENTS
 from csm_core.units import Unit
 
-_NOT_BOTH = "No account has a score on both days, so the change can't be taken apart."
+_NOT_BOTH = "No account has a score on both days, so the change can't be explained."
 _COLUMNS = ("period", "segment", "measure", "series", "value", "n", "note")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 _ROWS = pa.schema(

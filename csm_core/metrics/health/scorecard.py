@@ -109,14 +109,14 @@ _MEASURES = ("score", "contribution", "mrr", *FIGURES, HAPPENED)
 _UNKNOWN = {
     "score": "Less than half of the weight has data: unknown, not at risk.",
     "mrr": "Load subscriptions or invoices to see this.",
-    "renewal_in": "No renewal or end of a term lies ahead.",
-    "days_used": "No use of the product is known over the last 28 days.",
-    "requests": "Requests are not known over the last 28 days.",
-    "open_escalations": "Escalations are not known.",
-    "recommendation": "Nobody answered how likely they are to recommend us in the last 180 days.",
-    "satisfied": "Nobody answered how satisfied they are in the last 90 days.",
-    "outcomes": "No outcome that was agreed with them was measured in the last 180 days.",
-    "customer_for": "It is not known since when this is a customer.",
+    "renewal_in": "No upcoming renewal or end of term.",
+    "days_used": "No usage data for the last 28 days.",
+    "requests": "No ticket data for the last 28 days.",
+    "open_escalations": "No escalation data.",
+    "recommendation": "No NPS answers in the last 180 days.",
+    "satisfied": "No CSAT answers in the last 90 days.",
+    "outcomes": "No agreed outcome was measured in the last 180 days.",
+    "customer_for": "Start date unknown.",
 }
 
 
@@ -125,7 +125,9 @@ def _compute(context: Context) -> Answer:
     if not accounts:
         wanted = context.text("account")
         note = (
-            f"'{wanted}' is no customer on the last day of this scope." if wanted else "No customers in this scope."
+            (f"'{wanted}' is not a customer on the last day of this scope.")
+            if wanted
+            else "No customers in this scope."
         )
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     amounts: dict[object, dict[tuple[str, str | None], list[float]]] = {}

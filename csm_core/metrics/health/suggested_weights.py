@@ -33,14 +33,14 @@ from csm_core.units import Unit
 Cell = dict[str, object]
 _COLUMNS = ("measure", "series", "value", "low", "high", "n", "note")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
-_NOTHING = "Nothing in the past tells who leaves: no component gets a weight."
+_NOTHING = "Nothing in the past predicts who leaves, so no component gets a weight."
 
 
 def suggestion_answer(context: Context) -> Answer:
     """Suggested and current weights by component; AUC of each set of weights on the later part of the past."""
     trial = weights_trial(context)
     if not trial.lessons.churned.size:
-        note = "No customers on any past day whose outcome is known."
+        note = "No past customers with a known outcome."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     cells = [*_weights(trial), *_aucs(trial), *_gains(trial), *_lost(trial)]
     fitted = trial.suggestion
@@ -82,7 +82,7 @@ def _aucs(trial: WeightsTrial) -> Iterator[Cell]:
             yield cell | {"note": _NOTHING if trial.suggestion else what_is_missing(trial.lessons, trial.cut)}
             continue
         auc = auc_of_scores(trial.scores[name], churned, account, len(trial.history.accounts))
-        note = None if auc.value is not None else "Nobody of the later part was lost, or everybody."
+        note = None if auc.value is not None else "In the later part nobody was lost, or everybody."
         yield cell | {"value": auc.value, "low": auc.low, "high": auc.high, "note": note}
 
 
@@ -98,7 +98,7 @@ def _gains(trial: WeightsTrial) -> Iterator[Cell]:
             trial.lessons.account[rows], len(trial.history.accounts),
         )  # fmt: skip
         gap = gain.difference
-        note = None if gap.value is not None else "Nobody of the later part was lost, or everybody."
+        note = None if gap.value is not None else "In the later part nobody was lost, or everybody."
         yield cell | {"value": gap.value, "low": gap.low, "high": gap.high, "note": note}
 
 

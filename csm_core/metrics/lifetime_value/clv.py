@@ -81,7 +81,7 @@ METRIC = Metric(
         _variant("historic", "The books", "Margin that customers brought so far, on average."),
     ),
     refused=(
-        Refused("Revenue without margin, called value", "What serving a customer costs is no value; set the margin."),
+        Refused("Revenue without margin, called value", "The cost to serve a customer is not value; set the margin."),
         Refused(
             "1 ÷ churn where customers differ, for the whole base",
             "Likely leavers leave first, so those who stay live longer than the average churn says. It stands "

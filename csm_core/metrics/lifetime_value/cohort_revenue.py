@@ -97,7 +97,7 @@ def _earned(stretches: pa.Table) -> pa.Table:
     return summed.rename_columns([*_CELL, "part"] if summed.column_names[0] == "period" else ["part", *_CELL])
 
 
-_AVERAGE = "The average is at each age over the cohorts that have reached it, so it may fall from age to age."
+_AVERAGE = "At each age the average covers the cohorts that have reached it, so it may fall from age to age."
 _KEYS = ["period", "segment", "series", "age"]
 
 

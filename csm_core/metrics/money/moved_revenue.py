@@ -20,4 +20,4 @@ MOVED = {
     from movements v join homes h on h.period = v.period and h.account_id = v.account_id""",
 }
 
-NOBODY_PAID = "Nobody paid at the start of this period."
+NOBODY_PAID = "No paying customers at the start of this period."

@@ -10,24 +10,24 @@ RECURRING = ("subscriptions", "mrr_snapshots", "mrr_movements")
 INVOICE_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "invoice_revenue",
-        "From invoices alone: a bill pays for its service period or the usual interval, or for the month it is of",
+        "Invoices only: a bill pays for its service period or the usual interval, or for its month",
         "spread",
         ("spread", "month"),
         "",
     ),
     Setting(
         "idle_intervals",
-        "From invoices alone: lost after so many usual intervals without a bill",
+        "Invoices only: lost after this many usual intervals without a bill",
         1.5,
         (1, 10),
         "intervals",
     ),
-    Setting("idle_days", "From invoices alone: but not before so many days without a bill", 45, (1, 1000), "days"),
+    Setting("idle_days", "Invoices only: and not before this many days without a bill", 45, (1, 1000), "days"),
 )
 REVENUE_SETTINGS: tuple[Setting, ...] = (
     Setting("discounts", "Which discounts are taken off", "all", ("all", "lasting", "none"), ""),
     Setting("metered", "Usage-based lines: out, or the mean of three month-ends", "out", ("out", "mean3"), ""),
-    Setting("paused", "Paused subscriptions count nothing, or as before", "zero", ("zero", "kept"), ""),
+    Setting("paused", "Paused subscriptions count as 0, or as before", "zero", ("zero", "kept"), ""),
     Setting(
         "churn_moment",
         "Customers are lost when service ends, or when they asked to cancel",
@@ -35,7 +35,7 @@ REVENUE_SETTINGS: tuple[Setting, ...] = (
         ("end_of_term", "requested"),
         "",
     ),
-    Setting("grace_days", "A return within so many days is no churn", 0, (0, 366), "days"),
+    Setting("grace_days", "Returning within this many days is not churn", 0, (0, 366), "days"),
     *INVOICE_SETTINGS,
     Setting("fx", "Other currencies at each day's rate, or all at the last one", "dated", ("dated", "fixed"), ""),
 )

@@ -24,9 +24,9 @@ from csm_core.result import SCHEMA
 from csm_core.text.plural import plural
 from csm_core.units import Unit
 
-_GONE = "Churn is the share that is no customer any more by the end of a period; the effect is that of the last one."
-_STAYED = "Who gave no answer or has left has no value: those who are there are compared, and not who is gone."
-_REPLAYED = " Scores are by the usual weights, from what had been recorded by each period's end."
+_GONE = "Churn is the share lost by the end of each period; the effect is that of the last one."
+_STAYED = "Accounts that gave no answer or have left have no value: only those still there are compared."
+_REPLAYED = " Scores use the default weights and what had been recorded by each period's end."
 _UNPRICED = Query("""
     select count(distinct account_id) as n from ledger where amount <> 0
         and currency not in (select currency from rates)""")
@@ -47,7 +47,7 @@ def campaign_answer(context: Context) -> Answer:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     cells = compared_cells(context, campaign) if campaign is not None else []
     if campaign is None or not cells:
-        note = reason or "No customer was there when the campaign began."
+        note = reason or "No customers when the campaign began."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     day = campaign.started_on
     notes = [f"{campaign.name}, from {day.day} {day:%b %Y}: accounts that were customers on that day."]
@@ -67,18 +67,18 @@ def _of_measure(context: Context, of: str) -> tuple[str, ...]:
     """What to know of the measure that is compared."""
     feature = feature_of(context)
     if of == CHURN:
-        scaled = " It is no share of a past." if context.text("scale") == "share" else ""
+        scaled = " It is not a share of the past." if context.text("scale") == "share" else ""
         return (f"{_GONE}{scaled}",)
     if not MEASURES[of].is_known:
         return (f"{_STAYED}{_REPLAYED if of == HEALTH else ''}",)
-    return (f"Use of {feature} alone.",) if feature and of in OF_USE else ()
+    return (f"Only use of {feature}.",) if feature and of in OF_USE else ()
 
 
 def _left_out(context: Context, of: str) -> tuple[str, ...]:
     if MEASURES[of].unit is not Unit.MONEY:
         return ()
     count = context.table(_UNPRICED).to_pylist()[0]["n"]
-    return (f"Left out, as no exchange rate leads from their currency: {plural(count, 'account')}.",) if count else ()
+    return (f"Left out, no exchange rate from their currency: {plural(count, 'account')}.",) if count else ()
 
 
 def campaign_rows(context: Context) -> pa.Table:
@@ -157,7 +157,7 @@ METRIC = Metric(
     ),
     interval_holds_value=True,
     variants=(
-        Variant("difference_in_differences", "The usual reading", "Changes inside less changes beside.",
+        Variant("difference_in_differences", "Standard definition", "Changes inside less changes beside.",
                 (None, None), Unit.RATIO),
     ),
     refused=(
@@ -175,7 +175,7 @@ METRIC = Metric(
                 "amount", ("amount", "share"), ""),
         Setting("before_periods", "Periods before the start", 6, (1, 36), "periods"),
         Setting("after_periods", "Periods after the start", 6, (1, 36), "periods"),
-        Setting("drawn_by_lot", "Whether the accounts were drawn by lot", False, None, ""),
+        Setting("drawn_by_lot", "Accounts were assigned at random", False, None, ""),
     ),
     compute=campaign_answer,
     rows=campaign_rows,

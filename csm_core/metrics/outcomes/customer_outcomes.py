@@ -95,9 +95,9 @@ def outlook_notes(context: Context, outcomes: Sequence[CustomerOutcome]) -> tupl
     grain = context.scope.grain
     ahead = plural(context.whole("ahead_periods"), grain)
     how = (
-        f"Forecasts carry each customer's own past {ahead} beyond the last one shown; they know of no plan or season."
+        f"Forecasts extend each customer's own past {ahead} beyond the last one shown; they know no plans or seasons."
     )
-    rare = f"What is measured more rarely than each {grain} has a past only by a coarser one: choose it."
+    rare = f"Outcomes measured less often than each {grain} have a past only at a coarser grain: choose one."
     return (how, rare) if any(len(one.outlook.run) == 1 for one in outcomes) else (how,)
 
 
@@ -136,7 +136,7 @@ _ROWS = pa.schema(
         *(("steps", pa.int64()), ("target", pa.float64()), ("direction", pa.string())),
     ]
 )
-_NOTHING = "No outcome of a customer was measured lately."
+_NOTHING = "No customer outcome was measured recently."
 
 
 def _compute(context: Context) -> Answer:

@@ -37,8 +37,8 @@ def _compute(context: Context) -> Answer:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": ["No goal is set."]}))
     rows = [_cell(label, outlook, measure) for measure in _MEASURES for label, outlook in goals]
     how = (
-        "The forecast carries the metric's own past on (its drift or its level, whichever foretold it better); it "
-        "knows of no season, plan or campaign."
+        "The forecast extends the metric's own past (drift or level, whichever predicted it better); "
+        "it knows no seasons, plans or campaigns."
     )
     table = pa.Table.from_pylist(rows, pa.schema([SCHEMA.field(name) for name in _NAMES]))
     return Answer(table, notes=(how,))

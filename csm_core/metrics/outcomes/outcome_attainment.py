@@ -131,7 +131,7 @@ METRIC = Metric(
     interval="Wilson for the share; Student's t over accounts for the mean.",
     interval_holds_value=True,
     variants=(
-        Variant("as_measured", "The usual reading", "Attainment as it is, above 100 % too.", (0.0, 1.0), Unit.RATE),
+        Variant("as_measured", "Standard definition", "Attainment as it is, above 100 % too.", (0.0, 1.0), Unit.RATE),
         Variant(
             "capped",
             "Ours",

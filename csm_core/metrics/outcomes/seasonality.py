@@ -67,7 +67,7 @@ class SeasonalSeries:
                 if self.parts is not None and cell.period in places:
                     yield row | {"value": float(getattr(self.parts, measure)[places[cell.period]])}
                 else:
-                    unfinished = "This period is not complete, or not in the stretch without gaps."
+                    unfinished = "This period is incomplete, or outside the run without gaps."
                     yield row | {"note": self.reason or unfinished}
 
 
@@ -75,7 +75,7 @@ def seasonal_series(context: Context) -> tuple[list[SeasonalSeries], str, Unit |
     """The series of the metric that the setting `of` names; without any, the reason. With them their unit."""
     length = SEASON_LENGTHS.get(context.scope.grain)
     if length is None:
-        return [], "Seasons are looked for by week, month or quarter: choose one of them.", None
+        return [], "Choose week, month or quarter to look for seasons.", None
     of = context.text("of")
     result, reason = other_result(context, of, context.scope, context.text("of_variant") or None)
     if result is None:
@@ -102,7 +102,7 @@ def _series(context: Context, segment: str | None, cells: tuple[Headline, ...], 
         whole = plural(len(values), f"complete {context.scope.grain}")
         reason = f"Only {whole} in a row: a season needs {2 * length}."
     elif grows and min(values) <= 0:
-        reason = "A season that is a share of the level asks for values above 0."
+        reason = "A season as a share of the level needs values above 0."
     else:
         parts = seasons(values, length, robust, grows)
     return SeasonalSeries(segment, cells, tuple(run), length, robust, grows, parts, reason)
@@ -134,7 +134,7 @@ def _compute(context: Context) -> Answer:
         parameters += [Parameter(f"{part}_strength{name}", strength) for part, strength in strengths.items()]
         if strengths["season"] is None:
             few = f"{len(series.run)} {context.scope.grain}s{where} are less than {ENOUGH_SEASONS} seasons"
-            notes.append(f"{few}: nearly all of them is fitted, so how strong the season is can't be told.")
+            notes.append(f"{few}: too few to tell how strong the season is.")
         elif strengths["season"] < _WEAK:
             notes.append(f"The season{where} is weak ({strengths['season']:.2f} of 1): don't read much into it.")
     table = pa.Table.from_pylist(rows, pa.schema([SCHEMA.field(name) for name in _NAMES]))

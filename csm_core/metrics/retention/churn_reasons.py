@@ -123,7 +123,7 @@ def lost_answer(context: Context) -> Answer:
         for name in series
         for amounts in [sums.get((base["period"], base["segment"], measure, name), [])]
     ]
-    note = "No reason was ever given: map cancel_reason to see them."
+    note = "No churn reasons in the data. Map cancel_reason to see them."
     table = with_gaps(pa.Table.from_pylist(cells, _CELLS), context, NOBODY_PAID)
     return Answer(table, notes=(note,) if len(series) == 1 else ())
 
@@ -199,7 +199,7 @@ METRIC = Metric(
     series=(),
     interval=None,
     interval_holds_value=True,
-    variants=(Variant("usual", "The usual reading", "Reasons in their own words.", (0.0, None), Unit.COUNT),),
+    variants=(Variant("usual", "Standard definition", "Reasons in their own words.", (0.0, None), Unit.COUNT),),
     refused=(
         Refused(
             "Shares among those who gave a reason",
@@ -211,7 +211,7 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("named", "So many reasons have their own name, the rarer ones are one", 12, (1, 100), "reasons"),
+        Setting("named", "Reasons shown by name; rarer ones are grouped", 12, (1, 100), "reasons"),
         *REVENUE_SETTINGS,
     ),
     compute=lost_answer,

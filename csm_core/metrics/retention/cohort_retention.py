@@ -125,7 +125,7 @@ METRIC = Metric(
     series=("average",),
     interval=f"Wilson for counts. Net revenue: {INTERVALS[Kind.CHANGE]} Gross revenue: {INTERVALS[Kind.SHARE]}",
     interval_holds_value=True,
-    variants=(Variant("cohort", "The usual reading", "Kept ÷ began, by age.", (0.0, None), Unit.RATE),),
+    variants=(Variant("cohort", "Standard definition", "Kept ÷ began, by age.", (0.0, None), Unit.RATE),),
     refused=(
         Refused(
             "Active customers this month ÷ active customers last month",

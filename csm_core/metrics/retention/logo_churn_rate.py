@@ -69,7 +69,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "default", "The usual reading", "State at the start against state at the end.", (0.0, 1.0), Unit.RATE
+            "default", "Standard definition", "State at the start against state at the end.", (0.0, 1.0), Unit.RATE
         ),
         Variant(
             "chartmogul",

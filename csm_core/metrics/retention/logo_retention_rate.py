@@ -55,10 +55,10 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval="Wilson's score interval; for end_over_start, which is no share of a whole, a bootstrap over accounts.",
+    interval="Wilson's score interval; for end_over_start, not a share of a whole, a bootstrap over accounts.",
     interval_holds_value=True,
     variants=(
-        Variant("default", "The usual reading", "One minus logo churn.", (0.0, 1.0), Unit.RATE),
+        Variant("default", "Standard definition", "One minus logo churn.", (0.0, 1.0), Unit.RATE),
         Variant(
             "end_over_start",
             "Taught in articles",

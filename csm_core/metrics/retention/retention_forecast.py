@@ -35,7 +35,7 @@ from csm_core.units import Unit
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _DAYS = {Grain.DAY: 365.25 / 12, Grain.WEEK: 365.25 / 84}  # in a month
 _COLUMNS = ("segment", "measure", "series", "age", "value", "low", "high", "n", "note")
-_NOBODY_HELD = "Nobody who was there when the hold-out began has come up for renewal since."
+_NOBODY_HELD = "No customer from the start of the hold-out has come up for renewal since."
 
 
 def forecast_answer(context: Context) -> Answer:
@@ -91,7 +91,7 @@ def _curves(part: TermForecast, context: Context) -> Iterator[dict[str, object]]
         yield {"age": age} | _cell("forecast", forecast[renewal], reason)
     seen = observed(part.rows, np.arange(furthest(part.rows) + 1, dtype=np.float64))
     for age, renewal in _ages(part.months, furthest(part.rows), context.scope.grain):
-        yield {"age": age} | _cell("observed", seen[renewal], "Nobody was in view at this renewal.")
+        yield {"age": age} | _cell("observed", seen[renewal], "No customer was observed at this renewal.")
 
 
 def _check(part: TermForecast) -> Iterator[dict[str, object]]:

@@ -34,8 +34,8 @@ METRIC = Metric(
     definition=(
         "The share of customers still there at each age, over everybody who began before the scope's end, as seen "
         "on its last day (or the as-of day, if earlier); the scope's start trims nothing. Who is still there "
-        "counts as far as they were seen. Each account counts once, from its first payment to the first time that "
-        "nothing is paid any more; a pause, or a return within the grace, is no end. Who was there before the data "
+        "counts as far as they were seen. Each account counts once, from its first payment until nothing is paid any "
+        "more; a pause, or a return within the grace, is not an end. Who was there before the data "
         "begins counts from the age at which it came into view, or is left out where its start is not known. Ages "
         "are exact to the day; a month is from monthday to monthday. Segments are those in which customers began."
     ),
@@ -55,7 +55,7 @@ METRIC = Metric(
     variants=(
         Variant(
             "kaplan_meier",
-            "Kaplan & Meier 1958; the usual reading",
+            "Kaplan & Meier 1958; standard definition",
             "Share still there, by age; the age that half of them reach; the mean time within the first months.",
             (0.0, 1.0),
             Unit.RATE,

@@ -59,7 +59,10 @@ where p.amount > 0 order by p.period, p.segment, p.amount desc, p.account_id
 """
 
 _ROWS_OF = {"mrr": Query(_ROWS, _AT_END), "recognised": Query(_ROWS, _RECOGNISED)}
-_NOBODY = {"mrr": "Nobody pays at the end of this period.", "recognised": "Nobody paid in this period."}
+_NOBODY = {
+    "mrr": ("No paying customers at the end of this period."),
+    "recognised": "No paying customers in this period.",
+}
 
 
 def _compute(context: Context) -> Answer:
@@ -108,7 +111,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "mrr", "The usual reading", "MRR at the period's end per account.", (0.0, None), Unit.MONEY_PER_ACCOUNT
+            "mrr", "Standard definition", "MRR at the period's end per account.", (0.0, None), Unit.MONEY_PER_ACCOUNT
         ),
         Variant(
             "recognised",

@@ -26,7 +26,7 @@ from csm_core.metrics.revenue.calc.spending import COSTS_OF_ALL, NOT_TOLD, PARTL
 from csm_core.result import SCHEMA
 from csm_core.units import Unit
 
-_NOBODY = "Nobody pays at the end of this period."
+_NOBODY = "No paying customers at the end of this period."
 _KEYS = ("period", "measure", "series", "account_id")
 _CELLS = pa.schema([SCHEMA.field(name) for name in ("period", "measure", "series", "value", "n", "note")])
 _ROWS = pa.schema(
@@ -126,7 +126,7 @@ METRIC = Metric(
     interval=None,  # a sum from the books over a count: nothing was sampled
     interval_holds_value=True,
     variants=(
-        Variant("usual", "The usual reading", "Per customer of the end.", (0.0, None), Unit.MONEY_PER_ACCOUNT),
+        Variant("usual", "Standard definition", "Per customer of the end.", (0.0, None), Unit.MONEY_PER_ACCOUNT),
     ),
     refused=(
         Refused("All marketing and sales in it", "What wins customers is acquisition cost, and counts there."),

@@ -115,12 +115,12 @@ METRIC = Metric(
     interval=None,
     interval_holds_value=True,
     variants=(
-        Variant("recurring", "The usual reading", "Recurring revenue alone.", (0.0, None), Unit.MONEY),
+        Variant("recurring", "Standard definition", "Recurring revenue alone.", (0.0, None), Unit.MONEY),
         Variant(
             "with_one_off",
             "Taught in articles",
             "One-off charges to the same customers in the period count as well, from invoices, less refunds. They "
-            "come once, so this is no rate of anything a month.",
+            "come once, so this is not a rate of anything a month.",
             (None, None),
             Unit.MONEY,
         ),

@@ -66,7 +66,7 @@ METRIC = Metric(
     series=(),
     interval=INTERVALS[Kind.CHANGE],
     interval_holds_value=True,
-    variants=(Variant("gross", "The usual reading", "Expansion over the start.", (0.0, None), Unit.RATE),),
+    variants=(Variant("gross", "Standard definition", "Expansion over the start.", (0.0, None), Unit.RATE),),
     refused=(
         Refused(
             "Expansion over the MRR of the end",

@@ -54,7 +54,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "cohort", "The usual reading", "The same accounts, each capped at what it paid.", (0.0, 1.0), Unit.RATE
+            "cohort", "Standard definition", "The same accounts, each capped at what it paid.", (0.0, 1.0), Unit.RATE
         ),
         Variant(
             "movement_sum",

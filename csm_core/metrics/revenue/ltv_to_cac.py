@@ -39,7 +39,7 @@ from csm_core.units import Unit
 
 _COLUMNS = ("period", "segment", "measure", "value", "low", "high", "n", "note")
 _UNKNOWN = NewValue(
-    Interval(None, None, None, 0), pa.table({}), "simple", "No lifetime value: nobody pays at the end."
+    Interval(None, None, None, 0), pa.table({}), "simple", "No lifetime value: no paying customers at the end."
 )
 
 
@@ -102,7 +102,7 @@ def _parts(context: Context) -> Iterator[tuple[object, str | None, AcquisitionCo
 
 def _cell(measure: str, interval: Interval, note: str | None) -> dict[str, object]:
     if interval.value is None and note is None:
-        note = "Nothing was spent on winning them."
+        note = "The acquisition cost is 0, so there is no ratio."
     values = {"value": interval.value, "low": interval.low, "high": interval.high, "n": int(interval.n)}
     return {"measure": measure, "note": None if interval.value is not None else note, **values}
 

@@ -58,7 +58,7 @@ _ROWS = Query(
 
 def _compute(context: Context) -> Answer:
     table = context.table(_TOTALS[context.variant.name])
-    return Answer(with_gaps(table, context, "Nobody pays at the end of this period."))
+    return Answer(with_gaps(table, context, "No paying customers at the end of this period."))
 
 
 def _rows(context: Context) -> pa.Table:
@@ -84,7 +84,7 @@ METRIC = Metric(
     definition=(
         "The monthly worth of all subscriptions that are live at the end of the period. Trials, taxes, one-off "
         "charges and refunds are out; past-due customers are in until they are written off; paused ones pay nothing "
-        "but are not lost; who is on a free plan is no paying customer. A line that was cancelled and has no end is "
+        "but are not lost; a free plan is not a paying customer. A line that was cancelled and has no end is "
         "paid until its term is over, else until that day. An account of which more is taken off than it pays "
         "counts below zero, as in the bridge. n counts the accounts whose MRR is not 0."
     ),
@@ -99,7 +99,7 @@ METRIC = Metric(
     interval=None,
     interval_holds_value=True,
     variants=(
-        Variant("sum", "The usual reading", "Sum over live subscriptions.", (None, None), Unit.MONEY),
+        Variant("sum", "Standard definition", "Sum over live subscriptions.", (None, None), Unit.MONEY),
         Variant(
             "customers_times_average",
             "Taught in articles",

@@ -28,7 +28,7 @@ from csm_core.stats.concentration import gini, top_share
 from csm_core.text.plural import agreeing, plural
 from csm_core.units import Unit
 
-_NOBODY = "Nobody pays at the end of this period."
+_NOBODY = "No paying customers at the end of this period."
 _COLUMNS = ("period", "segment", "measure", "value", "n", "note")
 
 
@@ -99,7 +99,9 @@ METRIC = Metric(
     interval=None,
     interval_holds_value=True,
     variants=(
-        Variant("usual", "The usual reading", "Share of the ten largest, and the Gini index.", (0.0, 1.0), Unit.RATE),
+        Variant(
+            "usual", "Standard definition", "Share of the ten largest, and the Gini index.", (0.0, 1.0), Unit.RATE
+        ),
     ),
     refused=(
         Refused(

@@ -112,10 +112,7 @@ BRIDGE_ROWS = {variant: Query(_ROWS, _UP_TO_PARTS[variant]) for variant in _UP_T
 def _compute(context: Context) -> Answer:
     table = context.table(BRIDGE[context.variant.name], series=SERIES)
     late = context.table(LATE).to_pylist()[0]["accounts"]
-    note = (
-        f"Accounts that already paid when the data begins: {late}. They stand under 'entered' there, as nobody can "
-        "tell when they were new."
-    )
+    note = f"Already paying when the data begins: {late}. They count as 'entered' there, as their start is unknown."
     return Answer(table, notes=(note,) if late else ())
 
 
@@ -168,7 +165,7 @@ METRIC = Metric(
     variants=(
         Variant(
             "net",
-            "The usual reading",
+            "Standard definition",
             "One movement an account and period: changes inside the period net out.",
             (None, None),
             Unit.MONEY,

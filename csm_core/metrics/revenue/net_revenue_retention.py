@@ -53,7 +53,7 @@ METRIC = Metric(
     interval=INTERVALS[Kind.CHANGE],
     interval_holds_value=True,
     variants=(
-        Variant("cohort", "The usual reading", "The same accounts, then and now.", (0.0, None), Unit.RATE),
+        Variant("cohort", "Standard definition", "The same accounts, then and now.", (0.0, None), Unit.RATE),
         Variant(
             "movement_sum",
             "Billing tools that add up movements",

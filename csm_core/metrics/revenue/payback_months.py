@@ -72,7 +72,7 @@ def payback_answer(context: Context) -> Answer:
     cells: list[dict[str, object]] = []
     for part in _parts(context):
         simple = part.months_of_margin(margin)
-        note = part.cost.note or ("Nobody pays at the end of this period." if simple.value is None else None)
+        note = part.cost.note or ("No paying customers at the end of this period." if simple.value is None else None)
         weighted = Interval(None, None, None, simple.n)
         if simple.value is not None:
             months = payback_time(fitted(part.spells, "months", "entry_months"), simple, horizon)
@@ -134,7 +134,7 @@ def _parts(context: Context) -> Iterator[_Payback]:
 def _not_reached(part: _Payback, horizon: float) -> str:
     longest = float(floats(part.spells, "months").max()) if part.spells.num_rows else 0.0
     if longest < horizon:
-        return f"Not reached within {longest:.0f} months, the longest that anybody was followed."
+        return f"Not reached within {longest:.0f} months, the longest that anyone was observed."
     return f"Not reached within {horizon:.0f} months."
 
 
@@ -188,7 +188,7 @@ METRIC = Metric(
     ),
     interval_holds_value=True,
     variants=(
-        Variant("usual", "The usual reading", "Survival-weighted; simple beside it.", (0.0, None), Unit.MONTHS),
+        Variant("usual", "Standard definition", "Survival-weighted; simple beside it.", (0.0, None), Unit.MONTHS),
     ),
     refused=(
         Refused(

@@ -35,7 +35,7 @@ _ROWS = Query(
     order by v.period, v.segment, whole desc, part desc, v.account_id""",
     MOVED,
 )
-_NOTHING_LOST = "Nothing was lost in this period, so there is nothing to set the gains against."
+_NOTHING_LOST = "No losses in this period, so there is no ratio."
 
 
 def _compute(context: Context) -> Answer:
@@ -85,7 +85,7 @@ METRIC = Metric(
     interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(
-        Variant("usual", "The usual reading", "New and expansion over the losses.", (0.0, None), Unit.RATIO),
+        Variant("usual", "Standard definition", "New and expansion over the losses.", (0.0, None), Unit.RATIO),
         Variant(
             "with_reactivation",
             "Some billing tools",

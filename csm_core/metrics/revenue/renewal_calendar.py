@@ -43,8 +43,8 @@ _ROWS = pa.schema(
         *((name, pa.float64()) for name in ("amount", "part", "whole", "health")),
     ]
 )
-_NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
-_NO_HISTORY = "No term came to its end of late without notice by then, so there is nothing to go by."
+_NO_TERMS = "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."
+_NO_HISTORY = "No recent terms ended without notice, so there is nothing to forecast from."
 _KNOWN = Query("select count(*) as terms from contract_terms")
 
 
@@ -56,14 +56,14 @@ def calendar_answer(context: Context) -> Answer:
     if not cells and not context.table(_KNOWN).to_pylist()[0]["terms"]:
         return Answer(pa.Table.from_pylist([{"measure": "due", "n": 0, "note": _NO_TERMS}], _CELLS))
     if not cells:
-        note = f"Nothing comes up for renewal within {context.whole('horizon_months')} months."
+        note = f"No renewals within {context.whole('horizon_months')} months."
         return Answer(pa.Table.from_pylist([{"measure": "due", "n": 0, "note": note}], _CELLS))
     return Answer(pa.Table.from_pylist(cells, _CELLS), notes=(_NOTE.format(context.whole("history_months")),))
 
 
 _NOTE = (
-    "Expected to stay: of the MRR without notice, as large a share as was renewed in the last {} months of terms "
-    "that were as near to their end without notice. The interval is that of the share, not of single accounts."
+    "Expected to stay: MRR without notice × the share renewed over the last {} months of terms as "
+    "near to their end without notice. The interval is that of the share, not of single accounts."
 )
 
 
@@ -175,7 +175,7 @@ METRIC = Metric(
     question="What comes up for renewal, when, and how much of it is likely to stay?",
     definition=(
         "Terms that end after the scope's last day (or the as-of day, if earlier), by month, with the MRR that "
-        "their lines pay now. Who has given notice is scheduled to leave, which is no churn yet, and stands at its "
+        "their lines pay now. Who has given notice is scheduled to leave, which is not churn yet, and stands at its "
         "end without a term too, or with one too short to count. Expected to stay: of the MRR without notice, as "
         "large a share as was renewed of late of terms that were as near to their end without notice. Account by "
         "account: MRR by the day on which the term ends, with notice and health. An account with terms of several "
@@ -193,7 +193,7 @@ METRIC = Metric(
     series=(),
     interval="Of what is expected: " + INTERVALS[Kind.SHARE],
     interval_holds_value=True,
-    variants=(Variant("usual", "The usual reading", "By month, and account by account.", (0.0, None), Unit.MONEY),),
+    variants=(Variant("usual", "Standard definition", "By month, and account by account.", (0.0, None), Unit.MONEY),),
     refused=(
         Refused(
             "Scheduled cancellations as churn today",

@@ -28,9 +28,9 @@ from csm_core.result import SCHEMA
 from csm_core.units import Unit
 
 _MEASURES = ("accounts", "mrr")
-_NONE_DUE = "Nothing came up for renewal in this period."
-_NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
-_NO_MONEY = "Nothing is known of the money of what came up in this period."
+_NONE_DUE = "No renewals in this period."
+_NO_TERMS = "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."
+_NO_MONEY = "The MRR of the renewals in this period is unknown."
 _COLUMNS = ("period", "segment", "measure", "series", "value", "n", "note")
 _CELLS = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 _ROWS = pa.schema(
@@ -102,7 +102,9 @@ METRIC = Metric(
     series=OUTCOMES,
     interval=None,
     interval_holds_value=True,
-    variants=(Variant("terms", "The usual reading", "Terms of subscriptions and the CRM.", (0.0, None), Unit.COUNT),),
+    variants=(
+        Variant("terms", "Standard definition", "Terms of subscriptions and the CRM.", (0.0, None), Unit.COUNT),
+    ),
     refused=(
         Refused(
             "The customer's whole MRR before and after",
@@ -110,7 +112,7 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("flat_within", "Up to so much more or less is flat", 0.0, (0, 50), "%"),
+        Setting("flat_within", "Change up to which a renewal counts as flat", 0.0, (0, 50), "%"),
         *RENEWAL_SETTINGS,
     ),
     compute=_compute,

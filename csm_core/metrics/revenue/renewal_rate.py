@@ -33,15 +33,15 @@ from csm_core.units import Unit
 
 Case = dict[str, object]
 
-_UNDECIDED = "Nothing that came up for renewal in this period is decided yet."
+_UNDECIDED = "No renewals of this period are decided yet."
 _OPEN = {
-    "terms": "{} in neither part: the grace of {} days after the end of the term is not over.",
-    "opportunities": "{} in neither part: the deal is still open.",
+    "terms": "{} not counted: still within the {} days of grace after the end of term.",
+    "opportunities": "{} not counted: the deal is still open.",
 }
-_NO_MONEY = "Nothing is known of the money of what was decided in this period."
-_NONE_DUE = "Nothing came up for renewal in this period."
-_NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
-_NO_DEALS = "No renewal deals are known: load opportunities whose opportunity_type says renewal."
+_NO_MONEY = "The MRR of the renewals decided in this period is unknown."
+_NONE_DUE = "No renewals in this period."
+_NO_TERMS = "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."
+_NO_DEALS = "No renewal deals loaded. Load opportunities whose opportunity_type says renewal."
 _KNOWN = {
     "terms": Query("""
         select count(*) as known, count(*) filter (where months < $shortest_months) as short from contract_terms"""),
@@ -65,7 +65,7 @@ def renewal_answer(context: Context) -> Answer:
     is_terms, shortest = context.variant.name == "terms", context.whole("shortest_months")
     counts = context.table(_KNOWN[context.variant.name], shortest_months=shortest).to_pylist()[0]
     nothing = _NONE_DUE if counts["known"] else _NO_TERMS if is_terms else _NO_DEALS
-    note = f"Terms shorter than {shortest} months are left out: set shortest_months to count them."
+    note = f"Terms shorter than {shortest} months are left out; change shortest_months to include them."
     notes = (note,) if counts["short"] else ()
     return Answer(with_gaps(_cells(context), context, nothing), notes=notes)
 
@@ -169,7 +169,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "terms", "The usual reading", "Terms of subscriptions and renewal dates of the CRM.", _RATE, Unit.RATE
+            "terms", "Standard definition", "Terms of subscriptions and renewal dates of the CRM.", _RATE, Unit.RATE
         ),
         Variant(
             "opportunities",

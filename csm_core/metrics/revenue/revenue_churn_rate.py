@@ -103,7 +103,7 @@ METRIC = Metric(
     interval=f"{INTERVALS[Kind.SHARE]} Net: {INTERVALS[Kind.CHANGE]}",
     interval_holds_value=True,
     variants=(
-        Variant("gross", "The usual reading", "Churn and contraction over the start.", (0.0, None), Unit.RATE),
+        Variant("gross", "Standard definition", "Churn and contraction over the start.", (0.0, None), Unit.RATE),
         Variant("churn_only", "Some finance teams", "Only MRR of customers lost as a whole.", (0.0, None), Unit.RATE),
         Variant(
             "net",

@@ -86,8 +86,8 @@ _UNKNOWN = Query("""
     select count(distinct s.account_id) as accounts, count(distinct t.account_id) as with_terms
     from account_states s left join contract_terms t on t.account_id = s.account_id
     where s.instant = (select max(period_instant) from periods) and s.amount > 0""")
-_NO_TERMS = "No terms are known: load subscriptions with term_end, or accounts with renewal_date."
-_NOBODY = "Nobody pays on the day from which renewals are looked for."
+_NO_TERMS = "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."
+_NOBODY = "No paying customers on the day from which renewals are counted."
 _KINDS = {"accounts": Kind.COUNTED, "mrr": Kind.SHARE}
 
 
@@ -101,7 +101,7 @@ def _compute(context: Context) -> Answer:
         for measure, kind in _KINDS.items()
     ]
     without = counts["accounts"] - counts["with_terms"]
-    note = f"Of {plural(without, 'paying account')} no term is known: in the whole, and never in the part."
+    note = f"Without a known term, so only in the denominator: {plural(without, 'paying account')}."
     return Answer(with_gaps(pa.concat_tables(cells), context, _NOBODY), notes=(note,) if without else ())
 
 
@@ -130,7 +130,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "ahead", "The usual reading", "Due within `days_ahead` after the period's end.", (0.0, 1.0), Unit.RATE
+            "ahead", "Standard definition", "Due within `days_ahead` after the period's end.", (0.0, 1.0), Unit.RATE
         ),
         Variant(
             "in_period",

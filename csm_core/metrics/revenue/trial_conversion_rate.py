@@ -118,7 +118,7 @@ METRIC = Metric(
     interval=INTERVALS[Kind.COUNTED],
     interval_holds_value=True,
     variants=(
-        Variant("by_start", "The usual reading", "By the period in which trials began.", (0.0, 1.0), Unit.RATE),
+        Variant("by_start", "Standard definition", "By the period in which trials began.", (0.0, 1.0), Unit.RATE),
         Variant(
             "by_end",
             "Sales teams that follow up when trials end",

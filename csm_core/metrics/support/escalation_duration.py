@@ -54,7 +54,7 @@ def _compute(context: Context) -> Answer:
     waits = context.table(_ROWS, **_own(context))
     backwards = context.table(_BACKWARDS, **_own(context)).to_pylist()[0]["rows"]
     left_out = (f"{backwards} escalations were closed before they began: left out.",) if backwards else ()
-    table = waiting_cells(waits, context, "No ticket is known to have been escalated in this period.", "escalations")
+    table = waiting_cells(waits, context, "No escalations in this period.", "escalations")
     return Answer(table, left_out=left_out)
 
 

@@ -52,7 +52,7 @@ _ROWS = Query(
 
 def _compute(context: Context) -> Answer:
     escalations = context.table(Query("select escalations from ticket_record")).to_pylist()[0]["escalations"]
-    reason = "No tickets in this period." if escalations else "No export says of any ticket that it was escalated."
+    reason = "No tickets in this period." if escalations else "No ticket export records escalations."
     counts = context.table(_COUNTS, **chosen(context))
     return Answer(share_cells(counts, context, reason))
 
@@ -85,7 +85,7 @@ METRIC = Metric(
     series=(),
     interval=INTERVAL,
     interval_holds_value=True,
-    variants=(Variant("opened", "The usual reading", "By the period of opening.", (0.0, 1.0), Unit.RATE),),
+    variants=(Variant("opened", "Standard definition", "By the period of opening.", (0.0, 1.0), Unit.RATE),),
     refused=(
         Refused(
             "Escalations of a month ÷ tickets of that month",

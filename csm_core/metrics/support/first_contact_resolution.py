@@ -40,7 +40,7 @@ class Preset:
 PRESETS = (
     Preset(
         "standard",
-        "The usual reading",
+        "Standard definition",
         "At most one reply, never opened again, never handed over; everything solved counts.",
         *("one_reply", "any", "kept", "kept"),
     ),
@@ -53,7 +53,7 @@ PRESETS = (
     Preset(
         "call_centre",
         "Call centres",
-        "Never opened again, never handed over; whoever hung up is a failure; self-service is no contact.",
+        "Never opened again, never handed over; whoever hung up is a failure; self-service is not a contact.",
         *("not_reopened", "any", "failed", "out"),
     ),
     Preset(
@@ -144,13 +144,13 @@ def _compute(context: Context) -> Answer:
     by_reply = parameters["first_contact"] in ("one_reply", "one_touch")
     notes = []
     if not record["reopens"] and parameters["first_contact"] != "one_touch":
-        notes.append("No export says whether tickets were opened again: that is not checked.")
+        notes.append("Reopened tickets are not recorded, so they are not checked.")
     if not (record["teams"] or record["assignees"]) and parameters["transfers"] != "allowed":
-        notes.append("No export says whether tickets were handed over: that is not checked.")
+        notes.append("Handovers are not recorded, so they are not checked.")
     reason = "No ticket was solved in this period."
     if by_reply and not record["replies"]:
-        reason = "No export says how often agents replied; choose first_contact = not_reopened or within_a_day."
-    left_out = (f"{unsaid} solved tickets don't say enough to be judged: left out.",) if unsaid else ()
+        reason = "Agent replies are not recorded. Choose first_contact = not_reopened or within_a_day."
+    left_out = (f"Left out, too little recorded to judge: {unsaid} solved tickets.",) if unsaid else ()
     return Answer(share_cells(counts, context, reason), notes=tuple(notes), left_out=left_out)
 
 

@@ -67,7 +67,7 @@ _LEFT_OUT = Query(
 def _compute(context: Context) -> Answer:
     waits = context.table(_ROWS, **_own(context))
     left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
-    reasons = {"undated": "called solved without saying when", "backwards": "solved before being opened"}
+    reasons = {"undated": "solved on an unknown date", "backwards": "solved before being opened"}
     left_out = tuple(
         f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
     )

@@ -82,8 +82,8 @@ def _compute(context: Context) -> Answer:
     schema = pa.schema([SCHEMA.field(name) for name in _NAMES])
     table = pa.Table.from_pylist([dict(zip(_NAMES, cell, strict=True)) for cell in cells], schema)
     outside = context.table(_OUTSIDE, **chosen(context)).to_pylist()[0]["tickets"]
-    left_out = (f"Left out, of nobody who was a customer then: {plural(outside, 'ticket')}.",) if outside else ()
-    return Answer(with_gaps(table, context, "No customer, or no ticket was recorded so early."), left_out=left_out)
+    left_out = (f"Left out, not from a customer at the time: {plural(outside, 'ticket')}.",) if outside else ()
+    return Answer(with_gaps(table, context, "No customers, or before the first recorded ticket."), left_out=left_out)
 
 
 def _rows(context: Context) -> pa.Table:
@@ -126,7 +126,9 @@ METRIC = Metric(
     ),
     interval_holds_value=True,
     variants=(
-        Variant("per_100_accounts", "The usual reading", "For 100 customers and a period.", (0.0, None), Unit.RATIO),
+        Variant(
+            "per_100_accounts", "Standard definition", "For 100 customers and a period.", (0.0, None), Unit.RATIO
+        ),
     ),
     refused=(
         Refused(

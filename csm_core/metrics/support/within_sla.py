@@ -132,11 +132,11 @@ select count(*) filter (where is_undated) as undated,
 """
 _UNDATED = {
     "solved": "called solved without saying when",
-    "answered": "called solved without saying when the first answer was given",
+    "answered": "solved, with the first answer on an unknown date",
 }
 _REASONS = {
     "backwards": "over before being opened",
-    "undecided": "open, and the time is not over yet",
+    "undecided": "open and still within the time",
 }
 
 
@@ -144,13 +144,13 @@ def _compute(context: Context) -> Answer:
     timed = is_timed(context)
     counts = context.table(Query(_COUNTS, promised_ctes(context)), **promised_parameters(context))
     if not timed:
-        return Answer(share_cells(counts.slice(0, 0), context, "No export says of any ticket how long it took."))
+        return Answer(share_cells(counts.slice(0, 0), context, "No ticket export records how long tickets took."))
     left = context.table(Query(_LEFT_OUT, promised_ctes(context)), **promised_parameters(context)).to_pylist()[0]
     reasons = {"undated": _UNDATED[context.variant.name]} | _REASONS
     left_out = tuple(
         f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
     )
-    return Answer(share_cells(counts, context, "No ticket of this period is decided."), left_out=left_out)
+    return Answer(share_cells(counts, context, "No decided tickets in this period."), left_out=left_out)
 
 
 def _rows(context: Context) -> pa.Table:
@@ -194,8 +194,8 @@ METRIC = Metric(
     interval=INTERVAL,
     interval_holds_value=True,
     variants=(
-        Variant("solved", "The usual reading", "Until the solution.", (0.0, 1.0), Unit.RATE),
-        Variant("answered", "The usual reading", "Until the first answer by a person.", (0.0, 1.0), Unit.RATE),
+        Variant("solved", "Standard definition", "Until the solution.", (0.0, 1.0), Unit.RATE),
+        Variant("answered", "Standard definition", "Until the first answer by a person.", (0.0, 1.0), Unit.RATE),
     ),
     refused=(
         Refused(

@@ -60,7 +60,7 @@ METRIC = Metric(
     interval=f"Share: {INTERVALS[Kind.COUNTED]} Mean: {SCALE_MEAN}.",
     interval_holds_value=True,
     variants=(
-        Variant("agreement", "The usual reading", "Everybody above the middle found it easy.", (0.0, 1.0), Unit.RATE),
+        Variant("agreement", "Standard definition", "All above the middle found it easy.", (0.0, 1.0), Unit.RATE),
         Variant(
             "six_and_up",
             "HubSpot",

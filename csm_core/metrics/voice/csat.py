@@ -61,7 +61,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "top_box", "The usual reading", "The top answers, by the length of the scale.", (0.0, 1.0), Unit.RATE
+            "top_box", "Standard definition", "The top answers, by the length of the scale.", (0.0, 1.0), Unit.RATE
         ),
         Variant(
             "six_and_up",

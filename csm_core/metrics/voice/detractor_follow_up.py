@@ -89,7 +89,7 @@ def _compute(context: Context) -> Answer:
     open_ones = context.table(_OPEN, **_own(context))
     table = pa.concat_tables([share_cells(counts, context, reason), with_gaps(open_ones, context, reason)])
     unsaid = counts.num_rows and not any(counts.column("n").to_pylist())
-    note = "The worklist holds every detractor whom nobody is known to have come back to."
+    note = "The worklist holds every detractor without a follow-up."
     return Answer(table, notes=(note,) if unsaid else ())
 
 
@@ -133,7 +133,7 @@ METRIC = Metric(
     series=(),
     interval=INTERVAL,
     interval_holds_value=True,
-    variants=(Variant("in_time", "The usual reading", "Came back within N days.", (0.0, 1.0), Unit.RATE),),
+    variants=(Variant("in_time", "Standard definition", "Came back within N days.", (0.0, 1.0), Unit.RATE),),
     refused=(
         Refused(
             "Detractors answered so far ÷ detractors of the period, the latest ones included",

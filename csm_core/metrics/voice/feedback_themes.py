@@ -42,7 +42,7 @@ def _compute(context: Context) -> Answer:
     themed = ThemedComments.of(context)
     rows = list(themed.answer_rows())
     if not rows:
-        table = pa.table({"value": pa.array([None], pa.float64()), "note": ["Nobody wrote a comment in this scope."]})
+        table = pa.table({"value": pa.array([None], pa.float64()), "note": ["No comments in this scope."]})
         return Answer(table)
     table = pa.Table.from_pylist(rows, pa.schema([SCHEMA.field(name) for name in _NAMES]))
     others = [f"{count} in {kind}" for kind, count in themed.surveys.items() if count and kind != themed.survey]

@@ -34,12 +34,12 @@ _SCALES = Query("""
 def nps_scales(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What to know of answers from 1 to 10, and which are left out as they were asked on another scale."""
     rows = context.table(_SCALES, off=OFF_SCALE).to_pylist()
-    warning = "Nobody could answer 0 there, so the score is not comparable with others."
+    warning = "That scale has no 0, so the score is not comparable with others."
     from_one = sum(row["n"] for row in rows if row["survey_type"] == "nps" and row["low"] == 1)
     off = (row for row in rows if row["survey_type"] != "nps")
     sentences = (f"On a scale from 1: {plural(from_one, 'answer')}. {warning}",) if from_one else ()
     left_out = tuple(
-        f"Asked from {row['low']:g} to {row['high']:g}, where there is no NPS: {plural(row['n'], 'answer')}."
+        (f"Left out, asked on a scale from {row['low']:g} to {row['high']:g}: {plural(row['n'], 'answer')}.")
         for row in off
     )
     return (*window_notes(context), *sentences), left_out
@@ -47,7 +47,7 @@ def nps_scales(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 _WEIGHTING = {"respondents": "answers", "account_weighted": "accounts", "mrr_weighted": "revenue"}
 _NOTHING = "No answers in this period."
-_OFF = "No answers from 0 to 10 in this period: others were asked on another scale, and give no NPS."
+_OFF = "No answers on the 0 to 10 scale in this period."
 
 
 def _compute(context: Context) -> Answer:
@@ -102,7 +102,7 @@ METRIC = Metric(
     variants=(
         _variant(
             "respondents",
-            "Reichheld 2003; the usual reading",
+            "Reichheld 2003; standard definition",
             "Each person counts once, by the last answer; without an address, each answer is a person of its own.",
         ),
         _variant("account_weighted", "B2B practice", "Each account counts the same, however many answered."),

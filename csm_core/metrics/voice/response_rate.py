@@ -79,17 +79,15 @@ _REMARKS = Query(
 def _compute(context: Context) -> Answer:
     counts = context.table(_COUNTS, **_own(context))
     remarks = context.table(_REMARKS, **_own(context)).to_pylist()[0]
-    unknown = "Nobody is known to have been asked." if counts.num_rows else (
-        "No invitation without an answer is loaded: answers alone can't say how many were asked."
+    unknown = "No invitations loaded for this period." if counts.num_rows else (
+        "Unanswered invitations are not loaded, so the number of people asked is unknown."
     )  # fmt: skip
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     if remarks["undated"]:
-        notes = (
-            f"{plural(int(remarks['undated']), 'answer')} without a day of asking: the day of the answer stands in.",
-        )
+        notes = (f"{plural(int(remarks['undated']), 'answer')} without a sent date: the response date is used.",)
     if remarks["open"]:
-        left_out = (f"{plural(int(remarks['open']), 'invitation')} can still be answered: in neither part.",)
+        left_out = (f"{plural(int(remarks['open']), 'invitation')} can still be answered: not counted yet.",)
     return Answer(share_cells(counts, context, unknown), notes=notes, left_out=left_out)
 
 
@@ -126,7 +124,7 @@ METRIC = Metric(
     series=(),
     interval=INTERVAL,
     interval_holds_value=True,
-    variants=(Variant("in_time", "The usual reading", "Answered within the days allowed.", (0.0, 1.0), Unit.RATE),),
+    variants=(Variant("in_time", "Standard definition", "Answered within the days allowed.", (0.0, 1.0), Unit.RATE),),
     refused=(
         Refused(
             "Answers of a month ÷ invitations of that month",

@@ -93,7 +93,7 @@ _ROWS = Query(
 
 def _compute(context: Context) -> Answer:
     counts = context.table(_COUNTS, survey=context.text("survey"))
-    return Answer(with_zeros(counts, context, "Nothing was answered up to the end of this period."))
+    return Answer(with_zeros(counts, context, "No answers up to the end of this period."))
 
 
 def _rows(context: Context) -> pa.Table:
@@ -124,7 +124,7 @@ METRIC = Metric(
     series=(),
     interval=None,
     interval_holds_value=True,
-    variants=(Variant("answers", "The usual reading", "Every answer with a score.", (0.0, None), Unit.COUNT),),
+    variants=(Variant("answers", "Standard definition", "Every answer with a score.", (0.0, None), Unit.COUNT),),
     refused=(
         Refused(
             "Invitations counted as responses",

@@ -30,10 +30,10 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         yield check.doubt(
             source,
             f"{plural(count, 'row')} of {source} {agreeing(count, 'say')} no currency, while others do.",
-            "They are taken as what the others are in."
+            "They are assumed to be in the currency of the others."
             if currencies == 1
-            else "Nobody can say in which of these currencies they are, so no figure of money counts them. Say which "
-            "it is: a currency column, or a constant of the mapping.",
+            else "Several currencies are possible, so no money figure counts them. Map a currency column, or "
+            "set one currency for all rows.",
             [{"account_id": row["account_id"], "rows": row["row_count"]} for row in blank],
             level="warning" if currencies > 1 else "info",
             tables=(source,),

@@ -40,11 +40,10 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     count = len({row["account_id"] for row in rows})
     yield check.doubt(
         "accounts",
-        f"{plural(count, 'customer')} left by the account list, and {'is' if count == 1 else 'are'} paid for more "
-        f"than {_DAYS} days after that: {sums} a month.",
-        "By the revenue they are customers, and so MRR, churn and retention count them; by the list they have left, "
-        "and use, tickets and health count them up to that end. Give the subscriptions an end, or take the list's "
-        "away.",
+        f"{plural(count, 'customer')} left according to the account list, but "
+        f"{'is' if count == 1 else 'are'} still paid for more than {_DAYS} days later: {sums} a month.",
+        "MRR, churn and retention still count them; usage, tickets and health stop at that end date. "
+        "Add an end to the subscriptions, or remove it from the list.",
         rows,
     )
 

@@ -27,8 +27,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         yield check.doubt(
             f"{last:%Y-%m}",
             f"Nobody pays at the end of any month between {last:%B %Y} and {following:%B %Y}, but some pay in both.",
-            "End dates may be last days of service that were read as first days without it, or the export of the "
-            "months between is missing. Look at the ends on the mapping screen, or load the missing export.",
+            "End dates may be last days of service read as first days without it, or the export of the "
+            "months between is missing. Check the ends on the mapping screen, or load the missing export.",
             [gap],
         )
 

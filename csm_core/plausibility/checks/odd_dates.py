@@ -53,8 +53,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
                 f"{row['source']}.{row['moment']}:early",
                 f"{plural(row['early'], 'row')} {agreeing(row['early'], 'have')} a {name} before 1990: "
                 f"{row['first_at']:%Y-%m-%d}.",
-                "Tools write such days for 'unknown', and spreadsheets for a number that is no date. Leave the cell "
-                "empty.",
+                "Tools write such days for 'unknown', and spreadsheets for a number that is not a date. Leave "
+                "the cell empty.",
                 [row],
                 tables=(row["source"],),
             )
@@ -63,8 +63,7 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
                 f"{row['source']}.{row['moment']}:late",
                 f"{plural(row['late'], 'row')} {agreeing(row['late'], 'have')} a {name} after the day of the "
                 f"load: {row['last_at']:%Y-%m-%d}.",
-                "Day and month may have been taken for each other, or the year for the day. Check the order of dates "
-                "of that file.",
+                "Day and month may be swapped, or the year misread. Check the date order of that file.",
                 [row],
                 tables=(row["source"],),
             )

@@ -46,14 +46,13 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
             if len(rows) >= (_LEAST if look != "types or segments" else 2) and len(alike) >= _MOSTLY * len(rows):
                 yield check.doubt(
                     f"{source}:{look}",
-                    f"The customers of {source} are called like {look}: '{alike[0]['account_id']}', "
-                    f"'{alike[-1]['account_id']}'.",
-                    "Another column than the customer's was probably taken for the customer. Check the mapping of "
-                    "that file.",
+                    f"The customer ids of {source} look like {look}: '{alike[0]['account_id']}', '"
+                    f"{alike[-1]['account_id']}'.",
+                    "The wrong column was probably mapped as the customer. Check the mapping of that file.",
                     alike,
                     tables=(source,),
                 )
 
 
 _TABLES = ("accounts", "subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "tickets", "surveys")
-CHECK = Check("odd_ids", "Are customers called like years, amounts or types?", _TABLES, _examine)
+CHECK = Check("odd_ids", "Do customer ids look like years, amounts or types?", _TABLES, _examine)

@@ -41,7 +41,7 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
                 yield check.doubt(
                     f"{table}:{first.content_hash[:12]}:{second.content_hash[:12]}",
                     f"{plural(row['row_count'], 'row')} of {table.replace('_', ' ')} "
-                    f"{agreeing(row['row_count'], 'stand')} in '{first.file}' and in '{second.file}' alike, and "
+                    f"{agreeing(row['row_count'], 'stand')} in both '{first.file}' and '{second.file}', and "
                     f"{agreeing(row['row_count'], 'count')} twice.",
                     "The same export was probably loaded under two names. Undo one of the two loads, or let the "
                     "newer one take the place of the older.",

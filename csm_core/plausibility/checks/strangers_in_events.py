@@ -26,8 +26,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         return
     yield check.doubt(
         "events",
-        f"The product's events name {rows[0]['active']:,} customers, the list of accounts only "
-        f"{rows[0]['listed']:,}: {rows[0]['strangers']:,} of them are in no list.",
+        f"Product events name {rows[0]['active']:,} customers, but the account list has only "
+        f"{rows[0]['listed']:,}: {rows[0]['strangers']:,} are not on it.",
         "The events may carry people or another tool's ids where accounts are expected. Load contacts (who belongs "
         "to which account), or check which column of the events names the account.",
         [{"account_id": row["account_id"], "days": row["days"]} for row in rows],

@@ -39,9 +39,7 @@ def presets(components: tuple[Component, ...]) -> tuple[Preset, ...]:
         for name, (meaning, parts) in _LED.items()
     )
     return (
-        Preset("Usual", "Use first, then voice, support and payment: a fair start without any history.", usual),
-        Preset(
-            "Equal", "Every component counts the same: the yardstick that any other weighting has to beat.", equal
-        ),
+        Preset("Usual", "Usage first, then voice, support and payment: a good start without history.", usual),
+        Preset("Equal", "Every component counts the same: the baseline for any other weighting.", equal),
         *(preset for preset in led if any(preset.weights)),
     )

@@ -48,7 +48,7 @@ def weights_board(
     """
     weights = _current(board, weights_key)
     if len(board.matrix) > LARGEST:
-        st.caption(f"More than {LARGEST:,} accounts are not sent to a browser: set the weights under Exact values.")
+        st.caption(f"Too many accounts for the board (over {LARGEST:,}): set the weights under Exact values.")
         return weights
     refused = st.session_state.pop(f"{key}.{REFUSED}", None)
     if refused is not None:

@@ -115,7 +115,7 @@ def test_a_month_that_was_closed_before_the_rule_of_the_closing_day_names_it_as_
     closing = closing_of(workspace, MARCH)
     assert closing is not None
     (cause,) = causes(workspace, closing, {})
-    assert "rule of the closing day" in cause
+    assert "closed under an earlier rule" in cause
 
 
 def test_a_changed_definition_of_the_metric_is_the_cause_of_a_figure_that_it_restates_and_of_no_other() -> None:
@@ -158,7 +158,7 @@ def test_a_setting_that_changes_the_month_is_named() -> None:
     closing = closing_of(workspace, MARCH)
     assert closing is not None
     assert causes(workspace, closing, {"churn_moment": "requested"}) == [
-        "The setting churn moment was as usual and is requested."
+        "The setting churn moment was the default and is requested."
     ]
 
 

@@ -165,7 +165,7 @@ def test_a_good_cell_has_no_trouble() -> None:
         ("{", "it is not valid JSON"),
         ("[" * 100_000, "expected 'object'"),
         ("[]", "expected 'object'"),
-        ('{"format": "sheet", "name": "N", "next_id": 1, "entries": []}', "no notebook of this program"),
+        ('{"format": "sheet", "name": "N", "next_id": 1, "entries": []}', "not a notebook of this program"),
         ('{"format": "csm-notebook", "version": 2}', "a newer version"),
         (
             '{"format": "csm-notebook", "version": 1, "name": "N", "next_id": "x"}',

@@ -132,10 +132,10 @@ def test_each_loss_counts_once_whatever_the_overlap_of_windows() -> None:
 
 
 def test_a_score_that_warned_is_told_apart_from_chance_and_one_that_did_not_is_not() -> None:
-    assert verdict(replayed(past(1, accounts=200)), "EUR").startswith("The score tells apart who leaves: AUC")
+    assert verdict(replayed(past(1, accounts=200)), "EUR").startswith("The score predicts churn: AUC")
     silent = replayed(past(1, accounts=200, warned=False))
     assert silent.auc.low < 0.5 < silent.auc.high
-    assert verdict(silent).startswith("The score can't be told apart from chance")
+    assert verdict(silent).startswith("The score predicts no better than chance")
 
 
 def test_upside_down_is_said() -> None:
@@ -161,7 +161,7 @@ def test_no_history_at_all_is_said() -> None:
     given = past(1)
     nothing = given.history.of(np.zeros(len(given.history.account), dtype=bool))
     empty = replay(replace(nothing, days=()), given.tenths[:0], WEIGHTS, MissingRule.REWEIGHT, CUTS)
-    assert "nothing can be replayed yet" in verdict(empty)
+    assert "there is nothing to replay" in verdict(empty)
     assert empty.caught.value is None
 
 
@@ -188,10 +188,10 @@ def test_a_change_is_said_or_can_not_be_told_apart_from_noise() -> None:
     noise = past(1, accounts=200).tenths.copy(order="F")
     noise[:, :3] = np.random.default_rng(9).integers(0, 1001, noise[:, :3].shape)
     guess = replay(given.history, noise, WEIGHTS, MissingRule.REWEIGHT, CUTS)
-    assert compare(guess, replayed(given)).sentence.startswith("The change tells better who leaves: AUC")
-    assert compare(replayed(given), guess).sentence.startswith("The change tells worse who leaves: AUC")
+    assert compare(guess, replayed(given)).sentence.startswith("The change predicts churn better: AUC")
+    assert compare(replayed(given), guess).sentence.startswith("The change predicts churn worse: AUC")
     near = replayed(given, (21, 15, 15, *[0] * 10))
-    assert compare(replayed(given), near).sentence.startswith("The change can't be told apart from noise: AUC")
+    assert compare(replayed(given), near).sentence.startswith("The change is within noise: AUC")
 
 
 def test_a_change_is_said_with_how_many_more_or_fewer_are_caught_and_alarmed() -> None:

@@ -168,7 +168,7 @@ def test_a_judgement_leaves_as_its_band_and_its_words_only_where_such_are_shared
     shared = taken(source, [bands, Cell("health_score")], terms_of(source, names=names, comments=comments), path)
     kept = [entry.frozen.answer.result for entry in shared.notebook().entries if entry.frozen]
     assert values(kept[0]) == values(answered(source, replace(bands, scope=SCOPE)).result)
-    assert any("no band that can be read (red, amber, green): 1." in note for note in kept[1].notes)
+    assert any("without a readable band (red, amber or green): 1." in note for note in kept[1].notes)
     for workspace in list(Workspace._open.values()):
         workspace.close()
     raw = path.read_bytes()

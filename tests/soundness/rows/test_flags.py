@@ -4,7 +4,7 @@ import pytest
 
 from tests.soundness.mrr import Revenue, csv
 
-LEFT_OUT = "With a line that has ended while no date says when, such lines left out: 1 account."
+LEFT_OUT = "1 account with lines that ended on an unknown date: those lines are left out."
 
 
 def lines(header: str, *cells: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ CASES = (
             subscription_id | customer_id | status | auto_renew | start_date | end_date | mrr
             S1 | A | active | yes | 2024-01-15 | 2025-01-15 | 100
             S2 | B | active | no | 2024-01-15 | 2025-01-15 | 10""")},
-        {"2024-12": 110, "2025-03": 100}, beside=("renew by themselves", "though their status says active"),
+        {"2024-12": 110, "2025-03": 100}, beside=("renewing automatically", "with status active"),
     ),
     Revenue(
         "a renewed contract has a line of its own",
@@ -30,7 +30,7 @@ CASES = (
             subscription_id | customer_id | status | start_date | end_date | mrr
             S1 | A | active | 2024-01-15 | 2025-01-15 | 100
             S2 | B | active | 2024-01-15 |  | 10""")},
-        {"2024-12": 110, "2025-03": 10}, beside=("though their status says active",),
+        {"2024-12": 110, "2025-03": 10}, beside=("with status active",),
     ),
     Revenue(
         "ended without a date",
@@ -38,7 +38,7 @@ CASES = (
             subscription_id | customer_id | status | start_date | end_date | mrr
             S1 | A | cancelled | 2024-01-15 |  | 100
             S2 | B | active | 2024-01-15 |  | 10""")},
-        {"2024-12": 10}, beside=("ended while no date says when",),
+        {"2024-12": 10}, beside=("ended on an unknown date",),
     ),
     Revenue(
         "asked to cancel: it does not renew",
@@ -85,7 +85,7 @@ HELD = (
             customer_id | auto_renew | start_date | end_date | mrr
             A | true | 2024-01-15 | 2025-01-15 | 100
             B | false | 2024-01-15 | 2025-01-15 | 10""")},
-        {"2024-12": 110, "2025-03": 100}, beside=("renew by themselves",),
+        {"2024-12": 110, "2025-03": 100}, beside=("renewing automatically",),
     ),
     Revenue(
         "cancelled, whatever it said of renewing",

@@ -145,7 +145,7 @@ def test_figures_of_days_are_refused_with_the_reason(metric: str, variant: str |
     result = ask(workspace, metric, SCOPE, variant)
     assert not result.has_value
     notes = {row["note"] for row in result.table.to_pylist()}
-    assert all("Use of 3 accounts was loaded as totals of a month" in str(note) for note in notes)
+    assert all("Usage of 3 accounts is loaded as month totals" in str(note) for note in notes)
     assert rows_behind(workspace, metric, SCOPE, variant).num_rows == 0
 
 
@@ -154,7 +154,7 @@ def test_figures_of_months_work_and_say_it(who: str, expected: int) -> None:
     result = ask(company(taken(USED, USED_COLUMNS)), "active_users", SCOPE, None, {"who": who})
     assert [row["value"] for row in result.table.to_pylist()] == [expected] * 3
     assert any("loaded as totals of a month" in note for note in result.notes)
-    assert not any("newer figures are too low" in note for note in result.notes)
+    assert not any("later figures are too low" in note for note in result.notes)
 
 
 @pytest.mark.parametrize(("grain", "works"), [("day", False), ("week", False), ("quarter", True), ("year", True)])
@@ -173,8 +173,8 @@ def test_totals_of_quarters_are_refused_where_the_fiscal_quarters_are_others(fis
     result = ask(company(taken(text, columns)), "active_users", scope, None, {"who": "accounts"})
     assert result.has_value == works
     notes = {str(row["note"]) for row in result.rows() if row["note"]}
-    why = "Use was loaded as totals of quarters that are not those of the fiscal year shown"
-    assert works or notes == {f"{why}, so nothing is known by quarter. Choose its calendar."}
+    why = "Usage is loaded as totals of quarters that are not those of the fiscal year shown"
+    assert works or notes == {f"{why}, so there are no figures by quarter. Choose its calendar."}
 
 
 @pytest.mark.parametrize(("week_start", "says"), [("Monday", False), ("Sunday", True)])
@@ -193,7 +193,7 @@ def test_the_health_score_takes_no_component_of_days_from_totals() -> None:
         lambda stage, share: None,
     )
     result = ask(company(taken(USED, USED_COLUMNS), accounts), "health_score", SCOPE)
-    assert any("in no component that counts days" in note for note in result.notes)
+    assert any("components that count days leave it out" in note for note in result.notes)
     assert not result.has_value
 
 

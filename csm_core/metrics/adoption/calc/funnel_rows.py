@@ -58,7 +58,7 @@ def _share(measure: str, people: list[dict[str, object]], index: int, came: bool
     """How many of the people came past a step, or did not; those of one account are not independent."""
     event = [(_done(person) > index) is came for person in people]
     share = share_by_account(event, [person["account_id"] for person in people])
-    note = None if people else "Nobody came to the step before."
+    note = None if people else "Nobody reached the previous step."
     values = {"value": share.value, "low": share.low, "high": share.high}
     return {"measure": measure, "n": len(people), "note": note} | values
 

@@ -76,8 +76,8 @@ where u.account_id is not null and u.account_id not in (select account_id from l
 
 
 _ONES = (
-    "Every line of the subscriptions has the quantity 1: that counts lines, not seats. Say what a seat is: load the "
-    "number of seats as their quantity, or with the accounts (seats_purchased){further}."
+    "Every subscription line has quantity 1, which counts lines, not seats. Load the number of "
+    "seats as the quantity, or as seats_purchased of the accounts{further}."
 )
 _RECORD = Query("select lines > 0 and other_than_one = 0 as are_ones from quantity_record")
 
@@ -127,5 +127,5 @@ def users_without(context: Context, window_days: int | None) -> tuple[str, ...]:
         **licence_parameters(context, window_days),
     )
     count = int(rows.to_pylist()[0]["n"])
-    apart = f"Apart, as they used the product without licences that are known: {plural(count, 'account')}."
+    apart = f"Not counted, as their licences are unknown: {plural(count, 'account')}."
     return (apart,) if count else ()

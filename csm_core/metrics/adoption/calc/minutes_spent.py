@@ -23,7 +23,7 @@ _COUNTS = Query("""
         count(*) filter (where session_id is null) as parted
     from sessions s join periods p on p.period = s.period and p.shown""")
 
-NO_VISITS = "The events name no session and no time of day: one login can't be told from the next."
+NO_VISITS = "The events have neither session ids nor times of day, so logins can't be told apart."
 
 
 def spent_ctes(context: Context) -> dict[str, str]:
@@ -37,8 +37,7 @@ def spent_notes(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What to know of the visits, and which are left out."""
     counts = context.table(_COUNTS).to_pylist()[0]
     parted = (
-        "Where the export names no session, half an hour without an event ends one, and its length runs from the "
-        "first to the last event."
+        "Without session ids, 30 minutes without an event end a session; it lasts from its first to its last event."
     )
-    single = f"Sessions of a single event, whose length nobody knows: {counts['single']} of {counts['visits']}."
+    single = f"Sessions with a single event, so without a known length: {counts['single']} of {counts['visits']}."
     return (parted,) if counts["parted"] else (), (single,) if counts["single"] else ()

@@ -44,9 +44,10 @@ def unknown_feature(context: Context) -> str | None:
     if feature in features:
         return None
     if not features:
-        return f"No event names the feature '{feature}', nor any other: load events with event_name."
+        return f"No event names a feature, so '{feature}' can't be found. Load events with event_name."
     others = len(features) - _MOST
     more = f" and {others} more" if others > 0 else ""
     return (
-        f"No event names the feature '{feature}' up to the as-of day. Named are: {', '.join(features[:_MOST])}{more}."
+        f"No events for the feature '{feature}' up to the as-of day. Known features: "
+        f"{', '.join(features[:_MOST])}{more}."
     )

@@ -6,8 +6,8 @@ from csm_core.facts.scoped.query import Query
 from csm_core.metrics.adoption.calc.one_feature import feature_of, feature_parameters, use_days_sql
 from csm_core.metrics.framework.context import Context
 
-NO_USER_NAMED = "No event says who the user is."
-NO_USE_SEEN = "No use was recorded for this period at all: before the usage data, or after them."
+NO_USER_NAMED = "No event names a user."
+NO_USE_SEEN = "No usage data for this period."
 
 _CELLS = {
     "usage_cells": """
@@ -51,7 +51,7 @@ def usage_notes(context: Context) -> tuple[str, ...]:
     if last_on is None or (context.as_of - last_on).days <= _LATE_DAYS:
         return _since(context)
     late = (context.as_of - last_on).days
-    note = f"The last use was recorded on {last_on}, {late} days before the as-of day: newer figures are too low."
+    note = f"Usage data ends on {last_on}, {late} days before the as-of day: later figures are too low."
     return (note, *_since(context))
 
 
@@ -60,7 +60,7 @@ def _since(context: Context) -> tuple[str, ...]:
     if not feature:
         return ()
     first_on = context.table(_FIRST, **feature_parameters(context)).to_pylist()[0]["first_on"]
-    return (f"Use of {feature} alone, which was first seen on {first_on}: before that, nothing is known of it.",)
+    return (f"Only use of {feature}, first seen on {first_on}. Earlier use of it is unknown.",)
 
 
 def named_use(context: Context) -> tuple[bool, tuple[str, ...]]:
@@ -68,5 +68,5 @@ def named_use(context: Context) -> tuple[bool, tuple[str, ...]]:
     days_sql = f"select count(user_id) as named, count(*) as days from {use_days_sql(context)}"
     rows = context.table(Query(days_sql), **feature_parameters(context)).to_pylist()
     named, nameless = rows[0]["named"], rows[0]["days"] - rows[0]["named"]
-    left = f"Days of use that name no user, and so are in no count of people: {nameless}."
+    left = f"Days of use without a user, not counted as people: {nameless}."
     return named > 0, (left,) if nameless else ()

@@ -131,7 +131,7 @@ def _unused(matrix: HealthMatrix, rows: list[int]) -> dict[int, Reason]:
 
 def _judged(matrix: HealthMatrix, rows: NDArray[np.int64]) -> dict[int, Reason]:
     risky = rows[matrix.judged[rows] == Band.RED].tolist()
-    return {row: Reason(JUDGED, "A success manager judged it to be at risk.") for row in risky}
+    return {row: Reason(JUDGED, "A CSM judged it to be at risk.") for row in risky}
 
 
 def _room(context: Context, matrix: HealthMatrix, scores: HealthScores, rows: NDArray[np.int64]) -> dict[int, Reason]:

@@ -107,10 +107,10 @@ def _sentence(
         return f"on {day_words(until)}, in {plural((until - day).days, 'day')}."
     if kind == NOTICE and since is not None:
         ends = "" if until is None or until == _FOR_EVER else f"; service ends on {day_words(until)}"
-        return f"Asked to end the contract on {day_words(since)}{ends}."
+        return f"Gave notice on {day_words(since)}{ends}."
     if kind == DETRACTOR and since is not None and number is not None:
         quote = f": “{words.strip()}”" if words and words.strip() else "."
-        return f"Gave {number:g} of 10 on {day_words(since)}, and nobody is known to have come back{quote}"
+        return f"Scored {number:g} of 10 on {day_words(since)}, with no follow-up{quote}"
     count = 1 if number is None else int(number)
     opened = "" if since is None else f" since {day_words(since)}"
     about = f": “{words.strip()}”" if words and words.strip() else "."

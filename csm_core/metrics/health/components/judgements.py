@@ -16,11 +16,11 @@ from csm_core.metrics.health.components.memory import remembered
 from csm_core.scoring.bands import Band
 from csm_core.scoring.history import NOT_JUDGED
 
-JUDGEMENT_DAYS = Setting("judgement_days", "A judgement without an end holds for so many days", 90, (1, 3660), "days")
+JUDGEMENT_DAYS = Setting("judgement_days", "Days that a judgement without an end date holds", 90, (1, 3660), "days")
 IN_PLACE = "in_place"
 JUDGEMENTS = Setting(
     "judgements",
-    "A success manager's judgement is told beside the band of the score, or stands in its place; never in the score",
+    "Show a CSM's judgement beside the band, or in its place; it never changes the score",
     "beside",
     ("beside", IN_PLACE),
     "",
@@ -63,7 +63,7 @@ class Judgements:
     @property
     def note(self) -> tuple[str, ...]:
         """How many can't be read, in a sentence; nothing where none."""
-        sentence = f"Judgements that name no band that can be read (red, amber, green): {self.unread}."
+        sentence = f"Judgements without a readable band (red, amber or green): {self.unread}."
         return (sentence,) if self.unread else ()
 
     def at(self, account_id: str, day: date) -> Judgement | None:

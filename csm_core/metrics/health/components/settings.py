@@ -47,11 +47,17 @@ def _of_component(one: Component) -> tuple[Setting, ...]:
         ),
         Setting(f"direction.{one.id}", f"{one.name}: healthier up or down", one.direction.value, ("up", "down"), ""),
         Setting(f"missing.{one.id}", f"{one.name}: without data", AS_ALL, (AS_ALL, *_GAPS), ""),
-        Setting(f"stale.{one.id}", f"{one.name}: older than this is no data; 0: never too old", 0, (0, 3660), "days"),
+        Setting(
+            f"stale.{one.id}",
+            f"{one.name}: older than this counts as no data; 0: never too old",
+            0,
+            (0, 3660),
+            "days",
+        ),
     )
 
 
-_GAP = "A component without data: weigh what is there, count it as 50, or as 0"
+_GAP = "Missing components: reweight the others, count as 50, or count as 0"
 
 HEALTH_SETTINGS: tuple[Setting, ...] = (
     *_weights(""),

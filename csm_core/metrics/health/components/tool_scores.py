@@ -44,9 +44,9 @@ class ToolComparison:
         """Which of the two tells better who leaves, or that nothing can be said."""
         gap = self.auc.difference
         if self.auc.first is None or self.auc.second is None or gap.value is None:
-            return f"{self.name} can't be held to this past: both scores and losses are needed on the same days."
+            return f"{self.name} can't be compared: it needs scores and losses on the same days."
         text = (
-            f"{self.name} orders who leaves with an AUC of {self.auc.first:.2f}, this score with "
+            f"{self.name} predicts churn with an AUC of {self.auc.first:.2f}, this score with "
             f"{self.auc.second:.2f}, over the {self.rows:,} rows that both score"
         )
         if gap.low is None or gap.high is None:

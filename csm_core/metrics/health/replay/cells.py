@@ -19,9 +19,9 @@ from csm_core.scoring.weights import UNKNOWN
 from csm_core.stats.intervals import Interval
 
 Cell = dict[str, object]
-_NO_LOSS = "No customer was lost within the horizon of a snapshot."
-_NO_MRR = "No MRR is known of these accounts."
-_NOBODY = "Nobody stood in this band."
+_NO_LOSS = "No customer was lost within the horizon of a past date."
+_NO_MRR = "The MRR of these accounts is unknown."
+_NOBODY = "No accounts in this band."
 _NOT_CAUGHT = "No lost customer was at risk before."
 
 
@@ -46,7 +46,7 @@ def cells_of(replay: Replay) -> Iterator[Cell]:
 
 def cells_of_change(comparison: Comparison) -> Iterator[Cell]:
     """Each difference to the scenario to compare with."""
-    thin = "The history is too thin for this." if comparison.auc.difference.value is None else None
+    thin = "Not enough history." if comparison.auc.difference.value is None else None
     yield _told("auc_change", comparison.auc.difference, thin)
     yield _told("lift_change", comparison.lift, thin)
     yield _told("caught_change", comparison.caught, _NO_LOSS)

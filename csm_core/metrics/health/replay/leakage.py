@@ -49,11 +49,11 @@ def refusals(
         has_value = ~np.isnan(raw[:, index])
         uploaded = index >= len(COMPONENTS)
         if uploaded and component.name not in scored and restates_outcome(component.name):
-            reason = "its name says that it tells how it ended, and who left is what the score has to foresee."
+            reason = "its name suggests that it records the outcome that the score has to predict."
         elif bool((age_days[:, index][has_value] < 0).any()):
             reason = "it uses rows from after the day that it is read on."
         elif uploaded and has_value.sum() >= _FEWEST and not (has_value & ~lost).any():
-            reason = "it is filled in for no customer but those who left soon after."
+            reason = "only customers who left soon after have a value."
         elif not has_value.any() and len(raw):
             reason = _undated(context, component) if uploaded else _overwritten(context, component)
         else:
@@ -74,10 +74,10 @@ def _undated(context: Context, component: Component) -> str:
     if not counts["stretches"]:
         return "no account has an attribute of that name."
     if not counts["numbers"]:
-        return "it is no number."
+        return "it is not a number."
     return (
-        "it has no date before the snapshots: what an account has now may have been written after the customer left. "
-        "Load it again whenever it changes, and from then on it has a history."
+        "it has no dated past values, so today's value may have been entered after the customer left. "
+        "Reload it whenever it changes to build a history."
     )
 
 
@@ -90,10 +90,10 @@ _ENDS = Query("""
 def _overwritten(context: Context, component: Component) -> str:
     """Why a component of our own is unknown throughout, where a state without history would have told of it."""
     if component.id == "licence_utilisation" and context.table(_SEATS).num_rows:
-        return "seats are known as they stand now, not as they stood then. Load subscriptions with a quantity."
+        return "only today's seats are known. Load subscriptions with a quantity."
     if component.id == "renewal" and context.table(_ENDS).num_rows:
         return (
-            "the end of a term is known as it stands now, and whoever renewed has a later one. Load subscriptions "
-            "with their billing interval and the end of the term."
+            "only the current end of term is known, and whoever renewed has a later one. Load "
+            "subscriptions with their billing interval and end of term."
         )
     return ""

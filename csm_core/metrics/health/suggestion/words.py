@@ -18,10 +18,10 @@ def trial_words(trial: WeightsTrial) -> tuple[str, ...]:
     if trial.suggestion is None:
         return (what_is_missing(trial.lessons, trial.cut), *_refused(trial))
     if SUGGESTED not in trial.scores:
-        verdict = "No better than your weights: nothing in the past tells who leaves, so no weights are suggested."
+        verdict = "Nothing in the past predicts who leaves, so no weights are suggested."
         return (verdict, *_refused(trial))
     gains = {name: _gain(trial, name) for name in (CURRENT, EQUAL)}
-    tried = f"Tried on {trial.cut.lost_to_check} losses after those that they were fitted to."
+    tried = f"Tested on {trial.cut.lost_to_check} later losses."
     return (
         f"{_verdict(gains[CURRENT], 'your weights')} {_verdict(gains[EQUAL], 'equal weights')} {tried}",
         *_cautions(trial, gains[CURRENT].second),
@@ -40,37 +40,37 @@ def _gain(trial: WeightsTrial, other: str) -> AucDifference:
 def _verdict(gain: AucDifference, whose: str) -> str:
     gap = gain.difference
     if gap.value is None or gap.low is None or gap.high is None or gain.first is None or gain.second is None:
-        return f"Whether they are better than {whose} can't be told."
+        return f"Can't tell whether they are better than {whose}."
     band = f"{gap.value:+.3f}, 95 % interval {gap.low:+.3f} to {gap.high:+.3f}"
     sentence = f"AUC {gain.second:.2f} instead of {gain.first:.2f}; {band}"
     if gap.low > 0:
         return f"Better than {whose}: {sentence}."
     if gap.high < 0:
         return f"Worse than {whose}: {sentence}."
-    return f"No better than {whose}: the difference can't be told apart from noise ({sentence})."
+    return f"No better than {whose}: the difference is within noise ({sentence})."
 
 
 def _cautions(trial: WeightsTrial, auc: float | None) -> list[str]:
     cautions = []
     if trial.cut.lost_to_learn < _FEW_LOSSES:
         cautions.append(
-            f"Fitted to {trial.cut.lost_to_learn} losses: the weights are rough, and their intervals are wide."
+            f"Fitted to only {trial.cut.lost_to_learn} losses: the weights are rough, with wide intervals."
         )
     if auc is not None and auc > _TOO_GOOD:
-        cautions.append("An AUC over 0.95 is too good: look for a component that is written down after the loss.")
+        cautions.append("An AUC above 0.95 is too good to be true: look for a component recorded after the loss.")
     fewer = trial.known_share[CURRENT] - trial.known_share[SUGGESTED]
     if fewer > 0.01:
         cautions.append(
-            f"{fewer:.0%} more of the snapshots would be unknown under them: they lean on seldom known data."
+            f"{fewer:.0%} more of the past scores would be unknown with these weights: they rely on sparse data."
         )
     if trial.suggestion is not None and not trial.suggestion.folds:
-        cautions.append("Too few losses to let later snapshots choose the penalty: a usual one is used.")
+        cautions.append("Too few losses to tune the penalty: the default is used.")
     if trial.learned is not None:
         carried = set(Signals.of(trial.learned).used.tolist())
         names = [one.name for index, one in enumerate(trial.choice.components) if index not in carried]
         if names:
             cautions.append(
-                f"Not fitted, as fewer than {KNOWN_ENOUGH:.0%} of the snapshots know them or all are alike: "
+                f"Not fitted, as fewer than {KNOWN_ENOUGH:.0%} of the rows have data or all values are equal: "
                 f"{', '.join(names)}."
             )
     return cautions

@@ -130,7 +130,7 @@ def _notes(buying: BgNbdFit, spend: GammaGammaFit, terms: ClvTerms) -> tuple[str
     notes = [what]
     if spend.correlation is not None and abs(spend.correlation) > _CORRELATED:
         notes.append(
-            f"Purchases and spend go together (correlation {spend.correlation:.2f}); the model takes them as "
-            "independent, so the values of frequent buyers are off."
+            f"Frequency and spend are correlated ({spend.correlation:.2f}), but the model takes them as "
+            "independent: values of frequent buyers are off."
         )
     return tuple(notes)

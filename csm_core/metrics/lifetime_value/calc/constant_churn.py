@@ -58,7 +58,7 @@ def _valued(rows: pa.Table, method: str, terms: ClvTerms, period: float) -> Valu
     if amount.value is None:
         return NotFitted("nobody pays at the end")
     if churn.value is None:
-        return NotFitted("no customer was followed over a whole period yet, so churn is not known")
+        return NotFitted("no customer has been observed for a whole period yet, so churn is unknown")
     paying = rows.filter(pc.is_valid(rows.column("amount")))
     money = floats(paying, "amount")
     length = _lifetime(churn)
@@ -66,7 +66,7 @@ def _valued(rows: pa.Table, method: str, terms: ClvTerms, period: float) -> Valu
     low, high = (
         np.full(money.size, np.nan) if b is None else money * terms.margin * b for b in (length.low, length.high)
     )
-    endless = "Nobody was lost, so this value has no end; within the horizon it has: see that measure."
+    endless = "Nobody was lost, so this lifetime is unbounded; see the value within the horizon."
     cells: list[Cell] = [
         cell("clv", _unbounded(amount, churn, terms), None if churn.value else endless),
         cell("within_horizon", _within(amount, churn, terms, period)),

@@ -45,7 +45,7 @@ def contract_clv(context: Context) -> Modelled:
         segment: _valued(segment_rows, terms_of(context), several) for segment, segment_rows in segments_of(rows)
     }
     returned = sum(rows.column("returned").to_pylist())
-    again = (f"Left and came back, known to the model by the first time alone: {plural(returned, 'account')}.",)
+    again = (f"Left and came back, with only the first stay in the model: {plural(returned, 'account')}.",)
     return Modelled(values, (*unknown_starts(context), *(again if returned else ())))
 
 

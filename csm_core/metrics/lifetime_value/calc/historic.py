@@ -61,7 +61,7 @@ def historic_clv(context: Context) -> Modelled:
         left_out = unusable_bills(context)
     else:
         rows = _earned(context.table(_SUBSCRIBED, **end_of(context)))
-        note, left_out = "Counted as MRR × months so far, to the day, since no invoices are loaded.", ()
+        note, left_out = "No invoices are loaded, so this is MRR × months so far, to the day.", ()
     return Modelled(
         {segment: _valued(segment_rows, terms, note) for segment, segment_rows in segments_of(rows)}, left_out
     )

@@ -59,10 +59,10 @@ def unusable_bills(context: Context) -> tuple[str, ...]:
     counts = context.table(_LEFT_OUT, **end_of(context)).to_pylist()[0]
     sentences = []
     if counts["nobodys"]:
-        sentences.append(f"Left out, of no known account: {plural(counts['nobodys'], 'bill')}.")
+        sentences.append(f"Left out, not matched to an account: {plural(counts['nobodys'], 'bill')}.")
     if counts["foreign"]:
         sentences.append(f"Left out, in a currency without an exchange rate: {plural(counts['foreign'], 'bill')}.")
     back = context.table(_PAID_BACK, **end_of(context)).to_pylist()[0]["customers"]
     if back:
-        sentences.append(f"Paid back in full, and in every mean with 0: {plural(back, 'customer')}.")
+        sentences.append(f"Refunded in full, so averaged as 0: {plural(back, 'customer')}.")
     return (*sentences, *bill_notes(context))

@@ -16,9 +16,9 @@ from csm_core.stats.two_groups import difference_of_means, difference_of_shares
 # Measures that are the mean of one side; the others are the difference of both.
 ONE_SIDE = {"in_campaign": True, "others": False}
 _BEFORE = {"placebo": "a change between the halves of the time before", "pre_trend": "another trend"}
-_NO_PAST = "Everybody was a customer on the day it began: churn has no time before to be compared."
-_NO_SPREAD = "No interval: of one account a side, or of equal ones, nothing tells how far others would lie."
-_ALONE = "Both sides need accounts with values before and after; here are {} in the campaign and {} beside it."
+_NO_PAST = "Everyone was a customer when it began, so churn has no earlier period to compare."
+_NO_SPREAD = "No interval: one account on a side, or all changes equal."
+_ALONE = "Both sides need accounts with values before and after: {} in the campaign, {} outside it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def chosen_campaign(context: Context) -> tuple[Campaign | None, str, tuple[Campa
     if usable:
         return usable[0], "", tuple(begun)
     campaign_ids = ", ".join(campaign.campaign_id for campaign in begun)
-    return None, f"No such campaign has begun with accounts in it. Begun: {campaign_ids or 'none'}.", tuple(begun)
+    return None, f"No such campaign has started with accounts in it. Started: {campaign_ids or 'none'}.", tuple(begun)
 
 
 def compared_cells(context: Context, campaign: Campaign) -> list[Compared]:
@@ -110,9 +110,12 @@ def reading(cells: Sequence[Compared], drawn_by_lot: bool) -> list[str]:
             "includes that difference."
         )
     if drawn_by_lot:
-        return [*sentences, "Accounts were drawn by lot: a difference beyond its interval is the campaign's doing."]
-    chosen = "Accounts were not drawn by lot: this is an association. Whoever was chosen for doing badly gets better "
-    return [*sentences, chosen + "by itself, and whoever was keen would have risen anyway."]
+        return [
+            *sentences,
+            "Accounts were assigned at random: a difference beyond its interval is due to the campaign.",
+        ]
+    chosen = "Accounts were not assigned at random, so this is an association. Struggling accounts tend to recover "
+    return [*sentences, chosen + "by themselves, and keen ones would have grown anyway."]
 
 
 def _as_shares(account: Followed) -> Followed | None:

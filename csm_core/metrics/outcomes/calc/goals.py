@@ -28,11 +28,11 @@ _GOALS = Query("""
 OWN_PAST = Variant(
     "own_past",
     "Hyndman & Athanasopoulos 2021",
-    "Random walk with drift, or the mean of the last twelve periods, whichever foretold the past better.",
+    "Random walk with drift, or the mean of the last twelve periods, whichever predicted the past better.",
     (0.0, 1.0),
     Unit.RATE,
 )
-_NEVER_VARIED = "Every step of the past was the same, so nothing tells how far from the forecast it may come out."
+_NEVER_VARIED = "No interval: every past change was the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class Outlook:
                 return None, "The goal's date is before the data."
             return (then if measure == "forecast" else self._verdict(then)), "" if self._verdict(
                 then
-            ) is not None else ("Neither more nor less of this metric is good, so no value of it reaches a goal.")
+            ) is not None else ("This metric has no good direction, so it can't reach a goal.")
         ahead = self.ahead()
         if ahead is None:
-            return None, f"A forecast asks for {FEWEST_POINTS} complete periods in a row; there are {len(self.run)}."
+            return None, f"A forecast needs {FEWEST_POINTS} complete periods in a row; there are {len(self.run)}."
         if measure == "forecast":
             return self._inside(ahead.value), ""
         return self._chance(ahead)
@@ -104,7 +104,7 @@ class Outlook:
 
     def _chance(self, ahead: Forecast) -> tuple[float | None, str]:
         if self.direction == Direction.NEITHER:
-            return None, "Neither more nor less of this metric is good, so no value of it reaches a goal."
+            return None, "This metric has no good direction, so it can't reach a goal."
         is_up = self.direction == Direction.UP
         turned = ahead if is_up else replace(ahead, value=-ahead.value)
         chance = turned.chance_at_least(self.target if is_up else -self.target)
@@ -142,7 +142,7 @@ def _outlook(context: Context, row: Mapping[str, Any]) -> Outlook:
     except CsmError as error:
         return replace(unknown, reason=str(error))
     if scope is None:
-        return replace(unknown, reason="The goal is for customers that the filters leave out.")
+        return replace(unknown, reason="The filters exclude the customers of this goal.")
     result, reason = other_result(context, row["metric"], scope)
     if result is None:
         return replace(unknown, reason=reason)

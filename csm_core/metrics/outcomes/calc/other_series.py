@@ -21,7 +21,7 @@ def other_result(
 ) -> tuple[Result | None, str]:
     """The other metric's answer from the data's first day on, or None and the reason."""
     if metric_id in LOOKING:
-        return None, f"'{metric_id}' looks at other metrics and has no course of its own."
+        return None, f"'{metric_id}' is derived from other metrics and has no series of its own."
     try:
         result = context.ask_other(metric_id, replace(scope, start=None), variant)
     except CsmError as error:

@@ -117,7 +117,7 @@ def cohort_cells(context: Context) -> tuple[dict[str, str] | None, dict[str, Par
         parameters["bracket_from"] = starts
         parameters["bracket_until"] = [*starts[1:], max(2 * starts[-1], starts[-1] + 1)]
     notes = (
-        ("Kept later counts as kept now: the newest ages look worse than they will turn out to be.",)
+        ("Whoever returns later counts as kept, so the newest ages look worse than they will be.",)
         if mode == "unbounded"
         else ()
     )

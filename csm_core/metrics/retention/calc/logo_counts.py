@@ -14,7 +14,7 @@ from csm_core.metrics.money.revenue_steps import EVENT_STEPS, HOMES, NET_STEPS, 
 from csm_core.periods import Grain, Period
 
 LOGO_SETTINGS: tuple[Setting, ...] = (
-    Setting("annualised", "As the rate that the period's own would make in a year", False, None, ""),
+    Setting("annualised", "Annualise the rate of the period", False, None, ""),
     *REVENUE_SETTINGS,
 )
 

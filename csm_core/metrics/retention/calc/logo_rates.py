@@ -18,8 +18,8 @@ from csm_core.stats.ratio_interval import Kind, ratio_interval
 
 Counted = Literal["lost", "kept"]
 
-NOBODY = "There were no customers at the start of this period."
-_TOO_MANY = "More were lost than were there at the start: no yearly rate follows from that."
+NOBODY = "No customers at the start of this period, so there is no rate."
+_TOO_MANY = "More customers were lost than there were at the start, so there is no annual rate."
 
 
 def logo_answer(context: Context, reading: str, counted: Counted, is_share: bool) -> Answer:

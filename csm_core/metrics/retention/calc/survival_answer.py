@@ -122,7 +122,7 @@ def _points(spells: pa.Table, ages: FloatArray) -> list[Interval]:
 
 def _curve_cells(spells: pa.Table, grain: Grain) -> list[dict[str, object]]:
     ages = _ages(spells)
-    unseen = f"No customer was in view at this age in {grain}s."
+    unseen = f"No customer was observed at this age in {grain}s."
     return [
         _cell("survival", point, unseen) | {"age": int(age)}
         for age, point in zip(ages, _points(spells, ages), strict=True)
@@ -140,7 +140,7 @@ def _mean_cell(spells: pa.Table, context: Context) -> dict[str, object]:
     curve = fitted(spells, "months", "entry_months")
     tau = context.number("tau_months")
     longest = "" if curve.last_time is None else f"; the longest is {curve.last_time:.1f}"
-    note = f"Nobody was followed for {tau:g} months{longest}. Ask for fewer."
+    note = f"Nobody was observed for {tau:g} months{longest}. Choose fewer."
     return _cell("restricted_mean", restricted_mean(curve, tau), note)
 
 

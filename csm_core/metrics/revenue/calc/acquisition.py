@@ -20,7 +20,7 @@ from csm_core.stats.product_interval import positive_mean
 
 COST_FROM = Setting(
     "cost_from",
-    "Acquisition cost from the table of costs or from the accounts; auto: the table, where it tells of any",
+    "Acquisition cost from the costs table or from the accounts; auto: the table, if it has any",
     "auto",
     ("auto", "costs", "accounts"),
     "",
@@ -51,8 +51,8 @@ _WON = Query("""
     where p.shown and not s.truncated
     order by p.period, m.segment, s.first_paid_on, s.account_id""")
 _TOLD = Query("select count(*) as told from costs where purpose = 'acquisition'")
-NOBODY_WON = "No customers were won in this period, so no cost falls on any."
-_UNKNOWN = "Of nobody won in this period the acquisition cost is known."
+NOBODY_WON = "No customers were won in this period, so there is no cost per customer."
+_UNKNOWN = "Acquisition costs of the customers won in this period are unknown."
 
 Key = tuple[object, str | None]
 

@@ -65,13 +65,11 @@ _EXTRA = {
 _BOUGHT = {bought: Query(_PRODUCTS.format(extra=_EXTRA[bought]), _CTES) for bought in _EXTRA}
 
 _NAMED = Query("select count(distinct product) as products from intervals")
-_NO_PRODUCTS = "The subscriptions name no products, so nobody can tell a new one: map product."
-_ALL_ONE = (
-    "The subscriptions name no products: who took another one and pays no more for it is not seen. Map product."
-)
+_NO_PRODUCTS = "Subscriptions have no products, so new ones can't be seen. Map product."
+_ALL_ONE = "Subscriptions have no products: another product without more MRR is not seen. Map product."
 
 BOUGHT_VARIANTS = (
-    Variant("at_start", "The usual reading", "Over the customers of the period's start.", (0.0, 1.0), Unit.RATE),
+    Variant("at_start", "Standard definition", "Over the customers of the period's start.", (0.0, 1.0), Unit.RATE),
     Variant(
         "all_customers",
         "Taught in articles",

@@ -110,7 +110,7 @@ _PART = {"net": "k.net", "gross": "k.gross"}
 def retention_answer(context: Context, kept: Literal["net", "gross"]) -> Answer:
     """Kept revenue over the revenue of the start, for each shown period."""
     months = context.whole("lookback_months")
-    reason = f"Nobody paid {months} months before the end of this period."
+    reason = f"No paying customers {months} months before the end of this period."
     if context.variant.name == "renewal_base":
         reason = _no_renewals(context, months)
     kind = Kind.SHARE if kept == "gross" else Kind.CHANGE
@@ -152,5 +152,5 @@ def _spans(context: Context) -> list[tuple[date, date, date]]:
 def _no_renewals(context: Context, months: int) -> str:
     terms = context.table(Query("select count(*) as terms from contract_terms")).to_pylist()[0]["terms"]
     if terms:
-        return f"No contract of a paying customer came up for renewal in these {months} months, or none is decided."
-    return "No contract terms are known: load subscriptions with term_end, or accounts with renewal_date."
+        return f"No decided renewals of paying customers in these {months} months."
+    return "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."

@@ -35,9 +35,9 @@ _SPENT = Query(
     _CTES,
 )
 
-COSTS_OF_ALL = "Costs are told for all customers together: take split and filters away to see this."
-NOT_TOLD = "No costs are told for this period."
-PARTLY_TOLD = "Costs are told for a part of this period only."
+COSTS_OF_ALL = "Costs are known only for all customers together. Remove split and filters to see this."
+NOT_TOLD = "No costs for this period."
+PARTLY_TOLD = "Costs cover only part of this period."
 
 
 def spent(context: Context, purpose: Purpose) -> pa.Table:

@@ -43,7 +43,7 @@ def waiting_cells(waits: pa.Table, context: Context, nothing: str, unfinished: s
             quantile = _quantile(cell_waits, measure)
             share = 1 - QUANTILES[measure]
             open_tickets = f"{still} of {cell_waits.num_rows}"
-            note = f"Not reached: more than {share:.0%} of the {unfinished} are not over ({open_tickets})."
+            note = f"Not reached: more than {share:.0%} of the {unfinished} are still open ({open_tickets})."
             cells.append(
                 {
                     "period": period,

@@ -110,7 +110,7 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
     score_rows = []
     for (period, segment), weighed in cells.items():
         score = nps_weighted(*_of_accounts(weighed)).interval
-        note: str | None = "No answer can be weighted: its account or its MRR is not known."
+        note: str | None = "No answer can be weighted: account or MRR unknown."
         values = {"value": score.value, "low": score.low, "high": score.high}
         if score.value is not None and score.low is not None and score.high is not None:
             note = _lone(score.n, len(weighed), score.value, score.low, score.high)
@@ -119,7 +119,7 @@ def weighted_score(context: Context, weighting: str, nothing: str) -> Answer:
     columns = [SCHEMA.field(name) for name in ("period", "segment", "value", "low", "high", "n", "note")]
     table = with_gaps(pa.Table.from_pylist(score_rows, pa.schema(columns)), context, nothing)
     left = sum(row["weight"] is None for row in rows)
-    left_out = (f"Without weight, as the account or its MRR is not known: {plural(left, 'answer')}.",) if left else ()
+    left_out = (f"Not weighted, account or MRR unknown: {plural(left, 'answer')}.",) if left else ()
     return Answer(table, left_out=left_out)
 
 
@@ -130,10 +130,10 @@ def _lone(accounts: float, answers: float, value: float, low: float, high: float
     would not hold the score.
     """
     if answers == 1:
-        return "One answer alone: too few for an interval."
+        return "One answer: too few for an interval."
     if accounts == 1:
         return "All answers are of one account: too few for an interval."
-    return None if low <= value <= high else "So few accounts that answer alike are too few for an interval."
+    return None if low <= value <= high else "Too few accounts, all answering alike, for an interval."
 
 
 def _of_accounts(weighed: list[dict[str, float]]) -> tuple[list[float], list[float]]:

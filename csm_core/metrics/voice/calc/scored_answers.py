@@ -117,7 +117,8 @@ def scored_answer(context: Context, kind: str) -> Answer:
     table = with_gaps(pa.concat_tables([complete_columns(shares), complete_columns(means)]), context, _NO_ANSWERS)
     left_out = tuple(
         f"Left out of the share, on a scale from {row['low']:g} to {row['high']:g}: "
-        f"{plural(row['answers'], 'answer')}. It has no usual positive answers; say from where with satisfied_from."
+        f"{plural(row['answers'], 'answer')}. That scale has no standard threshold; set "
+        "satisfied_from."
         for row in context.table(Query(_OTHER_SCALES, rated_ctes), **parameters).to_pylist()
     )
     return Answer(table, notes=window_notes(context), left_out=left_out)

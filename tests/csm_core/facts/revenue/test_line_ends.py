@@ -92,10 +92,7 @@ def test_it_is_in_the_calendar_of_renewals_with_its_end() -> None:
 
 def test_what_is_taken_for_the_end_is_told_with_how_many_lines() -> None:
     result = ask(company(), "mrr", Scope(as_of=date(2024, 7, 31)))
-    assert "Cancelled without an end, taken to end with the term that was paid for: 1 line of 1 account." in (
-        result.left_out
-    )
+    assert "Cancelled without an end date, so they end with the paid term: 1 line of 1 account." in (result.left_out)
     assert (
-        "Cancelled without an end or a known term, taken to end on the day of the cancellation: 1 line of 1 account."
-        in (result.left_out)
-    )
+        "Cancelled without an end date or known term, so they end on the day of cancellation: 1 line of 1 account."
+    ) in (result.left_out)

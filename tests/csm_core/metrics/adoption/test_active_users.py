@@ -100,7 +100,7 @@ def test_use_without_a_user_is_in_no_count_of_people_and_is_told(second: str, ex
     result = ask(workspace_of(events=events), "active_users", scope)
     assert list(values(result).values()) == [expected]
     if expected:
-        assert result.left_out == ("Days of use that name no user, and so are in no count of people: 1.",)
+        assert result.left_out == ("Days of use without a user, not counted as people: 1.",)
     accounts = ask(workspace_of(events=events), "active_users", scope, None, {"who": "accounts"})
     assert list(values(accounts).values()) == [1.0]
 

@@ -126,7 +126,7 @@ def test_seats_of_the_crm_stand_in_where_nothing_dated_is_known_and_that_is_said
     scope = Scope(start=FIRST, end=date(2024, 1, 2), as_of=FIRST)
     result = ask(usage_workspace([], events=events, accounts=accounts), "licence_utilisation", scope)
     assert values(result, "overall") == {("2024-01-01", None): 0.5}
-    assert "today's number stands for every period" in result.notes[-1]
+    assert "today's number is used for every period" in result.notes[-1]
 
 
 def test_more_people_than_licences_is_more_than_all() -> None:
@@ -141,9 +141,7 @@ def test_accounts_without_known_licences_are_apart_and_counted() -> None:
     uses = random_use(2)
     result = ask(usage_workspace(uses, subscriptions=subscriptions()), "licence_utilisation", SCOPE)
     others = len({use.account for use in uses} - set(BOUGHT))
-    assert result.left_out == (
-        f"Apart, as they used the product without licences that are known: {plural(others, 'account')}.",
-    )
+    assert result.left_out == (f"Not counted, as their licences are unknown: {plural(others, 'account')}.",)
 
 
 def bought_until(end: str, *used_on: str) -> Workspace:
@@ -183,7 +181,7 @@ def test_quantities_that_are_all_one_count_lines_and_not_seats() -> None:
     result = ask(usage_workspace(random_use(1), subscriptions=ONES), "licence_utilisation", SCOPE)
     assert not result.has_value
     assert {str(row["note"]) for row in result.rows()} == {result.notes[0]}
-    assert "Say what a seat is" in result.notes[0]
+    assert "Load the number of seats" in result.notes[0]
     # One line with another quantity shows that they are counted: then a 1 is one seat.
     counted = [*ONES[1:], ONES[0] | {"quantity": "3"}]
     assert ask(usage_workspace(random_use(1), subscriptions=counted), "licence_utilisation", SCOPE).has_value

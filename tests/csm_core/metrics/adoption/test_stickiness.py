@@ -55,7 +55,7 @@ def test_a_window_that_begins_before_the_data_has_no_value() -> None:
     scope = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
     (row,) = ask(usage_workspace(uses), "stickiness", scope).rows()
     assert row["value"] is None
-    assert "do not reach over all of it" in str(row["note"])
+    assert "does not cover all of it" in str(row["note"])
 
 
 def test_one_account_counts_as_one_observation() -> None:

@@ -122,7 +122,7 @@ def test_whose_window_is_not_over_is_in_no_share_and_the_month_is_not_complete()
     result = ask(workspace_of(events=rows), "sticking_points", SCOPE, None, settings)
     assert series(result, "conversion")["2024-04-01", None, "2. import"] == 0.0
     assert all(row["complete"] is False for row in result.rows() if str(row["period"]) == "2024-04-01")
-    assert result.left_out == (f"Began less than {WINDOW} days ago, not decided yet: 1.",)
+    assert result.left_out == (f"Not counted yet, began less than {WINDOW} days ago: 1.",)
 
 
 def test_accounts_go_the_way_together_where_people_do_not() -> None:
@@ -155,7 +155,7 @@ def test_without_a_choice_the_steps_are_what_newcomers_do_first() -> None:
 def test_one_event_alone_is_no_way() -> None:
     rows = [{"account_id": "A", "user_id": "u", "event_name": "open", "event_at": "2024-02-01"}]
     (row,) = ask(workspace_of(events=rows), "sticking_points", SCOPE).rows()
-    assert (row["value"], row["note"]) == (None, "A way has at least two steps: the events name fewer.")
+    assert (row["value"], row["note"]) == (None, "A funnel needs at least two steps; the events have fewer.")
 
 
 def test_steps_at_one_and_the_same_moment_count_as_in_order() -> None:

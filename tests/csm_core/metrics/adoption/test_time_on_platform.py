@@ -53,7 +53,7 @@ def test_minutes_are_shared_out_to_sessions_user_days_and_accounts(seed: int) ->
 def test_a_session_of_a_single_event_is_unknown_and_never_zero_minutes() -> None:
     result = ask(usage_workspace([], events=[click("2024-01-10 09:00:00")], accounts=[]), "time_on_platform", JANUARY)
     assert not result.has_value
-    assert result.left_out == ("Sessions of a single event, whose length nobody knows: 1 of 1.",)
+    assert result.left_out == ("Sessions with a single event, so without a known length: 1 of 1.",)
 
 
 def test_daily_figures_have_minutes_for_people_and_accounts_and_none_for_a_login() -> None:
@@ -67,7 +67,7 @@ def test_daily_figures_have_minutes_for_people_and_accounts_and_none_for_a_login
     assert values(result, "per_account") == {("2024-01-01", None): 60.0}
     (row,) = [row for row in result.rows() if row["measure"] == "per_session"]
     assert row["value"] is None
-    assert "one login can't be told from the next" in str(row["note"])
+    assert "logins can't be told apart" in str(row["note"])
 
 
 def test_a_gap_of_half_an_hour_parts_two_logins_and_that_is_said() -> None:

@@ -85,7 +85,7 @@ def test_who_is_not_there_yet_is_not_left_out() -> None:
     # The mean over those that got there would say 1 day; three of four are still waiting.
     result = ask_about([use("A", "2024-02-11")], started("A", "B", "C", "D"))
     (row,) = [row for row in result.rows() if row["measure"] == "median" and str(row["period"]) == "2024-02-01"]
-    assert (row["value"], row["n"], row["note"]) == (None, 4, "Not reached: 25% got there so far.")
+    assert (row["value"], row["n"], row["note"]) == (None, 4, "Median not reached: 25% got there so far.")
 
 
 def test_who_left_without_value_stays_as_not_there() -> None:
@@ -112,7 +112,7 @@ def test_who_began_before_use_was_recorded_is_left_out_and_counted() -> None:
     result = ask(workspace, "time_to_value", scope, None, {"value_event": "plan"})
     assert by_key(result, "median")["2023-12-01", None, None] is None
     assert by_key(result, "median")["2024-02-01", None, None] == 4.0
-    assert result.left_out == ("Began before use was recorded, or too near to it to be sure: 1 account.",)
+    assert result.left_out == ("Left out, began before the usage data or too close to its start: 1 account.",)
 
 
 @pytest.mark.parametrize(("begins", "expected"), [("start", 20.0), ("first_payment", 10.0), ("first_use", 5.0)])
@@ -128,7 +128,7 @@ def test_the_beginning_is_the_start_the_first_payment_or_the_first_use(begins: s
 def test_without_a_value_event_any_use_counts_and_that_is_said() -> None:
     result = ask_about([use("A", "2024-02-13", "open"), use("A", "2024-02-20")], started("A"), value_event="")
     assert by_key(result, "median")["2024-02-01", None, None] == 3.0
-    assert result.notes == ("No value event is chosen: the first use of anything counts.",)
+    assert result.notes == ("No value event chosen: the first use of anything counts.",)
 
 
 def test_three_of_three_are_no_certainty() -> None:

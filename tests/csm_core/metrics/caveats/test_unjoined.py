@@ -42,7 +42,10 @@ def test_where_no_event_finds_a_customer_nothing_is_zero(
 ) -> None:
     result = ask(workspace_of(accounts=ACCOUNTS, events=events), metric, settings=settings)
     assert not result.has_value
-    assert all(str(row["note"]).startswith("Unknown: no event found its account. Load ") for row in result.rows())
+    assert all(
+        str(row["note"]).startswith("Unknown: no event could be matched to an account. Load ")
+        for row in result.rows()
+    )
     assert result.unjoined == ("events",)
     assert rows_behind(workspace_of(accounts=ACCOUNTS, events=events), metric, settings=settings).num_rows == 0
 
@@ -94,7 +97,8 @@ def test_the_score_takes_unknown_use_and_tickets_for_missing_at_all_accounts_ali
     assert {row["account_id"] for row in rows} == {"A", "B"}
     assert all(row["raw_value"] is None for row in rows if row["component"] in of_use)
     assert [note.split(".")[0] for note in result.notes if note.startswith("Unknown")] == [
-        "Unknown: only 10 of 40 events found their account", "Unknown: no ticket found its account"
+        "Unknown: only 10 of 40 events could be matched to an account",
+        "Unknown: no ticket could be matched to an account",
     ]  # fmt: skip
     assert not ask(workspace, "ticket_rate").has_value
 

@@ -27,4 +27,4 @@ def test_an_account_without_rows_has_a_reason_and_no_zero() -> None:
         subscriptions=[{"account_id": "A", "start_date": "2024-01-01", "mrr": "10", "currency": "EUR"}]
     )
     (row,) = of_account(ask(workspace, "mrr", MARCH), rows_behind(workspace, "mrr", MARCH), "B").rows()
-    assert (row["value"], row["note"]) == (None, "Nothing of this account in this period.")
+    assert (row["value"], row["note"]) == (None, "No data for this account in this period.")

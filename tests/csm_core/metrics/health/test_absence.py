@@ -108,7 +108,7 @@ def test_quantities_that_are_all_one_are_no_seats() -> None:
     tables = {"events": people, "subscriptions": [pays("A", quantity="1")]}
     assert value("licence_utilisation", **tables) is None
     notes = ask(workspace_of(**tables), "health_score", SCOPE).notes
-    assert any("Say what a seat is" in note for note in notes)
+    assert any("Load the number of seats" in note for note in notes)
 
 
 def bill(number: str, total: str, **more: str) -> Row:

@@ -88,7 +88,7 @@ def test_a_detractor_whom_nobody_came_back_to_is_quoted() -> None:
     hostile = "<b>Late</b> [x](http://e) | again"
     (row,) = entries(surveys=[answered("2024-02-01", "3", comment=hostile)], **HEALTHY)
     assert row["reason"] == "detractor"
-    assert row["sentence"] == f"Gave 3 of 10 on 1 Feb 2024, and nobody is known to have come back: “{hostile}”"
+    assert row["sentence"] == f"Scored 3 of 10 on 1 Feb 2024, with no follow-up: “{hostile}”"
     # Full points: nothing is at stake by the score, and still somebody should call.
     assert row["at_stake"] == 0.0
 
@@ -120,7 +120,7 @@ def test_notice_given_puts_all_of_the_mrr_at_stake_and_comes_first() -> None:
     assert [(row["account_id"], row["reason"], row["at_stake"]) for row in rows] == [
         ("A", "notice given", 100.0), ("B", "at risk", pytest.approx(71.5))
     ]  # fmt: skip
-    assert rows[0]["sentence"] == "Asked to end the contract on 20 Mar 2024; service ends on 30 Jun 2024."
+    assert rows[0]["sentence"] == "Gave notice on 20 Mar 2024; service ends on 30 Jun 2024."
 
 
 def test_notice_for_one_of_two_lines_is_none_for_the_account() -> None:
@@ -143,7 +143,7 @@ def test_who_has_given_notice_does_not_renew() -> None:
     line = pays("A", "1200", billing_interval="year", term_end="2024-05-07", cancel_requested_at="2024-03-20")
     rows = entries(events=use("A", 20, 20), subscriptions=[line | {"start_date": "2023-05-07"}])
     assert [row["sentence"] for row in rows] == [
-        "Asked to end the contract on 20 Mar 2024; service ends on 7 May 2024.",
+        "Gave notice on 20 Mar 2024; service ends on 7 May 2024.",
         "Term ends on 7 May 2024, in 40 days.",
     ]
 
@@ -184,7 +184,7 @@ def test_without_revenue_nothing_is_at_stake_that_could_be_said_and_the_riskiest
     result = ask(workspace, "attention_list", SCOPE, settings=FREQUENCY)
     assert [row["account_id"] for row in result.rows()] == ["B", "A"]
     assert not result.has_value
-    assert result.notes == ("Load subscriptions or invoices to see what is at stake.",)
+    assert result.notes == ("Load subscriptions or invoices to see the MRR at stake.",)
 
 
 def test_one_owners_list_holds_that_owners_accounts_alone() -> None:

@@ -117,7 +117,7 @@ def test_a_history_that_is_too_short_says_so() -> None:
     result = ask(workspace(), "health_backtest", SCOPE, None, {"horizon_days": 700})
     (row,) = result.rows()
     assert row["value"] is None
-    assert "no past end of a month with 700 days after it" in str(row["note"])
+    assert "no past month-end with 700 days after it" in str(row["note"])
 
 
 def test_too_few_losses_are_counted_and_refused_a_verdict() -> None:
@@ -137,7 +137,7 @@ def test_prices_and_seats_of_an_export_without_versions_are_said_to_be_todays() 
     for tables, is_told in ((versions, False), (of_today, True), (of_today | {"mrr_snapshots": months}, True)):
         for metric_id in ("health_backtest", "health_bands", "score_change", "suggested_weights"):
             notes = ask(workspace_of(**tables), metric_id, SCOPE).notes
-            assert any(note.startswith("Seats and prices are today's") for note in notes) is is_told, metric_id
+            assert any(note.startswith("Past seats and prices are today's") for note in notes) is is_told, metric_id
     snapshots = [{"account_id": name, "month": "2023-06-01", "mrr": "50"} for name in first]
     monthly = workspace_of(**{name: rows for name, rows in versions.items() if name != "subscriptions"},
                            mrr_snapshots=snapshots)  # fmt: skip

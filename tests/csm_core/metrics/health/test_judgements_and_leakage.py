@@ -105,7 +105,7 @@ def test_a_judgement_can_stand_in_the_place_of_the_band() -> None:
 def test_words_that_name_no_band_are_counted_and_said() -> None:
     where = judged(band="purple")
     assert in_force(where, date(2024, 5, 2)) is None
-    assert any("no band that can be read" in note for note in ask(where, "health_score", SCOPE).notes)
+    assert any("without a readable band" in note for note in ask(where, "health_score", SCOPE).notes)
 
 
 def test_judgements_after_a_snapshot_are_not_known_to_it() -> None:
@@ -177,7 +177,7 @@ def replayed(where: Workspace, name: str) -> tuple[Context, dict[str, str], np.n
 def test_an_undated_attribute_is_refused_in_a_replay_and_counts_today() -> None:
     where = uploaded("Employees", ("2024-06-19", EVERYBODY))
     _, refused, column = replayed(where, "Employees")
-    assert "it has no date before the snapshots" in refused["Employees"]
+    assert "it has no dated past values" in refused["Employees"]
     assert (column == MISSING).all()
     settings = {"attributes": "Employees: 50 (0=0 30=100)", "horizon_days": HORIZON}
     notes = ask(where, "health_backtest", SCOPE, None, settings).notes
@@ -205,14 +205,14 @@ def test_a_column_that_says_who_left_is_refused_by_its_name() -> None:
     newer = {account: str(int(text) + 1) for account, text in EVERYBODY.items()}
     where = uploaded("Churn flag", ("2023-06-01", EVERYBODY), ("2023-06-02", newer))
     _, refused, column = replayed(where, "Churn flag")
-    assert "its name says that it tells how it ended" in refused["Churn flag"]
+    assert "its name suggests that it records the outcome" in refused["Churn flag"]
     assert (column == MISSING).all()
 
 
 def test_what_no_account_has_or_is_no_number_is_said() -> None:
     assert "no account has an attribute" in replayed(plain(), "Employees")[1]["Employees"]
     words = dict.fromkeys(EVERYBODY, "many")
-    assert replayed(uploaded("Size", ("2023-06-01", words)), "Size")[1]["Size"] == "it is no number."
+    assert replayed(uploaded("Size", ("2023-06-01", words)), "Size")[1]["Size"] == "it is not a number."
 
 
 def test_a_component_that_rests_on_later_rows_is_refused() -> None:

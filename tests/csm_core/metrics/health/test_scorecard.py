@@ -131,7 +131,7 @@ def test_one_account_can_be_asked_about_alone(workspace: Workspace) -> None:
 
 def test_who_is_no_customer_is_said_to_be_none(workspace: Workspace) -> None:
     (row,) = ask(workspace, "scorecard", SCOPE, None, {"account": "zz"}).rows()
-    assert (row["value"], row["note"]) == (None, "'zz' is no customer on the last day of this scope.")
+    assert (row["value"], row["note"]) == (None, "'zz' is not a customer on the last day of this scope.")
 
 
 def test_a_line_that_goes_on_at_another_price_neither_ended_nor_began() -> None:

@@ -322,9 +322,12 @@ def test_money_so_far_is_what_the_invoices_say_less_refunds() -> None:
     assert row_of(result, "account", "A")["value"] == pytest.approx(170.0)
     assert row_of(result)["value"] == pytest.approx(110.0)
     assert result.left_out == (
-        "Left out, of no known account: 1 bill.",
+        "Left out, not matched to an account: 1 bill.",
         "Left out, in a currency without an exchange rate: 1 bill.",
-        "1 of 5 rows of invoices found no account and are in no account's figures. The Data page says why.",
+        (
+            "1 of 5 rows of invoices could not be matched to an account and are left out of account figures. "
+            "See the Data page."
+        ),
     )
 
 
@@ -398,7 +401,7 @@ def test_where_nobody_pays_any_more_there_is_nothing_to_value() -> None:
 
 def test_before_a_whole_month_has_passed_churn_is_not_known() -> None:
     result = ask(workspace_of(subscriptions=[line("a", "2006-12-05", None)]), "clv", Scope(as_of=UNTIL), "simple")
-    assert result.rows()[0]["note"] == ("No customer was followed over a whole period yet, so churn is not known.")
+    assert result.rows()[0]["note"] == ("No customer has been observed for a whole period yet, so churn is unknown.")
 
 
 def test_contracts_on_a_term_without_fit_are_left_out_and_say_so() -> None:
@@ -461,7 +464,7 @@ def test_customers_who_all_look_alike_are_said_to() -> None:
 def test_who_left_and_came_back_is_known_by_the_first_time() -> None:
     rows = [*cohort(HIGH_END), line("a0", "2004-01-01", None)]
     result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=UNTIL))
-    assert result.left_out == ("Left and came back, known to the model by the first time alone: 1 account.",)
+    assert result.left_out == ("Left and came back, with only the first stay in the model: 1 account.",)
     assert fitted(result)["alpha"] == pytest.approx(0.668, abs=5e-4)
 
 
@@ -485,7 +488,7 @@ def test_purchases_that_go_with_spend_are_said_to() -> None:
             day = date(2024, 1, 1 + place % 20) + timedelta(days=30 * step + place)
             bills.append(bill(f"a{place}", str(day), str(20 + 10 * (place % 8) + place % 3)))
     result = ask(workspace_of(invoices=bills), "clv", Scope(as_of=date(2024, 12, 31)))
-    assert any("Purchases and spend go together" in note for note in result.notes)
+    assert any("Frequency and spend are correlated" in note for note in result.notes)
 
 
 def test_no_bill_in_scope_is_no_value() -> None:
@@ -523,7 +526,7 @@ def test_who_was_paid_back_in_full_is_in_the_mean_with_nothing_and_told() -> Non
     result = ask(workspace_of(invoices=bills), "clv", scope, "historic", {"margin": 1.0})
     row = next(row for row in result.rows() if row["measure"] == "clv")
     assert (row["value"], row["n"]) == (45.0, 2)
-    assert "Paid back in full, and in every mean with 0: 1 customer." in result.left_out
+    assert "Refunded in full, so averaged as 0: 1 customer." in result.left_out
 
 
 def test_the_factors_of_a_short_lifespan_give_the_product_beside_them() -> None:

@@ -122,7 +122,7 @@ def test_who_only_buys_now_and_then_begins_with_the_first_bill() -> None:
     cells = {(row["period"], row["age"]): row["value"] for row in result.rows() if row["period"]}
     # A was there in the data's first month, and may have bought before.
     assert cells == {(date(2024, 2, 1), 0): 47.0, (date(2024, 2, 1), 1): 47.0, (date(2024, 3, 1), 0): 0.0}
-    assert any("with a start that is not known: 1 account." in told for told in result.left_out)
+    assert any("on an unknown date: 1 account." in told for told in result.left_out)
 
 
 def test_money_without_a_rate_is_left_out_with_its_customer() -> None:

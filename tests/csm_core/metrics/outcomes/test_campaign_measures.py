@@ -124,7 +124,7 @@ def test_churn_is_the_share_gone_by_the_end_of_each_period_and_the_effect_that_o
         assert cell(result, "gap", age)["value"] == pytest.approx(apart(gone[month]))
         inside = cell(result, "in_campaign", age)
         assert inside["value"] == pytest.approx(mean(gone[month][account] for account in INSIDE))
-    assert "churn has no time before" in str(cell(result, "placebo")["note"])
+    assert "churn has no earlier period" in str(cell(result, "placebo")["note"])
     assert result.unit == "rate"
     # Leaving has no past to be a share of.
     assert cell(answer("churn", scale="share"), "effect")["value"] == cell(result, "effect")["value"]
@@ -184,7 +184,7 @@ def test_use_of_one_feature_leaves_out_that_of_others_and_no_feature_of_that_nam
     result = answer("active_days", feature="export")
     assert cell(result, "effect")["value"] == pytest.approx(apart(changes))
     assert cell(answer("active_days"), "effect")["value"] != pytest.approx(apart(changes))
-    assert "Use of export alone." in result.notes
+    assert "Only use of export." in result.notes
     unknown = answer("active_days", feature="exprot")
     assert not unknown.has_value
     assert "Named are: export, open" in str(unknown.rows()[0]["note"])
@@ -235,5 +235,5 @@ def test_who_pays_in_a_currency_without_a_rate_is_on_neither_side_of_money_and_t
     )
     result = ask(workspace, "campaign_effect", SCOPE, None, {"of": of, "before_periods": len(BEFORE)})
     assert cell(result, "effect")["n"] == 5
-    assert "Left out, as no exchange rate leads from their currency: 1 account." in result.left_out
+    assert "Left out, no exchange rate from their currency: 1 account." in result.left_out
     assert cell(ask(workspace, "campaign_effect", SCOPE, None, {"of": "churn"}), "effect")["n"] == 6

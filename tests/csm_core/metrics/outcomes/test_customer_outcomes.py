@@ -110,7 +110,7 @@ def test_without_a_target_it_stands_somewhere_and_reaches_nothing() -> None:
     for measure in ("on_target", "attainment", "target", "chance"):
         found = cell(result, "A", "jobs", measure)
         assert (found["value"], found["note"]) == (None, "No target was agreed.")
-    assert "more rarely than each month" in result.notes[-1]
+    assert "less often than each month" in result.notes[-1]
 
 
 @pytest.mark.parametrize(("day", "is_there"), [("2024-05-05", True), ("2024-05-04", False)])

@@ -42,7 +42,9 @@ def test_growth_without_any_spread_has_a_forecast_and_no_chance() -> None:
     # 2, 4, … 18 answers a month: 24 in December. How far from it, nothing tells.
     goals = [goal("survey_responses", "2024-12-31", 24), goal("survey_responses", "2025-01-31", 30)]
     found = figures(goals, list(range(2, 19, 2)))
-    assert str(found["chance", "Survey responses by 31 Dec 2024"]).startswith("Every step of the past was the same")
+    assert str(found["chance", "Survey responses by 31 Dec 2024"]).startswith(
+        "No interval: every past change was the same"
+    )
     assert found["forecast", "Survey responses by 31 Dec 2024"] == pytest.approx(24.0)
     assert found["current", "Survey responses by 31 Jan 2025"] == 18.0
 
@@ -96,7 +98,7 @@ def test_too_short_a_past_has_no_forecast() -> None:
         ("no_such_metric", "", "no metric called"),
         ("mrr", "", "Load subscriptions"),
         ("nps", "Region", "attribute=value"),
-        ("seasonality", "", "no course of its own"),
+        ("seasonality", "", "no series of its own"),
     ],
 )
 def test_a_goal_that_cannot_be_read_says_why_and_stops_no_other(metric: str, filters: str, reason: str) -> None:
@@ -115,4 +117,4 @@ def test_neither_good_nor_bad_has_no_chance() -> None:
         row for row in result.rows() if row["measure"] == "chance" and "movements" in str(row["series"]).lower()
     ]
     assert [row["value"] for row in chance] == [None]
-    assert "Neither more nor less" in str(chance[0]["note"])
+    assert "no good direction" in str(chance[0]["note"])

@@ -89,7 +89,7 @@ def test_equal_ratios_have_no_interval_and_say_why() -> None:
         if row["measure"] == "attainment"
     ]
     assert (row["value"], row["low"]) == (1.5, None)
-    assert row["note"] == "All are equal, so nothing tells how far others would lie: no interval."
+    assert row["note"] == "No interval: all values are equal."
 
 
 def test_a_measurement_that_stands_in_several_windows_is_left_out_once() -> None:

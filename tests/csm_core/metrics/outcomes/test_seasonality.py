@@ -73,10 +73,10 @@ def test_the_unit_is_that_of_the_metric() -> None:
     ("of", "grain", "reason"),
     [
         ("no_such_metric", Grain.MONTH, "no metric called"),
-        ("goal_progress", Grain.MONTH, "no course of its own"),
+        ("goal_progress", Grain.MONTH, "no series of its own"),
         ("mrr", Grain.MONTH, "Load subscriptions"),
-        ("nps", Grain.YEAR, "by week, month or quarter"),
-        ("feedback_themes", Grain.MONTH, "Nobody wrote a comment"),
+        ("nps", Grain.YEAR, "Choose week, month or quarter"),
+        ("feedback_themes", Grain.MONTH, "No comments in this scope"),
     ],
 )
 def test_what_has_no_season_says_why(of: str, grain: Grain, reason: str) -> None:

@@ -224,7 +224,7 @@ def test_customers_from_before_the_data_make_no_giant_first_cohort() -> None:
     ]
     result = ask(workspace_of(mrr_snapshots=rows), "cohort_retention", Scope(as_of=date(2024, 4, 30)))
     assert {row["period"] for row in result.rows()} == {None, date(2024, 2, 1)}
-    assert result.left_out[0].endswith("with a start that is not known: 2 accounts.")
+    assert result.left_out[0].endswith("on an unknown date: 2 accounts.")
 
 
 @pytest.mark.parametrize("text", ["", "0,0", "2,1", "a", "-1,2"])
@@ -258,7 +258,7 @@ def test_where_no_cohort_begins_in_the_dates_shown_the_average_is_of_those_befor
     assert [(row["series"], row["age"], row["value"]) for row in result.rows()] == [
         ("average", 0, 1.0), ("average", 1, 1.0), ("average", 2, 0.5),
     ]  # fmt: skip
-    note = "No cohort begins in the dates shown: the average is of those that began before."
+    note = "No cohort begins in the dates shown; the average covers earlier cohorts."
     assert note in result.notes
     assert note not in ask(workspace_of(subscriptions=LINES), "cohort_retention", FROM_FEBRUARY).notes
 
@@ -303,11 +303,8 @@ def test_use_in_periods_in_which_none_was_recorded_is_not_known(mode: str, by: s
         0.0,
         *([0.0, None] if by == "calendar" else [None] * 2),
     ]
-    assert (
-        cells[november, 0]["note"]
-        == "No use was recorded for this period at all: before the usage data, or after them."
-    )
-    assert any("The last use was recorded on 2024-03-02" in note for note in result.notes)
+    assert cells[november, 0]["note"] == "No usage data for this period."
+    assert any("Usage data ends on 2024-03-02" in note for note in result.notes)
     # Unknown cells are in no average: age 0 is C's alone.
     assert (values[None, 0], cells[None, 0]["n"]) == (1.0, 1)
     assert (None, 5) not in cells

@@ -194,7 +194,7 @@ def test_who_was_there_before_the_data_counts_from_when_it_came_into_view() -> N
         0: (2, 1.0), 1: (2, 1.0), 2: (2, 0.5), **dict.fromkeys(range(3, 11), (0, None)),
         11: (1, 0.5), 12: (1, 0.5), 13: (1, 0.5),
     }  # fmt: skip
-    assert result.left_out == ("Left out, there before the data begins with a start that is not known: 1 account.",)
+    assert result.left_out == ("Left out, as they started before the data on an unknown date: 1 account.",)
 
 
 def test_what_comes_after_the_scope_s_end_is_not_known_yet() -> None:
@@ -259,7 +259,9 @@ def test_a_curve_that_falls_to_nothing_before_older_customers_come_into_view_say
     workspace = workspace_of(mrr_snapshots=rows, accounts=[{"account_id": "old", "start_date": "2020-01-01"}])
     notes = ask(workspace, "survival", Scope(as_of=date(2024, 6, 30))).notes
     assert len(notes) == 1
-    assert notes[0].startswith("At 1.0 months everybody in view was lost while older customers came into view later")
+    assert notes[0].startswith(
+        "At 1.0 months every observed customer had been lost, while older ones came into view later"
+    )
 
 
 def test_a_curve_of_late_comers_alone_says_from_where_it_is() -> None:
@@ -277,7 +279,7 @@ def test_segments_without_losses_can_t_be_compared() -> None:
     rows = [customer("a", date(2024, 1, 1)), customer("b", date(2024, 1, 1))]
     accounts = [{"account_id": "a", "Arm": "x"}, {"account_id": "b", "Arm": "y"}]
     result = ask(workspace_of(subscriptions=rows, accounts=accounts), "survival", Scope(as_of=STUDY_END, split="Arm"))
-    assert result.notes == ("Too few were lost to compare the segments.",)
+    assert result.notes == ("Too few losses to compare segments.",)
 
 
 def test_nobody_in_scope_has_no_rows_behind() -> None:

@@ -103,7 +103,7 @@ def test_losses_make_payback_later_and_out_of_reach() -> None:
         assert weighted["value"] == (None if expected is None else pytest.approx(expected))
         if expected is None:
             # 1 + 5 × 0.5 = 3.5 months of margin in the six months that anybody was followed; four would be needed.
-            assert weighted["note"] == "Not reached within 6 months, the longest that anybody was followed."
+            assert weighted["note"] == "Not reached within 6 months, the longest that anyone was observed."
 
 
 def test_a_month_in_which_nobody_was_won_has_no_cost_and_says_so() -> None:

@@ -51,11 +51,11 @@ def test_nobody_who_pays_is_no_value_with_a_reason() -> None:
     scope = Scope(start=date(2024, 1, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31))
     usual = [(row["value"], row["note"]) for row in ask(workspace, "arpa", scope).rows()]
     assert usual[0][0] == 100.0
-    assert usual[1:] == [(None, "Nobody pays at the end of this period.")] * 2
+    assert usual[1:] == [(None, "No paying customers at the end of this period.")] * 2
     earned = [(row["value"], row["note"]) for row in ask(workspace, "arpa", scope, "recognised").rows()]
     # February 2024 has 29 days, of which the 1st to the 9th are served.
     assert earned[1][0] == pytest.approx(100 * 9 / 29, abs=1e-4)
-    assert earned[2] == (None, "Nobody paid in this period.")
+    assert earned[2] == (None, "No paying customers in this period.")
 
 
 def test_revenue_of_a_month_does_not_hang_on_the_grain() -> None:
@@ -86,7 +86,7 @@ def test_rates_convert_both_readings() -> None:
         answer = ask(workspace, "arpa", scope, variant)
         assert answer.rows()[0]["value"] == 75.0
         # No rate for the franc: left out and said, never added as if equal.
-        assert answer.left_out == ("Left out, billed in CHF without an exchange rate for it: 1 account.",)
+        assert answer.left_out == ("Left out, billed in CHF without an exchange rate: 1 account.",)
 
 
 def test_each_day_is_earned_at_its_own_rate_or_all_at_the_fixed_one() -> None:

@@ -43,9 +43,9 @@ def test_a_week_has_its_days_share_of_each_month() -> None:
 def test_a_month_that_was_not_told_is_no_cheap_one() -> None:
     workspace = workspace_of(subscriptions=LINES, costs=[cost(1, 40), cost(3, 120)])
     found = cells(workspace, SCOPE, "per_customer")
-    assert found[1] == (None, "No costs are told for this period.")
+    assert found[1] == (None, "No costs for this period.")
     quarter = replace(SCOPE, grain=Grain.QUARTER)
-    assert cells(workspace, quarter, "per_customer") == [(None, "Costs are told for a part of this period only.")]
+    assert cells(workspace, quarter, "per_customer") == [(None, "Costs cover only part of this period.")]
 
 
 def test_what_a_cost_is_for_stands_in_its_purpose_else_in_its_category() -> None:

@@ -91,7 +91,10 @@ def test_no_customers_at_the_start_is_no_rate(metric: str) -> None:
             # One of the two who joined was lost.
             assert row["value"] == 0.5
         else:
-            assert (row["value"], row["note"]) == (None, "There were no customers at the start of this period.")
+            assert (row["value"], row["note"]) == (
+                None,
+                "No customers at the start of this period, so there is no rate.",
+            )
 
 
 def test_nobody_lost_is_a_true_zero_with_an_interval() -> None:
@@ -165,7 +168,7 @@ def test_more_lost_than_there_were_has_a_rate_above_one_and_no_yearly_one() -> N
     assert row["value"] == 3.0
     yearly = june(rows, variant="maxio", annualised=True)
     assert (yearly["value"], yearly["low"], yearly["high"]) == (None, None, None)
-    assert str(yearly["note"]).startswith("More were lost than were there")
+    assert str(yearly["note"]).startswith("More customers were lost than")
 
 
 def test_segment_is_that_of_the_start_and_newcomers_count_in_theirs() -> None:

@@ -93,7 +93,7 @@ def test_a_month_without_growth_is_a_true_zero_and_one_without_customers_is_none
     scope = replace(FEBRUARY, start=date(2024, 1, 1))
     rows = ask(workspace, "expansion_mrr", scope).rows()
     assert [(row["value"], row["note"]) for row in rows] == [
-        (None, "Nobody paid at the start of this period."),
+        (None, "No paying customers at the start of this period."),
         (0.0, None),
     ]
     churn = ask(workspace, "revenue_churn_rate", scope).rows()
@@ -104,7 +104,7 @@ def test_without_losses_there_is_no_quick_ratio() -> None:
     bigger = LINE | {"account_id": "B", "start_date": "2024-02-05"}
     row = ask(workspace_of(subscriptions=[LINE, bigger]), "quick_ratio", FEBRUARY).rows()[0]
     assert row["value"] is None
-    assert row["note"] == "Nothing was lost in this period, so there is nothing to set the gains against."
+    assert row["note"] == "No losses in this period, so there is no ratio."
 
 
 def test_a_pause_is_no_revenue_churn() -> None:

@@ -30,7 +30,7 @@ def test_mrr_is_that_of_the_loops(variant: str, seed: int, settings: dict[str, s
         row = found[begins]
         assert row["n"] == len(paying)
         assert row["value"] == (pytest.approx(sum(paying), abs=CENT) if paying else None)
-        assert row["note"] == (None if paying else "Nobody pays at the end of this period.")
+        assert row["note"] == (None if paying else "No paying customers at the end of this period.")
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -116,7 +116,7 @@ def test_accounts_stand_with_their_day_notice_and_health() -> None:
 
 def test_without_terms_or_history_it_says_so() -> None:
     none_due = ask(workspace_of(subscriptions=[contract("A", "2023-08-10")]), "renewal_calendar", SCOPE).rows()
-    assert none_due[0]["note"] == "Nothing comes up for renewal within 12 months."
+    assert none_due[0]["note"] == "No renewals within 12 months."
     unknown = ask(workspace_of(subscriptions=[contract("A", "")]), "renewal_calendar", SCOPE).rows()
     assert "term_end" in str(unknown[0]["note"])
     first = ask(workspace_of(subscriptions=[contract("A", "2024-08-10")]), "renewal_calendar", SCOPE).rows()

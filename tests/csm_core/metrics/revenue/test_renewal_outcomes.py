@@ -115,7 +115,7 @@ def test_a_renewal_whose_day_of_the_score_is_still_to_come_is_left_out_and_told(
     scope = Scope(start=date(2024, 6, 1), end=date(2024, 7, 1), as_of=AS_OF, currency="EUR")
     result = ask(workspace, "health_before_renewal", scope, None, {"days_before": 0})
     assert not result.has_value
-    assert "Left out, as the day of their score is still to come: 1 renewal." in result.left_out
+    assert "Left out, as the date of their score is still ahead: 1 renewal." in result.left_out
 
 
 @pytest.mark.parametrize("days", [30, 200])
@@ -145,7 +145,7 @@ def test_accounts_without_a_known_term_are_in_the_whole_and_told_and_without_any
     without = contract("2023-06-20", "", "300", "") | {"account_id": "B"}
     result = ask(workspace_of(subscriptions=[known, without], surveys=SEEN), "share_in_renewal", scope)
     assert [row["value"] for row in result.rows()] == [0.5, 0.25]
-    assert result.notes == ("Of 1 paying account no term is known: in the whole, and never in the part.",)
+    assert result.notes == ("Without a known term, so only in the denominator: 1 paying account.",)
     unknown = ask(workspace_of(subscriptions=[without], surveys=SEEN), "share_in_renewal", scope)
     assert not unknown.has_value
     assert "term_end" in str(unknown.rows()[0]["note"])

@@ -163,7 +163,7 @@ def test_plans_by_the_month_count_only_when_asked_for() -> None:
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 7, 1), as_of=AS_OF)
     usual = ask(workspace, "renewal_rate", scope)
     assert not usual.has_value
-    assert usual.notes == ("Terms shorter than 2 months are left out: set shortest_months to count them.",)
+    assert usual.notes == ("Terms shorter than 2 months are left out; change shortest_months to include them.",)
     every = ask(workspace, "renewal_rate", scope, None, {"shortest_months": 1})
     # The term that ended on 10 June is still within its thirty days.
     assert [row["value"] for row in every.rows() if row["measure"] == "logo"] == [1.0, 1.0, 1.0, None]
@@ -185,7 +185,7 @@ def test_within_the_grace_nobody_is_decided_who_renewed_no_more_than_who_did_not
         rows = {row["measure"]: row for row in ask(workspace, "renewal_rate", scope).rows()}
         assert (rows["logo"]["value"], rows["value"]["value"], rows["logo"]["n"]) == (value, value, n)
         assert rows["open"]["value"] == left
-        told = "2 accounts in neither part: the grace of 30 days after the end of the term is not over."
+        told = "2 accounts not counted: still within the 30 days of grace after the end of term."
         assert (rows["logo"]["note"] == rows["value"]["note"] == told) is (left > 0)
 
 

@@ -124,7 +124,7 @@ def june(rows: list[Row], kept: str = "net", variant: str | None = None, **choic
 
 def test_nobody_live_at_the_start_is_no_value_with_a_reason() -> None:
     row = june([line("A", "2024-01-01")])
-    assert (row["value"], row["note"]) == (None, "Nobody paid 12 months before the end of this period.")
+    assert (row["value"], row["note"]) == (None, "No paying customers 12 months before the end of this period.")
 
 
 def test_look_back_sees_before_the_shown_window_and_before_the_grid_of_periods() -> None:
@@ -202,7 +202,7 @@ def test_renewal_base_counts_only_who_had_a_term_that_ended() -> None:
 def test_renewal_base_without_terms_says_what_would_unlock_it() -> None:
     assert "term_end" in str(june([line("A", "2023-01-01")], variant="renewal_base")["note"])
     nothing_due = june([line("A", "2023-01-01", term_end="2030-01-01")], variant="renewal_base")
-    assert str(nothing_due["note"]).startswith("No contract of a paying customer came up for renewal in these 12")
+    assert str(nothing_due["note"]).startswith("No decided renewals of paying customers in these 12")
 
 
 def test_renewal_date_of_the_crm_is_a_term_too() -> None:

@@ -80,7 +80,7 @@ def test_a_ticket_that_does_not_say_what_others_say_is_left_out_and_counted() ->
     ]
     result = ask(workspace_of(tickets=rows), "first_contact_resolution", Scope(as_of=date(2024, 1, 31)))
     assert [(row["value"], row["n"]) for row in result.rows()] == [(1.0, 1)]
-    assert "1 solved tickets don't say enough" in result.left_out[0]
+    assert "too little recorded to judge: 1 solved tickets" in result.left_out[0]
 
 
 def test_a_column_that_no_export_fills_is_said_not_to_be_checked() -> None:

@@ -110,7 +110,7 @@ def test_solved_without_a_time_is_left_out_and_counted() -> None:
     ]
     result = ask(workspace_of(tickets=rows), "resolution_time", Scope(as_of=date(2024, 1, 31)))
     assert result.rows()[0]["n"] == 1
-    assert "called solved without saying when: 1 ticket." in result.left_out[0]
+    assert "solved on an unknown date: 1 ticket." in result.left_out[0]
 
 
 def test_priority_narrows_the_tickets_whatever_its_case() -> None:

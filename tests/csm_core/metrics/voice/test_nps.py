@@ -90,7 +90,7 @@ def test_accounts_count_by_their_mrr_at_the_period_s_end() -> None:
     result = ask(workspace_of(surveys=answers, subscriptions=lines), "nps", scope, "mrr_weighted")
     # (300 × 0 + 100 × 100) ÷ 400
     assert result.rows()[0]["value"] == pytest.approx(25.0)
-    assert result.left_out == ("Without weight, as the account or its MRR is not known: 1 answer.",)
+    assert result.left_out == ("Not weighted, account or MRR unknown: 1 answer.",)
 
 
 JANUARY = Scope(start=date(2024, 1, 1), end=date(2024, 2, 1), as_of=date(2024, 1, 31))
@@ -148,9 +148,9 @@ def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
     [
         (told("0" * 12), "All answers are of one account: too few for an interval."),
         (told("0T0T"), "All answers are of one account: too few for an interval."),
-        (told("0"), "One answer alone: too few for an interval."),
+        (told("0"), "One answer: too few for an interval."),
         # Three that agree are enough, at the low end.
-        ([told("0")[0] | {"account_id": account} for account in "ABC"], "Only 3 behind this: too few to judge by."),
+        ([told("0")[0] | {"account_id": account} for account in "ABC"], "Only 3: too few to judge by."),
     ],
 )
 def test_so_few_that_the_interval_would_not_hold_the_score_have_none(
@@ -169,4 +169,4 @@ def test_many_of_one_account_and_one_of_another_that_agree_have_no_interval() ->
     answers = [*told("0" * 12), told("0")[0] | {"account_id": "B"}]
     (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
     assert (row["value"], row["low"]) == (-100.0, None)
-    assert row["note"] == "So few accounts that answer alike are too few for an interval."
+    assert row["note"] == "Too few accounts, all answering alike, for an interval."
