@@ -1,4 +1,4 @@
-"""Ticket rate and escalation rate against loops over days and tickets."""
+"""Ticket rate against loops over days and tickets."""
 
 import random
 from datetime import date, timedelta
@@ -88,23 +88,3 @@ def test_tickets_of_nobody_are_left_out_and_counted() -> None:
     result = ask(workspace, "ticket_rate", scope)
     assert result.rows()[0]["value"] == 100.0
     assert "2 tickets" in result.left_out[0]
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_escalation_rate_counts_what_was_escalated_up_to_the_as_of_day(seed: int) -> None:
-    rows = tickets(seed)
-    months: dict[str, list[bool]] = {}
-    for row in rows:
-        if row["created_at"][:10] <= "2024-06-17":
-            escalated = "" < row.get("escalated_at", "")[:10] <= "2024-06-17"
-            months.setdefault(row["created_at"][:7] + "-01", []).append(escalated)
-    got = {
-        str(row["period"]): row["value"] for row in ask(workspace_of(tickets=rows), "escalation_rate", SCOPE).rows()
-    }
-    assert got == {month: pytest.approx(sum(hits) / len(hits)) for month, hits in months.items()}
-
-
-def test_an_export_without_escalations_does_not_say_that_there_are_none() -> None:
-    result = ask(workspace_of(tickets=[{"created_at": "2024-03-01"}]), "escalation_rate", Scope())
-    assert not result.has_value
-    assert "No export says" in str(result.rows()[0]["note"])
