@@ -61,9 +61,19 @@ class Codec(Generic[T, R]):
         return Codec(shape, version, _same, _same)
 
     def encode(self, value: T) -> str:
-        """The text; `decode` gives an equal value back. Numbers that are not finite become null."""
-        text = msgspec.json.encode({"version": self.version} | plain(self.write(value)))
-        return (msgspec.json.format(text, indent=1) if self.is_indented else text).decode()
+        """The text; `decode` gives an equal value back, but that numbers which are not finite are null.
+
+        Raises
+        ------
+        ValueError
+            When it could not be read again, such as for a field that has to be a number and is not finite.
+        """
+        encoded = msgspec.json.encode({"version": self.version} | plain(self.write(value)))
+        text = (msgspec.json.format(encoded, indent=1) if self.is_indented else encoded).decode()
+        back = self.decode(text)
+        if isinstance(back, Unreadable):
+            raise ValueError(f"what would be saved can't be read again: {back.reason}")
+        return text
 
     def decode(self, text: str) -> T | Unreadable:
         """The value, or why there is none."""

@@ -1,6 +1,6 @@
 """Codec: a value comes back equal, and what is no value says where and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +36,17 @@ def test_a_value_comes_back_equal() -> None:
 
 def test_the_version_is_always_written_and_a_field_like_its_default_is_not() -> None:
     assert Codec.of(Short, version=1).encode(Short()) == '{"version":1}'
+
+
+@dataclass(frozen=True)
+class Part:
+    share: float
+
+
+def test_nothing_is_written_that_could_not_be_read_again() -> None:
+    assert THINGS.decode(THINGS.encode(replace(THING, share=float("nan")))) == replace(THING, share=None)
+    with pytest.raises(ValueError, match="'share': expected 'float', got 'null'"):
+        Codec.of(Part, version=1).encode(Part(float("nan")))
 
 
 @pytest.mark.parametrize(
