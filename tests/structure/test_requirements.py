@@ -15,7 +15,7 @@ LOCKS = ("requirements.txt", "requirements-auth.txt", "requirements-dev.txt")
 FIRST_PARTY = {"csm_core", "csm_ui", "data", "pages", "bench", "tests", "tools"}
 # Needed though no line of ours imports them.
 NOT_IMPORTED = {
-    "tzdata": "zoneinfo's time zones where the system has none (Windows, slim images)",
+    "tzdata": "zoneinfo's time zones where the system has none (slim images)",
 }
 DEVELOPMENT_ONLY = {
     "axe-playwright-python": "brings axe.min.js, which the rig reads as a file",
