@@ -63,6 +63,12 @@ def _bar(cell: Cell, names: Mapping[str, str]) -> Bar:
     band = "value" if cell.series is None else tone_of(cell.series)
     word = "—" if cell.series is None else band_word(cell.series)
     return Bar(
-        names.get(account, account), band, cell.value, cell.low, cell.high, cell.n, not cell.complete,
+        names.get(account, account),
+        band,
+        cell.value,
+        cell.low,
+        cell.high,
+        cell.n,
+        not cell.complete,
         cell.note or word,
-    )  # fmt: skip
+    )

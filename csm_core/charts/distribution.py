@@ -55,9 +55,15 @@ def _bar(cell: Cell, unit: Unit) -> Bar:
     reasons += ["few: n below 5"] if thin else []
     tone = tone_of(cell.series) if cell.series is not None else "value"
     return Bar(
-        _name(cell), "unknown" if thin else tone, cell.value, cell.low, cell.high, cell.n,
-        thin or not cell.complete, ", ".join(reasons) or cell.note or "—",
-    )  # fmt: skip
+        _name(cell),
+        "unknown" if thin else tone,
+        cell.value,
+        cell.low,
+        cell.high,
+        cell.n,
+        thin or not cell.complete,
+        ", ".join(reasons) or cell.note or "—",
+    )
 
 
 def _words(cells: Sequence[Cell], name: str, unit: Unit, currency: str | None) -> tuple[str, str]:

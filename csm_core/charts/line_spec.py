@@ -50,9 +50,16 @@ class LineForm:
         many = len(lines) > 1
         bands = any(point.cell.low is not None for line in lines for point in line.points)
         return cls(
-            theme, unit, calendar, many, by_age, longest <= _FEW, by_age or longest > _DENSE,
-            bands and len(lines) <= MOST_BANDS, marked,
-        )  # fmt: skip
+            theme,
+            unit,
+            calendar,
+            many,
+            by_age,
+            longest <= _FEW,
+            by_age or longest > _DENSE,
+            bands and len(lines) <= MOST_BANDS,
+            marked,
+        )
 
 
 @cache

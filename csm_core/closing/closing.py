@@ -116,9 +116,14 @@ def _of_month(scope: Scope, month: date) -> Scope:
     """As of the month's last day: what happens later is no change of it."""
     end = add_months(month, 1)
     return Scope(
-        start=month, end=end, grain=Grain.MONTH, as_of=end - timedelta(days=1), currency=scope.currency,
-        timezone=scope.timezone, roll_up=scope.roll_up,
-    )  # fmt: skip
+        start=month,
+        end=end,
+        grain=Grain.MONTH,
+        as_of=end - timedelta(days=1),
+        currency=scope.currency,
+        timezone=scope.timezone,
+        roll_up=scope.roll_up,
+    )
 
 
 class _Figure(Record, frozen=True):

@@ -19,9 +19,14 @@ from csm_core.report.printed import MOST_ROWS_BEHIND, Printed, Section
 from csm_core.units import Unit
 
 _FORMATS = {
-    Unit.MONEY: "#,##0.00", Unit.MONEY_PER_ACCOUNT: "#,##0.00", Unit.RATE: "0.0%", Unit.POINTS: "0.0",
-    Unit.SCORE: "0", Unit.COUNT: "#,##0", Unit.RATIO: "0.00",
-}  # fmt: skip
+    Unit.MONEY: "#,##0.00",
+    Unit.MONEY_PER_ACCOUNT: "#,##0.00",
+    Unit.RATE: "0.0%",
+    Unit.POINTS: "0.0",
+    Unit.SCORE: "0",
+    Unit.COUNT: "#,##0",
+    Unit.RATIO: "0.00",
+}
 _MOST_LETTERS = 32_000  # a cell holds 32,767
 _BAD_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 # The same report gives the same bytes: no clock is read.

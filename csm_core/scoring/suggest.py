@@ -59,10 +59,11 @@ def suggest(lessons: Lessons, horizon_days: int, mix: float, draws: int = DRAWS)
     names, index = np.unique(lessons.account, return_inverse=True)
     drawn = [
         _whole(_fit(signals, x, lessons, lessons.row_weight * times[index], penalty, mix, model), signals, components)
-        for times in (np.bincount(chance.integers(0, names.size, names.size), minlength=names.size)
-                      for _ in range(draws))
+        for times in (
+            np.bincount(chance.integers(0, names.size, names.size), minlength=names.size) for _ in range(draws)
+        )
         if (lessons.churned & (times[index] > 0)).any()
-    ]  # fmt: skip
+    ]
     weights = np.array(drawn, dtype=np.int64).reshape(-1, components)
     return Suggestion(_whole(model, signals, components), penalty, mix, folds, weights)
 

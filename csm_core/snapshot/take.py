@@ -32,8 +32,16 @@ from csm_core.store.workspace import Workspace
 
 _MEMBERS = Query("select distinct account_id from members")
 # Small ones that many answers read, whatever they are about.
-_ALWAYS = ("account_list", "account_groups", "account_attributes", "derived_attributes", "recorded_days",
-           "used_currencies", "exchange_rates", "ledger_gaps")  # fmt: skip
+_ALWAYS = (
+    "account_list",
+    "account_groups",
+    "account_attributes",
+    "derived_attributes",
+    "recorded_days",
+    "used_currencies",
+    "exchange_rates",
+    "ledger_gaps",
+)
 # Read as they are in the files, not through a fact.
 _RAW = ("annotations", "goals", "overrides")
 

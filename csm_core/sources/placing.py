@@ -188,7 +188,14 @@ def _export(row: Sequence[object]) -> Export:
     told = json.loads(str(report)) if report else {}
     columns = frozenset(compact(column["header"]) for column in told.get("columns", ()))
     return Export(
-        int(str(load_id)), str(file), None if sheet is None else str(sheet), str(kind), str(table),
-        None if tool is None else str(tool), str(content_hash), columns,
-        None if origin is None else str(origin), bool(said),
-    )  # fmt: skip
+        int(str(load_id)),
+        str(file),
+        None if sheet is None else str(sheet),
+        str(kind),
+        str(table),
+        None if tool is None else str(tool),
+        str(content_hash),
+        columns,
+        None if origin is None else str(origin),
+        bool(said),
+    )

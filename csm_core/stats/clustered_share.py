@@ -98,10 +98,18 @@ def clustered_rates(
     totals, events = wholes.sum(axis=0), parts.sum(axis=0)
     counts = np.count_nonzero(wholes, axis=0)
     moments = Moments(
-        *(np.asarray(sums, dtype=np.float64) for sums in (
-            events, totals, (parts**2).sum(axis=0), (parts * wholes).sum(axis=0), (wholes**2).sum(axis=0), counts,
-        ))
-    )  # fmt: skip
+        *(
+            np.asarray(sums, dtype=np.float64)
+            for sums in (
+                events,
+                totals,
+                (parts**2).sum(axis=0),
+                (parts * wholes).sum(axis=0),
+                (wholes**2).sum(axis=0),
+                counts,
+            )
+        )
+    )
     low, high = share_bounds(moments, totals)
     return tuple(
         GroupRate(int(n), int(count), int(hits), Interval(float(hits / n), float(below), float(above), int(n)))

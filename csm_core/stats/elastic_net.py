@@ -77,9 +77,13 @@ def elastic_net(
     with one_thread():
         begin = _begin(start, y, row_weight, signals, free)
         fit = optimize.minimize(
-            loss, begin, jac=True, method="L-BFGS-B", bounds=bounds,
+            loss,
+            begin,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
             options={"maxiter": _MOST_STEPS, "maxfun": 2 * _MOST_STEPS, "ftol": tolerance * 1e-6, "gtol": tolerance},
-        )  # fmt: skip
+        )
     point = np.asarray(fit.x, dtype=np.float64)
     return ElasticNet(float(point[-1]), _joined(point, signals, free), penalty, mix)
 

@@ -113,10 +113,13 @@ def in_order_of_days(batches: Sequence[Batch], loaded_at: datetime) -> list[Batc
         batches,
         key=lambda one: (
             tables.index(one.table),
-            str(day_of(one, loaded_at) or _last_day(one) or ""), one.report.file, one.report.sheet or "",
-            one.content_hash, one.mapping,
+            str(day_of(one, loaded_at) or _last_day(one) or ""),
+            one.report.file,
+            one.report.sheet or "",
+            one.content_hash,
+            one.mapping,
         ),
-    )  # fmt: skip
+    )
 
 
 def _last_day(batch: Batch) -> date | None:

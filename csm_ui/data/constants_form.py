@@ -11,8 +11,15 @@ from csm_core.intake.check.terms import TERM
 from csm_core.intake.mapping import FileMapping
 from csm_core.tables.catalogue import KINDS, TABLES, Table, Type
 
-_TIMES = {"a month": "month", "a quarter": "quarter", "half a year": "6 months", "a year": "year",
-          "two years": "2 years", "a week": "week", "the whole term, from start to end": TERM}  # fmt: skip
+_TIMES = {
+    "a month": "month",
+    "a quarter": "quarter",
+    "half a year": "6 months",
+    "a year": "year",
+    "two years": "2 years",
+    "a week": "week",
+    "the whole term, from start to end": TERM,
+}
 
 
 def constants_form(kind: str, columns: Mapping[str, str], given: FileMapping | None, key: str) -> dict[str, str]:

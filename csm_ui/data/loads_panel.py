@@ -38,14 +38,19 @@ def load_result() -> None:
         (st.success if not apart else st.warning)(plain(sentence))
         st.dataframe(
             [
-                {"File": _name(report), "Kind": report.kind, "Rows": report.rows_in, "Kept": report.rows_kept,
-                 "Quarantined": report.rows_quarantined}
+                {
+                    "File": _name(report),
+                    "Kind": report.kind,
+                    "Rows": report.rows_in,
+                    "Kept": report.rows_kept,
+                    "Quarantined": report.rows_quarantined,
+                }
                 for report in loaded.reports
             ],
             hide_index=True,
             width="stretch",
             key="load_result.table",
-        )  # fmt: skip
+        )
         for name in dict.fromkeys(map(_name, loaded.reports)):
             _issues(name, [report for report in loaded.reports if _name(report) == name])
         with st.container(horizontal=True, vertical_alignment="center"):

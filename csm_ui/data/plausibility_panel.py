@@ -38,8 +38,13 @@ def plausibility_panel(view: View) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 _rows(view, doubt, number)
                 if not workspace.is_read_only:
-                    st.button("Confirm as right", key=f"doubt.known.{doubt.key}", on_click=_mark, args=(view, doubt),
-                              help="Hides this warning here and beside figures.")  # fmt: skip
+                    st.button(
+                        "Confirm as right",
+                        key=f"doubt.known.{doubt.key}",
+                        on_click=_mark,
+                        args=(view, doubt),
+                        help="Hides this warning here and beside figures.",
+                    )
     if marked:
         _marked(view, marked)
 

@@ -26,15 +26,25 @@ from csm_core.tables.catalogue import KINDS, TABLES, Type
 from csm_ui.data.origin_form import origin_form, units_form
 
 _DECIDED = "as the values say"
-_ORDERS = {_DECIDED: None, "day first (31.12.2025)": "dmy", "month first (12/31/2025)": "mdy",
-           "year first (2025-12-31)": "ymd"}  # fmt: skip
+_ORDERS = {
+    _DECIDED: None,
+    "day first (31.12.2025)": "dmy",
+    "month first (12/31/2025)": "mdy",
+    "year first (2025-12-31)": "ymd",
+}
 _ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day without": "exclusive"}
 _PAST_ENDS = {"goes on where it renews by itself": None, "goes on": "renews", "has ended": "ends"}
 _DISCOUNTS = {_DECIDED: None, "money off (30)": "money", "percentages (20)": "percent", "shares (0.2)": "share"}
 _EQUAL = {"count once where they have an id": None, "count once": "once", "are all kept": "keep"}
 _BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030-12-31"))
-_GRAINS = {_DECIDED: None, "one day or one event": "day", "a week's total": "week", "a month's total": "month",
-           "a quarter's total": "quarter", "a year's total": "year"}  # fmt: skip
+_GRAINS = {
+    _DECIDED: None,
+    "one day or one event": "day",
+    "a week's total": "week",
+    "a month's total": "month",
+    "a quarter's total": "quarter",
+    "a year's total": "year",
+}
 _PER = {_DECIDED: None, "a month": "month", "a quarter": "quarter", "a year": "year"}
 _MIDNIGHTS = {_DECIDED: None, "dates": "dates", "moments": "moments"}
 _MARKS = {_DECIDED: None, "point (1,234.50)": ".", "comma (1.234,50)": ","}

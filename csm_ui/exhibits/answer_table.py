@@ -19,9 +19,15 @@ from csm_ui.widgets.plain import plain
 
 _MOST = 200
 _COLUMNS = {
-    "account_name": "Account", "segment": "Segment", "measure": "Measure", "series": "Part", "value": "Value",
-    "low": "95 % from", "high": "to", "note": "Note",
-}  # fmt: skip
+    "account_name": "Account",
+    "segment": "Segment",
+    "measure": "Measure",
+    "series": "Part",
+    "value": "Value",
+    "low": "95 % from",
+    "high": "to",
+    "note": "Note",
+}
 
 
 def answer_table(view: View, cell: Cell, result: Result) -> None:

@@ -27,9 +27,13 @@ def pin(view: View, cell: Cell) -> None:
     st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
     key = view.key(f"{cell.metric}.pin")
     box = st.popover(
-        "Pin", icon=":material/push_pin:", type="tertiary", on_change="rerun", key=key,
+        "Pin",
+        icon=":material/push_pin:",
+        type="tertiary",
+        on_change="rerun",
+        key=key,
         help="Keep this in a notebook, with a note",
-    )  # fmt: skip
+    )
     if box.open:
         with box:
             _form(view, pinned, key)
@@ -45,11 +49,16 @@ def _form(view: View, cell: Cell, key: str) -> None:
     latest = st.session_state.get(Key.PIN_TO)
     first = names.index(latest) if latest in names else 0
     to, note, frozen = f"{key}.to", f"{key}.note", f"{key}.frozen"
-    st.selectbox("Notebook", names or [_FIRST], first, key=to, accept_new_options=True,
-                 help="Pick one, or type the name of a new one")  # fmt: skip
+    st.selectbox(
+        "Notebook",
+        names or [_FIRST],
+        first,
+        key=to,
+        accept_new_options=True,
+        help="Pick one, or type the name of a new one",
+    )
     st.text_area("Note", key=note, placeholder="What do we conclude? Markdown: **bold**, lists, links")
-    st.toggle("Freeze the numbers as they are now", key=frozen,
-              help="Otherwise the cell is computed on current data")  # fmt: skip
+    st.toggle("Freeze the numbers as they are now", key=frozen, help="Otherwise the cell is computed on current data")
     if not is_kept():
         st.caption("This session is private: its notebooks are deleted when it ends.")
 

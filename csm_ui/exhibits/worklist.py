@@ -16,9 +16,15 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _COLUMNS = {
-    "account_name": "Account", "owner": "Owner", "mrr": "MRR", "responded_on": "Day", "score": "Score",
-    "comment": "Comment", "due_on": "Due", "state": "State",
-}  # fmt: skip
+    "account_name": "Account",
+    "owner": "Owner",
+    "mrr": "MRR",
+    "responded_on": "Day",
+    "score": "Score",
+    "comment": "Comment",
+    "due_on": "Due",
+    "state": "State",
+}
 _MOST = 500
 
 

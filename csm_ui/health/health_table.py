@@ -62,10 +62,14 @@ def health_accounts(behind: Iterable[Mapping[str, object]], contributions: bool)
         one = by_account.setdefault(
             account,
             {
-                "account_id": account, "account_name": row["account_name"], "band": row["series"], "score": None,
-                "mrr": row["mrr"], "weakest": None,
+                "account_id": account,
+                "account_name": row["account_name"],
+                "band": row["series"],
+                "score": None,
+                "mrr": row["mrr"],
+                "weakest": None,
             },
-        )  # fmt: skip
+        )
         given, points, weight = row["contribution"], row["points"], row["weight"]
         if isinstance(given, float):
             one["score"] = round(given + (one["score"] if isinstance(one["score"], float) else 0.0), 1)

@@ -35,9 +35,13 @@ def _form(view: View) -> None:
     st.date_input("Day", view.resolved.as_of, key="mark.day", format="YYYY-MM-DD")
     st.text_input("What happened", key="mark.text", max_chars=200)
     st.selectbox(
-        "Show on charts of", list(registry()), index=None, key="mark.metric", placeholder="Every metric",
+        "Show on charts of",
+        list(registry()),
+        index=None,
+        key="mark.metric",
+        placeholder="Every metric",
         format_func=lambda metric: registry()[metric].name,
-    )  # fmt: skip
+    )
     st.button("Save", type="primary", key="mark.keep", on_click=_keep, args=(view,))
 
 
@@ -64,6 +68,9 @@ def _written(view: View) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(words, width="stretch")
             st.button(
-                "Delete", key=f"mark.delete.{index}", type="tertiary", help=plain(f"Take '{words}' away"),
+                "Delete",
+                key=f"mark.delete.{index}",
+                type="tertiary",
+                help=plain(f"Take '{words}' away"),
                 on_click=partial(attempt, partial(remove_annotation, view.workspace, key), "Annotation deleted."),
-            )  # fmt: skip
+            )

@@ -68,8 +68,13 @@ def _begin(view: View, shelf: Shelf) -> None:
         account = None
         if template is not None and template.of_account:
             accounts = known_accounts(view)
-            account = st.selectbox("Account", list(accounts), index=None, key="notebook.new.account",
-                                   format_func=lambda one: accounts.get(one, one))  # fmt: skip
+            account = st.selectbox(
+                "Account",
+                list(accounts),
+                index=None,
+                key="notebook.new.account",
+                format_func=lambda one: accounts.get(one, one),
+            )
         title = template.title if template else (page[0] if start == _PAGE else "My notebook")
         if template is not None and template.of_account and account is not None:
             title = f"Review of {known_accounts(view).get(account, account)}"
@@ -111,9 +116,11 @@ def add_content(view: View, notebook: Notebook) -> None:
     """At the end of a notebook: a text, or a cell of any metric."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
-            "Add text", icon=":material/notes:", key="notebook.add.text",
+            "Add text",
+            icon=":material/notes:",
+            key="notebook.add.text",
             on_click=lambda: change(view, notebook.name, lambda now: now.added(Text(""))),
-        )  # fmt: skip
+        )
         key = "notebook.add.metric"
 
         def take() -> None:
@@ -123,9 +130,15 @@ def add_content(view: View, notebook: Notebook) -> None:
                 st.session_state[key] = None
 
         st.selectbox(
-            "Add a cell", list(registry()), index=None, key=key, placeholder="Pick a metric", width=320,
-            format_func=lambda metric: registry()[metric].name, on_change=take,
-        )  # fmt: skip
+            "Add a cell",
+            list(registry()),
+            index=None,
+            key=key,
+            placeholder="Pick a metric",
+            width=320,
+            format_func=lambda metric: registry()[metric].name,
+            on_change=take,
+        )
     saved = Shelf(view.workspace).saved_at(notebook.name)
     if saved is not None:
         st.caption(f"Changes are saved automatically; last saved on {saved:%d %b %Y at %H:%M:%S} UTC.")

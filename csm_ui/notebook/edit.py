@@ -64,9 +64,12 @@ def _note(view: View, notebook: Notebook, entry: Entry, key: str) -> None:
         change(view, notebook.name, made, "Note saved.")
 
     st.text_area(
-        "Note", key=box, height=140, on_change=take,
+        "Note",
+        key=box,
+        height=140,
+        on_change=take,
         help="Markdown: # heading, **bold**, *italic*, - list, [link](https://…). Leave the field to save.",
-    )  # fmt: skip
+    )
 
 
 def _seen(view: View, entry: Entry) -> Seen | None:
@@ -95,29 +98,40 @@ def _shape(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -
     st.session_state[form] = cell.form.value
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Show as", [one.value for one in Form], key=form, width=180,
+            "Show as",
+            [one.value for one in Form],
+            key=form,
+            width=180,
             format_func=lambda name: _FORMS[Form(name)],
             on_change=lambda: _take(
                 view, notebook, entry, lambda now: replace(now, form=Form(str(st.session_state[form])))
             ),
-        )  # fmt: skip
+        )
         if len(metric.variants) > 1:
             names = [one.name for one in metric.variants]
             st.session_state[variant] = metric.variant(cell.variant, view.workspace.row_counts()).name
             st.selectbox(
-                "Reading", names, key=variant, format_func=lambda name: name.replace("_", " "), width=220,
+                "Reading",
+                names,
+                key=variant,
+                format_func=lambda name: name.replace("_", " "),
+                width=220,
                 on_change=lambda: _take(
                     view, notebook, entry, lambda now: replace(now, variant=str(st.session_state[variant]))
                 ),
-            )  # fmt: skip
+            )
         if len(metric.measures) > 1:
             st.session_state[measure] = cell.measure or metric.measures[0]
             st.selectbox(
-                "Measure", metric.measures, key=measure, format_func=lambda name: name.replace("_", " "), width=220,
+                "Measure",
+                metric.measures,
+                key=measure,
+                format_func=lambda name: name.replace("_", " "),
+                width=220,
                 on_change=lambda: _take(
                     view, notebook, entry, lambda now: replace(now, measure=str(st.session_state[measure]))
                 ),
-            )  # fmt: skip
+            )
 
 
 def _scope(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -> None:
@@ -137,13 +151,22 @@ def _scope(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -
         )
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input("Last periods", 1, 400, key=last, width=150, on_change=take, placeholder="As set",
-                        help="Empty: the dates from when the cell was pinned")  # fmt: skip
+        st.number_input(
+            "Last periods",
+            1,
+            400,
+            key=last,
+            width=150,
+            on_change=take,
+            placeholder="As set",
+            help="Empty: the dates from when the cell was pinned",
+        )
         st.selectbox("By", [one.value for one in Grain], key=grain, width=130, on_change=take)
         st.button(
-            "Use the sidebar's period, split and filters", key=f"{key}.sidebar",
+            "Use the sidebar's period, split and filters",
+            key=f"{key}.sidebar",
             on_click=lambda: _take(view, notebook, entry, lambda now: replace(now, scope=view.scope, last=None)),
-        )  # fmt: skip
+        )
     st.caption(plain(f"Scope: {scope.describe()}" if cell.scope else "Scope: as in the sidebar."))
 
 

@@ -125,10 +125,11 @@ def _freeze(view: View, name: str, entry: Entry) -> None:
         st.toast(plain(str(error)))
         return
     change(
-        view, name,
+        view,
+        name,
         lambda now: now.changed(replace(now.entry(entry.id), frozen=frozen, seen=seen)),
         "Frozen: these numbers stay as they are.",
-    )  # fmt: skip
+    )
 
 
 def _thaw(view: View, name: str, entry: Entry) -> None:

@@ -91,9 +91,13 @@ def _form(view: View, entry: Sequence[dict[str, object]], account: str, name: st
 def _save(view: View, entry: Sequence[dict[str, object]], account: str, name: str, note: str) -> None:
     now, first = time_now(), entry[0]
     call = Call(
-        account, name, now.date(), " ".join(note.split()), tuple(str(row["sentence"]) for row in entry),
+        account,
+        name,
+        now.date(),
+        " ".join(note.split()),
+        tuple(str(row["sentence"]) for row in entry),
         *(_number(first[one]) for one in ("score", "mrr", "at_stake")),
-    )  # fmt: skip
+    )
     try:
         save_call(view.workspace, call, now)
     except CsmError as error:

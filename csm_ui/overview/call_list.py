@@ -34,9 +34,14 @@ _EVERYBODY = "All owners"
 # Whoever was called is left alone for so long.
 QUIET_DAYS = 30
 _COLUMNS = {
-    "account_name": "Account", "owner": "Owner", "at_stake": "At stake", "mrr": "MRR", "score": "Score",
-    "reason": "Reason", "sentence": "Why",
-}  # fmt: skip
+    "account_name": "Account",
+    "owner": "Owner",
+    "at_stake": "At stake",
+    "mrr": "MRR",
+    "score": "Score",
+    "reason": "Reason",
+    "sentence": "Why",
+}
 Entry = list[dict[str, object]]
 
 

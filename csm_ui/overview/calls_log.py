@@ -22,9 +22,16 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
 _COLUMNS = {
-    "called_on": "Called on", "account_name": "Account", "outcome": "Now", "note": "Note", "score_then": "Score then",
-    "score_now": "Score now", "mrr_then": "MRR then", "mrr_now": "MRR now", "why": "Why it was called",
-}  # fmt: skip
+    "called_on": "Called on",
+    "account_name": "Account",
+    "outcome": "Now",
+    "note": "Note",
+    "score_then": "Score then",
+    "score_now": "Score now",
+    "mrr_then": "MRR then",
+    "mrr_now": "MRR now",
+    "why": "Why it was called",
+}
 
 
 def calls_log(view: View, cell: Cell) -> None:
@@ -62,10 +69,17 @@ def _sentence(view: View, made: tuple[CallMade, ...]) -> str:
 def _row(made: CallMade) -> dict[str, object]:
     call = made.call
     return {
-        "called_on": call.called_on, "account_id": call.account_id, "account_name": call.account_name,
-        "outcome": made.outcome, "note": call.note, "score_then": call.score, "score_now": made.score,
-        "mrr_then": call.mrr, "mrr_now": made.mrr, "why": " ".join(call.reasons),
-    }  # fmt: skip
+        "called_on": call.called_on,
+        "account_id": call.account_id,
+        "account_name": call.account_name,
+        "outcome": made.outcome,
+        "note": call.note,
+        "score_then": call.score,
+        "score_now": made.score,
+        "mrr_then": call.mrr,
+        "mrr_now": made.mrr,
+        "why": " ".join(call.reasons),
+    }
 
 
 def _take_back(view: View, made: tuple[CallMade, ...]) -> None:

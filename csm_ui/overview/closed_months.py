@@ -34,8 +34,12 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
-_COLUMNS = {"account_name": "Account", "part_then": "Counted then", "part": "Counted now",
-            "contribution": "Changes the figure by"}  # fmt: skip
+_COLUMNS = {
+    "account_name": "Account",
+    "part_then": "Counted then",
+    "part": "Counted now",
+    "contribution": "Changes the figure by",
+}
 
 
 def closed_months_panel(view: View) -> None:
@@ -57,8 +61,9 @@ def closed_months_panel(view: View) -> None:
             return
         closing = closed.get(month)
         if closing is None:
-            st.button(f"Close {month:%B %Y}", on_click=partial(_close, view, month),
-                      disabled=view.workspace.is_read_only)  # fmt: skip
+            st.button(
+                f"Close {month:%B %Y}", on_click=partial(_close, view, month), disabled=view.workspace.is_read_only
+            )
             _earlier(view, month)
             return
         st.caption(plain(f"Closed on {closing.closed_at:%d %B %Y at %H:%M} UTC on data {closing.fingerprint}."))
@@ -71,8 +76,9 @@ def closed_months_panel(view: View) -> None:
             download_csv(view, one.accounts, f"{one.metric}-{month:%Y-%m}", view.key(f"closing.{one.metric}.file"))
         for cause in causes(view.workspace, closing, _settings()):
             st.caption(plain(cause))
-        st.button(f"Reopen {month:%B %Y}", on_click=partial(_reopen, view, month),
-                  disabled=view.workspace.is_read_only)  # fmt: skip
+        st.button(
+            f"Reopen {month:%B %Y}", on_click=partial(_reopen, view, month), disabled=view.workspace.is_read_only
+        )
 
 
 def restated_lines(view: View, metrics: Collection[str]) -> None:

@@ -41,9 +41,13 @@ def role_picker() -> Role:
     """Pick for whom the overview is; the address remembers it."""
     # No segmented control: what is chosen in it is too pale in the dark theme.
     chosen = st.radio(
-        "Overview for", [role.value for role in Role], horizontal=True, key=Key.ROLE, bind="query-params",
+        "Overview for",
+        [role.value for role in Role],
+        horizontal=True,
+        key=Key.ROLE,
+        bind="query-params",
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     role = Role(chosen) if chosen in list(Role) else Role.LEADER
     st.caption(_PURPOSES[role])
     return role
@@ -63,8 +67,9 @@ def my_accounts(view: View) -> bool:
         picked = st.session_state[key]
         st.session_state[Key.FILTER + _OWNER] = [] if picked is None else [picked]
 
-    st.selectbox("My portfolio", offered[_OWNER], index=None, key=key, on_change=take, width=320,
-                 placeholder="Pick a name")  # fmt: skip
+    st.selectbox(
+        "My portfolio", offered[_OWNER], index=None, key=key, on_change=take, width=320, placeholder="Pick a name"
+    )
     if len(owners) != 1:
         st.info("Pick your name to see your accounts: whom to call, upcoming renewals, unhappy customers.")
     return len(owners) == 1

@@ -27,9 +27,12 @@ from csm_ui.widgets.trouble import guarded
 
 _SCORECARD = "scorecard"
 _BREAKDOWN = {
-    "component": "Component", "raw_value": "Value", "points": "Points of 100", "weight": "Weight",
+    "component": "Component",
+    "raw_value": "Value",
+    "points": "Points of 100",
+    "weight": "Weight",
     "amount": "Contribution",
-}  # fmt: skip
+}
 _FIGURES = {
     "score": "Score",
     "mrr": "MRR",
@@ -168,8 +171,9 @@ def _course(view: View, account: AccountProfile, metric: str) -> None:
     if drawn is None:
         return
     st.caption(plain(drawn.title))
-    st.vega_lite_chart(drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt,
-                       key=view.key(f"account.{metric}"))  # fmt: skip
+    st.vega_lite_chart(
+        drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt, key=view.key(f"account.{metric}")
+    )
 
 
 def voices(view: View, account: AccountProfile) -> None:

@@ -18,8 +18,13 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.trouble import guarded
 
 _METRIC = "customer_outcomes"
-_COLUMNS = {"current": "Now", "target": "Agreed", "attainment": "Reached", "forecast": "Forecast",
-            "chance": "Chance to be on target"}  # fmt: skip
+_COLUMNS = {
+    "current": "Now",
+    "target": "Agreed",
+    "attainment": "Reached",
+    "forecast": "Forecast",
+    "chance": "Chance to be on target",
+}
 
 
 def account_outcomes(view: View, account: AccountProfile) -> None:

@@ -16,15 +16,23 @@ def calendar_pairs(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     kept = KeptCalendar.of(workspace)
     with st.expander("Calendar"):
         week = st.selectbox(
-            "Weeks begin on", [day.value for day in Weekday], index=None, key=Key.WEEK_START, bind="query-params",
+            "Weeks begin on",
+            [day.value for day in Weekday],
+            index=None,
+            key=Key.WEEK_START,
+            bind="query-params",
             placeholder=kept.week_start.value,
-        )  # fmt: skip
+        )
         year = st.selectbox(
-            "Fiscal years begin in", [month.value for month in Month], index=None, key=Key.FISCAL_START,
-            bind="query-params", placeholder=kept.fiscal_start.value,
+            "Fiscal years begin in",
+            [month.value for month in Month],
+            index=None,
+            key=Key.FISCAL_START,
+            bind="query-params",
+            placeholder=kept.fiscal_start.value,
             help="Quarters begin with it, too. A fiscal year is called by the year in which it ends: from April on, "
             "FY 2026 ends in March 2026. Months stay as they are.",
-        )  # fmt: skip
+        )
         pairs = (
             (Key.WEEK_START.value, str(week or kept.week_start)),
             (Key.FISCAL_START.value, str(year or kept.fiscal_start)),

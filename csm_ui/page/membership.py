@@ -93,9 +93,13 @@ def _member(register: Tenancies, present: Tenancy, who: str, address: str, role:
 
             st.session_state[key] = role.value
             st.selectbox(
-                f"Role of {plain(address)}", [one.value for one in _ROLES], key=key, on_change=change, width=140,
+                f"Role of {plain(address)}",
+                [one.value for one in _ROLES],
+                key=key,
+                on_change=change,
+                width=140,
                 label_visibility="collapsed",
-            )  # fmt: skip
+            )
         if owner or address == who:
             st.button(
                 "Leave" if address == who else "Remove",

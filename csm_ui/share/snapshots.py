@@ -139,9 +139,17 @@ def _make(
     names, comments = included
     now, token = time_now(), secrets.token_urlsafe(32)
     terms = Terms(
-        title, now, now + timedelta(days=days), view.workspace.fingerprint, definitions(), view.resolved, view.span,
-        splits, names, comments,
-    )  # fmt: skip
+        title,
+        now,
+        now + timedelta(days=days),
+        view.workspace.fingerprint,
+        definitions(),
+        view.resolved,
+        view.span,
+        splits,
+        names,
+        comments,
+    )
     disclosure = Disclosure(names, comments, tuple({*splits, *filtered, *split}), secrets.token_bytes(32))
     notebook = Notebook.of(title, cells)
     try:

@@ -48,6 +48,11 @@ def navigation() -> Page:
 
 def _page(name: str, title: str, icon: str, help_text: str, default: bool = False, hidden: bool = False) -> Page:
     return st.Page(
-        PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", help=help_text, default=default, url_path=name,
+        PAGES / f"{name}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        help=help_text,
+        default=default,
+        url_path=name,
         visibility="hidden" if hidden else "visible",
-    )  # fmt: skip
+    )

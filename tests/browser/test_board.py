@@ -145,8 +145,14 @@ def test_every_step_can_be_undone_and_redone_by_button_and_by_keyboard(page: Pag
     page.get_by_role("button", name="Redo").click()
     page.wait_for_function("window.told.length === 7")
     assert [weights for _, weights in told(page)] == [
-        [100, 50], [20, 15], [20, 15], [100, 50], [50, 50], [100, 50], [20, 15],
-    ]  # fmt: skip
+        [100, 50],
+        [20, 15],
+        [20, 15],
+        [100, 50],
+        [50, 50],
+        [100, 50],
+        [20, 15],
+    ]
     page.locator("#weight-1").press("Home")  # a new step: what was undone is gone
     page.wait_for_function("window.told.length === 8")
     assert page.get_by_role("button", name="Redo").is_disabled()

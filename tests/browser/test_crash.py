@@ -79,8 +79,9 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
         his = visit(address).open("/notebook")
         expect(main_of(his).locator('[class*="st-key-cell-"]')).to_have_count(1)
         # A cold page runs twice; its cells are there before their text is.
-        his.page.wait_for_function("(words) => document.body.innerText.includes(words)", arg=NOTE.split(";")[0],
-                                   timeout=60_000)  # fmt: skip
+        his.page.wait_for_function(
+            "(words) => document.body.innerText.includes(words)", arg=NOTE.split(";")[0], timeout=60_000
+        )
         his.settled()
         assert NOTE in main_of(his).inner_text().replace("\N{WORD JOINER}", "")
         his.open("/health")

@@ -61,8 +61,14 @@ def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports:
     )
     page.get_by_role("button", name="Load", exact=True).wait_for(timeout=240_000)
     her.settled()
-    for taken in ("accounts (HubSpot", "contacts (HubSpot", "subscriptions (Stripe",
-                  "surveys (Delighted", "tickets and CSAT surveys (Zendesk", "events (Mixpanel"):  # fmt: skip
+    for taken in (
+        "accounts (HubSpot",
+        "contacts (HubSpot",
+        "subscriptions (Stripe",
+        "surveys (Delighted",
+        "tickets and CSAT surveys (Zendesk",
+        "events (Mixpanel",
+    ):
         expect(page.get_by_text(taken).first).to_be_visible(timeout=90_000)
 
     her.settled()

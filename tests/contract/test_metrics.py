@@ -208,9 +208,11 @@ def asked_or_answered(row: dict[str, str], last: str = "2024-06-17") -> dict[str
     if "" < known.get("responded_at", "")[:10] <= last:
         return known
     asked = known.get("sent_at", "")
-    return {name: known[name] for name in ("account_id", "contact_email", "survey_type", "sent_at")} if (
-        "" < asked <= last
-    ) else {}  # fmt: skip
+    return (
+        {name: known[name] for name in ("account_id", "contact_email", "survey_type", "sent_at")}
+        if ("" < asked <= last)
+        else {}
+    )
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), QUESTIONS)

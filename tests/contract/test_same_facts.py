@@ -108,8 +108,12 @@ def text_of(shape: str, inside_months: bool) -> str:
             lines += [f"{account},EUR," + ",".join(map(str, amounts)) for account, amounts in paid]
         else:
             lines = ["account_id,month,mrr,currency", f"zz,{months[0]},0,EUR"]
-            lines += [f"{account},{month},{mrr},EUR" for account, amounts in paid
-                      for month, mrr in zip(months, amounts, strict=True) if mrr]  # fmt: skip
+            lines += [
+                f"{account},{month},{mrr},EUR"
+                for account, amounts in paid
+                for month, mrr in zip(months, amounts, strict=True)
+                if mrr
+            ]
     return "\n".join(lines) + "\n"
 
 

@@ -27,9 +27,7 @@ def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page
     next(button for button in app.button if button.label == "Close March 2024").click().run()
     assert_sound(app)
     assert "All figures are unchanged." in captions(app)
-    rows = [
-        {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDE"
-    ]  # fmt: skip
+    rows = [{"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDE"]
     workspace.load([batch_of("subscriptions", rows, "newer.csv")], LOADED_AT, "replace")
     then, now = "600\N{NO-BREAK SPACE}EUR", "500\N{NO-BREAK SPACE}EUR"
     told = f"Monthly recurring revenue of March 2024 was closed at {then} and is {now} today"

@@ -83,7 +83,7 @@ def test_an_address_that_its_provider_doubts_is_not_let_in() -> None:
 @pytest.mark.parametrize(
     "secrets",
     [{}, *({"auth": {**SECRETS["auth"], "cookie_secret": secret}} for secret in ("short", "change-me-" * 5))],
-)  # fmt: skip
+)
 def test_a_host_that_is_not_safe_opens_for_nobody(visit: Visit, secrets: object) -> None:
     app = visit("ann@example.com", secrets=secrets)
     assert "This app can't be opened yet" in texts(app)

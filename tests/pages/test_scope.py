@@ -104,8 +104,16 @@ def test_a_link_made_on_other_data_says_so(small: Workspace, open_page: Open) ->
 def test_the_link_holds_absolute_dates_and_the_data(small: Workspace, open_page: Open) -> None:
     link = shared_link(open_page("revenue", small))
     # The subscription starts in January 2024, and the last thing recorded is a day of use in March.
-    for part in ("start=2024-01-01", "end=2024-04-01", "as_of=2024-03-11", "grain=month", "compare=previous",
-                 "currency=EUR", "timezone=UTC", f"data={small.fingerprint}"):  # fmt: skip
+    for part in (
+        "start=2024-01-01",
+        "end=2024-04-01",
+        "as_of=2024-03-11",
+        "grain=month",
+        "compare=previous",
+        "currency=EUR",
+        "timezone=UTC",
+        f"data={small.fingerprint}",
+    ):
         assert part in link
 
 

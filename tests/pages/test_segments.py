@@ -35,8 +35,9 @@ def test_each_owners_book_is_what_the_core_answers(demo: Workspace, open_page: O
         assert row["MRR"] == write_value(paid.value, Unit.MONEY, "EUR")
         assert row["NRR"] == write_value(net.value, Unit.RATE)
         assert (row["At risk"], row["MRR at risk"]) == (
-            write_value(accounts.value, Unit.COUNT), write_value(money.value, Unit.MONEY, "EUR")
-        )  # fmt: skip
+            write_value(accounts.value, Unit.COUNT),
+            write_value(money.value, Unit.MONEY, "EUR"),
+        )
         assert row["Renewals in 90 days"] == str(due[str(owner)].accounts if str(owner) in due else 0)
 
 

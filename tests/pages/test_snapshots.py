@@ -27,11 +27,17 @@ def company() -> Workspace:
             {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in names
         ],
         surveys=[
-            {"account_id": name, "responded_at": "2024-03-10", "score": "9", "survey_type": "nps",
-             "contact_email": f"someone@{name}.example", "comment": f"Said by {name}"}
+            {
+                "account_id": name,
+                "responded_at": "2024-03-10",
+                "score": "9",
+                "survey_type": "nps",
+                "contact_email": f"someone@{name}.example",
+                "comment": f"Said by {name}",
+            }
             for name in names
         ],
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

@@ -145,8 +145,11 @@ SECOND = (
 LOOK_ALIKES = (
     ("list.csv", "Account ID,Account Name,CSM,Renewal Date,Health Score\n1,Acme,Ann,2025-12-31,71\n", "accounts"),
     ("csat.csv", "account_id,date,csat_score\n1,2025-01-31,5\n1,2025-02-28,4\n2,2025-01-31,1\n", "surveys"),
-    ("nps.csv", "Customer,Response date,How likely are you to recommend us?\nAcme,2025-01-31,9\nBolt,2025-01-31,3\n",
-     "surveys"),
+    (
+        "nps.csv",
+        "Customer,Response date,How likely are you to recommend us?\nAcme,2025-01-31,9\nBolt,2025-01-31,3\n",
+        "surveys",
+    ),
     ("pulse.csv", "account_id,date,author,sentiment\n1,2025-01-31,Ann,red\n2,2025-01-31,Bo,green\n", "overrides"),
     ("tickets.csv", "Ticket ID,Account ID,Created at,Subject,Risk\n9,1,2025-01-31,Down,high\n", "tickets"),
-)  # fmt: skip
+)

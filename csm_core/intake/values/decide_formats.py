@@ -43,9 +43,14 @@ def decide(
         is_duration = name.endswith("_minutes")
         ratio = column_ratio(mapping.options, name, unit)
         readings[name] = Reading(
-            orders.get(name, "dmy"), marks.get(name, "."), zone, ratio, is_duration, unit == "cents",
+            orders.get(name, "dmy"),
+            marks.get(name, "."),
+            zone,
+            ratio,
+            is_duration,
+            unit == "cents",
             midnights=mapping.options.midnights,
-        )  # fmt: skip
+        )
         if name in moments:
             issues += date_notes(name, mapping.columns.get(name), moments[name], readings[name])
         if name in figures:

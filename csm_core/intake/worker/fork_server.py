@@ -105,8 +105,13 @@ class ForkServer:
             command = [sys.executable, "-P", "-m", self._program]
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 # In a group of its own: an interrupt from the keyboard is for the host.
-                command, stdin=end.fileno(), stdout=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", process_group=0
-            )  # fmt: skip
+                command,
+                stdin=end.fileno(),
+                stdout=subprocess.DEVNULL,
+                env=_ENVIRONMENT,
+                cwd="/",
+                process_group=0,
+            )
         return self._process, self._control
 
     def _leave_to_parent(self) -> None:

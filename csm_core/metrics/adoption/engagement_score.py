@@ -180,10 +180,16 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
 
 def _use(days: range) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(
-        (("account_id", "A"), ("user_id", "u"), ("event_name", "open"), ("event_at", f"2024-03-{day:02} 09:00"),
-         ("duration_minutes", "12"), ("session_id", f"{day}"))
+        (
+            ("account_id", "A"),
+            ("user_id", "u"),
+            ("event_name", "open"),
+            ("event_at", f"2024-03-{day:02} 09:00"),
+            ("duration_minutes", "12"),
+            ("session_id", f"{day}"),
+        )
         for day in days
-    )  # fmt: skip
+    )
 
 
 METRIC = Metric(
@@ -232,4 +238,4 @@ METRIC = Metric(
             ((("measure", "account"), ("account_id", "A"), ("value", 50.0)), (("measure", "mean"), ("value", 50.0))),
         ),
     ),
-)  # fmt: skip
+)

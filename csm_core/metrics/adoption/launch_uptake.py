@@ -41,12 +41,19 @@ def _compute(context: Context) -> Answer:
         return Answer(empty)
     exposed = exposed_accounts(context, launch)
     cells = [
-        {"measure": "adopted", "segment": segment, "age": age, "value": point.value, "low": point.low,
-         "high": point.high, "n": int(point.n)}
+        {
+            "measure": "adopted",
+            "segment": segment,
+            "age": age,
+            "value": point.value,
+            "low": point.low,
+            "high": point.high,
+            "n": int(point.n),
+        }
         for segment, accounts in by_segment(exposed)
         for age in _ages(context, accounts)
         for point in [reached_by(accounts, "adopted", age)]
-    ]  # fmt: skip
+    ]
     around = ratio_cells(use_around(context, launch), _AROUND, Kind.COUNTED)
     curve = pa.Table.from_pylist(cells, SCHEMA)
     table = pa.concat_tables([curve, complete_columns(around)])

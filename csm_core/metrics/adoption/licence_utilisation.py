@@ -90,10 +90,18 @@ _GIVEN = (
     ("events", (*_use("u", "open", 1, 8, 15, 31), *_use("v", "export", 20))),
     (
         "subscriptions",
-        ((("account_id", "A"), ("start_date", "2024-01-01"), ("amount", "5"), ("billing_interval", "month"),
-          ("quantity", "5"), ("currency", "EUR")),),
+        (
+            (
+                ("account_id", "A"),
+                ("start_date", "2024-01-01"),
+                ("amount", "5"),
+                ("billing_interval", "month"),
+                ("quantity", "5"),
+                ("currency", "EUR"),
+            ),
+        ),
     ),
-)  # fmt: skip
+)
 _JANUARY = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
 
 METRIC = Metric(

@@ -130,11 +130,19 @@ METRIC = Metric(
         # (28 + 14) user-days ÷ 28 days = 1.5 a day, of 2 people.
         Example(
             "One comes on each of 28 days, one on every other",
-            _GIVEN, _TO_THE_28TH, None, (), ((("period", "2024-01-01"), ("value", 0.75)),),
+            _GIVEN,
+            _TO_THE_28TH,
+            None,
+            (),
+            ((("period", "2024-01-01"), ("value", 0.75)),),
         ),
         Example(
             "In the last seven days only the first one came, daily",
-            _GIVEN, _TO_THE_28TH, "daily_of_7", (), ((("period", "2024-01-01"), ("value", 1.0)),),
+            _GIVEN,
+            _TO_THE_28TH,
+            "daily_of_7",
+            (),
+            ((("period", "2024-01-01"), ("value", 1.0)),),
         ),
     ),
-)  # fmt: skip
+)

@@ -69,8 +69,14 @@ def _rows(context: Context) -> pa.Table:
 
 
 def _visit(at: str, user: str, minutes: str) -> tuple[tuple[str, str], ...]:
-    return (("account_id", "A"), ("user_id", user), ("event_name", "open"), ("event_at", at),
-            ("session_id", at + user), ("duration_minutes", minutes))  # fmt: skip
+    return (
+        ("account_id", "A"),
+        ("user_id", user),
+        ("event_name", "open"),
+        ("event_at", at),
+        ("session_id", at + user),
+        ("duration_minutes", minutes),
+    )
 
 
 def _click(at: str) -> tuple[tuple[str, str], ...]:

@@ -11,9 +11,16 @@ from csm_core.metrics.framework.context import Context
 from csm_core.text.plural import plural
 
 _HEALTH = frozenset(
-    {"health_score", "health_bands", "scorecard", "attention_list", "score_change", "health_backtest",
-     "suggested_weights"}
-)  # fmt: skip
+    {
+        "health_score",
+        "health_bands",
+        "scorecard",
+        "attention_list",
+        "score_change",
+        "health_backtest",
+        "suggested_weights",
+    }
+)
 
 
 def _always(context: Context) -> bool:

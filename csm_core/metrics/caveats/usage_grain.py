@@ -63,9 +63,16 @@ _NEEDED: Mapping[str, Callable[[Context], Grain | None]] = {
     "usage_rate": _by_variant(weekly=("weeks",)),
 }
 _HEALTH = frozenset(
-    {"health_score", "health_bands", "scorecard", "attention_list", "score_change", "health_backtest",
-     "suggested_weights"}
-)  # fmt: skip
+    {
+        "health_score",
+        "health_bands",
+        "scorecard",
+        "attention_list",
+        "score_change",
+        "health_backtest",
+        "suggested_weights",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,17 @@ from csm_core.periods import Grain, Period, period_start, periods_between
 from csm_core.store.workspace import Parameter
 
 AGE_SETTINGS = (
-    Setting("age", "Age in calendar periods, or from each customer's own first day", "calendar",
-            ("calendar", "own"), ""),
-    Setting("ages_by", "In which periods ages are counted; those of the cohorts by default", "period",
-            ("period", "week", "month", "quarter", "year"), ""),
-)  # fmt: skip
+    Setting(
+        "age", "Age in calendar periods, or from each customer's own first day", "calendar", ("calendar", "own"), ""
+    ),
+    Setting(
+        "ages_by",
+        "In which periods ages are counted; those of the cohorts by default",
+        "period",
+        ("period", "week", "month", "quarter", "year"),
+        "",
+    ),
+)
 
 # A day moved by a number of periods: days by days, months over a running number of months, the day cut to the
 # target month's length (never interval arithmetic).

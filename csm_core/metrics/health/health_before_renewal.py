@@ -98,8 +98,11 @@ def cells_of_band(where: Row, cases: list[Row]) -> Iterator[Row]:
     decided = [case["outcome"] in RENEWED for case in cases if case["outcome"] in (*RENEWED, CHURNED)]
     share = wilson(sum(decided), len(decided))
     note = None if decided else _UNDECIDED
-    yield where | {"measure": RENEWED_SHARE, "value": share.value, "low": share.low, "high": share.high} | {
-        "n": len(decided), "note": note}  # fmt: skip
+    yield (
+        where
+        | {"measure": RENEWED_SHARE, "value": share.value, "low": share.low, "high": share.high}
+        | {"n": len(decided), "note": note}
+    )
     is_known = any(case["mrr"] is not None for case in cases)
     for outcome in OUTCOMES:
         band_cases = [case for case in cases if case["outcome"] == outcome]
@@ -108,8 +111,11 @@ def cells_of_band(where: Row, cases: list[Row]) -> Iterator[Row]:
     for outcome in WITH_MONEY:
         band_cases = [case for case in cases if case["outcome"] == outcome]
         money = math.fsum(case["mrr"] for case in band_cases if case["mrr"] is not None)
-        yield where | {"measure": MRR_OF + outcome, "value": money if is_known else None, "n": len(band_cases)} | {
-            "note": None if is_known else _NO_MONEY}  # fmt: skip
+        yield (
+            where
+            | {"measure": MRR_OF + outcome, "value": money if is_known else None, "n": len(band_cases)}
+            | {"note": None if is_known else _NO_MONEY}
+        )
 
 
 _COLUMNS = ("segment", "measure", "series", "value", "low", "high", "n", "note")

@@ -57,12 +57,13 @@ def scored_accounts(context: Context) -> Answer:
             "segment": pa.array(matrix.segments, pa.string()),
             "series": pa.array([Band(int(code)).word for code in scores.bands], pa.string()),
             "account_id": pa.array(matrix.account_ids, pa.string()),
-            "value": pa.array([None if tenths == UNKNOWN else tenths / 10 for tenths in scores.scores.tolist()],
-                              pa.float64()),
+            "value": pa.array(
+                [None if tenths == UNKNOWN else tenths / 10 for tenths in scores.scores.tolist()], pa.float64()
+            ),
             "n": pa.array((scores.tenths[:, np.array(scores.weights) > 0] != MISSING).sum(axis=1), pa.int64()),
             "note": pa.array(_row_notes(context, matrix, scores), pa.string()),
         }
-    )  # fmt: skip
+    )
     return Answer(table, notes=(*_coverage(context, matrix, scores), *judgements(context).note))
 
 
@@ -151,8 +152,16 @@ METRIC = Metric(
     formula="Σ weight × points ÷ Σ weight, over the components that are known",
     inputs=(
         Input(
-            ("events", "surveys", "tickets", "invoices", "outcomes", "subscriptions", "mrr_snapshots",
-             "mrr_movements"),
+            (
+                "events",
+                "surveys",
+                "tickets",
+                "invoices",
+                "outcomes",
+                "subscriptions",
+                "mrr_snapshots",
+                "mrr_movements",
+            ),
             ("account_id", "mrr"),
             ("invoices",),
         ),
@@ -192,11 +201,9 @@ METRIC = Metric(
             ),
             (("start", "2024-03-01"), ("end", "2024-04-01"), ("as_of", "2024-03-28")),
             None,
-            tuple(
-                (f"weight.{component.id}", int(component.id == "usage_frequency")) for component in COMPONENTS
-            ),
+            tuple((f"weight.{component.id}", int(component.id == "usage_frequency")) for component in COMPONENTS),
             # 10 of 20 days are 50 points, and this component carries all the weight.
             ((("account_id", "A"), ("value", 50.0), ("n", 1)),),
         ),
     ),
-)  # fmt: skip
+)

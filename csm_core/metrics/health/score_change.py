@@ -95,10 +95,14 @@ def score_bridge_rows(context: Context) -> pa.Table:
     for each in moves:
         component = parts[each.component]
         columns = {
-            "measure": np.full(len(each.step), "score", dtype=object), "series": steps[each.step],
-            "account_id": ids[each.row], "account_name": names[each.row], "component": component,
-            "own": each.score, "amount": each.amount,
-        }  # fmt: skip
+            "measure": np.full(len(each.step), "score", dtype=object),
+            "series": steps[each.step],
+            "account_id": ids[each.row],
+            "account_name": names[each.row],
+            "component": component,
+            "own": each.score,
+            "amount": each.amount,
+        }
         whole = _table(each, columns)
         data = each.component >= 0
         detail = {name: values[data] for name, values in columns.items()}

@@ -94,9 +94,12 @@ def _gains(trial: WeightsTrial) -> Iterator[Cell]:
             continue
         rows = trial.checked
         gain = auc_gain(
-            trial.scores[other], trial.scores[SUGGESTED], trial.lessons.churned[rows],
-            trial.lessons.account[rows], len(trial.history.accounts),
-        )  # fmt: skip
+            trial.scores[other],
+            trial.scores[SUGGESTED],
+            trial.lessons.churned[rows],
+            trial.lessons.account[rows],
+            len(trial.history.accounts),
+        )
         gap = gain.difference
         note = None if gap.value is not None else "In the later part nobody was lost, or everybody."
         yield cell | {"value": gap.value, "low": gap.low, "high": gap.high, "note": note}

@@ -92,8 +92,13 @@ METRIC = Metric(
         Setting("margin", "Share of revenue that is left after the cost to serve", 1.0, (0, 1), "share"),
         Setting("discount_rate_year", "What a payment a year away loses in worth", 0.10, (0, 10), "a year"),
         Setting("horizon_months", "How far ahead payments count", 60, (1, 600), "months"),
-        Setting("term", "sbg: contracts renew by the billing interval that they began with, or all by", "auto",
-                ("auto", "month", "quarter", "year"), ""),
+        Setting(
+            "term",
+            "sbg: contracts renew by the billing interval that they began with, or all by",
+            "auto",
+            ("auto", "month", "quarter", "year"),
+            "",
+        ),
         Setting("churn_months", "simple: churn over so many whole months", 12, (1, 120), "months"),
         Setting("purchase_months", "purchase: who bought nothing for so long is lost", 12, (1, 60), "months"),
         *(setting for setting in REVENUE_SETTINGS if setting.name != "fx"),
@@ -129,4 +134,4 @@ METRIC = Metric(
         ),
     ),
     choose=usual_model,
-)  # fmt: skip
+)

@@ -83,8 +83,10 @@ def cohort_money(context: Context) -> pa.Table:
     one = pa.array([1.0] * parts.num_rows, pa.float64())
     all_parts = parts.append_column("whole", one).append_column("series", pa.nulls(parts.num_rows, pa.string()))
     pooled = all_parts.filter(pc.fill_null(all_parts.column("observed"), False))
-    for name, value in (("period", pa.nulls(pooled.num_rows, pa.date32())),
-                        ("series", pa.array(["average"] * pooled.num_rows, pa.string()))):  # fmt: skip
+    for name, value in (
+        ("period", pa.nulls(pooled.num_rows, pa.date32())),
+        ("series", pa.array(["average"] * pooled.num_rows, pa.string())),
+    ):
         pooled = pooled.set_column(pooled.column_names.index(name), name, value)
     return pa.concat_tables([all_parts, pooled])
 
@@ -166,10 +168,16 @@ METRIC = Metric(
     interval=INTERVALS[Kind.AMOUNT],
     interval_holds_value=True,
     variants=(
-        Variant("billed", "The books", "What was billed, less credits and refunds.", (None, None),
-                Unit.MONEY_PER_ACCOUNT),
-        Variant("subscribed", "Recurring revenue alone", "MRR × months so far, to the day.", (0.0, None),
-                Unit.MONEY_PER_ACCOUNT),
+        Variant(
+            "billed", "The books", "What was billed, less credits and refunds.", (None, None), Unit.MONEY_PER_ACCOUNT
+        ),
+        Variant(
+            "subscribed",
+            "Recurring revenue alone",
+            "MRR × months so far, to the day.",
+            (0.0, None),
+            Unit.MONEY_PER_ACCOUNT,
+        ),
     ),
     refused=(
         Refused(
@@ -212,4 +220,4 @@ METRIC = Metric(
         ),
     ),
     choose=_usual,
-)  # fmt: skip
+)

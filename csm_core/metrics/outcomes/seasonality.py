@@ -219,8 +219,9 @@ METRIC = Metric(
         Setting("of_measure", "Its measure; empty for its first", "", None, ""),
         Setting("of_series", "Its series (movement, survey …); empty for its first", "", None, ""),
         Setting("robust", "Weigh single wild values down", True, None, ""),
-        Setting("swing", "The season swings by an amount, or by a share of the level", "amount",
-                ("amount", "share"), ""),
+        Setting(
+            "swing", "The season swings by an amount, or by a share of the level", "amount", ("amount", "share"), ""
+        ),
     ),
     compute=_compute,
     rows=_rows,
@@ -242,4 +243,4 @@ METRIC = Metric(
             ),
         ),
     ),
-)  # fmt: skip
+)

@@ -154,8 +154,13 @@ METRIC = Metric(
         ),
         Setting("brackets", "Where each bracket of ages begins", "0,1,2,4,7,13,25", None, "periods"),
         *AGE_SETTINGS,
-        Setting("cohort_by", "What begins a cohort (auto: first use for usage, else first payment)", "auto",
-                ("auto", "first_payment", "first_activity"), ""),
+        Setting(
+            "cohort_by",
+            "What begins a cohort (auto: first use for usage, else first payment)",
+            "auto",
+            ("auto", "first_payment", "first_activity"),
+            "",
+        ),
         *REVENUE_SETTINGS,
     ),
     compute=cohort_answer,
@@ -188,4 +193,4 @@ METRIC = Metric(
             ),
         ),
     ),
-)  # fmt: skip
+)

@@ -79,8 +79,9 @@ def calendar_rows(context: Context) -> pa.Table:
                 rows += [row | {"measure": measure} for measure in ("due", "accounts")]
                 rows.append(row | {"measure": "account", "series": str(case["ends_on"]), "age": None})
                 rows.append(row | {"measure": "notice" if case["notice_on"] else "expected"})
-            rows += [case | {"measure": "expected", "part": case["kept"], "whole": case["due"]} | month
-                     for case in past]  # fmt: skip
+            rows += [
+                case | {"measure": "expected", "part": case["kept"], "whole": case["due"]} | month for case in past
+            ]
     return pa.Table.from_pylist(rows, _ROWS)
 
 
@@ -133,7 +134,10 @@ def _segment_cells(segment: object, rows: list[Row], context: Context) -> Iterat
     for row in rows:
         if row["is_ahead"]:
             yield {"segment": segment, "measure": "account", "series": str(row["ends_on"]), "value": row["due"]} | {
-                "account_id": row["account_id"], "n": 1, "note": _said(row, health)}  # fmt: skip
+                "account_id": row["account_id"],
+                "n": 1,
+                "note": _said(row, health),
+            }
 
 
 def _expected(ahead: list[Row], past: list[Row]) -> Row:

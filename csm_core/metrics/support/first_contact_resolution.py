@@ -169,8 +169,13 @@ def _ticket(name: str, replies: str, reopens: str, teams: str) -> tuple[tuple[st
     )
 
 
-_TICKETS = (_ticket("1", "1", "0", "0"), _ticket("2", "1", "1", "0"), _ticket("3", "1", "0", "1"),
-            _ticket("4", "3", "0", "0"), _ticket("5", "0", "0", "0"))  # fmt: skip
+_TICKETS = (
+    _ticket("1", "1", "0", "0"),
+    _ticket("2", "1", "1", "0"),
+    _ticket("3", "1", "0", "1"),
+    _ticket("4", "3", "0", "0"),
+    _ticket("5", "0", "0", "0"),
+)
 _JANUARY = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
 
 METRIC = Metric(

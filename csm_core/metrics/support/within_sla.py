@@ -163,14 +163,17 @@ def _ticket(name: str, created: str, solved: str, priority: str = "") -> tuple[t
 
 
 _GIVEN = (
-    ("tickets", (
-        _ticket("1", "2024-01-10 08:00", "2024-01-10 18:00"),
-        # From Friday, 16:00, to Monday, 10:00: two hours of a desk that is open from 9 to 17 on working days.
-        _ticket("2", "2024-01-12 16:00", "2024-01-15 10:00"),
-        _ticket("3", "2024-01-15 08:00", "", "urgent"),
-        _ticket("4", "2024-01-31 20:00", ""),
-    )),
-)  # fmt: skip
+    (
+        "tickets",
+        (
+            _ticket("1", "2024-01-10 08:00", "2024-01-10 18:00"),
+            # From Friday, 16:00, to Monday, 10:00: two hours of a desk that is open from 9 to 17 on working days.
+            _ticket("2", "2024-01-12 16:00", "2024-01-15 10:00"),
+            _ticket("3", "2024-01-15 08:00", "", "urgent"),
+            _ticket("4", "2024-01-31 20:00", ""),
+        ),
+    ),
+)
 _JANUARY = (("start", "2024-01-01"), ("end", "2024-02-01"), ("as_of", "2024-01-31"))
 
 METRIC = Metric(

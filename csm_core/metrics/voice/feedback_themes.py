@@ -119,8 +119,13 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("survey", "Whose comments; auto takes the survey with most of them", "auto",
-                ("auto", "nps", "csat", "ces"), ""),
+        Setting(
+            "survey",
+            "Whose comments; auto takes the survey with most of them",
+            "auto",
+            ("auto", "nps", "csat", "ces"),
+            "",
+        ),
         Setting("themes", "How many themes at most", 10, (2, 30), "themes"),
     ),
     compute=_compute,
@@ -154,4 +159,4 @@ METRIC = Metric(
         ),
     ),
     own_units=(OwnUnit("score", Unit.SCORE, (None, None)),),
-)  # fmt: skip
+)

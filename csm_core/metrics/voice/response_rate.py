@@ -79,9 +79,11 @@ _REMARKS = Query(
 def _compute(context: Context) -> Answer:
     counts = context.table(_COUNTS, **_own(context))
     remarks = context.table(_REMARKS, **_own(context)).to_pylist()[0]
-    unknown = "No invitations loaded for this period." if counts.num_rows else (
-        "Unanswered invitations are not loaded, so the number of people asked is unknown."
-    )  # fmt: skip
+    unknown = (
+        "No invitations loaded for this period."
+        if counts.num_rows
+        else ("Unanswered invitations are not loaded, so the number of people asked is unknown.")
+    )
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     if remarks["undated"]:

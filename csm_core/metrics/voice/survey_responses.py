@@ -131,9 +131,7 @@ METRIC = Metric(
             "An invitation that nobody answered says nothing; it belongs under the response rate.",
         ),
     ),
-    settings=(
-        Setting("survey", "Which survey's answers", "all", ("all", "nps", "csat", "ces"), ""),
-    ),
+    settings=(Setting("survey", "Which survey's answers", "all", ("all", "nps", "csat", "ces"), ""),),
     compute=_compute,
     rows=_rows,
     value_of=sum_of_amounts,
@@ -161,4 +159,4 @@ METRIC = Metric(
             ),
         ),
     ),
-)  # fmt: skip
+)

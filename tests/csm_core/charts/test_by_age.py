@@ -12,8 +12,10 @@ from tests.csm_core.charts.results import cohort_rows, month, result_of
 
 
 def test_a_curve_steps_by_age_and_says_where_it_ends() -> None:
-    rows = [{"age": age, "value": value, "low": value - 0.1, "high": value, "n": 40 - age} for age, value in
-            ((0, 1.0), (1, 0.9), (2, 0.8))]  # fmt: skip
+    rows = [
+        {"age": age, "value": value, "low": value - 0.1, "high": value, "n": 40 - age}
+        for age, value in ((0, 1.0), (1, 0.9), (2, 0.8))
+    ]
     picture = curve(result_of(rows, Unit.RATE), Look(), name="Survival")
     assert picture is not None
     assert picture.title == "Survival: 80.0\xa0% after 2 months"
@@ -23,8 +25,11 @@ def test_a_curve_steps_by_age_and_says_where_it_ends() -> None:
 
 
 def test_curves_are_compared_at_the_last_age_that_all_have_reached() -> None:
-    rows = [{"segment": name, "age": age, "value": 1 - age * loss, "n": 40}
-            for name, loss, last in (("North", 0.1, 3), ("South", 0.2, 1)) for age in range(last + 1)]  # fmt: skip
+    rows = [
+        {"segment": name, "age": age, "value": 1 - age * loss, "n": 40}
+        for name, loss, last in (("North", 0.1, 3), ("South", 0.2, 1))
+        for age in range(last + 1)
+    ]
     picture = curve(result_of(rows, Unit.RATE), Look(), name="Survival")
     assert picture is not None
     assert picture.title == ("Survival after 1 month: highest in North (90.0\xa0%), lowest in South (80.0\xa0%)")
@@ -61,8 +66,11 @@ def test_a_cell_without_a_value_is_no_cell() -> None:
     picture = cohort_grid(result_of(rows, Unit.RATE), Look(), name="Retention")
     assert picture is not None
     assert {(row["cohort"], row["age"]) for row in picture.data.to_pylist()} == {
-        ("All cohorts", 0.0), ("Jan 2025", 0.0), ("Jan 2025", 1.0), ("Feb 2025", 0.0),
-    }  # fmt: skip
+        ("All cohorts", 0.0),
+        ("Jan 2025", 0.0),
+        ("Jan 2025", 1.0),
+        ("Feb 2025", 0.0),
+    }
 
 
 def test_a_cohort_of_four_is_grey_in_the_grid_and_no_line_among_the_curves() -> None:
@@ -149,9 +157,11 @@ def test_the_average_is_drawn_as_far_as_the_drawn_cohorts_go() -> None:
 
 
 def test_curves_are_not_compared_where_one_of_them_rests_on_few() -> None:
-    rows = [{"segment": name, "age": age, "value": 1 - age * loss, "n": n}
-            for name, loss, last_n in (("North", 0.1, 40), ("South", 0.3, 4))
-            for age, n in ((0, 40), (1, 30), (2, last_n))]  # fmt: skip
+    rows = [
+        {"segment": name, "age": age, "value": 1 - age * loss, "n": n}
+        for name, loss, last_n in (("North", 0.1, 40), ("South", 0.3, 4))
+        for age, n in ((0, 40), (1, 30), (2, last_n))
+    ]
     picture = curve(result_of(rows, Unit.RATE), Look(), name="Survival")
     assert picture is not None
     assert picture.title == "Survival after 1 month: highest in North (90.0\xa0%), lowest in South (70.0\xa0%)"

@@ -34,8 +34,13 @@ def line(account: str, mrr: int, start: str = "2024-01-05", end: str = "") -> Ro
 
 
 def answer(person: str, score: int, account: str = "A") -> Row:
-    return {"responded_at": "2024-03-10", "score": str(score), "survey_type": "nps", "contact_email": person,
-            "account_id": account}  # fmt: skip
+    return {
+        "responded_at": "2024-03-10",
+        "score": str(score),
+        "survey_type": "nps",
+        "contact_email": person,
+        "account_id": account,
+    }
 
 
 # As the first version of closings is written.
@@ -169,10 +174,15 @@ def test_the_accounts_explain_every_difference_exactly(seed: int) -> None:
 
     def books() -> tuple[list[Row], list[Row]]:
         lines = [
-            line(name, chance.choice((20, 50, 80)), f"2024-0{chance.randint(1, 3)}-1{chance.randint(0, 9)}",
-                 chance.choice(("", "", "2024-03-15")))
-            for name in names if chance.random() < 0.8
-        ]  # fmt: skip
+            line(
+                name,
+                chance.choice((20, 50, 80)),
+                f"2024-0{chance.randint(1, 3)}-1{chance.randint(0, 9)}",
+                chance.choice(("", "", "2024-03-15")),
+            )
+            for name in names
+            if chance.random() < 0.8
+        ]
         answers = [answer(f"p{place}", chance.randint(0, 10), chance.choice((*names, ""))) for place in range(30)]
         return [*lines, line("kept", 10), APRIL], answers
 

@@ -128,8 +128,10 @@ def parquet() -> bytes:
     return content.getvalue()
 
 
-TOLD = [{"ticket_id": str(day), "created_at": f"2024-03-0{day}T{hour}:00:00Z", "subject": "s"}
-        for day, hour in ((1, "00"), (2, "15"))]  # fmt: skip
+TOLD = [
+    {"ticket_id": str(day), "created_at": f"2024-03-0{day}T{hour}:00:00Z", "subject": "s"}
+    for day, hour in ((1, "00"), (2, "15"))
+]
 
 
 @pytest.mark.parametrize(

@@ -113,10 +113,15 @@ def test_a_rolling_window_counts_whole_periods_whatever_the_start_is(grain: Grai
 
 def test_a_rolling_window_of_outcomes_counts_whole_periods_whatever_the_start_is() -> None:
     rows = [
-        {"account_id": f"a{place % 5}", "measure": "jobs", "date": str(date(2024, 1, 3) + timedelta(days=7 * place)),
-         "actual": str(place % 7), "target": "4"}
+        {
+            "account_id": f"a{place % 5}",
+            "measure": "jobs",
+            "date": str(date(2024, 1, 3) + timedelta(days=7 * place)),
+            "actual": str(place % 7),
+            "target": "4",
+        }
         for place in range(24)
-    ]  # fmt: skip
+    ]
     scope = Scope(as_of=date(2024, 6, 12))
     for start in (date(2024, 2, 14), date(2024, 3, 1), date(2024, 3, 31)):
         assert_equal_whatever_is_shown(
@@ -133,8 +138,10 @@ def test_the_periods_that_the_dates_shown_cut_are_not_complete_and_are_no_headli
     result = ask(workspace_of(surveys=answers), "nps", scope)
     course_of_nps = course(result, "score")
     assert [(cell.period, cell.complete) for cell in course_of_nps] == [
-        (date(2024, 1, 15), False), (date(2024, 2, 1), True), (date(2024, 3, 1), False),
-    ]  # fmt: skip
+        (date(2024, 1, 15), False),
+        (date(2024, 2, 1), True),
+        (date(2024, 3, 1), False),
+    ]
     # The only whole month is February: its one answer is a 0, a score of −100.
     now = headline(result, "score")
     assert now is not None

@@ -197,9 +197,12 @@ def test_the_text_of_the_first_version_of_a_notebook_is_read_whole() -> None:
     assert (answer.cell, nps.frozen.at, nps.frozen.rule) == (nps.content, NOON, 1)
     assert answer.before == Headline(date(2025, 12, 1), None, None, None, 0, True, "No answers in this period.")
     assert answer.result.scope == Scope(
-        date(2026, 1, 1), date(2026, 3, 1), as_of=date(2026, 2, 6), week_start=Weekday.MONDAY,
+        date(2026, 1, 1),
+        date(2026, 3, 1),
+        as_of=date(2026, 2, 6),
+        week_start=Weekday.MONDAY,
         fiscal_start=Month.JANUARY,
-    )  # fmt: skip
+    )
     few = "One answer alone: too few for an interval."
     kept = answer.result.table.select(["period", "value", "low", "n", "complete", "note"]).to_pylist()
     assert [tuple(row.values()) for row in kept] == [

@@ -39,9 +39,15 @@ def loops(given: Past, weights=WEIGHTS):
         score = points // known if 2 * known >= sum(weights) else None
         band = "unknown" if score is None else "red" if score < 400 else "amber" if score < 700 else "green"
         rows.append(
-            (int(history.account[row]), int(history.day[row]), score, band, int(history.lost_in[row]),
-             float(history.mrr[row]))
-        )  # fmt: skip
+            (
+                int(history.account[row]),
+                int(history.day[row]),
+                score,
+                band,
+                int(history.lost_in[row]),
+                float(history.mrr[row]),
+            )
+        )
     return rows
 
 

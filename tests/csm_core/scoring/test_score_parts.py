@@ -67,12 +67,14 @@ class Case:
         chance = random.Random(seed)
         self.tenths = [
             [
-                [[None if chance.random() < 0.25 else chance.randint(0, 1000) for _ in range(components)]
-                 for _ in range(accounts)]
+                [
+                    [None if chance.random() < 0.25 else chance.randint(0, 1000) for _ in range(components)]
+                    for _ in range(accounts)
+                ]
                 for _ in range(2)
             ]
             for _ in range(2)
-        ]  # fmt: skip
+        ]
         self.weights = [[chance.randint(0, 100) for _ in range(components)] for _ in range(2)]
         self.rules = [chance.choice(list(MissingRule)) for _ in range(2)]
 

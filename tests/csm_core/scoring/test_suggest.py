@@ -33,9 +33,12 @@ def past(
     order = np.lexsort((table[:, 0], table[:, 1]))
     table = table[order]
     return Lessons(
-        table[:, 3:].astype(np.uint16), table[:, 2].astype(bool), table[:, 0].astype(np.int32),
-        table[:, 1].astype(np.int32), np.ones(len(table)),
-    )  # fmt: skip
+        table[:, 3:].astype(np.uint16),
+        table[:, 2].astype(bool),
+        table[:, 0].astype(np.int32),
+        table[:, 1].astype(np.int32),
+        np.ones(len(table)),
+    )
 
 
 def test_weights_are_those_that_the_past_was_made_from() -> None:
@@ -84,8 +87,9 @@ def test_gaps_carry_neither_good_nor_bad_and_what_is_seldom_known_is_left_out() 
     found = suggest(Lessons(tenths, lessons.churned, lessons.account, lessons.day, lessons.row_weight), 30, 0.5, 5)
     assert abs(found.weights[0] - 50) <= 12
     assert found.weights[2] == 0
-    assert Signals.of(Lessons(tenths, lessons.churned, lessons.account, lessons.day,
-                              lessons.row_weight)).used.tolist() == [0, 1]  # fmt: skip
+    assert Signals.of(
+        Lessons(tenths, lessons.churned, lessons.account, lessons.day, lessons.row_weight)
+    ).used.tolist() == [0, 1]
 
 
 def test_signals_have_mean_zero_and_deviation_one_where_they_are_known() -> None:

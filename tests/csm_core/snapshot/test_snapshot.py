@@ -52,9 +52,17 @@ def terms_of(
     span = data_span(source, TABLES, scope.timezone)
     assert span is not None
     terms = Terms(
-        title="March board", made_at=NOON, expires_at=NOON + timedelta(days=30), fingerprint=source.fingerprint,
-        definitions=definitions(), scope=scope, span=span, splits=("Region",), names=names, comments=comments,
-    )  # fmt: skip
+        title="March board",
+        made_at=NOON,
+        expires_at=NOON + timedelta(days=30),
+        fingerprint=source.fingerprint,
+        definitions=definitions(),
+        scope=scope,
+        span=span,
+        splits=("Region",),
+        names=names,
+        comments=comments,
+    )
     return replace(terms, **more)  # type: ignore[arg-type]
 
 
@@ -69,10 +77,13 @@ def taken(source: Workspace, cells: list[Cell | Text], terms: Terms, path: Path)
 def values(result: Result) -> list[tuple[object, ...]]:
     """Every value with its place, as a reader sees it."""
     shown = [
-        (*(str(row[key]) for key in ("period", "segment", "measure", "series", "age", "account_id")), row["n"],
-         *(None if (told := row[name]) is None else f"{told:.9g}" for name in ("value", "low", "high")))
+        (
+            *(str(row[key]) for key in ("period", "segment", "measure", "series", "age", "account_id")),
+            row["n"],
+            *(None if (told := row[name]) is None else f"{told:.9g}" for name in ("value", "low", "high")),
+        )
         for row in result.rows()
-    ]  # fmt: skip
+    ]
     return sorted(shown, key=str)
 
 
@@ -153,14 +164,23 @@ def test_without_names_nothing_in_the_file_names_an_account_a_person_or_a_file(
 
 @pytest.mark.parametrize(
     ("names", "comments", "told"),
-    [(False, False, set()), (True, False, {"Ann Okafor"}), (False, True, {"the sponsor left"}),
-     (True, True, {"Ann Okafor", "the sponsor left"})],
-)  # fmt: skip
+    [
+        (False, False, set()),
+        (True, False, {"Ann Okafor"}),
+        (False, True, {"the sponsor left"}),
+        (True, True, {"Ann Okafor", "the sponsor left"}),
+    ],
+)
 def test_a_judgement_leaves_as_its_band_and_its_words_only_where_such_are_shared(
     names: bool, comments: bool, told: set[str], tmp_path: Path
 ) -> None:
-    given = {"account_id": "c000", "date": "2024-06-01", "author": "Ann Okafor", "sentiment": "Critical",
-             "reason": "the sponsor left"}  # fmt: skip
+    given = {
+        "account_id": "c000",
+        "date": "2024-06-01",
+        "author": "Ann Okafor",
+        "sentiment": "Critical",
+        "reason": "the sponsor left",
+    }
     odd = given | {"account_id": "c001", "sentiment": "the sponsor left"}
     source = workspace_of(**company(accounts=8), overrides=[given, odd])
     path = tmp_path / "s.duckdb"
@@ -219,8 +239,9 @@ def test_figures_of_fewer_than_five_are_withheld(tmp_path: Path) -> None:
     (entry,) = shared.notebook().entries
     assert entry.frozen is not None
     assert [(row["n"], row["value"], row["note"]) for row in entry.frozen.answer.result.rows()] == [
-        (4, None, NOTE), (5, 100.0, None)
-    ]  # fmt: skip
+        (4, None, NOTE),
+        (5, 100.0, None),
+    ]
 
 
 def test_single_accounts_are_shown_by_name_only_where_names_are_shared(source: Workspace, tmp_path: Path) -> None:

@@ -172,11 +172,14 @@ DESIGNS = (
     Design(_SCORES, f"50 % promoters, 20 % detractors, {_EVEN}", _score(0.5, 0.3, True)),
     Design(_SCORES, f"50 % promoters, 20 % detractors, {_UNEVEN}", _score(0.5, 0.3, False)),
     Design(_SCORES, f"80 % promoters, 5 % detractors, {_UNEVEN}", _score(0.8, 0.15, False)),
-    Design("mean CSAT and CES", f"half give 5 of 5, one in twenty 1 or 2, {_UNEVEN}",
-           _mean((0.02, 0.03, 0.1, 0.35, 0.5), False)),
+    Design(
+        "mean CSAT and CES",
+        f"half give 5 of 5, one in twenty 1 or 2, {_UNEVEN}",
+        _mean((0.02, 0.03, 0.1, 0.35, 0.5), False),
+    ),
     Design("mean CSAT and CES", f"95 % give 5 of 5, the others 1, {_EVEN}", _mean((0.05, 0.0, 0.0, 0.0, 0.95), True)),
     Design("ARPA, minutes per session", "amounts spread by a factor of two", _amount(0.7)),
-)  # fmt: skip
+)
 
 
 if __name__ == "__main__":

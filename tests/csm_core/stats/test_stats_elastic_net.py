@@ -48,9 +48,13 @@ def test_with_bounds_it_is_another_solvers(seed: int) -> None:
     found = elastic_net(x, y, weight, 0.02, 0.5, np.ones(6, dtype=bool))
     # With slopes at zero or above the absolute value is the slope itself: smooth, so SLSQP can take it.
     other = optimize.minimize(
-        objective, np.zeros(7), (x, y, weight, 0.02, 0.5), method="SLSQP",
-        bounds=[(None, None)] + [(0, None)] * 6, options={"ftol": 1e-13, "maxiter": 500},
-    )  # fmt: skip
+        objective,
+        np.zeros(7),
+        (x, y, weight, 0.02, 0.5),
+        method="SLSQP",
+        bounds=[(None, None)] + [(0, None)] * 6,
+        options={"ftol": 1e-13, "maxiter": 500},
+    )
     assert np.allclose(np.concatenate([[found.intercept], found.slopes]), other.x, atol=3e-4)
     assert objective(np.concatenate([[found.intercept], found.slopes]), x, y, weight, 0.02, 0.5) <= other.fun + 1e-9
 

@@ -56,8 +56,9 @@ def test_a_change_that_fails_leaves_it_readable() -> None:
 
 def test_facts_bear_the_revision_of_the_rows_that_they_were_built_from() -> None:
     workspace = Workspace.in_memory()
-    workspace.load([batch_of("surveys", [{"responded_at": "2024-03-10", "score": "9", "survey_type": "nps"}])],
-                   LOADED_AT, "add")  # fmt: skip
+    workspace.load(
+        [batch_of("surveys", [{"responded_at": "2024-03-10", "score": "9", "survey_type": "nps"}])], LOADED_AT, "add"
+    )
     for zone in ("UTC", "Asia/Tokyo"):
         facts = built_facts(workspace, zone)
         assert workspace.built[facts] == workspace.revision

@@ -22,8 +22,16 @@ def test_dated_scores_of_a_tool_are_no_survey(header: str, date: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["score", "NPS score", "CSAT Score", "Rating", "Satisfaction score", "How healthy is your relationship? (CSAT)",
-     "How likely is it that you would recommend us?", "survey_health_score"],
-)  # fmt: skip
+    [
+        "score",
+        "NPS score",
+        "CSAT Score",
+        "Rating",
+        "Satisfaction score",
+        "How healthy is your relationship? (CSAT)",
+        "How likely is it that you would recommend us?",
+        "survey_health_score",
+    ],
+)
 def test_what_customers_answered_stays_a_survey(header: str) -> None:
     assert not is_judged(header)

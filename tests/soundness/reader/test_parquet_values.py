@@ -39,15 +39,17 @@ def column(values: pa.Array) -> list[str | None]:
         (FOR_EVER, ["9999-12-31", "1970-01-01"]),
         (pa.array([2**30, -1], pa.int32()).cast(pa.date32()), ["9999-12-31", "1969-12-31"]),
         (pa.array([b"ab", None], pa.binary(2)), ["ab", None]),
-        (pa.array([Decimal("1.2345678901"), Decimal("0.0000000001")], pa.decimal128(38, 10)),
-         ["1.2345678901", "0.0000000001"]),
+        (
+            pa.array([Decimal("1.2345678901"), Decimal("0.0000000001")], pa.decimal128(38, 10)),
+            ["1.2345678901", "0.0000000001"],
+        ),
         (pa.array([0.1, 3.0]), ["0.1", "3"]),
         (pa.array([0.1, 2.0], pa.float32()), ["0.1", "2"]),
         (pa.array([{"a": 1}, None]), ['{"a": 1}', None]),
         (pa.array([[dt.date(2025, 1, 1)], []]), ['["2025-01-01"]', "[]"]),
         (pa.array(["a", "b"]).dictionary_encode(), ["a", "b"]),
     ],
-)  # fmt: skip
+)
 def test_a_type_becomes_the_text_that_reads_back(values: pa.Array, expected: list[str | None]) -> None:
     assert column(values) == expected
 

@@ -170,8 +170,10 @@ def test_so_has_each_of_a_known_export_and_of_a_header_that_says_cents(text: str
 def test_months_in_cents_are_read_by_the_rows_currency() -> None:
     rows = take(
         "customer,currency,2025-01,2025-02\nA,JPY,12000,12000\nB,USD,4900,4900\n",
-        "finance_months", {"account_id": "customer", "currency": "currency"}, options=Options(minor_units=True),
-    ).rows.to_pylist()  # fmt: skip
+        "finance_months",
+        {"account_id": "customer", "currency": "currency"},
+        options=Options(minor_units=True),
+    ).rows.to_pylist()
     assert {(row["account_id"], float(row["mrr"])) for row in rows} == {("A", 12000), ("B", 49)}
 
 
@@ -206,9 +208,16 @@ def test_every_row_is_asked_whether_money_is_in_cents(last: str, total: float, c
 
 
 def test_whole_figures_beside_a_machines_moment_are_asked_about_though_it_is_not_used() -> None:
-    seen = company([("payments.csv", csv("""
+    seen = company(
+        [
+            (
+                "payments.csv",
+                csv("""
         id | created_at | charge_date | amount | currency | status | customer_id
         P1 | 2025-01-02T00:00:00Z | 2025-01-06 | 12000 | GBP | paid | CU1
         P2 | 2025-01-02T00:00:00Z | 2025-01-06 | 5000 | GBP | paid | CU2
-        P3 | 2025-01-09T00:00:00Z | 2025-01-13 | 5000 | GBP | paid | CU2"""))])  # fmt: skip
+        P3 | 2025-01-09T00:00:00Z | 2025-01-13 | 5000 | GBP | paid | CU2"""),
+            )
+        ]
+    )
     assert "cents_assumed" in {one.code for one in seen.questions}

@@ -77,10 +77,17 @@ def test_lines_of_a_shop_that_are_billed_at_intervals_are_subscriptions(total: s
 
 @pytest.mark.parametrize("header", ["Abonnement mensuel HT", "Monthly subscription", "Cuota mensual"])
 def test_what_customers_of_a_list_pay_a_month_is_revenue(header: str) -> None:
-    seen = company([("liste.csv", csv(f"""
+    seen = company(
+        [
+            (
+                "liste.csv",
+                csv(f"""
         Client | Licences | Date de début | {header}
         Bouleau | 12 | 2025-01-05 | 1200.00
-        Orme | 5 | 2025-01-25 | 500.00"""))])  # fmt: skip
+        Orme | 5 | 2025-01-25 | 500.00"""),
+            )
+        ]
+    )
     scope = {"start": "2025-02-01", "end": "2025-03-01", "as_of": "2025-02-28"}
     assert float(seen.ask("mrr", scope).table.column("value").to_pylist()[-1]) == 1700
 
@@ -98,18 +105,32 @@ def test_what_may_be_three_decimals_is_asked_about(figure: str) -> None:
 
 
 def test_a_credit_note_that_was_applied_is_settled() -> None:
-    seen = company([("credit_notes.csv", csv("""
+    seen = company(
+        [
+            (
+                "credit_notes.csv",
+                csv("""
         Credit Note Number | Customer | Credit Note Date | Total | Status
         CN1 | Birch | 2025-01-05 | 20.00 | Applied
-        CN2 | Elm | 2025-02-15 | 10.00 | Unapplied"""))])  # fmt: skip
+        CN2 | Elm | 2025-02-15 | 10.00 | Unapplied"""),
+            )
+        ]
+    )
     assert not asked(seen)
 
 
 def test_answers_in_percent_are_on_a_scale_to_a_hundred() -> None:
-    seen = company([("csat.csv", csv("""
+    seen = company(
+        [
+            (
+                "csat.csv",
+                csv("""
         response_id | account_id | responded_at | CSAT
         1 | A | 2025-01-05 | 100%
-        2 | B | 2025-01-16 | 50 %"""))])  # fmt: skip
+        2 | B | 2025-01-16 | 50 %"""),
+            )
+        ]
+    )
     rows = seen.workspace.query("select score, scale from canonical.surveys order by score").to_pylist()
     assert rows == [{"score": 50.0, "scale": "0-100"}, {"score": 100.0, "scale": "0-100"}]
 

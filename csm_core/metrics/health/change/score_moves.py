@@ -169,9 +169,17 @@ class _Mean:
                 self._tell_others(k)
         reason, component, row, score, amount = (np.concatenate(column) for column in zip(*self.parts, strict=True))
         return ScoreMoves(
-            period, segment, self.counts[0], len(self.stayed[0]), self.counts[1],
-            reason.astype(np.int64), component.astype(np.int64), row.astype(np.int64), score, amount,
-        )  # fmt: skip
+            period,
+            segment,
+            self.counts[0],
+            len(self.stayed[0]),
+            self.counts[1],
+            reason.astype(np.int64),
+            component.astype(np.int64),
+            row.astype(np.int64),
+            score,
+            amount,
+        )
 
     def _points(self, day: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         return self.sides[day].scores[rows].astype(np.float64) / 10
@@ -188,9 +196,14 @@ class _Mean:
         kept = np.ones(len(rows), dtype=np.bool_) if step in (START, END) else amount != 0
         count = int(kept.sum())
         self.parts.append(
-            (np.full(count, _PLACE[step], float), np.full(count, at, float), rows[kept].astype(np.float64),
-             score[kept], amount[kept])
-        )  # fmt: skip
+            (
+                np.full(count, _PLACE[step], float),
+                np.full(count, at, float),
+                rows[kept].astype(np.float64),
+                score[kept],
+                amount[kept],
+            )
+        )
 
     def _tell_stayed(self) -> None:
         first, last = self.stayed

@@ -78,9 +78,17 @@ def trial_of(history: History, choice: HealthChoice, lessons: Lessons, mix: floa
     known_share = {name: float((values != UNKNOWN).mean()) if values.size else 0.0 for name, values in scores.items()}
     by_all = _everywhere(list(scores.values()))
     return WeightsTrial(
-        history, choice, lessons, cut, learned, suggestion, weightings, later[by_all],
-        {name: values[by_all] for name, values in scores.items()}, known_share,
-    )  # fmt: skip
+        history,
+        choice,
+        lessons,
+        cut,
+        learned,
+        suggestion,
+        weightings,
+        later[by_all],
+        {name: values[by_all] for name, values in scores.items()},
+        known_share,
+    )
 
 
 def _everywhere(scores: Sequence[NDArray[np.uint16]]) -> NDArray[np.bool_]:

@@ -121,10 +121,11 @@ def _fitted(trial: WeightsTrial, learned: Lessons, names: list[str]) -> pa.Table
     suggestion, count = trial.suggestion, learned.churned.size
     columns = _snapshots(trial, learned.account, learned.day)
     columns |= {
-        "lost": pa.array(learned.churned), "counts_for": pa.array(learned.row_weight),
+        "lost": pa.array(learned.churned),
+        "counts_for": pa.array(learned.row_weight),
         "penalty": pa.array([suggestion.penalty if suggestion else None] * count, pa.float64()),
         "mix": pa.array([suggestion.mix if suggestion else None] * count, pa.float64()),
-    }  # fmt: skip
+    }
     for index, name in enumerate(names):
         column = learned.tenths[:, index]
         columns[_TENTHS_OF + name] = pa.array(column, pa.uint16(), mask=column == MISSING)

@@ -32,9 +32,12 @@ def trial_words(trial: WeightsTrial) -> tuple[str, ...]:
 def _gain(trial: WeightsTrial, other: str) -> AucDifference:
     lessons, rows = trial.lessons, trial.checked
     return auc_gain(
-        trial.scores[other], trial.scores[SUGGESTED], lessons.churned[rows], lessons.account[rows],
+        trial.scores[other],
+        trial.scores[SUGGESTED],
+        lessons.churned[rows],
+        lessons.account[rows],
         len(trial.history.accounts),
-    )  # fmt: skip
+    )
 
 
 def _verdict(gain: AucDifference, whose: str) -> str:

@@ -53,8 +53,11 @@ class Compared:
         """The row of the answer."""
         interval = self.interval
         keys: dict[str, object] = {
-            "segment": self.segment, "measure": self.measure, "age": self.age, "n": int(interval.n),
-        }  # fmt: skip
+            "segment": self.segment,
+            "measure": self.measure,
+            "age": self.age,
+            "n": int(interval.n),
+        }
         if interval.value is None and self.is_churn and self.measure in _BEFORE:
             return keys | {"note": _NO_PAST}
         if interval.value is None:

@@ -91,8 +91,10 @@ def plain_score(context: Context, nothing: str) -> pa.Table:
     counts = context.table(_PLAIN, **rated_settings(context))
     moments = Moments(*(floats(counts, name) for name in _SUMS))
     low, high = nps_clustered_bounds(floats(counts, "promoters"), floats(counts, "detractors"), moments)
-    notes = [_lone(*cell) for cell in zip(moments.accounts, moments.wholes, floats(counts, "value"), low, high,
-                                          strict=True)]  # fmt: skip
+    notes = [
+        _lone(*cell)
+        for cell in zip(moments.accounts, moments.wholes, floats(counts, "value"), low, high, strict=True)
+    ]
     has_score = np.array([note is None for note in notes], dtype=np.bool_)
     bounds = {name: np.where(has_score, bound, np.nan) for name, bound in (("low", low), ("high", high))}
     table = with_columns(counts, bounds).append_column("note", pa.array(notes, pa.string()))

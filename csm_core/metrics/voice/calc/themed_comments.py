@@ -86,8 +86,11 @@ class ThemedComments:
         """The rows of the answer: value, interval, n and a typical comment as the note."""
         for cell in self.cells():
             row: dict[str, object] = {
-                "period": cell.period, "segment": cell.segment, "measure": cell.measure, "series": cell.series,
-            }  # fmt: skip
+                "period": cell.period,
+                "segment": cell.segment,
+                "measure": cell.measure,
+                "series": cell.series,
+            }
             if cell.measure == "score":
                 if not cell.members:
                     continue

@@ -50,8 +50,10 @@ def test_tenure_counts_months_from_the_stated_start_and_clips_to_the_end_of_a_sh
 
 
 def test_tenure_is_unknown_of_who_was_there_when_the_data_began() -> None:
-    snapshots = [{"account_id": name, "month": month, "mrr": mrr} for name, month, mrr in (
-        ("A", "2024-01-01", "50"), ("A", "2024-02-01", "50"), ("B", "2024-02-01", "50"))]  # fmt: skip
+    snapshots = [
+        {"account_id": name, "month": month, "mrr": mrr}
+        for name, month, mrr in (("A", "2024-01-01", "50"), ("A", "2024-02-01", "50"), ("B", "2024-02-01", "50"))
+    ]
     workspace = workspace_of(mrr_snapshots=snapshots)
     assert history(workspace, "Tenure", "A") == []
     assert history(workspace, "Tenure", "B")[1] == ("0–3 months", date(2024, 2, 1))
@@ -66,8 +68,10 @@ def test_size_is_the_mrr_of_the_day_and_stays_when_paying_ends() -> None:
         ]
     )
     assert history(workspace, "Size by MRR") == [
-        (None, ALWAYS), ("100–300", date(2024, 1, 10)), ("300–1,000", date(2024, 4, 1))
-    ]  # fmt: skip
+        (None, ALWAYS),
+        ("100–300", date(2024, 1, 10)),
+        ("300–1,000", date(2024, 4, 1)),
+    ]
 
 
 def test_size_is_in_the_base_currency_and_unknown_where_a_rate_is() -> None:
@@ -125,9 +129,11 @@ def test_the_main_plan_is_the_one_that_pays_most_and_many_products_are_only_coun
     )
     assert history(workspace, "Main plan") == [(None, ALWAYS), ("pro", date(2024, 1, 10)), ("max", date(2024, 2, 10))]
     assert history(workspace, "Products paid for") == [
-        (None, ALWAYS), ("Core", date(2024, 1, 10)), ("Core + More + Third", date(2024, 2, 10)),
+        (None, ALWAYS),
+        ("Core", date(2024, 1, 10)),
+        ("Core + More + Third", date(2024, 2, 10)),
         ("4 products", date(2024, 3, 10)),
-    ]  # fmt: skip
+    ]
 
 
 def test_what_a_file_brings_under_the_same_name_speaks_instead() -> None:
@@ -158,8 +164,11 @@ def test_a_profile_says_what_holds_after_the_last_recorded_day() -> None:
     profile = account_profile(workspace, "A")
     assert profile is not None
     assert dict(profile.attributes) == {
-        "Main plan": "pro", "Region": "N", "Size by MRR": "100–300", "Tenure": "3–6 months"
-    }  # fmt: skip
+        "Main plan": "pro",
+        "Region": "N",
+        "Size by MRR": "100–300",
+        "Tenure": "3–6 months",
+    }
 
 
 def test_names_sort_by_their_leading_number() -> None:
@@ -206,8 +215,14 @@ def test_tenure_and_use_are_as_loops_over_the_rows_say() -> None:
     tables = company()
     first_use = min(date.fromisoformat(row["event_at"][:10]) for row in tables["events"])
     bands = [(0, "0"), (4, "1–4"), (12, "5–12"), (20, "13–20"), (28, "21–28")]
-    bounds = [(48, "48 months and more"), (24, "24–48 months"), (12, "12–24 months"), (6, "6–12 months"),
-              (3, "3–6 months"), (0, "0–3 months")]  # fmt: skip
+    bounds = [
+        (48, "48 months and more"),
+        (24, "24–48 months"),
+        (12, "12–24 months"),
+        (6, "6–12 months"),
+        (3, "3–6 months"),
+        (0, "0–3 months"),
+    ]
     compared = 0
     for account in tables["accounts"]:
         name, start = account["account_id"], date.fromisoformat(account["start_date"])
@@ -233,9 +248,10 @@ def test_size_and_products_are_as_loops_over_the_rows_say() -> None:
         lines = [row for row in tables["subscriptions"] if row["account_id"] == name]
         for day in month_starts():
             then = [
-                row for row in lines
+                row
+                for row in lines
                 if row["start_date"] <= day.isoformat() and (not row["end_date"] or row["end_date"] > day.isoformat())
-            ]  # fmt: skip
+            ]
             if not then:
                 continue  # as it was last
             products = sorted({row["product"] for row in then})

@@ -34,8 +34,11 @@ def test_amounts_that_differ_within_any_invoice_of_a_file_are_those_of_lines() -
     lines = [row("1", "2025-01-01", total=one) for one in ("50", "50")]
     assert amounts(*lines) == [("1", 50.0)]
     assert amounts(*lines, *(row("2", "2025-01-02", total=one) for one in ("20", "30"))) == [
-        ("1", 50.0), ("1", 50.0), ("2", 20.0), ("2", 30.0),
-    ]  # fmt: skip
+        ("1", 50.0),
+        ("1", 50.0),
+        ("2", 20.0),
+        ("2", 30.0),
+    ]
     # Rows of other days are no lines of one invoice.
     assert amounts(row("1", "2025-01-01", total="50"), row("1", "2025-02-01", total="50")) == [
         ("1", 50.0),

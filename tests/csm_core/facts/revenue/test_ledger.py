@@ -189,11 +189,16 @@ def test_random_lines_stand_as_a_plain_reading_of_the_rules_says(grace: int, mom
             for start in starts
         ]
     rows = [
-        line(day_of(start).isoformat(), day_of(end).isoformat(), str(mrr), account_id=who,
-             cancel_requested_at=day_of(asked).isoformat() if asked is not None else "")
+        line(
+            day_of(start).isoformat(),
+            day_of(end).isoformat(),
+            str(mrr),
+            account_id=who,
+            cancel_requested_at=day_of(asked).isoformat() if asked is not None else "",
+        )
         for who, own in lines.items()
         for start, end, asked, mrr in own
-    ]  # fmt: skip
+    ]
     workspace = workspace_of(subscriptions=rows)
     rules = LedgerRules(grace_days=grace, churn_moment=moment)  # type: ignore[arg-type]
     ledger = ledger_table(workspace, built_facts(workspace), rules)

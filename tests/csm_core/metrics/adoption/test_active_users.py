@@ -120,8 +120,11 @@ def test_active_users_of_one_feature_are_those_of_a_loop_over_its_events(variant
                 use for use in mine if begins <= use.day <= last and (region(use.account) or NOT_SET) == segment
             ]
             days = (last - max(first, first_on)).days + 1
-            expected = len({(use.user, use.day) for use in inside}) / days if variant == "daily_mean" else (
-                len({use.user for use in inside}))  # fmt: skip
+            expected = (
+                len({(use.user, use.day) for use in inside}) / days
+                if variant == "daily_mean"
+                else (len({use.user for use in inside}))
+            )
             assert found[str(first), segment] == pytest.approx(expected)
     assert f"first seen on {first_on}" in result.notes[-1]
 

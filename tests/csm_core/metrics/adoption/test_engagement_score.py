@@ -16,10 +16,16 @@ SCOPE = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 
 def use(account: str, user: str, days: int, feature: str = "open", minutes: str = "") -> list[Row]:
     """Events on the last `days` days of March."""
     return [
-        {"account_id": account, "user_id": user, "event_name": feature, "duration_minutes": minutes,
-         "event_at": (date(2024, 3, 31) - timedelta(days=step)).isoformat(), "session_id": f"{user}{step}{feature}"}
+        {
+            "account_id": account,
+            "user_id": user,
+            "event_name": feature,
+            "duration_minutes": minutes,
+            "event_at": (date(2024, 3, 31) - timedelta(days=step)).isoformat(),
+            "session_id": f"{user}{step}{feature}",
+        }
         for step in range(days)
-    ]  # fmt: skip
+    ]
 
 
 EARLY: list[Row] = [

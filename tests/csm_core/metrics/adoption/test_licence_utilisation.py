@@ -83,8 +83,9 @@ def test_over_a_window_it_is_people_over_the_licences_of_its_last_day(variant: s
         part = whole = 0
         for account in BOUGHT:
             bought = licences(account, last)
-            inside = {use.user for use in uses if use.account == account
-                      and last - timedelta(days=window) < use.day <= last}  # fmt: skip
+            inside = {
+                use.user for use in uses if use.account == account and last - timedelta(days=window) < use.day <= last
+            }
             whole += bought
             part += len(inside) if bought else 0
         assert found[str(first), None] == pytest.approx(part / whole)
@@ -103,15 +104,21 @@ def test_of_one_feature_it_is_the_people_who_used_it_over_the_same_licences(vari
     result = ask(workspace, "licence_utilisation", SCOPE, variant, {"feature": "plan"})
     found = values(result, "overall")
     for first, last in months():
-        days = [last] if variant == "monthly" else [
-            first + timedelta(days=step) for step in range((last - first).days + 1)]  # fmt: skip
+        days = (
+            [last]
+            if variant == "monthly"
+            else [first + timedelta(days=step) for step in range((last - first).days + 1)]
+        )
         part = whole = 0
         for account in BOUGHT:
             for day in days:
                 # The feature is seen from its first use on; a window that begins before it has no value.
                 bought = licences(account, day) if day - timedelta(days=window - 1) >= first_on else 0
-                inside = {use.user for use in mine if use.account == account
-                          and day - timedelta(days=window) < use.day <= day}  # fmt: skip
+                inside = {
+                    use.user
+                    for use in mine
+                    if use.account == account and day - timedelta(days=window) < use.day <= day
+                }
                 whole, part = whole + bought, part + (len(inside) if bought else 0)
         assert found[str(first), None] == pytest.approx(part / whole)
     others = len({use.account for use in mine} - set(BOUGHT))
@@ -162,8 +169,9 @@ JANUARY = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
 
 def test_use_on_the_first_day_without_a_licence_is_no_use_of_one() -> None:
     # 9 days × 2 licences; the 9th is the last one with licences, the 10th is out.
-    inside, outside = (ask(bought_until("2024-01-10", day), "licence_utilisation", JANUARY)
-                       for day in ("2024-01-09", "2024-01-10"))  # fmt: skip
+    inside, outside = (
+        ask(bought_until("2024-01-10", day), "licence_utilisation", JANUARY) for day in ("2024-01-09", "2024-01-10")
+    )
     assert values(inside, "overall")["2024-01-01", None] == pytest.approx(1 / 18)
     assert values(outside, "overall")["2024-01-01", None] == 0.0
 

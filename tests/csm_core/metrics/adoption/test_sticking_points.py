@@ -44,8 +44,9 @@ def walk(events: list[tuple[datetime, str]], entered: datetime) -> list[datetime
     """When each step was done, the first included, as far as it went within the window."""
     times = [entered]
     for step in STEPS[1:]:
-        following = [at for at, name in events
-                     if name == step and times[-1] <= at <= entered + timedelta(days=WINDOW)]  # fmt: skip
+        following = [
+            at for at, name in events if name == step and times[-1] <= at <= entered + timedelta(days=WINDOW)
+        ]
         if not following:
             break
         times.append(min(following))

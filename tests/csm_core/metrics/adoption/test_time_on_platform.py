@@ -29,11 +29,17 @@ def test_minutes_are_shared_out_to_sessions_user_days_and_accounts(seed: int) ->
         minutes = [chance.randint(1, 40) for _ in range(chance.randint(1, 3))]
         visits.append((account, f"{account}.u{chance.randint(0, 2)}", day, f"s{number}", minutes))
     events = [
-        {"account_id": account, "user_id": user, "event_name": "open", "event_at": f"{day} 10:{place:02}:00",
-         "session_id": session, "duration_minutes": str(length)}
+        {
+            "account_id": account,
+            "user_id": user,
+            "event_name": "open",
+            "event_at": f"{day} 10:{place:02}:00",
+            "session_id": session,
+            "duration_minutes": str(length),
+        }
         for account, user, day, session, minutes in visits
         for place, length in enumerate(minutes)
-    ]  # fmt: skip
+    ]
     accounts = [{"account_id": f"a{number}", "Region": region(f"a{number}")} for number in range(6)]
     workspace = usage_workspace([], events=events, accounts=accounts)
     result = ask(workspace, "time_on_platform", replace(SCOPE, split="Region"))

@@ -71,8 +71,10 @@ def test_without_revenue_an_account_counts_from_its_first_use_on() -> None:
 
 
 def test_a_customer_who_never_came_counts_as_days_without_use() -> None:
-    events = [{"account_id": "a0", "user_id": "u", "event_name": "open", "event_at": f"2024-01-{day:02}"}
-              for day in range(1, 32)]  # fmt: skip
+    events = [
+        {"account_id": "a0", "user_id": "u", "event_name": "open", "event_at": f"2024-01-{day:02}"}
+        for day in range(1, 32)
+    ]
     lines = [{"account_id": name, "start_date": "2024-01-01", "mrr": "10"} for name in ("a0", "idle")]
     scope = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
     workspace = usage_workspace([], events=events, accounts=[], subscriptions=lines)

@@ -39,9 +39,14 @@ def test_counts_come_in_one_order_whatever_the_order_of_their_groups() -> None:
     context = context_of(workspace_of(surveys=answers), "survey_responses", None, None, None)
     keys = {name: [None, None] for name in SCHEMA.names}
     counts = pa.table(
-        keys | {"period": [context.periods[0].start] * 2, "measure": ["answers"] * 2, "series": ["nps", "ces"],
-                "value": [1.0, 2.0]}
-    )  # fmt: skip
+        keys
+        | {
+            "period": [context.periods[0].start] * 2,
+            "measure": ["answers"] * 2,
+            "series": ["nps", "ces"],
+            "value": [1.0, 2.0],
+        }
+    )
     counts = pa.table({name: counts.column(name).cast(SCHEMA.field(name).type) for name in SCHEMA.names})
     turned = counts.take([1, 0])
     assert with_zeros(counts, context, "-").to_pylist() == with_zeros(turned, context, "-").to_pylist()

@@ -79,8 +79,10 @@ def test_use_by_many_who_are_no_customers_leaves_the_customers_known() -> None:
 
 
 def test_the_score_takes_unknown_use_and_tickets_for_missing_at_all_accounts_alike() -> None:
-    tickets = [{"ticket_id": str(place), "created_at": day, "contact_email": f"p@x{place}.example"}
-               for place, day in enumerate(DAYS)]  # fmt: skip
+    tickets = [
+        {"ticket_id": str(place), "created_at": day, "contact_email": f"p@x{place}.example"}
+        for place, day in enumerate(DAYS)
+    ]
     tables = {"accounts": ACCOUNTS, "subscriptions": LINES}
     events = use(account_id="A")[:10] + NOBODYS
     workspace = workspace_of(events=events, tickets=tickets, **tables)
@@ -99,7 +101,7 @@ def test_the_score_takes_unknown_use_and_tickets_for_missing_at_all_accounts_ali
     assert [note.split(".")[0] for note in result.notes if note.startswith("Unknown")] == [
         "Unknown: only 10 of 40 events could be matched to an account",
         "Unknown: no ticket could be matched to an account",
-    ]  # fmt: skip
+    ]
     assert not ask(workspace, "ticket_rate").has_value
 
 

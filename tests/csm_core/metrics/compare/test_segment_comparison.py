@@ -19,9 +19,16 @@ MAY, JUNE = date(2024, 5, 1), date(2024, 6, 1)
 
 def answer(*rows: dict[str, object]) -> Result:
     schema = pa.schema(
-        [("period", pa.date32()), ("segment", pa.string()), ("value", pa.float64()), ("low", pa.float64()),
-         ("high", pa.float64()), ("n", pa.int64()), ("complete", pa.bool_())]
-    )  # fmt: skip
+        [
+            ("period", pa.date32()),
+            ("segment", pa.string()),
+            ("value", pa.float64()),
+            ("low", pa.float64()),
+            ("high", pa.float64()),
+            ("n", pa.int64()),
+            ("complete", pa.bool_()),
+        ]
+    )
     table = complete_columns(pa.Table.from_pylist(list(rows), schema))
     return Result("churn", "v", {}, Unit.RATE, Scope(split="Region"), "", table)
 
@@ -29,9 +36,14 @@ def answer(*rows: dict[str, object]) -> Result:
 def share(segment: str, lost: int, n: int, period: date = MAY, complete: bool = True) -> dict[str, object]:
     one = wilson(lost, n)
     return {
-        "period": period, "segment": segment, "value": one.value, "low": one.low, "high": one.high, "n": n,
+        "period": period,
+        "segment": segment,
+        "value": one.value,
+        "low": one.low,
+        "high": one.high,
+        "n": n,
         "complete": complete,
-    }  # fmt: skip
+    }
 
 
 def test_two_segments_are_one_comparison_with_newcombes_interval() -> None:

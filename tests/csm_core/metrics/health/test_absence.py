@@ -165,8 +165,10 @@ def test_the_end_in_the_account_list_ends_a_customer(lines: list[Row]) -> None:
     # February 2024: 29 days of B, and A's until the 9th; in March only B's, to the 28th.
     rows = rows_behind(workspace_of(**tables), "usage_rate", scope).to_pylist()
     assert {(row["period"].month, row["account_id"]): row["whole"] for row in rows} == {
-        (2, "A"): 9, (2, "B"): 29, (3, "B"): 28
-    }  # fmt: skip
+        (2, "A"): 9,
+        (2, "B"): 29,
+        (3, "B"): 28,
+    }
 
 
 def test_what_begins_after_the_end_in_the_account_list_is_a_return() -> None:

@@ -44,8 +44,12 @@ def reasons(rows: Rows, account: str = "A") -> list[object]:
 
 def test_a_healthy_account_that_nothing_happens_to_is_not_on_the_list() -> None:
     assert entries(events=use("A", 20, 20), subscriptions=[pays("A", "100")]) == []
-    result = ask(workspace_of(events=use("A", 20, 20), subscriptions=[pays("A", "100")]), "attention_list", SCOPE,
-                 settings=FREQUENCY)  # fmt: skip
+    result = ask(
+        workspace_of(events=use("A", 20, 20), subscriptions=[pays("A", "100")]),
+        "attention_list",
+        SCOPE,
+        settings=FREQUENCY,
+    )
     assert not result.has_value
     assert "no customer" in str(result.rows()[0]["note"]).lower()
 
@@ -77,8 +81,14 @@ def test_use_of_a_few_days_is_not_said_to_drop() -> None:
 
 
 def answered(day: str, score: str, person: str = "p", **more: str) -> Row:
-    return {"account_id": "A", "contact_email": f"{person}@a.example", "responded_at": day, "score": score,
-            "survey_type": "nps", "scale": "0-10"} | more  # fmt: skip
+    return {
+        "account_id": "A",
+        "contact_email": f"{person}@a.example",
+        "responded_at": day,
+        "score": score,
+        "survey_type": "nps",
+        "scale": "0-10",
+    } | more
 
 
 HEALTHY = {"events": use("A", 20, 20), "subscriptions": [pays("A", "100")]}
@@ -118,8 +128,9 @@ def test_notice_given_puts_all_of_the_mrr_at_stake_and_comes_first() -> None:
     rows = entries(events=[*use("A", 20, 20), *use("B", 7, 7)], subscriptions=[gone, pays("B", "110")])
     # B has 65 of 100 of 110 at stake: 71.50.
     assert [(row["account_id"], row["reason"], row["at_stake"]) for row in rows] == [
-        ("A", "notice given", 100.0), ("B", "at risk", pytest.approx(71.5))
-    ]  # fmt: skip
+        ("A", "notice given", 100.0),
+        ("B", "at risk", pytest.approx(71.5)),
+    ]
     assert rows[0]["sentence"] == "Gave notice on 20 Mar 2024; service ends on 30 Jun 2024."
 
 
@@ -149,8 +160,13 @@ def test_who_has_given_notice_does_not_renew() -> None:
 
 
 def test_an_open_escalation_says_since_when_and_a_closed_one_nothing() -> None:
-    ticket = {"account_id": "A", "ticket_id": "1", "created_at": "2024-03-01", "escalated_at": "2024-03-05",
-              "subject": "Export fails"}  # fmt: skip
+    ticket = {
+        "account_id": "A",
+        "ticket_id": "1",
+        "created_at": "2024-03-01",
+        "escalated_at": "2024-03-05",
+        "subject": "Export fails",
+    }
     (row,) = entries(tickets=[ticket], **HEALTHY)
     assert row["sentence"] == "1 escalation open since 5 Mar 2024: “Export fails”"
     assert entries(tickets=[ticket | {"escalation_closed_at": "2024-03-06"}], **HEALTHY) == []
@@ -198,10 +214,15 @@ def test_an_earlier_day_is_told_as_it_was_then() -> None:
     """Use, answers and notices that came after the scope's last day change nothing."""
     before = {"events": use("A", 20, 20), "subscriptions": [pays("A", "100")]}
     later = {
-        "events": [*before["events"], *({"account_id": "A", "user_id": "u", "event_name": "open",
-                                         "event_at": f"2024-06-{day:02}"} for day in range(1, 20))],
+        "events": [
+            *before["events"],
+            *(
+                {"account_id": "A", "user_id": "u", "event_name": "open", "event_at": f"2024-06-{day:02}"}
+                for day in range(1, 20)
+            ),
+        ],
         "subscriptions": [pays("A", "100", cancel_requested_at="2024-05-20", end_date="2024-07-30")],
         "surveys": [answered("2024-05-01", "1")],
-    }  # fmt: skip
+    }
     scope = Scope(start=date(2024, 3, 1), end=DAY + timedelta(days=1), as_of=date(2024, 6, 30))
     assert entries(scope=scope, **later) == entries(**before) == []

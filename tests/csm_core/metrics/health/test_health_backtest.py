@@ -139,6 +139,7 @@ def test_prices_and_seats_of_an_export_without_versions_are_said_to_be_todays() 
             notes = ask(workspace_of(**tables), metric_id, SCOPE).notes
             assert any(note.startswith("Past seats and prices are today's") for note in notes) is is_told, metric_id
     snapshots = [{"account_id": name, "month": "2023-06-01", "mrr": "50"} for name in first]
-    monthly = workspace_of(**{name: rows for name, rows in versions.items() if name != "subscriptions"},
-                           mrr_snapshots=snapshots)  # fmt: skip
+    monthly = workspace_of(
+        **{name: rows for name, rows in versions.items() if name != "subscriptions"}, mrr_snapshots=snapshots
+    )
     assert not any("today's" in note for note in ask(monthly, "health_bands", SCOPE).notes)

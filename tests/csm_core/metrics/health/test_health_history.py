@@ -112,8 +112,11 @@ def test_what_became_of_each_account_is_what_its_lines_say() -> None:
             if line["account_id"] == name and line["start_date"] <= day.isoformat() < (line["end_date"] or "9")
         ]
         assert found.mrr[row] == pytest.approx(sum(paid))
-    events = {(found.accounts[a], found.days[d] + timedelta(days=w)) for a, d, w in zip(
-        found.account.tolist(), found.day.tolist(), found.lost_in.tolist(), strict=True) if w}  # fmt: skip
+    events = {
+        (found.accounts[a], found.days[d] + timedelta(days=w))
+        for a, d, w in zip(found.account.tolist(), found.day.tolist(), found.lost_in.tolist(), strict=True)
+        if w
+    }
     assert found.losses == len(events)
 
 

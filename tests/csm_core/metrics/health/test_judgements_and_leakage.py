@@ -245,13 +245,11 @@ def test_states_that_exports_overwrite_are_refused_in_a_replay() -> None:
     """Seats and renewals of the accounts export are those of today; without subscriptions that tell, they are out."""
     without = ("quantity", "term_end")
     tables = TABLES | {
-        "accounts": [
-            row | {"seats_purchased": "5", "renewal_date": "2024-09-01"} for row in TABLES["accounts"]
-        ],
+        "accounts": [row | {"seats_purchased": "5", "renewal_date": "2024-09-01"} for row in TABLES["accounts"]],
         "subscriptions": [
             {key: text for key, text in row.items() if key not in without} for row in TABLES["subscriptions"]
         ],
-    }  # fmt: skip
+    }
     where = new_workspace_of(**tables)
     found = health_history(asked(where), HORIZON, 6)
     assert {one.component for one in found.refused} == {"Licence utilisation", "Time to renewal"}

@@ -219,8 +219,15 @@ def test_simple_is_arpa_over_churn(seed: int) -> None:
     for place in range(30):
         start = date(2024, 1, 5) + timedelta(days=chance.randint(0, 200))
         end = start + timedelta(days=chance.randint(5, 300)) if chance.random() < 0.7 else None
-        rows.append(line(f"a{place}", start, end if end and end <= date(2024, 10, 20) else None,
-                         str(chance.randint(10, 90)), "month"))  # fmt: skip
+        rows.append(
+            line(
+                f"a{place}",
+                start,
+                end if end and end <= date(2024, 10, 20) else None,
+                str(chance.randint(10, 90)),
+                "month",
+            )
+        )
     months = [date(2024, month, 1) for month in range(6, 11)]
     scope = Scope(as_of=date(2024, 10, 20))
 
@@ -517,8 +524,13 @@ def test_who_only_ever_got_bills_of_nothing_is_a_customer_too() -> None:
 
 def test_who_was_paid_back_in_full_is_in_the_mean_with_nothing_and_told() -> None:
     def bill(account: str, day: str, total: str) -> dict[str, str]:
-        return {"account_id": account, "invoice_id": f"{account} {day}", "invoice_date": day, "total": total,
-                "currency": "EUR"}  # fmt: skip
+        return {
+            "account_id": account,
+            "invoice_id": f"{account} {day}",
+            "invoice_date": day,
+            "total": total,
+            "currency": "EUR",
+        }
 
     # A brought 90; of B's 100 nothing is left.
     bills = [bill("A", "2024-01-10", "90"), bill("B", "2024-01-11", "100"), bill("B", "2024-02-11", "-100")]

@@ -38,9 +38,14 @@ def prices() -> dict[str, list[tuple[date, date, int]]]:
             date(2024, 4, 15) + timedelta(days=chance.randint(0, 100)) if chance.random() < 0.4 else date(2030, 1, 1)
         )
         raised = date(2024, 1, 2) + timedelta(days=chance.randint(0, 200))
-        found[account] = [
-            (date(2023, 6, 1), min(raised, ends), 100), (raised, ends, 100 + chance.choice((-20, 30, 50))),
-        ] if raised < ends else [(date(2023, 6, 1), ends, 100)]  # fmt: skip
+        found[account] = (
+            [
+                (date(2023, 6, 1), min(raised, ends), 100),
+                (raised, ends, 100 + chance.choice((-20, 30, 50))),
+            ]
+            if raised < ends
+            else [(date(2023, 6, 1), ends, 100)]
+        )
     return found
 
 
@@ -87,10 +92,15 @@ def company() -> Workspace:
         for start, end, amount in mine
     ]
     surveys = [
-        {"account_id": account, "survey_type": "csat", "scale": "1-5", "score": str(score),
-         "responded_at": f"2024-{month:02}-15"}
+        {
+            "account_id": account,
+            "survey_type": "csat",
+            "scale": "1-5",
+            "score": str(score),
+            "responded_at": f"2024-{month:02}-15",
+        }
         for account, month, score in [*answers(), ("a00", 1, 3)]
-    ]  # fmt: skip
+    ]
     surveys.append(surveys[0] | {"responded_at": "2023-12-30"})
     return workspace_of(
         subscriptions=lines,
@@ -139,8 +149,11 @@ def test_churn_has_an_interval_also_where_nobody_left() -> None:
     )
     effect = cell(ask(workspace, "campaign_effect", SCOPE, None, {"of": "churn"}), "effect")
     # Wilson's upper bound of 0 of 3 is z²/(3 + z²) = 0.5615; both sides have it.
-    assert (effect["value"], effect["low"], effect["high"]) == (0.0, pytest.approx(-0.5615, abs=1e-4),
-                                                               pytest.approx(0.5615, abs=1e-4))  # fmt: skip
+    assert (effect["value"], effect["low"], effect["high"]) == (
+        0.0,
+        pytest.approx(-0.5615, abs=1e-4),
+        pytest.approx(0.5615, abs=1e-4),
+    )
 
 
 def test_expansion_is_what_paying_accounts_pay_more_month_by_month() -> None:
@@ -168,8 +181,11 @@ def test_satisfaction_is_compared_among_accounts_that_answered_on_both_sides() -
         return mean(found) if found else None
 
     both = {account: (share(account, BEFORE), share(account, AFTER)) for account in ACCOUNTS}
-    changes = {account: after - before for account, (before, after) in both.items()
-               if before is not None and after is not None}  # fmt: skip
+    changes = {
+        account: after - before
+        for account, (before, after) in both.items()
+        if before is not None and after is not None
+    }
     effect = cell(answer("csat"), "effect")
     assert 10 < len(changes) < len(ACCOUNTS)
     assert (effect["value"], effect["n"]) == (pytest.approx(apart(changes)), len(changes))
@@ -204,8 +220,11 @@ def test_health_is_the_score_that_each_account_had_at_the_end_of_each_period() -
         return mean(known) if known else None
 
     both = {account: (over(account, BEFORE), over(account, AFTER)) for account in ACCOUNTS}
-    changes = {account: after - before for account, (before, after) in both.items()
-               if before is not None and after is not None}  # fmt: skip
+    changes = {
+        account: after - before
+        for account, (before, after) in both.items()
+        if before is not None and after is not None
+    }
     assert changes
     assert cell(result, "effect")["value"] == pytest.approx(apart(changes))
     assert cell(result, "effect")["n"] == len(changes)

@@ -30,10 +30,16 @@ def measurements() -> list[Row]:
                 if (number, month) == (1, 5):
                     continue
                 rows += [
-                    {"account_id": f"a{number}", "measure": name, "date": f"2024-{month:02}-{day:02}",
-                     "actual": str(chance.randint(1, 9) + month), "target": "12", "less_is_better": less}
+                    {
+                        "account_id": f"a{number}",
+                        "measure": name,
+                        "date": f"2024-{month:02}-{day:02}",
+                        "actual": str(chance.randint(1, 9) + month),
+                        "target": "12",
+                        "less_is_better": less,
+                    }
                     for day in (3, 20)
-                ]  # fmt: skip
+                ]
     return rows
 
 
@@ -49,8 +55,9 @@ def company() -> Workspace:
 
 
 def cell(result: Result, account: str, name: str, measure: str) -> dict[str, object]:
-    (found,) = [row for row in result.rows()
-                if (row["account_id"], row["series"], row["measure"]) == (account, name, measure)]  # fmt: skip
+    (found,) = [
+        row for row in result.rows() if (row["account_id"], row["series"], row["measure"]) == (account, name, measure)
+    ]
     return found
 
 
@@ -59,8 +66,10 @@ def test_each_account_stands_where_its_last_measurement_is(name: str) -> None:
     result = ask(company(), "customer_outcomes", SCOPE)
     for number in range(4):
         last = course(f"a{number}", name)[-1]
-        figures = {measure: cell(result, f"a{number}", name, measure)["value"]
-                   for measure in ("current", "target", "attainment", "on_target")}  # fmt: skip
+        figures = {
+            measure: cell(result, f"a{number}", name, measure)["value"]
+            for measure in ("current", "target", "attainment", "on_target")
+        }
         assert figures["current"] == last
         assert figures["target"] == 12.0
         assert figures["attainment"] == pytest.approx(12 / last if name == "delays" else last / 12)
@@ -116,7 +125,9 @@ def test_without_a_target_it_stands_somewhere_and_reaches_nothing() -> None:
 @pytest.mark.parametrize(("day", "is_there"), [("2024-05-05", True), ("2024-05-04", False)])
 def test_what_was_not_measured_lately_is_left_out(day: str, is_there: bool) -> None:
     # The end is the midnight before 1 November; 180 days before it is 5 May.
-    rows = [{"account_id": "A", "measure": "jobs", "date": day, "actual": "4", "target": "5"},
-            {"account_id": "B", "measure": "jobs", "date": "2024-10-03", "actual": "4", "target": "5"}]  # fmt: skip
+    rows = [
+        {"account_id": "A", "measure": "jobs", "date": day, "actual": "4", "target": "5"},
+        {"account_id": "B", "measure": "jobs", "date": "2024-10-03", "actual": "4", "target": "5"},
+    ]
     result = ask(workspace_of(outcomes=rows), "customer_outcomes", SCOPE)
     assert any(row["account_id"] == "A" for row in result.rows()) is is_there

@@ -95,8 +95,13 @@ def test_equal_ratios_have_no_interval_and_say_why() -> None:
 def test_a_measurement_that_stands_in_several_windows_is_left_out_once() -> None:
     row = {"account_id": "a", "measure": "late", "date": "2024-01-20", "actual": "0", "target": "5"}
     scope = Scope(date(2024, 1, 1), date(2024, 4, 1), as_of=date(2024, 3, 31))
-    told = ask(workspace_of(outcomes=[row | {"less_is_better": "true"}, row | {"account_id": "b", "target": ""}]),
-               "outcome_attainment", scope, None, {"rolling_periods": 3}).left_out  # fmt: skip
+    told = ask(
+        workspace_of(outcomes=[row | {"less_is_better": "true"}, row | {"account_id": "b", "target": ""}]),
+        "outcome_attainment",
+        scope,
+        None,
+        {"rolling_periods": 3},
+    ).left_out
     assert told == (
         "1 outcome has no target: left out.",
         "1 outcome has a zero to divide by: on target or not, without a ratio.",

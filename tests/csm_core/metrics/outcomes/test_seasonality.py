@@ -55,8 +55,10 @@ def test_a_gap_begins_the_series_anew() -> None:
 
 def test_too_short_a_series_of_a_segment_is_said_in_a_sentence() -> None:
     accounts = [{"account_id": "A", "Region": "North"}]
-    rows = [{"account_id": "A", "responded_at": f"2024-0{month}-05", "survey_type": "nps", "score": "9"}
-            for month in range(1, 8)]  # fmt: skip
+    rows = [
+        {"account_id": "A", "responded_at": f"2024-0{month}-05", "survey_type": "nps", "score": "9"}
+        for month in range(1, 8)
+    ]
     scope = Scope(as_of=date(2024, 7, 31), split="Region")
     notes = ask(workspace_of(surveys=rows, accounts=accounts), "seasonality", scope, None, {"of": "nps"}).notes
     assert "North: Only 7 complete months in a row: a season needs 24." in notes

@@ -39,9 +39,7 @@ def stretches(first: date, ages_by: str) -> list[tuple[date, date]]:
         starts[0] -= ONE_DAY
     starts += [day for place in range(400) if begins(day := first + ONE_DAY * (place + 1))]
     ends = [*starts[1:]]
-    return [
-        (start, min(end, EDGES[-1])) for start, end in zip(starts, ends, strict=False) if start <= AS_OF
-    ]  # fmt: skip
+    return [(start, min(end, EDGES[-1])) for start, end in zip(starts, ends, strict=False) if start <= AS_OF]
 
 
 def observed(firsts: list[date], ages_by: str, age: int) -> bool:
@@ -113,5 +111,7 @@ def test_ages_from_each_ones_own_first_day_take_the_length_too() -> None:
     told = {"age": "own", "ages_by": "week"}
     rows = ask(workspace_of(subscriptions=lines), "cohort_retention", scope, None, told).rows()
     assert {row["age"]: (row["value"], row["complete"]) for row in rows if row["period"]} == {
-        0: (1.0, True), 1: (1.0, True), 2: (0.0, True),
-    }  # fmt: skip
+        0: (1.0, True),
+        1: (1.0, True),
+        2: (0.0, True),
+    }

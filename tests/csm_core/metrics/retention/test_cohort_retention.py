@@ -256,8 +256,10 @@ def test_the_average_is_that_of_the_cohorts_shown() -> None:
 def test_where_no_cohort_begins_in_the_dates_shown_the_average_is_of_those_before() -> None:
     result = ask(workspace_of(subscriptions=LINES[:2]), "cohort_retention", FROM_FEBRUARY)
     assert [(row["series"], row["age"], row["value"]) for row in result.rows()] == [
-        ("average", 0, 1.0), ("average", 1, 1.0), ("average", 2, 0.5),
-    ]  # fmt: skip
+        ("average", 0, 1.0),
+        ("average", 1, 1.0),
+        ("average", 2, 0.5),
+    ]
     note = "No cohort begins in the dates shown; the average covers earlier cohorts."
     assert note in result.notes
     assert note not in ask(workspace_of(subscriptions=LINES), "cohort_retention", FROM_FEBRUARY).notes

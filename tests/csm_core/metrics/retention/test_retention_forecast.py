@@ -113,8 +113,10 @@ def test_terms_are_forecast_apart_and_age_counts_periods() -> None:
     yearly = [(date(2020, 3, 5), lost) for lost in (12, 24, None, None, None)]
     rows = rows_of(known) + [row | {"account_id": f"y{row['account_id']}"} for row in rows_of(yearly, "year")]
     answer = ask(workspace_of(subscriptions=rows), "retention_forecast", SCOPE, None, {"horizon_months": 36})
-    ages = {name: [r["age"] for r in answer.rows() if (r["measure"], r["series"]) == ("forecast", name)] for name in
-            ("month", "year")}  # fmt: skip
+    ages = {
+        name: [r["age"] for r in answer.rows() if (r["measure"], r["series"]) == ("forecast", name)]
+        for name in ("month", "year")
+    }
     assert ages == {"month": list(range(37)), "year": [0, 12, 24, 36]}
     seen = {r["age"]: r["value"] for r in answer.rows() if (r["measure"], r["series"]) == ("observed", "year")}
     assert seen[12] == pytest.approx(0.8)

@@ -76,9 +76,11 @@ def test_the_published_log_rank_test_is_told() -> None:
 
 
 def test_three_segments_are_compared_in_pairs() -> None:
-    rows = [customer(f"{arm}{place}", date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=days(place)))
-            for arm, days in {"a": lambda n: 30 + n, "b": lambda n: 31 + n, "c": lambda n: 200 + n}.items()
-            for place in range(20)]  # fmt: skip
+    rows = [
+        customer(f"{arm}{place}", date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=days(place)))
+        for arm, days in {"a": lambda n: 30 + n, "b": lambda n: 31 + n, "c": lambda n: 200 + n}.items()
+        for place in range(20)
+    ]
     arms = [{"account_id": row["account_id"], "Arm": row["account_id"][0]} for row in rows]
     result = ask(workspace_of(subscriptions=rows, accounts=arms), "survival", Scope(as_of=STUDY_END, split="Arm"))
     (pairs,) = [note for note in result.notes if note.startswith("Pairs")]
@@ -191,9 +193,14 @@ def test_who_was_there_before_the_data_counts_from_when_it_came_into_view() -> N
     # `new` and `gone` are in view from age 0; `gone` is lost at 2; `old` is in view from 10 on. Whether `new` reaches
     # 3 and `old` 14 the snapshot of May would tell.
     assert {age: (row_of(result, "survival", age)["n"], value) for age, value in curve(result).items()} == {
-        0: (2, 1.0), 1: (2, 1.0), 2: (2, 0.5), **dict.fromkeys(range(3, 11), (0, None)),
-        11: (1, 0.5), 12: (1, 0.5), 13: (1, 0.5),
-    }  # fmt: skip
+        0: (2, 1.0),
+        1: (2, 1.0),
+        2: (2, 0.5),
+        **dict.fromkeys(range(3, 11), (0, None)),
+        11: (1, 0.5),
+        12: (1, 0.5),
+        13: (1, 0.5),
+    }
     assert result.left_out == ("Left out, as they started before the data on an unknown date: 1 account.",)
 
 

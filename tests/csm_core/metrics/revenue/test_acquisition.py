@@ -161,8 +161,11 @@ def test_segments_of_a_period_have_one_model_and_who_has_none_says_why() -> None
         assert not any("the simple one" in note for note in answer.notes)
         return {row["segment"]: row for row in answer.rows() if row["measure"] == "ratio"}
 
-    worth = {row["segment"]: row["value"] for row in ask(workspace, "clv", january, "sbg").rows()
-             if row["measure"] == "clv"}  # fmt: skip
+    worth = {
+        row["segment"]: row["value"]
+        for row in ask(workspace, "clv", january, "sbg").rows()
+        if row["measure"] == "clv"
+    }
     found = ratios("sbg")
     assert found["h"]["value"] == pytest.approx(float(str(worth["h"])) / 300)
     # S was seen at too few renewals for the model: no simple value for ever beside that of 60 months.

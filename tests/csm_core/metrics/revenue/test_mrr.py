@@ -19,9 +19,16 @@ CENT = 0.005
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"discounts": "lasting"}, {"discounts": "none"}, {"paused": "kept"}, {"churn_moment": "requested"},
-     {"fx": "fixed"}, {"grace_days": 15}],
-)  # fmt: skip
+    [
+        {},
+        {"discounts": "lasting"},
+        {"discounts": "none"},
+        {"paused": "kept"},
+        {"churn_moment": "requested"},
+        {"fx": "fixed"},
+        {"grace_days": 15},
+    ],
+)
 def test_mrr_is_that_of_the_loops(variant: str, seed: int, settings: dict[str, str | int]) -> None:
     book = random_book(seed, **settings)
     found = {row["period"]: row for row in ask(book.workspace(), "mrr", SCOPE, variant, book.settings).rows()}

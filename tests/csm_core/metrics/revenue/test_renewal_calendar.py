@@ -140,8 +140,13 @@ def test_notice_with_an_end_is_in_the_calendar_without_a_term() -> None:
 
 @pytest.mark.parametrize("shortest", [1, 2])
 def test_notice_of_a_monthly_line_is_in_the_calendar(shortest: int) -> None:
-    ends = [("2024-07-20", "", "month"), ("2024-07-20", "2024-07-20", "month"), ("", "2024-07-20", "month"),
-            ("2024-07-20", "", ""), ("", "2024-07-20", "")]  # fmt: skip
+    ends = [
+        ("2024-07-20", "", "month"),
+        ("2024-07-20", "2024-07-20", "month"),
+        ("", "2024-07-20", "month"),
+        ("2024-07-20", "", ""),
+        ("", "2024-07-20", ""),
+    ]
     rows = [
         contract(f"D{place + 1}", term, str(30 + place), end, "2024-06-25", billing_interval=interval)
         | {"start_date": "2024-02-20"}

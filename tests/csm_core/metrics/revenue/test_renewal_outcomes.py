@@ -134,8 +134,11 @@ def test_share_in_renewal_is_the_loop_over_lines(variant: str, days: int) -> Non
         there = standing(lines, first - DAY)
         due = [line for line in there if line.term_end and first <= line.term_end <= last]
         accounts = {line.account for line in there}
-        expected = (len({line.account for line in due}) / len(accounts), sum(x.mrr for x in due) / sum(
-            x.mrr for x in there)) if there else (None, None)  # fmt: skip
+        expected = (
+            (len({line.account for line in due}) / len(accounts), sum(x.mrr for x in due) / sum(x.mrr for x in there))
+            if there
+            else (None, None)
+        )
         assert (found["accounts", begins], found["mrr", begins]) == pytest.approx(expected), begins
 
 

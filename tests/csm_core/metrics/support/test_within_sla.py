@@ -26,10 +26,14 @@ def tickets(seed: int, count: int = 60) -> list[Row]:
         opened = datetime(2024, 3, 1, 0, 1) + timedelta(minutes=chance.randrange(40 * 1440))  # noqa: DTZ001
         solved = opened + timedelta(minutes=chance.randrange(1, 6 * 1440))
         found.append(
-            {"ticket_id": str(number), "account_id": "A", "created_at": minute(opened),
-             "solved_at": minute(solved) if chance.random() < 0.8 else "",
-             "priority": chance.choice(("urgent", "low", ""))}
-        )  # fmt: skip
+            {
+                "ticket_id": str(number),
+                "account_id": "A",
+                "created_at": minute(opened),
+                "solved_at": minute(solved) if chance.random() < 0.8 else "",
+                "priority": chance.choice(("urgent", "low", "")),
+            }
+        )
     return found
 
 
@@ -60,11 +64,15 @@ def test_the_share_is_that_of_counting_each_minute(zone: str, desk: dict[str, in
             continue
         hours = (
             counted_minutes(
-                opened, datetime.fromisoformat(row["solved_at"]), zone,
-                int(desk.get("opens_at", 0)), int(desk.get("closes_at", 24)), bool(desk.get("weekends", True)),
+                opened,
+                datetime.fromisoformat(row["solved_at"]),
+                zone,
+                int(desk.get("opens_at", 0)),
+                int(desk.get("closes_at", 24)),
+                bool(desk.get("weekends", True)),
             )
             / 60
-        )  # fmt: skip
+        )
         own = told[row["ticket_id"]]
         assert own["hours"] == pytest.approx(hours)
         assert own["part"] == int(hours <= (4 if row["priority"] == "urgent" else 20) + 1e-9)
@@ -107,8 +115,9 @@ def test_an_export_without_solutions_lets_nobody_down() -> None:
     assert rows_behind(workspace_of(tickets=rows), "within_sla", SCOPE).num_rows == 0
 
 
-@pytest.mark.parametrize("settings", [{"targets": "urgent"}, {"targets": "=3"}, {"targets": "low=-1"},
-                                      {"opens_at": 17, "closes_at": 9}])  # fmt: skip
+@pytest.mark.parametrize(
+    "settings", [{"targets": "urgent"}, {"targets": "=3"}, {"targets": "low=-1"}, {"opens_at": 17, "closes_at": 9}]
+)
 def test_hours_that_can_not_be_read_are_refused(settings: dict[str, str | int]) -> None:
     with pytest.raises(BadValue):
         ask(workspace_of(tickets=tickets(1, 5)), "within_sla", SCOPE, settings=settings)
@@ -134,14 +143,21 @@ def test_waits_are_the_minutes_of_the_desk_that_passed(
     rows = [
         {"ticket_id": name, "created_at": start, begins: start, ends: end} for name, (start, end) in spans.items()
     ]
-    rows.append({"ticket_id": "back", "created_at": "2024-03-13T03:00:00", begins: "2024-03-13T03:00:00",
-                 ends: "2024-03-13T02:00:00"})  # fmt: skip
+    rows.append(
+        {
+            "ticket_id": "back",
+            "created_at": "2024-03-13T03:00:00",
+            begins: "2024-03-13T03:00:00",
+            ends: "2024-03-13T02:00:00",
+        }
+    )
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31), timezone=zone)
     workspace = workspace_of(tickets=rows)
     behind = rows_behind(workspace, metric_id, scope, settings=desk).to_pylist()
     found = {row["ticket_id"]: row["hours"] for row in behind if row["measure"] == "median"}
-    opens, closes, weekends = (desk.get(name, usual) for name, usual in (("opens_at", 0), ("closes_at", 24),
-                                                                        ("weekends", True)))  # fmt: skip
+    opens, closes, weekends = (
+        desk.get(name, usual) for name, usual in (("opens_at", 0), ("closes_at", 24), ("weekends", True))
+    )
     expected = {
         name: counted_minutes(*(datetime.fromisoformat(each) for each in span), zone, opens, closes, bool(weekends))
         / 60

@@ -14,8 +14,14 @@ SCOPE = Scope(as_of=AS_OF, split="Owner", currency="EUR")
 
 
 def line(account: str, term_end: str, mrr: str = "100", end: str = "") -> Row:
-    return {"account_id": account, "start_date": "2023-06-20", "mrr": mrr, "currency": "EUR", "term_end": term_end,
-            "end_date": end}  # fmt: skip
+    return {
+        "account_id": account,
+        "start_date": "2023-06-20",
+        "mrr": mrr,
+        "currency": "EUR",
+        "term_end": term_end,
+        "end_date": end,
+    }
 
 
 def owned(**owners: str) -> list[Row]:
@@ -57,10 +63,13 @@ def test_owners_add_up_to_the_accounts_that_a_loop_finds() -> None:
     tables, day = company(), AS_OF.isoformat()
     until = (AS_OF + timedelta(days=90)).isoformat()
     paying = [
-        row for row in tables["subscriptions"]
-        if row.get("amount") and row["start_date"] <= day and (not row["end_date"] or row["end_date"] > day)
+        row
+        for row in tables["subscriptions"]
+        if row.get("amount")
+        and row["start_date"] <= day
+        and (not row["end_date"] or row["end_date"] > day)
         and not row.get("trial_start")
-    ]  # fmt: skip
+    ]
     due = {row["account_id"] for row in paying if day < row.get("term_end", "") <= until}
     found = renewals_due(workspace_of(**tables), SCOPE, 90)
     assert due
