@@ -29,13 +29,13 @@ def timed(who: str, work: Callable[[], object], runs: int = 5) -> Timed:
     """`work` once to warm up, then `runs` times; with `runs` 1 there is no warming up."""
     if runs > 1:
         work()
-    found = []
+    seconds = []
     for _ in range(runs):
         gc.collect()
         done, start = work_done(), perf_counter()
         work()
-        found.append((perf_counter() - start, work_done() - done))
-    return Timed(who, median(clock for clock, _ in found), median(done for _, done in found))
+        seconds.append((perf_counter() - start, work_done() - done))
+    return Timed(who, median(clock for clock, _ in seconds), median(done for _, done in seconds))
 
 
 def work_done() -> float:
@@ -69,20 +69,20 @@ def same(ours: dict[object, float], theirs: dict[object, float], what: str) -> N
     ]
     if parted:
         key = min(parted, key=str)
-        place = f"as at {key}: {ours.get(key)} and {theirs.get(key)}"
-        raise SystemExit(f"{what}: answers differ in {len(parted)} cells, {place}")
+        where = f"as at {key}: {ours.get(key)} and {theirs.get(key)}"
+        raise SystemExit(f"{what}: answers differ in {len(parted)} cells, {where}")
 
 
 def _living_children() -> float:
     """Work of children that have not ended, and of theirs that have."""
-    found = 0
+    total = 0
     for thread in Path("/proc/self/task").iterdir():
         with suppress(OSError):  # the thread or the child has ended since
             for child in (thread / "children").read_text().split():
                 # The program's name, in brackets, may hold anything.
                 fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-                found += sum(int(ticks) for ticks in fields[11:15])
-    return found / os.sysconf("SC_CLK_TCK")
+                total += sum(int(ticks) for ticks in fields[11:15])
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def _written(seconds: float) -> str:

@@ -66,30 +66,30 @@ def write_events(path: Path, rows: int) -> None:
 
 def spent(arguments: list[str]) -> Spent:
     """Run `python -m csm_core` and watch it and its children."""
-    found, began = Spent(), time.perf_counter()
+    usage, began = Spent(), time.perf_counter()
     command = [sys.executable, "-m", "csm_core", *arguments]
-    with tempfile.TemporaryFile("w+") as told:
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, text=True) as process:
+    with tempfile.TemporaryFile("w+") as output:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=output, text=True) as process:
             while process.poll() is None:
-                found.megabytes = max(found.megabytes, sum(map(_resident, _family(process.pid))))
-                told.seek(0)
-                for line in told.read().splitlines():
-                    found.stages.setdefault(line.split("%")[-1].strip(), time.perf_counter() - began)
+                usage.megabytes = max(usage.megabytes, sum(map(_resident, _family(process.pid))))
+                output.seek(0)
+                for line in output.read().splitlines():
+                    usage.stages.setdefault(line.split("%")[-1].strip(), time.perf_counter() - began)
                 time.sleep(0.2)
         if process.returncode:
-            told.seek(0)
-            raise SystemExit(told.read())
-    found.seconds = time.perf_counter() - began
-    return found
+            output.seek(0)
+            raise SystemExit(output.read())
+    usage.seconds = time.perf_counter() - began
+    return usage
 
 
 def _family(process: int) -> list[int]:
-    found = [process]
+    processes = [process]
     with suppress(OSError):
         for thread in Path(f"/proc/{process}/task").iterdir():
             for child in (thread / "children").read_text().split():
-                found += _family(int(child))
-    return found
+                processes += _family(int(child))
+    return processes
 
 
 def _resident(process: int) -> int:

@@ -27,11 +27,11 @@ def events(rows: int, accounts: int = 2_000, people: int = 20_000) -> pa.Table:
     begins = (who % accounts * 7919 % DAYS) * 0.9
     age = random.exponential(200, days)
     when = np.where(begins + age < DAYS, begins + age, begins)
-    place = random.integers(0, days, rows)
-    person, day = who[place], when[place]
+    day_index = random.integers(0, days, rows)
+    person, day = who[day_index], when[day_index]
     moment = (START + day.astype("timedelta64[D]")).astype("datetime64[us]")
     moment += random.integers(1, 86_400, rows).astype("timedelta64[s]")
-    features = pa.array([f"feature {place}" for place in range(12)])
+    features = pa.array([f"feature {day_index}" for day_index in range(12)])
     return pa.table(
         {
             "event_at": pa.array(moment, pa.timestamp("us")),

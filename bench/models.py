@@ -46,15 +46,15 @@ def buyers(customers: int) -> None:
     title = f"BG/NBD fit, {customers:,} customers"
     x, t_x, T = purchases(customers)  # noqa: N806 - the paper's letter
     ours = timed("ours", lambda: fit_bgnbd(x, t_x, T), runs=3)
-    found = fit_bgnbd(x, t_x, T)
+    fit = fit_bgnbd(x, t_x, T)
     if not find_spec("lifetimes"):
         report(title, ours, [])
         skipped("BG/NBD fit against lifetimes", "it is not installed here (it is archived and holds pandas back)")
     else:
         fitter = importlib.import_module("lifetimes").BetaGeoFitter
         report(title, ours, [timed("lifetimes", lambda: fitter().fit(x, t_x, T), runs=1)])
-    if isinstance(found, BgNbdFit):
-        print(f"  found r {found.r:.3f}, alpha {found.alpha:.2f}, a {found.a:.2f}, b {found.b:.2f}; ", end="")
+    if isinstance(fit, BgNbdFit):
+        print(f"  found r {fit.r:.3f}, alpha {fit.alpha:.2f}, a {fit.a:.2f}, b {fit.b:.2f}; ", end="")
         print("made from 0.25, 4.4, 0.8, 2.4")
 
 
@@ -70,9 +70,9 @@ def health(accounts: int) -> None:
         return bands(score(tenths, weights, MissingRule.REWEIGHT), Cutoffs())
 
     def theirs() -> np.ndarray:
-        known = frame.notna().mul(weights, axis=1).sum(axis=1)
-        points = frame.mul(weights, axis=1).sum(axis=1) // known.where(known > 0)
-        points = points.where(2 * known >= sum(weights))
+        coverage = frame.notna().mul(weights, axis=1).sum(axis=1)
+        points = frame.mul(weights, axis=1).sum(axis=1) // coverage.where(coverage > 0)
+        points = points.where(2 * coverage >= sum(weights))
         cut = pd.cut(points, [-1, 399, 699, 1000], labels=False)
         return cut.where(points.notna(), 3).to_numpy().astype(np.uint8)
 

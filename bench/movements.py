@@ -51,7 +51,7 @@ def _from_pandas(frame: pd.DataFrame) -> dict[object, float]:
         pd.DataFrame(states).reindex(frame["account_id"].unique()).astype(float).where(lambda each: each.notna(), 0.0)
     )
     first = frame.groupby("account_id")["start_date"].min().reindex(wide.index)
-    found: dict[object, float] = {}
+    totals: dict[object, float] = {}
     for before, after in pairwise(edges):
         was, became = wide[before], wide[after]
         change = became - was
@@ -63,5 +63,5 @@ def _from_pandas(frame: pd.DataFrame) -> dict[object, float]:
             "contraction": change[(was > 0) & (became > 0) & (change < 0)],
             "churn": change[(was > 0) & (became == 0)],
         }
-        found |= {(f"{before:%Y-%m}", name): part.sum() for name, part in parts.items() if part.sum()}
-    return found
+        totals |= {(f"{before:%Y-%m}", name): part.sum() for name, part in parts.items() if part.sum()}
+    return totals

@@ -35,9 +35,9 @@ def replays(accounts: int) -> None:
         return score(tenths, _WEIGHTS, MissingRule.REWEIGHT)
 
     def weighed_by_pandas() -> pd.Series:
-        known = frame.notna().mul(list(_WEIGHTS), axis=1).sum(axis=1)
-        points = frame.mul(list(_WEIGHTS), axis=1).sum(axis=1) // known.where(known > 0)
-        return points.where(2 * known >= sum(_WEIGHTS))
+        coverage = frame.notna().mul(list(_WEIGHTS), axis=1).sum(axis=1)
+        points = frame.mul(list(_WEIGHTS), axis=1).sum(axis=1) // coverage.where(coverage > 0)
+        return points.where(2 * coverage >= sum(_WEIGHTS))
 
     scores = weighed()
     if not np.array_equal(
@@ -50,8 +50,8 @@ def replays(accounts: int) -> None:
         timed("ours, NumPy on whole tenths", weighed),
         [timed("pandas", weighed_by_pandas, runs=3)],
     )
-    known = scores != UNKNOWN
-    health, churned, account = scores[known], history.churned[known], history.account[known]
+    has_score = scores != UNKNOWN
+    health, churned, account = scores[has_score], history.churned[has_score], history.account[has_score]
     ours = auc_of_scores(health, churned, account, accounts)
     same({"auc": ours.value or np.nan}, {"auc": roc_auc_score(churned, -health.astype(float))}, "AUC, scikit-learn")
     report(
@@ -68,7 +68,7 @@ def replays(accounts: int) -> None:
 
 def _past(accounts: int) -> tuple[History, np.ndarray]:
     random = np.random.default_rng(SEED)
-    days = tuple(date(2025, 1, 31) + timedelta(days=30 * place) for place in range(_SNAPSHOTS))
+    days = tuple(date(2025, 1, 31) + timedelta(days=30 * index) for index in range(_SNAPSHOTS))
     leaves = random.integers(1, 30 * _SNAPSHOTS + _HORIZON, accounts)
     lost_on = np.where(random.random(accounts) < 0.3, leaves, 10**6)
     day = np.repeat(np.arange(_SNAPSHOTS, dtype=np.int32), accounts)
@@ -83,7 +83,7 @@ def _past(accounts: int) -> tuple[History, np.ndarray]:
     tenths = np.asfortranarray(random.integers(0, 1001, (len(account), len(COMPONENTS))).astype(np.uint16))
     tenths[random.random(tenths.shape) < 0.1] = MISSING
     nothing = np.full((len(account), 1), np.nan)
-    names = tuple(f"account-{place:06d}" for place in range(accounts))
+    names = tuple(f"account-{index:06d}" for index in range(accounts))
     return History(
         days=days,
         as_of=days[-1] + timedelta(days=_HORIZON),

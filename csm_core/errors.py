@@ -16,8 +16,8 @@ class CsmError(Exception):
     """A problem that the reader can understand and mend. `str(error)` is the sentence to show."""
 
 
-def _suggestion(given: str, known: Iterable[str]) -> str:
-    options = sorted(known)
+def _suggestion(given: str, names: Iterable[str]) -> str:
+    options = sorted(names)
     near = get_close_matches(given.lower(), options, n=1, cutoff=0.6)
     if near:
         return f" Did you mean '{near[0]}'?"
@@ -28,9 +28,9 @@ class UnknownName(CsmError):
     """A metric, variant, setting or table was asked for that does not exist."""
 
     @classmethod
-    def of(cls, what: str, given: str, known: Iterable[str]) -> UnknownName:
-        """`what` is the noun ('metric'), `known` the names that exist; the nearest one is suggested."""
-        return cls(f"There is no {what} called '{given}'.{_suggestion(given, known)}")
+    def of(cls, what: str, given: str, names: Iterable[str]) -> UnknownName:
+        """`what` is the noun ('metric'), `names` the names that exist; the nearest one is suggested."""
+        return cls(f"There is no {what} called '{given}'.{_suggestion(given, names)}")
 
 
 class BadValue(CsmError):

@@ -17,16 +17,16 @@ def read_pairs(
 ) -> tuple[dict[str, object], dict[str, list[str]], list[str]]:
     """The values that `readers` make of the pairs they know, the values of each filter, and a sentence for each
     value that raised a ValueError. Of a repeated name the last counts; other names are left to others."""
-    known: dict[str, str] = {}
+    accepted: dict[str, str] = {}
     filters: dict[str, list[str]] = {}
     for name, value in pairs:
         if name.startswith(FILTER):
             filters.setdefault(name.removeprefix(FILTER), []).append(value)
         elif name in readers:
-            known[name] = value
+            accepted[name] = value
     usable: dict[str, object] = {}
     dropped: list[str] = []
-    for name, text in known.items():
+    for name, text in accepted.items():
         try:
             usable[name] = readers[name](text)
         except ValueError:

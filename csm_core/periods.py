@@ -164,13 +164,13 @@ def periods_between(start: date, end: date, calendar: Calendar, as_of: date) -> 
     """
     if end <= start:
         raise BadValue.of("end", end.isoformat(), f"a day after the start ({start.isoformat()})")
-    found: list[Period] = []
+    periods: list[Period] = []
     first = start
     while first < end and first <= as_of:
         following = min(add_periods(period_start(first, calendar), 1, calendar.grain), end)
         is_over = following - timedelta(days=1) <= as_of
-        found.append(Period(first, following, is_over and is_whole(first, following, calendar)))
+        periods.append(Period(first, following, is_over and is_whole(first, following, calendar)))
         first = following
-        if len(found) > MOST_PERIODS:
+        if len(periods) > MOST_PERIODS:
             raise BadValue.of("grain", calendar.grain.value, f"a range of at most {MOST_PERIODS} periods")
-    return tuple(found)
+    return tuple(periods)

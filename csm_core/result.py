@@ -75,13 +75,13 @@ class Result:
     @property
     def age_grain(self) -> Grain:
         """Of which length its ages are: that of its periods, unless the setting `ages_by` says another."""
-        told = str(self.settings.get("ages_by", "period"))
-        return self.scope.grain if told == "period" else Grain(told)
+        setting = str(self.settings.get("ages_by", "period"))
+        return self.scope.grain if setting == "period" else Grain(setting)
 
     def rows(self) -> list[dict[str, object]]:
         """The rows as plain Python values, columns as in SCHEMA."""
-        found: list[dict[str, object]] = self.table.to_pylist()
-        return found
+        records: list[dict[str, object]] = self.table.to_pylist()
+        return records
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a pandas frame, columns as in SCHEMA."""

@@ -31,13 +31,13 @@ def changed_since(base: str) -> list[str]:
 
 def files_of_tests(paths: Iterable[str]) -> list[str]:
     """Of the tests of changed paths, in alphabetical order."""
-    found: set[Path] = set()
+    existing: set[Path] = set()
     for path in map(PurePosixPath, paths):
         if path.parts[0] == "tests" and path.name.startswith("test_"):
-            found |= {ROOT / path} if (ROOT / path).exists() else set()
+            existing |= {ROOT / path} if (ROOT / path).exists() else set()
         elif path.suffix == ".py" and path.parts[0] != "tests":
-            found |= _mirrored(path) or _naming(path) or _importing(path)
-    return sorted(name for one in found if not (name := one.relative_to(ROOT).as_posix()).startswith(APART))
+            existing |= _mirrored(path) or _naming(path) or _importing(path)
+    return sorted(name for one in existing if not (name := one.relative_to(ROOT).as_posix()).startswith(APART))
 
 
 def ids_of_metrics(paths: Iterable[str]) -> list[str]:

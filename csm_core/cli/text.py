@@ -52,8 +52,8 @@ def reports_text(reports: Sequence[FileReport]) -> str:
         lines.append(f"{name}: {kind}{source} ({report.confidence:.0%} sure)")
         lines.append(f"  {report.rows_in} rows = {report.rows_kept} kept + {report.rows_quarantined} quarantined")
         for issue in report.issues:
-            place = f" (row {issue.row})" if issue.row is not None else ""
-            lines.append(f"  {'asks' if issue.is_question else issue.level}: {issue.message}{place}")
+            where = f" (row {issue.row})" if issue.row is not None else ""
+            lines.append(f"  {'asks' if issue.is_question else issue.level}: {issue.message}{where}")
     return "\n".join(lines)
 
 
@@ -72,7 +72,7 @@ def result_text(result: Result) -> str:
 def table_text(table: pa.Table) -> str:
     """The table in columns; what is not known is '—'."""
     rows = [table.column_names, *([_cell(value) for value in row.values()] for row in table.to_pylist())]
-    widths = [max(len(row[place]) for row in rows) for place in range(table.num_columns)]
+    widths = [max(len(row[index]) for row in rows) for index in range(table.num_columns)]
     return "\n".join("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in rows)
 
 

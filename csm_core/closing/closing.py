@@ -66,12 +66,12 @@ def close_month(
     asked = _of_month(scope, month)
     if span.last < add_months(month, 1) - timedelta(days=1):
         raise BadValue.of("a month to close", f"{month:%B %Y}", f"a month that is over; the data ends on {span.last}")
-    known = closing_of(workspace, month)
+    closing = closing_of(workspace, month)
     settings = relevant(settings)
     figures = tuple(counted_figures(workspace, asked, settings))
     if not any(figure.value is not None for figure in figures):
         raise BadValue.of("a month to close", f"{month:%B %Y}", "a month with figures in it")
-    earlier = (*known.before, (known.closed_at.isoformat(), known.fingerprint)) if known else ()
+    earlier = (*closing.before, (closing.closed_at.isoformat(), closing.fingerprint)) if closing else ()
     made = Closing(month, at, workspace.fingerprint, definitions(), asked, dict(settings), figures, None, earlier)
     _closings(workspace).put(month.isoformat(), made, at)
     return made
@@ -85,9 +85,9 @@ def reopen_month(workspace: Workspace, month: date, at: datetime) -> None:
     UnreadableDocument
         When what was kept can't be read.
     """
-    known = closing_of(workspace, month)
-    if known is not None and known.reopened_at is None:
-        _closings(workspace).put(month.isoformat(), replace(known, reopened_at=at), at)
+    closing = closing_of(workspace, month)
+    if closing is not None and closing.reopened_at is None:
+        _closings(workspace).put(month.isoformat(), replace(closing, reopened_at=at), at)
 
 
 def closing_of(workspace: Workspace, month: date) -> Closing | None:

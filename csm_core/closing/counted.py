@@ -68,8 +68,8 @@ class Counted:
 
 def relevant(settings: Mapping[str, Value]) -> dict[str, Value]:
     """Those of the reader's settings that some closed figure knows."""
-    known = {setting.name for metric_id, _ in FIGURES for setting in metric_named(metric_id).settings}
-    return {name: value for name, value in settings.items() if name in known}
+    names = {setting.name for metric_id, _ in FIGURES for setting in metric_named(metric_id).settings}
+    return {name: value for name, value in settings.items() if name in names}
 
 
 def counted_figures(workspace: Workspace, scope: Scope, settings: Mapping[str, Value]) -> Iterator[Counted]:
@@ -79,16 +79,16 @@ def counted_figures(workspace: Workspace, scope: Scope, settings: Mapping[str, V
     """
     start = scope.window()[0]
     for metric_id, measure in FIGURES:
-        own = {setting.name for setting in metric_named(metric_id).settings}
-        known = {name: value for name, value in settings.items() if name in own}
-        result = ask(workspace, metric_id, scope, None, known)
+        names = {setting.name for setting in metric_named(metric_id).settings}
+        used = {name: value for name, value in settings.items() if name in names}
+        result = ask(workspace, metric_id, scope, None, used)
         if result.missing:
             continue
         definition = definition_mark(result)
-        rows = rows_behind(workspace, metric_id, scope, None, known)
+        rows = rows_behind(workspace, metric_id, scope, None, used)
         for cell in _cells(result.table, start, measure):
-            told = _of(rows, start, measure, cell.series)
-            yield Counted(metric_id, measure, cell.series, cell.value, told, definition)
+            cells = _of(rows, start, measure, cell.series)
+            yield Counted(metric_id, measure, cell.series, cell.value, cells, definition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class _Cell:
 
 def _cells(table: pa.Table, period: date, measure: str | None) -> Iterator[_Cell]:
     columns = [table.column(name).to_pylist() for name in ("period", "measure", "series", "value")]
-    for start, told, series, value in zip(*columns, strict=True):
-        if start == period and told == measure and series not in _ENDS:
+    for start, measured, series, value in zip(*columns, strict=True):
+        if start == period and measured == measure and series not in _ENDS:
             yield _Cell(series, value)
 
 

@@ -20,5 +20,5 @@ def definition_mark(result: Result) -> str:
     Settings that choose another statement choose another mark.
     """
     statements = sorted({_SPACE.sub(" ", _LIST.sub("?", _VALUE.sub("?", sql))) for sql in result.sql})
-    told = "\n".join([metric_named(result.metric).formula, result.variant, *statements])
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
+    text = "\n".join([metric_named(result.metric).formula, result.variant, *statements])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

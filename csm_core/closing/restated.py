@@ -59,31 +59,31 @@ def restated(workspace: Workspace, closing: Closing, settings: Mapping[str, Valu
     """
     is_same_question = relevant(settings) == dict(closing.settings)
     today = {figure.key: figure for figure in counted_figures(workspace, closing.scope, settings)}
-    found = []
+    changes = []
     for then in closing.figures:
         now = today.get(then.key, Counted(*then.key, None, {}))
         if not _same(then.value, now.value):
             marks = {then.definition, now.definition} - {None}
-            found.append(_between(closing.month, then, now, is_same_question and len(marks) > 1))
-    return found
+            changes.append(_between(closing.month, then, now, is_same_question and len(marks) > 1))
+    return changes
 
 
 def causes(workspace: Workspace, closing: Closing, settings: Mapping[str, Value]) -> list[str]:
     """What is not as it was when the month was closed, in sentences."""
-    said = []
+    sentences = []
     if closing.fingerprint != workspace.fingerprint:
-        said.append(f"The data changed: then {closing.fingerprint}, now {workspace.fingerprint}.")
+        sentences.append(f"The data changed: then {closing.fingerprint}, now {workspace.fingerprint}.")
     if closing.definitions != definitions():
-        said.append("The definitions changed with a newer version of this app.")
+        sentences.append("The definitions changed with a newer version of this app.")
     metrics = dict.fromkeys(figure.metric for figure in closing.figures)
-    said += dict.fromkeys(rule for metric in metrics for rule in rules_since(closing.rule, metric))
+    sentences += dict.fromkeys(rule for metric in metrics for rule in rules_since(closing.rule, metric))
     settings = relevant(settings)
     for name in sorted({*closing.settings, *settings}):
         then, now = closing.settings.get(name), settings.get(name)
         if then != now:
-            told = ["the default" if value is None else str(value) for value in (then, now)]
-            said.append(f"The setting {name.replace('_', ' ')} was {told[0]} and is {told[1]}.")
-    return said
+            words = ["the default" if value is None else str(value) for value in (then, now)]
+            sentences.append(f"The setting {name.replace('_', ' ')} was {words[0]} and is {words[1]}.")
+    return sentences
 
 
 def _same(then: float | None, now: float | None) -> bool:
@@ -93,7 +93,7 @@ def _same(then: float | None, now: float | None) -> bool:
 
 
 def _between(month: date, then: Counted, now: Counted, is_redefined: bool) -> Restated:
-    known = then.value is not None and now.value is not None
+    is_known = then.value is not None and now.value is not None
     whole = math.fsum(one[2] for one in now.accounts.values())
     rows = []
     for account in {**then.accounts, **now.accounts}:
@@ -104,7 +104,7 @@ def _between(month: date, then: Counted, now: Counted, is_redefined: bool) -> Re
         gives = part - part_then
         if now.is_ratio and then.value is not None:
             gives = now.scale * contribution(gives, whole_now - whole_then, then.value / now.scale, whole)
-        rows.append((account, name_now or name, part_then, whole_then, part, whole_now, gives if known else None))
+        rows.append((account, name_now or name, part_then, whole_then, part, whole_now, gives if is_known else None))
     rows.sort(key=lambda row: (-abs(row[6]) if row[6] is not None else 0.0, row[0]))
     accounts = pa.Table.from_pylist([dict(zip(ACCOUNTS.names, row, strict=True)) for row in rows], ACCOUNTS)
     difference = now.value - then.value if then.value is not None and now.value is not None else None

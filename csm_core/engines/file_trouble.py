@@ -47,8 +47,8 @@ def cause_in_file(error: BaseException, path: Path | None) -> WorkspaceUnusable 
         return WorkspaceUnusable.disk_full(name) if is_full else WorkspaceUnusable.out_of_memory(name)
     if not (isinstance(error, (*_OF_THE_FILE, OSError)) or type(error) is duckdb.Error):
         return None
-    for said, cause in _CAUSES.items():
-        if said in text:
+    for phrase, cause in _CAUSES.items():
+        if phrase in text:
             return cause(name)
     # Damage has no class of its own: a wrong checksum comes as a bare Error, torn pages as an internal one.
     is_damage = isinstance(error, _DAMAGE) or type(error) is duckdb.Error

@@ -19,10 +19,10 @@ class WorkspaceUnusable(CsmError):
         return cls.because(f"{file}: it is damaged, or it is not a workspace. Restore a copy, or choose a new name.")
 
     @classmethod
-    def of_newer(cls, file: str, version: int, known: int) -> WorkspaceUnusable:
-        """A later version of this program wrote it; `version` is the file's format, `known` the latest known here."""
+    def of_newer(cls, file: str, version: int, newest: int) -> WorkspaceUnusable:
+        """A later version of this program wrote it; `version` is the file's format, `newest` the latest known."""
         return cls.because(
-            f"{file}: a newer version of this program made it (format {version}; this one knows up to {known}). "
+            f"{file}: a newer version of this program made it (format {version}; this one knows up to {newest}). "
             "Update this program, or choose another file."
         )
 

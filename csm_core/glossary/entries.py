@@ -172,9 +172,9 @@ def _example(example: Example) -> ExampleEntry:
     expected = []
     for row in example.expected:
         cell = dict(row)
-        place = [f"{name} {_written(value)}" for name, value in row if name not in {"value", "low", "high", "n"}]
-        found = [f"{name} = {_written(cell[name])}" for name in ("value", "low", "high", "n") if name in cell]
-        expected.append(f"{', '.join(place) or 'In all'}: {', '.join(found)}")
+        keys = [f"{name} {_written(value)}" for name, value in row if name not in {"value", "low", "high", "n"}]
+        values = [f"{name} = {_written(cell[name])}" for name in ("value", "low", "high", "n") if name in cell]
+        expected.append(f"{', '.join(keys) or 'In all'}: {', '.join(values)}")
     given = []
     for table, rows in example.given:
         columns = tuple(dict.fromkeys(column for row in rows for column, _ in row))

@@ -108,10 +108,10 @@ class NameWords:
     def take(self, names: pa.Array) -> None:
         """Further cells of the column."""
         trimmed = pc.utf8_trim_whitespace(names)
-        said = trimmed.filter(pc.fill_null(pc.is_in(pc.utf8_lower(trimmed), self._words), False))
+        words = trimmed.filter(pc.fill_null(pc.is_in(pc.utf8_lower(trimmed), self._words), False))
         blanks = trimmed.null_count + pc.sum(pc.equal(trimmed, ""), min_count=0).as_py()
-        self._said |= set(pc.unique(said).to_pylist())
-        self._count += len(said)
+        self._said |= set(pc.unique(words).to_pylist())
+        self._count += len(words)
         self._blanks += blanks
         self._filled += len(trimmed) - blanks
 

@@ -62,8 +62,8 @@ class FileMapping:
         table = TABLES[KINDS[self.kind]]
         for name in (*self.columns, *self.constants):
             if name not in accepted_columns(self.kind):
-                known = ", ".join(accepted_columns(self.kind))
-                raise BadMapping.because(file, f"'{name}' is not a column of {table.name}. Known: {known}.")
+                accepted = ", ".join(accepted_columns(self.kind))
+                raise BadMapping.because(file, f"'{name}' is not a column of {table.name}. Known: {accepted}.")
         if self.attributes and self.kind != "accounts":
             raise BadMapping.because(file, "only a file of accounts can have attributes.")
 
@@ -110,8 +110,8 @@ class MappingFile:
         """The mappings meant for this file (its full name, a member's own name, or its archive's) and sheet."""
         parts = file.split("/")
         names = (file, parts[-1], parts[0])
-        found = next((self.files[name] for name in names if name in self.files), ())
-        return tuple(one for one in found if one.sheet is None or one.sheet == sheet)
+        mappings = next((self.files[name] for name in names if name in self.files), ())
+        return tuple(one for one in mappings if one.sheet is None or one.sheet == sheet)
 
 
 def accepted_columns(kind: str) -> tuple[str, ...]:
@@ -127,9 +127,9 @@ def _object(given: object, file: str, what: str) -> dict[str, object]:
 
 
 def _texts(entry: Mapping[str, object], name: str, file: str) -> Mapping[str, str]:
-    found = _object(entry.get(name) or {}, file, f"'{name}'")
+    entries = _object(entry.get(name) or {}, file, f"'{name}'")
     texts: dict[str, str] = {}
-    for key, value in found.items():
+    for key, value in entries.items():
         if name == "constants" and isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):

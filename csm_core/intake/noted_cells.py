@@ -63,8 +63,10 @@ class NotedCells:
         examples = " and ".join(f"'{text[:40]}'" for text in list(dict.fromkeys(texts))[:3] if text)
         one = self.count == 1
         verbs = {verb: agreeing(self.count, verb) for verb in _VERBS}
-        said = self.sentence.format(cells=plural(self.count, "cell"), header=self.header, examples=examples, **verbs)
-        message = f"{said} ({'row' if one else 'first: rows'} {', '.join(map(str, rows))})."
+        sentence = self.sentence.format(
+            cells=plural(self.count, "cell"), header=self.header, examples=examples, **verbs
+        )
+        message = f"{sentence} ({'row' if one else 'first: rows'} {', '.join(map(str, rows))})."
         headers = (self.header,) if self.canonical else ()
         value = texts[0][:200] if texts[0] is not None else None
         return Issue(self.code, self.level, message, rows[0], self.header, value, self.canonical, headers)

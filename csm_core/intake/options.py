@@ -162,8 +162,8 @@ def _day(value: object, file: str) -> str | None:
         raise BadMapping.because(file, f"'list_date' takes a day as 2025-01-31, not {value!r}.") from error
 
 
-def _choice(found: Mapping[str, object], name: str, accepted: tuple[object, ...], file: str) -> object:
-    value = found.get(name)
+def _choice(values: Mapping[str, object], name: str, accepted: tuple[object, ...], file: str) -> object:
+    value = values.get(name)
     if value is not None and value not in accepted:
         raise BadMapping.because(file, f"'{name}' takes {', '.join(map(str, accepted))}, not {value!r}.")
     return value
@@ -187,8 +187,8 @@ def _scale(value: object, file: str) -> tuple[float, float] | None:
     raise BadMapping.because(file, f"'scale' takes the lowest and highest answer, as [0, 10], not {value!r}.")
 
 
-def _list(found: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
-    value = found.get(name) or []
+def _list(values: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
+    value = values.get(name) or []
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
     raise BadMapping.because(file, f"'{name}' takes a list of texts.")

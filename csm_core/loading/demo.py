@@ -47,13 +47,13 @@ def _read(progress: Progress | None) -> Read:
         sources.sort(key=lambda source: Path(folder, source.name).stat().st_size)
         largest = sources[-1]
         reading = beside.submit(ingest, largest, mapping)
-        found: list[Ingested] = []
-        for place, source in enumerate(sources):
-            tell(f"Reading {source.name}", 0.1 + 0.8 * place / len(sources))
-            found.append(reading.result() if source is largest else ingest_source(source, mapping, _quiet))
+        ingested: list[Ingested] = []
+        for index, source in enumerate(sources):
+            tell(f"Reading {source.name}", 0.1 + 0.8 * index / len(sources))
+            ingested.append(reading.result() if source is largest else ingest_source(source, mapping, _quiet))
     return Read(
-        tuple(batch for one in found for batch in one.batches),
-        tuple(report for one in found for report in one.reports),
+        tuple(batch for one in ingested for batch in one.batches),
+        tuple(report for one in ingested for report in one.reports),
     )
 
 

@@ -78,17 +78,17 @@ def read_files(
     with ThreadPoolExecutor(max_workers=2) as pool:
         shares = dict.fromkeys(range(len(sources)), 0.0)
         reading = [
-            pool.submit(ingest, source, mapping, partial(_note, shares, place), seen)
-            for place, source in enumerate(sources)
+            pool.submit(ingest, source, mapping, partial(_note, shares, index), seen)
+            for index, source in enumerate(sources)
         ]
         try:
-            for place, (source, read) in enumerate(zip(sources, reading, strict=True)):
-                tell(f"Reading {source.name}", place / len(sources))
+            for index, (source, read) in enumerate(zip(sources, reading, strict=True)):
+                tell(f"Reading {source.name}", index / len(sources))
                 while not wait([read], timeout=_TELLING).done:
-                    tell(f"Reading {source.name}", (place + shares[place]) / len(sources))
-                found = read.result()
-                batches += [batch for batch in found.batches if _wanted(batch.report, mapping, only_mapped)]
-                reports += [report for report in found.reports if _wanted(report, mapping, only_mapped)]
+                    tell(f"Reading {source.name}", (index + shares[index]) / len(sources))
+                ingested = read.result()
+                batches += [batch for batch in ingested.batches if _wanted(batch.report, mapping, only_mapped)]
+                reports += [report for report in ingested.reports if _wanted(report, mapping, only_mapped)]
         finally:
             for read in reading:
                 read.cancel()
@@ -130,9 +130,9 @@ def _with_remarks(
 ) -> tuple[FileReport, ...]:
     """The reports, and in those of new loads also what is to be said of them beside the other loads."""
     remarks = source_remarks(workspace) if loads else {}
-    said = {(load.file, load.sheet, load.kind): remarks.get(load.load_id, ()) for load in loads}
+    by_file = {(load.file, load.sheet, load.kind): remarks.get(load.load_id, ()) for load in loads}
     return tuple(
-        replace(one, issues=(*one.issues, *said.get((one.file, one.sheet, one.kind or ""), ()))) for one in reports
+        replace(one, issues=(*one.issues, *by_file.get((one.file, one.sheet, one.kind or ""), ()))) for one in reports
     )
 
 
@@ -162,10 +162,10 @@ def _wanted(report: FileReport, mapping: MappingFile | None, only_mapped: bool) 
     return not only_mapped or (mapping is not None and bool(mapping.of(report.file, report.sheet)))
 
 
-def _note(shares: dict[int, float], place: int, stage: str, share: float) -> None:
+def _note(shares: dict[int, float], index: int, stage: str, share: float) -> None:
     """Keep how far a file is: the one who asked is told from the thread that asked."""
     del stage
-    shares[place] = share
+    shares[index] = share
 
 
 def _quiet(stage: str, share: float) -> None:

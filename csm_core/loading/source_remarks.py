@@ -21,15 +21,15 @@ def source_remarks(workspace: Workspace) -> Mapping[int, tuple[Issue, ...]]:
 
     The live views must be those of the present loads (see `make_live_views`).
     """
-    said: dict[int, list[Issue]] = {}
+    remarks: dict[int, list[Issue]] = {}
     for load_id, issue in (*_same_ids(workspace), *_disagreements(workspace), *list_remarks(workspace)):
-        said.setdefault(load_id, []).append(issue)
-    return {load_id: tuple(issues) for load_id, issues in said.items()}
+        remarks.setdefault(load_id, []).append(issue)
+    return {load_id: tuple(issues) for load_id, issues in remarks.items()}
 
 
 def _same_ids(workspace: Workspace) -> list[tuple[int, Issue]]:
     """Sources with (nearly) the same columns and the same ids for different things."""
-    found = []
+    pairs = []
     for table, key in ROW_KEYS.items():
         by_origin: dict[str | None, list[Export]] = {}
         for export in exports(lambda sql, values: _rows(workspace, sql, values), table):
@@ -48,8 +48,8 @@ def _same_ids(workspace: Workspace) -> list[tuple[int, Issue]]:
                     f"({what}). They count as two sources: all rows of both stand. If one is the newer export of the "
                     'other, join them on the Data page, or give both the same "source" in the mapping\'s options.'
                 )
-                found.append((others[-1].load_id, Issue("sources_assumed", "warning", message, canonical=key.id)))
-    return found
+                pairs.append((others[-1].load_id, Issue("sources_assumed", "warning", message, canonical=key.id)))
+    return pairs
 
 
 def _words(key: str | None) -> str:
@@ -58,15 +58,15 @@ def _words(key: str | None) -> str:
 
 def _disagreements(workspace: Workspace) -> list[tuple[int, Issue]]:
     """Columns of which two lists of accounts say different things of the same account."""
-    found = []
+    issues = []
     for row in workspace.query(disagreements_sql()).to_pylist():
         message = (
             f"{plural(row['accounts'], 'customer')} {'has' if row['accounts'] == 1 else 'have'} another "
             f"{str(row['name']).replace('_', ' ')} in {row['newer_file']} than in {row['older_file']} (such as "
             f"{row['example']}: {row['older']} there, {row['newer']} here): {row['newer_file']} counts."
         )
-        found.append((row["load_id"], Issue("lists_disagree", "warning", message, column=row["name"])))
-    return found[: _MOST * 4]
+        issues.append((row["load_id"], Issue("lists_disagree", "warning", message, column=row["name"])))
+    return issues[: _MOST * 4]
 
 
 def _rows(

@@ -93,14 +93,14 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
 
 def _of_account(result: Result, account_id: str, behind: Callable[[], pa.Table]) -> Result:
     """The account's own rows where the answer has them, else the answer made anew from the rows behind."""
-    own = result.table.column("account_id")
-    if own.null_count == len(own):
+    accounts = result.table.column("account_id")
+    if accounts.null_count == len(accounts):
         return of_account(result, behind(), account_id)
-    mine = result.table.filter(pc.equal(own, account_id))
-    if mine.num_rows == 0:
+    account_rows = result.table.filter(pc.equal(accounts, account_id))
+    if account_rows.num_rows == 0:
         note = "This account is not a customer on the last day of this scope, or the filters exclude it."
-        mine = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
-    return replace(result, table=mine)
+        account_rows = complete_columns(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
+    return replace(result, table=account_rows)
 
 
 def _headlines(result: Result, cell: Cell) -> pa.Table:
@@ -132,8 +132,8 @@ def _names(workspace: Workspace, cell: Cell, result: Result) -> tuple[tuple[str,
         wanted |= set(result.table.column("account_id").to_pylist())
     if not wanted - {None}:
         return ()
-    known = account_names(workspace, result.scope.roll_up)
-    return tuple((account, name) for account, name in known.items() if account in wanted)
+    names = account_names(workspace, result.scope.roll_up)
+    return tuple((account, name) for account, name in names.items() if account in wanted)
 
 
 def _told(row: Mapping[str, object]) -> list[str | None]:

@@ -45,11 +45,11 @@ class Cell:
     def asked(self, scope: Scope, span: Span) -> Cell:
         """The same question with a Scope of its own: `scope` where it has none, its calendar where the own one says
         none, begun where `last` puts it."""
-        own = (self.scope or scope).with_calendar(scope)
+        asked_scope = (self.scope or scope).with_calendar(scope)
         if self.last is not None:
-            end = period_start(own.as_of or span.last, own.with_calendar(span).calendar)
-            own = replace(own, start=add_periods(end, 1 - self.last, own.grain), end=None)
-        return replace(self, scope=own, last=None)
+            end = period_start(asked_scope.as_of or span.last, asked_scope.with_calendar(span).calendar)
+            asked_scope = replace(asked_scope, start=add_periods(end, 1 - self.last, asked_scope.grain), end=None)
+        return replace(self, scope=asked_scope, last=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,16 @@ def troubles_of(content: Content) -> tuple[str, ...]:
         metric = metric_named(content.metric)
     except CsmError as error:
         return (str(error),)
-    said = []
+    sentences = []
     try:
         metric.variant(content.variant)
     except CsmError as error:
-        said.append(str(error))
+        sentences.append(str(error))
     for name, value in content.settings:
         try:
             metric.read_settings({name: value})
         except CsmError as error:
-            said.append(str(error))
+            sentences.append(str(error))
     if content.measure is not None and content.measure not in metric.measures:
-        said.append(f"{metric.name} has no measure '{content.measure}'.")
-    return tuple(said)
+        sentences.append(f"{metric.name} has no measure '{content.measure}'.")
+    return tuple(sentences)

@@ -81,7 +81,7 @@ def _read(record: _NotebookRecord) -> Notebook:
     ids = [int(entry.id) for entry in entries if entry.id.isdigit()]
     if len({entry.id for entry in entries}) < len(entries):
         raise BadRecord("two of its cells share an id")
-    return Notebook(record.name, entries, max([record.next_id, *(known + 1 for known in ids)]))
+    return Notebook(record.name, entries, max([record.next_id, *(taken + 1 for taken in ids)]))
 
 
 def _entry_json(entry: Entry) -> dict[str, object]:

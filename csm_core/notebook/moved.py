@@ -56,11 +56,11 @@ def _moved(seen: Seen, answer: Answered) -> str:
             )
         return f"Changed since the note was written: {figure.label}{when} was {old} and is now {new}."
     then = period_words(seen.period, calendar) if seen.period else "no period"
-    said = f"Since the note was written: {old} in {then} → {new} in {figure.when or 'no period'}."
+    sentence = f"Since the note was written: {old} in {then} → {new} in {figure.when or 'no period'}."
     again = next(
         (one for one in course(answer.result, answer.cell.measure, answer.cell.series) if one.period == seen.period),
         None,
     )
     if again is not None and again.value is not None and figure.write(again.value) != old:
-        said += f" {then} itself is now {figure.write(again.value)}."
-    return said
+        sentence += f" {then} itself is now {figure.write(again.value)}."
+    return sentence

@@ -78,22 +78,22 @@ class Notebook:
         self, content: Content, seen: Seen | None = None, frozen: Frozen | None = None, after: str | None = None
     ) -> Notebook:
         """With one more entry, at the end or after another."""
-        place = len(self.entries) if after is None else self._place(after) + 1
+        index = len(self.entries) if after is None else self._place(after) + 1
         entry = Entry(str(self.next_id), content, frozen, seen)
-        entries = (*self.entries[:place], entry, *self.entries[place:])
+        entries = (*self.entries[:index], entry, *self.entries[index:])
         return replace(self, entries=entries, next_id=self.next_id + 1)
 
     def changed(self, entry: Entry) -> Notebook:
         """With this entry in the place of the one with its id."""
-        place = self._place(entry.id)
-        return replace(self, entries=(*self.entries[:place], entry, *self.entries[place + 1 :]))
+        index = self._place(entry.id)
+        return replace(self, entries=(*self.entries[:index], entry, *self.entries[index + 1 :]))
 
     def moved(self, entry_id: str, steps: int) -> Notebook:
         """With an entry so many places further down (negative: up), at most to either end."""
-        place = self._place(entry_id)
+        index = self._place(entry_id)
         rest = [entry for entry in self.entries if entry.id != entry_id]
-        target = min(max(place + steps, 0), len(rest))
-        return replace(self, entries=(*rest[:target], self.entries[place], *rest[target:]))
+        target = min(max(index + steps, 0), len(rest))
+        return replace(self, entries=(*rest[:target], self.entries[index], *rest[target:]))
 
     def duplicated(self, entry_id: str) -> Notebook:
         """With a copy right after the entry."""
@@ -102,14 +102,14 @@ class Notebook:
 
     def without(self, entry_id: str) -> Notebook:
         """With the entry gone."""
-        place = self._place(entry_id)
-        return replace(self, entries=(*self.entries[:place], *self.entries[place + 1 :]))
+        index = self._place(entry_id)
+        return replace(self, entries=(*self.entries[:index], *self.entries[index + 1 :]))
 
-    def restored(self, entry: Entry, place: int) -> Notebook:
+    def restored(self, entry: Entry, index: int) -> Notebook:
         """With an entry that was taken away back in its place; unchanged where it is there already."""
-        if any(known.id == entry.id for known in self.entries):
+        if any(one.id == entry.id for one in self.entries):
             return self
-        return replace(self, entries=(*self.entries[:place], entry, *self.entries[place:]))
+        return replace(self, entries=(*self.entries[:index], entry, *self.entries[index:]))
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -117,7 +117,7 @@ class Notebook:
         return tuple(entry.content for entry in self.entries if isinstance(entry.content, Cell))
 
     def _place(self, entry_id: str) -> int:
-        for place, entry in enumerate(self.entries):
+        for index, entry in enumerate(self.entries):
             if entry.id == entry_id:
-                return place
+                return index
         raise UnknownName.of("cell", entry_id, ())

@@ -87,9 +87,9 @@ def pairs_of(scope: Scope) -> Pairs:
     """The Scope as it is written."""
     written: Pairs = {}
     for name, text in scope.to_query():
-        known = written.get(name)
-        if isinstance(known, list):
-            known.append(text)
+        pairs = written.get(name)
+        if isinstance(pairs, list):
+            pairs.append(text)
         else:
             written[name] = [text] if name.startswith("f.") else text
     return written

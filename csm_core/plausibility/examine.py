@@ -38,8 +38,8 @@ def doubts_about(workspace: Workspace, tables: frozenset[str]) -> tuple[Doubt, .
     Only what a load has found already: a question never waits for the checks.
     """
     touching = [doubt for doubt in _kept(workspace) or () if tables.intersection(doubt.tables)]
-    known = known_doubts(workspace) if touching else frozenset()
-    return tuple(doubt for doubt in touching if doubt.level == "warning" and doubt.key not in known)
+    dismissed = known_doubts(workspace) if touching else frozenset()
+    return tuple(doubt for doubt in touching if doubt.level == "warning" and doubt.key not in dismissed)
 
 
 def _kept(workspace: Workspace) -> tuple[Doubt, ...] | None:

@@ -56,11 +56,11 @@ class Grid:
 
     def without(self, *names: str) -> Grid:
         """The other columns."""
-        kept = [place for place, name in enumerate(self.columns) if name not in names]
+        kept = [index for index, name in enumerate(self.columns) if name not in names]
         return Grid(
-            tuple(self.columns[place] for place in kept),
-            tuple(tuple(row[place] for place in kept) for row in self.raw),
-            tuple(tuple(row[place] for place in kept) for row in self.words),
+            tuple(self.columns[index] for index in kept),
+            tuple(tuple(row[index] for index in kept) for row in self.raw),
+            tuple(tuple(row[index] for index in kept) for row in self.words),
             self.units,
         )
 
@@ -126,6 +126,6 @@ def _word(
 def widths(grid: Grid, most: int) -> Sequence[int]:
     """Letters that each column takes, at most so many."""
     return [
-        min(max([len(heading), *(len(row[place]) for row in grid.words)]), most)
-        for place, heading in enumerate(grid.headings)
+        min(max([len(heading), *(len(row[index]) for row in grid.words)]), most)
+        for index, heading in enumerate(grid.headings)
     ]

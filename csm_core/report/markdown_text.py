@@ -43,8 +43,8 @@ def _table(section: Section) -> str:
     grid = whole.latest(_MOST_ROWS)
     lines = [grid.headings, ["---" for _ in grid.headings], *grid.words]
     table = "\n".join(
-        "| " + " | ".join(_inline(cell) if place != 1 else cell for cell in row) + " |"
-        for place, row in enumerate(lines)
+        "| " + " | ".join(_inline(cell) if index != 1 else cell for cell in row) + " |"
+        for index, row in enumerate(lines)
     )
     left = len(whole.words) - len(grid.words)
     return f"{table}\n\n{left:,} older rows are left out here." if left else table

@@ -106,11 +106,11 @@ def _laid_over(entry: Entry, overlay: Sequence[tuple[str, str]], scope: Scope | 
     cell = entry.content
     if not isinstance(cell, Cell):
         return entry
-    own = cell.asked(scope or Scope(), span)
-    if overlay and own.scope is not None:
-        changed, _ = Scope.from_query([*own.scope.to_query(), *overlay])
-        own = replace(own, scope=changed)
-    return replace(entry, content=own)
+    asked_cell = cell.asked(scope or Scope(), span)
+    if overlay and asked_cell.scope is not None:
+        changed, _ = Scope.from_query([*asked_cell.scope.to_query(), *overlay])
+        asked_cell = replace(asked_cell, scope=changed)
+    return replace(entry, content=asked_cell)
 
 
 def _section(workspace: Workspace, entry: Entry, asked: Answer, with_rows: bool) -> Section:

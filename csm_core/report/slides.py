@@ -102,9 +102,9 @@ def _drawn(grid: Grid, section: Section) -> Grid:
     """The rows of the measure that the picture shows."""
     if section.answer is None or "measure" not in grid.columns:
         return grid
-    place = grid.columns.index("measure")
-    wanted = section.answer.cell.measure or grid.raw[0][place]
-    return grid.rows([at for at, row in enumerate(grid.raw) if row[place] == wanted]).without("measure")
+    index = grid.columns.index("measure")
+    wanted = section.answer.cell.measure or grid.raw[0][index]
+    return grid.rows([at for at, row in enumerate(grid.raw) if row[index] == wanted]).without("measure")
 
 
 def _narrow(grid: Grid) -> Grid:
@@ -119,11 +119,11 @@ def _table(slide: Slide, grid: Grid, left: Length, top: Length, wide: Length, si
     rows, columns = len(grid.words) + 1, len(grid.columns)
     table = slide.shapes.add_table(rows, columns, left, top, wide, Emu(Inches(0.3) * rows)).table
     letters = [one + 3 for one in widths(grid, 34)]
-    for place, own in enumerate(letters):
-        table.columns[place].width = Emu(round(wide * own / sum(letters)))
+    for number, width in enumerate(letters):
+        table.columns[number].width = Emu(round(wide * width / sum(letters)))
     for row, words in enumerate((grid.headings, *grid.words)):
-        for place, text in enumerate(words):
-            cell = table.cell(row, place)
+        for number, text in enumerate(words):
+            cell = table.cell(row, number)
             cell.margin_left = cell.margin_right = Inches(0.05)
             cell.margin_top = cell.margin_bottom = Inches(0.02)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -133,7 +133,7 @@ def _table(slide: Slide, grid: Grid, left: Length, top: Length, wide: Length, si
             run.text = xml_text(text)
             run.font.size, run.font.bold = Pt(size), row == 0
             run.font.color.rgb = _MUTED if row == 0 else _INK
-            if grid.columns[place] in _NUMBERS:
+            if grid.columns[number] in _NUMBERS:
                 paragraph.alignment = PP_ALIGN.RIGHT
 
 
@@ -175,8 +175,8 @@ def _note(
         return
     frame = slide.shapes.add_textbox(left, top, wide, high).text_frame
     _prepare(frame)
-    for place, block in enumerate(blocks):
-        _paragraph(frame.paragraphs[0] if place == 0 else frame.add_paragraph(), block, size)
+    for index, block in enumerate(blocks):
+        _paragraph(frame.paragraphs[0] if index == 0 else frame.add_paragraph(), block, size)
 
 
 def _paragraph(paragraph: _Paragraph, block: Block, size: int) -> None:
@@ -184,13 +184,13 @@ def _paragraph(paragraph: _Paragraph, block: Block, size: int) -> None:
         paragraph.level = min(block.level + (1 if block.kind == "more" else 0), 8)
         mark = "" if block.kind == "more" else "• " if block.number is None else f"{block.number}. "
         paragraph.add_run().text = mark
-    for own in block.runs:
+    for source in block.runs:
         run = paragraph.add_run()
-        run.text = xml_text(own.text)
-        run.font.bold = own.bold or block.kind == "heading"
-        run.font.italic = own.italic or block.kind == "quote"
-        if own.link:
-            run.hyperlink.address = own.link
+        run.text = xml_text(source.text)
+        run.font.bold = source.bold or block.kind == "heading"
+        run.font.italic = source.italic or block.kind == "quote"
+        if source.link:
+            run.hyperlink.address = source.link
     for run in paragraph.runs:
         run.font.size, run.font.color.rgb = Pt(size + 2 if block.kind == "heading" else size), _INK
     paragraph.space_after = Pt(size / 3)
@@ -201,5 +201,5 @@ def _speak(slide: Slide, section: Section) -> None:
     frame = slide.notes_slide.notes_text_frame
     if frame is not None:
         metric = section.metric
-        told = [section.sentence, *section.below, *([metric.definition] if metric else [])]
-        frame.text = xml_text("\n".join(told))
+        lines = [section.sentence, *section.below, *([metric.definition] if metric else [])]
+        frame.text = xml_text("\n".join(lines))

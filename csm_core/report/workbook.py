@@ -95,12 +95,12 @@ def _contents(sheet: Worksheet, report: Printed, names: Sequence[str | None], st
     _put(sheet, 1, 0, report.stamp, styles.muted, styles)
     for column, heading in enumerate(("Sheet", "What it says", "Note")):
         _put(sheet, 3, column, heading, styles.head, styles)
-    for place, (section, name) in enumerate(zip(report.sections, names, strict=True), start=4):
-        said = section.sentence or " ".join(section.below) or section.title
+    for line, (section, name) in enumerate(zip(report.sections, names, strict=True), start=4):
+        summary = section.sentence or " ".join(section.below) or section.title
         note = "\n".join(block.text for block in section.note)
-        for column, text in enumerate((name, said, note)):
-            _put(sheet, place, column, text, styles.wrap, styles)
-        sheet.set_row(place, _LINE * max(_lines(said), _lines(note)))
+        for column, text in enumerate((name, summary, note)):
+            _put(sheet, line, column, text, styles.wrap, styles)
+        sheet.set_row(line, _LINE * max(_lines(summary), _lines(note)))
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 2, _WIDE)
     _paper(sheet)
@@ -122,7 +122,7 @@ def _sheet(sheet: Worksheet, section: Section, styles: _Styles) -> None:
         return
     grid = grid_of(answer)
     variant = metric.variant(answer.result.variant)
-    told = {
+    values = {
         "": section.title,
         "Says": section.sentence,
         "Scope": section.below[0] if section.below else "",
@@ -136,7 +136,7 @@ def _sheet(sheet: Worksheet, section: Section, styles: _Styles) -> None:
         "Note": "\n".join(block.text for block in section.note),
     }
     row = 0
-    for name, text in told.items():
+    for name, text in values.items():
         if text:
             _put(sheet, row, 0, name, styles.muted, styles)
             _put(sheet, row, 1, text, styles.title if not name else None, styles)
@@ -153,12 +153,12 @@ def _numbers(sheet: Worksheet, grid: Grid, row: int, styles: _Styles) -> int:
     for column, heading in enumerate(grid.headings):
         _put(sheet, row, column, heading, styles.head, styles)
     account = grid.columns.index("account_id") if "account_id" in grid.columns else None
-    for place, values in enumerate(grid.raw, start=1):
-        pattern = _FORMATS.get(grid.units[place - 1], "#,##0.0")
+    for number, values in enumerate(grid.raw, start=1):
+        pattern = _FORMATS.get(grid.units[number - 1], "#,##0.0")
         for column, (name, value) in enumerate(zip(grid.columns, values, strict=True)):
             style = styles.number(pattern) if name in _VALUES else None
-            shown = grid.words[place - 1][column] if column == account else value
-            _put(sheet, row + place, column, shown, style, styles)
+            shown = grid.words[number - 1][column] if column == account else value
+            _put(sheet, row + number, column, shown, style, styles)
     return row + len(grid.raw) + 1
 
 
@@ -166,21 +166,21 @@ def _behind(sheet: Worksheet, section: Section, row: int, styles: _Styles) -> No
     table = section.behind
     if table is None:
         return
-    said = "Rows behind"
+    title = "Rows behind"
     if section.behind_rows > table.num_rows:
-        said += f": the first {MOST_ROWS_BEHIND:,} of {section.behind_rows:,}"
-    _put(sheet, row, 0, said, styles.head, styles)
+        title += f": the first {MOST_ROWS_BEHIND:,} of {section.behind_rows:,}"
+    _put(sheet, row, 0, title, styles.head, styles)
     for column, name in enumerate(table.column_names):
         _put(sheet, row + 1, column, name, styles.head, styles)
-        for place, value in enumerate(table.column(name).to_pylist(), start=2):
-            _put(sheet, row + place, column, value, None, styles)
+        for line, value in enumerate(table.column(name).to_pylist(), start=2):
+            _put(sheet, row + line, column, value, None, styles)
 
 
 def _sheet_names(sections: Iterable[Section]) -> list[str | None]:
     """A name for each section with numbers: its place and its metric, as spreadsheets allow names."""
     names: list[str | None] = []
-    for place, section in enumerate(sections, start=1):
+    for number, section in enumerate(sections, start=1):
         metric = section.metric
         label = section.figure.label if section.figure else metric.name if metric else ""
-        names.append(f"{place} {_BAD_NAME.sub(' ', xml_text(label))}"[:31].rstrip() if metric else None)
+        names.append(f"{number} {_BAD_NAME.sub(' ', xml_text(label))}"[:31].rstrip() if metric else None)
     return names

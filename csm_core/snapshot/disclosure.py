@@ -49,9 +49,9 @@ class Disclosure:
             return rows.slice(0, 0)
         if fact in ATTRIBUTES:
             rows = rows.filter(pc.is_in(rows.column("attribute"), pa.array(self.attributes, pa.string())))
-        for place, field in enumerate(rows.schema):
+        for index, field in enumerate(rows.schema):
             if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-                rows = rows.set_column(place, field, self._text(fact, field.name, rows.column(place)))
+                rows = rows.set_column(index, field, self._text(fact, field.name, rows.column(index)))
         return rows
 
     def account(self, account_id: str | None) -> str | None:
@@ -77,6 +77,6 @@ class Disclosure:
 
 def _replaced(column: pa.ChunkedArray, new: Callable[[str], str]) -> pa.ChunkedArray:
     # Each different text once: a million events have few users.
-    known = column.combine_chunks().dictionary_encode()
-    made = pa.array([new(text) for text in known.dictionary.to_pylist()], column.type)
-    return pa.chunked_array([made.take(known.indices)])
+    encoded = column.combine_chunks().dictionary_encode()
+    made = pa.array([new(text) for text in encoded.dictionary.to_pylist()], column.type)
+    return pa.chunked_array([made.take(encoded.indices)])

@@ -57,8 +57,8 @@ class Shared:
 
     def splits(self) -> tuple[str, ...]:
         """The attributes that a reader may split by, of those that the accounts have."""
-        known = attribute_values(self._workspace) if self.can_be_asked else {}
-        return tuple(name for name in self.terms.splits if name in known)
+        attributes = attribute_values(self._workspace) if self.can_be_asked else {}
+        return tuple(name for name in self.terms.splits if name in attributes)
 
     def dated(self, entry: Entry, start: date | None, end: date | None, split: str | None) -> Answered:
         """The answer of a cell over another part of the shared period, and split otherwise.

@@ -103,10 +103,10 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
             columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
             cursor.execute(f"create or replace table facts.{fact.name} as select {columns} from leaving")
             cursor.unregister("leaving")
-        for place, (table, kept) in enumerate(source.row_counts().items(), start=1):
-            _load(cursor, place, table, kept, terms)
+        for number, (table, kept) in enumerate(source.row_counts().items(), start=1):
+            _load(cursor, number, table, kept, terms)
             if table in _RAW:
-                _raw(source, cursor, place, table, who, disclosure)
+                _raw(source, cursor, number, table, who, disclosure)
     KeptCalendar.of(source).keep(target, terms.made_at)
     for note in Saved(source, NOTES).all():
         Saved(target, NOTES).put(note.name, note.text, note.saved_at)
@@ -123,9 +123,9 @@ def _known_by(rows: pa.Table, days: Sequence[str], as_of: date) -> pa.Table:
 
 def _read(fact: Fact) -> set[str]:
     """The canonical tables that a fact is made of, itself or through the facts before it."""
-    known = {one.name: one for one in FACTS}
-    own = set(fact.reads)
-    return own or {table for name in fact.after for table in _read(known[name])}
+    facts_by_name = {one.name: one for one in FACTS}
+    reads = set(fact.reads)
+    return reads or {table for name in fact.after for table in _read(facts_by_name[name])}
 
 
 def _last(cell: Cell, terms: Terms) -> date:
@@ -135,27 +135,27 @@ def _last(cell: Cell, terms: Terms) -> date:
 
 def _accounts(source: Workspace, cells: Iterable[Cell]) -> pa.Array | None:
     """The accounts that the filters of some cell let through; None where one has no filter."""
-    found: set[str] = set()
+    accounts: set[str] = set()
     for cell in cells:
         if cell.scope is None or not cell.scope.filters:
             return None
         context = context_of(source, cell.metric, cell.scope, cell.variant, dict(cell.settings))
-        found |= set(context.table(_MEMBERS).column(0).to_pylist())
-    return pa.array(sorted(found), pa.string())
+        accounts |= set(context.table(_MEMBERS).column(0).to_pylist())
+    return pa.array(sorted(accounts), pa.string())
 
 
-def _load(cursor: _Cursor, place: int, table: str, rows: int, terms: Terms) -> None:
+def _load(cursor: _Cursor, number: int, table: str, rows: int, terms: Terms) -> None:
     """That there is such a table, and up to which day; neither the names of files nor of their columns."""
-    told = json.dumps({"options": {"as_of": terms.span.last.isoformat()}})
+    payload = json.dumps({"options": {"as_of": terms.span.last.isoformat()}})
     cursor.execute(
         'insert into meta.loads (load_id, file, kind, "table", content_hash, mapping, rows_in, rows_kept, '
         "rows_quarantined, loaded_at, report) values ($place, '', $table, $table, $hash, $mapping, $rows, $rows, 0, "
         "$at, '{}')",
         {
-            "place": place,
+            "place": number,
             "table": table,
             "hash": terms.fingerprint,
-            "mapping": told,
+            "mapping": payload,
             "rows": rows,
             "at": terms.made_at,
         },
@@ -164,21 +164,21 @@ def _load(cursor: _Cursor, place: int, table: str, rows: int, terms: Terms) -> N
 
 def _judged(rows: pa.Table) -> pa.Table:
     """The judgements with the band that their words name in place of the words, which may say anything."""
-    told = zip(rows.column("band").to_pylist(), rows.column("sentiment").to_pylist(), strict=True)
-    bands = [judged_band(sentiment if band is None else band) for band, sentiment in told]
+    pairs = zip(rows.column("band").to_pylist(), rows.column("sentiment").to_pylist(), strict=True)
+    bands = [judged_band(sentiment if band is None else band) for band, sentiment in pairs]
     words = pa.array(["unread" if band is None else band.word for band in bands], pa.string())
     return rows.set_column(rows.schema.get_field_index("band"), "band", words)
 
 
 def _raw(
-    source: Workspace, cursor: _Cursor, place: int, table: str, who: pa.Array | None, disclosure: Disclosure
+    source: Workspace, cursor: _Cursor, number: int, table: str, who: pa.Array | None, disclosure: Disclosure
 ) -> None:
     rows = source.query(f"select * from live.{table}")
     if who is not None and "account_id" in rows.column_names:
         rows = rows.filter(pc.is_in(rows.column("account_id"), who))
     if table == "overrides":
         rows = disclosure.of_fact(table, _judged(rows))
-    load_id = pa.array([place] * rows.num_rows, pa.int64())
+    load_id = pa.array([number] * rows.num_rows, pa.int64())
     cursor.register("leaving", rows.set_column(rows.schema.get_field_index("load_id"), "load_id", load_id))
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     cursor.execute(f"insert into canonical.{table} ({names}) select {names} from leaving")

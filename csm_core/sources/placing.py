@@ -88,21 +88,23 @@ def exports(ask: Ask, table: str) -> list[Export]:
 def origin_of(ask: Ask, load_id: int, table: str) -> str:
     """The source of a load that is in the workspace already, with its rows: a known one, or a new name."""
     every = exports(ask, table)
-    own = next(one for one in every if one.load_id == load_id)
-    known: dict[str, list[Export]] = {}
+    export = next(one for one in every if one.load_id == load_id)
+    by_origin: dict[str, list[Export]] = {}
     for one in every:
-        if one.origin is not None and one is not own:
-            known.setdefault(one.origin, []).append(one)
-    again, others = _told_again(ask, own, known)
+        if one.origin is not None and one is not export:
+            by_origin.setdefault(one.origin, []).append(one)
+    again, others = _told_again(ask, export, by_origin)
     return (
-        again or _same_form(own, {name: known[name] for name in known if name not in others}) or _new_name(own, known)
+        again
+        or _same_form(export, {name: by_origin[name] for name in by_origin if name not in others})
+        or _new_name(export, by_origin)
     )
 
 
 def overlap(ask: Ask, table: str, ones: Sequence[int], others: Sequence[int]) -> Overlap:
     """What the rows of some loads share with those of others."""
     key = ROW_KEYS[table]
-    names = [f"k{place}" for place in range(len(key.parts))]
+    names = [f"k{index}" for index in range(len(key.parts))]
     keys_sql = ", ".join(f"{part} as {name}" for part, name in zip(key.parts, names, strict=True))
     wanted_sql = ", ".join(("", *(f'{cell_sql(name)} as "{name}"' for name in key.compared)))
     equal_sql = " and ".join(f"m.{name} is not distinct from o.{name}" for name in names)
@@ -131,62 +133,62 @@ def overlap(ask: Ask, table: str, ones: Sequence[int], others: Sequence[int]) ->
     return Overlap(int(str(shared)), int(str(agreeing)), int(str(smaller)), None if example is None else str(example))
 
 
-def _told_again(ask: Ask, own: Export, known: Mapping[str, Sequence[Export]]) -> tuple[str | None, set[str]]:
+def _told_again(ask: Ask, export: Export, exports: Mapping[str, Sequence[Export]]) -> tuple[str | None, set[str]]:
     """The source of which these rows are told again, the one that shares most of them; and those that have the same
     ids for other things."""
     again: list[tuple[int, bool, str]] = []
     others: set[str] = set()
-    for origin, members in known.items():
-        if any((one.content_hash, one.sheet) == (own.content_hash, own.sheet) for one in members):
+    for origin, members in exports.items():
+        if any((one.content_hash, one.sheet) == (export.content_hash, export.sheet) for one in members):
             return origin, others
-        if own.table not in ROW_KEYS:
+        if export.table not in ROW_KEYS:
             continue
-        shared = overlap(ask, own.table, [own.load_id], [one.load_id for one in members])
-        is_same_form = any(own.is_same_form(one) for one in members)
-        if shared.is_same(own.table, is_same_form):
+        shared = overlap(ask, export.table, [export.load_id], [one.load_id for one in members])
+        is_same_form = any(export.is_same_form(one) for one in members)
+        if shared.is_same(export.table, is_same_form):
             again.append((shared.agreeing, is_same_form, origin))
         elif shared.shared:
             others.add(origin)
     return (max(again)[2] if again else None), others
 
 
-def _same_form(own: Export, known: Mapping[str, Sequence[Export]]) -> str | None:
+def _same_form(export: Export, exports: Mapping[str, Sequence[Export]]) -> str | None:
     """A source of the same headers, or of nearly the same where the name or the tool is the same too."""
     for is_alike in (_is_next, _is_changed, _is_sister):
-        for origin, members in known.items():
-            if any(is_alike(own, one) for one in members):
+        for origin, members in exports.items():
+            if any(is_alike(export, one) for one in members):
                 return origin
     return None
 
 
-def _is_next(own: Export, other: Export) -> bool:
-    return own.is_same_form(other) and own.stem == other.stem
+def _is_next(export: Export, other: Export) -> bool:
+    return export.is_same_form(other) and export.stem == other.stem
 
 
-def _is_changed(own: Export, other: Export) -> bool:
-    is_same_tool = own.tool is not None and own.tool == other.tool and own.table != "subscriptions"
-    return own.is_close_form(other) and (own.stem == other.stem or is_same_tool)
+def _is_changed(export: Export, other: Export) -> bool:
+    is_same_tool = export.tool is not None and export.tool == other.tool and export.table != "subscriptions"
+    return export.is_close_form(other) and (export.stem == other.stem or is_same_tool)
 
 
-def _is_sister(own: Export, other: Export) -> bool:
+def _is_sister(export: Export, other: Export) -> bool:
     # Two lists of subscriptions that share nobody may be those of two places: neither is the other's next one.
-    return own.is_same_form(other) and own.table != "subscriptions"
+    return export.is_same_form(other) and export.table != "subscriptions"
 
 
-def _new_name(own: Export, known: Mapping[str, Sequence[Export]]) -> str:
+def _new_name(export: Export, exports: Mapping[str, Sequence[Export]]) -> str:
     """The tool's name where the export is a known one, else the file's."""
-    base = own.tool or (own.file.rsplit("/", 1)[-1] + (f" · {own.sheet}" if own.sheet else ""))
+    base = export.tool or (export.file.rsplit("/", 1)[-1] + (f" · {export.sheet}" if export.sheet else ""))
     name, number = base, 1
-    while name in known:
+    while name in exports:
         number += 1
         name = f"{base} ({number})"
     return name
 
 
 def _export(row: Sequence[object]) -> Export:
-    load_id, file, sheet, kind, table, tool, content_hash, report, origin, said = row
-    told = json.loads(str(report)) if report else {}
-    columns = frozenset(compact(column["header"]) for column in told.get("columns", ()))
+    load_id, file, sheet, kind, table, tool, content_hash, report, origin, is_stated = row
+    payload = json.loads(str(report)) if report else {}
+    columns = frozenset(compact(column["header"]) for column in payload.get("columns", ()))
     return Export(
         int(str(load_id)),
         str(file),
@@ -197,5 +199,5 @@ def _export(row: Sequence[object]) -> Export:
         str(content_hash),
         columns,
         None if origin is None else str(origin),
-        bool(said),
+        bool(is_stated),
     )

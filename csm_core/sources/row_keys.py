@@ -36,10 +36,10 @@ class RowKey:
     @property
     def parts(self) -> tuple[str, ...]:
         """SQL: the parts of a row's key, each null where it is not part of it."""
-        own = (f"t.{self.id}",) if self.id else ()
+        id_part = (f"t.{self.id}",) if self.id else ()
         rest = f"case when t.{self.id} is null then {{0}} end" if self.id else "{0}"
         within = tuple(f"lower(t.{name})" for name in self.within)
-        return (*own, *within, *(rest.format(cell_sql(name)) for name in self.natural))
+        return (*id_part, *within, *(rest.format(cell_sql(name)) for name in self.natural))
 
 
 def cell_sql(name: str) -> str:

@@ -69,8 +69,8 @@ def place_loads(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _placed(cursor: duckdb.DuckDBPyConnection, load_id: int, table: str) -> str:
     origin = origin_of(partial(_answer, cursor), load_id, table)
-    told = {"load_id": load_id, "origin": origin}
-    cursor.execute("update meta.loads set origin = $origin where load_id = $load_id", told)
+    columns = {"load_id": load_id, "origin": origin}
+    cursor.execute("update meta.loads set origin = $origin where load_id = $load_id", columns)
     return origin
 
 

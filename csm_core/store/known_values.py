@@ -18,9 +18,9 @@ _SEEN_SQL: Mapping[str, str] = {
 
 def seen_in(workspace: Workspace) -> Mapping[str, frozenset[str]]:
     """Canonical column → at most 20,000 of its values; columns that nothing was loaded for are left out."""
-    found: dict[str, frozenset[str]] = {}
+    values: dict[str, frozenset[str]] = {}
     for name, seen_sql in _SEEN_SQL.items():
         rows = workspace.query(f"select seen from ({seen_sql}) where seen is not null order by seen limit {_MOST}")
         if rows.num_rows:
-            found[name] = frozenset(rows["seen"].to_pylist())
-    return found
+            values[name] = frozenset(rows["seen"].to_pylist())
+    return values

@@ -73,9 +73,9 @@ class Load:
 
 def day_of(batch: Batch, loaded_at: datetime) -> date | None:
     """The day that a batch is of, as its mapping says it, else its sheet or its file."""
-    said = (json.loads(batch.mapping).get("options") or {}).get("list_date")
-    if said is not None:
-        return date.fromisoformat(said)
+    list_date = (json.loads(batch.mapping).get("options") or {}).get("list_date")
+    if list_date is not None:
+        return date.fromisoformat(list_date)
     names = (batch.report.sheet, batch.report.file)
     return next((day for name in names if name and (day := date_in_name(name, loaded_at.date()))), None)
 
@@ -86,6 +86,6 @@ def of_one_source(loads: Sequence[Load]) -> list[list[str]]:
     members: dict[tuple[str, str | None], list[list[str]]] = {}
     for load in loads:
         if load.superseded_by is None:
-            told = [load.content_hash, load.mapping, str(load.listed_on), str(load.missing)]
-            members.setdefault((load.table, load.origin), []).append(told)
+            key = [load.content_hash, load.mapping, str(load.listed_on), str(load.missing)]
+            members.setdefault((load.table, load.origin), []).append(key)
     return [sum(sorted(group), [table]) for (table, _), group in members.items() if len(group) > 1]

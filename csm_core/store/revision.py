@@ -27,7 +27,7 @@ class Revision:
         in_force = [(load, json.loads(load.mapping)) for load in loads if load.superseded_by is None]
         # A mapping has no order of its own, and the same bytes may be in force under several.
         in_force.sort(key=lambda one: (*_key(one[0]), json.dumps(one[1], sort_keys=True)))
-        content: list[object] = [[load.table, load.content_hash, load.sheet, said] for load, said in in_force]
+        content: list[object] = [[load.table, load.content_hash, load.sheet, key] for load, key in in_force]
         content += of_one_source(loads)
         content += [[one["kind"], one["key"], one["account_id"]] for one in matches]
         fingerprint = _digits(json.dumps(content, sort_keys=True))

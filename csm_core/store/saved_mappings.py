@@ -36,10 +36,10 @@ def keep_mapping(
     lasting = (replace(one, options=replace(one.options, list_date=None, missing=None)) for one in mappings)
     now = MappingFile({file: tuple(lasting)})
     documents, name = _mappings(workspace), _name(headers)
-    known = documents.get(name)
-    if known is not None and isinstance(known.value, Unreadable):
+    document = documents.get(name)
+    if document is not None and isinstance(document.value, Unreadable):
         documents.remove(name)  # `kept_mapping` told it before, and the file was mapped anew
-    if known is None or known.value != now:
+    if document is None or document.value != now:
         documents.put(name, now, kept_at)
 
 
@@ -81,8 +81,8 @@ def _mappings(workspace: Workspace) -> Documents[MappingFile]:
 
 def _is_of_one_day(mapping: FileMapping) -> bool:
     declared = TABLES[KINDS[mapping.kind]]
-    known = (declared.column(name) for name in mapping.constants)
-    return any(column is not None and column.type is Type.MOMENT for column in known)
+    columns = (declared.column(name) for name in mapping.constants)
+    return any(column is not None and column.type is Type.MOMENT for column in columns)
 
 
 def _as_written(mapping: FileMapping, headers: Sequence[str], sheet: str | None) -> FileMapping:

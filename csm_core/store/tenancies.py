@@ -38,8 +38,8 @@ class Tenancies:
 
     def of(self, person: str) -> list[Tenancy]:
         """The workspaces that a person belongs to, by name."""
-        mine = [tenancy for tenancy in self._all() if person.lower() in tenancy.members]
-        return sorted(mine, key=lambda tenancy: (tenancy.name.lower(), tenancy.key))
+        memberships = [tenancy for tenancy in self._all() if person.lower() in tenancy.members]
+        return sorted(memberships, key=lambda tenancy: (tenancy.name.lower(), tenancy.key))
 
     def mine(self, key: str, person: str) -> Tenancy:
         """The workspace of that key, where the person belongs to it.

@@ -90,19 +90,19 @@ class Workspace:
         """
         key = str(path.resolve())
         with cls._open_lock:
-            known = cls._open.get(key)
-            if known is None:
+            workspace = cls._open.get(key)
+            if workspace is None:
                 with file_trouble(path):
                     is_new = not path.exists()
-                    known = cls(prepared(connect(key, limits), path.name, is_new), path)
-                cls._open[key] = known
-            return known
+                    workspace = cls(prepared(connect(key, limits), path.name, is_new), path)
+                cls._open[key] = workspace
+            return workspace
 
     @classmethod
     def let_go(cls, path: Path) -> None:
         """Close the workspace of a file where it is open in this process."""
-        if known := cls._open.get(str(path.resolve())):
-            known.close()
+        if workspace := cls._open.get(str(path.resolve())):
+            workspace.close()
 
     def close(self) -> None:
         """Let go of the file; the object and every view of it can't be used any more."""
@@ -169,10 +169,10 @@ class Workspace:
         together: list[int] = []
         with self.writing() as cursor:
             for batch in in_order_of_days(batches, loaded_at):
-                known = known_load(cursor, batch, loaded_at)
-                if known is None:
+                earlier = known_load(cursor, batch, loaded_at)
+                if earlier is None:
                     done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
-                together.append(done[-1].load_id if known is None else known)
+                together.append(done[-1].load_id if earlier is None else earlier)
             self.revision_in(cursor)
             if prove is not None:
                 prove(cursor)

@@ -115,6 +115,6 @@ def make_health(rng: np.random.Generator, truth: Truth, accounts: int) -> NDArra
     shocks = rng.standard_normal((accounts, months)) * np.sqrt(1 - rho**2)
     for month in range(1, months):
         moving[:, month] = rho * moving[:, month - 1] + shocks[:, month]
-    own = rng.standard_normal((accounts, 1))
-    health: NDArray[np.float64] = np.sqrt(lasting) * own + np.sqrt(1 - lasting) * moving
+    noise = rng.standard_normal((accounts, 1))
+    health: NDArray[np.float64] = np.sqrt(lasting) * noise + np.sqrt(1 - lasting) * moving
     return health

@@ -98,13 +98,13 @@ def _as_known(line: Line, as_of: int) -> Line:
         if line.ended_by == "trial":
             return replace(line, start=line.end, end=None, ended_by="", cancel_requested=None)
         asked = line.cancel_requested
-        known = asked is not None and asked <= as_of and line.ended_by == "churn"
+        is_announced = asked is not None and asked <= as_of and line.ended_by == "churn"
         line = replace(
             line,
             end=None,
             ended_by="",
-            cancel_requested=asked if known else None,
-            reason=line.reason if known else "",
+            cancel_requested=asked if is_announced else None,
+            reason=line.reason if is_announced else "",
         )
     if line.paused is not None and line.paused > as_of:
         return replace(line, paused=None, resumed=None)
@@ -117,17 +117,19 @@ def _renumber(
     accounts: list[Account], lines: list[Line], opportunities: list[Opportunity], health: NDArray[np.float64]
 ) -> tuple[list[Account], list[Line], list[Opportunity], NDArray[np.float64]]:
     """Number the accounts that are left 0, 1, 2 …, everywhere."""
-    place = {account.index: number for number, account in enumerate(accounts)}
+    numbers = {account.index: number for number, account in enumerate(accounts)}
     health = health[[account.index for account in accounts]]
     kept = {account.account_id for account in accounts}
     renumbered = [
-        replace(account, index=place[account.index], parent_id=account.parent_id if account.parent_id in kept else "")
+        replace(
+            account, index=numbers[account.index], parent_id=account.parent_id if account.parent_id in kept else ""
+        )
         for account in accounts
     ]
     return (
         renumbered,
-        [replace(line, account=place[line.account]) for line in lines],
-        [replace(o, account=place[o.account]) for o in opportunities if o.account in place],
+        [replace(line, account=numbers[line.account]) for line in lines],
+        [replace(o, account=numbers[o.account]) for o in opportunities if o.account in numbers],
         health,
     )
 

@@ -251,12 +251,12 @@ class Lives:
             contract.seats += max(1, round(contract.seats * step))
         elif roll[1] < shrink:
             contract.seats = max(2, contract.seats - max(1, round(contract.seats * step)))
-        place = PLANS.index(contract.plan)
+        rank = PLANS.index(contract.plan)
         drop = self.moves["plan_down_renewal" if yearly else "plan_down_month"] * renewal
-        if roll[2] < self.moves["plan_up"] * up and place < 1:
-            contract.plan = PLANS[place + 1]
-        elif roll[3] < drop * down and place == 1:
-            contract.plan = PLANS[place - 1]
+        if roll[2] < self.moves["plan_up"] * up and rank < 1:
+            contract.plan = PLANS[rank + 1]
+        elif roll[3] < drop * down and rank == 1:
+            contract.plan = PLANS[rank - 1]
         self._move_add_ons(contract, roll[4:6], up, renewal=renewal)
         if renewal and self._boundary(contract.account, month) >= self.price_day:
             contract.price_book = self.truth.section("price_change")["factor"]

@@ -26,7 +26,7 @@ def make_contacts(rng: np.random.Generator, accounts: list[Account], lines: list
                 local += str(slot)
             used.add(local)
             number = len(contacts)
-            known = min(account.created + min(slot * 9, 400), as_of)
+            created_on = min(account.created + min(slot * 9, 400), as_of)
             contacts.append(
                 Contact(
                     str(70_100_000_000 + number * 37),
@@ -36,7 +36,7 @@ def make_contacts(rng: np.random.Generator, accounts: list[Account], lines: list
                     first,
                     last,
                     f"{local}@{account.domain}",
-                    known,
+                    created_on,
                 )
             )
     return contacts

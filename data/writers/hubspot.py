@@ -155,19 +155,19 @@ def _deal_rows(company: Company, truth: Truth) -> Iterator[tuple[str, ...]]:
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(3)))
     lines = _core_lines(company)
     for account in company.accounts:
-        own = lines[account.index]
-        first = own[0]
+        account_lines = lines[account.index]
+        first = account_lines[0]
         if first.start > truth.as_of:
             continue
         stage = "Closed Lost" if first.ended_by == "trial" else "Closed Won"
         closed = first.term_end if first.ended_by == "trial" else first.start
         yield _deal(rng, account, "new", stage, "Sales Pipeline", _yearly(first), closed, "new business")
-        for line, following in pairwise(own):
+        for line, following in pairwise(account_lines):
             gain = following.mrr - line.mrr
             if line.ended_by == "change" and following.start == line.end and gain > 0.08 * line.mrr:
                 name = f"upgrade to {following.quantity} seats"
                 yield _deal(rng, account, name, "Closed Won", "Sales Pipeline", gain * 12, following.start, "upgrade")
-        last = own[-1]
+        last = account_lines[-1]
         if last.end is None and last.interval == "year":
             renewal = current_period(last, truth.as_of)[1]
             if renewal - truth.as_of <= _UPCOMING_DAYS:
@@ -179,10 +179,10 @@ def _deal_rows(company: Company, truth: Truth) -> Iterator[tuple[str, ...]]:
 
 
 def _renewal(
-    rng: np.random.Generator, company: Company, opportunity: Opportunity, own: list[Line]
+    rng: np.random.Generator, company: Company, opportunity: Opportunity, account_lines: list[Line]
 ) -> tuple[str, ...]:
     account = company.accounts[opportunity.account]
-    before = [line for line in own if line.start < opportunity.day][-1]
+    before = [line for line in account_lines if line.start < opportunity.day][-1]
     stage = "Closed Lost" if opportunity.churned else "Closed Won"
     return _deal(rng, account, "renewal", stage, "Renewals", _yearly(before), opportunity.day, "renewal")
 

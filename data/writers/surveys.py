@@ -120,7 +120,7 @@ def _moment(answer: Answer) -> tuple[int, int]:
 
 
 def _import_id(name: str) -> str:
-    known = {
+    columns = {
         "StartDate": "startDate",
         "EndDate": "endDate",
         "RecordedDate": "recordedDate",
@@ -128,7 +128,7 @@ def _import_id(name: str) -> str:
         "Q1": "QID1",
         "Q2": "QID2_TEXT",
     }
-    return known.get(name, name[0].lower() + name[1:])
+    return columns.get(name, name[0].lower() + name[1:])
 
 
 def _response(company: Company, answer: Answer, kind: str, number: int) -> tuple[object, ...]:

@@ -31,8 +31,8 @@ def date_in_name(name: str, loaded_on: date | None = None) -> date | None:
     A month alone means its last day, or the day of the load where that is known and lies in the month: a list can't
     be of a day to come. None where the name says no day, or may say two.
     """
-    found = _day(name) or _month_end(name, loaded_on)
-    return found if found is not None and date(1990, 1, 1) <= found else None
+    day = _day(name) or _month_end(name, loaded_on)
+    return day if day is not None and date(1990, 1, 1) <= day else None
 
 
 def stem(name: str) -> str:
@@ -47,9 +47,9 @@ _COPIES = frozenset({"copy", "kopie", "final", "new", "neu", "export", "latest",
 
 def _day(name: str) -> date | None:
     for form in _DAY_FORMS:
-        for found in re.finditer(form, name, re.IGNORECASE):
-            month = _month(found)
-            day = _valid(int(found["year"]), month, int(found["day"])) if month else None
+        for match in re.finditer(form, name, re.IGNORECASE):
+            month = _month(match)
+            day = _valid(int(match["year"]), month, int(match["day"])) if month else None
             if day is not None:
                 return day
     turned = re.search(_TURNED, name)
@@ -64,19 +64,19 @@ def _month_end(name: str, loaded_on: date | None) -> date | None:
     if re.search(_TURNED, name):
         return None
     for form in _MONTH_FORMS:
-        for found in re.finditer(form, name, re.IGNORECASE):
-            month = _month(found)
+        for match in re.finditer(form, name, re.IGNORECASE):
+            month = _month(match)
             if month is None:
                 continue
-            year = int(found["year"])
+            year = int(match["year"])
             last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
             is_running = loaded_on is not None and (loaded_on.year, loaded_on.month) == (year, month)
             return loaded_on if is_running else last
     return None
 
 
-def _month(found: re.Match[str]) -> int | None:
-    named = found.groupdict()
+def _month(match: re.Match[str]) -> int | None:
+    named = match.groupdict()
     if "month" in named:
         return int(named["month"])
     return month_number(named["name"])

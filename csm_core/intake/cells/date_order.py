@@ -59,9 +59,9 @@ def year_place(texts: Sequence[str]) -> Literal["first", "last", "open"] | None:
     first = [_day(a, b, c) for a, b, c in parts]
     day_first, month_first = [_day(c, b, a) for a, b, c in parts], [_day(c, a, b) for a, b, c in parts]
     # A date that is impossible everywhere tells nothing.
-    told = [bool(one or day or month) for one, day, month in zip(first, day_first, month_first, strict=True)]
-    years_first = _possible(first, told)
-    years_last = [days for dates in (day_first, month_first) if (days := _possible(dates, told))]
+    is_possible = [bool(one or day or month) for one, day, month in zip(first, day_first, month_first, strict=True)]
+    years_first = _possible(first, is_possible)
+    years_last = [days for dates in (day_first, month_first) if (days := _possible(dates, is_possible))]
     if not years_first or not years_last:
         return "first" if years_first else "last"
     if years_first in years_last:
@@ -86,9 +86,9 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _possible(dates: Sequence[dt.date | None], told: Sequence[bool]) -> list[dt.date]:
+def _possible(dates: Sequence[dt.date | None], is_possible: Sequence[bool]) -> list[dt.date]:
     """The dates, none where one of those that tell something is impossible."""
-    kept = [one for one, tells in zip(dates, told, strict=True) if tells]
+    kept = [one for one, tells in zip(dates, is_possible, strict=True) if tells]
     return [] if None in kept else [one for one in kept if one is not None]
 
 

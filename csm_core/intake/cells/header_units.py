@@ -85,13 +85,13 @@ def header_unit(header: str) -> HeaderUnit:
     """What the header says apart from its unit, and the unit."""
     in_brackets = _BRACKETS.match(header)
     if in_brackets is not None and in_brackets[1]:
-        plain, said = in_brackets[1], in_brackets[2].strip()
-        if _CLOCK.match(said):
+        plain, unit_text = in_brackets[1], in_brackets[2].strip()
+        if _CLOCK.match(unit_text):
             return HeaderUnit(plain, None, True)
-        unit = _unit(said, in_brackets=True)
+        unit = _unit(unit_text, in_brackets=True)
         if unit is not None:
             return HeaderUnit(plain, unit)
-        aside = re.fullmatch(_MONEY_SIGNS, said.upper()) or _ZONE.match(said)
+        aside = re.fullmatch(_MONEY_SIGNS, unit_text.upper()) or _ZONE.match(unit_text)
         return HeaderUnit(plain) if aside else HeaderUnit(header)
     first = _FIRST.match(header)
     if first is not None:
@@ -115,20 +115,22 @@ def _last_words(header: str) -> HeaderUnit:
     return HeaderUnit(" ".join(words[:-1]) if has_currency else header)
 
 
-def _unit(said: str, *, in_brackets: bool) -> Unit | None:
+def _unit(unit_text: str, *, in_brackets: bool) -> Unit | None:
     """The unit that a few words name, a currency beside it or not."""
     word = (
-        re.sub(rf"\s*(?:{_MONEY_SIGNS})\s*", "", said.strip().rstrip("."), flags=re.I) if _has_money(said) else said
+        re.sub(rf"\s*(?:{_MONEY_SIGNS})\s*", "", unit_text.strip().rstrip("."), flags=re.I)
+        if _has_money(unit_text)
+        else unit_text
     )
     word = re.sub(r"^(?:in|en|em)\s+", "", word.strip().strip("."), flags=re.I).casefold()
     if not in_brackets and _ONLY_IN_BRACKETS.match(word):
         return None
-    if not word or (word == "m" and _has_money(said)):
+    if not word or (word == "m" and _has_money(unit_text)):
         return "millions" if word else None
-    if word == "t" and _has_money(said):
+    if word == "t" and _has_money(unit_text):
         return "thousands"
     return next((unit for unit, spelled in _WORDS.items() if re.fullmatch(spelled, word)), None)
 
 
-def _has_money(said: str) -> bool:
-    return bool(re.search(rf"[€$£¥]|\b(?:{'|'.join(sorted(CURRENCIES))})\b", said.upper()))
+def _has_money(unit_text: str) -> bool:
+    return bool(re.search(rf"[€$£¥]|\b(?:{'|'.join(sorted(CURRENCIES))})\b", unit_text.upper()))

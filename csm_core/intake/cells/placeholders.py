@@ -26,19 +26,19 @@ def placeholders(texts: pa.Array, values: pa.Array, order: Order) -> pa.Array:
     none = pa.repeat(pa.scalar(False), len(texts))
     bounds = pc.min_max(values).as_py()
     unread = pc.and_(pc.is_valid(texts), pc.is_null(values))
-    found = none
+    mask = none
     if pc.any(unread).as_py():
         distinct = Distinct.of(pc.if_else(unread, texts, None))
-        found = pc.fill_null(distinct.parse(lambda text: _beyond(text, order), pa.bool_()), False)
+        mask = pc.fill_null(distinct.parse(lambda text: _beyond(text, order), pa.bool_()), False)
     if bounds["min"] is None or (bounds["min"] >= _FIRST_PLAIN and bounds["max"] <= _LAST_PLAIN):
-        return found
+        return mask
     for day in (*_ZEROS, *_LASTS):
         start = dt.datetime(*day)  # noqa: DTZ001
         after = start + (_SHIFT if day in _ZEROS else _SHIFT + dt.timedelta(days=1))
         low, high = (pa.scalar(one, ARROW[Type.MOMENT]) for one in (start - _SHIFT, after))
         there = pc.and_(pc.greater_equal(values, low), pc.less(values, high))
-        found = pc.or_(found, pc.fill_null(there, False))
-    return found
+        mask = pc.or_(mask, pc.fill_null(there, False))
+    return mask
 
 
 def _beyond(text: str, order: Order) -> bool:

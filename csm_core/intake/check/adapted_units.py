@@ -13,11 +13,11 @@ def as_adapted(mapping: FileMapping, before: pa.Table, after: pa.Table) -> FileM
     """The mapping under which converted cells are read as they are written now, unless it says a unit itself."""
     if after is before:
         return mapping
-    said = dict(mapping.options.units)
+    pairs = dict(mapping.options.units)
     converted = [
         name
         for name, header in mapping.columns.items()
-        if name not in said and not after.column(header).equals(before.column(header))
+        if name not in pairs and not after.column(header).equals(before.column(header))
     ]
     units = (*mapping.options.units, *((name, "as_written") for name in converted))
     return replace(mapping, options=replace(mapping.options, units=units))

@@ -51,13 +51,13 @@ class AllRows:
 
     def take(self, raw: RawTable, cells: pa.Table, dialect: Dialect | None) -> None:
         """The next rows; `cells`: as a known export's own reader (`dialect`) rewrites them, who knows its units."""
-        own, numbers = raw.cells.slice(self._before), raw.row_numbers.slice(self._before)
-        self._first, self._rows = self._first + self._rows, own.num_rows
+        kept_cells, numbers = raw.cells.slice(self._before), raw.row_numbers.slice(self._before)
+        self._first, self._rows = self._first + self._rows, kept_cells.num_rows
         if dialect is None:
-            self._cents.take(own)
-        elif dialect.in_minor_units is not None and dialect.in_minor_units(own):
+            self._cents.take(kept_cells)
+        elif dialect.in_minor_units is not None and dialect.in_minor_units(kept_cells):
             self._cents.declare(dialect.source)
-        self._equal.take(own, numbers)
+        self._equal.take(kept_cells, numbers)
         for name, words in self._names.items():
             words.take(cells.column(self._mapping.columns[name]).slice(self._before).combine_chunks())
 

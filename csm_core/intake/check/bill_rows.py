@@ -88,9 +88,9 @@ def _payments(typed: TypedColumns, documents: pa.Array | None) -> pa.Array:
     return pc.or_(pc.invert(billed), pc.fill_null(pc.equal(documents, "payment"), False))
 
 
-def _unknown(typed: TypedColumns, mapping: FileMapping, name: str, known: pa.Array, taken: str) -> None:
+def _unknown(typed: TypedColumns, mapping: FileMapping, name: str, known_words: pa.Array, taken: str) -> None:
     texts = typed.columns[name]
-    odd = sorted(set(pc.unique(texts.filter(pc.and_(pc.is_valid(texts), pc.is_null(known)))).to_pylist()))
+    odd = sorted(set(pc.unique(texts.filter(pc.and_(pc.is_valid(texts), pc.is_null(known_words)))).to_pylist()))
     if odd:
         header = mapping.columns.get(name)
         words = ", ".join(f"'{word}'" for word in odd[:_SHOWN])

@@ -42,8 +42,8 @@ class Causes:
             same = pc.is_null(bad["column"]) if cause[1] is None else same
             first = bad.filter(pc.and_(pc.equal(bad["code"], cause[0]), same)).slice(0, 1).to_pylist()[0]
             self.counts[cause] = self.counts.get(cause, 0) + group["source_row_count"]
-            found = (first["source_row"], first["value"], first["message"])
-            self.first[cause] = min(self.first.get(cause, found), found, key=lambda one: one[0])
+            example = (first["source_row"], first["value"], first["message"])
+            self.first[cause] = min(self.first.get(cause, example), example, key=lambda one: one[0])
 
 
 def quarantine_issues(causes: Causes) -> list[Issue]:
@@ -51,7 +51,7 @@ def quarantine_issues(causes: Causes) -> list[Issue]:
     issues = []
     for cause, (row, value, message) in sorted(causes.first.items(), key=lambda one: one[1][0]):
         count = causes.counts[cause]
-        told = f"{plural(count, 'row')} {agreeing(count, 'were')} quarantined"
+        sentence = f"{plural(count, 'row')} {agreeing(count, 'were')} quarantined"
         level: Literal["info", "warning", "error"] = _LEVELS.get(cause[0], "warning")
-        issues.append(Issue(cause[0], level, f"{told}: {message}", row, cause[1], value and value[:200]))
+        issues.append(Issue(cause[0], level, f"{sentence}: {message}", row, cause[1], value and value[:200]))
     return issues

@@ -61,9 +61,9 @@ def read_grain(typed: TypedColumns, mapping: FileMapping, shown: ShownGrain) -> 
     """
     if KINDS[mapping.kind] != "events" or AT not in typed.columns:
         return
-    said, is_sure, why = mapping.options.grain, shown.is_sure, shown.why
-    grain = said or shown.grain
-    if grain != shown.grain or (said is not None and not is_sure):
+    stated, is_sure, why = mapping.options.grain, shown.is_sure, shown.why
+    grain = stated or shown.grain
+    if grain != shown.grain or (stated is not None and not is_sure):
         is_sure, why = True, "holds totals, as the mapping says"
     if grain is not None and grain != "day":
         typed.found.append(_issue(grain, is_sure, why, mapping.columns.get(AT, AT)))
@@ -74,12 +74,12 @@ def read_grain(typed: TypedColumns, mapping: FileMapping, shown: ShownGrain) -> 
 
 def _issue(grain: Grain, is_sure: bool, why: str, header: str) -> Issue:
     then = f"Each row was taken as the total of its {grain}: figures that need days are refused."
-    told = {"column": header, "canonical": AT, "headers": (header,), "value": grain}
+    fields = {"column": header, "canonical": AT, "headers": (header,), "value": grain}
     if is_sure:
-        return Issue("grain_coarse", "info", f"'{header}' {why}. {then}", **told)  # type: ignore[arg-type]
+        return Issue("grain_coarse", "info", f"'{header}' {why}. {then}", **fields)  # type: ignore[arg-type]
     asked = "Please say which it is (option grain: day, week, month, quarter, year)."
     open_ = f"'{header}' does not tell whether its rows are of days or of {_CALLED[grain]}: it {why}."
-    return Issue("grain_assumed", "warning", f"{open_} {then} {asked}", **told)  # type: ignore[arg-type]
+    return Issue("grain_assumed", "warning", f"{open_} {then} {asked}", **fields)  # type: ignore[arg-type]
 
 
 class DatesOfUse:
@@ -136,17 +136,17 @@ def _is_written(text: str, grain: Grain) -> bool:
 
 def _edges(days: npt.NDArray[np.int64]) -> dict[Grain, str]:
     """Periods of which all `days` (since 1970) are the first or all the last day, the longest first."""
-    found: dict[Grain, str] = {}
+    edges: dict[Grain, str] = {}
     for edge, shifted in (("first", days), ("last", days + 1)):
         months = shifted.astype("datetime64[D]").astype("datetime64[M]")
         if bool((months.astype("datetime64[D]").astype(np.int64) == shifted).all()):
-            place = months.astype(np.int64) % 12
-            found |= {"year": edge} if bool((place == 0).all()) else {}
-            found |= {"quarter": edge} if bool((place % 3 == 0).all()) else {}
-            found |= {"month": edge}
+            month = months.astype(np.int64) % 12
+            edges |= {"year": edge} if bool((month == 0).all()) else {}
+            edges |= {"quarter": edge} if bool((month % 3 == 0).all()) else {}
+            edges |= {"month": edge}
     # 1 January 1970 was a Thursday: Mondays, Saturdays and Sundays begin weeks, and end them.
     weekdays = {int(day) for day in np.unique((days + 3) % 7)}
     if weekdays in ({0}, {5}, {6}):
-        found |= {"week": "first" if weekdays == {0} else "first or last"}
+        edges |= {"week": "first" if weekdays == {0} else "first or last"}
     order: tuple[Grain, ...] = ("year", "quarter", "month", "week")
-    return {grain: found[grain] for grain in order if grain in found}
+    return {grain: edges[grain] for grain in order if grain in edges}

@@ -20,7 +20,7 @@ def set_deleted_aside(cells: pa.Table, quarantine: Quarantine) -> None:
     for header in cells.column_names:
         if not _DELETED.match(header.strip()):
             continue
-        said = nothing_to_null(cells.column(header).combine_chunks(), typed=True)
-        gone = pc.and_(pc.is_valid(said), pc.invert(pc.is_in(pc.utf8_lower(said), _NOT)))
+        deleted = nothing_to_null(cells.column(header).combine_chunks(), typed=True)
+        gone = pc.and_(pc.is_valid(deleted), pc.invert(pc.is_in(pc.utf8_lower(deleted), _NOT)))
         message = f"The tool that copied this table says that its source deleted the row ('{header}': '{{value}}')."
         quarantine.add(gone, "deleted_row", header, message)

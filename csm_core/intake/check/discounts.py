@@ -34,8 +34,8 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
         return
     signed = pc.fill_null(pc.match_substring(typed.texts["discount"], "%"), False)
     bare = pc.if_else(signed, pa.scalar(None, discount.type), discount)
-    said = mapping.options.discount
-    large = said == "percent" or (said is None and any_of(pc.greater(bare, 1.0)))
+    setting = mapping.options.discount
+    large = setting == "percent" or (setting is None and any_of(pc.greater(bare, 1.0)))
     small = any_of(pc.and_(pc.greater(bare, 0.0), pc.less(bare, 1.0)))
     whole = any_of(pc.equal(bare, 1.0)) and not (large or small)
     if large:
@@ -48,10 +48,10 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
     elif small:
         message = f"Discounts in '{header}' were read as shares: 0.2 as 20 percent."
         typed.found.append(Issue("discount_as_share", "info", message, column=header))
-    if said is None and large and not (small or any_of(signed) or says_percent(header)):
+    if setting is None and large and not (small or any_of(signed) or says_percent(header)):
         message = f"Discounts in '{header}' may be percentages or money; they were read as percentages. Please check."
         typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
-    elif said is None and ((large and small) or whole):
+    elif setting is None and ((large and small) or whole):
         how = "percentages, 0.2 as 0.2 percent" if large else "shares, 1 as all of the amount"
         message = f"Discounts in '{header}' may be percentages or shares; they were read as {how}. Please check."
         typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))

@@ -130,10 +130,10 @@ class EqualRows:
 
 def _are_sought(mapping: FileMapping) -> bool:
     table = KINDS[mapping.kind]
-    said = mapping.options.duplicates
-    if said == "keep" or {"line_total", "unit_amount"} & set(mapping.columns):
+    setting = mapping.options.duplicates
+    if setting == "keep" or {"line_total", "unit_amount"} & set(mapping.columns):
         return False
-    return said == "once" or table in _ADDING or _IDS.get(table, "") in mapping.columns
+    return setting == "once" or table in _ADDING or _IDS.get(table, "") in mapping.columns
 
 
 def _id_header(mapping: FileMapping) -> str | None:
@@ -148,12 +148,12 @@ def _there(cells: pa.Table, header: str) -> pa.Array:
 
 def _digests(cells: pa.Table) -> Digests:
     """Two numbers for each row, which another row has only where it is equal in every cell."""
-    found = []
+    digests = []
     for start in range(0, cells.num_rows, _AT_A_TIME):
         columns = [column.combine_chunks().cast(pa.string()) for column in cells.slice(start, _AT_A_TIME).columns]
         texts = pc.binary_join_element_wise(*columns, "\x1f", null_handling="replace", null_replacement="\x1e")
-        found += [blake2b(one, digest_size=_BYTES).digest() for one in texts.cast(pa.binary()).to_pylist()]
-    return np.frombuffer(b"".join(found), np.uint64).reshape(-1, 2)
+        digests += [blake2b(one, digest_size=_BYTES).digest() for one in texts.cast(pa.binary()).to_pylist()]
+    return np.frombuffer(b"".join(digests), np.uint64).reshape(-1, 2)
 
 
 def _again(digests: Digests) -> npt.NDArray[np.bool_]:
@@ -167,4 +167,4 @@ def _again(digests: Digests) -> npt.NDArray[np.bool_]:
 
 def _first(numbers: Sequence[pa.Array], mask: npt.NDArray[np.bool_], most: int = 5) -> list[int]:
     lines = pa.chunked_array(numbers)
-    return [int(lines[int(place)].as_py()) for place in np.flatnonzero(mask)[:most]]
+    return [int(lines[int(index)].as_py()) for index in np.flatnonzero(mask)[:most]]

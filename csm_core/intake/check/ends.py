@@ -80,8 +80,8 @@ def _reading(
 ) -> tuple[Issue | None, bool]:
     header = mapping.columns.get(name, name)
     of = {"column": header, "canonical": name, "headers": (header,)}
-    said = mapping.options.end_date
-    if said == "exclusive" or (said is None and is_known_export):
+    setting = mapping.options.end_date
+    if setting == "exclusive" or (setting is None and is_known_export):
         return None, False
     starts = PlainDates.of(typed.columns.get("start_date", pa.nulls(len(typed.numbers), pa.timestamp("us"))))
     ends = PlainDates.of(typed.columns[name])
@@ -97,7 +97,7 @@ def _reading(
         clear = last.weight >= max(_ENOUGH, _CLEARLY * first.weight)
     # What a proposal noted in the mapping is told by what it rests on, like what the column shows by itself.
     shown = clear and last.ends >= _SHARE * count
-    if shown or said == "inclusive":
+    if shown or setting == "inclusive":
         evidence = f": {_evidence(last, count)}" if shown else ", as the mapping says"
         return Issue(f"{name}_inclusive", "info", f"{why}{evidence}. {then}", **of), True  # type: ignore[arg-type]
     mixed = last.weight >= _ENOUGH and last.ends >= _SHARE * count
@@ -113,11 +113,11 @@ def _reading(
 
 
 def _evidence(last: _Proof, count: int) -> str:
-    told = f"{last.ends} of {plural(count, 'end')} "
-    told += agreeing(last.ends, "are")
+    evidence = f"{last.ends} of {plural(count, 'end')} "
+    evidence += agreeing(last.ends, "are")
     if last.chained:
-        return f"{told} the day before the customer's next start, or a month, a quarter or a year less a day long"
-    return f"{told} a month's last day, or whole months or years less a day after the start"
+        return f"{evidence} the day before the customer's next start, or a month, a quarter or a year less a day long"
+    return f"{evidence} a month's last day, or whole months or years less a day after the start"
 
 
 def _proofs(typed: TypedColumns, starts: PlainDates, ends: PlainDates) -> tuple[_Proof, _Proof]:

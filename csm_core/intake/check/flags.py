@@ -40,10 +40,10 @@ def read_flags(typed: TypedColumns, mapping: FileMapping) -> None:
     header, texts = mapping.columns.get("status"), typed.columns.get("status")
     if mapping.kind != "subscriptions" or header is None or texts is None:
         return
-    said = _HEADER.match(spoken(header))
-    if said is None or not are_yes_or_no(Distinct.of(texts).texts):
+    match = _HEADER.match(spoken(header))
+    if match is None or not are_yes_or_no(Distinct.of(texts).texts):
         return
-    yes, no = ("canceled", "active") if said["ended"] else ("active", "canceled")
+    yes, no = ("canceled", "active") if match["ended"] else ("active", "canceled")
     states = Distinct.of(texts).parse(lambda text: yes if yes_or_no(text) else no, pa.string())
     typed.columns["status"] = states
     ended = int(pc.sum(pc.fill_null(pc.equal(states, "canceled"), False), min_count=0).as_py())

@@ -69,8 +69,8 @@ def _is_months(text: str) -> bool:
 def _not_recurring(typed: TypedColumns, header: str, texts: pa.Array, once: pa.Array) -> None:
     if not any_of(once):
         return
-    told = typed.columns.get("is_recurring", pa.nulls(len(once), pa.bool_()))
-    typed.columns["is_recurring"] = pc.if_else(once, False, told)
+    is_recurring = typed.columns.get("is_recurring", pa.nulls(len(once), pa.bool_()))
+    typed.columns["is_recurring"] = pc.if_else(once, False, is_recurring)
     sentence = "{cells} in '{header}', such as {examples}, {are} charged once or on trial: out of MRR"
     of = ("interval_not_recurring", header, None)
     typed.found.append(NotedCells.saying(sentence, once, typed.numbers, texts, of))

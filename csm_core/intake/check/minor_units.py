@@ -110,11 +110,11 @@ class MinorUnits:
         if not self._may_be or not cells.num_rows:
             return
         money = {header: _tidy(cells, header) for header in self._money}
-        told = {header: pc.drop_null(texts) for header, texts in money.items()}
-        if not all(len(one) == _count(one, _WHOLE_TEXT) for one in told.values()):
+        texts_by_header = {header: pc.drop_null(texts) for header, texts in money.items()}
+        if not all(len(one) == _count(one, _WHOLE_TEXT) for one in texts_by_header.values()):
             self._may_be = False
             return
-        for header, texts in told.items():
+        for header, texts in texts_by_header.items():
             self._filled[header] += len(texts)
             self._not_zero[header] += len(texts) - _count(texts, _ZERO)
             self._like_prices[header] += _count(texts, _ENDS_LIKE_A_PRICE)
@@ -138,40 +138,42 @@ class MinorUnits:
 
     def outcome(self) -> Cents:
         """What all these rows show."""
-        told = [header for header in self._money if self._filled[header]]
+        headers = [header for header in self._money if self._filled[header]]
         if self._source is not None and self._said is not False and self._money:
             return self._shown(self._money, f"the export '{self._source}' writes it so")
-        if not self._may_be or not told or any(_SAYS_UNIT.search(spoken(header)) for header in told):
+        if not self._may_be or not headers or any(_SAYS_UNIT.search(spoken(header)) for header in headers):
             return Cents()
         if self._codes - {None} and not any(minor_digits(code) for code in self._codes if code):
             return Cents()
         of_stripe = any(self._are_mostly(self._of_stripe, header) for header in self._texts)
         hundredth, is_doubtful = self._hundredth()
-        if hundredth or (of_stripe and all(_STRIPE_MONEY.match(spoken(header)) for header in told)):
+        if hundredth or (of_stripe and all(_STRIPE_MONEY.match(spoken(header)) for header in headers)):
             return self._shown(
-                told, f"'{hundredth}' is a hundredth of it" if hundredth else "Stripe's objects write it so"
+                headers, f"'{hundredth}' is a hundredth of it" if hundredth else "Stripe's objects write it so"
             )
-        like_prices = any(self._are_mostly(self._like_prices, one) for one in told if self._filled[one] >= _LEAST)
-        if self._said is None and (of_stripe or is_doubtful or like_prices or self._come_from_a_machine(told)):
-            message = f"Are the figures in {_names(told)} cents? They were read as whole amounts. Please check."
-            issue = Issue("cents_assumed", "warning", message, column=told[0], headers=tuple(told))
+        like_prices = any(self._are_mostly(self._like_prices, one) for one in headers if self._filled[one] >= _LEAST)
+        if self._said is None and (of_stripe or is_doubtful or like_prices or self._come_from_a_machine(headers)):
+            message = f"Are the figures in {_names(headers)} cents? They were read as whole amounts. Please check."
+            issue = Issue("cents_assumed", "warning", message, column=headers[0], headers=tuple(headers))
             return Cents(False, (issue,))
         return Cents()
 
-    def _come_from_a_machine(self, told: Sequence[str]) -> bool:
+    def _come_from_a_machine(self, headers: Sequence[str]) -> bool:
         """Whether programs hand such tables to programs, and all their money is such as cents are."""
         if (
             not self._are_fields
             or self._has_decimals
-            or not all(self._are_mostly(self._like_cents, one) for one in told)
+            or not all(self._are_mostly(self._like_cents, one) for one in headers)
         ):
             return False
         return any(self._are_mostly(self._of_machines, one) for one in self._of_machines)
 
     def _shown(self, headers: Sequence[str], why: str) -> Cents:
         others = sorted({code.upper() for code in self._codes if code and minor_digits(code) != 2})
-        own = f" Amounts in {' and '.join(others)} were read in that currency's own smallest unit." if others else ""
-        message = f"Money in {_names(headers)} was read as cents: {why}.{own}"
+        smallest = (
+            f" Amounts in {' and '.join(others)} were read in that currency's own smallest unit." if others else ""
+        )
+        message = f"Money in {_names(headers)} was read as cents: {why}.{smallest}"
         return Cents(True, (Issue("cents_inferred", "info", message, column=headers[0]),))
 
     def _compare(self, other: str, texts: pa.Array, money: Mapping[str, pa.Array]) -> None:

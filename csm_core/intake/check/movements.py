@@ -58,8 +58,8 @@ def _say(typed: TypedColumns, mapping: FileMapping, header: str, count: int, kin
     typed.found.append(Issue("sign_from_type", "info", message, column=header))
     odd = [text for text, kind in kinds.items() if kind is None]
     if odd:
-        told = ", ".join(f"'{text}'" for text in odd[:5])
-        message = f"No amount in '{header}' has a sign, nor is known what {told} does: it was added. Please check."
+        listing = ", ".join(f"'{text}'" for text in odd[:5])
+        message = f"No amount in '{header}' has a sign, nor is known what {listing} does: it was added. Please check."
         of = {"column": header, "canonical": "movement_type", "headers": (mapping.columns.get("movement_type", ""),)}
         typed.found.append(Issue("movement_type_assumed", "warning", message, **of))  # type: ignore[arg-type]
 

@@ -48,7 +48,9 @@ def with_refund_flag(
     if KINDS[mapping.kind] != "invoices":
         return mapping, ()
     free = [one for one in headers if one not in mapping.columns.values() and samples.get(one)]
-    flags = {one: said["full"] for one in free if (said := _FLAG.match(spoken(one))) and are_yes_or_no(samples[one])}
+    flags = {
+        one: match["full"] for one in free if (match := _FLAG.match(spoken(one))) and are_yes_or_no(samples[one])
+    }
     chosen = sorted(flags, key=lambda one: bool(flags[one]) == ("amount_refunded" in mapping.columns))
     if chosen and "is_refunded" not in mapping.columns:
         mapping = replace(mapping, columns={**mapping.columns, "is_refunded": chosen[0]})

@@ -141,10 +141,10 @@ def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
     for code, column, row, value in zip(*columns, strict=True):
         key = (code, column)
         counts[key] = counts.get(key, 0) + 1
-        known = shown.setdefault(key, {})
-        if len(known) < _EXAMPLES:
-            known.setdefault(value or "(empty)", row)
-    found = []
+        previous = shown.setdefault(key, {})
+        if len(previous) < _EXAMPLES:
+            previous.setdefault(value or "(empty)", row)
+    cause_list = []
     for issue in report.issues:
         key = (issue.code, issue.column)
         # What is said of the file as a whole is no problem of its rows.
@@ -155,10 +155,10 @@ def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
             examples = ((issue.row, issue.value or "(empty)"),)
         texts = [text for _, text in examples]
         remedies = _remedies(issue.code, texts, counts.get(key, 0))
-        found.append(
+        cause_list.append(
             Cause(issue.code, issue.column, issue.level, issue.message, counts.get(key, 0), examples, remedies)
         )
-    return tuple(sorted(found, key=lambda cause: -cause.set_aside))
+    return tuple(sorted(cause_list, key=lambda cause: -cause.set_aside))
 
 
 def _remedies(code: str, texts: Sequence[str], set_aside: int) -> tuple[Remedy, ...]:

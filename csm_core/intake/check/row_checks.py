@@ -108,8 +108,8 @@ def _needs(group: Sequence[str], mapping: FileMapping) -> str:
     every column only where it has no other."""
     ways = [choice.split("+") for choice in group]
     whole = [way for way in ways if set(way) <= set(mapping.columns)]
-    said = [" and ".join(_column(name, mapping) for name in way) for way in whole or ways]
-    return ", or ".join(dict.fromkeys(said))
+    alternatives = [" and ".join(_column(name, mapping) for name in way) for way in whole or ways]
+    return ", or ".join(dict.fromkeys(alternatives))
 
 
 def _column(name: str, mapping: FileMapping) -> str:
@@ -134,10 +134,10 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
     for name in _AMOUNTS:
         if name not in typed.texts:
             continue
-        told = Distinct.of(typed.texts[name]).parse(currency_of, pa.string())
-        if told.null_count < len(told):
-            typed.columns["currency"] = told
-            codes = ", ".join(sorted(set(pc.unique(pc.drop_null(told)).to_pylist())))
+        parsed = Distinct.of(typed.texts[name]).parse(currency_of, pa.string())
+        if parsed.null_count < len(parsed):
+            typed.columns["currency"] = parsed
+            codes = ", ".join(sorted(set(pc.unique(pc.drop_null(parsed)).to_pylist())))
             message = f"The currency was taken from the amounts: {codes}."
             typed.found.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
             return

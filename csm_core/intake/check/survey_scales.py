@@ -86,16 +86,16 @@ def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quara
         return
     ranges = Distinct.of(typed.columns.get("scale", pa.nulls(len(score), pa.string())))
     for text in ranges.texts:
-        said = range_of(text)
+        scale = range_of(text)
         here = pc.and_(nps, pc.fill_null(pc.equal(typed.columns["scale"], text), False))
-        if said is not None and not is_nps_scale(*said) and any_of(here):
-            typed.found.append(_refused(said, pc.sum(here).as_py()))
+        if scale is not None and not is_nps_scale(*scale) and any_of(here):
+            typed.found.append(_refused(scale, pc.sum(here).as_py()))
             nps = pc.and_not(nps, here)
-    told = mapping.options.scale
-    if told is not None and _is_only_nps(typed):
+    stated = mapping.options.scale
+    if stated is not None and _is_only_nps(typed):
         unsaid = pc.and_(nps, pc.is_null(typed.columns.get("scale", pa.nulls(len(score), pa.string()))))
-        if not is_nps_scale(*told) and any_of(unsaid):
-            typed.found.append(_refused(told, pc.sum(unsaid).as_py()))
+        if not is_nps_scale(*stated) and any_of(unsaid):
+            typed.found.append(_refused(stated, pc.sum(unsaid).as_py()))
         return
     looks = other_scale(score.filter(nps).to_pylist())
     if looks is not None:
@@ -127,10 +127,10 @@ def _scale_columns(typed: TypedColumns, mapping: FileMapping, score: pa.Array) -
     low = ranges.spread(pa.array([r and r[0] for r in read], pa.float64()))
     high = ranges.spread(pa.array([r and r[1] for r in read], pa.float64()))
     nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
-    told = mapping.options.scale or range_asked(mapping.columns.get("score", ""))
+    stated = mapping.options.scale or range_asked(mapping.columns.get("score", ""))
     for kind in sorted(set(pc.unique(pc.drop_null(typed.columns["survey_type"])).to_pylist())):
         here = pc.fill_null(pc.equal(typed.columns["survey_type"], kind), False)
-        scale = told if kind != "nps" or (told is not None and _is_only_nps(typed)) else _NPS
+        scale = stated if kind != "nps" or (stated is not None and _is_only_nps(typed)) else _NPS
         if scale is None:
             scale = _assumed(typed, kind, pc.drop_null(score.filter(pc.and_(here, pc.is_null(low)))))
         if scale is not None:

@@ -81,16 +81,16 @@ def check(
     captions = (*caption_questions(raw, mapping), *month_figure_questions(raw, mapping)) if readings is None else ()
     rows = rows or AllRows(mapping, raw.headers)
     rows.take(raw, cells, dialect)
-    told = rows.told
+    whole = rows.told
     if is_wide(raw.headers, mapping):
-        typed = melt_months(raw, cells, mapping, quarantine, told.names)
+        typed = melt_months(raw, cells, mapping, quarantine, whole.names)
     else:
-        mapping = told.cents.stated(mapping)
+        mapping = whole.cents.stated(mapping)
         adapted = as_adapted(mapping, raw.cells, cells)
-        typed = type_columns(raw, cells, adapted, quarantine, readings, told.names)
+        typed = type_columns(raw, cells, adapted, quarantine, readings, whole.names)
         rows.take_typed(typed)
-        typed.found += [*told.cents.issues, *told.repeats.issues]
-        rows.set_repeats_aside(told.repeats, quarantine)
+        typed.found += [*whole.cents.issues, *whole.repeats.issues]
+        rows.set_repeats_aside(whole.repeats, quarantine)
         fold_mails(typed, mapping)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
         read_ends(typed, mapping, dialect is not None)
@@ -105,21 +105,21 @@ def check(
 
 def dialect_of(headers: Sequence[str], mapping: FileMapping) -> Dialect | None:
     """The known export that the headers are of, where it gives the table that the mapping is for."""
-    known = whole_export(headers)
-    return known[0] if known and KINDS[known[0].kind] == KINDS[mapping.kind] else None
+    dialect = whole_export(headers)
+    return dialect[0] if dialect and KINDS[dialect[0].kind] == KINDS[mapping.kind] else None
 
 
 def fitted(raw: RawTable, mapping: FileMapping) -> FileMapping:
     """The mapping with headers as this file writes them (case and signs don't matter), interval ends renamed."""
     headers = raw.headers
-    known, written = frozenset(headers), {compact(header): header for header in reversed(headers)}
+    names, written = frozenset(headers), {compact(header): header for header in reversed(headers)}
 
     def header(name: str) -> str:
-        found = name if name in known else written.get(compact(name))
-        if found is None:
+        header_name = name if name in names else written.get(compact(name))
+        if header_name is None:
             there = ", ".join(f"'{one}'" for one in headers[:30])
             raise BadMapping.because(raw.file, f"there is no column '{name}'. The file has: {there}.")
-        return found
+        return header_name
 
     columns = {INTERVAL_ENDS.get(name, name): header(given) for name, given in mapping.columns.items()}
     attributes = {name: header(given) for name, given in mapping.attributes.items()}
@@ -159,9 +159,11 @@ def report_of(
 ) -> FileReport:
     """The report of a table; `counts`: rows in, kept and quarantined."""
     source = checked.dialect.source if checked.dialect else None
-    place = (raw.encoding, raw.delimiter, raw.header_row)
+    layout = (raw.encoding, raw.delimiter, raw.header_row)
     columns = _column_reports(raw, checked.mapping, checked.typed, confidence)
-    return FileReport(raw.file, raw.sheet, checked.mapping.kind, source, confidence, *place, *counts, columns, issues)
+    return FileReport(
+        raw.file, raw.sheet, checked.mapping.kind, source, confidence, *layout, *counts, columns, issues
+    )
 
 
 def _column_reports(

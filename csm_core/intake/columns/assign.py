@@ -117,7 +117,7 @@ def _own_id(column: Column, table: Table, profiles: Profiles, header: str) -> fl
 def _tie(table: Table, name: str, taken: Mapping[str, str], scores: Mapping[tuple[str, str], _Pair]) -> Tie | None:
     """Headers left over that are as like the column as the one that took it, and that no meaning puts behind it."""
     winner = scores[name, taken[name]]
-    place = preference(winner.header, table.name, name)
+    rank = preference(winner.header, table.name, name)
     # What a header was taken for although it is far less like it makes it no less a rival here.
     elsewhere = {header: scores[other, header].score for other, header in taken.items()}
     rivals = sorted(
@@ -128,7 +128,7 @@ def _tie(table: Table, name: str, taken: Mapping[str, str], scores: Mapping[tupl
         and elsewhere.get(header, 0.0) < pair.score - _FAR
         and pair.rank == winner.rank
         and pair.score > winner.score - _EQUAL
-        and preference(header, table.name, name) == place
+        and preference(header, table.name, name) == rank
     )
     if not rivals or not (winner.column.type in _MATTERS or name in ("account_id", "score")):
         return None

@@ -68,23 +68,25 @@ def documented(
             return mapping, ()
         columns = {name: one for name, one in mapping.columns.items() if name != "document_type"}
         mapping = replace(mapping, columns=columns)
-    own = [
+    headers = [
         spoken(mapping.columns[name]) for name in ("invoice_id", "invoice_date", "paid_at") if name in mapping.columns
     ]
-    kind = _kind(own)
+    kind = _kind(headers)
     name = spoken(re.sub(r"\.\w+$", "", file))
     of_name = (
-        _kind([name]) if kind is None and not any(re.search(rf"\b({_INVOICE}|{_ORDER})\b", w) for w in own) else None
+        _kind([name])
+        if kind is None and not any(re.search(rf"\b({_INVOICE}|{_ORDER})\b", w) for w in headers)
+        else None
     )
     if kind is None and of_name is None:
         return mapping, ()
-    found = kind or of_name or ""
-    if found == "payment" and _bills_too(own, mapping):
+    document = kind or of_name or ""
+    if document == "payment" and _bills_too(headers, mapping):
         return mapping, ()
-    mapping = replace(mapping, constants={**mapping.constants, "document_type": found})
-    if kind is None and found != "payment":
+    mapping = replace(mapping, constants={**mapping.constants, "document_type": document})
+    if kind is None and document != "payment":
         message = (
-            f"By the file's name, its rows were taken for {found.replace('_', ' ')}s and subtracted. Please check."
+            f"By the file's name, its rows were taken for {document.replace('_', ' ')}s and subtracted. Please check."
         )
         return mapping, (Issue("document_type_assumed", "warning", message, canonical="document_type"),)
     return mapping, ()
@@ -106,7 +108,7 @@ def _stem(kind: str) -> str:
     return {"credit_note": "gutschrift", "refund": "erstattung", "payment": "zahlungs"}[kind]
 
 
-def _bills_too(own: Sequence[str], mapping: FileMapping) -> bool:
+def _bills_too(headers: Sequence[str], mapping: FileMapping) -> bool:
     """Whether rows bill something beside being paid: they have a date of the bill, or one to pay by."""
     if {"due_date", "line_total", "unit_amount", "amount_due"} & set(mapping.columns):
         return True
@@ -114,5 +116,5 @@ def _bills_too(own: Sequence[str], mapping: FileMapping) -> bool:
     return (
         dated is not None
         and not re.search(rf"\b({_PAYMENT})", spoken(dated))
-        and any(re.search(rf"\b({_INVOICE}|{_ORDER})\b", word) for word in own)
+        and any(re.search(rf"\b({_INVOICE}|{_ORDER})\b", word) for word in headers)
     )

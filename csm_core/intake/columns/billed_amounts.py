@@ -13,12 +13,12 @@ def billed_amounts(table: Table, columns: dict[str, tuple[str, float]]) -> tuple
     paid is the only amount of a bill, take it as what was billed, and ask."""
     for group in table.required:
         amounts = [name for choice in group for name in choice.split("+") if _is_money(table, name)]
-        found = [columns[name][1] for name in amounts if name in columns]
-        if max(found, default=0.0) >= _SURE:
+        amount_headers = [columns[name][1] for name in amounts if name in columns]
+        if max(amount_headers, default=0.0) >= _SURE:
             for name in amounts:
                 if name in columns and columns[name][1] < _SURE:
                     del columns[name]
-        if table.name == "invoices" and amounts and not found and "amount_due" in columns:
+        if table.name == "invoices" and amounts and not amount_headers and "amount_due" in columns:
             header, _ = columns.pop("amount_due")
             columns[amounts[0]] = (header, _SURE)
             message = (

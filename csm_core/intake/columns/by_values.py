@@ -64,8 +64,12 @@ def external_for_id(table: Table, columns: dict[str, tuple[str, float]], profile
     """In a list of customers without an id of its own, the one from another tool is it."""
     if table.name != "accounts" or "external_id" not in columns:
         return
-    own = columns.get("account_id")
-    if own is not None and own != columns.get("account_name") and not are_names(profiles[own[0]].values):
+    id_column = columns.get("account_id")
+    if (
+        id_column is not None
+        and id_column != columns.get("account_name")
+        and not are_names(profiles[id_column[0]].values)
+    ):
         return
     header, sure = columns["external_id"]
     if profiles[header].is_unique:
@@ -74,12 +78,12 @@ def external_for_id(table: Table, columns: dict[str, tuple[str, float]], profile
 
 
 def suggest_by_values(
-    table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]], known: Known
+    table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]], seen_values: Known
 ) -> None:
     """Columns without a telling header: the only free column of fitting values is suggested."""
     used = {header for header, _ in columns.values()}
     free = {header: values for header, values in samples.items() if header not in used and values}
-    for name, values in known.items():
+    for name, values in seen_values.items():
         if table.column(name) and values:
             seen = [h for h, v in free.items() if sum(one in values for one in v) >= 0.6 * len(v)]
             _suggest(columns, free, name, seen, 0.9)
@@ -119,8 +123,8 @@ def _may_be_answers(header: str, values: Sequence[str]) -> bool:
 
 
 def _suggest(
-    columns: dict[str, tuple[str, float]], free: dict[str, Sequence[str]], name: str, found: list[str], sure: float
+    columns: dict[str, tuple[str, float]], free: dict[str, Sequence[str]], name: str, names: list[str], sure: float
 ) -> None:
-    if len(found) == 1 and name not in columns:
-        columns[name] = (found[0], sure)
-        free.pop(found[0])
+    if len(names) == 1 and name not in columns:
+        columns[name] = (names[0], sure)
+        free.pop(names[0])

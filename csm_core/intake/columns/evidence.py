@@ -89,10 +89,10 @@ def evidence(file: str, table: Table, columns: Mapping[str, tuple[str, float]], 
         return 1.0
     tells = sum(float(weights.get(name, "0")) * sure for name, (_, sure) in columns.items())
     nouns = _NOUNS.get(table.name, frozenset())
-    own = [
+    headers = [
         header for name, (header, _) in columns.items() if name.endswith(("_id", "_date", "_at", "_name", "score"))
     ]
-    named = any(nouns & reading.concepts for header in own for reading in readings(header))
+    named = any(nouns & reading.concepts for header in headers for reading in readings(header))
     tells += _NOUN if named else 0.0
     name = spoken(re.sub(r"\.\w+$", "", file))
     if hint is not None and re.search(hint, name) and not _NOT_OUR_NAME.search(name):
@@ -115,13 +115,13 @@ def are_of_another(
     """True where a column that is not the table's own id tells the rows apart: they are another thing's.
 
     A list of people names customers again and again; a list of leads has an id of the lead."""
-    own = columns.get(OWN_ID.get(table.name, ""), None)
+    id_column = columns.get(OWN_ID.get(table.name, ""), None)
     if table.name not in OWN_ID or table.name == "subscriptions" or not headers:
         return False
     used = {header for header, _ in columns.values()}
     keys = [one for one in headers if one not in used and profiles[one].is_unique and is_id(one)]
     if table.name != "accounts":
-        return own is None and any(not is_bare_id(one) for one in keys)
-    if own is None:
+        return id_column is None and any(not is_bare_id(one) for one in keys)
+    if id_column is None:
         return False
-    return bool(keys) and (not profiles[own[0]].is_unique or not is_id(own[0]))
+    return bool(keys) and (not profiles[id_column[0]].is_unique or not is_id(id_column[0]))

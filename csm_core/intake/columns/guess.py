@@ -97,7 +97,7 @@ class Guess:
     questions: tuple[Issue, ...] = ()
 
 
-def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = NOTHING_KNOWN) -> Guess | None:
+def guess(file: str, headers: Sequence[str], profiles: Profiles, seen: Known = NOTHING_KNOWN) -> Guess | None:
     """The kind that explains most of the file, or None when no table's required columns are found."""
     named = _naming(headers, profiles)
     months = _as_months(named, profiles)
@@ -110,7 +110,7 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, known: Known = 
     never |= {"opportunities"} if any(map(is_judged, named)) and not _has_stages(named) else frozenset()
     never |= {"mrr_movements"} if has_monthly_balances(named) else frozenset()
     tables = [table for table in TABLES.values() if table.name not in never | _TOLD_BEFORE]
-    guesses = [one for table in tables if (one := _as_table(file, table, named, profiles, known))]
+    guesses = [one for table in tables if (one := _as_table(file, table, named, profiles, seen))]
     ranked = sorted(guesses, key=lambda one: -one.explains)
     if len(ranked) > 1 and ranked[1].explains > _CLOSE * ranked[0].explains:
         return replace(ranked[0], confidence=min(ranked[0].confidence, _UNSURE))
@@ -127,27 +127,28 @@ def _naming(headers: Sequence[str], profiles: Profiles) -> tuple[str, ...]:
     return tuple(sorted(header for header in headers if not is_beside(header, profiles[header])))
 
 
-def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profiles, known: Known) -> Guess | None:
+def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profiles, seen: Known) -> Guess | None:
     assigned = assign(table, headers, profiles)
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
     deal_columns(table, columns, headers, profiles)
-    told = billed_amounts(table, columns)
-    suggest_by_values(table, columns, samples, known)
+    issues = billed_amounts(table, columns)
+    suggest_by_values(table, columns, samples, seen)
     external_for_id(table, columns, profiles)
     role = customer_by_role(table, columns, headers, profiles)
     name_for_id(table, columns, samples)
     name_beside_id(table, columns, profiles)
     mail_for_id(table, columns, samples)
-    told = (*told, *asked_of_columns(assigned, role, columns), *with_first_start(table, columns, headers, profiles))
-    told = (*told, *several_counts(table, columns, profiles))
+    issues = (*issues, *asked_of_columns(assigned, role, columns))
+    issues = (*issues, *with_first_start(table, columns, headers, profiles))
+    issues = (*issues, *several_counts(table, columns, profiles))
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0:
         return None
     used = {header for header, _ in columns.values()}
     filled = [header for header in headers if samples.get(header) and not _is_further(table, header, used)]
     share = len(used) / max(len(filled), 1)
-    own = sum(confidence for _, confidence in columns.values()) / max(len(filled), 1)
+    certainty = sum(confidence for _, confidence in columns.values()) / max(len(filled), 1)
     hint = 0.08 if re.search(_HINTS.get(table.name, r"(?!)"), file.casefold()) else 0.0
     sure = sum(needed) / len(needed)
     if table.name in _TELLING and not _TELLING[table.name] & set(columns):
@@ -155,7 +156,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     enough = evidence(file, table, columns, _HINTS.get(table.name))
     people = are_people(table, columns, headers)
     others = people or are_other_rows(table, columns, headers, profiles)
-    confidence = sure * (0.6 + 0.2 * share + 0.15 * min(own, 1.0))
+    confidence = sure * (0.6 + 0.2 * share + 0.15 * min(certainty, 1.0))
     doubted = confidence * (0.5 + 0.5 * enough)
     # What has some of what tells of a table, and all that it requires, is asked about rather than refused.
     confidence = min(0.95, (max(doubted, min(confidence, _ASKED)) if enough >= _SOME else doubted) + hint)
@@ -165,7 +166,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     weight *= _FOREIGN if enough < _SOME else 1.0
     weight *= _PEOPLE if people else _REPEATED if _names_again(table, columns, profiles) else 1.0
     explains = sure * weight * (0.6 + 0.4 * share) * (1 + 3 * hint)
-    return Guess(table.name, columns, round(confidence, 2), explains, told)
+    return Guess(table.name, columns, round(confidence, 2), explains, issues)
 
 
 def _weight(table: Table, columns: Mapping[str, tuple[str, float]]) -> float:
@@ -203,8 +204,8 @@ def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profile
     if table.name == "tickets":
         return has_postal_addresses(tuple(profiles))
     keys = {"accounts": ("account_id",), "contacts": ("contact_id", "contact_email", "user_id")}.get(table.name, ())
-    own = [profiles[columns[name][0]] for name in keys if name in columns]
-    return bool(own) and all(one.filled > 3 and one.repetition > 1.2 for one in own)
+    headers = [profiles[columns[name][0]] for name in keys if name in columns]
+    return bool(headers) and all(one.filled > 3 and one.repetition > 1.2 for one in headers)
 
 
 def _leaves_money(

@@ -78,10 +78,12 @@ def judged_columns(names: Iterable[str], headers: Sequence[str], samples: Sample
     may say what a bare 'Score' is."""
     number = TABLES["health_scores"].column("score")
     bands = [h for h in headers if (values := samples.get(h)) and _is_band(h, values)]
-    told = [spoken(one) for one in names]
-    is_said = bool(bands) or any(_ABOUT.search(one) or tool_of([one]) for one in (*told, *map(spoken, headers)))
-    is_planhat = tool_of((*told, *headers)) == "Planhat"  # whose own name for the score is 'h'
-    found = [Judged(one, _topic(one), True) for one in bands]
+    spoken_names = [spoken(one) for one in names]
+    is_said = bool(bands) or any(
+        _ABOUT.search(one) or tool_of([one]) for one in (*spoken_names, *map(spoken, headers))
+    )
+    is_planhat = tool_of((*spoken_names, *headers)) == "Planhat"  # whose own name for the score is 'h'
+    judged = [Judged(one, _topic(one), True) for one in bands]
     for header in headers:
         values, words = samples.get(header, ()), spoken(header)
         if header in bands or not values or number is None or _NOT_IT.search(words):
@@ -91,21 +93,21 @@ def judged_columns(names: Iterable[str], headers: Sequence[str], samples: Sample
         )
         # Values last: to look at them takes the longest.
         if (is_named or (is_said and _GENERIC.match(words))) and fits(number, values) >= 0.9:
-            found.append(Judged(header, _topic(header), False))
-    return tuple(sorted(found, key=lambda one: (one.topic, one.is_band, one.header)))
+            judged.append(Judged(header, _topic(header), False))
+    return tuple(sorted(judged, key=lambda one: (one.topic, one.is_band, one.header)))
 
 
 def score_dates(headers: Sequence[str], samples: Samples) -> tuple[tuple[int, str], ...]:
     """The columns that may say of which day a score is: (0 sure … 3 weak, header), the likeliest first."""
     column = TABLES["health_scores"].column("date")
-    found = []
+    dates = []
     for header in headers:
         values, rank = samples.get(header, ()), _date_rank(spoken(header))
         if rank is None or not values or column is None:
             continue
         if fits(column, values) >= 0.9 and not are_plain_numbers(values):
-            found.append((rank, header))
-    return tuple(sorted(found))
+            dates.append((rank, header))
+    return tuple(sorted(dates))
 
 
 def _date_rank(words: str) -> int | None:

@@ -23,8 +23,8 @@ def with_interval_pair(
 ) -> FileMapping:
     """Subscriptions with the unit as their interval and the number beside it as its count, where just one column of
     numbers is named as the units are."""
-    told = {*mapping.columns, *mapping.constants}
-    if mapping.kind != "subscriptions" or "billing_interval_count" in told:
+    names = {*mapping.columns, *mapping.constants}
+    if mapping.kind != "subscriptions" or "billing_interval_count" in names:
         return mapping
     beside = {name: header for name, header in mapping.columns.items() if name not in _MISTAKEN}
     free = [header for header in headers if header not in beside.values() and samples.get(header)]

@@ -116,7 +116,7 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
     likely = _COLUMNS[name] & _likely(plain)
     if not likely and name != "surveys":
         return _NOTHING
-    table, found = TABLES[name], dict[str, float]()
+    table, by_name = TABLES[name], dict[str, float]()
     synonyms, words = _by_synonym(plain), spoken(plain)
     for column in (one for one in table.columns if one.name in likely):
         if not _may_have_unit(column, stated) or (column.name == "account_name" and not _names_customer(plain, name)):
@@ -132,14 +132,14 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
         if column.name == OWN_ID.get(name) and is_bare_id(plain):
             score = max(score, _BARE_OWN)
         if score >= 0.6:
-            found[column.name] = score
+            by_name[column.name] = score
     if stated.unit == "days" and "billing_interval" in _COLUMNS[name]:
-        found |= {one: like for one, like in likeness(stated.plain, table).items() if one == "billing_interval"}
+        by_name |= {one: like for one, like in likeness(stated.plain, table).items() if one == "billing_interval"}
     if name == "surveys" and len(spoken(header).split()) >= _QUESTION_WORDS:
-        found |= _question(header)
+        by_name |= _question(header)
     if name == "surveys" and is_judged(header):
-        found.pop("score", None)
-    return found
+        by_name.pop("score", None)
+    return by_name
 
 
 @cache
@@ -154,7 +154,7 @@ def _plain(header: str) -> tuple[HeaderUnit, str]:
 def _likely(plain: str) -> frozenset[str]:
     """The canonical columns, of any table, that the header may name at all."""
     otherwise = _OWN_IDS if is_bare_id(plain) else frozenset()
-    otherwise |= {name for name, said in _ELSE_AN_END.items() if said.search(spoken(plain))}
+    otherwise |= {name for name, pattern in _ELSE_AN_END.items() if pattern.search(spoken(plain))}
     return meant(plain) | frozenset(_by_synonym(plain)) | otherwise
 
 
@@ -177,21 +177,21 @@ def tells_little(header: str) -> bool:
 
 def _names_customer(header: str, table: str) -> bool:
     """A mere 'name' is the customer's in a list of customers; elsewhere it may be anybody's."""
-    said = {"customer", "contact"} if table == "invoices" else {"customer"}
-    return table == "accounts" or any(one.concepts & said for one in readings(header))
+    customer_words = {"customer", "contact"} if table == "invoices" else {"customer"}
+    return table == "accounts" or any(one.concepts & customer_words for one in readings(header))
 
 
 @cache
 def _by_synonym(header: str) -> Mapping[str, float]:
-    mine, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
-    found = dict.fromkeys(_NAMED.get(mine, ()), 1.0)
+    key, words = compact(header), spoken(re.sub(r"\((UTC|[A-Z][A-Za-z]+/\w+)\)\s*$", "", header))
+    candidates = dict.fromkeys(_NAMED.get(key, ()), 1.0)
     for canonical in _SAME_WORDS.get(compact(words), ()):
-        found.setdefault(canonical, 0.75 if compact(words) in _ANYTHING else 0.95)
+        candidates.setdefault(canonical, 0.75 if compact(words) in _ANYTHING else 0.95)
     if len(words) >= 5:
         for near, score, _ in process.extract(words, _NEAR_WORDS, scorer=fuzz.ratio, score_cutoff=90, limit=5):
             for canonical in _SAME_WORDS[compact(near)]:
-                found.setdefault(canonical, 0.85 * score / 100)
-    return found
+                candidates.setdefault(canonical, 0.85 * score / 100)
+    return candidates
 
 
 def _by_meaning(header: str, column: Column, table: Table) -> float:
@@ -222,7 +222,7 @@ _VAGUE = (*_BARE, *(frozenset({word}) for word in _HOMES))
 
 def _question(header: str) -> Mapping[str, float]:
     """A survey's question stands in the header in full: what it asks for tells whether it is score or comment."""
-    concepts = {concept for found in readings(header) for concept in found.concepts}
+    concepts = {concept for reading in readings(header) for concept in reading.concepts}
     if concepts & {"reason", "comment"}:
         return {"comment": 0.85, "score": 0.0}
     return {"score": 0.85} if survey_type(header) in ("nps", "csat", "ces") else {}

@@ -57,24 +57,30 @@ def listed_movements(headers: Sequence[str], profiles: Profiles) -> ListedMoveme
 
 def _sort(headers: Sequence[str], profiles: Profiles) -> str | None:
     """The one column of few words, nearly all of them kinds of movements, under a header that says that it sorts."""
-    found = []
+    kinds = []
     for header in headers:
-        words, said = profiles[header].values, frozenset().union(*(one.concepts for one in readings(header)))
-        if not (said & _SORTS) or said & _OTHERWISE or not 1 < len(words) <= _MOST_KINDS:
+        words, concepts = profiles[header].values, frozenset().union(*(one.concepts for one in readings(header)))
+        if not (concepts & _SORTS) or concepts & _OTHERWISE or not 1 < len(words) <= _MOST_KINDS:
             continue
         if sum(movement_kind(one) is not None for one in words) >= _KNOWN * len(words):
-            found.append(header)
-    return found[0] if len(found) == 1 else None
+            kinds.append(header)
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def _amount(headers: Sequence[str], profiles: Profiles) -> str | None:
     """The one column of money; of several the one that speaks of MRR."""
     money = _TABLE.column("mrr_delta")
-    found = {}
+    amounts = {}
     for header in headers:
-        said = frozenset().union(*(one.concepts for one in readings(header)))
+        concepts = frozenset().union(*(one.concepts for one in readings(header)))
         values = profiles[header].values
-        if money is not None and values and fits(money, values) >= 1 and said & _MONEY and not said & _NO_MONEY:
-            found[header] = "mrr" in said
-    named = [header for header, is_mrr in found.items() if is_mrr] or list(found)
+        if (
+            money is not None
+            and values
+            and fits(money, values) >= 1
+            and concepts & _MONEY
+            and not concepts & _NO_MONEY
+        ):
+            amounts[header] = "mrr" in concepts
+    named = [header for header, is_mrr in amounts.items() if is_mrr] or list(amounts)
     return named[0] if len(named) == 1 else None

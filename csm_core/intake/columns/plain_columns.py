@@ -26,11 +26,11 @@ def plain_columns(
             column, like = table.column(name), likes.get(name, 0.0)
             if column is not None and like >= _PLAIN and fits(column, samples.get(header, ())) >= _FITTING:
                 pairs.append((-like, name, header))
-    found: dict[str, tuple[str, float]] = {}
+    columns: dict[str, tuple[str, float]] = {}
     tied: set[str] = set()
     for like, name, header in sorted(pairs):
-        if name in found and found[name][1] == -like:
+        if name in columns and columns[name][1] == -like:
             tied.add(name)
-        elif name not in found and header not in {one for one, _ in found.values()}:
-            found[name] = (header, -like)
-    return {name: one for name, one in found.items() if name not in tied}
+        elif name not in columns and header not in {one for one, _ in columns.values()}:
+            columns[name] = (header, -like)
+    return {name: one for name, one in columns.items() if name not in tied}

@@ -36,5 +36,5 @@ def several_counts(table: Table, columns: Mapping[str, tuple[str, float]], profi
 
 def _counts(header: str, profiles: Profiles) -> bool:
     values = profiles[header].values
-    said = any(one.concepts & _COUNTS for one in readings(header)) and not is_id(header)
-    return said and bool(values) and all(map(_WHOLE.match, values))
+    is_count = any(one.concepts & _COUNTS for one in readings(header)) and not is_id(header)
+    return is_count and bool(values) and all(map(_WHOLE.match, values))

@@ -87,11 +87,11 @@ def _is_another_figure(column: Column, header: str, profile: Profile) -> bool:
     concepts = frozenset().union(*(one.concepts for one in readings(header)))
     if column.name in _COUNTS:
         is_money = bool(concepts & _MONEY) and "count" not in concepts
-        said = spoken(header)
-        return is_money or bool(_NO_COUNT.search(said) or re.search(r"[$€£]", header) or _SUM.match(said))
+        text = spoken(header)
+        return is_money or bool(_NO_COUNT.search(text) or re.search(r"[$€£]", header) or _SUM.match(text))
     if column.type is Type.MONEY:
-        said = spoken(header)
-        return bool(_TAX.search(said)) and not _WITH_TAX.search(said)
+        text = spoken(header)
+        return bool(_TAX.search(text)) and not _WITH_TAX.search(text)
     return column.name in ("invoice_date", "paid_at", "due_date") and "refund" in concepts
 
 

@@ -13,9 +13,9 @@ from csm_core.intake.dialects.rewrite import is_any, words
 
 def _whole_seconds(cells: pa.Table) -> bool:
     """API pulls write moments as UNIX seconds; with them, money is in the minor unit."""
-    found = [one for header in ("created_at", "date") if (one := find_header((header,), cells.column_names))]
-    told = (pc.match_substring_regex(cells.column(one), r"^\d{9,10}$") for one in found)
-    return any(pc.any(one).as_py() for one in told)
+    headers = [one for header in ("created_at", "date") if (one := find_header((header,), cells.column_names))]
+    masks = (pc.match_substring_regex(cells.column(one), r"^\d{9,10}$") for one in headers)
+    return any(pc.any(one).as_py() for one in masks)
 
 
 _STATES = {

@@ -66,13 +66,13 @@ class Dialect:
         share = present / len(self.signature)
         if share < 0.7 or not headers:
             return 0.0
-        known = len(self.known(headers)) / len(headers)
+        matched = len(self.known(headers)) / len(headers)
         # Words that anybody uses, some of the signature's missing, are no tool's among as many that it does not know.
-        if share < 1 and present < _MANY and known < _MOSTLY and not self._is_telling(headers):
+        if share < 1 and present < _MANY and matched < _MOSTLY and not self._is_telling(headers):
             return 0.0
         # Five headers of a signature among headers that are mostly known are enough, whatever is missing.
-        floor = 0.75 if present >= _MANY and known >= _MOSTLY else 0.0
-        return max(floor, 0.8 * share + 0.2 * known)
+        floor = 0.75 if present >= _MANY and matched >= _MOSTLY else 0.0
+        return max(floor, 0.8 * share + 0.2 * matched)
 
     def _is_telling(self, headers: Sequence[str]) -> bool:
         """Whether one of the signature's headers that are there is not what anybody might call such a column."""
@@ -82,8 +82,8 @@ class Dialect:
     def known(self, headers: Sequence[str]) -> set[str]:
         """The file's headers that this dialect says something about."""
         wanted = [header for group in (*self.columns.values(), *self.unused.values()) for header in group]
-        found = (find_header((one,), headers) for one in (*wanted, *self.signature))
-        return {header for header in found if header is not None}
+        matches = (find_header((one,), headers) for one in (*wanted, *self.signature))
+        return {header for header in matches if header is not None}
 
     def reasons(self, headers: Sequence[str]) -> Mapping[str, str]:
         """Of these headers, those that are left out on purpose → why."""
@@ -99,9 +99,9 @@ class Dialect:
         mapped: dict[str, str] = {}
         for canonical, wanted in self.columns.items():
             free = [header for header in headers if header not in mapped.values()]
-            found = find_header(wanted, free)
-            if found is not None:
-                mapped[canonical] = found
+            header_name = find_header(wanted, free)
+            if header_name is not None:
+                mapped[canonical] = header_name
         shared = {canonical: mapped[other] for canonical, other in self.same.items() if other in mapped}
         return mapped | shared
 
@@ -110,15 +110,15 @@ def find_header(wanted: Sequence[Header], headers: Sequence[str]) -> str | None:
     """The file's header that is the first of those wanted; case, spaces and signs don't matter.
 
     Of several that one pattern matches, the one that says least beside it: their order decides nothing."""
-    plainest, known = _plainest(tuple(headers))
+    plainest, lookup = _plainest(tuple(headers))
     for header in wanted:
         if isinstance(header, str):
-            if compact(header) in known:
-                return known[compact(header)]
+            if compact(header) in lookup:
+                return lookup[compact(header)]
             continue
-        found = next((one for one in plainest if header.search(one)), None)
-        if found is not None:
-            return found
+        match = next((one for one in plainest if header.search(one)), None)
+        if match is not None:
+            return match
     return None
 
 

@@ -24,8 +24,8 @@ def _deals(cells: pa.Table) -> pa.Table:
     names = [find_header((name,), cells.column_names) for name in ("Deal Type", "Recurring revenue deal type")]
     if names[0] is None or names[1] is None:
         return cells
-    told = pc.coalesce(cells.column(names[1]), cells.column(names[0]))
-    return cells.set_column(cells.column_names.index(names[0]), names[0], told)
+    values = pc.coalesce(cells.column(names[1]), cells.column(names[0]))
+    return cells.set_column(cells.column_names.index(names[0]), names[0], values)
 
 
 def _survey_kinds(cells: pa.Table) -> pa.Table:

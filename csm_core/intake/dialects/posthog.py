@@ -22,8 +22,8 @@ def _account(text: str) -> str | None:
         properties = json.loads(text)
     except ValueError:
         return None
-    found = properties.get("$group_0") if isinstance(properties, dict) else None
-    return found if isinstance(found, str) else None
+    group = properties.get("$group_0") if isinstance(properties, dict) else None
+    return group if isinstance(group, str) else None
 
 
 def _twice(cells: pa.Table) -> Sequence[LeftOut]:

@@ -12,14 +12,14 @@ from csm_core.intake.dialects.rewrite import is_any
 
 
 def _no_answers(cells: pa.Table) -> Sequence[LeftOut]:
-    found = []
+    masks = []
     preview = is_any(cells, "Status", ("1", "2", "4", "5", "9", "12", "17", "survey preview", "survey test", "spam"))
     if preview is not None:
-        found.append(LeftOut(preview, "survey_preview", "This is a preview or test of the survey, not an answer."))
+        masks.append(LeftOut(preview, "survey_preview", "This is a preview or test of the survey, not an answer."))
     unfinished = is_any(cells, "Finished", ("0", "false"))
     if unfinished is not None:
-        found.append(LeftOut(unfinished, "unfinished_answer", "This answer was begun but not finished."))
-    return found
+        masks.append(LeftOut(unfinished, "unfinished_answer", "This answer was begun but not finished."))
+    return masks
 
 
 DIALECTS = (

@@ -19,10 +19,10 @@ SURE = 0.75
 @cache
 def known_dialects() -> tuple[Dialect, ...]:
     """Every DIALECT or DIALECTS declared in a module of `dialects`, in the modules' alphabetical order."""
-    found: list[Dialect] = []
+    matching: list[Dialect] = []
     for module in sorted(pkgutil.iter_modules(dialects.__path__), key=lambda one: one.name):
-        found.extend(getattr(importlib.import_module(f"{dialects.__name__}.{module.name}"), "DIALECTS", ()))
-    return tuple(found)
+        matching.extend(getattr(importlib.import_module(f"{dialects.__name__}.{module.name}"), "DIALECTS", ()))
+    return tuple(matching)
 
 
 def recognise(headers: Sequence[str]) -> tuple[Dialect, float] | None:
@@ -37,13 +37,13 @@ def whole_export(headers: Sequence[str]) -> tuple[Dialect, float] | None:
 
     The customer may come from another column than the tool's own, and revenue from a column a month.
     """
-    known = recognise(headers)
-    if known is None:
+    recognised = recognise(headers)
+    if recognised is None:
         return None
-    dialect = known[0]
+    dialect = recognised[0]
     there = {INTERVAL_ENDS.get(name, name) for name in (*dialect.mapped(headers), *dialect.constants)}
     if dialect.kind in ("mrr_snapshots", "finance_months") and month_headers(tuple(headers)):
-        return known
+        return recognised
     groups = [group for group in TABLES[KINDS[dialect.kind]].required if "account_id" not in group]
     is_whole = all(any(there.issuperset(choice.split("+")) for choice in group) for group in groups)
-    return known if is_whole else None
+    return recognised if is_whole else None

@@ -44,8 +44,8 @@ def _history(cells: pa.Table) -> pa.Table:
     trial = is_any(cells, "version_in_trial", ("y", "yes", "true"))
     if state is None or trial is None:
         return cells
-    told = pc.if_else(trial, pa.scalar("trialing"), cells.column(state))
-    return cells.set_column(cells.column_names.index(state), state, told)
+    statuses = pc.if_else(trial, pa.scalar("trialing"), cells.column(state))
+    return cells.set_column(cells.column_names.index(state), state, statuses)
 
 
 def _further_cards(cells: pa.Table) -> Sequence[LeftOut]:

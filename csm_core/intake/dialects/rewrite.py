@@ -13,18 +13,18 @@ from csm_core.intake.dialects.declare import Header, find_header
 
 def rewrite(cells: pa.Table, header: Header, change: Callable[[str], str | None]) -> pa.Table:
     """The cells with every distinct text of one column changed; unchanged where the column is missing."""
-    found = find_header((header,), cells.column_names)
-    if found is None:
+    header_name = find_header((header,), cells.column_names)
+    if header_name is None:
         return cells
-    column = _whole(cells, found)
+    column = _whole(cells, header_name)
     changed = Distinct.of(column).parse(change, pa.string())
-    return cells.set_column(cells.column_names.index(found), found, changed)
+    return cells.set_column(cells.column_names.index(header_name), header_name, changed)
 
 
 def words(cells: pa.Table, header: Header, meanings: Mapping[str, str]) -> pa.Table:
     """The tool's words replaced by ours, whatever their case; other words stay."""
-    known = {word.casefold(): ours for word, ours in meanings.items()}
-    return rewrite(cells, header, lambda text: known.get(text.strip().casefold(), text))
+    by_word = {word.casefold(): ours for word, ours in meanings.items()}
+    return rewrite(cells, header, lambda text: by_word.get(text.strip().casefold(), text))
 
 
 def less_one(cells: pa.Table, header: Header) -> pa.Table:
@@ -34,19 +34,19 @@ def less_one(cells: pa.Table, header: Header) -> pa.Table:
 
 def is_any(cells: pa.Table, header: Header, wanted: Sequence[str]) -> pa.Array | None:
     """Mask of the rows whose cell is one of the words, whatever their case; None without the column."""
-    found = find_header((header,), cells.column_names)
-    if found is None:
+    header_name = find_header((header,), cells.column_names)
+    if header_name is None:
         return None
-    lower = pc.utf8_lower(pc.utf8_trim_whitespace(_whole(cells, found)))
+    lower = pc.utf8_lower(pc.utf8_trim_whitespace(_whole(cells, header_name)))
     return pc.fill_null(pc.is_in(lower, pa.array([word.casefold() for word in wanted], pa.string())), False)
 
 
 def repeats(cells: pa.Table, header: Header) -> pa.Array | None:
     """Mask of the rows whose (filled) cell stood in an earlier row already; None without the column."""
-    found = find_header((header,), cells.column_names)
-    if found is None:
+    header_name = find_header((header,), cells.column_names)
+    if header_name is None:
         return None
-    column = _whole(cells, found)
+    column = _whole(cells, header_name)
     numbered = pa.table({"text": column, "row": pa.array(range(len(column)), pa.int64())})
     first = numbered.group_by("text").aggregate([("row", "min")]).column("row_min")
     again = pc.invert(pc.is_in(numbered.column("row"), first))

@@ -31,12 +31,12 @@ def _no_payments(cells: pa.Table) -> Sequence[LeftOut]:
         ("failed", "pending", "canceled", "requires_payment_method", "requires_action", "requires_confirmation"),
     )
     test = is_any(cells, "Mode", ("test",))
-    found = []
+    masks = []
     if unpaid is not None:
-        found.append(LeftOut(unpaid, "no_payment", "This payment failed or was not finished: no money moved."))
+        masks.append(LeftOut(unpaid, "no_payment", "This payment failed or was not finished: no money moved."))
     if test is not None:
-        found.append(LeftOut(test, "test_payment", "This is a test payment."))
-    return found
+        masks.append(LeftOut(test, "test_payment", "This is a test payment."))
+    return masks
 
 
 # Many teams store the CRM's account id on the Stripe customer: it joins to the CRM's exports, cus_… does not.

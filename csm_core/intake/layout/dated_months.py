@@ -13,10 +13,10 @@ _LEAST = 2
 
 def dated_month(year: str | None, month: str | None) -> str | None:
     """The month with its year, None where one of them is none."""
-    found = _YEAR.match((year or "").strip())
-    if found is None or month is None or month_number(month.strip()) is None:
+    match = _YEAR.match((year or "").strip())
+    if match is None or month is None or month_number(month.strip()) is None:
         return None
-    return f"{month.strip()} {found[1]}"
+    return f"{month.strip()} {match[1]}"
 
 
 def dated_months(cells: Sequence[str | None], above: Sequence[str | None]) -> list[str | None]:
@@ -24,8 +24,8 @@ def dated_months(cells: Sequence[str | None], above: Sequence[str | None]) -> li
     fewer than two are such."""
     dated: list[str | None] = []
     year: str | None = None
-    for place, cell in enumerate(cells):
-        over = above[place] if place < len(above) else None
+    for index, cell in enumerate(cells):
+        over = above[index] if index < len(above) else None
         year = over if over is not None and over.strip() else year
         dated.append(dated_month(year, cell))
     if sum(one is not None for one in dated) < _LEAST:

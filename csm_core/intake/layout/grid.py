@@ -71,7 +71,7 @@ def from_rows(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Grid:
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
     """The number of cells that most lines have, remarks (#) at the top apart; of equally frequent ones the larger."""
-    said = next((i for i, row in enumerate(rows) if not (row and row[0].lstrip().startswith("#"))), 0)
-    rows = rows[said:]
+    first = next((i for i, row in enumerate(rows) if not (row and row[0].lstrip().startswith("#"))), 0)
+    rows = rows[first:]
     counts = Counter(len(row) for row in rows)
     return max(counts, key=lambda width: (counts[width], width))

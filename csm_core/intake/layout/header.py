@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.shapes import is_month
 from csm_core.intake.layout.dated_months import dated_month, dated_months
-from csm_core.intake.layout.header_line import continues, header_line, known
+from csm_core.intake.layout.header_line import continues, count_known, header_line
 from csm_core.intake.layout.label_rows import label_rows, with_zones
 from csm_core.intake.vocabulary.headers import compact
 from csm_core.text.plural import plural
@@ -36,20 +36,20 @@ class Header:
 
 def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
     """The header among the first rows of a file. `extra`: further header cells beyond the grid's width."""
-    found, index = header_line(rows)
+    is_header, index = header_line(rows)
     issues: list[Issue] = []
-    if found is None:
+    if is_header is None:
         message = "The first line looks like data, not like headers. The columns were named Column 1, Column 2 …"
         names = tuple(f"Column {j + 1}" for j in range(len(rows[index])))
-        told = (Issue("no_header", "warning", message), *_above(rows, index))
-        return Header(None, index, names, told)
+        notes = (Issue("no_header", "warning", message), *_above(rows, index))
+        return Header(None, index, names, notes)
     start, cells = index + 1, [*rows[index], *extra]
     if start < len(rows) and continues(rows[index], rows[start]):
         cells = _joined(rows[index], rows[start])
         start += 1
         issues.append(Issue("two_header_lines", "info", "Two lines of headers were joined."))
     labels = label_rows(rows, cells, start)
-    if labels == 1 and known(rows[start]) > known(rows[index]) and not _agree(rows[index], rows[start]):
+    if labels == 1 and count_known(rows[start]) > count_known(rows[index]) and not _agree(rows[index], rows[start]):
         # A line of groups over the headers: the second line has the names that tools and people use.
         index, start, cells, labels = start, start + 1, [*rows[start], *extra], 0
     if labels:

@@ -28,7 +28,7 @@ def header_line(rows: Sequence[Row]) -> tuple[int | None, int]:
     return None, index
 
 
-def known(row: Row) -> int:
+def count_known(row: Row) -> int:
     """How many cells are called as columns are usually called."""
     return sum(cell is not None and compact(cell) in _USUAL for cell in row)
 
@@ -41,9 +41,9 @@ def is_headless(rows: Sequence[Row], index: int) -> bool:
 def continues(first: Row, second: Row) -> bool:
     """True when the second line only fills what a merged or spanning first line left open, all in words."""
     gaps = [j for j, cell in enumerate(first) if cell is None]
-    told = [j for j, cell in enumerate(second) if cell is not None]
-    open_ended = {"response", "open-ended response"} & {str(second[j]).strip().casefold() for j in told}
-    fills = bool(gaps or open_ended) and bool(told) and (set(gaps) <= set(told)) and len(told) < len(first)
+    filled = [j for j, cell in enumerate(second) if cell is not None]
+    open_ended = {"response", "open-ended response"} & {str(second[j]).strip().casefold() for j in filled}
+    fills = bool(gaps or open_ended) and bool(filled) and (set(gaps) <= set(filled)) and len(filled) < len(first)
     return fills and _is_words(second)
 
 
@@ -106,7 +106,13 @@ def _words_over_text(rows: Sequence[Row], index: int) -> int:
     for i in range(index):
         row = rows[i]
         wide = _filled(row) >= max(2, _median(rows[i + 1 : i + 21])) and 2 * _filled(row) > _filled(rows[index])
-        if wide and index - i > 1 and _is_words(row) and _distinct(row) and known(row) >= known(rows[index]):
+        if (
+            wide
+            and index - i > 1
+            and _is_words(row)
+            and _distinct(row)
+            and count_known(row) >= count_known(rows[index])
+        ):
             return i
     return index
 

@@ -52,9 +52,9 @@ def to_raw_table(
     keep[: header.data_start] = False
     keep[list(aside)] = False
     cells = named_cells(grid, header.names, pa.array(keep))
-    found = (*issues, *header.issues, *totals.issues)
+    all_issues = (*issues, *header.issues, *totals.issues)
     if cells.num_rows == 0 and not aside:
-        found = (*found, Issue("no_rows", "error", "The file has headers but no rows below them."))
+        all_issues = (*all_issues, Issue("no_rows", "error", "The file has headers but no rows below them."))
     return RawTable(
         file,
         sheet,
@@ -63,7 +63,7 @@ def to_raw_table(
         encoding,
         delimiter,
         None if header.index is None else _line(grid, header.index),
-        (*found, *_padded(grid, keep)),
+        (*all_issues, *_padded(grid, keep)),
         {name: label for name, label in zip(header.names, header.labels, strict=False) if label},
         quarantined(grid, header, aside),
     )
@@ -83,10 +83,10 @@ def header_of(grid: Grid) -> Header:
     """The header among the first rows."""
     head = range(min(HEAD, len(grid)))
     rows = grid.rows(head)
-    found = find_header(rows)
-    if found.index is not None and (extra := grid.long.get(found.index)):
+    header = find_header(rows)
+    if header.index is not None and (extra := grid.long.get(header.index)):
         return find_header(rows, [cell for cell in extra if cell.strip()])
-    return found
+    return header
 
 
 def named_cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
@@ -103,29 +103,29 @@ def named_cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
 
 def _set_aside(grid: Grid, header: Header, body: range, last: int, totals: Totals) -> Mapping[int, tuple[str, str]]:
     """Row index → (code, message) of the rows that are no data or are not to be trusted."""
-    found = dict.fromkeys(rows_above(grid, header), ABOVE)
+    asides = dict.fromkeys(rows_above(grid, header), ABOVE)
     width = len(grid.columns)
     for i in body:
         if i <= last and len(body) > 2_000 and i < body[-1] - 50:
             continue  # footers stand at the end
         if i > last and width > 2:
-            found[i] = FOOTER
+            asides[i] = FOOTER
     if totals.rows:
         lines = grid.row_numbers.to_pylist()
         for i in body:
             if lines[i] in totals.rows:
-                found.setdefault(i, totals.rows[lines[i]])
-    _repeated_headers(grid, header, body, found)
-    short = [i for i in grid.short if i in body and i not in found]
+                asides.setdefault(i, totals.rows[lines[i]])
+    _repeated_headers(grid, header, body, asides)
+    short = [i for i in grid.short if i in body and i not in asides]
     if len(short) <= 0.2 * len(body):
         for i in short:
             message = f"This line has fewer cells than the header ({width}); values may have slipped."
-            found[i] = ("wrong_number_of_cells", message)
+            asides[i] = ("wrong_number_of_cells", message)
     for i, extra in grid.long.items():
-        if i in body and i not in found and len(header.names) < width + len(extra):
+        if i in body and i not in asides and len(header.names) < width + len(extra):
             message = f"This line has {width + len(extra)} cells where the header has {len(header.names)}."
-            found[i] = ("wrong_number_of_cells", message)
-    return found
+            asides[i] = ("wrong_number_of_cells", message)
+    return asides
 
 
 def rows_above(grid: Grid, header: Header) -> list[int]:
@@ -154,13 +154,13 @@ def last_full(grid: Grid, body: range) -> int:
     return body.start - 1
 
 
-def _repeated_headers(grid: Grid, header: Header, body: range, found: dict[int, tuple[str, str]]) -> None:
+def _repeated_headers(grid: Grid, header: Header, body: range, asides: dict[int, tuple[str, str]]) -> None:
     if header.index is None or not grid.columns:
         return
     top = grid.rows([header.index])[0]
     for i in np.flatnonzero(repeats_of(grid, top)):
         if int(i) in body:
-            found.setdefault(int(i), REPEATED)
+            asides.setdefault(int(i), REPEATED)
 
 
 def repeats_of(grid: Grid, top: Sequence[str | None]) -> npt.NDArray[np.bool_]:

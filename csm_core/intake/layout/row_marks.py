@@ -42,16 +42,16 @@ class RowMarks:
         shapes = [Counter(shape(cell) for cell in column) for column in columns]
         numeric = [j for j in range(len(columns)) if _share(shapes[j], "number") >= 0.6]
         figures = {j: groups_by_dots(columns[j]) for j in numeric[:_MOST_FIGURES]}
-        own: dict[int, str] = {}
+        causes: dict[int, str] = {}
         for j, column in enumerate(columns):
             if j not in figures and shapes[j]["blank"] <= 0.4 * len(column):
                 pattern = _pattern(column, shapes[j])
                 if pattern is not None:
-                    own[j] = pattern
+                    causes[j] = pattern
         filled = [len(column) - shapes[j]["blank"] for j, column in enumerate(columns)]
         usual = tuple(j for j, count in enumerate(filled) if count >= 0.6 * len(sample))
         always = tuple(j for j, count in enumerate(filled) if count >= 0.9 * len(sample) - 1)
-        return cls(figures, own, usual, always)
+        return cls(figures, causes, usual, always)
 
     def may_be_sums(self, columns: Sequence[pa.Array]) -> npt.NDArray[np.bool_]:
         """Mask of the rows without a mark of their own: no date, no id as the others have."""

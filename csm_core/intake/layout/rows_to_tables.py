@@ -36,9 +36,9 @@ def tables_of_rows(
         issues = (*issues, Issue("stacked_tables", "info", message))
     tables = []
     for number, part in enumerate(parts, start=1):
-        grid, said = _grid(rows[part.start : part.stop], numbers[part.start : part.stop])
+        grid, remarks = _grid(rows[part.start : part.stop], numbers[part.start : part.stop])
         if len(grid) or sheet is None:
-            tables.append(to_raw_table(name, _name(sheet, number), grid, (*issues, *said), encoding, delimiter))
+            tables.append(to_raw_table(name, _name(sheet, number), grid, (*issues, *remarks), encoding, delimiter))
     return tuple(tables)
 
 
@@ -52,13 +52,13 @@ def is_report(grid: Grid) -> bool:
 
 def _grid(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> tuple[Grid, tuple[Issue, ...]]:
     """The lines of one table as a grid, each with the group that it belongs to where the table is a report."""
-    said: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...] = ()
     report = ungrouped(rows, numbers)
     if report is not None:
-        rows, numbers, said = report.rows, report.numbers, report.issues
+        rows, numbers, issues = report.rows, report.numbers, report.issues
     elif (filled := filled_down(rows)) is not None:
-        rows, said = filled
-    return from_rows(rows, numbers), said
+        rows, issues = filled
+    return from_rows(rows, numbers), issues
 
 
 def _name(sheet: str | None, number: int) -> str | None:

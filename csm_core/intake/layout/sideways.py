@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.shapes import is_value, shape
-from csm_core.intake.layout.header_line import known
+from csm_core.intake.layout.header_line import count_known
 from csm_core.intake.vocabulary.headers import compact
 
 Row = Sequence[str]
@@ -30,7 +30,7 @@ def upright(rows: Sequence[Row]) -> tuple[list[list[str]], tuple[Issue, ...]] | 
     if any(not name or is_value(name) for name in names) or len({compact(name) for name in names}) < len(names):
         return None
     # Who stands upright has the usual names in the first line.
-    if known(names) <= known(lines[0]):
+    if count_known(names) <= count_known(lines[0]):
         return None
     shapes = [[shape(cell) for cell in row[1:]] for row in lines[1:]]
     kinds = [_one(cells) for cells in shapes]

@@ -8,7 +8,7 @@ import numpy as np
 
 from csm_core.intake.cells.shapes import is_value, shape
 from csm_core.intake.layout.grid import Grid
-from csm_core.intake.layout.header_line import known
+from csm_core.intake.layout.header_line import count_known
 from csm_core.intake.vocabulary.headers import compact
 
 Row = Sequence[str]
@@ -76,13 +76,13 @@ def _is_title(row: Row) -> bool:
 
 def _parts(rows: Sequence[Row], before: range, index: int) -> bool:
     """Whether the headers at `index` begin another table than the one before."""
-    mine, others = ({compact(cell) for cell in _trimmed(rows[i])} for i in (index, before.start))
-    if mine == others:
+    names, others = ({compact(cell) for cell in _trimmed(rows[i])} for i in (index, before.start))
+    if names == others:
         return False
-    told = any(_is_comment(row) for row in rows[before.start : index])
+    has_comment = any(_is_comment(row) for row in rows[before.start : index])
     # Pairs of words and values over a table are what a report says of itself.
-    is_preamble = len(_trimmed(rows[before.start])) == 2 and len(mine) > 2
-    return told or not is_preamble
+    is_preamble = len(_trimmed(rows[before.start])) == 2 and len(names) > 2
+    return has_comment or not is_preamble
 
 
 def _is_comment(row: Row) -> bool:
@@ -95,7 +95,7 @@ def _data_rows(rows: Sequence[Row], table: range) -> int:
 
 def _fewest(rows: Sequence[Row], table: range) -> int:
     """How many rows make a table of it: one, where the headers are known ones."""
-    return 1 if known([cell or None for cell in rows[table.start]]) > 1 else _FEWEST
+    return 1 if count_known([cell or None for cell in rows[table.start]]) > 1 else _FEWEST
 
 
 def _cut(rows: Sequence[Row], table: range) -> range:

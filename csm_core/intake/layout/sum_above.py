@@ -43,8 +43,10 @@ class SumAbove:
             return self
         plain = np.nan_to_num(rows)
         different = tuple(
-            known if len(known) >= _FEW else frozenset(sorted(known | set(np.unique(plain[:, j]).tolist()))[:_FEW])
-            for j, known in enumerate(self.different)
+            is_different
+            if len(is_different) >= _FEW
+            else frozenset(sorted(is_different | set(np.unique(plain[:, j]).tolist()))[:_FEW])
+            for j, is_different in enumerate(self.different)
         )
         counts = self.counts + np.count_nonzero(plain, axis=0)
         return SumAbove(self.width, self.sums + plain.sum(axis=0), counts, self.products + plain.T @ plain, different)

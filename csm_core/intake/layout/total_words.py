@@ -75,9 +75,9 @@ def says_total(cells: Sequence[str | None]) -> bool:
 
 def _mark(mask: Mask, column: pa.Array, pattern: str, start: int) -> None:
     distinct = pc.dictionary_encode(column.slice(start))
-    found = pc.match_substring_regex(pc.utf8_trim_whitespace(distinct.dictionary), pattern)
-    if pc.any(found).as_py():
-        rows = found.take(distinct.indices).fill_null(False)
+    is_total = pc.match_substring_regex(pc.utf8_trim_whitespace(distinct.dictionary), pattern)
+    if pc.any(is_total).as_py():
+        rows = is_total.take(distinct.indices).fill_null(False)
         mask[start:] |= np.asarray(rows.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 

@@ -24,8 +24,8 @@ def part_of_day(issue: Issue, main: FileMapping, day: date, samples: Samples) ->
     # A list of a known day is one whose file is named by it.
     name = day.isoformat()
     if issue.code == "list_date_asked":
-        found = part_revenue(name, main, free, samples)
-        return found.mapping if found is not None else None
+        answer = part_revenue(name, main, free, samples)
+        return answer.mapping if answer is not None else None
     parts = part_scores(name, main, [one for one in free if one == issue.column], samples)
     return next((part.mapping for part in parts if part.mapping is not None), None)
 
@@ -40,8 +40,8 @@ def part_of_column(issue: Issue, main: FileMapping, header: str, samples: Sample
     if issue.code == "score_asked":
         parts = part_scores("", main, free, samples)
         return next((p.mapping for p in parts if p.mapping and p.mapping.columns.get("score") == header), None)
-    found = part_revenue("", main, free, samples, is_ours=True)
-    return found.mapping if found is not None else None
+    part = part_revenue("", main, free, samples, is_ours=True)
+    return part.mapping if part is not None else None
 
 
 def _free(main: FileMapping, samples: Samples) -> list[str]:

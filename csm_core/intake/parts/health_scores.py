@@ -68,10 +68,12 @@ def with_health_words(raw: RawTable, mapping: FileMapping) -> FileMapping:
     if header is None:
         return mapping
     tool = tool_of((raw.file, raw.sheet or "", *raw.headers))
-    told = {"score_name": spoken(header).capitalize()}
-    told |= {"tool": tool} if tool else {}
-    told |= {"less_is_better": "yes"} if is_of_risk(header, tool) else {}
-    free = {name: one for name, one in told.items() if name not in mapping.columns and name not in mapping.constants}
+    constants = {"score_name": spoken(header).capitalize()}
+    constants |= {"tool": tool} if tool else {}
+    constants |= {"less_is_better": "yes"} if is_of_risk(header, tool) else {}
+    free = {
+        name: one for name, one in constants.items() if name not in mapping.columns and name not in mapping.constants
+    }
     return replace(mapping, constants={**free, **mapping.constants})
 
 
@@ -90,13 +92,13 @@ def part_health(raw: RawTable, main: FileMapping, free: Sequence[str], samples: 
     judged = [one for one in _columns(raw, raw.headers, samples) if one.header in free]
     if not who or day is None or not judged:
         return ()
-    found: list[Part] = []
+    parts: list[Part] = []
     while judged:
         scored = _scored(judged)
         mapping = FileMapping("health_scores", main.sheet, who | {"date": day} | scored)
-        found.append(Part(with_health_words(raw, mapping), dict.fromkeys(scored, _SURE)))
+        parts.append(Part(with_health_words(raw, mapping), dict.fromkeys(scored, _SURE)))
         judged = [one for one in judged if one.header not in scored.values()]
-    return tuple(found)
+    return tuple(parts)
 
 
 def _day(raw: RawTable, samples: Samples) -> str | None:
@@ -121,9 +123,9 @@ def _columns(raw: RawTable, headers: Sequence[str], samples: Samples) -> tuple[J
 def _scored(judged: Sequence[Judged]) -> dict[str, str]:
     """score and band → header: the first of them, and what goes with it. The band of another topic stands alone."""
     first = judged[0]
-    found = {"band" if first.is_band else "score": first.header}
+    columns = {"band" if first.is_band else "score": first.header}
     for one in judged[1:]:
         goes_with = one.topic == first.topic or {one.topic, first.topic} <= {0, 1, 2}
-        if one.is_band != first.is_band and goes_with and len(found) < 2:
-            found["band" if one.is_band else "score"] = one.header
-    return found
+        if one.is_band != first.is_band and goes_with and len(columns) < 2:
+            columns["band" if one.is_band else "score"] = one.header
+    return columns

@@ -24,14 +24,14 @@ def parts(
     are free to be taken.
     """
     taken = {*main.columns.values(), *spoken_for}
-    found: list[Part] = []
+    found_parts: list[Part] = []
 
     def free() -> list[str]:
         return [header for header in raw.headers if header not in taken]
 
     def take(part: Part | None) -> None:
         if part is not None:
-            found.append(part)
+            found_parts.append(part)
             taken.update(part.mapping.columns.values() if part.mapping else ())
 
     revenue = part_revenue(raw.file, main, free(), samples)
@@ -43,11 +43,11 @@ def parts(
     for part in part_health(raw, main, free(), samples):
         take(part)
     take(part_accounts(main, raw.cells, free(), samples))
-    return tuple(found)
+    return tuple(found_parts)
 
 
-def without_taken(main: FileMapping, found: Sequence[Part]) -> FileMapping:
+def without_taken(main: FileMapping, parts: Sequence[Part]) -> FileMapping:
     """`main` without the attributes that are columns of a further table."""
-    taken = {header for part in found if part.mapping for header in part.mapping.columns.values()}
+    taken = {header for part in parts if part.mapping for header in part.mapping.columns.values()}
     kept = {name: header for name, header in main.attributes.items() if header not in taken}
     return replace(main, attributes=kept)

@@ -74,12 +74,12 @@ def _unit(header: str, samples: Samples) -> str | None:
         return None
     plain = " ".join(word for word in spoken(header).split() if not _is_silent(word))
     for reading in readings(plain):
-        said = reading.concepts - _SAID_TOO
+        concepts = reading.concepts - _SAID_TOO
         if reading.unknown:
             continue
-        if said == {"mrr"} or (said == {"month"} and reading.concepts & _OF_MONEY):
+        if concepts == {"mrr"} or (concepts == {"month"} and reading.concepts & _OF_MONEY):
             return "month"
-        if said == {"yearly"}:
+        if concepts == {"yearly"}:
             return "turnover" if "revenue" in reading.concepts and "recurring" not in reading.concepts else "year"
     return None
 

@@ -45,13 +45,13 @@ def part_scores(file: str, main: FileMapping, free: Sequence[str], samples: Samp
     """
     if main.kind not in ("surveys", "tickets", "accounts", "subscriptions") or "survey_type" in main.columns:
         return ()
-    own = _own_kind(main)
-    if main.kind == "surveys" and own is None:
+    own_kind = _own_kind(main)
+    if main.kind == "surveys" and own_kind is None:
         return ()
     scores: dict[str, list[str]] = {}
     for header in free:
         kind = _kind(header, main.kind == "tickets")
-        if kind is not None and kind != own and _are_scores(samples.get(header, ())):
+        if kind is not None and kind != own_kind and _are_scores(samples.get(header, ())):
             scores.setdefault(kind, []).append(header)
     return tuple(
         _part(file, main, kind, headers, [one for one in free if one not in headers], samples)
@@ -62,8 +62,8 @@ def part_scores(file: str, main: FileMapping, free: Sequence[str], samples: Samp
 def _own_kind(main: FileMapping) -> str | None:
     if main.kind != "surveys":
         return None
-    said = main.constants.get("survey_type") or survey_type(spoken(main.columns.get("score", "")))
-    return said if said in _KINDS else None
+    kind = main.constants.get("survey_type") or survey_type(spoken(main.columns.get("score", "")))
+    return kind if kind in _KINDS else None
 
 
 def _kind(header: str, is_rating_enough: bool) -> str | None:
@@ -134,8 +134,8 @@ def _own_date(kind: str, rest: Sequence[str], samples: Samples) -> str | None:
     named = [
         one for one in dates if re.search(_RATED, spoken(one)) and survey_type(spoken(one)) in (kind, spoken(one))
     ]
-    own = [one for one in named if survey_type(spoken(one)) == kind] or named
-    return own[0] if len(own) == 1 else None
+    headers = [one for one in named if survey_type(spoken(one)) == kind] or named
+    return headers[0] if len(headers) == 1 else None
 
 
 def _date_assumed(score: str, day: str, header: str) -> Issue:

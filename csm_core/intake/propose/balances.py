@@ -81,16 +81,16 @@ def _is_money(header: str, values: Sequence[str]) -> bool:
 def _links(customers: Sequence[str | None], before: Figures, after: Figures) -> tuple[int, bool]:
     """How many balances before a change are that after another change of the customer; and whether all are, but his
     first one and those after he had left."""
-    told: dict[str | None, Counter[object]] = {}
+    balances: dict[str | None, Counter[object]] = {}
     returns: Counter[str | None] = Counter()
     for customer, one in zip(customers, after, strict=True):
-        told.setdefault(customer, Counter())[one] += 1
+        balances.setdefault(customer, Counter())[one] += 1
         returns[customer] += not one
     opened: Counter[str | None] = Counter()
     links = 0
     for customer, one in zip(customers, before, strict=True):
-        if one and told[customer][one] > 0:
-            told[customer][one] -= 1
+        if one and balances[customer][one] > 0:
+            balances[customer][one] -= 1
             links += 1
         else:
             opened[customer] += 1
@@ -99,9 +99,9 @@ def _links(customers: Sequence[str | None], before: Figures, after: Figures) -> 
 
 def _untold(customers: Sequence[str | None], before: Figures, after: Figures) -> int:
     """Customers of whom a balance before a change is that after none: what they paid before the file begins."""
-    told = set(zip(customers, after, strict=True))
+    stated = set(zip(customers, after, strict=True))
     pairs = zip(customers, before, strict=True)
-    return len({customer for customer, one in pairs if one and (customer, one) not in told})
+    return len({customer for customer, one in pairs if one and (customer, one) not in stated})
 
 
 def _proven(columns: _Columns, headers: tuple[str, ...]) -> Issue:

@@ -45,8 +45,8 @@ def with_amount_before_tax(
     ((net, charged),) = proven
     of = " and ".join(f"'{tax}'" for tax in charged)
     message = f"'{net}' is '{gross}' less {of} in every {each}: what is charged counts before tax."
-    told = Issue("before_tax_proven", "info", message, None, net, None, name, (net, gross, *charged))
-    return replace(mapping, columns={**mapping.columns, name: net}), (told,)
+    issue = Issue("before_tax_proven", "info", message, None, net, None, name, (net, gross, *charged))
+    return replace(mapping, columns={**mapping.columns, name: net}), (issue,)
 
 
 def _declared(
@@ -62,8 +62,8 @@ def _declared(
     if not all(_MOST_TAKEN * abs(whole) <= abs(rest) <= abs(whole) for whole, rest in rows if whole and rest):
         return mapping, ()
     message = f"'{net}' was taken as what is charged, before the tax that is in '{gross}'."
-    told = Issue("before_tax_declared", "info", message, None, net, None, name, (net, gross))
-    return replace(mapping, columns={**mapping.columns, name: net}), (told,)
+    issue = Issue("before_tax_declared", "info", message, None, net, None, name, (net, gross))
+    return replace(mapping, columns={**mapping.columns, name: net}), (issue,)
 
 
 def _proven(amounts: _Amounts) -> list[tuple[str, tuple[str, ...]]]:

@@ -29,15 +29,15 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
     header = mapping.columns.get("amount")
     if mapping.kind != "subscriptions" or header is None or "mrr" in mapping.columns:
         return mapping, ()
-    said = frozenset().union(*(one.concepts for one in readings(header)))
+    concepts = frozenset().union(*(one.concepts for one in readings(header)))
     issues: list[Issue] = []
     columns, constants = dict(mapping.columns), dict(mapping.constants)
     interval = _interval_by_values(columns, samples)
     if interval is not None:
         columns["billing_interval"] = interval
     if "billing_interval" not in columns:
-        of_term = is_term_amount(header) and not said & {"yearly", "month"}
-        constants["billing_interval"] = "year" if "yearly" in said else TERM if of_term else "month"
+        of_term = is_term_amount(header) and not concepts & {"yearly", "month"}
+        constants["billing_interval"] = "year" if "yearly" in concepts else TERM if of_term else "month"
         term = _term_length(columns, samples) if of_term and "end_date" not in columns else None
         if term is not None:
             columns["billing_interval_count"], constants["billing_interval"] = term
@@ -46,14 +46,14 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
             message = f"'{header}' is for a whole term, and no column says when it ends: it is not in MRR."
             asked = {"column": header, "canonical": "end_date", "headers": (header,)}
             issues.append(Issue("term_end_asked", "warning", message, **asked))  # type: ignore[arg-type]
-        elif not of_term and not said & {"yearly", "month"}:
+        elif not of_term and not concepts & {"yearly", "month"}:
             message = (
                 f"The file does not say what time '{header}' is for; it was read as an amount a month. Please check."
             )
             issues.append(Issue("interval_assumed", "warning", message, column=header))
-    if "quantity" in columns and ("yearly" in said or constants.get("billing_interval") == TERM):
+    if "quantity" in columns and ("yearly" in concepts or constants.get("billing_interval") == TERM):
         del columns["quantity"]
-    elif "quantity" in columns and "unit" not in said and samples.get(columns["quantity"]):
+    elif "quantity" in columns and "unit" not in concepts and samples.get(columns["quantity"]):
         units = columns["quantity"]
         message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
         issues.append(Issue("unit_price_assumed", "warning", message, column=header))
@@ -68,8 +68,8 @@ def _interval_by_values(columns: Mapping[str, str], samples: Mapping[str, Sequen
     worded = {
         one: v for one, v in samples.items() if one not in used and v and all(_WORD.search(value) for value in v)
     }
-    known = [header for header, values in worded.items() if is_billing_interval(values)]
-    return known[0] if len(known) == 1 else None
+    headers = [header for header, values in worded.items() if is_billing_interval(values)]
+    return headers[0] if len(headers) == 1 else None
 
 
 def _term_assumed(header: str, term: str) -> Issue:
@@ -83,12 +83,12 @@ def _term_assumed(header: str, term: str) -> Issue:
 def _term_length(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
     """The one column of whole numbers that says how long the term is, with its unit: ('Term (months)', 'month')."""
     used = set(columns.values())
-    known = [
-        (header, "year" if said["years"] else "month")
+    lengths = [
+        (header, "year" if match["years"] else "month")
         for header, values in samples.items()
         if header not in used
-        and (said := _TERM_LENGTH.search(spoken(header)))
+        and (match := _TERM_LENGTH.search(spoken(header)))
         and values
         and all(re.fullmatch(r"[1-9]\d{0,2}", value.strip()) for value in values)
     ]
-    return known[0] if len(known) == 1 else None
+    return lengths[0] if len(lengths) == 1 else None

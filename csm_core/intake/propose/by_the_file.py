@@ -27,21 +27,21 @@ def by_the_file(
 ) -> tuple[FileMapping, tuple[Issue, ...]]:
     """The mapping with the order of dates and the decimal mark that every column of the file that tells one has, and
     what is to be said of it instead of the question; unchanged where the file tells none, or several."""
-    options, said = mapping.options, []
+    options, remarks = mapping.options, []
     asked = {issue.code: issue for issue in issues if issue.is_question}
     dates, orders = asked.get("date_order_assumed"), set(_orders(samples))
     if dates is not None and options.date_order is None and len(orders) == 1:
         (order,) = orders
         options = replace(options, date_order=cast(DateOrder, order))
         message = f"'{dates.column}' was read {ORDER_WORDS[order]}, as the file's other dates are."
-        said.append(replace(dates, code="date_order_inferred", level="info", message=message))
+        remarks.append(replace(dates, code="date_order_inferred", level="info", message=message))
     figures, marks = asked.get("decimal_assumed"), set(_marks(samples))
     if figures is not None and options.decimal is None and len(marks) == 1:
         (mark,) = marks
         options = replace(options, decimal=mark)
         message = f"Figures in '{figures.column}' were read with a {MARK_WORDS[mark]}, as the file's others are."
-        said.append(replace(figures, code="decimal_inferred", level="info", message=message))
-    return replace(mapping, options=options), tuple(said)
+        remarks.append(replace(figures, code="decimal_inferred", level="info", message=message))
+    return replace(mapping, options=options), tuple(remarks)
 
 
 def _orders(samples: Samples) -> Iterator[str]:

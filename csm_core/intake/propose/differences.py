@@ -35,10 +35,10 @@ def is_proven(whole: Figures, part: Figures, rest: Figures, *ways: Less) -> bool
     """Whether each row's rest is its whole less its part, in one of the `ways` in all rows, and there is a part at
     all. An empty part is 0; rows without whole or rest say nothing."""
     rows = zip(whole, part, rest, strict=True)
-    known = [(a, b or Decimal(0), c) for a, b, c in rows if a is not None and c is not None]
-    if len(known) < _LEAST or not any(b for _, b, _ in known):
+    complete = [(a, b or Decimal(0), c) for a, b, c in rows if a is not None and c is not None]
+    if len(complete) < _LEAST or not any(b for _, b, _ in complete):
         return False
-    return any(all(abs(less(a, b) - c) <= _CENT for a, b, c in known) for less in ways)
+    return any(all(abs(less(a, b) - c) <= _CENT for a, b, c in complete) for less in ways)
 
 
 def figures_of(raw: RawTable, header: str) -> Figures:

@@ -35,16 +35,18 @@ def with_net_price(
     proven = [one for one in _proven(raw) if mapping.columns[name] in (one.net, one.full)]
     if len(proven) != 1:
         return mapping, tuple(asked)
-    (found,) = proven
-    left = {one: header for one, header in mapping.columns.items() if header not in (found.full, found.discount)}
+    (net_price,) = proven
+    left = {
+        one: header for one, header in mapping.columns.items() if header not in (net_price.full, net_price.discount)
+    }
     message = (
-        f"'{found.net}' is '{found.full}' less '{found.discount}' in every row: it was taken as what is paid, and no "
-        "discount was taken off it again."
+        f"'{net_price.net}' is '{net_price.full}' less '{net_price.discount}' in every row: it was taken as what is "
+        "paid, and no discount was taken off it again."
     )
-    headers = (found.net, found.full, found.discount)
-    told = Issue("net_price_proven", "info", message, column=found.net, canonical=name, headers=headers)
+    headers = (net_price.net, net_price.full, net_price.discount)
+    issue = Issue("net_price_proven", "info", message, column=net_price.net, canonical=name, headers=headers)
     rest = tuple(one for one in asked if not one.headers or not set(one.headers) <= set(headers))
-    return replace(mapping, columns=left | {name: found.net}), (*rest, told)
+    return replace(mapping, columns=left | {name: net_price.net}), (*rest, issue)
 
 
 def _proven(raw: RawTable) -> list[_Prices]:

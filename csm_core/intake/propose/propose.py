@@ -79,9 +79,9 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     looks = profiles(raw)
     samples = {header: profile.values for header, profile in looks.items()}
     shown = {header: tuple(values[:_SHOWN]) for header, values in samples.items()}
-    known = whole_export(raw.headers)
-    if known is not None:
-        dialect, confidence = known
+    recognised = whole_export(raw.headers)
+    if recognised is not None:
+        dialect, confidence = recognised
         mapping, sure = _known_export(raw, dialect, confidence, samples)
         if mapping.kind == "tickets" and is_other_thing("tickets", mapping.columns, raw.headers):
             confidence = min(confidence, OTHERS)
@@ -89,22 +89,22 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         spoken_for = dialect.reasons(raw.headers)
         assumed: tuple[Issue, ...] = ()
     else:
-        found = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
-        if found is None or found.confidence < THRESHOLD:
+        best = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
+        if best is None or best.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
-            return Proposal((), None, found.confidence if found else 0.0, columns, shown)
-        confidence, source, spoken_for = found.confidence, None, {}
-        mapping = FileMapping(found.kind, raw.sheet, {name: header for name, (header, _) in found.columns.items()})
-        sure = {name: one for name, (_, one) in found.columns.items()}
-        mapping, asked = with_net_price(raw, mapping, found.questions)
+            return Proposal((), None, best.confidence if best else 0.0, columns, shown)
+        confidence, source, spoken_for = best.confidence, None, {}
+        mapping = FileMapping(best.kind, raw.sheet, {name: header for name, (header, _) in best.columns.items()})
+        sure = {name: one for name, (_, one) in best.columns.items()}
+        mapping, asked = with_net_price(raw, mapping, best.questions)
         mapping = with_flag(with_money_discount(raw, mapping, samples), raw.headers, samples)
         mapping, assumed = priced(with_interval_pair(mapping, raw.headers, samples), samples)
-        mapping, told = documented(raw.file, mapping, samples)
+        mapping, issues = documented(raw.file, mapping, samples)
         mapping, taxed = with_amount_before_tax(raw, mapping, samples)
         mapping, balances = with_balances(raw, mapping, samples)
         mapping, units = with_unit_row(raw, mapping)
-        told = (*told, *taxed, *balances, *units, *asked, *customers_by_mail(mapping))
-        assumed = (*assumed, *told, *_unsure_columns(mapping, found.columns))
+        issues = (*issues, *taxed, *balances, *units, *asked, *customers_by_mail(mapping))
+        assumed = (*assumed, *issues, *_unsure_columns(mapping, best.columns))
     mapping, refunds = with_refund_flag(mapping, raw.headers, samples)
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
     assumed = (*assumed, *refunds, *left)
@@ -112,8 +112,8 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     mapping = without_taken(mapping, further)
     assumed = (*_unsure_kind(mapping, confidence), *assumed, *(issue for part in further for issue in part.issues))
     taken = (mapping, *(part.mapping for part in further if part.mapping is not None))
-    said = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
-    assumed = (*assumed, *unused_columns(raw, taken, samples, said, spoken_for), *tax_within(taken, samples))
+    used = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
+    assumed = (*assumed, *unused_columns(raw, taken, samples, used, spoken_for), *tax_within(taken, samples))
     return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further, samples)
 
 
@@ -132,16 +132,16 @@ def _tried(
     asked: list[Issue] = list(questions(proposal.assumed))
     mappings: list[FileMapping] = []
     assumed = proposal.assumed
-    for place, (given, likes) in enumerate(parts_):
+    for index, (given, likes) in enumerate(parts_):
         report = validate(head, given, "").report
-        mapping, told = by_the_file(given, report.issues, samples)
-        report = validate(head, mapping, "").report if told else report
-        assumed = (*assumed, *told)
+        mapping, issues = by_the_file(given, report.issues, samples)
+        report = validate(head, mapping, "").report if issues else report
+        assumed = (*assumed, *issues)
         mappings.append(settled(mapping, report.issues))
         columns += [
             replace(one, confidence=likes.get(one.canonical, proposal.confidence)) if one.canonical else one
             for one in report.columns
-            if place == 0 or one.canonical
+            if index == 0 or one.canonical
         ]
         asked += [one for one in questions(report.issues) if one not in asked]
     tried = replace(proposal, mappings=tuple(mappings), columns=tuple(columns))
@@ -180,21 +180,21 @@ def _further(
     raw: RawTable, dialect: Dialect, mapping: FileMapping, samples: Mapping[str, Sequence[str]]
 ) -> Mapping[str, tuple[str, float]]:
     """Columns that people added to a known export and named as such columns are named."""
-    said = dialect.known(raw.headers) | set(mapping.columns.values())
+    used = dialect.known(raw.headers) | set(mapping.columns.values())
     table = TABLES[KINDS[dialect.kind]]
     missing = [
         column
         for column in table.columns
         if column.name not in mapping.columns and (column.type is not Type.TEXT or column.name in _PLAIN_TEXTS)
     ]
-    found: dict[str, tuple[str, float]] = {}
-    for header in (one for one in raw.headers if one not in said and samples.get(one)):
+    columns: dict[str, tuple[str, float]] = {}
+    for header in (one for one in raw.headers if one not in used and samples.get(one)):
         likes = likeness(header, table)
         fitting = [(likes.get(c.name, 0.0) * (fits(c, samples[header]) >= 1), c.name) for c in missing]
         score, name = max(fitting, default=(0.0, ""))
-        if score >= _PLAIN and name not in found and name not in dialect.constants:
-            found[name] = (header, round(score, 2))
-    return found
+        if score >= _PLAIN and name not in columns and name not in dialect.constants:
+            columns[name] = (header, round(score, 2))
+    return columns
 
 
 def _unsure_kind(mapping: FileMapping, confidence: float) -> tuple[Issue, ...]:
@@ -210,8 +210,8 @@ def _unsure_columns(mapping: FileMapping, columns: Mapping[str, tuple[str, float
     weak = {name: one for name, (one, sure) in columns.items() if sure < _COLUMN_SURE and taken.get(name) == one}
     if not weak:
         return ()
-    told = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())
-    message = f"These columns were taken without being sure: {told}. Please check."
+    listing = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())
+    message = f"These columns were taken without being sure: {listing}. Please check."
     return (Issue("columns_assumed", "warning", message, column=next(iter(weak.values()))),)
 
 

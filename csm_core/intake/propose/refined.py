@@ -30,14 +30,14 @@ def _with_survey(raw: RawTable, mapping: FileMapping) -> FileMapping:
     if mapping.kind != "surveys" or "score" not in mapping.columns:
         return mapping
     header = mapping.columns["score"]
-    told = raw.labels.get(header, "")
+    label = raw.labels.get(header, "")
     constants = dict(mapping.constants)
     if "survey_type" not in mapping.columns and "survey_type" not in constants:
-        names = (told, header, raw.sheet or "", re.sub(r"[^a-z]+", " ", raw.file.casefold()))
+        names = (label, header, raw.sheet or "", re.sub(r"[^a-z]+", " ", raw.file.casefold()))
         kind = next((kind for name in names if (kind := survey_type(name)) in ("nps", "csat", "ces")), None)
         constants |= {"survey_type": kind} if kind else {}
     options = mapping.options
-    anchors = [float(number) for number in re.findall(r"(?<![\d.])(\d{1,3})\s*(?:=|:|–|is\b)", f"{header} {told}")]
+    anchors = [float(number) for number in re.findall(r"(?<![\d.])(\d{1,3})\s*(?:=|:|–|is\b)", f"{header} {label}")]
     if len(anchors) >= 2 and min(anchors) < max(anchors) and "scale" not in mapping.columns:
         options = replace(options, scale=(min(anchors), max(anchors)))
     return replace(mapping, constants=constants, options=options)

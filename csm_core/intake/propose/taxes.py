@@ -45,8 +45,8 @@ def taxes(
     header = _charged(mappings)
     if header is None or _BEFORE.search(spoken(header)):
         return ()
-    found = amounts_of_tax(free, samples)
-    return (*amounts_before_tax(free, samples), *found) if found else ()
+    amounts = amounts_of_tax(free, samples)
+    return (*amounts_before_tax(free, samples), *amounts) if amounts else ()
 
 
 def tax_within(mappings: Sequence[FileMapping], samples: Mapping[str, Sequence[str]]) -> tuple[Issue, ...]:
@@ -94,5 +94,5 @@ def amounts_of_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) ->
 
 def _amounts(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> list[str]:
     total = TABLES["invoices"].column("total")
-    said = [one for one in free if not _NO_AMOUNT.search(spoken(one))]
-    return [one for one in said if total is not None and fits(total, samples[one]) >= 1]
+    headers = [one for one in free if not _NO_AMOUNT.search(spoken(one))]
+    return [one for one in headers if total is not None and fits(total, samples[one]) >= 1]

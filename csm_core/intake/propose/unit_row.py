@@ -42,20 +42,20 @@ def with_unit_row(raw: RawTable, mapping: FileMapping) -> tuple[FileMapping, tup
             units[name] = stated.unit
             message = f"'{header}' was read in {stated.unit}: the line below the headers says '{label}'."
             issues.append(Issue("unit_of_row", "info", message, column=header, canonical=name))
-    mapping, told = _with_currency(mapping, money)
+    mapping, remarks = _with_currency(mapping, money)
     if units:
-        said = tuple(sorted({**dict(mapping.options.units), **units}.items()))
-        mapping = replace(mapping, options=replace(mapping.options, units=said))
-    return mapping, (*issues, *told)
+        pairs = tuple(sorted({**dict(mapping.options.units), **units}.items()))
+        mapping = replace(mapping, options=replace(mapping.options, units=pairs))
+    return mapping, (*issues, *remarks)
 
 
 def parts_with_unit_row(raw: RawTable, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Further tables of the file, each with what the line of units says of its money."""
-    found = []
+    refined = []
     for part in parts:
         mapping, issues = (None, ()) if part.mapping is None else with_unit_row(raw, part.mapping)
-        found.append(replace(part, mapping=mapping, issues=(*part.issues, *issues)))
-    return tuple(found)
+        refined.append(replace(part, mapping=mapping, issues=(*part.issues, *issues)))
+    return tuple(refined)
 
 
 def _with_currency(mapping: FileMapping, units: Mapping[str, str]) -> tuple[FileMapping, tuple[Issue, ...]]:

@@ -43,21 +43,21 @@ def unused_columns(
     raw: RawTable,
     mappings: Sequence[FileMapping],
     samples: Samples,
-    said: Collection[str],
+    used: Collection[str],
     reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Issue, ...]:
     """One issue for the money, dates, states, ids and ratings that nobody took; none where there are none.
 
-    `said`: headers of which something is said already. `reasons`: of a known export, headers that are left out on
+    `used`: headers of which something is said already. `reasons`: of a known export, headers that are left out on
     purpose → why; of money and ratings that is told. A warning where a figure would be another one with them.
     """
     tables = {KINDS[one.kind] for one in mappings}
-    named = _named(raw, mappings, samples, said)
+    named = _named(raw, mappings, samples, used)
     # Of a known export, too: that its columns are known does not say that tax counts as revenue.
     beside = [one for one in raw.headers if one not in _taken(mappings) and samples.get(one)]
     taxed = taxes(mappings, beside, samples)
     is_of_money = bool(tables & _OF_MONEY)
-    kept = [] if is_of_money else _money_kept(mappings, samples, said)
+    kept = [] if is_of_money else _money_kept(mappings, samples, used)
     on_purpose = _on_purpose(mappings, samples, reasons)
     if not named and not taxed and not kept and not on_purpose:
         return ()
@@ -88,10 +88,10 @@ def _has_mrr(mappings: Sequence[FileMapping]) -> bool:
 
 
 def _named(
-    raw: RawTable, mappings: Sequence[FileMapping], samples: Samples, said: Collection[str]
+    raw: RawTable, mappings: Sequence[FileMapping], samples: Samples, spoken_for: Collection[str]
 ) -> Mapping[str, str]:
     """The headers to name → what of importance they hold."""
-    used = {*said, *_taken(mappings)}
+    used = {*spoken_for, *_taken(mappings)}
     free = [one for one in raw.headers if one not in used and samples.get(one) and not _SYNCED.search(one)]
     if any(is_wide(raw.headers, one) for one in mappings):
         free = [one for one in free if one not in month_headers(raw.headers)]
@@ -112,11 +112,11 @@ def _on_purpose(
 ) -> Mapping[str, list[str]]:
     """Why money and ratings of a known export are left out → the headers."""
     used = {header for one in mappings for header in one.columns.values()}
-    found: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for header, reason in reasons.items():
         if header not in used and samples.get(header) and _what(header, samples[header]) in ("money", "rating"):
-            found.setdefault(reason, []).append(header)
-    return found
+            by_reason.setdefault(reason, []).append(header)
+    return by_reason
 
 
 def _taken(mappings: Sequence[FileMapping]) -> set[str]:
@@ -143,9 +143,9 @@ def _what(header: str, values: Sequence[str]) -> str | None:
     return "id" if "id" in concepts else None
 
 
-def _money_kept(mappings: Sequence[FileMapping], samples: Samples, said: Collection[str]) -> list[str]:
+def _money_kept(mappings: Sequence[FileMapping], samples: Samples, used: Collection[str]) -> list[str]:
     """Columns to split customers by that hold money, of which nothing was said."""
-    spare = [header for one in mappings for header in one.attributes.values() if header not in said]
+    spare = [header for one in mappings for header in one.attributes.values() if header not in used]
     return [header for header in spare if _what(header, samples.get(header, ())) == "money"]
 
 

@@ -48,5 +48,5 @@ def read(source: Source) -> tuple[RawTable, ...]:
 def _read_member(member: Member) -> tuple[RawTable, ...]:
     form = sniff(member.name, member.content)
     tables = _READERS[form](member.name, member.content)
-    said = misnamed(member.name.removesuffix(".gz"), form)
-    return tuple(replace(table, issues=(*said, *table.issues)) for table in tables) if said else tables
+    issue = misnamed(member.name.removesuffix(".gz"), form)
+    return tuple(replace(table, issues=(*issue, *table.issues)) for table in tables) if issue else tables

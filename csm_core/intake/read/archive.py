@@ -46,11 +46,11 @@ def unpack(member: Member, depth: int = 0) -> tuple[Member, ...]:
         wanted = [info for info in archive.infolist() if _is_data(info.filename)]
         if not wanted:
             raise UnreadableFile.because(member.name, "The archive holds no files.", "Check the export.")
-        found: list[Member] = []
+        members: list[Member] = []
         for info in wanted:
             inner = Member(f"{member.name}/{info.filename}", read_entry(member.name, archive, info))
-            found.extend(unpack(inner, depth + 1))
-        return tuple(found)
+            members.extend(unpack(inner, depth + 1))
+        return tuple(members)
 
 
 def open_zip(name: str, content: bytes) -> zipfile.ZipFile:

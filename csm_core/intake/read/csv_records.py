@@ -29,23 +29,23 @@ def parse_records(name: str, text: str, delimiter: str) -> tuple[list[list[str]]
     Raises UnreadableFile for a cell without end.
     """
     quote = quotation_mark(text, delimiter)
-    told = (Issue("apostrophes", "info", _APOSTROPHES),) if quote == "'" else ()
+    remarks = (Issue("apostrophes", "info", _APOSTROPHES),) if quote == "'" else ()
     records = _standard(name, text, delimiter, quote)
     is_stray = _is_stray(text, delimiter, quote)
     escaped = _escaped(text, delimiter, quote)
     if records is not None and not is_stray and (escaped is None or not _are_uneven(records)):
-        return *records, told
+        return *records, remarks
     if escaped is not None and (records is None or is_stray or not _are_uneven(escaped)):
         message = "Quotation marks inside cells are written with a backslash; they were read as such."
-        return *escaped, (*told, Issue("backslash_escapes", "info", message))
+        return *escaped, (*remarks, Issue("backslash_escapes", "info", message))
     if records is None:
         rows, numbers, issues = _line_by_line(text, delimiter, quote)
-        return rows, numbers, (*told, *issues)
+        return rows, numbers, (*remarks, *issues)
     if not is_stray:
-        return *records, told
+        return *records, remarks
     stray = _first_stray(text, delimiter, quote)
     message = f"There are quotation marks inside cells (first: line {stray}); they were read as text."
-    return *records, (*told, Issue("stray_quote", "warning", message, row=stray))
+    return *records, (*remarks, Issue("stray_quote", "warning", message, row=stray))
 
 
 def _standard(name: str, text: str, delimiter: str, quote: str) -> Records | None:
@@ -136,8 +136,8 @@ def _is_stray(text: str, delimiter: str, quote: str) -> bool:
 
 
 def _first_stray(text: str, delimiter: str, quote: str) -> int | None:
-    found = _stray(delimiter, quote).search(text)
-    return None if found is None else text.count("\n", 0, found.start()) + 1
+    match = _stray(delimiter, quote).search(text)
+    return None if match is None else text.count("\n", 0, match.start()) + 1
 
 
 def _line_by_line(text: str, delimiter: str, quote: str) -> tuple[list[list[str]], list[int], tuple[Issue, ...]]:
@@ -160,8 +160,8 @@ def _line_by_line(text: str, delimiter: str, quote: str) -> tuple[list[list[str]
         numbers.append(at + 1)
         at += taken
     first = ", ".join(map(str, stray[:5]))
-    told = f"{plural(len(stray), 'line')} (first: {first})"
-    message = f"Quotation marks don't pair up on {told}; those within cells were read as text."
+    listing = f"{plural(len(stray), 'line')} (first: {first})"
+    message = f"Quotation marks don't pair up on {listing}; those within cells were read as text."
     return rows, numbers, (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)
 
 
@@ -191,10 +191,10 @@ def _one(text: str, delimiter: str, quote: str) -> list[str] | None:
     """The one record that the text is, None where it is none or more."""
     stream = io.StringIO(text, newline="")
     try:
-        found = list(csv.reader(stream, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=True))
+        records = list(csv.reader(stream, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=True))
     except csv.Error:
         return None
-    return found[0] if len(found) == 1 else None
+    return records[0] if len(records) == 1 else None
 
 
 def _spanning(lines: list[str], at: int, delimiter: str, quote: str, width: int) -> tuple[list[str] | None, int]:

@@ -47,8 +47,8 @@ def read_csv(name: str, content: bytes) -> tuple[RawTable, ...]:
     grid = _regular(text, delimiter)
     if grid is not None and _is_plain(grid):
         return (to_raw_table(name, None, grid, issues, encoding, signs or delimiter),)
-    rows, numbers, used, found = _any(name, text, delimiter)
-    return tables_of_rows(name, None, rows, numbers, (*issues, *found), encoding, signs or used)
+    rows, numbers, used, remarks = _any(name, text, delimiter)
+    return tables_of_rows(name, None, rows, numbers, (*issues, *remarks), encoding, signs or used)
 
 
 def _is_plain(grid: Grid) -> bool:

@@ -20,12 +20,12 @@ def read_html(name: str, content: bytes) -> tuple[RawTable, ...]:
     page = _Tables(name)
     page.feed(text)
     page.close()
-    found = [rows for rows in page.tables if len(rows) > 1 and max(map(len, rows)) > 1]
-    if not found:
+    candidates = [rows for rows in page.tables if len(rows) > 1 and max(map(len, rows)) > 1]
+    if not candidates:
         reason = "It is a web page, whatever its name says, and holds no table."
         raise UnreadableFile.because(name, reason, "Open it in Excel, save it as XLSX or CSV and drop that.")
     tables: list[RawTable] = []
-    for number, rows in enumerate(found, start=1):
+    for number, rows in enumerate(candidates, start=1):
         width = max(map(len, rows))
         padded = [[*row, *[""] * (width - len(row))] for row in rows]
         sheet = None if number == 1 else f"Table {number}"

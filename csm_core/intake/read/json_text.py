@@ -41,8 +41,8 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
         raise UnreadableFile.because(name, reason, "Export it again, or as CSV.")
     cells = _columns(name, records)
     set_aside = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
-    said = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
-    issues = (*issues, said)
+    issue = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
+    issues = (*issues, issue)
     if len(set(numbers)) < len(numbers):
         message = "Records hold several priced items: each item became a row, and rows are counted by items."
         issues = (*issues, Issue("json_items", "info", message))

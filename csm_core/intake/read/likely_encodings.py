@@ -28,8 +28,8 @@ _ODD = re.compile(
 def likely_encodings(telling: bytes) -> tuple[str, ...]:
     """Encodings that lines with other bytes than ASCII may be written in, the likeliest first."""
     sample = telling[:SAMPLE]
-    found = codecs.lookup(detect(sample)).name
-    guess = _WIDER.get(found, found)
+    name = codecs.lookup(detect(sample)).name
+    guess = _WIDER.get(name, name)
     odd = {page: _oddities(sample, page) for page in (guess, *_OLD)}
     likeliest = min(odd, key=lambda page: odd[page])
     return tuple(dict.fromkeys((likeliest, guess, *_LAST)))

@@ -22,13 +22,13 @@ def is_locked(content: bytes) -> bool:
         return False
 
 
-def _has_password(content: bytes, place: int) -> bool:
+def _has_password(content: bytes, position: int) -> bool:
     """Whether the record that says so stands among the first ones of the stream that begins there."""
     for _ in range(_LOOKED_AT):
-        if not 0 <= place <= len(content) - 4:
+        if not 0 <= position <= len(content) - 4:
             return False
-        kind, length = struct.unpack_from("<HH", content, place)
+        kind, length = struct.unpack_from("<HH", content, position)
         if kind == _FILE_PASS:
             return True
-        place += 4 + length
+        position += 4 + length
     return False

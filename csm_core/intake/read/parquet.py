@@ -45,11 +45,11 @@ def _with_index(table: pa.Table) -> pa.Table:
     """
     notes = _pandas(table)
     labels = {one.get("field_name"): one.get("name") for one in notes.get("columns", ()) if isinstance(one, dict)}
-    for place, index in enumerate(notes.get("index_columns", ())):
+    for number, index in enumerate(notes.get("index_columns", ())):
         if isinstance(index, dict) and index.get("kind") == "range" and isinstance(index.get("name"), str):
             count = range(int(index["start"]), int(index["stop"]), int(index["step"]))
             if len(count) == table.num_rows:
-                table = table.add_column(place, index["name"], pa.array(count, pa.int64()))
+                table = table.add_column(number, index["name"], pa.array(count, pa.int64()))
         elif isinstance(index, str) and isinstance(labels.get(index), str) and index in table.column_names:
             names = [labels[index] if one == index else one for one in table.column_names]
             table = table.rename_columns(names)

@@ -17,11 +17,11 @@ def unwrapped(text: str) -> tuple[str, tuple[Issue, ...]]:
     lines = _LINE_END.split(text.rstrip())
     if len(lines) < 2 or not (lines[1].startswith('"') and lines[-1].startswith('"')):
         return text, ()
-    found = [_WRAPPED.fullmatch(line) for line in lines]
-    if not all(match or not line.strip() for match, line in zip(found[1:], lines[1:], strict=True)):
+    matches = [_WRAPPED.fullmatch(line) for line in lines]
+    if not all(match or not line.strip() for match, line in zip(matches[1:], lines[1:], strict=True)):
         return text, ()
     bare = "\n".join(
-        line if match is None else match[1].replace('""', '"') for match, line in zip(found, lines, strict=True)
+        line if match is None else match[1].replace('""', '"') for match, line in zip(matches, lines, strict=True)
     )
     each = widths(bare, likely_delimiter(bare))
     if len(each) < 2 or len(set(each)) > 1 or each[0] < 2:

@@ -51,8 +51,8 @@ class TextFile:
         for encoding in likely_encodings(self._telling()):
             example = self._example(encoding)
             if example is not None:
-                told = (guessed(encoding, example[:80]),)
-                return TextFile(self.path, encoding.replace("_", "-"), self.block, told)
+                issues = (guessed(encoding, example[:80]),)
+                return TextFile(self.path, encoding.replace("_", "-"), self.block, issues)
         raise Irregular
 
     def blocks(self, progress: Callable[[int], None]) -> Iterator[bytes]:
@@ -108,13 +108,13 @@ class TextFile:
 
     def _telling(self) -> bytes:
         """The first lines that hold other bytes than ASCII."""
-        found: list[bytes] = []
+        lines: list[bytes] = []
         for block in self.blocks(_quiet):
             if not block.isascii():
-                found += [line for line in block.split(b"\n") if not line.isascii()]
-            if sum(map(len, found)) > SAMPLE:
+                lines += [line for line in block.split(b"\n") if not line.isascii()]
+            if sum(map(len, lines)) > SAMPLE:
                 break
-        return b"\n".join(found)
+        return b"\n".join(lines)
 
     def _example(self, encoding: str) -> str | None:
         """The first line with other letters than ASCII's, or None where the file is not written so."""

@@ -70,18 +70,18 @@ class StreamLayout:
         """
         if self._tail is None:
             raise Irregular
-        place = last_full(self._tail, range(len(self._tail)))
-        if place < 0:
+        last_row = last_full(self._tail, range(len(self._tail)))
+        if last_row < 0:
             raise Irregular
-        last = int(self._tail.row_numbers[place].as_py())
-        found: dict[int, tuple[str, str]] = {}
+        last = int(self._tail.row_numbers[last_row].as_py())
+        asides: dict[int, tuple[str, str]] = {}
         if self.width > 2:
-            found = {number: FOOTER for number in self._tail.row_numbers.to_pylist() if number > last}
+            asides = {number: FOOTER for number in self._tail.row_numbers.to_pylist() if number > last}
         if self._may_hold_totals:
             totals = self._totals(grids, last, self._tail)
             self.issues = totals.issues
-            found = {**totals.rows, **found}
-        return found
+            asides = {**totals.rows, **asides}
+        return asides
 
     def _totals(self, grids: Callable[[], Iterator[Grid]], last: int, tail: Grid) -> Totals:
         end = self._below_headers(tail)
@@ -97,11 +97,11 @@ class StreamLayout:
 def marks(numbers: pa.Array, aside: Aside, repeated: npt.NDArray[np.bool_]) -> dict[int, tuple[str, str]]:
     """Index in a block → (code, message) of its rows that are set aside."""
     lines = np.asarray(numbers)
-    found = {int(index): REPEATED for index in np.flatnonzero(repeated)}
+    by_row = {int(index): REPEATED for index in np.flatnonzero(repeated)}
     if aside:
-        known = np.fromiter(aside, dtype=np.int64)
-        found |= {int(index): aside[int(lines[index])] for index in np.flatnonzero(np.isin(lines, known))}
-    return found
+        marked_lines = np.fromiter(aside, dtype=np.int64)
+        by_row |= {int(index): aside[int(lines[index])] for index in np.flatnonzero(np.isin(lines, marked_lines))}
+    return by_row
 
 
 def _last_rows(before: Grid | None, grid: Grid) -> Grid:

@@ -72,8 +72,8 @@ class Pass:
         self._names = names
         self._schema = pa.schema([(name, pa.string()) for name in names if name not in assumed.unnamed])
         self._known = RawTable(text.name, None, assumed.witnesses.cells(self._schema), assumed.witnesses.numbers())
-        known = self._known.cells.num_rows
-        self.rows = AllRows(assumed.mapping, self._schema.names, assumed.told, known) if assumed.mapping else None
+        count = self._known.cells.num_rows
+        self.rows = AllRows(assumed.mapping, self._schema.names, assumed.told, count) if assumed.mapping else None
         self.decided = check(self._known, assumed.mapping, None, self.rows) if assumed.mapping else None
         self.decisions = _decisions(self.decided, assumed.witnesses)
         self.found = Found()
@@ -121,8 +121,8 @@ class Pass:
         for name, column in zip(self._names, columns, strict=True):
             self.found.nulls[name] = self.found.nulls.get(name, 0) + column.null_count
             if column.null_count and name not in self.found.first_null:
-                place = pc.index(pc.is_null(column), True).as_py()
-                self.found.first_null[name] = (cells.slice(place, 1), numbers[place].as_py())
+                index = pc.index(pc.is_null(column), True).as_py()
+                self.found.first_null[name] = (cells.slice(index, 1), numbers[index].as_py())
         return cells, numbers
 
     def _judged(self, cells: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Table]:
@@ -145,14 +145,14 @@ class Pass:
 
     def _note_wrong(self, checked: Checked, decided: Checked, cells: pa.Table, numbers: pa.Array) -> None:
         before = _wrong(decided)
-        for place, one in _wrong(checked).items():
-            here = one.without_first(before[place].count) if place in before else one
+        for number, one in _wrong(checked).items():
+            here = one.without_first(before[number].count) if number in before else one
             if not here.count:
                 continue
-            if place in self.found.wrong:
-                self.found.wrong[place] = self.found.wrong[place].and_then(here)
+            if number in self.found.wrong:
+                self.found.wrong[number] = self.found.wrong[number].and_then(here)
             else:
-                self.found.wrong[place] = here
+                self.found.wrong[number] = here
                 self._assumed.witnesses.keep(pc.index(numbers, here.rows[0]).as_py(), cells, numbers)
 
 

@@ -102,8 +102,8 @@ class _Way:
         assumed, proposal = self._assumption(Found(), {}, None)
         for _ in range(_MOST_PASSES):
             one = Pass(self._text, self._layout, assumed)
-            found = one.run(self._folder, progress)
-            true, proposal = self._assumption(found, self._layout.aside(lambda: self._text.grids(_quiet)), one)
+            outcome = one.run(self._folder, progress)
+            true, proposal = self._assumption(outcome, self._layout.aside(lambda: self._text.grids(_quiet)), one)
             if (true.mapping, true.aside, true.unnamed) != (assumed.mapping, assumed.aside, assumed.unnamed):
                 assumed = true
                 continue
@@ -111,12 +111,12 @@ class _Way:
             # The witnesses know more now than when the pass began: would that have changed anything?
             again = Pass(self._text, self._layout, assumed)
             if same and again.decisions == one.decisions:
-                return self._streamed(assumed, proposal, found, again.decided, content_hash())
+                return self._streamed(assumed, proposal, outcome, again.decided, content_hash())
         raise Irregular
 
-    def _assumption(self, found: Found, aside: Aside, last: Pass | None) -> tuple[Assumed, Proposal]:
+    def _assumption(self, outcome: Found, aside: Aside, last: Pass | None) -> tuple[Assumed, Proposal]:
         """What is to be assumed of the file by its head and what the last pass found."""
-        raw = self._head_table(found, aside)
+        raw = self._head_table(outcome, aside)
         proposal = self._choose(raw)
         if len(proposal.mappings) > 1:
             raise Irregular
@@ -136,7 +136,7 @@ class _Way:
             rows = last.rows
         return Assumed(mapping, rows.shown(), witnesses, aside, unnamed), proposal
 
-    def _head_table(self, found: Found, aside: Aside) -> RawTable:
+    def _head_table(self, outcome: Found, aside: Aside) -> RawTable:
         """The head as a table; for each column that is filled there but not everywhere, one row more shows it."""
         header, start = self._layout.header, self._layout.header.data_start
         aside_rows = pc.is_in(self._head.row_numbers, pa.array(list(aside), pa.int64()))
@@ -146,41 +146,41 @@ class _Way:
             for name, column in zip(header.names, self._head.columns, strict=True)
         }
         for j, name in enumerate(header.names):
-            if name == f"Column {j + 1}" and self._is_empty(columns[name], name, found):
+            if name == f"Column {j + 1}" and self._is_empty(columns[name], name, outcome):
                 del columns[name]
         numbers = self._head.row_numbers.slice(start).filter(keep)
         cells = pa.table(columns)
-        for name, (row, number) in found.first_null.items():
+        for name, (row, number) in outcome.first_null.items():
             if name in columns and not cells.column(name).null_count and number not in aside:
                 cells = pa.concat_tables([cells, row.select(cells.column_names)])
                 numbers = pa.concat_arrays([numbers, pa.array([number], pa.int64())])
         labels = {name: label for name, label in zip(header.names, header.labels, strict=False) if label}
-        said = misnamed(self._text.name, Format.TEXT)
-        issues: tuple[Issue, ...] = (*said, *self._text.file.told, *header.issues, *self._layout.issues)
+        issue = misnamed(self._text.name, Format.TEXT)
+        issues: tuple[Issue, ...] = (*issue, *self._text.file.told, *header.issues, *self._layout.issues)
         encoding = self._text.file.encoding.removesuffix("-sig")
-        place = (encoding, self._text.delimiter, self._layout.header_row)
-        return RawTable(self._text.name, None, cells.combine_chunks(), numbers, *place, issues, labels)
+        layout = (encoding, self._text.delimiter, self._layout.header_row)
+        return RawTable(self._text.name, None, cells.combine_chunks(), numbers, *layout, issues, labels)
 
     @staticmethod
-    def _is_empty(column: pa.Array, name: str, found: Found) -> bool:
-        if found.cells:
-            return found.nulls[name] == found.cells
+    def _is_empty(column: pa.Array, name: str, outcome: Found) -> bool:
+        if outcome.cells:
+            return outcome.nulls[name] == outcome.cells
         return bool(column.null_count == len(column))
 
     def _streamed(
-        self, assumed: Assumed, proposal: Proposal, found: Found, decided: Checked | None, content_hash: str
+        self, assumed: Assumed, proposal: Proposal, outcome: Found, decided: Checked | None, content_hash: str
     ) -> Streamed:
-        raw = self._head_table(found, assumed.aside)
+        raw = self._head_table(outcome, assumed.aside)
         report = None
         if decided is not None:
-            told = [
-                found.wrong[one.code, one.header].issue() if isinstance(one, NotedCells) else one
+            remarks = [
+                outcome.wrong[one.code, one.header].issue() if isinstance(one, NotedCells) else one
                 for one in decided.typed.found
             ]
-            issues = (*raw.issues, *told, *quarantine_issues(found.causes))
-            report = report_of(raw, decided, proposal.confidence, (found.rows, found.kept, found.bad), issues)
+            issues = (*raw.issues, *remarks, *quarantine_issues(outcome.causes))
+            report = report_of(raw, decided, proposal.confidence, (outcome.rows, outcome.kept, outcome.bad), issues)
         mapping = decided.mapping if decided is not None else None
-        return Streamed(raw, found.rows, proposal, report, mapping, content_hash, found.kept, found.bad)
+        return Streamed(raw, outcome.rows, proposal, report, mapping, content_hash, outcome.kept, outcome.bad)
 
 
 def _columns(mapping: FileMapping) -> dict[str, Column]:

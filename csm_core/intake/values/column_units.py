@@ -28,9 +28,9 @@ def column_unit(mapping: FileMapping, column: Column, issues: list[Issue]) -> Un
     Cents of the whole file hold for every amount whose own column says nothing."""
     header = mapping.columns.get(column.name)
     is_money, is_duration = column.type is Type.MONEY, column.name.endswith("_minutes")
-    said = mapping.options.unit(column.name)
-    if said is not None or not (is_money or is_duration):
-        return said
+    unit = mapping.options.unit(column.name)
+    if unit is not None or not (is_money or is_duration):
+        return unit
     stated = header_unit(header) if header is not None else None
     if (
         stated is not None

@@ -30,38 +30,42 @@ def date_orders(mapping: FileMapping, moments: Mapping[str, list[str]], issues: 
 
     `moments`: canonical column → its different texts, in the file's order. What was assumed goes to `issues`.
     """
-    told = mapping.options.date_order
-    if told is not None:
-        return dict.fromkeys(moments, told)
-    places = {name: place for name, texts in moments.items() if (place := year_place(texts)) is not None}
-    orders: dict[str, Order] = dict.fromkeys((name for name, place in places.items() if place == "first"), "ymd")
+    stated = mapping.options.date_order
+    if stated is not None:
+        return dict.fromkeys(moments, stated)
+    places = {name: position for name, texts in moments.items() if (position := year_place(texts)) is not None}
+    orders: dict[str, Order] = dict.fromkeys(
+        (name for name, position in places.items() if position == "first"), "ymd"
+    )
     open_ = {name for name, texts in moments.items() if name not in orders and is_order_open(texts)}
     possible = {name: possible_orders(moments[name]) for name in open_}
-    proved = {order for found in possible.values() if len(found) == 1 for order in found}
-    for name, found in possible.items():
+    proved = {order for candidates in possible.values() if len(candidates) == 1 for order in candidates}
+    for name, candidates in possible.items():
         header = mapping.columns.get(name, name)
         if places.get(name) == "open":
-            orders[name] = _year_anywhere(name, header, moments[name], bool(orders), found, issues)
+            orders[name] = _year_anywhere(name, header, moments[name], bool(orders), candidates, issues)
             continue
         example = next((text for text in moments[name] if is_order_open([text])), None)
         clock = any(text.casefold().endswith(("am", "pm")) for text in moments[name])
-        orders[name] = "mdy" if found == {"mdy"} or (len(found) != 1 and proved == {"mdy"}) else "dmy"
-        if len(found) == 1:
+        orders[name] = "mdy" if candidates == {"mdy"} or (len(candidates) != 1 and proved == {"mdy"}) else "dmy"
+        if len(candidates) == 1:
             continue
-        if found and len(proved) == 1:
+        if candidates and len(proved) == 1:
             order = ORDER_WORDS[orders[name]]
             message = f"'{header}' does not tell day from month; it was read {order}, as the file's other dates are."
             issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
             continue
         orders[name] = "mdy" if clock and not proved else orders[name]
-        reason = "does not tell day from month" if found else "has days first in some rows and months first in others"
+        reason = (
+            "does not tell day from month" if candidates else "has days first in some rows and months first in others"
+        )
         message = f"'{header}' {reason}; it was read {ORDER_WORDS[orders[name]]}. Please say which it is."
         issues.append(_asked("date_order_assumed", message, name, header, example))
     return orders
 
 
 def _year_anywhere(
-    name: str, header: str, texts: Sequence[str], year_first: bool, found: frozenset[str], issues: list[Issue]
+    name: str, header: str, texts: Sequence[str], year_first: bool, candidates: frozenset[str], issues: list[Issue]
 ) -> Order:
     """The order of dates such as 25-01-24, which may begin or end with the year."""
     example = next(text for text in texts if short_year(text))
@@ -71,7 +75,7 @@ def _year_anywhere(
         )
         issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
         return "ymd"
-    order: Order = "mdy" if found == {"mdy"} else "dmy"
+    order: Order = "mdy" if candidates == {"mdy"} else "dmy"
     message = (
         f"Dates in '{header}' such as '{example}' may begin or end with the year; they were read "
         f"{ORDER_WORDS[order]}. Please say which it is."

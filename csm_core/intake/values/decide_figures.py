@@ -19,13 +19,13 @@ def figure_marks(
     None where some figures prove a point and others a comma: each is then read by itself. `figures`: canonical
     column → its different texts, in the file's order. What was assumed goes to `issues`.
     """
-    told = mapping.options.decimal
-    if told is not None:
-        return dict.fromkeys(figures, told)
-    found = {name: decimal_mark(texts) for name, texts in figures.items()}
-    proved = {mark for mark, _ in found.values() if mark is not None}
+    stated = mapping.options.decimal
+    if stated is not None:
+        return dict.fromkeys(figures, stated)
+    proven = {name: decimal_mark(texts) for name, texts in figures.items()}
+    proved = {mark for mark, _ in proven.values() if mark is not None}
     marks: dict[str, Mark | None] = {}
-    for name, (mark, is_open) in found.items():
+    for name, (mark, is_open) in proven.items():
         header = mapping.columns.get(name, name)
         marks[name] = mark or ("," if proved == {","} else ".")
         if mark is not None or not is_open:
@@ -36,12 +36,12 @@ def figure_marks(
             issues += _by_row(name, header, examples)
             continue
         example = next((text for text in figures[name] if "," in text or "." in text), None)
-        said = f"Figures in '{header}' such as '{example}' can be read two ways; they were read with a "
+        sentence = f"Figures in '{header}' such as '{example}' can be read two ways; they were read with a "
         if len(proved) == 1:
-            message = f"{said}{MARK_WORDS[marks[name]]}, as other columns are."
+            message = f"{sentence}{MARK_WORDS[marks[name]]}, as other columns are."
             issues.append(Issue("decimal_inferred", "info", message, column=header, value=example))
         else:
-            message = f"{said}{MARK_WORDS[marks[name]]}. Please check."
+            message = f"{sentence}{MARK_WORDS[marks[name]]}. Please check."
             issues.append(Issue("decimal_assumed", "warning", message, None, header, example, name, (header,)))
     return marks
 

@@ -61,8 +61,8 @@ def decide(
 
 def _in_words(kind: Type, reading: Reading, order_matters: bool, unit: str | None) -> str:
     if kind is Type.MOMENT:
-        told = [ORDER_WORDS[reading.order]] if order_matters else []
-        told += [reading.zone] if reading.zone else []
-        return f"{kind.value} ({', '.join(told)})" if told else kind.value
-    told = [MARK_WORDS[reading.mark], *(["as written" if unit == "as_written" else f"in {unit}"] if unit else [])]
-    return f"{kind.value} ({', '.join(told)})" if kind in _FIGURES else kind.value
+        words = [ORDER_WORDS[reading.order]] if order_matters else []
+        words += [reading.zone] if reading.zone else []
+        return f"{kind.value} ({', '.join(words)})" if words else kind.value
+    words = [MARK_WORDS[reading.mark], *(["as written" if unit == "as_written" else f"in {unit}"] if unit else [])]
+    return f"{kind.value} ({', '.join(words)})" if kind in _FIGURES else kind.value

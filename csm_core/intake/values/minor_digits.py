@@ -39,9 +39,9 @@ def by_currency(parsed: Parsed, texts: pa.Array, reading: Reading, currencies: p
         here = pc.fill_null(pc.is_in(codes, pa.array(sorted(amended), pa.string())), False)
         if not pc.any(here, min_count=0).as_py():
             continue
-        own = parse_column(texts, Type.MONEY, replace(reading, ratio=(up * times, down * parts)))
-        rounded = own.rounded if parsed.rounded is None else parsed.rounded
-        if own.rounded is not None and parsed.rounded is not None:
-            rounded = pc.if_else(here, own.rounded, parsed.rounded)
-        parsed = replace(parsed, values=pc.if_else(here, own.values, parsed.values), rounded=rounded)
+        amounts = parse_column(texts, Type.MONEY, replace(reading, ratio=(up * times, down * parts)))
+        rounded = amounts.rounded if parsed.rounded is None else parsed.rounded
+        if amounts.rounded is not None and parsed.rounded is not None:
+            rounded = pc.if_else(here, amounts.rounded, parsed.rounded)
+        parsed = replace(parsed, values=pc.if_else(here, amounts.values, parsed.values), rounded=rounded)
     return parsed

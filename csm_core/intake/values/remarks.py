@@ -22,6 +22,6 @@ class Remark(StrEnum):
 
 def remark(typed: TypedColumns, rows: pa.Array, word: Remark) -> None:
     """Add the word to the rows where the mask holds."""
-    known = typed.columns.get("remarks", pa.nulls(len(typed.numbers), pa.string()))
-    more = pc.coalesce(pc.binary_join_element_wise(known, word.value, " "), word.value)
-    typed.columns["remarks"] = pc.if_else(pc.fill_null(rows, False), more, known)
+    remarks = typed.columns.get("remarks", pa.nulls(len(typed.numbers), pa.string()))
+    more = pc.coalesce(pc.binary_join_element_wise(remarks, word.value, " "), word.value)
+    typed.columns["remarks"] = pc.if_else(pc.fill_null(rows, False), more, remarks)

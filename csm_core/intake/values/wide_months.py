@@ -57,13 +57,13 @@ def melt_months(
     header = mapping.columns.get("account_id", mapping.columns.get("account_name"))
     quarantine.add(pc.is_null(accounts), "missing_value", header, "The account is missing.")
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
-    known = [text for column in texts.values() for text in Distinct.of(column).texts]
+    distinct_texts = [text for column in texts.values() for text in Distinct.of(column).texts]
     unit = mapping.options.unit("mrr") or ("cents" if mapping.options.minor_units is True else None)
     quarters = bool(months) and _is_quarter(months[0])
     if quarters and mapping.options.amounts_per is None:
         typed.found.append(_quarters_assumed(months))
     ratio = column_ratio(mapping.options, "mrr", unit, usual="quarter" if quarters else "month")
-    reading = Reading(mark=mapping.options.decimal or decimal_mark(known)[0] or ".", ratio=ratio)
+    reading = Reading(mark=mapping.options.decimal or decimal_mark(distinct_texts)[0] or ".", ratio=ratio)
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
     for header, column in texts.items():
         parsed = parse_column(column, Type.MONEY, reading)

@@ -58,10 +58,10 @@ def band_of(text: str, of_risk: bool = False) -> str | None:
 
 def are_colours(values: Sequence[str]) -> bool:
     """Whether nearly all values are colours of a traffic light, or states of a customer's health in words."""
-    told = [spoken(one) or one.strip() for one in values]
-    if told and set(told) <= set(_LETTERS) and {"r", "g"} & set(told) and len(set(told)) > 1:
+    words = [spoken(one) or one.strip() for one in values]
+    if words and set(words) <= set(_LETTERS) and {"r", "g"} & set(words) and len(set(words)) > 1:
         return True
-    return bool(told) and sum(one in _COLOUR or one in _STATE for one in told) >= _NEARLY * len(told)
+    return bool(words) and sum(one in _COLOUR or one in _STATE for one in words) >= _NEARLY * len(words)
 
 
 def are_bands(values: Sequence[str]) -> bool:

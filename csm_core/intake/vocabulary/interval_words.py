@@ -153,8 +153,8 @@ def _smallest(words: list[str]) -> Interval | None:
             twice = True
         elif word not in _SAYS_NOTHING:
             return None
-    told = [one for one in read if one is not None]
-    if not told or len(told) < len(read) or count is not None or half or bi or twice:
+    lengths = [one for one in read if one is not None]
+    if not lengths or len(lengths) < len(read) or count is not None or half or bi or twice:
         return None
-    billed = min(told, key=lambda one: one.count * _ABOUT_DAYS[one.unit])
-    return Interval(billed.unit, billed.count, committed=len({(one.unit, one.count) for one in told}) > 1)
+    billed = min(lengths, key=lambda one: one.count * _ABOUT_DAYS[one.unit])
+    return Interval(billed.unit, billed.count, committed=len({(one.unit, one.count) for one in lengths}) > 1)

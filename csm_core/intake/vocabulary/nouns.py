@@ -49,8 +49,8 @@ def is_of_another(reading: Reading, pattern: frozenset[str], free: Set[str], *, 
 
 def _stands_by(words: tuple[str, ...], head: str, right: Set[str]) -> bool:
     """Whether the word before the head is of the right thing; where none is before it, all the words behind it."""
-    for place in (number for number, word in enumerate(words) if word == head):
-        beside = words[place - 1 : place] if place else words[1:]
+    for index in (number for number, word in enumerate(words) if word == head):
+        beside = words[index - 1 : index] if index else words[1:]
         if all(word == head or word in right for word in beside):
             return True
     return False

@@ -98,17 +98,17 @@ def is_other_thing(table: str, taken: Mapping[str, str], headers: Sequence[str])
     words = [
         spoken(header) for header in headers if header not in taken.values() or header == taken.get("account_id")
     ]
-    said = [spoken(header) for header in headers]
+    spoken_headers = [spoken(header) for header in headers]
     # A meeting's own day and kind read as those of an event in the product.
-    if table == "events" and _tells("activity", said):
+    if table == "events" and _tells("activity", spoken_headers):
         return True
     # The client of a visit to a site is a browser.
     is_browser = spoken(taken.get("account_id", "")) in ("client id", "visitor id")
-    if table == "events" and is_browser and _tells("visit", said):
+    if table == "events" and is_browser and _tells("visit", spoken_headers):
         return True
     if table == "tickets":
-        is_asked_by_customer = any(name in taken for name in _CUSTOMER) or any(map(_DESK.search, said))
-        return _tells("activity", said) or (not is_asked_by_customer and _tells("work", said))
+        is_asked_by_customer = any(name in taken for name in _CUSTOMER) or any(map(_DESK.search, spoken_headers))
+        return _tells("activity", spoken_headers) or (not is_asked_by_customer and _tells("work", spoken_headers))
     if any(map(_DEBIT.search, words)) and any(map(_CREDIT.search, words)):
         return True
     return any(_tells(thing, words) for thing in _MISTAKEN.get(table, "").split())

@@ -29,8 +29,8 @@ _OF_TOOL = re.compile(rf"^({_TOOLS})(crm)?(object|record)?(id|key|number)$")
 
 def is_bare_id(header: str) -> bool:
     """True for 'id', 'Record no.', 'Copper ID' and the like, which say no more than that they are one."""
-    mine = compact(header)
-    return mine in _BARE_ID or _OF_TOOL.match(mine) is not None
+    key = compact(header)
+    return key in _BARE_ID or _OF_TOOL.match(key) is not None
 
 
 def is_id(header: str) -> bool:

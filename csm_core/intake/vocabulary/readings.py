@@ -58,11 +58,11 @@ def readings(header: str) -> Sequence[Reading]:
     """The ways in which a header may be understood."""
     options: list[tuple[tuple[str, ...], ...]] = []
     joined = re.sub(r"\b([A-Za-z])-(?=[Mm]ail)", r"\1", header)
-    said = _COUNTING.sub("quantity ", spoken(joined).replace("por que", "porque"))
-    for word in said.split():
-        found = _meanings(word)
-        if found is not None:
-            options.append(found)
+    text = _COUNTING.sub("quantity ", spoken(joined).replace("por que", "porque"))
+    for word in text.split():
+        meanings = _meanings(word)
+        if meanings is not None:
+            options.append(meanings)
         elif not word.isdigit():
             options.append((("?",),))
     combined = (

@@ -35,8 +35,8 @@ def billing_interval(text: str) -> tuple[str, int] | None:
 def is_billing_interval(values: Iterable[str]) -> bool:
     """Whether a column's values are billing intervals, whatever its header is: nearly all known, one that recurs."""
     read = [interval_of(value) for value in values]
-    known = [one for one in read if one is not None]
-    return any(one.recurs for one in known) and len(known) >= _MOSTLY * len(read)
+    intervals = [one for one in read if one is not None]
+    return any(one.recurs for one in intervals) and len(intervals) >= _MOSTLY * len(read)
 
 
 def subscription_state(text: str) -> str:

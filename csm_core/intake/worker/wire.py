@@ -59,9 +59,11 @@ def read_ingested(folder: KeptFolder) -> Ingested:
     batches = []
     for number, entry in enumerate(whole["batches"]):
         names = [f"{number}.{part}.arrow" for part in _PARTS]
-        found = [_rows(folder, name, count) for name, count in zip(names, entry["counts"], strict=True)]
+        tables = [_rows(folder, name, count) for name, count in zip(names, entry["counts"], strict=True)]
         report = reports[entry["report"]]
-        batches.append(Batch(entry["table"], found[0], found[1], report, entry["hash"], entry["mapping"], found[2]))
+        batches.append(
+            Batch(entry["table"], tables[0], tables[1], report, entry["hash"], entry["mapping"], tables[2])
+        )
     return Ingested(tuple(batches), reports)
 
 
@@ -91,14 +93,14 @@ def read_inspection(folder: Path) -> Inspection:
     whole = _read(folder)
     tables = []
     for entry in whole["tables"]:
-        told = entry.pop("proposal")
+        written = entry.pop("proposal")
         proposal = Proposal(
-            tuple(FileMapping.from_json(mapping, entry["file"]) for mapping in told["mappings"]),
-            told["source"],
-            told["confidence"],
-            tuple(ColumnReport(**column) for column in told["columns"]),
-            {header: tuple(values) for header, values in told["samples"].items()},
-            _issues(told["questions"]),
+            tuple(FileMapping.from_json(mapping, entry["file"]) for mapping in written["mappings"]),
+            written["source"],
+            written["confidence"],
+            tuple(ColumnReport(**column) for column in written["columns"]),
+            {header: tuple(values) for header, values in written["samples"].items()},
+            _issues(written["questions"]),
         )
         issues = _issues(entry.pop("issues"))
         headers = tuple(entry.pop("headers"))
@@ -125,8 +127,8 @@ def _report(one: Mapping[str, Any]) -> FileReport:
     return FileReport(**{**one, "columns": columns, "issues": _issues(one["issues"])})
 
 
-def _issues(found: list[dict[str, Any]]) -> tuple[Issue, ...]:
-    return tuple(Issue(**issue | {"headers": tuple(issue["headers"])}) for issue in found)
+def _issues(entries: list[dict[str, Any]]) -> tuple[Issue, ...]:
+    return tuple(Issue(**issue | {"headers": tuple(issue["headers"])}) for issue in entries)
 
 
 def _rows(folder: KeptFolder, name: str, count: int) -> pa.Table | RowsOnDisk:

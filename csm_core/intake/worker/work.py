@@ -69,10 +69,10 @@ def stream_inspection(
     source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: Known = NOTHING_KNOWN
 ) -> Inspection | None:
     """As `inspect_source`, block by block, for a large regular file; None where it has to be read whole."""
-    found = stream(source, lambda _raw: Proposal((), None, 0.0, (), {}), progress, folder)
-    if found is None:
+    result = stream(source, lambda _raw: Proposal((), None, 0.0, (), {}), progress, folder)
+    if result is None:
         return None
-    return Inspection(found.content_hash, (_inspected((found.raw,), found.raw, mapping, seen, found.rows_in),))
+    return Inspection(result.content_hash, (_inspected((result.raw,), result.raw, mapping, seen, result.rows_in),))
 
 
 def _inspected(
@@ -82,9 +82,9 @@ def _inspected(
     saved = tuple(one for one in _saved(raws, raw, mapping) if _has_headers(raw, one))
     if saved:
         proposal = replace(proposal, mappings=saved, confidence=1.0, questions=(), assumed=())
-    told = tuple(issue for issue in proposal.assumed if not issue.is_question)
-    place = (raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row)
-    return InspectedTable(*place, rows, raw.headers, proposal, (*raw.issues, *told))
+    issues = tuple(issue for issue in proposal.assumed if not issue.is_question)
+    layout = (raw.file, raw.sheet, raw.encoding, raw.delimiter, raw.header_row)
+    return InspectedTable(*layout, rows, raw.headers, proposal, (*raw.issues, *issues))
 
 
 def ingest_source(
@@ -98,11 +98,11 @@ def ingest_source(
     reports: list[FileReport] = []
     for number, raw in enumerate(raws):
         progress("Checking rows", 0.4 + 0.6 * number / len(raws))
-        found = [validate(raw, one, content_hash) for one in _saved(raws, raw, mapping)] or _proposed(
+        ingested = [validate(raw, one, content_hash) for one in _saved(raws, raw, mapping)] or _proposed(
             raw, content_hash, seen
         )
-        batches += found
-        reports += [batch.report for batch in found] or [_unknown(raw)]
+        batches += ingested
+        reports += [batch.report for batch in ingested] or [_unknown(raw)]
     progress("Checking rows", 1.0)
     return Ingested(tuple(batches), tuple(reports))
 
@@ -119,12 +119,12 @@ def stream_source(
         saved = _saved((raw,), raw, mapping)
         return Proposal(tuple(saved), None, 1.0, (), {}) if saved else _main_alone(propose(raw, seen))
 
-    found = stream(source, choose, progress, folder)
-    if found is None:
+    result = stream(source, choose, progress, folder)
+    if result is None:
         return None
-    if found.report is None:
-        return found, replace(_unknown(found.raw), rows_in=found.rows_in, rows_quarantined=found.rows_in)
-    return found, _reported(found.report, found.proposal)
+    if result.report is None:
+        return result, replace(_unknown(result.raw), rows_in=result.rows_in, rows_quarantined=result.rows_in)
+    return result, _reported(result.report, result.proposal)
 
 
 def _main_alone(proposal: Proposal) -> Proposal:
@@ -144,8 +144,8 @@ def _proposed(raw: RawTable, content_hash: str, seen: Known) -> list[Batch]:
     batches = [validate(raw, mapping, content_hash, proposal.confidence) for mapping in proposal.mappings]
     return [
         # What was assumed of the file as a whole is said once.
-        replace(batch, report=_reported(batch.report, proposal if not place else replace(proposal, assumed=())))
-        for place, batch in enumerate(batches)
+        replace(batch, report=_reported(batch.report, proposal if not index else replace(proposal, assumed=())))
+        for index, batch in enumerate(batches)
     ]
 
 
@@ -158,13 +158,13 @@ def _saved(raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | Non
     """The mappings meant for this table. One that names no sheet of a workbook is for the first that fits."""
     if mapping is None or not raw.headers:
         return []
-    found = []
+    batches = []
     for one in mapping.of(raw.file, raw.sheet):
         of_file = [other for other in raws if other.file == raw.file and other.headers]
         first = next((other for other in of_file if _has_headers(other, one)), of_file[0])
         if one.sheet is not None or first is raw:
-            found.append(one)
-    return found
+            batches.append(one)
+    return batches
 
 
 def _has_headers(raw: RawTable, mapping: FileMapping) -> bool:
@@ -188,5 +188,5 @@ def _unknown(raw: RawTable) -> FileReport:
         headers = ", ".join(f"'{header}'" for header in raw.headers[:12])
         message = f"What this file holds could not be recognised from its headers: {headers}. Please map it."
         issues.append(Issue("unknown_kind", "error", message))
-    place = (raw.file, raw.sheet, None, None, 0.0, raw.encoding, raw.delimiter, raw.header_row)
-    return FileReport(*place, raw.rows_in, 0, raw.rows_in, (), tuple(issues))
+    layout = (raw.file, raw.sheet, None, None, 0.0, raw.encoding, raw.delimiter, raw.header_row)
+    return FileReport(*layout, raw.rows_in, 0, raw.rows_in, (), tuple(issues))

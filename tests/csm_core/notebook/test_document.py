@@ -60,9 +60,9 @@ def test_what_was_kept_before_rules_had_numbers_says_which_came_since(workspace:
     del written["entries"][0]["seen"]["rule"], written["entries"][0]["frozen"]["rule"]
     del written["entries"][1]["frozen"]["rule"]
     mrr, score = notebook_of(json.dumps(written)).entries
-    assert "rule of the closing day" in str(moved_since(mrr.seen, answer))
+    assert "closed under an earlier rule" in str(moved_since(mrr.seen, answer))
     assert mrr.frozen is not None
-    assert "rule of the closing day" in " ".join(frozen_under(mrr.frozen))
+    assert "closed under an earlier rule" in " ".join(frozen_under(mrr.frozen))
     # No rule of money moves an answer to a survey.
     assert score.frozen is not None
     assert frozen_under(score.frozen) == ()
@@ -117,7 +117,7 @@ def test_the_text_is_plain_json_that_a_person_can_read() -> None:
             {"id": "1", "kind": "cell", "metric": "nps", "settings": {"a": [1]}},
             "'settings[...]': expected",
         ),
-        ({"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}}, "'fortnight' is no grain"),
+        ({"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}}, "'fortnight' is not a grain"),
         ({"id": "1", "kind": "cell", "metric": "nps", "last": 0}, "'last': 0 is not a number of periods"),
         (
             {"id": "1", "kind": "cell", "metric": "nps", "frozen": {"at": "2026-03-01T12:00:00"}},

@@ -147,7 +147,7 @@ def test_a_score_that_warned_is_told_apart_from_chance_and_one_that_did_not_is_n
 def test_upside_down_is_said() -> None:
     given = past(1, accounts=200)
     turned = np.where(given.tenths == 65535, 65535, 1000 - given.tenths).astype(np.uint16)
-    assert "upside down" in verdict(replay(given.history, turned, WEIGHTS, MissingRule.REWEIGHT, CUTS))
+    assert "reversed" in verdict(replay(given.history, turned, WEIGHTS, MissingRule.REWEIGHT, CUTS))
 
 
 def test_too_few_losses_give_no_verdict_and_say_what_is_missing() -> None:
