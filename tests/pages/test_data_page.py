@@ -84,12 +84,12 @@ def test_a_likely_name_is_joined_when_it_is_confirmed_and_parted_when_it_is_forg
         ],
     )
     app = open_page("data", workspace)
-    assert "1 of 3 rows found an account" in texts(app)
+    assert "1 of 3 rows were matched to an account" in texts(app)
     press(app, "Match the 1 that are at least 95 % similar")
-    assert "2 of 3 rows found an account" in texts(app)
+    assert "2 of 3 rows were matched to an account" in texts(app)
     assert [(one.kind, one.key, one.account_id) for one in decisions(workspace)] == [("name", "harbors kites", "A")]
     press(app, "Forget")
-    assert "1 of 3 rows found an account" in texts(app)
+    assert "1 of 3 rows were matched to an account" in texts(app)
 
 
 def test_a_wrong_match_is_taken_back(open_page: Open) -> None:
@@ -99,7 +99,7 @@ def test_a_wrong_match_is_taken_back(open_page: Open) -> None:
     wrong = box(app, "This match is wrong")
     wrong.select_index(0).run()  # type: ignore[attr-defined]
     press(app, "Undo match")
-    assert "0 of 1 row found an account" in texts(app)
+    assert "0 of 1 row were matched to an account" in texts(app)
 
 
 def test_each_table_has_a_template_to_take_away(open_page: Open) -> None:

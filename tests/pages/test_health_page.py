@@ -90,7 +90,7 @@ def test_a_component_has_its_own_rules_and_the_page_says_what_they_do(demo: Work
     sound(app.text_input(key="health.set.points.usage_trend").set_value("0.9=0 2=100").run())
     assert app.session_state[Key.SET] == ["points.usage_trend=0.9=0 2=100"]
     assert any("band because of them" in text.value for text in app.markdown)
-    assert "move" in headers(app)[0]
+    assert "change" in headers(app)[0]
 
 
 def test_points_that_can_not_be_read_are_a_sentence_and_no_fall(demo: Workspace, open_page: Open) -> None:

@@ -137,7 +137,7 @@ def test_what_is_loaded_without_any_date_can_be_seen_and_taken_back(open_page: O
     box(app, "This file holds").set_value("accounts").run()  # type: ignore[attr-defined]
     next(button for button in app.button if button.label == "Load").click().run()
     assert_sound(app)
-    assert any("has a date" in one.value for one in app.error)
+    assert any("has no dates" in one.value for one in app.error)
     next(button for button in app.button if button.label == "Undo this load").click().run()
     assert_sound(app)
     assert workspace.row_counts() == {}

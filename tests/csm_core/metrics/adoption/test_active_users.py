@@ -144,4 +144,4 @@ def test_a_feature_that_no_event_names_has_no_value_and_the_names_beside_it(metr
     workspace = usage_workspace(random_use(1), subscriptions=[{"account_id": "a0", "start_date": "2024-01-01"}])
     result = ask(workspace, metric_id, SCOPE, None, {"feature": "Export"})
     assert not result.has_value
-    assert "Named are: export, " in str(result.rows()[0]["note"])
+    assert "Known features: export, " in str(result.rows()[0]["note"])

@@ -78,7 +78,7 @@ def test_without_names_the_most_used_ones_are_shown_in_that_order() -> None:
         usage_workspace([], events=events, accounts=[]), "feature_adoption", scope, None, {"most_features": 2}
     )
     assert [row["series"] for row in result.rows()] == ["c", "b", None]
-    assert "2 features" in result.notes[-1]
+    assert "2 most used features" in result.notes[-1]
 
 
 def test_events_of_one_account_do_not_make_a_feature_adopted_by_many() -> None:

@@ -80,4 +80,4 @@ def test_a_gap_of_half_an_hour_parts_two_logins_and_that_is_said() -> None:
     events = [click(f"2024-01-10 {at}:00") for at in ("09:00", "09:30", "10:01", "10:11")]
     result = ask(usage_workspace([], events=events, accounts=[]), "time_on_platform", JANUARY)
     assert values(result, "per_session") == {("2024-01-01", None): 20.0}  # 30 and 10 minutes
-    assert "half an hour" in result.notes[0]
+    assert "30 minutes" in result.notes[0]
