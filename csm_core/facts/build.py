@@ -40,7 +40,10 @@ from csm_core.facts.revenue import (
     costs,
     exchange_rates,
     ledger_gaps,
+    movement_balances,
     opportunities,
+    snapshot_months,
+    subscription_lines,
     trials,
     used_currencies,
     written_off_bills,
@@ -59,6 +62,9 @@ FACTS: tuple[Fact, ...] = tuple(
         matches,
         used_currencies,
         account_groups,
+        subscription_lines,
+        snapshot_months,
+        movement_balances,
         account_intervals,
         answers,
         user_days,
@@ -167,11 +173,6 @@ def empty_fact_sql(fact: Fact) -> str:
     return ", ".join(f'"{name}" {type_}' for name, type_ in fact.columns)
 
 
-def is_surely_empty(fact: Fact, filled: Collection[str]) -> bool:
-    """Whether a fact can't have a row where only the canonical tables `filled` have any."""
-    return not fact.beyond_reads and bool(fact.reads) and not set(fact.reads) & set(filled)
-
-
 def definitions() -> str:
     """16 hex digits of how facts are made by this version."""
     ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS) + "".join(LIVE_VIEWS.values())
@@ -220,7 +221,7 @@ def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, 
     disputed = [name for (name,) in cursor.execute(_DISPUTED_SQL).fetchall()]
     for fact in FACTS:
         with proved(f"'{fact.name}'", failed):
-            if is_surely_empty(fact, filled):
+            if fact.is_surely_empty(filled):
                 cursor.execute(f"create or replace table {schema}.{fact.name} ({empty_fact_sql(fact)})")
             else:
                 select_sql = _without_views(typed_fact_sql(fact, schema, timezone), filled, disputed)

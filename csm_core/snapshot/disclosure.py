@@ -24,8 +24,11 @@ PLAIN = (
     *("measure", "campaign_id", "name", "category", "purpose", "outcome", "stage", "cause", "source", "attribute"),
     *("value", "told", "reason", "band", "reading", "basis", "scale", "grain"),
 )
-# These hold addresses and names for matching alone; no metric reads them.
-NEVER = ("sightings", "spellings", "identities", "matches")
+# Other facts are made of these, with addresses, names and reasons as they were written; no metric reads them.
+NEVER = (
+    *("sightings", "spellings", "identities", "matches"),
+    *("subscription_lines", "snapshot_months", "movement_balances"),
+)
 ATTRIBUTES = ("account_attributes", "derived_attributes")
 
 

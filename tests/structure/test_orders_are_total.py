@@ -22,8 +22,8 @@ TOTAL: dict[str, dict[str, str]] = {
     "csm_core/facts/accounts/account_attributes.py": {
         "partition by account_id, attribute order by loaded_on": "last_of_day holds one row a day",
     },
+    "csm_core/facts/revenue/snapshot_months.py": {"order by month_index": "distinct months"},
     "csm_core/facts/revenue/account_intervals.py": {
-        "order by month_index": "distinct months",
         "order by account_id, subscription_id, product, currency, valid_from, valid_to, amount, plan, quantity, "
         "term_end, discount, discount_to, is_metered, is_paused, requested_on, billing_months": "all that tells them",
     },
@@ -65,7 +65,7 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by source, way order by row_count desc, said, account": "only these are taken",
     },
     "csm_core/facts/revenue/exchange_rates.py": {"order by lines desc, currency": "one row a currency"},
-    "csm_core/facts/revenue/movements.py": {
+    "csm_core/facts/revenue/movement_balances.py": {
         "partition by account_id, product, currency, moved_on order by place desc": "place is a running number",
         "partition by account_id, product, currency order by moved_on": "last_of_day holds one row a day",
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from csm_core.errors import BadValue
@@ -46,8 +46,8 @@ class Fact:
     them to its group. `rolled_up` gives the SELECT where that is not enough; it may read `{plain}.<fact>`, those
     of accounts.
 
-    Where no table of `reads` has a row, neither has the fact, and its SQL need not run. A fact that may have rows
-    even then, from other facts or from what people said, is `beyond_reads`.
+    Where no table of `needs` (of `reads`, where it names none) has a row, neither has the fact, and its SQL need not
+    run. A fact that may have rows even then, from other facts or from what people said, is `beyond_reads`.
     """
 
     name: str
@@ -59,3 +59,9 @@ class Fact:
     after: tuple[str, ...] = ()
     rolled_up: Callable[[Day], str] | None = None
     beyond_reads: bool = False
+    needs: tuple[str, ...] = ()
+
+    def is_surely_empty(self, filled: Collection[str]) -> bool:
+        """Whether it can't have a row where only the canonical tables `filled` have any."""
+        needs = self.needs or self.reads
+        return not self.beyond_reads and bool(needs) and not set(needs) & set(filled)

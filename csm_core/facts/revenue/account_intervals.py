@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.matching.identities import resolved
-from csm_core.facts.revenue.line_ends import GOES_ON, MONTHS, OPEN, lines_sql
-from csm_core.facts.revenue.movements import movements_sql
+from csm_core.facts.revenue.line_ends import GOES_ON, MONTHS
 from csm_core.facts.revenue.unnamed_currency import named_currency
 
 # A discount is a share, whatever its file wrote; more than the whole leaves nothing.
@@ -15,7 +13,6 @@ _PAUSED = "coalesce(paused_at, case when lower(status) = 'paused' then status_at
 
 
 def _subscriptions(day: Day) -> str:
-    rows = lines_sql(day)
     return f"""
 priced as (
     select account_id, subscription_id, product, plan, currency,
@@ -32,7 +29,7 @@ priced as (
         case when resumed_at >= {_PAUSED} then {day.of("resumed_at")} end as resumed_on,
         quantity, {day.of(f"coalesce(term_end, case when {GOES_ON} then end_date end)")} as term_end,
         {MONTHS} as billing_months
-    from ({rows})
+    from {{facts}}.subscription_lines
     where coalesce(is_recurring, true)
         and coalesce(lower(status), '') not in ('incomplete', 'incomplete_expired')
         -- A trial without an end can't have become paid yet; any other trial is paid from its end on, and one
@@ -55,61 +52,22 @@ stretches as (
 )"""
 
 
-def _snapshots(day: Day) -> str:
-    rows = resolved(
-        "live.mrr_snapshots",
-        f"t.month, t.mrr, {named_currency('t.currency')} as currency, t.product, t.plan",
-        "account_id",
-    )
-    return f"""
-monthly as (
-    select account_id, product, currency, max(plan) as plan, sum(cast(mrr as double)) as amount,
-        extract(year from {day.of("month")}) * 12 + extract(month from {day.of("month")}) - 1 as month_index
-    from ({rows}) group by account_id, product, currency, month_index
-),
--- A month that the whole file lacks is unknown, not zero: the month before lasts until the next one told.
-months as (
-    select month_index, lead(month_index) over (order by month_index) as next_index,
-        min(month_index) over () as first_index
-    from (select distinct month_index from monthly)
-),
-lines as (
-    select account_id, product, currency, min(month_index) as first_month,
-        min(case when amount > 0 then month_index end) as first_paid_month
-    from monthly group by all
-),
--- A customer's month without a row is a month at zero, up to the file's last month: after that nothing is known.
-filled as (
-    select l.account_id, l.product, l.currency, m.plan, coalesce(m.amount, 0) as amount, i.month_index,
-        -- A month told to be at zero says that nothing was paid before the file begins.
-        coalesce(l.first_paid_month = i.first_index, false) as truncated, i.next_index
-    from lines l
-    join months i on i.month_index >= l.first_month
-    left join monthly m on m.account_id = l.account_id and m.month_index = i.month_index
-        and m.product is not distinct from l.product and m.currency is not distinct from l.currency
-)"""
-
-
 def _sql(day: Day) -> str:
     return f"""
-with {_subscriptions(day)}, {_snapshots(day)}, {movements_sql(day)},
+with {_subscriptions(day)},
 gathered as (
     select account_id, subscription_id, product, plan, currency, valid_from, valid_to, amount, discount,
         discount_to, is_metered, is_paused, requested_on, false as truncated, quantity, term_end, billing_months,
         1 as source
     from stretches
     union all
-    select account_id, null, product, plan, currency,
-        make_date(cast(month_index // 12 as bigint), cast(month_index % 12 + 1 as bigint), 1),
-        coalesce(make_date(cast(next_index // 12 as bigint), cast(next_index % 12 + 1 as bigint), 1), {OPEN}),
-        amount, 0, null, false, false, null, truncated, null, null, null, 3
-    from filled
+    select account_id, null, product, plan, currency, valid_from, valid_to, amount, 0, null, false, false, null,
+        truncated, null, null, null, 3
+    from {{facts}}.snapshot_months
     union all
-    select account_id, null, product, null, currency, moved_on, coalesce(next_on, {OPEN}),
-        amount, 0, null, false, false, null,
-        date_trunc('month', first_move) = date_trunc('month', movement_date)
-            and coalesce(lower(movement_type), '') not like 'new%', null, null, null, 2
-    from chained
+    select account_id, null, product, null, currency, valid_from, valid_to, amount, 0, null, false, false, null,
+        truncated, null, null, null, 2
+    from {{facts}}.movement_balances
 ),
 -- Several revenue exports of one account tell of the same money: the most exact one speaks, they never add up.
 chosen as (
@@ -141,7 +99,7 @@ from {plain}.account_intervals i left join {plain}.account_groups g on g.account
 FACT = Fact(
     name="account_intervals",
     one_row_per="account, subscription, product and stretch of constant state",
-    reads=("subscriptions", "mrr_snapshots", "mrr_movements", "accounts"),
+    reads=("subscriptions", "mrr_snapshots", "mrr_movements"),
     columns=(
         ("interval_id", "bigint"),
         ("account_id", "varchar"),
@@ -165,5 +123,5 @@ FACT = Fact(
     key=("interval_id",),
     sql=_sql,
     rolled_up=_rolled_up,
-    after=("identities", "used_currencies"),
+    after=("subscription_lines", "snapshot_months", "movement_balances", "used_currencies"),
 )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.revenue.line_ends import lines_sql
 
 
 def _sql(day: Day) -> str:
-    rows = lines_sql(day)
     return f"""
 select distinct account_id, paid_to as ended_on, {day.of("cancel_requested_at")} as requested_on,
     trim(cancel_reason) as reason
-from ({rows}) where account_id is not null and trim(cancel_reason) <> ''
+from {{facts}}.subscription_lines where account_id is not null and trim(cancel_reason) <> ''
 """
 
 
@@ -27,5 +25,5 @@ FACT = Fact(
     ),
     key=("account_id", "ended_on", "requested_on", "reason"),
     sql=_sql,
-    after=("identities",),
+    after=("subscription_lines",),
 )

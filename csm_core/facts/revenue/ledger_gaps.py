@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
 from csm_core.facts.matching.identities import resolved
-from csm_core.facts.revenue.line_ends import lines_sql
 
 _UNOPENED = """
 -- An account's first day of movements on which all presuppose a balance that nobody told.
@@ -33,15 +32,14 @@ def _cancelled(day: Day) -> str:
 
 
 def _sql(day: Day) -> str:
-    snapshots_sql = resolved("live.mrr_snapshots", "t.month", "account_id")
     columns = "t.movement_date, t.mrr_after, t.remarks"
     movements_sql = resolved("live.mrr_movements", columns, "account_id")
     return f"""
-with lines as ({lines_sql(day)}),
+with lines as (select * from {{facts}}.subscription_lines),
 moves as ({movements_sql}),{_UNOPENED}
 told as (
     select distinct account_id, 'subscriptions' as source from lines
-    union all select distinct account_id, 'snapshots' from ({snapshots_sql})
+    union all select distinct account_id, 'snapshots' from {{facts}}.snapshot_months
     union all select distinct account_id, 'movements' from moves
 ),
 causes as (
@@ -88,5 +86,6 @@ FACT = Fact(
     key=("cause", "since"),
     sql=_sql,
     rolled_up=_rolled_up,
-    after=("identities",),
+    after=("identities", "subscription_lines", "snapshot_months"),
+    needs=("subscriptions", "mrr_snapshots", "mrr_movements"),
 )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.matching.identities import resolved
 
 
 def _sql(day: Day) -> str:
-    columns = "t.product, t.start_date, t.trial_start, t.trial_end, t.trial_converted_at, t.status"
-    rows = resolved("live.subscriptions", columns, "account_id")
     return f"""
 with tried as (
     select account_id, product, {day.of("coalesce(trial_start, start_date)")} as started_on,
         max({day.of("trial_end")}) as ends_on
-    from ({rows})
+    from {{facts}}.subscription_lines
     where account_id is not null
         and (trial_start is not null or trial_end is not null or trial_converted_at is not null
             or lower(status) = 'trialing')
@@ -49,5 +46,5 @@ FACT = Fact(
     ),
     key=("account_id", "started_on"),
     sql=_sql,
-    after=("identities", "account_intervals"),
+    after=("subscription_lines", "account_intervals"),
 )

@@ -9,7 +9,6 @@ from csm_core.facts.build import (
     FACTS,
     built_facts,
     empty_fact_sql,
-    is_surely_empty,
     rolled_schema,
     typed_fact_sql,
 )
@@ -30,7 +29,7 @@ MORE: dict[str, list[Row]] = {
     "health_scores": [{"account_id": "c000", "date": "2024-03-01", "score": "71", "tool": "Gainsight"}],
 }
 CANCELLED = {"start_date": "2023-01-01", "end_date": "2024-01-01", "cancel_requested_at": "2023-12-01", "mrr": "5"}
-PASSED_BY = [fact for fact in FACTS if is_surely_empty(fact, ())]
+PASSED_BY = [fact for fact in FACTS if fact.is_surely_empty(())]
 # Bills say nothing of what recurs where subscriptions do: nothing is to be seen of it in a company that has both.
 SEEN = [fact for fact in PASSED_BY if fact.name != "billed_stretches"]
 
@@ -58,13 +57,14 @@ def without(names: Iterable[str], sql: str) -> str:
 
 @pytest.mark.parametrize("fact", SEEN, ids=lambda fact: fact.name)
 def test_a_fact_has_no_row_where_its_tables_have_none_however_full_others_are(fact: Fact, full: Workspace) -> None:
-    filled = set(TABLES) - set(fact.reads)
+    needs = fact.needs or fact.reads
+    filled = set(TABLES) - set(needs)
     for schema in ["facts"] if fact.rolled_up else ["facts", rolled_schema("UTC")]:
         sql = typed_fact_sql(fact, schema, "UTC")
         assert full.query(sql).num_rows, "empty anyway: this would prove nothing"
-        before = [one.name for one in FACTS if is_surely_empty(one, filled)]
+        before = [one.name for one in FACTS if one.is_surely_empty(filled)]
         nothing = [f"{schema}.{name}" for name in before] + [
-            f"live.{view}{table}" for table in fact.reads for view in ("", "described_", "listed_")
+            f"live.{view}{table}" for table in needs for view in ("", "described_", "listed_")
         ]
         assert full.query(without(nothing, sql)).num_rows == 0
 

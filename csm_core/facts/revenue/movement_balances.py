@@ -1,9 +1,10 @@
-"""Movements of MRR as stretches of a balance, from what an account began with."""
+"""movement_balances: movements of MRR as stretches of a balance, from what an account began with."""
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day
+from csm_core.facts.framework.fact import Day, Fact
 from csm_core.facts.matching.identities import resolved
+from csm_core.facts.revenue.line_ends import OPEN
 from csm_core.facts.revenue.unnamed_currency import named_currency
 
 _OPENINGS = """
@@ -37,8 +38,7 @@ all_moves as (
 ),"""
 
 
-def movements_sql(day: Day) -> str:
-    """SQL of CTEs, the last `chained`: each account's balance from one day of movements (moved_on) to the next."""
+def _sql(day: Day) -> str:
     columns = (
         f"t.movement_date, t.mrr_delta, t.mrr_after, {named_currency('t.currency')} as currency, "
         "t.movement_type, t.product, t.remarks, "
@@ -47,7 +47,7 @@ def movements_sql(day: Day) -> str:
     rows = resolved("live.mrr_movements", columns, "account_id")
     order = "partition by account_id, product, currency order by movement_date, row_order"
     return f"""
-told_moves as ({rows}),{_OPENINGS}
+with told_moves as ({rows}),{_OPENINGS}
 moves as (
     select *, {day.of("movement_date")} as moved_on,
         coalesce(cast(mrr_after as double),
@@ -62,8 +62,36 @@ last_of_day as (
             partition by account_id, product, currency, moved_on order by place desc) as from_last
         from moves)
     where from_last = 1
-),
-chained as (
-    select *, lead(moved_on) over (partition by account_id, product, currency order by moved_on) as next_on
-    from last_of_day
-)"""
+)
+select account_id, product, currency, moved_on as valid_from,
+    coalesce(lead(moved_on) over (partition by account_id, product, currency order by moved_on), {OPEN}) as valid_to,
+    amount, date_trunc('month', first_move) = date_trunc('month', movement_date)
+        and coalesce(lower(movement_type), '') not like 'new%' as truncated
+from last_of_day
+"""
+
+
+def _rolled_up(day: Day) -> str:
+    del day
+    return "select * from {plain}.movement_balances"
+
+
+FACT = Fact(
+    name="movement_balances",
+    one_row_per="account, product, currency and day of movements",
+    reads=("mrr_movements", "accounts"),
+    columns=(
+        ("account_id", "varchar"),
+        ("product", "varchar"),
+        ("currency", "varchar"),
+        ("valid_from", "date"),
+        ("valid_to", "date"),
+        ("amount", "double"),
+        ("truncated", "boolean"),
+    ),
+    key=("account_id", "product", "currency", "valid_from"),
+    sql=_sql,
+    rolled_up=_rolled_up,
+    after=("identities", "used_currencies"),
+    needs=("mrr_movements",),
+)
