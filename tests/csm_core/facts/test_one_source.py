@@ -28,4 +28,4 @@ def test_lines_whose_dates_are_open_are_named() -> None:
     # A, C and D count; when B ended nobody knows.
     assert [row["value"] for row in result.rows()] == [300.0]
     said = " ".join(result.left_out)
-    assert all(word in said for word in ("lines that ended", "lines unpaid", "lines pausede"))
+    assert all(word in said for word in ("lines that ended", "lines unpaid", "lines paused"))
