@@ -48,5 +48,6 @@ def undo_load(chosen: argparse.Namespace) -> int:
 def _words(load: Load) -> str:
     name = load.file if load.sheet is None else f"{load.file} · {load.sheet}"
     replaced = "" if load.superseded_by is None else f", replaced by {load.superseded_by}"
-    rows = f"{plural(load.rows_kept, 'row')} kept, {load.rows_quarantined:,} quarantined"
+    rows = f"{plural(load.rows_kept, 'row')} kept, {load.rows_in_trouble:,} quarantined"
+    rows += f", {load.rows_unanswered:,} without an answer" if load.rows_unanswered else ""
     return f"{load.load_id}  {name}: {load.kind}, {rows}, {load.loaded_at:%Y-%m-%d %H:%M}{replaced}"

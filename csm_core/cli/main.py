@@ -132,7 +132,7 @@ def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
         taken = take_in(workspace, sources, _mapping(chosen))
         if taken.reports and not workspace.row_counts():
             raise NothingLoaded.of_files(report.file for report in taken.reports)
-    return workspace, any(load.rows_quarantined for load in workspace.loads())
+    return workspace, any(load.rows_in_trouble for load in workspace.loads())
 
 
 def _mapping(chosen: argparse.Namespace) -> MappingFile | None:

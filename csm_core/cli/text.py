@@ -50,7 +50,9 @@ def reports_text(reports: Sequence[FileReport]) -> str:
         kind = report.kind or "not recognised"
         source = f" from {report.source}" if report.source else ""
         lines.append(f"{name}: {kind}{source} ({report.confidence:.0%} sure)")
-        lines.append(f"  {report.rows_in} rows = {report.rows_kept} kept + {report.rows_quarantined} quarantined")
+        silent = f" ({report.rows_unanswered} of them without an answer)" if report.rows_unanswered else ""
+        rows = f"{report.rows_kept} kept + {report.rows_quarantined} quarantined{silent}"
+        lines.append(f"  {report.rows_in} rows = {rows}")
         for issue in report.issues:
             where = f" (row {issue.row})" if issue.row is not None else ""
             lines.append(f"  {'asks' if issue.is_question else issue.level}: {issue.message}{where}")

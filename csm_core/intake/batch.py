@@ -64,7 +64,10 @@ class ColumnReport:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a file (or one sheet of it) is and what became of its rows: rows_in = kept + quarantined."""
+    """What a file (or one sheet of it) is and what became of its rows: rows_in = kept + quarantined.
+
+    `rows_unanswered`: of those quarantined, the ones that hold no answer to a survey. Nothing is wrong with them.
+    """
 
     file: str
     sheet: str | None
@@ -79,10 +82,18 @@ class FileReport:
     rows_quarantined: int
     columns: tuple[ColumnReport, ...] = ()
     issues: tuple[Issue, ...] = ()
+    rows_unanswered: int = 0
+
+    @property
+    def rows_in_trouble(self) -> int:
+        """Rows that could not be read."""
+        return self.rows_quarantined - self.rows_unanswered
 
     def to_json(self) -> dict[str, object]:
         """The object that `read --json` prints for one file or sheet."""
-        return asdict(self) | {"issues": [issue.to_json() for issue in self.issues]}
+        shape = asdict(self) | {"issues": [issue.to_json() for issue in self.issues]}
+        del shape["rows_unanswered"]  # the issue 'not_answered' says it
+        return shape
 
     def questions(self) -> list[dict[str, object]]:
         """What a person should decide, as `read --json` prints it: file, canonical, headers, why."""

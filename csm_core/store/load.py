@@ -13,6 +13,7 @@ from csm_core.intake.cells.date_in_name import date_in_name
 # One row a load, with the fields of Load.
 LOADS_SQL = """
 select load_id, file, sheet, kind, "table", source, content_hash, mapping, rows_in, rows_kept, rows_quarantined,
+    coalesce(rows_unanswered, 0) as rows_unanswered,
     loaded_at, superseded_by, origin, coalesce(origin_said, false) as origin_said, listed_on, missing
 from meta.loads order by load_id
 """
@@ -24,7 +25,7 @@ class Load:
 
     `origin` names the source that it is an export of, `origin_said` whether a person said so. `listed_on`: the day
     that it is of, where its mapping or its name says it. `missing`: who is missing from it has 'ended', is 'kept', or
-    (None) as it is told by the lists themselves.
+    (None) as it is told by the lists themselves. `rows_unanswered` as in the report.
     """
 
     load_id: int
@@ -38,12 +39,18 @@ class Load:
     rows_in: int
     rows_kept: int
     rows_quarantined: int
+    rows_unanswered: int
     loaded_at: datetime
     superseded_by: int | None
     origin: str | None = None
     origin_said: bool = False
     listed_on: date | None = None
     missing: str | None = None
+
+    @property
+    def rows_in_trouble(self) -> int:
+        """Rows that could not be read."""
+        return self.rows_quarantined - self.rows_unanswered
 
     @classmethod
     def of(cls, load_id: int, batch: Batch, loaded_at: datetime) -> Load:
@@ -62,6 +69,7 @@ class Load:
             rows_in=report.rows_in,
             rows_kept=report.rows_kept,
             rows_quarantined=report.rows_quarantined,
+            rows_unanswered=report.rows_unanswered,
             loaded_at=loaded_at,
             superseded_by=None,
             origin=options.get("source"),

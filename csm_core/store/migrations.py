@@ -24,6 +24,16 @@ MIGRATIONS: Sequence[tuple[int, tuple[str, ...]]] = (
             "alter table meta.loads add column if not exists missing varchar",
         ),
     ),
+    (
+        3,
+        # Of the quarantined rows, those without an answer to a survey, of which nothing is wrong.
+        (
+            "alter table meta.loads add column if not exists rows_unanswered bigint",
+            """update meta.loads set rows_unanswered = (
+                select count(*) from meta.quarantine q
+                where q.load_id = loads.load_id and q.code = 'not_answered')""",
+        ),
+    ),
 )
 
 

@@ -11,13 +11,13 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core import CsmError
-from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch
+from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch, FileReport
 from csm_core.intake.check.remedies import Cause, Remedy, causes, remedied
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.loading.load_files import Read, read_files
 from csm_core.text.csv_text import safe_csv
-from csm_core.text.plural import plural
+from csm_core.text.plural import agreeing, plural
 from csm_ui.data.mended import mend
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import nonce
@@ -59,10 +59,8 @@ def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) ->
     reports = [batch.report for batch in read.batches] if read else []
     if not reports:
         return None
-    kept, rows, aside = (
-        sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_quarantined")
-    )
-    words = f"{name}: {kept:,} of {plural(rows, 'row')} can be read"
+    aside = sum(report.rows_in_trouble for report in reports)
+    words = f"{name}: {_row_words(reports)}"
     return (
         f":orange[:material/warning:] {plain(words)}, {aside:,} would be quarantined"
         if aside
@@ -109,15 +107,25 @@ def _name(source: Source, file: str, mapping: FileMapping) -> str:
     return f"{source.sha256}|{file}|{json.dumps(mapping.to_json(), sort_keys=True)}"
 
 
+def _row_words(reports: Sequence[FileReport]) -> str:
+    """How many of the rows can be read, which is all but those without an answer and those in trouble."""
+    kept, rows, silent = (
+        sum(getattr(report, name) for report in reports) for name in ("rows_kept", "rows_in", "rows_unanswered")
+    )
+    can_be_read = f"{kept:,} of {plural(rows, 'row')} can be read"
+    return f"{can_be_read}; {silent:,} {agreeing(silent, 'have')} no answer" if silent else can_be_read
+
+
 def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -> None:
     report = batch.report
     quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
     cause_list = causes(report, quarantined)
-    kept = f"{report.rows_kept:,} of {plural(report.rows_in, 'row')} can be read"
+    kept = _row_words([report])
     if not cause_list:
         st.caption(f":material/check: {kept}; no problems.")
         return
-    st.markdown(plain(f"{kept}; {report.rows_quarantined:,} would be quarantined."))
+    aside = f"; {report.rows_in_trouble:,} would be quarantined" if report.rows_in_trouble else ""
+    st.markdown(plain(f"{kept}{aside}."))
     for index, cause in enumerate(cause_list[:_MOST_CAUSES]):
         forms = causes_shown.setdefault((cause.code, cause.message), [])
         forms.append((key, mapping))

@@ -31,10 +31,12 @@ def load_result() -> None:
         return
     with st.container(border=True):
         kept = sum(report.rows_kept for report in loaded.reports)
-        apart = sum(report.rows_quarantined for report in loaded.reports)
+        apart = sum(report.rows_in_trouble for report in loaded.reports)
+        silent = sum(report.rows_unanswered for report in loaded.reports)
         tables = plural(len(loaded.reports), "table")
         new = "" if loaded.loads else " Nothing new: all rows were already loaded."
-        sentence = f"{tables} read: {plural(kept, 'row')} kept, {apart:,} quarantined.{new}"
+        unanswered = f", {silent:,} without an answer" if silent else ""
+        sentence = f"{tables} read: {plural(kept, 'row')} kept{unanswered}, {apart:,} quarantined.{new}"
         (st.success if not apart else st.warning)(plain(sentence))
         st.dataframe(
             [
@@ -43,7 +45,8 @@ def load_result() -> None:
                     "Kind": report.kind,
                     "Rows": report.rows_in,
                     "Kept": report.rows_kept,
-                    "Quarantined": report.rows_quarantined,
+                    "No answer": report.rows_unanswered,
+                    "Quarantined": report.rows_in_trouble,
                 }
                 for report in loaded.reports
             ],
@@ -99,9 +102,8 @@ def loads_panel(view: View) -> None:
         )
         if chosen.rows_quarantined:
             table = view.workspace.quarantine(chosen.load_id)
-            download_csv(
-                view, table, f"quarantined-{chosen.load_id}", view.key("loads.quarantine"), "Quarantined rows"
-            )
+            label = "Quarantined rows" if chosen.rows_in_trouble else "Rows without an answer"
+            download_csv(view, table, f"quarantined-{chosen.load_id}", view.key("loads.quarantine"), label)
         st.button("Undo this load", key="undo_load", icon=":material/undo:", on_click=_undo, args=(view, chosen))
     source_form(view, chosen, loads)
     if view.trouble:  # what compares loads reads what can't be built
@@ -125,7 +127,8 @@ def _all_loads(view: View, loads: Sequence[Load]) -> None:
                 "List of": pa.array([load.listed_on for load in loads], pa.date32()),
                 "Rows": [load.rows_in for load in loads],
                 "Kept": [load.rows_kept for load in loads],
-                "Quarantined": [load.rows_quarantined for load in loads],
+                "No answer": [load.rows_unanswered for load in loads],
+                "Quarantined": [load.rows_in_trouble for load in loads],
                 "Loaded (UTC)": [load.loaded_at.isoformat(" ", "minutes") for load in loads],
                 "Active": ["yes" if load.superseded_by is None else "replaced" for load in loads],
             }

@@ -48,7 +48,7 @@ def foot(view: View) -> None:
     """Which data the page shows."""
     loads = [load for load in view.workspace.loads() if load.superseded_by is None]
     kept = sum(load.rows_kept for load in loads)
-    apart = sum(load.rows_quarantined for load in loads)
+    apart = sum(load.rows_in_trouble for load in loads)
     parts = [
         f"Data {view.workspace.fingerprint}",
         plural(len(loads), "file"),

@@ -44,6 +44,26 @@ def test_a_file_is_mapped_corrected_loaded_and_undone(open_page: Open) -> None:
     assert workspace.row_counts() == {}
 
 
+RATED = (
+    b"Ticket ID,Account ID,Created at,Solved at,Priority,CSAT score\n1,A,2025-03-01,2025-03-02,high,5\n"
+    b"2,B,2025-03-03,2025-03-04,low,\n3,A,2025-03-05,2025-03-06,low,\n"
+)
+
+
+def test_a_ticket_that_nobody_rated_is_in_no_trouble(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    app = drop(open_page("data", workspace), "tickets.csv", RATED)
+    shown = " ".join(one.value for one in (*app.markdown, *app.caption))
+    assert "1 of 3 rows can be read; 2 have no answer" in shown
+    assert "would be quarantined" not in shown
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    # Three tickets and one rating; two rows of ratings are blank.
+    assert any("4 rows kept, 2 without an answer, 0 quarantined" in one.value for one in app.success)
+    (ratings,) = [one for one in workspace.loads() if one.kind == "surveys"]
+    assert (ratings.rows_quarantined, ratings.rows_unanswered, ratings.rows_in_trouble) == (2, 2, 0)
+
+
 def test_a_file_that_is_none_is_refused_in_words(open_page: Open) -> None:
     app = drop(open_page("data"), "picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(40))
     assert any("picture.csv" in error.value.replace("\N{WORD JOINER}", "") for error in app.error)

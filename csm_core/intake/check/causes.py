@@ -45,6 +45,11 @@ class Causes:
             example = (first["source_row"], first["value"], first["message"])
             self.first[cause] = min(self.first.get(cause, example), example, key=lambda one: one[0])
 
+    @property
+    def unanswered(self) -> int:
+        """Rows that hold no answer: no fault of theirs."""
+        return sum(count for (code, _), count in self.counts.items() if code == NOT_ANSWERED)
+
 
 def quarantine_issues(causes: Causes) -> list[Issue]:
     """One issue a cause, from the top of the file down."""
@@ -52,6 +57,8 @@ def quarantine_issues(causes: Causes) -> list[Issue]:
     for cause, (row, value, message) in sorted(causes.first.items(), key=lambda one: one[1][0]):
         count = causes.counts[cause]
         sentence = f"{plural(count, 'row')} {agreeing(count, 'were')} quarantined"
+        if cause[0] == NOT_ANSWERED:
+            sentence = f"{plural(count, 'row')} {agreeing(count, 'have')} no answer"
         level: Literal["info", "warning", "error"] = _LEVELS.get(cause[0], "warning")
         issues.append(Issue(cause[0], level, f"{sentence}: {message}", row, cause[1], value and value[:200]))
     return issues

@@ -55,7 +55,7 @@ def _set_unanswered_aside(typed: TypedColumns, mapping: FileMapping, score: pa.A
         return
     silent = pc.is_null(texts) if sent is None else pc.and_(pc.is_null(texts), pc.is_null(sent))
     header = mapping.columns.get("score")
-    quarantine.add(silent, NOT_ANSWERED, header, f"'{header}' is empty: nobody answered.")
+    quarantine.add(silent, NOT_ANSWERED, header, f"'{header}' is empty.")
 
 
 def scale_of(scores: list[float]) -> tuple[float, float] | None:

@@ -131,8 +131,9 @@ def batch_of(raw: RawTable, checked: Checked, content_hash: str, confidence: flo
     table = TABLES[KINDS[checked.mapping.kind]]
     kept = checked.quarantine.kept()
     bad = pa.concat_tables([raw.set_aside, checked.quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
-    counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows)
-    issues = (*raw.issues, *checked.typed.issues, *_survivors(raw, checked), *quarantine_issues(Causes.of(bad)))
+    causes = Causes.of(bad)
+    counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows, causes.unanswered)
+    issues = (*raw.issues, *checked.typed.issues, *_survivors(raw, checked), *quarantine_issues(causes))
     report = report_of(raw, checked, confidence, counts, issues)
     attributes = _attributes(raw, checked.mapping, checked.typed, kept)
     rows = checked.typed.table(table.schema, kept)
@@ -155,15 +156,14 @@ def mapping_text(mapping: FileMapping) -> str:
 
 
 def report_of(
-    raw: RawTable, checked: Checked, confidence: float, counts: tuple[int, int, int], issues: tuple[Issue, ...]
+    raw: RawTable, checked: Checked, confidence: float, counts: tuple[int, int, int, int], issues: tuple[Issue, ...]
 ) -> FileReport:
-    """The report of a table; `counts`: rows in, kept and quarantined."""
+    """The report of a table; `counts`: rows in, kept and quarantined, and of these the unanswered."""
     source = checked.dialect.source if checked.dialect else None
     layout = (raw.encoding, raw.delimiter, raw.header_row)
     columns = _column_reports(raw, checked.mapping, checked.typed, confidence)
-    return FileReport(
-        raw.file, raw.sheet, checked.mapping.kind, source, confidence, *layout, *counts, columns, issues
-    )
+    about = (raw.file, raw.sheet, checked.mapping.kind, source, confidence, *layout)
+    return FileReport(*about, *counts[:3], columns, issues, counts[3])
 
 
 def _column_reports(

@@ -178,7 +178,8 @@ class _Way:
                 for one in decided.typed.found
             ]
             issues = (*raw.issues, *remarks, *quarantine_issues(outcome.causes))
-            report = report_of(raw, decided, proposal.confidence, (outcome.rows, outcome.kept, outcome.bad), issues)
+            counts = (outcome.rows, outcome.kept, outcome.bad, outcome.causes.unanswered)
+            report = report_of(raw, decided, proposal.confidence, counts, issues)
         mapping = decided.mapping if decided is not None else None
         return Streamed(raw, outcome.rows, proposal, report, mapping, content_hash, outcome.kept, outcome.bad)
 

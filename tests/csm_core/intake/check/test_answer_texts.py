@@ -32,7 +32,10 @@ def test_good_and_bad_of_a_help_desks_tickets_are_answers() -> None:
     assert answers(found) == [("csat", 1.0, "0-1"), ("csat", 0.0, "0-1")]
     # Two tickets were not rated: told, and no fault.
     (told,) = [one for report in found.reports for one in report.issues if one.code == "not_answered"]
-    assert (told.level, told.message[:19]) == ("info", "2 rows were set asi")
+    assert (told.level, told.message[:24]) == ("info", "2 rows have no answer: '")
+    (ratings,) = [one for one in found.reports if one.kind == "surveys"]
+    assert (ratings.rows_in, ratings.rows_kept, ratings.rows_quarantined) == (4, 2, 2)
+    assert (ratings.rows_unanswered, ratings.rows_in_trouble) == (2, 0)
 
 
 @pytest.mark.parametrize(
