@@ -9,6 +9,7 @@ import streamlit as st
 
 from csm_core.intake.check.terms import TERM
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.vocabulary.yes_no import yes_or_no
 from csm_core.tables.catalogue import KINDS, TABLES, Table, Type
 
 _TIMES = {
@@ -21,13 +22,19 @@ _TIMES = {
     "the whole term, from start to end": TERM,
 }
 
+_NAMES_OF_SCORES = (("score_name", "Name of the score", "Health score"), ("tool", "Tool that gave it", "Gainsight"))
+_DIRECTIONS = ("healthier", "worse, as of a risk")
+
 
 def constants_form(kind: str, columns: Mapping[str, str], given: FileMapping | None, key: str) -> dict[str, str]:
-    """What every row of the file has, where no column says it: kind of survey, currency, time of an amount, day."""
+    """What every row of the file has, where no column says it: kind of survey, name of a score, currency, time of an
+    amount, day."""
     constants = dict(given.constants) if given else {}
     declared = TABLES[KINDS[kind]]
     if kind == "surveys" and "survey_type" not in columns:
         _survey_type(constants, key)
+    if kind == "health_scores":
+        _of_scores(columns, constants, key)
     if declared.column("currency") is not None and "currency" not in columns and kind != "fx_rates":
         code = st.text_input(
             "Currency of all amounts",
@@ -58,6 +65,23 @@ def _survey_type(constants: dict[str, str], key: str) -> None:
     )
     if picked:
         constants["survey_type"] = str(picked)
+
+
+def _of_scores(columns: Mapping[str, str], constants: dict[str, str], key: str) -> None:
+    """What the scores of another tool are called there, which tool gave them, and whether more of them is better."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for name, label, example in _NAMES_OF_SCORES:
+            if name not in columns:
+                text = st.text_input(
+                    label, constants.pop(name, ""), placeholder=example, key=f"{key}.constant.{name}", width=240
+                )
+                constants |= {name: text.strip()} if text.strip() else {}
+        if "less_is_better" not in columns:
+            is_risk = yes_or_no(constants.pop("less_is_better", "no")) is True
+            picked = st.selectbox(
+                "A higher score is", _DIRECTIONS, int(is_risk), key=f"{key}.constant.less_is_better", width=240
+            )
+            constants |= {"less_is_better": "yes"} if picked == _DIRECTIONS[1] else {}
 
 
 def _interval(constants: dict[str, str], key: str) -> None:

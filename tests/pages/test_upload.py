@@ -64,6 +64,31 @@ def test_a_ticket_that_nobody_rated_is_in_no_trouble(open_page: Open) -> None:
     assert (ratings.rows_quarantined, ratings.rows_unanswered, ratings.rows_in_trouble) == (2, 2, 0)
 
 
+RISKS = b"Account ID,Date,Churn risk score\nA,2025-03-01,80\nB,2025-03-01,20\n"
+
+
+def test_name_tool_and_direction_of_another_tools_score_are_on_its_form(open_page: Open) -> None:
+    workspace = Workspace.in_memory()
+    app = drop(open_page("data", workspace), "scores.csv", RISKS)
+    named, tool = (
+        next(one for one in app.text_input if one.label == label)
+        for label in ("Name of the score", "Tool that gave it")
+    )
+    assert (named.value, tool.value) == ("Churn risk score", "")
+    # A risk of 80 is 20 of 100 in health, unless somebody says that a higher one is healthier.
+    assert box(app, "A higher score is").value == "worse, as of a risk"  # type: ignore[attr-defined]
+    tool.set_value("Vitally").run()
+    box(app, "A higher score is").set_value("healthier").run()  # type: ignore[attr-defined]
+    assert_sound(app)
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    rows = workspace.query("select tool, score_name, points from live.health_scores order by account_id").to_pylist()
+    assert rows == [
+        {"tool": "Vitally", "score_name": "Churn risk score", "points": 80.0},
+        {"tool": "Vitally", "score_name": "Churn risk score", "points": 20.0},
+    ]
+
+
 def test_a_file_that_is_none_is_refused_in_words(open_page: Open) -> None:
     app = drop(open_page("data"), "picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(40))
     assert any("picture.csv" in error.value.replace("\N{WORD JOINER}", "") for error in app.error)
