@@ -132,7 +132,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
     deal_columns(table, columns, headers, profiles)
-    issues = billed_amounts(table, columns)
+    issues = billed_amounts(table, columns, headers)
     suggest_by_values(table, columns, samples, seen)
     external_for_id(table, columns, profiles)
     role = customer_by_role(table, columns, headers, profiles)

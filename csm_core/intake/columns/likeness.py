@@ -79,9 +79,10 @@ _MISLED = MappingProxyType(
         ),
         "event_count": re.compile(r"\w (number|nummer|numero)$"),
         "end_date": re.compile(r"\bcurrent (period|term|billing)\b"),
+        "start_date": re.compile(r"\b(calculated|computed|measured|snapshot|scored|updated|modified|synced)\b"),
         "invoice_date": re.compile(r"\bnext\b|\bnachste\w*\b|\bproxim[oa]\b|\bprochaine?\b|\bvolgende\b"),
         "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
-        "status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
+        "status": re.compile(r"\b(address|shipping|mailing|billing) state\b|\b(health|score|risk)\b"),
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
     }
 )

@@ -108,7 +108,7 @@ _ENGLISH: Mapping[str, str] = {
         "|sales amount|line net amount|line subtotal|line item subtotal|lineitem subtotal|lineitem total"
         "|lineitem amount|item subtotal|line net|line gross|row total|row amount"
     ),
-    "unit_amount": "unit amount|unit price|price per unit|unit cost|rate|item price|lineitem price",
+    "unit_amount": "unit amount|unit price|price per unit|unit cost|rate|item price|lineitem price|sales price",
     "amount_due": (
         "amount due|balance|balance due|open balance|remaining balance|amount remaining|outstanding|remaining"
         "|remaining amount|outstanding amount|outstanding balance|amount outstanding|unpaid|unpaid amount"

@@ -146,3 +146,35 @@ def test_a_second_section_may_be_wider_and_have_a_title(padding: str) -> None:
     )
     reports = company([("customers.csv", text)]).reports
     assert [(one.rows_in, one.rows_kept) for one in reports] == [(4, 4), (3, 3)]
+
+
+def test_the_sales_price_of_a_line_is_that_of_one() -> None:
+    columns = taken("""
+        Customer | Invoice no | Date | Qty | Sales Price | Amount
+        Acme | 1001 | 2025-01-15 | 2 | 100.00 | 200.00
+        Beta | 1002 | 2025-02-15 | 1 | 50.00 | 50.00""")
+    assert (columns["unit_amount"], columns["total"]) == ("Sales Price", "Amount")
+
+
+def test_the_balance_of_customers_is_no_bill() -> None:
+    customers = proposed("""
+        account_code | account_company_name | account_email | account_state | account_created_at | account_balance
+        acc-1 | Birch | ap@birch.example | active | 2023-02-01 | 0.00
+        acc-2 | Elm | ap@elm.example | closed | 2022-01-01 | 12.50""").mapping
+    assert customers is None or customers.kind != "invoices"
+    # Of bills it is what is left to be paid, and asked about where nothing else says what was billed.
+    bills = proposed("""
+        invoice_number | customer_id | invoice_date | due_date | balance
+        1 | A | 2025-01-05 | 2025-02-05 | 100.00
+        2 | B | 2025-01-06 | 2025-02-06 | 50.00""")
+    assert "due_assumed" in {one.code for one in bills.questions}
+
+
+def test_when_a_score_was_calculated_nobody_began_to_pay() -> None:
+    seen = proposed("""
+        accountId | accountName | healthScore | healthScoreStatus | calculatedAt | mrr
+        A | Birch Labs | 8.2 | good | 2025-03-31 | 500
+        B | Elm Foods | 4.1 | poor | 2025-03-31 | 300""")
+    assert "start_date" not in {name for one in seen.mappings for name in one.columns}
+    (scores,) = [one for one in seen.mappings if one.kind == "health_scores"]
+    assert (scores.columns["score"], scores.columns["band"]) == ("healthScore", "healthScoreStatus")
