@@ -8,6 +8,7 @@ import streamlit as st
 from csm_core.facts.queries.coverage import Coverage, coverage
 from csm_core.metrics.framework.unlocked import unlocked
 from csm_core.tables.catalogue import TABLES
+from csm_core.text.table_words import table_heading
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import remembered
 from csm_ui.visitor.view import View
@@ -23,7 +24,7 @@ def coverage_panel(view: View) -> None:
     account_table(
         pa.table(
             {
-                "Data": [_words(one.table) for one in there],
+                "Data": [table_heading(one.table) for one in there],
                 "Rows": [one.rows for one in there],
                 "From": pa.array([one.first_on for one in there], pa.date32()),
                 "To": pa.array([one.last_on for one in there], pa.date32()),
@@ -38,7 +39,7 @@ def coverage_panel(view: View) -> None:
         if one.is_stale:
             st.warning(
                 plain(
-                    f"{_words(one.table)} end on {one.last_on}, {one.days_behind} days before the rest. Export "
+                    f"{table_heading(one.table)} end on {one.last_on}, {one.days_behind} days before the rest. Export "
                     "them again if there is more: later figures lack that data."
                 )
             )
@@ -61,7 +62,7 @@ def _missing(present: list[str]) -> None:
             names = ", ".join(metric.name for metric in gains[table])
             count = len(gains[table])
             st.markdown(
-                f"**{_words(table)}**: {count} more {'metric' if count == 1 else 'metrics'}, {plain(names)}. "
+                f"**{table_heading(table)}**: {count} more {'metric' if count == 1 else 'metrics'}, {plain(names)}. "
                 f":gray[{plain(TABLES[table].meaning)}]"
             )
 
@@ -70,7 +71,3 @@ def _state(one: Coverage) -> str:
     if one.last_on is None:
         return "not dated"
     return f"ends {one.days_behind} days early" if one.is_stale else "up to date"
-
-
-def _words(table: str) -> str:
-    return table.replace("_", " ").replace("mrr", "MRR").replace("fx", "FX").capitalize().replace("Mrr", "MRR")

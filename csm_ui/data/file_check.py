@@ -134,8 +134,9 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -
     if len(cause_list) > _MOST_CAUSES:
         st.caption(f"And {plural(len(cause_list) - _MOST_CAUSES, 'more cause')}.")
     if quarantined.num_rows:
+        label = "Quarantined, each with its reason" if report.rows_in_trouble else "Without an answer"
         st.download_button(
-            f"Quarantined, each with its reason: {plural(quarantined.num_rows, 'row')}",
+            f"{label}: {plural(quarantined.num_rows, 'row')}",
             data=lambda: safe_csv(_with_reasons(quarantined)),
             file_name=f"quarantined-{nonce()}-{_stamp(batch)}.csv",
             mime="text/csv",

@@ -12,6 +12,7 @@ from csm_core.loading.load_files import Loaded
 from csm_core.loading.source_remarks import source_remarks
 from csm_core.store.load import Load
 from csm_core.text.plural import plural
+from csm_core.text.table_words import table_words
 from csm_ui.data.missing_answer import missing_answer
 from csm_ui.data.source_form import source_form
 from csm_ui.exhibits.account_table import account_table
@@ -42,7 +43,7 @@ def load_result() -> None:
             [
                 {
                     "File": _name(report),
-                    "Kind": report.kind,
+                    "Kind": table_words(report.kind or ""),
                     "Rows": report.rows_in,
                     "Kept": report.rows_kept,
                     "No answer": report.rows_unanswered,
@@ -122,7 +123,7 @@ def _all_loads(view: View, loads: Sequence[Load]) -> None:
         pa.table(
             {
                 "File": [load.file if load.sheet is None else f"{load.file} · {load.sheet}" for load in loads],
-                "Kind": [load.kind for load in loads],
+                "Kind": [table_words(load.kind) for load in loads],
                 "Source": [load.origin for load in loads],
                 "List of": pa.array([load.listed_on for load in loads], pa.date32()),
                 "Rows": [load.rows_in for load in loads],
@@ -158,4 +159,4 @@ def _undo(view: View, load: Load) -> None:
 
 
 def _load_words(load: Load) -> str:
-    return f"{load.load_id} · {load.file} · {load.kind}"
+    return f"{load.load_id} · {load.file} · {table_words(load.kind)}"

@@ -11,6 +11,7 @@ from csm_core.intake.mapping import FileMapping, Options, accepted_columns
 from csm_core.intake.worker.work import InspectedTable
 from csm_core.metrics.framework.unlocked import readers, unlocked
 from csm_core.tables.catalogue import KINDS, TABLES, Table
+from csm_core.text.table_words import table_words
 from csm_ui.data.column_questions import column_questions
 from csm_ui.data.constants_form import constants_form
 from csm_ui.data.mended import mended_mapping
@@ -44,7 +45,7 @@ def mapping_block(
         "This file holds",
         options,
         index=options.index(before.kind if before else _LEFT_OUT),
-        format_func=_words,
+        format_func=table_words,
         key=f"{key}.{round_}.kind",
         width=480,
     )
@@ -61,15 +62,15 @@ def mapping_block(
 def kind_words(mapping: FileMapping) -> str:
     """What a mapping makes of a file, in a word or two: 'NPS surveys'."""
     survey = mapping.constants.get("survey_type", "").upper() if mapping.kind == "surveys" else ""
-    return f"{survey} {_words(mapping.kind)}".strip()
+    return f"{survey} {table_words(mapping.kind)}".strip()
 
 
 def _what_it_unlocks(table: str, others: Collection[str]) -> str:
     """What there is to gain from this file."""
-    words = table.replace("_", " ")
+    words = table_words(table)
     gained = [metric.name for metric in unlocked(table, others)]
     if gained:
-        names = ", ".join(gained[:6]) + (" …" if len(gained) > 6 else "")
+        names = ", ".join(gained[:6]) + (f" and {len(gained) - 6} more" if len(gained) > 6 else "")
         more = "metric" if len(gained) == 1 else "metrics"
         return f"You get {len(gained)} more {more} with {words}: {names}."
     if table in ("contacts", "fx_rates", "annotations", "accounts"):
@@ -171,7 +172,3 @@ def _lacking(declared: Table, named: set[str]) -> list[str]:
     return [
         " or ".join(group) for group in declared.required if not any(set(name.split("+")) <= named for name in group)
     ]
-
-
-def _words(kind: str) -> str:
-    return kind.replace("_", " ")

@@ -136,4 +136,6 @@ def _taken_for(table: InspectedTable) -> str:
         return f"{plural(table.rows, 'row')}, not recognised: choose what it is"
     source = f" ({table.proposal.source})" if table.proposal.source else ""
     sure = f"{100 * table.proposal.confidence:.0f} % sure"
-    return f"{plural(table.rows, 'row')}, {' and '.join(map(kind_words, mappings))}{source}, {sure}"
+    *first, last = map(kind_words, mappings)
+    kinds = f"{', '.join(first)} and {last}" if first else last
+    return f"{plural(table.rows, 'row')}, {kinds}{source}, {sure}"

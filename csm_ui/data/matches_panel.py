@@ -14,6 +14,7 @@ from csm_core.facts.queries.decisions import Decision, decide_match, decisions, 
 from csm_core.facts.queries.likely_names import likely_names
 from csm_core.facts.queries.match_table import joined_keys, match_table, name_key, unmatched_rows
 from csm_core.text.plural import plural
+from csm_core.text.table_words import table_heading
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.download import download_csv
@@ -66,7 +67,7 @@ def _shown(table: pa.Table) -> pa.Table:
     rows = table.to_pylist()
     return pa.table(
         {
-            "Data": [row["source"].replace("_", " ").capitalize() for row in rows],
+            "Data": [table_heading(row["source"]) for row in rows],
             "Matched by": [row["way"] if row["found"] else f"nothing: {row['way']}" for row in rows],
             "Rows": [row["row_count"] for row in rows],
             "Accounts": [row["accounts"] for row in rows],

@@ -6,6 +6,7 @@ import streamlit as st
 
 from csm_core.intake.templates import template, template_name
 from csm_core.tables.catalogue import TABLES
+from csm_core.text.table_words import table_words
 from csm_ui.widgets.plain import plain
 
 
@@ -20,7 +21,7 @@ def templates_panel() -> None:
             for table in TABLES.values():
                 with st.container(gap="xxsmall"):
                     st.download_button(
-                        table.name.replace("_", " ").replace("mrr", "MRR").replace("fx", "FX"),
+                        table_words(table.name),
                         data=template(table.name),
                         file_name=template_name(table.name),
                         mime="text/csv",

@@ -39,6 +39,7 @@ from csm_core.intake.values.fits import fits
 from csm_core.intake.values.profile import profiles
 from csm_core.intake.vocabulary.other_things import is_other_thing
 from csm_core.tables.catalogue import KINDS, TABLES, Type
+from csm_core.text.table_words import table_words
 
 THRESHOLD = 0.5
 SURE = 0.65
@@ -200,7 +201,7 @@ def _further(
 def _unsure_kind(mapping: FileMapping, confidence: float) -> tuple[Issue, ...]:
     if confidence >= SURE:
         return ()
-    message = f"This was taken for {mapping.kind.replace('_', ' ')}, without being sure. Please check."
+    message = f"This was taken for {table_words(mapping.kind)}, without being sure. Please check."
     return (Issue("kind_assumed", "warning", message),)
 
 
@@ -211,7 +212,8 @@ def _unsure_columns(mapping: FileMapping, columns: Mapping[str, tuple[str, float
     if not weak:
         return ()
     listing = ", ".join(f"'{header}' as {name.replace('_', ' ')}" for name, header in weak.items())
-    message = f"These columns were taken without being sure: {listing}. Please check."
+    these = "This column was" if len(weak) == 1 else "These columns were"
+    message = f"{these} taken without being sure: {listing}. Please check."
     return (Issue("columns_assumed", "warning", message, column=next(iter(weak.values()))),)
 
 

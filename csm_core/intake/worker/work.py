@@ -17,6 +17,7 @@ from csm_core.intake.read.source import Source
 from csm_core.intake.stream.stream import READ_WHOLE, Streamed, stream
 from csm_core.intake.vocabulary.headers import compact
 from csm_core.tables.catalogue import KINDS
+from csm_core.text.table_words import table_words
 
 Progress = Callable[[str, float], None]
 
@@ -132,7 +133,7 @@ def _main_alone(proposal: Proposal) -> Proposal:
     main = proposal.mapping
     if main is None or len(proposal.mappings) == 1 or KINDS[main.kind] in READ_WHOLE:
         return proposal
-    kinds = " and ".join(mapping.kind for mapping in proposal.mappings[1:])
+    kinds = " and ".join(table_words(mapping.kind) for mapping in proposal.mappings[1:])
     message = f"The file holds {kinds} too, which were left out because it is large. Map it to take them as well."
     left = Issue("further_tables_asked", "warning", message)
     return replace(proposal, mappings=(main,), assumed=(*proposal.assumed, left))
