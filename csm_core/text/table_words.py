@@ -9,7 +9,7 @@ _SHORT = re.compile(r"\b(mrr|fx)\b")
 
 def table_words(name: str) -> str:
     """'MRR snapshots' for 'mrr_snapshots', 'subscription versions' for 'subscription_versions'."""
-    return _SHORT.sub(lambda found: found[0].upper(), name.replace("_", " "))
+    return _SHORT.sub(lambda match: match[0].upper(), name.replace("_", " "))
 
 
 def table_heading(name: str) -> str:

@@ -39,8 +39,8 @@ def coverage_panel(view: View) -> None:
         if one.is_stale:
             st.warning(
                 plain(
-                    f"{table_heading(one.table)} end on {one.last_on}, {one.days_behind} days before the rest. Export "
-                    "them again if there is more: later figures lack that data."
+                    f"{table_heading(one.table)} end on {one.last_on}, {one.days_behind} days before the rest. "
+                    "Export them again if there is more: later figures lack that data."
                 )
             )
     _missing([one.table for one in there])

@@ -63,7 +63,7 @@ _MISLED = MappingProxyType(
         ),
         "mrr": re.compile(
             r"\b(change|delta|movement|variation|difference|previous|prior|old|starting|opening|beginning)\b"
-            r"|\bstart\b.*\bmrr\b|\bmrr (at )?start\b"
+            r"|\b(start|anfangs?|debut|inicio)\b.*\bmrr\b|\bmrr (at )?(start|anfang|debut|inicio|inicial)\b"
         ),
         "amount": re.compile(r"\b(interval|frequency|cycle)\b"),
         "total": re.compile(

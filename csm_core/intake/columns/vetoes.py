@@ -10,7 +10,7 @@ from csm_core.intake.cells.durations import parse_duration
 from csm_core.intake.values.fits import are_amounts, are_figures, are_mails, fits
 from csm_core.intake.values.profile import Profile
 from csm_core.intake.vocabulary.headers import spoken
-from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id, is_id
+from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id
 from csm_core.intake.vocabulary.readings import readings
 from csm_core.intake.vocabulary.yes_no import are_yes_or_no
 from csm_core.tables.catalogue import Column, Table, Type
@@ -51,8 +51,12 @@ _TAX = re.compile(r"\b(vat|tax(es)?|taxable|gst|mwst|ust|umsatzsteuer|tva|iva|bt
 _WITH_TAX = re.compile(
     r"\b(in|ex|net|gross|before|after|with|without|in\w+|ex\w+|ohne|mit|hors|sin|con|sem|com|zonder|pre|post)\b"
 )
-# Whose values are ids: where the header does not say so, whole numbers count sessions and people.
+# Under the name of many, whole numbers count sessions and people.
 _COUNTED = frozenset({"session_id", "user_id"})
+_MANY = re.compile(
+    r"\b(sessions|users|visitors|members|sitzungen|benutzer|nutzer|utilisateurs|visiteurs|sesiones|usuarios|sessoes"
+    r"|sessies|gebruikers)\b"
+)
 _COUNT = re.compile(r"^\d{1,6}(\.0)?$")
 _FEW = 6  # rows from which on repetition says something
 # A column named as a date stays one where nothing reads its values: that is said of them, and changes no kind.
@@ -107,7 +111,7 @@ def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, like
     names_one = column.name.endswith("_id") or column.name == "account_name"
     if names_one and (_are_yes_no(values) or (vague and set(values) == {"0", "1"} and profile.filled > 2)):
         return True
-    if column.name in _COUNTED and not is_id(header) and all(map(_COUNT.match, values)):
+    if column.name in _COUNTED and _MANY.search(spoken(header)) and all(map(_COUNT.match, values)):
         return True
     if column.name == "survey_type" and any(one.casefold().rstrip("s") in _SEGMENTS for one in values):
         return True

@@ -12,6 +12,7 @@ from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.propose.differences import Figures, figures_of, is_proven, money, texts_of
 from csm_core.intake.values.fits import fits
+from csm_core.intake.values.month_figures import has_monthly_balances
 from csm_core.intake.vocabulary.headers import spoken
 from csm_core.intake.vocabulary.readings import readings
 from csm_core.tables.catalogue import TABLES
@@ -44,6 +45,7 @@ def with_balances(
     from one another. `balances_assumed`: they do not agree with the changes. `opening_untold`: customers who paid
     before their first change. Unchanged where no two columns are the balances.
     """
+    mapping = _as_movements(raw, mapping, samples)
     columns = _columns(mapping, samples)
     if columns is None:
         return mapping, ()
@@ -57,18 +59,37 @@ def with_balances(
         return mapping, (_doubted(columns, headers),)
     if not go_on or (change is None and not links):
         # Several lines of one customer: their changes add up, their balances do not.
-        return mapping, () if change is None else opened
+        return mapping, () if change is None else (_proven(columns, headers), *opened)
     rest = {name: one for name, one in mapping.columns.items() if one not in headers}
     return replace(mapping, columns={**rest, "mrr_after": columns.after}), (_proven(columns, headers), *opened)
+
+
+def _as_movements(raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> FileMapping:
+    """The mapping of balances by day as one of movements, where each goes on from the one before and most days are of
+    one customer alone: a list of what changed, of which who is not in it stays as he was."""
+    is_list = has_monthly_balances(raw.headers)
+    if mapping.kind != "mrr_snapshots" or is_list or not {"month", "mrr"} <= set(mapping.columns):
+        return mapping
+    taken = mapping.columns
+    before = [one for one in samples if _BEFORE.search(spoken(one)) and _is_money(one, samples[one])]
+    days = texts_of(raw, taken["month"])
+    if len(before) != 1 or taken["mrr"] in before or 2 * len(set(days)) <= len(days):
+        return mapping
+    customers = texts_of(raw, taken.get("account_id") or taken["account_name"])
+    links, go_on = _links(customers, figures_of(raw, before[0]), figures_of(raw, taken["mrr"]))
+    if not links or not go_on:
+        return mapping
+    names = {"month": "movement_date", "mrr": "mrr_after"}
+    return replace(mapping, kind="mrr_movements", columns={names.get(one, one): two for one, two in taken.items()})
 
 
 def _columns(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> _Columns | None:
     if mapping.kind != "mrr_movements":
         return None
-    change = mapping.columns.get("mrr_delta")
+    change, balance = mapping.columns.get("mrr_delta"), mapping.columns.get("mrr_after")
     balances = [one for one in samples if one != change and _is_money(one, samples[one])]
     before = [one for one in balances if _BEFORE.search(spoken(one))]
-    after = [one for one in balances if _AFTER.search(spoken(one)) and one not in before]
+    after = [one for one in balances if (one == balance or _AFTER.search(spoken(one))) and one not in before]
     return _Columns(before[0], after[0], change) if len(before) == len(after) == 1 else None
 
 
@@ -110,8 +131,7 @@ def _proven(columns: _Columns, headers: tuple[str, ...]) -> Issue:
         if columns.change is None
         else f"'{columns.change}' is '{columns.after}' less '{columns.before}' in every row"
     )
-    message = f"Movements of MRR: {why}. '{columns.after}' counts from its day on."
-    return Issue("balances_proven", "info", message, None, columns.after, None, "mrr_after", headers)
+    return Issue("balances_proven", "info", f"Movements of MRR: {why}.", None, columns.after, None, None, headers)
 
 
 def _doubted(columns: _Columns, headers: tuple[str, ...]) -> Issue:

@@ -10,43 +10,57 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.propose.differences import LOOKED_AT, Figures, figures_of, is_proven, money, texts_of
-from csm_core.intake.propose.taxes import amounts_before_tax, amounts_of_tax, charged_in, says_with_tax
+from csm_core.intake.propose.taxes import (
+    amounts_before_tax,
+    amounts_beside_tax,
+    amounts_of_tax,
+    charged_in,
+    says_with_tax,
+)
 
 _MOST_TAKEN = Decimal("0.7")  # what no sales tax leaves less of
 
 
 @dataclass(frozen=True, slots=True)
 class _Amounts:
-    """One total a row, each with the taxes that stand beside it and with the amounts that may be the one before."""
+    """What was charged, row by row or bill by bill, with the taxes and the other amounts that stand beside it."""
 
-    gross: Figures
+    charged: Figures
     taxes: Mapping[tuple[str, ...], Figures]
-    net: Mapping[str, Figures]
+    others: Mapping[str, Figures]
 
 
 def with_amount_before_tax(
     raw: RawTable, mapping: FileMapping, samples: Mapping[str, Sequence[str]]
 ) -> tuple[FileMapping, tuple[Issue, ...]]:
     """The mapping of bills or subscriptions with the amount before tax as what was charged, where in every row, or
-    over the lines of every bill, it is the one with tax less a column of tax or all of them (`before_tax_proven`)."""
+    over the lines of every bill, it is the one with tax less a column of tax or all of them (`before_tax_proven`);
+    unchanged where it has that already."""
     name = charged_in(mapping)
     if name is None:
         return mapping, ()
-    gross = mapping.columns[name]
+    charged = mapping.columns[name]
     free = [one for one in raw.headers if one not in mapping.columns.values() and samples.get(one)]
-    before, taxes = amounts_before_tax(free, samples), amounts_of_tax(free, samples)
+    taxes, amounts = amounts_of_tax(free, samples), amounts_beside_tax(free, samples)
     if not taxes:
-        return _declared(raw, mapping, name, before)
-    rows = _by_row(raw, gross, taxes, before)
+        return _declared(raw, mapping, name, amounts_before_tax(free, samples))
+    rows = _by_row(raw, charged, taxes, amounts)
     bills = _by_bill(raw, mapping.columns.get("invoice_id"), rows)
-    proven, each = (of_rows, "row") if (of_rows := _proven(rows)) else (_proven(bills), "bill")
-    if len(proven) != 1:
-        return mapping, ()
-    ((net, charged),) = proven
-    of = " and ".join(f"'{tax}'" for tax in charged)
+    for each, given in (("row", rows), ("bill", bills)):
+        if (proven := _proven(given)) is not None:
+            net, parts = proven
+            return replace(mapping, columns={**mapping.columns, name: net}), (
+                _issue(net, charged, parts, each, name),
+            )
+        if (whole := _with_tax(given)) is not None:
+            return mapping, (_issue(charged, *whole, each, name),)
+    return mapping, ()
+
+
+def _issue(net: str, gross: str, taxes: Sequence[str], each: str, name: str) -> Issue:
+    of = " and ".join(f"'{tax}'" for tax in taxes)
     message = f"'{net}' is '{gross}' less {of} in every {each}: what is charged counts before tax."
-    issue = Issue("before_tax_proven", "info", message, None, net, None, name, (net, gross, *charged))
-    return replace(mapping, columns={**mapping.columns, name: net}), (issue,)
+    return Issue("before_tax_proven", "info", message, None, net, None, name, (net, gross, *taxes))
 
 
 def _declared(
@@ -66,21 +80,36 @@ def _declared(
     return replace(mapping, columns={**mapping.columns, name: net}), (issue,)
 
 
-def _proven(amounts: _Amounts) -> list[tuple[str, tuple[str, ...]]]:
-    """Amounts before tax, each with the taxes that prove it."""
-    return [
-        (net, taxes)
-        for net, rest in amounts.net.items()
+def _proven(amounts: _Amounts) -> tuple[str, tuple[str, ...]] | None:
+    """The amount before tax and the taxes that prove it; None where none is proven, or two that are not the same."""
+    proven = [
+        (other, taxes)
+        for other, rest in amounts.others.items()
         for taxes, part in amounts.taxes.items()
-        if is_proven(amounts.gross, part, rest, money)
+        if is_proven(amounts.charged, part, rest, money)
     ]
+    same = len({tuple(amounts.others[other]) for other, _ in proven}) == 1
+    return proven[0] if same else None
 
 
-def _by_row(raw: RawTable, gross: str, taxes: Sequence[str], before: Sequence[str]) -> _Amounts:
+def _with_tax(amounts: _Amounts) -> tuple[str, tuple[str, ...]] | None:
+    """The amount that is what was charged with its tax, and the taxes; None where none is proven."""
+    return next(
+        (
+            (other, taxes)
+            for other, whole in amounts.others.items()
+            for taxes, part in amounts.taxes.items()
+            if is_proven(whole, part, amounts.charged, money)
+        ),
+        None,
+    )
+
+
+def _by_row(raw: RawTable, charged: str, taxes: Sequence[str], amounts: Sequence[str]) -> _Amounts:
     alone: dict[tuple[str, ...], Figures] = {(tax,): figures_of(raw, tax) for tax in taxes}
     if len(taxes) > 1:
         alone[tuple(taxes)] = [_sum(row) for row in zip(*alone.values(), strict=True)]
-    return _Amounts(figures_of(raw, gross), alone, {net: figures_of(raw, net) for net in before})
+    return _Amounts(figures_of(raw, charged), alone, {one: figures_of(raw, one) for one in amounts})
 
 
 def _by_bill(raw: RawTable, bill: str | None, rows: _Amounts) -> _Amounts:
@@ -97,7 +126,7 @@ def _by_bill(raw: RawTable, bill: str | None, rows: _Amounts) -> _Amounts:
         return [figures[one[0]] for one in lines.values()]
 
     sums = {name: [_sum([part[line] for line in one]) for one in lines.values()] for name, part in rows.taxes.items()}
-    return _Amounts(first(rows.gross), sums, {name: first(net) for name, net in rows.net.items()})
+    return _Amounts(first(rows.charged), sums, {name: first(other) for name, other in rows.others.items()})
 
 
 def _sum(figures: Sequence[Decimal | None]) -> Decimal:

@@ -80,6 +80,12 @@ def amounts_before_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]
     return tuple(one for one in _amounts(free, samples) if _BEFORE.search(spoken(one)))
 
 
+def amounts_beside_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The headers of amounts that are no taxes, those that say to be before tax first."""
+    taxes, before = amounts_of_tax(free, samples), amounts_before_tax(free, samples)
+    return (*before, *(one for one in _amounts(free, samples) if one not in (*taxes, *before)))
+
+
 def amounts_of_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Those of the headers that say to be of taxes, and of which some was charged."""
     return tuple(
@@ -94,5 +100,5 @@ def amounts_of_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) ->
 
 def _amounts(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> list[str]:
     total = TABLES["invoices"].column("total")
-    headers = [one for one in free if not _NO_AMOUNT.search(spoken(one))]
+    headers = [one for one in free if not _NO_AMOUNT.search(f"{spoken(one)} {one}")]
     return [one for one in headers if total is not None and fits(total, samples[one]) >= 1]

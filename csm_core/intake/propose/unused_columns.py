@@ -25,7 +25,7 @@ _OF_MONEY = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoi
 _MONEY = frozenset({"amount", "revenue", "cost", "mrr", "yearly", "refund", "total"})
 _ENDING = frozenset({"end", "start", "renewal"})
 _STATUS = re.compile(
-    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|deleted|refunded|disputed|escalated|eskaliert|gekundigt|aktiv|estado|statut)\b"
+    r"\b(status|state|stage|churned|cancell?ed|active|inactive|paused|deleted|refunded|disputed|escalated|escalation|eskaliert|gekundigt|aktiv|estado|statut)\b"
 )
 _RATED = re.compile(
     r"\b(rating|satisfaction|csat|survey results?|valutazione|bewertung|valoracion|avaliacao|ocena|beoordeling)\b"
@@ -54,7 +54,8 @@ def unused_columns(
     tables = {KINDS[one.kind] for one in mappings}
     named = _named(raw, mappings, samples, used)
     # Of a known export, too: that its columns are known does not say that tax counts as revenue.
-    beside = [one for one in raw.headers if one not in _taken(mappings) and samples.get(one)]
+    taken = {*used, *_taken(mappings)}
+    beside = [one for one in raw.headers if one not in taken and samples.get(one)]
     taxed = taxes(mappings, beside, samples)
     is_of_money = bool(tables & _OF_MONEY)
     kept = [] if is_of_money else _money_kept(mappings, samples, used)

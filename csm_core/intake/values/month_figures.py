@@ -29,7 +29,10 @@ _LOOKED_AT = 200
 _MONTH = re.compile(r"^(reporting )?(month|period|monat|mois|mes|maand)$")
 _OPENING, _CLOSING = (
     re.compile(rf"\b({words})\b.*\bmrr\b|\bmrr\b.*\b({words})\b")
-    for words in ("start|starting|opening|beginning|previous|prior", "end|ending|closing|current|final")
+    for words in (
+        r"start|starting|opening|beginning|previous|prior|anfangs?|beginn|debut|ouverture|inicio|inicial",
+        r"end|ending|closing|current|final|ende|schluss|fin|cloture|cierre|fim",
+    )
 )
 
 

@@ -26,6 +26,13 @@ def test_whole_numbers_under_sessions_are_counted_and_name_none() -> None:
     assert found.mapping is None or not {"session_id", "user_id"} & set(found.mapping.columns)
 
 
+def test_a_session_by_its_number_is_one() -> None:
+    rows = "2025-03-01 09:00,u1,1001,login\n2025-03-01 09:05,u1,1001,export\n2025-03-02 09:00,u2,1002,login\n"
+    found = proposed("Timestamp,User ID,Session,Event\n" + rows).mapping
+    assert found is not None
+    assert found.columns["session_id"] == "Session"
+
+
 def test_which_of_several_counts_are_the_events_is_asked() -> None:
     rows = "2025-03-01,A,140,10,2\n2025-03-02,A,150,12,0\n2025-03-02,B,5,0,1\n"
     found = proposed("Date,Account ID,Pageviews,Reports (count),Exports (count)\n" + rows)

@@ -60,6 +60,31 @@ def test_the_taxes_of_a_bills_lines_prove_the_amount_before_it() -> None:
     assert {one.code: one.column for one in found.issues}["before_tax_proven"] == "SubTotal"
 
 
+@pytest.mark.parametrize(
+    ("headers", "right"),
+    [
+        # Nothing but the arithmetic says which of the two is before tax.
+        ("Invoice No,Customer ID,Invoice Date,Amount,Tax,Total", 110),
+        # A rate is no tax: the headers say it.
+        ("Rechnungsnr,Kunde,Datum,Netto,MwSt %,Brutto", 110),
+    ],
+)
+def test_a_total_and_its_tax_tell_which_amount_is_before_it(headers: str, right: float) -> None:
+    tax = ("19", "19") if "%" in headers else ("19.00", "1.90")
+    rows = (f"1,A,2025-01-01,100.00,{tax[0]},119.00", f"2,A,2025-02-01,10.00,{tax[1]},11.90")
+    found = company([("invoices.csv", "\n".join((headers, *rows)) + "\n")])
+    assert float(found.ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()[0]["value"]) == right
+    assert "unused_columns" not in {one.code for one in found.issues}
+
+
+def test_what_is_charged_before_tax_is_not_said_to_have_it() -> None:
+    rows = ("A,2025-01-01,100.00,19.00,119.00", "B,2025-01-01,50.00,9.50,59.50")
+    text = "\n".join(("Customer ID,Start Date,MRR,VAT,Total incl VAT", *rows)) + "\n"
+    found = company([("subscriptions.csv", text)])
+    assert not {"unused_columns", "tax_within"} & {one.code for one in found.issues}
+    assert {one.code: one.column for one in found.issues}["before_tax_proven"] == "MRR"
+
+
 def test_several_taxes_prove_it_together() -> None:
     lines = ("I-1,A,2025-01-03,100.00,5.00,9.00,114.00", "I-2,A,2025-02-03,200.00,10.00,18.00,228.00")
     headers = "Invoice ID,Customer ID,Invoice Date,Subtotal,GST,PST,Total"

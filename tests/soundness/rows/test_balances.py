@@ -42,7 +42,7 @@ CASES = (
             Larch | 2025-01-15 | 0 | 100 | 100
             Larch | 2025-01-20 | 0 | 200 | 200
             Birch | 2025-01-21 | 0 | 10 | 10""")},
-        {"2025-01": 310}, (), ("balances_proven",),
+        {"2025-01": 310}, ("balances_proven",), ("unused_columns",),
     ),
     Revenue(
         "balances that do not agree with the changes are asked about",
@@ -51,6 +51,26 @@ CASES = (
             Larch | 2025-01-15 | 500 | 700 | 150
             Birch | 2025-01-20 | 300 | 250 | -50""")},
         {}, ("balances_assumed",),
+    ),
+    Revenue(
+        # Birch is in no row of February and pays on: 300 + 700.
+        "balances that go on from one another on days of their own are changes, not lists",
+        {"changes.csv": csv("""
+            Customer | Date | Previous MRR | MRR
+            Larch | 2025-01-15 | 0 | 500
+            Birch | 2025-01-20 | 0 | 300
+            Larch | 2025-02-10 | 500 | 700""")},
+        {"2025-01": 800, "2025-02": 1000}, ("balances_proven",),
+    ),
+    Revenue(
+        "a month's opening and closing MRR in German",
+        {"bridge.csv": csv("""
+            Monat | Kunde | MRR Anfang | MRR Ende
+            2025-01 | Larch | 0 | 500
+            2025-01 | Birch | 300 | 300
+            2025-02 | Larch | 500 | 500
+            2025-02 | Birch | 300 | 0""")},
+        {"2025-01": 800, "2025-02": 500}, (), ("column_assumed",),
     ),
     Revenue(
         "of a month's balances the closing one counts, and what churned is no score",
