@@ -185,7 +185,7 @@ class Scope:
         usable, filters, dropped = read_pairs(pairs, _READERS)
         start, end = usable.get("start"), usable.get("end")
         if isinstance(start, date) and isinstance(end, date) and end <= start:
-            dropped.append(f"The end {end} is not after the start {start}; both are left out.")
+            dropped.append(f"The end {end} is not after the start {start}.")
             del usable["start"], usable["end"]
         chosen = tuple((attribute, tuple(values)) for attribute, values in filters.items())
         return replace(cls(), filters=chosen, **usable), tuple(dropped)  # type: ignore[arg-type]

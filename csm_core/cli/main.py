@@ -151,7 +151,7 @@ def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
 def _scope(chosen: argparse.Namespace) -> Scope:
     scope, dropped = Scope.from_query(_scope_pairs(chosen))
     if dropped:
-        raise BadValue(dropped[0].replace("; the usual one is shown instead", "").replace("; both are left out", ""))
+        raise BadValue(dropped[0])
     return replace(scope, filters=filters_of(chosen.where))
 
 

@@ -48,7 +48,8 @@ def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
         scope = _scope(workspace, start, end, attributes, groups, currencies)
         with slot:
             _preset(start, end, span, replace(scope.calendar, grain=Grain.YEAR))
-    return scope, span, (*dropped, *_unknown(asked, scope, attributes))
+    messages = (f"{one} The default is used instead." for one in dropped)
+    return scope, span, (*messages, *_unknown(asked, scope, attributes))
 
 
 def _span(workspace: Workspace, timezone: str) -> Span | None:

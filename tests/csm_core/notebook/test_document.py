@@ -55,7 +55,7 @@ def test_what_was_kept_before_rules_had_numbers_says_which_came_since(workspace:
     answer, nps = (answered(workspace, Cell(metric, scope=Scope())) for metric in ("mrr", "nps"))
     seen = replace(seen_of(answer, NOON), digest="of other numbers", value=1.0)
     board = Notebook("Board").added(answer.cell, seen, Frozen(answer, NOON)).added(nps.cell, None, Frozen(nps, NOON))
-    assert "closing day" not in str(moved_since(board.entries[0].seen, answer))
+    assert "earlier rule" not in str(moved_since(board.entries[0].seen, answer))
     written = json.loads(notebook_text(board))
     del written["entries"][0]["seen"]["rule"], written["entries"][0]["frozen"]["rule"]
     del written["entries"][1]["frozen"]["rule"]
@@ -117,7 +117,10 @@ def test_the_text_is_plain_json_that_a_person_can_read() -> None:
             {"id": "1", "kind": "cell", "metric": "nps", "settings": {"a": [1]}},
             "'settings[...]': expected",
         ),
-        ({"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}}, "'fortnight' is not a grain"),
+        (
+            {"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}},
+            "read: 'fortnight' is not a grain that can be used.",
+        ),
         ({"id": "1", "kind": "cell", "metric": "nps", "last": 0}, "'last': 0 is not a number of periods"),
         (
             {"id": "1", "kind": "cell", "metric": "nps", "frozen": {"at": "2026-03-01T12:00:00"}},
