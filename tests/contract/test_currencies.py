@@ -115,14 +115,14 @@ def test_a_blank_currency_is_the_one_that_all_others_name(currency: str) -> None
 def test_a_blank_currency_beside_several_is_left_out_and_asked_about(currency: str) -> None:
     value, said = mrr([*MRR, BLANK], currency)
     assert value == mrr(MRR, currency)[0]
-    assert "name no currency, while others are in EUR, USD: 1 account" in said
+    assert "have no currency, while others are in EUR, USD: 1 account" in said
 
 
 def test_where_no_file_names_a_currency_amounts_are_in_none_that_is_asked_for() -> None:
     assert mrr([BLANK], None)[0] == 50.0
     value, said = mrr([BLANK], "EUR")
     assert value is None
-    assert "name no currency" in said
+    assert "have no currency" in said
 
 
 def test_a_split_where_nothing_has_a_rate_has_no_bars() -> None:

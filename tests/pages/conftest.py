@@ -78,6 +78,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
 
 
 def assert_sound(app: AppTest) -> None:
-    """No exception, and none that was caught and shown as a bug of ours."""
+    """No exception, and none that was caught and shown as a bug of this app."""
     assert [one.value for one in app.exception] == []
-    assert [one.value for one in app.error if "bug of ours" in one.value] == []
+    assert [one.value for one in app.error if "a bug of this app" in one.value] == []

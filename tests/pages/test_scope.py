@@ -93,7 +93,7 @@ def test_an_end_before_the_start_is_said_and_left_out(demo: Workspace, open_page
     app.date_input(key=Key.START).set_value(date(2026, 1, 1))
     app.date_input(key=Key.END).set_value(date(2025, 1, 1)).run()
     assert_sound(app)
-    assert any("left out" in warning.value for warning in app.warning)
+    assert any("ignored" in warning.value for warning in app.warning)
 
 
 def test_a_link_made_on_other_data_says_so(small: Workspace, open_page: Open) -> None:
@@ -146,7 +146,7 @@ def test_without_parents_there_is_nothing_to_choose_and_an_address_that_asks_for
 ) -> None:
     app = open_page("voice", small, roll_up="parent")
     assert not [box for box in app.selectbox if box.key == Key.ROLL_UP]
-    assert any("as its parent" in warning.value for warning in app.warning)
+    assert any("has a parent account" in warning.value for warning in app.warning)
 
 
 def test_the_account_page_is_that_of_the_group(open_page: Open) -> None:

@@ -159,7 +159,7 @@ def test_too_few_losses_are_refused_and_it_is_said_how_much_is_missing() -> None
     assert not cut.is_enough
     said = what_is_missing(lessons, cut)
     assert f"{cut.lost_to_learn} lost accounts to learn from" in said
-    assert f"it takes {FEWEST_TO_LEARN} and {FEWEST_TO_CHECK}" in said
+    assert f"at least {FEWEST_TO_LEARN} and {FEWEST_TO_CHECK}" in said
     # 24 month-ends of 30 days are 690 days or 22.67 months.
     wanted = max(0, FEWEST_TO_LEARN - cut.lost_to_learn) + max(0, FEWEST_TO_CHECK - cut.lost_to_check)
     months = np.ceil(wanted / (lessons.lost() / (float(lessons.day.max() - lessons.day.min()) / 30.4375)))

@@ -25,7 +25,7 @@ CASES = (
             C8 | Seat licence | 1-Year | 120 | 5 | 2025-01-01 | | EUR
             C9 | Seat licence | Activation | 120 | 5 | 2025-01-01 | | EUR""")},
         {"2025-03": 300}, ("unknown_interval", "interval_two_terms", "interval_not_recurring"),
-        beside=("interval is not known", "1 line"),
+        beside=("interval unknown", "1 line"),
     ),
     Revenue(
         "English",
@@ -69,7 +69,7 @@ CASES = (
         _subs("Billing Interval", """
             1 | per seat block | 100 | 2025-01-01 | EUR
             2 | monthly | 10 | 2025-01-01 | EUR"""),
-        {"2025-03": 10}, ("unknown_interval",), beside=("interval is not known",),
+        {"2025-03": 10}, ("unknown_interval",), beside=("interval unknown",),
     ),
     Revenue(
         "an interval beside MRR takes nothing away",

@@ -26,7 +26,7 @@ CASES = (
             movement_date | account_id | movement_type | mrr_delta
             2025-02-09 | 1 | Upgrade | 300
             2025-03-13 | 1 | Downgrade | 100""")},
-        {"2025-02": 300, "2025-03": 200}, ("sign_from_type",), beside=("what no file tells",),
+        {"2025-02": 300, "2025-03": 200}, ("sign_from_type",), beside=("start from an unknown amount",),
     ),
     Revenue(
         "signed amounts stay as they are",

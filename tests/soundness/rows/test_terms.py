@@ -58,7 +58,7 @@ CASES = (
             Customer ID | Start Date | End Date | TCV
             A | 2024-01-01 | 2025-01-01 | 1200
             B | 2024-01-01 |  | 500""")},
-        {"2024-03": 100}, ("term_amount",), beside=("interval is not known",),
+        {"2024-03": 100}, ("term_amount",), beside=("interval unknown",),
     ),
     Revenue(
         "a plain amount without any interval is asked about",

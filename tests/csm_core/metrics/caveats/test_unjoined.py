@@ -67,7 +67,8 @@ def test_unknown_is_where_most_rows_find_none(joined: int, unjoined: int, is_unk
     assert result.has_value != is_unknown
     # Below full matching the figure says how much it covers.
     assert any(
-        f"{unjoined} of {joined + unjoined} rows of events found no account" in told for told in result.left_out
+        f"{unjoined} of {joined + unjoined} rows of events could not be matched to an account" in told
+        for told in result.left_out
     )
 
 

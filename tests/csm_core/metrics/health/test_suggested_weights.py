@@ -127,5 +127,5 @@ def test_two_losses_are_refused_with_what_is_missing() -> None:
     result = ask(workspace_of(subscriptions=lines), "suggested_weights", scope, settings=settings)
     row = cell(result, "weight", "Tenure")
     assert row["value"] is None
-    assert "it takes 20 and 10" in str(row["note"])
+    assert "at least 20 and 10 are needed" in str(row["note"])
     assert result.notes[0].startswith("Too little history")

@@ -83,7 +83,7 @@ def test_scores_of_later_days_change_nothing_of_the_past() -> None:
 
 def test_the_replay_says_it_and_the_score_can_be_a_component_of_ours() -> None:
     notes = ask(workspace(), "health_backtest", SCOPE, None, SETTINGS).notes
-    assert any(note.startswith(f"{NAME} orders who leaves") for note in notes)
+    assert any(note.startswith(f"{NAME} predicts churn") for note in notes)
     joined = ask(workspace(), "health_backtest", SCOPE, None, SETTINGS | {"attributes": f"{NAME}: 50 (0=0 100=100)"})
     assert not any("left out" in note for note in joined.notes)
 

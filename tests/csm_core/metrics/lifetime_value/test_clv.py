@@ -255,7 +255,7 @@ def test_without_churn_the_simple_value_has_no_end_and_says_so() -> None:
         "The value is that of 'simple' instead."
     )
     assert row_of(result)["value"] is None
-    assert "no end" in str(row_of(result)["note"])
+    assert "unbounded" in str(row_of(result)["note"])
     # 60 payments of 100, the first at once, at 10 % a year.
     within = sum(100 / 1.1 ** (month / 12) for month in range(60))
     assert row_of(result, "within_horizon")["value"] == pytest.approx(within)

@@ -80,7 +80,7 @@ def test_filters_of_a_goal_narrow_those_of_the_page() -> None:
     march = Scope(as_of=date(2024, 3, 31))
     assert figures(goals, [2, 4, 6], march)["current", "Survey responses by 31 Mar 2024, Region=North"] == 3.0
     south = Scope(as_of=AS_OF, filters=(("Region", ("South",)),))
-    assert "filters leave out" in str(
+    assert "filters exclude" in str(
         figures(goals, [2, 4, 6], south)["current", "Survey responses by 31 Mar 2024, Region=North"]
     )
 
@@ -88,7 +88,7 @@ def test_filters_of_a_goal_narrow_those_of_the_page() -> None:
 def test_too_short_a_past_has_no_forecast() -> None:
     scope = Scope(as_of=date(2024, 4, 30))
     found = figures([goal("survey_responses", "2024-12-31", 5)], [1, 2, 3, 4], scope)
-    assert "asks for 8" in str(found["chance", "Survey responses by 31 Dec 2024"])
+    assert "needs 8" in str(found["chance", "Survey responses by 31 Dec 2024"])
     assert found["current", "Survey responses by 31 Dec 2024"] == 4.0
 
 

@@ -104,7 +104,7 @@ def test_months_without_a_loss_are_true_zeros_and_a_file_without_reasons_says_so
     )
     answer = ask(workspace, "churn_reasons", SCOPE)
     assert [row["value"] for row in answer.rows() if row["measure"] == "accounts"] == [0.0, 1.0, 0.0]
-    assert "map cancel_reason" in answer.notes[0]
+    assert "Map cancel_reason" in answer.notes[0]
 
 
 def test_who_leaves_from_a_pause_leaves_with_a_reason() -> None:

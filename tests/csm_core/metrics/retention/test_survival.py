@@ -172,7 +172,7 @@ def test_a_median_that_was_not_reached_is_said_to_be_so() -> None:
 def test_a_mean_over_more_months_than_anybody_was_seen_has_no_value() -> None:
     rows = [customer("a", date(2024, 1, 1)), customer("b", date(2024, 1, 1), "2024-02-01")]
     workspace, scope = workspace_of(subscriptions=rows), Scope(as_of=date(2024, 7, 1))
-    assert "followed for 24 months" in str(row_of(ask(workspace, "survival", scope), "restricted_mean")["note"])
+    assert "observed for 24 months" in str(row_of(ask(workspace, "survival", scope), "restricted_mean")["note"])
     # One of two is there for one month, the other for six: (1 + 6) / 2.
     six = row_of(ask(workspace, "survival", scope, None, {"tau_months": 6}), "restricted_mean")
     assert six["value"] == pytest.approx(3.5)

@@ -111,7 +111,7 @@ def test_products_that_nobody_named_are_one_product() -> None:
     assert ask(workspace, "upsell_rate", SCOPE).rows()[0]["value"] == 0.5
     crossed = ask(workspace, "cross_sell_rate", SCOPE).rows()[0]
     assert crossed["value"] is None
-    assert "map product" in str(crossed["note"])
+    assert "Map product" in str(crossed["note"])
     either = ask(workspace, "upsell_or_cross_sell_rate", SCOPE)
     assert (either.rows()[0]["value"], len(either.notes)) == (0.5, 1)
     assert "Map product" in either.notes[0]

@@ -121,7 +121,7 @@ def test_without_terms_or_history_it_says_so() -> None:
     assert "term_end" in str(unknown[0]["note"])
     first = ask(workspace_of(subscriptions=[contract("A", "2024-08-10")]), "renewal_calendar", SCOPE).rows()
     ahead = next(row for row in first if (row["measure"], row["series"]) == ("expected", "2024-08"))
-    assert (ahead["value"], "nothing to go by" in str(ahead["note"])) == (None, True)
+    assert (ahead["value"], "nothing to forecast from" in str(ahead["note"])) == (None, True)
 
 
 def test_notice_with_an_end_is_in_the_calendar_without_a_term() -> None:

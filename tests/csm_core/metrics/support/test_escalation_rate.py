@@ -29,4 +29,4 @@ def test_escalation_rate_counts_what_was_escalated_up_to_the_as_of_day(seed: int
 def test_an_export_without_escalations_does_not_say_that_there_are_none() -> None:
     result = ask(workspace_of(tickets=[{"created_at": "2024-03-01"}]), "escalation_rate", Scope())
     assert not result.has_value
-    assert "No export says" in str(result.rows()[0]["note"])
+    assert "No ticket export records" in str(result.rows()[0]["note"])

@@ -94,4 +94,4 @@ def test_without_replies_there_is_no_first_contact_by_replies() -> None:
     rows = [{"created_at": "2024-01-05", "solved_at": "2024-01-06", "reopens": "0"}]
     result = ask(workspace_of(tickets=rows), "first_contact_resolution", Scope(as_of=date(2024, 1, 31)))
     assert result.rows()[0]["value"] is None
-    assert "how often agents replied" in str(result.rows()[0]["note"])
+    assert "Agent replies are not recorded" in str(result.rows()[0]["note"])

@@ -121,8 +121,8 @@ def test_on_a_scale_to_five_there_is_no_score(variant: str) -> None:
     result = ask(workspace_of(surveys=told("555", scale="1-5")), "nps", JANUARY, variant)
     (row,) = result.rows()
     assert row["value"] is None
-    assert "another scale" in str(row["note"])
-    assert any("from 1 to 5" in each for each in result.left_out)
+    assert "on the 0 to 10 scale" in str(row["note"])
+    assert any("scale from 1 to 5" in each for each in result.left_out)
 
 
 def test_on_a_scale_from_1_to_10_it_is_read_with_a_warning() -> None:

@@ -56,7 +56,7 @@ def test_answers_alone_give_no_rate() -> None:
     rows = [{"responded_at": "2024-01-05", "survey_type": "nps", "score": "9"}] * 3
     result = ask(workspace_of(surveys=rows), "response_rate", Scope(as_of=LAST))
     assert not result.has_value
-    assert "how many were asked" in str(result.rows()[0]["note"])
+    assert "the number of people asked is unknown" in str(result.rows()[0]["note"])
 
 
 def test_an_invitation_told_of_in_two_files_is_counted_once() -> None:
