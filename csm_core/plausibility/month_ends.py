@@ -18,7 +18,7 @@ paid_months as (
     from edges e, unnest(generate_series(cast(e.from_index as bigint), cast(e.to_index as bigint))) as m(month_index)
 ),
 month_ends as (
-    select account_id, month_index, month, sum(cast(amount as double)) as mrr
+    select account_id, month_index, month, sum(amount) as mrr
     from paid_months, last_day_of_all
     where least(last_day(month), last_on) >= valid_from and least(last_day(month), last_on) < valid_to
     group by account_id, month_index, month

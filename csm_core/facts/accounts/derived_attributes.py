@@ -129,8 +129,8 @@ rates as (select valid_from, currency, rate from quoted where place = 1),
 sized as (
     select s.account_id, s.valid_from,
         case when count(*) = count(case when s.currency is not distinct from s.base_currency then 1 else r.rate end)
-            then sum(cast(s.amount as double) * case when s.currency is not distinct from s.base_currency then 1
-                else r.rate / nullif(coalesce(o.rate, 1), 0) end) end as mrr
+            then sum(cast(s.amount * case when s.currency is not distinct from s.base_currency then 1
+                else r.rate / nullif(coalesce(o.rate, 1), 0) end as decimal(18, 4))) end as mrr
     from standing_then s
     left join rates r on r.valid_from = s.valid_from and r.currency = s.currency
     left join rates o on o.valid_from = s.valid_from and o.currency = s.base_currency

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.activity.event_rows import OF_PERSON, PERSONS
+from csm_core.facts.activity.event_rows import EXACT_MINUTES, OF_PERSON, PERSONS
 from csm_core.facts.framework.fact import Day, Fact
 from csm_core.midnights import seconds_sql, unmarked_sql
 
@@ -13,7 +13,8 @@ def _sql(day: Day) -> str:
     return f"""
 with {PERSONS},
 moments as (
-    select s.person, s.user_id, t.session_id, t.event_at, coalesce(t.event_count, 1) as events, t.duration_minutes
+    select s.person, s.user_id, t.session_id, t.event_at, coalesce(t.event_count, 1) as events,
+        {EXACT_MINUTES} as duration_minutes
     from live.events t {OF_PERSON}
     where coalesce(t.event_count, 1) > 0
 ),

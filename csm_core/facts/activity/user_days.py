@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.activity.event_rows import OF_PERSON, PERSONS
+from csm_core.facts.activity.event_rows import EXACT_MINUTES, OF_PERSON, PERSONS
 from csm_core.facts.framework.fact import Day, Fact
 
 
@@ -11,7 +11,7 @@ def _sql(day: Day) -> str:
 with {PERSONS},
 days as (
     select s.person, {day.of("t.event_at")} as used_on, t.event_name as feature, t.grain, t.session_id,
-        sum(coalesce(t.event_count, 1)) as events, sum(t.duration_minutes) as minutes
+        sum(coalesce(t.event_count, 1)) as events, sum({EXACT_MINUTES}) as minutes
     from live.events t {OF_PERSON}
     where coalesce(t.event_count, 1) > 0
     group by all

@@ -80,14 +80,14 @@ ranked_gaps as (
     from gaps where days is not null
 ),
 own as (
-    select account_id, avg(cast(days as double)) as days
+    select account_id, avg(days) as days
     from ranked_gaps where 2 * place between gaps and gaps + 2 group by account_id
 ),
 -- How often others are billed, and by how much at a time at the most. Who has one bill alone is billed as most are,
 -- but for one larger than any such bill: a year's bill is no month's.
 others as (
-    select k.currency, floor(w.days / {month_days} + 0.5) as months, avg(w.days) as days, max(k.amount) as largest,
-        count(distinct k.account_id) as accounts
+    select k.currency, floor(w.days / {month_days} + 0.5) as months, avg(cast(w.days as decimal(18, 1))) as days,
+        max(k.amount) as largest, count(distinct k.account_id) as accounts
     from kept k join own w on w.account_id = k.account_id
     where k.period_from is null group by k.currency, floor(w.days / {month_days} + 0.5)
 ),
@@ -103,7 +103,7 @@ choices as (
     where w.account_id is null and k.period_from is null
 ),
 periods as (
-    select account_id, avg(cast(period_to - period_from as double)) as days
+    select account_id, avg(period_to - period_from) as days
     from kept where period_from is not null group by account_id
 ),
 usual as (
@@ -169,7 +169,8 @@ billed_months as (
     from kept group by account_id, currency, cast(date_trunc('month', billed_on) as date)
 ),
 both_readings as (
-    select 'spread' as reading, account_id, currency, begins, ends, max(last_on) as last_on, sum(amount) as amount
+    select 'spread' as reading, account_id, currency, begins, ends, max(last_on) as last_on,
+        sum(cast(amount as decimal(28, 10))) as amount
     from spread group by account_id, currency, begins, ends
     union all
     -- A month whose bill was paid back is one between bills.

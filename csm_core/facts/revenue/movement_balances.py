@@ -50,8 +50,7 @@ def _sql(day: Day) -> str:
 with told_moves as ({rows}),{_OPENINGS}
 moves as (
     select *, {day.of("movement_date")} as moved_on,
-        coalesce(cast(mrr_after as double),
-            sum(cast(mrr_delta as double)) over ({order} rows unbounded preceding)) as amount,
+        coalesce(mrr_after, sum(mrr_delta) over ({order} rows unbounded preceding)) as amount,
         min(movement_date) over () as first_move,
         row_number() over ({order}) as place
     from all_moves

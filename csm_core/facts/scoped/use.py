@@ -38,7 +38,7 @@ INPUTS = (
         columns=(("grain", "varchar"), ("accounts", "bigint"), ("days", "date[]")),
         sql=lambda basis: (
             f"""
-            select grain, count(distinct account_id) as accounts, list(distinct used_on) as days
+            select grain, count(distinct account_id) as accounts, list(distinct used_on order by used_on) as days
             from {basis.facts}.active_days
             where grain is not null and used_on <= $as_of group by grain"""
         ),

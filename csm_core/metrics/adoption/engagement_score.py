@@ -56,7 +56,8 @@ _CTES = {
     "first_use": "select min(used_on) as first_on from active_days",
 }
 _MINUTES = """
-    select d.t, s.account_id, sum(s.minutes) / 4.0 / nullif(count(distinct s.user_id), 0) as minutes
+    select d.t, s.account_id, sum(s.minutes order by s.minutes) / 4.0
+        / nullif(count(distinct s.user_id), 0) as minutes
     from days d cross join first_use f
     join spent s on s.used_on <= d.t and s.used_on > d.t - 28
     where f.first_on <= d.t - 27 and s.account_id is not null and s.user_id is not null

@@ -27,8 +27,9 @@ from csm_core.units import Unit
 # Sums of an account and period. Minutes are the same in all three; what they are shared out to differs.
 _CTES = {
     "sums": """
-    select s.period, s.segment, s.account_id, sum(s.minutes) as minutes, sum(s.sessions) as sessions,
-        sum(s.minutes) filter (where s.user_id is not null) as user_minutes,
+    select s.period, s.segment, s.account_id, sum(s.minutes order by s.minutes) as minutes,
+        sum(s.sessions) as sessions,
+        sum(s.minutes order by s.minutes) filter (where s.user_id is not null) as user_minutes,
         count(distinct (s.user_id, s.used_on)) filter (where s.user_id is not null) as user_days
     from spent s join periods p on p.period = s.period and p.shown
     group by s.period, s.segment, s.account_id""",

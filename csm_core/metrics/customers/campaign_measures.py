@@ -26,7 +26,7 @@ _GROWN = """select period, account_id, sum(amount) as value from movements where
 # Who is a customer on the last day of a period is not lost in it.
 _STAYING = """select distinct p.period, s.account_id, 0 as value
     from periods p join stretches s on s.live_from < p.period_instant and s.live_to >= p.period_instant"""
-_LIKELIHOOD = """select period, account_id, avg(score) as value from answers where score is not null
+_LIKELIHOOD = """select period, account_id, avg(score order by score) as value from answers where score is not null
     and account_id is not null and survey_type = 'nps' group by period, account_id"""
 _SATISFIED = f"""select period, account_id, avg(cast(score >= {SATISFIED_FROM} as integer)) as value from answers
     where score is not null and account_id is not null and survey_type = 'csat' group by period, account_id"""

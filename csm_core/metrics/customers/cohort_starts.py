@@ -38,7 +38,7 @@ _COHORTS = {
     from begun where shown or not exists (select 1 from begun where shown)""",
     "final_rates": "select currency, rate from rates where instant = (select max(instant) from instants)",
     "firsts": """
-    select s.account_id, sum(cast(s.amount as double) * r.rate) as amount
+    select s.account_id, sum(cast(s.amount * r.rate as decimal(18, 4))) as amount
     from starting_lines s join final_rates r on r.currency = s.currency group by s.account_id""",
 }
 

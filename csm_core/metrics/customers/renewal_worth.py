@@ -17,8 +17,9 @@ WORTH = {
     where t.is_line and coalesce(t.months, $shortest_months) >= $shortest_months""",
     "known_lines": "select distinct case_on, account_id from lines_due",
     "stretches_due": """
-    select c.case_on, c.account_id, c.first_on, c.ends_on, s.valid_from, s.valid_to, s.amount * r.rate as mrr,
-        i.requested_on, i.subscription_id, i.product, k.account_id is null or d.account_id is not null as is_due,
+    select c.case_on, c.account_id, c.first_on, c.ends_on, s.valid_from, s.valid_to,
+        cast(s.amount * r.rate as decimal(18, 4)) as mrr, i.requested_on,
+        i.subscription_id, i.product, k.account_id is null or d.account_id is not null as is_due,
         -- Lines of one product replace each other before a term ends: what stood last of them was due.
         case when k.account_id is null then '' else coalesce(i.product, '') end as line
     from cases c

@@ -66,7 +66,7 @@ _CTES = {
     **RENEWALS,
     "cases": """
     select p.period as case_on, p.period_instant as rate_on, d.account_id, min(d.ends_on) as first_on,
-        max(d.ends_on) as ends_on, arg_max(d.state, d.ends_on) as state
+        max(d.ends_on) as ends_on, arg_max(d.state, row(d.ends_on, d.state)) as state
     from periods p join due d on p.period <= d.ends_on and d.ends_on < p.period_end
     where p.shown group by p.period, p.period_instant, d.account_id""",
     **TERMS,

@@ -34,11 +34,12 @@ from csm_core.units import Unit
 # Whoever has money without an exchange rate is left out: counted without it, it would pass for one who paid less.
 _CTES = {
     "priced": """
-    select b.account_id, b.billed_on, b.amount * r.rate as amount
+    select b.account_id, b.billed_on, cast(b.amount * r.rate as decimal(18, 4)) as amount
     from every_amount b left join final_rates r on r.currency = b.currency""",
 }
 _BILLED = """
-    select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed, coalesce(sum(p.amount), 0) as part
+    select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed,
+    cast(coalesce(sum(p.amount), 0) as double) as part
     from aged a
     left join priced p on p.account_id = a.account_id and p.billed_on < a.age_until
     left join account_names n on n.account_id = a.account_id

@@ -49,7 +49,8 @@ from labelled group by period, segment, series, age
 """
 
 _ROWS = """
-select l.period, l.segment, l.series, l.age, l.account_id, n.account_name, l.part, l.whole
+select l.period, l.segment, l.series, l.age, l.account_id, n.account_name, cast(l.part as double) as part,
+    cast(l.whole as double) as whole
 from labelled l left join account_names n on n.account_id = l.account_id where l.seen
 order by l.series nulls first, l.segment, l.period, l.age, l.account_id
 """

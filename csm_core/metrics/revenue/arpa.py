@@ -45,10 +45,11 @@ _RECOGNISED = {
     join daily_rates d on d.currency = l.currency and d.valid_from < p.period_instant and p.period < d.valid_to
     where p.shown and l.amount <> 0""",
     "paying": """
-    select period, segment, account_id, cast(sum(cast(amount as double) * rate * (
+    select period, segment, account_id, cast(sum(cast(amount * rate * (
         12 * (year(served_to) - year(served_from)) + month(served_to) - month(served_from)
         + cast(day(served_to) - 1 as double) / day(last_day(served_to))
-        - cast(day(served_from) - 1 as double) / day(last_day(served_from)))) as decimal(18, 4)) as amount
+        - cast(day(served_from) - 1 as double) / day(last_day(served_from))) as decimal(28, 10)))
+        as decimal(18, 4)) as amount
     from stretches where served_from < served_to group by period, segment, account_id""",
 }
 

@@ -29,17 +29,18 @@ _LICENCES = {
 }
 
 # Licence-days of the days on which use was seen, and the people who were active on a day with a licence.
-_BOUGHT = """
-    select p.period, m.segment, l.account_id,
-        sum(l.quantity * (least(l.valid_to, m.valid_to, p.period_instant)
-            - greatest(l.valid_from, m.valid_from, p.period, s.first_on))) as whole,
-        bool_and(l.is_dated) as is_dated
+_LICENCE_DAYS = """
+    select p.period, m.segment, l.account_id, l.quantity, l.is_dated,
+        least(l.valid_to, m.valid_to, p.period_instant)
+            - greatest(l.valid_from, m.valid_from, p.period, s.first_on) as days
     from licences l cross join usage_seen s
     join periods p on l.valid_from < p.period_instant and l.valid_to > p.period
     join members m on m.account_id = l.account_id
-    where p.shown and p.period <= s.last_on and greatest(l.valid_from, m.valid_from, p.period, s.first_on)
-        < least(l.valid_to, m.valid_to, p.period_instant)
-    group by p.period, m.segment, l.account_id"""
+    where p.shown and p.period <= s.last_on"""
+_BOUGHT = """
+    select period, segment, account_id, sum(quantity * days order by quantity, days) as whole,
+        bool_and(is_dated) as is_dated
+    from licence_days where days > 0 group by period, segment, account_id"""
 _PEOPLE = """
     select u.account_id, p.period, m.segment, count(*) as part
     from (select account_id, used_on, user_id from {days} where user_id is not null) u
@@ -56,7 +57,8 @@ _PARTS = """
 # Licences on the last day of the window, and everybody active within it.
 _WINDOW = {
     "bought": """
-    select p.period, m.segment, l.account_id, sum(l.quantity) as whole, bool_and(l.is_dated) as is_dated
+    select p.period, m.segment, l.account_id, sum(l.quantity order by l.quantity) as whole,
+        bool_and(l.is_dated) as is_dated
     from licences l cross join usage_seen s
     join periods p on l.valid_from < p.period_instant and l.valid_to >= p.period_instant
     join members m on m.account_id = l.account_id and m.valid_from < p.period_instant
@@ -103,7 +105,7 @@ def licence_ctes(context: Context, window_days: int | None) -> dict[str, str]:
     own_ctes = usage_seen_ctes(context) | live_ctes(context) | _LICENCES
     if window_days is None:
         people_sql = _PEOPLE.format(days=use_days_sql(context))
-        return own_ctes | {"bought": _BOUGHT, "people": people_sql, "parts": _PARTS}
+        return own_ctes | {"licence_days": _LICENCE_DAYS, "bought": _BOUGHT, "people": people_sql, "parts": _PARTS}
     return own_ctes | rolling_ctes(context, "users") | _WINDOW
 
 

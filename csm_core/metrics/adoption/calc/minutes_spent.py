@@ -8,13 +8,15 @@ from csm_core.metrics.framework.context import Context
 # A visit of a single event has no length unless the export tells one: unknown, so it is in no mean.
 _BY_SESSION = {
     "spent": """
-    select account_id, user_id, began_on as used_on, period, segment, sum(minutes) as minutes, count(*) as sessions
+    select account_id, user_id, began_on as used_on, period, segment, sum(minutes order by minutes) as minutes,
+        count(*) as sessions
     from sessions where is_measured or events > 1
     group by account_id, user_id, began_on, period, segment""",
 }
 _BY_DAY = {
     "spent": """
-    select account_id, user_id, used_on, period, segment, sum(minutes) as minutes, cast(null as bigint) as sessions
+    select account_id, user_id, used_on, period, segment, sum(minutes order by minutes) as minutes,
+        cast(null as bigint) as sessions
     from user_days where minutes is not null
     group by account_id, user_id, used_on, period, segment""",
 }

@@ -19,7 +19,7 @@ from csm_core.metrics.customers.satisfaction import EASY_FROM, SATISFIED_FROM
 _PAYING = {
     **PAYING,
     "served": """
-    select d.t, l.account_id, sum(l.amount * r.rate) as mrr
+    select d.t, l.account_id, sum(cast(l.amount * r.rate as decimal(18, 4))) as mrr
     from days d
     join ledger l on l.valid_from <= d.t and d.t < l.valid_to and l.known_on <= d.t
     join rates r on r.instant = d.t + 1 and r.currency = l.currency
@@ -83,8 +83,8 @@ _USE = {
     group by p.t, p.account_id""",
     "seats": """
     select p.t, p.account_id,
-        coalesce(sum(i.quantity) filter (where i.quantity > 0 and not i.is_metered and not i.is_paused
-                and q.other_than_one > 0),
+        coalesce(sum(i.quantity order by i.quantity) filter (where i.quantity > 0 and not i.is_metered
+                and not i.is_paused and q.other_than_one > 0),
             case when not $replay then max(a.seats_purchased) end) as seats
     from population p
     join account_list a on a.account_id = p.account_id
@@ -96,12 +96,12 @@ _USE = {
 _SAID = {
     "asked": f"""
     select p.t, p.account_id,
-        avg(a.score) filter (where a.survey_type = 'nps' and a.responded_on > p.t - 180) as nps,
+        avg(a.score order by a.score) filter (where a.survey_type = 'nps' and a.responded_on > p.t - 180) as nps,
         max(a.responded_on) filter (where a.survey_type = 'nps') as nps_at,
-        avg(cast(a.score >= {SATISFIED_FROM} as double))
+        avg(cast(a.score >= {SATISFIED_FROM} as integer))
             filter (where a.survey_type = 'csat' and a.responded_on > p.t - 90) as csat,
         max(a.responded_on) filter (where a.survey_type = 'csat') as csat_at,
-        avg(cast(a.score >= {EASY_FROM} as double))
+        avg(cast(a.score >= {EASY_FROM} as integer))
             filter (where a.survey_type = 'ces' and a.responded_on > p.t - 180) as ces,
         max(a.responded_on) filter (where a.survey_type = 'ces') as ces_at
     from population p join every_answer a on a.account_id = p.account_id and a.responded_on <= p.t
@@ -128,14 +128,17 @@ _SAID = {
     from population p join every_bill b on b.account_id = p.account_id and b.billed_on <= p.t
     group by p.t, p.account_id, coalesce(b.invoice_id, b.bill) having sum(b.total) > 0""",
     "paid": """
-    select t, account_id, avg(cast(coalesce(paid_on <= due_on + 7, false) as double)) as punctual,
+    select t, account_id, avg(cast(coalesce(paid_on <= due_on + 7, false) as integer)) as punctual,
         max(due_on) as due_at
     -- Only bills whose seven days are over: the others are not decided.
     from invoiced where due_on > t - 180 and due_on + 7 <= t group by t, account_id""",
     "reached": """
-    select p.t, p.account_id, avg(case when o.less_is_better then o.target / nullif(o.actual, 0)
-        else o.actual / nullif(o.target, 0) end) as attainment, max(o.measured_on) as measured_at
-    from population p join every_attainment o on o.account_id = p.account_id and o.measured_on <= p.t
+    select p.t, p.account_id, avg(o.share order by o.share) as attainment, max(o.measured_on) as measured_at
+    from population p join (
+        select account_id, measured_on, case when less_is_better then target / nullif(actual, 0)
+            else actual / nullif(target, 0) end as share
+        from every_attainment
+    ) o on o.account_id = p.account_id and o.measured_on <= p.t
         and o.measured_on > p.t - 180
     group by p.t, p.account_id""",
 }

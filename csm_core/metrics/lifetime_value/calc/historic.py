@@ -33,7 +33,7 @@ _CTES = {
 }
 _BILLED = Query(
     """
-    select m.segment, b.account_id, n.account_name, b.first_on, b.amount
+    select m.segment, b.account_id, n.account_name, b.first_on, cast(b.amount as double) as amount
     from brought b
     join members m on m.account_id = b.account_id and m.valid_from <= b.first_on and b.first_on < m.valid_to
     left join account_names n on n.account_id = b.account_id

@@ -34,7 +34,7 @@ _CTES = {
 }
 _ROWS = Query(
     """
-    select m.segment, t.account_id, n.account_name, t.purchases, t.amount, t.lost
+    select m.segment, t.account_id, n.account_name, t.purchases, cast(t.amount as double) as amount, t.lost
     from told t
     join members m on m.account_id = t.account_id and m.valid_from <= t.first_on and t.first_on < m.valid_to
     left join account_names n on n.account_id = t.account_id

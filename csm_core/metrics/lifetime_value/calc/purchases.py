@@ -31,7 +31,7 @@ OCCASIONS = {
     select account_id, max(kept) as most, min(case when amount >= 0 then billed_on end) as since
     from kept_days group by account_id""",
     "occasions": """
-    select d.account_id, d.billed_on, cast(greatest(d.kept, 0) as double) as amount
+    select d.account_id, d.billed_on, greatest(d.kept, 0) as amount
     from kept_days d join customers c on c.account_id = d.account_id
     where d.kept > 0 or (c.most <= 0 and d.billed_on = c.since)""",
     "placed": """

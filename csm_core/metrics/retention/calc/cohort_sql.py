@@ -18,7 +18,7 @@ from csm_core.store.workspace import Parameter
 _STATE = {
     "standing": """
     select a.account_id, a.period, a.segment, a.age, a.observed,
-        coalesce(sum(cast(l.amount as double) * r.rate), 0) as amount,
+        coalesce(sum(cast(l.amount * r.rate as decimal(18, 4))), 0) as amount,
         coalesce(bool_or(l.amount > 0 or l.is_held), false) as is_customer
     from aged a
     left join ledger l on l.account_id = a.account_id

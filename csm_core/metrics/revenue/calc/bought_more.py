@@ -25,14 +25,14 @@ _CTES = {
     **HOMES,
     "lines": """
     select s.period, l.account_id, coalesce(l.product, '') as product, l.is_held,
-        case when l.instant = s.start_instant then l.amount * r.rate end as amount_start,
-        case when l.instant = s.end_instant then l.amount * r.rate end as amount_end
+        case when l.instant = s.start_instant then cast(l.amount * r.rate as decimal(18, 4)) end as amount_start,
+        case when l.instant = s.end_instant then cast(l.amount * r.rate as decimal(18, 4)) end as amount_end
     from spans s
     join ledger_lines l on l.instant in (s.start_instant, s.end_instant)
     join rates r on r.instant = s.end_instant and r.currency = l.currency""",
     "products": """
-    select period, account_id, product, cast(coalesce(sum(amount_start), 0) as decimal(18, 4)) as mrr_start,
-        cast(coalesce(sum(amount_end), 0) as decimal(18, 4)) as mrr_end,
+    select period, account_id, product, coalesce(sum(amount_start), 0) as mrr_start,
+        coalesce(sum(amount_end), 0) as mrr_end,
         coalesce(bool_or(is_held and amount_start is not null), false) as held_start
     from lines group by period, account_id, product""",
     "bought": """

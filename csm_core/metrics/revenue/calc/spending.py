@@ -20,12 +20,13 @@ _CTES = {
     where p.shown and c.purpose = $purpose""",
     # A period of which some month was not told would seem cheap.
     "covered": """
-    select period, sum(inside) as days, sum(cast(inside as double) / days) as months
-    from (select distinct period, month_on, inside, days from told) group by period""",
+    select period, sum(inside) as days, sum(share order by share) as months
+    from (select distinct period, month_on, inside, inside / days as share from told) group by period""",
 }
 _SPENT = Query(
     """
-    select t.period, t.category, t.month_on, cast(sum(t.amount * r.rate) as double) * t.inside / t.days as amount,
+    select t.period, t.category, t.month_on,
+    cast(sum(cast(t.amount * r.rate as decimal(18, 4))) as double) * t.inside / t.days as amount,
         v.months, v.days >= t.period_instant - t.period as is_whole
     from told t
     join rates r on r.instant = t.period_instant and r.currency = t.currency

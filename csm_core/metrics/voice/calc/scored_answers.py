@@ -70,13 +70,14 @@ from (
 """
 
 _MEANS = f"""
-select period, segment, cast(sum(n) as bigint) as n, sum(scores) as parts, sum(scores * scores) as part_squares,
-    sum(scores * n) as products, sum(n * n) as whole_squares, count(*) as accounts, sum(squares) as squares,
+select period, segment, cast(sum(n) as bigint) as n, sum(scores order by scores) as parts,
+    sum(scores * scores order by scores) as part_squares, sum(scores * n order by scores, n) as products,
+    sum(n * n) as whole_squares, count(*) as accounts, sum(squares order by squares) as squares,
     min(low_end) as low_end, max(high_end) as high_end,
     min(low_end) <> max(low_end) or min(high_end) <> max(high_end) as is_mixed
 from (
     select period, segment, coalesce(scale_low, 1) as low_end, coalesce(scale_high, $usual_high) as high_end,
-        count(*) as n, sum(score) as scores, sum(score * score) as squares
+        count(*) as n, sum(score order by score) as scores, sum(score * score order by score) as squares
     from rated group by period, segment, low_end, high_end, {_UNIT}
 ) group by period, segment
 """
