@@ -63,6 +63,8 @@ causes as (
     union all
     select 'last_day', account_id, null from lines where remarks like '%last_day%'
     union all
+    select 'cancelled_on', account_id, {day.of("end_date")} from lines where remarks like '%cancelled_on%'
+    union all
     select 'missing_from_list', l.account_id, null from lines l
     join live.listed_subscriptions m on m.load_id = l.load_id and m.source_row = l.source_row and m.ended_by_list
     union all

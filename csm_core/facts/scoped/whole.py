@@ -49,6 +49,12 @@ def _judgements(basis: Basis) -> str:
 INPUTS = (
     ScopedInput(name="every_use", one_row_per=user_days.FACT.one_row_per, columns=user_days.FACT.columns, sql=_use),
     ScopedInput(
+        name="every_invitation",
+        one_row_per=answers.FACT.one_row_per,
+        columns=answers.FACT.columns,
+        sql=lambda basis: f"select * from {basis.facts}.answers where asked_on <= $as_of",
+    ),
+    ScopedInput(
         name="every_answer",
         one_row_per="answer with a score",
         columns=answers.FACT.columns,

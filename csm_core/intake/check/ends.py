@@ -23,6 +23,8 @@ _ENDS = ("end_date", "term_end")
 _TABLES = frozenset({"accounts", "subscriptions"})
 # What such a header dates happened on the day: a customer who left on the 31st has no service to the 31st by that.
 _HAPPENED = re.compile(r"\b(churn|cancel|left|lost|kundig|resili|opzeg|opgezegd|abgang|baja|cancela)")
+# Of these a header may date the wish to leave as well as the end of service.
+_CANCELLED = re.compile(r"\b(cancel|kundig|resili|opzeg|opgezegd|cancela)")
 # How much one end proves. A day taken at random lies on a month's last day, or a whole number of months after the
 # start, once in thirty times; on the eve of the same customer's next start, or whole years after it, hardly ever.
 # A term from a month's first day to a month's last is no chance either.
@@ -61,11 +63,22 @@ def read_ends(typed: TypedColumns, mapping: FileMapping, is_known_export: bool) 
             continue
         if not is_known_export and mapping.options.end_date != "exclusive":
             _shift(name, typed, PlainDates.last_minutes(typed.columns[name]))
+        if name == "end_date" and not is_known_export:
+            _mark_cancelled(typed, mapping)
         issue, is_inclusive = _reading(name, typed, mapping, is_known_export)
         if issue is not None:
             typed.found.append(issue)
         if is_inclusive:
             _shift(name, typed, PlainDates.of(typed.columns[name]))
+
+
+def _mark_cancelled(typed: TypedColumns, mapping: FileMapping) -> None:
+    """Where all that tells of an end is when a line was cancelled, its rows are marked: service may have gone on to
+    the end of the term, which nothing in the file says."""
+    header = spoken(mapping.columns.get("end_date", "end_date"))
+    is_alone = not {"cancel_requested_at", "term_end"} & set(typed.columns)
+    if KINDS[mapping.kind] == "subscriptions" and is_alone and _CANCELLED.search(header):
+        remark(typed, pc.is_valid(typed.columns["end_date"]), Remark.CANCELLED_ON)
 
 
 def _shift(name: str, typed: TypedColumns, last_days: PlainDates) -> None:

@@ -14,6 +14,7 @@ class Remark(StrEnum):
     """One word a thing done; `facts/ledger_gaps.py` counts them, `metrics/money_gaps.py` says them."""
 
     LAST_DAY = "last_day"  # the file's end was the last day of service; the row's is the day after
+    CANCELLED_ON = "cancelled_on"  # the end is the day of the cancellation, and no other is told
     NEWEST_FIRST = "newest_first"  # the file runs from new to old
     RENEWS = "renews"  # the end is that of a term, after which the line goes on
     CALLED_ACTIVE = "called_active"  # the status says active, whatever the end says

@@ -13,6 +13,9 @@ _OPEN = {
     "cancelled_by_cancellation": (
         "Cancelled without an end date or known term, so they end on the day of cancellation: {lines} of {n}."
     ),
+    "cancelled_on": (
+        "Only a day of cancellation is known, so they end on it: {lines} of {n}. If service went on, load its end."
+    ),
     "interval_unknown": "Left out of MRR, billing interval unknown: {lines} of {n}.",
     "unopened": "Left out, as their movements start from an unknown amount: earlier MRR of {n}.",
     "missing_from_list": "Missing from a later list of the same source, so lost on that list's day: {lines} of {n}.",

@@ -24,20 +24,24 @@ from csm_core.units import Unit
 # One row an invitation whose time to answer is over. An export of answers and a log of invitations may tell of the
 # same invitation twice: an invitation without an answer is dropped where the same person answered the same survey
 # within the days allowed, and that answer has no invitation of its own. Surveys of which no unanswered invitation
-# is known are left out: answers alone can't say how many were asked.
+# is known are left out: answers alone can't say how many were asked. Both are found among all that was told, whatever
+# the filters: who answered in another segment than that of the invitation has answered all the same.
 _ASKED = {
-    "told": """
-    select i.*, i.survey_type as series,
-        i.score is not null and i.responded_on is not null and i.responded_on <= $as_of as answered
-    from survey_invitations i
-    where $survey = 'all' or i.survey_type = $survey""",
+    "every_told": """
+    select answer_id, addressee, survey_type as series, asked_on, responded_on, sent_on,
+        coalesce(score is not null and responded_on <= $as_of, false) as answered
+    from every_invitation
+    where $survey = 'all' or survey_type = $survey""",
     "again": """
-    select distinct t.answer_id from told t
-    join told a on a.addressee = t.addressee and a.series = t.series and a.answered and a.sent_on is null
+    select distinct t.answer_id from every_told t
+    join every_told a on a.addressee = t.addressee and a.series = t.series and a.answered and a.sent_on is null
         and a.responded_on >= t.asked_on and a.responded_on <= t.asked_on + $answer_days
     where not t.answered""",
     "known": """
-    select distinct series from told where not answered and answer_id not in (select answer_id from again)""",
+    select distinct series from every_told
+    where not answered and answer_id not in (select answer_id from again)""",
+    "told": """
+    select i.*, e.series, e.answered from survey_invitations i join every_told e on e.answer_id = i.answer_id""",
     "invited": """
     select t.*, t.answered and t.responded_on <= least($as_of, t.asked_on + $answer_days) as in_time,
         t.asked_on + $answer_days <= $as_of as is_over from told t join known k on k.series = t.series
