@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 
@@ -28,6 +29,9 @@ _SPACE = "\N{NO-BREAK SPACE}"
 def write_value(value: float | None, unit: Unit, currency: str | None = None, signed: bool = False) -> str:
     """A value as text: '—' when there is none, a true minus sign, the unit once.
 
+    A score is cut to whole points: 39.9 is written 39, as it is below a band that begins at 40. A difference of two
+    (`signed`) is rounded.
+
     >>> write_value(0.1234, Unit.RATE), write_value(-1234.5, Unit.MONEY, "EUR")
     ('12.3\\xa0%', '−1,234\\xa0EUR')
     """
@@ -38,8 +42,10 @@ def write_value(value: float | None, unit: Unit, currency: str | None = None, si
             text = f"{abs(value):,.0f}" + (f"{_SPACE}{currency}" if currency else "")
         case Unit.RATE:
             text = f"{abs(value) * 100:.1f}{_SPACE}%"
-        case Unit.POINTS | Unit.SCORE:
-            text = f"{abs(value):.0f}" if unit is Unit.SCORE else f"{abs(value):.1f}"
+        case Unit.SCORE:
+            text = f"{abs(value):.0f}" if signed else f"{math.floor(round(abs(value), 6))}"
+        case Unit.POINTS:
+            text = f"{abs(value):.1f}"
         case Unit.COUNT:
             text = f"{abs(value):,.0f}"
         case Unit.RATIO:

@@ -23,7 +23,7 @@ _FORMATS = {
     Unit.MONEY_PER_ACCOUNT: "#,##0.00",
     Unit.RATE: "0.0%",
     Unit.POINTS: "0.0",
-    Unit.SCORE: "0",
+    Unit.SCORE: "0.0",
     Unit.COUNT: "#,##0",
     Unit.RATIO: "0.00",
 }

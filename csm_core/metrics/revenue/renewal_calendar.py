@@ -30,7 +30,7 @@ from csm_core.metrics.revenue.calc.upcoming_renewals import health_of_accounts, 
 from csm_core.periods import add_months
 from csm_core.result import SCHEMA
 from csm_core.stats.ratio_interval import INTERVALS, Kind, ratio_interval
-from csm_core.units import Unit
+from csm_core.units import Unit, write_value
 
 Row = dict[str, object]
 
@@ -155,7 +155,9 @@ def _expected(ahead: list[Row], past: list[Row]) -> Row:
 def _said(row: Row, health: Mapping[str, float]) -> str:
     score = health.get(str(row["account_id"]))
     notice = f"notice given on {row['notice_on']}" if row["notice_on"] else "no notice given"
-    return f"{row['account_name']}: {notice}; health {'unknown' if score is None else f'{score:.0f}'}."
+    return (
+        f"{row['account_name']}: {notice}; health {'unknown' if score is None else write_value(score, Unit.SCORE)}."
+    )
 
 
 def _noticed(row: Row, lead: timedelta) -> bool:

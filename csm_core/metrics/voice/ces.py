@@ -133,5 +133,5 @@ METRIC = Metric(
             ),
         ),
     ),
-    own_units=(OwnUnit("mean", Unit.SCORE, (None, None)),),
+    own_units=(OwnUnit("mean", Unit.RATIO, (None, None)),),
 )  # fmt: skip

@@ -158,5 +158,5 @@ METRIC = Metric(
             ),
         ),
     ),
-    own_units=(OwnUnit("score", Unit.SCORE, (None, None)),),
+    own_units=(OwnUnit("score", Unit.RATIO, (None, None)),),
 )

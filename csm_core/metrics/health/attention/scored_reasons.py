@@ -71,8 +71,8 @@ def _at_risk(matrix: HealthMatrix, scores: HealthScores, rows: NDArray[np.int64]
         tenths = scores.tenths[row]
         lost = np.where(tenths == MISSING, 0, (1000 - tenths.astype(np.int64)) * weights)
         worst = [index for index in np.argsort(-lost, kind="stable")[:2].tolist() if lost[index] > 0]
-        named = ", ".join(f"{matrix.components[index].name} {tenths[index] / 10:.0f} of 100" for index in worst)
-        reasons[row] = Reason(AT_RISK, f"Score {scores.scores[row] / 10:.0f}: at risk; pulled down by {named}.")
+        named = ", ".join(f"{matrix.components[index].name} {int(tenths[index]) // 10} of 100" for index in worst)
+        reasons[row] = Reason(AT_RISK, f"Score {int(scores.scores[row]) // 10}: at risk; pulled down by {named}.")
     return reasons
 
 
