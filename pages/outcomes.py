@@ -3,6 +3,7 @@
 import streamlit as st
 
 from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.customer_goals import customer_goals
 from csm_ui.exhibits.leaderboard import by_segment
 from csm_ui.exhibits.show import exhibit, sentence
 from csm_ui.page.frame import page
@@ -22,7 +23,7 @@ cards(view, HEADLINES, columns=3)
 exhibit(view, Cell("goal_progress", measure="chance", label="Chance to reach each goal"))
 exhibit(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
 by_segment(view, Cell("outcome_attainment", measure="on_target", label="Accounts on target"))
-exhibit(view, Cell("customer_outcomes", measure="on_target", label="Outcomes by customer", form=Form.TABLE))
+customer_goals(view, Cell("customer_outcomes", measure="on_target", label="Outcomes by customer", form=Form.TABLE))
 with st.grid(2, min_column_width=340):
     exhibit(view, Cell("campaign_effect", measure="gap", label="Campaign against the others, by period"))
     exhibit(view, Cell("seasonality", measure="trend", label="Trend without season"))

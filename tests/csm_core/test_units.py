@@ -55,3 +55,11 @@ def test_the_sign_is_a_true_minus_and_the_rest_is_the_absolute_value(value: floa
     text = write_value(value, unit)
     assert "-" not in text
     assert text.removeprefix(MINUS) == write_value(abs(value), unit)
+
+
+def test_a_score_is_never_written_at_or_above_a_bound_that_it_has_not_reached() -> None:
+    """Bands begin at whole points. Over all tenths of a score, and as a mean of scores may come out in doubles."""
+    for tenths in range(1001):
+        for score in (tenths / 10, tenths / 10 + 1e-13, max(0.0, tenths / 10 - 1e-13)):
+            written = int(write_value(score, Unit.SCORE))
+            assert all((written >= bound) == (tenths >= 10 * bound) for bound in (0, 1, 40, 55, 70, 99, 100)), score

@@ -23,7 +23,7 @@ from csm_core.metrics.framework.declare import (
     Variant,
 )
 from csm_core.metrics.framework.metric import Metric
-from csm_core.metrics.outcomes.calc.goals import OWN_PAST, Outlook
+from csm_core.metrics.outcomes.calc.goals import OWN_PAST, Outlook, bounds_of_outcome
 from csm_core.periods import Calendar, add_periods, period_start
 from csm_core.result import SCHEMA
 from csm_core.text.plural import plural
@@ -66,11 +66,12 @@ class CustomerOutcome:
         """The value of a measure, or None and why."""
         if self.target is None and measure not in ("current", "forecast"):
             return None, "No target was agreed."
-        current, is_less = self.outlook.values[-1], self.outlook.direction == Direction.DOWN
-        if measure == "on_target":
-            return float(current <= self.outlook.target if is_less else current >= self.outlook.target), ""
+        if measure in ("on_target", "forecast_on_target"):
+            reached, why = self.outlook.figure("current" if measure == "on_target" else "forecast")
+            return (None, why) if reached is None else (self.outlook.verdict(reached), "")
         if measure == "attainment":
-            part, whole = (self.outlook.target, current) if is_less else (current, self.outlook.target)
+            current, target = self.outlook.values[-1], self.outlook.target
+            part, whole = (target, current) if self.outlook.direction == Direction.DOWN else (current, target)
             return (part / whole, "") if whole else (None, "A share of zero is none.")
         return self.outlook.figure(measure)
 
@@ -80,33 +81,27 @@ def customer_outcomes(context: Context) -> list[CustomerOutcome]:
     many `ahead_periods` after the scope's last one."""
     if not context.periods:
         return []
-    calendar = context.scope.calendar
-    last = period_start(context.periods[-1].start, calendar)
+    calendar, last = context.scope.calendar, period_start(context.periods[-1].start, context.scope.calendar)
     wanted = add_periods(last, context.whole("ahead_periods"), calendar.grain)
     rows = context.table(_MEASURED, within_days=context.whole("within_days")).to_pylist()
+    bounds = {name: bounds_of_outcome(name, rows) for name in {row["series"] for row in rows}}
     return [
-        _outcome(list(group), wanted, calendar)
-        for _, group in groupby(rows, key=lambda row: (row["account_id"], row["series"]))
+        _outcome(list(group), wanted, calendar, bounds[name])
+        for (_, name), group in groupby(rows, key=lambda row: (row["account_id"], row["series"]))
     ]
 
 
 def outlook_notes(context: Context, outcomes: Sequence[CustomerOutcome]) -> tuple[str, ...]:
     """How the forecasts come about, and what to do where the measurements are too rare for one."""
-    grain = context.scope.grain
-    ahead = plural(context.whole("ahead_periods"), grain)
-    how = (
-        f"Forecasts extend each customer's own past {ahead} beyond the last one shown; they know no plans or seasons."
-    )
-    rare = f"Outcomes measured less often than each {grain} have a past only at a coarser grain: choose one."
+    grain, ahead = context.scope.grain, plural(context.whole("ahead_periods"), context.scope.grain)
+    how = f"Forecasts extend each customer's own past by {ahead}; they know no plans or seasons."
+    rare = f"Outcomes measured less often than each {grain} have no past to extend: choose longer periods."
     return (how, rare) if any(len(one.outlook.run) == 1 for one in outcomes) else (how,)
 
 
-def outlook_of(run: tuple[tuple[date, float], ...], steps: int, target: float | None, direction: str) -> Outlook:
-    """The outlook of an outcome; without a target nothing may be asked of it that needs one."""
-    return Outlook(run, steps, 0.0 if target is None else target, direction, None, None)
-
-
-def _outcome(rows: list[Mapping[str, Any]], wanted: date, calendar: Calendar) -> CustomerOutcome:
+def _outcome(
+    rows: list[Mapping[str, Any]], wanted: date, calendar: Calendar, bounds: tuple[float | None, float | None]
+) -> CustomerOutcome:
     latest = rows[-1]
     run = [(latest["period"], latest["actual"])]
     # A period without a measurement breaks the run: what was in it is not known.
@@ -117,14 +112,14 @@ def _outcome(rows: list[Mapping[str, Any]], wanted: date, calendar: Calendar) ->
     steps, day = 0, period_start(latest["period"], calendar)
     while day < wanted:
         day, steps = add_periods(day, 1, calendar.grain), steps + 1
-    direction = Direction.DOWN if latest["less_is_better"] else Direction.UP
-    target = latest["target"]
-    outlook = outlook_of(tuple(run), steps, target, direction)
+    direction, target = Direction.DOWN if latest["less_is_better"] else Direction.UP, latest["target"]
+    # Without a target nothing is asked of the outlook that needs one.
+    outlook = Outlook(tuple(run), steps, 0.0 if target is None else target, direction, *bounds)
     names = {name: latest[name] for name in ("account_id", "account_name", "segment", "measured_on")}
     return CustomerOutcome(**names, name=latest["series"], target=target, outlook=outlook)
 
 
-_MEASURES = ("on_target", "attainment", "current", "target", "forecast", "chance")
+_MEASURES = ("on_target", "attainment", "current", "target", "forecast", "forecast_on_target", "chance")
 _CELLS = pa.schema(
     [SCHEMA.field(name)
      for name in ("segment", "measure", "series", "account_id", "value", "low", "high", "n", "note")]
@@ -134,6 +129,7 @@ _ROWS = pa.schema(
         *(SCHEMA.field(name) for name in ("segment", "measure", "series", "account_id")),
         *(("account_name", pa.string()), ("at", pa.date32()), ("observed", pa.float64())),
         *(("steps", pa.int64()), ("target", pa.float64()), ("direction", pa.string())),
+        *(("lowest", pa.float64()), ("highest", pa.float64())),
     ]
 )
 _NOTHING = "No customer outcome was measured recently."
@@ -164,8 +160,8 @@ def _keys(one: CustomerOutcome, measure: str) -> dict[str, object]:
 def _rows(context: Context) -> pa.Table:
     rows = [
         _keys(one, measure)
-        | {"account_name": one.account_name, "at": at, "observed": observed, "target": one.target}
-        | {"steps": one.outlook.steps, "direction": one.outlook.direction}
+        | {"account_name": one.account_name, "at": at, "observed": observed}
+        | {**one.outlook.columns(), "target": one.target}
         for one in customer_outcomes(context)
         for measure in _MEASURES
         for at, observed in one.outlook.run
@@ -179,7 +175,8 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     if not points:
         return None
     first, run = points[0], tuple((row["at"], row["observed"]) for row in points)
-    outlook = outlook_of(run, *(first[name] for name in ("steps", "target", "direction")))
+    told = (first[name] for name in ("direction", "lowest", "highest"))
+    outlook = Outlook(run, first["steps"], 0.0 if first["target"] is None else first["target"], *told)
     one = CustomerOutcome(first["account_id"], None, None, first["series"], first["target"], date.min, outlook)
     return one.figure(first["measure"])[0]
 
@@ -195,10 +192,11 @@ METRIC = Metric(
     name="Outcomes by customer",
     question="Which customer reaches what it set out to reach, and who will not?",
     definition=(
-        "For each account and each outcome that was agreed with it: whether the last measurement is on target, "
-        "actual over target (target over actual where less is better), and from the last measurement of each period "
-        "the forecast so many periods on, with its interval and the chance to be on target then. A period without a "
-        "measurement breaks the past that is carried on. Outcomes not measured lately are left out."
+        "For each outcome agreed with an account: whether its last measurement is on target, and actual over target "
+        "(target over actual where less is better). The last measurement of each period is its past, carried on "
+        "to a forecast with its interval, and to the chance to be on target then. A period without a measurement "
+        "ends that past. No forecast is below 0 where nothing below 0 was ever measured, or above 100 % "
+        "where the outcome's name says that it is a share. Outcomes not measured lately are left out."
     ),
     formula="P(forecast of the account's own measurements reaches its target)",
     inputs=(Input(("outcomes",), ("account_id", "measure", "date", "actual", "target")),),
@@ -208,7 +206,7 @@ METRIC = Metric(
     shape=Shape.TABLE,
     measures=_MEASURES,
     series=(),
-    interval="Student's t prediction interval of the forecast.",
+    interval="Student's t prediction interval of the forecast, cut to what the outcome can be.",
     interval_holds_value=True,
     variants=(OWN_PAST,),
     refused=(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -32,6 +33,7 @@ OWN_PAST = Variant(
     (0.0, 1.0),
     Unit.RATE,
 )
+_SHARE = re.compile(r"%|\b(per ?cent|percentage|pct|share|rate|quota)\b", re.IGNORECASE)
 _NEVER_VARIED = "No interval: every past change was the same."
 
 
@@ -72,7 +74,7 @@ class Outlook:
             then = self.values[self.steps - 1] if 1 - self.steps <= len(self.run) else None
             if then is None:
                 return None, "The goal's date is before the data."
-            return (then if measure == "forecast" else self._verdict(then)), "" if self._verdict(
+            return (then if measure == "forecast" else self.verdict(then)), "" if self.verdict(
                 then
             ) is not None else ("This metric has no good direction, so it can't reach a goal.")
         ahead = self.ahead()
@@ -110,10 +112,22 @@ class Outlook:
         chance = turned.chance_at_least(self.target if is_up else -self.target)
         return chance, _NEVER_VARIED if chance is None else ""
 
-    def _verdict(self, value: float) -> float | None:
+    def verdict(self, value: float) -> float | None:
+        """1 where a value reaches the target, else 0; None where neither way is good."""
         if self.direction == Direction.NEITHER:
             return None
         return float(value >= self.target if self.direction == Direction.UP else value <= self.target)
+
+
+def bounds_of_outcome(name: str, rows: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
+    """What an outcome can be, by its name and by all that was measured and agreed of it: not below 0 where nothing
+    was, and not above 100 % where its name says that it is a share."""
+    values = [row[side] for row in rows if row["series"] == name for side in ("actual", "target")]
+    known = [value for value in values if value is not None]
+    if min(known) < 0:
+        return None, None
+    tops = (1.0, 100.0) if _SHARE.search(name) else ()
+    return 0.0, next((top for top in tops if max(known) <= top), None)
 
 
 def goals_with_outlook(context: Context) -> list[tuple[str, Outlook]]:

@@ -23,9 +23,7 @@ def test_the_lines_are_counted_from_their_day_on() -> None:
         "Customer ID,MRR,Currency,Start date,Cancelled at\n"
         "A,100,EUR,2024-01-01,2024-03-15\nB,100,EUR,2024-01-01,\nC,50,EUR,2024-01-01,2024-12-01\n"
     )
-    assert notes(text) == [
-        f"{WORDS}, so they end on it: 1 line of 1 account. If service went on, load its end."
-    ]
+    assert notes(text) == [f"{WORDS}, so they end on it: 1 line of 1 account. If service went on, load its end."]
 
 
 @pytest.mark.parametrize("columns", ["Start date,End date", "Start date,Churn date", "Start date,Ended at"])

@@ -99,7 +99,9 @@ def test_the_forecast_and_its_chance_are_those_of_the_formulas(name: str) -> Non
         found = cell(result, account, name, "forecast")
         half = student.ppf(0.975, freedom) * error
         assert found["value"] == pytest.approx(value)
-        assert (found["low"], found["high"]) == (pytest.approx(value - half), pytest.approx(value + half))
+        # No job and no delay can be less than none.
+        assert found["low"] == pytest.approx(max(0.0, value - half))
+        assert found["high"] == pytest.approx(value + half)
         reached = student.cdf((12 - value) / error, freedom)
         chance = cell(result, account, name, "chance")["value"]
         assert chance == pytest.approx(reached if name == "delays" else 1 - reached)
@@ -131,3 +133,39 @@ def test_what_was_not_measured_lately_is_left_out(day: str, is_there: bool) -> N
     ]
     result = ask(workspace_of(outcomes=rows), "customer_outcomes", SCOPE)
     assert any(row["account_id"] == "A" for row in result.rows()) is is_there
+
+
+@pytest.mark.parametrize(
+    ("name", "course", "target", "bound"),
+    [
+        # Down by 5 a month from 40: 40 − 5 × 7 = 5 in October, and 3 months on it would be −10.
+        ("open tickets", [40, 35, 30, 25, 20, 15, 10, 5], "2", 0.0),
+        # Up by 5 points a month to 95 in October: 3 months on it would be 110 %.
+        ("share of users trained", [60, 65, 70, 75, 80, 85, 90, 95], "90", 100.0),
+        ("Adoption (%)", [60, 65, 70, 75, 80, 85, 90, 95], "90", 100.0),
+        ("Adoption rate", [0.60, 0.65, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95], "0.9", 1.0),
+        # A count may pass a hundred, and what was below zero once may be so again.
+        ("jobs", [60, 65, 70, 75, 80, 85, 90, 95], "90", 110.0),
+        ("margin rate", [25, 20, 15, 10, 5, 0, -5, -10], "0", -25.0),
+    ],
+)
+def test_a_forecast_stays_within_what_the_outcome_can_be(
+    name: str, course: list[float], target: str, bound: float
+) -> None:
+    rows = [
+        {"account_id": "A", "measure": name, "date": f"2024-{month:02}-05", "actual": f"{actual}", "target": target}
+        for month, actual in enumerate(course, start=3)
+    ]
+    result = ask(workspace_of(outcomes=rows), "customer_outcomes", SCOPE)
+    assert cell(result, "A", name, "forecast")["value"] == pytest.approx(bound)
+
+
+def test_whether_the_forecast_is_on_target_is_told_outcome_by_outcome() -> None:
+    result = ask(company(), "customer_outcomes", SCOPE)
+    for row in result.rows():
+        if row["measure"] == "forecast":
+            told = cell(result, str(row["account_id"]), str(row["series"]), "forecast_on_target")["value"]
+            is_up = row["series"] == "jobs"
+            value = row["value"]
+            reached = None if value is None else float(value >= 12 if is_up else value <= 12)  # type: ignore[operator]
+            assert told == reached, row
