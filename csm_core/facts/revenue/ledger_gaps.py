@@ -28,7 +28,9 @@ _UNDATED = """select 'unpaid_without_date', account_id, null from lines
 def _cancelled(day: Day) -> str:
     """Lines whose end is taken from their cancellation; who cancelled in the trial had nothing to end."""
     return f"""select 'cancelled_by_' || ended_by, account_id, {day.of("coalesce(cancel_requested_at, status_at)")}
-    from lines where ended_by is not null and paid_to > {day.of("start_date")} and coalesce(is_recurring, true)"""
+    from lines where ended_by is not null and paid_to > {day.of("start_date")} and coalesce(is_recurring, true)
+    union all
+    select 'cancelled_on', account_id, {day.of("end_date")} from lines where remarks like '%cancelled_on%'"""
 
 
 def _sql(day: Day) -> str:
@@ -62,8 +64,6 @@ causes as (
     {_cancelled(day)}
     union all
     select 'last_day', account_id, null from lines where remarks like '%last_day%'
-    union all
-    select 'cancelled_on', account_id, {day.of("end_date")} from lines where remarks like '%cancelled_on%'
     union all
     select 'missing_from_list', l.account_id, null from lines l
     join live.listed_subscriptions m on m.load_id = l.load_id and m.source_row = l.source_row and m.ended_by_list
