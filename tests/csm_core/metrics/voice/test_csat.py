@@ -144,4 +144,5 @@ def test_other_surveys_do_not_count() -> None:
 def test_a_mean_is_not_written_as_a_share() -> None:
     metric = metric_named("csat")
     assert metric.unit_of(metric.variants[0], "percent").value == "rate"
-    assert metric.unit_of(metric.variants[0], "mean").value == "score"
+    # A mean of 4.6 is neither 5 nor 4: it is written with two decimals.
+    assert metric.unit_of(metric.variants[0], "mean").value == "ratio"
