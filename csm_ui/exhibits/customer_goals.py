@@ -33,8 +33,8 @@ def customer_goals(view: View, cell: Cell) -> None:
             return
         st.header(plain(cell.label or registry()[cell.metric].name), anchor=False)
         account_table(table, view.key(f"{cell.metric}.customers"), _HEADINGS)
-        for told in (*result.notes, *result.left_out):
-            st.caption(plain(told))
+        for note in (*result.notes, *result.left_out):
+            st.caption(plain(note))
         more = st.expander(
             "Definition, settings, rows behind, SQL, benchmarks", key=view.key(f"{cell.metric}.behind"),
             on_change="rerun",
@@ -54,17 +54,17 @@ def _table(view: View, result: Result) -> pa.Table:
     verdicts: dict[str, dict[str, list[float]]] = {}
     for row in result.rows():
         if row["account_id"] is not None and row["measure"] in (_MET, _FORECAST) and isinstance(row["value"], float):
-            own = verdicts.setdefault(str(row["account_id"]), {_MET: [], _FORECAST: []})
-            own[str(row["measure"])].append(row["value"])
+            account_verdicts = verdicts.setdefault(str(row["account_id"]), {_MET: [], _FORECAST: []})
+            account_verdicts[str(row["measure"])].append(row["value"])
     order = sorted(
         verdicts.items(), key=lambda one: (sum(one[1][_MET]) - len(one[1][_MET]), names.get(one[0], one[0]))
     )
     rows = [
         {
-            "account_id": account, "account_name": names.get(account, account), "goals": len(own[_MET]),
-            "met": int(sum(own[_MET])), "forecast": _forecast(own[_FORECAST], len(own[_MET])),
+            "account_id": account, "account_name": names.get(account, account), "goals": len(group[_MET]),
+            "met": int(sum(group[_MET])), "forecast": _forecast(group[_FORECAST], len(group[_MET])),
         }
-        for account, own in order
+        for account, group in order
     ]  # fmt: skip
     return pa.Table.from_pylist(rows)
 

@@ -123,11 +123,11 @@ def bounds_of_outcome(name: str, rows: Sequence[Mapping[str, Any]]) -> tuple[flo
     """What an outcome can be, by its name and by all that was measured and agreed of it: not below 0 where nothing
     was, and not above 100 % where its name says that it is a share."""
     values = [row[side] for row in rows if row["series"] == name for side in ("actual", "target")]
-    known = [value for value in values if value is not None]
-    if min(known) < 0:
+    numbers = [value for value in values if value is not None]
+    if min(numbers) < 0:
         return None, None
     tops = (1.0, 100.0) if _SHARE.search(name) else ()
-    return 0.0, next((top for top in tops if max(known) <= top), None)
+    return 0.0, next((top for top in tops if max(numbers) <= top), None)
 
 
 def goals_with_outlook(context: Context) -> list[tuple[str, Outlook]]:
