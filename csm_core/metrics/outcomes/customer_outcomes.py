@@ -175,8 +175,8 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     if not points:
         return None
     first, run = points[0], tuple((row["at"], row["observed"]) for row in points)
-    told = (first[name] for name in ("direction", "lowest", "highest"))
-    outlook = Outlook(run, first["steps"], 0.0 if first["target"] is None else first["target"], *told)
+    sides = (first[name] for name in ("direction", "lowest", "highest"))
+    outlook = Outlook(run, first["steps"], 0.0 if first["target"] is None else first["target"], *sides)
     one = CustomerOutcome(first["account_id"], None, None, first["series"], first["target"], date.min, outlook)
     return one.figure(first["measure"])[0]
 
