@@ -18,7 +18,7 @@ def _sql(day: Day) -> str:
     )
     return f"""
 with monthly as (
-    select account_id, product, currency, max(plan) as plan, sum(cast(mrr as double)) as amount,
+    select account_id, product, currency, max(plan) as plan, sum(mrr) as amount,
         extract(year from {day.of("month")}) * 12 + extract(month from {day.of("month")}) - 1 as month_index
     from ({rows}) group by account_id, product, currency, month_index
 ),
