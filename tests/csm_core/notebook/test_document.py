@@ -206,7 +206,7 @@ def test_the_text_of_the_first_version_of_a_notebook_is_read_whole() -> None:
         week_start=Weekday.MONDAY,
         fiscal_start=Month.JANUARY,
     )
-    few = "One answer: too few for an interval."
+    few = "One answer alone: too few for an interval."
     kept = answer.result.table.select(["period", "value", "low", "n", "complete", "note"]).to_pylist()
     assert [tuple(row.values()) for row in kept] == [
         (date(2026, 1, 1), 100.0, None, 1, True, few),
