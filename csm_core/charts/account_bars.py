@@ -11,6 +11,7 @@ from csm_core.charts.bars import BAR_SCHEMA, Bar, bar_rows, bar_spec
 from csm_core.charts.cells import Cell, rows_of_measure, typed_cells
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
+from csm_core.charts.references import References
 from csm_core.charts.tones import band_word, tone_of
 from csm_core.result import Result
 from csm_core.units import write_value
@@ -26,6 +27,7 @@ def account_bars(
     measure: str | None = None,
     names: Mapping[str, str] | None = None,
     lowest_first: bool = False,
+    references: References = (),
 ) -> Picture | None:
     """The `MOST_ACCOUNTS` accounts with the highest values, or the lowest, of the Result's last period.
 
@@ -49,7 +51,7 @@ def account_bars(
     sentence = ", ".join(f"{bar.name} {write_value(bar.value, unit, look.currency)}" for bar in bars)
     notes = (f"The {len(bars)} {which} of {total:,} accounts are drawn.",) if total > len(bars) else ()
     data = drawn_table(bar_rows(bars, unit, look.currency), BAR_SCHEMA)
-    spec = bar_spec(look.theme, any(bar.low is not None for bar in bars))
+    spec = bar_spec(look.theme, any(bar.low is not None for bar in bars), references)
     return Picture(spec, data, title, f"{name}, the {len(bars)} {which} of {total:,} accounts: {sentence}.", notes)
 
 

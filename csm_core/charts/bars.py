@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from csm_core.charts.look import Theme
 from csm_core.charts.palette import palette_of
+from csm_core.charts.references import References, reference_layers
 from csm_core.charts.render import render
 from csm_core.charts.tones import TONES, tone_colours
 from csm_core.charts.words import band_words
@@ -76,8 +77,9 @@ def bar_rows(bars: Sequence[Bar], unit: Unit, currency: str | None) -> list[dict
 
 
 @cache
-def bar_spec(theme: Theme, banded: bool) -> dict[str, object]:
-    """The spec for rows of BAR_SCHEMA; `banded` with a thin line from low to high over each bar.
+def bar_spec(theme: Theme, banded: bool, references: References = ()) -> dict[str, object]:
+    """The spec for rows of BAR_SCHEMA; `banded` with a thin line from low to high over each bar;
+    `references` are lines across the bars.
 
     The vertical axis is by key, so that two accounts of one name stay two bars; names and values are texts.
     """
@@ -109,4 +111,5 @@ def bar_spec(theme: Theme, banded: bool) -> dict[str, object]:
         layers.insert(
             1, base.mark_rule(aria=False, strokeWidth=1.25, color=colours.muted).encode(x="low:Q", x2="high")
         )
+    layers += reference_layers(colours, references, "x")
     return render(alt.LayerChart(layer=layers, height=alt.Step(28)), theme)

@@ -14,6 +14,7 @@ from csm_core.charts.distribution import distribution
 from csm_core.charts.look import Look
 from csm_core.charts.movements import movements
 from csm_core.charts.picture import Picture
+from csm_core.charts.references import References
 from csm_core.charts.trend import trend
 from csm_core.charts.waterfall import waterfall
 from csm_core.metrics.framework.declare import Shape
@@ -31,6 +32,7 @@ def chart(
     annotations: pa.Table | None = None,
     account_names: Mapping[str, str] | None = None,
     lowest_first: bool = False,
+    references: References = (),
 ) -> Picture | None:
     """The usual picture of a shape; None where there is nothing to draw, and for a table.
 
@@ -49,10 +51,12 @@ def chart(
         Name by account id; only for `Shape.ACCOUNTS`.
     lowest_first
         Which end of the accounts is drawn; only for `Shape.ACCOUNTS`.
+    references
+        Lines across the axis of values, where the picture has one.
     """
     match shape:
         case Shape.TREND:
-            return trend(result, look, name=name, measure=measure, annotations=annotations)
+            return trend(result, look, name=name, measure=measure, annotations=annotations, references=references)
         case Shape.BRIDGE if len(result.scope.periods()) > 1:
             return movements(result, look, name=name, measure=measure, annotations=annotations)
         case Shape.BRIDGE:
@@ -60,12 +64,15 @@ def chart(
         case Shape.COHORTS:
             return cohort_grid(result, look, name=name, measure=measure, segment=segment, annotations=annotations)
         case Shape.CURVE:
-            return with_days(curve(result, look, name=name, measure=measure), annotations, result)
+            drawn = curve(result, look, name=name, measure=measure, references=references)
+            return with_days(drawn, annotations, result)
         case Shape.DISTRIBUTION:
-            return with_days(distribution(result, look, name=name, measure=measure), annotations, result)
+            drawn = distribution(result, look, name=name, measure=measure, references=references)
+            return with_days(drawn, annotations, result)
         case Shape.ACCOUNTS:
             return account_bars(
-                result, look, name=name, measure=measure, names=account_names, lowest_first=lowest_first
-            )
+                result, look, name=name, measure=measure, names=account_names, lowest_first=lowest_first,
+                references=references,
+            )  # fmt: skip
         case Shape.TABLE:
             return None

@@ -16,6 +16,7 @@ from csm_core.charts.cohorts import Cohorts, cohorts_of, cohorts_words
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table
+from csm_core.charts.references import References, reference_layers
 from csm_core.charts.render import render
 from csm_core.charts.words import age_words, band_words, period_words
 from csm_core.periods import Calendar, Grain
@@ -45,11 +46,13 @@ def cohort_curves(
     measure: str | None = None,
     segment: str | None = None,
     annotations: pa.Table | None = None,
+    references: References = (),
 ) -> Picture | None:
     """A line a cohort by age, dashed where it is not observed in full, and the average over cohorts where the Result
     has it (rows without a period). Cohorts with n below 5 at their start are left out, with a note.
 
     `annotations` are said below, each with the cohort that it belongs to: an axis of ages has no days.
+    `references` are lines across.
     Returns None where no cell has a value.
     """
     unit, calendar = look.unit or result.unit, result.scope.calendar
@@ -72,7 +75,7 @@ def cohort_curves(
     title, alt_text = cohorts_words(whole, name, unit, look.currency, calendar, ages)
     sentences = cohort_notes(annotations, [start for start, _ in whole.by_cohort], calendar).values()
     notes = (*notes, " ".join(sentences)) if sentences else notes
-    return Picture(_spec(look.theme, unit, ages), drawn_table(rows, _SCHEMA), title, alt_text, notes)
+    return Picture(_spec(look.theme, unit, ages, references), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 
 def _rows(
@@ -108,7 +111,7 @@ _GAP: Final = "break-paths-filter-domains"
 
 
 @cache
-def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
+def _spec(theme: Theme, unit: Unit, grain: Grain, references: References) -> dict[str, object]:
     colours = palette_of(theme)
     tip = [
         alt.Tooltip("cohort:N", title="Cohort"),
@@ -139,4 +142,5 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
         .mark_point(size=140, filled=True, opacity=0)
         .encode(tooltip=tip),
     ]
+    layers += reference_layers(colours, references, "y")
     return render(alt.LayerChart(layer=layers), theme)

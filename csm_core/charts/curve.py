@@ -8,14 +8,17 @@ from csm_core.charts.line_words import AFTER, lines_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
+from csm_core.charts.references import References
 from csm_core.charts.words import age_words
 from csm_core.result import Result
 
 
-def curve(result: Result, look: Look, *, name: str, measure: str | None = None) -> Picture | None:
+def curve(
+    result: Result, look: Look, *, name: str, measure: str | None = None, references: References = ()
+) -> Picture | None:
     """A step line by age with its band, one a segment; each ends where its data ends.
 
-    Returns None where no row has an age and a value.
+    `references` are lines across. Returns None where no row has an age and a value.
     """
     unit, grain = look.unit or result.unit, result.scope.grain
     points = [
@@ -26,6 +29,7 @@ def curve(result: Result, look: Look, *, name: str, measure: str | None = None) 
     lines, notes = lines_of(points, unit)
     if not lines:
         return None
-    spec = line_spec(LineForm.of(lines, look.theme, unit, result.scope.calendar, by_age=True, marked=False))
+    calendar = result.scope.calendar
+    spec = line_spec(LineForm.of(lines, look.theme, unit, calendar, by_age=True, marked=False, references=references))
     title, alt = lines_words(lines, name, unit, look.currency, AFTER)
     return Picture(spec, drawn_table(line_rows(lines, unit, look.currency), LINE_SCHEMA), title, alt, notes)

@@ -9,6 +9,7 @@ from csm_core.charts.bars import BAR_SCHEMA, MOST_BARS, Bar, bar_rows, bar_spec
 from csm_core.charts.cells import Cell, cells_of
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
+from csm_core.charts.references import References
 from csm_core.charts.tones import band_word, tone_of
 from csm_core.charts.words import INCOMPLETE, period_words
 from csm_core.result import Result
@@ -16,7 +17,13 @@ from csm_core.units import Unit, write_value
 
 
 def distribution(
-    result: Result, look: Look, *, name: str, measure: str | None = None, period: date | None = None
+    result: Result,
+    look: Look,
+    *,
+    name: str,
+    measure: str | None = None,
+    period: date | None = None,
+    references: References = (),
 ) -> Picture | None:
     """A bar a series (and segment), in the Result's order; bands and classes of answers in their own colours.
 
@@ -34,7 +41,7 @@ def distribution(
     bars = [_bar(cell, unit) for cell in period_cells[:MOST_BARS]]
     when = f" in {period_words(chosen, calendar)}" if chosen else ""
     title, alt = _words(period_cells, f"{name}{when}", unit, look.currency)
-    spec = bar_spec(look.theme, any(bar.low is not None for bar in bars))
+    spec = bar_spec(look.theme, any(bar.low is not None for bar in bars), references)
     return Picture(spec, drawn_table(bar_rows(bars, unit, look.currency), BAR_SCHEMA), title, alt, notes)
 
 

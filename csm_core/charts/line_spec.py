@@ -14,6 +14,7 @@ from csm_core.charts.lines import MOST_BANDS, Line
 from csm_core.charts.look import Theme
 from csm_core.charts.marks import mark_layers
 from csm_core.charts.palette import Palette, palette_of
+from csm_core.charts.references import References, reference_layers
 from csm_core.charts.render import render
 from csm_core.periods import Calendar
 from csm_core.units import Unit
@@ -29,7 +30,7 @@ _FROM_ZERO = (Unit.MONEY, Unit.COUNT)
 class LineForm:
     """What decides how lines are drawn. `many`: told apart by colour and a label at their end. `by_age`: steps over
     ages, not moments. `few`: every period has its label. `dense`: points show only where they are incomplete or
-    thin. `banded`: with intervals. `marked`: some rows are notes."""
+    thin. `banded`: with intervals. `marked`: some rows are notes. `references`: lines across, by their values."""
 
     theme: Theme
     unit: Unit
@@ -40,10 +41,18 @@ class LineForm:
     dense: bool = False
     banded: bool = False
     marked: bool = False
+    references: References = ()
 
     @classmethod
     def of(
-        cls, lines: Sequence[Line], theme: Theme, unit: Unit, calendar: Calendar, by_age: bool, marked: bool
+        cls,
+        lines: Sequence[Line],
+        theme: Theme,
+        unit: Unit,
+        calendar: Calendar,
+        by_age: bool,
+        marked: bool,
+        references: References = (),
     ) -> LineForm:
         """The form that suits these lines."""
         longest = max(len(line.points) for line in lines)
@@ -59,6 +68,7 @@ class LineForm:
             by_age or longest > _DENSE,
             bands and len(lines) <= MOST_BANDS,
             marked,
+            references,
         )
 
 
@@ -85,6 +95,7 @@ def line_spec(form: LineForm) -> dict[str, object]:
         dashed.encode(color=colour),
         *_points(base, colours, form),
         *_labels(base, colours, form),
+        *reference_layers(colours, form.references, "y"),
     ]
     return render(alt.LayerChart(layer=layers), form.theme)
 

@@ -11,12 +11,19 @@ from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.marks import marked_days, marks_words
 from csm_core.charts.picture import Picture, drawn_table, moment
+from csm_core.charts.references import References
 from csm_core.charts.words import period_words
 from csm_core.result import Result
 
 
 def trend(
-    result: Result, look: Look, *, name: str, measure: str | None = None, annotations: pa.Table | None = None
+    result: Result,
+    look: Look,
+    *,
+    name: str,
+    measure: str | None = None,
+    annotations: pa.Table | None = None,
+    references: References = (),
 ) -> Picture | None:
     """Lines over time, with the 95 % band, a dashed way to an incomplete period, and gaps where there is no value.
 
@@ -30,6 +37,8 @@ def trend(
         Columns `date` (date32) and `text`: days to be marked with a number, such as a launch; the notes say the
         rest. Those outside the drawn time and those for one cohort (a `cohort`, where there is that column) are left
         out.
+    references
+        Lines across, at values of the measure.
 
     Returns
     -------
@@ -46,7 +55,8 @@ def trend(
     if not lines:
         return None
     marks = marked_days(annotations, [point.x for line in lines for point in line.points], result)
-    spec = line_spec(LineForm.of(lines, look.theme, unit, calendar, by_age=False, marked=bool(marks)))
+    form = LineForm.of(lines, look.theme, unit, calendar, by_age=False, marked=bool(marks), references=references)
+    spec = line_spec(form)
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
     title, alt = lines_words(lines, name, unit, look.currency, IN)
     return Picture(spec, data, title, alt, (*notes, *marks_words(marks)))

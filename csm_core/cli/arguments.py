@@ -58,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     undo = add("undo", "take one load back", "undo team.duckdb 3")
     _add_workspace(undo)
     undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it")
+    _add_benchmark(add("benchmark", "list, add or remove what others reach in a metric, as lines across its charts",
+                       "benchmark team.duckdb nps 41 --source KeyBanc --date 2025-01-01"))  # fmt: skip
     demo = add("demo", "make a workspace of the demo company", "demo demo.duckdb")
     demo.add_argument("workspace", metavar="WORKSPACE", help="the workspace file to make")
     _add_json(demo)
@@ -85,6 +87,21 @@ def _add_map(command: argparse.ArgumentParser) -> None:
 
 def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON for programs")
+
+
+def _add_benchmark(command: argparse.ArgumentParser) -> None:
+    _add_workspace(command)
+    command.add_argument("metric", nargs="?", metavar="METRIC", help="the metric's id; without it, list all")
+    command.add_argument("value", nargs="?", metavar="VALUE", help="such as 41, or 92%% for a rate")
+    command.add_argument("--source", help="who says so")
+    command.add_argument("--measure", help="which of the metric's measures; the first without it")
+    command.add_argument("--date", metavar="DAY", help="the day that the source is of")
+    command.add_argument("--segment", metavar="ATTRIBUTE=VALUE", help="for whom alone it holds")
+    command.add_argument("--currency", metavar="CODE", help="of an amount of money")
+    columns = "metric, value, source; perhaps measure, date, segment, currency"
+    command.add_argument("--file", metavar="FILE", help=f"many at once, from a file with the columns {columns}")
+    command.add_argument("--remove", metavar="NUMBER", help="take one away, by its number in the list")
+    _add_json(command)
 
 
 def _add_question(command: argparse.ArgumentParser) -> None:

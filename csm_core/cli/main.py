@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from csm_core.cli.arguments import SCOPE, parser
+from csm_core.cli.benchmarks import against, run_benchmark, shaped
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
 from csm_core.cli.loads import existing_workspace, show_loads, undo_load
 from csm_core.cli.progress import progress_bar
@@ -87,12 +88,13 @@ def _metric(chosen: argparse.Namespace) -> int:
     result = ask(workspace, chosen.id, scope, chosen.variant, settings)
     behind = rows_behind(workspace, chosen.id, scope, chosen.variant, settings) if chosen.rows else None
     if chosen.json:
-        shape = result.to_json()
+        lines = shaped(against(workspace, result))
+        shape = result.to_json() | ({"benchmarks": lines} if lines else {})
         _print_json(shape if behind is None else shape | {"behind": behind.to_pylist()})
     elif chosen.csv:
         _print_csv(result.table if behind is None else behind)
     else:
-        print(result_text(result) if behind is None else table_text(behind))
+        print(result_text(result, against(workspace, result)) if behind is None else table_text(behind))
     if not result.has_value:
         return NO_VALUE
     gaps = result.table.column("value").null_count > 0
@@ -123,9 +125,8 @@ def _report(chosen: argparse.Namespace) -> int:
 
 def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
-    first = Path(chosen.inputs[0])
-    if len(chosen.inputs) == 1 and is_database(first):
-        workspace = Workspace.open(first, LIMITS)
+    if len(chosen.inputs) == 1 and is_database(Path(chosen.inputs[0])):
+        workspace = Workspace.open(Path(chosen.inputs[0]), LIMITS)
     else:
         sources = [source_of(file) for file in chosen.inputs]
         workspace = passing_workspace(sources)
@@ -194,6 +195,7 @@ _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "load": _load,
     "loads": show_loads,
     "undo": undo_load,
+    "benchmark": run_benchmark,
     "demo": _demo,
     "metrics": _metrics,
     "metric": _metric,

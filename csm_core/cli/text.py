@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from csm_core.intake.batch import FileReport
+from csm_core.metrics.compare.benchmarks import Benchmark, benchmark_words
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.framework.shown_unit import unit_words
@@ -59,8 +60,8 @@ def reports_text(reports: Sequence[FileReport]) -> str:
     return "\n".join(lines)
 
 
-def result_text(result: Result) -> str:
-    """Metric, variant, scope, the rows that hold anything, notes, and what was left out."""
+def result_text(result: Result, benchmarks: Sequence[Benchmark] = ()) -> str:
+    """Metric, variant, scope, the rows that hold anything, notes, what was left out, and what others reach."""
     unit = unit_words(metric_named(result.metric), result)
     head = f"{result.metric} ({result.variant}, {unit}) · {result.scope.describe()}"
     used = [
@@ -68,7 +69,8 @@ def result_text(result: Result) -> str:
         for name in result.table.column_names
         if result.table.column(name).null_count < result.table.num_rows or name == "value"
     ]
-    return "\n".join([head, table_text(result.table.select(used)), *result.notes, *result.left_out])
+    below = [*result.notes, *result.left_out, *benchmark_words(benchmarks)]
+    return "\n".join([head, table_text(result.table.select(used)), *below])
 
 
 def table_text(table: pa.Table) -> str:

@@ -14,6 +14,7 @@ from csm_core.errors import BadValue
 from csm_core.facts.queries.account_profile import account_names
 from csm_core.facts.queries.annotations import annotations_of
 from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.compare.benchmarks import Benchmark, benchmarks_of
 from csm_core.metrics.compare.headline import Headline, headline
 from csm_core.metrics.compare.one_account import of_account
 from csm_core.metrics.framework.declare import Shape, Value
@@ -33,13 +34,14 @@ _DIGITS = 9
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A cell's answer; of a figure, the headline of the period that it is compared with; the dated notes on it
-    (date, text, cohort); and the names of the accounts that the answer has a row for."""
+    (date, text, cohort); the names of the accounts that the answer has a row for; and what it is held against."""
 
     cell: Cell
     result: Result
     before: Headline | None
     annotations: pa.Table
     names: tuple[tuple[str, str], ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
     @property
     def now(self) -> Headline | None:
@@ -88,6 +90,7 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         _before(workspace, cell, result, ask),
         annotations_of(workspace, result.scope, cell.metric),
         _names(workspace, cell, result),
+        benchmarks_of(workspace, result, cell.measure),
     )
 
 

@@ -6,6 +6,7 @@ from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import Picture
+from csm_core.charts.references import references_of, with_benchmarks
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.notebook.answered import Answered
@@ -20,9 +21,13 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
         return None
     metric = metric_named(cell.metric)
     look = Look(theme, result.scope.currency, shown_unit(metric, result, cell.measure))
+    lines = references_of(answer.benchmarks)
     if cell.form is Form.CURVES:
-        return cohort_curves(result, look, name=metric.name, measure=cell.measure, annotations=answer.annotations)
-    return chart(
+        drawn = cohort_curves(
+            result, look, name=metric.name, measure=cell.measure, annotations=answer.annotations, references=lines
+        )
+        return with_benchmarks(drawn, answer.benchmarks)
+    drawn = chart(
         result,
         metric.shape,
         look,
@@ -30,7 +35,9 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
         measure=cell.measure,
         annotations=answer.annotations,
         account_names=dict(answer.names),
+        references=lines,
     )
+    return with_benchmarks(drawn, answer.benchmarks)
 
 
 def finding_of(answer: Answered) -> str:

@@ -12,6 +12,7 @@ from csm_core.errors import CsmError, NothingLoaded
 from csm_core.facts.queries.account_profile import account_names
 from csm_core.facts.queries.span import data_span
 from csm_core.metrics.asking.ask import rows_behind
+from csm_core.metrics.compare.benchmarks import benchmark_words
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import Answered, answered
@@ -165,7 +166,8 @@ def _below(entry: Entry, answer: Answered, picture: Picture | None) -> tuple[str
     if entry.frozen is not None:
         parts.append(f"frozen on {entry.frozen.at:%d %b %Y} on data {result.fingerprint}")
     moved = moved_since(entry.seen, answer)
-    notes = (*(picture.notes if picture else ()), *result.notes, *result.left_out)
+    drawn = picture.notes if picture else benchmark_words(answer.benchmarks)
+    notes = (*drawn, *result.notes, *result.left_out)
     rules = frozen_under(entry.frozen) if entry.frozen else ()
     return (" · ".join(parts), *([moved] if moved else []), *rules, *notes)
 

@@ -18,6 +18,7 @@ from csm_core.facts.queries.written_annotations import KIND as NOTES
 from csm_core.facts.scoped.dated import DATED
 from csm_core.facts.scoped.query import Query
 from csm_core.metrics.asking.ask import context_of
+from csm_core.metrics.compare.benchmarks import KIND as BENCHMARKS
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.health.components.judgements import judged_band
 from csm_core.notebook.cell import Cell
@@ -108,8 +109,9 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
             if table in _RAW:
                 _raw(source, cursor, number, table, who, disclosure)
     KeptCalendar.of(source).keep(target, terms.made_at)
-    for note in Saved(source, NOTES).all():
-        Saved(target, NOTES).put(note.name, note.text, note.saved_at)
+    for kind in (NOTES, BENCHMARKS):
+        for document in Saved(source, kind).all():
+            Saved(target, kind).put(document.name, document.text, document.saved_at)
     make_live_views(target)
 
 

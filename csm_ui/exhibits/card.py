@@ -9,8 +9,10 @@ import streamlit as st
 
 from csm_core import metric_named, registry
 from csm_core.metrics.caveats.billed_notes import FROM_INVOICES
+from csm_core.metrics.compare.benchmarks import benchmark_words
 from csm_core.metrics.compare.headline import course
 from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_ui.exhibits.ask import answered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.details import details
 from csm_ui.exhibits.join_form import join_form
@@ -42,6 +44,8 @@ def card(view: View, cell: Cell) -> None:
             st.caption(plain(what_to_load(shown.result.missing)))
             return
         shown_figure(shown, cell)
+        for sentence in benchmark_words(answered(view, cell).benchmarks):
+            st.caption(plain(sentence))
         for table in shown.result.unjoined:
             join_form(view, table)
         note(cell.note)

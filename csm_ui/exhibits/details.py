@@ -6,6 +6,7 @@ import streamlit as st
 
 from csm_core import Result, metric_named
 from csm_core.metrics.framework.metric import Metric
+from csm_ui.exhibits.benchmark_form import benchmark_form
 from csm_ui.exhibits.choices import choices
 from csm_ui.exhibits.rows_panel import rows_panel
 from csm_ui.visitor.cell import Cell
@@ -15,9 +16,9 @@ from csm_ui.widgets.trouble import guarded
 
 
 def details(view: View, cell: Cell, result: Result) -> None:
-    """Four tabs on one metric: definition, settings, rows behind, SQL."""
+    """Five tabs on one metric: definition, settings, rows behind, SQL, and what others reach."""
     metric = metric_named(cell.metric)
-    about, settings, behind, sql = st.tabs(["Definition", "Settings", "Rows behind", "SQL"])
+    about, settings, behind, sql, others = st.tabs(["Definition", "Settings", "Rows behind", "SQL", "Benchmarks"])
     with about:
         definition(metric)
         _this_answer(result)
@@ -27,6 +28,8 @@ def details(view: View, cell: Cell, result: Result) -> None:
         rows_panel(view, cell, result)
     with sql:
         _sql(result)
+    with others, guarded(f"the benchmarks of {metric.id}"):
+        benchmark_form(view, cell, result)
 
 
 def definition(metric: Metric) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from csm_core import Result, metric_named, registry
 from csm_core.charts.picture import Picture
+from csm_core.metrics.compare.benchmarks import benchmark_words
 from csm_ui.exhibits.answer_table import answer_table
-from csm_ui.exhibits.ask import answer, picture
+from csm_ui.exhibits.ask import answer, answered, picture
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.details import details
 from csm_ui.exhibits.join_form import join_form
@@ -36,7 +37,7 @@ def exhibit(view: View, cell: Cell) -> None:
             return
         note(cell.note)
         key = view.key(f"{cell.metric}.behind")
-        more = st.expander("Definition, settings, rows behind, SQL", key=key, on_change="rerun")
+        more = st.expander("Definition, settings, rows behind, SQL, benchmarks", key=key, on_change="rerun")
         if more.open:
             with more:
                 details(view, cell, result)
@@ -54,6 +55,8 @@ def shown(view: View, cell: Cell, result: Result, drawn: Picture | None) -> None
     if drawn is None:
         st.header(plain(cell.label or metric.name), anchor=False)
         answer_table(view, cell, result)
+        for sentence in benchmark_words(answered(view, cell).benchmarks):
+            st.caption(plain(sentence))
         return
     reading = result.variant.replace("_", " ") if len(metric.variants) > 1 else ""
     st.header(plain(drawn.title), anchor=False)

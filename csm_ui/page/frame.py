@@ -10,6 +10,7 @@ import streamlit as st
 from csm_core import CsmError, Scope, Workspace
 from csm_core.charts.look import Theme
 from csm_core.facts.queries.written_annotations import annotations_stamp
+from csm_core.metrics.compare.benchmarks import benchmarks_stamp
 from csm_core.scope import Span
 from csm_ui.data.demo import start_demo, wants_demo
 from csm_ui.notebook.annotate import mark_a_day
@@ -111,7 +112,7 @@ def _view(workspace: Workspace) -> View | None:
         # What is loaded is seen and taken back on its page, though there is no day to show any figure of.
         return _undated(workspace, theme) if workspace.loads() else None
     scope, span, notices = drawn
-    view = View(workspace, scope, span, theme, annotations_stamp(workspace))
+    view = View(workspace, scope, span, theme, annotations_stamp(workspace) + benchmarks_stamp(workspace))
     made_on = st.query_params.get(Key.DATA)
     if made_on is not None and made_on != workspace.fingerprint:
         notices = (*notices, "This link was made on other data, so its figures may differ from those shown here.")

@@ -14,8 +14,8 @@ from csm_ui.visitor.cell import Cell
 class View:
     """The visitor's data, the Scope of the sidebar, what the data itself says, and the theme.
 
-    `annotated` changes with the dated notes that were written in the app. `taken` are the names of the widgets that
-    this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
+    `annotated` changes with the dated notes and the benchmarks that were written in the app. `taken` are the names of
+    the widgets that this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
     `title`. `trouble` says why no figure can be shown; then only what is loaded can be looked at.
     """
 
