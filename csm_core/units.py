@@ -20,6 +20,7 @@ class Unit(StrEnum):
     HOURS = "hours"
     MINUTES = "minutes"
     RATIO = "ratio"
+    MEAN_SCORE = "mean score"
 
 
 _MINUS = "\N{MINUS SIGN}"
@@ -48,7 +49,7 @@ def write_value(value: float | None, unit: Unit, currency: str | None = None, si
             text = f"{abs(value):.1f}"
         case Unit.COUNT:
             text = f"{abs(value):,.0f}"
-        case Unit.RATIO:
+        case Unit.RATIO | Unit.MEAN_SCORE:
             text = f"{abs(value):.2f}"
         case Unit.MONTHS | Unit.DAYS | Unit.HOURS | Unit.MINUTES:
             text = f"{abs(value):,.1f}{_SPACE}{unit.value}"

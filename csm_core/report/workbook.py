@@ -26,6 +26,7 @@ _FORMATS = {
     Unit.SCORE: "0.0",
     Unit.COUNT: "#,##0",
     Unit.RATIO: "0.00",
+    Unit.MEAN_SCORE: "0.00",
 }
 _MOST_LETTERS = 32_000  # a cell holds 32,767
 _BAD_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")

@@ -10,7 +10,7 @@ def test_an_account_in_the_address_is_shown(small: Workspace, open_page: Open) -
 
 def test_an_unknown_account_is_said(small: Workspace, open_page: Open) -> None:
     app = open_page("account", small, account="<b>nobody</b>")
-    assert any("no account" in warning.value for warning in app.warning)
+    assert any("No account" in warning.value for warning in app.warning)
     assert not app.header
 
 

@@ -131,7 +131,7 @@ select count(*) filter (where is_undated) as undated,
     (select count(*) from counted) - (select count(*) from decided) as undecided from timed
 """
 _UNDATED = {
-    "solved": "called solved without saying when",
+    "solved": "solved on an unknown date",
     "answered": "solved, with the first answer on an unknown date",
 }
 _REASONS = {

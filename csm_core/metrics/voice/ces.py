@@ -133,5 +133,5 @@ METRIC = Metric(
             ),
         ),
     ),
-    own_units=(OwnUnit("mean", Unit.RATIO, (None, None)),),
+    own_units=(OwnUnit("mean", Unit.MEAN_SCORE, (None, None)),),
 )  # fmt: skip

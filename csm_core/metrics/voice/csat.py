@@ -130,5 +130,5 @@ METRIC = Metric(
             ((("measure", "percent"), ("period", "2024-01-01"), ("value", 0.8), ("n", 5)),),
         ),
     ),
-    own_units=(OwnUnit("mean", Unit.RATIO, (None, None)),),
+    own_units=(OwnUnit("mean", Unit.MEAN_SCORE, (None, None)),),
 )

@@ -158,5 +158,5 @@ METRIC = Metric(
             ),
         ),
     ),
-    own_units=(OwnUnit("score", Unit.RATIO, (None, None)),),
+    own_units=(OwnUnit("score", Unit.MEAN_SCORE, (None, None)),),
 )

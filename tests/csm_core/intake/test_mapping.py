@@ -55,7 +55,7 @@ def test_one_file_may_be_mapped_to_several_kinds() -> None:
     ("entry", "cause"),
     [
         ({"kind": "poems"}, "the kind 'poems' is not one of"),
-        ({"kind": "surveys", "columns": {"colour": "x"}}, "'colour' is no column of surveys"),
+        ({"kind": "surveys", "columns": {"colour": "x"}}, "'colour' is not a column of surveys"),
         ({"kind": "surveys", "column": {}}, "'column' is not one of"),
         ({"kind": "surveys", "options": {"date_order": "myd"}}, "'date_order' takes dmy, mdy, ymd"),
         ({"kind": "surveys", "options": {"timezone": "Berlin"}}, "'timezone' takes a name such as Europe/Berlin"),

@@ -153,7 +153,7 @@ def test_figures_of_days_are_refused_with_the_reason(metric: str, variant: str |
 def test_figures_of_months_work_and_say_it(who: str, expected: int) -> None:
     result = ask(company(taken(USED, USED_COLUMNS)), "active_users", SCOPE, None, {"who": who})
     assert [row["value"] for row in result.table.to_pylist()] == [expected] * 3
-    assert any("loaded as totals of a month" in note for note in result.notes)
+    assert any("loaded as month totals" in note for note in result.notes)
     assert not any("later figures are too low" in note for note in result.notes)
 
 

@@ -21,4 +21,4 @@ def test_money_is_told_with_its_currency_and_shares_without() -> None:
 
 
 def test_measures_of_several_units_are_told_one_by_one() -> None:
-    assert told("csat") == "percent: rate; mean: score"
+    assert told("csat") == "percent: rate; mean: mean score"

@@ -234,7 +234,7 @@ def test_a_number_that_only_those_have_who_left_is_refused() -> None:
     lost = np.arange(40) < 12
     raw[12:, -1] = np.nan
     (refusal,) = refusals(context, components, raw, age, lost)
-    assert (refusal.component, "those who left" in refusal.reason) == ("Talks", True)
+    assert (refusal.component, "who left soon after" in refusal.reason) == ("Talks", True)
     raw[12, -1] = 1.0  # one who stayed has it too
     assert refusals(context, components, raw, age, lost) == ()
     raw[9:, -1] = np.nan  # nine of those who left: too few to say

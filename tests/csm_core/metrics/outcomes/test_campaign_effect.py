@@ -152,14 +152,14 @@ def test_sides_that_were_apart_before_are_said_to_have_been() -> None:
         campaigns=[{"campaign_id": "k", "start_date": STARTED.isoformat()}],
         campaign_members=[{"campaign_id": "k", "account_id": f"a{number}"} for number in range(10)],
     )
-    assert any("apart already" in note for note in ask(workspace, "campaign_effect", SCOPE).notes)
+    assert any("already differed before" in note for note in ask(workspace, "campaign_effect", SCOPE).notes)
 
 
 def test_an_unknown_campaign_is_named_with_those_that_there_are() -> None:
     workspace, _, _ = company(7, 0, count=6)
     result = ask(workspace, "campaign_effect", SCOPE, None, {"campaign": "nope"})
     assert not result.has_value
-    assert "Begun: k" in str(result.rows()[0]["note"])
+    assert "Started: k" in str(result.rows()[0]["note"])
     assert ask(workspace, "campaign_effect", SCOPE, None, {"campaign": "launch"}).has_value
 
 

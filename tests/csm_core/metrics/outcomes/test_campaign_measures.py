@@ -203,7 +203,7 @@ def test_use_of_one_feature_leaves_out_that_of_others_and_no_feature_of_that_nam
     assert "Only use of export." in result.notes
     unknown = answer("active_days", feature="exprot")
     assert not unknown.has_value
-    assert "Named are: export, open" in str(unknown.rows()[0]["note"])
+    assert "Known features: export, open" in str(unknown.rows()[0]["note"])
 
 
 def test_health_is_the_score_that_each_account_had_at_the_end_of_each_period() -> None:
