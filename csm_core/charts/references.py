@@ -26,10 +26,12 @@ def references_of(benchmarks: Sequence[Benchmark]) -> References:
 
 def reference_layers(colours: Palette, references: References, axis: Literal["x", "y"]) -> list[alt.Chart]:
     """A dotted rule with its number for each line, across the axis on which values stand."""
+    # One row, or each row of the chart's data would draw the line once more.
+    once = alt.Chart().transform_aggregate(rows="count()")
     layers: list[alt.Chart] = []
     for value, text in references:
-        rule = alt.Chart().mark_rule(aria=False, color=colours.text, strokeWidth=1.25, strokeDash=[1, 3])
-        words = alt.Chart().mark_text(
+        rule = once.mark_rule(aria=False, color=colours.text, strokeWidth=1.25, strokeDash=[1, 3])
+        words = once.mark_text(
             aria=False, align="left", baseline="bottom", dx=3, dy=-2, fontSize=11, color=colours.text, text=text
         )
         if axis == "y":

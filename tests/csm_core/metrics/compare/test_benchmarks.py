@@ -103,6 +103,8 @@ def test_it_is_drawn_at_its_value_and_told_with_its_source_in_every_form_and_cha
     assert bare is not None
     rules = [one for one in drawn.spec["layer"] if one.get("encoding", {}).get("y") == {"datum": 120.0}]  # type: ignore[attr-defined]
     assert [one["mark"]["type"] for one in rules] == ["rule", "text"]
+    # Of one row each: drawn once, however many points the chart has.
+    assert all([list(step) for step in one["transform"]] == [["aggregate"]] for one in rules)
     assert drawn.notes == (*bare.notes, "Benchmark: 120\N{NO-BREAK SPACE}EUR (Survey of vendors, 1 Jan 2025).")
     assert answered_of(
         msgspec.json.decode(msgspec.json.encode(answered_record(answer)), type=AnsweredRecord)
