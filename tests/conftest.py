@@ -1,0 +1,15 @@
+"""What holds for all tests: what was imported and collected is not looked through for garbage again and again."""
+
+import gc
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all libraries live until the end; to walk them took a tenth of the suite."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """Give back what was kept, so that libraries that count their objects at the end find none left."""
+    gc.unfreeze()
