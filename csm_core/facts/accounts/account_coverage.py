@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 
 SOURCES = ("events", "tickets", "surveys", "invoices")
 
@@ -49,12 +49,6 @@ def _sql(day: Day) -> str:
     return _SQL
 
 
-def _rolled_up(day: Day) -> str:
-    """Rows find accounts; groups come after."""
-    del day
-    return "select * from {plain}.account_coverage"
-
-
 FACT = Fact(
     name="account_coverage",
     one_row_per="table of conduct",
@@ -72,7 +66,7 @@ FACT = Fact(
     ),
     key=("source",),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("account_coverage"),
     after=("matches", "account_intervals", "recorded_days"),
     beyond_reads=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 
 
 def _sql(day: Day) -> str:
@@ -57,11 +57,6 @@ where coalesce(g.group_id, t.account_id) = t.account_id
     return rolled_up
 
 
-def _rolled_up(day: Day) -> str:
-    del day
-    return "select account_id, parent_id, group_id, told from {plain}.account_groups"
-
-
 FACT = Fact(
     name="account_groups",
     one_row_per="account that names a parent",
@@ -75,6 +70,6 @@ FACT = Fact(
     ),
     key=("account_id",),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("account_groups"),
     after=("identities",),
 )

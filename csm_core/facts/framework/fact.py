@@ -65,3 +65,13 @@ class Fact:
         """Whether it can't have a row where only the canonical tables `filled` have any."""
         needs = self.needs or self.reads
         return not self.beyond_reads and bool(needs) and not set(needs) & set(filled)
+
+
+def of_accounts(fact: str) -> Callable[[Day], str]:
+    """How a fact is rolled up that stays as it is, account by account: rows find accounts, and groups come after."""
+
+    def rolled_up(day: Day) -> str:
+        del day
+        return f"select * from {{plain}}.{fact}"
+
+    return rolled_up

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.facts.matching.free_mail import FREE_MAIL
 from csm_core.facts.matching.identities import OWN, SHARED, UNDONE
 
@@ -55,12 +55,6 @@ def _sql(day: Day) -> str:
     return _MATCHES
 
 
-def _rolled_up(day: Day) -> str:
-    """Rows find accounts; groups come after."""
-    del day
-    return "select * from {plain}.matches"
-
-
 FACT = Fact(
     name="matches",
     one_row_per="table, id, person, address and name",
@@ -82,6 +76,6 @@ FACT = Fact(
     ),
     key=("source", "given_id", "user_id", "contact_email", "account_name"),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("matches"),
     after=("sightings", "spellings", "identities"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.tables.catalogue import TABLES
 
 # Every table whose rows belong to an account; the accounts themselves are what is looked for.
@@ -35,11 +35,6 @@ def _sql(day: Day) -> str:
     return " union all ".join(_one_sql(source) for source in SOURCES)
 
 
-def _rolled_up(day: Day) -> str:
-    del day
-    return "select * from {plain}.sightings"
-
-
 FACT = Fact(
     name="sightings",
     one_row_per="table, id, person, address and name",
@@ -55,5 +50,5 @@ FACT = Fact(
     ),
     key=("source", "account_id", "user_id", "contact_email", "account_name"),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("sightings"),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 
 # Read after dots and apostrophes are gone ("S.A." is "sa") and every other sign is a blank ("S. A." is "s a").
 LEGAL_FORMS: tuple[str, ...] = (
@@ -77,11 +77,6 @@ where spelling is not null
 """
 
 
-def _rolled_up(day: Day) -> str:
-    del day
-    return "select * from {plain}.spellings"
-
-
 FACT = Fact(
     name="spellings",
     one_row_per="spelling",
@@ -89,7 +84,7 @@ FACT = Fact(
     columns=(("spelling", "varchar"), ("folded", "varchar"), ("normal", "varchar")),
     key=("spelling",),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("spellings"),
     after=("sightings",),
     beyond_reads=True,
 )

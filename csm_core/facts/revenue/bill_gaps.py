@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.facts.revenue.bills import settled_bills
 
 
@@ -36,12 +36,6 @@ select cause, bills from causes where bills > 0
 """
 
 
-def _rolled_up(day: Day) -> str:
-    """Told of the bills themselves, whoever they are of."""
-    del day
-    return "select cause, bills from {plain}.bill_gaps"
-
-
 FACT = Fact(
     name="bill_gaps",
     one_row_per="thing that counts otherwise than it stands there",
@@ -49,6 +43,6 @@ FACT = Fact(
     columns=(("cause", "varchar"), ("bills", "bigint")),
     key=("cause",),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("bill_gaps"),
     after=("identities",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.facts.matching.identities import resolved
 
 _UNOPENED = """
@@ -74,12 +74,6 @@ from causes where account_id is not null group by cause, since
 """
 
 
-def _rolled_up(day: Day) -> str:
-    """What is left open is left open account by account."""
-    del day
-    return "select cause, since, accounts, lines from {plain}.ledger_gaps"
-
-
 FACT = Fact(
     name="ledger_gaps",
     one_row_per="thing that is left open, and day since which",
@@ -87,7 +81,7 @@ FACT = Fact(
     columns=(("cause", "varchar"), ("since", "date"), ("accounts", "bigint"), ("lines", "bigint")),
     key=("cause", "since"),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("ledger_gaps"),
     after=("identities", "subscription_lines", "snapshot_months"),
     needs=("subscriptions", "mrr_snapshots", "mrr_movements"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.facts.matching.identities import resolved
 from csm_core.facts.revenue.line_ends import OPEN
 from csm_core.facts.revenue.unnamed_currency import named_currency
@@ -70,11 +70,6 @@ from last_of_day
 """
 
 
-def _rolled_up(day: Day) -> str:
-    del day
-    return "select * from {plain}.movement_balances"
-
-
 FACT = Fact(
     name="movement_balances",
     one_row_per="account, product, currency and day of movements",
@@ -90,7 +85,7 @@ FACT = Fact(
     ),
     key=("account_id", "product", "currency", "valid_from"),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("movement_balances"),
     after=("identities", "used_currencies"),
     needs=("mrr_movements",),
 )

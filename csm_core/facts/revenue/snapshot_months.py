@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.facts.matching.identities import resolved
 from csm_core.facts.revenue.line_ends import OPEN
 from csm_core.facts.revenue.unnamed_currency import named_currency
@@ -46,11 +46,6 @@ left join monthly m on m.account_id = l.account_id and m.month_index = i.month_i
 """
 
 
-def _rolled_up(day: Day) -> str:
-    del day
-    return "select * from {plain}.snapshot_months"
-
-
 FACT = Fact(
     name="snapshot_months",
     one_row_per="account, product, currency and told month",
@@ -67,6 +62,6 @@ FACT = Fact(
     ),
     key=("account_id", "product", "currency", "valid_from"),
     sql=_sql,
-    rolled_up=_rolled_up,
+    rolled_up=of_accounts("snapshot_months"),
     after=("identities", "used_currencies"),
 )
