@@ -118,7 +118,7 @@ def _add_question(command: argparse.ArgumentParser) -> None:
 def _add_metric(command: argparse.ArgumentParser) -> None:
     _add_question(command)
     command.add_argument("--rows", action="store_true", help="the rows behind the answer, with accounts")
-    command.add_argument("--strict", action="store_true", help="exit with 1 for any missing value or row set aside")
+    command.add_argument("--strict", action="store_true", help="exit with 1 for any missing value or quarantined row")
     shape = command.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print JSON for programs")
     shape.add_argument("--csv", action="store_true", help="print CSV for spreadsheets")
