@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from csm_core.cli.files import source_of
 from csm_core.cli.loads import existing_workspace
+from csm_core.codec import plain
 from csm_core.errors import BadValue
 from csm_core.metrics.compare.benchmark_file import benchmarks_in
 from csm_core.metrics.compare.benchmarks import (
@@ -36,7 +36,7 @@ def against(workspace: Workspace, result: Result) -> tuple[Benchmark, ...]:
 
 def shaped(shown: tuple[Benchmark, ...] | list[Benchmark]) -> list[dict[str, object]]:
     """Benchmarks as JSON has them."""
-    return [asdict(one) | {"day": None if one.day is None else one.day.isoformat()} for one in shown]
+    return [plain(one) for one in shown]
 
 
 def run_benchmark(chosen: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 
 from csm_core.codec import Record
-from csm_core.metrics.compare.benchmarks import BenchmarkRecord, benchmark_of_record, benchmark_record
+from csm_core.metrics.compare.benchmarks import Benchmark
 from csm_core.metrics.compare.headline import Headline
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.content_record import CellRecord, cell_of, cell_record
@@ -24,7 +24,7 @@ class AnsweredRecord(Record, frozen=True):
     names: dict[str, str]
     before: Headline | None = None
     annotations: tuple[tuple[date, str, str | None], ...] = ()
-    benchmarks: tuple[BenchmarkRecord, ...] = ()
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 def answered_record(answer: Answered) -> AnsweredRecord:
@@ -35,7 +35,7 @@ def answered_record(answer: Answered) -> AnsweredRecord:
         before=answer.before,
         annotations=tuple((row["date"], row["text"], row["cohort"]) for row in answer.annotations.to_pylist()),
         names=dict(answer.names),
-        benchmarks=tuple(benchmark_record(one) for one in answer.benchmarks),
+        benchmarks=answer.benchmarks,
     )
 
 
@@ -48,5 +48,5 @@ def answered_of(record: AnsweredRecord) -> Answered:
         record.before,
         pa.Table.from_pylist(notes, schema=_ANNOTATIONS),
         tuple(record.names.items()),
-        tuple(benchmark_of_record(one) for one in record.benchmarks),
+        record.benchmarks,
     )

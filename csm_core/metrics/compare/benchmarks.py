@@ -6,10 +6,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from csm_core.codec import Codec, Record
+from csm_core.codec import Codec
 from csm_core.errors import BadValue, UnknownName
 from csm_core.metrics.framework.registry import metric_named, registry
 from csm_core.named_pairs import filters_of, read_currency, read_day
@@ -185,31 +185,7 @@ def _day(text: str | None) -> date | None:
         raise BadValue.of("date", text, "a day such as 2025-01-31") from error
 
 
-class BenchmarkRecord(Record, frozen=True):
-    """A benchmark as it is written."""
-
-    metric: str
-    value: float
-    source: str
-    measure: str | None = None
-    day: date | None = None
-    segment: str | None = None
-    currency: str | None = None
-
-
-def benchmark_record(benchmark: Benchmark) -> BenchmarkRecord:
-    """The benchmark as it is written."""
-    return BenchmarkRecord(**asdict(benchmark))
-
-
-def benchmark_of_record(record: BenchmarkRecord) -> Benchmark:
-    """The benchmark that a record is."""
-    return Benchmark(**{field.name: getattr(record, field.name) for field in fields(Benchmark)})
-
-
-_CODEC: Codec[Benchmark, BenchmarkRecord] = Codec(
-    record=BenchmarkRecord, version=1, write=benchmark_record, read=benchmark_of_record
-)
+_CODEC = Codec.of(Benchmark, version=1)
 
 
 def _documents(workspace: Workspace) -> Documents[Benchmark]:
