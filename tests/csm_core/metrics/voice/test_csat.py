@@ -145,4 +145,4 @@ def test_a_mean_is_not_written_as_a_share() -> None:
     metric = metric_named("csat")
     assert metric.unit_of(metric.variants[0], "percent").value == "rate"
     # A mean of 4.6 is neither 5 nor 4: it is written with two decimals.
-    assert metric.unit_of(metric.variants[0], "mean").value == "ratio"
+    assert metric.unit_of(metric.variants[0], "mean").value == "mean score"
