@@ -10,7 +10,6 @@ from csm_core.errors import BadValue
 from csm_core.report.html_page import html_page
 from csm_core.report.markdown_text import markdown_text
 from csm_core.report.printed import Printed
-from csm_core.report.slides import slides
 from csm_core.report.workbook import workbook
 
 
@@ -24,10 +23,18 @@ class FileKind:
     with_rows: bool = False
 
 
+def _slides(report: Printed) -> bytes:
+    from csm_core.report.slides import (
+        slides,
+    )  # its library takes half a second, and the page of notebooks lists kinds
+
+    return slides(report)
+
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 FILE_KINDS: Mapping[str, FileKind] = {
     ".html": FileKind("Web page", "text/html", html_page),
-    ".pptx": FileKind("PowerPoint", f"{_OFFICE}.presentationml.presentation", slides),
+    ".pptx": FileKind("PowerPoint", f"{_OFFICE}.presentationml.presentation", _slides),
     ".xlsx": FileKind("Excel", f"{_OFFICE}.spreadsheetml.sheet", workbook, with_rows=True),
     ".md": FileKind("Markdown", "text/markdown", markdown_text),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+import scipy
 
 from csm_core.stats.arrays import BoolArray, FloatArray
 from csm_core.stats.one_thread import one_thread
@@ -67,7 +67,7 @@ def elastic_net(
         # Sums in this thread: for so few signals the threads of a matrix library cost more than they save.
         log_odds = np.einsum("ij,j->i", x, slopes) + point[-1]
         value = float(row_weight @ (np.logaddexp(0.0, log_odds) - y * log_odds)) / total
-        residual = row_weight * (special.expit(log_odds) - y) / total
+        residual = row_weight * (scipy.special.expit(log_odds) - y) / total
         smooth = np.einsum("ij,i->j", x, residual) + ridge * slopes
         gradient = np.concatenate([smooth + lasso, -smooth[free] + lasso, [residual.sum()]])
         value += ridge / 2 * float(slopes @ slopes) + lasso * float(point[:-1].sum())
@@ -76,7 +76,7 @@ def elastic_net(
     bounds = [(0.0, None)] * (signals + free.size) + [(None, None)]
     with one_thread():
         begin = _begin(start, y, row_weight, signals, free)
-        fit = optimize.minimize(
+        fit = scipy.optimize.minimize(
             loss,
             begin,
             jac=True,
@@ -111,6 +111,6 @@ def _begin(
 ) -> FloatArray:
     if start is None:
         share = float(row_weight @ y) / float(row_weight.sum())
-        intercept = float(special.logit(min(max(share, 1e-6), 1 - 1e-6)))
+        intercept = float(scipy.special.logit(min(max(share, 1e-6), 1 - 1e-6)))
         return np.concatenate([np.zeros(signals + free.size), [intercept]])
     return np.concatenate([np.maximum(start.slopes, 0), np.maximum(-start.slopes[free], 0), [start.intercept]])

@@ -8,7 +8,6 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 from scipy import special
-from statsmodels.stats.proportion import proportion_confint
 
 from csm_core.stats.arrays import FloatArray
 
@@ -65,6 +64,9 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.9
     low, high : shares from 0 to 1, of the same shape
 
     """
+    # statsmodels takes 0.4 s to import, which no start waits for.
+    from statsmodels.stats.proportion import proportion_confint
+
     hits = np.asarray(successes, dtype=np.float64)
     trials = np.asarray(n, dtype=np.float64)
     if bool(np.any((hits < 0) | (hits > trials))):

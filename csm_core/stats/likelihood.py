@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp
 
 import numpy as np
-from scipy import optimize
+import scipy
 
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import normal_quantile
@@ -99,7 +99,7 @@ def _lowest(loss: LogLikelihood, starts: Sequence[FloatArray]) -> FloatArray | N
     best: FloatArray | None = None
     lowest = np.inf
     for start in starts:
-        fit = optimize.minimize(
+        fit = scipy.optimize.minimize(
             loss,
             start,
             jac=True,

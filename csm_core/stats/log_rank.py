@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 from scipy.sparse.csgraph import connected_components
-from statsmodels.duration.survfunc import survdiff
 
 from csm_core.stats.arrays import BoolArray, FloatArray
 from csm_core.stats.survival import risk_table
@@ -34,6 +33,9 @@ def log_rank(
     Source: Mantel (1966); Kalbfleisch & Prentice (2002), section 1.5. It has little power where the
     curves cross.
     """
+    # statsmodels takes 0.4 s to import, which no start waits for.
+    from statsmodels.duration.survfunc import survdiff
+
     spent, event = np.asarray(duration, dtype=np.float64), np.asarray(lost, dtype=np.bool_)
     late = np.zeros(spent.size) if entry is None else np.asarray(entry, dtype=np.float64)
     names, member = np.unique(np.asarray(group, dtype=np.str_), return_inverse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from statsmodels.stats.multitest import multipletests
 
 from csm_core.stats.arrays import FloatArray
 
@@ -15,5 +14,8 @@ def holm(p_values: npt.ArrayLike) -> FloatArray:
     Controls the chance of any false finding among a few planned comparisons, whatever their
     dependence. Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
     """
+    # statsmodels takes 0.4 s to import, which no start waits for.
+    from statsmodels.stats.multitest import multipletests
+
     _, adjusted, _, _ = multipletests(np.asarray(p_values, dtype=np.float64), method="holm")
     return np.asarray(adjusted, dtype=np.float64)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from statsmodels.tsa.seasonal import STL
 
 from csm_core.stats.arrays import FloatArray
 
@@ -45,6 +44,9 @@ def seasons(values: npt.ArrayLike, season_length: int, robust: bool = True, grow
     and Knowledge Discovery 13. Raises ValueError for logarithms of what is not positive.
 
     """
+    # statsmodels takes 0.4 s to import, which no start waits for.
+    from statsmodels.tsa.seasonal import STL
+
     series = np.asarray(values, dtype=np.float64)
     if season_length < 2 or series.size < 2 * season_length:
         return None

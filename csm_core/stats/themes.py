@@ -10,10 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
 
 from csm_core.stats.arrays import BoolArray, FloatArray
 
@@ -76,6 +72,12 @@ def _telling_words(text: str) -> list[str]:
 
 
 def _decomposed(texts: list[str], count: int) -> Themes | None:
+    # These take 0.2 s, and no other answer needs them.
+    from sklearn.cluster import KMeans
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
     vectorizer = TfidfVectorizer(analyzer=_telling_words, sublinear_tf=True, min_df=2, max_df=_MOST_COMMON)
     try:
         weights = vectorizer.fit_transform(texts)

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from textwrap import dedent, indent
 
 from csm_core.engines.sql_names import sql_names
 from csm_core.facts.scoped.catalogue import SCOPED_INPUTS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Query:
     """A SELECT that reads scoped inputs and `ctes`: SELECTs by name, each of which may read the inputs, those before
     it and, where it is recursive, itself. Values are named parameters.
 
-    `inputs` are the scoped inputs that are read, and `needed` the CTEs, in their order: one that nothing reads is not
-    part of the statement.
+    The text is parsed when `inputs` or `needed` is first asked for, so that declaring hundreds of queries costs a
+    start nothing.
 
     Raises
     ------
     ValueError
-        When a text is no SELECT, reads what is neither an input nor an earlier CTE, or is called as an input is.
+        By `inputs` and `needed`: when a text is not a SELECT, reads what is neither an input nor an earlier CTE, or
+        has the name of an input.
     """
 
     select: str
     ctes: Mapping[str, str] = field(default_factory=dict)
-    needed: Mapping[str, str] = field(init=False)
-    inputs: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The scoped inputs that are read."""
+        return frozenset(self._names & SCOPED_INPUTS.keys())
+
+    @property
+    def needed(self) -> Mapping[str, str]:
+        """The CTEs in their order, without those that nothing reads."""
+        names = self._names
+        return {name: text for name, text in self.ctes.items() if name in names}
+
+    @cached_property
+    def _names(self) -> Set[str]:
+        """Every table that the SELECT reads, itself or by its CTEs."""
         earlier: set[str] = set()
         for name, text in self.ctes.items():
             if name in SCOPED_INPUTS:
-                raise ValueError(f"the CTE '{name}' is called as a scoped input is")
+                raise ValueError(f"the CTE '{name}' has the name of a scoped input")
             _check(text, {*earlier, name})
             earlier.add(name)
         _check(self.select, earlier)
@@ -41,8 +54,7 @@ class Query:
         for name in reversed(tuple(self.ctes)):
             if name in names:
                 names |= sql_names(self.ctes[name]).tables
-        object.__setattr__(self, "needed", {name: text for name, text in self.ctes.items() if name in names})
-        object.__setattr__(self, "inputs", frozenset(names & SCOPED_INPUTS.keys()))
+        return names
 
 
 def joined_sql(ctes: Mapping[str, str], select: str) -> str:
@@ -64,7 +76,7 @@ def _trimmed(text: str) -> str:
 
 def _check(text: str, ctes: set[str]) -> None:
     if text.split(maxsplit=1)[:1] == ["with"]:
-        raise ValueError(f"what stands behind 'with' is a CTE of the query: {text}")
+        raise ValueError(f"'with' belongs to the CTEs of the query: {text}")
     unknown = sql_names(text).tables - ctes - SCOPED_INPUTS.keys()
     if unknown:
         raise ValueError(f"neither scoped inputs nor earlier CTEs: {', '.join(sorted(unknown))}\n{text}")

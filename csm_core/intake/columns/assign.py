@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from csm_core.intake.columns.likeness import likeness
 from csm_core.intake.columns.preferences import bonus, preference
@@ -67,7 +67,7 @@ def assign(table: Table, headers: Sequence[str], profiles: Profiles) -> Assignme
         weights[rows.index(pair.header), names.index(pair.column.name)] = _CLASS[pair.rank] + preferred
     taken = {
         names[column]: rows[row]
-        for row, column in zip(*linear_sum_assignment(weights, maximize=True), strict=True)
+        for row, column in zip(*scipy.optimize.linear_sum_assignment(weights, maximize=True), strict=True)
         if weights[row, column] > 0
     }
     ties = [tie for name in taken if (tie := _tie(table, name, taken, scores)) is not None]

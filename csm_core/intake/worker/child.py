@@ -103,6 +103,7 @@ def _limit(what: int, most: int, grace: int = 0) -> None:
 def import_all() -> None:
     """Import also what is otherwise imported when a job first asks for it."""
     import_module("pyarrow.acero")  # with which tables are filtered and joined
+    import_module("scipy.optimize")  # with which headers are assigned to columns
     known_dialects()
 
 

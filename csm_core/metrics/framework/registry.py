@@ -33,13 +33,14 @@ def computed_attributes() -> Mapping[str, ComputedAttribute]:
 
 
 @cache
-def _modules() -> tuple[ModuleType, ...]:
+def metric_modules() -> tuple[ModuleType, ...]:
+    """Every module below `metrics`, imported."""
     names = sorted(module.name for module in pkgutil.walk_packages(csm_core.metrics.__path__, "csm_core.metrics."))
     return tuple(importlib.import_module(name) for name in names)
 
 
 def _declared(name: str) -> list[object]:
-    return [vars(module)[name] for module in _modules() if name in vars(module)]
+    return [vars(module)[name] for module in metric_modules() if name in vars(module)]
 
 
 def metric_named(name: str) -> Metric:

@@ -1,4 +1,4 @@
-"""A query is checked when it is declared, and holds what it reads."""
+"""A query knows what it reads, and is refused before it runs where it can't."""
 
 import pytest
 
@@ -24,18 +24,19 @@ def test_a_cte_that_nothing_reads_is_left_out_with_what_it_reads() -> None:
         # The facts themselves are nobody's to read: no filter and no as-of day has been applied to them.
         ("select * from facts.tickets", {}, "facts.tickets"),
         ("select * from a", {"a": "select * from b", "b": "select 1"}, "b"),
-        ("select * from members", {"members": "select 1"}, "called as a scoped input"),
-        ("with a as (select 1) select * from a", {}, "a CTE of the query"),
+        ("select * from members", {"members": "select 1"}, "name of a scoped input"),
+        ("with a as (select 1) select * from a", {}, "belongs to the CTEs"),
         ("select from where", {}, "not one SELECT"),
         ("select 1; drop table x", {}, "not one SELECT"),
         ("select 1", {"a": "select 1)"}, "not one SELECT"),
     ],
 )
-def test_a_query_that_can_not_run_is_refused_where_it_is_declared(
-    select: str, ctes: dict[str, str], what: str
-) -> None:
+def test_a_query_that_can_not_run_is_refused_before_it_runs(select: str, ctes: dict[str, str], what: str) -> None:
+    query = Query(select, ctes)
     with pytest.raises(ValueError, match=what):
-        Query(select, ctes)
+        _ = query.inputs
+    with pytest.raises(ValueError, match=what):
+        _ = query.needed
 
 
 def test_a_cte_may_read_itself() -> None:
