@@ -68,13 +68,13 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.9
     from statsmodels.stats.proportion import proportion_confint
 
     hits = np.asarray(successes, dtype=np.float64)
-    trials = np.asarray(n, dtype=np.float64)
-    if bool(np.any((hits < 0) | (hits > trials))):
+    counts = np.asarray(n, dtype=np.float64)
+    if bool(np.any((hits < 0) | (hits > counts))):
         raise ValueError("successes must lie between 0 and n")
-    asked = trials > 0
-    low, high = np.full(trials.shape, np.nan), np.full(trials.shape, np.nan)
-    share = hits[asked] / trials[asked]
-    lows, highs = proportion_confint(hits[asked], trials[asked], alpha=1.0 - level, method="wilson")
+    asked = counts > 0
+    low, high = np.full(counts.shape, np.nan), np.full(counts.shape, np.nan)
+    share = hits[asked] / counts[asked]
+    lows, highs = proportion_confint(hits[asked], counts[asked], alpha=1.0 - level, method="wilson")
     # At 0 and n the bound is the estimate itself; rounding must not push it past.
     low[asked] = np.where(share == 0.0, 0.0, np.minimum(lows, share))
     high[asked] = np.where(share == 1.0, 1.0, np.maximum(highs, share))

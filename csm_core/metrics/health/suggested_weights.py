@@ -21,12 +21,18 @@ from csm_core.metrics.framework.declare import (
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
-from csm_core.metrics.health.suggestion.evaluation import CURRENT, EQUAL, SUGGESTED, WeightsTrial, weights_trial
-from csm_core.metrics.health.suggestion.rows import GAINS, trial_rows, trial_value
-from csm_core.metrics.health.suggestion.words import trial_words
+from csm_core.metrics.health.suggestion.evaluation import (
+    CURRENT,
+    EQUAL,
+    SUGGESTED,
+    WeightsEvaluation,
+    weights_evaluation,
+)
+from csm_core.metrics.health.suggestion.rows import GAINS, evaluation_rows, evaluation_value
+from csm_core.metrics.health.suggestion.words import evaluation_words
 from csm_core.result import SCHEMA, Parameter
 from csm_core.scoring.components import COMPONENTS
-from csm_core.scoring.trial import FEWEST_TO_CHECK, FEWEST_TO_LEARN, what_is_missing
+from csm_core.scoring.holdout import FEWEST_TO_CHECK, FEWEST_TO_LEARN, what_is_missing
 from csm_core.stats.auc_of_scores import auc_gain, auc_of_scores
 from csm_core.units import Unit
 
@@ -38,34 +44,34 @@ _NOTHING = "Nothing in the past predicts who leaves, so no component gets a weig
 
 def suggestion_answer(context: Context) -> Answer:
     """Suggested and current weights by component; AUC of each set of weights on the later part of the past."""
-    trial = weights_trial(context)
-    if not trial.lessons.churned.size:
+    evaluation = weights_evaluation(context)
+    if not evaluation.lessons.churned.size:
         note = "No past customers with a known outcome."
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
-    cells = [*_weights(trial), *_aucs(trial), *_gains(trial), *_lost(trial)]
-    fitted = trial.suggestion
+    cells = [*_weights(evaluation), *_aucs(evaluation), *_gains(evaluation), *_lost(evaluation)]
+    fitted = evaluation.suggestion
     parameters = () if fitted is None else (Parameter("penalty", fitted.penalty), Parameter("mix", fitted.mix))
     return Answer(
         pa.Table.from_pylist(cells, _SCHEMA),
         parameters=parameters,
-        notes=(*trial_words(trial), *todays_lines(context)),
+        notes=(*evaluation_words(evaluation), *todays_lines(context)),
     )
 
 
-def _weights(trial: WeightsTrial) -> Iterator[Cell]:
-    names = [component.name for component in trial.choice.components]
-    fitted = trial.suggestion
+def _weights(evaluation: WeightsEvaluation) -> Iterator[Cell]:
+    names = [component.name for component in evaluation.choice.components]
+    fitted = evaluation.suggestion
     for index, name in enumerate(names):
-        cell: Cell = {"measure": "weight", "series": name, "n": trial.cut.lost_to_learn}
+        cell: Cell = {"measure": "weight", "series": name, "n": evaluation.cut.lost_to_learn}
         if fitted is None:
-            yield cell | {"note": what_is_missing(trial.lessons, trial.cut)}
+            yield cell | {"note": what_is_missing(evaluation.lessons, evaluation.cut)}
         elif not any(fitted.weights):
             yield cell | {"note": _NOTHING}
         else:
             low, high = np.quantile(fitted.draws[:, index], [0.025, 0.975])
             value = float(fitted.weights[index])
             yield cell | {"value": value, "low": min(float(low), value), "high": max(float(high), value)}
-    for name, weight in zip(names, trial.choice.weights, strict=True):
+    for name, weight in zip(names, evaluation.choice.weights, strict=True):
         yield {"measure": "current", "series": name, "value": float(weight), "n": 1}
     for index, name in enumerate(names):
         if fitted is not None:
@@ -73,40 +79,44 @@ def _weights(trial: WeightsTrial) -> Iterator[Cell]:
             yield {"measure": "chosen_in", "series": name, "value": chosen, "n": len(fitted.draws)}
 
 
-def _aucs(trial: WeightsTrial) -> Iterator[Cell]:
-    lessons, rows = trial.lessons, trial.checked
+def _aucs(evaluation: WeightsEvaluation) -> Iterator[Cell]:
+    lessons, rows = evaluation.lessons, evaluation.checked
     churned, account = lessons.churned[rows], lessons.account[rows]
     for name in (SUGGESTED, CURRENT, EQUAL):
-        cell: Cell = {"measure": "auc", "series": name, "n": trial.cut.lost_to_check}
-        if name not in trial.scores:
-            yield cell | {"note": _NOTHING if trial.suggestion else what_is_missing(trial.lessons, trial.cut)}
+        cell: Cell = {"measure": "auc", "series": name, "n": evaluation.cut.lost_to_check}
+        if name not in evaluation.scores:
+            yield cell | {"note": _why_untested(evaluation)}
             continue
-        auc = auc_of_scores(trial.scores[name], churned, account, len(trial.history.accounts))
+        auc = auc_of_scores(evaluation.scores[name], churned, account, len(evaluation.history.accounts))
         note = None if auc.value is not None else "In the later part nobody was lost, or everybody."
         yield cell | {"value": auc.value, "low": auc.low, "high": auc.high, "note": note}
 
 
-def _gains(trial: WeightsTrial) -> Iterator[Cell]:
+def _why_untested(evaluation: WeightsEvaluation) -> str:
+    return _NOTHING if evaluation.suggestion else what_is_missing(evaluation.lessons, evaluation.cut)
+
+
+def _gains(evaluation: WeightsEvaluation) -> Iterator[Cell]:
     for series, other in GAINS.items():
-        cell: Cell = {"measure": "auc_gain", "series": series, "n": trial.cut.lost_to_check}
-        if SUGGESTED not in trial.scores:
-            yield cell | {"note": _NOTHING if trial.suggestion else what_is_missing(trial.lessons, trial.cut)}
+        cell: Cell = {"measure": "auc_gain", "series": series, "n": evaluation.cut.lost_to_check}
+        if SUGGESTED not in evaluation.scores:
+            yield cell | {"note": _why_untested(evaluation)}
             continue
-        rows = trial.checked
+        rows = evaluation.checked
         gain = auc_gain(
-            trial.scores[other],
-            trial.scores[SUGGESTED],
-            trial.lessons.churned[rows],
-            trial.lessons.account[rows],
-            len(trial.history.accounts),
+            evaluation.scores[other],
+            evaluation.scores[SUGGESTED],
+            evaluation.lessons.churned[rows],
+            evaluation.lessons.account[rows],
+            len(evaluation.history.accounts),
         )
         gap = gain.difference
         note = None if gap.value is not None else "In the later part nobody was lost, or everybody."
         yield cell | {"value": gap.value, "low": gap.low, "high": gap.high, "note": note}
 
 
-def _lost(trial: WeightsTrial) -> Iterator[Cell]:
-    counts = (("learned from", trial.cut.lost_to_learn), ("checked on", trial.cut.lost_to_check))
+def _lost(evaluation: WeightsEvaluation) -> Iterator[Cell]:
+    counts = (("learned from", evaluation.cut.lost_to_learn), ("checked on", evaluation.cut.lost_to_check))
     for series, count in counts:
         yield {"measure": "lost", "series": series, "value": float(count), "n": count}
 
@@ -115,7 +125,7 @@ _NAMES = tuple(component.name for component in COMPONENTS)
 
 
 def _rows(context: Context) -> pa.Table:
-    return trial_rows(weights_trial(context))
+    return evaluation_rows(weights_evaluation(context))
 
 
 METRIC = Metric(
@@ -171,7 +181,7 @@ METRIC = Metric(
     ),
     compute=suggestion_answer,
     rows=_rows,
-    value_of=trial_value,
+    value_of=evaluation_value,
     references=(
         "Zou & Hastie (2005), Regularization and variable selection via the elastic net, JRSS B 67",
         "Friedman, Hastie & Tibshirani (2010), Regularization Paths for GLMs, Journal of Statistical Software 33(1)",

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from csm_core.scoring.holdout import FEWEST_TO_CHECK, FEWEST_TO_LEARN, cut_in_two, what_is_missing
 from csm_core.scoring.lessons import Lessons, Signals
 from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.suggest import suggest, weights_at
-from csm_core.scoring.trial import FEWEST_TO_CHECK, FEWEST_TO_LEARN, cut_in_two, what_is_missing
 from csm_core.scoring.weights import MissingRule, score
 from csm_core.stats.auc_of_scores import auc_value
 

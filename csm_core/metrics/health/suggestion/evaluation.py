@@ -13,16 +13,16 @@ from csm_core.metrics.health.components.memory import remembered
 from csm_core.metrics.health.components.settings import HealthChoice, health_choice
 from csm_core.metrics.health.replay.history import health_history, history_tenths
 from csm_core.scoring.history import History
+from csm_core.scoring.holdout import Cut, cut_in_two
 from csm_core.scoring.lessons import Lessons, Signals
 from csm_core.scoring.suggest import Suggestion, suggest
-from csm_core.scoring.trial import Cut, cut_in_two
 from csm_core.scoring.weights import UNKNOWN, score
 
 SUGGESTED, CURRENT, EQUAL = "suggested", "current", "equal"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WeightsTrial:
+class WeightsEvaluation:
     """The cut of the past, and, where there are enough losses, the weights learned from its earlier part.
 
     `lessons` are all snapshots, `learned` those that the weights are fitted to (perhaps a sample of the earlier
@@ -41,18 +41,18 @@ class WeightsTrial:
     known_share: Mapping[str, float]
 
 
-def weights_trial(context: Context) -> WeightsTrial:
+def weights_evaluation(context: Context) -> WeightsEvaluation:
     """Cut the past in two, learn from the earlier part, and score the later one under each scenario."""
     choice = health_choice(context)
     asked = tuple(context.settings[name] for name in ("horizon_days", "snapshots", "mix"))
     rules = tuple((one.rule, one.missing, one.stale_after_days, one.within_segment) for one in choice.definitions)
 
-    def work() -> WeightsTrial:
+    def work() -> WeightsEvaluation:
         history = health_history(context, context.whole("horizon_days"), context.whole("snapshots"))
         lessons = lessons_of(history, history_tenths(context, history, choice.definitions))
-        return trial_of(history, choice, lessons, context.number("mix"))
+        return evaluation_of(history, choice, lessons, context.number("mix"))
 
-    return remembered(context, ("trial", asked, choice.weights, rules), work)
+    return remembered(context, ("evaluation", asked, choice.weights, rules), work)
 
 
 def lessons_of(history: History, tenths: NDArray[np.uint16]) -> Lessons:
@@ -61,8 +61,8 @@ def lessons_of(history: History, tenths: NDArray[np.uint16]) -> Lessons:
     return Lessons(tenths, history.churned, history.account, ordinals[history.day], np.ones(len(tenths)))
 
 
-def trial_of(history: History, choice: HealthChoice, lessons: Lessons, mix: float) -> WeightsTrial:
-    """The trial of `lessons`, which are the rows of `history`."""
+def evaluation_of(history: History, choice: HealthChoice, lessons: Lessons, mix: float) -> WeightsEvaluation:
+    """The evaluation of `lessons`, which are the rows of `history`."""
     cut = cut_in_two(lessons, history.horizon_days)
     learned = suggestion = None
     scenarios: dict[str, tuple[int, ...]] = {CURRENT: choice.weights}
@@ -77,7 +77,7 @@ def trial_of(history: History, choice: HealthChoice, lessons: Lessons, mix: floa
     scores = {name: score(lessons.tenths[later], weights, choice.missing) for name, weights in weightings.items()}
     known_share = {name: float((values != UNKNOWN).mean()) if values.size else 0.0 for name, values in scores.items()}
     by_all = _everywhere(list(scores.values()))
-    return WeightsTrial(
+    return WeightsEvaluation(
         history,
         choice,
         lessons,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from csm_core.metrics.estimates.value_of import mean_of, total
 from csm_core.metrics.framework.declare import Variant
-from csm_core.metrics.health.suggestion.evaluation import SUGGESTED, WeightsTrial
+from csm_core.metrics.health.suggestion.evaluation import SUGGESTED, WeightsEvaluation
 from csm_core.scoring.lessons import Lessons
 from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.suggest import weights_at
@@ -21,15 +21,15 @@ _TENTHS_OF = "tenths of "
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def trial_rows(trial: WeightsTrial) -> pa.Table:
+def evaluation_rows(evaluation: WeightsEvaluation) -> pa.Table:
     """One row a snapshot that a weight was fitted to or a score tried on, a draw, and a lost account."""
-    names = [component.name for component in trial.choice.components]
-    tables = [_lost(trial), *_current(trial, names)]
-    tables += [table for name in trial.scores for table in _tried(trial, name)]
-    if trial.suggestion is not None and trial.learned is not None:
-        fitted = _fitted(trial, trial.learned, names)
-        draws = trial.suggestion.draws
-        if any(trial.suggestion.weights):
+    names = [component.name for component in evaluation.choice.components]
+    tables = [_lost(evaluation), *_current(evaluation, names)]
+    tables += [table for name in evaluation.scores for table in _tried(evaluation, name)]
+    if evaluation.suggestion is not None and evaluation.learned is not None:
+        fitted = _fitted(evaluation, evaluation.learned, names)
+        draws = evaluation.suggestion.draws
+        if any(evaluation.suggestion.weights):
             tables += [_labelled(fitted, "weight", name) for name in names]
         for index, name in enumerate(names):
             chosen = (draws[:, index] > 0).astype(np.float64)
@@ -37,7 +37,7 @@ def trial_rows(trial: WeightsTrial) -> pa.Table:
     return pa.concat_tables(tables, promote_options="default")
 
 
-def trial_value(rows: pa.Table, variant: Variant) -> float | None:
+def evaluation_value(rows: pa.Table, variant: Variant) -> float | None:
     """A cell's value from its rows: a fit made again, an AUC counted again, a sum or a mean."""
     del variant
     if rows.num_rows == 0:
@@ -80,8 +80,10 @@ def _labelled(table: pa.Table, measure: str, series: str) -> pa.Table:
     return table.add_column(0, pa.field("measure", pa.string()), pa.array([measure] * count, pa.string()))
 
 
-def _snapshots(trial: WeightsTrial, account: NDArray[np.int32], day: NDArray[np.int32]) -> dict[str, pa.Array]:
-    ids, names = np.array(trial.history.accounts, dtype=object), np.array(trial.history.names, dtype=object)
+def _snapshots(
+    evaluation: WeightsEvaluation, account: NDArray[np.int32], day: NDArray[np.int32]
+) -> dict[str, pa.Array]:
+    ids, names = np.array(evaluation.history.accounts, dtype=object), np.array(evaluation.history.names, dtype=object)
     days = day.astype(np.int64) - _EPOCH
     return {
         "account_id": pa.array(ids[account], pa.string()),
@@ -90,36 +92,36 @@ def _snapshots(trial: WeightsTrial, account: NDArray[np.int32], day: NDArray[np.
     }
 
 
-def _lost(trial: WeightsTrial) -> pa.Table:
-    lessons, tables = trial.lessons, []
-    for series, rows in (("learned from", trial.cut.learn), ("checked on", trial.cut.check)):
+def _lost(evaluation: WeightsEvaluation) -> pa.Table:
+    lessons, tables = evaluation.lessons, []
+    for series, rows in (("learned from", evaluation.cut.learn), ("checked on", evaluation.cut.check)):
         part = lessons.part(rows & lessons.churned)
         accounts, first = np.unique(part.account, return_index=True)
-        columns = _snapshots(trial, accounts, part.day[first]) | {"amount": pa.array(np.ones(accounts.size))}
+        columns = _snapshots(evaluation, accounts, part.day[first]) | {"amount": pa.array(np.ones(accounts.size))}
         tables.append(_labelled(pa.table(columns), "lost", series))
     return pa.concat_tables(tables)
 
 
-def _current(trial: WeightsTrial, names: list[str]) -> list[pa.Table]:
-    weights = zip(names, trial.choice.weights, strict=True)
+def _current(evaluation: WeightsEvaluation, names: list[str]) -> list[pa.Table]:
+    weights = zip(names, evaluation.choice.weights, strict=True)
     return [_labelled(pa.table({"amount": pa.array([float(one)])}), "current", name) for name, one in weights]
 
 
-def _tried(trial: WeightsTrial, name: str) -> list[pa.Table]:
-    lessons, rows = trial.lessons, trial.checked
-    shared = _snapshots(trial, lessons.account[rows], lessons.day[rows])
-    shared |= {"lost": pa.array(lessons.churned[rows]), "score": pa.array(trial.scores[name] / 10)}
+def _tried(evaluation: WeightsEvaluation, name: str) -> list[pa.Table]:
+    lessons, rows = evaluation.lessons, evaluation.checked
+    shared = _snapshots(evaluation, lessons.account[rows], lessons.day[rows])
+    shared |= {"lost": pa.array(lessons.churned[rows]), "score": pa.array(evaluation.scores[name] / 10)}
     tables = [_labelled(pa.table(shared), "auc", name)]
     if name == SUGGESTED:
         for series, other in GAINS.items():
-            beside = shared | {"other_score": pa.array(trial.scores[other] / 10)}
+            beside = shared | {"other_score": pa.array(evaluation.scores[other] / 10)}
             tables.append(_labelled(pa.table(beside), "auc_gain", series))
     return tables
 
 
-def _fitted(trial: WeightsTrial, learned: Lessons, names: list[str]) -> pa.Table:
-    suggestion, count = trial.suggestion, learned.churned.size
-    columns = _snapshots(trial, learned.account, learned.day)
+def _fitted(evaluation: WeightsEvaluation, learned: Lessons, names: list[str]) -> pa.Table:
+    suggestion, count = evaluation.suggestion, learned.churned.size
+    columns = _snapshots(evaluation, learned.account, learned.day)
     columns |= {
         "lost": pa.array(learned.churned),
         "counts_for": pa.array(learned.row_weight),

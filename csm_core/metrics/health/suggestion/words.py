@@ -1,10 +1,10 @@
-"""What the trial of suggested weights says, in plain sentences: the verdict first."""
+"""What the evaluation of suggested weights says, in plain sentences: the verdict first."""
 
 from __future__ import annotations
 
-from csm_core.metrics.health.suggestion.evaluation import CURRENT, EQUAL, SUGGESTED, WeightsTrial
+from csm_core.metrics.health.suggestion.evaluation import CURRENT, EQUAL, SUGGESTED, WeightsEvaluation
+from csm_core.scoring.holdout import what_is_missing
 from csm_core.scoring.lessons import KNOWN_ENOUGH, Signals
-from csm_core.scoring.trial import what_is_missing
 from csm_core.stats.auc import AucDifference
 from csm_core.stats.auc_of_scores import auc_gain
 
@@ -13,30 +13,30 @@ _TOO_GOOD = 0.95
 _FEW_LOSSES = 100
 
 
-def trial_words(trial: WeightsTrial) -> tuple[str, ...]:
+def evaluation_words(evaluation: WeightsEvaluation) -> tuple[str, ...]:
     """The verdict, then what to know of it."""
-    if trial.suggestion is None:
-        return (what_is_missing(trial.lessons, trial.cut), *_refused(trial))
-    if SUGGESTED not in trial.scores:
+    if evaluation.suggestion is None:
+        return (what_is_missing(evaluation.lessons, evaluation.cut), *_refused(evaluation))
+    if SUGGESTED not in evaluation.scores:
         verdict = "Nothing in the past predicts who leaves, so no weights are suggested."
-        return (verdict, *_refused(trial))
-    gains = {name: _gain(trial, name) for name in (CURRENT, EQUAL)}
-    tried = f"Tested on {trial.cut.lost_to_check} later losses."
+        return (verdict, *_refused(evaluation))
+    gains = {name: _gain(evaluation, name) for name in (CURRENT, EQUAL)}
+    tried = f"Tested on {evaluation.cut.lost_to_check} later losses."
     return (
         f"{_verdict(gains[CURRENT], 'your weights')} {_verdict(gains[EQUAL], 'equal weights')} {tried}",
-        *_cautions(trial, gains[CURRENT].second),
-        *_refused(trial),
+        *_cautions(evaluation, gains[CURRENT].second),
+        *_refused(evaluation),
     )
 
 
-def _gain(trial: WeightsTrial, other: str) -> AucDifference:
-    lessons, rows = trial.lessons, trial.checked
+def _gain(evaluation: WeightsEvaluation, other: str) -> AucDifference:
+    lessons, rows = evaluation.lessons, evaluation.checked
     return auc_gain(
-        trial.scores[other],
-        trial.scores[SUGGESTED],
+        evaluation.scores[other],
+        evaluation.scores[SUGGESTED],
         lessons.churned[rows],
         lessons.account[rows],
-        len(trial.history.accounts),
+        len(evaluation.history.accounts),
     )
 
 
@@ -53,24 +53,24 @@ def _verdict(gain: AucDifference, whose: str) -> str:
     return f"No better than {whose}: the difference is within noise ({sentence})."
 
 
-def _cautions(trial: WeightsTrial, auc: float | None) -> list[str]:
+def _cautions(evaluation: WeightsEvaluation, auc: float | None) -> list[str]:
     cautions = []
-    if trial.cut.lost_to_learn < _FEW_LOSSES:
+    if evaluation.cut.lost_to_learn < _FEW_LOSSES:
         cautions.append(
-            f"Fitted to only {trial.cut.lost_to_learn} losses: the weights are rough, with wide intervals."
+            f"Fitted to only {evaluation.cut.lost_to_learn} losses: the weights are rough, with wide intervals."
         )
     if auc is not None and auc > _TOO_GOOD:
         cautions.append("An AUC above 0.95 is too good to be true: look for a component recorded after the loss.")
-    fewer = trial.known_share[CURRENT] - trial.known_share[SUGGESTED]
+    fewer = evaluation.known_share[CURRENT] - evaluation.known_share[SUGGESTED]
     if fewer > 0.01:
         cautions.append(
             f"{fewer:.0%} more of the past scores would be unknown with these weights: they rely on sparse data."
         )
-    if trial.suggestion is not None and not trial.suggestion.folds:
+    if evaluation.suggestion is not None and not evaluation.suggestion.folds:
         cautions.append("Too few losses to tune the penalty: the default is used.")
-    if trial.learned is not None:
-        carried = set(Signals.of(trial.learned).used.tolist())
-        names = [one.name for index, one in enumerate(trial.choice.components) if index not in carried]
+    if evaluation.learned is not None:
+        carried = set(Signals.of(evaluation.learned).used.tolist())
+        names = [one.name for index, one in enumerate(evaluation.choice.components) if index not in carried]
         if names:
             cautions.append(
                 f"Not fitted, as fewer than {KNOWN_ENOUGH:.0%} of the rows have data or all values are equal: "
@@ -79,5 +79,5 @@ def _cautions(trial: WeightsTrial, auc: float | None) -> list[str]:
     return cautions
 
 
-def _refused(trial: WeightsTrial) -> tuple[str, ...]:
-    return tuple(refusal.reason for refusal in trial.history.refused)
+def _refused(evaluation: WeightsEvaluation) -> tuple[str, ...]:
+    return tuple(refusal.reason for refusal in evaluation.history.refused)

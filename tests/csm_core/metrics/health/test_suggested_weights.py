@@ -7,8 +7,8 @@ import pytest
 
 from csm_core.metrics.asking.ask import ask, context_of, rows_behind, rows_of_cell
 from csm_core.metrics.framework.registry import metric_named
-from csm_core.metrics.health.suggestion.evaluation import WeightsTrial, trial_of, weights_trial
-from csm_core.metrics.health.suggestion.words import trial_words
+from csm_core.metrics.health.suggestion.evaluation import WeightsEvaluation, evaluation_of, weights_evaluation
+from csm_core.metrics.health.suggestion.words import evaluation_words
 from csm_core.result import KEYS, Result
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
@@ -28,8 +28,8 @@ def told(demo: Workspace) -> Result:
     return ask(demo, "suggested_weights")
 
 
-def trial(demo: Workspace) -> WeightsTrial:
-    return weights_trial(context_of(demo, "suggested_weights", Scope(), None, {}))
+def evaluation(demo: Workspace) -> WeightsEvaluation:
+    return weights_evaluation(context_of(demo, "suggested_weights", Scope(), None, {}))
 
 
 def cell(result: Result, measure: str, series: str) -> dict[str, object]:
@@ -70,19 +70,19 @@ def test_nothing_is_applied(demo: Workspace, told: Result) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_on_shuffled_outcomes_they_are_no_better(demo: Workspace, seed: int) -> None:
-    real = trial(demo)
+    real = evaluation(demo)
     lessons, chance = real.lessons, np.random.default_rng(seed)
     churned = lessons.churned.copy()
     for day in np.unique(lessons.day):
         rows = np.flatnonzero(lessons.day == day)
         churned[rows] = chance.permutation(churned[rows])
     shuffled = Lessons(lessons.tenths, churned, lessons.account, lessons.day, lessons.row_weight)
-    said = trial_words(trial_of(real.history, real.choice, shuffled, 0.5))
+    said = evaluation_words(evaluation_of(real.history, real.choice, shuffled, 0.5))
     assert said[0] == "Nothing in the past predicts who leaves, so no weights are suggested.", said
 
 
 def test_snapshots_to_check_on_begin_when_every_outcome_learned_from_is_over(demo: Workspace) -> None:
-    real = trial(demo)
+    real = evaluation(demo)
     assert (
         real.lessons.day[real.cut.learn].max() + real.history.horizon_days <= real.lessons.day[real.cut.check].min()
     )

@@ -1,4 +1,4 @@
-"""A trial of suggested weights: where the past is cut in two, and how the scores compare on the later part."""
+"""A hold-out for suggested weights: where the past is cut in two, and how the scores compare on the later part."""
 
 from __future__ import annotations
 
