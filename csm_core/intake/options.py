@@ -21,6 +21,8 @@ Discount = Literal["share", "percent", "money"]
 PastEnd = Literal["ends", "renews"]
 Per = Literal["month", "quarter", "year"]
 Midnights = Literal["dates", "moments"]
+GoodAnswers = Literal["high", "low"]
+Counts = Literal["each", "running"]
 _NAMES = (
     "date_order",
     "decimal",
@@ -42,6 +44,8 @@ _NAMES = (
     "units",
     "amounts_per",
     "midnights",
+    "good_answers",
+    "counts",
 )
 
 
@@ -70,7 +74,10 @@ class Options:
     `amounts_per` says that recurring revenue is of a "month", "quarter" or "year": it becomes a month's. Without it,
     a column of a quarter holds the quarter's, which is asked, and all else a month's;
     `midnights` says of columns whose every time is midnight that they hold "dates", whatever zone is written beside,
-    or "moments". Without it those with a zone are moments, which is told, and those without are dates.
+    or "moments". Without it those with a zone are moments, which is told, and those without are dates;
+    `good_answers` says whether "high" or "low" answers are the good ones (1 for little effort): low ones are turned
+    round. Without it, the question's own words say it;
+    `counts` says whether figures of use are "each" of their own day or "running" totals.
     """
 
     date_order: DateOrder | None = None
@@ -93,6 +100,8 @@ class Options:
     units: tuple[tuple[str, Unit], ...] = ()
     amounts_per: Per | None = None
     midnights: Midnights | None = None
+    good_answers: GoodAnswers | None = None
+    counts: Counts | None = None
 
     def unit(self, canonical: str) -> Unit | None:
         """The unit that the figures of a canonical column are said to be in, None where nobody says."""
@@ -136,6 +145,8 @@ def options_of(given: Mapping[str, object], file: str) -> Options:
         _units(given.get("units"), file),
         cast(Per | None, _choice(given, "amounts_per", get_args(Per), file)),
         cast(Midnights | None, _choice(given, "midnights", get_args(Midnights), file)),
+        cast(GoodAnswers | None, _choice(given, "good_answers", get_args(GoodAnswers), file)),
+        cast(Counts | None, _choice(given, "counts", get_args(Counts), file)),
     )
 
 

@@ -59,6 +59,14 @@ _MIDNIGHTS = (
     ("midnights", "dates", "Times that are all midnights are dates"),
     ("midnights", "moments", "Times that are all midnights are moments"),
 )
+_GOOD_ANSWERS = (
+    ("good_answers", "low", "Low answers are the good ones"),
+    ("good_answers", "high", "High answers are the good ones"),
+)
+_COUNTS = (
+    ("counts", "running", "Figures are running totals"),
+    ("counts", "each", "Figures are of their own day"),
+)
 _SCALES = tuple(
     ("scale", text, f"The scale is {text.replace('-', ' to ')}") for text in ("0-10", "1-5", "1-7", "0-100")
 )
@@ -92,6 +100,8 @@ _BY_CODE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "term_end_assumed": _ENDS,
     "grain_assumed": _GRAINS,
     "midnights_with_zone": _MIDNIGHTS,
+    "good_answers_assumed": _GOOD_ANSWERS,
+    "running_total_assumed": _COUNTS,
 }
 _WORDS = {"not_a_date", "not_an_amount", "not_a_number", "not_a_whole_number", "not_yes_or_no", "unknown_interval"}
 
@@ -102,6 +112,7 @@ class Remedy:
 
     `option` is one of date_order, decimal, scale ('0-10'), null_values (a further spelling of nothing), words (a text
     that is one), date_range ('first/last' day), nps_confirmed, end_date, duplicates, grain, discount, midnights,
+    good_answers, counts,
     minor_units, units (of all money), amounts_per, or the constant currency or survey_type.
     """
 
@@ -178,7 +189,16 @@ def remedied(mapping: FileMapping, remedy: Remedy) -> FileMapping:
     options, value = mapping.options, remedy.value
     match remedy.option:
         case (
-            "end_date" | "discount" | "duplicates" | "amounts_per" | "midnights" | "grain" | "date_order" | "decimal"
+            "end_date"
+            | "discount"
+            | "duplicates"
+            | "amounts_per"
+            | "midnights"
+            | "grain"
+            | "date_order"
+            | "decimal"
+            | "good_answers"
+            | "counts"
         ) as name:
             return replace(mapping, options=replace(options, **{name: value}))  # type: ignore[arg-type]
         case "minor_units":

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.distinct import Distinct
 from csm_core.intake.check.causes import NOT_ANSWERED
+from csm_core.intake.check.low_answers import turn_low_answers
 from csm_core.intake.check.nps_scale import is_nps_scale, other_scale
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import any_of
@@ -43,6 +44,7 @@ def check_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
         here = pc.and_(off, pc.fill_null(pc.equal(typed.columns["scale"], scale), False))
         message = f"The answer '{{value}}' is not on the scale {scale.replace('-', ' to ')}."
         quarantine.add(here, "score_off_scale", header, message)
+    turn_low_answers(typed, mapping, low, high)
     nps = pc.fill_null(pc.equal(typed.columns["survey_type"], "nps"), False)
     broken = pc.and_(nps, pc.not_equal(score, pc.floor(score)))
     quarantine.add(broken, "score_not_whole", header, "NPS answers are whole numbers; '{value}' is not.")

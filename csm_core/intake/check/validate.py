@@ -22,6 +22,7 @@ from csm_core.intake.check.deleted_rows import set_deleted_aside
 from csm_core.intake.check.ends import read_ends
 from csm_core.intake.check.movements import read_movements
 from csm_core.intake.check.row_checks import check_rows
+from csm_core.intake.check.running_totals import read_running_totals
 from csm_core.intake.check.statuses import mark_statuses
 from csm_core.intake.check.terms import read_terms
 from csm_core.intake.dialects.declare import Dialect
@@ -71,7 +72,7 @@ def check(
     mapping = fitted(raw, mapping)
     dialect = dialect_of(raw.headers, mapping)
     cells = dialect.adapt(raw.cells) if dialect and dialect.adapt else raw.cells
-    cells, mapping = read_answer_texts(cells, mapping)
+    cells, mapping, answered = read_answer_texts(cells, mapping)
     quarantine = Quarantine(raw)
     if dialect and dialect.leave_out:
         for left in dialect.leave_out(raw.cells):
@@ -99,7 +100,9 @@ def check(
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)
         read_grain(typed, mapping, rows.grain)
-    typed.found += captions
+        if readings is None:  # of blocks none shows its whole series
+            read_running_totals(typed, mapping, quarantine)
+    typed.found += (*captions, *answered)
     return Checked(mapping, dialect, typed, quarantine)
 
 

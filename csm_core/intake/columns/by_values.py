@@ -25,10 +25,17 @@ from csm_core.tables.catalogue import Table, Type
 
 # Canonical column → values of it that other files brought.
 Known = Mapping[str, frozenset[str]]
-_NAMES, _NAMED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7
+_NAMES, _NAMED, _MAILED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7, 0.9
 # Elsewhere it is as often a person's.
 _OF_CUSTOMERS = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "health_scores"})
 _ORDER_NUMBER = re.compile(r"^#\d+$")
+# Who did something in the product, of whom no id is given; a mere address may be anybody's.
+_USERS_MAIL = re.compile(
+    r"^((user|member|visitor|person|actor|login|contact|benutzer|nutzer)s? )*e ?mail( address)?$"
+)
+_ONLY_USERS_MAIL = re.compile(r"^(user|visitor|actor|login|benutzer|nutzer) e ?mail( address)?$")
+# What counts people and visits is no answer.
+_OF_USE = re.compile(r"^(dau|wau|mau)$|\b(users|logins?|sessions|visits|views|clicks|events)\b")
 NOTHING_KNOWN: Known = MappingProxyType({})
 
 
@@ -93,6 +100,10 @@ def suggest_by_values(
         _suggest(columns, free, "score", [h for h, v in free.items() if _may_be_answers(h, v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
         _suggest(columns, free, "contact_email", _mails(free), 0.7)
+    if table.name == "events" and "user_id" not in columns:
+        # Where only their address tells who used the product, it stands for the id.
+        pattern = _USERS_MAIL if {"event_name", "event_count"} & set(columns) else _ONLY_USERS_MAIL
+        _suggest(columns, free, "user_id", [one for one in _mails(free) if pattern.match(spoken(one))], _MAILED)
     if table.column("currency") and "currency" not in columns:
         _suggest(columns, free, "currency", [h for h, v in free.items() if all(map(is_currency, v))], 0.7)
     for group in table.required:
@@ -119,7 +130,8 @@ def _mails(free: Mapping[str, Sequence[str]]) -> list[str]:
 def _may_be_answers(header: str, values: Sequence[str]) -> bool:
     """Ratings, under a header that does not say that they are ids, counts or what a tool thinks of the customer."""
     counts = any("count" in reading.concepts for reading in readings(header))
-    return are_ratings(values) and not (is_judged(header) or is_id(header) or counts)
+    is_other = is_judged(header) or is_id(header) or counts or _OF_USE.search(spoken(header)) is not None
+    return are_ratings(values) and not is_other
 
 
 def _suggest(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from csm_core.intake.values.fits import are_names
 from csm_core.intake.values.profile import Profiles
@@ -16,6 +16,8 @@ _STATE = re.compile(
 )
 _WON = re.compile(r"\b(won|gewonnen|gagnee?|ganad[oa]|ganh[oa])\b")
 _LOST = re.compile(r"\b(lost|verloren|perdue?|perdid[oa])\b")
+# A customer and a date, which every file has, are a deal only beside one of these.
+_TELLING = frozenset({"opportunity_id", "opportunity_type", "stage", "amount"})
 # Some tools call the companies that they sell to leads.
 _BUYER = re.compile(r"^(lead|prospect)( (company|account))?( name)?$")
 
@@ -44,3 +46,8 @@ def deal_columns(
 def _says_won_or_lost(header: str, samples: Mapping[str, Sequence[str]]) -> bool:
     words = [spoken(value) for value in samples[header]]
     return bool(_STATE.search(spoken(header))) and any(_WON.search(word) or _LOST.search(word) for word in words)
+
+
+def tell_deals(table: Table, columns: Collection[str]) -> bool:
+    """False where what was found for a table of deals is a customer and a date, which every file has."""
+    return table.name != "opportunities" or bool(_TELLING & set(columns))

@@ -23,12 +23,12 @@ from csm_core.intake.columns.by_values import (
     suggest_by_values,
 )
 from csm_core.intake.columns.customer_roles import customer_by_role
-from csm_core.intake.columns.deals import deal_columns
+from csm_core.intake.columns.deals import deal_columns, tell_deals
 from csm_core.intake.columns.evidence import OTHERS, evidence
 from csm_core.intake.columns.first_starts import with_first_start
 from csm_core.intake.columns.likeness import likeness, tells_little
 from csm_core.intake.columns.listed_movements import listed_movements
-from csm_core.intake.columns.other_rows import are_other_rows
+from csm_core.intake.columns.other_rows import are_answers_about, are_other_rows
 from csm_core.intake.columns.people import are_people
 from csm_core.intake.columns.several_counts import several_counts
 from csm_core.intake.values.fits import are_amounts, are_names, fits, is_currency
@@ -143,7 +143,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     issues = (*issues, *with_first_start(table, columns, headers, profiles))
     issues = (*issues, *several_counts(table, columns, profiles))
     needed = _needed(table, columns, profiles)
-    if min(needed) <= 0:
+    if min(needed) <= 0 or not tell_deals(table, columns):
         return None
     used = {header for header, _ in columns.values()}
     filled = [header for header in headers if samples.get(header) and not _is_further(table, header, used)]
@@ -200,9 +200,9 @@ def _is_further(table: Table, header: str, used: Collection[str]) -> bool:
 
 def _names_again(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Profiles) -> bool:
     """True where rows of a list of customers or people name the same one again and again, or requests have postal
-    addresses."""
+    addresses or are answers about them."""
     if table.name == "tickets":
-        return has_postal_addresses(tuple(profiles))
+        return has_postal_addresses(tuple(profiles)) or are_answers_about(columns, tuple(profiles))
     keys = {"accounts": ("account_id",), "contacts": ("contact_id", "contact_email", "user_id")}.get(table.name, ())
     headers = [profiles[columns[name][0]] for name in keys if name in columns]
     return bool(headers) and all(one.filled > 3 and one.repetition > 1.2 for one in headers)

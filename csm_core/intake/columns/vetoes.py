@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from csm_core.intake.cells.durations import parse_duration
+from csm_core.intake.check.answer_texts import are_answer_texts
 from csm_core.intake.values.fits import are_amounts, are_figures, are_mails, fits
 from csm_core.intake.values.profile import Profile
 from csm_core.intake.vocabulary.headers import spoken
@@ -70,6 +71,8 @@ def fit(column: Column, table: Table, header: str, profile: Profile, likeness: f
         return 0.0 if column.name == OWN_ID.get(table.name) and is_bare_id(header) else fits(column, profile.values)
     if column.name == "is_escalated":
         return float(are_yes_or_no(profile.values))
+    if column.name == "score" and are_answer_texts(header, profile.values):
+        return 1.0
     if column.type is Type.TEXT and _is_vetoed(column, table, header, profile, likeness):
         return 0.0
     # 'Refunded' alone is the name of an amount, and of a flag.

@@ -8,7 +8,13 @@ import pyarrow.compute as pc
 from csm_core.intake.dialects.declare import Dialect, find_header
 from csm_core.intake.dialects.rewrite import rewrite, words
 
-_COMPANY = ("Associated Company IDs (Primary)", "Associated Company IDs", "Associated Company ID", "Company ID")
+_COMPANY = (
+    "Associated Company IDs (Primary)",
+    "Primary Associated Company ID",
+    "Associated Company IDs",
+    "Associated Company ID",
+    "Company ID",
+)
 
 
 def _first_company(cells: pa.Table) -> pa.Table:

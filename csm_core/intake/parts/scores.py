@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.date_in_name import date_in_name
-from csm_core.intake.check.answer_texts import are_rating_words
+from csm_core.intake.check.answer_texts import are_answer_texts
 from csm_core.intake.columns.list_date import date_column
 from csm_core.intake.mapping import FileMapping, Options
 from csm_core.intake.parts.part import Part
@@ -29,8 +29,9 @@ _PLAIN = re.compile(
     r"^((nps|csat|ces|net|promoter|customer|client|kunden\w*|user|last|latest|survey|umfrage|satisfaction|satisfaccion"
     r"|satisfacao|zufriedenheit\w*|tevredenheid\w*|effort|aufwand|score|rating|ratings|stars|note|bewertung|punkte"
     r"|value|wert|answer|antwort|response|question|frage|ticket|case|conversation|chat|support|service|overall|de|del|du|da|la|of|the|out|von|aus|\d+"
-    r"|puntuacion|pontuacao|clientes?)( |$))+$"
+    r"|puntuacion|pontuacao|clientes?|results?|feedback|happiness)( |$))+$"
 )
+_OF_RATING = r"\b(ratings?|stars|score|bewertung|survey results?|survey|feedback|happiness)\b"
 _RATED = (
     r"\b(rated|rating|answered|responded|response|surveyed|survey|nps|csat|ces|satisfaction|feedback|bewertet|umfrage"
     r"|score)\b"
@@ -51,7 +52,7 @@ def part_scores(file: str, main: FileMapping, free: Sequence[str], samples: Samp
     scores: dict[str, list[str]] = {}
     for header in free:
         kind = _kind(header, main.kind == "tickets")
-        if kind is not None and kind != own_kind and _are_scores(samples.get(header, ())):
+        if kind is not None and kind != own_kind and _are_scores(header, samples.get(header, ())):
             scores.setdefault(kind, []).append(header)
     return tuple(
         _part(file, main, kind, headers, [one for one in free if one not in headers], samples)
@@ -72,13 +73,13 @@ def _kind(header: str, is_rating_enough: bool) -> str | None:
     kind = survey_type(words)
     if kind in _KINDS and (len(words.split()) >= _QUESTION_WORDS or _PLAIN.match(words)):
         return kind if not any({"reason", "comment"} & one.concepts for one in readings(header)) else None
-    is_rating = bool(_PLAIN.match(words) and re.search(r"\b(rating|stars|score|bewertung)\b", words))
+    is_rating = bool(_PLAIN.match(words) and re.search(_OF_RATING, words))
     return "csat" if is_rating and is_rating_enough else None
 
 
-def _are_scores(values: Sequence[str]) -> bool:
-    """Figures on some scale of answers, or words for good and bad."""
-    if are_rating_words(values):
+def _are_scores(header: str, values: Sequence[str]) -> bool:
+    """Figures on some scale of answers, or answers in words."""
+    if are_answer_texts(header, values):
         return True
     column = TABLES["surveys"].column("score")
     if column is None or not values or fits(column, values) < 0.6:

@@ -32,6 +32,7 @@ _RATED = re.compile(
 )
 _BEFORE = re.compile(r"\b(start|starting|opening|beginning|previous|prior|change|delta|movement)\b")
 _ASKS = re.compile(r"^(please )?(rate|how|wie|bewerte\w*|quanto|como|que tan|hoe)\b")
+_LASTS = re.compile(r"\b(resolution|response|reply|handl\w+|solution|solve|wait\w*)\b.*\btime$|^time to \w+")
 _SYNCED = re.compile(
     r"^_|^(row|line)( ?(no|number|id|num))?$|\b(hash|etl|synced|extracted|ingested)\b", re.IGNORECASE
 )
@@ -67,19 +68,23 @@ def unused_columns(
     telling = [
         one for one in telling if one not in taxed and not (_BEFORE.search(spoken(one)) and _has_mrr(mappings))
     ]
-    rest = [one for one in named if one not in (*discounts, *telling, *taxed)]
+    unclear = [one for one, kind in named.items() if kind == "duration"]
+    rest = [one for one in named if one not in (*discounts, *telling, *taxed, *unclear)]
     weighty = (*kept, *discounts, *telling, *taxed)
     said_of = (
         (kept, "kept as what the customers are split by: no revenue was taken from money of no stated time."),
         (discounts, "not used: amounts are before discounts."),
         (telling, "not used, and may change what a customer pays or until when."),
         (taxed, "not used: what was billed counts with its tax."),
+        (unclear, "not used: the header does not say whether minutes or hours are meant."),
         (rest, "not used."),
         *((ones, f"left out: {reason}.") for reason, ones in on_purpose.items()),
     )
     parts = [f"{_names(ones)} {agreeing(len(ones), 'are')} {words}" for ones, words in said_of if ones]
-    message = " ".join([*parts, *(["Map what should count to a column of ours."] if weighty or rest else [])])
-    headers = (*weighty, *rest, *(one for ones in on_purpose.values() for one in ones))
+    message = " ".join(
+        [*parts, *(["Map what should count to a column of ours."] if weighty or rest or unclear else [])]
+    )
+    headers = (*weighty, *unclear, *rest, *(one for ones in on_purpose.values() for one in ones))
     return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
 
 
@@ -133,6 +138,8 @@ def _what(header: str, values: Sequence[str]) -> str | None:
             return "discount"
         if are_amounts(values) or (concepts & _MONEY and "id" not in concepts and "count" not in concepts):
             return "money"
+        if _LASTS.search(words):
+            return "duration"
         if are_ratings(values) and (concepts & {"score"} or _ASKS.search(words)):
             return "rating"
     if moment is not None and fits(moment, values) >= _DATES and not are_plain_numbers(values):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from csm_core.errors import UnreadableFile
+from csm_core.intake.layout.month_columns import months_as_rows
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.read.archive import Member, unpack
 from csm_core.intake.read.csv_text import read_csv
@@ -47,6 +48,6 @@ def read(source: Source) -> tuple[RawTable, ...]:
 
 def _read_member(member: Member) -> tuple[RawTable, ...]:
     form = sniff(member.name, member.content)
-    tables = _READERS[form](member.name, member.content)
+    tables = tuple(map(months_as_rows, _READERS[form](member.name, member.content)))
     issue = misnamed(member.name.removesuffix(".gz"), form)
     return tuple(replace(table, issues=(*issue, *table.issues)) for table in tables) if issue else tables

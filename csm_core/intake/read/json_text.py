@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
@@ -14,7 +14,11 @@ from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.read.encoding import decode
 from csm_core.intake.read.json_items import itemised
 
-_MAX_DEPTH = 6
+_MAX_DEPTH, _FEWEST = 6, 2
+# Under which names programs wrap what they answer.
+_WRAPPERS = frozenset(
+    ("data", "result", "results", "response", "responses", "payload", "body", "records", "_embedded")
+)
 _BROKEN = object()
 # Numbers stay the text they were written as, so that long ids keep every digit.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
@@ -59,11 +63,40 @@ def _whole(text: str) -> list[object] | None:
         return None
     value = _parse(text)
     if isinstance(value, list):
-        return value
+        return _headed(value) or value
     if isinstance(value, dict):
-        arrays = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
-        return arrays[0] if len(arrays) == 1 else [value]
+        arrays = _arrays(value)
+        return _by_column(value) or (arrays[0] if len(arrays) == 1 else [value])
     return None
+
+
+def _headed(value: list[object]) -> list[object] | None:
+    """The records of an array of arrays, the first of which holds the headers; None for any other array."""
+    first = value[0] if value else None
+    if not isinstance(first, list) or not all(isinstance(one, str) and one for one in first):
+        return None
+    return [dict(zip(first, one, strict=False)) if isinstance(one, list) else one for one in value[1:]]
+
+
+def _by_column(value: Mapping[str, object]) -> list[object] | None:
+    """The records of an object that holds an array for each column; None for any other object."""
+    columns = [one for one in value.values() if isinstance(one, list)]
+    lengths = {len(one) for one in columns}
+    if len(columns) < _FEWEST or len(columns) < len(value) or len(lengths) != 1:
+        return None
+    if any(isinstance(cell, dict | list) for one in columns for cell in one):
+        return None
+    return [dict(zip(value, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def _arrays(value: Mapping[str, object], depth: int = 1) -> list[list[object]]:
+    """The arrays of objects in an object, else those in what it wraps: 'data.responses'. What has an id is a record,
+    whose arrays are parts of it."""
+    arrays = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+    if arrays or depth >= _MAX_DEPTH or "id" in value:
+        return arrays
+    inner = [one for name, one in value.items() if isinstance(one, dict) and name in _WRAPPERS]
+    return [array for one in inner for array in _arrays(one, depth + 1)]
 
 
 def _lines(text: str) -> Iterator[tuple[int, object]]:

@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 from csm_core.intake.batch import FileReport, Issue
 from csm_core.intake.check.all_rows import AllRows
 from csm_core.intake.check.causes import quarantine_issues
+from csm_core.intake.check.running_totals import ASSUMED as RUNNING
 from csm_core.intake.check.validate import Checked, check, dialect_of, fitted, report_of
+from csm_core.intake.layout.month_columns import months_as_rows
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells
@@ -117,6 +119,8 @@ class _Way:
     def _assumption(self, outcome: Found, aside: Aside, last: Pass | None) -> tuple[Assumed, Proposal]:
         """What is to be assumed of the file by its head and what the last pass found."""
         raw = self._head_table(outcome, aside)
+        if months_as_rows(raw) is not raw:
+            raise Irregular
         proposal = self._choose(raw)
         if len(proposal.mappings) > 1:
             raise Irregular
@@ -131,7 +135,10 @@ class _Way:
         witnesses = Witnesses(_columns(mapping))
         witnesses.keep(0, raw.cells, raw.row_numbers)
         rows = AllRows(mapping, raw.headers)
-        witnesses.look(check(raw, mapping, rows=rows).typed.texts, raw.cells, raw.row_numbers)
+        typed = check(raw, mapping, rows=rows).typed
+        if mapping.options.counts == "running" or any(one.code == RUNNING for one in typed.issues):
+            raise Irregular
+        witnesses.look(typed.texts, raw.cells, raw.row_numbers)
         if last is not None and last.rows is not None and last.mapping == mapping:
             rows = last.rows
         return Assumed(mapping, rows.shown(), witnesses, aside, unnamed), proposal

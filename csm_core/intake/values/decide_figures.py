@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.numbers import Mark, decimal_mark, is_shorthand, own_mark, parse_number
 from csm_core.intake.mapping import FileMapping
+from csm_core.tables.catalogue import KINDS, TABLES, Type
 
 MARK_WORDS: Mapping[Mark | None, str] = {".": "decimal point", ",": "decimal comma", None: "decimal point or comma"}
 
@@ -36,6 +37,11 @@ def figure_marks(
             issues += _by_row(name, header, examples)
             continue
         example = next((text for text in figures[name] if "," in text or "." in text), None)
+        if example is not None and len(proved) != 1 and _is_whole(mapping, name):
+            marks[name] = "." if "," in example else ","
+            message = f"'{header}' holds whole numbers: in '{example}' the mark was read as that of thousands."
+            issues.append(Issue("decimal_inferred", "info", message, column=header, value=example))
+            continue
         sentence = f"Figures in '{header}' such as '{example}' can be read two ways; they were read with a "
         if len(proved) == 1:
             message = f"{sentence}{MARK_WORDS[marks[name]]}, as other columns are."
@@ -44,6 +50,12 @@ def figure_marks(
             message = f"{sentence}{MARK_WORDS[marks[name]]}. Please check."
             issues.append(Issue("decimal_assumed", "warning", message, None, header, example, name, (header,)))
     return marks
+
+
+def _is_whole(mapping: FileMapping, name: str) -> bool:
+    """Whether the column can hold nothing but whole numbers."""
+    column = TABLES[KINDS[mapping.kind]].column(name)
+    return column is not None and column.type is Type.INTEGER
 
 
 def _by_row(name: str, header: str, examples: Mapping[Mark | None, str]) -> list[Issue]:

@@ -11,14 +11,9 @@ from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.values.fits import are_amounts
 from csm_core.intake.values.wide_months import month_headers
+from csm_core.intake.vocabulary.figure_words import speaks_of_money
 from csm_core.intake.vocabulary.headers import spoken
 
-_MONEY = re.compile(
-    r"\b(mrr|arr|acv|revenues?|recurring|financ\w*|sales|billing\w*|billed|invoic\w*|fees?|subscriptions?|contracts?"
-    r"|budget|income|turnover|currency|amounts?|money|paid|payments?|umsatz\w*|erlos\w*|finanz\w*|wahrung|abo\w*"
-    r"|rechnung\w*|betrag\w*|chiffre|recettes?|revenus?|montants?|ingresos?|facturacion|receitas?|faturamento|ricavi"
-    r"|fatturato|omzet|przychod\w*|kwot\w*|usd|eur|gbp|chf|dollars?|euros?)\b|[€$£¥]"
-)
 _USE = re.compile(
     r"\b(logins?|log ins?|usage|sessions?|visits?|visitors?|events?|active users?|users?|dau|mau|wau|page ?views?"
     r"|clicks?|calls?|tickets?|cases?|health|scores?|nps|csat|seats?|licen[cs]es?|hours|minutes|nutzung|anmeldungen"
@@ -39,7 +34,7 @@ _OPENING, _CLOSING = (
 def counts_use(file: str, headers: Sequence[str]) -> bool:
     """Whether the name of the file or a header speaks of use, scores or requests, and none of money."""
     words = _words(file, headers)
-    return bool(_USE.search(words)) and not _MONEY.search(words)
+    return bool(_USE.search(words)) and not speaks_of_money(words)
 
 
 def month_figure_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, ...]:
@@ -48,7 +43,7 @@ def month_figure_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, 
         return ()
     above = next((issue.value or "" for issue in raw.issues if issue.code == "preamble"), "")
     months = month_headers(raw.headers)
-    if not months or _MONEY.search(f"{_words(raw.file, raw.headers)} {raw.sheet or ''} {above}".casefold()):
+    if not months or speaks_of_money(f"{_words(raw.file, raw.headers)} {raw.sheet or ''} {above}".casefold()):
         return ()
     cells = (raw.cells.column(month).slice(0, _LOOKED_AT).combine_chunks() for month in months[:12])
     texts = (nothing_to_null(column, typed=True).drop_null().to_pylist() for column in cells)

@@ -185,7 +185,11 @@ _WORDS: Mapping[str, str] = {
     "order": "order orders bestellung bestell commande pedido encomenda bestelling sale purchase transaction txn",
     "credit": "credit gutschrift avoir abono creditnota",
     "campaign": "campaign kampagne campagne campana campanha",
-    "visits": "logins visits views clicks actions",
+    "visits": (
+        "logins visits views clicks actions anmeldungen logons besuche klicks zugriffe aufrufe seitenaufrufe "
+        "connexions visites vues clics conexiones visitas vistas acessos visualizacoes aanmeldingen bezoeken "
+        "weergaven"
+    ),
     "": (
         "of the a de do da dos das del al au aux los las van het een vom zum zur la le les du des der die den dem "
         "et e und and y en by per pro par por pour para fur "

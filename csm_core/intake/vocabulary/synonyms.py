@@ -27,7 +27,8 @@ _ENGLISH: Mapping[str, str] = {
     "created_at": (
         "created at|created|created date|create date|creation date|opened|opened at|submitted at|date created"
         "|signed up|signed up at|signed up on|sign up date|signup date|registered|registered at|registered on"
-        "|registration date"
+        "|registration date|first message at|conversation started at|conversation created at|date opened|logged at"
+        "|raised at|raised on|reported at|reported on|received at"
     ),
     "start_date": (
         "start date|start|started at|contract start|subscription start|begin|from|customer since|valid from|go live"
@@ -150,12 +151,18 @@ _ENGLISH: Mapping[str, str] = {
     "group_changes": "group changes|team changes",
     "priority": "priority|severity|urgency",
     "ticket_status": "ticket status|status|case status|conversation state",
-    "escalated_at": "escalated at|escalation date|escalated",
+    "escalated_at": (
+        "escalated at|escalation date|escalated|escalated on|date escalated|escalation started at|escalation start"
+        "|escalation opened at"
+    ),
     "is_escalated": (
         "is escalated|escalated|was escalated|has been escalated|escalation|escalation flag|eskaliert"
         "|escalade|escaladee|escalado|escalada|escalonado|geescaleerd"
     ),
-    "escalation_closed_at": "escalation closed at|escalation resolved at",
+    "escalation_closed_at": (
+        "escalation closed at|escalation resolved at|escalation closed|escalation closed on|escalation resolved"
+        "|escalation ended|escalation ended at|escalation end|de-escalated at|deescalated at"
+    ),
     "subject": "subject|title|summary",
     "channel": "channel|via|source",
     "opportunity_id": "opportunity id|deal id|opp id|renewal id",
@@ -164,16 +171,19 @@ _ENGLISH: Mapping[str, str] = {
     "close_date": "close date|closed date|expected close",
     "category": "category|cost type|cost centre|cost center",
     "purpose": "purpose|cost purpose",
-    "date": "date|day|as of",
+    "date": "date|day|as of|measured on|measured at|date measured",
     "rate": "rate|exchange rate|fx rate",
-    "measure": "measure|kpi|goal|outcome|success metric",
-    "actual": "actual|reached|current value|value",
-    "target": "target|goal value|aim",
+    "measure": "measure|kpi|goal|outcome|success metric|objective|success criterion|desired outcome",
+    "actual": "actual|reached|achieved|result|current value|value",
+    "target": "target|target value|goal|goal value|aim",
     "less_is_better": "less is better|lower is better",
-    "metric": "metric|metric id",
-    "by_date": "by date|deadline|target date|until",
+    "metric": "metric|metric id|kpi|goal|objective",
+    "by_date": "by date|by|deadline|target date|goal date|due date|due|until",
     "filters": "filters|filter|scope",
-    "added_at": "added at|added on|date added|member since|joined at|joined on|enrolled at|enrolled on",
+    "added_at": (
+        "added at|added on|date added|member since|joined at|joined on|enrolled at|enrolled on"
+        "|member first associated date"
+    ),
     "campaign_id": "campaign id|campaign|programme id|program id",
     "name": "name|campaign name|title",
     "feature": "feature|launched feature",

@@ -105,6 +105,15 @@ FOREIGN: Mapping[str, str] = {
     "ticket_id": "ticketnummer|ticket-nr|numéro de ticket|número de ticket",
     "first_response_at": "erste antwort|première réponse|primera respuesta|primeira resposta|eerste reactie",
     "solved_at": ("gelöst am|geschlossen am|résolu le|fermé le|resuelto el|cerrado el|resolvido em|opgelost op"),
+    "escalated_at": (
+        "eskaliert am|eskalationsdatum|eskalation am|escaladé le|date d'escalade|escalado el|fecha de escalado"
+        "|fecha de escalamiento|escalado em|data de escalonamento|geëscaleerd op"
+    ),
+    "escalation_closed_at": (
+        "eskalation beendet|eskalation beendet am|eskalation gelöst|eskalation gelöst am|eskalation geschlossen"
+        "|eskalationsende|fin d'escalade|fin de l'escalade|fin de escalado|fin del escalado|fim da escalada"
+        "|escalatie gesloten|escalatie opgelost"
+    ),
     "priority": "priorität|priorité|prioridad|prioridade|prioriteit",
     "subject": "betreff|sujet|objet|asunto|assunto|onderwerp",
     "channel": "kanal|canal|kanaal",

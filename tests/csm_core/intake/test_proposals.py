@@ -136,7 +136,7 @@ def test_what_could_not_be_decided_is_a_question() -> None:
 
 
 def test_a_column_is_known_by_ids_that_were_loaded_before() -> None:
-    text = "when,who,what\n2024-05-14 10:00:00,Q-77,opened\n2024-05-15 11:30:00,Q-78,closed\n"
+    text = "when,who,action\n2024-05-14 10:00:00,Q-77,opened\n2024-05-15 11:30:00,Q-78,closed\n"
     (raw,) = read(Source("file.csv", text.encode()))
     alone, helped = propose(raw), propose(raw, {"account_id": frozenset({"Q-77", "Q-78", "Q-79"})})
     assert alone.mapping is None or alone.mapping.columns.get("account_id") is None
@@ -202,7 +202,10 @@ def test_months_without_any_word_of_money_are_asked_about_and_logins_are_no_reve
     sheet = "Account,Jan-25,Feb-25\nAlto,120,140\nBass,30,10\n"
     asked = proposal(sheet)
     assert "month_figures_assumed" in [issue.code for issue in asked.questions]
-    assert proposal(sheet, "logins by account.csv").mapping is None
+    # What is counted by month is use of months, each a row.
+    used = proposal(sheet, "logins by account.csv").mapping
+    assert used is not None
+    assert (used.kind, used.columns["event_at"], used.columns["event_count"]) == ("events", "Month", "Logins")
     for name, text in (("mrr.csv", sheet), ("file.csv", sheet.replace("120", "$120.00"))):
         assert not proposal(text, name).questions
 
@@ -243,11 +246,11 @@ def test_money_of_a_customer_list_that_became_no_revenue_is_said() -> None:
     assert any("no revenue was taken" in message and "'Mensalidade'" in message for message in told)
 
 
-def test_a_rating_in_words_that_nobody_takes_is_said() -> None:
+def test_ratings_in_words_under_a_help_desks_survey_results_are_answers() -> None:
     found = proposal(
         "Ticket ID,Subject,Created time,Resolved time,Survey results,Company Name\n"
         "11,Printer,2025-05-02 09:00,2025-05-02 13:00,Extremely Happy,Acme\n"
         "12,Fax,2025-05-03 09:00,2025-05-03 17:00,Unhappy,Bolt\n"
     )
-    (told,) = [issue for issue in found.assumed if issue.code == "unused_columns"]
-    assert "Survey results" in told.headers
+    assert [one.kind for one in found.mappings] == ["tickets", "surveys"]
+    assert found.mappings[1].columns["score"] == "Survey results"

@@ -1,0 +1,89 @@
+"""Files of strangers that used to be taken for other things, refused, or used by half."""
+
+from csm_core.intake.mapping import FileMapping
+from csm_core.intake.propose.propose import Proposal, propose
+from csm_core.intake.read.any_file import read
+from csm_core.intake.read.source import Source
+from tests.csm_core.intake.taking import take
+
+
+def proposed(text: str, name: str = "export.csv") -> Proposal:
+    (raw,) = read(Source(name, text.encode()))
+    return propose(raw)
+
+
+def mapped(text: str) -> FileMapping:
+    mapping = proposed(text).mapping
+    assert mapping is not None
+    return mapping
+
+
+def test_a_customer_and_a_date_make_no_deal() -> None:
+    mapping = mapped("Date,Account,NPS\n2025-01-01,Ash,Promoter\n2025-01-09,Bay,Detractor\n")
+    assert mapping.kind != "opportunities"
+
+
+def test_people_whom_only_their_address_names_use_the_product() -> None:
+    mapping = mapped(
+        "date,org_id,user_email,feature\n2025-01-01,O1,a@o.example,export\n2025-01-02,O1,b@o.example,share\n"
+    )
+    assert (mapping.kind, mapping.columns["user_id"]) == ("events", "user_email")
+
+
+def test_conversations_begin_with_their_first_message() -> None:
+    mapping = mapped(
+        "Conversation ID,Subject,Status,Account,First message at,Resolved at,Resolution time (seconds)\n"
+        "cnv_1,Login,archived,Ash,2025-01-01 09:00:00,2025-01-01 10:00:00,3600\n"
+        "cnv_2,Export,open,Bay,2025-01-04 09:00:00,,\n"
+    )
+    assert (mapping.kind, mapping.columns["created_at"]) == ("tickets", "First message at")
+
+
+def test_escalations_in_german_are_escalations() -> None:
+    mapping = mapped(
+        "Ticketnr;Kunde;Eröffnet am;Gelöst am;Eskaliert am;Eskalation beendet\n"
+        "T1;Ash;02.01.2025;05.01.2025;03.01.2025;04.01.2025\nT2;Bay;13.01.2025;14.01.2025;;\n"
+    )
+    assert mapping.columns["escalated_at"] == "Eskaliert am"
+    assert mapping.columns["escalation_closed_at"] == "Eskalation beendet"
+
+
+def test_goals_outcomes_and_members_of_campaigns_are_called_by_many_names() -> None:
+    goals = mapped("KPI,Target,Deadline,Owner\nNPS,45,2025-12-31,Ann\nCSAT,90%,2025-12-31,Bo\n")
+    assert (goals.kind, goals.columns["metric"], goals.columns["by_date"]) == ("goals", "KPI", "Deadline")
+    outcomes = mapped(
+        "Customer,Objective,Target,Actual,Measured on\nAsh,Tickets,50,60,2025-03-01\nBay,Hours,10,12,2025-03-01\n"
+    )
+    assert (outcomes.kind, outcomes.columns["measure"], outcomes.columns["date"]) == (
+        "outcomes",
+        "Objective",
+        "Measured on",
+    )
+    members = mapped(
+        "Campaign ID,Campaign Name,Account ID,Member First Associated Date\n"
+        "701A,Spring,001,2025-03-01\n701A,Spring,002,2025-03-02\n"
+    )
+    assert (members.kind, members.columns["added_at"]) == ("campaign_members", "Member First Associated Date")
+
+
+def test_a_time_without_a_unit_is_named_and_not_used() -> None:
+    found = proposed(
+        "Ticket ID,Created,Customer,Resolution time,Status\n1,2025-01-01,Ash,240,Closed\n2,2025-01-02,Bay,95,Closed\n"
+    )
+    (told,) = [one for one in found.assumed if one.code == "unused_columns"]
+    assert (
+        "'Resolution time' is not used: the header does not say whether minutes or hours are meant." in told.message
+    )
+
+
+def test_answers_after_a_case_are_answers_whatever_their_cases_are() -> None:
+    found = proposed(
+        "case_no,ces_score,submitted_on,customer_no\nT1,5,2025-02-01,C1\nT2,2,2025-02-11,C2\nT3,4,2025-02-15,C1\n"
+    )
+    assert found.mapping is not None
+    assert found.mapping.kind == "surveys"
+
+
+def test_counts_with_a_mark_of_thousands_are_whole_numbers() -> None:
+    batch = take("Datum;Kunde;Aufrufe\n01.02.2025;Ash;1.234\n02.02.2025;Ash;2.500\n13.02.2025;Bay;980\n")
+    assert [row["event_count"] for row in batch.rows.to_pylist()] == [1234, 2500, 980]
