@@ -29,12 +29,12 @@ _TOTAL = re.compile(r"\b(total|totals|overall|gesamt\w*|totaux|totales|totaal)\b
 _STEPS_NAMED, _STEPS_TOTAL, _STEPS, _FEWEST_SERIES, _FAR = 2, 6, 8, 2, 5.0
 
 
-def read_running_totals(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
+def read_running_totals(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine, *, is_block: bool) -> None:
     """The counts of such a column as the rise since the row before of the same customer, person and event; the first
     row of each tells of no day and is quarantined. The option `counts` says it; without it the figures do, and a
-    person is asked (`running_total_assumed`)."""
+    person is asked (`running_total_assumed`). A block of a file shows no series whole."""
     is_use = KINDS[mapping.kind] == "events" and {_COUNT, "event_at"} <= set(typed.columns)
-    if not is_use or mapping.options.counts == "each" or "session_id" in typed.columns:
+    if is_block or not is_use or mapping.options.counts == "each" or "session_id" in typed.columns:
         return
     order, is_first = _series(typed)
     counts = typed.columns[_COUNT].to_numpy(zero_copy_only=False).astype(float)[order]

@@ -100,8 +100,7 @@ def check(
         if mapping.kind == "mrr_movements":
             read_movements(typed, mapping)
         read_grain(typed, mapping, rows.grain)
-        if readings is None:  # of blocks none shows its whole series
-            read_running_totals(typed, mapping, quarantine)
+        read_running_totals(typed, mapping, quarantine, is_block=readings is not None)
     typed.found += (*captions, *answered)
     return Checked(mapping, dialect, typed, quarantine)
 

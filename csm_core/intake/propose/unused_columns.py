@@ -81,11 +81,13 @@ def unused_columns(
         *((ones, f"left out: {reason}.") for reason, ones in on_purpose.items()),
     )
     parts = [f"{_names(ones)} {agreeing(len(ones), 'are')} {words}" for ones, words in said_of if ones]
-    message = " ".join(
-        [*parts, *(["Map what should count to a column of ours."] if weighty or rest or unclear else [])]
-    )
+    parts += ["Map what should count to a column of ours."] if weighty or rest or unclear else []
     headers = (*weighty, *unclear, *rest, *(one for ones in on_purpose.values() for one in ones))
-    return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
+    return (
+        Issue(
+            "unused_columns", "warning" if weighty else "info", " ".join(parts), column=headers[0], headers=headers
+        ),
+    )
 
 
 def _has_mrr(mappings: Sequence[FileMapping]) -> bool:
