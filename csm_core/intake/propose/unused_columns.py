@@ -80,14 +80,15 @@ def unused_columns(
         (rest, "not used."),
         *((ones, f"left out: {reason}.") for reason, ones in on_purpose.items()),
     )
-    parts = [f"{_names(ones)} {agreeing(len(ones), 'are')} {words}" for ones, words in said_of if ones]
-    parts += ["Map what should count to a column of ours."] if weighty or rest or unclear else []
     headers = (*weighty, *unclear, *rest, *(one for ones in on_purpose.values() for one in ones))
-    return (
-        Issue(
-            "unused_columns", "warning" if weighty else "info", " ".join(parts), column=headers[0], headers=headers
-        ),
-    )
+    message = _message(said_of, is_open=bool(weighty or unclear or rest))
+    return (Issue("unused_columns", "warning" if weighty else "info", message, column=headers[0], headers=headers),)
+
+
+def _message(said_of: Sequence[tuple[Sequence[str], str]], *, is_open: bool) -> str:
+    """A sentence for each group of headers. `is_open`: whether a person may want to map some of them."""
+    parts = [f"{_names(ones)} {agreeing(len(ones), 'are')} {words}" for ones, words in said_of if ones]
+    return " ".join([*parts, *(["Map what should count to a column of ours."] if is_open else [])])
 
 
 def _has_mrr(mappings: Sequence[FileMapping]) -> bool:
