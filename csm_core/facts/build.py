@@ -50,6 +50,7 @@ from csm_core.facts.revenue import (
 )
 from csm_core.scope import RollUp
 from csm_core.sources.views import KEPT, LIVE_VIEWS
+from csm_core.store.revision import Revision
 from csm_core.store.workspace import Cursor, Workspace
 from csm_core.tables.catalogue import TABLES
 
@@ -213,7 +214,7 @@ def _freshen(workspace: Workspace, schema: str, timezone: str) -> None:
 def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, failed: Failure) -> str:
     """Build every fact of a schema; the revision of the data that they were built from."""
     with proved("the data's fingerprint", failed):
-        revision = workspace.revision_in(cursor).mark
+        revision = Revision.read(cursor).mark
     if schema == "facts":
         _make_live_views_in(cursor)
     cursor.execute(f"create schema if not exists {schema}")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from csm_core.store.load import Load, of_one_source
+import duckdb
+import pyarrow as pa
+
+from csm_core.store.load import LOADS_SQL, Load, of_one_source
+
+_MATCHES_SQL = "select kind, key, account_id from meta.matches order by kind, key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,13 @@ class Revision:
 
     fingerprint: str
     mark: str
+
+    @classmethod
+    def read(cls, cursor: duckdb.DuckDBPyConnection) -> Revision:
+        """The revision of what a transaction sees, also where it has not ended yet."""
+        loads: pa.Table = cursor.execute(LOADS_SQL).to_arrow_table()
+        matches: pa.Table = cursor.execute(_MATCHES_SQL).to_arrow_table()
+        return cls.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
 
     @classmethod
     def of(cls, loads: Sequence[Load], matches: Sequence[Mapping[str, str | None]]) -> Revision:
@@ -36,48 +46,6 @@ class Revision:
             for load in loads
         ]
         return cls(fingerprint, fingerprint + _digits(json.dumps(order)))
-
-
-class KnownRevision:
-    """The revision of the present data, read once and never kept past a change, whoever reads meanwhile."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: Revision | None = None
-        # What a reader began to read in another turn is not kept, nor what is read while a change comes into force.
-        self._turn = 0
-        self._changes = 0
-        # Moments at which people's changes began and ended to come into force: a load that is taken back leaves the
-        # revision as it was, and yet an answer may have seen both states.
-        self.moments = 0
-
-    def get(self, read: Callable[[], Revision]) -> Revision:
-        """The revision; `read` asks the file for it."""
-        with self._lock:
-            if self._known is not None:
-                return self._known
-            turn = self._turn
-        revision = read()
-        with self._lock:
-            if turn == self._turn and not self._changes:
-                self._known = revision
-        return revision
-
-    @contextmanager
-    def changing(self, derived: bool = False) -> Iterator[None]:
-        """Around the moment at which a change comes into force; `derived`: it follows from the data alone."""
-        self._step(1, derived)
-        try:
-            yield
-        finally:
-            self._step(-1, derived)
-
-    def _step(self, changes: int, derived: bool) -> None:
-        with self._lock:
-            self.moments += not derived
-            self._changes += changes
-            self._turn += 1
-            self._known = None
 
 
 def _key(load: Load) -> tuple[str, str, str]:

@@ -49,7 +49,7 @@ class Saved:
 
     def get(self, name: str) -> SavedText | None:
         """The document of that name, or None."""
-        rows = self.workspace.query(
+        rows = self.workspace.recall(
             "select name, text, version, saved_at from meta.saved where kind = $kind and name = $name",
             {"kind": self.kind, "name": name},
         ).to_pylist()

@@ -23,8 +23,9 @@ from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
 from csm_core.store.format import prepared
 from csm_core.store.insert import Mode, in_order_of_days, insert_batch, known_load
+from csm_core.store.known_state import KnownState
 from csm_core.store.load import LOADS_SQL, Load
-from csm_core.store.revision import KnownRevision, Revision
+from csm_core.store.revision import Revision
 from csm_core.tables.catalogue import TABLES
 
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
@@ -35,7 +36,7 @@ Cursor = duckdb.DuckDBPyConnection
 # that is a tenth of the time of a million rows.
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
-_MATCHES_SQL = "select kind, key, account_id from meta.matches order by kind, key"
+_COUNTS_SQL = 'select "table", sum(rows_kept)::bigint as kept from meta.loads where superseded_by is null group by 1'
 
 
 class Workspace:
@@ -56,7 +57,7 @@ class Workspace:
         self.building = threading.RLock()
         self.built: dict[str, str] = {}
         # One object, so that a reader's view of it is never stale.
-        self.known = KnownRevision()
+        self.known = KnownState()
         self.is_read_only = False
         self._is_closed = False
         self._original: Workspace | None = None
@@ -119,6 +120,10 @@ class Workspace:
             table: pa.Table = cursor.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
             return table
 
+    def recall(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
+        """The same, asked once until something is written: for small answers that many questions share."""
+        return self.known.get((sql, repr(parameters)), lambda: self.query(sql, parameters))
+
     @contextmanager
     def writing(self, derived: bool = False) -> Iterator[Cursor]:
         """One transaction on a cursor of its own: all of it is kept, or none.
@@ -173,7 +178,7 @@ class Workspace:
                 if earlier is None:
                     done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
                 together.append(done[-1].load_id if earlier is None else earlier)
-            self.revision_in(cursor)
+            Revision.read(cursor)
             if prove is not None:
                 prove(cursor)
         return done
@@ -192,7 +197,7 @@ class Workspace:
 
     def loads(self) -> list[Load]:
         """Every load in order, also those that a newer one set aside."""
-        return [Load(**row) for row in self.query(LOADS_SQL).to_pylist()]
+        return [Load(**row) for row in self.recall(LOADS_SQL).to_pylist()]
 
     def quarantine(self, load_id: int) -> pa.Table:
         """The quarantined rows of one load: source_row, code, column, value, message, raw."""
@@ -204,32 +209,24 @@ class Workspace:
 
     def row_counts(self) -> dict[str, int]:
         """Rows in force for each canonical table that has any."""
-        rows = self.query(
-            'select "table", sum(rows_kept)::bigint as kept from meta.loads where superseded_by is null group by 1'
-        ).to_pylist()
+        rows = self.recall(_COUNTS_SQL).to_pylist()
         return {row["table"]: row["kept"] for row in rows if row["kept"]}
 
     @property
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
-        return self.known.get(self._read_revision).fingerprint
+        return self.known.get("revision", self._read_revision).fingerprint
 
     @property
     def revision(self) -> str:
         """Changes with what is derived from the data: it also knows the order and time of the loads."""
-        return self.known.get(self._read_revision).mark
-
-    def revision_in(self, cursor: Cursor) -> Revision:
-        """The revision of what a transaction sees, also where it has not ended yet."""
-        loads: pa.Table = cursor.execute(LOADS_SQL).to_arrow_table()
-        matches: pa.Table = cursor.execute(_MATCHES_SQL).to_arrow_table()
-        return Revision.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
+        return self.known.get("revision", self._read_revision).mark
 
     def _read_revision(self) -> Revision:
         with self._guarded(), self._connection.cursor() as cursor:
             # One transaction: loads and matches of one and the same moment.
             cursor.execute("begin transaction")
-            revision = self.revision_in(cursor)
+            revision = Revision.read(cursor)
             cursor.execute("commit")
             return revision
 
@@ -246,5 +243,5 @@ class Workspace:
 
     def note(self, key: str) -> str | None:
         """A remembered text of the workspace itself, such as which data its facts were built from."""
-        row = self.query("select value from meta.notes where key = $key", {"key": key}).to_pylist()
+        row = self.recall("select value from meta.notes where key = $key", {"key": key}).to_pylist()
         return row[0]["value"] if row else None

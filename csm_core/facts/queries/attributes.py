@@ -26,7 +26,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
     had, no value, so that these accounts can be chosen too. Empty when no account has any attribute.
     """
     facts = built_facts(workspace)
-    brought = workspace.query(
+    brought = workspace.recall(
         f"""
         select a.attribute, list(distinct a.value) as present,
             count(distinct a.account_id) < (select count(*) from {facts}.account_list) as has_gaps
@@ -35,7 +35,7 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
         group by a.attribute order by a.attribute
         """
     ).to_pylist()
-    derived = workspace.query(
+    derived = workspace.recall(
         f"""
         select attribute, list(distinct value) as present, true as has_gaps
         from {facts}.derived_attributes

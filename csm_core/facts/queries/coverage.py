@@ -35,7 +35,7 @@ class Coverage:
 def coverage(workspace: Workspace) -> list[Coverage]:
     """Every canonical table, in the order in which they are declared."""
     facts = built_facts(workspace)
-    days = {row["source"]: row for row in workspace.query(f"select * from {facts}.recorded_days").to_pylist()}
+    days = {row["source"]: row for row in workspace.recall(f"select * from {facts}.recorded_days").to_pylist()}
     last = max((row["last_on"] for row in days.values()), default=None)
     loads = [load for load in workspace.loads() if load.superseded_by is None]
     counts = workspace.row_counts()

@@ -9,7 +9,7 @@ from csm_core.store.workspace import Workspace
 def offered_currencies(workspace: Workspace) -> tuple[str, ...]:
     """Codes in order. One that the rates list, but from which none leads to any money, is not among them."""
     facts = built_facts(workspace)
-    rows = workspace.query(
+    rows = workspace.recall(
         f"""
         with rated as (select distinct currency from {facts}.exchange_rates)
         select currency from {facts}.used_currencies

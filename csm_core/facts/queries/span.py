@@ -22,7 +22,7 @@ def data_span(workspace: Workspace, tables: Iterable[str], timezone: str) -> Spa
     facts = built_facts(workspace, timezone)
     days = {
         row["source"]: row
-        for row in workspace.query(f"select * from {facts}.recorded_days order by source").to_pylist()
+        for row in workspace.recall(f"select * from {facts}.recorded_days order by source").to_pylist()
     }
     if not days:
         return None
@@ -33,7 +33,7 @@ def data_span(workspace: Workspace, tables: Iterable[str], timezone: str) -> Spa
         if load.superseded_by is None and "as_of" in (options := json.loads(load.mapping).get("options") or {})
     ]
     last = max(stated_days) if stated_days else max(row["last_on"] for row in days.values())
-    used = workspace.query(
+    used = workspace.recall(
         f"select currency from {facts}.used_currencies order by as_base desc, lines desc, currency limit 1"
     ).to_pylist()
     kept = KeptCalendar.of(workspace)

@@ -23,8 +23,8 @@ where l.superseded_by is null and l."table" = 'invoices' and q.code = any($codes
 
 def bill_notes(context: Context) -> tuple[str, ...]:
     """A sentence for each, with how many bills there are of it; empty where none."""
-    gaps = context.workspace.query(f"select cause, bills from {context.facts}.bill_gaps order by cause").to_pylist()
-    aside = context.workspace.query(_SET_ASIDE, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
+    gaps = context.workspace.recall(f"select cause, bills from {context.facts}.bill_gaps order by cause").to_pylist()
+    aside = context.workspace.recall(_SET_ASIDE, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
     notes = [_SAID[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in gaps]
     if aside:
         notes.append(f"Quarantined when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")

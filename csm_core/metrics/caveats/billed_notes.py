@@ -33,8 +33,10 @@ def billed_notes(context: Context) -> tuple[str, ...]:
         return ()
     reading = context.text("invoice_revenue")
     facts, ledger, as_of = context.facts, context.ledger, context.as_of
-    counts = context.workspace.query(_COUNTS.format(facts=facts), {"reading": reading, "as_of": as_of}).to_pylist()[0]
-    waiting = context.workspace.query(_WAITING.format(ledger=ledger), {"as_of": as_of}).to_pylist()[0]["accounts"]
+    counts = context.workspace.recall(_COUNTS.format(facts=facts), {"reading": reading, "as_of": as_of}).to_pylist()[
+        0
+    ]
+    waiting = context.workspace.recall(_WAITING.format(ledger=ledger), {"as_of": as_of}).to_pylist()[0]["accounts"]
     factor, days = context.number("idle_intervals"), context.whole("idle_days")
     rules = (
         f"{FROM_INVOICES}, as no subscriptions are loaded: {_READ[reading]} (invoice_revenue = {reading}). "

@@ -34,7 +34,7 @@ def money_gaps(context: Context) -> tuple[str, ...]:
     tables = set(RECURRING) & set(context.workspace.row_counts())
     if not tables and not any("invoices" in source.instead for source in context.metric.inputs):
         return ()
-    left_open = context.workspace.query(
+    left_open = context.workspace.recall(
         f"select cause, cast(sum(accounts) as bigint) as accounts, cast(sum(lines) as bigint) as lines "
         f"from {context.facts}.ledger_gaps where since is null or since <= $as_of group by cause order by cause",
         {"as_of": context.scope.as_of},

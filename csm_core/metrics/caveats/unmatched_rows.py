@@ -19,7 +19,7 @@ def account_gaps(context: Context) -> tuple[str, ...]:
         if by_scope or "account_id" in source.columns
         for table in source.accepted
     }
-    rows = context.workspace.query(
+    rows = context.workspace.recall(
         f"""
         select source, sum(case when account_id is null then row_count end)::bigint as without,
             sum(row_count)::bigint as told

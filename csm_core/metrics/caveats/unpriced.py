@@ -42,7 +42,7 @@ def unpriced(context: Context) -> tuple[Unpriced, ...]:
         return ()
     sql = _UNPRICED.replace("{money}", " union all ".join(sources)).replace("{facts}", context.facts)
     asked = context.scope.currency or UNNAMED
-    rows = context.workspace.query(sql, {"currency": asked}).to_pylist()
+    rows = context.workspace.recall(sql, {"currency": asked}).to_pylist()
     return tuple(
         Unpriced(
             None if row["currency"] == UNNAMED else row["currency"],

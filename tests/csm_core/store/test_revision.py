@@ -2,56 +2,11 @@
 
 import threading
 
-import pytest
-
 from csm_core.facts.build import built_facts
 from csm_core.metrics.asking.ask import ask
-from csm_core.store.revision import KnownRevision, Revision
+from csm_core.store.revision import Revision
 from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
-
-OLD, NEW = Revision("old", "old"), Revision("new", "new")
-
-
-def test_it_is_read_once() -> None:
-    known = KnownRevision()
-    assert known.get(lambda: OLD) is OLD
-    assert known.get(lambda: NEW) is OLD
-
-
-def test_it_is_read_again_after_a_change() -> None:
-    known = KnownRevision()
-    known.get(lambda: OLD)
-    with known.changing():
-        pass
-    assert known.get(lambda: NEW) is NEW
-
-
-def test_what_was_read_before_a_change_that_came_meanwhile_is_not_kept() -> None:
-    known = KnownRevision()
-
-    def read() -> Revision:
-        with known.changing():
-            pass  # it comes into force between the reading and the keeping
-        return OLD
-
-    assert known.get(read) is OLD
-    assert known.get(lambda: NEW) is NEW
-
-
-def test_what_is_read_while_a_change_comes_into_force_is_not_kept() -> None:
-    known = KnownRevision()
-    with known.changing():
-        assert known.get(lambda: OLD) is OLD
-    assert known.get(lambda: NEW) is NEW
-
-
-def test_a_change_that_fails_leaves_it_readable() -> None:
-    known = KnownRevision()
-    with pytest.raises(KeyError), known.changing():
-        raise KeyError
-    assert known.get(lambda: OLD) is OLD
-    assert known.get(lambda: NEW) is OLD
 
 
 def test_facts_bear_the_revision_of_the_rows_that_they_were_built_from() -> None:

@@ -1,0 +1,73 @@
+"""What the data says is never kept past a change, whoever reads while the change comes into force."""
+
+import pytest
+
+from csm_core.engines.limits import Limits
+from csm_core.store.known_state import KnownState
+from csm_core.store.workspace import Workspace
+from tests.workspaces import LOADED_AT, batch_of
+
+
+def test_it_is_read_once() -> None:
+    known = KnownState()
+    assert known.get("what", lambda: "old") == "old"
+    assert known.get("what", lambda: "new") == "old"
+
+
+def test_it_is_read_again_after_a_change() -> None:
+    known = KnownState()
+    known.get("what", lambda: "old")
+    with known.changing():
+        pass
+    assert known.get("what", lambda: "new") == "new"
+
+
+def test_what_was_read_before_a_change_that_came_meanwhile_is_not_kept() -> None:
+    known = KnownState()
+
+    def read() -> str:
+        with known.changing():
+            pass  # it comes into force between the reading and the keeping
+        return "old"
+
+    assert known.get("what", read) == "old"
+    assert known.get("what", lambda: "new") == "new"
+
+
+def test_what_is_read_while_a_change_comes_into_force_is_not_kept() -> None:
+    known = KnownState()
+    with known.changing():
+        assert known.get("what", lambda: "old") == "old"
+    assert known.get("what", lambda: "new") == "new"
+
+
+def test_a_change_that_fails_leaves_it_readable() -> None:
+    known = KnownState()
+    with pytest.raises(KeyError), known.changing():
+        raise KeyError
+    assert known.get("what", lambda: "old") == "old"
+    assert known.get("what", lambda: "new") == "old"
+
+
+def test_only_the_answers_used_last_are_kept() -> None:
+    known = KnownState(most=2)
+    for question in ("a", "b", "a", "c"):
+        known.get(question, lambda: "first")
+    assert [known.get(question, lambda: "second") for question in ("a", "c", "b")] == ["first", "first", "second"]
+
+
+def test_a_statement_is_asked_again_after_whatever_was_written() -> None:
+    workspace = Workspace.in_memory(Limits(threads=1))
+    counted = "select count(*) as rows from canonical.tickets"
+    assert workspace.recall(counted).to_pylist() == [{"rows": 0}]
+    ticket = {"ticket_id": "1", "account_id": "a", "created_at": "2024-03-10"}
+    (load,) = workspace.load([batch_of("tickets", [ticket])], LOADED_AT, "add")
+    assert workspace.for_reading().recall(counted).to_pylist() == [{"rows": 1}]
+    workspace.undo(load.load_id)
+    assert workspace.recall(counted).to_pylist() == [{"rows": 0}]
+
+
+def test_each_value_of_a_parameter_is_a_question_of_its_own() -> None:
+    workspace = Workspace.in_memory(Limits(threads=1))
+    for number in (1, 2, 1):
+        assert workspace.recall("select $n::int as n", {"n": number}).to_pylist() == [{"n": number}]
