@@ -13,6 +13,7 @@ OWNERS = {
     ("duckdb",): (
         "csm_core/store/workspace.py",
         "csm_core/store/insert.py",
+        "csm_core/store/revision.py",
         "csm_core/store/format.py",
         "csm_core/engines/duckdb.py",
         "csm_core/engines/sql_names.py",
