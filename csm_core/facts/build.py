@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection
 
 from csm_core.errors import FactsUnbuildable
@@ -29,6 +28,7 @@ from csm_core.facts.activity import (
     user_days,
 )
 from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.live_views import make_live_views, make_live_views_in
 from csm_core.facts.matching import identities, matches, sightings, spellings
 from csm_core.facts.proved import Failure, proved
 from csm_core.facts.revenue import (
@@ -49,7 +49,7 @@ from csm_core.facts.revenue import (
     written_off_bills,
 )
 from csm_core.scope import RollUp
-from csm_core.sources.views import KEPT, LIVE_VIEWS
+from csm_core.sources.views import LIVE_VIEWS
 from csm_core.store.revision import Revision
 from csm_core.store.workspace import Cursor, Workspace
 from csm_core.tables.catalogue import TABLES
@@ -97,15 +97,9 @@ FACTS: tuple[Fact, ...] = tuple(
 )
 
 # Also tables of which all loads were set aside count as filled here.
-_FILLED_SQL = " union all ".join(f"(select '{name}' from canonical.{name} limit 1)" for name in TABLES)
-# Tables with two loads of one source, or with a load that another one has replaced.
-_DISPUTED_SQL = """
-select distinct "table" from (
-    select "table", count(*) as loads, count(superseded_by) as replaced from meta.loads
-    group by "table", coalesce(origin, '')
-) where loads > 1 or replaced > 0
-"""
-
+_FILLED_SQL = " union all ".join(
+    f"(select '{name}' from canonical.{name} limit 1)" for name in (*TABLES, "attributes")
+)
 # Where the facts of customer groups stand, before the mark of the time zone.
 _ROLLED = "derived.rolled_"
 
@@ -155,17 +149,25 @@ def has_groups(workspace: Workspace, facts: str) -> bool:
     return bool(rows.num_rows)
 
 
-def fact_sql(fact: Fact, schema: str, timezone: str) -> str:
-    """The SELECT that builds a fact, for the reader who wants to see where the numbers come from."""
-    rolled_up = schema.startswith(_ROLLED) and fact.rolled_up
-    own_sql = (rolled_up or fact.sql)(Day(timezone))
-    return own_sql.replace("{facts}", schema).replace("{plain}", plain_schema(timezone)).strip()
+def fact_sql(fact: Fact, schema: str, timezone: str, filled: Collection[str] | None = None) -> str:
+    """The SELECT that builds a fact, for the reader who wants to see where the numbers come from.
+
+    `filled`: the canonical tables that have any row, where it may be made for these alone.
+    """
+    day = Day(timezone)
+    if schema.startswith(_ROLLED) and fact.rolled_up:
+        whole_sql = fact.rolled_up(day)
+    elif filled is not None and fact.trimmed:
+        whole_sql = fact.trimmed(day, filled)
+    else:
+        whole_sql = fact.sql(day)
+    return whole_sql.replace("{facts}", schema).replace("{plain}", plain_schema(timezone)).strip()
 
 
-def typed_fact_sql(fact: Fact, schema: str, timezone: str) -> str:
+def typed_fact_sql(fact: Fact, schema: str, timezone: str, filled: Collection[str] | None = None) -> str:
     """The same SELECT with every declared column, in its declared type: what a fact's table is created as."""
     columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
-    select = fact_sql(fact, schema, timezone)
+    select = fact_sql(fact, schema, timezone, filled)
     return f"select {columns} from (\n{select}\n)"
 
 
@@ -178,18 +180,6 @@ def definitions() -> str:
     """16 hex digits of how facts are made by this version."""
     ours = "".join(fact_sql(fact, "facts", "UTC") for fact in FACTS) + "".join(LIVE_VIEWS.values())
     return hashlib.sha256(ours.encode()).hexdigest()[:16]
-
-
-def make_live_views(workspace: Workspace) -> None:
-    """The views `live.<table>`: of each canonical table the rows in force, each told once."""
-    with workspace.writing(derived=True) as cursor:
-        _make_live_views_in(cursor)
-
-
-def _make_live_views_in(cursor: Cursor) -> None:
-    cursor.execute("create schema if not exists live")
-    for name, select_sql in LIVE_VIEWS.items():
-        cursor.execute(f"create or replace {'table' if name in KEPT else 'view'} live.{name} as {select_sql}")
 
 
 def _stamp(revision: str) -> str:
@@ -216,31 +206,16 @@ def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, 
     with proved("the data's fingerprint", failed):
         revision = Revision.read(cursor).mark
     if schema == "facts":
-        _make_live_views_in(cursor)
+        make_live_views_in(cursor)
     cursor.execute(f"create schema if not exists {schema}")
     filled = [name for (name,) in cursor.execute(_FILLED_SQL).fetchall()]
-    disputed = [name for (name,) in cursor.execute(_DISPUTED_SQL).fetchall()]
     for fact in FACTS:
         with proved(f"'{fact.name}'", failed):
             if fact.is_surely_empty(filled):
                 cursor.execute(f"create or replace table {schema}.{fact.name} ({empty_fact_sql(fact)})")
             else:
-                select_sql = _without_views(typed_fact_sql(fact, schema, timezone), filled, disputed)
+                select_sql = typed_fact_sql(fact, schema, timezone, filled)
                 cursor.execute(f"create or replace table {schema}.{fact.name} as {select_sql}")
     if schema == "facts":
         cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": _stamp(revision)})
     return revision
-
-
-def _without_views(select_sql: str, filled: Collection[str], disputed: Collection[str]) -> str:
-    """The same SELECT that reads tables as they are where no load takes back what another one says.
-
-    Most tables are empty, or filled by one export alone, and to plan their views takes long.
-    """
-    names = [name for name in TABLES if name not in disputed]
-    names += [f"described_{name}" for name in TABLES if name not in filled]
-    if not names:
-        return select_sql
-    return re.sub(
-        rf"\blive\.({'|'.join(names)})\b", lambda name: "canonical." + name[1].removeprefix("described_"), select_sql
-    )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from csm_core.errors import SnapshotGone
-from csm_core.facts.build import FACTS, definitions, make_live_views, plain_schema, rolled_schema
+from csm_core.facts.build import FACTS, definitions, plain_schema, rolled_schema
+from csm_core.facts.live_views import make_live_views
 from csm_core.facts.queries.attributes import attribute_values
 from csm_core.notebook.answered import Answered, answered
 from csm_core.notebook.cell import Cell

@@ -12,8 +12,9 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.facts.build import FACTS, built_facts, make_live_views
+from csm_core.facts.build import FACTS, built_facts
 from csm_core.facts.framework.fact import Fact
+from csm_core.facts.live_views import make_live_views
 from csm_core.facts.queries.written_annotations import KIND as NOTES
 from csm_core.facts.scoped.dated import DATED
 from csm_core.facts.scoped.query import Query

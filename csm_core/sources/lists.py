@@ -8,8 +8,11 @@ day of the first list that has it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from csm_core.midnights import unmarked_sql
-from csm_core.tables.catalogue import TABLES
+from csm_core.tables.catalogue import SQL, TABLES
 
 _TABLE = TABLES["subscriptions"]
 COLUMNS: tuple[str, ...] = tuple(column.name for column in (*_TABLE.columns, *_TABLE.own))
@@ -120,3 +123,23 @@ select load_id, source_row, {_KEPT_SQL}, stretch_start as start_date, stretch_en
     origin, listed_on, ended_by_list
 from stretches where ends_run or coalesce(stretch_start < stretch_end, true)
 """
+
+
+_TYPES = {column.name: SQL[column.type] for column in (*_TABLE.columns, *_TABLE.own)}
+_DECLARED_SQL = ", ".join(f'"{name}" {_TYPES[name]}' for name in COLUMNS)
+# In the order in which LISTED_SUBSCRIPTIONS has them.
+_REDECLARED_SQL = ", ".join(f'"{name}" {_TYPES[name]}' for name in sorted(COLUMNS, key=_OWN.__contains__))
+_KEY_COLUMNS_SQL = ", ".join(f"k_{name} varchar" for name in _WITHOUT_ID)
+
+# The columns of each. Where no source has several lists there is no row, and to plan the SELECT would take long.
+LIST_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "listed_lines": f"""load_id bigint, source_row bigint, {_DECLARED_SQL},
+            origin varchar, listed_on date, place bigint, missing varchar, kind varchar,
+            k varchar, {_KEY_COLUMNS_SQL}, nr bigint, newest bigint, nth bigint, has_ended boolean,
+            last_nr bigint, before_nr bigint, after_nr bigint""",
+        "list_sources": "origin varchar, lists bigint, lost hugeint, verdict varchar",
+        "listed_subscriptions": f"""load_id bigint, source_row bigint, {_REDECLARED_SQL},
+            origin varchar, listed_on date, ended_by_list boolean""",
+    }
+)

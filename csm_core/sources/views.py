@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from csm_core.sources.accounts import DESCRIBED_ACCOUNTS, STANDING_ACCOUNTS
-from csm_core.sources.lists import LIST_SOURCES, LISTED_LINES, LISTED_SUBSCRIPTIONS
+from csm_core.sources.lists import LIST_COLUMNS, LIST_SOURCES, LISTED_LINES, LISTED_SUBSCRIPTIONS
 from csm_core.sources.standing import LOADS, standing_sql
 from csm_core.sources.withdrawn import WITHDRAWN_BILLS
 from csm_core.tables.catalogue import TABLES
@@ -22,5 +22,6 @@ LIVE_VIEWS: Mapping[str, str] = MappingProxyType(
     | {name: standing_sql(name) for name in TABLES if name != "accounts"}
     | {"accounts": STANDING_ACCOUNTS, "described_accounts": DESCRIBED_ACCOUNTS}
 )
-# Of these what they say is kept until the facts are built again: they are asked often, and long to work out.
-KEPT: frozenset[str] = frozenset({"listed_lines", "list_sources", "listed_subscriptions"})
+# Of these what they say is kept until the facts are built again: they are asked often, and long to work out. By name,
+# their columns.
+KEPT: Mapping[str, str] = LIST_COLUMNS

@@ -47,8 +47,10 @@ TOTAL: dict[str, dict[str, str]] = {
         "case when r.valid_from <= s.valid_from then s.valid_from - r.valid_from "
         "else r.valid_from - s.valid_from end, "
         "r.valid_from": "one rate a currency and day",
-        "partition by account_id, valid_from order by amount desc, plan": "only the plan is taken",
         "partition by account_id, attribute order by valid_from": "one point a day",
+    },
+    "csm_core/facts/accounts/held_products.py": {
+        "partition by account_id, valid_from order by amount desc, plan": "only the plan is taken",
     },
     "csm_core/facts/activity/feature_turns.py": {
         "partition by person, used_on order by event_at, feature": "only these are taken: equal rows give the same",

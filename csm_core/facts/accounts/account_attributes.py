@@ -100,6 +100,7 @@ FACT = Fact(
     name="account_attributes",
     one_row_per="account, attribute and stretch of time",
     reads=("accounts",),
+    needs=("accounts", "attributes", "health_scores"),
     columns=(
         ("account_id", "varchar"),
         ("attribute", "varchar"),
@@ -112,5 +113,4 @@ FACT = Fact(
     sql=_sql,
     after=("tool_scores",),
     rolled_up=of_topmost_account("account_attributes"),
-    beyond_reads=True,
 )

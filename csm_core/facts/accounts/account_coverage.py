@@ -53,6 +53,7 @@ FACT = Fact(
     name="account_coverage",
     one_row_per="table of conduct",
     reads=(*SOURCES, "accounts"),
+    needs=SOURCES,
     columns=(
         ("source", "varchar"),
         ("row_count", "bigint"),
@@ -68,5 +69,4 @@ FACT = Fact(
     sql=_sql,
     rolled_up=of_accounts("account_coverage"),
     after=("matches", "account_intervals", "recorded_days"),
-    beyond_reads=True,
 )

@@ -5,12 +5,16 @@ Each value stands from a day on and is made only of rows up to that day, so that
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
+from csm_core.facts.accounts.held_products import HELD_SQL
 from csm_core.facts.framework.fact import Day, Fact
 from csm_core.facts.framework.statement import Statement
+from csm_core.facts.matching.sightings import BILLING
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_sql
 from csm_core.facts.revenue.line_ends import OPEN
+from csm_core.tables.catalogue import TABLES
 
 # In the order in which they are offered.
 TENURE, SIZE, USE, PLAN, PRODUCTS = "Tenure", "Size by MRR", "Days of use", "Main plan", "Products paid for"
@@ -158,49 +162,9 @@ use_points as (
     cross join first_use f where u.valid_from - f.first_on >= 28
 )"""
 
-# The plan of the line that pays most, and every product.
-_HELD = f"""
-held as (
-    select account_id, product, plan, amount, valid_from, valid_to
-    from {{facts}}.account_intervals where amount > 0
-),
-held_changed as (
-    select account_id, valid_from from held
-    union
-    select account_id, valid_to from held where valid_to < {OPEN}
-),
-held_then as (
-    select c.account_id, c.valid_from, h.plan, h.product, h.amount
-    from held_changed c
-    join held h on h.account_id = c.account_id and h.valid_from <= c.valid_from and c.valid_from < h.valid_to
-),
-plan_points as (
-    select account_id, plan as value, valid_from from (
-        select *, row_number() over (partition by account_id, valid_from order by amount desc, plan) as place
-        from held_then where plan is not null)
-    where place = 1
-),
-had as (
-    select account_id, valid_from, list_sort(list(distinct product)) as products
-    from held_then where product is not null group by account_id, valid_from
-),
--- Of many only how many, or every combination would be a segment of its own.
-product_points as (
-    select account_id, case when len(products) <= 3 then array_to_string(products, ' + ')
-        else len(products) || ' products' end as value, valid_from from had
-)"""
-
-
 # One stretch for each change of value, from the beginning of time on, so that an account is somewhere on every day.
 # What a file brings under the same name speaks instead.
 _STRETCHES = f"""
-points as (
-    select account_id, '{TENURE}' as attribute, value, valid_from from tenure_points
-    union all select account_id, '{SIZE}', value, valid_from from size_points
-    union all select account_id, '{USE}', value, valid_from from use_points
-    union all select account_id, '{PLAN}', value, valid_from from plan_points
-    union all select account_id, '{PRODUCTS}', value, valid_from from product_points
-),
 given as (select distinct attribute from {{facts}}.account_attributes),
 own as (
     select p.* from points p left join given g on g.attribute = p.attribute
@@ -222,15 +186,37 @@ select account_id, attribute, value, valid_from,
 from kept"""
 
 
+_TENURE_POINTS = f"select account_id, '{TENURE}' as attribute, value, valid_from from tenure_points"
+_PAID_POINTS = f"""
+    union all select account_id, '{SIZE}', value, valid_from from size_points
+    union all select account_id, '{PLAN}', value, valid_from from plan_points
+    union all select account_id, '{PRODUCTS}', value, valid_from from product_points"""
+_USE_POINTS = f"""
+    union all select account_id, '{USE}', value, valid_from from use_points"""
+
+
 def _sql(day: Day) -> str:
+    return _trimmed(day, TABLES)
+
+
+def _trimmed(day: Day, filled: Collection[str]) -> str:
+    """Without any revenue nobody has a size, a plan or products; without events nobody any days of use."""
     del day
-    return f"with {_paid_lines_sql()}, {_tenure_sql()}, {_size_sql()}, {_USE}, {_HELD}, {_STRETCHES}"
+    parts_sql, points_sql = f"{_paid_lines_sql()}, {_tenure_sql()}", _TENURE_POINTS
+    if set(BILLING) & set(filled):
+        parts_sql += f", {_size_sql()}, {HELD_SQL}"
+        points_sql += _PAID_POINTS
+    if "events" in filled:
+        parts_sql += f", {_USE}"
+        points_sql += _USE_POINTS
+    return f"with {parts_sql}, points as ({points_sql}), {_STRETCHES}"
 
 
 FACT = Fact(
     name="derived_attributes",
     one_row_per="account, attribute and stretch of time",
     reads=(),
+    needs=("accounts", *BILLING, "events"),
     columns=(
         ("account_id", "varchar"),
         ("attribute", "varchar"),
@@ -241,6 +227,7 @@ FACT = Fact(
     ),
     key=("account_id", "attribute", "valid_from"),
     sql=_sql,
+    trimmed=_trimmed,
     after=(
         *("account_intervals", "billed_stretches", "account_list", "active_days", "exchange_rates"),
         *("used_currencies", "account_attributes"),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from csm_core.facts.framework.fact import Day, Fact
 from csm_core.facts.revenue.opportunities import OUTCOME
 from csm_core.tables.catalogue import TABLES
 
 
 def _sql(day: Day) -> str:
+    return _trimmed(day, TABLES)
+
+
+def _trimmed(day: Day, filled: Collection[str]) -> str:
     parts = []
     for table in TABLES.values():
+        if table.name not in filled:
+            continue
         days_sql = ", ".join(day.of(f'"{column.name}"') for column in table.columns if column.recorded)
         if days_sql:
             # A monthly snapshot tells of the whole month.
@@ -19,12 +27,13 @@ def _sql(day: Day) -> str:
                 f"select '{table.name}' as source, min(least({days_sql})) as first_on, max({last_sql}) as last_on "
                 f"from live.{table.name}"
             )
-    # The day of a deal is recorded once the deal is closed; before that it is a plan.
-    closed_sql = day.of("close_date")
-    parts.append(
-        f"select 'opportunities' as source, min({closed_sql}) as first_on, max({closed_sql}) as last_on "
-        f"from live.opportunities where {OUTCOME} <> 'open'"
-    )
+    if "opportunities" in filled:
+        # The day of a deal is recorded once the deal is closed; before that it is a plan.
+        closed_sql = day.of("close_date")
+        parts.append(
+            f"select 'opportunities' as source, min({closed_sql}) as first_on, max({closed_sql}) as last_on "
+            f"from live.opportunities where {OUTCOME} <> 'open'"
+        )
     # Up to the day of the last list of the living it is known who pays.
     parts.append(
         "select 'subscriptions' as source, max(listed_on) as first_on, max(listed_on) as last_on "
@@ -43,4 +52,5 @@ FACT = Fact(
     columns=(("source", "varchar"), ("first_on", "date"), ("last_on", "date")),
     key=("source",),
     sql=_sql,
+    trimmed=_trimmed,
 )

@@ -46,6 +46,9 @@ class Fact:
     them to its group. `rolled_up` gives the SELECT where that is not enough; it may read `{plain}.<fact>`, those
     of accounts.
 
+    `trimmed` gives the same SELECT without the parts that read other canonical tables than those given, which have no
+    row: to plan a part takes long, however little it reads.
+
     Where no table of `needs` (of `reads`, where it names none) has a row, neither has the fact, and its SQL need not
     run. A fact that may have rows even then, from other facts or from what people said, is `beyond_reads`.
     """
@@ -60,6 +63,7 @@ class Fact:
     rolled_up: Callable[[Day], str] | None = None
     beyond_reads: bool = False
     needs: tuple[str, ...] = ()
+    trimmed: Callable[[Day, Collection[str]], str] | None = None
 
     def is_surely_empty(self, filled: Collection[str]) -> bool:
         """Whether it can't have a row where only the canonical tables `filled` have any."""

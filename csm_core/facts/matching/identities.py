@@ -6,6 +6,8 @@ What leads to two accounts leads to none: a wrong join is worse than no join.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from csm_core.facts.framework.fact import Day, Fact
 from csm_core.facts.matching.free_mail import FREE_MAIL
 from csm_core.facts.matching.sightings import BILLING
@@ -24,21 +26,23 @@ _OF_MAIL = (
 )
 
 # Rank 0 is what a person of ours said; 4 marks what a person of ours undid.
-_TOLD = f"""
+_DECIDED = """
 decided as (
     select m.kind, m.key, m.account_id from meta.matches m
-    left join (select account_id from live.accounts union select spelling from {{facts}}.spellings) t
+    left join (select account_id from live.accounts union select spelling from {facts}.spellings) t
         on t.account_id = m.account_id
     where m.account_id is null or t.account_id is not null
-),
+)"""
+_SAID = f"""
+    select kind, key, account_id, 0 as rank, 'confirmed' as way from decided where account_id is not null
+    union all select kind, key, null, 4, '{UNDONE}' from decided where account_id is null"""
+_TOLD = f"""
 spelled as (
     select a.account_id, s.folded, s.normal from live.accounts a
     join {{facts}}.spellings s on s.spelling = a.account_name
 ),
 addressed as (select account_id, lower(contact_email) as contact_email, {_SITE} as site from live.accounts),
-told as (
-    select kind, key, account_id, 0 as rank, 'confirmed' as way from decided where account_id is not null
-    union all select kind, key, null, 4, '{UNDONE}' from decided where account_id is null
+told as ({_SAID}
     union all select 'id', account_id, account_id, 1, 'account id' from live.accounts
     union all select 'id', external_id, account_id, 2, 'id in another tool' from live.accounts
     union all select 'email', contact_email, account_id, 2, 'e-mail' from addressed
@@ -159,23 +163,35 @@ def _chosen_sql(name: str, source: str, grouped: bool) -> str:
 )"""
 
 
-def _all_sql(grouped: bool) -> str:
-    listed_sql = _chosen_sql("listed", "told", grouped)
-    known_sql = _chosen_sql("known", "peopled", grouped)
-    final_sql = _chosen_sql("final", "everybody", grouped)
-    parts = (_TOLD, listed_sql, _PEOPLE, known_sql, _LEARNED, _PAYERS, final_sql)
+def _all_sql(grouped: bool, filled: Collection[str]) -> str:
+    """Without a list of accounts, of people, or bills, what they would tell is left out: it is told by nobody."""
+    told_sql = _TOLD if "accounts" in filled else f"\ntold as ({_SAID}\n)"
+    parts = [_DECIDED, told_sql, _chosen_sql("listed", "told", grouped)]
+    if "contacts" in filled:
+        parts += [_PEOPLE, _chosen_sql("known", "peopled", grouped)]
+    else:
+        parts += ["\npeopled as (select * from told)", "\nknown as (select * from listed)"]
+    parts.append(_LEARNED)
+    if set(BILLING) & set(filled):
+        parts += [_PAYERS, _chosen_sql("final", "everybody", grouped)]
+    else:
+        parts.append("\nfinal as (select * from known)")
     return "with " + ",".join(parts) + _ANSWER
 
 
 def _sql(day: Day) -> str:
+    return _trimmed(day, TABLES)
+
+
+def _trimmed(day: Day, filled: Collection[str]) -> str:
     del day
-    return _all_sql(grouped=False)
+    return _all_sql(grouped=False, filled=filled)
 
 
 def _rolled_up(day: Day) -> str:
     """What leads to an account leads to its group: also the domain that all of its subsidiaries share."""
     del day
-    return _all_sql(grouped=True)
+    return _all_sql(grouped=True, filled=TABLES)
 
 
 FACT = Fact(
@@ -185,6 +201,7 @@ FACT = Fact(
     columns=(("kind", "varchar"), ("key", "varchar"), ("account_id", "varchar"), ("way", "varchar")),
     key=("kind", "key"),
     sql=_sql,
+    trimmed=_trimmed,
     rolled_up=_rolled_up,
     after=("sightings", "spellings"),
     beyond_reads=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.tables.catalogue import TABLES
 
@@ -31,8 +33,12 @@ from live.{source} group by all
 
 
 def _sql(day: Day) -> str:
+    return _trimmed(day, SOURCES)
+
+
+def _trimmed(day: Day, filled: Collection[str]) -> str:
     del day
-    return " union all ".join(_one_sql(source) for source in SOURCES)
+    return " union all ".join(_one_sql(source) for source in SOURCES if source in filled)
 
 
 FACT = Fact(
@@ -50,5 +56,6 @@ FACT = Fact(
     ),
     key=("source", "account_id", "user_id", "contact_email", "account_name"),
     sql=_sql,
+    trimmed=_trimmed,
     rolled_up=of_accounts("sightings"),
 )

@@ -7,16 +7,16 @@ at all (of several, the one billed in most often); then those with a rate, those
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.matching.sightings import BILLING
 
-REVENUE_TABLES = ("subscriptions", "mrr_snapshots", "mrr_movements", "invoices")
 _OTHER_MONEY = ("costs", "opportunities")
 
 
 def _sql(day: Day) -> str:
     del day
     named_sql = " union all ".join(
-        f"select upper(currency) as currency, {int(table in REVENUE_TABLES)} as is_billed from live.{table}"
-        for table in (*REVENUE_TABLES, *_OTHER_MONEY)
+        f"select upper(currency) as currency, {int(table in BILLING)} as is_billed from live.{table}"
+        for table in (*BILLING, *_OTHER_MONEY)
     )
     return f"""
 with named as ({named_sql}),
@@ -36,7 +36,7 @@ from used u cross join base b left join listed l on l.currency = u.currency
 FACT = Fact(
     name="used_currencies",
     one_row_per="currency",
-    reads=(*REVENUE_TABLES, *_OTHER_MONEY, "fx_rates"),
+    reads=(*BILLING, *_OTHER_MONEY, "fx_rates"),
     columns=(("currency", "varchar"), ("lines", "bigint"), ("as_base", "integer"), ("may_be_base", "boolean")),
     key=("currency",),
     sql=_sql,

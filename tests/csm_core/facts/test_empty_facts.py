@@ -14,6 +14,7 @@ from csm_core.facts.build import (
 )
 from csm_core.facts.framework.fact import Fact
 from csm_core.scope import RollUp
+from csm_core.sources.views import KEPT, LIVE_VIEWS
 from csm_core.store.workspace import Workspace
 from csm_core.tables.catalogue import TABLES
 from tests.contract.company import company
@@ -31,7 +32,9 @@ MORE: dict[str, list[Row]] = {
 CANCELLED = {"start_date": "2023-01-01", "end_date": "2024-01-01", "cancel_requested_at": "2023-12-01", "mrr": "5"}
 PASSED_BY = [fact for fact in FACTS if fact.is_surely_empty(())]
 # Bills say nothing of what recurs where subscriptions do: nothing is to be seen of it in a company that has both.
-SEEN = [fact for fact in PASSED_BY if fact.name != "billed_stretches"]
+# What other facts say of a table is not seen by looking away from the table: see the test of a company without it.
+BY_OTHERS = ("account_coverage", "derived_attributes")
+SEEN = [fact for fact in PASSED_BY if fact.name not in ("billed_stretches", *BY_OTHERS)]
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +67,20 @@ def test_a_fact_has_no_row_where_its_tables_have_none_however_full_others_are(fa
         assert full.query(sql).num_rows, "empty anyway: this would prove nothing"
         before = [one.name for one in FACTS if one.is_surely_empty(filled)]
         nothing = [f"{schema}.{name}" for name in before] + [
-            f"live.{view}{table}" for table in needs for view in ("", "described_", "listed_")
+            f"{view}{table}" for table in needs for view in ("live.", "live.described_", "live.listed_", "canonical.")
         ]
         assert full.query(without(nothing, sql)).num_rows == 0
+
+
+@pytest.mark.parametrize("name", BY_OTHERS)
+def test_what_other_facts_say_is_nothing_either_without_the_tables(name: str, full: Workspace) -> None:
+    (fact,) = (fact for fact in FACTS if fact.name == name)
+    sql = typed_fact_sql(fact, "facts", "UTC")
+    assert full.query(sql).num_rows, "empty anyway: this would prove nothing"
+    tables: dict[str, list[Row]] = {**company(accounts=4), **MORE}
+    others = workspace_of(**{table: rows for table, rows in tables.items() if table not in fact.needs})
+    built_facts(others)
+    assert others.query(sql).num_rows == 0
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
@@ -83,10 +97,7 @@ def test_what_other_facts_and_peoples_words_bring_is_looked_for_whatever_is_load
         "spellings",
         "identities",
         "matches",
-        "account_coverage",
         "account_list",
-        "account_attributes",
-        "derived_attributes",
     ]
     # A ticket alone makes its account known, with a name to find it by.
     alone = workspace_of(tickets=[{"account_id": "A", "account_name": "Acme", "created_at": "2024-03-01"}])
@@ -95,10 +106,19 @@ def test_what_other_facts_and_peoples_words_bring_is_looked_for_whatever_is_load
         assert alone.query(f"select 1 from {facts}.{name}").num_rows, name
 
 
-@pytest.mark.parametrize("table", ["accounts", "events", "subscriptions"])
+@pytest.mark.parametrize("table", [*TABLES])
 def test_with_one_table_alone_every_fact_is_what_its_sql_says(table: str) -> None:
-    workspace = workspace_of(**{table: company(accounts=2)[table]})
+    workspace = workspace_of(**{table: {**MORE, **company(accounts=2)}[table]})
     built_facts(workspace)
     for fact in FACTS:
         told = workspace.query(f"from ({typed_fact_sql(fact, 'facts', 'UTC')}) order by all")
         assert workspace.query(f"from facts.{fact.name} order by all").equals(told), fact.name
+
+
+def test_lists_that_nobody_loaded_have_the_columns_of_those_that_are_kept(full: Workspace) -> None:
+    for name, columns in KEPT.items():
+        with full.writing(derived=True) as cursor:
+            cursor.execute(f"create or replace table facts.made ({columns})")
+            made = cursor.execute("describe facts.made").fetchall()
+            cursor.execute("drop table facts.made")
+        assert made == [tuple(row.values()) for row in full.query(f"describe {LIVE_VIEWS[name]}").to_pylist()], name

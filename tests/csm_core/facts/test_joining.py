@@ -8,7 +8,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from csm_core.facts.build import make_live_views, typed_fact_sql
+from csm_core.facts.build import typed_fact_sql
+from csm_core.facts.live_views import make_live_views
 from csm_core.facts.matching import identities, matches, sightings, spellings
 from csm_core.facts.queries.decisions import Decision, decide_match, decisions, forget_decision
 from csm_core.facts.queries.match_table import joined_keys, match_table, unmatched_rows
