@@ -72,7 +72,7 @@ class Codec(Generic[T, R]):
         text = (msgspec.json.format(encoded, indent=1) if self.is_indented else encoded).decode()
         back = self.decode(text)
         if isinstance(back, Unreadable):
-            raise ValueError(f"what would be saved can't be read again: {back.reason}")
+            raise ValueError(f"the text to be saved could not be read back: {back.reason}")
         return text
 
     def decode(self, text: str) -> T | Unreadable:
@@ -80,7 +80,7 @@ class Codec(Generic[T, R]):
         try:
             version = _decoded(text, _Header).version
             if version > self.version:
-                return Unreadable("a newer version of this program wrote it; use that one", is_newer=True)
+                return Unreadable("it was written by a newer version of this program", is_newer=True)
             return self.read(_decoded(text, self.record))
         except (ValueError, CsmError) as error:
             return Unreadable(str(error).rstrip("."))

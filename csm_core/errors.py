@@ -30,7 +30,7 @@ class UnknownName(CsmError):
     @classmethod
     def of(cls, what: str, given: str, names: Iterable[str]) -> UnknownName:
         """`what` is the noun ('metric'), `names` the names that exist; the nearest one is suggested."""
-        return cls(f"There is no {what} called '{given}'.{_suggestion(given, names)}")
+        return cls(f"Unknown {what}: '{given}'.{_suggestion(given, names)}")
 
 
 class BadValue(CsmError):
@@ -39,7 +39,7 @@ class BadValue(CsmError):
     @classmethod
     def of(cls, name: str, given: object, accepted: str) -> BadValue:
         """`accepted` completes the sentence 'it takes …'."""
-        return cls(f"'{given}' can't be used for {name}: it takes {accepted}.")
+        return cls(f"'{given}' is not valid for {name}: expected {accepted}.")
 
 
 class FileMissing(CsmError):
@@ -82,13 +82,13 @@ class NothingLoaded(CsmError):
     def of_files(cls, files: Iterable[str]) -> NothingLoaded:
         """Files were given, and no row of them could be kept."""
         names = ", ".join(f"'{file}'" for file in dict.fromkeys(files))
-        return cls(f"No row of {names} could be kept. The command 'read' says why, and what to map.")
+        return cls(f"No row of {names} could be kept. Run 'csm read' to see why, and what to map.")
 
     @classmethod
     def without_dates(cls, loaded: Mapping[str, int], needed: str) -> NothingLoaded:
         """Rows are loaded, and none of them has a date; `needed` says what to load for the question."""
         held = ", ".join(f"{table} ({plural(rows, 'row')})" for table, rows in sorted(loaded.items()))
-        return cls(f"Loaded so far: {held}, without any date to count by. {needed}".strip())
+        return cls(f"Loaded so far: {held}, without any dates. {needed}".strip())
 
 
 class FactsUnbuildable(CsmError):
@@ -106,7 +106,7 @@ class FactsUnbuildable(CsmError):
     def by_load(cls, files: str, what: str, reason: str) -> FactsUnbuildable:
         """Of a workspace as it would be with `files`."""
         return cls(
-            f"Nothing was loaded, and the workspace is as it was: with {files} in it, {what} could not be built "
+            f"Nothing was loaded, and the workspace is unchanged: with {files} added, {what} could not be built "
             f"({reason})."
         )
 
@@ -124,7 +124,7 @@ class SavedElsewhere(CsmError):
     @classmethod
     def taken(cls, name: str) -> SavedElsewhere:
         """Another document has that name."""
-        return cls(f"There is one called '{name}' already. Choose another name.")
+        return cls(f"'{name}' already exists. Choose another name.")
 
 
 class UnreadableDocument(CsmError):
@@ -161,22 +161,22 @@ class NotAllowed(CsmError):
     @classmethod
     def to_open(cls) -> NotAllowed:
         """The same words for a workspace of others and for none, so that nobody learns which exist."""
-        return cls("There is no such workspace for you. Ask its owner to invite you.")
+        return cls("You have no workspace by that name. Ask its owner to invite you.")
 
     @classmethod
     def more_than(cls, most: int) -> NotAllowed:
         """A person has as many workspaces as this host allows."""
-        return cls(f"You have {most} workspaces, the most that this host allows. Delete one you don't need.")
+        return cls(f"You have {most} workspaces, the limit on this host. Delete one you don't need.")
 
     @classmethod
     def without_owner(cls) -> NotAllowed:
         """The last owner can't go, or nobody could let anybody in."""
-        return cls("A workspace needs an owner. Make somebody else one first, or delete the workspace.")
+        return cls("A workspace needs an owner. Make someone else an owner first, or delete the workspace.")
 
     @classmethod
     def on_this_host(cls, reason: str) -> NotAllowed:
         """The host is not set up so that it could be safe; `reason` is a whole sentence."""
-        return cls(f"This app can't be opened yet. {reason} Whoever runs it finds how in docs/hosting.md.")
+        return cls(f"This app can't be opened yet. {reason} See docs/hosting.md for how to set it up.")
 
 
 class SnapshotGone(CsmError):
@@ -185,12 +185,12 @@ class SnapshotGone(CsmError):
     @classmethod
     def unknown(cls) -> SnapshotGone:
         """No snapshot has this token."""
-        return cls("There is no such snapshot. The link may be cut off: ask whoever sent it to copy it again.")
+        return cls("This snapshot does not exist. The link may be cut off: ask whoever sent it for a new copy.")
 
     @classmethod
     def revoked(cls) -> SnapshotGone:
         """Whoever shared it took it back."""
-        return cls("This snapshot was taken back by whoever shared it. Ask them for a new link.")
+        return cls("This snapshot was revoked. Ask whoever shared it for a new link.")
 
     @classmethod
     def expired(cls, on: str) -> SnapshotGone:
@@ -205,7 +205,7 @@ class SnapshotGone(CsmError):
     @classmethod
     def damaged(cls) -> SnapshotGone:
         """It can't be read any more."""
-        return cls("This snapshot can't be read any more. Ask whoever shared it to share it again.")
+        return cls("This snapshot can't be read. Ask whoever shared it to share it again.")
 
     @classmethod
     def not_shared(cls, what: str) -> SnapshotGone:
@@ -216,6 +216,6 @@ class SnapshotGone(CsmError):
     def kept_only(cls) -> SnapshotGone:
         """Its facts can't be asked anew by this version."""
         return cls(
-            "The definitions changed since this snapshot was made: its numbers are shown as they were kept, and it "
-            "can't be split or dated anew."
+            "Definitions have changed since this snapshot was made: it shows the numbers it was saved with, and "
+            "its dates and split can't be changed."
         )

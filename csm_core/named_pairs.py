@@ -30,7 +30,7 @@ def read_pairs(
         try:
             usable[name] = readers[name](text)
         except ValueError:
-            dropped.append(f"'{text}' is not a {name} that can be used.")
+            dropped.append(f"'{text}' is not a valid {name}.")
     return usable, filters, dropped
 
 

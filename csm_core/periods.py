@@ -163,7 +163,7 @@ def periods_between(start: date, end: date, calendar: Calendar, as_of: date) -> 
         When the range is empty or holds more than `MOST_PERIODS` periods.
     """
     if end <= start:
-        raise BadValue.of("end", end.isoformat(), f"a day after the start ({start.isoformat()})")
+        raise BadValue.of("end", end.isoformat(), f"a date after the start ({start.isoformat()})")
     periods: list[Period] = []
     first = start
     while first < end and first <= as_of:

@@ -83,7 +83,7 @@ class Scope:
         if self.timezone not in known_timezones():
             raise BadValue.of("timezone", self.timezone, "a name such as 'Europe/Berlin'")
         if self.start and self.end and self.end <= self.start:
-            raise BadValue.of("end", self.end.isoformat(), f"a day after the start ({self.start.isoformat()})")
+            raise BadValue.of("end", self.end.isoformat(), f"a date after the start ({self.start.isoformat()})")
 
     @property
     def calendar(self) -> Calendar:

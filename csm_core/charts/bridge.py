@@ -80,7 +80,7 @@ def steps_of(result: Result, measure: str | None) -> tuple[list[Step], tuple[str
             groups.setdefault((cell.period, _PLACES.get(str(cell.series), _PLACES[OTHER])), []).append(cell)
     steps = [_added(period, rank, group) for (period, rank), group in sorted(groups.items())]
     segments = {cell.segment for cell in cells}
-    notes = ["All segments are added up."] if len(segments) > 1 else []
+    notes = ["All segments are added together."] if len(segments) > 1 else []
     gaps = sum(1 for group in groups.values() for cell in group if cell.value is None and len(group) > 1)
     notes += [f"{gaps} unknown segment values are left out of the sums."] if gaps else []
     return steps, tuple(notes)

@@ -49,19 +49,19 @@ def parser() -> argparse.ArgumentParser:
     _add_files(read)
     _add_json(read)
     load = add("load", "load files into a workspace", "load team.duckdb exports/*.csv --map MAP.json")
-    load.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; made where there is none")
+    load.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; created if it does not exist")
     _add_files(load)
     _add_json(load)
     loads = add("loads", "list what is loaded into a workspace", "loads team.duckdb")
     _add_workspace(loads)
     _add_json(loads)
-    undo = add("undo", "take one load back", "undo team.duckdb 3")
+    undo = add("undo", "undo one load", "undo team.duckdb 3")
     _add_workspace(undo)
     undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it")
-    _add_benchmark(add("benchmark", "list, add or remove what others reach in a metric, as lines across its charts",
+    _add_benchmark(add("benchmark", "list, add or remove benchmarks: lines across a metric's charts",
                        "benchmark team.duckdb nps 41 --source KeyBanc --date 2025-01-01"))  # fmt: skip
-    demo = add("demo", "make a workspace of the demo company", "demo demo.duckdb")
-    demo.add_argument("workspace", metavar="WORKSPACE", help="the workspace file to make")
+    demo = add("demo", "create a workspace with the demo company", "demo demo.duckdb")
+    demo.add_argument("workspace", metavar="WORKSPACE", help="the workspace file to create")
     _add_json(demo)
     metrics = add("metrics", "list every metric: id, name and question", "metrics")
     _add_json(metrics)
@@ -86,30 +86,30 @@ def _add_map(command: argparse.ArgumentParser) -> None:
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print JSON for programs")
+    command.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_benchmark(command: argparse.ArgumentParser) -> None:
     _add_workspace(command)
     command.add_argument("metric", nargs="?", metavar="METRIC", help="the metric's id; without it, list all")
     command.add_argument("value", nargs="?", metavar="VALUE", help="such as 41, or 92%% for a rate")
-    command.add_argument("--source", help="who says so")
-    command.add_argument("--measure", help="which of the metric's measures; the first without it")
-    command.add_argument("--date", metavar="DAY", help="the day that the source is of")
-    command.add_argument("--segment", metavar="ATTRIBUTE=VALUE", help="for whom alone it holds")
-    command.add_argument("--currency", metavar="CODE", help="of an amount of money")
-    columns = "metric, value, source; perhaps measure, date, segment, currency"
-    command.add_argument("--file", metavar="FILE", help=f"many at once, from a file with the columns {columns}")
-    command.add_argument("--remove", metavar="NUMBER", help="take one away, by its number in the list")
+    command.add_argument("--source", help="who published it")
+    command.add_argument("--measure", help="which of the metric's measures (the first by default)")
+    command.add_argument("--date", metavar="DAY", help="the date of the source")
+    command.add_argument("--segment", metavar="ATTRIBUTE=VALUE", help="the segment that it applies to")
+    command.add_argument("--currency", metavar="CODE", help="the currency of an amount of money")
+    columns = "metric, value, source; optionally measure, date, segment, currency"
+    command.add_argument("--file", metavar="FILE", help=f"add many from a file with the columns {columns}")
+    command.add_argument("--remove", metavar="NUMBER", help="remove one, by its number in the list")
     _add_json(command)
 
 
 def _add_question(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help="the metric's id, as 'csm metrics' lists it")
-    inputs = "a workspace file, or export files that are read for this answer alone"
+    inputs = "a workspace file, or export files to read for this answer alone"
     command.add_argument("inputs", nargs="+", metavar="WORKSPACE|FILE", help=inputs)
     _add_map(command)
-    command.add_argument("--variant", help="another definition of the metric, as 'csm metrics --json' lists them")
+    command.add_argument("--variant", help="another variant of the metric, as 'csm metrics --json' lists them")
     setting = "a setting of the metric, such as grace_days=30; can be repeated"
     command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=setting)
     _add_scope(command)
@@ -117,39 +117,39 @@ def _add_question(command: argparse.ArgumentParser) -> None:
 
 def _add_metric(command: argparse.ArgumentParser) -> None:
     _add_question(command)
-    command.add_argument("--rows", action="store_true", help="the rows behind the answer, with accounts")
-    command.add_argument("--strict", action="store_true", help="exit with 1 for any missing value or quarantined row")
+    command.add_argument("--rows", action="store_true", help="print the rows behind the answer, with accounts")
+    command.add_argument(
+        "--strict", action="store_true", help="exit with 1 if any value is missing or any row quarantined"
+    )
     shape = command.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print JSON for programs")
-    shape.add_argument("--csv", action="store_true", help="print CSV for spreadsheets")
+    shape.add_argument("--json", action="store_true", help="print JSON")
+    shape.add_argument("--csv", action="store_true", help="print CSV")
 
 
 def _add_report(command: argparse.ArgumentParser) -> None:
     _add_workspace(command)
-    out = "the file to write; its ending says which kind"
+    out = "the file to write; its extension sets the kind"
     command.add_argument("-o", "--out", required=True, metavar="OUT.html|.pptx|.xlsx|.md", help=out)
     source = command.add_mutually_exclusive_group()
-    source.add_argument("--notebook", metavar="NAME", help="a notebook that is saved in the workspace")
-    source.add_argument("--template", metavar="NAME", help="a template; the usual one is monthly_board")
-    command.add_argument(
-        "--account", metavar="ID", help="the account that a template is about, where it is about one"
-    )
+    source.add_argument("--notebook", metavar="NAME", help="a notebook saved in the workspace")
+    source.add_argument("--template", metavar="NAME", help="a template (monthly_board by default)")
+    command.add_argument("--account", metavar="ID", help="the account, for a template about one account")
     _add_scope(command)
 
 
 def _add_scope(command: argparse.ArgumentParser) -> None:
-    group = command.add_argument_group("what to look at", "Without these: all data, as the workspace says.")
+    group = command.add_argument_group("what to look at", "Without these: all data.")
     day, grains = _checked(read_day, "a day such as 2026-03-31"), [grain.value for grain in Grain]
     compared = [one.value for one in Compare]
     group.add_argument("--start", type=day, metavar="DAY", help="the first day, such as 2026-01-01")
-    group.add_argument("--end", type=day, metavar="DAY", help="the day after the last one, such as 2026-04-01")
-    group.add_argument("--as-of", type=day, metavar="DAY", help="look from this day: nothing later is known")
+    group.add_argument("--end", type=day, metavar="DAY", help="the day after the last day, such as 2026-04-01")
+    group.add_argument("--as-of", type=day, metavar="DAY", help="show what was known on this day")
     group.add_argument("--grain", choices=grains, help="the length of a period (month)")
-    group.add_argument("--split", metavar="ATTRIBUTE", help="one answer for each value of an attribute of accounts")
+    group.add_argument("--split", metavar="ATTRIBUTE", help="one answer per value of an account attribute")
     where = "only accounts with this value, such as Segment=Enterprise; can be repeated"
     group.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE", help=where)
     group.add_argument("--compare", choices=compared, help="what each period is compared with (previous)")
-    code = _checked(read_currency, "a code of three letters such as EUR")
+    code = _checked(read_currency, "a three-letter code such as EUR")
     group.add_argument("--currency", type=code, metavar="CODE", help="show amounts in it, such as EUR")
     zone = _checked(read_timezone, "a name such as Europe/Berlin")
     group.add_argument("--timezone", type=zone, metavar="ZONE", help="where days begin, such as Europe/Berlin (UTC)")

@@ -50,11 +50,11 @@ def run_benchmark(chosen: argparse.Namespace) -> int:
     elif chosen.file is not None:
         given = benchmarks_in(source_of(chosen.file), chosen.currency)
         keep_benchmarks(workspace, given, at)
-        print(f"{plural(len(given), 'benchmark')} of {Path(chosen.file).name} kept.")
+        print(f"{plural(len(given), 'benchmark')} from {Path(chosen.file).name} added.")
     elif chosen.metric is not None:
         one = benchmark_of({name: getattr(chosen, name) for name in ("metric", "value", *_OPTIONS)})
         keep_benchmarks(workspace, [one], at)
-        print(f"Kept: {one.metric} {one.words}.")
+        print(f"Added: {one.metric} {one.words}.")
     else:
         _show(benchmarks(workspace), chosen.json)
     return 0
@@ -74,7 +74,7 @@ def _show(shown: list[Benchmark], as_json: bool) -> None:
         print(json.dumps({"benchmarks": shaped(shown)}, ensure_ascii=False))
         return
     lines = [f"{number}  {one.metric}{_measure(one)}: {one.words}" for number, one in enumerate(shown, start=1)]
-    print("\n".join(lines) or "No benchmarks yet: add one as in 'csm benchmark --help'.")
+    print("\n".join(lines) or "No benchmarks yet. 'csm benchmark --help' shows how to add one.")
 
 
 def _measure(one: Benchmark) -> str:

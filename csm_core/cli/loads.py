@@ -41,7 +41,7 @@ def undo_load(chosen: argparse.Namespace) -> int:
     if load is None:
         raise BadValue.of("LOAD", chosen.load, f"the number of a load; 'csm loads {chosen.workspace}' lists them")
     workspace.undo(load.load_id)
-    print(f"{load.file} is taken back: {plural(load.rows_kept, 'row')} of {load.table}.")
+    print(f"{load.file} undone: {plural(load.rows_kept, 'row')} of {load.table}.")
     return 0
 
 

@@ -46,8 +46,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
         return WRONG
     except PermissionError as error:  # of a folder on the way to a file that was named
-        where = f"There is no permission to look at '{error.filename}'."
-        sys.stderr.write(f"{where} Change that, or choose another path.\n")
+        where = f"You have no permission to read '{error.filename}'."
+        sys.stderr.write(f"{where} Change the permissions, or choose another path.\n")
         return WRONG
     except BrokenPipeError:
         return DONE
@@ -119,7 +119,7 @@ def _report(chosen: argparse.Namespace) -> int:
     overlay = [*_scope_pairs(chosen), *((f"f.{name}", value) for name, values in filters for value in values)]
     out = Path(chosen.out)
     has_value = write_report(workspace, out, overlay, chosen.notebook, chosen.template, chosen.account)
-    print(f"{out} is written.")
+    print(f"Wrote {out}.")
     return DONE if has_value else NO_VALUE
 
 
@@ -145,7 +145,7 @@ def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise BadMapping.because(path.name, "it is no UTF-8 text.") from error
+        raise BadMapping.because(path.name, "it is not UTF-8 text.") from error
     return MappingFile.parse(text, path.name)
 
 

@@ -65,7 +65,9 @@ def close_month(
     """
     asked = _of_month(scope, month)
     if span.last < add_months(month, 1) - timedelta(days=1):
-        raise BadValue.of("a month to close", f"{month:%B %Y}", f"a month that is over; the data ends on {span.last}")
+        raise BadValue.of(
+            "a month to close", f"{month:%B %Y}", f"a month that is complete; the data ends on {span.last}"
+        )
     closing = closing_of(workspace, month)
     settings = relevant(settings)
     figures = tuple(counted_figures(workspace, asked, settings))

@@ -22,14 +22,14 @@ class WorkspaceUnusable(CsmError):
     def of_newer(cls, file: str, version: int, newest: int) -> WorkspaceUnusable:
         """A later version of this program wrote it; `version` is the file's format, `newest` the latest known."""
         return cls.because(
-            f"{file}: a newer version of this program made it (format {version}; this one knows up to {newest}). "
-            "Update this program, or choose another file."
+            f"{file}: it was made by a newer version (format {version}; this one reads up to {newest}). Update, or "
+            "choose another file."
         )
 
     @classmethod
     def in_use(cls, file: str) -> WorkspaceUnusable:
         """Another process holds it."""
-        return cls.because(f"{file}: another program has it open; close that first.")
+        return cls.because(f"{file}: another program has it open. Close that first.")
 
     @classmethod
     def disk_full(cls, file: str) -> WorkspaceUnusable:
@@ -41,19 +41,20 @@ class WorkspaceUnusable(CsmError):
     @classmethod
     def read_only(cls, file: str) -> WorkspaceUnusable:
         """It is on a medium that can't be written."""
-        return cls.because(f"{file}: its disk can only be read. Use a copy of the file where you may write.")
+        return cls.because(f"{file}: its disk is read-only. Use a copy in a place you can write to.")
 
     @classmethod
     def forbidden(cls, file: str) -> WorkspaceUnusable:
         """The system lets this user not read or write it, or write in its folder."""
         return cls.because(
-            f"{file}: there is no permission to read and write it in its folder. Change that, or choose another path."
+            f"{file}: you have no permission to read and write in its folder. Change the permissions, or "
+            "choose another path."
         )
 
     @classmethod
     def without_folder(cls, file: str) -> WorkspaceUnusable:
         """The folder in its path is not there."""
-        return cls.because(f"{file}: the folder for it does not exist. Make it, or choose another path.")
+        return cls.because(f"{file}: its folder does not exist. Create it, or choose another path.")
 
     @classmethod
     def a_folder(cls, file: str) -> WorkspaceUnusable:
@@ -69,6 +70,6 @@ class WorkspaceUnusable(CsmError):
     def out_of_memory(cls, file: str) -> WorkspaceUnusable:
         """A statement needed more memory than it may take; what was being written is taken back."""
         return cls.because(
-            f"{file}: this takes more memory than it may use here. Nothing is damaged, and nothing was changed: "
+            f"{file}: this needs more memory than is allowed here. Nothing is damaged, and nothing was changed: "
             "load fewer rows, or allow more memory."
         )

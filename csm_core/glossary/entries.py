@@ -21,7 +21,7 @@ from csm_core.units import Unit
 _DIRECTION = {
     Direction.UP: "more is better",
     Direction.DOWN: "less is better",
-    Direction.NEITHER: "neither more nor less is better",
+    Direction.NEITHER: "neither direction is better",
 }
 
 

@@ -87,7 +87,7 @@ def nothing_notes(cells: pa.Array, texts: pa.Array, numbers: pa.Array, header: s
         kept = pc.fill_null(pc.is_in(pc.utf8_lower(texts), pa.array(_PROGRAM_WORDS, pa.string())), False)
         kept = pc.and_(kept, pc.is_valid(texts))
         if any_of(kept):
-            sentence = "{cells} in '{header}' {are} {examples}, read as a word and not as empty"
+            sentence = "{cells} in '{header}' {are} {examples}, read as text, not as empty"
             notes.append(NotedCells.saying(sentence, kept, numbers, texts, ("nothing_kept", header, None)))
     return notes
 
@@ -132,14 +132,14 @@ def _spelled(cells: pa.Array, spelled: pa.Array, numbers: pa.Array, header: str)
     notes = []
     if any_of(formulas):
         sentence = (
-            "{cells} in '{header}' {hold} a formula that no program has calculated, and {were} read as empty; open "
-            "the file in Excel, save it and drop it again"
+            "{cells} in '{header}' {hold} a formula that was never calculated, and {were} read as empty; open the "
+            "file in Excel, save it and upload it again"
         )
         notes.append(
             NotedCells.saying(sentence, formulas, numbers, cells, ("uncalculated_formula", header, None), "warning")
         )
     if any_of(failed):
-        sentence = "{cells} in '{header}' {hold} an error of a spreadsheet ({examples}) and {were} read as empty"
+        sentence = "{cells} in '{header}' {hold} a spreadsheet error ({examples}) and {were} read as empty"
         notes.append(NotedCells.saying(sentence, failed, numbers, cells, ("error_cells", header, None), "warning"))
     if any_of(others):
         sentence = "{cells} in '{header}', such as {examples}, {were} read as empty"

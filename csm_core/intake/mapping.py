@@ -46,7 +46,7 @@ class FileMapping:
             raise BadMapping.because(file, f"the kind {kind!r} is not one of {', '.join(KINDS)}.")
         sheet = entry.get("sheet")
         if sheet is not None and not isinstance(sheet, str):
-            raise BadMapping.because(file, "'sheet' takes the name of a sheet, or null.")
+            raise BadMapping.because(file, "'sheet' must be the name of a sheet, or null.")
         mapping = cls(
             kind,
             sheet,
@@ -65,7 +65,7 @@ class FileMapping:
                 accepted = ", ".join(accepted_columns(self.kind))
                 raise BadMapping.because(file, f"'{name}' is not a column of {table.name}. Known: {accepted}.")
         if self.attributes and self.kind != "accounts":
-            raise BadMapping.because(file, "only a file of accounts can have attributes.")
+            raise BadMapping.because(file, "only account files can have attributes.")
 
     def to_json(self) -> dict[str, object]:
         """The MAP.json entry; `from_json` gives the same mapping back."""
@@ -133,6 +133,6 @@ def _texts(entry: Mapping[str, object], name: str, file: str) -> Mapping[str, st
         if name == "constants" and isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            raise BadMapping.because(file, f"'{key}' in '{name}' must be a text.")
+            raise BadMapping.because(file, f"'{key}' in '{name}' must be text.")
         texts[key] = value
     return MappingProxyType(texts)

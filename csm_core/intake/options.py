@@ -155,13 +155,13 @@ def _units(value: object, file: str) -> tuple[tuple[str, Unit], ...]:
         return ()
     if isinstance(value, dict) and all(one in UNITS for one in value.values()):
         return tuple(sorted((str(name), cast(Unit, unit)) for name, unit in value.items()))
-    raise BadMapping.because(file, f"'units' takes a canonical column and one of {', '.join(UNITS)}, not {value!r}.")
+    raise BadMapping.because(file, f"'units' must be a column of ours and one of {', '.join(UNITS)}, not {value!r}.")
 
 
 def _source(value: object, file: str) -> str | None:
     if value is None or (isinstance(value, str) and value.strip()):
         return value.strip() if value else None
-    raise BadMapping.because(file, f"'source' takes the name of a tool or list, not {value!r}.")
+    raise BadMapping.because(file, f"'source' must be the name of a tool or list, not {value!r}.")
 
 
 def _day(value: object, file: str) -> str | None:
@@ -170,7 +170,7 @@ def _day(value: object, file: str) -> str | None:
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError as error:
-        raise BadMapping.because(file, f"'list_date' takes a day as 2025-01-31, not {value!r}.") from error
+        raise BadMapping.because(file, f"'list_date' must be a day such as 2025-01-31, not {value!r}.") from error
 
 
 def _choice(values: Mapping[str, object], name: str, accepted: tuple[object, ...], file: str) -> object:
@@ -184,7 +184,7 @@ def _timezone(value: object, file: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or value not in available_timezones():
-        raise BadMapping.because(file, f"'timezone' takes a name such as Europe/Berlin, not {value!r}.")
+        raise BadMapping.because(file, f"'timezone' must be a name such as Europe/Berlin, not {value!r}.")
     return ZoneInfo(value).key
 
 
@@ -195,14 +195,14 @@ def _scale(value: object, file: str) -> tuple[float, float] | None:
         low, high = value
         if low < high:
             return (low, high)
-    raise BadMapping.because(file, f"'scale' takes the lowest and highest answer, as [0, 10], not {value!r}.")
+    raise BadMapping.because(file, f"'scale' must be the lowest and highest answer, such as [0, 10], not {value!r}.")
 
 
 def _list(values: Mapping[str, object], name: str, file: str) -> tuple[str, ...]:
     value = values.get(name) or []
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
-    raise BadMapping.because(file, f"'{name}' takes a list of texts.")
+    raise BadMapping.because(file, f"'{name}' must be a list of texts.")
 
 
 def _date_range(value: object, file: str) -> tuple[str, str] | None:

@@ -83,11 +83,11 @@ def _of_step(row: Mapping[str, object]) -> Issue:
         case "kept":
             return Issue("missing_kept", "info", f"{gone}; kept, as you chose.")
         case "few_shared":
-            why = "The two lists share few lines, as if this one held new customers alone"
+            why = "The two lists share few lines, as if this one only had new customers"
         case _:
-            why = "The lists also hold lines that have ended, so they seem to leave out nobody who has left"
+            why = "The lists include ended lines, so they seem to keep customers who left"
     message = (
-        f"{gone}. {why}: both lists stand, and nobody counts as lost for it. If they have left, say so on the Data "
+        f"{gone}. {why}: both lists are used, and nobody is counted as lost. If they have left, say so on the Data "
         'page, or with "missing": "ended" in the mapping\'s options.'
     )
     return Issue("missing_kept_assumed", "warning", message)

@@ -76,7 +76,7 @@ def _written(notebook: Notebook) -> _NotebookRecord:
 
 def _read(record: _NotebookRecord) -> Notebook:
     if record.format != FORMAT:
-        raise BadRecord("it is not a notebook of this program.")
+        raise BadRecord("it is not a CSM Notebook file.")
     entries = tuple(_entry(one, number) for number, one in enumerate(record.entries, start=1))
     ids = [int(entry.id) for entry in entries if entry.id.isdigit()]
     if len({entry.id for entry in entries}) < len(entries):

@@ -44,7 +44,7 @@ def _moved(seen: Seen, answer: Answered) -> str:
     if figure.now is None or figure.now.value is None or seen.value is None:
         now = finding_of(answer)
         if now == seen.finding:
-            return "Numbers behind this changed since the note was written; what it says did not."
+            return "The numbers behind this changed since the note was written; its message did not."
         return f"Changed since the note was written. Then: {seen.finding} Now: {now}"
     old, new = figure.write(seen.value), figure.value
     calendar = answer.result.scope.calendar

@@ -122,7 +122,7 @@ def _table(columns: dict[str, list[object]], rows: int) -> pa.Table:
         values = columns.get(name)
         if values:
             if len(values) != rows:
-                raise BadRecord(f"the column '{name}' has {len(values)} values of {rows}")
+                raise BadRecord(f"the column '{name}' has {len(values)} of {rows} values")
             arrays[name] = _column(name, values)
     if not arrays:
         return (
@@ -138,4 +138,4 @@ def _column(name: str, values: list[object]) -> pa.Array:
             return pa.array([None if one is None else date.fromisoformat(str(one)) for one in values], kind)
         return pa.array(values, kind)
     except (pa.ArrowException, ValueError, TypeError) as error:
-        raise BadRecord(f"the column '{name}' holds something that is no {kind}") from error
+        raise BadRecord(f"the column '{name}' contains something that is not a {kind}") from error

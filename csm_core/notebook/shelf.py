@@ -121,5 +121,5 @@ class Shelf:
 def _checked(name: str) -> str:
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > _LONGEST_NAME or not tidy.isprintable():
-        raise BadValue.of("the name", name, f"one line of 1 to {_LONGEST_NAME} letters")
+        raise BadValue.of("the name", name, f"one line of 1 to {_LONGEST_NAME} characters")
     return tidy

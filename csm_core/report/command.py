@@ -61,9 +61,7 @@ def _write(out: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise BadValue.of(
-            "-o", out, f"a path that can be written ({error.strerror or type(error).__name__})"
-        ) from error
+        raise BadValue.of("-o", out, f"a writable path ({error.strerror or type(error).__name__})") from error
 
 
 def _template(name: str, account: str | None) -> Notebook:

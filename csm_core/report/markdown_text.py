@@ -47,7 +47,7 @@ def _table(section: Section) -> str:
         for index, row in enumerate(lines)
     )
     left = len(whole.words) - len(grid.words)
-    return f"{table}\n\n{left:,} older rows are left out here." if left else table
+    return f"{table}\n\n{left:,} older rows are not shown." if left else table
 
 
 def _block(block: Block) -> str:

@@ -38,8 +38,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="usage_trend",
         name="Usage trend",
-        meaning="Days with use in the last 28 days, divided by those in the 28 days before; of a newcomer, shares "
-        "of the days since it came",
+        meaning="Days with use in the last 28 days, divided by those in the 28 days before; for a new customer, "
+        "as shares of its days",
         unit="ratio",
         direction=Direction.UP,
         points=((0.5, 0.0), (1.0, 75.0), (1.25, 100.0)),
@@ -50,8 +50,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="usage_frequency",
         name="Usage frequency",
-        meaning="Days on which anyone used the product in the last 28 days; of a newcomer, 28 times the share of its "
-        "days",
+        meaning="Days on which anyone used the product in the last 28 days; for new customers, scaled up to 28",
         unit="days",
         direction=Direction.UP,
         points=((0.0, 0.0), (20.0, 100.0)),
@@ -96,7 +95,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="escalations_open",
         name="Open escalations",
-        meaning="Escalations that are open on the day",
+        meaning="Escalations open on the day",
         unit="escalations",
         direction=Direction.DOWN,
         points=((0.0, 100.0), (2.0, 0.0)),
@@ -107,7 +106,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="csat",
         name="Satisfaction",
-        meaning="Share of satisfaction answers that are satisfied, in the last 90 days",
+        meaning="Share of satisfied answers in the last 90 days",
         unit="share",
         direction=Direction.UP,
         points=((0.5, 0.0), (0.95, 100.0)),
@@ -129,8 +128,8 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="payment",
         name="Payment on time",
-        meaning="Share of the invoices due 7 to 180 days ago that were paid within 7 days; what was credited as a "
-        "whole, or is of nothing, was never due",
+        meaning="Share of the invoices due 7 to 180 days ago that were paid within 7 days; "
+        "invoices fully credited or of 0 were never due",
         unit="share",
         direction=Direction.UP,
         points=((0.5, 0.0), (1.0, 100.0)),
@@ -152,7 +151,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component(
         id="ces",
         name="Ease",
-        meaning="Share of effort answers that call it easy, in the last 180 days",
+        meaning="Share of easy answers in the last 180 days",
         unit="share",
         direction=Direction.UP,
         points=((0.5, 0.0), (0.95, 100.0)),

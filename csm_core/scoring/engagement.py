@@ -12,7 +12,7 @@ ENGAGEMENT: tuple[Component, ...] = (
     Component(
         id="time",
         name="Time",
-        meaning="Minutes a week that an active user spends in the product, over the last 28 days",
+        meaning="Minutes per week and active user, over the last 28 days",
         unit="minutes",
         direction=Direction.UP,
         points=((0.0, 0.0), (60.0, 100.0)),

@@ -225,5 +225,5 @@ def _ended(tenancy: Tenancy) -> Tenancy:
 def _named(name: str) -> str:
     text = " ".join(name.split())
     if not text or len(text) > _MOST_LETTERS:
-        raise BadValue.of("the name of a workspace", name, f"1 to {_MOST_LETTERS} letters")
+        raise BadValue.of("the name of a workspace", name, f"1 to {_MOST_LETTERS} characters")
     return text

@@ -5,27 +5,27 @@ from __future__ import annotations
 from csm_core.tables.table import Table, integer, moment, money, month, number, text, yes_no
 
 ACCOUNT = text("account_id", "The customer's id, the same in every file")
-ACCOUNT_NAME = text("account_name", "The customer's name, to find the account by where the file has no id")
+ACCOUNT_NAME = text("account_name", "The customer's name, used to find the account if the file has no id")
 PAYER = text("contact_email", "The customer's e-mail in the billing tool")
 _AMOUNTS_OF_A_BILL = ("total", "amount_paid", "line_total", "quantity+unit_amount")
 CURRENCY = text("currency", "Three-letter currency code")
 # Words of csm_core.intake.values.remarks.Remark, a space between them.
-REMARKS = text("remarks", "What the reader did with the row that a figure must tell")
+REMARKS = text("remarks", "What the reader did with the row, to tell beside figures")
 
 REVENUE_TABLES: tuple[Table, ...] = (
     Table(
         "accounts",
-        "Your customers, as the CRM lists them. Every further column can filter and split.",
+        "Your customers, as the CRM lists them. Any further column can be used to filter and split.",
         "customer account",
         (("account_id",),),
         (
             ACCOUNT,
             text("account_name", "The name to show"),
             text("external_id", "The same customer's id in another tool (billing, product)"),
-            text("domain", "The company's web domain, to recognise people by their e-mail"),
+            text("domain", "The company's web domain, to match people by e-mail"),
             text("contact_email", "A person's e-mail at this customer"),
             text("parent_account_id", "The account that this one belongs to"),
-            moment("created_at", "When the record was made", True),
+            moment("created_at", "When the record was created", True),
             moment("start_date", "When they became a customer", True),
             moment("end_date", "When they stopped being a customer"),
             text("owner", "The customer-success manager in charge"),
@@ -35,7 +35,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             text("plan", "Plan they are on"),
             integer("seats_purchased", "Licences bought"),
             moment("renewal_date", "Next renewal"),
-            money("initial_mrr", "MRR with which they began, where movements tell only what came after"),
+            money("initial_mrr", "MRR at the start, if movements only cover what came after"),
             money("acquisition_cost", "What it cost to win them"),
             text("acquisition_channel", "Where they came from"),
         ),
@@ -55,8 +55,8 @@ REVENUE_TABLES: tuple[Table, ...] = (
     ),
     Table(
         "subscriptions",
-        "What customers pay for, from when to when.",
-        "subscription, or stretch of one",
+        "What customers pay for, and for how long.",
+        "subscription, or a period of one",
         (("account_id", "account_name"), ("start_date",), ("mrr", "amount")),
         (
             ACCOUNT,
@@ -65,7 +65,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             text("subscription_id", "The subscription's id"),
             text("product", "Product or add-on"),
             text("plan", "Plan or price"),
-            number("quantity", "Seats or units; the amount is per unit where both are given"),
+            number("quantity", "Seats or units; the amount is per unit if both are given"),
             moment("start_date", "First day of service", True),
             moment("end_date", "First day without service; empty while it runs"),
             money("mrr", "Monthly recurring amount of the whole line"),
@@ -74,7 +74,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             integer("billing_interval_count", "How many such intervals one bill covers"),
             CURRENCY,
             text("status", "active, trialing, past_due, unpaid, canceled, paused, incomplete"),
-            moment("status_at", "Since when the status holds", True),
+            moment("status_at", "When the status began", True),
             moment("trial_start", "First day of the trial", True),
             moment("trial_end", "First day after the trial"),
             moment("trial_converted_at", "When the trial became paid", True),
@@ -84,7 +84,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
             moment("paused_at", "First day of a pause", True),
             moment("resumed_at", "First day after a pause", True),
             number("discount", "Discount on the line as a share (0.2) of its amount"),
-            moment("discount_end", "First day without the discount; empty when it lasts"),
+            moment("discount_end", "First day without the discount; empty if it is permanent"),
             yes_no("is_recurring", "No for one-off charges"),
             yes_no("is_metered", "Yes for usage-based charges"),
             text("cancel_reason", "Why they left"),
@@ -93,7 +93,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
     ),
     Table(
         "mrr_snapshots",
-        "Monthly MRR by customer, as billing tools and finance sheets keep it.",
+        "MRR by customer and month, as in billing tools and finance sheets.",
         "customer and month",
         (("account_id", "account_name"), ("month",), ("mrr",)),
         (
@@ -109,7 +109,7 @@ REVENUE_TABLES: tuple[Table, ...] = (
     ),
     Table(
         "mrr_movements",
-        "Changes of MRR, one row a change.",
+        "Changes of MRR, one row per change.",
         "change",
         (("account_id", "account_name"), ("movement_date",), ("mrr_delta", "mrr_after")),
         (
@@ -142,15 +142,15 @@ REVENUE_TABLES: tuple[Table, ...] = (
             money("total", "Amount billed, of the whole invoice"),
             money("line_total", "Amount of one line of an invoice"),
             number("quantity", "Units on the line"),
-            money("unit_amount", "Price of one unit, where neither the line nor the invoice has an amount"),
-            number("discount", "Discount on such a line as a share (0.2) of its amount"),
+            money("unit_amount", "Price of one unit, if neither the line nor the invoice has an amount"),
+            number("discount", "Discount on the line as a share (0.2) of its amount"),
             money("amount_paid", "Amount paid"),
             money("amount_refunded", "Amount paid back"),
             yes_no("is_refunded", "Yes where it was paid back: as a whole, unless an amount says how much"),
             money("amount_due", "Amount still to be paid"),
             CURRENCY,
             text("status", "paid, open, refunded, written_off (no revenue); never void, draft, failed, pending"),
-            moment("period_start", "First day of the service that the line bills"),
+            moment("period_start", "First day of the service billed"),
             moment("period_end", "Last day of that service, or the first one after it"),
             yes_no("is_recurring", "No for one-off charges"),
             text("product", "Product or add-on"),

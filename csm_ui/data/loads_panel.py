@@ -110,7 +110,7 @@ def loads_panel(view: View) -> None:
     if view.trouble:  # what compares loads reads what can't be built
         return
     # What can't be said must not take the undo above away.
-    with guarded("how loads belong together"):
+    with guarded("how loads relate"):
         remarks = remembered(view.workspace, "source_remarks", lambda: source_remarks(view.workspace))
         for issue in remarks.get(chosen.load_id, ()):
             (st.warning if issue.level == "warning" else st.caption)(plain(issue.message))
@@ -144,7 +144,7 @@ def _others(view: View, remarks: Mapping[int, Sequence[Issue]], chosen: Load, lo
     if not others:
         return
     count = sum(len(remarks[load_id]) for load_id in others)
-    with st.expander(f"{plural(count, 'remark')} on how other loads belong together"):
+    with st.expander(f"{plural(count, 'remark')} on how loads relate"):
         for load_id, load in others.items():
             for issue in remarks[load_id]:
                 st.caption(plain(f"{_load_words(load)}: {issue.message}"))

@@ -42,7 +42,7 @@ def mapping_block(
     before = mended or proposed
     options = [_LEFT_OUT, *KINDS]
     kind = st.selectbox(
-        "This file holds",
+        "This file contains",
         options,
         index=options.index(before.kind if before else _LEFT_OUT),
         format_func=table_words,

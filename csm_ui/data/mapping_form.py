@@ -93,7 +93,7 @@ def _blocks(
             key=f"{key}.further",
             on_click=_add,
             args=(key,),
-            help="A customer list may hold subscriptions too, a survey more than one score.",
+            help="A customer list may contain subscriptions too, a survey more than one score.",
         )
     return tuple(mappings)
 

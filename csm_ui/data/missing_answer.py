@@ -31,7 +31,7 @@ def missing_answer(view: View, load: Load, issue: Issue) -> None:
 
 
 def _say(view: View, load: Load, missing: Missing) -> None:
-    with guarded("what you said of a load"):
+    with guarded("what you know about a load"):
         say_list(view.workspace, load.load_id, load.listed_on, missing)
         st.session_state[Key.NEWS] = f"{load.file}: saved."
         st.session_state.pop(Key.LOAD_RESULT, None)

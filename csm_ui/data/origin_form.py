@@ -21,18 +21,18 @@ _MISSING = {"as the lists show": None, "has left on its day": "ended", "stays a 
 def origin_form(kind: str, options: Options, name: str) -> Options:
     """The source of the file; for lists of subscriptions their day, and what who is missing from them is."""
     source = st.text_input(
-        "It is an export of",
+        "Exported from",
         options.source or "",
         placeholder="Zendesk",
         key=f"{name}source",
         help="A newer export of the same source replaces the older one row by row; another source adds "
-        "rows. Leave empty if the file itself says it.",
+        "rows. Leave empty if the file says so itself.",
     )
     options = replace(options, source=source.strip() or None)
     if KINDS[kind] != "subscriptions":
         return options
     given = date.fromisoformat(options.list_date) if options.list_date else None
-    day = st.date_input("The list is of", given, key=f"{name}list_date", format="YYYY-MM-DD")
+    day = st.date_input("Date of the list", given, key=f"{name}list_date", format="YYYY-MM-DD")
     missing = st.selectbox(
         "Who is missing from it",
         list(_MISSING),

@@ -45,7 +45,7 @@ def _day(table: InspectedTable, issues: Sequence[Issue], key: str, take: Take) -
     main, samples = table.proposal.mappings[0], table.proposal.samples
     names = " and ".join(f"'{issue.column}'" for issue in issues)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        day = st.date_input("The list is of", None, key=f"{key}.list_day", format="YYYY-MM-DD", width=200)
+        day = st.date_input("Date of the list", None, key=f"{key}.list_day", format="YYYY-MM-DD", width=200)
 
         def answer() -> None:
             for issue in issues:

@@ -28,10 +28,10 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
     sources = sources_of(loads, load.table)
     # A form shows what holds now, also after an undo or a change of another load.
     key = view.key(f"source.{load.load_id}.{load.origin}.{load.listed_on}.{load.missing}")
-    with st.expander("Where this load comes from"):
+    with st.expander("Source of this load"):
         st.caption("A newer export of the same source replaces the older one row by row; another source adds rows.")
         origin = st.selectbox(
-            "It is an export of",
+            "Exported from",
             [*sources, _OWN],
             index=sources.index(load.origin) if load.origin in sources else len(sources),
             key=f"{key}.origin",
@@ -40,7 +40,7 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
         listed_on, missing = load.listed_on, _said(load)
         if load.table == "subscriptions":
             with st.container(horizontal=True):
-                listed_on = st.date_input("The list is of", load.listed_on, key=f"{key}.day", width=200)
+                listed_on = st.date_input("Date of the list", load.listed_on, key=f"{key}.day", width=200)
                 picked = st.selectbox(
                     "Who is missing from it",
                     list(_MISSING),
@@ -51,7 +51,7 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
                 )
                 missing = _MISSING[str(picked)]
         if st.button("Save", key=f"{key}.say"):
-            with guarded("what you said of a load"):
+            with guarded("what you know about a load"):
                 if origin != load.origin:
                     say_source(view.workspace, load.load_id, own_source(load, loads) if origin == _OWN else origin)
                 if (listed_on, missing) != (load.listed_on, _said(load)):

@@ -51,7 +51,7 @@ def upload(workspace: Workspace) -> None:
     if not uploads:
         return
     chosen: list[Chosen] = []
-    st.header("What each file is", anchor=False)
+    st.header("Check each file", anchor=False)
     st.caption("Check how each column was read, and correct it if needed. Nothing is loaded until you confirm.")
     uploads = [_as_before(workspace, one, is_told=saved is not None) for one in uploads]
     check_proposals(
@@ -65,7 +65,7 @@ def upload(workspace: Workspace) -> None:
     kinds = [_kinds(one) for one in uploads]
     for index, upload_ in enumerate(uploads):
         if upload_.problem is not None or upload_.inspection is None:
-            st.error(plain(upload_.problem or "Nothing can be read."))
+            st.error(plain(upload_.problem or "Nothing could be read."))
             continue
         elsewhere = {table for number, tables in enumerate(kinds) if number != index for table in tables}
         others = {*workspace.row_counts(), *elsewhere}
@@ -183,6 +183,6 @@ def _inspected(source: Source, saved: MappingFile | None, seen: Known) -> Upload
 
 def _said(upload: Upload) -> str:
     if upload.inspection is None:
-        return upload.problem or "Nothing can be read."
+        return upload.problem or "Nothing could be read."
     rows = sum(table.rows for table in upload.inspection.tables)
     return f"{upload.source.name}: {plural(rows, 'row')} read"

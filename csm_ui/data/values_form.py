@@ -36,7 +36,7 @@ _ENDS = {_DECIDED: None, "the last day of service": "inclusive", "the first day 
 _PAST_ENDS = {"goes on where it renews by itself": None, "goes on": "renews", "has ended": "ends"}
 _DISCOUNTS = {_DECIDED: None, "money off (30)": "money", "percentages (20)": "percent", "shares (0.2)": "share"}
 _EQUAL = {"count once where they have an id": None, "count once": "once", "are all kept": "keep"}
-_BELIEVED = (("Believe dates from", "2015-01-01"), ("Believe dates until", "2030-12-31"))
+_BELIEVED = (("Accept dates from", "2015-01-01"), ("Accept dates until", "2030-12-31"))
 _GRAINS = {
     _DECIDED: None,
     "one day or one event": "day",
@@ -59,7 +59,7 @@ def options_form(kind: str, columns: Mapping[str, str], given: Options, key: str
         options = _of_dates(given, name)
         mark = st.selectbox("Decimals", list(_MARKS), index=_index(_MARKS, given.decimal), key=f"{name}decimal")
         nothing = st.text_input(
-            "Also means empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{name}null_values"
+            "Also treat as empty", ", ".join(given.null_values), placeholder="n/a, -", key=f"{name}null_values"
         )
         options = replace(
             options,
@@ -91,11 +91,11 @@ def _of_dates(given: Options, name: str) -> Options:
         key=f"{name}timezone",
     )
     midnights = st.selectbox(
-        "Times that are all midnights are",
+        "Times that are all midnight are",
         list(_MIDNIGHTS),
         index=_index(_MIDNIGHTS, given.midnights),
         key=f"{name}midnights",
-        help="2024-03-01T00:00:00Z is a date, or a moment, which is 29 February in New York",
+        help="2024-03-01T00:00:00Z is a date, or an exact time, which is 29 February in New York",
     )
     return replace(
         given,
@@ -149,7 +149,7 @@ def _of_rows(kind: str, options: Options, name: str) -> Options:
     options = replace(options, duplicates=cast(Duplicates | None, _EQUAL[equal]))
     if KINDS[kind] in ("accounts", "subscriptions"):
         end = st.selectbox(
-            "An end of a contract is",
+            "The end of a contract is",
             list(_ENDS),
             index=_index(_ENDS, options.end_date),
             key=f"{name}end_date",
@@ -158,7 +158,7 @@ def _of_rows(kind: str, options: Options, name: str) -> Options:
         options = replace(options, end_date=cast(EndDate | None, _ENDS[end]))
     if KINDS[kind] in ("mrr_snapshots", "mrr_movements"):
         per = st.selectbox(
-            "Amounts are of", list(_PER), index=_index(_PER, options.amounts_per), key=f"{name}amounts_per"
+            "Amounts are per", list(_PER), index=_index(_PER, options.amounts_per), key=f"{name}amounts_per"
         )
         options = replace(options, amounts_per=cast(Per | None, _PER[per]))
     if KINDS[kind] == "events":
@@ -191,7 +191,7 @@ def _scale(given: tuple[float, float] | None, key: str) -> tuple[float, float] |
         f"{given[0]:g}-{given[1]:g}" if given else "",
         placeholder="0-10",
         key=f"{key}.option.scale",
-        help="As 0-10 or 1-5; empty where the values say it",
+        help="Such as 0-10 or 1-5; leave empty if the values show it",
     )
     parts = text.replace("–", "-").split("-")
     try:

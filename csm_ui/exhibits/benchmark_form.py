@@ -41,9 +41,9 @@ def benchmark_form(view: View, cell: Cell, result: Result) -> None:
         return
     with st.form(key, border=False):
         st.text_input("Value", key=f"{key}.value", placeholder="92 % or 41")
-        st.text_input("Source", key=f"{key}.source", placeholder="Who says so", max_chars=200)
+        st.text_input("Source", key=f"{key}.source", placeholder="Published by", max_chars=200)
         with st.container(horizontal=True):
-            st.text_input("Day of the source", key=f"{key}.date", placeholder="2025-01-31 (optional)")
+            st.text_input("Date of the source", key=f"{key}.date", placeholder="2025-01-31 (optional)")
             st.text_input("Only for", key=f"{key}.segment", placeholder="plan=Pro (optional)")
         st.form_submit_button("Add benchmark", on_click=partial(_keep, view, cell, result, key))
     st.file_uploader(
@@ -85,7 +85,7 @@ def _upload(view: View, result: Result, key: str) -> None:
     def keep() -> str:
         given = benchmarks_in(Source(file.name, file.getvalue()), result.scope.currency)
         keep_benchmarks(view.workspace, given, time_now())
-        return f"{plural(len(given), 'benchmark')} of {file.name} kept."
+        return f"{plural(len(given), 'benchmark')} from {file.name} added."
 
     _say(keep)
 

@@ -29,7 +29,7 @@ def attribute_form(view: View, what_if: WhatIf) -> None:
     offered = [name for name in numbers if name not in {one.name for one in present}]
     for one in present:
         st.button(
-            plain(f"Take '{one.name}' out of the score"),
+            plain(f"Remove '{one.name}' from the score"),
             key=view.key("health.out"),
             on_click=_out,
             args=(one.name,),

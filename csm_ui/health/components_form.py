@@ -30,8 +30,8 @@ _WORDS = {
     "thresholds": "Along the points",
     "percentile": "By rank in the portfolio",
     "percentile_in_segment": "By rank in the segment",
-    "min_max": "Between the first and last value",
-    "reweight": "Weigh what is there",
+    "min_max": "Between lowest and highest value",
+    "reweight": "Weigh what is known",
     "neutral": "Count it as 50",
     "worst": "Count it as 0",
     "up": "More is healthier",
@@ -53,7 +53,7 @@ _LABELS = {
 
 def components_form(view: View, asked: Asked) -> None:
     """The disclosure: bands and rules for all, what each component does, and the rules of one of them."""
-    more = st.expander("How values become points, and where the bands lie", key="health.rules", on_change="rerun")
+    more = st.expander("How values become points, and the band limits", key="health.rules", on_change="rerun")
     if not more.open:
         return
     with more, guarded("the rules of the components"):
@@ -63,7 +63,7 @@ def components_form(view: View, asked: Asked) -> None:
         with st.grid(4, min_column_width=200):
             for name in _FOR_ALL:
                 _field(view, _KNOWN[name], _LABELS[name])
-        st.subheader("Every component, and what it does", anchor=False)
+        st.subheader("Components and their effect", anchor=False)
         st.table(_overview(asked.answer), border="horizontal", hide_index=True)
         _one(view, asked.answer)
         attribute_form(view, asked.answer)

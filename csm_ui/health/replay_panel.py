@@ -66,7 +66,7 @@ def _how(now: Replay, gain: Comparison | None) -> str:
     )
     if gain is not None and gain.auc.second is not None and gain.auc.first is not None:
         words += (
-            " The differences of AUC and of the lowest tenth are taken over the accounts that both score "
+            " Differences in AUC and the lowest tenth are over the accounts that both score "
             f"(AUC {gain.auc.second:.2f} against {gain.auc.first:.2f})."
         )
     return words
@@ -87,13 +87,13 @@ def _tools(compared: Sequence[ToolComparison]) -> None:
         for column, text in zip(columns.values(), cells, strict=True):
             column.append(text)
     st.table(pa.table(columns), border="horizontal", hide_index=True)
-    st.caption("Scores as of the same month-ends, over the rows that both score.")
+    st.caption("Scores at the same month-ends, over the accounts that both score.")
 
 
 def replay_in_full(view: View, asked: Asked) -> None:
     """Behind a disclosure: tenths of the scores, bands, misses and false alarms by name, definition and rows."""
     key = view.key(f"{METRIC}.behind")
-    more = st.expander("The replay in full: misses, false alarms, calibration", key=key, on_change="rerun")
+    more = st.expander("Full replay: misses, false alarms, calibration", key=key, on_change="rerun")
     if not more.open:
         return
     with more, guarded("the replay in full"):
@@ -129,7 +129,7 @@ def _horizon(view: View, present: int) -> None:
         key=key,
         horizontal=True,
         on_change=take,
-        help="How many days after each past date a loss still counts as predicted",
+        help="Days after each past date within which a loss counts as predicted",
     )
 
 
@@ -145,7 +145,7 @@ def _tenths(view: View, now: Replay) -> None:
                 drawn.data, drawn.spec, width="stretch", theme=None, alt=drawn.alt, key=view.key("health.tenths")
             )
     with right:
-        st.subheader("What became of each band", anchor=False)
+        st.subheader("What happened to each band", anchor=False)
         bands = [(one.band.word, one) for one in now.bands]
         bands += [(f"judged {one.band.word}", one) for one in now.judged]
         st.table(

@@ -46,7 +46,7 @@ def scenarios(view: View) -> Scenario:
             _drawer(view, by_name, by_name[name])
     gone = st.session_state.get(_GONE)
     if gone is not None:
-        st.warning(plain(f"This workspace has no scenario '{gone}'; comparing with the usual weights."))
+        st.warning(plain(f"This workspace has no scenario '{gone}'; comparing with the default weights."))
     if by_name[name].trouble:
         st.warning(plain(f"Not all of '{name}' can be used: {by_name[name].trouble}"))
     return by_name[name]

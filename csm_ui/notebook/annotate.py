@@ -61,7 +61,7 @@ def _keep(view: View) -> None:
 def _written(view: View) -> None:
     notes = [(note.key, f"{note.day.isoformat()}  {note.text}") for note in written_annotations(view.workspace)]
     notes += [
-        (one.name, f"On no picture, as it can't be read: {one.name} ({one.reason})")
+        (one.name, f"Not on any chart, because it can't be read: {one.name} ({one.reason})")
         for one in unreadable_annotations(view.workspace)
     ]
     for index, (key, words) in enumerate(notes):
@@ -71,6 +71,6 @@ def _written(view: View) -> None:
                 "Delete",
                 key=f"mark.delete.{index}",
                 type="tertiary",
-                help=plain(f"Take '{words}' away"),
+                help=plain(f"Delete '{words}'"),
                 on_click=partial(attempt, partial(remove_annotation, view.workspace, key), "Annotation deleted."),
             )

@@ -62,7 +62,7 @@ def _sentence(view: View, made: tuple[CallMade, ...]) -> str:
     amounts = [one.mrr for one in stayed if one.mrr is not None]
     worth = f", paying {write_value(sum(amounts), Unit.MONEY, view.resolved.currency)} MRR" if amounts else ""
     early = len(made) - len(stayed) - len(left)
-    later = f"; of {early} the data does not tell yet" if early else ""
+    later = f"; too early to tell for {early}" if early else ""
     return f"{count}: {len(stayed)} of {len(stayed) + len(left)} are still customers{worth}{later}"
 
 

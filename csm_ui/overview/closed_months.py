@@ -51,8 +51,8 @@ def closed_months_panel(view: View) -> None:
             return
         closed = {closing.month: closing for closing in _closed(view)}
         st.caption(
-            "Closing a month keeps its figures. If a later load or setting changes one, you see it on the "
-            "pages and here, with the accounts that explain it."
+            "Closing a month saves its figures. If a later load or setting changes one, you see it on the pages "
+            "and here, with the accounts that explain it."
         )
         month = st.selectbox("Month", over, format_func=lambda day: f"{day:%B %Y}", key="closing.month", width=220)
         reason = _unreadable(view).get(month.isoformat())
@@ -116,8 +116,8 @@ def _unreadable(view: View) -> dict[str, str]:
 def _unreadable_words(name: str, reason: str) -> str:
     month = f"{date.fromisoformat(name):%B %Y}"
     return (
-        f"{month} is closed, but its figures can't be read: {reason}. Whether they have changed since is unknown. "
-        "Nothing of what was kept is lost."
+        f"{month} is closed, but its figures can't be read: {reason}. Whether they have changed is unknown. The "
+        "saved text is kept."
     )
 
 
@@ -157,7 +157,7 @@ def _earlier(view: View, month: date) -> None:
 def _close(view: View, month: date) -> None:
     try:
         close_month(view.workspace, view.resolved, view.span, month, _settings(), time_now())
-        st.session_state[Key.NEWS] = f"{month:%B %Y} is closed: its figures are kept."
+        st.session_state[Key.NEWS] = f"{month:%B %Y} is closed: its figures are saved."
     except CsmError as error:
         st.session_state[Key.NEWS] = str(error)
 

@@ -57,7 +57,7 @@ def my_accounts(view: View) -> bool:
     """Pick whose accounts are shown: it narrows the whole app to that owner. False where nobody is picked yet."""
     offered = remembered(view.workspace, "attributes", lambda: attribute_values(view.workspace))
     if _OWNER not in offered:
-        st.caption("Showing all accounts. Load accounts with an owner to see one manager's.")
+        st.caption("Showing all accounts. Load accounts with an owner to see those of one manager.")
         return True
     owners = dict(view.scope.filters).get(_OWNER, ())
     key = view.key("role.owner")

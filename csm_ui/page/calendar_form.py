@@ -51,5 +51,5 @@ def _keep(workspace: Workspace, kept: KeptCalendar, pairs: tuple[tuple[str, str]
         # What the workspace keeps need not stand in the address.
         st.session_state[Key.WEEK_START] = st.session_state[Key.FISCAL_START] = None
 
-    st.caption("Applies here and in links from here.")
+    st.caption("Applies to this session and its links.")
     st.button("Keep for this workspace", on_click=keep, disabled=workspace.is_read_only)

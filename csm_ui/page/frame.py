@@ -130,8 +130,8 @@ def _undated(workspace: Workspace, theme: Theme) -> View:
     return _in_trouble(
         workspace,
         theme,
-        "The loaded data has no dates, so there is no period to show. Load data with dates, such as "
-        "subscriptions, answers, tickets or invoices, or say of which day a list is.",
+        "The loaded data has no dates, so there is no period to show. Load data with dates, such as subscriptions, "
+        "answers, tickets or invoices, or set the date of a list.",
     )
 
 

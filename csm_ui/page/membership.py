@@ -39,8 +39,8 @@ def workspace_picker() -> None:
     st.selectbox("Workspace", list(names), format_func=lambda key: plain(names[key]), key=_PICKED, on_change=take)
     if tenancies(settings).unreadable():
         st.caption(
-            "Nobody can open one of this host's workspaces: the record of its members can't be read. If yours is "
-            "missing, ask whoever runs the host."
+            "One workspace on this host can't be opened: the record of its members can't be read. If yours is "
+            "missing, ask the administrator."
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(f"{who} ({present.members[who].value})"))

@@ -180,9 +180,9 @@ def _unknown(asked: Scope, scope: Scope, attributes: Mapping[str, tuple[str, ...
     """A sentence for each part of the address that this data does not know."""
     sentences = []
     if asked.roll_up is not scope.roll_up and asked.roll_up is RollUp.PARENT:
-        sentences.append("No account has a parent account; each counts by itself.")
+        sentences.append("No account has a parent, so each is its own group.")
     if asked.currency and asked.currency != scope.currency:
-        sentences.append(f"No exchange rate to {asked.currency}; money is in the data's own currency.")
+        sentences.append(f"No exchange rate to {asked.currency}; amounts stay in the data's own currency.")
     if asked.split and asked.split not in attributes:
         sentences.append(f"Accounts have no attribute '{asked.split}'; the split is ignored.")
     kept = dict(scope.filters)

@@ -55,7 +55,7 @@ def snapshot_page() -> None:
         )
     )
     if not shared.can_be_asked:
-        st.info("Definitions have changed since: the numbers are shown as they were kept.")
+        st.info("Definitions have changed since: these are the numbers that were saved.")
     start, end, split = _choices(shared)
     view = _view(shared)
     for is_figure, together in groupby(notebook.entries, key=_is_figure):

@@ -173,4 +173,4 @@ def _take_back(view: View, mark: str) -> None:
     vault(hosting()).revoke(mark)
     _shares(view.workspace).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
-    st.session_state[Key.NEWS] = "Revoked: the link no longer works."
+    st.session_state[Key.NEWS] = "Revoked. The link no longer works."

@@ -77,7 +77,9 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         retention_days=_number(given, "CSM_RETENTION_DAYS"),
     )
     if hosting.workspace and hosting.workspaces:
-        raise BadValue.of("CSM_WORKSPACES", given["CSM_WORKSPACES"], "nothing while CSM_WORKSPACE is set: choose one")
+        raise BadValue.of(
+            "CSM_WORKSPACES", given["CSM_WORKSPACES"], "no value while CSM_WORKSPACE is set: choose one"
+        )
     return hosting
 
 

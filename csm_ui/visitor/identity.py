@@ -30,7 +30,7 @@ def person(hosting: Hosting) -> str:
     address = str(st.user.get("email") or "").strip().lower()
     if not may_come_in(address, st.user.get("email_verified"), hosting.domains):
         st.title("CSM Notebook", anchor=False)
-        st.error(plain(f"{address or 'This account'} has no access here. Ask whoever runs this app."))
+        st.error(plain(f"{address or 'This account'} has no access here. Ask the administrator."))
         st.button("Sign out", on_click=st.logout)
         st.stop()
     return address
@@ -53,7 +53,7 @@ def _trouble() -> str | None:
         return "CSM_WORKSPACES needs sign-in, and there is no [auth] in secrets.toml."
     secret = str(auth.get("cookie_secret") or "")
     if len(secret) < _SHORTEST_SECRET or any(word in secret.lower() for word in _EXAMPLES):
-        return f"cookie_secret in secrets.toml must be random, of {_SHORTEST_SECRET} letters or more."
+        return f"cookie_secret in secrets.toml must be random, with {_SHORTEST_SECRET} characters or more."
     return None
 
 

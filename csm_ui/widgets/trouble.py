@@ -39,7 +39,4 @@ def bug_words(what: str, error: Exception) -> str:
         for frame in reversed(traceback.extract_tb(error.__traceback__))
     )
     _LOG.error("bug %s in %s: %s at %s", reference, what, type(error).__name__, places)
-    return (
-        f"This part can't be shown: a bug of this app, not of your data. Reference {reference}, for "
-        "whoever reads the log."
-    )
+    return f"This part can't be shown because of a bug in the app, not your data. Reference for the log: {reference}"

@@ -67,7 +67,7 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
         said(her, "Pinned to 'My notebook'.")
         main_of(her).get_by_text("Closed months").click()
         main_of(her).get_by_role("button", name="Close March 2024").click()
-        said(her, "March 2024 is closed: its figures are kept.")
+        said(her, "March 2024 is closed: its figures are saved.")
 
     with killed_after(chromium, team_file, "/health") as her:
         main_of(her).get_by_role("button", name="Scenarios").click()

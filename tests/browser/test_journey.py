@@ -75,9 +75,9 @@ def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports:
 
     # Correct a mapping: the day of the answer is not the day of the question.
     form = page.get_by_test_id("stExpander").filter(has_text="happiness.csv")
-    if not form.get_by_label("This file holds", exact=False).first.is_visible():
+    if not form.get_by_label("This file contains", exact=False).first.is_visible():
         form.locator("summary").first.click()
-    choose(her, form.get_by_label("This file holds", exact=False).first, "surveys")
+    choose(her, form.get_by_label("This file contains", exact=False).first, "surveys")
     choose(her, form.get_by_label("responded_at", exact=True), "Asked")  # wrong …
     choose(her, form.get_by_label("responded_at", exact=True), "Answered")  # … and put right
     choose(her, form.get_by_label("score", exact=True), "Stars")

@@ -70,6 +70,6 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     with her.change():
         page.get_by_role("button", name="Revoke").click()
     his.open("/snapshot?" + link.split("?")[1])
-    assert "taken back by whoever shared it" in his.page.get_by_test_id("stMain").inner_text()
+    assert "was revoked" in his.page.get_by_test_id("stMain").inner_text()
     his.open("/snapshot?s=somebody-guesses")
-    assert "There is no such snapshot" in his.page.get_by_test_id("stMain").inner_text()
+    assert "This snapshot does not exist" in his.page.get_by_test_id("stMain").inner_text()

@@ -135,7 +135,7 @@ def test_a_rule_that_has_nobody_below_the_line_says_so(some_company: Workspace) 
 
 
 def test_what_is_no_rate_over_accounts_is_refused(some_company: Workspace) -> None:
-    with pytest.raises(BadValue, match="can't be used for a reconciliation"):
+    with pytest.raises(BadValue, match="is not valid for a reconciliation"):
         reconcile(some_company, "mrr", Scope(), date(2024, 3, 1), "sum", "customers_times_average")
 
 

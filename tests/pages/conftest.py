@@ -78,6 +78,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
 
 
 def assert_sound(app: AppTest) -> None:
-    """No exception, and none that was caught and shown as a bug of this app."""
+    """No exception, and none that was caught and shown as a bug in the app."""
     assert [one.value for one in app.exception] == []
-    assert [one.value for one in app.error if "a bug of this app" in one.value] == []
+    assert [one.value for one in app.error if "a bug in the app" in one.value] == []

@@ -100,7 +100,7 @@ def test_each_person_has_a_workspace_of_her_own(visit: Visit, tmp_path: Path) ->
     register.open(ann.key, "ann@example.com", NOW).load([batch], LOADED_AT, "add")
     assert register.open(bob.key, "bob@example.com", NOW).row_counts() == {}
     stranger = visit("bob@example.com", workspace_key=ann.key)
-    assert "no such workspace for you" in texts(stranger)
+    assert "no workspace by that name" in texts(stranger)
     assert "Only Ann knows" not in texts(stranger)
 
 
@@ -118,7 +118,7 @@ def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Vis
     register.send_away(mine.key, "ann@example.com", "viv@example.com")
     # What was taken away holds on the very next run of a page that is open.
     viewer.run()
-    assert "no such workspace for you" in texts(viewer)
+    assert "no workspace by that name" in texts(viewer)
 
 
 def test_deleting_asks_for_the_name(visit: Visit, tmp_path: Path) -> None:

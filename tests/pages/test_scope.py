@@ -146,7 +146,7 @@ def test_without_parents_there_is_nothing_to_choose_and_an_address_that_asks_for
 ) -> None:
     app = open_page("voice", small, roll_up="parent")
     assert not [box for box in app.selectbox if box.key == Key.ROLL_UP]
-    assert any("has a parent account" in warning.value for warning in app.warning)
+    assert any("has a parent," in warning.value for warning in app.warning)
 
 
 def test_the_account_page_is_that_of_the_group(open_page: Open) -> None:

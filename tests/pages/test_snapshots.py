@@ -88,11 +88,11 @@ def test_a_copy_shows_the_same_numbers_and_neither_names_nor_comments(
 def test_a_link_that_was_taken_back_or_cut_off_says_so(company: Workspace, open_page: Open, reader: Reader) -> None:
     hers = open_page("voice", company)
     token = share(hers)
-    assert "There is no such snapshot" in texts(reader(token[:-2]))
-    assert "There is no such snapshot" in texts(reader(""))
+    assert "This snapshot does not exist" in texts(reader(token[:-2]))
+    assert "This snapshot does not exist" in texts(reader(""))
     next(button for button in hers.button if button.label == "Revoke").click().run()
     assert_sound(hers)
-    assert "taken back" in texts(reader(token))
+    assert "was revoked" in texts(reader(token))
 
 
 def test_a_viewer_of_a_workspace_shares_nothing(company: Workspace, open_page: Open, reader: Reader) -> None:

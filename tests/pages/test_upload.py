@@ -27,7 +27,7 @@ def box(app: AppTest, label: str) -> object:
 def test_a_file_is_mapped_corrected_loaded_and_undone(open_page: Open) -> None:
     workspace = Workspace.in_memory()
     app = drop(open_page("data", workspace), "umfrage.csv", ANSWERS)
-    box(app, "This file holds").set_value("surveys").run()  # type: ignore[attr-defined]
+    box(app, "This file contains").set_value("surveys").run()  # type: ignore[attr-defined]
     box(app, "responded_at").set_value("Date").run()  # type: ignore[attr-defined]
     box(app, "score").set_value("Punkte").run()  # type: ignore[attr-defined]
     kind = next(one for one in app.radio if one.label == "Which question was asked")
@@ -109,14 +109,14 @@ def test_a_saved_mapping_is_applied(open_page: Open) -> None:
     ).run()
     app = drop(app, "umfrage.csv", ANSWERS)
     assert box(app, "score").value == "Punkte"  # type: ignore[attr-defined]
-    assert box(app, "This file holds").value == "surveys"  # type: ignore[attr-defined]
+    assert box(app, "This file contains").value == "surveys"  # type: ignore[attr-defined]
 
 
 def test_a_customer_list_is_two_tables_each_of_which_can_be_switched_off(open_page: Open) -> None:
     workspace = Workspace.in_memory()
     text = b"Account ID,Account Name,CSM,Industry,MRR,Created\nA1,Alder,Ann,Tech,100,2024-01-10\n"
     app = drop(open_page("data", workspace), "clients.csv", text)
-    assert [one.value for one in app.selectbox if one.label == "This file holds"] == ["accounts", "subscriptions"]
+    assert [one.value for one in app.selectbox if one.label == "This file contains"] == ["accounts", "subscriptions"]
     asked = [one.value for one in app.warning if "Please check" in one.value]
     assert len(asked) == 1
     assert "Created" in asked[0]
@@ -136,7 +136,7 @@ def test_a_survey_of_three_scores_is_loaded_and_mapped_as_last_time(open_page: O
     assert_sound(app)
     assert workspace.row_counts() == {"surveys": 6}
     again = drop(open_page("data", workspace), "survey.csv", text.replace(b"2025-02", b"2025-03"))
-    assert [one.value for one in again.selectbox if one.label == "This file holds"] == ["surveys"] * 3
+    assert [one.value for one in again.selectbox if one.label == "This file contains"] == ["surveys"] * 3
 
 
 BOOK = (
@@ -149,12 +149,12 @@ def test_the_day_of_a_list_answers_what_it_is_paid_and_how_it_was_rated(open_pag
     workspace = Workspace.in_memory()
     app = drop(open_page("data", workspace), "book.csv", BOOK)
     assert any("'MRR' has no date" in one.value for one in app.warning)
-    day = next(one for one in app.date_input if one.label == "The list is of" and "list_day" in str(one.key))
+    day = next(one for one in app.date_input if one.label == "Date of the list" and "list_day" in str(one.key))
     day.set_value(date(2026, 9, 30)).run()
     next(one for one in app.button if one.label.endswith("as of this day")).click().run()
     assert_sound(app)
     assert not [one for one in app.warning if "'MRR' has no date" in one.value]
-    kinds = {one.value for one in app.selectbox if one.label == "This file holds"}
+    kinds = {one.value for one in app.selectbox if one.label == "This file contains"}
     assert kinds == {"accounts", "mrr_snapshots", "surveys"}
     next(button for button in app.button if button.label == "Load").click().run()
     assert_sound(app)
@@ -169,7 +169,7 @@ def test_the_day_of_a_list_answers_what_it_is_paid_and_how_it_was_rated(open_pag
 def test_two_columns_of_revenue_are_a_choice_of_buttons(open_page: Open) -> None:
     text = b"Account,CSM,Created,MRR,Current MRR\nAlder,Ann,2024-01-10,100,120\nBirch,Bob,2024-02-10,50,60\n"
     app = drop(open_page("data"), "clients.csv", text)
-    assert any("Which of these is what the customer pays now?" in one.value for one in app.warning)
+    assert any("Which of these does the customer pay now?" in one.value for one in app.warning)
     next(one for one in app.button if one.label == "It is 'Current MRR'").click().run()
     assert_sound(app)
     assert [one.value for one in app.selectbox if one.label == "mrr"] == ["Current MRR"]
@@ -179,7 +179,7 @@ def test_two_columns_of_revenue_are_a_choice_of_buttons(open_page: Open) -> None
 def test_what_is_loaded_without_any_date_can_be_seen_and_taken_back(open_page: Open) -> None:
     workspace = Workspace.in_memory()
     app = drop(open_page("data", workspace), "crm.csv", b"Account,CSM\nAlder,Ann\nBirch,Bob\n")
-    box(app, "This file holds").set_value("accounts").run()  # type: ignore[attr-defined]
+    box(app, "This file contains").set_value("accounts").run()  # type: ignore[attr-defined]
     next(button for button in app.button if button.label == "Load").click().run()
     assert_sound(app)
     assert any("has no dates" in one.value for one in app.error)
@@ -192,7 +192,7 @@ def test_a_question_of_two_tables_of_a_file_is_asked_once_and_its_answer_holds_f
     workspace = Workspace.in_memory()
     rows = b"".join(b"A%d,Name %d,Ann,Tech,%d,0%d/0%d/2024\n" % (n, n, 100 * n, n, n % 4 + 1) for n in range(1, 9))
     app = drop(open_page("data", workspace), "list.csv", b"Account ID,Account Name,CSM,Industry,MRR,Created\n" + rows)
-    assert [one.value for one in app.selectbox if one.label == "This file holds"] == ["accounts", "subscriptions"]
+    assert [one.value for one in app.selectbox if one.label == "This file contains"] == ["accounts", "subscriptions"]
     offered = [one for one in app.button if one.label.startswith("Read dates as month first")]
     assert len(offered) == 1
     offered[0].click().run()
@@ -205,10 +205,10 @@ def test_where_a_file_comes_from_and_its_units_are_said_on_its_form(open_page: O
     workspace = Workspace.in_memory()
     text = b"Account,Start Date,End Date,Amount\nAlder,2024-01-01,2025-01-01,1200\nBirch,2024-01-01,2026-01-01,2400\n"
     app = drop(open_page("data", workspace), "deals.csv", text)
-    box(app, "This file holds").set_value("subscriptions").run()  # type: ignore[attr-defined]
+    box(app, "This file contains").set_value("subscriptions").run()  # type: ignore[attr-defined]
     box(app, "The amount is for").set_value("the whole term, from start to end").run()  # type: ignore[attr-defined]
     box(app, "amount is in").set_value("thousands").run()  # type: ignore[attr-defined]
-    next(one for one in app.text_input if one.label == "It is an export of").set_value("Sales book").run()
+    next(one for one in app.text_input if one.label == "Exported from").set_value("Sales book").run()
     next(button for button in app.button if button.label == "Load").click().run()
     assert_sound(app)
     (load,) = workspace.loads()

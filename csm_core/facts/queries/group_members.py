@@ -39,7 +39,7 @@ def parent_troubles(workspace: Workspace) -> tuple[str, ...]:
     """A sentence for what the parents leave open: none at all, circles, accounts that name themselves."""
     facts = built_facts(workspace)
     if not has_groups(workspace, facts):
-        return ("No account has a parent account, so each counts by itself.",)
+        return ("No account has a parent, so each is its own group.",)
     counts = {
         row["told"]: row["accounts"]
         for row in workspace.query(
@@ -49,7 +49,7 @@ def parent_troubles(workspace: Workspace) -> tuple[str, ...]:
     sentences = []
     if circle := counts.get("circle"):
         sentences.append(
-            f"{circle} accounts are parents of each other; each such circle counts as one group under its first id."
+            f"{circle} accounts are parents of each other; each such circle is one group under its first id."
         )
     if alone := counts.get("itself"):
         who = "1 account names itself as its parent" if alone == 1 else f"{alone} accounts name themselves as parents"

@@ -49,7 +49,7 @@ def annotate(workspace: Workspace, annotation: Annotation, at: datetime) -> Anno
     """
     text = " ".join(annotation.text.split())
     if not text or len(text) > _LONGEST:
-        raise BadValue.of("the note", annotation.text, f"1 to {_LONGEST} letters")
+        raise BadValue.of("the note", annotation.text, f"1 to {_LONGEST} characters")
     kept = Annotation(annotation.day, text, annotation.metric, annotation.cohort)
     _annotations(workspace).put(kept.key, kept, at)
     return kept

@@ -22,8 +22,8 @@ _BY_STATE: Mapping[str, tuple[str, str]] = {
     "failed": ("failed_payment", "This payment failed ('{value}'): no money moved."),
 }
 _PENDING_BILL = "pending_bill_assumed"
-_PENDING = ("pending_payment", "This payment is not finished ('{value}'): no money has moved.")
-_OTHER = ("no_bill", "This is not a bill or payment of a customer ('{value}').")
+_PENDING = ("pending_payment", "This payment is incomplete ('{value}'): no money has moved.")
+_OTHER = ("no_bill", "This is not a customer's bill or payment ('{value}').")
 # Codes of rows that were quarantined because they are no revenue, known exports' own included.
 NO_REVENUE = (*(code for code, _ in _BY_STATE.values()), _PENDING[0], "no_revenue", "no_payment")
 _SHOWN = 5
@@ -53,13 +53,13 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
     written_off = pc.equal(states, "written_off")
     _set_aside(quarantine, pc.and_kleene(written_off, payments), _BY_STATE["failed"], header)
     if pc.any(pc.and_kleene(written_off, pc.invert(payments))).as_py():
-        message = "Invoices that were written off count as never paid, and as no revenue."
+        message = "Invoices that were written off are unpaid and excluded from revenue."
         typed.found.append(Issue("written_off", "info", message, column=header, canonical="status"))
     pending = pc.equal(states, "pending")
     _set_aside(quarantine, pc.and_kleene(pending, payments), _PENDING, header)
     billed = pc.fill_null(pc.and_kleene(pending, pc.invert(payments)), False)
     if header is not None and any_of(billed):
-        sentence = "{cells} in '{header}', such as {examples}, {say} that an invoice is pending: billed, not paid yet"
+        sentence = "{cells} in '{header}', such as {examples}, {say} that an invoice is pending, billed but unpaid"
         cells = (billed, typed.numbers, typed.texts["status"])
         typed.found.append(NotedCells.saying(sentence, *cells, (_PENDING_BILL, header, "status"), "warning"))
     _unknown(typed, mapping, "status", states, "these rows count")
@@ -94,7 +94,7 @@ def _unknown(typed: TypedColumns, mapping: FileMapping, name: str, known_words: 
     if odd:
         header = mapping.columns.get(name)
         words = ", ".join(f"'{word}'" for word in odd[:_SHOWN])
-        message = f"'{header or name}' holds words that are not known ({words}): {taken}. Please check."
+        message = f"'{header or name}' contains words we do not recognise ({words}): {taken}. Please check."
         typed.found.append(_question(name, header, message))
 
 

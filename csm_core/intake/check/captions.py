@@ -30,7 +30,8 @@ def caption_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, ...]:
     unit = _UNIT.search(above)
     if unit is not None and mapping.options.unit(_money(mapping)) is None:
         message = (
-            f"Above the headers stands '{unit[0].strip()}'; amounts were taken as they are written, in whole money. "
+            f"The line above the headers says '{unit[0].strip()}'; amounts were taken as they are written, in "
+            f"whole money. "
             "Please check, and say the unit (units)."
         )
         asked.append(Issue("unit_assumed", "warning", message, canonical=_money(mapping)))

@@ -78,7 +78,7 @@ def _issue(grain: Grain, is_sure: bool, why: str, header: str) -> Issue:
     if is_sure:
         return Issue("grain_coarse", "info", f"'{header}' {why}. {then}", **fields)  # type: ignore[arg-type]
     asked = "Please say which it is (option grain: day, week, month, quarter, year)."
-    open_ = f"'{header}' does not tell whether its rows are of days or of {_CALLED[grain]}: it {why}."
+    open_ = f"'{header}' does not say whether its rows cover days or {_CALLED[grain]}: it {why}."
     return Issue("grain_assumed", "warning", f"{open_} {then} {asked}", **fields)  # type: ignore[arg-type]
 
 
@@ -117,7 +117,7 @@ class DatesOfUse:
             return ShownGrain()
         count = len(self._days)
         for grain, edges in _edges(self._days).items():
-            why = f"is the {edges} day of a {grain} in each of {plural(self._rows, 'row')}"
+            why = f"is the {edges} day of a {grain} in all {plural(self._rows, 'row')}"
             if _NAMED[grain].search(spoken(self._header)):
                 return ShownGrain(grain, True, f"is named after it and {why}")
             if count >= _DATES[grain] and self._rows >= (_FEW_ROWS if self._is_total else _MANY_ROWS):

@@ -33,8 +33,8 @@ def contradicted_currencies(typed: TypedColumns, mapping: FileMapping, amounts: 
         mask = pc.and_(pc.is_in(pairs, pa.array(list(wrong), pa.int64())), pc.is_valid(pairs))
         if any_of(mask):
             sentence = (
-                "{cells} in '{header}', such as {examples}, {have} another currency beside the amount than the row "
-                "says, whose word was taken; please say which it is"
+                "{cells} in '{header}', such as {examples}, {have} a currency beside the amount that differs from "
+                "the row's own, which was used; please say which it is"
             )
             of = ("currency_assumed", mapping.columns[name], "currency")
             typed.found.append(NotedCells.saying(sentence, mask, typed.numbers, texts, of, "warning"))

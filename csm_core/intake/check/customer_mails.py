@@ -29,7 +29,7 @@ def customers_by_mail(mapping: FileMapping) -> tuple[Issue, ...]:
     header = mapping.columns.get("contact_email")
     if header is None or mapping.columns.get("account_id") != header or mapping.kind not in _PAYING:
         return ()
-    message = f"The file names customers by '{header}' alone: each address was taken for one customer."
+    message = f"The file identifies customers by '{header}' alone: each address is treated as one customer."
     return (Issue("customer_by_mail", "info", message, column=header, canonical="account_id"),)
 
 

@@ -22,5 +22,5 @@ def set_deleted_aside(cells: pa.Table, quarantine: Quarantine) -> None:
             continue
         deleted = nothing_to_null(cells.column(header).combine_chunks(), typed=True)
         gone = pc.and_(pc.is_valid(deleted), pc.invert(pc.is_in(pc.utf8_lower(deleted), _NOT)))
-        message = f"The tool that copied this table says that its source deleted the row ('{header}': '{{value}}')."
+        message = f"The sync tool marks this row as deleted at its source ('{header}': '{{value}}')."
         quarantine.add(gone, "deleted_row", header, message)

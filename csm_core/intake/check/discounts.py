@@ -57,7 +57,5 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
         typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
     above = int(pc.sum(pc.greater(typed.columns["discount"], 1.0), min_count=0).as_py())
     if above:
-        message = (
-            f"In {plural(above, 'row')} the discount in '{header}' is more than the whole: nothing is left of it."
-        )
+        message = f"In {plural(above, 'row')} the discount in '{header}' is more than the amount: the row is worth 0."
         typed.found.append(Issue("discount_above_whole", "warning", message, column=header))

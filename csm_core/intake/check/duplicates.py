@@ -50,7 +50,7 @@ class Repeats:
         mask = pc.is_in(pa.array(np.arange(first - before, first + rows)), value_set=self.again)
         if before:
             mask = pa.concat_arrays([pa.repeat(pa.scalar(False), before), mask.slice(before)])
-        message = "The row equals one above it in every cell: it counts once."
+        message = "This row repeats an earlier one cell for cell, so it is counted once."
         quarantine.add(mask, "duplicate_row", _id_header(mapping), message)
 
 
@@ -102,9 +102,8 @@ class EqualRows:
             return none
         rows = ", ".join(map(str, _first(self._numbers, again)))
         message = (
-            f"{plural(count, 'row')} equal to one above in every cell (first: rows {rows}), without an id to tell "
-            "whether they are one: each was counted. Please say whether they count once (option duplicates: once, "
-            "keep)."
+            f"{plural(count, 'row')} identical to an earlier one (first: rows {rows}), with no id to tell them "
+            "apart: each was counted. Please choose whether to count them once (option duplicates: once, keep)."
         )
         return Repeats(none.again, (Issue("duplicate_rows_assumed", "warning", message, headers=self._headers),))
 
@@ -121,8 +120,8 @@ class EqualRows:
             return ()
         shown = ", ".join(f"'{one}'" for one in ids[:5])
         message = (
-            f"Lines of {plural(len(ids), 'subscription')} differ in their amount alone ({shown}): each was counted, "
-            "and they add up. Please check whether one is the other corrected."
+            f"Lines of {plural(len(ids), 'subscription')} differ only in their amount ({shown}): each was counted, "
+            "and they add up. Please check whether one corrects the other."
         )
         of = (None, self._id, None, "subscription_id", (self._id,))
         return (Issue("lines_added_assumed", "warning", message, *of),)

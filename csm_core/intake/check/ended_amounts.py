@@ -9,10 +9,10 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.intake.values.typed_columns import TypedColumns
 
-_BY_AMOUNT = "{cells} in '{header}' {are} 0, of lines that have ended: while they ran, they count with their amount"
+_BY_AMOUNT = "{cells} in '{header}' {are} 0 on lines that have ended; until then they are counted at their amount"
 _UNKNOWN = (
-    "{cells} in '{header}' {are} 0, of lines that have ended. What they paid before is not in the file, so their end "
-    "is no lost revenue. Load their price or their past months to see it"
+    "{cells} in '{header}' {are} 0 on lines that have ended. What they paid before is not in the file, so no "
+    "revenue is counted as lost when they end. Load their prices or earlier months to include it"
 )
 
 

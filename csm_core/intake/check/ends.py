@@ -101,7 +101,7 @@ def _reading(
     count = int(ends.are.sum())
     last, first = _proofs(typed, starts, ends)
     why = f"'{header}' holds the last day of service"
-    then = "Service was taken to end with that day."
+    then = "Service ends with that day."
     happened = _HAPPENED.search(spoken(header)) is not None
     if happened:
         chained = last.chained * _RARE
@@ -116,10 +116,10 @@ def _reading(
     mixed = last.weight >= _ENOUGH and last.ends >= _SHARE * count
     if mixed or (last.ends >= _OPEN_SHARE * count and last.weight > first.weight):
         message = (
-            f"'{header}' does not tell whether it holds the last day of service or the first day without: "
+            f"'{header}' does not say whether it holds the last day of service or the first day without: "
             f"{plural(last.ends, 'end')} of {count} {agreeing(last.ends, 'speak')} for the last day, {first.ends} "
-            f"for the first day without. It was read as the first day without. Please say which it is (option "
-            f"end_date: inclusive, exclusive)."
+            "for the first day without. It was read as the first day without service. Please say which it is "
+            "(option end_date: inclusive, exclusive)."
         )
         return Issue(f"{name}_assumed", "warning", message, **of), False  # type: ignore[arg-type]
     return None, False

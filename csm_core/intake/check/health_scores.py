@@ -67,10 +67,10 @@ def _of_scores(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine
     if scale is not None:
         low, high = pc.fill_null(low, scale[0]), pc.fill_null(high, scale[1])
     elif len(without):
-        message = "Of '{value}' it is not known on which scale it was given. Please say its lowest and highest value."
+        message = "The scale of '{value}' is unknown. Please give its lowest and highest value."
         quarantine.add(pc.and_(pc.is_null(low), pc.is_valid(score)), "score_scale_asked", header, message)
     off = pc.fill_null(pc.or_(pc.less(score, low), pc.greater(score, high)), False)
-    quarantine.add(off, "score_off_scale", header, "The score '{value}' is not on its scale.")
+    quarantine.add(off, "score_off_scale", header, "The score '{value}' is off its scale.")
     pairs = zip(low.to_pylist(), high.to_pylist(), strict=True)
     typed.columns["scale"] = pa.array(
         [None if one is None or two is None else f"{one:g}-{two:g}" for one, two in pairs], pa.string()
@@ -115,7 +115,7 @@ def _of_bands(
         return points
     bands = words.parse(lambda one: band_of(one, of_risk), pa.string())
     unread = pc.and_(pc.is_null(bands), pc.is_valid(typed.columns["band"]))
-    message = "'{value}' stands for no band that is known (red, amber, green), and there is no score beside it."
+    message = "'{value}' is not a band we recognise (red, amber, green), and there is no score beside it."
     quarantine.add(pc.and_(unread, needed), "unknown_band", header, message)
     typed.columns["band"] = bands
     return Distinct.of(bands).parse(BAND_POINTS.__getitem__, pa.float64())

@@ -27,8 +27,8 @@ def id_notes(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:
         rounded = pc.fill_null(pc.match_substring_regex(texts, _ROUNDED), False)
         if any_of(rounded):
             sentence = (
-                "{cells} in '{header}', such as {examples}, {were} rounded by a spreadsheet, so that different ids "
-                "may have become one; export the file again and load it unopened"
+                "{cells} in '{header}', such as {examples}, {were} rounded by a spreadsheet, so different ids may "
+                "have merged; export the file again and load it without opening it"
             )
             typed.found.append(
                 NotedCells.saying(sentence, rounded, typed.numbers, texts, ("id_rounded", header, None), "warning")
@@ -41,7 +41,7 @@ def _accounts(typed: TypedColumns, header: str) -> None:
     texts = typed.texts["account_id"]
     again = repeats(pa.table({header: texts}), header)
     if again is not None and any_of(again):
-        sentence = "{cells} in '{header}' {hold} an account that the file has more than once"
+        sentence = "{cells} in '{header}' {hold} an account that the file lists more than once"
         typed.found.append(
             NotedCells.saying(sentence, again, typed.numbers, texts, ("account_repeated", header, None))
         )
@@ -56,7 +56,7 @@ def _accounts(typed: TypedColumns, header: str) -> None:
     if any_of(shortened):
         sentence = (
             "{cells} in '{header}', such as {examples}, {are} shorter than the ids that begin with a zero; a "
-            "spreadsheet may have cut their zeros"
+            "spreadsheet may have removed their leading zeros"
         )
         of = ("id_shortened", header, None)
         typed.found.append(NotedCells.saying(sentence, shortened, typed.numbers, texts, of, "warning"))

@@ -41,7 +41,7 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
         and all(map(_is_months, distinct.texts))
     ):
         read = [Interval("month", int(text)) for text in distinct.texts]
-        message = f"'{header}' holds bare numbers: they were read as the months that a bill covers. Please check."
+        message = f"'{header}' contains plain numbers, read as the months that each bill covers. Please check."
         of = {"column": header, "canonical": "billing_interval", "headers": (header,)}
         typed.found.append(Issue("interval_in_months_assumed", "warning", message, **of))  # type: ignore[arg-type]
     typed.columns["billing_interval"] = distinct.spread(
@@ -58,7 +58,7 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     _say_two_terms(typed, header, distinct.texts, read)
     unknown = distinct.spread(pa.array([one is None for one in read], pa.bool_()))
     if pc.any(unknown).as_py():
-        of_cells = ("unknown_interval", header, "a billing interval that is known")
+        of_cells = ("unknown_interval", header, "a billing interval we recognise")
         typed.found.append(NotedCells.where(pc.fill_null(unknown, False), typed.numbers, texts, of_cells))
 
 
@@ -71,7 +71,7 @@ def _not_recurring(typed: TypedColumns, header: str, texts: pa.Array, once: pa.A
         return
     is_recurring = typed.columns.get("is_recurring", pa.nulls(len(once), pa.bool_()))
     typed.columns["is_recurring"] = pc.if_else(once, False, is_recurring)
-    sentence = "{cells} in '{header}', such as {examples}, {are} charged once or on trial: out of MRR"
+    sentence = "{cells} in '{header}', such as {examples}, {are} one-off charges or trials, excluded from MRR"
     of = ("interval_not_recurring", header, None)
     typed.found.append(NotedCells.saying(sentence, once, typed.numbers, texts, of))
 
@@ -83,5 +83,5 @@ def _say_two_terms(typed: TypedColumns, header: str, texts: list[str], read: lis
         if one is not None and one.committed
     ]
     if parts:
-        message = f"Of two terms in '{header}' the shorter is what an amount is for: {', '.join(parts[:5])}."
+        message = f"Of two terms in '{header}' each amount is for the shorter one: {', '.join(parts[:5])}."
         typed.found.append(Issue("interval_two_terms", "info", message, column=header))

@@ -140,7 +140,7 @@ class MinorUnits:
         """What all these rows show."""
         headers = [header for header in self._money if self._filled[header]]
         if self._source is not None and self._said is not False and self._money:
-            return self._shown(self._money, f"the export '{self._source}' writes it so")
+            return self._shown(self._money, f"the export '{self._source}' writes cents")
         if not self._may_be or not headers or any(_SAYS_UNIT.search(spoken(header)) for header in headers):
             return Cents()
         if self._codes - {None} and not any(minor_digits(code) for code in self._codes if code):
@@ -149,7 +149,7 @@ class MinorUnits:
         hundredth, is_doubtful = self._hundredth()
         if hundredth or (of_stripe and all(_STRIPE_MONEY.match(spoken(header)) for header in headers)):
             return self._shown(
-                headers, f"'{hundredth}' is a hundredth of it" if hundredth else "Stripe's objects write it so"
+                headers, f"'{hundredth}' is a hundredth of it" if hundredth else "Stripe's objects write cents"
             )
         like_prices = any(self._are_mostly(self._like_prices, one) for one in headers if self._filled[one] >= _LEAST)
         if self._said is None and (of_stripe or is_doubtful or like_prices or self._come_from_a_machine(headers)):

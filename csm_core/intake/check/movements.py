@@ -54,12 +54,12 @@ def _signs(typed: TypedColumns, mapping: FileMapping) -> None:
 
 def _say(typed: TypedColumns, mapping: FileMapping, header: str, count: int, kinds: Mapping[str, str | None]) -> None:
     names = ", ".join(f"'{text}'" for text, kind in kinds.items() if kind == "less")
-    message = f"No amount in '{header}' has a sign: those of {names} were taken off ({plural(count, 'row')})."
+    message = f"No amount in '{header}' has a sign, so those of {names} were subtracted ({plural(count, 'row')})."
     typed.found.append(Issue("sign_from_type", "info", message, column=header))
     odd = [text for text, kind in kinds.items() if kind is None]
     if odd:
         listing = ", ".join(f"'{text}'" for text in odd[:5])
-        message = f"No amount in '{header}' has a sign, nor is known what {listing} does: it was added. Please check."
+        message = f"No amount in '{header}' has a sign, and {listing} is not recognised: it was added. Please check."
         of = {"column": header, "canonical": "movement_type", "headers": (mapping.columns.get("movement_type", ""),)}
         typed.found.append(Issue("movement_type_assumed", "warning", message, **of))  # type: ignore[arg-type]
 

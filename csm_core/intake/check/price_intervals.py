@@ -36,7 +36,7 @@ def price_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
             continue
         words = distinct.spread(pa.array([one and f"{one[1]} {one[0]}" for one in read], pa.string()))
         if name in _MONTHLY:
-            done = "each was brought to a month"
+            done = "each was converted to a month"
             parts = distinct.spread(pa.array([one and float(_months(one)) for one in read], pa.float64()))
             monthly = pc.round(pc.divide(typed.columns[name].cast(pa.float64()), pc.fill_null(parts, 1.0)), 4)
             typed.columns[name] = monthly.cast(ARROW[Type.MONEY], safe=False)
@@ -46,7 +46,7 @@ def price_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
             typed.columns["billing_interval"] = words if given is None else pc.coalesce(given, words)
         else:
             done = "the interval was left out"
-        sentence = "{cells} in '{header}', such as {examples}, {say} for how long the price is; " + done
+        sentence = "{cells} in '{header}', such as {examples}, {say} how long the price is for; " + done
         of = ("interval_in_amount", mapping.columns[name], None)
         typed.found.append(NotedCells.saying(sentence, pc.is_valid(words), typed.numbers, texts, of))
 

@@ -62,8 +62,8 @@ def with_refund_flag(
         return mapping, ()
     names = " and ".join(f"'{one}'" for one in asked)
     message = (
-        f"{names} {agreeing(len(asked), 'say')} that money may have been paid back, but not how much, so "
-        "nothing was subtracted. Please map the refunded amounts, or what says that all was refunded."
+        f"{names} {agreeing(len(asked), 'say')} that money may have been refunded, but not how much, so nothing "
+        "was subtracted. Please map the refunded amounts, or a column that marks full refunds."
     )
     return mapping, (Issue("refund_asked", "warning", message, None, asked[0], None, "is_refunded", tuple(asked)),)
 
@@ -84,8 +84,8 @@ def read_refunds(typed: TypedColumns, mapping: FileMapping) -> None:
     header = mapping.columns.get("status")
     if header is not None and any_of(parts):
         sentence = (
-            "{cells} in '{header}', such as {examples}, {say} that a part was paid back, and no column says how "
-            "much, so nothing was subtracted; please map the refunded amounts"
+            "{cells} in '{header}', such as {examples}, {say} a partial refund, but no column says how much, so "
+            "nothing was subtracted; please map the refunded amounts"
         )
         of = ("refund_amount_asked", header, "amount_refunded")
         typed.found.append(NotedCells.saying(sentence, parts, typed.numbers, typed.texts["status"], of, "warning"))

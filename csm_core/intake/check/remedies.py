@@ -36,9 +36,9 @@ _CENTS = (
     ("minor_units", "false", "Amounts are not in cents"),
 )
 _PER = (
-    ("amounts_per", "month", "Amounts are of a month"),
-    ("amounts_per", "quarter", "Amounts are of a quarter"),
-    ("amounts_per", "year", "Amounts are of a year"),
+    ("amounts_per", "month", "Amounts are per month"),
+    ("amounts_per", "quarter", "Amounts are per quarter"),
+    ("amounts_per", "year", "Amounts are per year"),
 )
 _UNITS = (
     ("units", "as_written", "Amounts are in whole money"),
@@ -47,17 +47,17 @@ _UNITS = (
     ("units", "cents", "Amounts are in cents"),
 )
 _EQUAL = (
-    ("duplicates", "once", "Rows that are equal in every cell count once"),
-    ("duplicates", "keep", "Keep all rows, also equal ones"),
+    ("duplicates", "once", "Count identical rows once"),
+    ("duplicates", "keep", "Keep identical rows"),
 )
 _GRAINS = (
-    ("grain", "day", "Rows are of single days"),
-    ("grain", "week", "Rows are totals of weeks"),
-    ("grain", "month", "Rows are totals of months"),
+    ("grain", "day", "Rows are single days"),
+    ("grain", "week", "Rows are weekly totals"),
+    ("grain", "month", "Rows are monthly totals"),
 )
 _MIDNIGHTS = (
-    ("midnights", "dates", "Times that are all midnights are dates"),
-    ("midnights", "moments", "Times that are all midnights are moments"),
+    ("midnights", "dates", "Midnights are dates without a time"),
+    ("midnights", "moments", "Midnights are exact times"),
 )
 _GOOD_ANSWERS = (
     ("good_answers", "low", "Low answers are the good ones"),

@@ -77,7 +77,7 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
         if mapped:
             _say_what_is_empty(typed, mapping, mapped, pc.invert(met), quarantine, group)
         elif not count or not pc.all(met).as_py():
-            message = f"No column of the file is mapped to {meant}, which every row of {table.name} needs."
+            message = f"No column of the file is mapped to {meant}, which every {table.name} row needs."
             quarantine.add(pc.invert(met), "missing_column", None, message)
             if not count:
                 typed.found.append(Issue("missing_column", "error", message))
@@ -126,7 +126,7 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
         distinct = Distinct.of(typed.columns["currency"]).texts
         odd = sorted(code for code in distinct if code not in CURRENCIES)
         if odd:
-            message = f"Unknown currency codes were kept as they are: {', '.join(odd[:5])}."
+            message = f"Unknown currency codes, kept as they are: {', '.join(odd[:5])}."
             header = mapping.columns.get("currency")
             typed.found.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
         contradicted_currencies(typed, mapping, _AMOUNTS)

@@ -55,7 +55,7 @@ def read_terms(typed: TypedColumns, mapping: FileMapping) -> None:
     typed.columns["mrr"] = pc.coalesce(typed.columns.get("mrr", pa.nulls(len(share), share.type)), share)
     typed.columns["billing_interval"] = pc.if_else(is_term, pa.scalar(None, pa.string()), intervals)
     header = mapping.columns.get("amount", "amount")
-    message = f"'{header}' is for the whole term: it was divided by the months from start to end."
+    message = f"'{header}' covers the whole term, so it was divided by the months from start to end."
     typed.found.append(Issue("term_amount", "info", message, column=header))
 
 

@@ -148,7 +148,7 @@ def _survivors(raw: RawTable, checked: Checked) -> tuple[Issue, ...]:
     if checked.mapping.kind != "subscriptions" or ends is None or raw.rows_in < _MANY or ends.null_count < len(ends):
         return ()
     header = checked.mapping.columns.get("end_date")
-    message = "None of these subscriptions has ended. If the export left ended ones out, no churn can be seen in it."
+    message = "None of these subscriptions has ended. If the export leaves ended ones out, it shows no churn."
     return (Issue("no_ends", "warning", message, column=header),)
 
 

@@ -24,7 +24,7 @@ def _own_id_told(columns: Mapping[str, tuple[str, float]], assigned: Assignment)
     header = columns.get("account_id", ("", 0.0))[0]
     if header != assigned.columns.get("external_id", (None, 0.0))[0]:
         return ()
-    message = f"The list has no other id: '{header}' was taken as the customer's own."
+    message = f"The list has no other id, so '{header}' was used as the customer's id."
     return (Issue("external_id_is_own", "info", message, column=header, canonical="account_id"),)
 
 

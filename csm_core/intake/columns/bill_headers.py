@@ -86,7 +86,8 @@ def documented(
     mapping = replace(mapping, constants={**mapping.constants, "document_type": document})
     if kind is None and document != "payment":
         message = (
-            f"By the file's name, its rows were taken for {document.replace('_', ' ')}s and subtracted. Please check."
+            f"Because of the file's name, its rows were read as {document.replace('_', ' ')}s and subtracted. "
+            f"Please check."
         )
         return mapping, (Issue("document_type_assumed", "warning", message, canonical="document_type"),)
     return mapping, ()

@@ -27,8 +27,8 @@ def billed_amounts(table: Table, columns: dict[str, tuple[str, float]], headers:
             header, _ = columns.pop("amount_due")
             columns[amounts[0]] = (header, _SURE)
             message = (
-                f"'{header}' is the only amount of these bills, and was taken as what was billed. If payments have "
-                "been taken off it, revenue is too low: add the column of the whole amount."
+                f"'{header}' is the only amount on these bills, so it was read as the amount billed. If payments "
+                "are already deducted from it, revenue is too low: add the column with the full amount."
             )
             return (Issue("due_assumed", "warning", message, None, header, None, amounts[0], (header,)),)
     return ()

@@ -30,7 +30,7 @@ def with_first_start(
     made = [one for one in headers if one not in used and _is_made(one, profiles)]
     if len(made) == 1:
         columns["start_date"] = (made[0], _SURE)
-        message = f"'{start[0]}' is only where the current period began; '{made[0]}' was taken for the start."
+        message = f"'{start[0]}' is only the start of the current period, so '{made[0]}' was used as the start."
         issue = Issue("start_assumed", "warning", f"{message} Please check.", None, made[0], None, "start_date", ())
         return (issue,)
     columns["start_date"] = (start[0], _SURE)
@@ -49,7 +49,7 @@ def _made_for_start(
     if len(made) != 1:
         return ()
     columns["start_date"] = (made[0], _SURE)
-    message = f"No column says when the subscription started; '{made[0]}' was taken for it. Please check."
+    message = f"No column says when the subscription started, so '{made[0]}' was used. Please check."
     return (Issue("start_assumed", "warning", message, None, made[0], None, "start_date", (made[0],)),)
 
 

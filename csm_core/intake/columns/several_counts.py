@@ -28,8 +28,8 @@ def several_counts(table: Table, columns: Mapping[str, tuple[str, float]], profi
     headers = (taken, *others)
     each = ", ".join(f"'{one}'" for one in headers)
     message = (
-        f"{each} each count something; '{taken}' was taken for the number of "
-        "events, and the others were left out. Please check."
+        f"{each} are all counts; '{taken}' was used as the number of events, and the others were left out. Please "
+        "check."
     )
     return (Issue("column_assumed", "warning", message, column=taken, canonical="event_count", headers=headers),)
 

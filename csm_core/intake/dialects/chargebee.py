@@ -59,7 +59,7 @@ DIALECTS = (
         },
         unused={
             "the bill's current period, which is not a start or end": ("current_term_start",),
-            "days on which the record was made or changed": (
+            "days on which the record was created or changed": (
                 "activated_at",
                 "created_at",
             ),
@@ -119,7 +119,7 @@ DIALECTS = (
                 "exchange_rate",
                 "reporting_currency_code",
             ),
-            "states that the revenue tells": ("status",),
+            "states that the revenue already gives": ("status",),
         },
     ),
     Dialect(

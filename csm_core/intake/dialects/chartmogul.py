@@ -30,7 +30,7 @@ DIALECTS = (
                 "UUID",
                 "RANK",
             ),
-            "words that no figure is made of": ("DESCRIPTION",),
+            "text that no metric uses": ("DESCRIPTION",),
             "counts of units, which the revenue has in it": ("ACTIVE_SUBSCRIPTION_QUANTITY",),
         },
         in_minor_units=lambda _cells: True,
@@ -70,7 +70,7 @@ DIALECTS = (
         },
         unused={
             "names of people and teams": ("Name",),
-            "words that no figure is made of": ("Zip",),
+            "text that no metric uses": ("Zip",),
             "days of a trial": ("Free trial started at",),
         },
     ),

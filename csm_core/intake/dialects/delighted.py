@@ -22,13 +22,13 @@ DIALECTS = (
         },
         unused={
             "names of people and teams": ("person",),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "permalink",
                 "notes",
                 "tags",
                 "additional_answers",
             ),
-            "days on which the record was made or changed": ("updated_at",),
+            "days on which the record was created or changed": ("updated_at",),
         },
     ),
 )

@@ -13,7 +13,7 @@ def _whose(cells: pa.Table) -> Sequence[LeftOut]:
     """Without a column that names an account or a person there is nobody to count the events for."""
     if find_header(_ACCOUNT + _USER, cells.column_names) is not None:
         return ()
-    message = "Google Analytics does not say whose visits these are, so no customer's use can be told from them."
+    message = "Google Analytics does not say whose visits these are, so they do not show any customer's usage."
     return (LeftOut(pa.repeat(pa.scalar(True), cells.num_rows), "no_account", message),)
 
 
@@ -38,7 +38,7 @@ DIALECTS = (
                 "Key events",
                 "Engagement rate",
             ),
-            "words that no figure is made of": ("Session primary channel group (Default Channel Group)",),
+            "text that no metric uses": ("Session primary channel group (Default Channel Group)",),
         },
         leave_out=_whose,
     ),

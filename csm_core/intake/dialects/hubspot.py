@@ -66,9 +66,9 @@ _COMPANIES = Dialect(
         "acquisition_channel": ("Original Source", "Original Traffic Source"),
     },
     unused={
-        "days on which the record was made or changed": ("Last Activity Date",),
+        "days on which the record was created or changed": ("Last Activity Date",),
         "the customer's own turnover": ("Annual Revenue",),
-        "sums without their days": (
+        "totals without dates": (
             "Total Revenue",
             "Number of Associated Deals",
         ),
@@ -96,7 +96,7 @@ _CONTACTS = Dialect(
             "Lead Status",
             "Lifecycle Stage",
         ),
-        "days on which the record was made or changed": (
+        "days on which the record was created or changed": (
             "Create Date",
             "Last Modified Date",
         ),
@@ -120,11 +120,11 @@ _DEALS = Dialect(
     },
     unused={
         "names of people and teams": ("Deal owner",),
-        "words that no figure is made of": (
+        "text that no metric uses": (
             "Deal Name",
             "Pipeline",
         ),
-        "days on which the record was made or changed": (
+        "days on which the record was created or changed": (
             "Create Date",
             "Last Activity Date",
         ),

@@ -53,13 +53,13 @@ DIALECTS = (
             "subject": ("Topics", "AI Topic"),
         },
         unused={
-            "days on which the record was made or changed": (re.compile(r"^Updated at"),),
+            "days on which the record was created or changed": (re.compile(r"^Updated at"),),
             "names of people and teams": (
                 "Team currently assigned",
                 "Teammate currently assigned",
                 "User name",
             ),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "Ticket type",
                 "AI Subtopic",
                 re.compile(r"^Fin AI"),
@@ -81,7 +81,7 @@ DIALECTS = (
             "account_name": ("message_author_companies",),
         },
         unused={
-            "words that no figure is made of": ("conversation_tags",),
+            "text that no metric uses": ("conversation_tags",),
             "who wrote the message, and of what kind it is": (
                 "message_author_user_id",
                 "message_author_type",

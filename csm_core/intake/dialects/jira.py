@@ -40,12 +40,12 @@ DIALECTS = (
                 "Assignee",
                 "Reporter",
             ),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "Issue Type",
                 re.compile(r"^Comment( \(\d+\))?$"),
                 re.compile(r"^Custom field (?!.*[Ss]atisfaction)"),
             ),
-            "days on which the record was made or changed": (
+            "days on which the record was created or changed": (
                 "Updated",
                 "Status Category Changed",
             ),

@@ -17,7 +17,7 @@ DIALECTS = (
         },
         unused={
             "days before the counted ones": ("First Visit",),
-            "sums without their days": (
+            "totals without dates": (
                 "Average Daily Time on App",
                 "Number of Visitors",
             ),

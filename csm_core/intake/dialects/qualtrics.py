@@ -18,7 +18,7 @@ def _no_answers(cells: pa.Table) -> Sequence[LeftOut]:
         masks.append(LeftOut(preview, "survey_preview", "This is a preview or test of the survey, not an answer."))
     unfinished = is_any(cells, "Finished", ("0", "false"))
     if unfinished is not None:
-        masks.append(LeftOut(unfinished, "unfinished_answer", "This answer was begun but not finished."))
+        masks.append(LeftOut(unfinished, "unfinished_answer", "This answer was started but not finished."))
     return masks
 
 
@@ -61,7 +61,7 @@ DIALECTS = (
                 "DistributionChannel",
                 "UserLanguage",
             ),
-            "what the tool makes of an answer": (
+            "what the tool derives from an answer": (
                 re.compile(r"(?i)_NPS_GROUP$"),
                 re.compile(r" - (Parent )?Topics$"),
             ),

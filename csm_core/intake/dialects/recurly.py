@@ -60,7 +60,7 @@ def _further_cards(cells: pa.Table) -> Sequence[LeftOut]:
     for row in sorted(range(cells.num_rows), key=lambda row: (ranks[row], row)):
         first.setdefault(accounts[row] or f"row {row}", row)
     again = pa.array([first[account or f"row {row}"] != row for row, account in enumerate(accounts)], pa.bool_())
-    message = "This account stands in the file once for each payment method; the primary one's row was kept."
+    message = "The file lists this account once for each payment method; the primary one's row was kept."
     return (LeftOut(again, "repeated_account", message),) if pc.any(again).as_py() else ()
 
 
@@ -97,14 +97,14 @@ DIALECTS = (
                 "unit_amount",
                 "add_on_amount",
             ),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "plan_name",
                 "po_number",
                 "maintenance_url",
                 "no_billing_info_reason",
             ),
-            "days on which the record was made or changed": ("modified_at",),
-            "how the bill is made": (
+            "days on which the record was created or changed": ("modified_at",),
+            "how the bill is put together": (
                 "collection_method",
                 "total_billing_cycles",
                 "remaining_billing_cycles",
@@ -153,7 +153,7 @@ DIALECTS = (
                 "subscription_expires_at",
                 "version_state",
             ),
-            "words that no figure is made of": ("plan_name",),
+            "text that no metric uses": ("plan_name",),
             "parts of the recurring amount": (re.compile(r"^version_"),),
         },
         adapt=_history,
@@ -183,8 +183,8 @@ DIALECTS = (
                 "account_last_name",
                 "account_phone",
             ),
-            "states that the dates tell": ("account_state",),
-            "days on which the record was made or changed": ("modified_at",),
+            "states that the dates already give": ("account_state",),
+            "days on which the record was created or changed": ("modified_at",),
         },
         leave_out=_further_cards,
     ),

@@ -23,7 +23,7 @@ DIALECTS = (
             "product": ("product_identifier",),
         },
         unused={
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "country",
                 "country_source",
                 "ownership_type",
@@ -36,7 +36,7 @@ DIALECTS = (
             ),
             "what the store keeps": ("commission_percentage",),
             "the same person under another id": ("rc_last_seen_app_user_id_alias",),
-            "days on which the record was made or changed": ("first_seen_time",),
+            "days on which the record was created or changed": ("first_seen_time",),
         },
     ),
 )

@@ -39,7 +39,7 @@ DIALECTS = (
         },
         unused={
             "names of people and teams": ("Owner Role",),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "Fiscal Period",
                 "Age",
                 "Next Step",
@@ -50,7 +50,7 @@ DIALECTS = (
                 "Expected Revenue",
                 "Probability (%)",
             ),
-            "days on which the record was made or changed": ("Created Date",),
+            "days on which the record was created or changed": ("Created Date",),
             "the currency of another amount": (re.compile(r" Currency$"),),
         },
     ),
@@ -70,7 +70,7 @@ DIALECTS = (
         unused={
             "the customer's own turnover": ("Annual Revenue",),
             "names of other accounts": ("Parent Account",),
-            "days on which the record was made or changed": ("Last Activity",),
+            "days on which the record was created or changed": ("Last Activity",),
         },
     ),
     Dialect(
@@ -87,7 +87,7 @@ DIALECTS = (
             "opportunity_type": ("Type",),
         },
         unused={
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "Name",
                 "FiscalQuarter",
                 "FiscalYear",
@@ -97,7 +97,7 @@ DIALECTS = (
                 "ExpectedRevenue",
                 "Probability",
             ),
-            "days on which the record was made or changed": (
+            "days on which the record was created or changed": (
                 "CreatedDate",
                 "LastModifiedDate",
             ),

@@ -26,7 +26,7 @@ DIALECTS = (
                 "received_at",
                 "uuid_ts",
             ),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "event_text",
                 re.compile(r"^context_"),
             ),

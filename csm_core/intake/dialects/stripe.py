@@ -69,11 +69,11 @@ _SUBSCRIPTIONS = Dialect(
         "resumed_at": (re.compile(r"(?i)^resumed[ _]?at"), re.compile(r"(?i)^resumes[ _]?at|^pause[ _]?end")),
     },
     unused={
-        "words that no figure is made of": (
+        "text that no metric uses": (
             "Customer Description",
             "Coupon",
         ),
-        "days on which the record was made or changed": ("Created (UTC)",),
+        "days on which the record was created or changed": ("Created (UTC)",),
         "the bill's current period, which is not a start or end": (
             "Current Period Start (UTC)",
             "Start (UTC)",
@@ -100,8 +100,8 @@ _CUSTOMERS = Dialect(
             "Card ID",
             "Business Vat ID",
         ),
-        "words that no figure is made of": ("Description",),
-        "sums without their days": (
+        "text that no metric uses": ("Description",),
+        "totals without dates": (
             "Account Balance",
             "Average Order",
             "Dispute Losses",
@@ -137,7 +137,7 @@ _INVOICES = Dialect(
             "Subscription",
             "Charge",
         ),
-        "words that no figure is made of": (
+        "text that no metric uses": (
             "Billing",
             "Applied Coupons",
             "Description",
@@ -146,7 +146,7 @@ _INVOICES = Dialect(
             "Period Start (UTC)",
             "Period End (UTC)",
         ),
-        "off the total already": ("Total Discount Amount",),
+        "already deducted from the total": ("Total Discount Amount",),
         "what is billed, less what is paid": (
             "Amount Due",
             "Starting Balance",
@@ -182,7 +182,7 @@ _PAYMENTS = Dialect(
             "id",
             "Card ID",
         ),
-        "words that no figure is made of": (
+        "text that no metric uses": (
             "Description",
             "Customer Description",
         ),

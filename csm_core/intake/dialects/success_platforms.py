@@ -29,7 +29,7 @@ DIALECTS = (
             "employee_count": ("Employees",),
         },
         unused={
-            "sums without their days": (
+            "totals without dates": (
                 "Lifetime in Months",
                 "Onetime Revenue",
             ),
@@ -66,7 +66,7 @@ DIALECTS = (
             "country": ("billingAddressCountry",),
         },
         unused={
-            "an amount of no stated time": ("totalContractAmount",),
+            "an amount without a period": ("totalContractAmount",),
         },
     ),
 )

@@ -13,7 +13,7 @@ from csm_core.intake.dialects.rewrite import is_any
 
 def _unfinished(cells: pa.Table) -> Sequence[LeftOut]:
     rows = is_any(cells, "Response Type", ("partial", "started"))
-    message = "This answer was begun but not finished."
+    message = "This answer was started but not finished."
     return () if rows is None else (LeftOut(rows, "unfinished_answer", message),)
 
 
@@ -40,7 +40,7 @@ DIALECTS = (
                 "Stage Date (UTC)",
                 "Network ID",
             ),
-            "words that no figure is made of": ("Tags",),
+            "text that no metric uses": ("Tags",),
         },
         leave_out=_unfinished,
     ),

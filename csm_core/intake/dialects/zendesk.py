@@ -54,12 +54,12 @@ DIALECTS = (
                 "Requester id",
                 "Requester external id",
             ),
-            "words that no figure is made of": (
+            "text that no metric uses": (
                 "Tags",
                 "Ticket type",
                 re.compile(r" \[list\]$"),
             ),
-            "days on which the record was made or changed": (
+            "days on which the record was created or changed": (
                 "Updated at",
                 "Assigned at",
                 "Initially assigned at",

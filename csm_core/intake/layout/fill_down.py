@@ -94,8 +94,8 @@ def _fill(body: Sequence[list[str | None]], j: int) -> None:
 
 def _said(names: Sequence[str], certain: bool) -> Issue:
     columns = ", ".join(f"'{name}'" for name in names)
-    message = f"Blank cells in {columns} were filled with what stands above them, as in a pivot table."
+    message = f"Blank cells in {columns} were filled from the cell above, as in a pivot table."
     if certain:
         return Issue("filled_down", "info", message, column=names[0], headers=tuple(names))
-    message = f"{message} If they are blank because nothing is known, fill them in and drop the file again."
+    message = f"{message} If they are blank because the value is unknown, fill them in and upload the file again."
     return Issue("fill_down_assumed", "warning", message, column=names[0], headers=tuple(names))

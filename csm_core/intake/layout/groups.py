@@ -138,9 +138,9 @@ def _filled(
         else:
             taken.append([text, *row])
         kept.append(numbers[i])
-    message = f"{plural(len(headings), 'line')} are headings of groups; what they say stands in the column '{name}'."
+    message = f"{plural(len(headings), 'line')} are group headings; their text is in the column '{name}'."
     if len(headings) == 1:
-        message = f"1 line is the heading of a group; what it says stands in the column '{name}'."
+        message = f"1 line is a group heading; its text is in the column '{name}'."
     return Grouped(taken, kept, (Issue("groups", "info", message, column=name),))
 
 

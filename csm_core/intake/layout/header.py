@@ -47,17 +47,17 @@ def find_header(rows: Sequence[Row], extra: Sequence[str] = ()) -> Header:
     if start < len(rows) and continues(rows[index], rows[start]):
         cells = _joined(rows[index], rows[start])
         start += 1
-        issues.append(Issue("two_header_lines", "info", "Two lines of headers were joined."))
+        issues.append(Issue("two_header_lines", "info", "Two header lines were joined."))
     labels = label_rows(rows, cells, start)
     if labels == 1 and count_known(rows[start]) > count_known(rows[index]) and not _agree(rows[index], rows[start]):
         # A line of groups over the headers: the second line has the names that tools and people use.
         index, start, cells, labels = start, start + 1, [*rows[start], *extra], 0
     if labels:
-        message = f"Left out: {plural(labels, 'line')} of explanations below the headers."
+        message = f"Left out: {plural(labels, 'line')} of explanation below the headers."
         issues.append(Issue("label_rows", "info", message))
     dated = dated_months(cells, rows[index - 1]) if index else cells
     if dated != cells:
-        issues.append(Issue("two_header_lines", "info", "The months have the years that stand over them."))
+        issues.append(Issue("two_header_lines", "info", "The months take their years from the line above."))
     issues += _above(rows, index if dated == cells else index - 1)
     cells = dated
     names, renamed = _unique(cells, _groups(rows, index), _numbering(cells, rows[start + labels :]))
@@ -100,7 +100,7 @@ def _unnamed(cells: Sequence[str | None], body: Sequence[Row]) -> tuple[Issue, .
     if not names:
         return ()
     shown = ", ".join(f"'{name}'" for name in names[:5])
-    message = f"{plural(len(names), 'column')} without a header: called {shown}."
+    message = f"{plural(len(names), 'column')} without a header, named {shown}."
     return (Issue("unnamed_columns", "info", message),)
 
 
@@ -147,7 +147,7 @@ def _unique(
             name = f"{base} ({number})"
             number += 1
         if name != base:
-            message = f"The header '{base}' stands there more than once; this one is called '{name}'."
+            message = f"The header '{base}' appears more than once; this column was named '{name}'."
             issues.append(Issue("duplicate_header", "warning", message, column=name))
         taken.add(name.casefold())
         names.append(name)

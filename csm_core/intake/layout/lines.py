@@ -20,8 +20,8 @@ from csm_core.intake.layout.totals import Totals, find_totals
 from csm_core.text.plural import agreeing, plural
 
 HEAD = 80
-FOOTER = ("footer_row", "This line below the table is a remark, not a row of it.")
-ABOVE = ("above_headers", "This line stands above the headers, but looks like a row. It was not read.")
+FOOTER = ("footer_row", "This line below the table is a remark, not a row.")
+ABOVE = ("above_headers", "This line is above the headers but looks like a row. It was not read.")
 REPEATED = ("repeated_header", "This line repeats the headers.")
 _FOOTER = re.compile(
     r"(?i)^(confidential|copyright|©|\(c\)|generated|exported|report|source|end of|filter|total records"
@@ -41,8 +41,8 @@ def to_raw_table(
     if not len(grid):
         raise UnreadableFile.because(file, "The file is empty.", "Check the export and try again.")
     if len(grid.columns) > MAX_COLUMNS:
-        reason = f"It has {len(grid.columns):,} columns; {MAX_COLUMNS:,} is the most."
-        raise UnreadableFile.because(file, reason, "Export it with rows and columns the other way round.")
+        reason = f"It has {len(grid.columns):,} columns; the limit is {MAX_COLUMNS:,}."
+        raise UnreadableFile.because(file, reason, "Export it with rows and columns swapped.")
     header = header_of(grid)
     body = range(header.data_start, len(grid))
     last = last_full(grid, body)
@@ -119,7 +119,7 @@ def _set_aside(grid: Grid, header: Header, body: range, last: int, totals: Total
     short = [i for i in grid.short if i in body and i not in asides]
     if len(short) <= 0.2 * len(body):
         for i in short:
-            message = f"This line has fewer cells than the header ({width}); values may have slipped."
+            message = f"This line has fewer cells than the header ({width}); values may have shifted."
             asides[i] = ("wrong_number_of_cells", message)
     for i, extra in grid.long.items():
         if i in body and i not in asides and len(header.names) < width + len(extra):

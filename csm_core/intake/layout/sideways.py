@@ -11,8 +11,8 @@ from csm_core.intake.vocabulary.headers import compact
 
 Row = Sequence[str]
 _TURNED = (
-    "The table lies on its side: its headers stand in the first column. It was turned round. If that is wrong, "
-    "export it with one row a record."
+    "The table is transposed: its headers are in the first column. It was turned around. If that is wrong, export "
+    "it with one record per row."
 )
 MOST_LINES = 100  # lines, beyond which nobody writes headers down the side
 

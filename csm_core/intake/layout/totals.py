@@ -14,8 +14,8 @@ from csm_core.intake.layout.row_marks import SAMPLE, RowMarks
 from csm_core.intake.layout.running_sums import Candidates, RunningSums
 from csm_core.intake.layout.total_words import TotalWords
 
-TOTAL = ("totals_row", "This line is a total or subtotal, not a row of its own.")
-DERIVED = ("totals_row", "This line is computed from the others (an average, a share), not a row of its own.")
+TOTAL = ("totals_row", "This line is a total or subtotal, not a row.")
+DERIVED = ("totals_row", "This line is computed from the others (an average, a share), not a row.")
 _END = 12  # the last rows, among which averages and shares stand
 
 
@@ -95,8 +95,8 @@ def _derived(grid: Grid, marks: RowMarks, totals: Mapping[int, tuple[str, str]],
 
 def _question(line: int) -> Issue:
     message = (
-        f"Every figure in line {line} is the sum of those above it. It was kept as a row of its own; "
-        "if it is a total, delete it and drop the file again."
+        f"Every figure in line {line} is the sum of those above it. It was kept as a row; if it is a total, delete "
+        "it and upload the file again."
     )
     return Issue("total_row_assumed", "warning", message, row=line)
 

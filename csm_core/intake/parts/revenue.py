@@ -48,7 +48,7 @@ def part_revenue(
     if not chosen:
         return _turnover([header for header, unit in money.items() if unit == "turnover"])
     if len(chosen) > 1:
-        return _asked(chosen, "Which of these is what the customer pays now?")
+        return _asked(chosen, "Which of these does the customer pay now?")
     (header,) = chosen
     columns = {name: main.columns[name] for name in _OF_THE_LIST if name in main.columns}
     issues: tuple[Issue, ...] = ()
@@ -106,8 +106,8 @@ def _as_of_its_day(
         constants["month"] = named.isoformat()
         of_day = f"of {named:%-d %B %Y}, as the file's name says"
     message = (
-        f"The list does not say since when '{header}' is paid. It was read as what each customer pays {of_day}; "
-        "before that day nothing is known. Please check."
+        f"The list does not say when '{header}' began. It was read as what each customer pays {of_day}; nothing is "
+        "known before that day. Please check."
     )
     question = Issue(
         "list_date_assumed", "warning", message, None, dated or header, None, "month", (dated or header,)
@@ -130,9 +130,7 @@ def _undated(header: str) -> Part:
 
 
 def _start_assumed(header: str, money: str) -> Issue:
-    message = (
-        f"The list does not say since when '{money}' is paid; it was read as paid since '{header}'. Please check."
-    )
+    message = f"The list does not say when '{money}' began; it was read as paid since '{header}'. Please check."
     return Issue("start_assumed", "warning", message, None, header, None, "start_date", (header,))
 
 
@@ -147,4 +145,4 @@ def _asked(headers: Sequence[str], question: str) -> Part:
 def _turnover(headers: Sequence[str]) -> Part | None:
     if not headers:
         return None
-    return _asked(headers, "Is it what the customer pays you in a year, or the customer's own turnover?")
+    return _asked(headers, "Does the customer pay you this each year, or is it the customer's own turnover?")

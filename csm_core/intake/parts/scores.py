@@ -94,7 +94,7 @@ def _part(
     score = headers[0]
     if len(headers) > 1:
         names = ", ".join(f"'{one}'" for one in headers)
-        message = f"{names} each look like the {kind.upper()} answer. None of them was taken: which one is it?"
+        message = f"{names} each look like the {kind.upper()} answer. None of them was used: which one is it?"
         return Part(
             None, issues=(Issue("score_asked", "warning", message, None, score, None, "score", tuple(headers)),)
         )
@@ -140,19 +140,19 @@ def _own_date(kind: str, rest: Sequence[str], samples: Samples) -> str | None:
 
 
 def _date_assumed(score: str, day: str, header: str) -> Issue:
-    message = f"No column says when '{score}' was answered; it was taken as answered on {day}. Please check."
+    message = f"No column says when '{score}' was answered; {day} was used. Please check."
     return Issue("answer_date_assumed", "warning", message, None, header, None, "responded_at", (header,))
 
 
 def _dated_by_solving(score: str, header: str) -> Issue:
     """Help desks ask for a rating when the ticket is solved."""
-    message = f"'{score}' has no date of its own: each rating counts on the day in '{header}'."
+    message = f"'{score}' has no date, so each rating is dated by '{header}'."
     return Issue("answer_date_of_ticket", "info", message, None, header, None, "responded_at", (header,))
 
 
 def _undated(score: str, kind: str) -> Part:
     message = (
-        f"'{score}' holds an answer for each customer, but no column says when it was given: it does not count in "
+        f"'{score}' holds an answer for each customer, but no column says when it was given, so it is not in "
         f"{kind.upper()}. Add the date of the answer."
     )
     return Part(None, issues=(Issue("answer_undated", "info", message, column=score),))

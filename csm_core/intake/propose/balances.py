@@ -131,13 +131,13 @@ def _proven(columns: _Columns, headers: tuple[str, ...]) -> Issue:
         if columns.change is None
         else f"'{columns.change}' is '{columns.after}' less '{columns.before}' in every row"
     )
-    return Issue("balances_proven", "info", f"Movements of MRR: {why}.", None, columns.after, None, None, headers)
+    return Issue("balances_proven", "info", f"MRR movements: {why}.", None, columns.after, None, None, headers)
 
 
 def _doubted(columns: _Columns, headers: tuple[str, ...]) -> Issue:
     message = (
         f"'{columns.change}' is not '{columns.after}' less '{columns.before}' in every row; '{columns.change}' was "
-        "taken. Please check."
+        "used. Please check."
     )
     return Issue("balances_assumed", "warning", message, None, columns.change, None, "mrr_delta", headers)
 
@@ -146,7 +146,7 @@ def _opened(columns: _Columns, customers: int) -> tuple[Issue, ...]:
     if not customers:
         return ()
     message = (
-        f"{plural(customers, 'customer')} paid already before the first change in the file ('{columns.before}'): MRR "
-        "is too low before that day, and the first change counts as new. Load the earlier changes to see them."
+        f"{plural(customers, 'customer')} already paid before the first change in the file ('{columns.before}'): "
+        "MRR before it is too low, and the first change is counted as new. Load the earlier changes to fix this."
     )
     return (Issue("opening_untold", "warning", message, headers=(columns.before,)),)

@@ -59,7 +59,7 @@ def with_amount_before_tax(
 
 def _issue(net: str, gross: str, taxes: Sequence[str], each: str, name: str) -> Issue:
     of = " and ".join(f"'{tax}'" for tax in taxes)
-    message = f"'{net}' is '{gross}' less {of} in every {each}: what is charged counts before tax."
+    message = f"'{net}' is '{gross}' less {of} in every {each}: charges are counted before tax."
     return Issue("before_tax_proven", "info", message, None, net, None, name, (net, gross, *taxes))
 
 
@@ -75,7 +75,7 @@ def _declared(
     rows = zip(figures_of(raw, gross), figures_of(raw, net), strict=True)
     if not all(_MOST_TAKEN * abs(whole) <= abs(rest) <= abs(whole) for whole, rest in rows if whole and rest):
         return mapping, ()
-    message = f"'{net}' was taken as what is charged, before the tax that is in '{gross}'."
+    message = f"'{net}' was used as the charge, before the tax included in '{gross}'."
     issue = Issue("before_tax_declared", "info", message, None, net, None, name, (net, gross))
     return replace(mapping, columns={**mapping.columns, name: net}), (issue,)
 

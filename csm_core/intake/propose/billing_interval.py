@@ -43,12 +43,13 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
             columns["billing_interval_count"], constants["billing_interval"] = term
             issues.append(_term_assumed(header, term[0]))
         elif of_term and "end_date" not in columns:
-            message = f"'{header}' is for a whole term, and no column says when it ends: it is not in MRR."
+            message = f"'{header}' covers a whole term, and no column says when it ends: it is not in MRR."
             asked = {"column": header, "canonical": "end_date", "headers": (header,)}
             issues.append(Issue("term_end_asked", "warning", message, **asked))  # type: ignore[arg-type]
         elif not of_term and not concepts & {"yearly", "month"}:
             message = (
-                f"The file does not say what time '{header}' is for; it was read as an amount a month. Please check."
+                f"The file does not say what period '{header}' covers; it was read as an amount per month. Please "
+                f"check."
             )
             issues.append(Issue("interval_assumed", "warning", message, column=header))
     if "quantity" in columns and ("yearly" in concepts or constants.get("billing_interval") == TERM):
@@ -74,8 +75,8 @@ def _interval_by_values(columns: Mapping[str, str], samples: Mapping[str, Sequen
 
 def _term_assumed(header: str, term: str) -> Issue:
     message = (
-        f"'{header}' was taken for a whole term and divided by '{term}'. No column says when the term ends: "
-        "it was taken to be renewed. Please check."
+        f"'{header}' was read as covering a whole term and divided by '{term}'. No column says when the term ends, "
+        "so it was treated as renewed. Please check."
     )
     return Issue("term_end_assumed", "warning", message, None, header, None, "end_date", (header, term))
 

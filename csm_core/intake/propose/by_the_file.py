@@ -33,13 +33,13 @@ def by_the_file(
     if dates is not None and options.date_order is None and len(orders) == 1:
         (order,) = orders
         options = replace(options, date_order=cast(DateOrder, order))
-        message = f"'{dates.column}' was read {ORDER_WORDS[order]}, as the file's other dates are."
+        message = f"'{dates.column}' was read {ORDER_WORDS[order]}, like the file's other dates."
         remarks.append(replace(dates, code="date_order_inferred", level="info", message=message))
     figures, marks = asked.get("decimal_assumed"), set(_marks(samples))
     if figures is not None and options.decimal is None and len(marks) == 1:
         (mark,) = marks
         options = replace(options, decimal=mark)
-        message = f"Figures in '{figures.column}' were read with a {MARK_WORDS[mark]}, as the file's others are."
+        message = f"Figures in '{figures.column}' were read with a {MARK_WORDS[mark]}, like the file's other figures."
         remarks.append(replace(figures, code="decimal_inferred", level="info", message=message))
     return replace(mapping, options=options), tuple(remarks)
 

@@ -40,8 +40,8 @@ def with_net_price(
         one: header for one, header in mapping.columns.items() if header not in (net_price.full, net_price.discount)
     }
     message = (
-        f"'{net_price.net}' is '{net_price.full}' less '{net_price.discount}' in every row: it was taken as what is "
-        "paid, and no discount was taken off it again."
+        f"'{net_price.net}' is '{net_price.full}' less '{net_price.discount}' in every row: it was used as the "
+        "price, with no further discount deducted."
     )
     headers = (net_price.net, net_price.full, net_price.discount)
     issue = Issue("net_price_proven", "info", message, column=net_price.net, canonical=name, headers=headers)

@@ -201,7 +201,7 @@ def _further(
 def _unsure_kind(mapping: FileMapping, confidence: float) -> tuple[Issue, ...]:
     if confidence >= SURE:
         return ()
-    message = f"This was taken for {table_words(mapping.kind)}, without being sure. Please check."
+    message = f"This looks like {table_words(mapping.kind)}, but that is not certain. Please check."
     return (Issue("kind_assumed", "warning", message),)
 
 

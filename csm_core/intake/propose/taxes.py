@@ -59,8 +59,8 @@ def tax_within(mappings: Sequence[FileMapping], samples: Mapping[str, Sequence[s
     ):
         return ()
     message = (
-        f"'{header}' has its tax in it, and no column says how much: what was billed counts with its tax. Add the "
-        "amount before tax, and map that."
+        f"'{header}' includes tax, and no column says how much, so amounts are counted with tax. Add the amount "
+        "before tax and map it."
     )
     return (Issue("tax_within", "warning", message, column=header, headers=(header,)),)
 

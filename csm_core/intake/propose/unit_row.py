@@ -65,7 +65,7 @@ def _with_currency(mapping: FileMapping, units: Mapping[str, str]) -> tuple[File
     if has_one or len(codes) != 1 or TABLES[KINDS[mapping.kind]].column("currency") is None:
         return mapping, ()
     (code,) = codes
-    message = f"Money was taken as {code}: the line below the headers says so."
+    message = f"Amounts are in {code}, according to the line below the headers."
     issue = Issue("currency_of_units", "info", message, column=next(iter(units)))
     return replace(mapping, constants={**mapping.constants, "currency": code}), (issue,)
 

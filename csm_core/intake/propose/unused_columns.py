@@ -72,10 +72,10 @@ def unused_columns(
     rest = [one for one in named if one not in (*discounts, *telling, *taxed, *unclear)]
     weighty = (*kept, *discounts, *telling, *taxed)
     said_of = (
-        (kept, "kept as what the customers are split by: no revenue was taken from money of no stated time."),
+        (kept, "kept as an attribute of the customers: an amount without a period is not revenue."),
         (discounts, "not used: amounts are before discounts."),
-        (telling, "not used, and may change what a customer pays or until when."),
-        (taxed, "not used: what was billed counts with its tax."),
+        (telling, "not used, though it may change what a customer pays or for how long."),
+        (taxed, "not used: amounts are counted with tax."),
         (unclear, "not used: the header does not say whether minutes or hours are meant."),
         (rest, "not used."),
         *((ones, f"left out: {reason}.") for reason, ones in on_purpose.items()),
@@ -88,7 +88,7 @@ def unused_columns(
 def _message(said_of: Sequence[tuple[Sequence[str], str]], *, is_open: bool) -> str:
     """A sentence for each group of headers. `is_open`: whether a person may want to map some of them."""
     parts = [f"{_names(ones)} {agreeing(len(ones), 'are')} {words}" for ones, words in said_of if ones]
-    return " ".join([*parts, *(["Map what should count to a column of ours."] if is_open else [])])
+    return " ".join([*parts, *(["Map what should be counted."] if is_open else [])])
 
 
 def _has_mrr(mappings: Sequence[FileMapping]) -> bool:

@@ -45,7 +45,7 @@ def _left(headers: Sequence[str]) -> Issue:
     shown = ", ".join(f"'{header}'" for header in headers[:3])
     message = (
         f"The list is very wide: {MOST} columns were kept to split and filter by, {len(headers):,} others, such as "
-        f"{shown}, were not. Map those that you need as attributes."
+        f"{shown}, were not. Map the ones you need as attributes."
     )
     return Issue("attributes_left_out", "warning", message, column=headers[0])
 

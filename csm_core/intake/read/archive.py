@@ -45,7 +45,7 @@ def unpack(member: Member, depth: int = 0) -> tuple[Member, ...]:
             return _too_deep(member)
         wanted = [info for info in archive.infolist() if _is_data(info.filename)]
         if not wanted:
-            raise UnreadableFile.because(member.name, "The archive holds no files.", "Check the export.")
+            raise UnreadableFile.because(member.name, "The archive contains no files.", "Check the export.")
         members: list[Member] = []
         for info in wanted:
             inner = Member(f"{member.name}/{info.filename}", read_entry(member.name, archive, info))
@@ -58,12 +58,12 @@ def open_zip(name: str, content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGE as error:
-        reason = "It is damaged or was cut off while it was copied."
+        reason = "It is damaged, or was cut off while being copied."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        reason = f"The archive holds {len(entries):,} files; {MAX_ENTRIES:,} is the most."
-        raise UnreadableFile.because(name, reason, "Drop the files that matter by themselves.")
+        reason = f"The archive contains {len(entries):,} files; the limit is {MAX_ENTRIES:,}."
+        raise UnreadableFile.because(name, reason, "Upload only the files that matter.")
     unpacked = sum(entry.file_size for entry in entries)
     _hold_to_limits(name, unpacked, len(content))
     return archive
@@ -72,7 +72,7 @@ def open_zip(name: str, content: bytes) -> zipfile.ZipFile:
 def read_entry(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """The bytes of one entry, counted while they come, whatever the directory claims."""
     if info.flag_bits & 0x1:
-        raise UnreadableFile.because(name, "The archive is locked by a password.", "Unpack it and drop the files.")
+        raise UnreadableFile.because(name, "The archive has a password.", "Unpack it and upload the files.")
     parts: list[bytes] = []
     size = 0
     try:
@@ -82,7 +82,7 @@ def read_entry(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> by
                 _hold_to_limits(name, size, max(info.compress_size, 1))
                 parts.append(part)
     except _DAMAGE as error:
-        reason = "It is damaged or was cut off while it was copied."
+        reason = "It is damaged, or was cut off while being copied."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
     return b"".join(parts)
 
@@ -103,7 +103,7 @@ def _gunzip(member: Member) -> bytes:
                 if not part and not left and not stream.eof:
                     raise EOFError
     except (zlib.error, EOFError) as error:
-        reason = "It is damaged or was cut off while it was copied."
+        reason = "It is damaged, or was cut off while being copied."
         raise UnreadableFile.because(member.name, reason, "Export or download it again.") from error
     return b"".join(parts)
 
@@ -114,7 +114,7 @@ def _hold_to_limits(name: str, unpacked: int, packed: int) -> None:
             f"It unpacks to {unpacked / (1 << 20):,.0f} MB or more from {packed / (1 << 20):,.1f} MB, "
             "as archives do that are made to stop a computer."
         )
-        raise UnreadableFile.because(name, reason, "Unpack it yourself and drop the files that matter.")
+        raise UnreadableFile.because(name, reason, "Unpack it yourself and upload the files that matter.")
 
 
 def _is_data(name: str) -> bool:
@@ -123,5 +123,5 @@ def _is_data(name: str) -> bool:
 
 
 def _too_deep(member: Member) -> tuple[Member, ...]:
-    reason = "It holds archives within archives within archives."
-    raise UnreadableFile.because(member.name, reason, "Unpack it yourself and drop the files that matter.")
+    reason = "It contains archives nested too deeply."
+    raise UnreadableFile.because(member.name, reason, "Unpack it yourself and upload the files that matter.")

@@ -16,7 +16,7 @@ MAX_CELL = 16 << 20
 LOOKED_AT = 200_000
 _FIRST_LINES = 50
 _JOINED = 50  # lines that one cell with a stray quotation mark near it may span
-_APOSTROPHES = "Cells stand between apostrophes; these were taken off, and what is between two is one cell."
+_APOSTROPHES = "Cells are enclosed in apostrophes, which were removed; the text between two is one cell."
 Records = tuple[list[list[str]], list[int]]
 
 
@@ -54,7 +54,7 @@ def _standard(name: str, text: str, delimiter: str, quote: str) -> Records | Non
     except csv.Error as error:
         if "field larger" not in str(error):
             return None
-        reason = f"A cell holds more than {MAX_CELL >> 20} MB of text."
+        reason = f"A cell contains more than {MAX_CELL >> 20} MB of text."
         raise UnreadableFile.because(name, reason, "A quotation mark is probably left open.") from error
 
 
@@ -161,7 +161,7 @@ def _line_by_line(text: str, delimiter: str, quote: str) -> tuple[list[list[str]
         at += taken
     first = ", ".join(map(str, stray[:5]))
     listing = f"{plural(len(stray), 'line')} (first: {first})"
-    message = f"Quotation marks don't pair up on {listing}; those within cells were read as text."
+    message = f"Quotation marks don't pair up on {listing}; those inside cells were read as text."
     return rows, numbers, (Issue("stray_quote", "warning", message, row=stray[0] if stray else None),)
 
 

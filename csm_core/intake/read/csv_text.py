@@ -64,15 +64,15 @@ def refuse_too_wide(name: str, text: str) -> None:
     first = re.split(r"[\r\n]", text[: 4 << 20], maxsplit=1)[0]
     width = max(first.count(delimiter) for delimiter in DELIMITERS[:4]) + 1
     if width > MAX_COLUMNS and first.count(" ") < width:
-        reason = f"It has {width:,} columns or more; {MAX_COLUMNS:,} is the most."
-        raise UnreadableFile.because(name, reason, "Export it with rows and columns the other way round.")
+        reason = f"It has {width:,} columns or more; the limit is {MAX_COLUMNS:,}."
+        raise UnreadableFile.because(name, reason, "Export it with rows and columns swapped.")
 
 
 def refuse_one_cell(name: str, text: str, delimiter: str) -> None:
     """Raise UnreadableFile for a long text of one line that nothing parts into cells."""
     if len(text) > _LONGEST_HEADER and delimiter not in text and not re.search(r"[\r\n]", text.strip()):
         reason = f"It is one line of {len(text):,} characters without a delimiter, so it has no columns."
-        raise UnreadableFile.because(name, reason, "Export it again as CSV with one row a line.")
+        raise UnreadableFile.because(name, reason, "Export it again as CSV with one row per line.")
 
 
 def _regular(text: str, delimiter: str) -> Grid | None:

@@ -83,15 +83,15 @@ def _zeros(text: str) -> Issue:
     first = text.index("\x00")
     line = text.count("\n", 0, first) + 1
     message = (
-        f"It holds {plural(text.count(chr(0)), 'zero byte')} (first: line {line}), which no text has: the export may "
-        "have been cut off or damaged. Those at the edge of a cell were left out; within one they are shown as "
-        f"'{_GAP}'."
+        f"It holds {plural(text.count(chr(0)), 'zero byte')} (first: line {line}), which text never contains: the "
+        "export may be cut off or damaged. Those at the edge of a cell were removed; inside a cell they are shown "
+        f"as '{_GAP}'."
     )
     return Issue("zero_bytes", "warning", message, row=line)
 
 
 def _binary(name: str, zeros: int) -> UnreadableFile:
-    reason = f"It holds {zeros:,} zero bytes, which no text has: it is damaged, or no table."
+    reason = f"It contains {zeros:,} zero bytes, which text never does: it is damaged, or not a table."
     return UnreadableFile.because(name, reason, "Export it again as CSV.")
 
 
@@ -105,14 +105,14 @@ def _guess(name: str, content: bytes) -> tuple[str, str, tuple[Issue, ...]]:
         if not CONTROL.search(text):
             example = next((line for line in text.splitlines() if not line.isascii()), "")
             return text, encoding.replace("_", "-"), (guessed(encoding, example[:80]),)
-    reason = "Its bytes are no text in any encoding that is known here."
+    reason = "It is not text in any encoding we can read."
     raise UnreadableFile.because(name, reason, "Export it again as UTF-8.")
 
 
 def guessed(encoding: str, example: str) -> Issue:
     """What is said of a guess, with an example to check it by."""
     message = (
-        f"The file does not say how its letters are written; it was read as {encoding.replace('_', '-')}. "
+        f"The file does not name its encoding; it was read as {encoding.replace('_', '-')}. "
         "Check that accents look right in the example."
     )
     return Issue("encoding_guessed", "warning", message, value=example)

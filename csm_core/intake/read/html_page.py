@@ -22,8 +22,8 @@ def read_html(name: str, content: bytes) -> tuple[RawTable, ...]:
     page.close()
     candidates = [rows for rows in page.tables if len(rows) > 1 and max(map(len, rows)) > 1]
     if not candidates:
-        reason = "It is a web page, whatever its name says, and holds no table."
-        raise UnreadableFile.because(name, reason, "Open it in Excel, save it as XLSX or CSV and drop that.")
+        reason = "It is a web page, whatever its name says, and contains no table."
+        raise UnreadableFile.because(name, reason, "Open it in Excel, save it as XLSX or CSV and upload that.")
     tables: list[RawTable] = []
     for number, rows in enumerate(candidates, start=1):
         width = max(map(len, rows))
@@ -90,5 +90,5 @@ class _Tables(HTMLParser):
         self._text = None
         self._cells += self._spans
         if self._cells > _MAX_CELLS or len(row) > MAX_COLUMNS:
-            reason = "Its tables are larger than any export's."
+            reason = "Its tables are larger than any export."
             raise UnreadableFile.because(self._name, reason, "Export it as CSV.")

@@ -41,14 +41,14 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
         else:
             broken.append(_quarantined(number, record))
     if not records:
-        reason = "No records were found in it: it should hold one JSON object a line, or one array of objects."
+        reason = "It contains no records: it should be one JSON object per line, or one array of objects."
         raise UnreadableFile.because(name, reason, "Export it again, or as CSV.")
     cells = _columns(name, records)
     set_aside = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
     issue = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
     issues = (*issues, issue)
     if len(set(numbers)) < len(numbers):
-        message = "Records hold several priced items: each item became a row, and rows are counted by items."
+        message = "Records contain several priced items: each item became a row, and rows are counted by item."
         issues = (*issues, Issue("json_items", "info", message))
         numbers = list(range(1, len(numbers) + 1))
     row_numbers = pa.array(numbers, pa.int64())

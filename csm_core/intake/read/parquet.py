@@ -20,17 +20,17 @@ MAX_CELLS = 60_000_000
 def read_parquet(name: str, content: bytes) -> tuple[RawTable, ...]:
     """One raw table; typed values become the text that reads back to them. Raises UnreadableFile."""
     if not content.endswith(b"PAR1"):
-        reason = "It is a Parquet file without its end: it was cut off while it was copied."
+        reason = "It is a Parquet file without its end: it was cut off while being copied."
         raise UnreadableFile.because(name, reason, "Export or download it again.")
     try:
         footer = pq.read_metadata(io.BytesIO(content))
         if footer.num_columns > MAX_COLUMNS or footer.num_rows * footer.num_columns > MAX_CELLS:
             reason = f"It holds {footer.num_rows:,} rows of {footer.num_columns:,} columns."
-            raise UnreadableFile.because(name, reason, f"{MAX_CELLS:,} cells are the most; split it.")
+            raise UnreadableFile.because(name, reason, f"The limit is {MAX_CELLS:,} cells; split it.")
         # The file itself, not a dataset of one: that refuses two columns of one name.
         table = pq.ParquetFile(io.BytesIO(content)).read()
     except (pa.ArrowException, OSError, ValueError) as error:
-        reason = "It is a Parquet file that is damaged."
+        reason = "It is a damaged Parquet file."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
     cells, issues = _named(name, _with_index(table))
     numbers = pa.array(range(1, table.num_rows + 1), pa.int64())
@@ -77,15 +77,15 @@ def _named(name: str, table: pa.Table) -> tuple[dict[str, pa.Array], tuple[Issue
             unique = f"{header} ({number})"
             number += 1
         if unique != header:
-            message = f"The header '{header}' stands there more than once; this one is called '{unique}'."
+            message = f"The header '{header}' appears more than once; this column was named '{unique}'."
             issues.append(Issue("duplicate_header", "warning", message, column=unique))
         if pa.types.is_nested(column.type):
-            message = f"'{unique}' holds nested values; they were read as JSON text."
+            message = f"'{unique}' contains nested values, read as JSON text."
             issues.append(Issue("nested_values", "info", message, column=unique))
         texts, lost = arrow_texts(column)
         if lost:
             rows = ", ".join(str(row + 1) for row in lost[:5])
-            message = f"Values in '{unique}' are beyond what can be written down and were left empty (rows {rows})."
+            message = f"Values in '{unique}' are out of range and were left empty (rows {rows})."
             issues.append(Issue("beyond_range", "warning", message, lost[0] + 1, unique))
         cells[unique] = blank_to_null(texts) if may_be_blank(column.type) else texts.combine_chunks()
     return cells, tuple(issues)

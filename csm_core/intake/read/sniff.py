@@ -13,7 +13,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "It is a picture (PNG), not a table, whatever its name says."),
     (b"\xff\xd8\xff", "It is a picture (JPEG), not a table, whatever its name says."),
     (b"GIF8", "It is a picture (GIF), not a table, whatever its name says."),
-    (b"%PDF", "It is a PDF; tables can't be read out of it reliably."),
+    (b"%PDF", "It is a PDF; tables can't be read from it reliably."),
     (b"{\\rtf", "It is a text document (RTF), not a table."),
     (b"7z\xbc\xaf\x27\x1c", "It is a 7z archive, which can't be opened here."),
     (b"Rar!", "It is a RAR archive, which can't be opened here."),
@@ -28,7 +28,7 @@ _WEB_PAGE = rb"(?i)<(!doctype html|html|head|table|body|meta)|<\?xml[^>]*>\s*<ht
 _SQL = rb"(?i)(create|insert into|drop|set|begin|start transaction|copy|use|lock tables|pragma|alter|delete from)\s"
 _SQL_ROWS = rb"(?im)^\s*(insert into\s+\S+.*(values|select)|copy \S+ .*from stdin|create (table|database))"
 _SQL_REMARKS = rb"(?m)^(--.*|#.*)?\r?\n|^--.*$|/\*[\s\S]*?\*/;?"
-_REMEDY = "Export it as CSV, Excel, Parquet or JSON lines and drop that file."
+_REMEDY = "Export it as CSV, Excel, Parquet or JSON lines and upload that file."
 
 
 class Format(StrEnum):
@@ -60,15 +60,15 @@ _CALLED = {
 def sniff(name: str, content: bytes) -> Format:
     """The format of the bytes. Raises UnreadableFile for what is no table, and for locked workbooks."""
     if not content.strip(b"\xef\xbb\xbf\x00 \t\r\n"):
-        what = "It holds nothing but zero bytes." if b"\x00" in content else "The file is empty."
+        what = "It contains nothing but zero bytes." if b"\x00" in content else "The file is empty."
         raise UnreadableFile.because(name, what, "Check the export and try again.")
     for magic, reason in _REFUSED:
         if content.startswith(magic) and not _is_plain_text(content):
             raise UnreadableFile.because(name, reason, _REMEDY)
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            reason = "It is a workbook that is protected by a password."
-            raise UnreadableFile.because(name, reason, "Save it without a password and drop it again.")
+            reason = "The workbook is protected by a password."
+            raise UnreadableFile.because(name, reason, "Save it without a password and upload it again.")
         return Format.WORKBOOK
     if content.startswith(b"PK\x03\x04"):
         return Format.WORKBOOK

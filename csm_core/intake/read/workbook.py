@@ -143,8 +143,8 @@ def _check_parts(name: str, content: bytes) -> None:
                 continue
             text = read_entry(name, archive, info)
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                reason = f"Its part '{part}' defines entities, which no spreadsheet program writes."
-                raise UnreadableFile.because(name, reason, "It was not opened; save it again with Excel.")
+                reason = f"Its part '{part}' defines entities, which spreadsheet programs never write."
+                raise UnreadableFile.because(name, reason, "It was not opened. Save it again with Excel.")
             if part.startswith("xl/worksheets/"):
                 _check_extent(name, text)
             if part == "content.xml":
@@ -180,10 +180,10 @@ def _too_large(name: str, height: int, width: int) -> UnreadableFile:
 
 
 def _locked(name: str) -> UnreadableFile:
-    reason = "It is a workbook that is protected by a password."
-    return UnreadableFile.because(name, reason, "Save it without a password and drop it again.")
+    reason = "The workbook is protected by a password."
+    return UnreadableFile.because(name, reason, "Save it without a password and upload it again.")
 
 
 def _damaged(name: str) -> UnreadableFile:
-    reason = "It is not a workbook that can be opened: it is damaged, or was cut off while it was copied."
-    return UnreadableFile.because(name, reason, "Open it in Excel, save it again as XLSX and drop that.")
+    reason = "The workbook can't be opened: it is damaged, or was cut off while being copied."
+    return UnreadableFile.because(name, reason, "Open it in Excel, save it again as XLSX and upload that.")

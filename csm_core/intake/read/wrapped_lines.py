@@ -26,5 +26,5 @@ def unwrapped(text: str) -> tuple[str, tuple[Issue, ...]]:
     each = widths(bare, likely_delimiter(bare))
     if len(each) < 2 or len(set(each)) > 1 or each[0] < 2:
         return text, ()
-    message = "Each line stood between quotation marks as one cell; they were taken off and the cells parted."
+    message = "Each line was quoted as one cell; the quotation marks were removed and the cells separated."
     return f"{bare}\n", (Issue("wrapped_lines", "info", message, value=lines[1][:80]),)

@@ -80,20 +80,17 @@ def _near(table: Table, column: Column, values: pa.Array, mapping: FileMapping) 
 
 def _placeholder(column: Column, header: str, mask: pa.Array) -> Doubt:
     no = "no end" if any(word in column.name for word in _ENDS) else "no date"
-    reason = f"'{{value}}' in '{header}' stands for {no}."
-    sentence = "{cells} in '{header}', such as {examples}, {are} no real date; read as " + no
+    reason = f"'{{value}}' in '{header}' means {no}."
+    sentence = "{cells} in '{header}', such as {examples}, {are} not a real date; read as " + no
     return Doubt(mask, "placeholder_date", reason, sentence, "info" if no == "no end" else "warning")
 
 
 def _far(near: Range, header: str, mask: pa.Array, is_told: bool) -> Doubt:
     if is_told:
-        reason = f"'{{value}}' in '{header}' lies outside the dates that are believed, {near.in_words()}."
-        sentence = "{cells} in '{header}' {are} outside the dates that are believed and {were} left empty"
+        reason = f"'{{value}}' in '{header}' is outside the plausible dates, {near.in_words()}."
+        sentence = "{cells} in '{header}' {are} outside the plausible dates and {were} left empty"
         return Doubt(mask, "date_out_of_range", reason, sentence, "warning")
-    reason = (
-        f"'{{value}}' in '{header}' lies years away from all other dates ({near.in_words()}). "
-        "Please say whether it is right."
-    )
+    reason = f"'{{value}}' in '{header}' is years away from all other dates ({near.in_words()}). Please confirm it."
     sentence = (
         "{cells} in '{header}', such as {examples}, {are} years away from all other dates "
         f"({near.in_words()}) and {{were}} left empty; please say whether that is right"

@@ -52,12 +52,14 @@ def date_orders(mapping: FileMapping, moments: Mapping[str, list[str]], issues: 
             continue
         if candidates and len(proved) == 1:
             order = ORDER_WORDS[orders[name]]
-            message = f"'{header}' does not tell day from month; it was read {order}, as the file's other dates are."
+            message = f"'{header}' may be day first or month first; it was read {order}, like the file's other dates."
             issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
             continue
         orders[name] = "mdy" if clock and not proved else orders[name]
         reason = (
-            "does not tell day from month" if candidates else "has days first in some rows and months first in others"
+            "may be day first or month first"
+            if candidates
+            else "has the day first in some rows and the month in others"
         )
         message = f"'{header}' {reason}; it was read {ORDER_WORDS[orders[name]]}. Please say which it is."
         issues.append(_asked("date_order_assumed", message, name, header, example))
@@ -71,7 +73,7 @@ def _year_anywhere(
     example = next(text for text in texts if short_year(text))
     if year_first:
         message = (
-            f"'{header}' does not tell the year from the day; it was read year first, as the file's other dates are."
+            f"'{header}' does not tell the year from the day; it was read year first, like the file's other dates."
         )
         issues.append(Issue("date_order_inferred", "info", message, column=header, value=example))
         return "ymd"
@@ -106,7 +108,7 @@ def date_notes(name: str, header: str | None, texts: Sequence[str], reading: Rea
         examples.setdefault("year first", plain)
     if len(examples) > 1:
         shown = ", ".join(f"'{text}'" for text in examples.values())
-        message = f"Dates in '{header}' are written in {len(examples)} spellings, which were all read: {shown}."
+        message = f"Dates in '{header}' are written in {len(examples)} ways, all of which were read: {shown}."
         notes.append(Issue("date_spellings", "info", message, column=header))
     notes += _parts_of_years(name, header, read, examples)
     for spelling, words in _COUNTS.items():
@@ -123,8 +125,9 @@ def _midnights(header: str, read: Mapping[str, Moment]) -> list[Issue]:
         return []
     text = next(iter(read))
     message = (
-        f"Every value in '{header}' is a midnight with its zone, such as '{text}': they were read as moments, which "
-        "in another time zone may fall on the day before. If they are dates, please say so (option midnights: dates)."
+        f"Every value in '{header}' is midnight in a time zone, such as '{text}': they were read as exact times, "
+        "which may fall on the day before in another zone. If they are dates without a time, please say so (option "
+        "midnights: dates)."
     )
     return [Issue("midnights_with_zone", "info", message, column=header, value=text)]
 

@@ -60,14 +60,15 @@ def _is_whole(mapping: FileMapping, name: str) -> bool:
 
 def _by_row(name: str, header: str, examples: Mapping[Mark | None, str]) -> list[Issue]:
     message = (
-        f"'{header}' has decimals with both a point and a comma ('{examples['.']}', '{examples[',']}'); each figure "
+        f"'{header}' uses both a point and a comma as decimal mark ('{examples['.']}', '{examples[',']}'); each "
+        f"figure "
         "was read by itself."
     )
     issues = [Issue("decimal_mixed", "info", message, column=header, value=examples[","])]
     if None in examples:
         message = (
             f"Figures in '{header}' such as '{examples[None]}' can be read two ways, and the column has both; they "
-            "were left empty or quarantined. Please say which mark the decimals have."
+            "were left empty or quarantined. Please say which is the decimal mark."
         )
         issues.append(Issue("decimal_assumed", "warning", message, None, header, examples[None], name, (header,)))
     return issues
@@ -79,5 +80,5 @@ def figure_notes(header: str | None, texts: Sequence[str]) -> list[Issue]:
     number = None if short is None else parse_number(short, own_mark(short) or ".")
     if header is None or short is None or number is None:
         return []
-    message = f"Figures in '{header}' are written short: '{short}' was read as {number:,f}."
+    message = f"Figures in '{header}' are abbreviated: '{short}' was read as {number:,f}."
     return [Issue("short_figures", "info", message, column=header, value=short)]

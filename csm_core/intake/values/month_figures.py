@@ -51,8 +51,8 @@ def month_figure_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, 
         return ()
     message = (
         f"Nothing says that the figures under '{months[0]}' to '{months[-1]}' are money; they were read as each "
-        "customer's MRR. Please check: if they are, say so (amounts_per: month); if they count anything else, "
-        "leave this file out."
+        "customer's MRR. Please check: if they are, say so (amounts_per: month); if they are anything else, leave "
+        "this file out."
     )
     return (Issue("month_figures_assumed", "warning", message, None, months[0], None, "mrr", months),)
 

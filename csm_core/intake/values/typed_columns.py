@@ -30,8 +30,8 @@ _NOUN = {
     Type.BOOLEAN: ("not_yes_or_no", "yes or no"),
 }
 _ACCEPTED = {
-    Type.MOMENT: "Days that the calendar has are accepted, such as 2024-01-31, 31.01.2024 or Jan 31 2024.",
-    Type.MONEY: "Accepted are amounts such as 1234.50, 1.234,50, €12k or (5.00).",
+    Type.MOMENT: "Use real calendar days, such as 2024-01-31, 31.01.2024 or Jan 31 2024.",
+    Type.MONEY: "Use amounts such as 1234.50, 1.234,50, €12k or (5.00).",
 }
 
 

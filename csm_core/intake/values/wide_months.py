@@ -51,7 +51,7 @@ def melt_months(
     typed = type_columns(raw, cells, mapping, quarantine, names=names)
     if not months:
         every = pa.repeat(pa.scalar(True), cells.num_rows)
-        quarantine.add(every, "missing_column", None, "The file has no column whose header is a month.")
+        quarantine.add(every, "missing_column", None, "No column header in the file is a month.")
     none = pa.nulls(cells.num_rows, pa.string())
     accounts = pc.coalesce(typed.columns.get("account_id", none), typed.columns.get("account_name", none))
     header = mapping.columns.get("account_id", mapping.columns.get("account_name"))
@@ -107,7 +107,7 @@ def _is_quarter(header: str) -> bool:
 
 def _quarters_assumed(headers: tuple[str, ...]) -> Issue:
     message = (
-        f"'{headers[0]}' to '{headers[-1]}' are quarters: each figure was read as the quarter's revenue, a third of "
-        "it for each of its months. Please check; where they are of a month, say so (amounts_per)."
+        f"'{headers[0]}' to '{headers[-1]}' are quarters: each figure was read as the quarter's revenue and split "
+        "evenly over its months. Please check; if they are monthly amounts, say so (amounts_per)."
     )
     return Issue("quarter_assumed", "warning", message, None, headers[0], None, "mrr", headers)

@@ -17,8 +17,8 @@ from csm_core.intake.worker.wire import read_error, read_ingested, read_inspecti
 from csm_core.intake.worker.work import Ingested, InspectedTable, Inspection, Progress
 
 _PATIENCE_SECONDS = 60.0
-_SMALLER = "Split it into smaller files or export fewer columns; in a workbook, delete what lies far off the table."
-_AGAIN = "Nothing is wrong with the file; try again when less is going on."
+_SMALLER = "Split it into smaller files or export fewer columns; in a workbook, delete cells far away from the table."
+_AGAIN = "Nothing is wrong with the file. Try again when the machine is less busy."
 _SERVER = ForkServer("csm_core.intake.worker.child")
 
 
@@ -69,7 +69,7 @@ def _run(
         code, has_stalled = _child(folder, progress)
     except EOFError as error:
         raise UnreadableFile.because(
-            source.name, "The process that reads files was ended from outside.", _AGAIN
+            source.name, "The process that reads files was stopped from outside.", _AGAIN
         ) from error
     if code == 0:
         return
@@ -83,11 +83,11 @@ def _check_readable(name: str, path: Path) -> None:
         path.open("rb").close()
     except PermissionError as error:
         raise UnreadableFile.because(
-            name, "There is no permission to read it.", "Change that, or copy it."
+            name, "You have no permission to read it.", "Change the permissions, or copy it."
         ) from error
     except OSError as error:
         reason = f"It can't be opened ({error.strerror})."
-        raise UnreadableFile.because(name, reason, "Copy it to another place and try that.") from error
+        raise UnreadableFile.because(name, reason, "Copy it to another place and try again.") from error
 
 
 def _child(folder: Path, progress: Progress | None) -> tuple[int, bool]:
@@ -108,13 +108,13 @@ def _error(name: str, folder: Path, code: int, has_stalled: bool) -> UnreadableF
     if kind == "unreadable":
         return UnreadableFile(message)
     if has_stalled:
-        reason = f"Reading it stood still for {_PATIENCE_SECONDS:.0f} seconds: this machine is busy."
+        reason = f"Reading it stalled for {_PATIENCE_SECONDS:.0f} seconds: this machine is busy."
         return UnreadableFile.because(name, reason, _AGAIN)
     if code == -signal.SIGXCPU:
         return UnreadableFile.because(name, "Reading it took far more work than a file of its size should.", _SMALLER)
     if kind == "memory" or "MemoryError" in _last_words(folder) or "allocation" in _last_words(folder):
-        return UnreadableFile.because(name, "Reading it took more memory than one file may use.", _SMALLER)
-    reason = "Reading it broke down; the file is damaged or made to break readers. Nothing of it was loaded."
+        return UnreadableFile.because(name, "Reading it needs more memory than one file may use.", _SMALLER)
+    reason = "Reading it failed: the file is damaged, or made to break readers. Nothing was loaded."
     return UnreadableFile.because(name, reason, "Open it where it comes from, save it again and try that.")
 
 

@@ -134,7 +134,7 @@ def _main_alone(proposal: Proposal) -> Proposal:
     if main is None or len(proposal.mappings) == 1 or KINDS[main.kind] in READ_WHOLE:
         return proposal
     kinds = " and ".join(table_words(mapping.kind) for mapping in proposal.mappings[1:])
-    message = f"The file holds {kinds} too, which were left out because it is large. Map it to take them as well."
+    message = f"The file also contains {kinds}, left out because the file is large. Map it to include them."
     left = Issue("further_tables_asked", "warning", message)
     return replace(proposal, mappings=(main,), assumed=(*proposal.assumed, left))
 
@@ -187,7 +187,7 @@ def _unknown(raw: RawTable) -> FileReport:
     issues = list(raw.issues)
     if raw.headers:
         headers = ", ".join(f"'{header}'" for header in raw.headers[:12])
-        message = f"What this file holds could not be recognised from its headers: {headers}. Please map it."
+        message = f"This file was not recognised from its headers: {headers}. Please map it."
         issues.append(Issue("unknown_kind", "error", message))
     layout = (raw.file, raw.sheet, None, None, 0.0, raw.encoding, raw.delimiter, raw.header_row)
     return FileReport(*layout, raw.rows_in, 0, raw.rows_in, (), tuple(issues))

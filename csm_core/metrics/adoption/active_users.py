@@ -134,7 +134,7 @@ METRIC = Metric(
         "in two accounts counts in each. With the setting 'accounts', accounts are counted instead; with "
         "the setting 'feature', those with an event of that feature, from its first use on."
     ),
-    formula="count of different users with an event in the window",
+    formula="number of distinct users with an event in the window",
     inputs=(Input(("events",), ("account_id", "user_id", "event_at")),),
     unit=Unit.COUNT,
     direction=Direction.UP,
@@ -156,7 +156,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "The sum of the daily actives as the month's active users",
-            "Counts a person once for every day: ten people who come daily look like three hundred.",
+            "Counts a person once per day: ten daily users look like three hundred.",
         ),
     ),
     settings=(

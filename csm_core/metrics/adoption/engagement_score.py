@@ -200,12 +200,12 @@ METRIC = Metric(
     question="How much do customers get out of the product?",
     definition=(
         "From 0 to 100 for each account, as of the last day of the period: a weighted mean of its licence "
-        "utilisation (20 to 80 % of the licences), the days with use (0 to 20 of 28), the breadth (0 to 60 % of the "
-        "features that the account used in a year) and the minutes a week of an active user (0 to 60). What is not "
-        "known leaves the mean. Points are rounded to tenths, and an account's mean is cut to them, as in the health "
-        "score."
+        "utilisation (20 to 80 % of the licences), its days with use (0 to 20 of 28), its breadth (0 to 60 % of "
+        "the features it used in a year) and the weekly minutes per active user (0 to 60). Unknown components are "
+        "left out of the mean. Points are rounded to tenths, and an account's mean is cut to them, as in the "
+        "health score."
     ),
-    formula="Σ weight × points ÷ Σ weight, over the components that are known; their mean over accounts",
+    formula="Σ weight × points ÷ Σ weight, over the known components; then the mean over accounts",
     inputs=(Input(("events",), ("account_id", "user_id", "event_name", "event_at", "duration_minutes")),),
     unit=Unit.SCORE,
     direction=Direction.UP,
@@ -217,7 +217,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(Variant("weighted", "Ours", "Weights in whole numbers.", (0.0, 100.0), Unit.SCORE),),
     refused=(
-        Refused("Clicks counted and added up", "A script that clicks all night would be the best customer."),
+        Refused("Clicks counted and added up", "A script that clicks all night would be your best customer."),
         Refused("Unknown use counted as none", "An export that was not loaded would look like lost interest."),
     ),
     settings=ENGAGEMENT_SETTINGS,

@@ -119,8 +119,8 @@ METRIC = Metric(
     name="Feature adoption",
     question="Which features are used, and by how many?",
     definition=(
-        "For each feature: accounts that used it in the period while they were customers, of all that were customers "
-        "on a day of the period. Breadth is how many different features one of them used, on average."
+        "For each feature: the share of accounts, among all that were customers at any time in the period, that "
+        "used it while they were customers. Breadth is the average number of different features per account."
     ),
     formula="accounts that used it ÷ live accounts; breadth = Σ features used ÷ live accounts",
     inputs=(Input(("events",), ("account_id", "user_id", "event_name", "event_at")),),
@@ -139,12 +139,12 @@ METRIC = Metric(
     refused=(
         Refused(
             "A feature's share of all events",
-            "One account that clicks a thousand times makes a feature look adopted by everybody.",
+            "One account that clicks a thousand times makes a feature look widely adopted.",
         ),
     ),
     settings=(
         Setting("features", "Features, separated by commas (empty: the most used)", "", None, ""),
-        Setting("most_features", "How many, where none is named", 12, (1, 200), "features"),
+        Setting("most_features", "How many, if none is named", 12, (1, 200), "features"),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),
     compute=_compute,

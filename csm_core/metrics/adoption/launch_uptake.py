@@ -29,7 +29,7 @@ from csm_core.stats.log_rank import log_rank
 from csm_core.stats.ratio_interval import INTERVALS, Kind
 from csm_core.units import Unit
 
-_AROUND = "No customer was there, with usage data, for the whole time before and after the launch."
+_AROUND = "No customer has usage data for the whole time before and after the launch."
 _NOT_CAUSAL = "Use can change around a launch for many reasons; this does not prove that the launch caused it."
 
 
@@ -109,12 +109,12 @@ METRIC = Metric(
     id="launch_uptake",
     family="adoption",
     name="Launch uptake",
-    question="How fast do customers take up what we launch?",
+    question="How fast do customers adopt what we launch?",
     definition=(
-        "The share of accounts that had used a feature so many days after they could: after its launch or, for those "
-        "who came later, after their own start. Accounts that could not yet be followed for so long are censored; "
-        "those that left without it stay in sight as not having taken it up. Beside it, the share of days with any "
-        "use before and after the launch, of accounts that were customers throughout."
+        "The share of accounts that had used a feature a given number of days after they first could: after its "
+        "launch or, for later customers, after their own start. Accounts not yet followed for that long are "
+        "censored; those that left without using it count as not having adopted it. Also the share of days with "
+        "any use before and after the launch, for accounts that were customers throughout."
     ),
     formula="1 − Π (1 − first uses at day t ÷ still without it at day t)",
     inputs=(Input(("events",), ("account_id", "event_name", "event_at")),),
@@ -130,7 +130,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Accounts that used it so far ÷ all accounts, week by week",
-            "Counts who came yesterday as if they had had as long as the others: growth looks like lost interest.",
+            "Counts yesterday's customers as if they had had as long as the others: growth looks like lost interest.",
         ),
     ),
     settings=(

@@ -110,11 +110,12 @@ METRIC = Metric(
     name="Licence utilisation",
     question="How many of the licences that customers pay for are used?",
     definition=(
-        "People active on a day, divided by the licences bought for it, over the days of the period; or people "
-        "active in a week or four weeks by the licences on its last day. More than 100 % is shown as it is. Licences "
-        "are the quantities of the subscriptions; without any, the CRM's number of seats. Quantities that are all 1 "
-        "count lines and not seats, unless the licensed products are named. Accounts without either are apart. With "
-        "the setting 'feature', people who used that feature over the same licences."
+        "People active on a day, divided by the licences for that day, over the days of the period; or people "
+        "active in a week or four weeks by the licences on its last day. Values above 100 % are shown as they are. "
+        "Licences "
+        "are the quantities of the subscriptions; without any, the CRM's number of seats. Quantities that are all "
+        "1 count lines, not seats, unless the licensed products are named. Accounts without either are shown "
+        "separately. With the setting 'feature': people who used that feature, over the same licences."
     ),
     formula="Σ active users ÷ Σ licences",
     inputs=(
@@ -137,11 +138,11 @@ METRIC = Metric(
     refused=(
         Refused("The mean of the accounts' percentages", "An account of two seats weighs as much as one of 2,000."),
         Refused("Accounts without known licences counted as 0 %", "Nobody knows what they bought."),
-        Refused("A quantity of 1 on every line as one licence each", "Exports write it for what is not counted."),
+        Refused("A quantity of 1 on every line as one licence each", "Exports write 1 for what is not counted."),
     ),
     settings=(
         FEATURE,
-        Setting("licensed_products", "Products whose quantity counts licences, by commas (empty: all)", "", None, ""),
+        Setting("licensed_products", "Licensed products, separated by commas (empty: all)", "", None, ""),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),
     compute=_compute,

@@ -95,12 +95,12 @@ METRIC = Metric(
     id="stickiness",
     family="adoption",
     name="Stickiness",
-    question="How often do those who use the product come back to it?",
+    question="How often do users come back to the product?",
     definition=(
-        "The mean of the daily actives over a window, divided by all who were active in it: the share of its days on "
-        "which an active user uses the product. The window ends with the period."
+        "Mean daily active users over a window, divided by everyone active in it: the share of days on which an "
+        "active user uses the product. The window ends with the period."
     ),
-    formula="mean of daily actives ÷ actives, over one and the same window",
+    formula="mean of daily actives ÷ actives, over the same window",
     inputs=(Input(("events",), ("account_id", "user_id", "event_at")),),
     unit=Unit.RATE,
     direction=Direction.UP,
@@ -118,7 +118,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "The last day's actives ÷ the month's actives",
-            "Hangs on the weekday that the month ends with: on a Sunday, nobody is loyal.",
+            "Depends on the weekday on which the month ends: on a Sunday, nobody looks loyal.",
         ),
     ),
     settings=(Setting("who", "Who is counted", "users", ("users", "accounts"), ""),),

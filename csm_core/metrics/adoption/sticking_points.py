@@ -93,7 +93,7 @@ def funnel(context: Context, steps: list[str]) -> pa.Table:
     )
 
 
-_NOBODY = "No one who began in this period has reached the end of the window."
+_NOBODY = "Nobody who began in this period has reached the end of the window."
 
 
 def _steps(context: Context) -> list[str]:
@@ -144,10 +144,10 @@ METRIC = Metric(
     name="Sticking points",
     question="Where do people stop on the way to using the product well?",
     definition=(
-        "Of those who did the first of some chosen events in the period: how many did the next ones too, in that "
-        "order, within so many days of the first (conversion); how many of those at one step came to the next (step "
-        "conversion) and how many did not (drop); and the median days between two steps of those who came so far. "
-        "Who began so lately that the window is not over is not counted yet."
+        "Of the users who did the first chosen event in the period: the share that did the next ones too, in order "
+        "and within a number of days of the first (conversion); the share at one step that reached the next (step "
+        "conversion) and that did not (drop); and the median days between two steps of those who reached both. "
+        "Users whose window is not over yet are not counted."
     ),
     formula="did steps 1 … k in order within the window ÷ did step 1",
     inputs=(Input(("events",), ("account_id", "user_id", "event_name", "event_at")),),
@@ -163,13 +163,13 @@ METRIC = Metric(
     refused=(
         Refused(
             "People who did step 3 ÷ people who did step 2, each counted by itself",
-            "Counts different people above and below; it can pass 100 %.",
+            "Counts different people above and below the line; it can exceed 100 %.",
         ),
-        Refused("Counting who began yesterday as lost", "They have not had the time that the others had."),
+        Refused("Counting who began yesterday as lost", "They have not had as much time as the others."),
     ),
     settings=(
-        Setting("steps", f"Events in order, by commas (empty: the {MOST_STEPS} usual first ones)", "", None, ""),
-        Setting("window_days", "Within how many days of the first step", 14, (1, 366), "days"),
+        Setting("steps", f"Events in order, separated by commas (empty: the {MOST_STEPS} most common)", "", None, ""),
+        Setting("window_days", "Days allowed from the first step", 14, (1, 366), "days"),
         Setting("entry", "Count a first step once per period, or once ever", "each_period",
                 ("each_period", "first"), ""),
         Setting("who", "Who is counted", "users", ("users", "accounts"), ""),

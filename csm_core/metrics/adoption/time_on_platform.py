@@ -111,9 +111,9 @@ METRIC = Metric(
     refused=(
         Refused(
             "More time on the platform is always better",
-            "A tool that does its work in fewer minutes is the better one: time has no good direction by itself.",
+            "A tool that does its job in fewer minutes is better: time has no good direction in itself.",
         ),
-        Refused("Sessions of one event counted as 0 minutes", "Their length is unknown, and not nothing."),
+        Refused("Sessions of one event counted as 0 minutes", "Their length is unknown, not zero."),
     ),
     settings=(),
     compute=_compute,

@@ -190,7 +190,7 @@ METRIC = Metric(
         "that got there within so many days, and the median days to each step of onboarding over all periods shown. "
         "The event that means value is chosen; until it is, any use counts."
     ),
-    formula="the day by which half of those that began had their first value event",
+    formula="the day by which half of the new customers had their first value event",
     inputs=(Input(("events",), ("account_id", "event_name", "event_at")),),
     unit=Unit.DAYS,
     direction=Direction.DOWN,
@@ -203,14 +203,14 @@ METRIC = Metric(
     variants=(Variant("kaplan_meier", "Kaplan and Meier", "Those not there yet censored.", (0.0, None), Unit.DAYS),),
     refused=(
         Refused(
-            "The mean over those that got there",
-            "Leaves out everybody who is still waiting: the slower onboarding gets, the better it looks.",
+            "The mean over those who got there",
+            "Leaves out everyone still waiting: the slower onboarding gets, the better it looks.",
         ),
     ),
     settings=(
         Setting("value_event", "Value event (empty: any use)", "", None, ""),
         Setting("steps", "Onboarding steps, separated by commas (empty: what accounts do first)", "", None, ""),
-        Setting("from", "When an account begins: its recorded start, its first payment or its first use", "start",
+        Setting("from", "When an account starts: its recorded start, its first payment or its first use", "start",
                 ("start", "first_payment", "first_use"), ""),
         Setting("within_days", "The share that got there within", 30, (0, 1100), "days"),
     ),

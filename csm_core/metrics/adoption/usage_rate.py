@@ -104,9 +104,9 @@ METRIC = Metric(
     name="Usage rate",
     question="On how many days do our customers use the product?",
     definition=(
-        "Days on which an account used the product, of all days of the period on which it was a customer and use was "
-        "recorded, over all accounts. A customer's day without use is a day without use; outside the contract there "
-        "is nothing to use. A week belongs to the period that its first day lies in."
+        "Days on which an account used the product, over all days of the period on which it was a customer and "
+        "usage was recorded, across all accounts. Days outside the contract are left out. A week belongs to the "
+        "period in which it begins."
     ),
     formula="Σ days with use ÷ Σ days as a customer",
     inputs=(Input(("events",), ("account_id", "event_at")),),
@@ -120,13 +120,13 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         _variant("days", "Standard definition", "Calendar days."),
-        _variant("working_days", "Products for work", "Mondays to Fridays; use at weekends counts for nothing."),
-        _variant("weeks", "Products that are used now and then", "Weeks on whose first day the account was live."),
+        _variant("working_days", "Products for work", "Mondays to Fridays; weekend use is ignored."),
+        _variant("weeks", "Products used occasionally", "Weeks on whose first day the account was live."),
     ),
     refused=(
         Refused(
             "Days with use ÷ the days on which the account has rows at all",
-            "Rows exist because of use: every account would stand near 100 %.",
+            "Rows only exist where there is use: every account would be near 100 %.",
         ),
     ),
     settings=tuple(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),

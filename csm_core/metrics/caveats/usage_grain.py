@@ -97,7 +97,7 @@ class UsageGrain:
         grain = max(coarse, key=_ORDER.index)
         text = f"Usage of {plural(coarse[grain], 'account')} is loaded as {grain} totals"
         if is_health:
-            return cls(notes=(f"{text}, so components that count days leave it out.",))
+            return cls(notes=(f"{text}, so components that count days ignore it.",))
         if finest is not None and _ORDER.index(grain) > _ORDER.index(finest):
             if finest is context.scope.grain:
                 return cls(

@@ -31,7 +31,7 @@ class Benchmark:
     """A value of a metric that somebody else reaches.
 
     `value` is in the measure's unit (a rate from 0 to 1), money in `currency`. `measure` None is the metric's first.
-    `day` is what the source is of. `segment` ('attribute=value') says for whom alone it holds.
+    `day` is what the source is of. `segment` ('attribute=value') says the segment that it applies to.
     """
 
     metric: str
@@ -85,7 +85,7 @@ def benchmark_of(given: Mapping[str, str | None], currency: str | None = None) -
     value = _read_value(texts.get("value", ""), unit, bounds)
     source = texts.get("source", "")
     if not source or len(source) > _LONGEST:
-        raise BadValue.of("source", source, f"who says so, in 1 to {_LONGEST} letters")
+        raise BadValue.of("source", source, f"who says so, in 1 to {_LONGEST} characters")
     segment = texts.get("segment")
     if segment is not None:
         filters_of([segment])

@@ -62,13 +62,12 @@ METRIC = Metric(
     name="Whom to call",
     question="Whom should we call today, and why?",
     definition=(
-        "The customers that give a reason to be called on the last day of the scope: notice was given, a score at "
-        "risk, a score that fell within four weeks (with the components that did it), use that dropped or that there "
-        "was none of, a renewal that is near, a person who would not recommend us and whom nobody came back to, an "
-        "open escalation, a success manager's judgement. First comes where most money is at stake: MRR times risk, "
-        "the risk being what "
-        "the health score lacks to 100 (all of it once notice was given, half where too little is known). Below them "
-        f"the healthy ones that use up their seats ({GROWTH}), the largest first."
+        "Customers with a reason to be called on the last day of the scope: notice given, a score at risk, a "
+        "score that fell within four weeks (with the components behind it), use that dropped or stopped, a "
+        "renewal that is near, a detractor without a follow-up, an open escalation, or a success manager's "
+        "judgement. They are sorted by the money at stake: MRR times risk, where risk is 100 minus the health "
+        "score (100 % once notice was given, half if too little is known). Below them are healthy customers whose "
+        f"seats are nearly used up ({GROWTH}), largest first."
     ),
     formula="at stake = MRR × (100 − score) ÷ 100; MRR once notice was given",
     inputs=HEALTH_SCORE.inputs,
@@ -82,14 +81,14 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(Variant("money_at_risk", "Ours", "Ranked by MRR times risk.", (0.0, None), Unit.MONEY),),
     refused=(
-        Refused("The lowest scores first", "A hundred small accounts would come before the one that pays most."),
+        Refused("The lowest scores first", "A hundred small accounts would come before the largest one."),
         Refused(
             "Accounts without data called at risk",
-            "Nobody knows that they are. They are listed for what is known of them, with half their MRR at stake.",
+            "That is not known. They are listed for what is known, with half their MRR at stake.",
         ),
     ),
     settings=(
-        Setting("owner", "Only accounts of this owner; empty for all", "", None, ""),
+        Setting("owner", "Only accounts of this owner (empty: all)", "", None, ""),
         Setting("renewal_days", "Days ahead in which a renewal counts as near", 60, (1, 366), "days"),
         Setting("detractor_days", "Days for which an unhappy answer counts", 90, (1, 366), "days"),
         Setting("fell_by", "Points lost in four weeks that count as a fall", 10, (1, 100), "points"),

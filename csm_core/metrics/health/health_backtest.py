@@ -124,7 +124,7 @@ METRIC = Metric(
     id="health_backtest",
     family="health",
     name="Health replay",
-    question="Would the health score have warned of the customers that really left?",
+    question="Would the health score have warned of the customers who left?",
     definition=(
         "The score, with the weights and bands as they are set, worked out as of past ends of months from what was "
         "known then, and held to who was lost within the horizon after. Each loss counts once, in customers and MRR, "
@@ -155,16 +155,16 @@ METRIC = Metric(
     variants=(Variant("replay", "Ours", "Only what was known on each past day.", (0.0, 1.0), Unit.RATIO),),
     refused=(
         Refused(
-            "The score of today held to those who left before",
-            "It knows already: use stops and answers end when a customer has left.",
+            "Today's score applied to customers who left earlier",
+            "It already knows: use and answers stop once a customer has left.",
         ),
         Refused(
             "Every snapshot before a loss counted as a success",
-            "Twelve warnings of one loss are one. Overlapping windows would make few losses look like many.",
+            "Twelve warnings of one loss are one warning. Overlapping windows would make few losses look like many.",
         ),
         Refused(
-            "Accuracy, the share of right guesses",
-            "Where one in fifty leaves, saying that nobody does is right in 98 of 100 cases.",
+            "Accuracy, the share of correct predictions",
+            "If one in fifty leaves, predicting that nobody does is right 98 % of the time.",
         ),
     ),
     settings=(

@@ -124,9 +124,7 @@ METRIC = Metric(
     interval=None,
     interval_holds_value=True,
     variants=(Variant("bands", "Ours", "Three bands and unknown.", (0.0, None), Unit.COUNT),),
-    refused=(
-        Refused("Accounts without data counted as at risk", "Nobody knows that they are; they are counted apart."),
-    ),
+    refused=(Refused("Accounts without data counted as at risk", "That is not known; they are counted separately."),),
     settings=HEALTH_SETTINGS,
     compute=_compute,
     rows=_rows,

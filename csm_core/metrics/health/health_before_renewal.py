@@ -170,7 +170,7 @@ METRIC = Metric(
     id="health_before_renewal",
     family="health",
     name="Health before renewal",
-    question="Did the health score before a renewal tell how it came out?",
+    question="Did the health score predict how renewals turned out?",
     definition=(
         "Each renewal of the scope's periods by the band of the account's health score at the last end of a month "
         "that lies so many days or more before the end of its term, and by its outcome: grew, flat, shrank, churned, "
@@ -194,13 +194,14 @@ METRIC = Metric(
     variants=(Variant("replayed", "Ours", "Only what was known on the day.", (0.0, 1.0), Unit.RATE),),
     refused=(
         Refused(
-            "Today's score held to renewals of the past", "Who has left uses nothing any more: it knows already."
+            "Today's score applied to past renewals",
+            "Customers who left no longer use anything: the score already knows.",
         ),
     ),
     settings=(
         Setting(
             "days_before",
-            "Scored at a month's end at least so many days before the end of the term",
+            "Scored at a month-end at least this many days before the term ends",
             90,
             (0, 730),
             "days",

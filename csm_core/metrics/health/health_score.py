@@ -141,7 +141,7 @@ METRIC = Metric(
     id="health_score",
     family="health",
     name="Health score",
-    question="How is each account doing, and what makes it so?",
+    question="How is each account doing, and why?",
     definition=(
         "A weighted mean, from 0 to 100, of what is known of an account on the last day of the scope: use, breadth, "
         "licences, answers to surveys, tickets, payments and more. Each component is turned into points from 0 to "
@@ -180,11 +180,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Missing data counted as zero, or as full points",
-            "An account would look ill, or well, because an export was not loaded.",
+            "An account would look ill, or healthy, because an export was not loaded.",
         ),
         Refused(
-            "A score relative to whoever is in the file, unsaid",
-            "An account's score would change because another one left. Ranks are a choice, never the default.",
+            "A score relative to the accounts in the file, without saying so",
+            "An account's score would change because another one left. Ranks are optional, never the default.",
         ),
     ),
     settings=HEALTH_SETTINGS,

@@ -138,11 +138,11 @@ METRIC = Metric(
     name="Score change",
     question="Why did the health score move?",
     definition=(
-        "From the mean score on the last day before a period to that on its last day, by reason. Data: components "
-        "that are known on both days changed (by component). Missing inputs: something came to be known or ceased to "
-        "be. Weights and definition: the score itself was changed in between (say what was different with 'then'). "
-        "Accounts that came and that left: who is in the mean changed. Causes that changed together share their "
-        "joint effect evenly (Shapley's value), so none is favoured for being named first. The parts of an account "
+        "From the mean score on the last day before a period to that on its last day, by reason. Data: a component "
+        "known on both days changed (by component). Missing inputs: a component became known or unknown. Weights "
+        "and definition: the score itself was changed in between (say what was different with 'then'). Accounts "
+        "gained and lost: the accounts in the mean changed. Causes that changed together share their joint effect "
+        "evenly (Shapley value), whatever their order. The parts of an account "
         "are whole tenths of a point and add up exactly to the change of its score; those of the portfolio are "
         "their means, and add up to the change of the mean to rounding of doubles."
     ),
@@ -162,12 +162,12 @@ METRIC = Metric(
     variants=(Variant("evenly", "Ours", "Every order of the causes counts the same.", (None, None), Unit.POINTS),),
     refused=(
         Refused(
-            "One cause after the other, in an order of the tool's own",
-            "What two causes do together goes to whichever is named first; another order gives another answer.",
+            "One cause after another, in an arbitrary order",
+            "The joint effect of two causes goes to the first one; another order gives another answer.",
         ),
         Refused(
-            "Only accounts that are there on both days, called the portfolio",
-            "A mean rises when the unhealthiest accounts leave. That is a reason of its own, and is shown as one.",
+            "Only accounts present on both days, called the portfolio",
+            "The mean rises when the unhealthiest accounts leave. That is shown as a reason of its own.",
         ),
     ),
     settings=(*MOVE_SETTINGS, *HEALTH_SETTINGS),

@@ -166,9 +166,9 @@ METRIC = Metric(
     name="Scorecard",
     question="How is this account doing, at a glance?",
     definition=(
-        "Each account on the last day of the scope: its health score and what each component gives to it, its MRR, "
-        "the days to its renewal, the days with use, requests, open escalations, what its people answered, how far "
-        "it has reached the outcomes that were agreed, how long it has been a customer, and what happened lately. "
+        "Each account on the last day of the scope: its health score and each component's contribution, its MRR, "
+        "the days to its renewal, the days with use, requests, open escalations, survey answers, progress on "
+        "agreed outcomes, how long it has been a customer, and recent events. "
         "The figures are those of the health score's components."
     ),
     formula="score = Σ contributions; every other figure as its component has it",
@@ -185,11 +185,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "One colour for the whole account",
-            "It hides what made it so. The score stands beside its parts, and a part that is not known says so.",
+            "It hides the reasons. The score is shown with its parts, and unknown parts are marked.",
         ),
     ),
     settings=(
-        Setting("account", "The account's id; all customers without it", "", None, ""),
+        Setting("account", "The account's id (empty: all customers)", "", None, ""),
         Setting("timeline_days", "How far back the timeline goes", 180, (1, 3660), "days"),
         *HEALTH_SETTINGS,
     ),

@@ -88,7 +88,7 @@ def _aucs(evaluation: WeightsEvaluation) -> Iterator[Cell]:
             yield cell | {"note": _why_untested(evaluation)}
             continue
         auc = auc_of_scores(evaluation.scores[name], churned, account, len(evaluation.history.accounts))
-        note = None if auc.value is not None else "In the later part nobody was lost, or everybody."
+        note = None if auc.value is not None else "In the later part nobody was lost, or everyone."
         yield cell | {"value": auc.value, "low": auc.low, "high": auc.high, "note": note}
 
 
@@ -111,7 +111,7 @@ def _gains(evaluation: WeightsEvaluation) -> Iterator[Cell]:
             len(evaluation.history.accounts),
         )
         gap = gain.difference
-        note = None if gap.value is not None else "In the later part nobody was lost, or everybody."
+        note = None if gap.value is not None else "In the later part nobody was lost, or everyone."
         yield cell | {"value": gap.value, "low": gap.low, "high": gap.high, "note": note}
 
 
@@ -132,7 +132,7 @@ METRIC = Metric(
     id="suggested_weights",
     family="health",
     name="Suggested weights",
-    question="Which weights would have told best who was about to leave?",
+    question="Which weights would have best predicted who leaves?",
     definition=(
         "Weights learned from past month-ends and what became of the accounts in the days after. The past is cut in "
         "two: the weights are fitted to the earlier part, and tried on the later one, with the horizon between, "
@@ -165,7 +165,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Weights judged on the snapshots that they were fitted to",
-            "They always look better there. Only snapshots after the fit say whether they would have helped.",
+            "They always look better there. Only later data shows whether they would have helped.",
         ),
         Refused(
             "A random part of the snapshots held back",
@@ -174,8 +174,8 @@ METRIC = Metric(
         Refused("Applied by themselves", "A fit knows nothing of next year's plans. People decide."),
     ),
     settings=(
-        Setting("horizon_days", "Lost within so many days after a past month-end", 90, (7, 730), "days"),
-        Setting("snapshots", "How many past month-ends are looked at, at most", 60, (2, 240), "month-ends"),
+        Setting("horizon_days", "Lost within this many days of a past month-end", 90, (7, 730), "days"),
+        Setting("snapshots", "Maximum number of past month-ends", 60, (2, 240), "month-ends"),
         Setting("mix", "From 0 (all weights shrink alike) to 1 (few weights stay)", 0.5, (0.0, 1.0), ""),
         *HEALTH_SETTINGS,
     ),

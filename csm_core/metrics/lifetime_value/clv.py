@@ -78,29 +78,29 @@ METRIC = Metric(
         _variant("bgnbd_gg", "Fader, Hardie & Lee 2005", "Purchases by BG/NBD, spend by gamma-gamma, discounted."),
         _variant("simple", "Taught everywhere", "ARPA × margin ÷ monthly churn; endless, so no value without churn."),
         _variant("purchase", "Taught in articles", "Average purchase × purchase frequency × lifespan, × margin."),
-        _variant("historic", "The books", "Margin that customers brought so far, on average."),
+        _variant("historic", "The books", "Average margin from customers so far."),
     ),
     refused=(
         Refused("Revenue without margin, called value", "The cost to serve a customer is not value; set the margin."),
         Refused(
-            "1 ÷ churn where customers differ, for the whole base",
-            "Likely leavers leave first, so those who stay live longer than the average churn says. It stands "
-            "here as 'simple', a rough figure, and not as the default.",
+            "1 ÷ churn for the whole base, although customers differ",
+            "Customers likely to leave do so first, so those who stay last longer than average churn suggests. It "
+            "is offered as 'simple', a rough figure, not as the default.",
         ),
     ),
     settings=(
-        Setting("margin", "Share of revenue that is left after the cost to serve", 1.0, (0, 1), "share"),
-        Setting("discount_rate_year", "What a payment a year away loses in worth", 0.10, (0, 10), "a year"),
+        Setting("margin", "Share of revenue left after the cost to serve", 1.0, (0, 1), "share"),
+        Setting("discount_rate_year", "Discount on a payment a year away", 0.10, (0, 10), "a year"),
         Setting("horizon_months", "How far ahead payments count", 60, (1, 600), "months"),
         Setting(
             "term",
-            "sbg: contracts renew by the billing interval that they began with, or all by",
+            "sbg: contracts renew by the billing interval they began with, or all by",
             "auto",
             ("auto", "month", "quarter", "year"),
             "",
         ),
-        Setting("churn_months", "simple: churn over so many whole months", 12, (1, 120), "months"),
-        Setting("purchase_months", "purchase: who bought nothing for so long is lost", 12, (1, 60), "months"),
+        Setting("churn_months", "simple: churn over this many whole months", 12, (1, 120), "months"),
+        Setting("purchase_months", "purchase: lost after this long without buying", 12, (1, 60), "months"),
         *(setting for setting in REVENUE_SETTINGS if setting.name != "fx"),
     ),
     compute=clv_answer,

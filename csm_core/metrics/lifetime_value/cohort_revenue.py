@@ -145,7 +145,7 @@ METRIC = Metric(
     id="cohort_revenue",
     family="lifetime value",
     name="Cohort revenue",
-    question="What has a customer of each cohort brought us by now, and how fast?",
+    question="How much has a customer of each cohort brought in so far, and how fast?",
     definition=(
         "For each cohort (the period of the first payment) and each age: all that came in from its customers up to "
         "the end of that age, over all who began, those who left among them. From invoices less credits and refunds, "
@@ -183,7 +183,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Revenue so far ÷ the customers who are still there",
-            "Whoever leaves would raise it: what the lost ones brought is shared out among those who stayed.",
+            "Each loss would raise it: revenue from lost customers would be divided among those who stayed.",
         ),
     ),
     settings=(*AGE_SETTINGS, *(setting for setting in REVENUE_SETTINGS if setting.name != "fx")),

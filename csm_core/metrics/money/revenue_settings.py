@@ -22,12 +22,12 @@ INVOICE_SETTINGS: tuple[Setting, ...] = (
         (1, 10),
         "intervals",
     ),
-    Setting("idle_days", "Invoices only: and not before this many days without a bill", 45, (1, 1000), "days"),
+    Setting("idle_days", "Invoices only: but not before this many days without a bill", 45, (1, 1000), "days"),
 )
 REVENUE_SETTINGS: tuple[Setting, ...] = (
     Setting("discounts", "Which discounts are taken off", "all", ("all", "lasting", "none"), ""),
-    Setting("metered", "Usage-based lines: out, or the mean of three month-ends", "out", ("out", "mean3"), ""),
-    Setting("paused", "Paused subscriptions count as 0, or as before", "zero", ("zero", "kept"), ""),
+    Setting("metered", "Usage-based lines: excluded, or the mean of three month-ends", "out", ("out", "mean3"), ""),
+    Setting("paused", "Paused subscriptions count as 0, or as before the pause", "zero", ("zero", "kept"), ""),
     Setting(
         "churn_moment",
         "Customers are lost when service ends, or when they asked to cancel",
@@ -37,5 +37,7 @@ REVENUE_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("grace_days", "Returning within this many days is not churn", 0, (0, 366), "days"),
     *INVOICE_SETTINGS,
-    Setting("fx", "Other currencies at each day's rate, or all at the last one", "dated", ("dated", "fixed"), ""),
+    Setting(
+        "fx", "Convert other currencies at each day's rate, or all at the latest one", "dated", ("dated", "fixed"), ""
+    ),
 )

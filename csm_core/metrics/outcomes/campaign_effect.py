@@ -163,12 +163,12 @@ METRIC = Metric(
     refused=(
         Refused(
             "After against before, for the accounts in the campaign alone",
-            "Seasons, releases and mere regression to the mean move everybody; the others show by how much.",
+            "Seasons, releases and regression to the mean affect everyone; the other accounts show by how much.",
         ),
-        Refused("In the campaign against the others, afterwards", "They may have been apart long before."),
+        Refused("In the campaign against the others, afterwards only", "They may have differed long before."),
     ),
     settings=(
-        Setting("campaign", "The campaign, by id or name; empty for the latest", "", None, ""),
+        Setting("campaign", "The campaign, by id or name (empty: the latest)", "", None, ""),
         Setting("of", "What is compared, for each account and period", "user_days", tuple(MEASURES), ""),
         FEATURE,
         Setting("scale", "As it is, or as a share of each account's own mean before (those without any are left out)",

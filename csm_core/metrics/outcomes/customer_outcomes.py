@@ -72,7 +72,7 @@ class CustomerOutcome:
         if measure == "attainment":
             current, target = self.outlook.values[-1], self.outlook.target
             part, whole = (target, current) if self.outlook.direction == Direction.DOWN else (current, target)
-            return (part / whole, "") if whole else (None, "A share of zero is none.")
+            return (part / whole, "") if whole else (None, "There is no ratio to 0.")
         return self.outlook.figure(measure)
 
 
@@ -190,7 +190,7 @@ METRIC = Metric(
     id="customer_outcomes",
     family="outcomes",
     name="Outcomes by customer",
-    question="Which customer reaches what it set out to reach, and who will not?",
+    question="Which customers reach their goals, and which will not?",
     definition=(
         "For each outcome agreed with an account: whether its last measurement is on target, and actual over target "
         "(target over actual where less is better). The last measurement of each period is its past, carried on "
@@ -210,16 +210,16 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(OWN_PAST,),
     refused=(
-        Refused("A line through two measurements", "Any two points lie on a line: it foretells nothing."),
+        Refused("A line through two measurements", "Any two points lie on a line: it predicts nothing."),
         Refused(
             "One attainment for all of a customer's outcomes",
-            "Hours saved twice over would hide that no user was trained.",
+            "Twice the hours saved would hide that no user was trained.",
         ),
     ),
     settings=(
-        Setting("ahead_periods", "How many periods after the last one shown the forecast is for", 3, (1, 24),
+        Setting("ahead_periods", "How many periods ahead to forecast", 3, (1, 24),
                 "periods"),
-        Setting("within_days", "Only outcomes measured within so many days before the end", 180, (1, 3660), "days"),
+        Setting("within_days", "Only outcomes measured within this many days before the end", 180, (1, 3660), "days"),
     ),
     compute=_compute,
     rows=_rows,

@@ -107,11 +107,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Share of the way from the first value to the target",
-            "Half of the way after half of the time is luck or plan; it does not say how sure the rest is.",
+            "Half of the way after half of the time may be luck or plan; it does not say how likely the rest is.",
         ),
         Refused("Current ÷ target", "An NPS of −10 against a goal of 40 would be 'minus 25 % done'."),
     ),
-    settings=(Setting("metric", "Only goals of this metric; empty for all", "", None, ""),),
+    settings=(Setting("metric", "Only goals of this metric (empty: all)", "", None, ""),),
     compute=_compute,
     rows=_rows,
     value_of=_value_of,

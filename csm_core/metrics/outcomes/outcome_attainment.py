@@ -1,4 +1,4 @@
-"""Do customers reach what they set out to reach?"""
+"""Do customers reach the outcomes they aim for?"""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _compute(context: Context) -> Answer:
     left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
     reasons = {
         "aimless": "no target: left out.",
-        "endless": "a zero to divide by: on target or not, without a ratio.",
+        "endless": "0 as the divisor: on target or not, without a ratio.",
     }
     left_out = tuple(
         f"{plural(left[name], 'outcome')} {agreeing(left[name], 'have')} {reason}"
@@ -115,10 +115,10 @@ METRIC = Metric(
     id="outcome_attainment",
     family="outcomes",
     name="Outcome attainment",
-    question="Do customers reach what they set out to reach?",
+    question="Do customers reach the outcomes they aim for?",
     definition=(
-        "For each outcome that was agreed with customers: the share of accounts that are on target by their last "
-        "measurement in the period, and the mean of actual over target (target over actual where less is better)."
+        "For each outcome agreed with customers: the share of accounts on target at their last measurement in the "
+        "period, and the mean of actual over target (target over actual if less is better)."
     ),
     formula="accounts on target ÷ accounts measured; mean of actual ÷ target",
     inputs=(Input(("outcomes",), ("account_id", "measure", "date", "actual", "target")),),
@@ -135,7 +135,7 @@ METRIC = Metric(
         Variant(
             "capped",
             "Ours",
-            "No account counts for more than 100 %: one far above does not hide others below.",
+            "No account counts for more than 100 %, so one far above does not hide others below.",
             (0.0, 1.0),
             Unit.RATE,
         ),
@@ -143,9 +143,9 @@ METRIC = Metric(
     refused=(
         Refused(
             "Sum of actuals ÷ sum of targets over different outcomes",
-            "Adds hours to percents; and within one outcome the largest customer decides alone.",
+            "Adds hours to percentages; and within one outcome the largest customer dominates.",
         ),
-        Refused("Actual ÷ target where less is better", "The worse it goes, the higher the figure."),
+        Refused("Actual ÷ target where less is better", "The worse the result, the higher the figure."),
     ),
     settings=(Setting("rolling_periods", "How many periods each point looks back over", 1, (1, 24), "periods"),),
     compute=_compute,

@@ -185,11 +185,11 @@ METRIC = Metric(
     id="seasonality",
     family="outcomes",
     name="Seasonality",
-    question="Is this a trend, or just the time of the year?",
+    question="Is this a trend, or just the time of year?",
     definition=(
-        "Any metric of the catalogue, taken apart over its whole history into trend, season and rest, which add up "
-        "to it. Asks for two full seasons (24 months, 104 weeks, 8 quarters) of complete periods without a gap. The "
-        "period that is not over, or cut by the dates shown, is in no part."
+        "Any metric, split over its whole history into trend, season and remainder, which add up to it. It needs "
+        "two full seasons (24 months, 104 weeks, 8 quarters) of complete periods without a gap. Incomplete periods "
+        "are left out."
     ),
     formula="observed = trend + season + rest",
     inputs=(
@@ -210,14 +210,14 @@ METRIC = Metric(
     refused=(
         Refused(
             "A season read from one year",
-            "What happened once in a December may be December or may be an accident; nothing can tell them apart.",
+            "What happened in one December may be seasonal or a coincidence; nothing can tell them apart.",
         ),
     ),
     settings=(
         Setting("of", "The metric, by its id", "mrr", None, ""),
-        Setting("of_variant", "Its variant; empty for its default", "", None, ""),
-        Setting("of_measure", "Its measure; empty for its first", "", None, ""),
-        Setting("of_series", "Its series (movement, survey …); empty for its first", "", None, ""),
+        Setting("of_variant", "Its variant (empty: the default)", "", None, ""),
+        Setting("of_measure", "Its measure (empty: the first)", "", None, ""),
+        Setting("of_series", "Its series (movement, survey …; empty: the first)", "", None, ""),
         Setting("robust", "Weigh single wild values down", True, None, ""),
         Setting(
             "swing", "The season swings by an amount, or by a share of the level", "amount", ("amount", "share"), ""

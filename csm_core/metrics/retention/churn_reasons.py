@@ -184,10 +184,10 @@ METRIC = Metric(
     name="Churn reasons",
     question="Why do customers leave?",
     definition=(
-        "Customers lost in the period, as in the MRR bridge, by the reason given when they left, and the MRR "
-        "that went with them. Of several reasons the one of the line that ended last counts. Reasons of the same "
-        "words are one, and one with further words belongs to the commoner one. Who gave none is counted under "
-        "none given. Segments are those of the period's start."
+        "Customers lost in the period, as in the MRR bridge, and their MRR, by the reason given. If there are "
+        "several, the reason on the line that ended last is used. Reasons with the same words are merged, and one "
+        "with extra words joins the more common one. Customers without a reason are shown as none given. Segments "
+        "are those of the period's start."
     ),
     formula="accounts, and their MRR, by reason",
     inputs=(Input(("subscriptions",), ("account_id", "cancel_reason", "end_date", "mrr")),),
@@ -203,11 +203,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Shares among those who gave a reason",
-            "Who leaves without a word leaves for reasons of their own; they are shown, not thrown away.",
+            "Customers who gave no reason had reasons too; they are shown, not dropped.",
         ),
         Refused(
             "One reason for each cancelled subscription",
-            "A customer with three subscriptions would count three times, and one who stays would count as lost.",
+            "A customer with three subscriptions would count three times, and one who stays could count as lost.",
         ),
     ),
     settings=(

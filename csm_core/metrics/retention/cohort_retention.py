@@ -99,14 +99,14 @@ METRIC = Metric(
     id="cohort_retention",
     family="retention",
     name="Cohort retention",
-    question="Of the customers who began together, how many are still there?",
+    question="Of the customers who started together, how many are still here?",
     definition=(
         "For each cohort (the period of the first payment or first activity) and each age in periods: the share "
-        "that is still a customer at the end of that period, or the share of their first MRR that is still paid, or "
-        "the share that used the product in it. A paused customer is still a customer. Cells whose calendar period "
-        "is not over are marked and stay out of the average, which pools the counts of the cells shown, not their "
-        "percentages. Before the first recorded use and after the last one nobody's use is known. Cohorts are whole "
-        "periods of the calendar wherever the dates shown begin. Ages may be counted in shorter or longer periods: a "
+        "still a customer at the end of that period, the share of their first MRR still paid, or the share that "
+        "used the product in it. A paused customer is still a customer. Cells whose calendar period is not over "
+        "are marked and left out of the average, which pools the counts of the cells shown, not their percentages. "
+        "Use before the first recorded event and after the last is unknown. Cohorts are always whole calendar "
+        "periods. Ages may be counted in shorter or longer periods: a "
         "customer is 0 in the week (month, quarter, year) of its first day, and a cell is over once it is so for the "
         "cohort's youngest. The segment is that of the day on which a customer began."
     ),
@@ -130,12 +130,12 @@ METRIC = Metric(
     refused=(
         Refused(
             "Active customers this month ÷ active customers last month",
-            "Counts new customers as kept ones; it can pass 100 % while customers leave.",
+            "Counts new customers as retained; it can exceed 100 % while customers leave.",
         ),
         Refused(
             "The mean of the cohorts' percentages",
-            "Gives a cohort of three the weight of a cohort of three hundred, and mixes ages that some cohorts "
-            "have not reached.",
+            "Gives a cohort of three the same weight as a cohort of three hundred, and mixes ages that some "
+            "cohorts have not reached.",
         ),
     ),
     settings=(

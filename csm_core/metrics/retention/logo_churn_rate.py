@@ -74,7 +74,7 @@ METRIC = Metric(
         Variant(
             "chartmogul",
             "ChartMogul",
-            "As the default: who is back before the end was not lost.",
+            "As the default: customers back before the end were not lost.",
             (0.0, 1.0),
             Unit.RATE,
         ),
@@ -96,7 +96,7 @@ METRIC = Metric(
             "maxio",
             "Maxio",
             "Every account lost in the period, also one that joined in it, over the customers at the start: it can "
-            "pass 100 %.",
+            "exceed 100 %.",
             (0.0, None),
             Unit.RATE,
         ),
@@ -104,7 +104,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Customers lost over customers at the end",
-            "Those lost are no part of the end, and new customers are: the rate falls when sales are good.",
+            "The end excludes lost customers and includes new ones: the rate falls when sales are good.",
         ),
         Refused(
             "The mean of the months' percentages",
@@ -112,7 +112,7 @@ METRIC = Metric(
         ),
         Refused(
             "Twelve times the month's churn for the year",
-            "Each month loses a share of what is left: 5 % a month are 46 % a year, not 60 %. See annualised.",
+            "Each month loses a share of what is left: 5 % a month is 46 % a year, not 60 %. See annualised.",
         ),
     ),
     settings=LOGO_SETTINGS,

@@ -44,8 +44,8 @@ METRIC = Metric(
     question="What share of our customers do we keep?",
     definition=(
         "Customers at the period's start that are customers at its end, over the customers at its start: one minus "
-        "logo churn. Who joined in the period is in neither part. A paused customer, or one who returns within the "
-        "grace, is kept. The segment is that of the start."
+        "logo churn. Customers who joined in the period are in neither part. A paused customer, or one who returns "
+        "within the grace period, is retained. Segments are those at the start."
     ),
     formula="customers at the start that are there at the end ÷ customers at the start; in a year r^k",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -62,8 +62,8 @@ METRIC = Metric(
         Variant(
             "end_over_start",
             "Taught in articles",
-            "All customers at the end over all at the start: it counts the new ones and can pass 100 %, so it tells "
-            "of growth rather than of loyalty.",
+            "All customers at the end over all at the start: it includes new ones and can exceed 100 %, so it "
+            "measures growth rather than loyalty.",
             (0.0, None),
             Unit.RATE,
         ),
@@ -71,8 +71,8 @@ METRIC = Metric(
     refused=(
         Refused(
             "New customers among the kept",
-            "Nobody can be kept who was not there: sales would hide every loss. It is offered under its own name, "
-            "end_over_start, and never as retention.",
+            "New customers can't be retained: sales would hide every loss. It is offered as end_over_start, never "
+            "as retention.",
         ),
         Refused(
             "The mean of the months' percentages",

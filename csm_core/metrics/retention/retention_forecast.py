@@ -158,7 +158,7 @@ METRIC = Metric(
     id="retention_forecast",
     family="retention",
     name="Retention forecast",
-    question="How will retention go on beyond what we have seen?",
+    question="How will retention develop?",
     definition=(
         "The share of customers that make so many renewals, as the shifted-beta-geometric model fitted to all "
         "renewals seen until the scope's end has it, apart by billing term (monthly and yearly contracts differ); "
@@ -189,17 +189,17 @@ METRIC = Metric(
     refused=(
         Refused(
             "A straight line, or an exponential, drawn through the curve",
-            "A line falls below zero, and an exponential takes all customers for equal: likely leavers leave first, "
-            "so the curve flattens.",
+            "A line falls below zero, and an exponential assumes that all customers are alike: those likely to "
+            "leave do so first, so the curve flattens.",
         ),
         Refused(
             "One curve for monthly and yearly contracts",
-            "Yearly ones can leave once a year only: the mix would have steps that no customer has.",
+            "Yearly customers can only leave once a year: the mix would have steps that no customer has.",
         ),
     ),
     settings=(
-        Setting("horizon_months", "How far the curve goes, from a customer's start", 60, (1, 600), "months"),
-        Setting("holdout_months", "How much is kept back for the check", 12, (1, 60), "months"),
+        Setting("horizon_months", "Length of the curve, from a customer's start", 60, (1, 600), "months"),
+        Setting("holdout_months", "Months held out for the check", 12, (1, 60), "months"),
         *(setting for setting in REVENUE_SETTINGS if setting.name != "fx"),
     ),
     compute=forecast_answer,

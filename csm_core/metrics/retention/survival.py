@@ -56,7 +56,7 @@ METRIC = Metric(
         Variant(
             "kaplan_meier",
             "Kaplan & Meier 1958; standard definition",
-            "Share still there, by age; the age that half of them reach; the mean time within the first months.",
+            "Share still there by age; the age that half of them reach; the mean time within the first months.",
             (0.0, 1.0),
             Unit.RATE,
         ),
@@ -64,7 +64,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "The mean lifetime of those who have left",
-            "Leaves out everybody who is still there, so the happier the customers, the shorter their 'lifetime'.",
+            "Leaves out everyone who is still there, so the happier the customers, the shorter their 'lifetime'.",
         ),
         Refused(
             "Share of all customers ever who are still here",
@@ -72,11 +72,11 @@ METRIC = Metric(
         ),
         Refused(
             "The longest tenure seen, where the median is not reached",
-            "It says how old the company is. A median that was not reached is said to be not reached.",
+            "It says how old the company is. If the median is not reached, that is what is shown.",
         ),
     ),
     settings=(
-        Setting("tau_months", "The restricted mean is over so many first months", 24, (1, 600), "months"),
+        Setting("tau_months", "The restricted mean covers this many first months", 24, (1, 600), "months"),
         *(setting for setting in REVENUE_SETTINGS if setting.name != "fx"),
     ),
     compute=survival_answer,

@@ -95,10 +95,9 @@ METRIC = Metric(
     id="arpa",
     family="revenue",
     name="Average revenue per account",
-    question="What is a customer worth a month?",
+    question="How much does a customer pay per month?",
     definition=(
-        "MRR at the period's end over the accounts that pay at the period's end. Paused accounts and those in a "
-        "trial are in neither part."
+        "MRR at the period's end over the accounts paying then. Paused accounts and trials are in neither part."
     ),
     formula="MRR at the end ÷ accounts with MRR > 0 at the end",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -127,11 +126,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Revenue over all accounts in the CRM",
-            "Prospects and lost customers pay nothing: the average would fall with every lead that is added.",
+            "Prospects and lost customers pay nothing: the average would fall with every new lead.",
         ),
         Refused(
             "Bills of the month over customers",
-            "A yearly bill would count twelve months at once: the average would follow the dates of the bills.",
+            "A yearly bill would count twelve months at once: the average would follow billing dates.",
         ),
     ),
     settings=REVENUE_SETTINGS,

@@ -33,11 +33,11 @@ METRIC = Metric(
     id="cross_sell_rate",
     family="revenue",
     name="Cross-sell rate",
-    question="What share of our customers buys something that they did not have?",
+    question="What share of our customers buys an additional product?",
     definition=(
-        "Customers of the period's start that pay at its end for a product which they did not have at its start, "
-        "over the customers of its start. A product that was paused was there. A product that took the place of "
-        "another counts, unless `swaps` says that there must be one product more."
+        "Customers at the period's start who pay at its end for a product they did not have at the start, over all "
+        "customers at the start. A paused product is not new. A product that replaced another counts, unless "
+        "`swaps` requires one product more."
     ),
     formula="customers at the start with a product more at the end ÷ customers at the start",
     inputs=(

@@ -102,7 +102,7 @@ METRIC = Metric(
     id="customer_retention_cost",
     family="revenue",
     name="Customer retention cost",
-    question="What does it cost us to keep a customer?",
+    question="What does it cost to keep a customer?",
     definition=(
         "Costs of the period that are for keeping customers (customer-success and support staff, programmes for "
         "adoption and engagement, services and training, customer marketing), over the customers that pay at its "
@@ -129,10 +129,10 @@ METRIC = Metric(
         Variant("usual", "Standard definition", "Per customer of the end.", (0.0, None), Unit.MONEY_PER_ACCOUNT),
     ),
     refused=(
-        Refused("All marketing and sales in it", "What wins customers is acquisition cost, and counts there."),
+        Refused("All marketing and sales in it", "What wins customers is acquisition cost, counted there."),
         Refused(
             "Costs over the customers that were kept",
-            "Money was spent on those who left, too: the fewer stay, the more each seems to be worth spending on.",
+            "Money was also spent on those who left: the fewer stay, the more each seems to cost.",
         ),
     ),
     settings=REVENUE_SETTINGS,

@@ -98,11 +98,11 @@ METRIC = Metric(
     id="expansion_mrr",
     family="revenue",
     name="Expansion MRR",
-    question="How much more do the customers whom we have already pay?",
+    question="How much more do existing customers pay?",
     definition=(
-        "What customers who paid at the period's start pay more at its end, in the exchange rates of its end: the "
-        "expansion of the MRR bridge. Customers who come back are reactivation, and not in it. A price increase and "
-        "the end of a discount are expansion too. The segment is that of the start; n counts the accounts that grew."
+        "How much more customers paying at the period's start pay at its end, at its end's exchange rates: the "
+        "expansion in the MRR bridge. Returning customers are reactivation and not included. Price increases and "
+        "ended discounts are expansion too. Segments are those at the start; n counts the accounts that grew."
     ),
     formula="Σ (MRR at the end − MRR at the start), over accounts with 0 < MRR at the start < MRR at the end",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -120,7 +120,7 @@ METRIC = Metric(
             "with_one_off",
             "Taught in articles",
             "One-off charges to the same customers in the period count as well, from invoices, less refunds. They "
-            "come once, so this is not a rate of anything a month.",
+            "happen once, so this is not a monthly rate.",
             (None, None),
             Unit.MONEY,
         ),
@@ -128,11 +128,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "One-off purchases added up and called expansion MRR",
-            "What is bought once does not recur. The variant with_one_off shows it beside the recurring part.",
+            "One-off purchases do not recur. The variant with_one_off shows them beside the recurring part.",
         ),
         Refused(
             "MRR growth of the company",
-            "It holds new customers and losses too: a company can grow without selling anything to those it has.",
+            "It includes new customers and losses: a company can grow without selling more to existing customers.",
         ),
     ),
     settings=REVENUE_SETTINGS,

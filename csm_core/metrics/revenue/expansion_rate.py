@@ -49,12 +49,12 @@ METRIC = Metric(
     id="expansion_rate",
     family="revenue",
     name="Expansion rate",
-    question="By what share do the customers whom we have grow?",
+    question="By how much does revenue from existing customers grow?",
     definition=(
-        "The expansion of the MRR bridge over the MRR of the period's start, in the exchange rates of its end; also "
-        "called gross upsell. Whoever grew counts with what they pay more, whatever it is for: seats, plan, price, "
-        "another product, the end of a discount. Losses of other customers are not set against it, nor is anything "
-        "that newcomers pay. The segment is that of the start."
+        "The expansion in the MRR bridge over MRR at the period's start, at its end's exchange rates; also called "
+        "gross upsell. Every increase counts, whatever it is for: seats, plan, price, another product, the end of "
+        "a discount. Losses of other customers are not deducted, and new customers are not included. Segments are "
+        "those at the start."
     ),
     formula="Σ (MRR at the end − MRR at the start), over accounts that grew ÷ Σ MRR at the start",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -70,11 +70,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Expansion over the MRR of the end",
-            "The end holds newcomers, who could not grow yet, and the growth itself.",
+            "The end includes new customers, who could not grow yet, and the growth itself.",
         ),
         Refused(
             "Sales to customers over all sales",
-            "It tells how sales split between old and new customers: it rises when nobody new buys.",
+            "It shows how sales split between existing and new customers: it rises when nobody new buys.",
         ),
     ),
     settings=REVENUE_SETTINGS,

@@ -36,11 +36,11 @@ METRIC = Metric(
     id="gross_revenue_retention",
     family="revenue",
     name="Gross revenue retention",
-    question="How much of our revenue stays, leaving all growth aside?",
+    question="How much of our revenue stays, not counting growth?",
     definition=(
-        "The accounts that paid 12 months before the period's end: what of their MRR then they still pay now, no "
-        "account counting with more than it paid then, both in today's exchange rates. Paused accounts pay nothing. "
-        "Segment and filter are those of the account at the start. Never above net revenue retention or 100 %."
+        "For accounts that paid 12 months before the period's end: how much of that MRR they still pay, counting "
+        "no account for more than it paid then, both at today's exchange rates. Paused accounts pay nothing. "
+        "Segments and filters are those at the start. Never above net revenue retention or 100 %."
     ),
     formula="Σ min(MRR now, MRR then) ÷ Σ MRR then, over the accounts with MRR > 0 then",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -60,7 +60,7 @@ METRIC = Metric(
             "movement_sum",
             "Billing tools that add up movements",
             "MRR of the start less every churn and contraction since, and what pauses that still run cost, over MRR "
-            "of the start. Losses of customers who came later count, and a loss that was made good counts too, so it "
+            "of the start. Losses of customers who came later count, and so do losses that were recovered, so it "
             "can fall below zero.",
             (None, 1.0),
             Unit.RATE,
@@ -69,7 +69,7 @@ METRIC = Metric(
             "renewal_base",
             "Contract businesses",
             "Of the cohort only the lines whose contract term ended since the start: what they paid on their last "
-            "day, and what followed, as in the renewal rate by value. Others had no occasion to leave.",
+            "day, and what followed, as in the renewal rate by value. The others could not leave.",
             (0.0, 1.0),
             Unit.RATE,
         ),
@@ -77,11 +77,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "The smaller of the two totals over the total then",
-            "One customer's growth would make up for another's loss. The cap is taken account by account.",
+            "One customer's growth would offset another's loss. The cap applies account by account.",
         ),
         Refused(
             "One minus the sum of twelve monthly churn rates",
-            "Each month's rate has a smaller base than the one before: the sum overstates the loss.",
+            "Each month's rate has a smaller base than the last, so the sum overstates the loss.",
         ),
     ),
     settings=RETENTION_SETTINGS,

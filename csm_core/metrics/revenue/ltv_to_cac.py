@@ -126,7 +126,7 @@ METRIC = Metric(
     id="ltv_to_cac",
     family="revenue",
     name="LTV to CAC",
-    question="Does what a customer brings pay for winning it?",
+    question="Is a customer worth what it costs to win?",
     definition=(
         "The lifetime value of a new customer, as it could be told at the period's end, over the cost of winning one "
         "in the period. The cost comes from the table of costs (what was spent on acquisition, over the customers "
@@ -164,19 +164,20 @@ METRIC = Metric(
     refused=(
         Refused(
             "Revenue instead of margin, called lifetime value",
-            "What serving a customer costs can't pay for winning it: set the margin.",
+            "The cost to serve a customer can't pay for winning it: set the margin.",
         ),
         Refused(
-            "A ratio of zero, or none at all, in a month in which nobody was won",
-            "Money was spent and won nobody yet: that is undefined, and the cost shows in longer periods.",
+            "A ratio of zero in a month without new customers",
+            "Money was spent without winning anyone yet: the ratio is undefined, and the cost shows in longer "
+            "periods.",
         ),
     ),
     settings=(
         COST_FROM,
-        Setting("margin", "Share of revenue that is left after the cost to serve", 1.0, (0, 1), "share"),
-        Setting("discount_rate_year", "sbg: what a payment a year away loses in worth", 0.10, (0, 10), "a year"),
+        Setting("margin", "Share of revenue left after the cost to serve", 1.0, (0, 1), "share"),
+        Setting("discount_rate_year", "sbg: discount on a payment a year away", 0.10, (0, 10), "a year"),
         Setting("horizon_months", "sbg: how far ahead payments count", 60, (1, 600), "months"),
-        Setting("churn_months", "simple: churn over so many whole months", 12, (1, 120), "months"),
+        Setting("churn_months", "simple: churn over this many whole months", 12, (1, 120), "months"),
         *(setting for setting in REVENUE_SETTINGS if setting.name != "fx"),
     ),
     compute=value_for_cost,

@@ -80,13 +80,13 @@ METRIC = Metric(
     id="mrr",
     family="revenue",
     name="Monthly recurring revenue",
-    question="How much do customers pay us month after month?",
+    question="How much recurring revenue do we have each month?",
     definition=(
-        "The monthly worth of all subscriptions that are live at the end of the period. Trials, taxes, one-off "
-        "charges and refunds are out; past-due customers are in until they are written off; paused ones pay nothing "
-        "but are not lost; a free plan is not a paying customer. A line that was cancelled and has no end is "
-        "paid until its term is over, else until that day. An account of which more is taken off than it pays "
-        "counts below zero, as in the bridge. n counts the accounts whose MRR is not 0."
+        "The monthly value of all subscriptions live at the end of the period. Trials, taxes, one-off charges and "
+        "refunds are excluded; past-due customers are included until written off; paused ones pay nothing but are "
+        "not lost; a free plan is not a paying customer. A cancelled line without an end date is paid until its "
+        "term is over, otherwise until the cancellation. An account with more deducted than it pays counts below "
+        "zero, as in the bridge. n counts the accounts whose MRR is not 0."
     ),
     formula="Σ amount × quantity ÷ months billed, after discounts, over subscriptions live at the period's end",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -111,7 +111,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Counting a yearly bill in the month it is paid",
-            "That is billing, not recurring revenue: a year is worth a twelfth of itself in each of its months.",
+            "That is billing, not recurring revenue: a yearly bill is a twelfth of itself in each month.",
         ),
     ),
     settings=REVENUE_SETTINGS,

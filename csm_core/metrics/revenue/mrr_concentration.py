@@ -82,7 +82,7 @@ METRIC = Metric(
     id="mrr_concentration",
     family="revenue",
     name="Revenue concentration",
-    question="How much of our revenue hangs on a few customers?",
+    question="How much of our revenue depends on a few customers?",
     definition=(
         "Share of MRR at the period's end that the ten largest accounts pay, and the Gini index of MRR over the "
         "accounts that pay: 0 where all pay alike, near 1 where one pays nearly everything. n counts the accounts."
@@ -106,7 +106,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "The largest account's share of growth",
-            "Where others shrink it passes 100 %, and where nothing grows there is none.",
+            "It exceeds 100 % when others shrink, and does not exist when nothing grows.",
         ),
     ),
     settings=(

@@ -138,7 +138,7 @@ METRIC = Metric(
     id="mrr_movements",
     family="revenue",
     name="MRR movements",
-    question="What made our recurring revenue go up or down?",
+    question="What moved our recurring revenue up or down?",
     definition=(
         "How each account's MRR at the period's start became its MRR at the end. New: pays for the first time ever; "
         "reactivation: paid once, paid nothing at the start; churn: pays nothing any more, as on a free plan, from "
@@ -166,14 +166,14 @@ METRIC = Metric(
         Variant(
             "net",
             "Standard definition",
-            "One movement an account and period: changes inside the period net out.",
+            "One movement per account and period: changes inside the period net out.",
             (None, None),
             Unit.MONEY,
         ),
         Variant(
             "events",
             "Event-based billing tools",
-            "Each change counts: who joins and leaves inside the period is new and then churn.",
+            "Every change counts: a customer who joins and leaves within the period is new, then churn.",
             (None, None),
             Unit.MONEY,
         ),
@@ -181,11 +181,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Cancelling one of two subscriptions as churn",
-            "The customer stays and pays less: that is contraction. Churn is the loss of the whole account.",
+            "The customer stays and pays less: that is contraction. Churn is losing the whole account.",
         ),
         Refused(
             "Currency gains as expansion",
-            "Nobody bought more. What exchange rates did has a bar of its own, or the bridge would not be true.",
+            "Nobody bought more. The effect of exchange rates has its own bar.",
         ),
     ),
     settings=REVENUE_SETTINGS,

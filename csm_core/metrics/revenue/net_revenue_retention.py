@@ -36,11 +36,11 @@ METRIC = Metric(
     id="net_revenue_retention",
     family="revenue",
     name="Net revenue retention",
-    question="Would we grow if nobody new came?",
+    question="Would we grow without new customers?",
     definition=(
-        "The accounts that paid 12 months before the period's end: their MRR now over their MRR then, both in "
-        "today's exchange rates. Who left and came back counts with what is paid now; who came later is in neither "
-        "part; paused accounts pay nothing. Segment and filter are those of the account at the start."
+        "For accounts that paid 12 months before the period's end: their MRR now over their MRR then, both at "
+        "today's exchange rates. Customers who left and returned count with what they pay now; later customers are "
+        "in neither part; paused accounts pay nothing. Segments and filters are those at the start."
     ),
     formula="Σ MRR now ÷ Σ MRR then, over the accounts with MRR > 0 then",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -66,7 +66,7 @@ METRIC = Metric(
             "renewal_base",
             "Contract businesses",
             "Of the cohort only the lines whose contract term ended since the start: what they paid on their last "
-            "day, and what followed, as in the renewal rate by value. Others had no occasion to leave.",
+            "day, and what followed, as in the renewal rate by value. The others could not leave.",
             (0.0, None),
             Unit.RATE,
         ),
@@ -74,7 +74,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "All MRR now over all MRR then",
-            "Counts new customers: it is growth, and hides any loss that sales make up for.",
+            "Includes new customers: it is growth, and hides any loss that sales make up for.",
         ),
         Refused(
             "The mean of the accounts' own ratios",

@@ -161,7 +161,7 @@ METRIC = Metric(
     id="payback_months",
     family="revenue",
     name="Payback time",
-    question="After how many months has a new customer paid what winning it cost?",
+    question="After how many months has a new customer paid back the cost of winning it?",
     definition=(
         "The months after which the margin that a customer is expected to have paid reaches the cost of winning it. "
         "A customer pays the average (MRR ÷ accounts that pay, at the period's end) while it stays; how many stay "
@@ -193,16 +193,16 @@ METRIC = Metric(
     refused=(
         Refused(
             "Revenue instead of margin",
-            "What serving a customer costs does not pay for winning it: set the margin.",
+            "The cost to serve a customer does not pay for winning it: set the margin.",
         ),
         Refused(
             "The horizon itself, where the cost is not reached",
-            "It would look like a payback in five years that nobody has ever seen.",
+            "It would look like a payback in five years that nobody has observed.",
         ),
     ),
     settings=(
         COST_FROM,
-        Setting("margin", "Share of revenue that is left after the cost to serve", 1.0, (0.01, 1), "share"),
+        Setting("margin", "Share of revenue left after the cost to serve", 1.0, (0.01, 1), "share"),
         Setting("horizon_months", "Not followed further than that", 60, (1, 600), "months"),
         *(setting for setting in REVENUE_SETTINGS if setting.name != "fx"),
     ),

@@ -69,10 +69,10 @@ METRIC = Metric(
     id="quick_ratio",
     family="revenue",
     name="Quick ratio",
-    question="How much recurring revenue do we win for each unit that we lose?",
+    question="How much recurring revenue do we gain for each unit we lose?",
     definition=(
-        "New MRR and expansion over churn and contraction, each as in the MRR bridge of the period. Without losses "
-        "there is no ratio: it is not endless, just not there. n counts the accounts that lost."
+        "New MRR and expansion over churn and contraction, as in the MRR bridge of the period. Without losses "
+        "there is no ratio. n counts the accounts that lost."
     ),
     formula="(new + expansion) ÷ (churn + contraction)",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -97,11 +97,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "The quick ratio of accounting, liquid assets over liabilities",
-            "It bears the same name and tells of solvency, not of recurring revenue.",
+            "It has the same name but measures solvency, not recurring revenue.",
         ),
         Refused(
             "A very large number, or 100, where nothing was lost",
-            "It would be made up, and the mean of months would follow it.",
+            "It would be made up, and would distort averages.",
         ),
     ),
     settings=REVENUE_SETTINGS,

@@ -178,7 +178,7 @@ METRIC = Metric(
     id="renewal_calendar",
     family="revenue",
     name="Renewal calendar",
-    question="What comes up for renewal, when, and how much of it is likely to stay?",
+    question="What is up for renewal, when, and how much is likely to stay?",
     definition=(
         "Terms that end after the scope's last day (or the as-of day, if earlier), by month, with the MRR that "
         "their lines pay now. Who has given notice is scheduled to leave, which is not churn yet, and stands at its "
@@ -203,11 +203,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Scheduled cancellations as churn today",
-            "They still pay. Counted today, they would be missing from the revenue that still comes in.",
+            "They still pay. Counted today, they would be missing from revenue that still comes in.",
         ),
         Refused(
             "All that is due times the renewal rate",
-            "Who has given notice is known to leave, and is in that rate already: they would count twice.",
+            "Customers who gave notice are known to leave, and are in that rate already: they would count twice.",
         ),
     ),
     settings=(

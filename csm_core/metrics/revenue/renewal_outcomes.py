@@ -83,7 +83,7 @@ METRIC = Metric(
     id="renewal_outcomes",
     family="revenue",
     name="Renewal outcomes",
-    question="What became of the contracts that came up: did they grow, stay, shrink or end?",
+    question="What happened to the contracts up for renewal: did they grow, stay, shrink or end?",
     definition=(
         "The accounts of the renewal rate with a term that ends in the period, by what their lines pay after it, "
         "held to what they paid before: more, the same, less, or nothing any more. Within the grace after its end a "

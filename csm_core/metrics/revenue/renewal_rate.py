@@ -141,7 +141,7 @@ METRIC = Metric(
     id="renewal_rate",
     family="revenue",
     name="Renewal rate",
-    question="How much of what comes up for renewal is renewed?",
+    question="How much of what is up for renewal is renewed?",
     definition=(
         "Accounts with a term that ends in the period, and what became of them once the grace after it is over. "
         "Renewed: still paying, or paying again within the grace, more than a day after the end; early renewals "
@@ -174,8 +174,8 @@ METRIC = Metric(
         Variant(
             "opportunities",
             "Sales operations",
-            "Renewal deals of the CRM that close in the period: won or lost, with their amounts. All else is open, "
-            "also those whose day has passed. A deal tells its stage of today alone.",
+            "Renewal deals of the CRM that close in the period: won or lost, with their amounts. All others are "
+            "open, even if their date has passed. Deals only show today's stage.",
             _RATE,
             Unit.RATE,
         ),
@@ -183,21 +183,21 @@ METRIC = Metric(
     refused=(
         Refused(
             "Customers renewed ÷ users up for renewal",
-            "Customers renew, not users: one with a thousand users would be due a thousand times.",
+            "Customers renew, not users: one with a thousand users would count a thousand times.",
         ),
         Refused(
             "Renewed over all customers",
-            "Who was not due had nothing to renew: the rate would follow the calendar of contracts.",
+            "Customers who were not due had nothing to renew: the rate would follow contract dates.",
         ),
         Refused(
             "Counting the undecided as lost, or as renewed",
-            "The newest month would always look worst, or best, and then change. Taking those who have renewed "
-            "already, and no others, does the same: a renewal is known at once, a loss only after the grace.",
+            "The newest month would always look worst, or best, and then change. Counting only those who have "
+            "renewed already does the same: a renewal is known at once, a loss only after the grace period.",
         ),
     ),
     settings=(
         *RENEWAL_SETTINGS,
-        Setting("uplift", "In value, what an account pays more counts too", False, None, ""),
+        Setting("uplift", "In value, include what an account pays more", False, None, ""),
     ),
     compute=renewal_answer,
     rows=renewal_rows,

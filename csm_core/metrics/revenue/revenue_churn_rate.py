@@ -86,11 +86,11 @@ METRIC = Metric(
     name="Revenue churn rate",
     question="What share of our recurring revenue do we lose?",
     definition=(
-        "MRR lost in the period by churn and contraction, over the MRR of its start, in the exchange rates of its "
-        "end. Losses are those of the MRR bridge: one movement an account and period, so that what was lost and won "
-        "back inside it is no loss. A pause, or a return within the grace, is none either; who leaves from a "
-        "pause is lost then, with the MRR last paid, which is not in the start. What newcomers of the period pay or "
-        "lose is in neither part. The segment is that of the start."
+        "MRR lost in the period by churn and contraction, over MRR at its start, at its end's exchange rates. "
+        "Losses are those of the MRR bridge: one movement per account and period, so revenue lost and won back "
+        "within it is not a loss. Neither is a pause, or a return within the grace period; a customer who leaves "
+        "from a pause is lost then, with the MRR last paid, which is not in the start. New customers of the period "
+        "are in neither part. Segments are those at the start."
     ),
     formula="(churn + contraction) ÷ MRR at the start",
     inputs=(Input(RECURRING, ("account_id", "start_date", "mrr"), ("invoices",)),),
@@ -104,7 +104,9 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant("gross", "Standard definition", "Churn and contraction over the start.", (0.0, None), Unit.RATE),
-        Variant("churn_only", "Some finance teams", "Only MRR of customers lost as a whole.", (0.0, None), Unit.RATE),
+        Variant(
+            "churn_only", "Some finance teams", "Only the MRR of customers lost entirely.", (0.0, None), Unit.RATE
+        ),
         Variant(
             "net",
             "Investors' decks",
@@ -116,11 +118,11 @@ METRIC = Metric(
     refused=(
         Refused(
             "Lost MRR over the MRR of the end",
-            "The end has the losses taken out and the newcomers put in: neither was there to be lost.",
+            "The end excludes the losses and includes new customers, who were not there to be lost.",
         ),
         Refused(
             "Less reactivation and new business",
-            "Who comes, or comes back, was not in the base. Sales would hide the losses.",
+            "New and returning customers were not in the base. Sales would hide the losses.",
         ),
     ),
     settings=REVENUE_SETTINGS,

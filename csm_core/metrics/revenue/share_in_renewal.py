@@ -109,7 +109,7 @@ METRIC = Metric(
     id="share_in_renewal",
     family="revenue",
     name="Share in renewal",
-    question="How many of our customers, and how much of our MRR, come up for renewal?",
+    question="How many of our customers, and how much of our MRR, are up for renewal?",
     definition=(
         "Of the accounts that pay at the period's end, and of their MRR: those with a term that ends in the days "
         "after it. MRR in renewal is that of the lines whose term ends; other contracts of the account are in the "
@@ -143,7 +143,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Renewal deals over all deals",
-            "A deal is opened when somebody finds the time; a term ends on its day.",
+            "A deal is opened when someone gets to it; a term ends on its date.",
         ),
     ),
     settings=(

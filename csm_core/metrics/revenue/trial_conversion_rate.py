@@ -100,9 +100,9 @@ METRIC = Metric(
     id="trial_conversion_rate",
     family="revenue",
     name="Trial conversion rate",
-    question="How many of those who try become customers?",
+    question="How many trials become customers?",
     definition=(
-        "Of the trials that began in the period, the share that was paid for within 30 days of its start. Trials "
+        "Of the trials that began in the period, the share paid for within 30 days of its start. Trials "
         "younger than that are open, paid or not: they are apart. A trial is an account and a first day; it became "
         "paid where the same product is paid for, on that line or another. Who ended with the trial did not pay. "
         "The segment is that of the day on which the trial began, or ended."
@@ -129,13 +129,13 @@ METRIC = Metric(
         ),
     ),
     refused=(
-        Refused("Trials ÷ customers won", "The wrong way round: it rises when fewer of them pay."),
+        Refused("Trials ÷ customers won", "This is inverted: it rises when fewer of them pay."),
         Refused(
             "Customers won in a month ÷ trials begun in the same month",
-            "Those who pay began earlier: when trials grow, the rate falls, whatever they do. It can pass 100 %.",
+            "Those who pay began earlier: when trials grow, the rate falls regardless. It can exceed 100 %.",
         ),
     ),
-    settings=(Setting("within_days", "Paid for within so many days of the start", 30, (1, 366), "days"),),
+    settings=(Setting("within_days", "Paid for within this many days of the start", 30, (1, 366), "days"),),
     compute=trial_answer,
     rows=trial_rows,
     value_of=_value_of,

@@ -39,12 +39,13 @@ METRIC = Metric(
     id="upsell_or_cross_sell_rate",
     family="revenue",
     name="Upsell or cross-sell rate",
-    question="What share of our customers buys more, in one way or another?",
+    question="What share of our customers buys more?",
     definition=(
         "Customers of the period's start that pay more at its end for a product which they had, or pay for one which "
-        "they did not have, over the customers of its start. Who did both counts once. What counts as either is as "
-        "in the upsell rate and the cross-sell rate. Where no product is named, all is one product: what is seen "
-        "then is who pays more."
+        "they did not have, over the customers of its start. Customers who did both count once. What counts as "
+        "either is as "
+        "in the upsell rate and the cross-sell rate. If no product is named, all is one product: then only upsells "
+        "are seen."
     ),
     formula="customers at the start with an upsell, a cross-sell or both ÷ customers at the start",
     inputs=(
@@ -60,7 +61,7 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=BOUGHT_VARIANTS,
     refused=(
-        Refused("The upsell rate plus the cross-sell rate", "Who bought more of both kinds would count twice."),
+        Refused("The upsell rate plus the cross-sell rate", "Customers who did both would count twice."),
         *BOUGHT_REFUSED,
     ),
     settings=(SWAPS, *REVENUE_SETTINGS),

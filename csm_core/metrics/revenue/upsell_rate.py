@@ -30,8 +30,8 @@ METRIC = Metric(
     question="What share of our customers buys more of what they have?",
     definition=(
         "Customers that pay more at the period's end for a product which they paid for at its start, over the "
-        "customers of its start, in the exchange rates of its end. Seats, plan and price all count: a bill does not "
-        "tell them apart. Coming back from a pause does not. Where no product is named, all is one product."
+        "customers of its start, in the exchange rates of its end. Seats, plan and price all count, as bills do "
+        "not distinguish them. Returning from a pause does not count. If no product is named, all is one product."
     ),
     formula="customers with MRR of a product at the end > at the start > 0 ÷ customers at the start",
     inputs=(Input(("subscriptions", "mrr_snapshots", "mrr_movements"), ("account_id", "start_date", "mrr")),),

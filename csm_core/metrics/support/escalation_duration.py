@@ -53,7 +53,7 @@ _BACKWARDS = Query("select count(*) as rows from waits where is_backwards", _WAI
 def _compute(context: Context) -> Answer:
     waits = context.table(_ROWS, **_own(context))
     backwards = context.table(_BACKWARDS, **_own(context)).to_pylist()[0]["rows"]
-    left_out = (f"{backwards} escalations were closed before they began: left out.",) if backwards else ()
+    left_out = (f"{backwards} escalations were closed before they began and are left out.",) if backwards else ()
     table = waiting_cells(waits, context, "No escalations in this period.", "escalations")
     return Answer(table, left_out=left_out)
 
@@ -79,7 +79,7 @@ METRIC = Metric(
     id="escalation_duration",
     family="support",
     name="Escalation duration",
-    question="How long does it take us to settle an escalation?",
+    question="How long does it take us to resolve an escalation?",
     definition=(
         "Hours from escalation to its close, of the escalations begun in the period, by the clock, or those of the "
         "desk's opening times where they are set: the time by which half (median) and nine in ten (p90) are closed. "
@@ -101,13 +101,17 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "open_censored", "Kaplan & Meier 1958", "Open escalations count as far as seen.", (0.0, None), Unit.HOURS
+            "open_censored",
+            "Kaplan & Meier 1958",
+            "Open escalations count with their time so far.",
+            (0.0, None),
+            Unit.HOURS,
         ),
     ),
     refused=(
         Refused(
             "The mean duration of the escalations closed",
-            "The ones that drag on are not in it until they are over: it looks best while things are worst.",
+            "Long ones are not in it until they are over: it looks best when things are worst.",
         ),
     ),
     settings=(*SUPPORT_SETTINGS, *HOURS_SETTINGS),

@@ -69,11 +69,11 @@ METRIC = Metric(
     id="escalation_rate",
     family="support",
     name="Escalation rate",
-    question="How many requests have to be escalated?",
+    question="How many requests are escalated?",
     definition=(
         "Tickets that were escalated up to the as-of day over all tickets, by the period in which they were opened. "
-        "Young tickets may still be escalated: the latest period can only rise. Where an export says that a ticket "
-        "was escalated, and not when, it counts as of any day."
+        "Recent tickets may still be escalated, so the latest period can only rise. If an export says that a "
+        "ticket was escalated but not when, it always counts."
     ),
     formula="tickets escalated ÷ tickets opened",
     inputs=(Input(("tickets",), ("created_at", "escalated_at", "is_escalated")),),

@@ -53,13 +53,13 @@ PRESETS = (
     Preset(
         "call_centre",
         "Call centres",
-        "Never opened again, never handed over; whoever hung up is a failure; self-service is not a contact.",
+        "Never opened again, never handed over; abandoned calls are failures; self-service is not a contact.",
         *("not_reopened", "any", "failed", "out"),
     ),
     Preset(
         "lenient",
         "Account teams",
-        "Never opened again; colleagues may be asked; whoever hung up is out.",
+        "Never opened again; colleagues may be asked; abandoned calls are excluded.",
         *("not_reopened", "allowed", "out", "kept"),
     ),
 )
@@ -182,11 +182,11 @@ METRIC = Metric(
     id="first_contact_resolution",
     family="support",
     name="First contact resolution",
-    question="How often is a request solved at the first contact?",
+    question="How often is a request solved at first contact?",
     definition=(
         "Tickets solved at the first contact over tickets solved in the period. A first contact is at most one reply "
-        "of an agent (none included), never opened again, never handed to another person or team. Four switches say "
-        "what counts instead; each preset sets all four, and a switch that is set by hand wins."
+        "of an agent (none included), never opened again, never handed to another person or team. Four settings "
+        "change this; each variant sets all four, and a setting you choose takes precedence."
     ),
     formula="solved with at most one reply, no reopening and no transfer ÷ solved",
     inputs=(Input(("tickets",), ("solved_at", "agent_replies", "reopens", "group_changes")),),
@@ -204,7 +204,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Solved at the first contact ÷ all tickets opened",
-            "Open tickets can still go either way; counted as failures they make every new month look bad.",
+            "Open tickets can still go either way; counting them as failures makes every new month look bad.",
         ),
     ),
     settings=(
@@ -212,9 +212,9 @@ METRIC = Metric(
                 "preset", ("preset", "one_reply", "one_touch", "not_reopened", "within_a_day"), ""),
         Setting("transfers", "A transfer to a person or team fails; only one to a team; none does", "preset",
                 ("preset", "any", "teams", "allowed"), ""),
-        Setting("abandoned", "Calls and chats that ended before anybody answered: as any other, out, or failed",
+        Setting("abandoned", "Calls and chats that ended before anyone answered: counted, excluded, or failed",
                 "preset", ("preset", "kept", "out", "failed"), ""),
-        Setting("self_service", "Solved without any agent: as any other, or out", "preset",
+        Setting("self_service", "Solved without an agent: counted, or excluded", "preset",
                 ("preset", "kept", "out"), ""),
         *SUPPORT_SETTINGS,
     ),

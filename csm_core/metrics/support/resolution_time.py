@@ -112,14 +112,18 @@ METRIC = Metric(
     interval_holds_value=True,
     variants=(
         Variant(
-            "open_censored", "Kaplan & Meier 1958", "Open tickets count as far as seen.", (0.0, None), Unit.HOURS
+            "open_censored",
+            "Kaplan & Meier 1958",
+            "Open tickets count with their time so far.",
+            (0.0, None),
+            Unit.HOURS,
         ),
     ),
     refused=(
         Refused(
             "The mean time of the tickets solved",
-            "Leaves out whoever still waits, so the newest month always looks fastest; and one ticket that lay for a "
-            "year moves it more than a hundred others.",
+            "Leaves out customers still waiting, so the newest month always looks fastest; and one ticket open for "
+            "a year moves it more than a hundred others.",
         ),
     ),
     settings=(*SUPPORT_SETTINGS, *HOURS_SETTINGS),

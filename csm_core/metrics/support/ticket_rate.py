@@ -104,10 +104,10 @@ METRIC = Metric(
     name="Ticket rate",
     question="How often do customers need help?",
     definition=(
-        "Tickets opened in the period for each 100 customers. A customer who was there for half of the period counts "
-        "as half; a period that is not over counts the days so far, so that it compares with whole ones. Tickets of "
-        "people who belong to no customer are left out and counted. Days before the first ticket of all are not "
-        "counted: nobody recorded any."
+        "Tickets opened in the period per 100 customers. A customer for half of the period counts as half; an "
+        "unfinished period counts the days so far, so it compares with whole ones. Tickets from people who belong "
+        "to no customer are left out, and their number is shown. Days before the first recorded ticket are not "
+        "counted."
     ),
     formula="100 × tickets of customers ÷ (days as a customer ÷ days of the period)",
     inputs=(
@@ -133,7 +133,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Tickets ÷ all accounts in the CRM",
-            "Prospects and those who left open none: the rate falls with every lead that is imported.",
+            "Prospects and lost customers open none: the rate falls with every imported lead.",
         ),
     ),
     settings=SUPPORT_SETTINGS,

@@ -180,7 +180,7 @@ METRIC = Metric(
     id="within_sla",
     family="support",
     name="Tickets within SLA",
-    question="How often do we keep the time that we promise?",
+    question="How often do we meet our promised times?",
     definition=(
         "Tickets that were solved (or first answered) within the hours promised, over all tickets opened in the "
         "period of which that is decided: who still waits beyond the time has been let down, who waits within it is "
@@ -203,7 +203,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Tickets solved in time ÷ tickets solved",
-            "Whoever still waits beyond the time is left out: the longer the queue, the better it looks.",
+            "Customers still waiting beyond the time are left out: the longer the queue, the better it looks.",
         ),
     ),
     settings=(

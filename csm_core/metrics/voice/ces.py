@@ -60,7 +60,7 @@ METRIC = Metric(
     interval=f"Share: {INTERVALS[Kind.COUNTED]} Mean: {SCALE_MEAN}.",
     interval_holds_value=True,
     variants=(
-        Variant("agreement", "Standard definition", "All above the middle found it easy.", (0.0, 1.0), Unit.RATE),
+        Variant("agreement", "Standard definition", "All answers above the middle are easy.", (0.0, 1.0), Unit.RATE),
         Variant(
             "six_and_up",
             "HubSpot",
@@ -88,7 +88,7 @@ METRIC = Metric(
                 (0, 100), ""),
         Setting("good_answers", "Whether high answers are the easy ones, or (old question) low ones", "high",
                 ("high", "low"), ""),
-        Setting("touchpoint", "Only answers at this touchpoint; empty for all", "", None, ""),
+        Setting("touchpoint", "Only answers at this touchpoint (empty: all)", "", None, ""),
         *WINDOW_SETTINGS,
         Setting("answers", "All answers, or each person's last one in the window", "all", ("all", "last"), ""),
     ),

@@ -74,7 +74,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "The mean score divided by the highest one",
-            "Calls all answers of 1 on a scale from 1 to 5 '20 % satisfied', though nobody is.",
+            "If all answers are 1 on a scale from 1 to 5, it says '20 % satisfied', though nobody is.",
         ),
         Refused(
             "Satisfied minus unsatisfied answers",
@@ -89,7 +89,7 @@ METRIC = Metric(
             (0, 100),
             "",
         ),
-        Setting("touchpoint", "Only answers at this touchpoint; empty for all", "", None, ""),
+        Setting("touchpoint", "Only answers at this touchpoint (empty: all)", "", None, ""),
         *WINDOW_SETTINGS,
         Setting("answers", "All answers, or each person's last one in the window", "all", ("all", "last"), ""),
     ),

@@ -89,7 +89,7 @@ def _compute(context: Context) -> Answer:
     open_ones = context.table(_OPEN, **_own(context))
     table = pa.concat_tables([share_cells(counts, context, reason), with_gaps(open_ones, context, reason)])
     unsaid = counts.num_rows and not any(counts.column("n").to_pylist())
-    note = "The worklist holds every detractor without a follow-up."
+    note = "The worklist has every detractor without a follow-up."
     return Answer(table, notes=(note,) if unsaid else ())
 
 
@@ -117,11 +117,11 @@ METRIC = Metric(
     id="detractor_follow_up",
     family="voice",
     name="Detractor follow-up",
-    question="Do we come back to unhappy customers in time?",
+    question="Do we follow up with unhappy customers in time?",
     definition=(
-        "Detractors (0 to 6 on the NPS question) whom somebody came back to within so many days, over all detractors "
-        "whose days are over. Beside it how many nobody has come back to yet: the rows behind that figure are the "
-        "worklist, the largest accounts first, with comment, owner and present MRR."
+        "Detractors (0 to 6 on the NPS question) followed up within a number of days, over all detractors whose "
+        "time is up. Also the number without a follow-up: the rows behind that figure are the worklist, largest "
+        "accounts first, with comment, owner and current MRR."
     ),
     formula="detractors followed up within N days ÷ detractors",
     inputs=(Input(("surveys",), ("score", "responded_at", "followed_up_at")),),
@@ -137,10 +137,10 @@ METRIC = Metric(
     refused=(
         Refused(
             "Detractors answered so far ÷ detractors of the period, the latest ones included",
-            "Whoever complained yesterday pulls the rate down, so the last period always looks worst.",
+            "Yesterday's complaints pull the rate down, so the latest period always looks worst.",
         ),
     ),
-    settings=(Setting("within_days", "Days within which somebody should come back", 7, (0, 366), "days"),),
+    settings=(Setting("within_days", "Days within which to follow up", 7, (0, 366), "days"),),
     compute=_compute,
     rows=_rows,
     value_of=_value_of,

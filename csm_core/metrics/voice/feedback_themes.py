@@ -90,8 +90,8 @@ METRIC = Metric(
         "Comments grouped by the words that they share: for each theme its share of all comments, its share by "
         "period, the mean score of those who wrote about it, and its share among happy and unhappy customers "
         "(promoters and detractors, or satisfied and not). Themes are found in all comments up to the scope's end "
-        "and counted in those shown, so a shorter window moves no comment to another theme. A theme says what is "
-        "written about, not what causes a score."
+        "and counted in those shown, so a shorter window moves no comment to another theme. A theme shows what "
+        "people write about, not what causes a score."
     ),
     formula="comments in the theme ÷ comments",
     inputs=(Input(("surveys",), ("comment", "score", "responded_at")),),
@@ -114,8 +114,8 @@ METRIC = Metric(
     ),
     refused=(
         Refused(
-            "A mood read from the words",
-            "Lists of good and bad words misread trades, irony and most languages; the own score is known.",
+            "Sentiment from the words",
+            "Lists of good and bad words misread jargon, irony and most languages; the person's own score is known.",
         ),
     ),
     settings=(

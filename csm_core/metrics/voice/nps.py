@@ -105,18 +105,18 @@ METRIC = Metric(
             "Reichheld 2003; standard definition",
             "Each person counts once, by the last answer; without an address, each answer is a person of its own.",
         ),
-        _variant("account_weighted", "B2B practice", "Each account counts the same, however many answered."),
+        _variant("account_weighted", "B2B practice", "Each account counts the same, however many people answered."),
         _variant("mrr_weighted", "B2B practice", "Each account counts by its MRR at the period's end."),
     ),
     refused=(
         Refused(
             "Share of detractors minus share of promoters",
-            "Turns the sign round: a company that everybody recommends would score −100.",
+            "Reverses the sign: a company that everyone recommends would score −100.",
         ),
         Refused(
             "Asking on a scale from 1 to 10",
-            "Takes one of the seven detractor answers away, so scores rise by design. Such an export is read, "
-            "with a warning.",
+            "Removes one of the seven detractor answers, so scores rise by design. Such an export is read, with a "
+            "warning.",
         ),
     ),
     settings=(

@@ -114,11 +114,11 @@ METRIC = Metric(
     id="response_rate",
     family="voice",
     name="Response rate",
-    question="How many of those whom we ask answer?",
+    question="How many of those we ask answer?",
     definition=(
         "Invitations answered within the days allowed over all invitations, by the period in which people were "
         "asked and by survey. Invitations that can still be answered in time are in neither part. Only for surveys "
-        "of which unanswered invitations are loaded."
+        "whose unanswered invitations are loaded."
     ),
     formula="invitations answered in time ÷ invitations",
     inputs=(Input(("surveys",), ("sent_at", "responded_at")),),

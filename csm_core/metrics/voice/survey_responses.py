@@ -108,11 +108,11 @@ METRIC = Metric(
     id="survey_responses",
     family="voice",
     name="Survey responses",
-    question="How many people told us what they think?",
+    question="How many survey answers did we get?",
     definition=(
         "Answers with a score in the period, by survey, and those of them with a comment. A person who answers twice "
-        "is counted twice: these are answers, not people. Before the first answer nobody knows whether anybody was "
-        "asked, so there is no value; after it a period without answers is a zero."
+        "is counted twice: these are answers, not people. Before the first answer it is unknown whether anyone was "
+        "asked, so there is no value; after it, a period without answers is 0."
     ),
     formula="number of answers",
     inputs=(Input(("surveys",), ("score", "responded_at")),),
@@ -128,7 +128,7 @@ METRIC = Metric(
     refused=(
         Refused(
             "Invitations counted as responses",
-            "An invitation that nobody answered says nothing; it belongs under the response rate.",
+            "An unanswered invitation says nothing; it belongs in the response rate.",
         ),
     ),
     settings=(Setting("survey", "Which survey's answers", "all", ("all", "nps", "csat", "ces"), ""),),

@@ -29,10 +29,10 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         count, currencies = sum(row["row_count"] for row in blank), blank[0]["currencies"]
         yield check.doubt(
             source,
-            f"{plural(count, 'row')} of {source} {agreeing(count, 'say')} no currency, while others do.",
-            "They are assumed to be in the currency of the others."
+            f"{plural(count, 'row')} of {source} {agreeing(count, 'say')} no currency, but others do.",
+            "They are assumed to share that currency."
             if currencies == 1
-            else "Several currencies are possible, so no money figure counts them. Map a currency column, or "
+            else "Several currencies are possible, so these rows are in no money figure. Map a currency column, or "
             "set one currency for all rows.",
             [{"account_id": row["account_id"], "rows": row["row_count"]} for row in blank],
             level="warning" if currencies > 1 else "info",

@@ -40,17 +40,17 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     count = len({row["account_id"] for row in rows})
     yield check.doubt(
         "accounts",
-        f"{plural(count, 'customer')} left according to the account list, but "
-        f"{'is' if count == 1 else 'are'} still paid for more than {_DAYS} days later: {sums} a month.",
-        "MRR, churn and retention still count them; usage, tickets and health stop at that end date. "
-        "Add an end to the subscriptions, or remove it from the list.",
+        f"{plural(count, 'customer')} left according to the account list, but still "
+        f"{'pays' if count == 1 else 'pay'} more than {_DAYS} days later: {sums} a month.",
+        "MRR, churn and retention still include them; usage, tickets and health stop at that end date. Add an end "
+        "date to the subscriptions, or remove it from the list.",
         rows,
     )
 
 
 CHECK = Check(
     "ended_and_paid",
-    "Do customers that left by the account list still pay?",
+    "Do customers who left according to the account list still pay?",
     ("accounts", "subscriptions", "mrr_snapshots", "mrr_movements"),
     _examine,
 )

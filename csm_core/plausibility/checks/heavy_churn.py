@@ -32,8 +32,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         yield check.doubt(
             f"{month['month']:%Y-%m}",
             f"{month['lost']} of {month['customers']} customers leave in {month['month']:%B %Y}.",
-            "An export may end there or hold only those who are still customers, or ends may be last days of "
-            "service. Check the ends, and whether a newer export is missing.",
+            "The export may stop there, or list only current customers, or end dates may be last days of service. "
+            "Check the end dates, and whether a newer export is missing.",
             [month],
         )
 

@@ -26,12 +26,12 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         last, following = gap["last_paid_month"], gap["next_paid_month"]
         yield check.doubt(
             f"{last:%Y-%m}",
-            f"Nobody pays at the end of any month between {last:%B %Y} and {following:%B %Y}, but some pay in both.",
-            "End dates may be last days of service read as first days without it, or the export of the "
-            "months between is missing. Check the ends on the mapping screen, or load the missing export.",
+            f"No customer pays at a month-end between {last:%B %Y} and {following:%B %Y}, but some pay in both.",
+            "End dates may be last days of service read as first days without, or the export for these months is "
+            "missing. Check the end dates on the mapping screen, or load the missing export.",
             [gap],
         )
 
 
 _TABLES = ("subscriptions", "mrr_snapshots", "mrr_movements")
-CHECK = Check("month_without_mrr", "Is there a month without any MRR between two with?", _TABLES, _examine)
+CHECK = Check("month_without_mrr", "Is there a month without MRR between two with MRR?", _TABLES, _examine)

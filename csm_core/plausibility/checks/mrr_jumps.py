@@ -13,8 +13,8 @@ from csm_core.text.plural import plural
 # A whole company's MRR is never exactly so many times another month's; a twentieth more or less is other customers.
 _NEAR_TOTAL, _NEAR = 0.05, 0.005
 _CAUSES = {
-    12: "One part of the data probably holds amounts a year, the other a month. Check the billing interval.",
-    100: "One part of the data probably holds cents, the other whole units. Check the unit of the amounts.",
+    12: "Part of the data probably has annual amounts, the rest monthly ones. Check the billing interval.",
+    100: "Part of the data is probably in cents, the rest in whole units. Check the unit of the amounts.",
 }
 _JUMPS_SQL = f"""
 with {MONTH_ENDS},

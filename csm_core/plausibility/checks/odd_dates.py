@@ -53,8 +53,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
                 f"{row['source']}.{row['moment']}:early",
                 f"{plural(row['early'], 'row')} {agreeing(row['early'], 'have')} a {name} before 1990: "
                 f"{row['first_at']:%Y-%m-%d}.",
-                "Tools write such days for 'unknown', and spreadsheets for a number that is not a date. Leave "
-                "the cell empty.",
+                "Tools write such dates for 'unknown', and spreadsheets for a number that is not a date. Leave the "
+                "cell empty.",
                 [row],
                 tables=(row["source"],),
             )

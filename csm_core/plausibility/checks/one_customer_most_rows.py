@@ -33,8 +33,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
         yield check.doubt(
             f"{row['source']}:{row['account_id']}",
             f"{row['row_count']:,} of {row['all_rows']:,} rows of {row['source']} belong to '{row['account_id']}'.",
-            "The customer column may hold something else (an owner, a type, a ledger account), or this is "
-            "an internal or test account. Check the mapping.",
+            "The customer column may be something else (an owner, a type, a ledger account), or this is an "
+            "internal or test account. Check the mapping.",
             [row],
             tables=(row["source"],),
         )

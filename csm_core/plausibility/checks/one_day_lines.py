@@ -28,10 +28,10 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     yield check.doubt(
         "subscriptions",
         f"{plural(len(rows), 'subscription line')} {verbs} no MRR.",
-        "An end is the first day without service. If it is the last day of service in that file, say so on the "
-        "mapping screen; lines that were taken back on their first day are right as they are.",
+        "An end is the first day without service. If this file gives the last day of service, say so on the "
+        "mapping screen; lines that were cancelled on their first day are right as they are.",
         rows,
     )
 
 
-CHECK = Check("one_day_lines", "Do lines end on the day on which they begin?", ("subscriptions",), _examine)
+CHECK = Check("one_day_lines", "Do lines end on the day they begin?", ("subscriptions",), _examine)

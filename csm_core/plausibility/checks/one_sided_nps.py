@@ -20,12 +20,12 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     if row["answers"] >= _LEAST_LOW and row["highest"] <= 6:
         message = f"None of {row['answers']} NPS answers is above {row['highest']:g}: all are detractors."
     elif row["answers"] >= _LEAST_HIGH and row["lowest"] >= 7:
-        message = f"None of {row['answers']} NPS answers is below {row['lowest']:g}: there is no detractor."
+        message = f"None of {row['answers']} NPS answers is below {row['lowest']:g}: there are no detractors."
     else:
         return
     cause = (
-        "The question may have had another scale than 0 to 10, or the export holds only some of the answers. Check "
-        "the kind of survey and its scale."
+        "The scale may not be 0 to 10, or the export has only some of the answers. Check the kind of survey and "
+        "its scale."
     )
     yield check.doubt("nps", message, cause, [row])
 

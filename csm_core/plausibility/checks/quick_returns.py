@@ -39,8 +39,8 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
     yield check.doubt(
         "subscriptions",
         f"{len(accounts):,} of the {plural(len(returning), 'customer')} who ever came back did so within {span}.",
-        "End dates are probably the last day of service, and were read as the first day without it. Say so with the "
-        "option end_date: inclusive of the mapping.",
+        "End dates are probably last days of service, read as first days without. If so, set the mapping option "
+        "end_date: inclusive.",
         quick,
     )
 

@@ -41,13 +41,13 @@ def _examine(workspace: Workspace, check: Check) -> Iterator[Doubt]:
                 yield check.doubt(
                     f"{table}:{first.content_hash[:12]}:{second.content_hash[:12]}",
                     f"{plural(row['row_count'], 'row')} of {table.replace('_', ' ')} "
-                    f"{agreeing(row['row_count'], 'stand')} in both '{first.file}' and '{second.file}', and "
-                    f"{agreeing(row['row_count'], 'count')} twice.",
+                    f"{agreeing(row['row_count'], 'are')} in both '{first.file}' and '{second.file}', and "
+                    f"{agreeing(row['row_count'], 'are')} counted twice.",
                     "The same export was probably loaded under two names. Undo one of the two loads, or let the "
-                    "newer one take the place of the older.",
+                    "newer one replace the older.",
                     [{"rows": row["row_count"], "first": first.file, "second": second.file}],
                     tables=(table,),
                 )
 
 
-CHECK = Check("same_rows_twice", "Do the same rows stand in two files?", _COUNTED, _examine)
+CHECK = Check("same_rows_twice", "Are the same rows in two files?", _COUNTED, _examine)

@@ -71,7 +71,7 @@ def test_segments_of_a_bridge_are_added_up_and_gaps_are_not_zeros() -> None:
     picture = waterfall(result_of(rows, Unit.MONEY), EUR, name="MRR")
     assert picture is not None
     assert {row["word"]: row["value_text"] for row in picture.data.to_pylist()}["new"] == "+600\xa0EUR"
-    assert picture.notes == ("All segments are added up.", "1 unknown segment values are left out of the sums.")
+    assert picture.notes == ("All segments are added together.", "1 unknown segment values are left out of the sums.")
 
 
 def test_a_series_that_no_bridge_knows_is_other() -> None:

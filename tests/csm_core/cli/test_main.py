@@ -383,7 +383,7 @@ def test_it_is_a_command_of_its_own(folder: Path) -> None:
     assert json.loads(good.stdout)["rows"][0]["value"] == 150.1
     bad = command("metric", "mmr", str(folder / "w.duckdb"))
     assert (bad.returncode, bad.stdout) == (2, "")
-    assert bad.stderr == "There is no metric called 'mmr'. Did you mean 'mrr'?\n"
+    assert bad.stderr == "Unknown metric: 'mmr'. Did you mean 'mrr'?\n"
     assert command("--help").returncode == 0
 
 
@@ -473,7 +473,7 @@ def test_an_attribute_is_found_however_it_is_written_and_one_that_nobody_has_is_
     rows = json.loads(capsys.readouterr().out)["rows"]
     assert {row["segment"]: row["value"] for row in rows} == {"Tech": 100, "Bank": 50}
     assert main([*asked, "colour"]) == 2
-    assert "There is no attribute called 'colour'" in capsys.readouterr().err
+    assert "Unknown attribute: 'colour'" in capsys.readouterr().err
 
 
 def test_csv_of_rows_holds_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

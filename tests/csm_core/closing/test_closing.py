@@ -247,7 +247,7 @@ def test_a_month_is_opened_again_and_closing_it_anew_keeps_when_it_was_closed_be
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('{"version": 99}', "a newer version of this program wrote it"),
+        ('{"version": 99}', "a newer version of this program"),
         ("no JSON", "it is not valid JSON"),
         ('{"version": 1, "month": "2024-03-01"}', "missing required field 'closed_at'"),
         (TODAYS.replace('["currency", "EUR"]', '["grain", "fortnight"]'), "fortnight"),

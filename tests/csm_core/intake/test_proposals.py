@@ -195,7 +195,7 @@ def test_tax_in_the_total_of_a_known_export_is_said() -> None:
     )
     assert found.source == "Stripe invoices"
     (told,) = [issue for issue in found.assumed if issue.code == "unused_columns"]
-    assert "'Subtotal' and 'Tax' are not used: what was billed counts with its tax." in told.message
+    assert "'Subtotal' and 'Tax' are not used: amounts are counted with tax." in told.message
 
 
 def test_months_without_any_word_of_money_are_asked_about_and_logins_are_no_revenue() -> None:
@@ -243,7 +243,7 @@ def test_money_of_a_customer_list_that_became_no_revenue_is_said() -> None:
     )
     assert found.mapping is not None
     told = [issue.message for issue in found.assumed if issue.code == "unused_columns"]
-    assert any("no revenue was taken" in message and "'Mensalidade'" in message for message in told)
+    assert any("is not revenue" in message and "'Mensalidade'" in message for message in told)
 
 
 def test_ratings_in_words_under_a_help_desks_survey_results_are_answers() -> None:

@@ -101,16 +101,14 @@ def test_circles_and_accounts_that_name_themselves_are_said() -> None:
     lines = [line("a", "1"), line("b", "2"), line("c", "3")]
     result = ask(workspace_of(subscriptions=lines, accounts=accounts), "mrr", MARCH)
     assert result.rows()[0]["n"] == 2
-    assert "2 accounts are parents of each other; each such circle counts as one group under its first id." in (
-        result.notes
-    )
+    assert "2 accounts are parents of each other; each such circle is one group under its first id." in (result.notes)
     assert "1 account names itself as its parent: ignored." in result.notes
 
 
 def test_without_parents_each_account_counts_and_that_is_said() -> None:
     result = ask(workspace_of(subscriptions=[line("a", "1")]), "mrr", MARCH)
     assert result.rows()[0]["value"] == 1.0
-    assert "No account has a parent account, so each counts by itself." in result.notes
+    assert "No account has a parent, so each is its own group." in result.notes
 
 
 @pytest.fixture(scope="module")

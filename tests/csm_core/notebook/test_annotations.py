@@ -105,7 +105,7 @@ def test_notes_are_no_data_and_go_when_they_are_taken_away() -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 201])
 def test_a_note_without_words_or_with_too_many_is_refused(text: str) -> None:
-    with pytest.raises(BadValue, match="1 to 200 letters"):
+    with pytest.raises(BadValue, match="1 to 200 characters"):
         annotate(Workspace.in_memory(), Annotation(date(2024, 1, 5), text), NOON)
 
 

@@ -119,7 +119,7 @@ def test_the_text_is_plain_json_that_a_person_can_read() -> None:
         ),
         (
             {"id": "1", "kind": "cell", "metric": "nps", "scope": {"grain": "fortnight"}},
-            "read: 'fortnight' is not a grain that can be used.",
+            "read: 'fortnight' is not a valid grain.",
         ),
         ({"id": "1", "kind": "cell", "metric": "nps", "last": 0}, "'last': 0 is not a number of periods"),
         (
@@ -145,10 +145,10 @@ def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        (Cell("npz"), "There is no metric called 'npz'. Did you mean 'nps'?"),
-        (Cell("nps", "by_moon"), "There is no variant of nps called 'by_moon'."),
-        (Cell("mrr", settings=(("grace", 3),)), "There is no setting of mrr called 'grace'."),
-        (Cell("mrr", settings=(("grace_days", -3),)), "'-3' can't be used for grace_days"),
+        (Cell("npz"), "Unknown metric: 'npz'. Did you mean 'nps'?"),
+        (Cell("nps", "by_moon"), "Unknown variant of nps: 'by_moon'."),
+        (Cell("mrr", settings=(("grace", 3),)), "Unknown setting of mrr: 'grace'."),
+        (Cell("mrr", settings=(("grace_days", -3),)), "'-3' is not valid for grace_days"),
         (Cell("nps", measure="median"), "has no measure 'median'"),
     ],
 )
@@ -168,7 +168,7 @@ def test_a_good_cell_has_no_trouble() -> None:
         ("{", "it is not valid JSON"),
         ("[" * 100_000, "expected 'object'"),
         ("[]", "expected 'object'"),
-        ('{"format": "sheet", "name": "N", "next_id": 1, "entries": []}', "not a notebook of this program"),
+        ('{"format": "sheet", "name": "N", "next_id": 1, "entries": []}', "not a CSM Notebook file"),
         ('{"format": "csm-notebook", "version": 2}', "a newer version"),
         (
             '{"format": "csm-notebook", "version": 1, "name": "N", "next_id": "x"}',

@@ -90,7 +90,7 @@ def test_names_are_one_line_and_nobody_elses() -> None:
     shelf.create(Notebook("  Monthly   board "), NOON)
     assert shelf.names() == ["Monthly board"]
     assert shelf.free_name("Monthly board") == "Monthly board 2"
-    with pytest.raises(SavedElsewhere, match="called 'Monthly board' already"):
+    with pytest.raises(SavedElsewhere, match="'Monthly board' already exists"):
         shelf.create(Notebook("Monthly board"), NOON)
     for name in ("", " \n ", "x" * 81):
         with pytest.raises(BadValue):

@@ -59,9 +59,7 @@ def test_a_workspace_of_a_newer_program_is_refused_by_name_and_left_as_it_is(ver
         "alter table canonical.accounts rename column account_id to customer",
     )
     before = path.read_bytes()
-    with pytest.raises(
-        WorkspaceUnusable, match=rf"w\.duckdb: a newer version of this program made it \(format {version}"
-    ):
+    with pytest.raises(WorkspaceUnusable, match=rf"w\.duckdb: it was made by a newer version \(format {version}"):
         Workspace.open(path)
     assert path.read_bytes() == before
 
@@ -77,7 +75,7 @@ def test_every_command_refuses_it_in_one_line(
     code = main([*command.split(), str(path), *after])
     out, err = capsys.readouterr()
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "newer version of this program" in err
+    assert "made by a newer version" in err
 
 
 @pytest.mark.parametrize("version", ["", "two", "-1", "1.5"])

@@ -53,7 +53,7 @@ def test_a_rename_keeps_the_text_and_never_covers_another() -> None:
     saved = notebooks()
     saved.put("board", "b", NOON)
     saved.put("review", "r", NOON)
-    with pytest.raises(SavedElsewhere, match="called 'review' already"):
+    with pytest.raises(SavedElsewhere, match="'review' already exists"):
         saved.rename("board", "review")
     with pytest.raises(UnknownName, match="board"):
         saved.rename("bord", "other")

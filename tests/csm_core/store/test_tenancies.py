@@ -31,14 +31,14 @@ def test_whoever_makes_a_workspace_owns_it_and_nobody_else_sees_it(host: Tenanci
         ("Customers", {"ann@example.com": Role.OWNER})
     ]
     assert host.of("bob@example.com") == []
-    with pytest.raises(NotAllowed, match="no such workspace"):
+    with pytest.raises(NotAllowed, match="no workspace by that name"):
         host.open(mine.key, "bob@example.com", NOON)
 
 
 @pytest.mark.parametrize("key", ["../register", "register", "no such key", "", "0" * 16])
 def test_a_key_that_is_none_says_the_same_as_one_of_others(host: Tenancies, key: str) -> None:
     host.create("ann@example.com", "Customers", KEY, NOON)
-    with pytest.raises(NotAllowed, match="no such workspace"):
+    with pytest.raises(NotAllowed, match="no workspace by that name"):
         host.open(key, "ann@example.com", NOON)
 
 

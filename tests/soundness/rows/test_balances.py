@@ -32,7 +32,7 @@ CASES = (
             Customer | Effective Date | Prior MRR | Current MRR | MRR Change
             Larch | 2025-01-15 | 500 | 700 | 200
             Birch | 2025-01-20 | 300 | 250 | -50""")},
-        {"2025-01": 950}, ("balances_proven", "opening_untold"), (), ("paid already before",),
+        {"2025-01": 950}, ("balances_proven", "opening_untold"), (), ("already paid before",),
     ),
     Revenue(
         # Two lines of one customer: 100 and 200 add up, and the second balance does not follow the first.

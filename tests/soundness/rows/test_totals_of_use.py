@@ -193,7 +193,7 @@ def test_the_health_score_takes_no_component_of_days_from_totals() -> None:
         lambda stage, share: None,
     )
     result = ask(company(taken(USED, USED_COLUMNS), accounts), "health_score", SCOPE)
-    assert any("components that count days leave it out" in note for note in result.notes)
+    assert any("components that count days ignore it" in note for note in result.notes)
     assert not result.has_value
 
 

@@ -92,7 +92,7 @@ def test_a_workspace_that_is_broken_already_says_so_and_can_be_mended(
     assert main(["loads", str(path), "--json"]) == 0
     assert [load["load_id"] for load in json.loads(capsys.readouterr().out)["loads"]] == [1, bad.load_id]
     assert main(["undo", str(path), str(bad.load_id)]) == 0
-    assert f"{table}.csv is taken back" in capsys.readouterr().out
+    assert f"{table}.csv undone" in capsys.readouterr().out
     assert main(["metric", "mrr", str(path)]) == 0
     assert main(["undo", str(path), "77"]) == 2
     Workspace.open(path).close()

@@ -80,9 +80,12 @@ def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
             "disk is full",
         ),
         (duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate data of size 1 GiB"), "more memory"),
-        (duckdb.IOException('IO Error: Cannot open file "w.duckdb": Read-only file system'), "can only be read"),
+        (duckdb.IOException('IO Error: Cannot open file "w.duckdb": Read-only file system'), "disk is read-only"),
         (duckdb.IOException('IO Error: Cannot open file "w.duckdb": Permission denied'), "no permission"),
-        (duckdb.IOException('IO Error: Cannot open file "w.duckdb": No such file or directory'), "folder for it"),
+        (
+            duckdb.IOException('IO Error: Cannot open file "w.duckdb": No such file or directory'),
+            "its folder does not",
+        ),
         (duckdb.IOException('IO Error: Could not read from file "w.duckdb": Input/output error'), "its disk failed"),
         (duckdb.IOException('IO Error: Could not set lock on file "w.duckdb"'), "another program"),
         (duckdb.IOException("IO Error: Corrupt database file: computed checksum does not match"), "damaged"),
@@ -113,7 +116,7 @@ def test_words_from_rows_and_faults_of_ours_are_no_trouble_with_the_file(error: 
 @pytest.mark.parametrize("command", ["load", "demo"])
 def test_a_folder_that_does_not_exist(command: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     after = [str(files / "subs.csv")] if command == "load" else []
-    assert "folder for it does not exist" in said([command, str(files / "no" / "w.duckdb"), *after], capsys)
+    assert "its folder does not exist" in said([command, str(files / "no" / "w.duckdb"), *after], capsys)
 
 
 def test_a_folder_in_place_of_a_file(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +135,7 @@ def test_a_workspace_that_may_not_be_read(command: str, files: Path, capsys: pyt
     }[command]
     let_others_in(files)
     with as_nobody():
-        assert "w.duckdb: there is no permission" in said(arguments, capsys)
+        assert "w.duckdb: you have no permission" in said(arguments, capsys)
 
 
 def test_an_export_that_may_not_be_read(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,7 +143,7 @@ def test_an_export_that_may_not_be_read(files: Path, capsys: pytest.CaptureFixtu
     let_others_in(files)
     with as_nobody():
         line = said(["read", str(files / "subs.csv")], capsys)
-    assert "subs.csv: There is no permission to read it." in line
+    assert "subs.csv: You have no permission to read it." in line
 
 
 @pytest.mark.parametrize("command", ["load", "metric"])
@@ -157,7 +160,7 @@ def test_a_report_into_a_folder_that_may_not_be_written(files: Path, capsys: pyt
     capsys.readouterr()
     # Nobody, not even root, writes there.
     line = said(["report", str(files / "w.duckdb"), "-o", "/proc/self/x.html"], capsys)
-    assert "'/proc/self/x.html' can't be used for -o: it takes a path that can be written" in line
+    assert "'/proc/self/x.html' is not valid for -o: expected a writable path" in line
     Workspace.open(files / "w.duckdb").close()
 
 

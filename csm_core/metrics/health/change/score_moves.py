@@ -23,10 +23,10 @@ START, DATA, GAPS, WEIGHTS, DEFINITION = "start", "data", "missing inputs", "wei
 CAME, LEFT, END = "accounts that came", "accounts that left", "end"
 STEPS = (START, DATA, GAPS, WEIGHTS, DEFINITION, CAME, LEFT, END)
 MOVE_SETTINGS: tuple[Setting, ...] = (
-    Setting("account", "The account's id; the whole portfolio without it", "", None, ""),
+    Setting("account", "The account's id (empty: the whole portfolio)", "", None, ""),
     Setting(
         "then",
-        "What was different in the score before: name=value, joined by '&' (weight.nps=20&missing=worst)",
+        "What differed in the earlier score: name=value, joined by '&' (weight.nps=20&missing=worst)",
         "",
         None,
         "",

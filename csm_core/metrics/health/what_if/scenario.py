@@ -47,7 +47,7 @@ def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
     """
     name = " ".join(name.split())
     if not 0 < len(name) <= _LONGEST_NAME or name == USUAL.name:
-        raise BadValue.of("the name of a scenario", name, f"1 to {_LONGEST_NAME} letters, not '{USUAL.name}'")
+        raise BadValue.of("the name of a scenario", name, f"1 to {_LONGEST_NAME} characters, not '{USUAL.name}'")
     given = {key: _KNOWN[key].read(value) for key, value in settings.items() if key in _KNOWN}
     changed = tuple((key, given[key]) for key, one in _KNOWN.items() if key in given and given[key] != one.default)
     return Scenario(name, changed)

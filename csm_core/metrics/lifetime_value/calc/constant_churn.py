@@ -66,7 +66,7 @@ def _valued(rows: pa.Table, method: str, terms: ClvTerms, period: float) -> Valu
     low, high = (
         np.full(money.size, np.nan) if b is None else money * terms.margin * b for b in (length.low, length.high)
     )
-    endless = "Nobody was lost, so this lifetime is unbounded; see the value within the horizon."
+    endless = "Nobody was lost, so this lifetime has no limit; see the value within the horizon."
     cells: list[Cell] = [
         cell("clv", _unbounded(amount, churn, terms), None if churn.value else endless),
         cell("within_horizon", _within(amount, churn, terms, period)),

@@ -68,7 +68,7 @@ def why_unfitted(rows: pa.Table, fits: Mapping[float, SbgFit | NotFitted]) -> No
         return NotFitted("; ".join(sorted(set(failed.values()))))
     share = unfitted_share(rows, usable)
     if not share < 1:
-        return NotFitted("nobody pays at the end on a term that can be fitted, so there is no MRR to value")
+        return NotFitted("no customer at the end pays on a term that can be fitted, so there is no MRR to value")
     reasons = "; ".join(f"by the {term_name(months)} {reason}" for months, reason in failed.items())
     return NotFitted(f"{share:.0%} of the MRR is on contracts that renew otherwise than those fitted ({reasons})")
 

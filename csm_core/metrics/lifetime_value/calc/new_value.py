@@ -23,7 +23,7 @@ from csm_core.stats.intervals import Interval
 from csm_core.stats.likelihood import NotFitted
 from csm_core.stats.sbg import SbgFit
 
-_ENDLESS = "Nobody was lost, so the simple lifetime value is unbounded."
+_ENDLESS = "Nobody was lost, so the simple lifetime value has no limit."
 
 
 @dataclass(frozen=True, slots=True)

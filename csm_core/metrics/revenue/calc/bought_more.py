@@ -73,8 +73,8 @@ BOUGHT_VARIANTS = (
     Variant(
         "all_customers",
         "Taught in articles",
-        "Over all customers of the period, those that it won included. They had no time to buy again, so a good "
-        "month of sales lowers the rate.",
+        "Over all customers of the period, including new ones. They have had no time to buy again, so a good month "
+        "of sales lowers the rate.",
         (0.0, 1.0),
         Unit.RATE,
     ),
@@ -82,10 +82,10 @@ BOUGHT_VARIANTS = (
 BOUGHT_REFUSED = (
     Refused(
         "Extra sales over all sales",
-        "It tells what part of the sales department's work goes to customers, not how many of them buy more.",
+        "It shows what share of sales goes to existing customers, not how many of them buy more.",
     ),
 )
-SWAPS = Setting("swaps", "A new product counts even where it took the place of another", True, None, "")
+SWAPS = Setting("swaps", "A new product counts even if it replaced another", True, None, "")
 
 
 def bought_answer(context: Context, bought: Bought) -> Answer:

@@ -6,8 +6,8 @@ from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting
 
 SUPPORT_SETTINGS: tuple[Setting, ...] = (
-    Setting("priority", "Only tickets of this priority; empty for all", "", None, ""),
-    Setting("channel", "Only tickets of this channel; empty for all", "", None, ""),
+    Setting("priority", "Only tickets of this priority (empty: all)", "", None, ""),
+    Setting("channel", "Only tickets of this channel (empty: all)", "", None, ""),
 )
 
 # For a table called t: those of the shown periods; the scope may end before the as-of day.

@@ -31,7 +31,11 @@ def test_a_required_value_that_is_missing_or_wrong_quarantines_the_row() -> None
         (5, "not_an_amount", "MRR", "lots"),
         (6, "missing_value", "Start", None),
     ]
-    assert batch.quarantined["message"][1].as_py().startswith("'soon' in 'Start' is not a date or time. Days that")
+    assert (
+        batch.quarantined["message"][1]
+        .as_py()
+        .startswith("'soon' in 'Start' is not a date or time. Use real calendar")
+    )
     assert batch.quarantined["raw"][1].as_py() == '{"Account": "C", "Start": "soon", "MRR": "100"}'
 
 

@@ -117,7 +117,7 @@ def refused(name: str) -> str:
 def test_a_child_that_stands_still_is_ended_and_the_file_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "_PATIENCE_SECONDS", 1.0)
     told = refused("stopped")
-    assert "stood still for 1 seconds: this machine is busy" in told
+    assert "stalled for 1 seconds: this machine is busy" in told
     assert "plit it" not in told
 
 
@@ -125,10 +125,10 @@ def test_a_child_that_stands_still_is_ended_and_the_file_is_not_blamed(monkeypat
 @pytest.mark.parametrize(
     ("name", "cause"),
     [
-        ("abort", "Reading it broke down"),  # as a parser does on a file made for it
+        ("abort", "Reading it failed"),  # as a parser does on a file made for it
         ("take memory", "more memory than one file may use"),
         ("work on", "far more work than a file of its size should"),
-        ("end server", "was ended from outside. Nothing is wrong with the file"),
+        ("end server", "was stopped from outside. Nothing is wrong with the file"),
     ],
 )
 def test_a_child_that_dies_is_a_message_that_tells_why(name: str, cause: str) -> None:

@@ -82,7 +82,7 @@ def started(*names: str, day: str = "2024-02-10") -> list[Row]:
 
 
 def test_who_is_not_there_yet_is_not_left_out() -> None:
-    # The mean over those that got there would say 1 day; three of four are still waiting.
+    # The mean over those who got there would say 1 day; three of four are still waiting.
     result = ask_about([use("A", "2024-02-11")], started("A", "B", "C", "D"))
     (row,) = [row for row in result.rows() if row["measure"] == "median" and str(row["period"]) == "2024-02-01"]
     assert (row["value"], row["n"], row["note"]) == (None, 4, "Median not reached: 25% got there so far.")

@@ -78,7 +78,7 @@ def test_no_late_job_at_all_is_on_target_and_has_no_ratio() -> None:
     }
     result = ask(workspace_of(outcomes=[row]), "outcome_attainment", Scope(as_of=date(2024, 1, 31)))
     assert [(each["measure"], each["value"]) for each in result.rows()] == [("on_target", 1.0)]
-    assert "zero to divide by" in result.left_out[0]
+    assert "0 as the divisor" in result.left_out[0]
 
 
 def test_equal_ratios_have_no_interval_and_say_why() -> None:
@@ -104,5 +104,5 @@ def test_a_measurement_that_stands_in_several_windows_is_left_out_once() -> None
     ).left_out
     assert told == (
         "1 outcome has no target: left out.",
-        "1 outcome has a zero to divide by: on target or not, without a ratio.",
+        "1 outcome has 0 as the divisor: on target or not, without a ratio.",
     )
