@@ -50,7 +50,7 @@ def run_benchmark(chosen: argparse.Namespace) -> int:
     elif chosen.file is not None:
         given = benchmarks_in(source_of(chosen.file), chosen.currency)
         keep_benchmarks(workspace, given, at)
-        print(f"{plural(len(given), 'benchmark')} from {Path(chosen.file).name} added.")
+        print(f"{plural(len(given), 'benchmark')} added from {Path(chosen.file).name}.")
     elif chosen.metric is not None:
         one = benchmark_of({name: getattr(chosen, name) for name in ("metric", "value", *_OPTIONS)})
         keep_benchmarks(workspace, [one], at)

@@ -85,7 +85,7 @@ def _upload(view: View, result: Result, key: str) -> None:
     def keep() -> str:
         given = benchmarks_in(Source(file.name, file.getvalue()), result.scope.currency)
         keep_benchmarks(view.workspace, given, time_now())
-        return f"{plural(len(given), 'benchmark')} from {file.name} added."
+        return f"{plural(len(given), 'benchmark')} added from {file.name}."
 
     _say(keep)
 
