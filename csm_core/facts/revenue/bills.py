@@ -82,8 +82,12 @@ counted as (
         case when d.sign < 0 or d.told < 0 then 0
             when d.status = 'refunded' and coalesce(d.amount_refunded, 0) = 0 and not coalesce(t.has_refunds, false)
             then abs(d.told)
-            when d.copies > 1 and d.place > 1 then 0 else d.amount_refunded end as refunded
+            when d.copies > 1 and d.place > 1 then 0
+            -- No more than was billed: what was paid back may have a tax in it that the bill's amount has not.
+            when d.amount_refunded > sum(d.told) over document_rows then sum(d.told) over document_rows
+            else d.amount_refunded end as refunded
     from documented d left join turned t on t.load_id = d.load_id
+    window document_rows as (partition by d.load_id, d.account_id, d.document, d.billed_on, d.currency, d.sign)
 ),
 invoiced as (
     select distinct account_id from counted

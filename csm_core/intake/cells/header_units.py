@@ -54,6 +54,7 @@ _ONLY_IN_BRACKETS = re.compile(
 _CLOCK = re.compile(r"^(?:h{1,2}:mm(?::ss)?|mm:ss|\[?h\]?:mm(?::ss)?|d\.hh:mm(?::ss)?)$", re.I)
 _BRACKETS = re.compile(r"^(.*?)\s*[(\[]\s*(?:in|en|em)?\s*([^()\[\]]+?)\s*[)\]]\s*$", re.I)
 _MONEY_SIGNS = r"[€$£¥]|" + "|".join(sorted(CURRENCIES))
+_SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "us$": "USD", "euro": "EUR", "euros": "EUR"}
 _ZONE = re.compile(r"^(?:UTC|GMT|[A-Z]{2,4}T|[A-Z][A-Za-z]+/[A-Za-z_/+-]+)(?:\s*[+-]\d{1,2}(?::?\d{2})?)?$")
 _FIRST = re.compile(
     r"^(?P<unit>seconds|minutes|hours|days|mins|hrs)[ _](?:to|until|till|before)[ _](?P<rest>.+)$", re.I
@@ -97,6 +98,29 @@ def header_unit(header: str) -> HeaderUnit:
     if first is not None:
         return HeaderUnit(first["rest"], _unit(first["unit"], in_brackets=False))
     return _last_words(header)
+
+
+def header_currency(header: str) -> str | None:
+    """The code of the currency that the header states in brackets or as its first or last word: 'MRR (USD)',
+    'arr_eur', '€ MRR'; None where it states none, or a sign of several."""
+    in_brackets = _BRACKETS.match(header)
+    if in_brackets is not None:
+        return currency_in(in_brackets[2].casefold())
+    words = re.split(r"[\s_.-]+", header.strip())
+    if len(words) < 2:
+        return None
+    # In front, where sentences begin, a code stands in capitals alone.
+    first = currency_in(words[0].casefold()) if words[0].isupper() or not words[0].isalpha() else None
+    return currency_in(words[-1].casefold()) or first
+
+
+def currency_in(label: str) -> str | None:
+    """The code of the first currency that a text in lower case names: 'eur', 'k€', 'us$ a month'; None for none."""
+    for word in re.findall(r"us\$|[€£]|[^\W\d]+", label):
+        plain = word if word in _SIGNS else re.sub(r"^[kmt](?=[a-z]{3}$)", "", word)
+        if plain in _SIGNS or plain.upper() in CURRENCIES:
+            return _SIGNS.get(plain, plain.upper())
+    return None
 
 
 def _last_words(header: str) -> HeaderUnit:

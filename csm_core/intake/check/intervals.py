@@ -13,7 +13,7 @@ from csm_core.intake.cells.header_units import header_unit
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.intake.values.typed_columns import TypedColumns
-from csm_core.intake.vocabulary.interval_words import Interval, interval_of
+from csm_core.intake.vocabulary.interval_words import Interval, interval_in_name, interval_of
 from csm_core.text.plural import plural
 
 # Of a column of bare numbers these alone are taken for months.
@@ -33,7 +33,11 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     header = mapping.columns.get("billing_interval", "billing_interval")
     distinct = Distinct.of(texts)
     in_days = header_unit(header).unit == "days"
-    read = [interval_of(f"{text} days" if in_days and text.isdigit() else text) for text in distinct.texts]
+    is_plan = header == mapping.columns.get("plan")
+    read = [
+        interval_in_name(text) if is_plan else interval_of(f"{text} days" if in_days and text.isdigit() else text)
+        for text in distinct.texts
+    ]
     if (
         distinct.texts
         and not in_days

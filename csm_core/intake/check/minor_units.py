@@ -35,6 +35,8 @@ _MACHINE_ID = (
 )
 _MACHINE_MOMENT = r"^(\d{10}|\d{13}|\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d))$"
 _LIKE_CENTS = r"^-?([1-9]\d*\d[059]|0+)$"
+_LARGE = r"^-?[1-9]\d{3,}$"
+_ADDED_UP = re.compile(r"\b(mrr|arr|acv|revenue|contract value)\b")
 _LEAST, _MOST = 3, 0.9
 _MONEY = frozenset({"amount", "revenue", "total", "mrr", "cost", "paid", "yearly", "due", "invoice", "refund"})
 _NO_MONEY = frozenset({"id", "date", "count", "rate", "discount"})
@@ -100,6 +102,7 @@ class MinorUnits:
         self._of_stripe: Counter[str] = Counter()
         self._like_prices: Counter[str] = Counter()
         self._like_cents: Counter[str] = Counter()
+        self._large: Counter[str] = Counter()
         self._of_machines: Counter[str] = Counter()
         self._has_decimals = False
         self._pairs = {(other, money): _Hundredth() for other in self._others for money in self._money}
@@ -119,6 +122,7 @@ class MinorUnits:
             self._not_zero[header] += len(texts) - _count(texts, _ZERO)
             self._like_prices[header] += _count(texts, _ENDS_LIKE_A_PRICE)
             self._like_cents[header] += _count(texts, _LIKE_CENTS)
+            self._large[header] += _count(texts, _LARGE)
         for header, pattern in (*((one, _MACHINE_ID) for one in self._texts), *self._timed):
             texts = pc.drop_null(_tidy(cells, header))
             self._filled[header] += len(texts)
@@ -166,7 +170,11 @@ class MinorUnits:
             or not all(self._are_mostly(self._like_cents, one) for one in headers)
         ):
             return False
-        return any(self._are_mostly(self._of_machines, one) for one in self._of_machines)
+        if any(self._are_mostly(self._of_machines, one) for one in self._of_machines):
+            return True
+        # What people add up, as MRR, they have in whole units; prices of 1,000 and more may be those of a program.
+        prices = [one for one in headers if not _ADDED_UP.search(spoken(one))]
+        return any(self._large[one] >= max(_LEAST, _HALF * self._not_zero[one]) for one in prices)
 
     def _shown(self, headers: Sequence[str], why: str) -> Cents:
         others = sorted({code.upper() for code in self._codes if code and minor_digits(code) != 2})

@@ -42,6 +42,19 @@ def says_money_discount(header: str) -> bool:
     return says_discount(header) and (coded or bool(_MONEY.search(f"{words} {header}")))
 
 
+def less_bill_discount(typed: TypedColumns, mapping: FileMapping) -> None:
+    """Take a bill's discount in money off its total, where the mapping says that the total is before it. Discounts
+    may be written with a minus."""
+    total, discount = typed.columns.get("total"), typed.columns.get("discount")
+    if mapping.options.discount != "money" or total is None or discount is None:
+        return
+    off = pc.fill_null(discount.cast(total.type, safe=False), 0)
+    if not any_of(pc.greater(pc.multiply(pc.sign(off), pc.sign(total)), 0)):
+        off = pc.negate(off)
+    typed.columns["total"] = pc.subtract(total, off).cast(total.type)
+    typed.columns["discount"] = pa.nulls(len(total), discount.type)
+
+
 def money_discounts(typed: TypedColumns, mapping: FileMapping) -> bool:
     """Make shares of the line's own amount of a discount column that holds money; whether that was so.
 

@@ -18,7 +18,7 @@ from csm_core.intake.check.flags import read_flags
 from csm_core.intake.check.health_scores import check_health
 from csm_core.intake.check.id_notes import id_notes
 from csm_core.intake.check.intervals import read_intervals
-from csm_core.intake.check.money_discounts import money_discounts
+from csm_core.intake.check.money_discounts import less_bill_discount, money_discounts
 from csm_core.intake.check.price_intervals import price_intervals
 from csm_core.intake.check.survey_scales import check_scores
 from csm_core.intake.mapping import FileMapping
@@ -53,10 +53,12 @@ def check_rows(table: Table, typed: TypedColumns, mapping: FileMapping, quaranti
     read_intervals(typed, mapping)
     if table.name == "invoices":
         check_bills(typed, mapping, quarantine)
+        less_bill_discount(typed, mapping)
     read_flags(typed, mapping)
     _states(table, typed)
     read_ended_amounts(typed, mapping)
-    if not money_discounts(typed, mapping):
+    # Of bills a discount counts with the price of one alone: all other amounts are after it.
+    if (table.name != "invoices" or "unit_amount" in typed.columns) and not money_discounts(typed, mapping):
         discount_shares(typed, mapping)
 
 

@@ -53,6 +53,17 @@ def lists_bills(headers: Iterable[str]) -> bool:
     return any(_NAMES_BILL.search(word) for word in words) and not any(_RECURS.search(word) for word in words)
 
 
+def withdraws(header: str) -> bool:
+    """Whether the header speaks of credit notes or refunds: 'Credit Note Number', 'Refunded at'."""
+    return re.search(rf"\b({_CREDIT}|{_REFUND}|refunded)\b", spoken(header)) is not None
+
+
+def sorts_bills(values: Sequence[str]) -> bool:
+    """Whether a column's words are kinds of bills and payments, those that take away among them."""
+    kinds = {bill_document(one) for one in values}
+    return len(kinds) > 1 and None not in kinds and bool({"credit_note", "refund"} & kinds)
+
+
 def documented(
     file: str, mapping: FileMapping, samples: Mapping[str, Sequence[str]]
 ) -> tuple[FileMapping, tuple[Issue, ...]]:

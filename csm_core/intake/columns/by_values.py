@@ -113,7 +113,13 @@ def suggest_by_values(
             if column is None or name in columns:
                 continue
             if column.type is Type.MOMENT and (len(group) == 1 or name == "responded_at"):
-                dates = [h for h, v in free.items() if fits(column, v) >= 0.9 and not are_plain_numbers(v)]
+                dates = [
+                    header
+                    for header, values in free.items()
+                    if fits(column, values) >= 0.9
+                    and not are_plain_numbers(values)
+                    and not says_otherwise(header, name)
+                ]
                 _suggest(columns, free, name, dates, 0.6)
             # Any amount may be a bill's; nothing but its name makes one recurring.
             if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:

@@ -20,9 +20,10 @@ def with_first_start(
     table: Table, columns: dict[str, tuple[str, float]], headers: Sequence[str], profiles: Profiles
 ) -> tuple[Issue, ...]:
     """Take the day on which the record was made for the start, where the only start is the current period's, or where
-    lines that are billed at intervals have none; without one the period's stays. All are questions."""
+    subscriptions, or lines that are billed at intervals, have none; without one the period's stays. All are
+    questions."""
     start = columns.get("start_date")
-    if table.name == "subscriptions" and start is None and "billing_interval" in columns:
+    if table.name == "subscriptions" and start is None and {"billing_interval", "subscription_id"} & set(columns):
         return _made_for_start(columns, headers, profiles)
     if table.name != "subscriptions" or start is None or not _CURRENT.search(spoken(start[0])):
         return ()

@@ -12,7 +12,7 @@ from csm_core.intake.check.customer_mails import mail_for_id
 from csm_core.intake.columns.asked_of_columns import asked_of_columns
 from csm_core.intake.columns.assign import assign
 from csm_core.intake.columns.beside import is_beside
-from csm_core.intake.columns.bill_headers import lists_bills
+from csm_core.intake.columns.bill_headers import lists_bills, sorts_bills
 from csm_core.intake.columns.billed_amounts import billed_amounts
 from csm_core.intake.columns.by_values import (
     NOTHING_KNOWN,
@@ -23,7 +23,7 @@ from csm_core.intake.columns.by_values import (
     suggest_by_values,
 )
 from csm_core.intake.columns.customer_roles import customer_by_role
-from csm_core.intake.columns.deals import deal_columns, tell_deals
+from csm_core.intake.columns.deals import deal_columns, has_stages, tell_deals
 from csm_core.intake.columns.evidence import OTHERS, evidence
 from csm_core.intake.columns.first_starts import with_first_start
 from csm_core.intake.columns.likeness import likeness, tells_little
@@ -31,6 +31,7 @@ from csm_core.intake.columns.listed_movements import listed_movements
 from csm_core.intake.columns.other_rows import are_answers_about, are_other_rows
 from csm_core.intake.columns.people import are_people
 from csm_core.intake.columns.several_counts import several_counts
+from csm_core.intake.columns.withdrawals import withdrawn_columns
 from csm_core.intake.values.fits import are_amounts, are_names, fits, is_currency
 from csm_core.intake.values.month_figures import counts_use, has_monthly_balances
 from csm_core.intake.values.profile import Profiles
@@ -107,19 +108,16 @@ def guess(file: str, headers: Sequence[str], profiles: Profiles, seen: Known = N
     if moved is not None:
         return Guess("mrr_movements", moved.columns, moved.confidence, 1.0)
     never = _NEVER_OF_BILLS if lists_bills(named) else frozenset()
-    never |= {"opportunities"} if any(map(is_judged, named)) and not _has_stages(named) else frozenset()
+    never |= {"opportunities"} if any(map(is_judged, named)) and not has_stages(named) else frozenset()
     never |= {"mrr_movements"} if has_monthly_balances(named) else frozenset()
+    if any(sorts_bills(one.values) for one in profiles.values()):
+        never |= _NEVER_OF_BILLS | {"opportunities"}
     tables = [table for table in TABLES.values() if table.name not in never | _TOLD_BEFORE]
     guesses = [one for table in tables if (one := _as_table(file, table, named, profiles, seen))]
     ranked = sorted(guesses, key=lambda one: -one.explains)
     if len(ranked) > 1 and ranked[1].explains > _CLOSE * ranked[0].explains:
         return replace(ranked[0], confidence=min(ranked[0].confidence, _UNSURE))
     return ranked[0] if ranked else None
-
-
-def _has_stages(headers: Sequence[str]) -> bool:
-    """Whether a column says of a deal where it stands or which one it is: a date and a score make none."""
-    return any({"stage", "opportunity_id"} & set(likeness(header, TABLES["opportunities"])) for header in headers)
 
 
 def _naming(headers: Sequence[str], profiles: Profiles) -> tuple[str, ...]:
@@ -132,6 +130,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
     deal_columns(table, columns, headers, profiles)
+    withdrawn_columns(table, columns, headers, profiles)
     issues = billed_amounts(table, columns, headers)
     suggest_by_values(table, columns, samples, seen)
     external_for_id(table, columns, profiles)
@@ -140,8 +139,7 @@ def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profile
     name_beside_id(table, columns, profiles)
     mail_for_id(table, columns, samples)
     issues = (*issues, *asked_of_columns(assigned, role, columns))
-    issues = (*issues, *with_first_start(table, columns, headers, profiles))
-    issues = (*issues, *several_counts(table, columns, profiles))
+    issues += (*with_first_start(table, columns, headers, profiles), *several_counts(table, columns, profiles))
     needed = _needed(table, columns, profiles)
     if min(needed) <= 0 or not tell_deals(table, columns):
         return None

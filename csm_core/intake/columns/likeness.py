@@ -49,6 +49,7 @@ _FREE: Mapping[str, frozenset[str]] = {
     "mrr_movements": frozenset({"change"}),
 }
 _QUESTION_WORDS = 5
+_TO_COME = r"\bnext\b|\bnachste\w*\b|\bproxim[oa]\b|\bprochaine?\b|\bvolgende\b"
 # What a canonical column's words say in other company: a ledger's account, what is still to be paid or one line's, a
 # state of the world.
 _MISLED = MappingProxyType(
@@ -77,10 +78,14 @@ _MISLED = MappingProxyType(
             r"\b(customer|client|requester|user|contact|kunden?)\b|^(?!.*\b(agents?|public|outbound|staff)\b).*"
             r"\b(messages?|interactions?)\b"
         ),
+        "plan": re.compile(r"\b(quantity|qty|count|units?|price|amount|interval|period|currency)\b"),
+        "paid_at": re.compile(_TO_COME),
+        "amount_paid": re.compile(_TO_COME),
+        "month": re.compile(r"^(?!.*\b(months?|periods?)\b).*\b(start(ed|s)?|since|begin|began|renew\w*|signed)\b"),
         "event_count": re.compile(r"\w (number|nummer|numero)$"),
         "end_date": re.compile(r"\bcurrent (period|term|billing)\b"),
         "start_date": re.compile(r"\b(calculated|computed|measured|snapshot|scored|updated|modified|synced)\b"),
-        "invoice_date": re.compile(r"\bnext\b|\bnachste\w*\b|\bproxim[oa]\b|\bprochaine?\b|\bvolgende\b"),
+        "invoice_date": re.compile(_TO_COME),
         "subject": re.compile(r"\b(job|role|position|person|contact) title\b"),
         "status": re.compile(r"\b(address|shipping|mailing|billing) state\b|\b(health|score|risk)\b"),
         "ticket_status": re.compile(r"\b(address|shipping|mailing|billing) state\b"),
@@ -102,6 +107,11 @@ _ELSE_AN_END = MappingProxyType(
 )
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 _IN_DOUBT = 0.8
+# Customers in words that no reading takes apart, and as one tool calls them.
+_CUSTOMER_OF = re.compile(
+    r"\bpartner display name\b|клиент|компани|контрагент|klient|firmy|nabywc|kontrahent"
+    r"|顧客|会社|企業|得意先|取引先|客户|客戶|公司"
+)
 _OWN_IDS = frozenset(OWN_ID.values())
 _BARE_OWN = 0.78  # 'id' is the id of the row's own thing, where the values bear it out
 
@@ -179,7 +189,11 @@ def tells_little(header: str) -> bool:
 def _names_customer(header: str, table: str) -> bool:
     """A mere 'name' is the customer's in a list of customers; elsewhere it may be anybody's."""
     customer_words = {"customer", "contact"} if table == "invoices" else {"customer"}
-    return table == "accounts" or any(one.concepts & customer_words for one in readings(header))
+    return (
+        table == "accounts"
+        or _CUSTOMER_OF.search(spoken(header)) is not None
+        or any(one.concepts & customer_words for one in readings(header))
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ from csm_core.intake.batch import Issue
 from csm_core.intake.check.terms import TERM, is_term_amount
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.vocabulary.headers import spoken
+from csm_core.intake.vocabulary.interval_words import interval_in_name
 from csm_core.intake.vocabulary.readings import readings
 from csm_core.intake.vocabulary.value_words import is_billing_interval
 
@@ -35,6 +36,10 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
     interval = _interval_by_values(columns, samples)
     if interval is not None:
         columns["billing_interval"] = interval
+    if "billing_interval" not in columns and not concepts & {"yearly", "month"} and _says_interval(columns, samples):
+        columns["billing_interval"] = columns["plan"]
+        message = f"'{columns['plan']}' tells for what time '{header}' is: it names the interval in every plan."
+        issues.append(Issue("interval_in_plan", "info", message, column=columns["plan"]))
     if "billing_interval" not in columns:
         of_term = is_term_amount(header) and not concepts & {"yearly", "month"}
         constants["billing_interval"] = "year" if "yearly" in concepts else TERM if of_term else "month"
@@ -59,6 +64,12 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
         message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
         issues.append(Issue("unit_price_assumed", "warning", message, column=header))
     return replace(mapping, columns=columns, constants=constants), tuple(issues)
+
+
+def _says_interval(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> bool:
+    """Whether each plan's name says how often it is billed."""
+    plans = samples.get(columns.get("plan", ""), ())
+    return bool(plans) and all(interval_in_name(one) is not None for one in plans)
 
 
 def _interval_by_values(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> str | None:

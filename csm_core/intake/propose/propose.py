@@ -31,7 +31,7 @@ from csm_core.intake.propose.net_prices import with_net_price
 from csm_core.intake.propose.refined import refined
 from csm_core.intake.propose.settled import settled
 from csm_core.intake.propose.taxes import tax_within
-from csm_core.intake.propose.unit_row import parts_with_unit_row, with_unit_row
+from csm_core.intake.propose.units import parts_with_units, with_units
 from csm_core.intake.propose.unused_columns import unused_columns
 from csm_core.intake.propose.with_attributes import with_attributes
 from csm_core.intake.propose.with_money_discount import with_money_discount
@@ -103,13 +103,13 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         mapping, issues = documented(raw.file, mapping, samples)
         mapping, taxed = with_amount_before_tax(raw, mapping, samples)
         mapping, balances = with_balances(raw, mapping, samples)
-        mapping, units = with_unit_row(raw, mapping)
+        mapping, units = with_units(raw, mapping, samples)
         issues = (*issues, *taxed, *balances, *units, *asked, *customers_by_mail(mapping))
         assumed = (*assumed, *issues, *_unsure_columns(mapping, best.columns))
     mapping, refunds = with_refund_flag(mapping, raw.headers, samples)
     mapping, left = with_attributes(raw, refined(raw, mapping), samples)
     assumed = (*assumed, *refunds, *left)
-    further = parts_with_unit_row(raw, parts(raw, mapping, samples, spoken_for))
+    further = parts_with_units(raw, parts(raw, mapping, samples, spoken_for), samples)
     mapping = without_taken(mapping, further)
     assumed = (*_unsure_kind(mapping, confidence), *assumed, *(issue for part in further for issue in part.issues))
     taken = (mapping, *(part.mapping for part in further if part.mapping is not None))

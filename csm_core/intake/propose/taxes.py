@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.numbers import parse_number
+from csm_core.intake.check.money_discounts import says_discount
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.values.fits import fits
 from csm_core.intake.vocabulary.headers import spoken
@@ -28,6 +29,12 @@ _WITH = re.compile(
     rf"|({_WORDS}) (in|inc|incl|included|including|inclus\w*|inklusive|compris\w*|inbegriffen))\b"
 )
 _NO_AMOUNT = re.compile(r"\b(id|ids|number|no|nr|code|rate|percent|satz|type|status|class|name|country|region)\b|%")
+# Carriage, and what a customer pays to the tax office in the seller's place.
+_BETWEEN = re.compile(
+    r"\b(shipping|delivery|freight|carriage|handling|tips?|surcharges?|rounding|adjustments?|versand\w*|fracht"
+    r"|livraison|port|envio|frete|verzend\w*|withholding|withheld|retenci\w*|retencao|retenue|ritenuta|irpf"
+    r"|quellensteuer)\b"
+)
 _CHARGED = {"invoices": ("total", "amount_paid", "line_total"), "subscriptions": ("mrr", "amount")}
 
 
@@ -84,6 +91,12 @@ def amounts_beside_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]
     """The headers of amounts that are no taxes, those that say to be before tax first."""
     taxes, before = amounts_of_tax(free, samples), amounts_before_tax(free, samples)
     return (*before, *(one for one in _amounts(free, samples) if one not in (*taxes, *before)))
+
+
+def amounts_between(headers: Sequence[str]) -> tuple[str, ...]:
+    """The headers of what is added to an amount before tax or taken off it on the way to what is to be paid."""
+    money = [one for one in headers if not _NO_AMOUNT.search(f"{spoken(one)} {one}")]
+    return tuple(one for one in money if says_discount(one) or _BETWEEN.search(spoken(one)))
 
 
 def amounts_of_tax(free: Sequence[str], samples: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from csm_core.intake.batch import Issue
-from csm_core.intake.cells.header_units import Unit, header_unit
-from csm_core.intake.cells.numbers import CURRENCIES
+from csm_core.intake.cells.header_units import Unit, currency_in, header_unit
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.parts.part import Part
 from csm_core.tables.catalogue import KINDS, TABLES, Type
 
-_SIGNS: Mapping[str, str] = {"€": "EUR", "£": "GBP", "us$": "USD", "euro": "EUR", "euros": "EUR"}
 _LONGEST = 25
 
 
@@ -49,18 +45,9 @@ def with_unit_row(raw: RawTable, mapping: FileMapping) -> tuple[FileMapping, tup
     return mapping, (*issues, *remarks)
 
 
-def parts_with_unit_row(raw: RawTable, parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Further tables of the file, each with what the line of units says of its money."""
-    refined = []
-    for part in parts:
-        mapping, issues = (None, ()) if part.mapping is None else with_unit_row(raw, part.mapping)
-        refined.append(replace(part, mapping=mapping, issues=(*part.issues, *issues)))
-    return tuple(refined)
-
-
 def _with_currency(mapping: FileMapping, units: Mapping[str, str]) -> tuple[FileMapping, tuple[Issue, ...]]:
     """The currency that all these labels name, where the file says none otherwise."""
-    codes = {code for label in units.values() if (code := _currency(label)) is not None}
+    codes = {code for label in units.values() if (code := currency_in(label)) is not None}
     has_one = "currency" in mapping.columns or "currency" in mapping.constants
     if has_one or len(codes) != 1 or TABLES[KINDS[mapping.kind]].column("currency") is None:
         return mapping, ()
@@ -68,11 +55,3 @@ def _with_currency(mapping: FileMapping, units: Mapping[str, str]) -> tuple[File
     message = f"Amounts are in {code}, according to the line below the headers."
     issue = Issue("currency_of_units", "info", message, column=next(iter(units)))
     return replace(mapping, constants={**mapping.constants, "currency": code}), (issue,)
-
-
-def _currency(label: str) -> str | None:
-    for word in re.findall(r"us\$|[€£]|[^\W\d]+", label):
-        plain = word if word in _SIGNS else re.sub(r"^[kmt](?=[a-z]{3}$)", "", word)
-        if plain in _SIGNS or plain.upper() in CURRENCIES:
-            return _SIGNS.get(plain, plain.upper())
-    return None

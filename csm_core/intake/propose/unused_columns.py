@@ -173,16 +173,11 @@ def _money(raw: RawTable, mappings: Sequence[FileMapping]) -> list[list[float | 
 
 def _repeats(texts: Sequence[str | None], money: Sequence[float | None]) -> bool:
     """Whether amounts are those that are used, times a fixed number: MRR and ARR side by side are one figure."""
-    ratio, pairs = None, 0
-    for text, used in zip(texts, money, strict=True):
-        figure = _figure(text) if used else None
-        if figure is None or not used:
-            continue
-        here = round(figure / used, 2)
-        if ratio is not None and here != ratio:
-            return False
-        ratio, pairs = here, pairs + 1
-    return pairs > 1
+    figures = [_figure(text) for text in texts]
+    both = [(figure, used) for figure, used in zip(figures, money, strict=True) if figure is not None and used]
+    ratios = {round(figure / used, 2) for figure, used in both}
+    beside = any(figure and used == 0 for figure, used in zip(figures, money, strict=True))
+    return len(both) > 1 and len(ratios) == 1 and not (beside or (ratios == {0} and any(figures)))
 
 
 def _texts(raw: RawTable, header: str) -> list[str | None]:

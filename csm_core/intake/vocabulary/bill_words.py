@@ -65,7 +65,7 @@ _STATES: Mapping[str, str] = {
 }
 _DOCUMENTS: Mapping[str, str] = {
     "invoice": (
-        "invoice|sale|sales|order|sales invoice|tax invoice|accrec|inv|recurring|subscription|one off|one time"
+        "invoice|sale|sales|order|sales invoice|tax invoice|accrec|inv|si|recurring|subscription|one off|one time"
         "|renewal"
         "|rechnung|ausgangsrechnung|verkauf|facture|facture client|vente|factura|factura de venta|venta|fatura"
         "|nota fiscal|venda|factuur|verkoopfactuur|verkoop|debit note|debit memo"
@@ -76,7 +76,8 @@ _DOCUMENTS: Mapping[str, str] = {
         "|ontvangst|incasso"
     ),
     "credit_note": (
-        "credit note|credit memo|creditnote|creditmemo|credit|accreccredit|credit invoice|cn|gutschrift"
+        "credit note|credit memo|creditnote|creditmemo|credit|accreccredit|credit invoice|cn|sc|sales credit"
+        "|sales credit note|gutschrift"
         "|rechnungskorrektur"
         "|stornorechnung|storno|korrekturrechnung|avoir|note de crédit|facture d'avoir|nota de crédito|nota credito"
         "|factura rectificativa|abono|nota de abono|creditnota|creditfactuur"

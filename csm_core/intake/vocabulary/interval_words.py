@@ -84,6 +84,7 @@ _DAYS = (
     | dict.fromkeys((180, 182, 183), ("month", 6))
     | dict.fromkeys((360, 364, 365, 366), ("year", 1))
 )
+_PLAIN_WORD = 5  # letters
 _ABOUT_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "term": 9_999}
 
 
@@ -116,6 +117,20 @@ def interval_of(text: str) -> Interval | None:
     if joined in _UNIT:
         return _told(1, _UNIT[joined])
     return _smallest(re.findall(r"\d+|[^\W\d_]+", plain))
+
+
+def interval_in_name(text: str) -> Interval | None:
+    """What the name of a plan says that it is billed for: 'Pro (monthly)', 'Team Annual'; None where it has no such
+    word, or words of two intervals, or figures."""
+    plain = unicodedata.normalize("NFKD", text.strip().casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    units = {_UNIT[word] for word in re.findall(r"[^\W\d_]+", plain) if word in _UNIT and _is_plain(word)}
+    return None if len(units) != 1 or re.search(r"\d", plain) else _told(1, units.pop())
+
+
+def _is_plain(word: str) -> bool:
+    """Whether the word means an interval in whatever company it stands; short ones are short for others too."""
+    return len(word) >= _PLAIN_WORD and _UNIT[word] != "term"
 
 
 def _told(count: int, unit: str) -> Interval | None:

@@ -17,6 +17,7 @@ _ENGLISH: Mapping[str, str] = {
     "account_name": (
         "account name|company name|customer name|client name|name|company|organization|organisation"
         "|requester organization|requester organisation|requester company|respondent company|contact company"
+        "|invoice partner display name|partner display name"
     ),
     "external_id": "external id|billing id|stripe customer id|crm id|salesforce id",
     "domain": "domain|website|web domain|company domain",
@@ -32,6 +33,7 @@ _ENGLISH: Mapping[str, str] = {
     ),
     "start_date": (
         "start date|start|started at|contract start|subscription start|begin|from|customer since|valid from|go live"
+        "|first contract date|first contract|first paid at|first payment date"
     ),
     "end_date": (
         "end date|end|ended at|contract end|churn date|churned at|cancelled at|canceled at|until|valid to"
@@ -57,7 +59,7 @@ _ENGLISH: Mapping[str, str] = {
     "subscription_id": "subscription id|contract id|subscription|contract number|contract",
     "product": "product|product name|sku",
     "quantity": "quantity|qty|seats|units|licenses",
-    "mrr": "mrr|monthly recurring revenue|monthly amount|monthly revenue|mrr amount|monthly fee",
+    "mrr": "mrr|monthly recurring revenue|monthly amount|monthly revenue|mrr amount|monthly fee|monthly recurring",
     "amount": (
         "amount|price|unit price|value|fee|acv|deal amount|cost|spend|tcv|total contract value|contract value"
         "|contract amount|deal value"

@@ -23,3 +23,29 @@ def test_its_words_are_the_interval(header: str) -> None:
 @pytest.mark.parametrize("cells", [("1", "3", "12"), ("gold", "monthly", "silver"), ("Ann", "Bob", "Cee")])
 def test_other_columns_are_not(cells: tuple[str, ...]) -> None:
     assert Revenue("other", lines("Remark", *cells), {"2025-03": 1600}, codes=("interval_assumed",)).faults() == []
+
+
+def plans(*names: str) -> dict[str, str]:
+    amounts = (29, 290, 75)
+    rows = "\n".join(
+        f"{who}|2025-01-01|{name}|{amount}" for who, name, amount in zip("ABC", names, amounts, strict=True)
+    )
+    return {"subscriptions.csv": csv(f"Customer ID|Start Date|Plan|Price\n{rows}")}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Pro (monthly)", "Pro Yearly", "Quarterly Plus"), ("Profi monatlich", "Profi jährlich", "Basis Quartal")],
+)
+def test_names_of_plans_tell_it_where_all_of_them_do(names: tuple[str, ...]) -> None:
+    # 29 + 290 / 12 + 75 / 3
+    right = {"2025-03": 78.1667}
+    assert (
+        Revenue("plans", plans(*names), right, codes=("interval_in_plan",), silent=("interval_assumed",)).faults()
+        == []
+    )
+
+
+def test_where_one_plan_does_not_tell_it_is_asked() -> None:
+    files = plans("Pro monthly", "Pro Yearly", "Enterprise")
+    assert Revenue("plans", files, {"2025-03": 394}, codes=("interval_assumed",)).faults() == []

@@ -123,3 +123,57 @@ def test_subscriptions_count_before_tax_too() -> None:
 )
 def test_where_no_tax_is_charged_nothing_is_told(headers: str, tax: str) -> None:
     assert "tax" not in told(headers, f"1,A,2025-01-01,100.00,{tax},100.00")
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows", "right"),
+    [
+        # 100 - 10 + 17.10 are 107.10: 90 and 200 are revenue.
+        (
+            "Invoice No,Customer ID,Invoice Date,Subtotal,Discount,Tax,Total",
+            ("1,A,2025-01-01,100.00,10.00,17.10,107.10", "2,A,2025-02-01,200.00,0.00,38.00,238.00"),
+            290,
+        ),
+        # The same, the discount with a minus.
+        (
+            "Invoice No,Customer ID,Invoice Date,Subtotal,Discount,Tax,Total",
+            ("1,A,2025-01-01,100.00,-10.00,17.10,107.10", "2,A,2025-02-01,200.00,0.00,38.00,238.00"),
+            290,
+        ),
+        # Carriage and its tax are no subscription's: 100 and 50.
+        (
+            "Order ID,Customer ID,Order Date,Subtotal,Shipping,Taxes,Total",
+            ("1,A,2025-01-01,100.00,5.00,8.40,113.40", "2,A,2025-02-01,50.00,5.00,4.40,59.40"),
+            150,
+        ),
+        # What the customer pays to the tax office for the seller is revenue all the same.
+        (
+            "Factura,Cliente,Fecha,Subtotal,IVA,Retención,Total",
+            ("1,Sol,2025-01-01,100.00,21.00,-15.00,106.00", "2,Sol,2025-02-01,10.00,2.10,-1.50,10.60"),
+            110,
+        ),
+        # The lines of a bill are its total less a tax that each of them repeats: 100, and 100 + 50.
+        (
+            "InvoiceNumber,ContactName,InvoiceDate,Total,TaxTotal,LineAmount",
+            ("I-1,A,2025-01-05,119,19,100", "I-2,A,2025-02-05,178.5,28.5,100", "I-2,A,2025-02-05,178.5,28.5,50"),
+            250,
+        ),
+    ],
+)
+def test_the_amount_before_tax_counts_whatever_else_stands_between(
+    headers: str, rows: tuple[str, ...], right: float
+) -> None:
+    found = company([("invoices.csv", "\n".join((headers, *rows)) + "\n")])
+    assert float(found.ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()[0]["value"]) == right
+    codes = {one.code for one in found.issues}
+    assert "before_tax_proven" in codes
+    assert not {"unused_columns", "discount_assumed"} & codes
+
+
+def test_no_more_is_paid_back_than_was_billed_before_tax() -> None:
+    lines = ("1,A,2025-01-01,100.00,19.00,119.00,119.00", "2,A,2025-02-01,50.00,9.50,59.50,0.00")
+    headers = "Invoice No,Customer ID,Invoice Date,Subtotal,Tax,Total,Amount Refunded"
+    found = company([("invoices.csv", "\n".join((headers, *lines)) + "\n")])
+    # The first was paid back as a whole, its tax with it: 0 and 50, not 100 - 119 and 50.
+    assert float(found.ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()[0]["value"]) == 50
+    assert "refund_with_tax" in {one.code for one in found.issues}

@@ -221,3 +221,10 @@ def test_whole_figures_beside_a_machines_moment_are_asked_about_though_it_is_not
         ]
     )
     assert "cents_assumed" in {one.code for one in seen.questions}
+
+
+@pytest.mark.parametrize(("header", "is_asked"), [("value", True), ("plan_amount", True), ("mrr", False)])
+def test_prices_of_a_program_are_asked_about_and_what_people_add_up_is_not(header: str, is_asked: bool) -> None:
+    lines = ("s1,c1,pro,month,2900,2025-01-05", "s2,c2,team,year,29000,2025-01-09", "s3,c3,pro,month,2900,2025-02-01")
+    text = "\n".join((f"subscription_id,customer_id,plan,plan_interval,{header},started_at", *lines)) + "\n"
+    assert ("cents_assumed" in {one.code for one in company([("subs.csv", text)]).questions}) is is_asked

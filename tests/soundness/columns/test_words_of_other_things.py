@@ -1,0 +1,83 @@
+"""Words beside a column's own make it another thing; where words fall short, the values tell."""
+
+import pytest
+
+from tests.soundness.company import company
+
+# The file, and canonical column → header that must be its.
+FILES = {
+    "how many of a plan": (
+        (
+            "Subscription Id,Customer Id,Plan Id,Plan Quantity,Plan Unit Price,Billing Period Unit,Started At\n"
+            "S1,C1,gold,2,50.00,Month,2025-01-05\nS2,C2,basic,1,1200.00,Year,2025-01-06\n"
+        ),
+        {"quantity": "Plan Quantity"},
+    ),
+    "a pipeline is no stage": (
+        (
+            "Deal - ID,Deal - Organization,Deal - Value,Deal - Status,Deal - Expected close date,Deal - Pipeline\n"
+            "1,Acme,12000,Won,2025-01-15,Sales\n2,Birch,6000,Lost,2025-02-15,Sales\n3,Cedar,6000,Open,2025-09-15,Sales\n"
+        ),
+        {"stage": "Deal - Status"},
+    ),
+    "a payment to come is none": (
+        (
+            "Subscription ID,Plan Name,Customer ID,Status,Signup Date,Next Payment Date,Next Payment Amount,Currency,"
+            "Cancellation Effective Date\n1,Pro,c1,active,2025-01-05,2025-02-05,29.00,USD,\n"
+            "2,Team,c2,active,2025-01-06,2025-02-06,49.00,USD,\n3,Pro,c3,deleted,2025-01-06,,29.00,USD,2025-03-01\n"
+        ),
+        {"start_date": "Signup Date", "amount": "Next Payment Amount"},
+    ),
+    "customers in Japanese": (
+        "顧客名,プラン,月額料金,契約開始日\nアクメ,プロ,10000,2025/01/03\nベータ,基本,25000,2025/02/14\n",
+        {"account_name": "顧客名", "mrr": "月額料金"},
+    ),
+    "bills whose partner is the customer": (
+        (
+            "Number,Invoice Partner Display Name,Invoice/Bill Date,Due Date,Total\n"
+            "INV/1,Acme,2025-01-05,2025-02-04,115.00\nINV/2,Birch,2025-02-05,2025-03-06,230.00\n"
+        ),
+        {"account_name": "Invoice Partner Display Name", "total": "Total"},
+    ),
+    "codes of bills and credit notes": (
+        (
+            "Type,Account Ref,Date,Reference,Net Amount\nSI,ACME,05/01/2025,1001,100.00\n"
+            "SI,BIRCH,17/02/2025,1003,250.00\nSC,BIRCH,19/02/2025,1004,50.00\n"
+        ),
+        {"document_type": "Type", "total": "Net Amount"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_column_is_what_it_says(name: str) -> None:
+    text, right = FILES[name]
+    seen = company([("export.csv", text)])
+    columns = {one.canonical: one.header for report in seen.reports for one in report.columns}
+    assert {canonical: columns.get(canonical) for canonical in right} == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Credit Note Number,Customer,Date,Reason,Amount,Invoice Number\n"
+            "CN-1,Acme,2025-02-10,Goodwill,40.00,INV-1\nCN-2,Acme,2025-02-20,Outage,10.00,INV-3\n"
+        ),
+        (
+            "Refund ID,Charge ID,Customer,Refunded At,Refund Amount\nre_1,ch_1,Acme,2025-02-10,40.00\n"
+            "re_2,ch_1,Acme,2025-02-20,10.00\n"
+        ),
+    ],
+)
+def test_a_list_of_what_was_given_back_is_subtracted(text: str) -> None:
+    bills = "Invoice Number,Customer,Invoice Date,Total\nINV-1,Acme,2025-01-10,100.00\nINV-2,Birch,2025-01-11,30.00\n"
+    seen = company([("invoices.csv", bills), ("list.csv", text)])
+    rows = seen.ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()
+    # 100 - 40 - 10, and nothing of Birch.
+    assert {row["account_id"]: float(row["value"]) for row in rows if row["account_id"]} == {"Acme": 50, "Birch": 30}
+
+
+def test_a_start_is_no_month_whatever_the_file_is_called() -> None:
+    text = "Customer,MRR,Start\nAcme,$1.2K,2025-01-03\nBirch,$25K,2025-02-14\nCedar,$400,2025-05-30\n"
+    assert company([("mrr.csv", text)]).kinds == ("subscriptions",)
