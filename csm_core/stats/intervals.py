@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -81,8 +81,10 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.9
     return low, high
 
 
-def mean_t(mean: float, standard_deviation: float, n: int, level: float = 0.95) -> Interval:
-    """Student's t interval of a mean, in the unit of the mean.
+def mean_t(
+    mean: float, standard_deviation: float, n: int, level: float = 0.95, ends: tuple[float, float] = (-inf, inf)
+) -> Interval:
+    """Student's t interval of a mean, in the unit of the mean, cut to the `ends` between which the mean must lie.
 
     `standard_deviation` is the sample's (divisor n - 1). The bounds are None with one observation, and where all
     are equal: what has no ends and shows no spread says nothing of how far another one would lie.
@@ -92,4 +94,4 @@ def mean_t(mean: float, standard_deviation: float, n: int, level: float = 0.95) 
     if n == 1 or standard_deviation == 0.0:
         return Interval(mean, None, None, n)
     half = float(student_quantile(n - 1, level)) * standard_deviation / sqrt(n)
-    return Interval(mean, mean - half, mean + half, n)
+    return Interval(mean, max(mean - half, ends[0]), min(mean + half, ends[1]), n)

@@ -41,8 +41,8 @@ INTERVALS = {
         "are added, 1½ of them as they all are, ¾ worse and ¾ better by one whole; Student's t."
     ),
     Kind.AMOUNT: (
-        "Student's t over accounts on the logarithm of the ratio, each account drawn whole; none where nothing "
-        "varies."
+        "Student's t over accounts on the logarithm of the ratio, each account drawn whole; none for fewer "
+        "than three accounts, and where nothing varies."
     ),
 }
 
@@ -94,11 +94,16 @@ def _change_bounds(moments: Moments) -> tuple[FloatArray, FloatArray]:
 
 
 def _amount_bounds(moments: Moments) -> tuple[FloatArray, FloatArray]:
-    """ratio · exp(± t se / ratio); se² = n / (n − 1) · sum e² / (sum x)² (Cochran 1977, eq. 6.13), delta method."""
+    """ratio · exp(± t se / ratio); se² = n / (n − 1) · sum e² / (sum x)² (Cochran 1977, eq. 6.13), delta method.
+
+    Of two accounts Student's t has one degree of freedom: on the logarithm it reaches from nothing to any amount.
+    """
     ratio, n = moments.ratio, moments.accounts
     spread = moments.residual_squares(ratio)
-    is_bounded = (n > 1) & (ratio > 0) & (spread > 0)
+    is_bounded = (n > 2) & (ratio > 0) & (spread > 0)
     freedom = np.where(is_bounded, n - 1, 1.0)
-    error = np.sqrt(n / freedom * spread) / np.where(is_bounded, np.abs(moments.wholes), 1.0)
+    error = np.sqrt(np.where(is_bounded, n / freedom * spread, 0.0)) / np.where(
+        is_bounded, np.abs(moments.wholes), 1.0
+    )
     factor = np.exp(student_quantile(freedom) * error / np.where(is_bounded, ratio, 1.0))
     return np.where(is_bounded, ratio / factor, np.nan), np.where(is_bounded, ratio * factor, np.nan)

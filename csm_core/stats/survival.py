@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from csm_core.stats.arrays import BoolArray, FloatArray
-from csm_core.stats.intervals import Interval, normal_quantile
+from csm_core.stats.intervals import Interval, normal_quantile, wilson
 
 _ROUNDING = 1e-12
 
@@ -132,15 +132,20 @@ def survival_quantile(curve: SurvivalCurve, share_lost: float = 0.5) -> Interval
 
     The first time at which S falls to 1 - share_lost or below (where S rests exactly on it, the left
     end), with the interval that inverts the band: Brookmeyer & Crowley (1982), Biometrics 38. Each
-    of value, low and high is None where the curve does not reach it.
+    of value, low and high is None where the curve does not reach it. That all who were seen are lost does not
+    bound a quantile from above, as the band has no width there; nor does that none was lost before the first
+    one bound it from below, where so few might all be kept of a larger share that is lost (Wilson 1927).
     """
     keep = 1.0 - share_lost + _ROUNDING
 
-    def first(shares: FloatArray) -> float | None:
-        reached = np.flatnonzero(shares <= keep)
+    def first(is_reached: BoolArray) -> float | None:
+        reached = np.flatnonzero(is_reached)
         return float(curve.times[reached[0]]) if reached.size else None
 
-    return Interval(first(curve.survival), first(curve.low), first(curve.high), curve.n)
+    all_kept = wilson(curve.n, curve.n).low
+    low = first(curve.low <= keep) if all_kept is not None and all_kept > keep else None
+    high = first((curve.high <= keep) & (curve.survival > 0.0))
+    return Interval(first(curve.survival <= keep), low, high, curve.n)
 
 
 def restricted_mean(curve: SurvivalCurve, horizon: float, level: float = 0.95) -> Interval:

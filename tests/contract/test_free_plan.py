@@ -32,6 +32,13 @@ FORMS: Mapping[str, Mapping[str, list[Row]]] = {
     "a line of which all is taken off": {
         "subscriptions": [STAYS, PAID, line("A", "Pro gift", "100", "2024-03-01", discount="1")]
     },
+    "a line below zero that takes off all": {
+        "subscriptions": [
+            STAYS,
+            line("A", "Pro", "100", "2024-01-01"),
+            line("A", "Goodwill", "-100", "2024-03-01"),
+        ]
+    },
     "snapshots": {
         "mrr_snapshots": [
             {"account_id": account, "month": f"2024-{month:02}-01", "mrr": mrr, "currency": "EUR"}

@@ -57,6 +57,7 @@ TOTAL: dict[str, dict[str, str]] = {
     },
     "csm_core/facts/matching/identities.py": {"partition by kind, key order by rank": "grouped by these"},
     "csm_core/facts/revenue/ledger.py": {
+        "partition by account_id order by changed_on": "distinct days",
         "partition by account_id order by valid_from, valid_to, currency": "distinct in these",
     },
     "csm_core/facts/queries/likely_names.py": {

@@ -67,7 +67,7 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
 
 def ledger_sql(facts: str, rules: LedgerRules) -> str:
     """The SELECT behind `ledger_table`; its parameters are those of `LedgerRules.parameters`."""
-    return f"with {billed_sql(facts)}, {_pieces_sql(facts, rules)}, {_STANDING}"
+    return f"with {billed_sql(facts)}, {_pieces_sql(facts, rules)}, {_LINES}, {_CREDITED}, {_STANDING}"
 
 
 def _pieces_sql(facts: str, rules: LedgerRules) -> str:
@@ -104,11 +104,49 @@ pieces as (
 )"""
 
 
+_LINES = """
+lines as (
+    select account_id, product, currency, valid_from, valid_to, cast(amount as decimal(18, 4)) as amount, is_held,
+        is_metered, known_until, interval_id
+    from pieces where valid_from < valid_to
+)"""
+
+# A line below zero is a discount written as a line: it is taken off the account's other lines of its currency, the
+# largest first, so that what is left of each is what is paid for it. What is more than they pay stays below zero.
+_CREDITED = """
+credited as (select distinct account_id from lines where amount < 0),
+edges as (
+    select l.account_id, l.valid_from as changed_on from lines l join credited c on c.account_id = l.account_id
+    union
+    select l.account_id, l.valid_to from lines l join credited c on c.account_id = l.account_id
+),
+stretches as (
+    select account_id, changed_on, lead(changed_on) over (partition by account_id order by changed_on) as until
+    from edges
+),
+cut as (
+    select l.account_id, l.product, l.currency, s.changed_on as valid_from, s.until as valid_to, l.amount, l.is_held,
+        l.is_metered, l.known_until, l.interval_id,
+        greatest(-sum(least(l.amount, 0)) over beside, 0) as credit,
+        sum(greatest(l.amount, 0)) over beside as paid,
+        sum(greatest(l.amount, 0)) over (partition by {beside} order by l.amount desc, l.interval_id
+            rows unbounded preceding) - greatest(l.amount, 0) as paid_by_larger,
+        row_number() over (partition by {beside} order by l.amount, l.interval_id) as place
+    from lines l
+    join stretches s on s.account_id = l.account_id and l.valid_from <= s.changed_on and s.until <= l.valid_to
+    window beside as (partition by {beside})
+)""".format(beside="l.account_id, l.currency, l.is_metered, l.known_until, s.changed_on")
+
 _STANDING = """
 standing as (
-    select account_id, product, currency, valid_from, valid_to, cast(amount as decimal(18, 4)) as amount, is_held,
-        date '0001-01-01' as known_on, is_metered, known_until, interval_id
-    from pieces where valid_from < valid_to
+    select l.account_id, l.product, l.currency, l.valid_from, l.valid_to, l.amount, l.is_held,
+        date '0001-01-01' as known_on, l.is_metered, l.known_until, l.interval_id
+    from lines l left join credited c on c.account_id = l.account_id where c.account_id is null
+    union all
+    select account_id, product, currency, valid_from, valid_to,
+        case when amount < 0 then paid - credit else amount - least(amount, greatest(credit - paid_by_larger, 0)) end,
+        is_held, date '0001-01-01', is_metered, known_until, interval_id
+    from cut where amount >= 0 or (place = 1 and credit > paid)
 ),
 -- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
 ordered as (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from csm_core.metrics.customers.satisfaction import SATISFIED_FROM
 from csm_core.metrics.money.revenue_steps import MOVEMENTS, NET_STEPS
@@ -39,13 +40,15 @@ _FIRST_ANSWER = "select min(responded_on) as first_on from answers where survey_
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`values_sql` gives period, account_id, value; `record_sql` the first day that anything of it was recorded.
-    `ctes` stand before both. `nothing` is what an account without a row has: 0, 1, or null where it is not known."""
+    `ctes` stand before both. `nothing` is what an account without a row has: 0, 1, or null where it is not known.
+    `most` is what no value can exceed."""
 
     values_sql: str
     record_sql: str
     unit: Unit
     nothing: str = "0"
     ctes: Mapping[str, str] = field(default_factory=dict)
+    most: float = inf
 
     @property
     def is_known(self) -> bool:
@@ -66,7 +69,7 @@ MEASURES: Mapping[str, Measure] = {
     "mrr": Measure(_PAID, _FIRST_PAID, Unit.MONEY),
     EXPANSION: Measure(_GROWN, _FIRST_PAID, Unit.MONEY, ctes=_GROWN_CTES),
     CHURN: Measure(_STAYING, _FIRST_PAID, Unit.RATE, "1"),
-    HEALTH: Measure(_SCORES, "select min(period) as first_on from periods", Unit.SCORE, "null"),
-    "csat": Measure(_SATISFIED, _FIRST_ANSWER.format(kind="csat"), Unit.RATE, "null"),
-    "likelihood": Measure(_LIKELIHOOD, _FIRST_ANSWER.format(kind="nps"), Unit.RATIO, "null"),
+    HEALTH: Measure(_SCORES, "select min(period) as first_on from periods", Unit.SCORE, "null", most=100),
+    "csat": Measure(_SATISFIED, _FIRST_ANSWER.format(kind="csat"), Unit.RATE, "null", most=1),
+    "likelihood": Measure(_LIKELIHOOD, _FIRST_ANSWER.format(kind="nps"), Unit.RATIO, "null", most=10),
 }

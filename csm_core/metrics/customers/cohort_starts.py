@@ -48,11 +48,13 @@ BY_ACTIVITY = {
     "began": _FIRST_SEEN.format(first="(select min(began_on) from uses)"),
     **_COHORTS,
 }
-# Of whom no recurring revenue is known, the first bill.
+# Of whom no recurring revenue is known, the first bill of which something is left; where nothing is left of any, as
+# all was paid back, the first one.
 BY_BILL = {
     "uses": """
-    select account_id, min(billed_on) as began_on from every_amount
-    where amount > 0 and account_id not in (select account_id from account_starts) group by account_id""",
+    select account_id, coalesce(min(case when amount > 0 then billed_on end), min(billed_on)) as began_on
+    from every_amount
+    where amount >= 0 and account_id not in (select account_id from account_starts) group by account_id""",
     "began": f"{_PAID} union all {_FIRST_SEEN.format(first='(select min(billed_on) from every_amount)')}",
     **_COHORTS,
 }

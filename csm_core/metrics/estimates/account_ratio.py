@@ -52,7 +52,7 @@ def ratio_cells(
         low = np.maximum(low, 0.0)
     value = moments.ratio
     n = np.bincount(cell[whole != 0], minlength=cells)
-    equal = kind is Kind.AMOUNT and (np.isnan(low) & (value > 0) & (moments.accounts > 1))
+    equal = kind is Kind.AMOUNT and (np.isnan(low) & (value > 0) & (moments.accounts > 2))
     wholes = np.split(whole, np.flatnonzero(np.diff(cell)) + 1) if cells else []
     notes = [
         no_whole if np.isnan(ratio) else EQUAL if is_equal else remark(of_cell) if remark is not None else None

@@ -50,7 +50,7 @@ _BILLED = """
 _SUBSCRIBED_CTES = {
     "priced": """
     select l.account_id, l.valid_from, l.valid_to, cast(l.amount as double) * r.rate as mrr
-    from ledger l left join final_rates r on r.currency = l.currency where l.amount > 0""",
+    from ledger l left join final_rates r on r.currency = l.currency where l.amount <> 0""",
 }
 _SUBSCRIBED = """
     select a.period, a.segment, a.age, a.account_id, n.account_name, a.observed, p.mrr, p.valid_from,

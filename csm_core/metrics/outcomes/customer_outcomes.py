@@ -33,7 +33,7 @@ from csm_core.units import Unit
 _CTES = {
     "measured": """
     select a.period, a.segment, a.account_id, a.measure as series, a.measured_on, a.actual, a.target,
-        a.less_is_better, row_number() over (partition by a.period, a.account_id, a.measure
+        a.less_is_better, a.share, row_number() over (partition by a.period, a.account_id, a.measure
             order by a.measured_on desc, a.actual, a.target, a.less_is_better) as from_last
     from attainments a join periods p on p.period = a.period where a.actual is not null""",
     "ends": "select max(period_instant) as end_on from periods",
@@ -48,17 +48,20 @@ _MEASURED = Query(
     order by m.account_id, m.series, m.period""",
     _CTES,
 )
+_NO_SHARE = "There is no ratio to 0 or less."
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerOutcome:
-    """One outcome of one account. `target` is None where none was agreed; `measured_on` is its last measurement."""
+    """One outcome of one account: its `target` (None where none was agreed), the `share` of it that was reached (None
+    where there is none), and the day on which it was `measured_on` last."""
 
     account_id: str
     account_name: str | None
     segment: str | None
     name: str
     target: float | None
+    share: float | None
     measured_on: date
     outlook: Outlook
 
@@ -70,9 +73,7 @@ class CustomerOutcome:
             reached, why = self.outlook.figure("current" if measure == "on_target" else "forecast")
             return (None, why) if reached is None else (self.outlook.verdict(reached), "")
         if measure == "attainment":
-            current, target = self.outlook.values[-1], self.outlook.target
-            part, whole = (target, current) if self.outlook.direction == Direction.DOWN else (current, target)
-            return (part / whole, "") if whole else (None, "There is no ratio to 0.")
+            return self.share, _NO_SHARE if self.share is None else ""
         return self.outlook.figure(measure)
 
 
@@ -116,7 +117,7 @@ def _outcome(
     # Without a target nothing is asked of the outlook that needs one.
     outlook = Outlook(tuple(run), steps, 0.0 if target is None else target, direction, *bounds)
     names = {name: latest[name] for name in ("account_id", "account_name", "segment", "measured_on")}
-    return CustomerOutcome(**names, name=latest["series"], target=target, outlook=outlook)
+    return CustomerOutcome(**names, name=latest["series"], target=target, share=latest["share"], outlook=outlook)
 
 
 _MEASURES = ("on_target", "attainment", "current", "target", "forecast", "forecast_on_target", "chance")
@@ -128,7 +129,7 @@ _ROWS = pa.schema(
     [
         *(SCHEMA.field(name) for name in ("segment", "measure", "series", "account_id")),
         *(("account_name", pa.string()), ("at", pa.date32()), ("observed", pa.float64())),
-        *(("steps", pa.int64()), ("target", pa.float64()), ("direction", pa.string())),
+        *(("steps", pa.int64()), ("target", pa.float64()), ("share", pa.float64()), ("direction", pa.string())),
         *(("lowest", pa.float64()), ("highest", pa.float64())),
     ]
 )
@@ -161,7 +162,7 @@ def _rows(context: Context) -> pa.Table:
     rows = [
         _keys(one, measure)
         | {"account_name": one.account_name, "at": at, "observed": observed}
-        | {**one.outlook.columns(), "target": one.target}
+        | {**one.outlook.columns(), "target": one.target, "share": one.share}
         for one in customer_outcomes(context)
         for measure in _MEASURES
         for at, observed in one.outlook.run
@@ -177,7 +178,8 @@ def _value_of(rows: pa.Table, variant: Variant) -> float | None:
     first, run = points[0], tuple((row["at"], row["observed"]) for row in points)
     sides = (first[name] for name in ("direction", "lowest", "highest"))
     outlook = Outlook(run, first["steps"], 0.0 if first["target"] is None else first["target"], *sides)
-    one = CustomerOutcome(first["account_id"], None, None, first["series"], first["target"], date.min, outlook)
+    name, target, share = (first[name] for name in ("series", "target", "share"))
+    one = CustomerOutcome(first["account_id"], None, None, name, target, share, date.min, outlook)
     return one.figure(first["measure"])[0]
 
 

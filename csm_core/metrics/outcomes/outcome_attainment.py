@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pyarrow as pa
 
@@ -30,21 +32,20 @@ from csm_core.units import Unit
 _REACHED = {
     "measured": """
     select w.period, a.segment, a.account_id, a.measure as series, a.measured_on, a.actual, a.target,
-        a.less_is_better, row_number() over (partition by w.period, a.account_id, a.measure
+        a.less_is_better, a.share, row_number() over (partition by w.period, a.account_id, a.measure
             order by a.measured_on desc, a.actual, a.target, a.less_is_better) as from_last
     from periods w
     join periods p on p.place <= w.place and p.place > w.place - $rolling_periods
     join attainments a on a.period = p.period
     where w.shown and a.actual is not null""",
     "reached": """
-    select *, case when less_is_better then target / nullif(actual, 0) else actual / nullif(target, 0) end as ratio,
-        case when less_is_better then actual <= target else actual >= target end as is_reached
+    select *, case when less_is_better then actual <= target else actual >= target end as is_reached
     from measured where from_last = 1""",
     "cells": """
     select 'on_target' as measure, *, cast(is_reached as double) as part from reached where target is not null
     union all
-    select 'attainment', *, case when $capped then least(ratio, 1.0) else ratio end from reached
-    where ratio is not null""",
+    select 'attainment', *, case when $capped then least(share, 1.0) else share end from reached
+    where share is not null""",
 }
 
 _ROWS = Query(
@@ -59,9 +60,9 @@ _ROWS = Query(
 _LEFT_OUT = Query(
     """
     select count(*) filter (where target is null) as aimless,
-        count(*) filter (where target is not null and ratio is null) as endless
+        count(*) filter (where target is not null and share is null) as endless
     -- A measurement stands in each window that holds it, and counts once.
-    from (select distinct account_id, series, measured_on, target, ratio from reached)""",
+    from (select distinct account_id, series, measured_on, target, share from reached)""",
     _REACHED,
 )
 _NAMES = ("period", "segment", "measure", "series", "value", "low", "high", "n", "note")
@@ -77,13 +78,15 @@ def _compute(context: Context) -> Answer:
         if key[2] == "on_target":
             interval = wilson(sum(parts), n)
         else:
-            interval = mean_t(float(np.mean(parts)), float(np.std(parts, ddof=1)) if n > 1 else 0.0, n)
+            ends = (0.0 if min(parts) >= 0 else -inf, 1.0 if context.variant.name == "capped" else inf)
+            spread = float(np.std(parts, ddof=1)) if n > 1 else 0.0
+            interval = mean_t(float(np.mean(parts)), spread, n, ends=ends)
         note = EQUAL if n > 1 and interval.low is None else None
         rows.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n, note), strict=True)))
     left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
     reasons = {
         "aimless": "no target: left out.",
-        "endless": "0 as the divisor: on target or not, without a ratio.",
+        "endless": "0 or less as the divisor: on target or not, without a ratio.",
     }
     left_out = tuple(
         f"{plural(left[name], 'outcome')} {agreeing(left[name], 'have')} {reason}"

@@ -65,7 +65,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval="Wilson's score interval; where maxio counts more lost than there were, a bootstrap over accounts.",
+    interval="Wilson's score interval; where maxio counts more lost than there were, adjusted Wald over accounts.",
     interval_holds_value=True,
     variants=(
         Variant(

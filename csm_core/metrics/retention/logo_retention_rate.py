@@ -55,7 +55,7 @@ METRIC = Metric(
     shape=Shape.TREND,
     measures=(),
     series=(),
-    interval="Wilson's score interval; for end_over_start, not a share of a whole, a bootstrap over accounts.",
+    interval="Wilson's score interval; for end_over_start, not a share of a whole, adjusted Wald over accounts.",
     interval_holds_value=True,
     variants=(
         Variant("default", "Standard definition", "One minus logo churn.", (0.0, 1.0), Unit.RATE),

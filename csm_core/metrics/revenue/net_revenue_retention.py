@@ -87,7 +87,7 @@ METRIC = Metric(
     value_of=ratio_of_parts,
     references=(
         "Gold (2020), Fighting Churn with Data, chapter 2",
-        "Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90(3): bootstrap by clusters",
+        "Rocks (2016), The American Statistician 70: the adjusted Wald interval",
         "Cochran (1977), Sampling Techniques, equation 6.13: the error of a ratio",
     ),
     examples=(

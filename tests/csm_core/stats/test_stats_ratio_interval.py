@@ -53,9 +53,14 @@ def test_a_change_by_hand():
 
 
 def test_amounts_by_hand():
-    # 1 of 1 and 3 of 1: mean 2, s = sqrt(2), se = 1; t(1) = 12.706205: 2 · exp(± 12.706205 / 2).
+    # 1, 2 and 3: mean 2, s = 1, se = 1 / sqrt(3); t(2) = 4.302653: 2 · exp(± 4.302653 / sqrt(3) / 2).
+    found = ratio_interval([1, 2, 3], [1, 1, 1], Kind.AMOUNT)
+    assert found.high == pytest.approx(2 * np.exp(4.302653 / np.sqrt(3) / 2), rel=1e-6)
+
+
+def test_two_amounts_have_no_interval_as_it_would_reach_from_nothing_to_anything():
     found = ratio_interval([1, 3], [1, 1], Kind.AMOUNT)
-    assert found.high == pytest.approx(2 * np.exp(12.706205 / 2), rel=1e-6)
+    assert (found.value, found.low, found.high) == (2.0, None, None)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -72,10 +77,10 @@ def test_equal_amounts_have_no_interval_and_equal_shares_have_one():
 
 
 def test_many_cells_at_once_are_each_alone():
-    part, whole = np.array([1.0, 0.0, 2.0, 5.0]), np.array([1.0, 1.0, 3.0, 5.0])
+    part, whole = np.array([1.0, 0.0, 1.0, 2.0, 5.0, 2.0]), np.array([1.0, 1.0, 2.0, 3.0, 5.0, 3.0])
     for kind in Kind:
-        low, high = ratio_bounds(Moments.of(part, whole, np.array([0, 0, 1, 1]), 2), kind)
-        for cell, own in enumerate((slice(0, 2), slice(2, 4))):
+        low, high = ratio_bounds(Moments.of(part, whole, np.array([0, 0, 0, 1, 1, 1]), 2), kind)
+        for cell, own in enumerate((slice(0, 3), slice(3, 6))):
             alone = ratio_interval(part[own], whole[own], kind)
             assert (low[cell], high[cell]) == pytest.approx((alone.low, alone.high))
 

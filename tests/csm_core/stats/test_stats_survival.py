@@ -159,3 +159,16 @@ def test_groups_that_were_never_at_risk_together_are_not_compared():
     lost = [True, True, False, True, True, True, False, True]
     assert log_rank(duration, lost, [*"aabbccdd"], entry).p_value is None
     assert log_rank(duration[:4], lost[:4], [*"aabb"]).p_value is not None
+
+
+def test_a_quantile_has_no_bound_that_so_few_cannot_tell():
+    # One of whom nothing else is known: the median may lie on either side of it.
+    one = survival_quantile(kaplan_meier([6], [True]))
+    assert (one.value, one.low, one.high) == (6, None, None)
+    # Three: each lies below the median in one case of two, so all do in one of eight, and as often all above.
+    three = survival_quantile(kaplan_meier([10, 47, 66], [True] * 3))
+    assert (three.value, three.low, three.high) == (47, None, None)
+    # Of ten, nine in ten are expected below the 90 % quantile: that all are, in one case of three, is no bound.
+    ten = survival_quantile(kaplan_meier(range(1, 11), [True] * 10), share_lost=0.9)
+    assert (ten.value, ten.high) == (9, None)
+    assert ten.low is not None

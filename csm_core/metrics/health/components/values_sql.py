@@ -134,12 +134,8 @@ _SAID = {
     from invoiced where due_on > t - 180 and due_on + 7 <= t group by t, account_id""",
     "reached": """
     select p.t, p.account_id, avg(o.share order by o.share) as attainment, max(o.measured_on) as measured_at
-    from population p join (
-        select account_id, measured_on, case when less_is_better then target / nullif(actual, 0)
-            else actual / nullif(target, 0) end as share
-        from every_attainment
-    ) o on o.account_id = p.account_id and o.measured_on <= p.t
-        and o.measured_on > p.t - 180
+    from population p
+    join every_attainment o on o.account_id = p.account_id and o.measured_on <= p.t and o.measured_on > p.t - 180
     group by p.t, p.account_id""",
 }
 

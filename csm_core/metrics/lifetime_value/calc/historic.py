@@ -50,7 +50,7 @@ _SUBSCRIBED = Query("""
     join account_starts s on s.account_id = l.account_id
     join members m on m.account_id = l.account_id and m.valid_from <= s.first_paid_on and s.first_paid_on < m.valid_to
     left join account_names n on n.account_id = l.account_id
-    where l.amount > 0 order by m.segment, l.account_id, l.valid_from, l.valid_to, l.amount""")
+    where l.amount <> 0 order by m.segment, l.account_id, l.valid_from, l.valid_to, l.amount""")
 
 
 def historic_clv(context: Context) -> Modelled:

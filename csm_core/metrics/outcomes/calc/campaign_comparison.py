@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
-from csm_core.metrics.customers.campaign_measures import CHURN
+from csm_core.metrics.customers.campaign_measures import CHURN, MEASURES
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.outcomes.calc.campaign_panel import Campaign, Followed, begun_campaigns, followed_accounts
 from csm_core.stats.intervals import Interval, mean_t, wilson
@@ -30,6 +31,7 @@ class Compared:
     age: int | None
     amounts: tuple[tuple[Followed, float], ...]
     is_churn: bool = False
+    most: float = inf
 
     @property
     def interval(self) -> Interval:
@@ -39,7 +41,9 @@ class Compared:
             if self.is_churn:
                 return wilson(float(amounts.sum()), amounts.size)
             spread = float(amounts.std(ddof=1)) if amounts.size > 1 else 0.0
-            return mean_t(float(amounts.mean()) if amounts.size else 0.0, spread, amounts.size)
+            least = 0.0 if bool(np.all(amounts >= 0)) else -inf
+            mean = float(amounts.mean()) if amounts.size else 0.0
+            return mean_t(mean, spread, amounts.size, ends=(least, self.most))
         inside, beside = self._side(True), self._side(False)
         if self.is_churn:
             return difference_of_shares(sum(inside), len(inside), sum(beside), len(beside))
@@ -86,11 +90,13 @@ def compared_cells(context: Context, campaign: Campaign) -> list[Compared]:
     aligned = context.with_scope(context.scope.from_whole_period())
     is_churn = context.text("of") == CHURN
     accounts = followed_accounts(aligned, campaign, context.text("of"))
+    most = MEASURES[context.text("of")].most
     if context.text("scale") == "share" and not is_churn:
+        most = inf
         accounts = [scaled for account in accounts if (scaled := _as_shares(account)) is not None]
     segments = sorted({account.segment for account in accounts}, key=str)
     return [
-        replace(cell, is_churn=is_churn)
+        replace(cell, is_churn=is_churn, most=most)
         for segment in segments
         for cell in _cells(segment, [account for account in accounts if account.segment == segment], is_churn)
     ]

@@ -18,6 +18,7 @@ from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
 from csm_core.metrics.money.revenue_steps import EVENT_STEPS, HOMES, MOVEMENTS
 from csm_core.periods import add_months_to_close
 from csm_core.stats.ratio_interval import Kind
+from csm_core.text.plural import plural
 
 RETENTION_SETTINGS: tuple[Setting, ...] = (
     Setting("lookback_months", "How many months back the customers are taken from", 12, (1, 60), "months"),
@@ -110,7 +111,7 @@ _PART = {"net": "k.net", "gross": "k.gross"}
 def retention_answer(context: Context, kept: Literal["net", "gross"]) -> Answer:
     """Kept revenue over the revenue of the start, for each shown period."""
     months = context.whole("lookback_months")
-    reason = f"No paying customers {months} months before the end of this period."
+    reason = f"No paying customers {plural(months, 'month')} before the end of this period."
     if context.variant.name == "renewal_base":
         reason = _no_renewals(context, months)
     kind = Kind.SHARE if kept == "gross" else Kind.CHANGE

@@ -23,7 +23,7 @@ def said(rows: str, metric: str = "mrr", name: str = "subs.csv") -> str:
         # An end that nobody could read leaves a customer who never leaves.
         ("A3,50,2024-03-01,2024-02-31\n", "subs.csv: 1 cell in 'end_date', such as '2024-02-31', is not a date"),
         ("A3,50,2024/13/01,\n", "'2024/13/01' in 'start_date' is not a date"),
-        ("A3,#REF!,2024-03-01,\n", "subs.csv: 1 cell in 'mrr' holds an error of a spreadsheet"),
+        ("A3,#REF!,2024-03-01,\n", "subs.csv: 1 cell in 'mrr' holds a spreadsheet error"),
         ("A3,soon,2024-03-01,\n", "'mrr'"),
         ("A3,,2024-03-01,\n", "'mrr' is empty, and each row needs it"),
         ("A3,50,2124-03-01,\n", "2124"),

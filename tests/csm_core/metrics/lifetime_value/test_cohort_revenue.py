@@ -152,3 +152,20 @@ def test_the_average_is_that_of_the_cohorts_shown() -> None:
     february = date(2024, 2, 1)
     expected = {(february, 0): 80.0, (february, 1): 160.0, (None, 0): 80.0, (None, 1): 160.0}
     assert {(row["period"], row["age"]): row["value"] for row in rows} == expected
+
+
+def test_who_was_paid_everything_back_is_in_its_cohort_with_nothing() -> None:
+    bills = [
+        {"account_id": account, "invoice_id": f"{account}1", "invoice_date": day, "total": total, "currency": "EUR"}
+        | {"amount_refunded": refunded}
+        for account, day, total, refunded in (
+            ("A", "2024-01-10", "100", ""),
+            ("B", "2024-02-10", "300", ""),
+            ("C", "2024-02-20", "200", "200"),
+        )
+    ]
+    answer = ask(workspace_of(invoices=bills), "cohort_revenue", Scope(as_of=date(2024, 3, 31)))
+    cells = {row["age"]: (row["value"], row["n"]) for row in answer.rows() if row["period"] == date(2024, 2, 1)}
+    # (300 + 0) ÷ 2, at both ages.
+    assert cells == {0: (150.0, 2), 1: (150.0, 2)}
+    assert "Refunded in full, so averaged as 0: 1 customer." in answer.left_out

@@ -78,7 +78,7 @@ def test_no_late_job_at_all_is_on_target_and_has_no_ratio() -> None:
     }
     result = ask(workspace_of(outcomes=[row]), "outcome_attainment", Scope(as_of=date(2024, 1, 31)))
     assert [(each["measure"], each["value"]) for each in result.rows()] == [("on_target", 1.0)]
-    assert "0 as the divisor" in result.left_out[0]
+    assert "0 or less as the divisor" in result.left_out[0]
 
 
 def test_equal_ratios_have_no_interval_and_say_why() -> None:
@@ -104,5 +104,42 @@ def test_a_measurement_that_stands_in_several_windows_is_left_out_once() -> None
     ).left_out
     assert told == (
         "1 outcome has no target: left out.",
-        "1 outcome has 0 as the divisor: on target or not, without a ratio.",
+        "1 outcome has 0 or less as the divisor: on target or not, without a ratio.",
     )
+
+
+def test_below_zero_the_better_result_has_no_smaller_share() -> None:
+    rows = [
+        {"account_id": account, "measure": "growth", "date": "2024-01-10", "actual": actual, "target": target}
+        | {"less_is_better": less}
+        for account, actual, target, less in (
+            # Of a loss of 4 at most, a loss of 2 is on target and would be 50 %, one of 5 is not and would be 125 %.
+            *(("a", "-2", "-4", ""), ("b", "-5", "-4", "")),
+            # At most 4 of which less is better: 2 below zero would be −200 %, though nothing is better.
+            *(("c", "-2", "4", "true"), ("d", "8", "4", "true")),
+            ("e", "-2", "4", ""),
+        )
+    ]
+    workspace, scope = workspace_of(outcomes=rows), Scope(as_of=date(2024, 1, 31))
+    of_all = {row["measure"]: row for row in ask(workspace, "outcome_attainment", scope).rows()}
+    assert (of_all["on_target"]["value"], of_all["on_target"]["n"]) == (2 / 5, 5)
+    # d: 4 ÷ 8; e: −2 ÷ 4.
+    assert (of_all["attainment"]["value"], of_all["attainment"]["n"]) == (0.0, 2)
+    own = ask(workspace, "customer_outcomes", scope).rows()
+    shares = {row["account_id"]: row["value"] for row in own if row["measure"] == "attainment"}
+    assert shares == {"a": None, "b": None, "c": None, "d": 0.5, "e": -0.5}
+
+
+def test_an_interval_ends_where_the_share_must() -> None:
+    rows = [
+        {"account_id": account, "measure": "jobs", "date": "2024-01-10", "actual": actual, "target": "10"}
+        for account, actual in (("a", "1"), ("b", "30"))
+    ]
+    workspace, scope = workspace_of(outcomes=rows), Scope(as_of=date(2024, 1, 31))
+    for variant, most in (("as_measured", None), ("capped", 1.0)):
+        [row] = [
+            r for r in ask(workspace, "outcome_attainment", scope, variant).rows() if r["measure"] == "attainment"
+        ]
+        # Student's t of two so different ones reaches far below 0 and above what is capped at 1.
+        assert row["low"] == 0.0
+        assert row["high"] == most or (most is None and row["high"] > 3)
