@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from csm_core.intake.cells.durations import parse_duration
 from csm_core.intake.columns.likeness import says_otherwise
 from csm_core.intake.values.fits import (
     are_amounts,
@@ -28,6 +29,21 @@ Known = Mapping[str, frozenset[str]]
 _NAMES, _NAMED, _MAILED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7, 0.9
 # Elsewhere it is as often a person's.
 _OF_CUSTOMERS = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "health_scores"})
+_PEOPLE = re.compile(r"^(dau|wau|mau)$|\b(users|people|visitors|seats|members|benutzer|nutzer)\b")
+_NO_COUNTS = frozenset({"score", "month", "date", "mrr", "amount", "revenue", "cost", "seats", "minutes", "duration"})
+_MANY = re.compile(r"[a-z]{3}s$")
+_WHOLE = re.compile(r"^\d{1,7}(\.0+)?$")
+# Times that say their own unit: '2h 5m', not 240 and not 4:00.
+_WITH_UNIT = re.compile(r"[a-z]", re.IGNORECASE)
+_LASTING = {
+    "first_response_minutes": re.compile(
+        r"^(time to )?first (response|reply)( time)?$|^frt$|^erste (antwort|reaktion)"
+    ),
+    "resolution_minutes": re.compile(
+        r"^(full |total )?(resolution|solution|handling|handle)( time)?$|^time to (solve|resolve|resolution|close)\b"
+        r"|^(losungszeit|bearbeitungszeit|losungsdauer)"
+    ),
+}
 _ORDER_NUMBER = re.compile(r"^#\d+$")
 # Who did something in the product, of whom no id is given; a mere address may be anybody's.
 _USERS_MAIL = re.compile(
@@ -100,8 +116,14 @@ def suggest_by_values(
         _suggest(columns, free, "score", [h for h, v in free.items() if _may_be_answers(h, v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
         _suggest(columns, free, "contact_email", _mails(free), 0.7)
+    if table.name == "tickets":
+        lasting = {h: spoken(h) for h, v in free.items() if all(map(_WITH_UNIT.search, v)) and _are_durations(v)}
+        for name, pattern in _LASTING.items():
+            _suggest(columns, free, name, [h for h, words in lasting.items() if pattern.search(words)], 0.9)
     if table.name == "events" and "user_id" not in columns:
         # Where only their address tells who used the product, it stands for the id.
+        if not {"event_count", "event_name"} & set(columns):
+            _suggest(columns, free, "event_count", [h for h, v in free.items() if _may_be_counts(h, v)], 0.6)
         pattern = _USERS_MAIL if {"event_name", "event_count"} & set(columns) else _ONLY_USERS_MAIL
         _suggest(columns, free, "user_id", [one for one in _mails(free) if pattern.match(spoken(one))], _MAILED)
     if table.column("currency") and "currency" not in columns:
@@ -124,6 +146,18 @@ def suggest_by_values(
             # Any amount may be a bill's; nothing but its name makes one recurring.
             if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
                 _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
+
+
+def _are_durations(values: Sequence[str]) -> bool:
+    return all(parse_duration(one) is not None for one in values)
+
+
+def _may_be_counts(header: str, values: Sequence[str]) -> bool:
+    """Whole numbers under the name of many things, which is no id and nothing that a tool thinks of the customer."""
+    concepts = frozenset().union(*(one.concepts for one in readings(header)))
+    is_other = is_id(header) or is_judged(header) or concepts & _NO_COUNTS or _PEOPLE.search(spoken(header))
+    is_named = _MANY.search(spoken(header)) is not None or bool(concepts & {"visits", "count", "event"})
+    return is_named and not is_other and len(set(values)) > 1 and all(map(_WHOLE.match, values))
 
 
 def _mails(free: Mapping[str, Sequence[str]]) -> list[str]:

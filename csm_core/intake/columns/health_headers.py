@@ -45,6 +45,10 @@ _OF_CUSTOMER = re.compile(
     r"|responded|response|submitted|opened|solved|resolved|purchase|payment|paid|order|event|followed|synced|sync"
     r"|export|exported|imported|loaded)\b"
 )
+_PLAIN_TOPIC = re.compile(
+    rf"^((customer|account|client|kunden) )?(({_HEALTH})( (score|index|status))?|(churn|renewal) risk( percent)?"
+    r"|churn probability|abwanderungsrisiko)$"
+)
 _MOST_BANDS = 12
 
 
@@ -134,7 +138,7 @@ def _is_band(header: str, values: Sequence[str]) -> bool:
 
 
 def _is_plain_topic(words: str) -> bool:
-    return re.match(rf"^((customer|account|client) )?({_HEALTH})( (score|index|status))?$", words) is not None
+    return _PLAIN_TOPIC.match(words) is not None
 
 
 def _topic(header: str) -> int:

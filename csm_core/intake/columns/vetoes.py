@@ -13,6 +13,7 @@ from csm_core.intake.values.profile import Profile
 from csm_core.intake.vocabulary.headers import spoken
 from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id
 from csm_core.intake.vocabulary.readings import readings
+from csm_core.intake.vocabulary.value_words import survey_type
 from csm_core.intake.vocabulary.yes_no import are_yes_or_no
 from csm_core.tables.catalogue import Column, Table, Type
 
@@ -43,6 +44,8 @@ _YES_NO = frozenset(
 )
 # What an answer makes of who gave it, not which question it answers.
 _SEGMENTS = frozenset({"promoter", "detractor", "passive", "positive", "negative"})
+_SURVEYS = frozenset({"nps", "csat", "ces"})
+_QUESTION = re.compile(r"\b(question|frage|pregunta)\b")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _COUNTS = frozenset({"quantity", "event_count", "employee_count", "seats_purchased"})
 _MONEY = frozenset({"mrr", "revenue", "yearly", "refund", "cost"})
@@ -118,6 +121,8 @@ def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, like
         return True
     if column.name == "survey_type" and any(one.casefold().rstrip("s") in _SEGMENTS for one in values):
         return True
+    if column.name == "survey_type" and _QUESTION.search(spoken(header)):
+        return not any(survey_type(one) in _SURVEYS for one in values)
     if column.name == OWN_ID.get(table.name) and is_bare_id(header):
         return not profile.is_unique and profile.rows > 1
     if column.name == OWN_ID.get(table.name) and column.name not in ("account_id", "subscription_id") and vague:

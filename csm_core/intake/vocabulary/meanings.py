@@ -64,7 +64,7 @@ _NAMED: Mapping[str, str] = {
     "event_at": "date,event,created,start",
     "event_name": "event,event name,feature,feature name,event type",
     "session_id": "session id,session",
-    "duration_minutes": "duration minutes,session minutes,minutes",
+    "duration_minutes": "duration minutes,session minutes,minutes,count minutes",
     "event_count": "count,event count,feature count,visits,count visits",
     "responded_at": "response,survey,survey response,date,created,solved,survey created",
     "score": "score,score response,survey score,response",

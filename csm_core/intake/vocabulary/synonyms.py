@@ -133,7 +133,7 @@ _ENGLISH: Mapping[str, str] = {
         "score|nps|nps score|rating|csat|csat score|ces|ces score|answer|likelihood to recommend"
         "|how likely are you to recommend us|how satisfied are you"
     ),
-    "survey_type": "survey type|survey kind|type|metric",
+    "survey_type": "survey type|survey kind|type|metric|question|question text|question name|frage|pregunta",
     "scale": "scale|rating scale",
     "comment": "comment|comments|feedback|verbatim|reason|open text|why",
     "sent_at": "sent at|sent|invited at|send date|invitation date|survey sent",

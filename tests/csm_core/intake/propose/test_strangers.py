@@ -87,3 +87,40 @@ def test_answers_after_a_case_are_answers_whatever_their_cases_are() -> None:
 def test_counts_with_a_mark_of_thousands_are_whole_numbers() -> None:
     batch = take("Datum;Kunde;Aufrufe\n01.02.2025;Ash;1.234\n02.02.2025;Ash;2.500\n13.02.2025;Bay;980\n")
     assert [row["event_count"] for row in batch.rows.to_pylist()] == [1234, 2500, 980]
+
+
+def test_times_that_say_their_own_unit_need_none_in_the_header() -> None:
+    batch = take("Ticket ID,Created,Customer,Time to resolve\n1,2025-01-01,Ash,2d 4h\n2,2025-01-02,Bay,45m\n")
+    assert [row["resolution_minutes"] for row in batch.rows.to_pylist()] == [52 * 60, 45]
+
+
+def test_people_who_once_became_users_are_no_use_of_that_day() -> None:
+    rows = "".join(f"U{n},u{n}@ash.example,Ash,2025-03-0{n},{5 * n},2024-0{n}-01\n" for n in range(1, 6))
+    assert mapped(f"User,Email,Company,Last login,Number of logins,Created\n{rows}").kind == "contacts"
+
+
+def test_whole_numbers_beside_a_day_and_a_customer_are_counts_and_asked_about() -> None:
+    found = proposed(
+        "hour,customer_id,api_calls\n2025-03-01T01:00:00Z,X,3\n2025-03-01T02:00:00Z,X,5\n2025-03-01T02:00:00Z,Y,1\n"
+    )
+    assert found.mapping is not None
+    assert found.mapping.columns["event_count"] == "api_calls"
+    (asked,) = [one for one in found.questions if one.code == "columns_assumed"]
+    assert "'api_calls' as event count" in asked.message
+
+
+def test_a_row_for_each_question_is_an_answer_to_that_question() -> None:
+    rows = "".join(
+        f"r{n},2025-08-0{n},A{n},{question},{answer}\n"
+        for n, (nps, csat) in enumerate(((9, 4), (10, 5), (3, 2)), 1)
+        for question, answer in (("NPS: would you recommend us", nps), ("How satisfied are you", csat))
+    )
+    batch = take(f"response_id,submitted_at,account_id,question,answer\n{rows}")
+    kinds = [(row["survey_type"], row["score"]) for row in batch.rows.to_pylist()]
+    assert [score for kind, score in kinds if kind == "nps"] == [9, 10, 3]
+    assert [score for kind, score in kinds if kind == "csat"] == [4, 5, 2]
+
+
+def test_a_risk_of_churn_is_a_score_of_health() -> None:
+    mapping = mapped("Date,Client,Churn risk (%),Reason\n2025-01-31,Ash,80%,usage\n2025-01-31,Bay,10%,\n")
+    assert (mapping.kind, mapping.constants["less_is_better"]) == ("health_scores", "yes")
