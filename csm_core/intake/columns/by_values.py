@@ -116,16 +116,7 @@ def suggest_by_values(
         _suggest(columns, free, "score", [h for h, v in free.items() if _may_be_answers(h, v)], 0.6)
     if table.column("contact_email") and "contact_email" not in columns:
         _suggest(columns, free, "contact_email", _mails(free), 0.7)
-    if table.name == "tickets":
-        lasting = {h: spoken(h) for h, v in free.items() if all(map(_WITH_UNIT.search, v)) and _are_durations(v)}
-        for name, pattern in _LASTING.items():
-            _suggest(columns, free, name, [h for h, words in lasting.items() if pattern.search(words)], 0.9)
-    if table.name == "events" and "user_id" not in columns:
-        # Where only their address tells who used the product, it stands for the id.
-        if not {"event_count", "event_name"} & set(columns):
-            _suggest(columns, free, "event_count", [h for h, v in free.items() if _may_be_counts(h, v)], 0.6)
-        pattern = _USERS_MAIL if {"event_name", "event_count"} & set(columns) else _ONLY_USERS_MAIL
-        _suggest(columns, free, "user_id", [one for one in _mails(free) if pattern.match(spoken(one))], _MAILED)
+    _suggest_conduct(table, columns, free)
     if table.column("currency") and "currency" not in columns:
         _suggest(columns, free, "currency", [h for h, v in free.items() if all(map(is_currency, v))], 0.7)
     for group in table.required:
@@ -146,6 +137,20 @@ def suggest_by_values(
             # Any amount may be a bill's; nothing but its name makes one recurring.
             if column.type is Type.MONEY and not set(names) & set(columns) and "mrr" not in group[0]:
                 _suggest(columns, free, name, [h for h, v in free.items() if are_amounts(v)], 0.6)
+
+
+def _suggest_conduct(table: Table, columns: dict[str, tuple[str, float]], free: dict[str, Sequence[str]]) -> None:
+    """Of requests, times that say their own unit; of use, what is counted, and who did it."""
+    if table.name == "tickets":
+        lasting = {h: spoken(h) for h, v in free.items() if all(map(_WITH_UNIT.search, v)) and _are_durations(v)}
+        for name, pattern in _LASTING.items():
+            _suggest(columns, free, name, [h for h, words in lasting.items() if pattern.search(words)], 0.9)
+    if table.name == "events":
+        is_open = not {"event_count", "event_name"} & set(columns)
+        _suggest(columns, free, "event_count", [h for h, v in free.items() if is_open and _may_be_counts(h, v)], 0.6)
+        # Where only their address tells who used the product, it stands for the id.
+        pattern = _USERS_MAIL if {"event_name", "event_count"} & set(columns) else _ONLY_USERS_MAIL
+        _suggest(columns, free, "user_id", [one for one in _mails(free) if pattern.match(spoken(one))], _MAILED)
 
 
 def _are_durations(values: Sequence[str]) -> bool:
