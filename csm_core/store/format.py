@@ -28,12 +28,12 @@ def prepared(connection: duckdb.DuckDBPyConnection, file: str, is_new: bool) -> 
         noted = connection.execute("select value from meta.notes where key = 'format'").fetchone() if tables else None
         steps = steps_from(noted[0] if noted else None, file)
         canonical = {name: columns for (schema, name), columns in tables.items() if schema == "canonical"}
-        for statement in (*schema_statements(), *missing_columns(canonical), *steps):
-            connection.execute(statement)
+        connection.execute(";".join((*schema_statements(), *missing_columns(canonical), *steps)))
         if not noted or steps:
             stamp = {"version": str(format_version())}
             connection.execute("insert or replace into meta.notes values ('format', $version)", stamp)
-        place_loads(connection)
+        if not is_new:
+            place_loads(connection)
         connection.execute("commit")
     except BaseException:
         connection.close()
