@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from csm_core.stats.intervals import mean_t, normal_quantile, wilson, wilson_bounds
 from csm_core.stats.multiplicity import holm
@@ -125,6 +126,13 @@ def test_holm_by_hand():
     # Sorted .005 * 5, .01 * 4, .03 * 3, .04 * 2 (raised to .09), .5; statsmodels 0.15.0:
     # multipletests([.01, .04, .03, .005, .5], method="holm")[1] gives the same.
     assert holm([0.01, 0.04, 0.03, 0.005, 0.5]) == pytest.approx([0.04, 0.09, 0.09, 0.025, 0.5])
+
+
+def test_holm_is_that_of_statsmodels_ties_included():
+    rng = np.random.default_rng(3)
+    for size in (1, 2, 7, 40):
+        p_values = np.round(rng.uniform(size=size) ** 3, 2)
+        assert holm(p_values) == pytest.approx(multipletests(p_values, method="holm")[1], abs=1e-15)
 
 
 def test_holm_stays_at_most_1_and_takes_none():
