@@ -7,6 +7,7 @@ import re
 from csm_core.intake.batch import Issue
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.values.wide_months import are_yearly, month_headers
 
 _OF_MONEY = frozenset({"finance_months", "mrr_snapshots", "mrr_movements", "subscriptions", "invoices", "payments"})
 _BY_MONTH = frozenset({"finance_months", "mrr_snapshots"})
@@ -35,7 +36,8 @@ def caption_questions(raw: RawTable, mapping: FileMapping) -> tuple[Issue, ...]:
             "Please check, and say the unit (units)."
         )
         asked.append(Issue("unit_assumed", "warning", message, canonical=_money(mapping)))
-    if mapping.kind in _BY_MONTH and mapping.options.amounts_per is None:
+    are_told = mapping.kind == "finance_months" and are_yearly(month_headers(raw.headers))
+    if mapping.kind in _BY_MONTH and mapping.options.amounts_per is None and not are_told:
         asked += _yearly(raw, mapping, above)
     return tuple(asked)
 

@@ -13,6 +13,7 @@ from csm_core.intake.columns.preferences import bonus, preference
 from csm_core.intake.columns.vetoes import fit
 from csm_core.intake.values.fits import are_names
 from csm_core.intake.values.profile import Profiles
+from csm_core.intake.vocabulary.movement_words import moves_mrr
 from csm_core.intake.vocabulary.own_ids import OWN_ID
 from csm_core.tables.catalogue import Column, Table, Type
 
@@ -21,6 +22,7 @@ _MOSTLY, _PARTLY, _PLAIN = 0.65, 0.3, 0.92
 _EXACT, _DECLARED, _OTHERWISE = 0.99, 0.94, 0.85
 # A match of a better class outweighs any number of the classes below it that one file can have.
 _CLASS = {2: 10_000.0, 1: 100.0, 0: 0.0}
+_BALANCES = ("mrr", "mrr_after")
 _EQUAL, _FAR = 0.04, 0.1
 # What decides figures: that two columns are equally like one of these is asked about; of others one is taken.
 _MATTERS = (Type.MOMENT, Type.MONEY)
@@ -87,7 +89,7 @@ def _pairs(table: Table, header: str, profiles: Profiles) -> list[_Pair]:
     named = {"account_id", "account_name"} <= set(likes) and are_names(profile.values)
     for column in table.columns:
         like = likes.get(column.name, 0.0) * (0.9 if named and column.name == "account_id" else 1.0)
-        if like <= 0:
+        if like <= 0 or (column.name in _BALANCES and moves_mrr(header, profiles)):
             continue
         share = fit(column, table, header, profile, like)
         # A plain name stands even over values of which many are faulty: those are quarantined and told.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 
 from csm_core.intake.cells.durations import parse_duration
+from csm_core.intake.cells.moments import parse_moment
 from csm_core.intake.columns.likeness import says_otherwise
 from csm_core.intake.values.fits import (
     are_amounts,
@@ -132,6 +134,7 @@ def suggest_by_values(
                     if fits(column, values) >= 0.9
                     and not are_plain_numbers(values)
                     and not says_otherwise(header, name)
+                    and (name != "month" or _are_of_months(values))
                 ]
                 _suggest(columns, free, name, dates, 0.6)
             # Any amount may be a bill's; nothing but its name makes one recurring.
@@ -163,6 +166,12 @@ def _may_be_counts(header: str, values: Sequence[str]) -> bool:
     is_other = is_id(header) or is_judged(header) or concepts & _NO_COUNTS or _PEOPLE.search(spoken(header))
     is_named = _MANY.search(spoken(header)) is not None or bool(concepts & {"visits", "count", "event"})
     return is_named and not is_other and len(set(values)) > 1 and all(map(_WHOLE.match, values))
+
+
+def _are_of_months(values: Sequence[str]) -> bool:
+    """Whether dates are those of monthly lists: all on one day of the month, or on its last."""
+    read = [moment.wall for one in values if (moment := parse_moment(one, "dmy")) is not None]
+    return len({one.day for one in read}) == 1 or all((one + timedelta(days=1)).day == 1 for one in read)
 
 
 def _mails(free: Mapping[str, Sequence[str]]) -> list[str]:

@@ -11,7 +11,7 @@ from csm_core.intake.check.answer_texts import are_answer_texts
 from csm_core.intake.values.fits import are_amounts, are_figures, are_mails, fits
 from csm_core.intake.values.profile import Profile
 from csm_core.intake.vocabulary.headers import spoken
-from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id
+from csm_core.intake.vocabulary.own_ids import OWN_ID, is_bare_id, is_id
 from csm_core.intake.vocabulary.readings import readings
 from csm_core.intake.vocabulary.value_words import survey_type
 from csm_core.intake.vocabulary.yes_no import are_yes_or_no
@@ -62,6 +62,8 @@ _MANY = re.compile(
     r"|sessies|gebruikers)\b"
 )
 _COUNT = re.compile(r"^\d{1,6}(\.0)?$")
+# What is called no more than a subscription and stands in many rows is what is subscribed to, not one of them.
+_SHARED = 1.4
 _FEW = 6  # rows from which on repetition says something
 # A column named as a date stays one where nothing reads its values: that is said of them, and changes no kind.
 _NAMED, _UNREAD = 0.92, 0.9
@@ -127,6 +129,8 @@ def _is_vetoed(column: Column, table: Table, header: str, profile: Profile, like
         return not profile.is_unique and profile.rows > 1
     if column.name == OWN_ID.get(table.name) and column.name not in ("account_id", "subscription_id") and vague:
         return profile.filled >= _FEW and profile.repetition > 1.05
+    if column.name == "subscription_id":
+        return not is_id(header) and profile.filled > 2 and profile.repetition > _SHARED
     if column.name == "account_id":
         return _no_customer(table, profile, vague)
     if column.name == "account_name":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from csm_core.intake.cells.shapes import is_month
 from csm_core.intake.empty_cells import nothing_to_null
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
+from csm_core.intake.options import Per
 from csm_core.intake.values.column_units import column_ratio
 from csm_core.intake.values.minor_digits import by_currency
 from csm_core.intake.values.parse_column import Reading, parse_column
@@ -23,11 +25,36 @@ from csm_core.intake.values.quarantine import Quarantine
 from csm_core.intake.values.typed_columns import TypedColumns, type_columns
 from csm_core.tables.catalogue import ARROW, Type
 
+_WORDS = (
+    r"(?:(?:total|closing|ending|recurring|monthly|annual) )?"
+    r"(?:mrr|arr|revenue|umsatz|revenus?|ingresos?|receita|omzet)"
+)
+_FIGURE_OF = re.compile(
+    rf"(?P<front>{_WORDS})[ :_-]+\(?(?P<month>.*\d)\)?$|(?P<first>.*\d)[ :_-]+\(?(?P<back>{_WORDS})\)?$", re.I
+)
+_YEARLY = re.compile(r"\b(arr|annual)\b")
+
 
 def month_headers(headers: tuple[str, ...]) -> tuple[str, ...]:
-    """The headers that name a month, in the file's order; where none does, those that name a quarter."""
+    """The headers that name a month, in the file's order; where none does, those that name one beside a word of money
+    ('MRR Jan 2024'), MRR before anything else; where none does, those that name a quarter."""
     months = tuple(header for header in headers if is_month(header) and _start(header))
-    return months or tuple(header for header in headers if _is_quarter(header))
+    if months:
+        return months
+    by_word: dict[str, list[str]] = {}
+    for header in headers:
+        word, month = _beside_month(header)
+        if word and is_month(month) and _start(month):
+            by_word.setdefault(word, []).append(header)
+    if by_word:
+        words = [word for word in by_word if "mrr" in word] or list(by_word)
+        return tuple(by_word[words[0]]) if len(words) == 1 else ()
+    return tuple(header for header in headers if _is_quarter(header))
+
+
+def are_yearly(months: tuple[str, ...]) -> bool:
+    """Whether the headers of months say that each figure is a year's: 'ARR Jan 2024'."""
+    return bool(months) and _YEARLY.search(_beside_month(months[0])[0]) is not None
 
 
 def is_wide(headers: tuple[str, ...], mapping: FileMapping) -> bool:
@@ -59,10 +86,10 @@ def melt_months(
     texts = {m: nothing_to_null(cells.column(m).combine_chunks(), True, mapping.options.null_values) for m in months}
     distinct_texts = [text for column in texts.values() for text in Distinct.of(column).texts]
     unit = mapping.options.unit("mrr") or ("cents" if mapping.options.minor_units is True else None)
-    quarters = bool(months) and _is_quarter(months[0])
-    if quarters and mapping.options.amounts_per is None:
-        typed.found.append(_quarters_assumed(months))
-    ratio = column_ratio(mapping.options, "mrr", unit, usual="quarter" if quarters else "month")
+    per = _figures_per(months)
+    if per != "month" and mapping.options.amounts_per is None:
+        typed.found.append(_quarters_assumed(months) if per == "quarter" else _yearly(months))
+    ratio = column_ratio(mapping.options, "mrr", unit, usual=per)
     reading = Reading(mark=mapping.options.decimal or decimal_mark(distinct_texts)[0] or ".", ratio=ratio)
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
     for header, column in texts.items():
@@ -73,7 +100,7 @@ def melt_months(
         filled = pc.is_valid(parsed.values)
         start = _start(header)
         count = int(pc.sum(filled, min_count=0).as_py())
-        for further in range(3 if quarters else 1):
+        for further in range(3 if per == "quarter" else 1):
             first = start.replace(month=start.month + further) if start is not None else None
             parts["month"].append(pa.repeat(pa.scalar(first, ARROW[Type.MOMENT]), count))
             parts["mrr"].append(parsed.values.filter(filled))
@@ -94,15 +121,35 @@ def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple
     return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.found, months, sources)
 
 
+def _beside_month(header: str) -> tuple[str, str]:
+    """The words of money in front of a month or behind it, and the month; no words where there are none."""
+    match = _FIGURE_OF.match(header.strip())
+    if match is None:
+        return "", header
+    return (match["front"] or match["back"]).casefold(), match["month"] or match["first"]
+
+
 def _start(header: str) -> dt.datetime | None:
     """The first day of what a header names; sheets may have turned it into a date with a time."""
-    moment = parse_moment(header.strip().removesuffix(" 00:00:00"), "dmy")
+    moment = parse_moment(_beside_month(header)[1].strip().removesuffix(" 00:00:00"), "dmy")
     return moment.wall if moment is not None else None
 
 
 def _is_quarter(header: str) -> bool:
     moment = parse_moment(header.strip(), "dmy")
     return moment is not None and moment.spelling == "quarter"
+
+
+def _figures_per(months: tuple[str, ...]) -> Per:
+    """Of what time the figures under these headers are."""
+    if months and _is_quarter(months[0]):
+        return "quarter"
+    return "year" if are_yearly(months) else "month"
+
+
+def _yearly(months: tuple[str, ...]) -> Issue:
+    message = f"'{months[0]}' to '{months[-1]}' are yearly amounts, as they say: a twelfth of each counts as MRR."
+    return Issue("yearly_months", "info", message, column=months[0], canonical="mrr")
 
 
 def _quarters_assumed(headers: tuple[str, ...]) -> Issue:

@@ -22,7 +22,7 @@ _NAMED: Mapping[str, str] = {
     "country": "country,billing country",
     "industry": "industry",
     "employee_count": "employees,count employees",
-    "plan": "plan,plan name,subscription plan",
+    "plan": "plan,plan name,subscription plan,subscription",
     "seats_purchased": "seats,count seats,subscription seats",
     "renewal_date": "renewal,subscription renewal",
     "contact_id": "contact id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Literal
 
 Kind = Literal["less", "more", "new"]
@@ -32,6 +33,9 @@ _ONLY_MOVEMENTS = (
 )  # fmt: skip
 
 
+_OF_MRR = frozenset({"mrr", "arr"})
+
+
 def movement_kind(text: str) -> Kind | None:
     """less, more or new: what a movement of this name does; None where that is not known."""
     words = _words(text)
@@ -45,6 +49,17 @@ def movement_kind(text: str) -> Kind | None:
 def is_only_movement(text: str) -> bool:
     """Whether the words name a movement and nothing that bills, deals or tickets are called too."""
     return _begins(_words(text), _ONLY_MOVEMENTS)
+
+
+def moves_mrr(header: str, headers: Iterable[str]) -> bool:
+    """Whether the header is one of several parts of a change ('New MRR', 'Churned MRR') and no MRR of a customer:
+    where the headers name what was won and what was lost. 'New MRR' alone may be MRR after a change."""
+    kinds = {_kind_of_mrr(one) for one in headers}
+    return _kind_of_mrr(header) is not None and "less" in kinds and bool({"new", "more"} & kinds)
+
+
+def _kind_of_mrr(header: str) -> Kind | None:
+    return movement_kind(header) if _OF_MRR & set(_words(header)) else None
 
 
 def _words(text: str) -> list[str]:

@@ -121,6 +121,6 @@ def test_nothing_that_matters_is_left_unused_in_silence(left: Left) -> None:
 
 
 def test_a_column_that_is_zero_where_the_amount_is_not_repeats_nothing() -> None:
-    text = "Month,Customer,New MRR,Churned MRR\n2025-01,A,100,0\n2025-01,B,50,0\n2025-02,B,0,50\n"
+    text = "Month,Customer,MRR,One-off revenue\n2025-01,A,100,0\n2025-01,B,50,0\n2025-02,B,0,50\n"
     told = [one for one in company([("file.csv", text)]).issues if one.code == "unused_columns"]
-    assert {header for one in told for header in one.headers} == {"Churned MRR"}
+    assert {header for one in told for header in one.headers} == {"One-off revenue"}

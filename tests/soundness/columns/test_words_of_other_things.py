@@ -81,3 +81,40 @@ def test_a_list_of_what_was_given_back_is_subtracted(text: str) -> None:
 def test_a_start_is_no_month_whatever_the_file_is_called() -> None:
     text = "Customer,MRR,Start\nAcme,$1.2K,2025-01-03\nBirch,$25K,2025-02-14\nCedar,$400,2025-05-30\n"
     assert company([("mrr.csv", text)]).kinds == ("subscriptions",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # 100 new, 20 more and 40 lost are parts of a change: none of them is what the customer pays.
+        "Month,Customer,New MRR,Expansion MRR,Churned MRR\n2025-01,Acme,100,0,0\n2025-02,Acme,0,20,40\n",
+        "Month,Customer,Expansion MRR,Contraction MRR\n2025-01,Acme,10,0\n2025-02,Acme,0,20\n2025-02,Birch,5,0\n",
+    ],
+)
+def test_parts_of_a_change_are_nobodys_mrr(text: str) -> None:
+    columns = {one.canonical for report in company([("moves.csv", text)]).reports for one in report.columns}
+    assert not {"mrr", "mrr_after", "mrr_delta"} & columns
+
+
+@pytest.mark.parametrize(("word", "share"), [("MRR", 1), ("Revenue", 1), ("ARR", 12), ("Annual revenue", 12)])
+def test_months_may_stand_beside_a_word_of_money(word: str, share: float) -> None:
+    for headers in (f"{word} Jan-25,{word} Feb-25", f"Jan 2025 ({word}),Feb 2025 ({word})"):
+        seen = company([("sheet.csv", f"Customer,{headers}\nAcme,1200,2400\nBirch,600,\n")])
+        rows = seen.ask("mrr", {"start": "2025-01-01", "end": "2025-03-01", "as_of": "2025-02-28"}).table.to_pylist()
+        assert [float(row["value"]) for row in rows] == [1800 / share, 2400 / share]
+
+
+def test_of_months_of_two_figures_mrr_counts_once() -> None:
+    text = "Customer,MRR Jan-25,ARR Jan-25,MRR Feb-25,ARR Feb-25\nAcme,100,1200,100,1200\nBirch,50,600,60,720\n"
+    rows = company([("sheet.csv", text)]).ask(
+        "mrr", {"start": "2025-02-01", "end": "2025-03-01", "as_of": "2025-02-28"}
+    )
+    # 100 + 60
+    assert rows.table.column("value").to_pylist() == [160]
+
+
+def test_what_many_customers_share_is_no_subscription_of_theirs() -> None:
+    text = "Klant,Abonnement,Bedrag per maand,Ingangsdatum\nAcme,Pro,100,2025-01-03\nBirch,Pro,250,2025-02-14\n"
+    text += "Cedar,Basis,40,2025-03-30\n"
+    columns = {one.canonical: one.header for one in company([("a.csv", text)]).reports[0].columns}
+    assert (columns.get("plan"), columns.get("subscription_id")) == ("Abonnement", None)
