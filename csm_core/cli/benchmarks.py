@@ -19,6 +19,7 @@ from csm_core.metrics.compare.benchmarks import (
     benchmarks_of,
     keep_benchmarks,
     remove_benchmark,
+    unreadable_benchmarks,
 )
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.result import Result
@@ -30,8 +31,7 @@ _OPTIONS = ("source", "measure", "date", "segment", "currency")
 
 def against(workspace: Workspace, result: Result) -> tuple[Benchmark, ...]:
     """Every benchmark that some measure of an answer can be held against."""
-    measures = metric_named(result.metric).measures or (None,)
-    return tuple(one for measure in measures for one in benchmarks_of(workspace, result, measure))
+    return benchmarks_of(workspace, result, metric_named(result.metric).measures or (None,))
 
 
 def shaped(shown: tuple[Benchmark, ...] | list[Benchmark]) -> list[dict[str, object]]:
@@ -56,24 +56,32 @@ def run_benchmark(chosen: argparse.Namespace) -> int:
         keep_benchmarks(workspace, [one], at)
         print(f"Added: {one.metric} {one.words}.")
     else:
-        _show(benchmarks(workspace), chosen.json)
+        _show(workspace, chosen.json)
     return 0
 
 
 def _remove(workspace: Workspace, number: str) -> None:
-    numbered = dict(enumerate(benchmarks(workspace), start=1))
-    one = numbered.get(int(number)) if number.isdecimal() else None
-    if one is None:
+    kept = [(one.key, f"{one.metric} {one.words}") for one in benchmarks(workspace)]
+    kept += [(one.name, one.name) for one in unreadable_benchmarks(workspace)]
+    if not number.isdecimal() or not 1 <= int(number) <= len(kept):
         raise BadValue.of("--remove", number, "the number of a benchmark; 'benchmark WORKSPACE' lists them")
-    remove_benchmark(workspace, one.key)
-    print(f"Removed: {one.metric} {one.words}.")
+    key, words = kept[int(number) - 1]
+    remove_benchmark(workspace, key)
+    print(f"Removed: {words}.")
 
 
-def _show(shown: list[Benchmark], as_json: bool) -> None:
+def _show(workspace: Workspace, as_json: bool) -> None:
+    """Those that can be read, then those that can't; their numbers are what `--remove` takes."""
+    shown, unreadable = benchmarks(workspace), unreadable_benchmarks(workspace)
     if as_json:
-        print(json.dumps({"benchmarks": shaped(shown)}, ensure_ascii=False))
+        texts = [plain(one) for one in unreadable]
+        print(json.dumps({"benchmarks": shaped(shown), "unreadable": texts}, ensure_ascii=False))
         return
     lines = [f"{number}  {one.metric}{_measure(one)}: {one.words}" for number, one in enumerate(shown, start=1)]
+    lines += [
+        f"{number}  {one.name} can't be read: {one.reason}"
+        for number, one in enumerate(unreadable, start=len(shown) + 1)
+    ]
     print("\n".join(lines) or "No benchmarks yet. 'csm benchmark --help' shows how to add one.")
 
 

@@ -90,7 +90,7 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         _before(workspace, cell, result, ask),
         annotations_of(workspace, result.scope, cell.metric),
         _names(workspace, cell, result),
-        benchmarks_of(workspace, result, cell.measure),
+        benchmarks_of(workspace, result, (cell.measure,)),
     )
 
 

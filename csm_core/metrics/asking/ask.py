@@ -19,6 +19,7 @@ from csm_core.metrics.caveats.early_rates import early_rates
 from csm_core.metrics.caveats.money_gaps import money_gaps
 from csm_core.metrics.caveats.reading_doubts import reading_doubts
 from csm_core.metrics.caveats.unjoined import Unjoined
+from csm_core.metrics.caveats.unknown_attributes import unknown_attributes
 from csm_core.metrics.caveats.unmatched_rows import account_gaps
 from csm_core.metrics.caveats.unpriced import unpriced, with_rates_missing
 from csm_core.metrics.caveats.usage_grain import UsageGrain
@@ -80,7 +81,14 @@ def result_of(context: Context) -> Result:
         fingerprint=workspace.fingerprint,
         table=table,
         parameters=answer.parameters,
-        notes=(*_of_bills(context, missing), *early_rates(context), *answer.notes, *_beside(context), *doubts.notes),
+        notes=(
+            *_of_bills(context, missing),
+            *unknown_attributes(context, table),
+            *early_rates(context),
+            *answer.notes,
+            *_beside(context),
+            *doubts.notes,
+        ),
         left_out=(*answer.left_out, *(one.sentence for one in missing_rates), *_gaps(context), *doubts.left_out),
         sql=tuple(context.statements),
         missing=missing,

@@ -99,8 +99,11 @@ def benchmarks(workspace: Workspace) -> list[Benchmark]:
 
 
 def unreadable_benchmarks(workspace: Workspace) -> list[UnreadableText]:
-    """The benchmarks that can't be read; each keeps its metric, value and source in its name."""
-    return _documents(workspace).unreadable()
+    """The benchmarks that can't be read or are of no metric that exists; each keeps its metric, value and source in
+    its name."""
+    kept = _documents(workspace)
+    of_none = [one for one in kept.readable() if one.metric not in registry()]
+    return [*kept.unreadable(), *(UnreadableText(one.key, f"there is no metric '{one.metric}'") for one in of_none)]
 
 
 def keep_benchmarks(workspace: Workspace, given: Sequence[Benchmark], at: datetime) -> None:
@@ -119,14 +122,17 @@ def benchmarks_stamp(workspace: Workspace) -> str:
     return repr(_documents(workspace).texts.stamp())
 
 
-def benchmarks_of(workspace: Workspace, result: Result, measure: str | None = None) -> tuple[Benchmark, ...]:
-    """The benchmarks of a measure (None: the metric's first) that an answer can be held against: for everybody, or
-    for a segment that the answer is filtered to or split by, and money in the answer's own currency."""
-    metric = metric_named(result.metric)
+def benchmarks_of(
+    workspace: Workspace, result: Result, measures: Sequence[str | None] = (None,)
+) -> tuple[Benchmark, ...]:
+    """The benchmarks of some measures (None: the metric's first) that an answer can be held against: for everybody,
+    or for a segment that the answer is filtered to or split by, and money in the answer's own currency."""
+    metric, kept = metric_named(result.metric), benchmarks(workspace)
     first = next(iter(metric.measures), None)
     return tuple(
         one
-        for one in benchmarks(workspace)
+        for measure in measures
+        for one in kept
         if one.metric == metric.id
         and (one.measure or first) == (measure or first)
         and one.currency in (None, result.scope.currency)

@@ -14,18 +14,21 @@ from csm_core.intake.read.source import Source
 from csm_core.metrics.asking.ask import ask
 from csm_core.metrics.compare.benchmark_file import benchmarks_in
 from csm_core.metrics.compare.benchmarks import (
+    KIND,
     Benchmark,
     benchmark_of,
     benchmarks,
     benchmarks_of,
     keep_benchmarks,
     remove_benchmark,
+    unreadable_benchmarks,
 )
 from csm_core.notebook.answered import answered
 from csm_core.notebook.answered_record import AnsweredRecord, answered_of, answered_record
 from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.drawn import picture_of
 from csm_core.scope import Scope
+from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of, new_workspace_of
 
@@ -182,3 +185,41 @@ def test_the_command_line_keeps_lists_tells_and_removes_them(
     assert main(["benchmark", str(path), "--remove", "1"]) == 0
     assert benchmarks(workspace) == []
     workspace.close()
+
+
+def test_the_command_line_lists_those_that_cannot_be_read_and_takes_them_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "own.duckdb"
+    workspace = Workspace.open(path)
+    workspace.load([batch_of("subscriptions", [line("A", "100")])], LOADED_AT, "add")
+    keep_benchmarks(workspace, [Benchmark("arpa", 40.0, "Own", currency="EUR"), Benchmark("gone", 1.0, "Us")], AT)
+    Saved(workspace, KIND).put("nps 41 Survey", '{"version": 99}', AT)
+    assert main(["benchmark", str(path)]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [row[:2] for row in shown] == ["1 ", "2 ", "3 "]
+    assert shown[1] == "2  nps 41 Survey can't be read: it was written by a newer version of this program"
+    assert shown[2].endswith("can't be read: there is no metric 'gone'")
+    assert main(["benchmark", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["metric"] for one in told["benchmarks"]] == ["arpa"]
+    assert [one["name"][:4] for one in told["unreadable"]] == ["nps ", "gone"]
+    assert main(["benchmark", str(path), "--remove", "2"]) == 0
+    assert main(["benchmark", str(path), "--remove", "2"]) == 0
+    assert (unreadable_benchmarks(workspace), len(benchmarks(workspace))) == ([], 1)
+    workspace.close()
+
+
+def test_an_answer_reads_the_benchmarks_once_for_all_its_measures(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = ("accounts", "mrr")
+    workspace = workspace_with(
+        *(Benchmark("share_in_renewal", 0.2, measure, measure=measure) for measure in reversed(measured))
+    )
+    result = ask(workspace, "share_in_renewal", SCOPE)
+    asked: list[str] = []
+    query = Workspace.query
+    monkeypatch.setattr(Workspace, "query", lambda *given, **named: asked.append("") or query(*given, **named))
+    assert [one.source for one in benchmarks_of(workspace, result, measured)] == list(measured)
+    of_all = len(asked)
+    benchmarks_of(workspace, result, measured[:1])
+    assert of_all == len(asked) - of_all
