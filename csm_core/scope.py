@@ -51,6 +51,10 @@ class Span:
     fiscal_start: Month = Month.JANUARY
 
 
+# Attributes by the names that links and documents of earlier versions have.
+_RENAMED = {"Health band (usual weights)": "Health band (default weights)"}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Period, grain, split, filters and as-of date. `None` means: as the workspace says.
@@ -75,10 +79,10 @@ class Scope:
     def __post_init__(self) -> None:
         merged: dict[str, set[str]] = {}
         for attribute, values in self.filters:
-            merged.setdefault(attribute, set()).update(values)
+            merged.setdefault(_RENAMED.get(attribute, attribute), set()).update(values)
         canonical = tuple((name, tuple(sorted(merged[name]))) for name in sorted(merged) if merged[name])
         object.__setattr__(self, "filters", canonical)
-        object.__setattr__(self, "split", self.split or None)
+        object.__setattr__(self, "split", _RENAMED.get(self.split or "", self.split) or None)
         object.__setattr__(self, "currency", self.currency or None)
         if self.timezone not in known_timezones():
             raise BadValue.of("timezone", self.timezone, "a name such as 'Europe/Berlin'")

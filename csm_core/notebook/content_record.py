@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from csm_core.codec import BadRecord, Record, plain, record_of
-from csm_core.metrics.framework.declare import Value
+from csm_core.metrics.framework.declare import Value, setting_name
 from csm_core.notebook.cell import Cell, Content, Form, Text, Unreadable
 from csm_core.notebook.result_record import Pairs, pairs_of, scope_of
 
@@ -105,7 +105,7 @@ def cell_of(record: CellRecord) -> Cell:
     return Cell(
         metric=record.metric,
         variant=record.variant,
-        settings=tuple(sorted((record.settings or {}).items())),
+        settings=tuple(sorted((setting_name(name), value) for name, value in (record.settings or {}).items())),
         scope=None if record.scope is None else scope_of(record.scope),
         measure=record.measure,
         series=record.series,

@@ -24,13 +24,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """One row a snapshot and account that was a customer then, in order of day and account.
+    """One row a month-end and account that was a customer then, in order of day and account.
 
-    days: the snapshots, rising; the horizon of each is over by the as-of day, so that every outcome is decided.
+    days: the month-ends, rising; the horizon of each is over by the as-of day, so that every outcome is decided.
     accounts, names: each account once; `account` (one a row) is a place in them. `segments` likewise.
     day: one a row, a place in `days` (also the `day` of `values`).
-    mrr: what the account paid a month on the snapshot's day, NaN where no revenue tells.
-    lost_in: days from the snapshot to the first day without service, NOT_LOST (0) where that is not within the
+    mrr: what the account paid a month on the month-end's day, NaN where no revenue tells.
+    lost_in: days from the month-end to the first day without service, NOT_LOST (0) where that is not within the
         horizon. churned: lost_in > 0.
     lost: a place in the list of all losses (`losses` long), -1 where not churned: rows of one loss share it.
     renewed_in: days to a term's end within the horizon that the account outlived, 0 without one.
@@ -81,7 +81,7 @@ class History:
 
     @property
     def day(self) -> NDArray[np.int32]:
-        """The place of each row's snapshot in `days`."""
+        """The place of each row's month-end in `days`."""
         return self.values.day
 
 

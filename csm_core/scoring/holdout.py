@@ -36,7 +36,7 @@ def cut_in_two(lessons: Lessons, horizon_days: int) -> Cut:
     """The cut with enough losses on both sides whose later part holds nearest to a third of them; where no cut has
     enough, the one that comes nearest to it.
 
-    The horizon of every snapshot to learn from is over on the day of the first one to check on, so that no outcome
+    The horizon of every month-end to learn from is over on the day of the first one to check on, so that no outcome
     of the one part lies in the time of the other.
     """
     cuts = [_cut(lessons, horizon_days, first) for first in np.unique(lessons.day).tolist() or [0]]

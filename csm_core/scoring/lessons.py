@@ -1,4 +1,4 @@
-"""What weights can be learned from: past snapshots whose outcome is known, and the signals in them."""
+"""What weights can be learned from: past month-ends whose outcome is known, and the signals in them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _SEED = 20080405
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lessons:
-    """One row an account and snapshot.
+    """One row an account and month-end.
 
     tenths: rows × components (0 to 1000, or MISSING). churned: lost within the horizon. account: a whole number.
-    day: the snapshot's day, as a number of days. row_weight: how many rows each stands for.
+    day: the month-end's day, as a number of days. row_weight: how many rows each stands for.
     """
 
     tenths: NDArray[np.uint16]

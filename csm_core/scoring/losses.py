@@ -23,8 +23,8 @@ class LeadTime:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Losses:
-    """One entry a loss. `account` is a place in the history's accounts; `mrr` what was paid on the last snapshot
-    before, NaN where not known; `last_row` that snapshot's row; `caught`: red at least once in the horizon before;
+    """One entry a loss. `account` is a place in the history's accounts; `mrr` what was paid on the last month-end
+    before, NaN where not known; `last_row` that month-end's row; `caught`: red at least once in the horizon before;
     `lead` the days from the first such red day, 0 where not caught."""
 
     account: NDArray[np.int32]
@@ -45,7 +45,7 @@ class Losses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FalseAlarms:
-    """Accounts that were red on some snapshot and were not lost within the horizon of any red one: `last_row` is
+    """Accounts that were red on some month-end and were not lost within the horizon of any red one: `last_row` is
     the row of the last such red day, `account` whose it is. `alarmed` counts all accounts that ever were red."""
 
     account: NDArray[np.int32]

@@ -1,4 +1,4 @@
-"""The replay: a score with its weights, tried on past snapshots against who was really lost in the days after."""
+"""The replay: a score with its weights, tried on past month-ends against who was really lost in the days after."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ TOO_GOOD_ALONE = 0.9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Replay:
-    """What the score would have told. Each loss counts once, however many snapshots lie in the horizon before it.
+    """What the score would have told. Each loss counts once, however many month-ends lie in the horizon before it.
 
     scores, codes: tenths and band codes of the history's rows. losses, alarms: each once.
-    lost_mrr: what the lost customers paid on the last snapshot before; None where no MRR is known.
+    lost_mrr: what the lost customers paid on the last month-end before; None where no MRR is known.
     caught: share of the losses that were red at least once in the horizon before; caught_mrr: the same of the MRR.
     false_alarm_mrr: what those who raised a false alarm paid on the last such day.
     auc, lift: over the scored rows; without value where the history is too thin. lift: share of the losing rows in
@@ -73,7 +73,7 @@ class Replay:
 
     @property
     def lost(self) -> int:
-        """Losses within the horizon of a snapshot."""
+        """Losses within the horizon of a month-end."""
         return self.history.losses
 
     @property

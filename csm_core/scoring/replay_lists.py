@@ -14,7 +14,7 @@ from csm_core.scoring.weights import UNKNOWN
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A customer that was lost though the last snapshot before had it green. `score` is 0 to 100."""
+    """A customer that was lost though the last month-end before had it green. `score` is 0 to 100."""
 
     account_id: str
     account_name: str
@@ -38,7 +38,7 @@ class Stayed:
 
 
 def green_and_lost(replay: Replay) -> tuple[Missed, ...]:
-    """Each loss that was green on the last snapshot before it, the largest MRR first."""
+    """Each loss that was green on the last month-end before it, the largest MRR first."""
     history = replay.history
     rows = replay.losses.last_row[replay.codes[replay.losses.last_row] == Band.GREEN]
     missed = [

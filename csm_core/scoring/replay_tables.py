@@ -20,7 +20,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class BandOutcome:
-    """The snapshots of accounts in one band: how many (`rows`), of how many accounts, how many were lost within the
+    """The month-ends of accounts in one band: how many (`rows`), of how many accounts, how many were lost within the
     horizon (`churned` rows), and the share of them with an interval that knows whose rows belong together."""
 
     band: Band

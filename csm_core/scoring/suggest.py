@@ -1,4 +1,4 @@
-"""Weights that would have told best who was about to leave: fitted to past snapshots, never below zero."""
+"""Weights that would have told best who was about to leave: fitted to past month-ends, never below zero."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROUGH = 1e-5
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """`weights` are whole numbers that add up to 100, or all 0 where nothing tells; `draws` the same for each sample
-    of the accounts drawn with replacement (draws × components). `folds` is how many times later snapshots were asked
+    of the accounts drawn with replacement (draws × components). `folds` is how many times later month-ends were asked
     how strong the penalty should be."""
 
     weights: tuple[int, ...]
@@ -40,7 +40,7 @@ def suggest(lessons: Lessons, horizon_days: int, mix: float, draws: int = DRAWS)
     """Weights for a score of which high is healthy.
 
     Logistic regression of loss on the components' points with the elastic net's penalty, no slope below zero, so that
-    no component can count against its own meaning. How strong the penalty is, later snapshots say: the path is
+    no component can count against its own meaning. How strong the penalty is, later month-ends say: the path is
     fitted to earlier ones, with the horizon between, and of the penalties the strongest is taken whose deviance lies
     within one standard error (accounts as the unit) of the least. Where there are too few losses for that, a tenth
     of the penalty under which nothing is left. A slope for a standard deviation, divided by that deviation, is one
@@ -97,7 +97,7 @@ def _whole(model: ElasticNet, signals: Signals, components: int) -> tuple[int, .
 
 
 def _penalty(lessons: Lessons, horizon_days: int, mix: float, top: float) -> tuple[float, int]:
-    """The penalty that later snapshots choose, and how many times they were asked."""
+    """The penalty that later month-ends choose, and how many times they were asked."""
     path = np.geomspace(top, top * _WEAKEST, _PENALTIES)
     losses = [_judged(lessons, earlier, later, path, mix) for earlier, later in _folds(lessons, horizon_days)]
     if not losses:

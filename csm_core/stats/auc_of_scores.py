@@ -1,4 +1,4 @@
-"""AUC of whole-number scores over repeated snapshots of the same accounts, alone and in pairs, from histograms."""
+"""AUC of whole-number scores over repeated observations of the same accounts, alone and in pairs, from histograms."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ Places = npt.NDArray[np.integer]
 def auc_of_scores(
     health: Scores, churned: BoolArray, account: Places, accounts: int, level: float = 0.95
 ) -> Interval:
-    """Chance that a snapshot before churn has a *lower* score than one that was not, ties counting half.
+    """Chance that an observation before churn has a *lower* score than one that was not, ties counting half.
 
     Parameters
     ----------
     health : whole scores, high is good; their number is small (tenths of a point), so that they are counted
-    churned : whether the account was lost after that snapshot
-    account : whose snapshot it is, whole numbers below `accounts`
+    churned : whether the account was lost after that observation
+    account : whose observation it is, whole numbers below `accounts`
 
     Returns
     -------
     Interval from 0 to 1; value None where either kind is missing; bounds None with fewer than two accounts of
-    either kind, or at perfect separation. n is the number of snapshots.
+    either kind, or at perfect separation. n is the number of observations.
 
     Notes
     -----
     Obuchowski (1997), Biometrics 53, 567-578: DeLong's components (1988, Biometrics 44) summed by account, with
-    the covariance of the accounts that give both kinds; on the logit scale. With one snapshot an account it is
-    DeLong's interval. The components are looked up by score, so that the work is linear in the snapshots; they
+    the covariance of the accounts that give both kinds; on the logit scale. With one observation an account it is
+    DeLong's interval. The components are looked up by score, so that the work is linear in the observations; they
     are the influence of an account on the AUC, so that no bootstrap is needed.
 
     """
@@ -53,9 +53,9 @@ def auc_of_scores(
 def auc_gain(
     first: Scores, second: Scores, churned: BoolArray, account: Places, accounts: int, level: float = 0.95
 ) -> AucDifference:
-    """AUC of the second score minus that of the first over the same snapshots; parameters as in `auc_of_scores`.
+    """AUC of the second score minus that of the first over the same observations; parameters as in `auc_of_scores`.
 
-    The difference of the two components of a snapshot takes the place of the component: with one snapshot an
+    The difference of the two components of an observation takes the place of the component: with one observation an
     account it is the paired test of DeLong et al. (1988). A score differs from itself by nothing, for certain; where
     nothing of another difference varies, there is no interval. Neither has a p.
     """
@@ -90,7 +90,7 @@ def _counts(health: Scores, churned: BoolArray) -> tuple[FloatArray, FloatArray]
 
 
 def _components(health: Scores, churned: BoolArray) -> FloatArray | None:
-    """Per snapshot: of one before churn the share of the others above it, of another the share of those below."""
+    """Per observation: of one before churn the share of the others above it, of another the share of those below."""
     cases, controls = _counts(health, churned)
     if not cases.sum() or not controls.sum():
         return None

@@ -7,8 +7,8 @@ import streamlit as st
 from csm_core import CsmError
 from csm_core.metrics.framework.declare import Value
 from csm_core.metrics.health.what_if.scenario import (
+    DEFAULT,
     SCENARIO_SETTINGS,
-    USUAL,
     Scenario,
     remove_scenario,
     save_scenario,
@@ -22,14 +22,18 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
 _GONE = "scenario.gone"
+# What links of earlier versions call the default.
+_FORMER_DEFAULT = "Usual weights"
 
 
 def scenarios(view: View) -> Scenario:
     """Draw the picker and the drawer of scenarios; the one that is compared with."""
     saved = saved_scenarios(view.workspace)
-    by_name = {one.name: one for one in (USUAL, *saved)}
+    # A scenario may have been saved under that name before it was the default's.
+    by_name = {DEFAULT.name: DEFAULT}
+    by_name |= {f"{one.name} (saved)" if one.name == DEFAULT.name else one.name: one for one in saved}
     wanted = st.query_params.get(Key.AGAINST)
-    if wanted is not None and wanted not in by_name:
+    if wanted is not None and wanted not in (*by_name, _FORMER_DEFAULT):
         # The widget drops what it doesn't know from the address, so it is said until something is picked.
         st.session_state[_GONE] = wanted
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -40,7 +44,7 @@ def scenarios(view: View) -> Scenario:
             bind="query-params",
             on_change=_picked,
             width=280,
-            help="What changes on this page are compared with: the usual weights, or a saved scenario.",
+            help="What changes on this page are compared with: the default weights, or a saved scenario.",
         )
         with st.popover("Scenarios", icon=":material/bookmarks:"):
             _drawer(view, by_name, by_name[name])
@@ -82,7 +86,7 @@ def _drawer(view: View, by_name: dict[str, Scenario], against: Scenario) -> None
         args=(against,),
         help="Applies its weights, bands and component rules. Undo restores the weights.",
     )
-    if against is not USUAL:
+    if against is not DEFAULT:
         st.button("Delete scenario", key="scenario.remove", on_click=_remove, args=(view, against.name))
 
 
@@ -112,5 +116,5 @@ def _open(scenario: Scenario) -> None:
 
 def _remove(view: View, name: str) -> None:
     remove_scenario(view.workspace, name)
-    st.session_state[Key.AGAINST] = USUAL.name
+    st.session_state[Key.AGAINST] = DEFAULT.name
     st.session_state[Key.NEWS] = f"Removed '{name}'."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from csm_core.metrics.framework.declare import setting_name
 from csm_ui.visitor.keys import Key
 
 
@@ -44,7 +45,8 @@ def choose(name: str, value: str | None) -> None:
 
 def _settings() -> dict[str, str]:
     pairs = st.session_state.get(Key.SET) or []
-    return dict(str(pair).split("=", 1) for pair in pairs if "=" in str(pair))
+    settings = dict(str(pair).split("=", 1) for pair in pairs if "=" in str(pair))
+    return {setting_name(name): text for name, text in settings.items()}
 
 
 def chosen_account() -> str | None:

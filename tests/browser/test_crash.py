@@ -86,7 +86,7 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
         assert NOTE in main_of(his).inner_text().replace("\N{WORD JOINER}", "")
         his.open("/health")
         main_of(his).get_by_role("combobox", name="Compare with").click()
-        expect(his.page.get_by_role("option")).to_have_text(["Usual weights", "Renewals first"])
+        expect(his.page.get_by_role("option")).to_have_text(["Default weights", "Renewals first"])
         his.open("/")
         main_of(his).get_by_text("Closed months").click()
         expect(main_of(his).get_by_role("button", name="Reopen March 2024")).to_be_visible()

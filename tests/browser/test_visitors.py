@@ -169,7 +169,7 @@ def test_two_visitors_at_once_are_never_sent_a_name_of_the_other(visit: Visit) -
     for visitor in both.visitors:
         visitor.page.keyboard.press("Escape")
         visitor.main.get_by_role("combobox", name="Compare with").click()
-        expect(visitor.page.get_by_role("option")).to_have_text(["Usual weights", f"{visitor.mark} first"])
+        expect(visitor.page.get_by_role("option")).to_have_text(["Default weights", f"{visitor.mark} first"])
         visitor.page.keyboard.press("Escape")
     both.act(
         lambda visitor: visitor.main.get_by_text("All accounts, with the contribution of each component").click()

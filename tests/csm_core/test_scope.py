@@ -159,7 +159,7 @@ def test_equal_questions_are_equal_objects_whatever_the_order_of_their_filters()
 
 
 def test_a_scope_made_by_hand_refuses_an_end_before_its_start() -> None:
-    with pytest.raises(BadValue, match="a day after the start"):
+    with pytest.raises(BadValue, match="a date after the start"):
         Scope(start=date(2024, 2, 1), end=date(2024, 1, 1))
 
 
@@ -259,3 +259,9 @@ def test_filters_on_the_command_line_are_split_at_the_first_equals_sign() -> Non
     assert filters_of(["Plan=a=b", "Plan=c"]) == (("Plan", ("a=b",)), ("Plan", ("c",)))
     with pytest.raises(BadValue, match="attribute=value"):
         filters_of(["Plan"])
+
+
+def test_an_attribute_under_its_former_name_is_the_one_of_today() -> None:
+    former, today = "Health band (usual weights)", "Health band (default weights)"
+    scope, dropped = Scope.from_query((("split", former), (f"f.{former}", "healthy")))
+    assert (scope.split, scope.filters, dropped) == (today, ((today, ("healthy",)),), ())

@@ -15,7 +15,7 @@ def normal_bounds(value: float, low: float, high: float) -> tuple[float, float]:
     return value - half, value + half
 
 
-def test_auc_of_single_snapshots_is_as_published() -> None:
+def test_auc_of_single_observationsis_as_published() -> None:
     rating = np.repeat(np.tile(np.arange(1, 6), 2), [*ABNORMAL, *NORMAL])
     churned = np.repeat([True, False], [sum(ABNORMAL), sum(NORMAL)])
     found = auc_of_scores((5 - rating).astype(np.uint16), churned, np.arange(109), 109)

@@ -49,7 +49,7 @@ def test_a_closed_month_that_can_not_be_read_is_said_and_can_not_be_closed_over(
     assert_sound(app)
     warnings = [str(warning.value).replace("\\", "") for warning in app.warning]
     assert any(
-        "March 2024 is closed, but its figures can't be read: a newer version of this program wrote it" in warning
+        "March 2024 is closed, but its figures can't be read: it was written by a newer version" in warning
         for warning in warnings
     ), warnings
     assert [button.label for button in app.button if "March 2024" in button.label] == []

@@ -48,7 +48,7 @@ def test_nothing_moves_until_something_is_changed_and_then_the_page_says_who_and
     sound(app.number_input(key=field_key(Key.BOARD, "usage_trend")).set_value(80).run())
     assert app.session_state[Key.SET] == ["weight.usage_trend=80"]
     assert "change band" in headers(app)[0]
-    assert side_by_side(app) == ["Figure", "Now", "Usual weights", "Difference"]
+    assert side_by_side(app) == ["Figure", "Now", "Default weights", "Difference"]
     assert said(app) != verdict
     movers = app.dataframe[0].value
     assert list(movers.columns) == ["Account", "Moves", "MRR", "Why", "Score was", "Is"]

@@ -34,7 +34,7 @@ def ends(company: Company, account: str) -> list[date]:
     return [*gaps, reached]
 
 
-def snapshots(as_of: date) -> list[date]:
+def month_ends(as_of: date) -> list[date]:
     """The latest ends of months whose horizon is over."""
     found: list[date] = []
     day = as_of.replace(day=1) - DAY if (as_of + DAY).day != 1 else as_of
@@ -52,7 +52,7 @@ def replay(company: Company, health: Health, split: str, segment: str, as_of: da
     red: set[str] = set()
     lost_after_red: set[str] = set()
     told: set[tuple[str, date]] = set()
-    for day in snapshots(as_of):
+    for day in month_ends(as_of):
         for account in company.customers(day):
             if company.segment(account, split, day) != segment:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 # By the weights that the score begins with: an attribute must not depend on who is trying out others.
-HEALTH_BAND = "Health band (usual weights)"
+HEALTH_BAND = "Health band (default weights)"
 # From ill to well, as they are offered.
 WORDS = ("at risk", "watch", "healthy", "unknown")
 

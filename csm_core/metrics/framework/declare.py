@@ -110,6 +110,16 @@ class Setting:
         return text
 
 
+# Settings by the names that links and documents of earlier versions have.
+_RENAMED = {"snapshots": "month_ends"}
+
+
+def setting_name(name: str) -> str:
+    """A setting's name, given that one or an earlier one, with or without a metric's id before it."""
+    prefix, dot, last = name.rpartition(".")
+    return f"{prefix}{dot}{_RENAMED.get(last, last)}"
+
+
 # Every metric has it, beside its own settings.
 ROLL_UP = Setting(
     "roll_up",
@@ -207,10 +217,11 @@ class Declaration:
             For a setting that the metric does not have, or a value that it does not take.
         """
         settings = {setting.name: setting for setting in self.settings}
-        for name in given:
+        values = {setting_name(name): value for name, value in given.items()}
+        for name in values:
             if name not in settings:
                 raise UnknownName.of(f"setting of {self.id}", name, settings)
-        return {name: setting.read(given.get(name, setting.default)) for name, setting in settings.items()}
+        return {name: setting.read(values.get(name, setting.default)) for name, setting in settings.items()}
 
 
 def _read_boolean(setting: Setting, given: Value) -> bool:

@@ -56,14 +56,14 @@ def backtest_answer(context: Context) -> Answer:
 
 
 def backtest_rows(context: Context) -> pa.Table:
-    """One row a snapshot and account, a loss, or an account that raised a false alarm, as the figure counts."""
+    """One row a month-end and account, a loss, or an account that raised a false alarm, as the figure counts."""
     tables = [rows_of(segment, now, None if now is base else base) for segment, now, base in _replays(context)]
     return pa.concat_tables(tables) if tables else ROWS.empty_table()
 
 
 def _replays(context: Context) -> Iterator[tuple[str | None, Replay, Replay]]:
     """For each segment the replay of the present settings, and that of the scenario to compare with."""
-    history = health_history(context, context.whole("horizon_days"), context.whole("snapshots"))
+    history = health_history(context, context.whole("horizon_days"), context.whole("month_ends"))
     choice, base = health_choice(context), health_choice(context, BASE)
     tenths = history_tenths(context, history, choice.definitions)
     alone = component_aucs(context, history, choice.definitions)
@@ -103,7 +103,7 @@ def _notes(context: Context, now: Replay, change: Comparison | None) -> Iterator
 
 
 def _nothing(context: Context) -> str:
-    history = health_history(context, context.whole("horizon_days"), context.whole("snapshots"))
+    history = health_history(context, context.whole("horizon_days"), context.whole("month_ends"))
     if history.days:
         return "No customer in this scope on any past month-end."
     return (
@@ -128,9 +128,9 @@ METRIC = Metric(
     definition=(
         "The score, with the weights and bands as they are set, worked out as of past ends of months from what was "
         "known then, and held to who was lost within the horizon after. Each loss counts once, in customers and MRR, "
-        "however many snapshots lie before it: it is caught when it was at risk on at least one of them. A false "
+        "however many month-ends lie before it: it is caught when it was at risk on at least one of them. A false "
         "alarm is a customer that was at risk and was not lost within the horizon. The AUC is the chance that of two "
-        "snapshots the one before a loss has the lower score."
+        "month-ends the one before a loss has the lower score."
     ),
     formula="caught = losses at risk in the horizon before ÷ losses; AUC = P(score before a loss < another score)",
     inputs=(
@@ -148,8 +148,8 @@ METRIC = Metric(
     ),
     series=(*(band.word for band in Band), *_TENTHS),
     interval=(
-        "95 %, customers as the units: AUC on the logit scale (Obuchowski's, which is DeLong's with one snapshot), "
-        "shares by Wilson on the effective number; changes are paired"
+        "95 %, customers as the units: AUC on the logit scale (Obuchowski's, which with one row an account is "
+        "DeLong's), shares by Wilson on the effective number; changes are paired"
     ),
     interval_holds_value=True,
     variants=(Variant("replay", "Ours", "Only what was known on each past day.", (0.0, 1.0), Unit.RATIO),),
@@ -159,7 +159,7 @@ METRIC = Metric(
             "It already knows: use and answers stop once a customer has left.",
         ),
         Refused(
-            "Every snapshot before a loss counted as a success",
+            "Every month-end before a loss counted as a success",
             "Twelve warnings of one loss are one warning. Overlapping windows would make few losses look like many.",
         ),
         Refused(
@@ -168,8 +168,8 @@ METRIC = Metric(
         ),
     ),
     settings=(
-        Setting("horizon_days", "Days after a snapshot in which a loss counts", 90, (7, 730), "days"),
-        Setting("snapshots", "Past ends of months, the latest whose horizon is over", 12, (1, 60), ""),
+        Setting("horizon_days", "Days after a month-end in which a loss counts", 90, (7, 730), "days"),
+        Setting("month_ends", "Number of past month-ends, the latest whose horizon is over", 12, (1, 60), ""),
         *BASE_SETTINGS,
         *HEALTH_SETTINGS,
     ),
@@ -189,7 +189,7 @@ METRIC = Metric(
             None,
             (
                 ("horizon_days", 30),
-                ("snapshots", 1),
+                ("month_ends", 1),
                 *((f"weight.{one.id}", int(one.id == "usage_frequency")) for one in COMPONENTS),
                 *((f"base.weight.{one.id}", int(one.id == "usage_frequency")) for one in COMPONENTS),
             ),

@@ -164,18 +164,18 @@ METRIC = Metric(
     ),
     refused=(
         Refused(
-            "Weights judged on the snapshots that they were fitted to",
+            "Weights judged on the data they were fitted to",
             "They always look better there. Only later data shows whether they would have helped.",
         ),
         Refused(
-            "A random part of the snapshots held back",
-            "One loss shows in several snapshots of its account; it would be learned from and checked on at once.",
+            "A random part of the data held out",
+            "One loss affects several month-ends of its account; it would be both learned from and checked on.",
         ),
         Refused("Applied by themselves", "A fit knows nothing of next year's plans. People decide."),
     ),
     settings=(
         Setting("horizon_days", "Lost within this many days of a past month-end", 90, (7, 730), "days"),
-        Setting("snapshots", "Maximum number of past month-ends", 60, (2, 240), "month-ends"),
+        Setting("month_ends", "Maximum number of past month-ends", 60, (2, 240), "month-ends"),
         Setting("mix", "From 0 (all weights shrink alike) to 1 (few weights stay)", 0.5, (0.0, 1.0), ""),
         *HEALTH_SETTINGS,
     ),

@@ -31,7 +31,7 @@ _LED = {
 
 
 def presets(components: tuple[Component, ...]) -> tuple[Preset, ...]:
-    """The usual weights, equal ones, and one weighting for each school, in the order of `components`."""
+    """The default weights, equal ones, and one weighting for each school, in the order of `components`."""
     usual = tuple(component.weight for component in components)
     equal = (10,) * len(components)
     led = (

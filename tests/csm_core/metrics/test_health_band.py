@@ -1,4 +1,4 @@
-"""The health band as an attribute: as it was seen when a period began, by the usual weights."""
+"""The health band as an attribute: as it was seen when a period began, by the default weights."""
 
 from dataclasses import replace
 from datetime import date

@@ -11,9 +11,12 @@ from csm_core.codec import plain, record_of
 from csm_core.errors import BadNotebook
 from csm_core.metrics.asking.ask import ask
 from csm_core.metrics.compare.headline import Headline
+from csm_core.metrics.framework.declare import setting_name
+from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell, Form, Text, Unreadable
 from csm_core.notebook.check import troubles_of
+from csm_core.notebook.content_record import content_of
 from csm_core.notebook.document import notebook_of, notebook_text
 from csm_core.notebook.drawn import picture_of
 from csm_core.notebook.moved import frozen_under, moved_since, seen_of
@@ -214,3 +217,11 @@ def test_the_text_of_the_first_version_of_a_notebook_is_read_whole() -> None:
     ]
     # What is written of it today is read as the same.
     assert notebook_of(notebook_text(notebook)) == notebook
+
+
+def test_a_setting_under_its_former_name_is_the_one_of_today() -> None:
+    cell = content_of({"kind": "cell", "metric": "health_backtest", "settings": {"snapshots": 6}})
+    assert isinstance(cell, Cell)
+    assert cell.settings == (("month_ends", 6),)
+    assert metric_named("health_backtest").read_settings({"snapshots": 6})["month_ends"] == 6
+    assert setting_name("health_backtest.snapshots") == "health_backtest.month_ends"

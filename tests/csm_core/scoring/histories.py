@@ -25,16 +25,18 @@ class Past:
 def past(
     seed: int = 1,
     accounts: int = 60,
-    snapshots: int = 6,
+    month_ends: int = 6,
     horizon: int = 90,
     warned: bool = True,
     refused: tuple[Refusal, ...] = (),
 ) -> Past:
-    """Snapshots every thirty days. About a third of the accounts is lost; with `warned` they score lower before."""
+    """Month-ends every thirty days. About a third of the accounts is lost; with `warned` they score lower before."""
     random = np.random.default_rng(seed)
-    days = tuple(FIRST + timedelta(days=30 * k) for k in range(snapshots))
-    lost_on = np.where(random.random(accounts) < 0.35, random.integers(10, 30 * snapshots + horizon, accounts), 10**6)
-    rows = [(k, a) for k in range(snapshots) for a in range(accounts) if lost_on[a] > 30 * k]
+    days = tuple(FIRST + timedelta(days=30 * k) for k in range(month_ends))
+    lost_on = np.where(
+        random.random(accounts) < 0.35, random.integers(10, 30 * month_ends + horizon, accounts), 10**6
+    )
+    rows = [(k, a) for k in range(month_ends) for a in range(accounts) if lost_on[a] > 30 * k]
     day, account = (np.array(column, dtype=np.int32) for column in zip(*rows, strict=True))
     ahead = lost_on[account] - 30 * day
     lost_in = np.where(ahead <= horizon, ahead, 0).astype(np.int32)

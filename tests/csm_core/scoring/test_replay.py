@@ -131,8 +131,8 @@ def test_a_blank_is_as_good_as_the_rest_of_the_account_and_below_half_it_is_unkn
 
 
 def test_each_loss_counts_once_whatever_the_overlap_of_windows() -> None:
-    given = past(5, snapshots=6, horizon=150)
-    # 150 days reach over five snapshots, so most losses have several rows.
+    given = past(5, month_ends=6, horizon=150)
+    # 150 days reach over five month-ends, so most losses have several rows.
     assert given.history.churned.sum() > 2 * given.history.losses
     assert replayed(given).caught.n == given.history.losses
 

@@ -16,7 +16,7 @@ def past(
     seed: int, truth: tuple[float, ...], accounts: int = 400, months: int = 24, gaps: float = 0.0, base: float = -4.0
 ) -> Lessons:
     """Month-ends of accounts whose chance to be lost falls with the points, as `truth` says (log odds a standard
-    deviation); who is lost has no later snapshot."""
+    deviation); who is lost has no later month-end."""
     chance = np.random.default_rng(seed)
     rows = []
     for account in range(accounts):
@@ -140,7 +140,7 @@ def test_the_cut_leaves_the_horizon_between_and_a_third_of_the_losses_to_check_o
     assert not (cut.learn & cut.check).any()
 
 
-def test_suggested_weights_beat_equal_ones_on_snapshots_that_they_were_not_fitted_to() -> None:
+def test_suggested_weights_beat_equal_ones_on_month_ends_that_they_were_not_fitted_to() -> None:
     lessons = past(10, (1.5, 0.5, 0.0, 0.0))
     cut = cut_in_two(lessons, 30)
     weights = suggest(lessons.part(cut.learn), 30, 0.5, draws=2).weights

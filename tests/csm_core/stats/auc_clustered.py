@@ -1,4 +1,4 @@
-"""AUC over repeated snapshots of the same accounts, with an interval that knows they belong together."""
+"""AUC over repeated observations of the same accounts, with an interval that knows they belong together."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from csm_core.stats.intervals import Interval
 def auc_clustered(
     risk: npt.ArrayLike, churned: npt.ArrayLike, account: npt.ArrayLike, level: float = 0.95
 ) -> Interval:
-    """Chance that a snapshot before churn scores above one that was not, ties counting half.
+    """Chance that an observation before churn scores above one that was not, ties counting half.
 
     Parameters
     ----------
-    risk : one score per snapshot, high is risky (minus the score, for a health score)
-    churned : whether the account churned after that snapshot
-    account : whose snapshot it is
+    risk : one score per observation, high is risky (minus the score, for a health score)
+    churned : whether the account churned after that observation
+    account : whose observation it is
 
     Returns
     -------
     Interval from 0 to 1; value None where either kind is missing; bounds None with fewer than two
-    accounts of either kind, or at perfect separation. n is the number of snapshots.
+    accounts of either kind, or at perfect separation. n is the number of observations.
 
     Notes
     -----
     Source: Obuchowski (1997), Biometrics 53, 567-578: DeLong's components summed by account, with
-    the covariance of the accounts that give both kinds; on the logit scale. With one snapshot an
+    the covariance of the accounts that give both kinds; on the logit scale. With one observation an
     account this is DeLong's interval.
 
     """

@@ -1,4 +1,4 @@
-"""AUC with DeLong's interval from counts of each score: what the figures from snapshots are held to."""
+"""AUC with DeLong's interval from counts of each score: what the figures from observations are held to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def auc(cases: npt.ArrayLike, controls: npt.ArrayLike, level: float = 0.95) -> I
     Notes
     -----
     DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44; the interval is made on the logit scale,
-    so it stays within 0 and 1. Assumes independent accounts, one snapshot each.
+    so it stays within 0 and 1. Assumes independent accounts, one observation each.
 
     """
     m_counts, n_counts = _counts(cases), _counts(controls)

@@ -1,4 +1,4 @@
-"""AUC over snapshots from histograms against pairwise counting, alone and in pairs."""
+"""AUC over observations from histograms against pairwise counting, alone and in pairs."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from csm_core.stats.auc_of_scores import auc_gain, auc_of_scores, auc_value
 from tests.csm_core.stats.auc_clustered import auc_clustered
 
 Z = 1.959963984540054
-snapshots = st.lists(
+observations = st.lists(
     st.tuples(st.integers(0, 12), st.integers(0, 12), st.booleans(), st.integers(0, 6)), min_size=2, max_size=40
 )
 
@@ -20,7 +20,7 @@ def columns(rows):
 
 
 def kernel(health, churned):
-    """1 where a snapshot before churn (row) lies below another (column), 1/2 at a tie."""
+    """1 where an observation before churn (row) lies below another (column), 1/2 at a tie."""
     x, y = health[churned][:, None].astype(int), health[~churned][None, :].astype(int)
     return (x < y) + 0.5 * (x == y)
 
@@ -40,7 +40,7 @@ def obuchowski(pairs, churned, account):
 
 
 @settings(max_examples=80)
-@given(rows=snapshots)
+@given(rows=observations)
 def test_auc_and_its_interval_are_what_counting_pairs_gives(rows):
     health, _, churned, account = columns(rows)
     found = auc_of_scores(health, churned, account, 7)
@@ -59,7 +59,7 @@ def test_auc_and_its_interval_are_what_counting_pairs_gives(rows):
 
 
 @settings(max_examples=80)
-@given(rows=snapshots)
+@given(rows=observations)
 def test_gain_is_the_difference_of_the_pairs_with_the_variance_of_the_difference(rows):
     first, second, churned, account = columns(rows)
     found = auc_gain(first, second, churned, account, 7)
@@ -73,7 +73,7 @@ def test_gain_is_the_difference_of_the_pairs_with_the_variance_of_the_difference
         assert found.difference.high - found.difference.value == pytest.approx(Z * variance**0.5, abs=1e-9)
 
 
-@given(rows=snapshots)
+@given(rows=observations)
 def test_it_agrees_with_the_clustered_auc_of_any_numbers(rows):
     health, _, churned, account = columns(rows)
     ours, other = auc_of_scores(health, churned, account, 7), auc_clustered(-health.astype(int), churned, account)

@@ -33,7 +33,7 @@ select account_id, cast(null as varchar), date '0001-01-01', min(on_day) from se
 
 def _build(workspace: Workspace, facts: str, scope: Scope) -> None:
     """Make the table of `health_band_table` as fresh as the facts: each account's band on the last day of each month,
-    from what was known on it, by the usual weights. A state at the month's end is split by the band of that day.
+    from what was known on it, by the default weights. A state at the month's end is split by the band of that day.
 
     From the first day of anything loaded: what a metric reads has a shorter span of its own, and the bands serve
     all metrics, whichever was asked first.

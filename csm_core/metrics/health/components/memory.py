@@ -15,7 +15,7 @@ from csm_core.metrics.framework.context import Context
 from csm_core.store.workspace import Workspace
 
 T = TypeVar("T")
-# One history of 100,000 accounts and twelve snapshots is about 300 MB.
+# One history of 100,000 accounts and twelve month-ends is about 300 MB.
 _MOST = 12
 
 

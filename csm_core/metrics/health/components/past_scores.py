@@ -14,7 +14,7 @@ from csm_core.scoring.weights import UNKNOWN
 
 
 def past_scores(context: Context, starts: Sequence[date]) -> dict[tuple[str, date], float]:
-    """The score (0 to 100) by account and start of a period, on the period's last day and by the usual weights.
+    """The score (0 to 100) by account and start of a period, on the period's last day and by the default weights.
 
     Who has no score that day (no customer, or too little known) is not in it.
     """

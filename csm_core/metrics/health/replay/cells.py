@@ -81,7 +81,7 @@ ROWS = pa.schema(
         ("series", pa.string()),
         ("account_id", pa.string()),
         ("account_name", pa.string()),
-        ("snapshot", pa.date32()),
+        ("month_end", pa.date32()),
         ("score", pa.float64()),
         ("base_score", pa.float64()),
         ("churned", pa.bool_()),
@@ -100,33 +100,33 @@ def rows_of(segment: str | None, now: Replay, base: Replay | None) -> pa.Table:
     tables = []
     scored = now.scores != UNKNOWN
     if now.thin is None:
-        tables += [_snapshots(now, base, np.flatnonzero(scored), {"measure": name}) for name in ("auc", "lift")]
+        tables += [_month_ends(now, base, np.flatnonzero(scored), {"measure": name}) for name in ("auc", "lift")]
         if base is not None and base.thin is None:
             both = np.flatnonzero(scored & (base.scores != UNKNOWN))
-            tables += [_snapshots(now, base, both, {"measure": f"{name}_change"}) for name in ("auc", "lift")]
+            tables += [_month_ends(now, base, both, {"measure": f"{name}_change"}) for name in ("auc", "lift")]
     for band in Band:
         keys = {"measure": "churn_by_band", "series": band.word}
-        tables.append(_snapshots(now, base, np.flatnonzero(now.codes == band), keys))
+        tables.append(_month_ends(now, base, np.flatnonzero(now.codes == band), keys))
         judged = {"measure": "churn_by_judgement", "series": band.word}
-        tables.append(_snapshots(now, base, np.flatnonzero(now.history.judged == band), judged))
+        tables.append(_month_ends(now, base, np.flatnonzero(now.history.judged == band), judged))
     for decile in now.deciles:
         share = np.append(share_in_tenth(now.scores[scored], decile.tenth), 0.0)[np.minimum(now.scores, FULL + 1)]
         keys = {"measure": "churn_by_tenth", "series": str(decile.tenth)}
-        tables.append(_snapshots(now, base, np.flatnonzero(share), keys, share))
+        tables.append(_month_ends(now, base, np.flatnonzero(share), keys, share))
     tables += [_losses(now, base), _alarms(now, base)]
     table = pa.concat_tables(tables)
     return table.set_column(0, ROWS.field("segment"), pa.array([segment] * table.num_rows, pa.string()))
 
 
-def _snapshots(
+def _month_ends(
     now: Replay,
     base: Replay | None,
     rows: NDArray[np.intp],
     keys: Mapping[str, str],
     share: NDArray[np.float64] | None = None,
 ) -> pa.Table:
-    """One row a snapshot and account, with its score then and whether the customer was lost; `share` says how much of
-    each snapshot counts."""
+    """One row a month-end and account, with its score then and whether the customer was lost; `share` says how
+    much of each counts."""
     churned = now.history.churned[rows]
     counted = np.ones(rows.size) if share is None else share[rows]
     columns = _who(now, rows) | {
@@ -203,7 +203,7 @@ def _who(replay: Replay, rows: NDArray[np.integer]) -> dict[str, pa.Array | None
     return {
         "account_id": pa.array(history.accounts, pa.string()).take(places),
         "account_name": pa.array(history.names, pa.string()).take(places),
-        "snapshot": pa.array(history.days, pa.date32()).take(pa.array(history.day[rows])),
+        "month_end": pa.array(history.days, pa.date32()).take(pa.array(history.day[rows])),
     }
 
 
@@ -213,7 +213,7 @@ def _points(replay: Replay, rows: NDArray[np.integer]) -> pa.Array:
 
 
 def _dates(replay: Replay, rows: NDArray[np.integer], after: NDArray[np.int32]) -> pa.Array:
-    """The day `after` days from each row's snapshot; null where that is 0."""
+    """The day `after` days from each row's month-end; null where that is 0."""
     history = replay.history
     days = np.array([(day - date(1970, 1, 1)) // timedelta(days=1) for day in history.days] or [0], dtype=np.int32)
     moments = days[history.day[rows]] + after

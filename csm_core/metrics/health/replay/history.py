@@ -39,24 +39,24 @@ group by d.t, s.account_id, s.live_to
 """
 
 
-def snapshot_days(context: Context, horizon_days: int, snapshots: int) -> tuple[date, ...]:
+def past_month_ends(context: Context, horizon_days: int, month_ends: int) -> tuple[date, ...]:
     """The latest ends of months, rising, whose horizon (and the grace after it) is over by the as-of day, and that
     the data reaches far enough back for."""
     grace = int(context.settings.get("grace_days", 0))
     latest = context.as_of - timedelta(days=horizon_days + grace)
     month = (latest + timedelta(days=1)).replace(day=1)
-    days = [add_months(month, -back) - timedelta(days=1) for back in range(snapshots)]
+    days = [add_months(month, -back) - timedelta(days=1) for back in range(month_ends)]
     earliest = context.span.first + timedelta(days=_LOOK_BACK_DAYS)
     return tuple(day for day in reversed(days) if day >= earliest)
 
 
-def health_history(context: Context, horizon_days: int, snapshots: int = 12) -> History:
-    """The latest `snapshots` month-ends of which every outcome `horizon_days` after is known, without looking ahead.
+def health_history(context: Context, horizon_days: int, month_ends: int = 12) -> History:
+    """The latest `month_ends` month-ends of which every outcome `horizon_days` after is known, without looking ahead.
 
     Worked out once for the same data, scope, revenue rules and question; moving a weight, a band or a threshold
     changes nothing in it. `days` is empty where the data covers no such day.
     """
-    days = snapshot_days(context, horizon_days, snapshots)
+    days = past_month_ends(context, horizon_days, month_ends)
     holds = context.settings.get("judgement_days")
     return remembered(context, ("history", days, horizon_days, holds), lambda: _history(context, days, horizon_days))
 

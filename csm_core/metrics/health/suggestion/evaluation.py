@@ -1,4 +1,4 @@
-"""Weights learned from a workspace's past, tried on later snapshots beside those that are set and equal ones."""
+"""Weights learned from a workspace's past, tried on later month-ends beside those that are set and equal ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SUGGESTED, CURRENT, EQUAL = "suggested", "current", "equal"
 class WeightsEvaluation:
     """The cut of the past, and, where there are enough losses, the weights learned from its earlier part.
 
-    `lessons` are all snapshots, `learned` those that the weights are fitted to (perhaps a sample of the earlier
+    `lessons` are all month-ends, `learned` those that the weights are fitted to (perhaps a sample of the earlier
     part). `checked` are the places of the later rows that every scenario has a score for, `scores` theirs under each.
     """
 
@@ -44,11 +44,11 @@ class WeightsEvaluation:
 def weights_evaluation(context: Context) -> WeightsEvaluation:
     """Cut the past in two, learn from the earlier part, and score the later one under each scenario."""
     choice = health_choice(context)
-    asked = tuple(context.settings[name] for name in ("horizon_days", "snapshots", "mix"))
+    asked = tuple(context.settings[name] for name in ("horizon_days", "month_ends", "mix"))
     rules = tuple((one.rule, one.missing, one.stale_after_days, one.within_segment) for one in choice.definitions)
 
     def work() -> WeightsEvaluation:
-        history = health_history(context, context.whole("horizon_days"), context.whole("snapshots"))
+        history = health_history(context, context.whole("horizon_days"), context.whole("month_ends"))
         lessons = lessons_of(history, history_tenths(context, history, choice.definitions))
         return evaluation_of(history, choice, lessons, context.number("mix"))
 
@@ -56,7 +56,7 @@ def weights_evaluation(context: Context) -> WeightsEvaluation:
 
 
 def lessons_of(history: History, tenths: NDArray[np.uint16]) -> Lessons:
-    """Every snapshot of a history as something to learn from."""
+    """Every month-end of a history as something to learn from."""
     ordinals = np.array([day.toordinal() for day in history.days], dtype=np.int32)
     return Lessons(tenths, history.churned, history.account, ordinals[history.day], np.ones(len(tenths)))
 

@@ -22,7 +22,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def evaluation_rows(evaluation: WeightsEvaluation) -> pa.Table:
-    """One row a snapshot that a weight was fitted to or a score tried on, a draw, and a lost account."""
+    """One row a month-end that a weight was fitted to or a score tried on, a draw, and a lost account."""
     names = [component.name for component in evaluation.choice.components]
     tables = [_lost(evaluation), *_current(evaluation, names)]
     tables += [table for name in evaluation.scores for table in _tried(evaluation, name)]
@@ -80,7 +80,7 @@ def _labelled(table: pa.Table, measure: str, series: str) -> pa.Table:
     return table.add_column(0, pa.field("measure", pa.string()), pa.array([measure] * count, pa.string()))
 
 
-def _snapshots(
+def _month_ends(
     evaluation: WeightsEvaluation, account: NDArray[np.int32], day: NDArray[np.int32]
 ) -> dict[str, pa.Array]:
     ids, names = np.array(evaluation.history.accounts, dtype=object), np.array(evaluation.history.names, dtype=object)
@@ -97,7 +97,7 @@ def _lost(evaluation: WeightsEvaluation) -> pa.Table:
     for series, rows in (("learned from", evaluation.cut.learn), ("checked on", evaluation.cut.check)):
         part = lessons.part(rows & lessons.churned)
         accounts, first = np.unique(part.account, return_index=True)
-        columns = _snapshots(evaluation, accounts, part.day[first]) | {"amount": pa.array(np.ones(accounts.size))}
+        columns = _month_ends(evaluation, accounts, part.day[first]) | {"amount": pa.array(np.ones(accounts.size))}
         tables.append(_labelled(pa.table(columns), "lost", series))
     return pa.concat_tables(tables)
 
@@ -109,7 +109,7 @@ def _current(evaluation: WeightsEvaluation, names: list[str]) -> list[pa.Table]:
 
 def _tried(evaluation: WeightsEvaluation, name: str) -> list[pa.Table]:
     lessons, rows = evaluation.lessons, evaluation.checked
-    shared = _snapshots(evaluation, lessons.account[rows], lessons.day[rows])
+    shared = _month_ends(evaluation, lessons.account[rows], lessons.day[rows])
     shared |= {"lost": pa.array(lessons.churned[rows]), "score": pa.array(evaluation.scores[name] / 10)}
     tables = [_labelled(pa.table(shared), "auc", name)]
     if name == SUGGESTED:
@@ -121,7 +121,7 @@ def _tried(evaluation: WeightsEvaluation, name: str) -> list[pa.Table]:
 
 def _fitted(evaluation: WeightsEvaluation, learned: Lessons, names: list[str]) -> pa.Table:
     suggestion, count = evaluation.suggestion, learned.churned.size
-    columns = _snapshots(evaluation, learned.account, learned.day)
+    columns = _month_ends(evaluation, learned.account, learned.day)
     columns |= {
         "lost": pa.array(learned.churned),
         "counts_for": pa.array(learned.row_weight),

@@ -34,7 +34,7 @@ class Scenario:
     trouble: str | None = None
 
 
-USUAL = Scenario("Usual weights", ())
+DEFAULT = Scenario("Default weights", ())
 
 
 def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
@@ -46,8 +46,8 @@ def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
         When the name can't be one, or a setting has a value that it does not take.
     """
     name = " ".join(name.split())
-    if not 0 < len(name) <= _LONGEST_NAME or name == USUAL.name:
-        raise BadValue.of("the name of a scenario", name, f"1 to {_LONGEST_NAME} characters, not '{USUAL.name}'")
+    if not 0 < len(name) <= _LONGEST_NAME or name == DEFAULT.name:
+        raise BadValue.of("the name of a scenario", name, f"1 to {_LONGEST_NAME} characters, not '{DEFAULT.name}'")
     given = {key: _KNOWN[key].read(value) for key, value in settings.items() if key in _KNOWN}
     changed = tuple((key, given[key]) for key, one in _KNOWN.items() if key in given and given[key] != one.default)
     return Scenario(name, changed)

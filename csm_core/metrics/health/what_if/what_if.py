@@ -28,7 +28,7 @@ from csm_core.scoring.weights import score
 
 METRIC = "health_backtest"
 SHARED = frozenset(
-    {setting.name for setting in REVENUE_SETTINGS} | {"horizon_days", "snapshots", "roll_up", "judgement_days"}
+    {setting.name for setting in REVENUE_SETTINGS} | {"horizon_days", "month_ends", "roll_up", "judgement_days"}
 )
 """Settings that are one and the same for both scenarios."""
 
@@ -117,8 +117,8 @@ def what_if(context: Context, settings: Mapping[str, Value], other: Mapping[str,
     matrix = health_matrix(context, [day])
     if not matrix.account_ids:
         return None
-    horizon, snapshots = context.whole("horizon_days"), context.whole("snapshots")
-    history = health_history(context, horizon, snapshots)
+    horizon, month_ends = context.whole("horizon_days"), context.whole("month_ends")
+    history = health_history(context, horizon, month_ends)
     now, then = (_side(context, matrix, history, _aligned(choice, choices, matrix.components)) for choice in choices)
     return WhatIf(context, day, matrix, history, now, then)
 

@@ -10,7 +10,7 @@ from csm_core.metrics.asking.ask import ask, context_of
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.matrix import health_matrix
 from csm_core.metrics.health.components.settings import health_choice
-from csm_core.metrics.health.replay.history import health_history, history_tenths, snapshot_days
+from csm_core.metrics.health.replay.history import health_history, history_tenths, past_month_ends
 from csm_core.scope import Scope
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.history import History
@@ -142,16 +142,16 @@ def test_rows_after_a_snapshot_change_nothing_in_it() -> None:
 
 
 def test_snapshots_are_ends_of_months_whose_horizon_is_over() -> None:
-    days = snapshot_days(asked(workspace()), HORIZON, 12)
+    days = past_month_ends(asked(workspace()), HORIZON, 12)
     # 20 June less 60 days is 21 April: the last end of a month before it is 31 March.
     assert days[-1] == date(2024, 3, 31)
     assert days[0] == date(2023, 4, 30)
     assert all((day + timedelta(days=1)).day == 1 for day in days)
     # The usage trend looks back 56 days, and the first row is of 13 January: 28 February is too near.
     assert min(row["start_date"] for row in TABLES["subscriptions"]) == "2023-01-13"
-    assert snapshot_days(asked(workspace()), HORIZON, 24)[0] == date(2023, 3, 31)
-    assert snapshot_days(asked(workspace(), grace_days=30), HORIZON, 2)[-1] == date(2024, 2, 29)
-    assert snapshot_days(asked(workspace()), 700, 12) == ()
+    assert past_month_ends(asked(workspace()), HORIZON, 24)[0] == date(2023, 3, 31)
+    assert past_month_ends(asked(workspace(), grace_days=30), HORIZON, 2)[-1] == date(2024, 2, 29)
+    assert past_month_ends(asked(workspace()), 700, 12) == ()
 
 
 def test_an_account_that_left_the_file_changes_nobody_elses_score() -> None:

@@ -122,7 +122,7 @@ def test_judgements_after_a_snapshot_are_not_known_to_it() -> None:
     assert np.array_equal(found.judged == 0, known)
     assert known.any()
     assert not known.all()
-    settings = {"horizon_days": HORIZON, "snapshots": 6}
+    settings = {"horizon_days": HORIZON, "month_ends": 6}
     cells = ask(where, "health_backtest", SCOPE, None, settings).rows()
     rows = [row for row in cells if (row["measure"], row["series"]) == ("churn_by_judgement", "at risk")]
     assert [(row["n"], row["value"]) for row in rows] == [(known.sum(), pytest.approx(found.churned[known].mean()))]

@@ -58,7 +58,7 @@ def test_who_pays_is_a_customer_and_who_was_last_billed_long_ago_is_none(billed:
 
 
 def test_the_loss_of_who_is_billed_no_more_is_in_the_replay(billed: Workspace) -> None:
-    settings = {"horizon_days": 60, "snapshots": 3}
+    settings = {"horizon_days": 60, "month_ends": 3}
     rows = {row["measure"]: row for row in ask(billed, "health_backtest", SCOPE, None, settings).rows()}
     assert rows["lost"]["value"] == 1.0
 

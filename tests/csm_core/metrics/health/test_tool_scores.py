@@ -62,7 +62,7 @@ def test_both_aucs_are_those_of_the_rows_that_both_score_as_known_then() -> None
     theirs, ours = [], []
     for row in told:
         mine = [one for one in scores() if one["account_id"] == row["account_id"]]
-        known = [one for one in mine if date.fromisoformat(one["date"]) <= row["snapshot"]]
+        known = [one for one in mine if date.fromisoformat(one["date"]) <= row["month_end"]]
         if known:
             theirs.append((float(max(known, key=lambda one: one["date"])["points"]), row["churned"]))
             ours.append((row["score"], row["churned"]))
@@ -77,7 +77,7 @@ def test_both_aucs_are_those_of_the_rows_that_both_score_as_known_then() -> None
 
 def test_scores_of_later_days_change_nothing_of_the_past() -> None:
     behind = rows_behind(workspace(), "health_backtest", SCOPE, None, SETTINGS).to_pylist()
-    last = max(row["snapshot"] for row in behind if row["snapshot"])
+    last = max(row["month_end"] for row in behind if row["month_end"])
     assert compared() == compared(last)
 
 

@@ -255,7 +255,7 @@ def test_without_churn_the_simple_value_has_no_end_and_says_so() -> None:
         "The value is that of 'simple' instead."
     )
     assert row_of(result)["value"] is None
-    assert "unbounded" in str(row_of(result)["note"])
+    assert "has no limit" in str(row_of(result)["note"])
     # 60 payments of 100, the first at once, at 10 % a year.
     within = sum(100 / 1.1 ** (month / 12) for month in range(60))
     assert row_of(result, "within_horizon")["value"] == pytest.approx(within)
@@ -399,7 +399,7 @@ def test_where_nobody_pays_any_more_there_is_nothing_to_value() -> None:
     result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=UNTIL))
     assert not result.has_value
     assert result.rows()[0]["note"] == (
-        "Nobody pays at the end on a term that can be fitted, so there is no MRR to value."
+        "No customer at the end pays on a term that can be fitted, so there is no MRR to value."
     )
     # A month later somebody still was a customer within the last twelve, but nobody pays.
     simple = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=date(2005, 6, 30)), "simple")

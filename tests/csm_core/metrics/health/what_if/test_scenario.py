@@ -8,8 +8,8 @@ import pytest
 
 from csm_core.errors import BadValue, SavedElsewhere, UnreadableDocument
 from csm_core.metrics.health.what_if.scenario import (
+    DEFAULT,
     KIND,
-    USUAL,
     Scenario,
     remove_scenario,
     save_scenario,
@@ -50,7 +50,7 @@ def test_nobody_writes_over_what_they_have_not_seen() -> None:
     assert saved_scenarios(workspace)[0].settings == (("weight.nps", 60),)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 61, USUAL.name])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, DEFAULT.name])
 def test_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(BadValue, match="the name of a scenario"):
         scenario_of(name, {})
