@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
@@ -12,9 +12,11 @@ import streamlit as st
 
 from csm_core import CsmError
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch, FileReport
+from csm_core.intake.check.causes import NOT_ANSWERED
 from csm_core.intake.check.remedies import Cause, Remedy, causes, remedied
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.read.source import Source
+from csm_core.intake.worker.work import InspectedTable
 from csm_core.loading.load_files import Read, read_files
 from csm_core.text.csv_text import safe_csv
 from csm_core.text.plural import agreeing, plural
@@ -28,17 +30,20 @@ from csm_ui.widgets.trouble import guarded
 _AT_ONCE = 4 << 20
 _PACKED = (".gz", ".zip", ".xlsx", ".parquet")
 _MOST_CAUSES = 8
+_MOST_NOTES = 6
 
 
 # What is said of a file already: (code, message) → every form that it concerns, with its mapping.
 Said = dict[tuple[str, str], list[tuple[str, FileMapping]]]
 
 
-def file_check(source: Source, file: str, mapping: FileMapping, key: str, causes_shown: Said) -> None:
-    """Check the rows of one file or sheet, and show what is wrong with them.
+def file_check(source: Source, table: InspectedTable, mapping: FileMapping, key: str, causes_shown: Said) -> None:
+    """Check the rows of one file or sheet, and show how they were read and what is wrong with them.
 
-    What `causes_shown` has already is not shown again; its answer there puts this mapping right too.
+    What `causes_shown` has already is not shown again; its answer there puts this mapping right too. What is said of
+    the `table` as a whole stands above its form.
     """
+    file = table.file
     read = checked(source, file, mapping)
     if read is None:
         if not _is_small(source) and not st.button(
@@ -51,6 +56,7 @@ def file_check(source: Source, file: str, mapping: FileMapping, key: str, causes
             st.session_state[Key.CHECKED][_name(source, file, mapping)] = read
     for batch in read.batches if read else ():
         _outcome(batch, mapping, key, causes_shown)
+        _notes(batch.report, {issue.message for issue in table.issues})
 
 
 def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
@@ -144,6 +150,16 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _notes(report: FileReport, said: Collection[str]) -> None:
+    """What was decided in reading the rows, and changes what is counted."""
+    told = [one for one in report.issues if one.level == "info" and one.code != NOT_ANSWERED]
+    notes = list(dict.fromkeys(one.message for one in told if one.message not in said))
+    for note in notes[:_MOST_NOTES]:
+        st.caption(f":material/info: {plain(note)}")
+    if len(notes) > _MOST_NOTES:
+        st.caption(f"And {plural(len(notes) - _MOST_NOTES, 'more note')}.")
 
 
 def _stamp(batch: Batch) -> str:

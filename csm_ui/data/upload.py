@@ -120,7 +120,7 @@ def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> tuple[F
         upload_.inspection.content_hash if upload_.inspection else "",
         others,
         upload_.origins.get((table.file, table.sheet)),
-        lambda mapping, key: file_check(upload_.source, table.file, mapping, key, causes_shown),
+        lambda mapping, key: file_check(upload_.source, table, mapping, key, causes_shown),
     )
 
 
@@ -147,7 +147,7 @@ def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
     kept: dict[str, Upload] = st.session_state.setdefault(Key.UPLOADS, {})
     round_ = st.session_state.setdefault(Key.UPLOAD_ROUND, 0)
     files = st.file_uploader(
-        "Exports: CSV, TSV, Excel, Parquet, JSON lines; also gzip or zip",
+        "Exports: CSV, Excel, OpenDocument, JSON, Parquet or HTML tables; also zip and gzip",
         accept_multiple_files=True,
         key=f"exports.{round_}",
         max_upload_size=hosting().upload_megabytes,

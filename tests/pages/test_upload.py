@@ -231,3 +231,25 @@ def test_who_is_missing_from_the_next_list_is_said_openly_and_kept_with_one_pres
     assert workspace.loads()[-1].missing == "kept"
     next(one for one in app.button if one.label == "They have left").click().run()
     assert workspace.loads()[-1].missing == "ended"
+
+
+def test_how_answers_in_words_were_read_is_said_on_the_form(open_page: Open) -> None:
+    words = b"Answered at,Company,How satisfied are you?\n2025-01-01,A,Very satisfied\n2025-01-02,B,Satisfied\n"
+    app = drop(open_page("data", Workspace.in_memory()), "survey.csv", words)
+    assert any("'Very satisfied' as 5, 'Satisfied' as 4" in one.value for one in app.caption)
+
+
+COUNTERS = b"Day,Account ID,Lifetime logins\n" + b"".join(
+    f"2025-01-0{day},{account},{start + 5 * day}\n".encode()
+    for account, start in (("A", 100), ("B", 7))
+    for day in (1, 2, 3)
+)
+
+
+def test_what_a_counter_counts_is_said_with_one_press(open_page: Open) -> None:
+    app = drop(open_page("data", Workspace.in_memory()), "logins.csv", COUNTERS)
+    # Of three readings of each customer the first tells of no day.
+    assert any("4 of 6 rows can be read; 2 would be quarantined" in one.value for one in app.markdown)
+    next(button for button in app.button if button.label == "Figures are of their own day").click().run()
+    assert_sound(app)
+    assert any("6 of 6 rows can be read" in one.value for one in app.caption)
