@@ -71,12 +71,15 @@ def _shown(table: pa.Table) -> pa.Table:
             "Matched by": [row["way"] if row["found"] else f"nothing: {row['way']}" for row in rows],
             "Rows": [row["row_count"] for row in rows],
             "Accounts": [row["accounts"] for row in rows],
-            "For example": [
-                f"{row['example']} → {row['example_account']}" if row["found"] and row["example"] else row["example"]
-                for row in rows
-            ],
+            "For example": [_example(row) for row in rows],
         }
     )
+
+
+def _example(row: Mapping[str, str | None]) -> str | None:
+    """What a row said, and the account that it found where that is called otherwise."""
+    said, account = row["example"], row["example_account"]
+    return said if not said or account in (None, said) else f"{said} → {account}"
 
 
 def _likely(view: View) -> None:

@@ -253,3 +253,12 @@ def test_what_a_counter_counts_is_said_with_one_press(open_page: Open) -> None:
     next(button for button in app.button if button.label == "Figures are of their own day").click().run()
     assert_sound(app)
     assert any("6 of 6 rows can be read" in one.value for one in app.caption)
+
+
+def test_an_account_without_a_name_is_shown_as_the_rows_call_it(open_page: Open) -> None:
+    scores = b"Account,2025-01,2025-02\nA,80,82\nB,40,35\n"
+    app = drop(open_page("data", Workspace.in_memory()), "health scores.csv", scores)
+    next(button for button in app.button if button.label == "Load").click().run()
+    assert_sound(app)
+    examples = [text for one in app.dataframe if "For example" in one.value for text in one.value["For example"]]
+    assert examples == ["A"]

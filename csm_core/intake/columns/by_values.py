@@ -10,6 +10,7 @@ from types import MappingProxyType
 from csm_core.intake.cells.durations import parse_duration
 from csm_core.intake.cells.moments import parse_moment
 from csm_core.intake.columns.likeness import says_otherwise
+from csm_core.intake.columns.several_counts import may_be_counts
 from csm_core.intake.values.fits import (
     are_amounts,
     are_mails,
@@ -31,10 +32,6 @@ Known = Mapping[str, frozenset[str]]
 _NAMES, _NAMED, _MAILED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7, 0.9
 # Elsewhere it is as often a person's.
 _OF_CUSTOMERS = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "health_scores"})
-_PEOPLE = re.compile(r"^(dau|wau|mau)$|\b(users|people|visitors|seats|members|benutzer|nutzer)\b")
-_NO_COUNTS = frozenset({"score", "month", "date", "mrr", "amount", "revenue", "cost", "seats", "minutes", "duration"})
-_MANY = re.compile(r"[a-z]{3}s$")
-_WHOLE = re.compile(r"^\d{1,7}(\.0+)?$")
 # Times that say their own unit: '2h 5m', not 240 and not 4:00.
 _WITH_UNIT = re.compile(r"[a-z]", re.IGNORECASE)
 _LASTING = {
@@ -150,7 +147,7 @@ def _suggest_conduct(table: Table, columns: dict[str, tuple[str, float]], free: 
             _suggest(columns, free, name, [h for h, words in lasting.items() if pattern.search(words)], 0.9)
     if table.name == "events":
         is_open = not {"event_count", "event_name"} & set(columns)
-        _suggest(columns, free, "event_count", [h for h, v in free.items() if is_open and _may_be_counts(h, v)], 0.6)
+        _suggest(columns, free, "event_count", [h for h, v in free.items() if is_open and may_be_counts(h, v)], 0.6)
         # Where only their address tells who used the product, it stands for the id.
         pattern = _USERS_MAIL if {"event_name", "event_count"} & set(columns) else _ONLY_USERS_MAIL
         _suggest(columns, free, "user_id", [one for one in _mails(free) if pattern.match(spoken(one))], _MAILED)
@@ -158,14 +155,6 @@ def _suggest_conduct(table: Table, columns: dict[str, tuple[str, float]], free: 
 
 def _are_durations(values: Sequence[str]) -> bool:
     return all(parse_duration(one) is not None for one in values)
-
-
-def _may_be_counts(header: str, values: Sequence[str]) -> bool:
-    """Whole numbers under the name of many things, which is no id and nothing that a tool thinks of the customer."""
-    concepts = frozenset().union(*(one.concepts for one in readings(header)))
-    is_other = is_id(header) or is_judged(header) or concepts & _NO_COUNTS or _PEOPLE.search(spoken(header))
-    is_named = _MANY.search(spoken(header)) is not None or bool(concepts & {"visits", "count", "event"})
-    return is_named and not is_other and len(set(values)) > 1 and all(map(_WHOLE.match, values))
 
 
 def _are_of_months(values: Sequence[str]) -> bool:

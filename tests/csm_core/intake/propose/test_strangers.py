@@ -124,3 +124,11 @@ def test_a_row_for_each_question_is_an_answer_to_that_question() -> None:
 def test_a_risk_of_churn_is_a_score_of_health() -> None:
     mapping = mapped("Date,Client,Churn risk (%),Reason\n2025-01-31,Ash,80%,usage\n2025-01-31,Bay,10%,\n")
     assert (mapping.kind, mapping.constants["less_is_better"]) == ("health_scores", "yes")
+
+
+def test_of_several_counts_a_row_the_one_that_was_taken_is_asked_about() -> None:
+    found = proposed(
+        "date,account_id,logins,exports,dashboards_viewed\n2025-01-01,A,3,1,9\n2025-01-02,A,2,0,4\n2025-01-12,B,1,1,1\n"
+    )
+    (asked,) = [one for one in found.questions if one.code == "column_assumed"]
+    assert set(asked.headers) == {"logins", "exports", "dashboards_viewed"}
