@@ -152,10 +152,10 @@ def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -
         )
 
 
-def _notes(report: FileReport, said: Collection[str]) -> None:
+def _notes(report: FileReport, shown: Collection[str]) -> None:
     """What was decided in reading the rows, and changes what is counted."""
-    told = [one for one in report.issues if one.level == "info" and one.code != NOT_ANSWERED]
-    notes = list(dict.fromkeys(one.message for one in told if one.message not in said))
+    infos = [one for one in report.issues if one.level == "info" and one.code != NOT_ANSWERED]
+    notes = list(dict.fromkeys(one.message for one in infos if one.message not in shown))
     for note in notes[:_MOST_NOTES]:
         st.caption(f":material/info: {plain(note)}")
     if len(notes) > _MOST_NOTES:

@@ -78,8 +78,8 @@ def _shown(table: pa.Table) -> pa.Table:
 
 def _example(row: Mapping[str, str | None]) -> str | None:
     """What a row said, and the account that it found where that is called otherwise."""
-    said, account = row["example"], row["example_account"]
-    return said if not said or account in (None, said) else f"{said} → {account}"
+    example, account = row["example"], row["example_account"]
+    return example if not example or account in (None, example) else f"{example} → {account}"
 
 
 def _likely(view: View) -> None:

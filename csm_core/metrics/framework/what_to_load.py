@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from csm_core.text.table_words import table_words
+
 
 def what_to_load(missing: Iterable[str], loaded: Collection[str] = ()) -> str:
     """The tables to load, as `Result.missing` names them, in words; and which there are already."""
-    needed = " and ".join(missing)
-    there = f" beside {', '.join(sorted(loaded))}" if loaded else ""
+    needed = " and ".join(map(_alternatives, missing))
+    there = f" beside {', '.join(map(table_words, sorted(loaded)))}" if loaded else ""
     return f"Load {needed}{there} to see this." if needed else ""
+
+
+def _alternatives(tables: str) -> str:
+    """'subscriptions, MRR snapshots or invoices' for 'subscriptions or mrr_snapshots or invoices'."""
+    *first, last = table_words(tables).split(" or ")
+    return f"{', '.join(first)} or {last}" if first else last

@@ -34,7 +34,8 @@ def test_a_row_that_is_set_aside_is_told_by_the_column_that_is_empty(text: str, 
 def test_what_is_loaded_is_named_beside_what_lacks() -> None:
     seen = company([("accounts.csv", "Account ID,Account Name,CSM,Industry\nA1,Alder,Ann,Tech\n")])
     with pytest.raises(
-        NothingLoaded, match=r"Loaded so far: accounts \(1 row\), without any date .* Load subscriptions"
+        NothingLoaded,
+        match=r"Loaded so far: accounts \(1 row\), without any dates\. Load subscriptions, MRR snapshots",
     ):
         seen.ask("mrr")
     seen = company([("nps.csv", f"{_NPS}1,A,10,2025-02-01\n")])
