@@ -47,7 +47,10 @@ def bill_rows(day: Day) -> str:
     rows = resolved("live.invoices", "t.* exclude (account_id)", "account_id")
     return f"""
 signed as (
-    select *, {day.of("coalesce(invoice_date, paid_at)")} as billed_on, {_LINE} as line,
+    select * exclude (currency), coalesce(currency, max(currency) over (
+            partition by load_id, account_id, coalesce(invoice_id, concat('row ', cast(source_row as varchar)))
+        )) as currency,
+        {day.of("coalesce(invoice_date, paid_at)")} as billed_on, {_LINE} as line,
         case when document_type in ('credit_note', 'refund') then -1 else 1 end as sign,
         coalesce(document_type = 'payment', false) or coalesce(total, {_LINE}) is null as is_payment,
         coalesce(invoice_id, concat('row ', cast(source_row as varchar))) as document

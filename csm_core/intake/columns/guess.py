@@ -27,7 +27,7 @@ from csm_core.intake.columns.deals import deal_columns, has_stages, tell_deals
 from csm_core.intake.columns.evidence import OTHERS, evidence
 from csm_core.intake.columns.first_starts import with_first_start
 from csm_core.intake.columns.likeness import likeness, tells_little
-from csm_core.intake.columns.listed_movements import listed_movements
+from csm_core.intake.columns.listed_movements import listed_movements, sorts_movements
 from csm_core.intake.columns.other_rows import are_answers_about, are_other_rows
 from csm_core.intake.columns.people import are_people
 from csm_core.intake.columns.several_counts import several_counts
@@ -226,7 +226,9 @@ def _as_months(headers: Sequence[str], profiles: Profiles) -> Guess | None:
     samples = {header: profiles[header].values for header in headers}
     money = table.column("mrr")
     months = month_headers(tuple(headers))
-    if money is None or len(months) < 2 or any(fits(money, samples.get(m, ())) < _UNSURE for m in months):
+    if money is None or len(months) < 2 or sorts_movements(headers, profiles):
+        return None
+    if any(fits(money, samples.get(month, ())) < _UNSURE for month in months):
         return None
     likes = {header: likeness(header, table) for header in headers if header not in months}
     if not likes:

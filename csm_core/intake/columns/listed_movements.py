@@ -55,6 +55,11 @@ def listed_movements(headers: Sequence[str], profiles: Profiles) -> ListedMoveme
     return ListedMovements(columns, _SURE if less else _UNSURE)
 
 
+def sorts_movements(headers: Sequence[str], profiles: Profiles) -> bool:
+    """Whether a column says of each row which movement of MRR it is."""
+    return _sort(headers, profiles) is not None
+
+
 def _sort(headers: Sequence[str], profiles: Profiles) -> str | None:
     """The one column of few words, nearly all of them kinds of movements, under a header that says that it sorts."""
     kinds = []

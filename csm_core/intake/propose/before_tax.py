@@ -22,6 +22,7 @@ from csm_core.intake.propose.taxes import (
 )
 
 _MOST_BETWEEN = 3
+_LESS_DISCOUNT = ("total", "mrr", "amount")  # of which a discount in money is taken off
 _MOST_TAKEN = Decimal("0.7")  # what no sales tax leaves less of
 
 
@@ -70,10 +71,20 @@ def with_amount_before_tax(
             return _with_net(mapping, name, net), (issue, *_refunds_with_tax(mapping))
         if (whole := _with_tax(given)) is not None:
             return mapping, (_issue(charged, *whole, each, name, taxes),)
-        if (net_amount := _with_more_between(given)) is not None:
-            less, issue = _less_discount(mapping, name, net_amount, each, taxes)
-            return less, (issue, *_refunds_with_tax(mapping))
+        for gross, seen in ((charged, given), *_from_others(charged, given)):
+            if (net_amount := _with_more_between(seen)) is not None:
+                less, issue = _less_discount(mapping, (name, gross), net_amount, each, taxes)
+                return less, (issue, *_refunds_with_tax(mapping))
     return mapping, ()
+
+
+def _from_others(charged: str, given: _Amounts) -> list[tuple[str, _Amounts]]:
+    """Each other amount as the one with tax, and what was charged as the one before it."""
+    return [
+        (gross, replace(given, charged=figures, others={charged: given.charged}))
+        for gross, figures in given.others.items()
+        if gross not in given.between
+    ]
 
 
 def _with_net(mapping: FileMapping, name: str, net: str) -> FileMapping:
@@ -96,14 +107,15 @@ def _refunds_with_tax(mapping: FileMapping) -> tuple[Issue, ...]:
 
 
 def _less_discount(
-    mapping: FileMapping, name: str, net: _Net, each: str, taxes: Sequence[str]
+    mapping: FileMapping, amount: tuple[str, str], net: _Net, each: str, taxes: Sequence[str]
 ) -> tuple[FileMapping, Issue]:
-    """The amount before tax as what was charged, less the discount that stands between the two."""
-    charged = mapping.columns[name]
+    """The amount before tax as what was charged, less the discount that stands between the two. `amount`: the
+    canonical column, and the header of the amount with tax."""
+    name, charged = amount
     others = " and ".join(f"'{one}'" for one in (*net.taxes, *net.between))
     message = f"'{charged}' is '{net.header}' with {others} in every {each}: charges are counted before tax"
     less = _with_net(mapping, name, net.header)
-    if net.discount is not None:
+    if net.discount is not None and name in _LESS_DISCOUNT:
         columns, options = {**less.columns, "discount": net.discount}, replace(less.options, discount="money")
         less = replace(less, columns=columns, options=options)
         message += f", less '{net.discount}'"

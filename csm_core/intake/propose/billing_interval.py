@@ -31,32 +31,13 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
     if mapping.kind != "subscriptions" or header is None or "mrr" in mapping.columns:
         return mapping, ()
     concepts = frozenset().union(*(one.concepts for one in readings(header)))
-    issues: list[Issue] = []
     columns, constants = dict(mapping.columns), dict(mapping.constants)
-    interval = _interval_by_values(columns, samples)
-    if interval is not None:
-        columns["billing_interval"] = interval
-    if "billing_interval" not in columns and not concepts & {"yearly", "month"} and _says_interval(columns, samples):
-        columns["billing_interval"] = columns["plan"]
-        message = f"'{columns['plan']}' tells for what time '{header}' is: it names the interval in every plan."
-        issues.append(Issue("interval_in_plan", "info", message, column=columns["plan"]))
+    issues = [
+        *_interval_of_header(header, concepts, columns),
+        *_interval_in_words(header, concepts, columns, samples),
+    ]
     if "billing_interval" not in columns:
-        of_term = is_term_amount(header) and not concepts & {"yearly", "month"}
-        constants["billing_interval"] = "year" if "yearly" in concepts else TERM if of_term else "month"
-        term = _term_length(columns, samples) if of_term and "end_date" not in columns else None
-        if term is not None:
-            columns["billing_interval_count"], constants["billing_interval"] = term
-            issues.append(_term_assumed(header, term[0]))
-        elif of_term and "end_date" not in columns:
-            message = f"'{header}' covers a whole term, and no column says when it ends: it is not in MRR."
-            asked = {"column": header, "canonical": "end_date", "headers": (header,)}
-            issues.append(Issue("term_end_asked", "warning", message, **asked))  # type: ignore[arg-type]
-        elif not of_term and not concepts & {"yearly", "month"}:
-            message = (
-                f"The file does not say what period '{header}' covers; it was read as an amount per month. Please "
-                f"check."
-            )
-            issues.append(Issue("interval_assumed", "warning", message, column=header))
+        issues += _without_interval(header, concepts, columns, constants, samples)
     if "quantity" in columns and ("yearly" in concepts or constants.get("billing_interval") == TERM):
         del columns["quantity"]
     elif "quantity" in columns and "unit" not in concepts and samples.get(columns["quantity"]):
@@ -64,6 +45,63 @@ def priced(mapping: FileMapping, samples: Mapping[str, Sequence[str]]) -> tuple[
         message = f"'{header}' was read as the price of one of '{units}', and multiplied by it. Please check."
         issues.append(Issue("unit_price_assumed", "warning", message, column=header))
     return replace(mapping, columns=columns, constants=constants), tuple(issues)
+
+
+def _interval_of_header(header: str, concepts: frozenset[str], columns: dict[str, str]) -> list[Issue]:
+    """Of a year's amount or a whole term's, a column of intervals says how it is paid, and not for what it is."""
+    beside = columns.get("billing_interval")
+    if beside is None or not ("yearly" in concepts or is_term_amount(header)):
+        return []
+    for name in ("billing_interval", "billing_interval_count"):
+        columns.pop(name, None)
+    covers = "a year" if "yearly" in concepts else "a whole term"
+    message = f"'{header}' covers {covers}, as its header says; '{beside}' says how it is paid, and was not used."
+    return [Issue("interval_of_header", "info", message, None, header, None, "billing_interval", (header, beside))]
+
+
+def _interval_in_words(
+    header: str, concepts: frozenset[str], columns: dict[str, str], samples: Mapping[str, Sequence[str]]
+) -> list[Issue]:
+    """Take the one column of interval words, or the plans where each of them names one."""
+    if "billing_interval" in columns or "yearly" in concepts or is_term_amount(header):
+        return []
+    interval = _interval_by_values(columns, samples)
+    if interval is not None:
+        columns["billing_interval"] = interval
+    elif "month" not in concepts and _says_interval(columns, samples):
+        columns["billing_interval"] = columns["plan"]
+        message = f"'{columns['plan']}' tells for what time '{header}' is: it names the interval in every plan."
+        return [Issue("interval_in_plan", "info", message, column=columns["plan"])]
+    return []
+
+
+def _without_interval(
+    header: str,
+    concepts: frozenset[str],
+    columns: dict[str, str],
+    constants: dict[str, str],
+    samples: Mapping[str, Sequence[str]],
+) -> list[Issue]:
+    """The interval that the amount's own header names, else a month, which is asked."""
+    stated = interval_in_name(header)
+    of_term = is_term_amount(header) and not concepts & {"yearly", "month"}
+    constants["billing_interval"] = "year" if "yearly" in concepts else TERM if of_term else "month"
+    if not of_term and stated is not None:
+        constants["billing_interval"], constants["billing_interval_count"] = stated.unit, str(stated.count)
+    term = _term_length(columns, samples) if of_term and "end_date" not in columns else None
+    if term is not None:
+        columns["billing_interval_count"], constants["billing_interval"] = term
+        return [_term_assumed(header, term[0])]
+    if of_term and "end_date" not in columns:
+        message = f"'{header}' covers a whole term, and no column says when it ends: it is not in MRR."
+        asked = {"column": header, "canonical": "end_date", "headers": (header,)}
+        return [Issue("term_end_asked", "warning", message, **asked)]  # type: ignore[arg-type]
+    if not of_term and stated is None and not concepts & {"yearly", "month"}:
+        message = (
+            f"The file does not say what period '{header}' covers; it was read as an amount per month. Please check."
+        )
+        return [Issue("interval_assumed", "warning", message, column=header)]
+    return []
 
 
 def _says_interval(columns: Mapping[str, str], samples: Mapping[str, Sequence[str]]) -> bool:

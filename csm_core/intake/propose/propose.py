@@ -84,11 +84,11 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     if recognised is not None:
         dialect, confidence = recognised
         mapping, sure = _known_export(raw, dialect, confidence, samples)
+        mapping, assumed = with_amount_before_tax(raw, mapping, samples)
         if mapping.kind == "tickets" and is_other_thing("tickets", mapping.columns, raw.headers):
             confidence = min(confidence, OTHERS)
         source: str | None = dialect.source
         spoken_for = dialect.reasons(raw.headers)
-        assumed: tuple[Issue, ...] = ()
     else:
         best = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
         if best is None or best.confidence < THRESHOLD:

@@ -32,6 +32,7 @@ _WORDS = (
 _FIGURE_OF = re.compile(
     rf"(?P<front>{_WORDS})[ :_-]+\(?(?P<month>.*\d)\)?$|(?P<first>.*\d)[ :_-]+\(?(?P<back>{_WORDS})\)?$", re.I
 )
+_DAYS = ("year first", "year last", "month in words")
 _YEARLY = re.compile(r"\b(arr|annual)\b")
 
 
@@ -49,7 +50,15 @@ def month_headers(headers: tuple[str, ...]) -> tuple[str, ...]:
     if by_word:
         words = [word for word in by_word if "mrr" in word] or list(by_word)
         return tuple(by_word[words[0]]) if len(words) == 1 else ()
-    return tuple(header for header in headers if _is_quarter(header))
+    quarters = tuple(header for header in headers if _is_quarter(header))
+    ends = tuple(header for header in headers if _ends_month(header))
+    return quarters or (ends if len(ends) > 1 else ())
+
+
+def _ends_month(header: str) -> bool:
+    """Whether the header is the last day of a month: '31/01/2024'."""
+    moment = parse_moment(header.strip().removesuffix(" 00:00:00"), "dmy")
+    return moment is not None and moment.spelling in _DAYS and (moment.wall + dt.timedelta(days=1)).day == 1
 
 
 def are_yearly(months: tuple[str, ...]) -> bool:
@@ -132,7 +141,7 @@ def _beside_month(header: str) -> tuple[str, str]:
 def _start(header: str) -> dt.datetime | None:
     """The first day of what a header names; sheets may have turned it into a date with a time."""
     moment = parse_moment(_beside_month(header)[1].strip().removesuffix(" 00:00:00"), "dmy")
-    return moment.wall if moment is not None else None
+    return moment.wall.replace(day=1) if moment is not None else None
 
 
 def _is_quarter(header: str) -> bool:

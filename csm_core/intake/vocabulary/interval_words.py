@@ -105,7 +105,7 @@ class Interval:
 def interval_of(text: str) -> Interval | None:
     """What the words say; None where they are no interval that is known."""
     plain = unicodedata.normalize("NFKD", text.strip().casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("(s)", "")
     joined = re.sub(r"[\W_]", "", plain)
     if joined in _ONCE:
         return Interval("term", recurs=False)

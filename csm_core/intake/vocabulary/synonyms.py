@@ -62,7 +62,7 @@ _ENGLISH: Mapping[str, str] = {
     "mrr": "mrr|monthly recurring revenue|monthly amount|monthly revenue|mrr amount|monthly fee|monthly recurring",
     "amount": (
         "amount|price|unit price|value|fee|acv|deal amount|cost|spend|tcv|total contract value|contract value"
-        "|contract amount|deal value"
+        "|contract amount|deal value|net price|net amount"
     ),
     "billing_interval": (
         "billing interval|interval|billing period|billing cycle|frequency|billing frequency|billing term"

@@ -49,3 +49,22 @@ def test_names_of_plans_tell_it_where_all_of_them_do(names: tuple[str, ...]) -> 
 def test_where_one_plan_does_not_tell_it_is_asked() -> None:
     files = plans("Pro monthly", "Pro Yearly", "Enterprise")
     assert Revenue("plans", files, {"2025-03": 394}, codes=("interval_assumed",)).faults() == []
+
+
+@pytest.mark.parametrize(("header", "end"), [("ARR", ""), ("ACV", ""), ("TCV", "2025-12-31")])
+def test_how_a_yearly_or_whole_amount_is_paid_says_not_for_what_it_is(header: str, end: str) -> None:
+    text = f"Customer ID,Start Date,End Date,{header},Billing Frequency\n"
+    text += f"A,2025-01-01,{end},1200,Monthly\nB,2025-01-01,{end},2400,Annual\nC,2025-01-01,{end},600,Quarterly\n"
+    # 4200 of 12 months, however they are paid.
+    right = {"2025-03": 350}
+    assert Revenue(header, {"subscriptions.csv": text}, right, codes=("interval_of_header",)).faults() == []
+
+
+def test_the_header_of_an_amount_may_name_its_interval() -> None:
+    text = "Customer ID,Start Date,Quarterly Fee\nA,2025-01-01,300\nB,2025-01-01,750\n"
+    assert Revenue("fee", {"a.csv": text}, {"2025-03": 350}, silent=("interval_assumed",)).faults() == []
+
+
+def test_words_with_a_plural_in_brackets_are_intervals() -> None:
+    files = lines("Billing Frequency", "1 Month(s)", "3 Month(s)", "1 Year(s)")
+    assert Revenue("plural", files, {"2025-03": 300}, silent=("unknown_interval",)).faults() == []

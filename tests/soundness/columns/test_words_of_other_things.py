@@ -118,3 +118,16 @@ def test_what_many_customers_share_is_no_subscription_of_theirs() -> None:
     text += "Cedar,Basis,40,2025-03-30\n"
     columns = {one.canonical: one.header for one in company([("a.csv", text)]).reports[0].columns}
     assert (columns.get("plan"), columns.get("subscription_id")) == ("Abonnement", None)
+
+
+def test_the_last_days_of_months_are_months() -> None:
+    text = 'Account,Plan,31/01/2025,28/02/2025\nAcme,Pro,"1,000","1,200"\nBirch,Pro,"2,500",-\n'
+    seen = company([("mrr.csv", text)])
+    rows = seen.ask("mrr", {"start": "2025-01-01", "end": "2025-03-01", "as_of": "2025-02-28"}).table.to_pylist()
+    assert [float(row["value"]) for row in rows] == [3500, 1200]
+
+
+def test_months_of_movements_are_nobodys_mrr() -> None:
+    # 100 won and 100 lost a month later: no customer's MRR is ever -100.
+    text = "Customer,Type,Jan-25,Feb-25\nAcme,New,100,0\nAcme,Expansion,0,20\nBirch,New,100,0\nBirch,Churn,0,-100\n"
+    assert "finance_months" not in company([("mrr.csv", text)]).kinds

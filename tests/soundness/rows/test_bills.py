@@ -186,3 +186,14 @@ def test_what_customers_were_billed_is_what_the_files_say(name: str) -> None:
     answer = found.ask("clv", {"as_of": "2025-04-30"}, "historic").table.to_pylist()
     billed = {row["account_id"]: round(row["value"], 2) for row in answer if row["measure"] == "account"}
     assert billed == {account: float(amount) for account, amount in (one.split("=") for one in expected.split())}
+
+
+def test_further_lines_of_an_order_have_its_currency() -> None:
+    text = (
+        "Name,Email,Financial Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price\n"
+        "#1,a@x.com,paid,USD,150.00,2025-01-05,1,Box,100.00\n#1,a@x.com,,,,2025-01-05,1,Extra,50.00\n"
+        "#2,a@x.com,paid,USD,30.00,2025-02-05,1,Card,30.00\n"
+    )
+    rows = company([("orders.csv", text)]).ask("clv", {"as_of": "2025-03-31"}, "historic").table.to_pylist()
+    # 150 with both of its lines, and 30.
+    assert {row["account_id"]: float(row["value"]) for row in rows if row["account_id"]} == {"a@x.com": 180}
