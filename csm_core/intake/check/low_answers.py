@@ -13,13 +13,20 @@ from csm_core.intake.noted_cells import any_of
 from csm_core.intake.values.typed_columns import TypedColumns
 from csm_core.intake.vocabulary.headers import spoken
 
-_VERY = r"(very|strongly|extremely|totally|sehr|tres|muy|muito|zeer|molto)"
+_VERY = r"(very|strongly|extremely|totally|sehr|très|tres|muy|muito|zeer|molto)"
 _BEST = (
-    r"(easy|low|little|satisfied|good|agree|happy|excellent|einfach|leicht|wenig|gering\w*|gut|zufrieden|facile|bon|peu"
-    r"|faible|satisfait\w*|facil|bueno|poco|satisfecho|bom|pouco|satisfeito|makkelijk|goed|tevreden)"
+    r"easy|satisfied|good|agree|happy|excellent|einfach|leicht|gut|zufrieden|facile|bon|satisfait|fácil|facil|bueno|satisfecho"
+    r"|bom|satisfeito|makkelijk|goed|tevreden"
 )
-# The words at the lower end of the scale say what the low answers are.
-_SAID = re.compile(rf"\b[01] (is |means |ist |steht fur |bedeutet |est |es )?({_VERY} )?{_BEST}\b|\bschulnoten?\b")
+_LITTLE = r"low|little|no|wenig|gering\w*|kein\w*|faible|peu|poco|bajo|pouco|baixo|weinig|laag"
+_IS = r"\s*(?:=|:|\(|-|–|is\b|means\b|ist\b|bedeutet\b|est\b|es\b)\s*"
+# The words at the lower end of the scale say what its answers are, where the upper end is named as well: '1. Easy to
+# use' is the number of a question, and '1 (low)' the worst answer of all questions but that of effort.
+_SAID = re.compile(rf"(?<!^)\b[01]{_IS}(?:{_VERY} )?(?:{_BEST})\b.*\b(?:[3-9]|10|100)\b|\bschulnoten?\b")
+_LITTLE_EFFORT = re.compile(rf"(?<!^)\b[01]{_IS}(?:{_VERY} )?(?:{_LITTLE})\b.*\b(?:[3-9]|10|100)\b")
+_OF_EFFORT = re.compile(
+    r"\b(effort|aufwand|m[uü]he|esfuerzo|esforco|esforço|moeite|difficult\w*|hard|schwer|schwierig)\b"
+)
 # The old question of effort (Dixon, Freeman & Toman 2010), from 1 for very low to 5 for very high.
 _EFFORT = re.compile(
     r"\bhow much effort\b|\beffort (did|was|required|needed|you)\b|\blevel of effort\b|\bwie ?viel (aufwand|muhe)\b"
@@ -34,9 +41,9 @@ def turn_low_answers(typed: TypedColumns, mapping: FileMapping, low: pa.Array, h
     words is asked about. `low`, `high`: of the scale of each row. NPS is never turned.
     """
     header, score = mapping.columns.get("score", ""), typed.columns["score"]
-    stated, words = mapping.options.good_answers, spoken(header)
-    is_said = stated == "low" or (stated is None and _SAID.search(words) is not None)
-    if stated == "high" or not (is_said or _EFFORT.search(words)):
+    stated = mapping.options.good_answers
+    is_said = stated == "low" or (stated is None and _says_low(header.casefold()))
+    if stated == "high" or not (is_said or _EFFORT.search(spoken(header))):
         return
     turned = pc.subtract(pc.add(low, high), score)
     here = pc.fill_null(pc.and_(pc.is_valid(turned), pc.not_equal(typed.columns["survey_type"], "nps")), False)
@@ -53,3 +60,8 @@ def turn_low_answers(typed: TypedColumns, mapping: FileMapping, low: pa.Array, h
         return
     message += " Please check (option good_answers: low, high)."
     typed.found.append(Issue("good_answers_assumed", "warning", message, None, header, None, "score", (header,)))
+
+
+def _says_low(question: str) -> bool:
+    is_of_effort = _OF_EFFORT.search(question) is not None
+    return _SAID.search(question) is not None or (is_of_effort and _LITTLE_EFFORT.search(question) is not None)

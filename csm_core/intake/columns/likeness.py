@@ -48,7 +48,7 @@ _FREE: Mapping[str, frozenset[str]] = {
     "events": frozenset({"event"}),
     "mrr_movements": frozenset({"change"}),
 }
-_QUESTION_WORDS = 5
+_QUESTION_WORDS, _ASKED_WORDS = 5, 3
 _TO_COME = r"\bnext\b|\bnachste\w*\b|\bproxim[oa]\b|\bprochaine?\b|\bvolgende\b"
 # What a canonical column's words say in other company: a ledger's account, what is still to be paid or one line's, a
 # state of the world.
@@ -146,7 +146,9 @@ def _likeness(header: str, name: str) -> Mapping[str, float]:
             by_name[column.name] = score
     if stated.unit == "days" and "billing_interval" in _COLUMNS[name]:
         by_name |= {one: like for one, like in likeness(stated.plain, table).items() if one == "billing_interval"}
-    if name == "surveys" and len(spoken(header).split()) >= _QUESTION_WORDS:
+    if name == "surveys" and len(spoken(header).split()) >= (
+        _ASKED_WORDS if header.endswith("?") else _QUESTION_WORDS
+    ):
         by_name |= _question(header)
     if name == "surveys" and is_judged(header):
         by_name.pop("score", None)

@@ -143,7 +143,7 @@ def _what(header: str, values: Sequence[str]) -> str | None:
             return "money"
         if _LASTS.search(words):
             return "duration"
-        if are_ratings(values) and (concepts & {"score"} or _ASKS.search(words)):
+        if are_ratings(values) and (concepts & {"score"} or _ASKS.search(words) or header.rstrip().endswith("?")):
             return "rating"
     if moment is not None and fits(moment, values) >= _DATES and not are_plain_numbers(values):
         return "date of a term" if concepts & _ENDING else "date"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csm_core.intake.vocabulary.headers import spoken
@@ -34,6 +34,18 @@ _FAR = re.compile(
 _SLIGHTLY = re.compile(
     r"^(somewhat|slightly|fairly|rather|mostly|a little|eher|etwas|plutot|assez|algo|bastante|un poco|um pouco"
     r"|parcialmente|enigszins|redelijk|tamelijk|abbastanza) |^stimme eher (nicht )?zu$"
+)
+# 'Moderately' is no more than the plain word between 'slightly' and 'extremely'.
+_PLAINLY = re.compile(r"^(moderately|quite) ")
+_NOT_AT_ALL = re.compile(r"^(gar nicht|uberhaupt nicht|pas du tout|nada|helemaal niet) ")
+# Scales that go from much to none, and not to the contrary.
+_OF_NONE = re.compile(r"^not (at all|so|very|that) ")
+_HOW_MUCH = (
+    ("5", re.compile(r"^(extremely|completely|totally) ")),
+    ("4", re.compile(r"^very ")),
+    ("3", re.compile(r"^(somewhat|moderately|fairly|quite) ")),
+    ("2", re.compile(r"^(slightly|a little|not so|not very|not that) ")),
+    ("1", re.compile(r"^not at all ")),
 )
 _BEST = frozenset(("excellent", "outstanding", "amazing", "ausgezeichnet", "excelente", "uitstekend", "eccellente"))
 _WORST = frozenset(("terrible", "awful", "horrible", "furchtbar", "pesimo", "pessimo"))
@@ -69,18 +81,22 @@ class WordScale:
 def are_answer_words(values: Iterable[str]) -> bool:
     """Whether there is nothing but such words, one answer at least."""
     texts = {spoken(value) for value in values}
-    return any(_grade(text) is not None for text in texts) and all(
-        _grade(text) is not None or text in _NO_ANSWER for text in texts
-    )
+    return any(map(_is_answer, texts)) and all(_is_answer(text) or text in _NO_ANSWER for text in texts)
+
+
+def _is_answer(text: str) -> bool:
+    return _grade(text) is not None or _how_much(text) is not None
 
 
 def word_scale(values: Iterable[str], stated: tuple[float, float] | None = None) -> WordScale | None:
     """The scale that all these texts are on, None where none of them is such a word.
 
     Good and bad alone are 1 and 0, with one between them 3, 2 and 1. Two degrees a side are a scale from 1 to 5,
-    three one from 1 to 7; `stated` is the scale that is known.
+    three one from 1 to 7; `stated` is the scale that is known. From 'extremely' to 'not at all', it is 5 to 1.
     """
     texts = sorted({spoken(value) for value in values})
+    if any(_OF_NONE.match(text) and _how_much(text) for text in texts):
+        return _to_none(texts)
     grades = {text: grade for text in texts if (grade := _grade(text)) is not None}
     if not grades:
         return None
@@ -97,6 +113,22 @@ def word_scale(values: Iterable[str], stated: tuple[float, float] | None = None)
     return WordScale(figures, scale, is_sure)
 
 
+def _how_much(text: str) -> str | None:
+    """'5' (extremely) to '1' (not at all) of something good; None for any other text."""
+    for figure, pattern in _HOW_MUCH:
+        match = pattern.match(text)
+        if match is not None:
+            return figure if _SIGNS.get(text[match.end() :]) == 1 else None
+    return None
+
+
+def _to_none(texts: Sequence[str]) -> WordScale:
+    figures: dict[str, str | None] = dict.fromkeys(_NO_ANSWER)
+    figures |= {text: figure for text in texts if (figure := _how_much(text)) is not None}
+    # Without the highest word, 'very' may as well be the best of four.
+    return WordScale(figures, _FIVE, "5" in figures.values())
+
+
 def _scale(degrees: frozenset[int], has_middle: bool) -> tuple[float, float]:
     if degrees <= {_PLAIN}:
         return _THREE if has_middle else _TWO
@@ -109,6 +141,10 @@ def _grade(text: str) -> int | None:
         return _MUCH if text in _BEST else -_MUCH
     if _NEITHER.match(text):
         return 0
+    at_all = _NOT_AT_ALL.match(text)
+    if at_all is not None and _SIGNS.get(text[at_all.end() :]) == 1:
+        return -_MUCH
+    text = _PLAINLY.sub("", text)
     far, slightly = _FAR.search(text), _SLIGHTLY.search(text)
     degree = _MUCH if far else _LITTLE if slightly else _PLAIN
     modifier = far or slightly

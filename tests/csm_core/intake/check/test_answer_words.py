@@ -44,6 +44,33 @@ def test_agreement_of_seven_degrees_is_seven_to_one() -> None:
     assert (scores, scales) == ([7, 6, 5, 4, 3, 2, 1], {"1-7"})
 
 
+def test_other_degrees_of_seven_are_seven_too() -> None:
+    words = ("Extremely happy", "Moderately happy", "Slightly happy", "Neutral", "Slightly unhappy",
+             "Moderately unhappy", "Extremely unhappy")  # fmt: skip
+    assert answers("How satisfied are you?", *words)[:2] == ([7, 6, 5, 4, 3, 2, 1], {"1-7"})
+
+
+def test_a_scale_that_ends_with_none_has_its_middle_at_somewhat() -> None:
+    words = (
+        "Extremely satisfied",
+        "Very satisfied",
+        "Somewhat satisfied",
+        "Not so satisfied",
+        "Not at all satisfied",
+    )
+    scores, scales, report = answers("How satisfied are you?", *words)
+    assert (scores, scales) == ([5, 4, 3, 2, 1], {"1-5"})
+    assert "scale_assumed" not in [one.code for one in report.issues]
+    # Without 'extremely', 'very' may be the best of four.
+    _, _, open_ = answers("How satisfied are you?", "Very satisfied", "Fairly satisfied", "Not at all satisfied")
+    assert "scale_assumed" in [one.code for one in open_.issues]
+
+
+def test_not_at_all_is_the_worst_of_a_scale_that_has_a_contrary() -> None:
+    words = ("Sehr zufrieden", "Zufrieden", "Teils/teils", "Unzufrieden", "Gar nicht zufrieden")
+    assert answers("Wie zufrieden sind Sie?", *words)[:2] == ([5, 4, 3, 2, 1], {"1-5"})
+
+
 def test_good_with_a_middle_is_a_scale_of_three() -> None:
     scores, scales, _ = answers("CSAT", "Great", "Okay", "Not Good", "Great")
     assert (scores, scales) == ([3, 2, 1, 3], {"1-3"})

@@ -47,6 +47,9 @@ def test_the_old_question_of_effort_is_turned_round_and_asked_about() -> None:
         "CES",
         "How easy was it? (1 = very difficult, 5 = very easy)",
         "How satisfied are you, 1 to 5?",
+        "1. Easy to use, from 1 to 5",  # the number of the question
+        "Rate our support, 1 (low) to 5 (high)",  # little of it is good of effort alone
+        "Wie zufrieden sind Sie? (1 = gering, 5 = hoch)",
     ],
 )
 def test_high_answers_stay_the_good_ones(question: str) -> None:
