@@ -37,7 +37,8 @@ BAR_SCHEMA = pa.schema(
 
 
 MOST_BARS = 30
-_NAME_ROOM = 124
+# Pixels for the names: more where the page is wide. In a report, which has no page, the least.
+_NAME_ROOM = "max(124, 0.27 * (containerSize()[0] || 0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def bar_spec(theme: Theme, banded: bool, references: References = ()) -> dict[st
         color=alt.Color("tone:N", scale=tones, legend=None),
         opacity=alt.when(pale).then(alt.value(0.4)).otherwise(alt.value(1)),
     )
-    names = base.mark_text(align="right", limit=_NAME_ROOM, color=colours.text).encode(x=alt.value(-8), text="name:N")
+    names = base.mark_text(align="right", limit=alt.ExprRef(_NAME_ROOM), color=colours.text).encode(
+        x=alt.value(-8), text="name:N"
+    )
     texts = base.mark_text(align="left", dx=8, color=colours.text, fontWeight=600).encode(
         x="label_at:Q", text="value_text:N"
     )

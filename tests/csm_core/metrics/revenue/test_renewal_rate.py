@@ -298,3 +298,28 @@ def test_retention_of_the_renewal_base_is_the_loop_too() -> None:
         assert due > 0
         assert net[begins] == pytest.approx(sum(after for _, after in amounts) / due)
         assert gross[begins] == pytest.approx(sum(min(pair) for pair in amounts) / due)
+
+
+def test_the_day_on_which_a_line_is_added_is_no_end_of_a_term_before_it() -> None:
+    lines = [
+        {"account_id": "A", "product": product, "start_date": start, "mrr": "100", "currency": "EUR"}
+        | {"billing_interval": "year", "term_end": end}
+        for product, start, end in (("Core", "2023-01-10", "2025-01-10"), ("Extra", "2023-06-10", "2025-06-10"))
+    ]
+    # The data go on until December, so that the present terms are not longer than what is billed.
+    lines.append({"account_id": "B", "start_date": "2024-12-01", "mrr": "1", "currency": "EUR"})
+    scope = Scope(date(2023, 1, 1), date(2025, 1, 1), as_of=date(2024, 12, 31))
+    rows = ask(workspace_of(subscriptions=lines), "renewal_rate", scope).rows()
+    due = {row["period"] for row in rows if row["measure"] == "logo" and row["n"]}
+    # A year after each began, and no term of Extra ended in June 2023, when it began.
+    assert due == {date(2024, 1, 1), date(2024, 6, 1)}
+
+
+def test_terms_that_began_on_a_last_day_end_on_last_days() -> None:
+    line = {"account_id": "A", "start_date": "2024-01-31", "mrr": "100", "currency": "EUR"}
+    line |= {"billing_interval": "month", "term_end": "2024-04-30"}
+    later = {"account_id": "B", "start_date": "2024-04-20", "mrr": "1", "currency": "EUR"}
+    scope = Scope(date(2024, 1, 1), date(2024, 5, 1), as_of=date(2024, 4, 30))
+    rows = rows_behind(workspace_of(subscriptions=[line, later]), "renewal_rate", scope, None, {"shortest_months": 1})
+    ends = sorted({row["ends_on"] for row in rows.to_pylist()})
+    assert ends == [date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)]
