@@ -3,8 +3,13 @@
 import atexit
 import gc
 
-from csm_ui.page.frame import begin, publish_view
-from csm_ui.visitor.menu import navigation
+from csm_core.platforms import exit_where_unsupported
+
+exit_where_unsupported()
+
+# What is imported from here on fails on other systems, with a traceback and no word of the cause.
+from csm_ui.page.frame import begin, publish_view  # noqa: E402
+from csm_ui.visitor.menu import navigation  # noqa: E402
 
 # A full collection after every run costs about 100 ms with our imports; frozen, they are never looked at again.
 if gc.get_freeze_count() == 0:

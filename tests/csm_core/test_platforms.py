@@ -18,3 +18,11 @@ def test_a_system_without_limits_of_processes_is_told_and_nothing_is_traced(modu
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "WSL or Docker" in done.stderr
+
+
+def test_so_is_who_runs_the_app_by_its_file() -> None:
+    code = f"{WITHOUT}; runpy.run_path('app.py')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "WSL or Docker" in done.stderr
