@@ -75,8 +75,8 @@ def batch_of(table: str, rows: Sequence[Row], file: str | None = None) -> Batch:
     declared = TABLES[table]
     types = {column.name: column.type for column in (*declared.columns, *declared.own)}
     typed = [
-        {"source_row": place + 2} | {name: _typed(types[name], text) for name, text in row.items() if name in types}
-        for place, row in enumerate(rows)
+        {"source_row": index + 2} | {name: _typed(types[name], text) for name, text in row.items() if name in types}
+        for index, row in enumerate(rows)
     ]
     attributes = [
         {"account_id": row["account_id"], "attribute": name, "value": text}

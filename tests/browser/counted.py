@@ -20,9 +20,9 @@ def band_totals(
 ) -> tuple[list[int], list[int | None], list[int]]:
     """By band: accounts, their MRR in cents (None where accounts are there and no MRR is known), and how many of them
     have none that is known."""
-    own = [cents[codes == band] for band in Band]
-    mrr = [None if one.size and np.isnan(one).all() else int(np.nansum(one)) for one in own]
-    return [one.size for one in own], mrr, [int(np.isnan(one).sum()) for one in own]
+    items = [cents[codes == band] for band in Band]
+    mrr = [None if one.size and np.isnan(one).all() else int(np.nansum(one)) for one in items]
+    return [one.size for one in items], mrr, [int(np.isnan(one).sum()) for one in items]
 
 
 def migration(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> list[list[int]]:

@@ -149,7 +149,7 @@ class Screen:
         """What axe-core finds in our own part of the page: rule, impact and element."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-        found: list[dict[str, Any]] = self.page.evaluate(
+        actual: list[dict[str, Any]] = self.page.evaluate(
             """async (notOurs) => {
                 const { violations } = await axe.run(document, { resultTypes: ['violations'] });
                 const inside = (node, owner) => {
@@ -162,7 +162,7 @@ class Screen:
             }""",
             NOT_OURS,
         )
-        return [f"{one['id']} ({one['impact']}): {one['html'][:200]} {one['why']}" for one in found]
+        return [f"{one['id']} ({one['impact']}): {one['html'][:200]} {one['why']}" for one in actual]
 
     def overflow(self) -> int:
         """Pixels by which the page, or its main part, is wider than the window."""

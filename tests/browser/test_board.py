@@ -36,7 +36,7 @@ def counts(page: Page) -> list[str]:
     return [tile.inner_text() for tile in page.locator(".tile .count").all()]
 
 
-def told(page: Page) -> list[list[object]]:
+def board_log(page: Page) -> list[list[object]]:
     answer: list[list[object]] = page.evaluate("window.told")
     return answer
 
@@ -57,12 +57,12 @@ def test_a_drag_redraws_while_the_button_is_down_and_tells_once_on_release(page:
         page.mouse.move(box["x"] + box["width"] * (0.5 - 0.05 * step), middle)
         page.wait_for_timeout(40)
         seen.add(page.locator(".sentence").inner_text())
-        assert told(page) == []
+        assert board_log(page) == []
     page.mouse.up()
     page.wait_for_function("window.told.length === 1")
     assert len(seen) >= 8
     # The second weight at 0: the scores are 100 and 30. One healthy, one at risk with its €2.5k.
-    assert told(page) == [["weights", [50, 0]]]
+    assert board_log(page) == [["weights", [50, 0]]]
     assert counts(page) == ["1", "0", "1", "0"]
     assert page.locator(".sentence").inner_text() == "Usage frequency 50 % → 0 %: 0 → 1 at risk, +€2.5k MRR."
     assert page.locator(".detail").inner_text() == "1 account falls a band, 1 rises; 2 move by 10 points or more."
@@ -74,7 +74,7 @@ def test_the_keyboard_does_what_the_mouse_does_and_tells_once_for_a_run_of_keys(
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"):
         page.keyboard.press(key)
     page.wait_for_function("window.told.length === 1")
-    assert told(page) == [["weights", [50, 0]]]
+    assert board_log(page) == [["weights", [50, 0]]]
     assert page.locator("#weight-1").get_attribute("aria-valuetext") == "0, 0 % of the score"
     assert "0 → 1 at risk" in page.get_by_role("status").inner_text()
 
@@ -85,7 +85,7 @@ def test_all_weights_at_zero_is_a_message_and_never_told(page: Page) -> None:
     page.wait_for_timeout(500)
     assert page.locator(".sentence").inner_text() == "All weights are zero, so there is no score."
     assert counts(page) == ["–", "–", "–", "–"]
-    assert told(page) == []
+    assert board_log(page) == []
 
 
 def start_from(page: Page, name: str) -> None:
@@ -97,15 +97,18 @@ def test_a_locked_weight_is_moved_by_no_key_and_no_button(page: Page) -> None:
     mount(page, pack_with((50, 50), "a"))
     start_from(page, "Usual")
     page.wait_for_function("window.told.length === 1")
-    assert told(page) == [["weights", [20, 15]]]
+    assert board_log(page) == [["weights", [20, 15]]]
     page.get_by_role("button", name="Lock the share of Usage trend").click()
     assert page.locator("#weight-0").is_disabled()
     page.get_by_role("button", name="Reset").click()
     page.wait_for_function("window.told.length === 2")
-    assert told(page)[1] == ["weights", [20, 15]]  # the locked share stays, so the only other one does, too
+    assert board_log(page)[1] == [
+        "weights",
+        [20, 15],
+    ]  # the locked share stays, so the only other one does, too
     page.locator("#weight-1").press("End")
     page.wait_for_function("window.told.length === 3")
-    assert told(page)[2] == ["weights", [20, 15]]
+    assert board_log(page)[2] == ["weights", [20, 15]]
 
 
 STEER = "([basis, moved, values, locked]) => values.map((value) => board.steer(basis, moved, value, new Set(locked)))"
@@ -144,7 +147,7 @@ def test_every_step_can_be_undone_and_redone_by_button_and_by_keyboard(page: Pag
     page.wait_for_function("window.told.length === 6")
     page.get_by_role("button", name="Redo").click()
     page.wait_for_function("window.told.length === 7")
-    assert [weights for _, weights in told(page)] == [
+    assert [weights for _, weights in board_log(page)] == [
         [100, 50],
         [20, 15],
         [20, 15],
@@ -169,7 +172,7 @@ def test_the_menu_of_weightings_works_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_function("window.told.length === 1")
-    assert told(page) == [["weights", [10, 10]]]  # the second of the menu: equal
+    assert board_log(page) == [["weights", [10, 10]]]  # the second of the menu: equal
 
 
 def test_the_board_keeps_its_weights_until_a_new_revision_asks_for_others(page: Page) -> None:

@@ -93,9 +93,9 @@ def test_browser_and_python_agree_on_every_figure(page: Page, gaps: list[Missing
         scores = score(board.matrix, weights, board.missing)
         codes = bands(scores, board.cutoffs)
         accounts, mrr, without_mrr = band_totals(codes, board.mrr_cents)
-        known = np.flatnonzero(scores != UNKNOWN)
+        recorded = np.flatnonzero(scores != UNKNOWN)
         assert answer["scores"] == scores.tolist()
-        assert answer["order"] == known[np.argsort(scores[known], kind="stable")].tolist()
+        assert answer["order"] == recorded[np.argsort(scores[recorded], kind="stable")].tolist()
         assert answer["counts"] == histogram(scores).tolist()
         assert (answer["accounts"], answer["mrr"], answer["withoutMrr"]) == (accounts, mrr, without_mrr)
         assert answer["table"] == migration(before, codes)
@@ -118,16 +118,16 @@ def test_browser_and_python_agree_on_hindsight(page: Page, gaps: list[MissingRul
         scores = score(past.matrix, weights, board.missing)
         red = bands(scores, board.cutoffs) == Band.RED
         left, stayed = histogram(scores[churned]), histogram(scores[~churned])
-        found = answer["hindsight"]
-        assert found["losses"] == past.losses
-        assert found["caught"] == len(set(past.lost[red & churned].tolist()))
-        assert found["falseAlarms"] == len(
+        actual = answer["hindsight"]
+        assert actual["losses"] == past.losses
+        assert actual["caught"] == len(set(past.lost[red & churned].tolist()))
+        assert actual["falseAlarms"] == len(
             set(past.account[red].tolist()) - set(past.account[red & churned].tolist())
         )
-        assert found["pairs"] == left.sum() * stayed.sum()
+        assert actual["pairs"] == left.sum() * stayed.sum()
         # Risk rises as health falls, so the histograms are turned round. The browser divides two whole numbers,
         # csm_core.stats sums doubles: equal to the last digits but one.
-        assert found["auc"] == pytest.approx(auc(left[::-1], stayed[::-1]).value, abs=1e-12)
+        assert actual["auc"] == pytest.approx(auc(left[::-1], stayed[::-1]).value, abs=1e-12)
 
 
 def test_the_edges_of_a_portfolio_agree_too(page: Page) -> None:

@@ -26,7 +26,7 @@ def team_file(tmp_path: Path) -> Path:
     return tmp_path / "team.duckdb"
 
 
-def said(screen: Screen, words: str) -> None:
+def expect_toast(screen: Screen, words: str) -> None:
     """The screen says so; nothing else is waited for."""
     expect(screen.page.get_by_test_id("stToast").filter(has_text=words)).to_be_visible(timeout=PATIENCE * 1000)
 
@@ -64,16 +64,16 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
             popover(her).get_by_role("textbox", name="Note").press("Control+Enter")
         with her.change():
             popover(her).get_by_role("button", name="Pin to the notebook").click()
-        said(her, "Pinned to 'My notebook'.")
+        expect_toast(her, "Pinned to 'My notebook'.")
         main_of(her).get_by_text("Closed months").click()
         main_of(her).get_by_role("button", name="Close March 2024").click()
-        said(her, "March 2024 is closed: its figures are saved.")
+        expect_toast(her, "March 2024 is closed: its figures are saved.")
 
     with killed_after(chromium, team_file, "/health") as her:
         main_of(her).get_by_role("button", name="Scenarios").click()
         popover(her).get_by_role("textbox", name="Name").fill("Renewals first")
         popover(her).get_by_role("button", name="Save").click()
-        said(her, "Saved as 'Renewals first'.")
+        expect_toast(her, "Saved as 'Renewals first'.")
 
     with served(ROOT / "app.py", team_file.with_suffix(".log"), CSM_WORKSPACE=str(team_file)) as address:
         his = visit(address).open("/notebook")

@@ -19,10 +19,10 @@ from tests.workspaces import LOADED_AT, batch_of, workspace_of
 NOTE = "Prices **rose**; nobody left."
 
 
-def pin(screen: Screen, place: int, note: str = "") -> None:
+def pin(screen: Screen, index: int, note: str = "") -> None:
     page = screen.page
     with screen.change():
-        page.get_by_test_id("stMain").get_by_role("button", name="Pin").nth(place).click()
+        page.get_by_test_id("stMain").get_by_role("button", name="Pin").nth(index).click()
     body = page.get_by_test_id("stPopoverBody")
     if note:
         write(screen, note)
@@ -58,8 +58,8 @@ def test_a_notebook_of_six_cells_from_three_pages_outlives_its_server(visit: Vis
         page = her.page
         for name, places in (("voice", (0, 3)), ("support", (0, 6)), ("lifetime_value", (0, 4))):
             her.open(f"/{name}")
-            for place in places:
-                pin(her, place, NOTE if (name, place) == ("support", 6) else "")
+            for index in places:
+                pin(her, index, NOTE if (name, index) == ("support", 6) else "")
         her.open("/notebook")
         before = headings(page)
         assert len(before) == 6
@@ -103,20 +103,20 @@ def test_the_report_opens_from_a_disk_with_the_network_off(chromium: Browser, tm
     (tmp_path / "board.html").write_bytes(html_page(report))
     context = chromium.new_context(offline=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    rows: list[str] = []
+    page.on("console", lambda message: rows.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: rows.append(str(error)))
+    page.on("request", lambda request: rows.append(request.url) if not request.url.startswith("file:") else None)
     page.goto((tmp_path / "board.html").as_uri())
     expect(page.locator(".chart svg")).to_have_count(4)
     alts = [section.picture.alt for section in report.sections if section.picture]
     assert [one.get_attribute("aria-label") for one in page.locator(".picture[role=img]").all()] == alts
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations.map((one) => one.id)")
+    actual = page.evaluate("async () => (await axe.run()).violations.map((one) => one.id)")
     page.emulate_media(media="print")
     for section in report.sections[1:]:
         expect(page.get_by_text(section.sentence, exact=True).first).to_be_visible()
     context.close()
-    assert said == []
-    assert found == []
+    assert rows == []
+    assert actual == []

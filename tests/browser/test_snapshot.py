@@ -21,8 +21,8 @@ def hosts(tmp_path: Path) -> Iterator[tuple[str, str]]:
     workspace = Workspace.open(path)
     accounts = [{"account_id": f"id-{name}", "account_name": name} for name in NAMES]
     paid = [
-        {"account_id": f"id-{name}", "start_date": f"2024-0{1 + place % 3}-05", "mrr": "100", "currency": "EUR"}
-        for place, name in enumerate(NAMES)
+        {"account_id": f"id-{name}", "start_date": f"2024-0{1 + index % 3}-05", "mrr": "100", "currency": "EUR"}
+        for index, name in enumerate(NAMES)
     ]
     workspace.load([batch_of("accounts", accounts), batch_of("subscriptions", paid)], LOADED_AT, "add")
     workspace.close()

@@ -83,7 +83,8 @@ class Visitor:
 
     def _listen(self, websocket: WebSocket) -> None:
         websocket.on(
-            "framereceived", lambda told: self.frames.append(told if isinstance(told, bytes) else told.encode())
+            "framereceived",
+            lambda stated: self.frames.append(stated if isinstance(stated, bytes) else stated.encode()),
         )
 
 
@@ -203,11 +204,11 @@ def test_two_visitors_at_once_are_never_sent_a_name_of_the_other(visit: Visit) -
     for visitor, others in ((hers, [HIS]), (his, [HERS]), (late, [HERS, HIS])):
         sent = visitor.sent()
         for name in others:
-            place = sent.find(name.encode())
-            assert place < 0, f"{visitor.mark} was sent {sent[max(place - 200, 0) : place + 200]!r}"
+            index = sent.find(name.encode())
+            assert index < 0, f"{visitor.mark} was sent {sent[max(index - 200, 0) : index + 200]!r}"
     for visitor in both.visitors:
         # What was sent can be searched: her own names are found in frames, texts and files alike.
-        own = visitor.mark.encode()
-        assert sum(own in frame for frame in visitor.frames) > 10
-        assert all(own in file for file in visitor.files)
+        account_rows = visitor.mark.encode()
+        assert sum(account_rows in frame for frame in visitor.frames) > 10
+        assert all(account_rows in file for file in visitor.files)
     assert not set(hers.links) & set(his.links)

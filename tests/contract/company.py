@@ -38,7 +38,7 @@ def company(seed: int = 7, accounts: int = 40) -> dict[str, Rows]:
     for number, start in enumerate((date(2024, 4, 8), date(2024, 5, 6), date(2024, 5, 20), date(2024, 6, 3))):
         _newcomer(f"n{number}", start, tables)
     tables["costs"], tables["opportunities"] = _costs(), _deals(tables["accounts"])
-    tables["subscriptions"] += [_trial(place) for place in range(12)]
+    tables["subscriptions"] += [_trial(index) for index in range(12)]
     return tables
 
 
@@ -55,38 +55,38 @@ def _newcomer(account: str, start: date, tables: dict[str, Rows]) -> None:
 
 def _costs() -> Rows:
     """What keeping and winning customers cost, told once a month."""
-    told = (("Success team", "1200", ""), ("Training", "300", "retention"), ("Sales", "2500", "acquisition"))
+    bounds = (("Success team", "1200", ""), ("Training", "300", "retention"), ("Sales", "2500", "acquisition"))
     return [
         {"month": f"{2023 + month // 12}-{month % 12 + 1:02}-01", "category": category, "amount": amount}
         | {"purpose": purpose, "currency": "EUR"}
         for month in range(18)
-        for category, amount, purpose in told
+        for category, amount, purpose in bounds
     ]
 
 
 def _deals(accounts: Rows) -> Rows:
     """A deal to win each customer, and one to renew it a year later."""
     rows = []
-    for place, account in enumerate(accounts):
+    for index, account in enumerate(accounts):
         for kind, stages, days in (("New business", ("Closed Won",), 0), ("Renewal", STAGES, 200)):
             closes = date.fromisoformat(account["start_date"]) + timedelta(days=days)
             rows.append(
                 {"account_id": account["account_id"], "opportunity_id": f"{kind} {account['account_id']}"}
-                | {"opportunity_type": kind, "stage": stages[place % len(stages)], "amount": str(900 + 10 * place)}
+                | {"opportunity_type": kind, "stage": stages[index % len(stages)], "amount": str(900 + 10 * index)}
                 | {"currency": "EUR", "close_date": closes.isoformat()}
             )
     return rows
 
 
-def _trial(place: int) -> dict[str, str]:
+def _trial(index: int) -> dict[str, str]:
     """A trial of two weeks by somebody whom the CRM does not know; one in three does not become paid."""
-    start = date(2024, 1, 5) + timedelta(days=14 * place)
+    start = date(2024, 1, 5) + timedelta(days=14 * index)
     ends = (start + timedelta(days=14)).isoformat()
-    row = {"account_id": f"t{place:02}", "product": "Core", "subscription_id": f"trial {place}", "currency": "EUR"}
+    row = {"account_id": f"t{index:02}", "product": "Core", "subscription_id": f"trial {index}", "currency": "EUR"}
     row |= {"amount": "80", "billing_interval": "month", "start_date": start.isoformat()}
     row |= {"trial_start": start.isoformat(), "trial_end": ends, "term_end": "", "quantity": "1"}
-    left = {1: "2024-05-20", 4: "2024-06-10"}.get(place, "")
-    return row | {"end_date": left if place % 3 else ends, "cancel_reason": "Missing features!" if left else ""}
+    left = {1: "2024-05-20", 4: "2024-06-10"}.get(index, "")
+    return row | {"end_date": left if index % 3 else ends, "cancel_reason": "Missing features!" if left else ""}
 
 
 def _customer(account: str, chance: random.Random, tables: dict[str, Rows]) -> None:

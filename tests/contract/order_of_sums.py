@@ -22,8 +22,8 @@ def order_dependent(workspace: Workspace, sql: str) -> list[str]:
 
     An aggregate is safe with an order of its own, as in `sum(x order by x)`, or over whole numbers and decimals.
     """
-    told = workspace.query("select json_serialize_plan($sql::varchar, optimize := false) as plan", {"sql": sql})
-    plan = json.loads(told.to_pylist()[0]["plan"])
+    actual = workspace.query("select json_serialize_plan($sql::varchar, optimize := false) as plan", {"sql": sql})
+    plan = json.loads(actual.to_pylist()[0]["plan"])
     assert not plan["error"], plan
     return [name for node in _nodes(plan["plans"]) if (name := _dependent(node))]
 

@@ -79,7 +79,7 @@ def test_each_question_has_the_same_answer_first_and_after_all_others(built: Pat
     workspace = Workspace.open(built, Limits(threads=1))
     # Twice round: nearly each comes once before and once after each other one.
     for question in [*asked, *random.Random(SEED).sample(asked, len(asked))]:
-        found = answer(workspace, question)
-        assert found.rows() == first[question].rows(), question
-        assert found.notes == first[question].notes, question
+        answered = answer(workspace, question)
+        assert answered.rows() == first[question].rows(), question
+        assert answered.notes == first[question].notes, question
     workspace.close()

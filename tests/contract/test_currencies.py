@@ -28,10 +28,10 @@ A_EURO = 1.25
 
 def tables(**rates: str) -> dict[str, Rows]:
     """The usual company: half of it billed in dollars; costs and rates as told."""
-    told = company(accounts=24)
-    told["costs"] = [row | {"currency": "EUR"} for row in told["costs"]]
-    told["fx_rates"] = [{"date": "2023-01-01", "currency": name, "rate": rate} for name, rate in rates.items()]
-    return told
+    actual = company(accounts=24)
+    actual["costs"] = [row | {"currency": "EUR"} for row in actual["costs"]]
+    actual["fx_rates"] = [{"date": "2023-01-01", "currency": name, "rate": rate} for name, rate in rates.items()]
+    return actual
 
 
 @cache
@@ -53,8 +53,8 @@ def figures(result: Result) -> dict[tuple[object, ...], tuple[float | None, obje
 
 def unit_of(metric_id: str, variant: str, measure: object) -> Unit:
     metric = registry()[metric_id]
-    own = {one.measure: one.unit for one in metric.own_units}
-    return own.get(str(measure)) or metric.variant(variant, ()).unit
+    figures = {one.measure: one.unit for one in metric.own_units}
+    return figures.get(str(measure)) or metric.variant(variant, ()).unit
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), METRICS)
@@ -66,8 +66,8 @@ def test_no_figure_in_a_currency_that_no_rate_leads_to(metric_id: str, variant: 
         if unit_of(metric_id, variant, key[2]) in MONEY:
             assert value is None, (key, value)
             assert "no exchange rate to JPY" in str(note)
-    said = " ".join(result.left_out)
-    assert "no exchange rate for JPY is loaded" in said
+    text = " ".join(result.left_out)
+    assert "no exchange rate for JPY is loaded" in text
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), METRICS)
@@ -113,16 +113,16 @@ def test_a_blank_currency_is_the_one_that_all_others_name(currency: str) -> None
 
 @pytest.mark.parametrize("currency", ["USD", "EUR"])
 def test_a_blank_currency_beside_several_is_left_out_and_asked_about(currency: str) -> None:
-    value, said = mrr([*MRR, BLANK], currency)
+    value, text = mrr([*MRR, BLANK], currency)
     assert value == mrr(MRR, currency)[0]
-    assert "have no currency, while others are in EUR, USD: 1 account" in said
+    assert "have no currency, while others are in EUR, USD: 1 account" in text
 
 
 def test_where_no_file_names_a_currency_amounts_are_in_none_that_is_asked_for() -> None:
     assert mrr([BLANK], None)[0] == 50.0
-    value, said = mrr([BLANK], "EUR")
+    value, text = mrr([BLANK], "EUR")
     assert value is None
-    assert "have no currency" in said
+    assert "have no currency" in text
 
 
 def test_a_split_where_nothing_has_a_rate_has_no_bars() -> None:

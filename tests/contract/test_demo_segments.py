@@ -23,8 +23,8 @@ SPLITS = ("Main plan", "Size by MRR", "Country")
 Cells = list[dict[str, object]]
 
 
-def cells(metric: str, split: str | None, variant: str | None = None, **own: Value) -> Cells:
-    return ask(demo_workspace(), metric, replace(SCOPE, split=split), variant, own).rows()
+def cells(metric: str, split: str | None, variant: str | None = None, **overrides: Value) -> Cells:
+    return ask(demo_workspace(), metric, replace(SCOPE, split=split), variant, overrides).rows()
 
 
 def table(rows: Cells, *keys: str, column: str = "value") -> Mapping[tuple[object, ...], float]:
@@ -36,7 +36,7 @@ def summed(values: Mapping[tuple[object, ...], float], *places: int) -> Mapping[
     """The sums of the values that are alike in the keys at these places."""
     sums: dict[tuple[object, ...], float] = defaultdict(float)
     for key, value in values.items():
-        sums[tuple(key[place] for place in places)] += value
+        sums[tuple(key[index] for index in places)] += value
     return {key: value for key, value in sums.items() if abs(value) > 1e-6}
 
 
@@ -73,8 +73,8 @@ def test_the_lifetime_value_of_a_segment_follows_from_its_bridge(split: str) -> 
         for name, value in paid.items()
         if customers[name]
     }
-    told = {row["segment"]: row["value"] for row in cells("clv", split, "simple") if row["measure"] == "clv"}
-    assert {name: value for name, value in told.items() if value is not None} == pytest.approx(
+    figures = {row["segment"]: row["value"] for row in cells("clv", split, "simple") if row["measure"] == "clv"}
+    assert {name: value for name, value in figures.items() if value is not None} == pytest.approx(
         {name: value for name, value in expected.items() if value is not None}
     )
 

@@ -30,8 +30,8 @@ ASKED = (
 LEDGER = Query("select product, valid_from, amount from ledger order by product, valid_from")
 
 
-def line(account: str, own: str, mrr: str, start: str, end: str = "", **more: str) -> Row:
-    row = {"account_id": account, "subscription_id": own, "product": "Core", "mrr": mrr, "currency": "EUR"}
+def line(account: str, overrides: str, mrr: str, start: str, end: str = "", **more: str) -> Row:
+    row = {"account_id": account, "subscription_id": overrides, "product": "Core", "mrr": mrr, "currency": "EUR"}
     row |= {"start_date": start, "end_date": end, "billing_interval": "year"}
     return row | {"term_end": f"2024-{start[5:]}"} | more
 

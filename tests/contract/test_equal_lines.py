@@ -31,31 +31,31 @@ ASKED = (
 def terms() -> dict[str, list[tuple[date, date]]]:
     """Each customer's terms, most of them one after the other: first day and the first day without."""
     chance = random.Random(1)
-    found = {}
+    figures = {}
     for number in range(ACCOUNTS):
-        day, mine = FIRST + timedelta(days=chance.randint(0, 700)), []
+        day, rows = FIRST + timedelta(days=chance.randint(0, 700)), []
         for _ in range(chance.randint(1, 4)):
             end = day + timedelta(days=chance.choice((90, 180, 365)))
             if day <= LAST:  # what begins later is not known yet
-                mine.append((day, end))
+                rows.append((day, end))
             day = end + timedelta(days=chance.randint(2, 90) if chance.random() < 0.2 else 0)
-        found[f"c{number:03}"] = mine
-    return found
+        figures[f"c{number:03}"] = rows
+    return figures
 
 
 def lines(copies: int) -> Iterator[dict[str, str]]:
-    for account, mine in terms().items():
-        for start, end in mine:
+    for account, lines in terms().items():
+        for start, end in lines:
             row = {"account_id": account, "amount": str(300 // copies), "billing_interval": "month"}
             row |= {"currency": "EUR", "start_date": start.isoformat(), "end_date": end.isoformat()}
             yield from [row] * copies
 
 
 def uses() -> Iterator[dict[str, str]]:
-    for number, (account, mine) in enumerate(terms().items()):
-        for place in range(0, 900, 30 + number % 40):
-            day = FIRST + timedelta(days=place)
-            if any(start <= day < end for start, end in mine) and day <= LAST:
+    for number, (account, lines) in enumerate(terms().items()):
+        for index in range(0, 900, 30 + number % 40):
+            day = FIRST + timedelta(days=index)
+            if any(start <= day < end for start, end in lines) and day <= LAST:
                 row = {"account_id": account, "user_id": f"u{number}", "event_name": "open"}
                 yield row | {"event_at": f"{day} 09:00:00"}
 
@@ -68,27 +68,27 @@ def company(copies: int, threads: int) -> Workspace:
     return workspace
 
 
-def together(mine: list[tuple[date, date]]) -> list[tuple[date, date]]:
+def together(visitor: list[tuple[date, date]]) -> list[tuple[date, date]]:
     """Terms that touch, as one stretch."""
-    found: list[tuple[date, date]] = []
-    for start, end in mine:
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], end
+    rows: list[tuple[date, date]] = []
+    for start, end in visitor:
+        if rows and start <= rows[-1][1]:
+            rows[-1] = rows[-1][0], end
         else:
-            found.append((start, end))
-    return found
+            rows.append((start, end))
+    return rows
 
 
 @pytest.mark.parametrize("threads", [1, 4])
 def test_stretches_of_equal_lines_are_those_of_their_days(threads: int) -> None:
     context = context_of(company(LINES, threads), "usage_rate", SCOPE, None, None)
-    found = context.table(Query("select account_id, live_from, live_to from stretches", stretches_ctes(context)))
+    actual = context.table(Query("select account_id, live_from, live_to from stretches", stretches_ctes(context)))
     expected = [
         {"account_id": account, "live_from": start, "live_to": end}
-        for account, mine in terms().items()
-        for start, end in together(mine)
+        for account, lines in terms().items()
+        for start, end in together(lines)
     ]
-    assert sorted(found.to_pylist(), key=lambda row: (row["account_id"], row["live_from"])) == expected
+    assert sorted(actual.to_pylist(), key=lambda row: (row["account_id"], row["live_from"])) == expected
 
 
 @pytest.mark.parametrize("metric_id", ASKED)

@@ -69,9 +69,11 @@ def workspace(request: pytest.FixtureRequest) -> Workspace:
     return workspace_of(**FORMS[request.param])
 
 
-def values(workspace: Workspace, metric: str, variant: str | None = None, **own: int) -> dict[date, float]:
+def values(workspace: Workspace, metric: str, variant: str | None = None, **overrides: int) -> dict[date, float]:
     return {
-        row["period"]: row["value"] for row in ask(workspace, metric, SCOPE, variant, own).rows() if row["period"]
+        row["period"]: row["value"]
+        for row in ask(workspace, metric, SCOPE, variant, overrides).rows()
+        if row["period"]
     }
 
 

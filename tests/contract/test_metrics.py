@@ -28,9 +28,9 @@ QUESTIONS = [
     for variant in metric.variants
 ]
 EXAMPLES = [
-    pytest.param(metric, example, id=f"{metric.id}-{place}")
+    pytest.param(metric, example, id=f"{metric.id}-{index}")
     for metric in registry().values()
-    for place, example in enumerate(metric.examples)
+    for index, example in enumerate(metric.examples)
 ]
 SCOPE = Scope(start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 17))
 
@@ -53,9 +53,9 @@ def close(left: object, right: object) -> bool:
 
 
 def cells(result: Result) -> dict[tuple[object, ...], dict[str, object]]:
-    found = {tuple(row[key] for key in KEYS): row for row in result.rows()}
-    assert len(found) == result.table.num_rows, "two rows of the answer have the same keys"
-    return found
+    figures = {tuple(row[key] for key in KEYS): row for row in result.rows()}
+    assert len(figures) == result.table.num_rows, "two rows of the answer have the same keys"
+    return figures
 
 
 def same(left: Result, right: Result, ignoring: tuple[str, ...] = ()) -> None:
@@ -210,14 +210,14 @@ def cut() -> Workspace:
 
 
 def asked_or_answered(row: dict[str, str], last: str = "2024-06-17") -> dict[str, str]:
-    known = dict(row)
-    if known.get("followed_up_at", "")[:10] > last:
-        known["followed_up_at"] = ""
-    if "" < known.get("responded_at", "")[:10] <= last:
-        return known
-    asked = known.get("sent_at", "")
+    figures = dict(row)
+    if figures.get("followed_up_at", "")[:10] > last:
+        figures["followed_up_at"] = ""
+    if "" < figures.get("responded_at", "")[:10] <= last:
+        return figures
+    asked = figures.get("sent_at", "")
     return (
-        {name: known[name] for name in ("account_id", "contact_email", "survey_type", "sent_at")}
+        {name: figures[name] for name in ("account_id", "contact_email", "survey_type", "sent_at")}
         if ("" < asked <= last)
         else {}
     )
@@ -310,10 +310,10 @@ def test_rows_behind_make_the_value(metric_id: str, variant: str) -> None:
         for row in some(asked(metric_id, scope, variant).rows()):
             if row["value"] is None:
                 continue
-            mine = rows_of_cell(behind, {key: row[key] for key in KEYS})
-            made = metric.value_of(mine, metric.variant(variant))
+            account_rows = rows_of_cell(behind, {key: row[key] for key in KEYS})
+            made = metric.value_of(account_rows, metric.variant(variant))
             if made is None:
-                assert (row["value"], mine.num_rows) == (0, 0), row
+                assert (row["value"], account_rows.num_rows) == (0, 0), row
             else:
                 assert math.isclose(made, float(str(row["value"])), rel_tol=1e-6, abs_tol=1e-6), (row, made)
 

@@ -19,7 +19,7 @@ from csm_core.store.workspace import Workspace
 from tests.soundness.loads import loaded
 
 # The first month is one at zero for all, so that every export tells that nobody was there before.
-MONTHS = [date(2022 + place // 12, place % 12 + 1, 1) for place in range(11, 26)]
+MONTHS = [date(2022 + index // 12, index % 12 + 1, 1) for index in range(11, 26)]
 SCOPE = Scope(start=MONTHS[1], end=date(2024, 2, 1), as_of=date(2024, 1, 31), currency="EUR")
 SHAPES = ("periods", "versions", "snapshots", "movements", "finance")
 # Begun and ended inside months a line has its own days, that a figure of one month tells nothing of.
@@ -51,8 +51,8 @@ class Stay:
 @cache
 def stays(inside_months: bool) -> tuple[Stay, ...]:
     """Accounts that begin, change, leave and come back; on the 1st alone, or on any day, over some month's last."""
-    chance, found = random.Random(16), []
-    for place in range(14):
+    chance, rows = random.Random(16), []
+    for index in range(14):
         month, runs = chance.randint(1, 7), []
         while month < 14:
             until = month + chance.choice((1, 2, 5, 12))
@@ -61,15 +61,15 @@ def stays(inside_months: bool) -> tuple[Stay, ...]:
         day = chance.randint(2, 28) if inside_months else 1
         for first, last, mrr in runs:
             ends = MONTHS[last].replace(day=day) if last < len(MONTHS) - 1 else None
-            found.append(Stay(f"a{place:02d}", MONTHS[first].replace(day=day), ends, mrr))
-    return tuple(found)
+            rows.append(Stay(f"a{index:02d}", MONTHS[first].replace(day=day), ends, mrr))
+    return tuple(rows)
 
 
 def at_close(account: str, month: date, inside_months: bool) -> int:
     """What the account pays on the month's last day."""
     day = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    mine = [one for one in stays(inside_months) if one.account == account]
-    return sum(one.mrr for one in mine if one.begins <= day and (one.ends is None or day < one.ends))
+    items = [one for one in stays(inside_months) if one.account == account]
+    return sum(one.mrr for one in items if one.begins <= day and (one.ends is None or day < one.ends))
 
 
 def moves(inside_months: bool) -> Iterator[tuple[str, date, int]]:
@@ -88,12 +88,12 @@ def moves(inside_months: bool) -> Iterator[tuple[str, date, int]]:
 
 def text_of(shape: str, inside_months: bool) -> str:
     """The export of one shape. The account `zz` is only there to be told at zero from the first month on."""
-    told, months = stays(inside_months), MONTHS[:-1]
-    accounts = sorted({one.account for one in told})
+    actual, months = stays(inside_months), MONTHS[:-1]
+    accounts = sorted({one.account for one in actual})
     if shape in ("periods", "versions"):
         names = "start_date,end_date" if shape == "periods" else "valid_from,valid_to"
         lines = [f"subscription_id,account_id,{names},mrr,currency", f"s-zz,zz,{months[0]},,0,EUR"]
-        lines += [f"s-{one.account},{one.account},{one.begins},{one.ends or ''},{one.mrr},EUR" for one in told]
+        lines += [f"s-{one.account},{one.account},{one.begins},{one.ends or ''},{one.mrr},EUR" for one in actual]
     elif shape == "movements":
         lines = ["account_id,movement_date,mrr_delta,movement_type,currency", f"zz,{months[0]},0,new,EUR"]
         seen = set()
@@ -139,19 +139,19 @@ def figures(shape: str, inside_months: bool, metric_id: str, variant: str | None
 
 @pytest.mark.parametrize(("metric_id", "variant"), OF_MONEY)
 def test_every_metric_of_money_says_the_same_of_the_same_facts(metric_id: str, variant: str) -> None:
-    told = {shape: figures(shape, False, metric_id, variant) for shape in SHAPES}
+    by_name = {shape: figures(shape, False, metric_id, variant) for shape in SHAPES}
     for shape in SHAPES[1:]:
-        assert told[shape].keys() == told["periods"].keys(), shape
-        for key, found in told[shape].items():
-            assert found == pytest.approx(told["periods"][key], nan_ok=True), (shape, key)
+        assert by_name[shape].keys() == by_name["periods"].keys(), shape
+        for key, row in by_name[shape].items():
+            assert row == pytest.approx(by_name["periods"][key], nan_ok=True), (shape, key)
 
 
 @pytest.mark.parametrize(("metric_id", "variant"), OF_STATES)
 def test_states_at_month_ends_are_the_same_whatever_the_day_inside_the_month(
     metric_id: str, variant: str | None
 ) -> None:
-    told = {shape: figures(shape, True, metric_id, variant) for shape in SHAPES}
+    by_name = {shape: figures(shape, True, metric_id, variant) for shape in SHAPES}
     for shape in SHAPES[1:]:
-        assert told[shape].keys() == told["periods"].keys(), shape
-        for key, found in told[shape].items():
-            assert found == pytest.approx(told["periods"][key], nan_ok=True), (shape, key)
+        assert by_name[shape].keys() == by_name["periods"].keys(), shape
+        for key, row in by_name[shape].items():
+            assert row == pytest.approx(by_name["periods"][key], nan_ok=True), (shape, key)

@@ -29,10 +29,10 @@ MONTHS = [date(2024, month, 1) for month in range(1, 7)]
 def customer(account: str, chance: random.Random, tables: dict[str, list[Row]]) -> None:
     """One line after another, the plan and price changing on any day, sometimes with a gap, and all that it does."""
     day = FIRST + timedelta(days=chance.randint(0, 90))
-    for place in range(chance.randint(1, 4)):
-        end = day + timedelta(days=chance.randint(35 if place == 0 else 10, 70))
-        line = {"account_id": account, "subscription_id": f"{account}{place}", "plan": chance.choice(PLANS)}
-        line |= {"mrr": str(chance.choice((20, 60, 150, 400))), "currency": "EUR", "quantity": str(1 + place)}
+    for index in range(chance.randint(1, 4)):
+        end = day + timedelta(days=chance.randint(35 if index == 0 else 10, 70))
+        line = {"account_id": account, "subscription_id": f"{account}{index}", "plan": chance.choice(PLANS)}
+        line |= {"mrr": str(chance.choice((20, 60, 150, 400))), "currency": "EUR", "quantity": str(1 + index)}
         line |= {"start_date": day.isoformat(), "end_date": end.isoformat() if end <= AS_OF else ""}
         tables["subscriptions"].append(line | {"term_end": line["end_date"], "billing_interval": "month"})
         if end > AS_OF:
@@ -40,16 +40,16 @@ def customer(account: str, chance: random.Random, tables: dict[str, list[Row]]) 
         day = end + timedelta(days=chance.choice((0, 0, 0, 25)))
     for number in range(12):
         at = (FIRST + timedelta(days=chance.randint(0, 181))).isoformat()
-        own = {"account_id": account}
-        tables["tickets"].append(own | {"ticket_id": f"{account} {number}", "created_at": at, "solved_at": at})
-        tables["events"].append(own | {"user_id": f"{account}u", "event_name": "open", "event_at": at})
-        answer = own | {
+        row = {"account_id": account}
+        tables["tickets"].append(row | {"ticket_id": f"{account} {number}", "created_at": at, "solved_at": at})
+        tables["events"].append(row | {"user_id": f"{account}u", "event_name": "open", "event_at": at})
+        answer = row | {
             "survey_type": "nps",
             "score": str(chance.randint(0, 10)),
             "contact_email": f"{account} {number}",
         }
         tables["surveys"].append(answer | {"responded_at": at, "sent_at": at})
-        tables["surveys"].append(own | {"survey_type": "nps", "contact_email": f"{number}@{account}", "sent_at": at})
+        tables["surveys"].append(row | {"survey_type": "nps", "contact_email": f"{number}@{account}", "sent_at": at})
 
 
 @cache
@@ -70,15 +70,15 @@ Sums = Mapping[tuple[object, str], float]
 
 def sums(rows: list[dict[str, object]], columns: tuple[str, ...]) -> Sums:
     """Period and column → the sum over the rows behind, whatever their segment; without what is nothing."""
-    found: dict[tuple[object, str], float] = defaultdict(float)
+    actual: dict[tuple[object, str], float] = defaultdict(float)
     for row in rows:
         for column in columns:
-            found[row["period"], column] += float(str(row[column] or 0))
-    return {key: value for key, value in found.items() if abs(value) > 1e-3}
+            actual[row["period"], column] += float(str(row[column] or 0))
+    return {key: value for key, value in actual.items() if abs(value) > 1e-3}
 
 
 @pytest.mark.parametrize(
-    ("metric", "variant", "own", "columns"),
+    ("metric", "variant", "overrides", "columns"),
     [
         ("mrr", "sum", {}, ("amount",)),
         ("arpa", "recognised", {}, ("part",)),
@@ -95,19 +95,19 @@ def sums(rows: list[dict[str, object]], columns: tuple[str, ...]) -> Sums:
     ],
 )
 def test_the_parts_of_each_period_add_up_to_the_whole(
-    metric: str, variant: str | None, own: Mapping[str, Value], columns: tuple[str, ...]
+    metric: str, variant: str | None, overrides: Mapping[str, Value], columns: tuple[str, ...]
 ) -> None:
     for seed in SEEDS:
-        whole = sums(rows_behind(company(seed), metric, SCOPE, variant, own).to_pylist(), columns)
+        whole = sums(rows_behind(company(seed), metric, SCOPE, variant, overrides).to_pylist(), columns)
         assert whole
         for split in SPLITS:
-            parts = rows_behind(company(seed), metric, replace(SCOPE, split=split), variant, own).to_pylist()
+            parts = rows_behind(company(seed), metric, replace(SCOPE, split=split), variant, overrides).to_pylist()
             # An amount of money is rounded to a hundredth of a cent for each part.
             assert sums(parts, columns) == pytest.approx(whole, abs=1e-3), split
 
 
-def cells(workspace: Workspace, metric: str, split: str, variant: str | None = None, **own: Value) -> list[Row]:
-    return ask(workspace, metric, replace(SCOPE, split=split), variant, own).rows()
+def cells(workspace: Workspace, metric: str, split: str, variant: str | None = None, **overrides: Value) -> list[Row]:
+    return ask(workspace, metric, replace(SCOPE, split=split), variant, overrides).rows()
 
 
 def table(rows: list[dict[str, object]], *keys: str, column: str = "value") -> Mapping[tuple[object, ...], float]:
@@ -163,10 +163,10 @@ def test_customers_have_a_segment_from_their_first_day_on_in_every_metric(split:
             began[row["segment"]] += row["n"]
         assert sum(began.values()) == ACCOUNTS
         for metric, variant in (("clv", "historic"), ("survival", "kaplan_meier")):
-            told: dict[object, int] = {}
+            figures: dict[object, int] = {}
             for row in cells(workspace, metric, split, variant):
                 if row["n"]:
-                    told[row["segment"]] = max(row["n"], told.get(row["segment"], 0))
-            assert told == began, metric
+                    figures[row["segment"]] = max(row["n"], figures.get(row["segment"], 0))
+            assert figures == began, metric
         for metric in ("mrr", "mrr_movements", "cohort_retention", "logo_churn_rate", "ticket_rate", "usage_rate"):
             assert not [row for row in cells(workspace, metric, split) if row["segment"] == NOT_SET and row["n"]]

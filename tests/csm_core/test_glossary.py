@@ -38,15 +38,15 @@ def test_every_metric_has_an_entry_in_the_order_of_the_catalogue() -> None:
 def test_everything_that_is_declared_stands_in_the_text() -> None:
     text = glossary_markdown(glossary_entries()).replace("\\|", "|")
     for metric in registry().values():
-        said = [metric.name, metric.question, metric.definition, metric.formula, *metric.references]
-        said += [metric.interval] if metric.interval else []
-        said += [part for variant in metric.variants for part in (variant.name, variant.whose, variant.definition)]
-        said += [part for refused in metric.refused for part in (refused.reading, refused.reason)]
+        parts = [metric.name, metric.question, metric.definition, metric.formula, *metric.references]
+        parts += [metric.interval] if metric.interval else []
+        parts += [part for variant in metric.variants for part in (variant.name, variant.whose, variant.definition)]
+        parts += [part for refused in metric.refused for part in (refused.reading, refused.reason)]
         # What every metric has is told once, in the introduction.
-        own = [setting for setting in metric.settings if setting is not ROLL_UP]
-        said += [ROLL_UP.name, *(part for setting in own for part in (setting.name, setting.meaning))]
-        said += [example.title for example in metric.examples]
-        assert [part for part in said if part not in text] == []
+        items = [setting for setting in metric.settings if setting is not ROLL_UP]
+        parts += [ROLL_UP.name, *(part for setting in items for part in (setting.name, setting.meaning))]
+        parts += [example.title for example in metric.examples]
+        assert [part for part in parts if part not in text] == []
 
 
 def test_an_example_is_told_with_what_is_given_asked_and_found() -> None:

@@ -139,34 +139,34 @@ def test_adding_months_never_leaves_the_month_that_is_meant(day: date, months: i
 
 
 def test_a_range_is_cut_into_whole_periods_but_for_its_own_ends() -> None:
-    found = periods_between(date(2024, 1, 20), date(2024, 4, 10), Calendar(Grain.MONTH), date(2024, 12, 31))
-    assert [(period.start, period.end) for period in found] == [
+    periods = periods_between(date(2024, 1, 20), date(2024, 4, 10), Calendar(Grain.MONTH), date(2024, 12, 31))
+    assert [(period.start, period.end) for period in periods] == [
         (date(2024, 1, 20), date(2024, 2, 1)),
         (date(2024, 2, 1), date(2024, 3, 1)),
         (date(2024, 3, 1), date(2024, 4, 1)),
         (date(2024, 4, 1), date(2024, 4, 10)),
     ]
-    assert found[1].last_day == date(2024, 2, 29)
+    assert periods[1].last_day == date(2024, 2, 29)
 
 
 @given(days, st.integers(1, 3000), calendars, st.integers(-10, 4000))
 def test_periods_cover_the_range_without_gap_or_overlap_up_to_the_as_of_day(
-    start: date, length: int, calendar: Calendar, known: int
+    start: date, length: int, calendar: Calendar, known_days: int
 ) -> None:
-    end, as_of = start + timedelta(days=length), start + timedelta(days=known)
-    found = periods_between(start, end, calendar, as_of)
-    assert [period.end for period in found[:-1]] == [period.start for period in found[1:]]
+    end, as_of = start + timedelta(days=length), start + timedelta(days=known_days)
+    periods = periods_between(start, end, calendar, as_of)
+    assert [period.end for period in periods[:-1]] == [period.start for period in periods[1:]]
     if as_of < start:
-        assert found == ()
+        assert periods == ()
         return
-    assert found[0].start == start
-    assert found[-1].end == end or found[-1].end == as_of + timedelta(days=1) or found[-1].end > as_of
-    assert all(period.start <= as_of for period in found)
-    assert all(period.end <= end for period in found)
+    assert periods[0].start == start
+    assert periods[-1].end == end or periods[-1].end == as_of + timedelta(days=1) or periods[-1].end > as_of
+    assert all(period.start <= as_of for period in periods)
+    assert all(period.end <= end for period in periods)
     # Complete once the as-of day reached the last day, unless the range cuts it: the first and last may lack that.
-    assert all(period.complete for period in found[1:-1])
-    assert found[0].complete <= (period_start(start, calendar) == start)
-    last = found[-1]
+    assert all(period.complete for period in periods[1:-1])
+    assert periods[0].complete <= (period_start(start, calendar) == start)
+    last = periods[-1]
     ends_whole = period_start(last.end, calendar) == last.end
     begins_whole = period_start(last.start, calendar) == last.start
     assert last.complete == (last.last_day <= as_of and begins_whole and ends_whole)
@@ -179,8 +179,8 @@ def test_february_of_a_leap_year_is_complete_on_the_29th(as_of: date, complete: 
 
 
 def test_a_period_that_the_range_cuts_is_never_complete() -> None:
-    found = periods_between(date(2024, 1, 20), date(2024, 4, 10), Calendar(Grain.MONTH), date(2024, 12, 31))
-    assert [period.complete for period in found] == [False, True, True, False]
+    periods = periods_between(date(2024, 1, 20), date(2024, 4, 10), Calendar(Grain.MONTH), date(2024, 12, 31))
+    assert [period.complete for period in periods] == [False, True, True, False]
     (within,) = periods_between(date(2024, 1, 2), date(2024, 1, 31), Calendar(Grain.MONTH), date(2024, 12, 31))
     assert not within.complete
 

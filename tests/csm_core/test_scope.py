@@ -118,11 +118,15 @@ def test_the_calendar_is_read_by_name_or_number_in_any_case() -> None:
 
 def test_the_calendar_is_the_workspaces_unless_the_scope_says_another() -> None:
     span = replace(SPAN, week_start=Weekday.SUNDAY, fiscal_start=Month.APRIL)
-    found = Scope(grain=Grain.YEAR).resolved(span)
+    scope = Scope(grain=Grain.YEAR).resolved(span)
     # From April 2023, the fiscal year of 10 May 2023, to that of 15 March 2024.
-    assert (found.start, found.end) == (date(2023, 4, 1), date(2024, 4, 1))
-    own = Scope(grain=Grain.YEAR, fiscal_start=Month.JANUARY).resolved(span)
-    assert (own.start, own.end, own.week_start) == (date(2023, 1, 1), date(2025, 1, 1), Weekday.SUNDAY)
+    assert (scope.start, scope.end) == (date(2023, 4, 1), date(2024, 4, 1))
+    account_rows = Scope(grain=Grain.YEAR, fiscal_start=Month.JANUARY).resolved(span)
+    assert (account_rows.start, account_rows.end, account_rows.week_start) == (
+        date(2023, 1, 1),
+        date(2025, 1, 1),
+        Weekday.SUNDAY,
+    )
     assert Scope(grain=Grain.YEAR).resolved(SPAN).calendar == Calendar(Grain.YEAR)
 
 
@@ -171,11 +175,11 @@ def test_a_day_that_no_data_can_have_is_refused(day: date) -> None:
 
 
 def test_open_dates_and_the_currency_come_from_the_data() -> None:
-    found = Scope().resolved(SPAN)
+    scope = Scope().resolved(SPAN)
     # Whole months: from the month of the first day to the one in which the last day lies.
-    assert (found.start, found.end, found.as_of) == (date(2023, 5, 1), date(2024, 4, 1), date(2024, 3, 15))
-    assert found.currency == "EUR"
-    assert [period.complete for period in found.periods()] == [True] * 10 + [False]
+    assert (scope.start, scope.end, scope.as_of) == (date(2023, 5, 1), date(2024, 4, 1), date(2024, 3, 15))
+    assert scope.currency == "EUR"
+    assert [period.complete for period in scope.periods()] == [True] * 10 + [False]
 
 
 @given(scopes().filter(lambda scope: scope.end is None))

@@ -27,11 +27,11 @@ def month_ends() -> list[int]:
 
 
 def by_account(company: Company, when: int) -> dict[int, float]:
-    found: dict[int, float] = defaultdict(float)
+    actual: dict[int, float] = defaultdict(float)
     for line in company.lines:
         if line.ended_by != "trial" and line.live_on(when):
-            found[line.account] += line.mrr * float(company.rates[line.currency][TRUTH.last_month])
-    return found
+            actual[line.account] += line.mrr * float(company.rates[line.currency][TRUTH.last_month])
+    return actual
 
 
 def test_the_company_is_as_large_as_the_readme_says(company: Company) -> None:
@@ -179,9 +179,9 @@ def test_the_campaign_lifts_use_by_about_the_stated_factor(company: Company) -> 
     ]
 
     def growth(accounts: set[int]) -> float:
-        mine = np.isin(owner, list(accounts))
-        before = (mine & (days >= start - 90) & (days < start)).sum()
-        return float((mine & (days >= start) & (days < start + 90)).sum() / before)
+        account_rows = np.isin(owner, list(accounts))
+        before = (account_rows & (days >= start - 90) & (days < start)).sum()
+        return float((account_rows & (days >= start) & (days < start + 90)).sum() / before)
 
     members = growth({a for a in steady if a in company.members})
     others = growth({a for a in steady if a not in company.members})

@@ -93,25 +93,25 @@ def test_the_export_has_every_status_that_a_reader_must_tell_apart(folder: Path)
 def test_no_invoice_lies_outside_its_subscription(folder: Path) -> None:
     lives = {r["id"]: r for r in rows(folder / "stripe_subscriptions.csv")}
     for r in rows(folder / "stripe_invoices.csv"):
-        own = lives[r["Subscription"]]
-        assert own["Customer ID"] == r["Customer"]
-        assert own["Start Date (UTC)"] <= r["Date (UTC)"]
-        assert not own["Ended At (UTC)"] or r["Date (UTC)"] < own["Ended At (UTC)"]
+        account_rows = lives[r["Subscription"]]
+        assert account_rows["Customer ID"] == r["Customer"]
+        assert account_rows["Start Date (UTC)"] <= r["Date (UTC)"]
+        assert not account_rows["Ended At (UTC)"] or r["Date (UTC)"] < account_rows["Ended At (UTC)"]
         assert (r["Status"] == "paid") == bool(r["Paid At (UTC)"])
 
 
 def test_every_person_in_a_survey_or_ticket_is_a_contact(folder: Path) -> None:
-    known = {r["Email"] for r in rows(folder / "hubspot_contacts.csv")}
-    assert {r["person_email"] for r in rows(folder / "delighted_nps.csv")} <= known
-    assert {r["contact_email"] for r in rows(folder / "survey_invitations.csv")} <= known
-    assert {r["Requester email"] for r in rows(folder / "zendesk_tickets.csv")} <= known
+    names = {r["Email"] for r in rows(folder / "hubspot_contacts.csv")}
+    assert {r["person_email"] for r in rows(folder / "delighted_nps.csv")} <= names
+    assert {r["contact_email"] for r in rows(folder / "survey_invitations.csv")} <= names
+    assert {r["Requester email"] for r in rows(folder / "zendesk_tickets.csv")} <= names
     for name in ("qualtrics_csat.csv", "qualtrics_ces.csv"):
-        assert {r["RecipientEmail"] for r in rows(folder / name)[2:]} <= known
+        assert {r["RecipientEmail"] for r in rows(folder / name)[2:]} <= names
 
 
 def test_every_account_id_in_any_file_is_a_company(folder: Path) -> None:
     companies = rows(folder / "hubspot_companies.csv")
-    known, stripe = {r["Record ID"] for r in companies}, {r["Stripe Customer ID"] for r in companies}
+    names, stripe = {r["Record ID"] for r in companies}, {r["Stripe Customer ID"] for r in companies}
     for name, column in (
         ("stripe_subscriptions.csv", "hubspot_company_id (metadata)"),
         ("delighted_nps.csv", "customer_id"),
@@ -122,7 +122,7 @@ def test_every_account_id_in_any_file_is_a_company(folder: Path) -> None:
         ("hubspot_deals.csv", "Associated Company IDs (Primary)"),
         ("overrides.csv", "account_id"),
     ):
-        assert {r[column] for r in rows(folder / name)} <= known, name
+        assert {r[column] for r in rows(folder / name)} <= names, name
     assert {r["Customer ID"] for r in rows(folder / "stripe_subscriptions.csv")} == stripe
 
 

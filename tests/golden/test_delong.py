@@ -18,6 +18,6 @@ def normal_bounds(value: float, low: float, high: float) -> tuple[float, float]:
 def test_auc_of_single_observationsis_as_published() -> None:
     rating = np.repeat(np.tile(np.arange(1, 6), 2), [*ABNORMAL, *NORMAL])
     churned = np.repeat([True, False], [sum(ABNORMAL), sum(NORMAL)])
-    found = auc_of_scores((5 - rating).astype(np.uint16), churned, np.arange(109), 109)
-    assert found.value == pytest.approx(0.8932, abs=5e-5)
-    assert normal_bounds(found.value, found.low, found.high) == pytest.approx((0.83295, 0.95339), abs=6e-6)
+    interval = auc_of_scores((5 - rating).astype(np.uint16), churned, np.arange(109), 109)
+    assert interval.value == pytest.approx(0.8932, abs=5e-5)
+    assert normal_bounds(interval.value, interval.low, interval.high) == pytest.approx((0.83295, 0.95339), abs=6e-6)

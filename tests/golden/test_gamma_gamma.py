@@ -34,8 +34,8 @@ def test_spend_hardly_goes_with_frequency_in_these_data():
 def test_expected_spend_equals_lifetimes():
     # lifetimes 0.11.3, params_ p = 6.25, q = 3.74, v = 15.44:
     # conditional_expected_average_profit([2, 1, 0, 10], [22.35, 11.77, 0, 50])
-    found = expected_spend(6.25, 3.74, 15.44, [2, 1, 0, 10], [22.35, 11.77, 0.0, 50.0])
-    assert found == pytest.approx([24.66371391, 18.91685206, 35.2189781, 49.37921521], abs=5e-9)
+    spend = expected_spend(6.25, 3.74, 15.44, [2, 1, 0, 10], [22.35, 11.77, 0.0, 50.0])
+    assert spend == pytest.approx([24.66371391, 18.91685206, 35.2189781, 49.37921521], abs=5e-9)
 
 
 def test_lifetime_value_equals_lifetimes():

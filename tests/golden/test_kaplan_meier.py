@@ -77,14 +77,14 @@ def test_late_entry_equals_lifelines():
 def test_log_rank_gives_the_published_statistic():
     # Published: chi-squared 16.79 on 1 degree. lifelines 0.30.3: logrank_test: 16.792940989216547,
     # p = 4.168809109334511e-05.
-    found = log_rank(TREATED + PLACEBO, RELAPSED + [True] * 21, ["6-MP"] * 21 + ["placebo"] * 21)
-    assert found.statistic == pytest.approx(16.792940989216547)
-    assert found.p_value == pytest.approx(4.168809109334511e-05)
+    test = log_rank(TREATED + PLACEBO, RELAPSED + [True] * 21, ["6-MP"] * 21 + ["placebo"] * 21)
+    assert test.statistic == pytest.approx(16.792940989216547)
+    assert test.p_value == pytest.approx(4.168809109334511e-05)
 
 
 def test_log_rank_of_three_groups_equals_lifelines():
     # lifelines 0.30.3: multivariate_logrank_test(TREATED + PLACEBO, 14 times a, b, c each, events)
-    found = log_rank(TREATED + PLACEBO, RELAPSED + [True] * 21, ["a"] * 14 + ["b"] * 14 + ["c"] * 14)
-    assert found.degrees_of_freedom == 2
-    assert found.statistic == pytest.approx(3.1916056396600574)
-    assert found.p_value == pytest.approx(0.2027456948839551)
+    test = log_rank(TREATED + PLACEBO, RELAPSED + [True] * 21, ["a"] * 14 + ["b"] * 14 + ["c"] * 14)
+    assert test.degrees_of_freedom == 2
+    assert test.statistic == pytest.approx(3.1916056396600574)
+    assert test.p_value == pytest.approx(0.2027456948839551)

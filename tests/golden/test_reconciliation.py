@@ -32,8 +32,8 @@ def churn(rule: str, base: str, **settings: bool) -> Reconciliation:
     return reconcile(workspace(HUNDRED_CUSTOMERS), "logo_churn_rate", scope, JUNE_BEGINS, rule, base, settings)
 
 
-def contributions(found: Reconciliation) -> dict[str, float]:
-    return {row["account_id"]: row["contribution"] for row in found.accounts.to_pylist()}
+def contributions(result: Reconciliation) -> dict[str, float]:
+    return {row["account_id"]: row["contribution"] for row in result.accounts.to_pylist()}
 
 
 @pytest.mark.parametrize(
@@ -43,26 +43,26 @@ def contributions(found: Reconciliation) -> dict[str, float]:
         ("profitwell", 12.0, ["returns"]),
         ("maxio", 13.0, ["joins and leaves", "returns"]),
         # 13 of 120: everybody who joined is below the line now.
-        ("stripe", 100 * 13 / 120, ["joins and leaves", *(f"joins {place}" for place in range(19)), "returns"]),
+        ("stripe", 100 * 13 / 120, ["joins and leaves", *(f"joins {index}" for index in range(19)), "returns"]),
     ],
 )
 def test_the_accounts_that_explain_each_rule_are_those_that_it_counts_otherwise(
     rule: str, percent: float, accounts: list[str]
 ) -> None:
-    found = churn(rule, "default")
-    assert found.base_value == pytest.approx(0.11)
-    assert found.value == pytest.approx(percent / 100)
-    assert sorted(contributions(found)) == sorted(accounts)
-    assert found.alike == (120 if rule == "stripe" else 100 if rule != "maxio" else 101) - len(accounts)
-    assert math.fsum(contributions(found).values()) == pytest.approx(percent / 100 - 0.11, abs=1e-15)
+    reconciliation = churn(rule, "default")
+    assert reconciliation.base_value == pytest.approx(0.11)
+    assert reconciliation.value == pytest.approx(percent / 100)
+    assert sorted(contributions(reconciliation)) == sorted(accounts)
+    assert reconciliation.alike == (120 if rule == "stripe" else 100 if rule != "maxio" else 101) - len(accounts)
+    assert math.fsum(contributions(reconciliation).values()) == pytest.approx(percent / 100 - 0.11, abs=1e-15)
 
 
 def test_each_account_moves_the_rate_by_what_can_be_worked_out_by_hand() -> None:
-    found = contributions(churn("stripe", "default"))
+    by_account = contributions(churn("stripe", "default"))
     # Over 120: one loss more is 1/120; to be below the line and not lost takes 0.11 away, and both is 1 − 0.11.
-    assert found["returns"] == pytest.approx(1 / 120)
-    assert found["joins 3"] == pytest.approx(-0.11 / 120)
-    assert found["joins and leaves"] == pytest.approx((1 - 0.11) / 120)
+    assert by_account["returns"] == pytest.approx(1 / 120)
+    assert by_account["joins 3"] == pytest.approx(-0.11 / 120)
+    assert by_account["joins and leaves"] == pytest.approx((1 - 0.11) / 120)
 
 
 def test_the_largest_contribution_comes_first() -> None:
@@ -86,11 +86,11 @@ def test_movements_against_the_cohort_account_by_account(
     metric: str, value: float, base_value: float, expected: dict[str, float]
 ) -> None:
     scope = Scope.from_query(MARCH)[0]
-    found = reconcile(
+    reconciliation = reconcile(
         workspace(THREE_CUSTOMERS), metric, scope, MARCH_BEGINS, "movement_sum", "cohort", {"lookback_months": 2}
     )
-    assert (found.value, found.base_value) == (pytest.approx(value), pytest.approx(base_value))
-    assert contributions(found) == pytest.approx(expected)
+    assert (reconciliation.value, reconciliation.base_value) == (pytest.approx(value), pytest.approx(base_value))
+    assert contributions(reconciliation) == pytest.approx(expected)
 
 
 RATES = ("logo_churn_rate", "logo_retention_rate", "net_revenue_retention", "gross_revenue_retention")
@@ -113,25 +113,28 @@ def test_any_two_rules_add_up_to_the_difference_of_what_they_answer(
 ) -> None:
     scope = Scope(start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 17))
     month = date(2024, random.Random(metric + rule + base).randint(2, 5), 1)
-    found = reconcile(some_company, metric, scope, month, rule, base)
-    told = {
+    reconciliation = reconcile(some_company, metric, scope, month, rule, base)
+    figures = {
         name: next(row["value"] for row in ask(some_company, metric, scope, name).rows() if row["period"] == month)
         for name in (rule, base)
     }
-    assert (found.value, found.base_value) == (pytest.approx(told[rule]), pytest.approx(told[base]))
-    assert math.fsum(contributions(found).values()) == pytest.approx(found.difference, abs=1e-12)
-    assert found.reason is None
+    assert (reconciliation.value, reconciliation.base_value) == (
+        pytest.approx(figures[rule]),
+        pytest.approx(figures[base]),
+    )
+    assert math.fsum(contributions(reconciliation).values()) == pytest.approx(reconciliation.difference, abs=1e-12)
+    assert reconciliation.reason is None
     if rule == base:
-        assert contributions(found) == {}
+        assert contributions(reconciliation) == {}
 
 
 def test_a_rule_that_has_nobody_below_the_line_says_so(some_company: Workspace) -> None:
     nobody = Scope(
         start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 17), filters=(("Region", ("Nowhere",)),)
     )
-    found = reconcile(some_company, "logo_churn_rate", nobody, date(2024, 3, 1), "stripe", "default")
-    assert (found.value, found.difference) == (None, None)
-    assert found.reason == "The variant 'stripe' has no accounts in its denominator, so it has no rate."
+    reconciliation = reconcile(some_company, "logo_churn_rate", nobody, date(2024, 3, 1), "stripe", "default")
+    assert (reconciliation.value, reconciliation.difference) == (None, None)
+    assert reconciliation.reason == "The variant 'stripe' has no accounts in its denominator, so it has no rate."
 
 
 def test_what_is_no_rate_over_accounts_is_refused(some_company: Workspace) -> None:

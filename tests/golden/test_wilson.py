@@ -16,9 +16,9 @@ NEWCOMBE = [
 
 @pytest.mark.parametrize(("successes", "n", "low", "high"), NEWCOMBE)
 def test_wilson_gives_newcombes_published_bounds(successes, n, low, high):
-    found = wilson(successes, n)
-    assert found.low == pytest.approx(low, abs=5e-5)
-    assert found.high == pytest.approx(high, abs=5e-5)
+    interval = wilson(successes, n)
+    assert interval.low == pytest.approx(low, abs=5e-5)
+    assert interval.high == pytest.approx(high, abs=5e-5)
 
 
 # statsmodels 0.15.0: proportion_confint(successes, n, method="wilson")
@@ -31,6 +31,6 @@ def test_wilson_gives_newcombes_published_bounds(successes, n, low, high):
     ],
 )
 def test_wilson_equals_statsmodels(successes, n, low, high):
-    found = wilson(successes, n)
-    assert found.low == pytest.approx(low, abs=1e-12)
-    assert found.high == pytest.approx(high, abs=1e-12)
+    interval = wilson(successes, n)
+    assert interval.low == pytest.approx(low, abs=1e-12)
+    assert interval.high == pytest.approx(high, abs=1e-12)

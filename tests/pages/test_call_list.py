@@ -26,8 +26,8 @@ def company() -> Workspace:
     return workspace_of(
         events=events,
         accounts=[
-            {"account_id": name, "account_name": told, "owner": owner}
-            for (name, told), owner in zip(names.items(), ("Ada", "Ben"), strict=True)
+            {"account_id": name, "account_name": note, "owner": owner}
+            for (name, note), owner in zip(names.items(), ("Ada", "Ben"), strict=True)
         ],
         subscriptions=[
             {"account_id": name, "start_date": "2023-01-01", "amount": mrr, "quantity": "9", "currency": "EUR"}

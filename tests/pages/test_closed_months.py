@@ -30,10 +30,10 @@ def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page
     rows = [{"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in "ABCDE"]
     workspace.load([batch_of("subscriptions", rows, "newer.csv")], LOADED_AT, "replace")
     then, now = "600\N{NO-BREAK SPACE}EUR", "500\N{NO-BREAK SPACE}EUR"
-    told = f"Monthly recurring revenue of March 2024 was closed at {then} and is {now} today"
+    actual = f"Monthly recurring revenue of March 2024 was closed at {then} and is {now} today"
     for page in ("overview", "revenue"):
         app = open_page(page, workspace)
-        assert told in captions(app).replace("\\", "")
+        assert actual in captions(app).replace("\\", "")
     assert "1 account explains it" in captions(app)
 
 

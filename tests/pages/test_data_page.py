@@ -37,9 +37,9 @@ def test_dates_that_can_be_read_two_ways_are_fixed_for_all_rows_at_once(open_pag
     press(app, "Read dates as month first (12/31/2025)")
     assert "may be day first or month first. Please" not in texts(app)
     press(app, "Load")
-    found = workspace.query("select min(invoice_date)::date::text as first from canonical.invoices").to_pylist()
+    rows = workspace.query("select min(invoice_date)::date::text as first from canonical.invoices").to_pylist()
     # 03/04 is the 4th of March.
-    assert found == [{"first": "2025-03-04"}]
+    assert rows == [{"first": "2025-03-04"}]
 
 
 def test_what_a_file_would_unlock_is_said_from_what_metrics_declare(open_page: Open) -> None:

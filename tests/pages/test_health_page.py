@@ -26,7 +26,7 @@ def side_by_side(app: AppTest) -> list[str]:
     return next(list(table.value.columns) for table in app.table if "Now" in table.value.columns)
 
 
-def said(app: AppTest) -> str:
+def replay_sentence(app: AppTest) -> str:
     """The sentence on the replay."""
     return next(text.value for text in app.markdown if "AUC" in text.value)
 
@@ -44,12 +44,12 @@ def test_nothing_moves_until_something_is_changed_and_then_the_page_says_who_and
     sound(app.run())
     assert headers(app) == ["No account changes band", "Would it have warned?"]
     assert side_by_side(app) == ["Figure", "Now"]
-    verdict = said(app)
+    verdict = replay_sentence(app)
     sound(app.number_input(key=field_key(Key.BOARD, "usage_trend")).set_value(80).run())
     assert app.session_state[Key.SET] == ["weight.usage_trend=80"]
     assert "change band" in headers(app)[0]
     assert side_by_side(app) == ["Figure", "Now", "Default weights", "Difference"]
-    assert said(app) != verdict
+    assert replay_sentence(app) != verdict
     movers = app.dataframe[0].value
     assert list(movers.columns) == ["Account", "Moves", "MRR", "Why", "Score was", "Is"]
     assert movers["MRR"].is_monotonic_decreasing

@@ -103,9 +103,9 @@ def test_a_cell_is_edited_in_place(page: AppTest, shelf: Shelf) -> None:
 def test_a_cell_that_this_version_cant_answer_says_so_and_the_rest_stands(shelf: Shelf, open_page: Open) -> None:
     shelf.change("Board", lambda now: now.added(Cell("npz")).added(Cell("nps", variant="by_moon")), NOON)
     page = open_page("notebook", shelf.workspace, notebook="Board")
-    said = " ".join(one.value for one in page.warning)
-    assert "npz" in said
-    assert "moon" in said
+    text = " ".join(one.value for one in page.warning)
+    assert "npz" in text
+    assert "moon" in text
     assert page.metric[0].value == "100\N{NO-BREAK SPACE}EUR"
 
 
@@ -161,8 +161,8 @@ def test_a_notebook_is_renamed_copied_deleted_and_brought_back(page: AppTest, sh
 @pytest.mark.parametrize(("role", "shows"), [("CSM", "Pick your name"), ("Executive", "No goal loaded"), ("x", "")])
 def test_the_overview_shows_each_role_its_own(role: str, shows: str, demo: Workspace, open_page: Open) -> None:
     page = open_page("overview", demo, role=role)
-    said = " ".join(one.value for one in (*page.info, *page.markdown))
-    assert shows in said
+    text = " ".join(one.value for one in (*page.info, *page.markdown))
+    assert shows in text
     assert len(page.metric) == {"CSM": 0, "Executive": 5, "x": 6}[role]
 
 

@@ -11,9 +11,9 @@ JOINER = "\N{WORD JOINER}"
 )
 def test_every_mark_of_markdown_is_escaped(name: str) -> None:
     shown = plain(name)
-    for place, letter in enumerate(shown):
+    for index, letter in enumerate(shown):
         if letter in "*_[]<>$`":
-            assert shown[place - 1] == "\\"
+            assert shown[index - 1] == "\\"
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,11 @@ def test_the_accounts_that_explain_two_rules_are_listed(open_page: Open) -> None
     app = open_page("retention", hundred(), set="logo_churn_rate.variant=stripe", **JUNE)
     app.session_state["rules.open"] = True
     app.run()
-    (said,) = [text.value for text in app.markdown if "explain" in text.value]
-    assert said.startswith("stripe (Stripe Billing) says 10.8")
+    (messages,) = [text.value for text in app.markdown if "explain" in text.value]
+    assert messages.startswith("stripe (Stripe Billing) says 10.8")
     # 13 of 120 against 11 of 100: who left and came back, and the twenty who joined. Those who stayed, and those
     # who left for good, count alike.
-    assert "21 accounts explain it, 99 count alike" in said
+    assert "21 accounts explain it, 99 count alike" in messages
     (table,) = [one.value for one in app.dataframe if "default: lost" in one.value.columns]
     assert len(table) == 21
     # Each is drawn to a thousandth of a point.

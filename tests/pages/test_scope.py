@@ -30,18 +30,18 @@ def shared_link(app: AppTest) -> str:
 def test_the_address_decides_the_figures(demo: Workspace, open_page: Open) -> None:
     app = open_page("overview", demo, **{"f.Segment": "SMB", "as_of": "2025-12-31"})
     asked = Scope(filters=(("Segment", ("SMB",)),), as_of=date(2025, 12, 31))
-    found = headline(ask(demo, "mrr", asked))
-    assert found is not None
-    assert shown(app, "MRR") == write_value(found.value, Unit.MONEY, "EUR")
+    figure = headline(ask(demo, "mrr", asked))
+    assert figure is not None
+    assert shown(app, "MRR") == write_value(figure.value, Unit.MONEY, "EUR")
     assert app.multiselect(key="f.Segment").value == ["SMB"]
 
 
 def test_what_can_not_be_used_of_an_address_is_said(demo: Workspace, open_page: Open) -> None:
     app = open_page("voice", demo, **{"start": "banana", "f.Country": "Atlantis", "f.Nobody": "1"})
-    said = " ".join(warning.value for warning in app.warning)
-    assert "banana" in said
-    assert "Atlantis" in said
-    assert "Nobody" in said
+    text = " ".join(warning.value for warning in app.warning)
+    assert "banana" in text
+    assert "Atlantis" in text
+    assert "Nobody" in text
 
 
 def test_only_currencies_that_can_be_computed_are_offered(open_page: Open) -> None:

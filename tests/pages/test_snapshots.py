@@ -20,8 +20,8 @@ def company() -> Workspace:
     names = [f"Customer{number}" for number in range(6)]
     return workspace_of(
         accounts=[
-            {"account_id": name, "account_name": name, "Region": ("North", "South")[place % 2]}
-            for place, name in enumerate(names)
+            {"account_id": name, "account_name": name, "Region": ("North", "South")[index % 2]}
+            for index, name in enumerate(names)
         ],
         subscriptions=[
             {"account_id": name, "start_date": "2024-01-05", "mrr": "100", "currency": "EUR"} for name in names

@@ -24,27 +24,27 @@ def cells(
 ) -> dict[object, tuple[object, ...]]:
     """The cells of an answer behind which there is anybody."""
     result: Result = ask(workspace, metric, scope)
-    found: dict[object, tuple[object, ...]] = {}
+    figures: dict[object, tuple[object, ...]] = {}
     for row in result.rows():
         if row["n"]:
             key = tuple(row[name] or "" if name == "segment" else row[name] for name in keys)
-            found[key[0] if len(key) == 1 else key] = tuple(row[name] for name in values)
-    return found
+            figures[key[0] if len(key) == 1 else key] = tuple(row[name] for name in values)
+    return figures
 
 
 def differences(
-    mine: Mapping[object, Sequence[object]], theirs: Mapping[object, Sequence[object]], tolerance: float
+    visitor: Mapping[object, Sequence[object]], theirs: Mapping[object, Sequence[object]], tolerance: float
 ) -> list[str]:
     """Each cell that only one side has, or that is further apart than the tolerance."""
     return [
-        f"{key}: {mine.get(key)} here, {theirs.get(key)} there"
-        for key in sorted({*mine, *theirs}, key=str)
-        if key not in mine or key not in theirs or not _agree(mine[key], theirs[key], tolerance)
+        f"{key}: {visitor.get(key)} here, {theirs.get(key)} there"
+        for key in sorted({*visitor, *theirs}, key=str)
+        if key not in visitor or key not in theirs or not _agree(visitor[key], theirs[key], tolerance)
     ]
 
 
-def _agree(mine: Sequence[object], theirs: Sequence[object], tolerance: float) -> bool:
-    return len(mine) == len(theirs) and all(
+def _agree(visitor: Sequence[object], theirs: Sequence[object], tolerance: float) -> bool:
+    return len(visitor) == len(theirs) and all(
         isinstance(a, int | float) and isinstance(b, int | float) and abs(a - b) <= tolerance
-        for a, b in zip(mine, theirs, strict=True)
+        for a, b in zip(visitor, theirs, strict=True)
     )

@@ -60,13 +60,13 @@ def months(start: date, as_of: date) -> list[tuple[date, date, date]]:
 
     The state at a month's end is that of its last day, or of the as-of day in the running month.
     """
-    found = []
+    rows = []
     first = start.replace(day=1)
     while first <= as_of:
         following = (first + 31 * DAY).replace(day=1)
-        found.append((first, first - DAY, min(following - DAY, as_of)))
+        rows.append((first, first - DAY, min(following - DAY, as_of)))
         first = following
-    return found
+    return rows
 
 
 def is_over(closing: date) -> bool:

@@ -91,8 +91,8 @@ class Rates:
             self._told[row["currency"]].append((date.fromisoformat(row["date"]), float(row["rate"])))
 
     def on(self, currency: str, day: date) -> float:
-        told = self._told[currency]
-        return told[bisect_right([since for since, _ in told], day) - 1][1]
+        actual = self._told[currency]
+        return actual[bisect_right([since for since, _ in actual], day) - 1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def uses(folder: Path) -> list[Use]:
         row["App User ID"]: row["Associated Company IDs (Primary)"] for row in table(folder, "hubspot_contacts.csv")
     }
     delivered: set[str] = set()
-    found = []
+    rows = []
     with gzip.open(folder / "mixpanel_events.jsonl.gz", "rt", encoding="utf-8") as file:
         for text in file:
             event = json.loads(text)
@@ -120,8 +120,8 @@ def uses(folder: Path) -> list[Use]:
             if user in account_of and delivery not in delivered:
                 delivered.add(delivery)
                 day = datetime.fromtimestamp(properties["time"], UTC).date()
-                found.append(Use(account_of[user], user, event["event"], day))
-    return found
+                rows.append(Use(account_of[user], user, event["event"], day))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def answers(folder: Path) -> list[Answer]:
     account_of = {
         row["Email"]: row["Associated Company IDs (Primary)"] for row in table(folder, "hubspot_contacts.csv")
     }
-    found = [
+    rows = [
         Answer(
             "nps",
             row["customer_id"],
@@ -153,5 +153,5 @@ def answers(folder: Path) -> list[Answer]:
             if row["Q1"]:
                 person = row["RecipientEmail"]
                 at = datetime.fromisoformat(row["EndDate"])
-                found.append(Answer(kind, row["ExternalReference"] or account_of[person], person, int(row["Q1"]), at))
-    return found
+                rows.append(Answer(kind, row["ExternalReference"] or account_of[person], person, int(row["Q1"]), at))
+    return rows

@@ -41,12 +41,12 @@ class Grid:
         monthly /= np.where(subs["Interval"] == "year", 12, 1)
         self.served = np.zeros((len(self.accounts), len(self.days)), dtype=bool)
         self.paid = np.zeros(self.served.shape)
-        for place in range(len(subs)):
-            self.served[row[place], begins[place] : ends[place]] = True
-            self.paid[row[place], begins[place] : ends[place]] += monthly[place]
-            since, until = max(pauses[place], begins[place]), min(resumes[place], ends[place])
+        for index in range(len(subs)):
+            self.served[row[index], begins[index] : ends[index]] = True
+            self.paid[row[index], begins[index] : ends[index]] += monthly[index]
+            since, until = max(pauses[index], begins[index]), min(resumes[index], ends[index])
             if since < until:
-                self.paid[row[place], since:until] -= monthly[place]
+                self.paid[row[index], since:until] -= monthly[index]
         self.paid[self.paid < 1e-6] = 0
         currency = (
             subs.groupby("hubspot_company_id (metadata)")["Currency"].first().reindex(self.accounts).str.upper()
@@ -103,9 +103,9 @@ class Grid:
         cohort = np.searchsorted(closings.to_numpy(), first)
         cohort[~self.served.any(axis=1)] = -1
         at_close = self.served[:, closings.to_numpy()]
-        size = np.array([(cohort == place).sum() for place in range(len(closings))])
+        size = np.array([(cohort == row_index).sum() for row_index in range(len(closings))])
         still = np.full((len(closings), len(closings)), -1)
-        for place in range(len(closings)):
-            counted = at_close[cohort == place, place:].sum(axis=0)
-            still[place, : len(counted)] = counted
+        for index in range(len(closings)):
+            counted = at_close[cohort == index, index:].sum(axis=0)
+            still[index, : len(counted)] = counted
         return still, size

@@ -80,12 +80,12 @@ class Health:
         """The components on a day."""
         four_weeks, before = self.used(account, day, 28), self.used(account, day - timedelta(28), 28)
         came = self.came(account, day)
-        own, own_before = ((day - timedelta(back) - came).days + 1 for back in (0, 28))
+        account_rows, own_before = ((day - timedelta(back) - came).days + 1 for back in (0, 28))
         days, days_before = ({one.day for one in rows if one.day >= came} for rows in (four_weeks, before))
         year = {one.feature for one in self.used(account, day, 365)}
         is_seen = self.begins <= day - timedelta(27)
         tickets = [one for one in self.tickets[account] if one[0] <= day]
-        share, share_before = share_of(days, own, 7), share_of(days_before, own_before, 1)
+        share, share_before = share_of(days, account_rows, 7), share_of(days_before, own_before, 1)
         return {
             "Usage trend": share / share_before
             if self.begins <= day - timedelta(55) and share is not None and share_before
@@ -134,8 +134,8 @@ class Health:
     def seats(self, account: str, day: date, *, replay: bool) -> int:
         """The quantities of what is paid for, or without any the CRM's seats, of which no past is known."""
         bought = sum(line.seats for line in self.company.lines[account] if line.is_paid(day))
-        told = self.company.accounts[account]["Seats Purchased"]
-        return bought or (0 if replay or not told else int(told))
+        actual = self.company.accounts[account]["Seats Purchased"]
+        return bought or (0 if replay or not actual else int(actual))
 
     def came(self, account: str, day: date) -> date:
         """The first day of the time as a customer that a day lies in."""
@@ -172,9 +172,9 @@ def ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
-def share_of(days: set[date], own: int, least: int) -> Fraction | None:
+def share_of(days: set[date], overrides: int, least: int) -> Fraction | None:
     """The share of an account's own days (at most four weeks) that were days with use; None of too few days."""
-    return Fraction(len(days), min(28, own)) if own >= least else None
+    return Fraction(len(days), min(28, overrides)) if overrides >= least else None
 
 
 def mean(values: Sequence[int | Fraction]) -> Fraction | None:
@@ -197,8 +197,8 @@ def tenths(component: str, value: Fraction | None) -> int | None:
 
 def score(values: Values) -> int | None:
     """The score in tenths, rounded down; None where less than half of the weight is known."""
-    known = {name: points for name, value in values.items() if (points := tenths(name, value)) is not None}
-    weight = sum(RULES[name][1] for name in known)
+    figures = {name: points for name, value in values.items() if (points := tenths(name, value)) is not None}
+    weight = sum(RULES[name][1] for name in figures)
     if 2 * weight < sum(weight for _, weight in RULES.values()):
         return None
-    return sum(RULES[name][1] * points for name, points in known.items()) // weight
+    return sum(RULES[name][1] * points for name, points in figures.items()) // weight

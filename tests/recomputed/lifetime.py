@@ -35,7 +35,7 @@ class Contract:
 
 def contracts(company: Company, split: str, segment: str, as_of: date) -> list[Contract]:
     """Of each account of a segment its first time as a customer, as it was known at the end of a day."""
-    found = []
+    rows = []
     for account, held in company.lines.items():
         began = company.began(account)
         if began > as_of or company.segment(account, split, began) != segment:
@@ -48,8 +48,8 @@ def contracts(company: Company, split: str, segment: str, as_of: date) -> list[C
             renewed += 1
         following = added(began, (renewed + 1) * term)
         paid = 0.0 if lost else company.paid(account, as_of, as_of)
-        found.append(Contract(account, term, renewed, lost, paid, (following - seen).days / (365.25 / 12) / term))
-    return found
+        rows.append(Contract(account, term, renewed, lost, paid, (following - seen).days / (365.25 / 12) / term))
+    return rows
 
 
 def first_gap(held: Sequence[Line], began: date) -> date:
@@ -96,10 +96,10 @@ def expected(fitted: Fit, term: int, renewed: int, wait: float) -> float:
     """Discounted terms that a customer pays for at its next renewals, as many as the horizon has terms."""
     a, b = fitted.alpha, fitted.beta
     still, total = 1.0, 0.0
-    for place in range(HORIZON // term):
-        k = renewed + place + 1
+    for index in range(HORIZON // term):
+        k = renewed + index + 1
         still *= (b + k - 1) / (a + b + k - 1)
-        total += still * (1 + RATE) ** (-(wait + place) * term / 12)
+        total += still * (1 + RATE) ** (-(wait + index) * term / 12)
     return total
 
 
@@ -107,9 +107,9 @@ def new_customer(fitted: Fit, term: int) -> float:
     """Discounted terms that a new customer pays for within the horizon, the first one at once."""
     a, b = fitted.alpha, fitted.beta
     still, total = 1.0, 0.0
-    for place in range(HORIZON // term):
-        total += still * (1 + RATE) ** (-place * term / 12)
-        still *= (b + place) / (a + b + place)
+    for index in range(HORIZON // term):
+        total += still * (1 + RATE) ** (-index * term / 12)
+        still *= (b + index) / (a + b + index)
     return total
 
 

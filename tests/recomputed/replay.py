@@ -36,13 +36,13 @@ def ends(company: Company, account: str) -> list[date]:
 
 def month_ends(as_of: date) -> list[date]:
     """The latest ends of months whose horizon is over."""
-    found: list[date] = []
+    rows: list[date] = []
     day = as_of.replace(day=1) - DAY if (as_of + DAY).day != 1 else as_of
-    while len(found) < SNAPSHOTS:
+    while len(rows) < SNAPSHOTS:
         if day + timedelta(HORIZON) <= as_of:
-            found.append(day)
+            rows.append(day)
         day = day.replace(day=1) - DAY
-    return sorted(found)
+    return sorted(rows)
 
 
 def replay(company: Company, health: Health, split: str, segment: str, as_of: date) -> Replayed:
@@ -51,7 +51,7 @@ def replay(company: Company, health: Health, split: str, segment: str, as_of: da
     losses: dict[tuple[str, date], tuple[float, bool]] = {}
     red: set[str] = set()
     lost_after_red: set[str] = set()
-    told: set[tuple[str, date]] = set()
+    names: set[tuple[str, date]] = set()
     for day in month_ends(as_of):
         for account in company.customers(day):
             if company.segment(account, split, day) != segment:
@@ -67,7 +67,7 @@ def replay(company: Company, health: Health, split: str, segment: str, as_of: da
                 _, caught = losses.get((account, end), (0.0, False))
                 losses[account, end] = company.paid(account, day, day), caught or is_red
                 if points is not None:
-                    told.add((account, end))
+                    names.add((account, end))
                 if is_red:
                     lost_after_red.add(account)
     money = sum(paid for paid, _ in losses.values())
@@ -78,7 +78,7 @@ def replay(company: Company, health: Health, split: str, segment: str, as_of: da
         sum(paid for paid, caught in losses.values() if caught) / (money or 1),
         len(red - lost_after_red),
         auc(scores),
-        len(told),
+        len(names),
     )
 
 

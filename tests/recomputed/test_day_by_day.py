@@ -57,7 +57,7 @@ def test_each_cohort_is_counted_at_the_close_of_each_period(demo: Workspace, gri
     code, _ = GRAINS[grain]
     closings = grid.closings(code)
     still, size = grid.cohorts(code)
-    mine = {
+    figures = {
         (closings.index[cohort].start_time.date(), age): (still[cohort, age] / size[cohort], size[cohort])
         for cohort, age in np.argwhere(still >= 0)
         if size[cohort]
@@ -66,9 +66,9 @@ def test_each_cohort_is_counted_at_the_close_of_each_period(demo: Workspace, gri
     for age in range(len(closings)):
         reached = [cohort for cohort in range(len(closings)) if size[cohort] and still[cohort, age] >= 0]
         if reached:
-            mine[None, age] = still[reached, age].sum() / size[reached].sum(), size[reached].sum()
-    told = cells(demo, "cohort_retention", Scope(SINCE, UNTIL, grain), ("period", "age"), ("value", "n"))
-    assert differences(plain(mine), told, RATE) == []
+            figures[None, age] = still[reached, age].sum() / size[reached].sum(), size[reached].sum()
+    actual = cells(demo, "cohort_retention", Scope(SINCE, UNTIL, grain), ("period", "age"), ("value", "n"))
+    assert differences(plain(figures), actual, RATE) == []
 
 
 @pytest.mark.parametrize("attribute", ["Segment", "Country"])
@@ -91,6 +91,6 @@ def test_the_parts_are_those_of_the_accounts_in_them(demo: Workspace, grid: Grid
     assert differences(plain(lost), cells(demo, "logo_churn_rate", scope, keys, both), RATE) == []
 
 
-def plain(found: dict[object, tuple[object, ...]]) -> dict[object, tuple[object, ...]]:
+def plain(result: dict[object, tuple[object, ...]]) -> dict[object, tuple[object, ...]]:
     """NumPy's numbers as Python's."""
-    return {key: tuple(pd.Series(cell).astype(float).tolist()) for key, cell in found.items()}
+    return {key: tuple(pd.Series(cell).astype(float).tolist()) for key, cell in result.items()}

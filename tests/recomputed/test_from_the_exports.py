@@ -32,9 +32,9 @@ def test_money_is_what_the_lines_of_the_day_pay(demo: Workspace, company: Compan
         moved = cells(demo, "mrr_movements", scope, ("segment", "series"), ("value", "n"))
         assert differences(bridge(company, split, opening, closing), moved, CENT) == []
         kept = retention(company, split, a_year_before(closing), closing)
-        for place, metric in enumerate(("net_revenue_retention", "gross_revenue_retention")):
-            mine = {key: (cell[place], cell[2]) for key, cell in kept.items()}
-            assert differences(mine, cells(demo, metric, scope, ("segment",), ("value", "n")), RATE) == []
+        for index, metric in enumerate(("net_revenue_retention", "gross_revenue_retention")):
+            figures = {key: (cell[index], cell[2]) for key, cell in kept.items()}
+            assert differences(figures, cells(demo, metric, scope, ("segment",), ("value", "n")), RATE) == []
 
 
 @pytest.mark.parametrize("as_of", DAYS)
@@ -55,8 +55,8 @@ def test_scores_are_of_each_person_s_last_answer(
     ((first, _, closing),) = months(as_of, as_of)
     given = answers(folder)
     for split in BY_ACCOUNT:
-        told = cells(demo, "nps", month_of(as_of, split), ("segment",), ("value", "n"))
-        assert differences(nps(company, given, split, first, closing), told, RATE) == []
+        actual = cells(demo, "nps", month_of(as_of, split), ("segment",), ("value", "n"))
+        assert differences(nps(company, given, split, first, closing), actual, RATE) == []
 
 
 @pytest.mark.parametrize("as_of", DAYS)
@@ -65,8 +65,8 @@ def test_lifetime_value_is_that_of_the_likeliest_model(demo: Workspace, company:
         scope = month_of(as_of, split)
         rows = rows_behind(demo, "clv", scope).to_pylist()
         by_model = {row["segment"] or "" for row in rows if row["method"] == "sbg"}
-        told = {row["segment"] or "": row for row in ask(demo, "clv", scope).rows() if row["measure"] == "clv"}
-        for segment, cell in told.items():
+        figures = {row["segment"] or "": row for row in ask(demo, "clv", scope).rows() if row["measure"] == "clv"}
+        for segment, cell in figures.items():
             seen = contracts(company, split, segment, as_of)
             # All parts have one model: where it can't be fitted to one of them there is no value, and a reason.
             assert segment in by_model or cell["value"] is None
@@ -86,35 +86,35 @@ def test_lifetime_value_is_that_of_the_likeliest_model(demo: Workspace, company:
 @pytest.mark.parametrize("as_of", DAYS)
 def test_health_is_the_weighted_mean_of_what_is_known(demo: Workspace, health: Health, as_of: date) -> None:
     scope = month_of(as_of, "")
-    mine, theirs = {}, {}
+    figures, theirs = {}, {}
     for account in health.company.customers(as_of):
         values = health.values(account, as_of)
         for name, value in values.items():
             if value is not None:
-                mine[account, name] = float(value), tenths(name, value)
-        mine[account, "score"] = (score(values),) if score(values) is not None else (-1,)
+                figures[account, name] = float(value), tenths(name, value)
+        figures[account, "score"] = (score(values),) if score(values) is not None else (-1,)
     for row in rows_behind(demo, "health_score", scope).to_pylist():
         if row["raw_value"] is not None:
             theirs[row["account_id"], row["component"]] = row["raw_value"], round(row["points"] * 10)
     for row in ask(demo, "health_score", scope).rows():
         theirs[row["account_id"], "score"] = (-1 if row["value"] is None else round(row["value"] * 10),)
-    assert differences(mine, theirs, RATE) == []
+    assert differences(figures, theirs, RATE) == []
 
 
 @pytest.mark.parametrize("as_of", DAYS)
 def test_the_replay_counts_who_had_left(demo: Workspace, health: Health, as_of: date) -> None:
     measures = ("lost", "lost_mrr", "caught", "caught_mrr", "false_alarms", "auc")
     for split in ("", "Segment"):
-        told = ask(demo, "health_backtest", Scope(split=split or None, as_of=as_of)).rows()
-        for segment in {row["segment"] or "" for row in told}:
-            mine = replay(health.company, health, split, segment, as_of)
+        actual = ask(demo, "health_backtest", Scope(split=split or None, as_of=as_of)).rows()
+        for segment in {row["segment"] or "" for row in actual}:
+            account_rows = replay(health.company, health, split, segment, as_of)
             theirs = {
                 row["measure"]: (row["value"],)
-                for row in told
+                for row in actual
                 if (row["segment"] or "") == segment and row["measure"] in measures and row["value"] is not None
             }
             # Below ten losses with a score there is no AUC.
-            assert ("auc" in theirs) == (mine.scored_losses >= 10)
-            counted = {name: (getattr(mine, name),) for name in theirs}
+            assert ("auc" in theirs) == (account_rows.scored_losses >= 10)
+            counted = {name: (getattr(account_rows, name),) for name in theirs}
             assert differences(counted, theirs, CENT) == []
-            assert theirs.get("auc", (mine.auc,))[0] == pytest.approx(mine.auc)
+            assert theirs.get("auc", (account_rows.auc,))[0] == pytest.approx(account_rows.auc)

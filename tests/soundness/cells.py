@@ -31,7 +31,7 @@ def answers(texts: Sequence[object], kind: str = "NPS", options: Mapping[str, ob
     return _taken("surveys", columns, "Score", [str(one) for one in texts], options, {"survey_type": kind})
 
 
-def said(batch: Batch) -> dict[str, str]:
+def messages(batch: Batch) -> dict[str, str]:
     """What was said of the file: code → message."""
     return {one.code: one.message for one in batch.report.issues}
 

@@ -24,8 +24,8 @@ def _file(name: str, rows: str, points: str, tool: str | None = None, further: s
     return Scores(name, rows.strip().replace(" / ", "\n") + "\n", _points(points), tool, _points(further))
 
 
-def _points(said: str) -> tuple[tuple[str, str, float], ...]:
-    rows = (one.split() for one in said.split(",") if one.strip())
+def _points(text: str) -> tuple[tuple[str, str, float], ...]:
+    rows = (one.split() for one in text.split(",") if one.strip())
     return tuple((account.replace("~", " "), day, float(points)) for account, day, points in rows)
 
 

@@ -24,7 +24,7 @@ def loaded(*loads: Files, mapping: Mapping[str, object] | None = None) -> Compan
     workspace = Workspace.in_memory(Limits(threads=1))
     reports = []
     given = MappingFile.parse(json.dumps(mapping)) if mapping else None
-    for place, files in enumerate(loads):
+    for index, files in enumerate(loads):
         read = [
             ingest_source(Source(name, text.encode()), given, lambda _stage, _share: None) for name, text in files
         ]
@@ -32,12 +32,12 @@ def loaded(*loads: Files, mapping: Mapping[str, object] | None = None) -> Compan
             tuple(batch for one in read for batch in one.batches),
             tuple(report for one in read for report in one.reports),
         )
-        reports += load_read(workspace, whole, loaded_at=FIRST + timedelta(days=place)).reports
+        reports += load_read(workspace, whole, loaded_at=FIRST + timedelta(days=index)).reports
     return Company(workspace, tuple(reports))
 
 
 def rows(company: Company, table: str, columns: str = "*") -> list[dict[str, object]]:
     """The rows of a canonical table that stand."""
     built_facts(company.workspace)
-    found: list[dict[str, object]] = company.workspace.query(f"select {columns} from live.{table}").to_pylist()
-    return found
+    rows: list[dict[str, object]] = company.workspace.query(f"select {columns} from live.{table}").to_pylist()
+    return rows

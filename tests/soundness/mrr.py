@@ -47,9 +47,9 @@ class Revenue:
             value = values.get(name)
             if (value is None) != (right is None) or (right is not None and abs(float(value) - right) > 0.01):
                 faults.append(f"{name}: {value}, right is {right}")
-        told = " ".join((*result.notes, *result.left_out))
+        text = " ".join((*result.notes, *result.left_out))
         return faults + [
-            f"{words!r} does not stand beside the figure: {told}" for words in self.beside if words not in told
+            f"{words!r} does not stand beside the figure: {text}" for words in self.beside if words not in text
         ]
 
 

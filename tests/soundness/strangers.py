@@ -86,7 +86,7 @@ def stranger(number: int) -> Stranger:
     for what, headers in dice.sample(beside, dice.randint(2, 6)):
         columns.append((what, dice.choice(headers.split("|"))))
     dice.shuffle(columns)
-    own = "account"
+    account_rows = "account"
     rows = dice.randint(6, 40)
     style = dice.choice(("C-{}", "{}", "cus_{}x", "ACC{:05d}"))
     ids = [style.format(n) for n in dice.sample(range(1000, 9999), len(_FIRMS) if kind != "accounts" else rows)]
@@ -94,7 +94,7 @@ def stranger(number: int) -> Stranger:
     separator = ";" if language != "en" else ","
     headers = tuple(header for _, header in columns)
     text = "\n".join(separator.join(line) for line in [headers, *lines]) + "\n"
-    return Stranger(number, kind, next(header for role, header in columns if role == own), headers, text)
+    return Stranger(number, kind, next(header for role, header in columns if role == account_rows), headers, text)
 
 
 def _value(role: str, row: int, kind: str, ids: Sequence[str], dice: random.Random) -> str:
@@ -158,10 +158,10 @@ def strangers() -> Iterator[Stranger]:
 
 def main(arguments: Sequence[str]) -> int:
     """Print how many are right, asked and wrong; the exit code is 1 where one is wrong."""
-    found = {one: outcome(one) for one in strangers()}
-    counts = Counter(one if one in ("right", "asked") else "wrong" for one in found.values())
+    figures = {one: outcome(one) for one in strangers()}
+    counts = Counter(one if one in ("right", "asked") else "wrong" for one in figures.values())
     if "--wrong" in arguments:
-        for one, what in found.items():
+        for one, what in figures.items():
             if what not in ("right", "asked"):
                 print(f"{one.number}: {what}: {', '.join(one.headers)}")
     print(dict(counts))

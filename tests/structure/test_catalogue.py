@@ -15,15 +15,15 @@ LINE = re.compile(r"^\| `(?P<id>[a-z_]+)` \| .+ \|$")
 
 def listed(text: str) -> dict[str, str]:
     """Metric id → family, as the text of the catalogue has them."""
-    found: dict[str, str] = {}
+    figures: dict[str, str] = {}
     family = ""
     for line in text.splitlines():
         if line.startswith("## "):
             family = line.removeprefix("## ").lower()
         elif row := LINE.match(line):
-            assert row["id"] not in found, f"{row['id']} stands in the catalogue twice"
-            found[row["id"]] = family
-    return found
+            assert row["id"] not in figures, f"{row['id']} stands in the catalogue twice"
+            figures[row["id"]] = family
+    return figures
 
 
 CATALOGUE = listed((ROOT / "docs" / "catalogue.md").read_text("utf-8"))

@@ -33,10 +33,10 @@ SCALES = ("chartSequentialColors", "chartDivergingColors")
 
 def flat(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     """Every setting of a TOML text under its dotted name."""
-    found: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     for name, value in tree.items():
-        found |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
-    return found
+        figures |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return figures
 
 
 def broken_promises(text: str) -> set[str]:
@@ -54,7 +54,7 @@ def contrast(one: str, other: str) -> float:
     """WCAG 2 contrast ratio of two colours."""
 
     def luminance(colour: str) -> float:
-        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
         linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

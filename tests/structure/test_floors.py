@@ -95,8 +95,8 @@ def module_of(name: str) -> str:
 
 
 def upward(source: Source) -> list[str]:
-    own = room_of(source.module)
-    if own is None:
+    account_rows = room_of(source.module)
+    if account_rows is None:
         return [source.at(1, "has no floor; give its folder one in HOUSE")]
     problems = []
     for line, name in imports(source):
@@ -106,8 +106,12 @@ def upward(source: Source) -> list[str]:
         room = room_of(module)
         if room is None:
             problems.append(source.at(line, f"{name} is on no floor, so no floor may stand on it"))
-        elif room != own and FLOORS[room] >= FLOORS[own] and module not in CATALOGUES:
-            problems.append(source.at(line, f"{own} (floor {FLOORS[own]}) imports {name} (floor {FLOORS[room]})"))
+        elif room != account_rows and FLOORS[room] >= FLOORS[account_rows] and module not in CATALOGUES:
+            problems.append(
+                source.at(
+                    line, f"{account_rows} (floor {FLOORS[account_rows]}) imports {name} (floor {FLOORS[room]})"
+                )
+            )
     return problems
 
 

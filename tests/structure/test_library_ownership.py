@@ -86,15 +86,15 @@ SQL_CLOCK = re.compile(
 
 def strangers(source: Source) -> list[str]:
     """Uses of a library outside its owner's files, and of what is banned below the file's path."""
-    found = []
+    rows = []
     for node, name in mentions(source):
         for libraries, owners in OWNERS.items():
             if within(name, libraries) and not source.path.startswith(owners):
-                found.append(source.at(node.lineno, f"{name} belongs to {', '.join(owners)}"))
+                rows.append(source.at(node.lineno, f"{name} belongs to {', '.join(owners)}"))
         for below, banned in BANS.items():
             if source.path.startswith(below) and within(name, banned) and not joins_processes(source, name):
-                found.append(source.at(node.lineno, f"{name} is not for {below or 'this program'}"))
-    return found
+                rows.append(source.at(node.lineno, f"{name} is not for {below or 'this program'}"))
+    return rows
 
 
 def joins_processes(source: Source, name: str) -> bool:

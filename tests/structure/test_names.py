@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.structure.sources import APP, Source, sources
 
-CODE = (*APP, "data/", "bench/", "tools/")
+CODE = (*APP, "data/", "bench/", "tools/", "tests/")
 EMPTY = frozenset({"found", "told", "place", "said", "known", "mine", "own"})
 # Attributes of a class that others read; a local of that name is refused in these files too.
 ATTRIBUTES = {

@@ -146,19 +146,19 @@ TOTAL: dict[str, dict[str, str]] = {
 def windows(source: Source) -> Iterator[tuple[int, str, str]]:
     """Each ordered window in the texts of a file: line, the function over it ('' for a named one), what it says."""
     for line, text in texts(source):
-        for found in re.finditer(r"\bover\s*\(|\bwindow\s+\w+\s+as\s*\(|^\s*(?=partition by)", text, re.IGNORECASE):
-            said = " ".join(text[found.end() : end_of(text, found.end())].split())
-            if "order by" in said.lower():
-                named = "(" not in found[0] or not found[0].lower().startswith("over")
-                yield line + text[: found.start()].count("\n"), "" if named else called(text[: found.start()]), said
+        for row in re.finditer(r"\bover\s*\(|\bwindow\s+\w+\s+as\s*\(|^\s*(?=partition by)", text, re.IGNORECASE):
+            messages = " ".join(text[row.end() : end_of(text, row.end())].split())
+            if "order by" in messages.lower():
+                named = "(" not in row[0] or not row[0].lower().startswith("over")
+                yield line + text[: row.start()].count("\n"), "" if named else called(text[: row.start()]), messages
 
 
 def texts(source: Source) -> Iterator[tuple[int, str]]:
     parts = {id(part) for node in ast.walk(source.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(source.tree):
         if isinstance(node, ast.JoinedStr):
-            told = (str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-            yield node.lineno, "".join(told)
+            actual = (str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            yield node.lineno, "".join(actual)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
             yield node.lineno, node.value
 
@@ -166,28 +166,28 @@ def texts(source: Source) -> Iterator[tuple[int, str]]:
 def end_of(text: str, start: int) -> int:
     """Where the bracket that is open at `start` is closed."""
     depth = 1
-    for place in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
+    for index in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[index], 0)
         if not depth:
-            return place
+            return index
     return len(text)
 
 
 def called(before: str) -> str:
     """The function whose call ends a text."""
     text, depth = before.rstrip(), 0
-    for place in range(len(text) - 1, -1, -1):
-        depth += {")": 1, "(": -1}.get(text[place], 0)
+    for index in range(len(text) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(text[index], 0)
         if not depth:
-            name = re.search(r"\w+$", text[:place])
+            name = re.search(r"\w+$", text[:index])
             return name[0].lower() if name else ""
     return ""
 
 
 def hangs_on_chance(source: Source) -> list[str]:
     allowed, used, problems = TOTAL.get(source.path, {}), set(), []
-    for line, function, said in windows(source):
-        order, _, frame = re.sub(r"\s(rows|range|groups)\s", r"\0\1 ", said).partition("\0")
+    for line, function, note in windows(source):
+        order, _, frame = re.sub(r"\s(rows|range|groups)\s", r"\0\1 ", note).partition("\0")
         is_sum = function in ("sum", "max", "min", "count", "avg", "bool_or", "bool_and")
         if function in ALIKE or (is_sum and not frame.startswith("rows")):
             continue

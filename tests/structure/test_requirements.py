@@ -66,10 +66,10 @@ def unhashed(text: str) -> list[str]:
 
 def distributions_used(files: Iterable[Source]) -> set[str]:
     """The packages, by their names on PyPI, that the files import."""
-    known = packages_distributions()
+    recorded = packages_distributions()
     tops = {name.split(".")[0] for source in files for _, name in imports(source)}
     outside = tops - set(sys.stdlib_module_names) - FIRST_PARTY
-    return {normal(known[top][0]) if top in known else top for top in outside}
+    return {normal(recorded[top][0]) if top in recorded else top for top in outside}
 
 
 def normal(name: str) -> str:

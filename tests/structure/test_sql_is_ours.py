@@ -182,13 +182,13 @@ def called_sql(source: Source) -> Iterator[tuple[ast.expr, set[str]]]:
 
 def foreign(source: Source) -> list[str]:
     """Names that would bring text into SQL and are neither constants nor, in an assembler, known to be ours."""
-    known = OURS if source.path.startswith(ASSEMBLERS) else frozenset()
+    recorded = OURS if source.path.startswith(ASSEMBLERS) else frozenset()
     return sorted(
         {
             source.at(node.lineno, f"'{name}' becomes SQL text; bind it as a parameter")
-            for node, found in (*put_together(source), *run_by_metrics(source), *called_sql(source))
-            for name in found
-            if not constant(name) and not is_sql(name) and name not in known
+            for node, row in (*put_together(source), *run_by_metrics(source), *called_sql(source))
+            for name in row
+            if not constant(name) and not is_sql(name) and name not in recorded
         }
     )
 

@@ -25,8 +25,8 @@ UNSAFE = ("pickle", "cloudpickle", "joblib", "marshal", "shelve", "dill")
 
 def unwanted_words(path: str, text: str) -> list[str]:
     return [
-        f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found.group().strip()}"
-        for found in EVERYWHERE.finditer(text)
+        f"{path}:{text.count(chr(10), 0, row.start()) + 1}: {row.group().strip()}"
+        for row in EVERYWHERE.finditer(text)
     ]
 
 
@@ -56,14 +56,14 @@ def texts() -> list[Path]:
 
 
 def test_no_unfinished_work_and_no_paths_outside() -> None:
-    own = Path(__file__)
-    found = [
+    account_rows = Path(__file__)
+    items = [
         problem
         for path in texts()
-        if path != own
+        if path != account_rows
         for problem in unwanted_words(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     ]
-    assert found == []
+    assert items == []
 
 
 def test_nothing_runs_text_as_a_program() -> None:

@@ -10,9 +10,9 @@ from csm_core.scope import Scope
 from csm_core.units import Unit
 
 
-def month(place: int) -> date:
+def month(index: int) -> date:
     """The first day of the month that is `place` months after January 2025."""
-    return date(2025 + place // 12, place % 12 + 1, 1)
+    return date(2025 + index // 12, index % 12 + 1, 1)
 
 
 def result_of(rows: list[dict[str, object]], unit: Unit, grain: Grain = Grain.MONTH, periods: int = 24) -> Result:
@@ -26,15 +26,15 @@ def trend_rows(values: list[float | None], segment: str | None = None, n: int = 
     """A row a month from January 2025; the last month is not over."""
     return [
         {
-            "period": month(place),
+            "period": month(index),
             "segment": segment,
             "value": value,
             "low": None if value is None else value - 9,
             "high": None if value is None else value + 9,
             "n": n,
-            "complete": place < len(values) - 1,
+            "complete": index < len(values) - 1,
         }
-        for place, value in enumerate(values)
+        for index, value in enumerate(values)
     ]
 
 
@@ -53,8 +53,8 @@ def cohort_rows(cohorts: int, n: int = 20) -> list[dict[str, object]]:
 def bridge_rows(months: int = 2) -> list[dict[str, object]]:
     """1,000 + 300 new + 50 expansion − 120 churn − 30 contraction = 1,200, and the same again on top."""
     rows: list[dict[str, object]] = []
-    for place in range(months):
-        start = 1000.0 + 200 * place
+    for index in range(months):
+        start = 1000.0 + 200 * index
         steps = {
             "start": start,
             "new": 300.0,
@@ -64,7 +64,7 @@ def bridge_rows(months: int = 2) -> list[dict[str, object]]:
             "end": start + 200,
         }
         rows += [
-            {"period": month(place), "series": series, "value": value, "n": 3, "complete": place < months - 1}
+            {"period": month(index), "series": series, "value": value, "n": 3, "complete": index < months - 1}
             for series, value in steps.items()
         ]
     return rows

@@ -85,8 +85,8 @@ def test_a_series_that_no_bridge_knows_is_other() -> None:
 def _bands() -> list[dict[str, object]]:
     counts = {"at risk": 10.0, "watch": 30.0, "healthy": 55.0, "unknown": 5.0}
     return [
-        {"period": month(place), "series": band, "value": count + 5 * place, "n": 9, "complete": place < 1}
-        for place in range(2)
+        {"period": month(index), "series": band, "value": count + 5 * index, "n": 9, "complete": index < 1}
+        for index in range(2)
         for band, count in counts.items()
     ]
 
@@ -120,7 +120,7 @@ def test_rates_have_no_shares_and_few_answers_no_colour() -> None:
 
 def test_the_accounts_at_the_asked_end_are_drawn_with_names_and_ties_by_id() -> None:
     rows = [
-        {"period": month(1), "account_id": f"A{place:02}", "value": float(place // 2), "n": 1} for place in range(40)
+        {"period": month(1), "account_id": f"A{index:02}", "value": float(index // 2), "n": 1} for index in range(40)
     ]
     stale = [{"period": month(0), "account_id": "A00", "value": 999.0}]
     result = result_of([*rows[::-1], *stale], Unit.SCORE)
@@ -131,6 +131,6 @@ def test_the_accounts_at_the_asked_end_are_drawn_with_names_and_ties_by_id() -> 
     assert lowest is not None
     # Two accounts of one name stay two bars.
     assert highest.data.column("name").to_pylist()[:3] == ["Same", "Same", "A36"]
-    assert highest.data.column("key").to_pylist() == [str(place) for place in range(MOST_ACCOUNTS)]
+    assert highest.data.column("key").to_pylist() == [str(row_index) for row_index in range(MOST_ACCOUNTS)]
     assert lowest.data.column("name").to_pylist()[:3] == ["A00", "A01", "A02"]
     assert highest.notes == ("The 15 highest of 40 accounts are drawn.",)

@@ -145,8 +145,8 @@ def test_a_table_has_no_picture() -> None:
 def test_however_many_rows_no_picture_has_more_marks_than_a_browser_draws() -> None:
     days = [{"period": date.fromordinal(735000 + day), "value": float(day), "n": 9} for day in range(3000)]
     movements = [row | {"series": series} for row in days for series in ("new", "churn")]
-    accounts = [{"account_id": f"{place}", "value": float(place)} for place in range(5000)]
-    series = [{"series": f"{place}", "value": 1.0} for place in range(5000)]
+    accounts = [{"account_id": f"{index}", "value": float(index)} for index in range(5000)]
+    series = [{"series": f"{row_index}", "value": 1.0} for row_index in range(5000)]
     pictures = [
         chart(result_of(days, Unit.COUNT), Shape.TREND, Look(), name="x"),
         chart(result_of(movements, Unit.COUNT), Shape.BRIDGE, Look(), name="x"),
@@ -186,8 +186,8 @@ def test_one_period_of_a_bridge_is_a_waterfall_and_several_are_movements() -> No
 
 def _fields(node: object) -> list[str]:
     if isinstance(node, dict):
-        own = [node["field"]] if isinstance(node.get("field"), str) else []
-        return own + [name for inner in node.values() for name in _fields(inner)]
+        account_rows = [node["field"]] if isinstance(node.get("field"), str) else []
+        return account_rows + [name for inner in node.values() for name in _fields(inner)]
     if isinstance(node, list):
         return [name for inner in node for name in _fields(inner)]
     return []

@@ -12,7 +12,7 @@ OWN = (Weekday.SUNDAY, Month.APRIL)
 
 
 @pytest.mark.parametrize(
-    ("day", "grain", "plain", "own"),
+    ("day", "grain", "plain", "overrides"),
     [
         (date(2025, 1, 5), Grain.DAY, "5 Jan 2025", "5 Jan 2025"),
         # 5 January 2025 is a Sunday.
@@ -27,6 +27,6 @@ OWN = (Weekday.SUNDAY, Month.APRIL)
         (date(2025, 2, 14), Grain.QUARTER, "Q1 2025", "FY 2025 Q4"),
     ],
 )
-def test_a_period_is_called_by_its_calendar(day: date, grain: Grain, plain: str, own: str) -> None:
+def test_a_period_is_called_by_its_calendar(day: date, grain: Grain, plain: str, overrides: str) -> None:
     assert period_words(day, Calendar(grain, *PLAIN)) == plain
-    assert period_words(day, Calendar(grain, *OWN)) == own
+    assert period_words(day, Calendar(grain, *OWN)) == overrides

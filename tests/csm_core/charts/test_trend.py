@@ -111,7 +111,7 @@ def test_few_answers_are_grey_where_they_make_a_rate_and_not_where_they_make_a_s
 
 
 def test_of_many_segments_the_five_with_the_largest_n_are_drawn_and_the_others_named() -> None:
-    many = [row for place in range(7) for row in trend_rows([10.0 + place, 12.0, 1.0], f"S{place}", n=100 - place)]
+    many = [row for index in range(7) for row in trend_rows([10.0 + index, 12.0, 1.0], f"S{index}", n=100 - index)]
     picture = drawn(result_of(many, Unit.POINTS))
     assert {row["name"] for row in rows(picture, "solid")} == {"S0", "S1", "S2", "S3", "S4"}
     assert picture.notes == ("The 5 with the largest n are drawn. Not drawn: S5 and S6.",)
@@ -175,7 +175,7 @@ def test_labels_of_near_lines_are_moved_apart_and_of_far_lines_are_not() -> None
 
 def test_a_sentence_does_not_rest_on_few_answers_where_there_are_more() -> None:
     values = trend_rows([90.0, 20.0, 35.0, 80.0, 1.0])
-    few = [row | ({"n": 4} if place in (0, 3) else {}) for place, row in enumerate(values)]
+    few = [row | ({"n": 4} if index in (0, 3) else {}) for index, row in enumerate(values)]
     assert drawn(result_of(few, Unit.POINTS)).title == "NPS rose from 20.0 in Feb 2025 to 35.0 in Mar 2025"
 
 

@@ -78,8 +78,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, object]:
     code, out, err = run(capsys, *arguments, "--json")
     assert (code, err) == (0, "")
-    found: dict[str, object] = json.loads(out, parse_constant=pytest.fail)
-    return found
+    actual: dict[str, object] = json.loads(out, parse_constant=pytest.fail)
+    return actual
 
 
 FILE_KEYS = [
@@ -128,8 +128,8 @@ def test_metrics_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None
     assert (code, err) == (0, "")
     listed = json.loads(out)
     assert [metric["id"] for metric in listed] == list(registry())
-    told = {"id", "family", "name", "question", "definition", "formula", "unit", "variants", "settings"}
-    assert all(set(metric) >= told for metric in listed)
+    names = {"id", "family", "name", "question", "definition", "formula", "unit", "variants", "settings"}
+    assert all(set(metric) >= names for metric in listed)
     code, out, _ = run(capsys, "metrics")
     assert code == 0
     assert all(f"  {metric_id} " in out for metric_id in registry())
@@ -226,9 +226,9 @@ def test_csv_holds_the_same_as_json(capsys: pytest.CaptureFixture[str], folder: 
     assert (code, err) == (0, "")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert list(rows[0]) == SCHEMA.names
-    for told, row in zip(shape["rows"], rows, strict=True):  # type: ignore[call-overload]
-        assert float(row["value"]) == told["value"]
-        assert row["period"] == told["period"]
+    for note, row in zip(shape["rows"], rows, strict=True):  # type: ignore[call-overload]
+        assert float(row["value"]) == note["value"]
+        assert row["period"] == note["period"]
         assert row["segment"] == ""
     code, out, _ = run(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE, "--csv", "--rows")
     assert code == 0
@@ -411,13 +411,13 @@ def test_the_printed_sql_runs_in_a_plain_duckdb_and_gives_the_same_values(
     with duckdb.connect(str(tmp_path / "copy.duckdb"), read_only=True) as plain:
         cursor = plain.execute(script)
         names = [column[0] for column in cursor.description or ()]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     expected = {
         (row["period"], row["segment"]): row["value"]
         for row in shape["rows"]  # type: ignore[attr-defined]
         if row["n"]
     }
-    assert {(row["period"].isoformat(), row["segment"]): row["value"] for row in found} == expected
+    assert {(row["period"].isoformat(), row["segment"]): row["value"] for row in rows} == expected
     assert expected
 
 
@@ -433,7 +433,7 @@ def held(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 # Every other one in a zone of its own: the facts of a zone are as much work as all else together.
 @pytest.mark.parametrize(
-    ("metric", "zone"), [(name, ("UTC", "Europe/Berlin")[place % 2]) for place, name in enumerate(sorted(registry()))]
+    ("metric", "zone"), [(name, ("UTC", "Europe/Berlin")[index % 2]) for index, name in enumerate(sorted(registry()))]
 )
 def test_the_printed_sql_of_every_metric_runs(
     metric: str, zone: str, capsys: pytest.CaptureFixture[str], held: tuple[Path, Path]

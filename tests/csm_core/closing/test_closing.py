@@ -66,7 +66,7 @@ def replaced(workspace: Workspace, table: str, rows: list[Row]) -> None:
     workspace.load([batch_of(table, rows, "newer.csv")], LOADED_AT, "replace")
 
 
-def found(workspace: Workspace, **settings: str | int) -> dict[tuple[str, str | None], object]:
+def restated_figures(workspace: Workspace, **settings: str | int) -> dict[tuple[str, str | None], object]:
     closing = closing_of(workspace, MARCH)
     assert closing is not None
     return {(one.metric, one.series): one for one in restated(workspace, closing, settings)}
@@ -74,7 +74,7 @@ def found(workspace: Workspace, **settings: str | int) -> dict[tuple[str, str | 
 
 def test_nothing_is_said_while_nothing_changed() -> None:
     workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL], surveys=[answer("p", 9), answer("q", 3)])
-    assert found(workspace) == {}
+    assert restated_figures(workspace) == {}
     closing = closing_of(workspace, MARCH)
     assert closing is not None
     assert causes(workspace, closing, {}) == []
@@ -87,20 +87,20 @@ def test_what_happens_in_later_months_restates_nothing() -> None:
         "subscriptions",
         [line("A", 100, end="2024-04-20"), line("B", 50), APRIL, line("C", 9, "2024-04-09")],
     )
-    assert found(workspace) == {}
+    assert restated_figures(workspace) == {}
 
 
 def test_a_cancellation_that_came_late_is_told_with_its_account() -> None:
     workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL])
     replaced(workspace, "subscriptions", [line("A", 100), line("B", 50, end="2024-03-20"), APRIL])
-    told = found(workspace)
-    mrr = told["mrr", None]
+    actual = restated_figures(workspace)
+    mrr = actual["mrr", None]
     assert (mrr.then, mrr.now, mrr.difference) == (150.0, 100.0, -50.0)
     assert mrr.accounts.select(["account_id", "part_then", "part", "contribution"]).to_pylist() == [
         {"account_id": "B", "part_then": 50.0, "part": 0.0, "contribution": -50.0}
     ]
     # One of two customers at the start was lost: by B alone, from 0 of 2 to 1 of 2.
-    churn = told["logo_churn_rate", None]
+    churn = actual["logo_churn_rate", None]
     assert (churn.then, churn.now) == (0.0, 0.5)
     assert churn.accounts.column("contribution").to_pylist() == [0.5]
 
@@ -115,7 +115,7 @@ def test_a_month_that_was_closed_before_the_rule_of_the_closing_day_names_it_as_
             one["value"] = 100.0
             del one["accounts"]["B"]
     Saved(workspace, "closing").put(MARCH.isoformat(), json.dumps(kept), NOON)
-    mrr = found(workspace)["mrr", None]
+    mrr = restated_figures(workspace)["mrr", None]
     assert (mrr.then, mrr.now) == (100.0, 150.0)
     closing = closing_of(workspace, MARCH)
     assert closing is not None
@@ -135,19 +135,19 @@ def test_a_changed_definition_of_the_metric_is_the_cause_of_a_figure_that_it_res
             assert len(figure["definition"]) == 12
             figure["definition"] = "0" * 12
     store.put("2024-03-01", json.dumps(document), NOON)
-    told = {metric: one.is_redefined for (metric, _), one in found(workspace).items()}
-    assert told == {"mrr": True, "arpa": True, "nps": False}
+    figures = {metric: one.is_redefined for (metric, _), one in restated_figures(workspace).items()}
+    assert figures == {"mrr": True, "arpa": True, "nps": False}
     # Under another setting, another statement is asked: then nobody can tell.
-    assert not any(one.is_redefined for one in found(workspace, metered="mean3").values())
+    assert not any(one.is_redefined for one in restated_figures(workspace, metered="mean3").values())
 
 
 def test_other_data_are_no_other_definition() -> None:
     workspace = closed(subscriptions=[line("A", 100), line("B", 50), APRIL], surveys=[answer("p", 9), answer("q", 3)])
     replaced(workspace, "subscriptions", [line("A", 100, "2021-02-03"), line("C d's", 70), APRIL, line("D", 1)])
     replaced(workspace, "surveys", [answer("p", 9), answer("q", 10), answer("r", 1) | {"responded_at": "2023-03-01"}])
-    told = found(workspace)
-    assert {metric for metric, _ in told} >= {"mrr", "arpa", "nps"}
-    assert not any(one.is_redefined for one in told.values())
+    actual = restated_figures(workspace)
+    assert {metric for metric, _ in actual} >= {"mrr", "arpa", "nps"}
+    assert not any(one.is_redefined for one in actual.values())
 
 
 def test_a_setting_that_changes_the_month_is_named() -> None:
@@ -158,7 +158,7 @@ def test_a_setting_that_changes_the_month_is_named() -> None:
             APRIL,
         ]
     )
-    mrr = found(workspace, churn_moment="requested")["mrr", None]
+    mrr = restated_figures(workspace, churn_moment="requested")["mrr", None]
     assert mrr.difference == -50.0
     closing = closing_of(workspace, MARCH)
     assert closing is not None
@@ -183,16 +183,16 @@ def test_the_accounts_explain_every_difference_exactly(seed: int) -> None:
             for name in names
             if chance.random() < 0.8
         ]
-        answers = [answer(f"p{place}", chance.randint(0, 10), chance.choice((*names, ""))) for place in range(30)]
+        answers = [answer(f"p{index}", chance.randint(0, 10), chance.choice((*names, ""))) for index in range(30)]
         return [*lines, line("kept", 10), APRIL], answers
 
     before, after = books(), books()
     workspace = closed(subscriptions=before[0], surveys=before[1])
     replaced(workspace, "subscriptions", after[0])
     replaced(workspace, "surveys", after[1])
-    told = found(workspace)
+    actual = restated_figures(workspace)
     scope = Scope(start=MARCH, end=date(2024, 4, 1), as_of=date(2024, 3, 31))
-    for (metric, series), one in told.items():
+    for (metric, series), one in actual.items():
         now = [
             row["value"]
             for row in ask(workspace, metric, scope).rows()
@@ -208,9 +208,9 @@ def test_the_accounts_explain_every_difference_exactly(seed: int) -> None:
         sum(float(row["mrr"]) for row in rows if row["start_date"] < "2024-04-01" and not row["end_date"])
         for rows in (before[0], after[0])
     ]
-    assert (("mrr", None) in told) == (paid[0] != paid[1])
+    assert (("mrr", None) in actual) == (paid[0] != paid[1])
     if paid[0] != paid[1]:
-        assert (told["mrr", None].then, told["mrr", None].now) == (paid[0], paid[1])
+        assert (actual["mrr", None].then, actual["mrr", None].now) == (paid[0], paid[1])
 
 
 def test_a_month_that_is_not_over_can_not_be_closed() -> None:
@@ -241,7 +241,7 @@ def test_a_month_is_opened_again_and_closing_it_anew_keeps_when_it_was_closed_be
     close_month(workspace, Scope(), SPAN, MARCH, {}, NOON)
     (closing,) = closed_months(workspace)
     assert closing.before == ((NOON.isoformat(), first),)
-    assert found(workspace) == {}
+    assert restated_figures(workspace) == {}
 
 
 @pytest.mark.parametrize(

@@ -111,8 +111,8 @@ def test_with_one_table_alone_every_fact_is_what_its_sql_says(table: str) -> Non
     workspace = workspace_of(**{table: {**MORE, **company(accounts=2)}[table]})
     built_facts(workspace)
     for fact in FACTS:
-        told = workspace.query(f"from ({typed_fact_sql(fact, 'facts', 'UTC')}) order by all")
-        assert workspace.query(f"from facts.{fact.name} order by all").equals(told), fact.name
+        actual = workspace.query(f"from ({typed_fact_sql(fact, 'facts', 'UTC')}) order by all")
+        assert workspace.query(f"from facts.{fact.name} order by all").equals(actual), fact.name
 
 
 def test_lists_that_nobody_loaded_have_the_columns_of_those_that_are_kept(full: Workspace) -> None:

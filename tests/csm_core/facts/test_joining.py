@@ -65,38 +65,38 @@ class Oracle:
     def __init__(self, accounts: list[Row], contacts: list[Row], seen: list[tuple[str, Row]]) -> None:
         self.told: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in accounts:
-            own = row["account_id"]
-            self.tell("id", own, 1, own)
-            self.tell("id", row["external_id"], 2, own)
-            self.tell("email", row["contact_email"], 2, own)
-            self.tell("domain", site(row["domain"]), 1, own)
-            self.tell("domain", row["contact_email"].partition("@")[2], 2, own)
-            self.tell("folded", row["account_name"].lower(), 1, own)
-            self.tell("name", normal(row["account_name"]), 1, own)
+            account_rows = row["account_id"]
+            self.tell("id", account_rows, 1, account_rows)
+            self.tell("id", row["external_id"], 2, account_rows)
+            self.tell("email", row["contact_email"], 2, account_rows)
+            self.tell("domain", site(row["domain"]), 1, account_rows)
+            self.tell("domain", row["contact_email"].partition("@")[2], 2, account_rows)
+            self.tell("folded", row["account_name"].lower(), 1, account_rows)
+            self.tell("name", normal(row["account_name"]), 1, account_rows)
         placed = [(row, self.one("id", row["account_id"]) or row["account_id"]) for row in contacts]
-        for row, own in placed:
-            self.tell("user", row["user_id"], 1, own)
-            self.tell("email", row["contact_email"], 1, own)
-            self.tell("domain", row["contact_email"].partition("@")[2], 2, own)
+        for row, account_rows in placed:
+            self.tell("user", row["user_id"], 1, account_rows)
+            self.tell("email", row["contact_email"], 1, account_rows)
+            self.tell("domain", row["contact_email"].partition("@")[2], 2, account_rows)
         self.ids: dict[str, str] = {}
         votes: dict[str, set[str]] = defaultdict(set)
         for _, row in [*seen, *(("contacts", {"account_id": row["account_id"]}) for row in contacts)]:
             given_id = row.get("account_id", "")
             if given_id:
-                votes[given_id] |= {found for found in [self.by_person(row)] if found}
-        for given_id, found in votes.items():
+                votes[given_id] |= {one_of_them for one_of_them in [self.by_person(row)] if one_of_them}
+        for given_id, item in votes.items():
             name = self.by_name(given_id)
-            alone = next(iter(found)) if len(found) == 1 else None
+            alone = next(iter(item)) if len(item) == 1 else None
             self.ids[given_id] = self.one("id", given_id) or name or alone or given_id
         paying = [(row, self.find(row)) for source, row in seen if source == "subscriptions"]
-        for row, own in paying:
-            if own:
-                self.tell("email", row["contact_email"], 3, own)
-                self.tell("domain", row["contact_email"].partition("@")[2], 3, own)
-                self.tell("name", normal(row["account_name"]), 2, own)
+        for row, account_rows in paying:
+            if account_rows:
+                self.tell("email", row["contact_email"], 3, account_rows)
+                self.tell("domain", row["contact_email"].partition("@")[2], 3, account_rows)
+                self.tell("name", normal(row["account_name"]), 2, account_rows)
         spellings: dict[str, set[str]] = defaultdict(set)
-        for row, own in paying:
-            if not own:
+        for row, account_rows in paying:
+            if not account_rows:
                 spellings[normal(row["account_name"])].add(row["account_name"])
         for key, written in spellings.items():
             self.tell("name", key, 3, min(written))
@@ -117,8 +117,8 @@ class Oracle:
 
     def by_person(self, row: Row) -> str | None:
         mail = row.get("contact_email", "")
-        found = self.one("email", mail) or self.one("domain", mail.partition("@")[2])
-        return found or self.by_name(row.get("account_name", ""))
+        actual = self.one("email", mail) or self.one("domain", mail.partition("@")[2])
+        return actual or self.by_name(row.get("account_name", ""))
 
     def find(self, row: Row) -> str | None:
         return self.ids[row["account_id"]] if row.get("account_id") else self.by_person(row)
@@ -126,9 +126,9 @@ class Oracle:
 
 def dated(rows: list[Row], table: str) -> list[Row]:
     if table == "tickets":
-        return [row | {"created_at": "2024-01-10", "ticket_id": f"t{place}"} for place, row in enumerate(rows)]
+        return [row | {"created_at": "2024-01-10", "ticket_id": f"t{index}"} for index, row in enumerate(rows)]
     line = {"start_date": "2024-01-01", "mrr": "10"}
-    return [row | line | {"product": f"p{place}"} for place, row in enumerate(rows)]
+    return [row | line | {"product": f"p{row_index}"} for row_index, row in enumerate(rows)]
 
 
 def company(accounts: list[Row], contacts: list[Row], bills: list[Row], tickets: list[Row]) -> Workspace:
@@ -166,11 +166,11 @@ def test_every_row_finds_the_account_that_the_rules_say(
 ) -> None:
     seen = [("subscriptions", row) for row in bills] + [("tickets", row) for row in tickets]
     oracle = Oracle(accounts, contacts, seen)
-    told = Counter(says(source, row) for source, row in seen)
-    expected = {says(source, row): (oracle.find(row), told[says(source, row)]) for source, row in seen}
-    found = joined(company(accounts, contacts, bills, tickets))
+    actual = Counter(says(source, row) for source, row in seen)
+    expected = {says(source, row): (oracle.find(row), actual[says(source, row)]) for source, row in seen}
+    matches = joined(company(accounts, contacts, bills, tickets))
     # Nothing is dropped and nothing is counted twice.
-    assert {key: account for key, account in found.items() if key[0] != "contacts"} == expected
+    assert {key: account for key, account in matches.items() if key[0] != "contacts"} == expected
 
 
 @settings(max_examples=4, deadline=None, phases=PHASES)
@@ -270,8 +270,8 @@ def test_a_confirmed_name_holds_for_next_months_export() -> None:
 
 def test_a_person_taken_from_an_account_is_not_brought_back_by_the_domain() -> None:
     tickets = [
-        {"created_at": "2024-01-10", "ticket_id": str(place), "contact_email": mail}
-        for place, mail in enumerate(("ann@quill.example", "bob@quill.example"))
+        {"created_at": "2024-01-10", "ticket_id": str(index), "contact_email": mail}
+        for index, mail in enumerate(("ann@quill.example", "bob@quill.example"))
     ]
     contacts = [{"account_id": "B", "contact_email": "ann@quill.example"}]
     workspace = workspace_of(accounts=ACCOUNTS, contacts=contacts, tickets=tickets)
@@ -290,8 +290,8 @@ def test_a_name_alone_is_enough_on_every_table(table: str) -> None:
         "mrr_snapshots": {"month": "2024-01-01", "mrr": "10"},
     }[table]
     rows = [columns | {"account_name": "HARBOR KITES, INC."}]
-    (found,) = match_table(workspace_of(accounts=ACCOUNTS, **{table: rows})).to_pylist()
-    assert (found["source"], found["found"], found["example_account"]) == (table, True, "Harbor Kites Ltd")
+    (actual,) = match_table(workspace_of(accounts=ACCOUNTS, **{table: rows})).to_pylist()
+    assert (actual["source"], actual["found"], actual["example_account"]) == (table, True, "Harbor Kites Ltd")
 
 
 def test_an_answer_finds_its_customer_by_the_persons_id_in_the_product() -> None:

@@ -27,5 +27,5 @@ def test_lines_whose_dates_are_open_are_named() -> None:
     result = ask(workspace_of(subscriptions=lines), "mrr", JANUARY)
     # A, C and D count; when B ended nobody knows.
     assert [row["value"] for row in result.rows()] == [300.0]
-    said = " ".join(result.left_out)
-    assert all(word in said for word in ("lines that ended", "lines unpaid", "lines paused"))
+    text = " ".join(result.left_out)
+    assert all(word in text for word in ("lines that ended", "lines unpaid", "lines paused"))

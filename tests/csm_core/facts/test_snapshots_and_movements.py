@@ -49,8 +49,8 @@ def test_a_month_that_the_whole_file_lacks_is_unknown_and_not_zero() -> None:
 
 def test_who_is_gone_from_the_last_month_is_at_zero_from_then_on() -> None:
     rows = [month("A", "2024-01-01", "100"), month("B", "2024-01-01", "50"), month("B", "2024-02-01", "50")]
-    found = stretches("account_id, valid_from, valid_to, amount::double", mrr_snapshots=rows)
-    assert ("A", date(2024, 2, 1), OPEN, 0.0) in found
+    actual = stretches("account_id, valid_from, valid_to, amount::double", mrr_snapshots=rows)
+    assert ("A", date(2024, 2, 1), OPEN, 0.0) in actual
 
 
 def test_rows_of_one_customer_product_and_month_add_up() -> None:
@@ -106,26 +106,28 @@ def test_what_a_movement_is_called_says_whether_something_came_before() -> None:
     assert dict(stretches("account_id, truncated", mrr_movements=rows)) == {"Old": True, "New": False, "Later": False}
 
 
-def day_of(place: int) -> date:
-    return date(2024, 1, 1) + timedelta(days=place)
+def day_of(index: int) -> date:
+    return date(2024, 1, 1) + timedelta(days=index)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_movements_give_the_sum_so_far_on_every_day(seed: int) -> None:
     random = Random(seed)
     # Up to twelve changes on few days, so that many fall on the same one.
-    told = {
+    figures = {
         f"A{account}": [
             (random.randrange(20), random.randrange(-300, 300) / 4) for _ in range(random.randrange(1, 13))
         ]
         for account in range(60)
     }
-    rows = [move(who, day_of(day).isoformat(), mrr_delta=str(delta)) for who in told for day, delta in told[who]]
-    found = stretches("account_id, valid_from, valid_to, amount::double", mrr_movements=rows)
-    for who, changes in told.items():
-        for place in range(22):
-            so_far = [delta for day, delta in changes if day <= place]
-            assert standing(found, who, day_of(place)) == ([sum(so_far)] if so_far else [])
+    rows = [
+        move(who, day_of(day).isoformat(), mrr_delta=str(delta)) for who in figures for day, delta in figures[who]
+    ]
+    actual = stretches("account_id, valid_from, valid_to, amount::double", mrr_movements=rows)
+    for who, changes in figures.items():
+        for index in range(22):
+            so_far = [delta for day, delta in changes if day <= index]
+            assert standing(actual, who, day_of(index)) == ([sum(so_far)] if so_far else [])
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -133,24 +135,24 @@ def test_snapshots_give_the_file_back_month_by_month(seed: int) -> None:
     random = Random(seed)
     first, length = date(2023, 9, 1), 9
     # A third of the months is in no row of the file.
-    months = sorted(place for place in range(length) if random.random() < 0.67)
-    told = {
-        (f"A{account}", place): random.randrange(500)
+    months = sorted(row_index for row_index in range(length) if random.random() < 0.67)
+    figures = {
+        (f"A{account}", number): random.randrange(500)
         for account in range(40)
-        for place in months
+        for number in months
         if random.random() < 0.6
     }
-    months = sorted({place for _, place in told})
-    rows = [month(who, add_months(first, place).isoformat(), str(mrr)) for (who, place), mrr in told.items()]
-    found = stretches("account_id, valid_from, valid_to, amount::double", mrr_snapshots=rows)
-    for who in {who for who, _ in told}:
-        begun = min(place for own, place in told if own == who)
-        for place in range(begun, length):
-            last_told = max(each for each in months if each <= place)
+    months = sorted({number for _, number in figures})
+    rows = [month(who, add_months(first, number).isoformat(), str(mrr)) for (who, number), mrr in figures.items()]
+    actual = stretches("account_id, valid_from, valid_to, amount::double", mrr_snapshots=rows)
+    for who in {who for who, _ in figures}:
+        begun = min(number for row, number in figures if row == who)
+        for index in range(begun, length):
+            last_told = max(each for each in months if each <= index)
             # A month that the file tells of, but not for this customer, is one at zero.
-            assert standing(found, who, add_months(first, place)) == [float(told.get((who, last_told), 0))]
-        assert standing(found, who, add_months(first, begun - 1)) == []
+            assert standing(actual, who, add_months(first, index)) == [float(figures.get((who, last_told), 0))]
+        assert standing(actual, who, add_months(first, begun - 1)) == []
 
 
-def standing(found: list[tuple[object, ...]], who: str, day: date) -> list[object]:
-    return [row[3] for row in found if row[0] == who and row[1] <= day < row[2]]  # type: ignore[operator]
+def standing(result: list[tuple[object, ...]], who: str, day: date) -> list[object]:
+    return [row[3] for row in result if row[0] == who and row[1] <= day < row[2]]  # type: ignore[operator]

@@ -66,8 +66,8 @@ def test_visits_are_those_of_a_plain_loop(seed: int) -> None:
                 visit = []
             visit.append(at)
         expected.append((user, visit[0], len(visit), (visit[-1] - visit[0]).total_seconds() / 60))
-    found = fact(workspace_of(events=rows), "sessions", "user_id, began_at")
-    assert [(row["user_id"], row["began_at"], row["events"], row["minutes"]) for row in found] == expected
+    actual = fact(workspace_of(events=rows), "sessions", "user_id, began_at")
+    assert [(row["user_id"], row["began_at"], row["events"], row["minutes"]) for row in actual] == expected
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -90,8 +90,8 @@ def test_every_active_day_names_the_persons_next_one() -> None:
     days = ("2024-01-10", "2024-01-10", "2024-01-12", "2024-03-01")
     rows = [event(day, name) for day, name in zip(days, ("a", "b", "a", "a"), strict=True)]
     rows.append(event("2024-01-11", user="v"))
-    found = fact(workspace_of(events=rows), "active_days", "user_id, used_on")
-    assert [(row["user_id"], str(row["used_on"]), str(row["next_on"])) for row in found] == [
+    actual = fact(workspace_of(events=rows), "active_days", "user_id, used_on")
+    assert [(row["user_id"], str(row["used_on"]), str(row["next_on"])) for row in actual] == [
         ("u", "2024-01-10", "2024-01-12"),
         ("u", "2024-01-12", "2024-03-01"),
         ("u", "2024-03-01", "None"),

@@ -41,18 +41,18 @@ def rows_of(path: Path, name: str) -> pa.Table:
 
 def assert_alike(path: Path, mapping: FileMapping, block: int = 16_000) -> bool:
     """Both ways give the same rows, the same quarantine and the same report; False where there is one way only."""
-    expected, found = whole(path, mapping), by_blocks(path, mapping, block)
-    if found is None:
+    expected, actual = whole(path, mapping), by_blocks(path, mapping, block)
+    if actual is None:
         return False
-    assert found.report is not None
-    assert found.mapping is not None
-    assert mapping_text(found.mapping) == expected.mapping
-    assert found.report == expected.report
+    assert actual.report is not None
+    assert actual.mapping is not None
+    assert mapping_text(actual.mapping) == expected.mapping
+    assert actual.report == expected.report
     assert rows_of(path, ROWS).to_pylist() == expected.rows.to_pylist()
     assert rows_of(path, ROWS).schema == expected.rows.schema
     bad = rows_of(path, QUARANTINED)
     assert bad.schema == QUARANTINE_SCHEMA
     assert bad.to_pylist() == expected.quarantined.to_pylist()
-    assert (found.rows, found.quarantined) == (expected.rows.num_rows, bad.num_rows)
-    assert found.content_hash == expected.content_hash
+    assert (actual.rows, actual.quarantined) == (expected.rows.num_rows, bad.num_rows)
+    assert actual.content_hash == expected.content_hash
     return True

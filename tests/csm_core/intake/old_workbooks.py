@@ -16,11 +16,11 @@ def xls(cells: Cells) -> bytes:
     """One sheet in BIFF8, in an OLE container."""
     sheet = _biff_begin(0x10)
     for (row, column), value in cells.items():
-        place = struct.pack("<HHH", row, column, 0)
+        index = struct.pack("<HHH", row, column, 0)
         if isinstance(value, str):
-            sheet += _biff(0x204, place + struct.pack("<HB", len(value), 0) + value.encode("latin-1"))
+            sheet += _biff(0x204, index + struct.pack("<HB", len(value), 0) + value.encode("latin-1"))
         else:
-            sheet += _biff(0x203, place + struct.pack("<d", value))
+            sheet += _biff(0x203, index + struct.pack("<d", value))
     end = _biff(0x0A)
     begin = _biff_begin(0x05)
     named = _biff(0x85, struct.pack("<IHBB", len(begin) + 13 + len(end), 0, 1, 0) + b"S")
@@ -35,10 +35,10 @@ def xlsb(cells: Cells) -> bytes:
     sheet += _record(145)
     for row in rows:
         sheet += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
-        for (_, column), value in ((place, value) for place, value in cells.items() if place[0] == row):
-            place = struct.pack("<II", column, 0)
+        for (_, column), value in ((row_index, value) for row_index, value in cells.items() if row_index[0] == row):
+            index = struct.pack("<II", column, 0)
             is_text = isinstance(value, str)
-            sheet += _record(6, place + _wide(value)) if is_text else _record(5, place + struct.pack("<d", value))
+            sheet += _record(6, index + _wide(value)) if is_text else _record(5, index + struct.pack("<d", value))
     bundle = _record(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("S"))
     book = _record(131) + _record(143) + bundle + _record(144) + _record(132)
     buffer = io.BytesIO()

@@ -24,8 +24,8 @@ def take(
     if kind is not None:
         one = FileMapping(kind, None, columns or {}, constants or {}, attributes or {}, options or Options())
         mapping = MappingFile({"file.csv": (one,)})
-    found = ingest_source(Source("file.csv", text.encode()), mapping, lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(Source("file.csv", text.encode()), mapping, lambda _stage, _share: None)
+    (batch,) = ingested.batches
     report = batch.report
     assert report.rows_in == report.rows_kept + report.rows_quarantined
     assert report.rows_quarantined == batch.quarantined.num_rows
@@ -39,5 +39,5 @@ def bad(batch: Batch) -> list[tuple[int, str, str | None, str | None]]:
 
 
 def issue(batch: Batch, code: str) -> Issue:
-    (found,) = [one for one in batch.report.issues if one.code == code]
-    return found
+    (items,) = [one for one in batch.report.issues if one.code == code]
+    return items

@@ -92,30 +92,30 @@ def test_a_parquet_file_of_eighty_million_rows_is_refused_by_its_footer() -> Non
 
 
 def test_a_header_alone_is_told_and_gives_no_rows() -> None:
-    found = ingest(Source("tickets.csv", b"Ticket ID,Created at,Subject\n"))
-    (report,) = found.reports
+    ingested = ingest(Source("tickets.csv", b"Ticket ID,Created at,Subject\n"))
+    (report,) = ingested.reports
     assert (report.rows_in, report.rows_kept, report.rows_quarantined) == (0, 0, 0)
     assert "no_rows" in [issue.code for issue in report.issues if issue.level == "error"]
 
 
 def test_one_bad_member_does_not_spoil_an_archive() -> None:
     archive = hostile.zipped({"tickets.csv": TICKETS, "logo.png": PNG, "__MACOSX/._tickets.csv": b"x"})
-    found = ingest(Source("export.zip", archive))
-    assert [(batch.report.file, batch.rows.num_rows) for batch in found.batches] == [("export.zip/tickets.csv", 1)]
-    unread = found.reports[1]
+    ingested = ingest(Source("export.zip", archive))
+    assert [(batch.report.file, batch.rows.num_rows) for batch in ingested.batches] == [("export.zip/tickets.csv", 1)]
+    unread = ingested.reports[1]
     assert unread.file == "export.zip/logo.png"
     assert "picture" in unread.issues[0].message
 
 
 def test_a_file_of_unknown_content_is_reported_not_guessed() -> None:
-    found = ingest(Source("poems.csv", b"verse,line\nroses,red\nviolets,blue\n"))
-    assert found.batches == ()
-    (report,) = found.reports
+    ingested = ingest(Source("poems.csv", b"verse,line\nroses,red\nviolets,blue\n"))
+    assert ingested.batches == ()
+    (report,) = ingested.reports
     assert report.kind is None
     assert report.rows_in == report.rows_quarantined == 2
     assert [issue.code for issue in report.issues if issue.level == "error"] == ["unknown_kind"]
 
 
 def test_names_that_leave_the_archive_are_names_only() -> None:
-    found = ingest(Source("export.zip", hostile.zipped({"../../etc/tickets.csv": TICKETS})))
-    assert found.batches[0].rows.num_rows == 1
+    ingested = ingest(Source("export.zip", hostile.zipped({"../../etc/tickets.csv": TICKETS})))
+    assert ingested.batches[0].rows.num_rows == 1

@@ -46,15 +46,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_export_is_understood_and_no_row_is_lost(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == set(WANTED)
     for name, (kind, planted) in WANTED.items():
-        found = ingest_source(Source(name, folder / name), None, lambda _stage, _share: None)
-        report, *further = found.reports
+        ingested = ingest_source(Source(name, folder / name), None, lambda _stage, _share: None)
+        report, *further = ingested.reports
         assert report.kind == kind, name
         assert questions(report.issues) == (), name
         assert not [issue for issue in report.issues if issue.level == "error"], name
         # The help desk's tickets hold their ratings as well: of each ticket that nobody rated, that is told.
         assert [one.kind for one in further] == (["surveys"] if name == "zendesk_tickets.csv" else [])
         assert all(questions(one.issues) == () for one in further)
-        batch, *parts = found.batches
+        batch, *parts = ingested.batches
         assert all(set(one.quarantined["code"].to_pylist()) == {"not_answered"} for one in parts)
         assert set(batch.quarantined["code"].to_pylist()) == planted, name
         assert report.rows_in == report.rows_kept + report.rows_quarantined > 0, name

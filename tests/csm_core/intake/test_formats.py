@@ -94,8 +94,8 @@ def test_json_that_wraps_its_records_is_opened() -> None:
 
 def test_an_archive_of_several_files_gives_several_tables() -> None:
     archive = zipped({"a.csv": b"id,x\n1,2\n", "deep/b.jsonl": b'{"id": 1}\n{"id": 2}\n'})
-    found = read(Source("export.zip", archive))
-    assert [(raw.file, raw.cells.num_rows) for raw in found] == [
+    tables = read(Source("export.zip", archive))
+    assert [(raw.file, raw.cells.num_rows) for raw in tables] == [
         ("export.zip/a.csv", 1),
         ("export.zip/deep/b.jsonl", 2),
     ]

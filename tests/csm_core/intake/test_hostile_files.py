@@ -45,8 +45,8 @@ def endless_strings() -> bytes:
 def lying_size() -> bytes:
     """An entry that says it is ten bytes and is 40 MB."""
     packed = bytearray(hostile.zeros_zipped(40))
-    place = packed.rindex(b"PK\x01\x02")
-    packed[place + 24 : place + 28] = struct.pack("<I", 10)
+    index = packed.rindex(b"PK\x01\x02")
+    packed[index + 24 : index + 28] = struct.pack("<I", 10)
     return bytes(packed)
 
 
@@ -111,11 +111,11 @@ def test_a_hostile_file_is_refused_in_a_line_and_the_workspace_is_as_it_was(name
     worked = work_done()
     with pytest.raises(UnreadableFile) as refused:
         load_files(workspace, [Source(name, made())], loaded_at=AT)
-    told = str(refused.value)
-    assert told.startswith(name)
-    assert cause in told
-    assert "\n" not in told
-    assert "/tmp" not in told
+    messages = str(refused.value)
+    assert messages.startswith(name)
+    assert cause in messages
+    assert "\n" not in messages
+    assert "/tmp" not in messages
     # Seconds of work, which a busy machine does not stretch; the memory is held by the child's own limit.
     assert work_done() - worked < 10
     assert (workspace.fingerprint, workspace.revision, workspace.row_counts()) == before
@@ -136,8 +136,8 @@ def test_a_figure_that_never_ends_keeps_nobody_busy() -> None:
     columns = {"event_at": "event_at", "account_id": "account_id", "duration_minutes": "duration_minutes"}
     mapping = MappingFile({"events.csv": (FileMapping("events", None, columns),)})
     content = f"event_at,account_id,duration_minutes\n{lines}\n".encode()
-    found = ingest(Source("events.csv", content), mapping)
-    assert found.reports[0].rows_quarantined == 4
+    ingested = ingest(Source("events.csv", content), mapping)
+    assert ingested.reports[0].rows_quarantined == 4
     assert work_done() - worked < 5
 
 
@@ -160,6 +160,6 @@ def test_names_that_leave_an_archive_write_nothing(tmp_path: Path) -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in (f"../../..{tmp_path}/events.csv", f"{tmp_path}/other_events.csv"):
             archive.writestr(name, EVENTS)
-    found = ingest(Source("export.zip", buffer.getvalue()))
-    assert [batch.report.rows_kept for batch in found.batches] == [1, 1]
+    ingested = ingest(Source("export.zip", buffer.getvalue()))
+    assert [batch.report.rows_kept for batch in ingested.batches] == [1, 1]
     assert list(tmp_path.iterdir()) == []

@@ -29,9 +29,9 @@ def test_every_listed_export_is_known() -> None:
 @pytest.mark.parametrize("source", SOURCES)
 def test_an_export_is_recognised_and_mapped_as_listed(source: str) -> None:
     kind, wanted = listed(source)
-    found = recognise(list(wanted))
-    assert found is not None
-    dialect, confidence = found
+    match = recognise(list(wanted))
+    assert match is not None
+    dialect, confidence = match
     assert (dialect.source, dialect.kind) == (source, kind)
     assert confidence >= 0.75
     found_columns = dialect.mapped(list(wanted))
@@ -44,13 +44,13 @@ def test_order_case_further_and_missing_columns_do_not_matter(source: str) -> No
     _, wanted = listed(source)
     shuffled = [header.upper() for header in wanted]
     random.Random(7).shuffle(shuffled)
-    found = recognise([*shuffled, "A column of our own"])
-    assert found is not None
-    assert found[0].source == source
+    dialect = recognise([*shuffled, "A column of our own"])
+    assert dialect is not None
+    assert dialect[0].source == source
     fewer = [header for number, header in enumerate(wanted) if number % 7 != 3]
-    found = recognise(fewer)
-    assert found is not None
-    assert found[0].source == source
+    dialect = recognise(fewer)
+    assert dialect is not None
+    assert dialect[0].source == source
 
 
 @pytest.mark.parametrize("dialect", known_dialects(), ids=lambda one: one.source)

@@ -46,9 +46,9 @@ def test_one_file_may_be_mapped_to_several_kinds() -> None:
             ]
         }
     )
-    found = ingest(Source("crm.csv", csv), MappingFile.parse(text))
-    assert [batch.table for batch in found.batches] == ["accounts", "subscriptions"]
-    assert [report.kind for report in found.reports] == ["accounts", "subscriptions"]
+    ingested = ingest(Source("crm.csv", csv), MappingFile.parse(text))
+    assert [batch.table for batch in ingested.batches] == ["accounts", "subscriptions"]
+    assert [report.kind for report in ingested.reports] == ["accounts", "subscriptions"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_header_that_the_file_has_not_is_named_with_those_it_has() -> None:
 
 def test_a_mapping_finds_its_file_inside_an_archive_and_its_sheet_in_a_workbook() -> None:
     one, two = FileMapping("accounts", "CRM"), FileMapping("tickets")
-    found = MappingFile({"book.xlsx": (one,), "t.csv": (two,)})
-    assert found.of("book.xlsx", "CRM") == (one,)
-    assert found.of("book.xlsx", "Other") == ()
-    assert found.of("export.zip/t.csv", None) == (two,)
+    mapping = MappingFile({"book.xlsx": (one,), "t.csv": (two,)})
+    assert mapping.of("book.xlsx", "CRM") == (one,)
+    assert mapping.of("book.xlsx", "Other") == ()
+    assert mapping.of("export.zip/t.csv", None) == (two,)

@@ -138,9 +138,9 @@ TOLD = [
     ("name", "content"), [("tickets.parquet", parquet()), ("tickets.json", json.dumps(TOLD).encode())]
 )
 def test_the_difference_lasts_from_the_file_into_the_local_days(name: str, content: bytes) -> None:
-    found = ingest_source(Source(name, content), None, lambda _stage, _share: None)
+    ingested = ingest_source(Source(name, content), None, lambda _stage, _share: None)
     workspace = Workspace.in_memory(Limits(threads=1))
-    workspace.load(list(found.batches), LOADED_AT, "add")
+    workspace.load(list(ingested.batches), LOADED_AT, "add")
     days = [[row[0] for row in fact_rows(workspace, "tickets", "created_on", zone)] for zone in ZONES]
     assert list(zip(*days, strict=True)) == [EVENING, AFTERNOON]
 
@@ -170,7 +170,7 @@ def test_nothing_but_midnights_with_a_zone_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "said", "days"),
+    ("texts", "text", "days"),
     [
         (["2024-03-01T00:00:00Z", "2024-03-02T00:00:00Z"], "dates", [FIRST, SECOND]),
         # Midnights of Berlin, which are 23:00 of the day before in UTC.
@@ -188,28 +188,28 @@ def test_nothing_but_midnights_with_a_zone_is_told() -> None:
     ],
 )
 def test_what_is_said_of_midnights_holds_for_columns_of_nothing_else(
-    texts: list[str], said: Midnights, days: list[tuple[date, ...]]
+    texts: list[str], text: Midnights, days: list[tuple[date, ...]]
 ) -> None:
-    assert local_days(texts, midnights=said) == days
+    assert local_days(texts, midnights=text) == days
 
 
 def test_the_mapping_says_that_midnights_are_dates_and_then_nothing_is_asked() -> None:
     text = "ticket_id,created_at\n1,2024-03-01T00:00:00Z\n2,2024-03-05T00:00:00Z\n"
     entry = {"kind": "tickets", "columns": {name: name for name in ("ticket_id", "created_at")}}
-    told = {}
-    for said in (None, "dates"):
-        options = {"midnights": said} if said else {}
+    figures = {}
+    for note in (None, "dates"):
+        options = {"midnights": note} if note else {}
         mapping = MappingFile.parse(json.dumps({"tickets.csv": entry | {"options": options}}))
-        found = ingest_source(Source("tickets.csv", text.encode()), mapping, lambda _stage, _share: None)
-        (batch,) = found.batches
+        ingested = ingest_source(Source("tickets.csv", text.encode()), mapping, lambda _stage, _share: None)
+        (batch,) = ingested.batches
         issues = {issue.code: issue.message for issue in batch.report.issues}
-        told[said] = issues.get("midnights_with_zone"), batch.rows.column("created_at").to_pylist()
-    message, kept = told[None]
+        figures[note] = issues.get("midnights_with_zone"), batch.rows.column("created_at").to_pylist()
+    message, kept = figures[None]
     assert message is not None
     assert "(option midnights: dates)" in message
     mark = timedelta(microseconds=1)
     assert kept == [wall(2024, 3, 1) + mark, wall(2024, 3, 5) + mark]
-    assert told["dates"] == (None, [wall(2024, 3, 1), wall(2024, 3, 5)])
+    assert figures["dates"] == (None, [wall(2024, 3, 1), wall(2024, 3, 5)])
 
 
 def test_the_mark_of_a_moment_comes_and_goes() -> None:

@@ -99,39 +99,39 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_kind_and_columns_are_found(case: str) -> None:
     text, kind, columns = CASES[case]
-    found = proposal(text)
-    assert found.mapping is not None
-    assert found.mapping.kind == kind
-    assert columns.items() <= found.mapping.columns.items()
-    assert 0.5 <= found.confidence <= 0.95
-    assert ("kind_assumed" in [question.code for question in found.questions]) == (case == "values alone")
+    suggestion = proposal(text)
+    assert suggestion.mapping is not None
+    assert suggestion.mapping.kind == kind
+    assert columns.items() <= suggestion.mapping.columns.items()
+    assert 0.5 <= suggestion.confidence <= 0.95
+    assert ("kind_assumed" in [question.code for question in suggestion.questions]) == (case == "values alone")
 
 
 def test_a_known_export_is_surer_than_a_guess() -> None:
-    known = proposal("id,person,survey_type,score,comment,permalink,created_at\n1,2,nps,9,,x,1775902000\n")
-    assert known.source == "Delighted"
-    assert known.confidence > 0.95
+    recorded = proposal("id,person,survey_type,score,comment,permalink,created_at\n1,2,nps,9,,x,1775902000\n")
+    assert recorded.source == "Delighted"
+    assert recorded.confidence > 0.95
 
 
 def test_other_columns_of_accounts_are_proposed_as_attributes_but_no_mails_or_long_texts() -> None:
     long = "x" * 200
-    found = proposal(
+    suggestion = proposal(
         f"Account ID,Account Name,Region,Notes,Login,Empty\n"
         f"A,Acme,North,{long},a@a.example,\nB,Beta,South,y,b@b.example,\n"
     )
-    assert found.mapping is not None
-    assert found.mapping.attributes == {"Region": "Region"}
+    assert suggestion.mapping is not None
+    assert suggestion.mapping.attributes == {"Region": "Region"}
 
 
 def test_samples_are_the_first_different_values_that_are_filled() -> None:
-    found = proposal("Ticket ID,Created at,Priority\n1,2024-05-14,high\n2,2024-05-14,\n3,2024-05-15,low\n")
-    assert found.samples["Priority"] == ("high", "low")
-    assert found.samples["Created at"] == ("2024-05-14", "2024-05-15")
+    suggestion = proposal("Ticket ID,Created at,Priority\n1,2024-05-14,high\n2,2024-05-14,\n3,2024-05-15,low\n")
+    assert suggestion.samples["Priority"] == ("high", "low")
+    assert suggestion.samples["Created at"] == ("2024-05-14", "2024-05-15")
 
 
 def test_what_could_not_be_decided_is_a_question() -> None:
-    found = proposal("Ticket ID,Created at,Subject\n1,03/05/2024,Help\n2,04/05/2024,More help\n")
-    assert [question.code for question in found.questions] == ["date_order_assumed"]
+    suggestion = proposal("Ticket ID,Created at,Subject\n1,03/05/2024,Help\n2,04/05/2024,More help\n")
+    assert [question.code for question in suggestion.questions] == ["date_order_assumed"]
     assert proposal("Ticket ID,Created at,Subject\n1,03/05/2024,Help\n2,24/05/2024,More help\n").questions == ()
 
 
@@ -145,57 +145,57 @@ def test_a_column_is_known_by_ids_that_were_loaded_before() -> None:
 
 
 def test_a_yearly_amount_is_a_years_and_of_the_whole_line() -> None:
-    found = proposal(
+    suggestion = proposal(
         "Cust ID,Pkg,Seats,Sub Start,ARR (EUR)\nC-1,Pro,50,2024-01-01,24000\nC-2,Pro,5,2024-02-01,2400\n"
     )
-    assert found.mapping is not None
-    assert found.mapping.constants["billing_interval"] == "year"
-    assert "quantity" not in found.mapping.columns
+    assert suggestion.mapping is not None
+    assert suggestion.mapping.constants["billing_interval"] == "year"
+    assert "quantity" not in suggestion.mapping.columns
 
 
 def test_a_price_of_no_stated_interval_or_unit_is_asked_about() -> None:
-    found = proposal("Customer ID,Contract start,Price,Qty\nC1,2024-01-01,100,3\nC2,2024-02-13,50,1\n")
-    assert {"interval_assumed", "unit_price_assumed"} <= {question.code for question in found.questions}
+    suggestion = proposal("Customer ID,Contract start,Price,Qty\nC1,2024-01-01,100,3\nC2,2024-02-13,50,1\n")
+    assert {"interval_assumed", "unit_price_assumed"} <= {question.code for question in suggestion.questions}
 
 
 def test_quantities_that_are_all_blank_multiply_nothing_and_are_not_asked_about() -> None:
-    found = proposal("Customer ID,Contract start,Price,Qty\nC1,2024-01-01,100,\nC2,2024-02-13,50,\n")
-    assert "unit_price_assumed" not in {question.code for question in found.questions}
+    suggestion = proposal("Customer ID,Contract start,Price,Qty\nC1,2024-01-01,100,\nC2,2024-02-13,50,\n")
+    assert "unit_price_assumed" not in {question.code for question in suggestion.questions}
 
 
 def test_columns_taken_by_their_values_alone_are_asked_about() -> None:
-    found = proposal(
+    suggestion = proposal(
         "When,Points,Who\n2024-05-14,9,a@a.example\n2024-05-15,10,b@b.example\n2024-05-16,3,c@c.example\n"
     )
-    assert "columns_assumed" in {question.code for question in found.questions}
+    assert "columns_assumed" in {question.code for question in suggestion.questions}
 
 
 def test_a_file_about_something_else_is_not_mapped() -> None:
-    found = proposal("verse,line\nroses,red\nviolets,blue\n")
-    assert found.mapping is None
-    assert {column.header for column in found.columns} == {"verse", "line"}
+    suggestion = proposal("verse,line\nroses,red\nviolets,blue\n")
+    assert suggestion.mapping is None
+    assert {column.header for column in suggestion.columns} == {"verse", "line"}
 
 
 def test_money_counts_nothing_a_flag_is_no_money_and_a_refunds_day_is_no_bills() -> None:
-    found = proposal(
+    suggestion = proposal(
         "Order,Buyer,Total,Net Total ($),Refunded?,Refunded at,Created at\n"
         "p1,Al,10.00,9.00,0,,2025-01-03\np2,Bo,10.00,9.00,1,2025-02-01,2025-01-04\n"
         "p3,Al,10.00,9.00,0,,2025-02-03\np4,Cy,12.00,11.00,0,,2025-02-04\n"
     )
-    assert found.mapping is not None
-    columns = found.mapping.columns
+    assert suggestion.mapping is not None
+    columns = suggestion.mapping.columns
     assert (columns.get("quantity"), columns.get("amount_refunded")) == (None, None)
     assert columns["invoice_date"] == "Created at"
 
 
 def test_tax_in_the_total_of_a_known_export_is_said() -> None:
-    found = proposal(
+    suggestion = proposal(
         "id,Amount Due,Amount Paid,Currency,Customer,Customer Email,Date (UTC),Number,Subscription,Subtotal,Tax,"
         "Total,Status\nin_1,119.00,119.00,eur,cus_A,a@a.example,2025-01-05 09:10,X-1,sub_1,100.00,19.00,119.00,paid\n"
     )
-    assert found.source == "Stripe invoices"
-    (told,) = [issue for issue in found.assumed if issue.code == "unused_columns"]
-    assert "'Subtotal' and 'Tax' are not used: amounts are counted with tax." in told.message
+    assert suggestion.source == "Stripe invoices"
+    (items,) = [issue for issue in suggestion.assumed if issue.code == "unused_columns"]
+    assert "'Subtotal' and 'Tax' are not used: amounts are counted with tax." in items.message
 
 
 def test_months_without_any_word_of_money_are_asked_about_and_logins_are_no_revenue() -> None:
@@ -211,46 +211,46 @@ def test_months_without_any_word_of_money_are_asked_about_and_logins_are_no_reve
 
 
 def test_an_export_that_lacks_what_its_tools_export_has_is_understood_by_its_columns() -> None:
-    found = proposal(
+    suggestion = proposal(
         "uuid,account_code,account_company,plan_code,quantity,unit_amount,currency,state,activated_at,canceled_at,expires_at,"
         "current_period_started_at,current_period_ends_at,plan_interval_length,plan_interval_unit\n"
         "u1,a1,Alto,gold,2,50.00,USD,active,2025-01-02T00:00:00Z,,,2025-05-02T00:00:00Z,2025-06-02T00:00:00Z,1,months\n"
         "u2,a2,Bass,year,1,600.00,USD,active,2025-01-12T00:00:00Z,,,2025-01-12T00:00:00Z,2026-01-12T00:00:00Z,"
         "12,months\n"
     )
-    assert found.mapping is not None
-    columns = found.mapping.columns
-    assert (found.mapping.kind, columns["amount"]) == ("subscriptions", "unit_amount")
+    assert suggestion.mapping is not None
+    columns = suggestion.mapping.columns
+    assert (suggestion.mapping.kind, columns["amount"]) == ("subscriptions", "unit_amount")
     # 600 for 12 months, not for one.
     assert columns["billing_interval"] == "plan_interval_unit"
     assert columns["billing_interval_count"] == "plan_interval_length"
 
 
 def test_what_one_table_of_a_file_leaves_open_its_other_columns_tell() -> None:
-    found = proposal(
+    suggestion = proposal(
         "Account ID,Account Name,Annual Revenue,Created Date,Customer Since,ARR\n"
         '1,Alto,"12,000,000",03/14/2021,04/01/2021,"24,000"\n2,Bass,"3,000,000",07/24/2022,08/01/2022,"6,000"\n'
     )
-    assert [mapping.kind for mapping in found.mappings] == ["accounts", "subscriptions"]
-    options = found.mappings[1].options
+    assert [mapping.kind for mapping in suggestion.mappings] == ["accounts", "subscriptions"]
+    options = suggestion.mappings[1].options
     assert (options.date_order, options.decimal) == ("mdy", ".")  # 03/14 is no 3 of month 14; 12,000,000 no decimals
-    assert not {"date_order_assumed", "decimal_assumed"} & {issue.code for issue in found.questions}
+    assert not {"date_order_assumed", "decimal_assumed"} & {issue.code for issue in suggestion.questions}
 
 
 def test_money_of_a_customer_list_that_became_no_revenue_is_said() -> None:
-    found = proposal(
+    suggestion = proposal(
         "Cliente;Plano;Mensalidade;Data de início\nAlfa;Pro;R$ 1.200,00;05/01/2025\nBeta;Pro;R$ 800,00;17/02/2025\n"
     )
-    assert found.mapping is not None
-    told = [issue.message for issue in found.assumed if issue.code == "unused_columns"]
-    assert any("is not revenue" in message and "'Mensalidade'" in message for message in told)
+    assert suggestion.mapping is not None
+    messages = [issue.message for issue in suggestion.assumed if issue.code == "unused_columns"]
+    assert any("is not revenue" in message and "'Mensalidade'" in message for message in messages)
 
 
 def test_ratings_in_words_under_a_help_desks_survey_results_are_answers() -> None:
-    found = proposal(
+    suggestion = proposal(
         "Ticket ID,Subject,Created time,Resolved time,Survey results,Company Name\n"
         "11,Printer,2025-05-02 09:00,2025-05-02 13:00,Extremely Happy,Acme\n"
         "12,Fax,2025-05-03 09:00,2025-05-03 17:00,Unhappy,Bolt\n"
     )
-    assert [one.kind for one in found.mappings] == ["tickets", "surveys"]
-    assert found.mappings[1].columns["score"] == "Survey results"
+    assert [one.kind for one in suggestion.mappings] == ["tickets", "surveys"]
+    assert suggestion.mappings[1].columns["score"] == "Survey results"

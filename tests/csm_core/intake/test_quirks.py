@@ -13,8 +13,8 @@ from tests.csm_core.intake import hostile
 
 
 def take(text: str, name: str = "export.csv") -> Batch:
-    found = ingest_source(Source(name, text.encode()), None, lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(Source(name, text.encode()), None, lambda _stage, _share: None)
+    (batch,) = ingested.batches
     return batch
 
 
@@ -169,8 +169,8 @@ def test_an_amplitude_zip_of_gzips_gives_events_with_the_groups_account() -> Non
     event = {"event_type": "Opened", "event_time": "2026-04-11 10:03:40.120000", "user_id": "u", "amplitude_id": 1}
     event |= {"device_id": "d", "session_id": -1, "uuid": "x", "groups": {"org id": ["7"]}}
     line = gzip.compress((json.dumps(event) + "\n" + json.dumps(event)).encode())
-    found = ingest_source(Source("a.zip", hostile.zipped({"1.json.gz": line})), None, lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(Source("a.zip", hostile.zipped({"1.json.gz": line})), None, lambda _stage, _share: None)
+    (batch,) = ingested.batches
     assert batch.rows.select(["account_id", "session_id"]).to_pylist() == [{"account_id": "7", "session_id": None}]
     assert causes(batch) == ["duplicate_event"]
 
@@ -226,5 +226,5 @@ def test_an_mrr_of_0_of_a_line_that_has_ended_is_told_where_nothing_says_what_it
     batch = take(
         "customer_id,started_at,canceled_at,status,mrr\nA,2025-01-01,,active,50\nB,2025-01-01,2025-04-01,canceled,0\n"
     )
-    (told,) = [one for one in batch.report.issues if one.code == "ended_without_mrr"]
-    assert "What they paid before is not in the file" in told.message
+    (messages,) = [one for one in batch.report.issues if one.code == "ended_without_mrr"]
+    assert "What they paid before is not in the file" in messages.message

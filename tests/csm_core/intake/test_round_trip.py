@@ -164,10 +164,10 @@ LINES = st.lists(st.text(st.sampled_from('ab1;,"\t\n 2024-05-01'), max_size=30),
 @given(lines=LINES, kind=st.sampled_from(["Account ID,Start date,MRR", "Ticket ID;Created at", "score,date,email"]))
 def test_every_row_is_kept_or_quarantined_whatever_the_lines(lines: list[str], kind: str) -> None:
     content = "\n".join([kind, *lines]).encode()
-    found = ingest_source(Source("any.csv", content), None, lambda _stage, _share: None)
-    for report in found.reports:
+    ingested = ingest_source(Source("any.csv", content), None, lambda _stage, _share: None)
+    for report in ingested.reports:
         assert report.rows_in == report.rows_kept + report.rows_quarantined
-    for batch in found.batches:
+    for batch in ingested.batches:
         assert batch.quarantined.num_rows == batch.report.rows_quarantined
         assert batch.rows.num_rows == batch.report.rows_kept
         numbers = batch.rows["source_row"].to_pylist() + batch.quarantined["source_row"].to_pylist()

@@ -44,9 +44,13 @@ def test_tables_between_comments_are_read_each_by_itself_with_the_lines_they_sta
 
 
 def test_the_table_that_is_known_is_kept_and_the_others_are_told() -> None:
-    found = ingest_source(Source("ga4.csv", ANALYTICS.encode()), None, lambda _stage, _share: None)
-    assert (found.reports[0].kind, found.reports[0].rows_kept) == ("events_aggregate", 2)
-    assert [(report.sheet, report.rows_in) for report in found.reports] == [(None, 2), ("Table 2", 2), ("Table 3", 2)]
+    ingested = ingest_source(Source("ga4.csv", ANALYTICS.encode()), None, lambda _stage, _share: None)
+    assert (ingested.reports[0].kind, ingested.reports[0].rows_kept) == ("events_aggregate", 2)
+    assert [(report.sheet, report.rows_in) for report in ingested.reports] == [
+        (None, 2),
+        ("Table 2", 2),
+        ("Table 3", 2),
+    ]
 
 
 def test_tables_parted_by_a_blank_line_are_two() -> None:

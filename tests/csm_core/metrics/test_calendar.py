@@ -17,7 +17,7 @@ from csm_core.store.workspace import Workspace
 from tests.workspaces import Row, new_workspace_of, workspace_of
 
 FIRST, AS_OF = date(2023, 11, 20), date(2025, 8, 14)
-DAYS = [FIRST + timedelta(days=place) for place in range((AS_OF - FIRST).days + 1)]
+DAYS = [FIRST + timedelta(days=index) for index in range((AS_OF - FIRST).days + 1)]
 NOON = datetime(2025, 9, 1, 12)  # noqa: DTZ001 - the store keeps plain UTC
 # Grain, setting, and whether a period begins on a day, told without the calendar's own arithmetic.
 CALENDARS = [
@@ -47,8 +47,8 @@ class Company:
 
     def workspace(self) -> Workspace:
         lines: list[Row] = [
-            {"account_id": f"a{place}", "start_date": str(begin), "end_date": str(end or ""), "mrr": "10"}
-            for place, (begin, end) in enumerate(self.stays)
+            {"account_id": f"a{index}", "start_date": str(begin), "end_date": str(end or ""), "mrr": "10"}
+            for index, (begin, end) in enumerate(self.stays)
         ]
         days = (FIRST, *self.answered)
         answers = [{"responded_at": str(day), "score": "9", "survey_type": "nps"} for day in days]
@@ -57,13 +57,13 @@ class Company:
 
 def begins_of(begins) -> dict[date, date]:  # type: ignore[no-untyped-def]
     """Day → the first day of its period, by walking back to a day on which one begins."""
-    found = {}
+    figures = {}
     for day in DAYS:
         first = day
         while not begins(first):
             first -= timedelta(days=1)
-        found[day] = first
-    return found
+        figures[day] = first
+    return figures
 
 
 @pytest.mark.parametrize(("grain", "calendar", "begins"), CALENDARS)
@@ -79,14 +79,14 @@ def test_answers_count_in_the_periods_of_the_calendar(grain, calendar, begins) -
 def test_cohorts_and_ages_are_periods_of_the_calendar(grain, calendar, begins) -> None:  # type: ignore[no-untyped-def]
     company, first_of = Company.of(4), begins_of(begins)
     starts = sorted(set(first_of.values()))
-    place = {first: number for number, first in enumerate(starts)}
-    closing = {first: max(day for day, own in first_of.items() if own == first) for first in starts}
+    index = {first: number for number, first in enumerate(starts)}
+    closing = {first: max(day for day, item in first_of.items() if item == first) for first in starts}
     expected = {}
     for cohort in starts:
         members = [stay for stay in company.stays if first_of[stay[0]] == cohort]
-        for later in starts[place[cohort] :] if members else ():
+        for later in starts[index[cohort] :] if members else ():
             kept = sum(end is None or closing[later] < end for _, end in members)
-            expected[cohort, place[later] - place[cohort]] = (kept / len(members), len(members))
+            expected[cohort, index[later] - index[cohort]] = (kept / len(members), len(members))
     rows = ask(company.workspace(), "cohort_retention", Scope(grain=grain, as_of=AS_OF, **calendar)).rows()
     assert {(row["period"], row["age"]): (row["value"], row["n"]) for row in rows if row["period"]} == expected
 
@@ -111,9 +111,9 @@ def test_a_rolling_window_counts_fiscal_quarters() -> None:
     ]
     scope = Scope(grain=Grain.QUARTER, fiscal_start=Month.FEBRUARY, as_of=date(2024, 10, 31))
     rows = ask(workspace_of(surveys=answers), "nps", scope, None, {"rolling_periods": 2}).rows()
-    found = {row["period"]: row["n"] for row in rows}
+    figures = {row["period"]: row["n"] for row in rows}
     # February to April has one answer, May to July two, August to October one; each window is of two quarters.
-    assert found == {date(2024, 2, 1): 1, date(2024, 5, 1): 3, date(2024, 8, 1): 3}
+    assert figures == {date(2024, 2, 1): 1, date(2024, 5, 1): 3, date(2024, 8, 1): 3}
 
 
 def test_what_the_workspace_keeps_holds_where_nothing_else_is_said() -> None:

@@ -27,8 +27,8 @@ def company(seed: int) -> Workspace:
     subscriptions: list[Row] = []
     events: list[Row] = []
     regions: list[Row] = []
-    for place in range(14):
-        account = f"a{place}"
+    for index in range(14):
+        account = f"a{index}"
         begins = FIRST + timedelta(days=chance.randrange(DAYS - 60))
         ends = begins + timedelta(days=chance.randrange(20, 500))
         subscriptions.append(
@@ -114,13 +114,13 @@ def test_a_rolling_window_counts_whole_periods_whatever_the_start_is(grain: Grai
 def test_a_rolling_window_of_outcomes_counts_whole_periods_whatever_the_start_is() -> None:
     rows = [
         {
-            "account_id": f"a{place % 5}",
+            "account_id": f"a{index % 5}",
             "measure": "jobs",
-            "date": str(date(2024, 1, 3) + timedelta(days=7 * place)),
-            "actual": str(place % 7),
+            "date": str(date(2024, 1, 3) + timedelta(days=7 * index)),
+            "actual": str(index % 7),
             "target": "4",
         }
-        for place in range(24)
+        for index in range(24)
     ]
     scope = Scope(as_of=date(2024, 6, 12))
     for start in (date(2024, 2, 14), date(2024, 3, 1), date(2024, 3, 31)):

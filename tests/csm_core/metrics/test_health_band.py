@@ -29,13 +29,13 @@ def test_a_split_by_band_counts_who_was_in_it_at_the_end_of_the_month_before(
     bands = ask(workspace, "health_bands", SCOPE).rows()
     # Who was a customer when May began, by the band of 30 April: the base of May's churn.
     base = {row["segment"]: row["n"] for row in split if row["period"] == date(2024, 5, 1) and row["n"]}
-    told = {
+    figures = {
         row["series"]: row["value"]
         for row in bands
         if row["period"] == date(2024, 4, 1) and row["measure"] == "accounts" and row["value"]
     }
     assert len(base) > 1
-    assert base == told
+    assert base == figures
 
 
 def test_the_last_month_is_split_by_the_band_of_its_last_day_where_the_data_end_with_it() -> None:
@@ -47,13 +47,13 @@ def test_the_last_month_is_split_by_the_band_of_its_last_day_where_the_data_end_
     workspace = workspace_of(**{name: tables[name] for name in ("accounts", "subscriptions", "events", "surveys")})
     assert data_span(workspace, (), "UTC").last == date(2024, 6, 30)
     june = replace(SCOPE, start=date(2024, 6, 1))
-    told = {
+    figures = {
         row["series"]: row["value"]
         for row in ask(workspace, "health_bands", june).rows()
         if row["measure"] == "accounts" and row["value"]
     }
     split = ask(workspace, "mrr", replace(june, split=HEALTH_BAND)).rows()
-    assert {row["segment"]: row["n"] for row in split if row["n"]} == told
+    assert {row["segment"]: row["n"] for row in split if row["n"]} == figures
 
 
 def test_segments_by_band_add_up(workspace: Workspace) -> None:
@@ -67,9 +67,11 @@ def test_segments_by_band_add_up(workspace: Workspace) -> None:
 def test_a_filter_by_band_keeps_those_of_the_band(workspace: Workspace) -> None:
     split = ask(workspace, "mrr", replace(SCOPE, split=HEALTH_BAND)).rows()
     kept = ask(workspace, "mrr", replace(SCOPE, filters=((HEALTH_BAND, ("at risk",)),))).rows()
-    told = {row["period"]: row["value"] for row in split if row["segment"] == "at risk" and row["value"] is not None}
-    assert told
-    assert {row["period"]: row["value"] for row in kept if row["value"] is not None} == pytest.approx(told)
+    figures = {
+        row["period"]: row["value"] for row in split if row["segment"] == "at risk" and row["value"] is not None
+    }
+    assert figures
+    assert {row["period"]: row["value"] for row in kept if row["value"] is not None} == pytest.approx(figures)
 
 
 def test_it_is_offered_where_something_tells_of_health(workspace: Workspace) -> None:

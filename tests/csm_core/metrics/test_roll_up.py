@@ -49,10 +49,10 @@ def test_the_group_is_lost_when_its_last_subsidiary_leaves() -> None:
 
 def test_each_subsidiary_is_told_of_by_its_own_best_export() -> None:
     """South is in the movements alone: that north has exact lines must not silence it. 30 + 70."""
-    told = {"movement_date": "2024-01-09", "mrr_after": "70", "currency": "EUR"}
+    figures = {"movement_date": "2024-01-09", "mrr_after": "70", "currency": "EUR"}
     workspace = workspace_of(
         subscriptions=[line("north", "30")],
-        mrr_movements=[{"account_id": "south"} | told, {"account_id": "north"} | told],
+        mrr_movements=[{"account_id": "south"} | figures, {"account_id": "north"} | figures],
         accounts=FAMILY,
     )
     assert ask(workspace, "mrr", MARCH).rows()[0]["value"] == 100.0
@@ -80,8 +80,8 @@ def test_an_address_at_the_domain_that_subsidiaries_share_leads_to_their_group()
 def test_the_rows_behind_name_the_accounts_of_the_group() -> None:
     lines = [line("north", "30"), line("south", "70"), line("alone", "5")]
     behind = rows_behind(workspace_of(subscriptions=lines, accounts=FAMILY), "mrr", MARCH).to_pylist()
-    found = {row["account_id"]: (row["account_name"], row["members"]) for row in behind}
-    assert found == {"head": ("Head", "Head, North Ltd, South Ltd"), "alone": ("alone", None)}
+    figures = {row["account_id"]: (row["account_name"], row["members"]) for row in behind}
+    assert figures == {"head": ("Head", "Head, North Ltd, South Ltd"), "alone": ("alone", None)}
 
 
 def test_a_parent_that_is_only_named_is_a_customer_of_that_name() -> None:

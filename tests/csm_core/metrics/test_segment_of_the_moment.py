@@ -50,8 +50,8 @@ def by_plan(
 
 def test_tickets_of_the_20th_are_of_the_plan_since_the_15th() -> None:
     # 100 × 2 ÷ 14/31 and 100 × 2 ÷ 17/31; the day of the switch is the first of the new plan.
-    found = by_plan("ticket_rate", subscriptions=SWITCH, tickets=TICKETS)
-    assert found == pytest.approx({"Basic": 200 / (14 / 31), "Pro": 200 / (17 / 31)})
+    by_segment = by_plan("ticket_rate", subscriptions=SWITCH, tickets=TICKETS)
+    assert by_segment == pytest.approx({"Basic": 200 / (14 / 31), "Pro": 200 / (17 / 31)})
 
 
 def test_answers_are_of_the_plan_of_their_day() -> None:
@@ -60,24 +60,24 @@ def test_answers_are_of_the_plan_of_their_day() -> None:
 
 def test_recognised_revenue_is_of_the_plan_of_each_day() -> None:
     # 100 × 14/31 and 310 × 17/31
-    found = by_plan("arpa", "recognised", subscriptions=SWITCH)
-    assert found == pytest.approx({"Basic": 100 * 14 / 31, "Pro": 170.0}, abs=1e-4)
+    by_segment = by_plan("arpa", "recognised", subscriptions=SWITCH)
+    assert by_segment == pytest.approx({"Basic": 100 * 14 / 31, "Pro": 170.0}, abs=1e-4)
 
 
 def test_days_of_use_are_over_the_days_with_the_plan() -> None:
-    found = by_plan("usage_rate", subscriptions=SWITCH, events=EVENTS)
-    assert found == pytest.approx({"Basic": 2 / 14, "Pro": 3 / 17})
+    by_segment = by_plan("usage_rate", subscriptions=SWITCH, events=EVENTS)
+    assert by_segment == pytest.approx({"Basic": 2 / 14, "Pro": 3 / 17})
 
 
 def test_licences_are_held_by_the_plan_of_each_day_and_in_a_window_by_that_of_its_last() -> None:
     # 10 licences for 14 days, used on 2; 20 for 17 days, used on 3. On 31 March there is Pro alone.
     tables = {"subscriptions": SWITCH, "events": EVENTS}
     rows = ask(workspace_of(**tables), "licence_utilisation", MARCH, "daily").rows()
-    found = {row["segment"]: row["value"] for row in rows if row["measure"] == "overall" and row["value"]}
-    assert found == pytest.approx({"Basic": 2 / 140, "Pro": 3 / 340})
+    figures = {row["segment"]: row["value"] for row in rows if row["measure"] == "overall" and row["value"]}
+    assert figures == pytest.approx({"Basic": 2 / 140, "Pro": 3 / 340})
     rows = ask(workspace_of(**tables), "licence_utilisation", MARCH, "monthly").rows()
-    found = {row["segment"]: row["value"] for row in rows if row["measure"] == "overall" and row["value"]}
-    assert found == pytest.approx({"Pro": 1 / 20})
+    figures = {row["segment"]: row["value"] for row in rows if row["measure"] == "overall" and row["value"]}
+    assert figures == pytest.approx({"Pro": 1 / 20})
 
 
 def test_actives_of_a_window_are_of_the_plan_of_its_last_day() -> None:
@@ -86,8 +86,8 @@ def test_actives_of_a_window_are_of_the_plan_of_its_last_day() -> None:
 
 
 def test_a_renewal_is_of_the_plan_whose_term_ended() -> None:
-    found = by_plan("renewal_rate", "terms", {"shortest_months": 1, "grace_days": 1}, subscriptions=SWITCH)
-    assert set(found) == {"Basic"}
+    by_segment = by_plan("renewal_rate", "terms", {"shortest_months": 1, "grace_days": 1}, subscriptions=SWITCH)
+    assert set(by_segment) == {"Basic"}
 
 
 def test_who_came_and_went_within_a_month_is_lost_in_the_plan_that_it_had() -> None:
@@ -99,17 +99,17 @@ def test_who_came_and_went_within_a_month_is_lost_in_the_plan_that_it_had() -> N
 def test_who_begins_within_a_month_waits_in_the_plan_that_it_began_with() -> None:
     newcomer = line("N", "Pro", "50", "2024-03-05", "")
     use = {"account_id": "N", "user_id": "n", "event_name": "open", "event_at": "2024-03-07"}
-    found = ask(workspace_of(subscriptions=[*SWITCH, newcomer], events=[*EVENTS, use]), "time_to_value", MARCH).rows()
-    assert {row["segment"] for row in found if row["n"]} == {"Pro"}
+    rows = ask(workspace_of(subscriptions=[*SWITCH, newcomer], events=[*EVENTS, use]), "time_to_value", MARCH).rows()
+    assert {row["segment"] for row in rows if row["n"]} == {"Pro"}
 
 
 def test_a_trial_counts_by_its_end_in_the_plan_that_it_became() -> None:
     trial = line("T", "Pro", "50", "2024-03-01", "", trial_start="2024-03-01", trial_end="2024-03-15")
-    found = ask(workspace_of(subscriptions=[*SWITCH, trial]), "trial_conversion_rate", MARCH, "by_end").rows()
-    assert {row["segment"]: row["value"] for row in found if row["measure"] == "rate" and row["n"]} == {"Pro": 1.0}
+    rows = ask(workspace_of(subscriptions=[*SWITCH, trial]), "trial_conversion_rate", MARCH, "by_end").rows()
+    assert {row["segment"]: row["value"] for row in rows if row["measure"] == "rate" and row["n"]} == {"Pro": 1.0}
     # While it is tried nothing is paid, and there is no plan paid for.
-    found = ask(workspace_of(subscriptions=[*SWITCH, trial]), "trial_conversion_rate", MARCH, "by_start").rows()
-    assert {row["segment"] for row in found if row["n"]} == {NOT_SET}
+    rows = ask(workspace_of(subscriptions=[*SWITCH, trial]), "trial_conversion_rate", MARCH, "by_start").rows()
+    assert {row["segment"] for row in rows if row["n"]} == {NOT_SET}
 
 
 def test_of_bills_alone_the_tenure_counts_from_the_first_of_them() -> None:
@@ -126,10 +126,10 @@ def test_of_bills_alone_the_tenure_counts_from_the_first_of_them() -> None:
 def test_who_pays_before_the_start_that_the_list_tells_has_the_tenure_of_the_first_payment() -> None:
     scope = Scope(MARCH.start, MARCH.end, split="Tenure", as_of=MARCH.as_of)
     accounts = [{"account_id": "B", "start_date": "2024-05-01"}]
-    found = ask(
+    result = ask(
         workspace_of(accounts=accounts, subscriptions=[line("B", "Pro", "50", "2024-03-05", "")]), "mrr", scope
     )
-    assert {row["segment"] for row in found.rows() if row["n"]} == {"0–3 months"}
+    assert {row["segment"] for row in result.rows() if row["n"]} == {"0–3 months"}
 
 
 CAMPAIGN = "Campaign: Office hours"

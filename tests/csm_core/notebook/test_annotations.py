@@ -37,7 +37,7 @@ def workspace() -> Workspace:
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "text"),
     [
         (Cell("nps"), "1: Launch of *Insights* (10 Jun 2024)."),
         (Cell("mrr_movements"), "1: Launch of *Insights* (10 Jun 2024)."),
@@ -52,10 +52,10 @@ def workspace() -> Workspace:
         ),
     ],
 )
-def test_a_note_shows_on_every_picture_that_covers_its_day(workspace: Workspace, cell: Cell, said: str) -> None:
+def test_a_note_shows_on_every_picture_that_covers_its_day(workspace: Workspace, cell: Cell, text: str) -> None:
     drawn = picture_of(answered(workspace, cell if cell.scope else Cell(cell.metric, scope=Scope())), "light")
     assert drawn is not None
-    assert said in drawn.notes
+    assert text in drawn.notes
 
 
 @pytest.mark.parametrize("form", [Form.PICTURE, Form.CURVES])
@@ -82,12 +82,12 @@ def test_a_note_on_one_metric_is_on_no_other() -> None:
 
 
 def test_notes_of_files_and_of_the_app_stand_together_in_order_and_once() -> None:
-    told = [{"date": "2024-06-10", "text": "Launch"}, {"date": "2024-02-01", "text": "Outage"}]
-    made = new_workspace_of(**company(), annotations=told)
+    items = [{"date": "2024-06-10", "text": "Launch"}, {"date": "2024-02-01", "text": "Outage"}]
+    made = new_workspace_of(**company(), annotations=items)
     annotate(made, Annotation(date(2024, 6, 10), "Launch"), NOON)
     annotate(made, Annotation(date(2024, 4, 1), "Price"), NOON)
-    found = annotations_of(made, ask(made, "nps").scope, "nps")
-    assert found.column("text").to_pylist() == ["Outage", "Price", "Launch"]
+    actual = annotations_of(made, ask(made, "nps").scope, "nps")
+    assert actual.column("text").to_pylist() == ["Outage", "Price", "Launch"]
 
 
 def test_notes_are_no_data_and_go_when_they_are_taken_away() -> None:

@@ -111,7 +111,7 @@ def test_the_text_is_plain_json_that_a_person_can_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "text"),
     [
         ({"id": "1", "kind": "cell"}, "missing required field 'metric'"),
         ({"id": "1", "kind": "film"}, "'film' is not a kind of cell"),
@@ -132,13 +132,13 @@ def test_the_text_is_plain_json_that_a_person_can_read() -> None:
         (["not", "an object"], "not an object"),
     ],
 )
-def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object, said: str) -> None:
+def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object, text: str) -> None:
     good = {"id": "9", "kind": "text", "note": "still here"}
     document = {"format": "csm-notebook", "version": 1, "name": "N", "next_id": 2, "entries": [entry, good]}
     notebook = notebook_of(json.dumps(document))
     broken = notebook.entries[0].content
     assert isinstance(broken, Unreadable)
-    assert said in broken.reason
+    assert text in broken.reason
     assert notebook.entries[1].content == Text("still here")
     assert notebook.next_id == 10
     # Saving loses nothing of what this version could not read.
@@ -146,7 +146,7 @@ def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "text"),
     [
         (Cell("npz"), "Unknown metric: 'npz'. Did you mean 'nps'?"),
         (Cell("nps", "by_moon"), "Unknown variant of nps: 'by_moon'."),
@@ -155,10 +155,10 @@ def test_an_entry_that_cant_be_read_says_so_and_the_notebook_opens(entry: object
         (Cell("nps", measure="median"), "has no measure 'median'"),
     ],
 )
-def test_a_cell_that_this_version_cant_answer_says_why(cell: Cell, said: str) -> None:
+def test_a_cell_that_this_version_cant_answer_says_why(cell: Cell, text: str) -> None:
     kept = notebook_of(notebook_text(Notebook.of("N", [cell]))).entries[0].content
     assert kept == cell
-    assert said in troubles_of(kept)[0]
+    assert text in troubles_of(kept)[0]
 
 
 def test_a_good_cell_has_no_trouble() -> None:
@@ -166,7 +166,7 @@ def test_a_good_cell_has_no_trouble() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{", "it is not valid JSON"),
         ("[" * 100_000, "expected 'object'"),
@@ -179,8 +179,8 @@ def test_a_good_cell_has_no_trouble() -> None:
         ),
     ],
 )
-def test_a_text_that_is_no_notebook_is_refused_in_words(text: str, said: str) -> None:
-    with pytest.raises(BadNotebook, match=said):
+def test_a_text_that_is_no_notebook_is_refused_in_words(text: str, message: str) -> None:
+    with pytest.raises(BadNotebook, match=message):
         notebook_of(text)
 
 
@@ -196,8 +196,8 @@ def test_the_text_of_the_first_version_of_a_notebook_is_read_whole() -> None:
     why, nps = notebook.entries
     assert why.content == Text("# Why")
     assert nps.content == Cell("nps", scope=Scope(date(2026, 1, 1)), form=Form.FIGURE)
-    found = "Net Promoter Score is 100.0 in Jan 2026."
-    assert nps.seen == Seen(found, 100.0, date(2026, 1, 1), "9ebdebcf72563867", "69aea6d0817e7369", NOON, 1)
+    actual = "Net Promoter Score is 100.0 in Jan 2026."
+    assert nps.seen == Seen(actual, 100.0, date(2026, 1, 1), "9ebdebcf72563867", "69aea6d0817e7369", NOON, 1)
     assert nps.frozen is not None
     answer = nps.frozen.answer
     assert (answer.cell, nps.frozen.at, nps.frozen.rule) == (nps.content, NOON, 1)

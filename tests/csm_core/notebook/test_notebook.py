@@ -64,12 +64,12 @@ def test_the_last_periods_end_with_the_data() -> None:
 
 
 def test_the_digest_changes_with_a_value_and_not_with_the_order_of_a_run() -> None:
-    def told(score: str) -> str:
+    def digest_with(score: str) -> str:
         rows = [{"responded_at": "2026-01-05", "survey_type": "nps", "score": one} for one in ("9", "10", score)]
         return answered(new_workspace_of(surveys=rows), Cell("nps", scope=Scope())).digest
 
-    assert told("3") == told("3")
-    assert told("3") != told("8")
+    assert digest_with("3") == digest_with("3")
+    assert digest_with("3") != digest_with("8")
 
 
 def test_a_change_is_made_to_what_is_on_the_shelf_now() -> None:
@@ -131,26 +131,26 @@ def test_what_was_said_to_be_saved_survives_a_kill_between_two_saves(tmp_path: P
     path = tmp_path / "w.duckdb"
     writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
-    said = [int(writer.stdout.readline()) for _ in range(25)]
+    items = [int(writer.stdout.readline()) for _ in range(25)]
     writer.send_signal(signal.SIGKILL)
-    said += [int(line) for line in writer.stdout.read().split("\n")[:-1]]
+    items += [int(line) for line in writer.stdout.read().split("\n")[:-1]]
     writer.wait()
     writer.stdout.close()
     kept = [entry.content.note for entry in Shelf(Workspace.open(path)).open("N").entries]
     # All that was said, in order; the kill may fall after a save and before its word.
-    assert kept[: len(said)] == [str(number) for number in said]
-    assert len(kept) <= len(said) + 1
+    assert kept[: len(items)] == [str(number) for number in items]
+    assert len(kept) <= len(items) + 1
 
 
 def test_a_cell_by_segment_holds_the_headline_of_each_the_largest_first() -> None:
     # Two of a and three of b answer in January: a has one promoter and one detractor (0), b promoters alone (100).
-    told = {"a": ("10", "2"), "b": ("9", "9", "10")}
-    accounts = [{"account_id": name, "start_date": "2025-01-01", "Region": name} for name in told]
+    figures = {"a": ("10", "2"), "b": ("9", "9", "10")}
+    accounts = [{"account_id": name, "start_date": "2025-01-01", "Region": name} for name in figures]
     rows = [
         {"responded_at": "2026-01-05", "survey_type": "nps", "score": score, "account_id": name}
-        | {"contact_email": f"{place}@{name}.example"}
-        for name, scores in told.items()
-        for place, score in enumerate(scores)
+        | {"contact_email": f"{index}@{name}.example"}
+        for name, scores in figures.items()
+        for index, score in enumerate(scores)
     ]
     rows.append({"responded_at": "2026-02-03", "survey_type": "nps", "score": "5", "account_id": "a"})
     cell = Cell("nps", scope=Scope(split="Region"), form=Form.SEGMENTS)

@@ -144,20 +144,20 @@ TRUSTED: list[tuple[str, dict[str, Rows]]] = [
 ]  # fmt: skip
 
 
-def said(check: str, tables: dict[str, Rows]) -> list[Doubt]:
+def doubts_of(check: str, tables: dict[str, Rows]) -> list[Doubt]:
     return [doubt for doubt in examine(new_workspace_of(**tables)) if doubt.check == check]
 
 
 @pytest.mark.parametrize(("check", "tables"), DOUBTED)
 def test_a_check_doubts_what_can_hardly_be(check: str, tables: dict[str, Rows]) -> None:
-    doubts = said(check, tables)
+    doubts = doubts_of(check, tables)
     assert doubts
     assert all(doubt.message and doubt.cause and doubt.tables and doubt.rows for doubt in doubts)
 
 
 @pytest.mark.parametrize(("check", "tables"), TRUSTED)
 def test_a_check_trusts_what_may_well_be(check: str, tables: dict[str, Rows]) -> None:
-    assert said(check, tables) == []
+    assert doubts_of(check, tables) == []
 
 
 @pytest.mark.parametrize("check", sorted(checks()))

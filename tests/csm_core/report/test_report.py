@@ -93,16 +93,16 @@ def test_the_workbook_holds_every_number_of_the_answer_and_the_rows_behind(
     assert len(book.sheet_names) == 1 + len(CELLS)
     for cell, name in zip(CELLS, book.sheet_names[1:], strict=True):
         rows = book.get_sheet_by_name(name).to_python()
-        head = next(place for place, row in enumerate(rows) if "Value" in row)
+        head = next(index for index, row in enumerate(rows) if "Value" in row)
         at = rows[head].index("Value")
-        told = ask(workspace, cell.metric, cell.scope).table.column("value").to_pylist()
-        kept = [row[at] for row in rows[head + 1 : head + 1 + len(told)]]
+        actual = ask(workspace, cell.metric, cell.scope).table.column("value").to_pylist()
+        kept = [row[at] for row in rows[head + 1 : head + 1 + len(actual)]]
         # A workbook keeps 16 digits of a number.
         assert [None if one == "" else one for one in kept] == [
-            None if one is None else pytest.approx(one, rel=1e-15) for one in told
+            None if one is None else pytest.approx(one, rel=1e-15) for one in actual
         ]
         behind = rows_behind(workspace, cell.metric, cell.scope)
-        start = next(place for place, row in enumerate(rows) if row[0] == "Rows behind")
+        start = next(row_index for row_index, row in enumerate(rows) if row[0] == "Rows behind")
         assert rows[start + 1][: behind.num_columns] == behind.column_names
         assert len(rows) - start - 2 == behind.num_rows
         assert metric_named(cell.metric).definition in [row[1] for row in rows[:head]]
@@ -133,23 +133,23 @@ def test_the_slides_hold_the_numbers_as_native_tables_and_say_their_sentences(re
             assert pictures[0].image.size[0] >= 2000
         words = {word for row in grid_of(section.answer).words for word in row}
         for table in (shape.table for shape in slide.shapes if shape.has_table):
-            told = [[cell.text for cell in row.cells] for row in table.rows]
-            assert "Value" in told[0]
-            assert {word for row in told[1:] for word in row} <= words
+            messages = [[cell.text for cell in row.cells] for row in table.rows]
+            assert "Value" in messages[0]
+            assert {word for row in messages[1:] for word in row} <= words
 
 
 def test_the_page_draws_the_pictures_rows_and_says_their_sentences(report: Printed, page: str) -> None:
     specs = re.findall(r'<script type="application/json" id="spec-(\d+)">(.*?)</script>', page, re.DOTALL)
-    drawn = {int(place): json.loads(text) for place, text in specs}
-    pictured = {place: section for place, section in enumerate(report.sections) if section.picture}
+    drawn = {int(row_index): json.loads(text) for row_index, text in specs}
+    pictured = {position: section for position, section in enumerate(report.sections) if section.picture}
     assert drawn.keys() == pictured.keys()
-    for place, section in pictured.items():
+    for index, section in pictured.items():
         assert section.picture is not None
         rows = [
             {name: value for name, value in row.items() if value is not None}
             for row in section.picture.data.to_pylist()
         ]
-        assert drawn[place]["datasets"]["source"] == rows
+        assert drawn[index]["datasets"]["source"] == rows
         assert f'aria-label="{escape(section.picture.alt)}"' in page
         assert f'<p class="sentence">{escape(section.sentence)}</p>' in page
 
@@ -172,13 +172,13 @@ def test_whatever_a_section_says_stays_text_wherever_it_stands(report: Printed) 
         *(Block(kind, (Run(words, link=words),)) for kind in ("paragraph", "heading", "quote", "item", "more")),
     )
 
-    def said(section: Section) -> Section:
+    def with_words(section: Section) -> Section:
         picture = section.picture and replace(section.picture, alt=words)
         return replace(section, title=words, sentence=words, below=(words,), note=note, picture=picture)
 
     plain, hostile = Parsed(), Parsed()
     plain.feed(html_page(report).decode())
-    hostile.feed(html_page(Printed(words, words, tuple(said(section) for section in report.sections))).decode())
+    hostile.feed(html_page(Printed(words, words, tuple(with_words(section) for section in report.sections))).decode())
     assert "img" not in hostile.tags
     assert hostile.tags.count("script") == plain.tags.count("script")
     assert {name for name, _ in hostile.attributes} == {name for name, _ in plain.attributes}

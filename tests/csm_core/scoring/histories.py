@@ -42,12 +42,12 @@ def past(
     lost_in = np.where(ahead <= horizon, ahead, 0).astype(np.int32)
     base = random.integers(200, 1001, accounts)[account]
     tenths = np.full((len(rows), len(COMPONENTS)), 65535, dtype=np.uint16, order="F")
-    for place in range(3):
+    for index in range(3):
         noise = random.integers(-200, 200, len(rows)) - (300 if warned else 0) * (lost_in > 0)
-        tenths[:, place] = np.clip(base + noise, 0, 1000)
+        tenths[:, index] = np.clip(base + noise, 0, 1000)
     tenths[random.random(len(rows)) < 0.1, 1] = 65535
     losses = sorted({a for a, within in zip(account.tolist(), lost_in.tolist(), strict=True) if within})
-    place_of = {a: place for place, a in enumerate(losses)}
+    place_of = {a: row_index for row_index, a in enumerate(losses)}
     lost = [place_of[a] if within else -1 for a, within in zip(account.tolist(), lost_in.tolist(), strict=True)]
     nothing = np.full((len(rows), len(COMPONENTS)), np.nan)
     values = Values(nothing, nothing.astype(np.float32), day, account * 0, nothing[:, 0])

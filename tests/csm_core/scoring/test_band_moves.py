@@ -91,11 +91,11 @@ def test_the_named_component_never_pulls_against_the_way_the_score_went(seed: in
     rows = rng.integers(0, 1001, (200, 3)).tolist()
     weights = [tuple(int(w) for w in rng.integers(1, 101, 3)) for _ in range(2)]
     before, after = scored(rows, weights[0]), scored(rows, weights[1])
-    for place, reason in enumerate(reasons(before, after, range(200))):
+    for index, reason in enumerate(reasons(before, after, range(200))):
         if reason is None:
-            assert before.scores[place] == after.scores[place]
+            assert before.scores[index] == after.scores[index]
             continue
-        middle = (int(before.scores[place]) + int(after.scores[place])) / 20
+        middle = (int(before.scores[index]) + int(after.scores[index])) / 20
         assert reason.points_after is not None
         pull = (reason.share_after - reason.share_before) * (reason.points_after - middle)
-        assert np.sign(pull) == np.sign(int(after.scores[place]) - int(before.scores[place]))
+        assert np.sign(pull) == np.sign(int(after.scores[index]) - int(before.scores[index]))

@@ -20,5 +20,5 @@ def test_a_value_of_the_oldest_age_still_counts_and_one_without_age_always_does(
 def test_a_stage_begins_with_its_month_and_an_unknown_tenure_is_the_oldest() -> None:
     young, old = Thresholds(((0.0, 0.0), (10.0, 100.0))), Thresholds(((0.0, 0.0), (20.0, 100.0)))
     tenure = np.array([0.0, 11.99, 12.0, 40.0, np.nan])
-    found = normalise(np.full(5, 10.0), ByTenure(((0, young), (12, old))), tenure=tenure)
-    assert found.tolist() == [1000, 1000, 500, 500, 500]
+    actual = normalise(np.full(5, 10.0), ByTenure(((0, young), (12, old))), tenure=tenure)
+    assert actual.tolist() == [1000, 1000, 500, 500, 500]

@@ -31,12 +31,12 @@ def loops(given: Past, weights=WEIGHTS):
     """Rows as plain Python: account, day, tenths (None: unknown), band, days to the loss (0: none), MRR."""
     history, rows = given.history, []
     for row in range(len(history.account)):
-        points = known = 0
-        for place, weight in enumerate(weights):
-            tenths = int(given.tenths[row, place])
+        points = recorded = 0
+        for index, weight in enumerate(weights):
+            tenths = int(given.tenths[row, index])
             if weight and tenths != 65535:
-                points, known = points + weight * tenths, known + weight
-        score = points // known if 2 * known >= sum(weights) else None
+                points, recorded = points + weight * tenths, recorded + weight
+        score = points // recorded if 2 * recorded >= sum(weights) else None
         band = "unknown" if score is None else "red" if score < 400 else "amber" if score < 700 else "green"
         rows.append(
             (
@@ -54,48 +54,48 @@ def loops(given: Past, weights=WEIGHTS):
 @pytest.mark.parametrize("seed", range(6))
 def test_losses_alarms_and_lead_are_what_counting_by_hand_gives(seed: int) -> None:
     given = past(seed)
-    found, rows = replayed(given), loops(given)
+    result, rows = replayed(given), loops(given)
     lost = sorted({account for account, _, _, _, within, _ in rows if within})
     caught = [a for a in lost if any(r[0] == a and r[4] and r[3] == "red" for r in rows)]
     last = {r[0]: r for r in rows if r[4]}  # rows are in order of day
-    assert (found.lost, found.caught_accounts) == (len(lost), len(caught))
-    assert found.caught.value == pytest.approx(len(caught) / len(lost))
-    assert found.lost_mrr == pytest.approx(sum(last[a][5] for a in lost))
-    assert found.caught_mrr_amount == pytest.approx(sum(last[a][5] for a in caught))
-    assert found.caught_mrr.value == pytest.approx(sum(last[a][5] for a in caught) / sum(last[a][5] for a in lost))
+    assert (result.lost, result.caught_accounts) == (len(lost), len(caught))
+    assert result.caught.value == pytest.approx(len(caught) / len(lost))
+    assert result.lost_mrr == pytest.approx(sum(last[a][5] for a in lost))
+    assert result.caught_mrr_amount == pytest.approx(sum(last[a][5] for a in caught))
+    assert result.caught_mrr.value == pytest.approx(sum(last[a][5] for a in caught) / sum(last[a][5] for a in lost))
     alarmed = {r[0] for r in rows if r[3] == "red"}
     false = alarmed - {r[0] for r in rows if r[3] == "red" and r[4]}
-    assert (found.alarmed, found.false_alarms) == (len(alarmed), len(false))
+    assert (result.alarmed, result.false_alarms) == (len(alarmed), len(false))
     last_red = {r[0]: r for r in rows if r[3] == "red"}
-    assert found.false_alarm_mrr == pytest.approx(sum(last_red[a][5] for a in false))
+    assert result.false_alarm_mrr == pytest.approx(sum(last_red[a][5] for a in false))
     leads = [max(r[4] for r in rows if r[0] == a and r[3] == "red") for a in caught]
-    assert found.lead_days.median == (median(leads) if leads else None)
+    assert result.lead_days.median == (median(leads) if leads else None)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_auc_lift_bands_and_tenths_are_what_counting_by_hand_gives(seed: int) -> None:
     given = past(seed)
-    found, rows = replayed(given), loops(given)
+    result, rows = replayed(given), loops(given)
     before = [r[2] for r in rows if r[2] is not None and r[4]]
     other = [r[2] for r in rows if r[2] is not None and not r[4]]
     pairs = [1.0 if x < y else 0.5 if x == y else 0.0 for x in before for y in other]
-    assert found.auc.value == pytest.approx(sum(pairs) / len(pairs))
+    assert result.auc.value == pytest.approx(sum(pairs) / len(pairs))
     ordered = sorted(before + other)
     cut = len(ordered) / 10
     # A tenth of the rows; where the cut falls among equal scores, each of them counts in part.
     share = {s: min(1.0, max(0.0, (cut - sum(t < s for t in ordered)) / ordered.count(s))) for s in set(ordered)}
-    assert found.lift.value == pytest.approx(10 * sum(share[s] for s in before) / len(before))
-    for outcome, word in zip(found.bands, ("red", "amber", "green", "unknown"), strict=True):
+    assert result.lift.value == pytest.approx(10 * sum(share[s] for s in before) / len(before))
+    for outcome, word in zip(result.bands, ("red", "amber", "green", "unknown"), strict=True):
         inside = [r for r in rows if r[3] == word]
         assert (outcome.rows, outcome.churned) == (len(inside), sum(r[4] > 0 for r in inside))
         assert outcome.accounts == len({r[0] for r in inside})
-    assert [decile.rows for decile in found.deciles] == pytest.approx([cut] * 10)
-    assert sum(decile.churned for decile in found.deciles) == pytest.approx(len(before))
-    edges = [(decile.lowest, decile.highest) for decile in found.deciles]
+    assert [decile.rows for decile in result.deciles] == pytest.approx([cut] * 10)
+    assert sum(decile.churned for decile in result.deciles) == pytest.approx(len(before))
+    edges = [(decile.lowest, decile.highest) for decile in result.deciles]
     assert edges == sorted(edges)
     assert all(one[1] <= two[0] for one, two in pairwise(edges))
     # The same share of each of the equal scores at the cut.
-    assert found.deciles[0].churned == pytest.approx(sum(share[s] for s in before))
+    assert result.deciles[0].churned == pytest.approx(sum(share[s] for s in before))
 
 
 @pytest.mark.parametrize("factor", [2, 3, 5])
@@ -119,9 +119,9 @@ def test_a_blank_is_as_good_as_the_rest_of_the_account_and_below_half_it_is_unkn
     given = past(2)
     blank = given.tenths.copy(order="F")
     blank[:, 1] = 65535
-    found = replay(given.history, blank, WEIGHTS, MissingRule.REWEIGHT, CUTS)
+    replayed = replay(given.history, blank, WEIGHTS, MissingRule.REWEIGHT, CUTS)
     expected = (20 * blank[:, 0].astype(int) + 15 * blank[:, 2]) // 35
-    assert np.array_equal(found.scores, expected)
+    assert np.array_equal(replayed.scores, expected)
     blank[:, 2] = 65535  # 20 of 50 is below half
     unknown = replay(given.history, blank, WEIGHTS, MissingRule.WORST, CUTS)
     assert (unknown.scores == UNKNOWN).all()
@@ -152,15 +152,15 @@ def test_upside_down_is_said() -> None:
 
 def test_too_few_losses_give_no_verdict_and_say_what_is_missing() -> None:
     given = past(4, accounts=8)
-    found = replayed(given)
+    result = replayed(given)
     assert given.history.losses < 10
-    assert found.auc.value is None
-    assert found.lift.value is None
-    assert found.thin is not None
-    assert f"{given.history.losses} customers" in found.thin
-    assert "more month" in found.thin
+    assert result.auc.value is None
+    assert result.lift.value is None
+    assert result.thin is not None
+    assert f"{given.history.losses} customers" in result.thin
+    assert "more month" in result.thin
     # What was counted is still said.
-    assert found.caught.value is not None
+    assert result.caught.value is not None
 
 
 def test_no_history_at_all_is_said() -> None:
@@ -175,16 +175,16 @@ def test_no_history_at_all_is_said() -> None:
 def test_a_comparison_is_paired_over_the_same_losses_and_rows(seed: int) -> None:
     given = past(seed, accounts=120)
     first, second = replayed(given, OTHER), replayed(given)
-    found = compare(first, second, "EUR")
-    assert found.caught_accounts == second.caught_accounts - first.caught_accounts
-    assert found.false_alarms == second.false_alarms - first.false_alarms
-    assert found.caught.value == pytest.approx(found.caught_accounts / second.lost)
-    assert found.auc.difference.value == pytest.approx(found.auc.second - found.auc.first)
-    assert found.moved == sum(a[3] != b[3] for a, b in zip(loops(given, OTHER), loops(given), strict=True))
+    actual = compare(first, second, "EUR")
+    assert actual.caught_accounts == second.caught_accounts - first.caught_accounts
+    assert actual.false_alarms == second.false_alarms - first.false_alarms
+    assert actual.caught.value == pytest.approx(actual.caught_accounts / second.lost)
+    assert actual.auc.difference.value == pytest.approx(actual.auc.second - actual.auc.first)
+    assert actual.moved == sum(a[3] != b[3] for a, b in zip(loops(given, OTHER), loops(given), strict=True))
     back = compare(second, first)
-    assert back.auc.difference.value == pytest.approx(-found.auc.difference.value)
+    assert back.auc.difference.value == pytest.approx(-actual.auc.difference.value)
     # Paired: narrower than two independent intervals would be.
-    assert found.auc.difference.high - found.auc.difference.low < (first.auc.high - first.auc.low) + (
+    assert actual.auc.difference.high - actual.auc.difference.low < (first.auc.high - first.auc.low) + (
         second.auc.high - second.auc.low
     )
 
@@ -224,9 +224,9 @@ def test_red_safer_than_amber_is_said_and_not_smoothed_away() -> None:
     swapped = np.where(codes == Band.RED, 600, np.where(codes == Band.AMBER, 100, 900)).astype(np.uint16)
     tenths = given.tenths.copy(order="F")
     tenths[:, 0] = swapped
-    found = replay(given.history, tenths, (1, *[0] * 12), MissingRule.REWEIGHT, CUTS)
-    assert found.bands[Band.RED].rate.value < found.bands[Band.AMBER].rate.value
-    assert any(told.startswith("The band 'at risk' was safer than 'watch'") for told in found.out_of_order)
+    actual = replay(given.history, tenths, (1, *[0] * 12), MissingRule.REWEIGHT, CUTS)
+    assert actual.bands[Band.RED].rate.value < actual.bands[Band.AMBER].rate.value
+    assert any(note.startswith("The band 'at risk' was safer than 'watch'") for note in actual.out_of_order)
     assert replayed(given).out_of_order == ()
 
 
@@ -235,30 +235,30 @@ def test_what_is_too_good_is_said_aloud() -> None:
     knowing = np.where(given.history.churned, 10, 900).astype(np.uint16)
     tenths = given.tenths.copy(order="F")
     tenths[:, 0] = knowing
-    found = replay(
+    replayed = replay(
         given.history, tenths, (1, *[0] * 12), MissingRule.REWEIGHT, CUTS, alone=(1.0, 0.6, 0.6, *[None] * 10)
     )
-    assert any("too good to be true" in told for told in found.warnings)
-    assert any(told.startswith("Usage trend alone reaches an AUC of 1.00") for told in found.warnings)
+    assert any("too good to be true" in note for note in replayed.warnings)
+    assert any(message.startswith("Usage trend alone reaches an AUC of 1.00") for message in replayed.warnings)
     usual = replay(
         given.history, given.tenths, WEIGHTS, MissingRule.REWEIGHT, CUTS, alone=(0.9, 0.6, 0.6, *[None] * 10)
     )
-    assert not any("too good" in told or "alone" in told for told in usual.warnings)
+    assert not any("too good" in text or "alone" in text for text in usual.warnings)
 
 
 def test_a_refused_component_is_named_where_it_has_weight() -> None:
     refusal = Refusal("Usage trend", "it uses rows from after the day that it is read on.")
     given = past(1, refused=(refusal,))
-    assert any(told.startswith("Usage trend is left out of the replay: it uses") for told in replayed(given).warnings)
-    assert not any("left out" in told for told in replayed(given, OTHER).warnings)
+    assert any(note.startswith("Usage trend is left out of the replay: it uses") for note in replayed(given).warnings)
+    assert not any("left out" in message for message in replayed(given, OTHER).warnings)
 
 
 def test_lists_name_each_missed_loss_and_each_false_alarm_once_the_largest_first() -> None:
     given = past(2, accounts=150)
-    found, rows = replayed(given), loops(given)
+    result, rows = replayed(given), loops(given)
     last = {r[0]: r for r in rows if r[4]}
     missed = {given.history.accounts[a]: r for a, r in last.items() if r[3] == "green"}
-    listed = green_and_lost(found)
+    listed = green_and_lost(result)
     assert missed
     assert {one.account_id for one in listed} == missed.keys()
     assert len(listed) == len(missed)
@@ -267,32 +267,32 @@ def test_lists_name_each_missed_loss_and_each_false_alarm_once_the_largest_first
         assert one.lost_on == given.history.days[day] + timedelta(days=within)
         assert (one.score, one.mrr) == (score / 10, mrr)
     assert [one.mrr for one in listed] == sorted((one.mrr for one in listed), reverse=True)
-    stayed = red_and_stayed(found)
-    assert len(stayed) == found.false_alarms > 0
+    stayed = red_and_stayed(result)
+    assert len(stayed) == result.false_alarms > 0
     assert [one.mrr for one in stayed] == sorted((one.mrr for one in stayed), reverse=True)
 
 
 def test_judgements_are_held_to_what_came_as_the_bands_are() -> None:
     given = past(3, accounts=150)
-    found = replayed(given)
-    for outcome, code in zip(found.judged, (0, 1, 2), strict=True):
+    result = replayed(given)
+    for outcome, code in zip(result.judged, (0, 1, 2), strict=True):
         inside = given.history.judged == code
         assert (outcome.rows, outcome.churned) == (inside.sum(), given.history.churned[inside].sum())
     # They change nobody's score or band.
     without = replace(given.history, judged=np.full_like(given.history.judged, 255))
     plain = replay(without, given.tenths, WEIGHTS, MissingRule.REWEIGHT, CUTS)
-    assert np.array_equal(plain.codes, found.codes)
+    assert np.array_equal(plain.codes, result.codes)
     assert plain.judged == ()
 
 
 def test_some_rows_alone_are_a_past_of_their_own() -> None:
     given = past(2, accounts=150)
     inside = given.history.account % 2 == 0
-    own = given.history.of(inside)
-    found = replay(own, given.tenths[inside], WEIGHTS, MissingRule.REWEIGHT, CUTS)
+    account_rows = given.history.of(inside)
+    replayed = replay(account_rows, given.tenths[inside], WEIGHTS, MissingRule.REWEIGHT, CUTS)
     rows = [r for r in loops(given) if r[0] % 2 == 0]
-    assert found.lost == len({r[0] for r in rows if r[4]})
-    assert found.caught_accounts == len({r[0] for r in rows if r[4] and r[3] == "red"})
+    assert replayed.lost == len({r[0] for r in rows if r[4]})
+    assert replayed.caught_accounts == len({r[0] for r in rows if r[4] and r[3] == "red"})
     everything = given.history.of(np.ones(len(inside), dtype=bool))
     assert everything.losses == given.history.losses
     assert np.array_equal(everything.lost, given.history.lost)

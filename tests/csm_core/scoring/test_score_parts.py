@@ -22,9 +22,9 @@ def array(rows: Tenths) -> np.ndarray:
 def one_score(tenths: list[int | None], weights: list[int], rule: MissingRule) -> float | None:
     """A score before it is floored, by hand: what is known, and what stands in for the rest."""
     if rule is MissingRule.REWEIGHT:
-        known = [(weight, one) for weight, one in zip(weights, tenths, strict=True) if one is not None]
-        total = sum(weight for weight, _ in known)
-        return sum(weight * one for weight, one in known) / total if total else None
+        items = [(weight, one) for weight, one in zip(weights, tenths, strict=True) if one is not None]
+        total = sum(weight for weight, _ in items)
+        return sum(weight * one for weight, one in items) / total if total else None
     filler = 500 if rule is MissingRule.NEUTRAL else 0
     return sum(weight * (filler if one is None else one) for weight, one in zip(weights, tenths, strict=True)) / sum(
         weights
@@ -40,15 +40,15 @@ def by_every_order(case: "Case", account: int) -> dict[str, float]:
         values = case.tenths[int("data" in after)][definition][account]
         others = case.tenths[1 - int("data" in after)][definition][account]
         row = [
-            None if shown is None else (other if own is None else own)
-            for shown, own, other in zip(there, values, others, strict=True)
+            None if shown is None else (other if item is None else item)
+            for shown, item, other in zip(there, values, others, strict=True)
         ]
         return one_score(row, case.weights[int("weights" in after)], case.rules[definition])
 
     first, last = mixed(set()), mixed(set(CAUSES))
     assert first is not None
     assert last is not None
-    found = dict.fromkeys(CAUSES, 0.0)
+    actual = dict.fromkeys(CAUSES, 0.0)
     for order in permutations(CAUSES):
         after: set[str] = set()
         for cause in order:
@@ -56,8 +56,8 @@ def by_every_order(case: "Case", account: int) -> dict[str, float]:
             after = after | {cause}
             now = mixed(after)
             middle = (first + last) / 2
-            found[cause] += ((middle if now is None else now) - (middle if before is None else before)) / 24
-    return found
+            actual[cause] += ((middle if now is None else now) - (middle if before is None else before)) / 24
+    return actual
 
 
 class Case:
@@ -97,12 +97,12 @@ def test_parts_are_the_mean_over_every_order_and_add_up_exactly(seed: int) -> No
     summed = parts.data.sum(axis=1) + parts.gaps + parts.definition + parts.weights
     assert len(before)
     assert (summed == after.astype(int) - before.astype(int)).all()
-    for place, account in enumerate(case.kept):
+    for index, account in enumerate(case.kept):
         wanted = by_every_order(case, int(account))
         # Each part is brought to a whole tenth, up or down; the data's is a sum of as many as there are components.
-        assert abs(parts.data[place].sum() - wanted["data"]) <= parts.data.shape[1]
+        assert abs(parts.data[index].sum() - wanted["data"]) <= parts.data.shape[1]
         for cause in ("gaps", "definition", "weights"):
-            assert abs(getattr(parts, cause)[place] - wanted[cause]) < 1 + 1e-6, (cause, wanted)
+            assert abs(getattr(parts, cause)[index] - wanted[cause]) < 1 + 1e-6, (cause, wanted)
 
 
 def two_days(before: Tenths, after: Tenths, weights: tuple[list[int], list[int]]) -> TwoDays:

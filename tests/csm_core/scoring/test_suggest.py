@@ -42,16 +42,16 @@ def past(
 
 
 def test_weights_are_those_that_the_past_was_made_from() -> None:
-    found = suggest(past(1, (1.2, 0.6, 0.0)), 30, 0.5, draws=20)
-    first, second, third = found.weights
-    assert sum(found.weights) == 100
+    suggestion = suggest(past(1, (1.2, 0.6, 0.0)), 30, 0.5, draws=20)
+    first, second, third = suggestion.weights
+    assert sum(suggestion.weights) == 100
     # 1.2 to 0.6 is two to one: 67 and 33; the penalty and chance move that by some points.
     assert 55 <= first <= 80
     assert 20 <= second <= 45
     assert third <= 8
-    chosen = (found.draws > 0).mean(axis=0)
+    chosen = (suggestion.draws > 0).mean(axis=0)
     assert chosen[0] == chosen[1] == 1.0
-    assert (found.draws.sum(axis=1) == 100).all()
+    assert (suggestion.draws.sum(axis=1) == 100).all()
 
 
 def test_a_weight_is_for_a_point_not_for_a_deviation() -> None:
@@ -64,19 +64,19 @@ def test_a_weight_is_for_a_point_not_for_a_deviation() -> None:
 
 
 def test_a_component_that_speaks_against_its_own_meaning_gets_nothing() -> None:
-    found = suggest(past(2, (1.0, -0.8)), 30, 0.5, draws=5)
-    assert found.weights == (100, 0)
+    suggestion = suggest(past(2, (1.0, -0.8)), 30, 0.5, draws=5)
+    assert suggestion.weights == (100, 0)
 
 
 def test_shuffled_outcomes_mostly_get_no_weights_at_all() -> None:
     lessons = past(3, (1.0, 0.5, 0.5))
-    told = 0
+    actual = 0
     for seed in range(10):
         shuffled = np.random.default_rng(seed).permutation(lessons.churned)
         one = Lessons(lessons.tenths, shuffled, lessons.account, lessons.day, lessons.row_weight)
-        told += any(suggest(one, 30, 0.5, 0).weights)
+        actual += any(suggest(one, 30, 0.5, 0).weights)
     # Within one standard error of nothing is nothing; by chance one in six lies beyond it on this side.
-    assert told <= 3
+    assert actual <= 3
 
 
 def test_gaps_carry_neither_good_nor_bad_and_what_is_seldom_known_is_left_out() -> None:
@@ -84,9 +84,11 @@ def test_gaps_carry_neither_good_nor_bad_and_what_is_seldom_known_is_left_out() 
     tenths = np.column_stack([lessons.tenths, lessons.tenths[:, 0]])
     # The third is the first again, but known of one in five: it can't carry a weight.
     tenths[np.random.default_rng(0).random(len(tenths)) < 0.8, 2] = MISSING
-    found = suggest(Lessons(tenths, lessons.churned, lessons.account, lessons.day, lessons.row_weight), 30, 0.5, 5)
-    assert abs(found.weights[0] - 50) <= 12
-    assert found.weights[2] == 0
+    suggestion = suggest(
+        Lessons(tenths, lessons.churned, lessons.account, lessons.day, lessons.row_weight), 30, 0.5, 5
+    )
+    assert abs(suggestion.weights[0] - 50) <= 12
+    assert suggestion.weights[2] == 0
     assert Signals.of(
         Lessons(tenths, lessons.churned, lessons.account, lessons.day, lessons.row_weight)
     ).used.tolist() == [0, 1]
@@ -96,18 +98,18 @@ def test_signals_have_mean_zero_and_deviation_one_where_they_are_known() -> None
     lessons = past(5, (0.5, 0.5), gaps=0.2)
     x = Signals.of(lessons).read(lessons)
     assert x.shape[1] == 4  # two components, and of each whether there is a gap
-    for place in range(2):
-        known = lessons.tenths[:, place] != MISSING
-        assert abs(x[known, place].mean()) < 1e-9
-        assert abs(x[known, place].std() - 1) < 1e-9
-        assert (x[~known, place] == 0).all()
-        assert abs(x[:, 2 + place].mean()) < 1e-9
+    for index in range(2):
+        is_known = lessons.tenths[:, index] != MISSING
+        assert abs(x[is_known, index].mean()) < 1e-9
+        assert abs(x[is_known, index].std() - 1) < 1e-9
+        assert (x[~is_known, index] == 0).all()
+        assert abs(x[:, 2 + index].mean()) < 1e-9
 
 
 def test_the_fit_made_again_with_its_penalty_is_the_same() -> None:
     lessons = past(6, (1.0, 0.3, 0.1), gaps=0.1)
-    found = suggest(lessons, 30, 0.5, draws=2)
-    assert weights_at(lessons, found.penalty, found.mix) == found.weights
+    suggestion = suggest(lessons, 30, 0.5, draws=2)
+    assert weights_at(lessons, suggestion.penalty, suggestion.mix) == suggestion.weights
 
 
 def test_the_order_of_the_rows_changes_nothing() -> None:
@@ -145,29 +147,29 @@ def test_suggested_weights_beat_equal_ones_on_month_ends_that_they_were_not_fitt
     cut = cut_in_two(lessons, 30)
     weights = suggest(lessons.part(cut.learn), 30, 0.5, draws=2).weights
     later = lessons.part(cut.check)
-    found = [
+    items = [
         auc_value(score(later.tenths, each, MissingRule.REWEIGHT), later.churned) for each in (weights, (1,) * 4)
     ]
-    assert found[0] is not None
-    assert found[1] is not None
-    assert found[0] > found[1] + 0.05
+    assert items[0] is not None
+    assert items[1] is not None
+    assert items[0] > items[1] + 0.05
 
 
 def test_too_few_losses_are_refused_and_it_is_said_how_much_is_missing() -> None:
     lessons = past(11, (1.0, 0.5), accounts=30, base=-5.5)
     cut = cut_in_two(lessons, HORIZON)
     assert not cut.is_enough
-    said = what_is_missing(lessons, cut)
-    assert f"{cut.lost_to_learn} lost accounts to learn from" in said
-    assert f"at least {FEWEST_TO_LEARN} and {FEWEST_TO_CHECK}" in said
+    text = what_is_missing(lessons, cut)
+    assert f"{cut.lost_to_learn} lost accounts to learn from" in text
+    assert f"at least {FEWEST_TO_LEARN} and {FEWEST_TO_CHECK}" in text
     # 24 month-ends of 30 days are 690 days or 22.67 months.
     wanted = max(0, FEWEST_TO_LEARN - cut.lost_to_learn) + max(0, FEWEST_TO_CHECK - cut.lost_to_check)
     months = np.ceil(wanted / (lessons.lost() / (float(lessons.day.max() - lessons.day.min()) / 30.4375)))
-    assert f"about {int(months)} more months" in said
+    assert f"about {int(months)} more months" in text
 
 
 def test_nobody_lost_at_all_promises_no_date() -> None:
     lessons = past(12, (0.0,), accounts=20, base=-40.0)
-    said = what_is_missing(lessons, cut_in_two(lessons, HORIZON))
-    assert "Nobody was lost" in said
-    assert "more months" not in said
+    text = what_is_missing(lessons, cut_in_two(lessons, HORIZON))
+    assert "Nobody was lost" in text
+    assert "more months" not in text

@@ -100,10 +100,10 @@ def portfolios(draw: st.DrawFn) -> tuple[NDArray[np.uint16], tuple[int, ...]]:
 
 
 def _score_by_loop(row: list[int], weights: tuple[int, ...], rule: MissingRule) -> int:
-    points = counted = known = 0
+    points = counted = recorded = 0
     for tenths, weight in zip(row, weights, strict=True):
         if tenths != GAP:
-            known += weight
+            recorded += weight
             points += weight * tenths
             counted += weight
         elif rule is MissingRule.NEUTRAL:
@@ -111,7 +111,7 @@ def _score_by_loop(row: list[int], weights: tuple[int, ...], rule: MissingRule) 
             counted += weight
         elif rule is MissingRule.WORST:
             counted += weight
-    return UNKNOWN if known * 2 < sum(weights) else points // counted
+    return UNKNOWN if recorded * 2 < sum(weights) else points // counted
 
 
 @given(portfolios(), rules)

@@ -80,7 +80,7 @@ def values(result: Result) -> list[tuple[object, ...]]:
         (
             *(str(row[key]) for key in ("period", "segment", "measure", "series", "age", "account_id")),
             row["n"],
-            *(None if (told := row[name]) is None else f"{told:.9g}" for name in ("value", "low", "high")),
+            *(None if (actual := row[name]) is None else f"{actual:.9g}" for name in ("value", "low", "high")),
         )
         for row in result.rows()
     ]
@@ -88,9 +88,9 @@ def values(result: Result) -> list[tuple[object, ...]]:
 
 
 def test_each_text_column_of_the_facts_is_told_apart_by_what_it_gives_away() -> None:
-    known = {*ACCOUNTS, *NAMES, *PERSONS, *MARKS, *COMMENTS, *OWNERS, *PLAIN}
-    told = {name for fact in FACTS if fact.name not in NEVER for name, type_ in fact.columns if type_ == "varchar"}
-    assert told - known == set()
+    names = {*ACCOUNTS, *NAMES, *PERSONS, *MARKS, *COMMENTS, *OWNERS, *PLAIN}
+    items = {name for fact in FACTS if fact.name not in NEVER for name, type_ in fact.columns if type_ == "varchar"}
+    assert items - names == set()
 
 
 def test_every_metric_says_the_same_in_a_snapshot_that_hides_nothing(source: Workspace, tmp_path: Path) -> None:
@@ -99,10 +99,10 @@ def test_every_metric_says_the_same_in_a_snapshot_that_hides_nothing(source: Wor
     for entry in shared.notebook().entries:
         assert entry.frozen is not None
         assert isinstance(entry.content, Cell)
-        told = values(answered(source, entry.content).result)
+        actual = values(answered(source, entry.content).result)
         kept = entry.frozen.answer.result
         few = {row[:6] for row in values(kept) if row[7] is None}
-        assert [row for row in values(kept) if row[7] is not None] == [row for row in told if row[:6] not in few]
+        assert [row for row in values(kept) if row[7] is not None] == [row for row in actual if row[:6] not in few]
         assert kept.sql == ()
 
 
@@ -120,9 +120,9 @@ def test_a_reader_splits_and_dates_within_what_was_shared(source: Workspace, tmp
     assert shared.splits() == ("Region",)
     split = shared.dated(entry, date(2020, 1, 1), date(2030, 1, 1), "Region").result
     scope = replace(SCOPE, split="Region")
-    told = {row[:6]: row for row in values(answered(source, Cell("mrr", scope=scope)).result)}
+    figures = {row[:6]: row for row in values(answered(source, Cell("mrr", scope=scope)).result)}
     assert {row[1] for row in values(split)} >= {"North", "South"}
-    assert all(row == told[row[:6]] for row in values(split) if row[7] is not None)
+    assert all(row == figures[row[:6]] for row in values(split) if row[7] is not None)
     # Wider than what was shared is drawn in to it.
     assert {row["period"] for row in split.rows()} == {
         row["period"] for row in shared.dated(entry, None, None, None).result.rows()
@@ -163,7 +163,7 @@ def test_without_names_nothing_in_the_file_names_an_account_a_person_or_a_file(
 
 
 @pytest.mark.parametrize(
-    ("names", "comments", "told"),
+    ("names", "comments", "stated"),
     [
         (False, False, set()),
         (True, False, {"Ann Okafor"}),
@@ -172,7 +172,7 @@ def test_without_names_nothing_in_the_file_names_an_account_a_person_or_a_file(
     ],
 )
 def test_a_judgement_leaves_as_its_band_and_its_words_only_where_such_are_shared(
-    names: bool, comments: bool, told: set[str], tmp_path: Path
+    names: bool, comments: bool, stated: set[str], tmp_path: Path
 ) -> None:
     given = {
         "account_id": "c000",
@@ -192,7 +192,7 @@ def test_a_judgement_leaves_as_its_band_and_its_words_only_where_such_are_shared
     for workspace in list(Workspace._open.values()):
         workspace.close()
     raw = path.read_bytes()
-    assert {text for text in ("Ann Okafor", "the sponsor left") if text.encode() in raw} == told
+    assert {text for text in ("Ann Okafor", "the sponsor left") if text.encode() in raw} == stated
 
 
 def test_a_filter_keeps_the_others_out_of_the_file(source: Workspace, tmp_path: Path) -> None:
@@ -209,8 +209,8 @@ def test_a_filter_keeps_the_others_out_of_the_file(source: Workspace, tmp_path: 
     inside = Workspace.open(path)
     for fact in FACTS:
         if "account_id" in [name for name, _ in fact.columns]:
-            found = inside.query(f"select distinct account_id from facts.{fact.name}").column(0).to_pylist()
-            assert set(found) & set(others) == set(), fact.name
+            rows = inside.query(f"select distinct account_id from facts.{fact.name}").column(0).to_pylist()
+            assert set(rows) & set(others) == set(), fact.name
     (entry,) = shared.notebook().entries
     assert entry.frozen is not None
     assert values(entry.frozen.answer.result) == values(answered(source, Cell("mrr", scope=scope)).result)
@@ -227,11 +227,11 @@ def test_tables_that_no_shared_cell_reads_do_not_leave(source: Workspace, tmp_pa
 
 def test_figures_of_fewer_than_five_are_withheld(tmp_path: Path) -> None:
     answers = [
-        {"responded_at": "2024-03-10", "score": "9", "survey_type": "nps", "contact_email": f"p{place}@a.example"}
-        for place in range(4)
+        {"responded_at": "2024-03-10", "score": "9", "survey_type": "nps", "contact_email": f"p{index}@a.example"}
+        for index in range(4)
     ] + [
-        {"responded_at": "2024-04-10", "score": "9", "survey_type": "nps", "contact_email": f"p{place}@a.example"}
-        for place in range(5)
+        {"responded_at": "2024-04-10", "score": "9", "survey_type": "nps", "contact_email": f"p{row_index}@a.example"}
+        for row_index in range(5)
     ]
     source = workspace_of(surveys=answers)
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 5, 1), as_of=date(2024, 4, 30))

@@ -104,9 +104,11 @@ def _answers(random: np.random.Generator, accounts: int, even: bool) -> npt.NDAr
 def _classes(random: np.random.Generator, counts: npt.NDArray[np.int64], shares: tuple[float, ...]) -> list[Array]:
     """How many answers of each account fall in each class; two of one account are correlated by 0.2."""
     strength = (1.0 - _CORRELATION) / _CORRELATION
-    own = random.gamma(np.array(shares) * strength, size=(*counts.shape, len(shares)))
-    own = own / own.sum(axis=2, keepdims=True)
-    return [np.asarray(each, dtype=np.float64) for each in np.moveaxis(random.multinomial(counts, own), 2, 0)]
+    account_rows = random.gamma(np.array(shares) * strength, size=(*counts.shape, len(shares)))
+    account_rows = account_rows / account_rows.sum(axis=2, keepdims=True)
+    return [
+        np.asarray(each, dtype=np.float64) for each in np.moveaxis(random.multinomial(counts, account_rows), 2, 0)
+    ]
 
 
 def _share(share: float, even: bool) -> Draw:

@@ -23,10 +23,10 @@ def _pairs(cases, controls):
 
 @given(cases=scores, controls=scores)
 def test_auc_counts_pairs_and_its_interval_holds_it(cases, controls):
-    found = auc(_histogram(cases), _histogram(controls))
-    assert found.value == pytest.approx(_pairs(cases, controls).mean())
-    if found.low is not None:
-        assert 0 <= found.low <= found.value <= found.high <= 1
+    area = auc(_histogram(cases), _histogram(controls))
+    assert area.value == pytest.approx(_pairs(cases, controls).mean())
+    if area.low is not None:
+        assert 0 <= area.low <= area.value <= area.high <= 1
 
 
 @given(cases=scores, controls=scores)
@@ -42,10 +42,10 @@ def test_interval_is_delongs_on_the_logit_scale():
     variance = kernel.mean(axis=1).var(ddof=1) / 5 + kernel.mean(axis=0).var(ddof=1) / 6
     value = kernel.mean()
     half = 1.959963984540054 * variance**0.5 / (value * (1 - value))
-    found = auc(_histogram(cases), _histogram(controls))
+    area = auc(_histogram(cases), _histogram(controls))
     logit = np.log(value / (1 - value))
-    assert found.low == pytest.approx(1 / (1 + np.exp(-(logit - half))))
-    assert found.high == pytest.approx(1 / (1 + np.exp(-(logit + half))))
+    assert area.low == pytest.approx(1 / (1 + np.exp(-(logit - half))))
+    assert area.high == pytest.approx(1 / (1 + np.exp(-(logit + half))))
 
 
 def test_what_can_not_be_estimated_is_left_out():
@@ -61,12 +61,12 @@ def test_what_can_not_be_estimated_is_left_out():
 def test_one_snapshot_an_account_is_delong(cases, controls):
     plain = auc(_histogram(cases), _histogram(controls))
     risk, churned = cases + controls, [True] * len(cases) + [False] * len(controls)
-    found = auc_clustered(risk, churned, np.arange(len(risk)))
-    assert found.value == pytest.approx(plain.value)
-    if plain.low is None or found.low is None:
-        assert plain.low is found.low or min(abs(plain.value - 1), abs(plain.value)) < 1e-9
+    actual = auc_clustered(risk, churned, np.arange(len(risk)))
+    assert actual.value == pytest.approx(plain.value)
+    if plain.low is None or actual.low is None:
+        assert plain.low is actual.low or min(abs(plain.value - 1), abs(plain.value)) < 1e-9
     else:
-        assert (found.low, found.high) == pytest.approx((plain.low, plain.high))
+        assert (actual.low, actual.high) == pytest.approx((plain.low, plain.high))
 
 
 def test_copies_of_an_account_bring_no_certainty():

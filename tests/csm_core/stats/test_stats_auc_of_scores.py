@@ -43,34 +43,34 @@ def obuchowski(pairs, churned, account):
 @given(rows=observations)
 def test_auc_and_its_interval_are_what_counting_pairs_gives(rows):
     health, _, churned, account = columns(rows)
-    found = auc_of_scores(health, churned, account, 7)
+    interval = auc_of_scores(health, churned, account, 7)
     if not churned.any() or churned.all():
-        assert found.value is None
+        assert interval.value is None
         return
     pairs = kernel(health, churned)
-    assert found.value == pytest.approx(pairs.mean())
+    assert interval.value == pytest.approx(pairs.mean())
     assert auc_value(health, churned) == pytest.approx(pairs.mean())
     if min(len(set(account[churned].tolist())), len(set(account[~churned].tolist()))) < 2:
-        assert found.low is None
-    elif found.low is not None:
-        half = Z * obuchowski(pairs, churned, account) ** 0.5 / (found.value * (1 - found.value))
-        logit = np.log(found.value / (1 - found.value))
-        assert found.low == pytest.approx(1 / (1 + np.exp(-(logit - half))))
+        assert interval.low is None
+    elif interval.low is not None:
+        half = Z * obuchowski(pairs, churned, account) ** 0.5 / (interval.value * (1 - interval.value))
+        logit = np.log(interval.value / (1 - interval.value))
+        assert interval.low == pytest.approx(1 / (1 + np.exp(-(logit - half))))
 
 
 @settings(max_examples=80)
 @given(rows=observations)
 def test_gain_is_the_difference_of_the_pairs_with_the_variance_of_the_difference(rows):
     first, second, churned, account = columns(rows)
-    found = auc_gain(first, second, churned, account, 7)
+    gain = auc_gain(first, second, churned, account, 7)
     if not churned.any() or churned.all():
-        assert found.difference.value is None
+        assert gain.difference.value is None
         return
     gap = kernel(second, churned) - kernel(first, churned)
-    assert found.difference.value == pytest.approx(gap.mean(), abs=1e-12)
-    if found.difference.low is not None:
+    assert gain.difference.value == pytest.approx(gap.mean(), abs=1e-12)
+    if gain.difference.low is not None:
         variance = max(0.0, obuchowski(gap, churned, account))
-        assert found.difference.high - found.difference.value == pytest.approx(Z * variance**0.5, abs=1e-9)
+        assert gain.difference.high - gain.difference.value == pytest.approx(Z * variance**0.5, abs=1e-9)
 
 
 @given(rows=observations)
@@ -89,9 +89,9 @@ def test_one_snapshot_an_account_is_the_paired_test_of_delong():
     gap = kernel(second, churned) - kernel(first, churned)
     # DeLong et al. (1988): the two components' sample variances over their numbers.
     variance = gap.mean(axis=1).var(ddof=1) / 5 + gap.mean(axis=0).var(ddof=1) / 6
-    found = auc_gain(first, second, churned, np.arange(11), 11)
-    assert found.difference.high - found.difference.low == pytest.approx(2 * Z * variance**0.5)
-    assert 0 < found.p_value < 1
+    gain = auc_gain(first, second, churned, np.arange(11), 11)
+    assert gain.difference.high - gain.difference.low == pytest.approx(2 * Z * variance**0.5)
+    assert 0 < gain.p_value < 1
 
 
 def test_copies_of_an_account_bring_no_certainty():

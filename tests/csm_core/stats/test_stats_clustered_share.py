@@ -14,9 +14,9 @@ observations = st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(0, 8
 
 @given(hits=st.lists(st.booleans(), min_size=1, max_size=30))
 def test_one_observation_an_account_is_wilson(hits):
-    found = clustered_share(hits, np.ones(len(hits)), np.arange(len(hits)), len(hits))
+    interval = clustered_share(hits, np.ones(len(hits)), np.arange(len(hits)), len(hits))
     plain = wilson(sum(hits), len(hits))
-    assert (found.value, found.low, found.high) == pytest.approx((plain.value, plain.low, plain.high))
+    assert (interval.value, interval.low, interval.high) == pytest.approx((plain.value, plain.low, plain.high))
 
 
 def test_copies_of_an_account_bring_no_certainty():
@@ -34,9 +34,9 @@ def test_copies_of_an_account_bring_no_certainty():
 def test_weights_make_fewer_observations_of_many():
     # One of 100 weighs as much as the rest together: 200² / (100² + 100) = 3.96 equal ones.
     worth = np.array([100.0, *np.ones(100)])
-    found = clustered_share(np.zeros(101), worth, np.arange(101), 101)
+    interval = clustered_share(np.zeros(101), worth, np.arange(101), 101)
     plain = wilson(0, 200**2 / (100**2 + 100))
-    assert (found.value, found.high) == pytest.approx((0.0, plain.high))
+    assert (interval.value, interval.high) == pytest.approx((0.0, plain.high))
 
 
 def test_without_anything_there_is_no_share():
@@ -49,17 +49,17 @@ def test_without_anything_there_is_no_share():
 @given(rows=observations)
 def test_a_difference_is_paired_and_accounts_are_its_units(rows):
     first, second, account = (np.array(column) for column in zip(*rows, strict=True))
-    found = clustered_difference(first, second, np.ones(len(rows)), account, 9)
+    actual = clustered_difference(first, second, np.ones(len(rows)), account, 9)
     gaps = second.astype(float) - first.astype(float)
-    assert found.value == pytest.approx(gaps.mean())
+    assert actual.value == pytest.approx(gaps.mean())
     present = sorted(set(account.tolist()))
     if len(present) < 2:
-        assert found.low is None
+        assert actual.low is None
         return
     squares = sum(sum(gaps[account == a] - gaps.mean()) ** 2 for a in present)
     half = Z * (len(present) / (len(present) - 1) * squares) ** 0.5 / len(rows)
-    assert found.high == pytest.approx(min(1.0, gaps.mean() + half))
-    assert found.low == pytest.approx(max(-1.0, gaps.mean() - half))
+    assert actual.high == pytest.approx(min(1.0, gaps.mean() + half))
+    assert actual.low == pytest.approx(max(-1.0, gaps.mean() - half))
 
 
 def test_the_interval_leaves_out_zero_where_half_of_many_gained():
@@ -74,8 +74,8 @@ def test_the_interval_leaves_out_zero_where_half_of_many_gained():
 def test_the_rates_of_several_groups_are_those_of_each_alone(rows):
     event, other, account = (np.array(column) for column in zip(*rows, strict=True))
     group = other.astype(int) * 2  # nobody is in group 1
-    found = clustered_rates(event, group, 3, account, 9)
-    for k, one in enumerate(found):
+    actual = clustered_rates(event, group, 3, account, 9)
+    for k, one in enumerate(actual):
         inside = group == k
         plain = clustered_share(event[inside], np.ones(inside.sum()), account[inside], 9)
         assert (one.observations, one.events) == (inside.sum(), event[inside].sum())
@@ -83,5 +83,5 @@ def test_the_rates_of_several_groups_are_those_of_each_alone(rows):
         if plain.value is None:
             assert one.rate.value is None
         else:
-            told = (one.rate.value, one.rate.low, one.rate.high)
-            assert told == pytest.approx((plain.value, plain.low, plain.high), abs=1e-9)
+            bounds = (one.rate.value, one.rate.low, one.rate.high)
+            assert bounds == pytest.approx((plain.value, plain.low, plain.high), abs=1e-9)

@@ -32,20 +32,20 @@ def objective(point, x, y, weight, penalty, mix):  # type: ignore[no-untyped-def
 def test_without_bounds_it_is_scikit_learns(penalty: float, mix: float) -> None:
     x, y = case(1)
     ones = np.ones(len(y))
-    found = elastic_net(x, y, ones, penalty, mix, np.zeros(6, dtype=bool))
+    fit = elastic_net(x, y, ones, penalty, mix, np.zeros(6, dtype=bool))
     # scikit-learn sums the likelihood and weighs it by C: C = 1 / (rows × penalty).
     other = LogisticRegression(
         solver="saga", l1_ratio=mix, C=1 / (len(y) * penalty), tol=1e-10, max_iter=50_000, random_state=0
     ).fit(x, y)
-    assert np.allclose(found.slopes, other.coef_[0], atol=2e-5)
-    assert abs(found.intercept - other.intercept_[0]) < 2e-5
+    assert np.allclose(fit.slopes, other.coef_[0], atol=2e-5)
+    assert abs(fit.intercept - other.intercept_[0]) < 2e-5
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_bounds_it_is_another_solvers(seed: int) -> None:
     x, y = case(seed, rows=120)
     weight = np.random.default_rng(seed).integers(0, 4, len(y)).astype(float)
-    found = elastic_net(x, y, weight, 0.02, 0.5, np.ones(6, dtype=bool))
+    fit = elastic_net(x, y, weight, 0.02, 0.5, np.ones(6, dtype=bool))
     # With slopes at zero or above the absolute value is the slope itself: smooth, so SLSQP can take it.
     other = optimize.minimize(
         objective,
@@ -55,8 +55,8 @@ def test_with_bounds_it_is_another_solvers(seed: int) -> None:
         bounds=[(None, None)] + [(0, None)] * 6,
         options={"ftol": 1e-13, "maxiter": 500},
     )
-    assert np.allclose(np.concatenate([[found.intercept], found.slopes]), other.x, atol=3e-4)
-    assert objective(np.concatenate([[found.intercept], found.slopes]), x, y, weight, 0.02, 0.5) <= other.fun + 1e-9
+    assert np.allclose(np.concatenate([[fit.intercept], fit.slopes]), other.x, atol=3e-4)
+    assert objective(np.concatenate([[fit.intercept], fit.slopes]), x, y, weight, 0.02, 0.5) <= other.fun + 1e-9
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -64,9 +64,9 @@ def test_no_slope_is_below_zero_and_the_conditions_of_optimality_hold(seed: int)
     x, y = case(seed)
     penalty, mix = 0.02, 0.5
     positive = np.array([True, True, False, True, True, False])
-    found = elastic_net(x, y, np.ones(len(y)), penalty, mix, positive)
-    gradient = x.T @ (special.expit(x @ found.slopes + found.intercept) - y) / len(y)
-    for slope, pull, held in zip(found.slopes, gradient, positive, strict=True):
+    fit = elastic_net(x, y, np.ones(len(y)), penalty, mix, positive)
+    gradient = x.T @ (special.expit(x @ fit.slopes + fit.intercept) - y) / len(y)
+    for slope, pull, held in zip(fit.slopes, gradient, positive, strict=True):
         smooth = pull + penalty * (1 - mix) * slope
         if held:
             assert slope >= 0

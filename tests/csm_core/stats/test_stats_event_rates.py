@@ -14,9 +14,9 @@ from csm_core.stats.event_rates import event_rate, overdispersion
     [(0, 0.0, 3.69), (1, 0.0253, 5.57), (5, 1.62, 11.67), (10, 4.80, 18.39), (30, 20.24, 42.83)],
 )
 def test_one_count_has_garwoods_limits(count: int, low: float, high: float) -> None:
-    found = event_rate([count], [1.0])
-    assert found.value == count
-    assert (found.low, found.high) == (pytest.approx(low, abs=0.005), pytest.approx(high, abs=0.005))
+    interval = event_rate([count], [1.0])
+    assert interval.value == count
+    assert (interval.low, interval.high) == (pytest.approx(low, abs=0.005), pytest.approx(high, abs=0.005))
 
 
 def test_spread_beyond_chance_widens_the_interval_as_worked_by_hand() -> None:
@@ -25,9 +25,9 @@ def test_spread_beyond_chance_widens_the_interval_as_worked_by_hand() -> None:
     assert overdispersion(counts, exposure) == pytest.approx(8 / 3)
     # Variance of the sum: 4 (3 + 8/3 × 9) = 108; error of the log: sqrt(108) / 12.
     factor = exp(1.959964 * sqrt(108) / 12)
-    found = event_rate(counts, exposure)
-    assert (found.value, found.n) == (3.0, 4)
-    assert (found.low, found.high) == (pytest.approx(3 / factor, rel=1e-6), pytest.approx(3 * factor, rel=1e-6))
+    interval = event_rate(counts, exposure)
+    assert (interval.value, interval.n) == (3.0, 4)
+    assert (interval.low, interval.high) == (pytest.approx(3 / factor, rel=1e-6), pytest.approx(3 * factor, rel=1e-6))
 
 
 def test_counts_that_spread_less_than_chance_are_taken_as_poisson() -> None:
@@ -41,9 +41,9 @@ def test_nobody_watched_is_no_rate() -> None:
 
 
 def test_nothing_seen_is_zero_with_an_upper_bound() -> None:
-    found = event_rate([0, 0], [1.0, 1.0])
-    assert (found.value, found.low) == (0.0, 0.0)
-    assert found.high == pytest.approx(3.6889 / 2, abs=1e-4)
+    interval = event_rate([0, 0], [1.0, 1.0])
+    assert (interval.value, interval.low) == (0.0, 0.0)
+    assert interval.high == pytest.approx(3.6889 / 2, abs=1e-4)
 
 
 def test_interval_covers_a_mixed_rate_about_as_often_as_it_says() -> None:
@@ -53,10 +53,10 @@ def test_interval_covers_a_mixed_rate_about_as_often_as_it_says() -> None:
     covered = 0
     for _ in range(400):
         counts = random.poisson(exposure * random.gamma(1 / 1.5, 1.5, 150))
-        found = event_rate(counts, exposure)
-        assert found.low is not None
-        assert found.high is not None
-        covered += found.low <= 1.0 <= found.high
+        interval = event_rate(counts, exposure)
+        assert interval.low is not None
+        assert interval.high is not None
+        covered += interval.low <= 1.0 <= interval.high
     assert 360 <= covered <= 396
 
 

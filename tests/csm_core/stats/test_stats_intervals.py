@@ -17,11 +17,11 @@ money = st.floats(0.01, 1e6)
 @given(successes=counts, failures=counts)
 def test_wilson_holds_its_value_within_0_and_1(successes, failures):
     n = successes + failures
-    found = wilson(successes, n)
+    interval = wilson(successes, n)
     if n == 0:
-        assert (found.value, found.low, found.high) == (None, None, None)
+        assert (interval.value, interval.low, interval.high) == (None, None, None)
     else:
-        assert 0.0 <= found.low <= found.value <= found.high <= 1.0
+        assert 0.0 <= interval.low <= interval.value <= interval.high <= 1.0
 
 
 @given(successes=st.integers(0, 50), failures=st.integers(0, 50), times=st.integers(2, 20))
@@ -53,9 +53,9 @@ def test_level_must_be_a_share(level):
 
 def test_mean_interval_uses_student_t():
     # t(.975, 3) = 3.182446, so 5 +- 3.182446 * 2 / sqrt(4).
-    found = mean_t(5.0, 2.0, 4)
-    assert found.low == pytest.approx(1.817554, abs=1e-6)
-    assert found.high == pytest.approx(8.182446, abs=1e-6)
+    actual = mean_t(5.0, 2.0, 4)
+    assert actual.low == pytest.approx(1.817554, abs=1e-6)
+    assert actual.high == pytest.approx(8.182446, abs=1e-6)
 
 
 def test_equal_amounts_without_ends_tell_nothing_of_others():
@@ -109,10 +109,10 @@ def test_equal_weights_change_nothing(promoters, passives, detractors, weight):
 def test_weighted_score_by_hand():
     # Weights 3, 1: theta = (3 - 1) / 4 = .5; variance 2 / 1 * (9 * .25 + 1 * 2.25) / 16 = .5625;
     # Kish: 16 / 10 = 1.6 answers.
-    found = nps_weighted([1, -1], [3.0, 1.0])
-    assert found.interval.value == pytest.approx(50.0)
-    assert found.variance == pytest.approx(5625.0)
-    assert found.n_effective == pytest.approx(1.6)
+    actual = nps_weighted([1, -1], [3.0, 1.0])
+    assert actual.interval.value == pytest.approx(50.0)
+    assert actual.variance == pytest.approx(5625.0)
+    assert actual.n_effective == pytest.approx(1.6)
 
 
 def test_weight_zero_says_nothing_and_negative_weight_is_refused():

@@ -33,11 +33,11 @@ def test_the_best_of_several_starts_is_kept():
         x = theta[0]
         return -(x**2) * (x - 4) ** 2 + x / 4, np.array([-2 * x * (x - 4) * (2 * x - 4) + 0.25])
 
-    found = maximise(two_hills, [np.array([0.1]), np.array([3.9])], n=1)
-    assert np.log(found.values[0]) == pytest.approx(4.0, abs=0.02)
+    maximum = maximise(two_hills, [np.array([0.1]), np.array([3.9])], n=1)
+    assert np.log(maximum.values[0]) == pytest.approx(4.0, abs=0.02)
 
 
 def test_no_finite_likelihood_is_said_in_words():
-    found = maximise(lambda theta: (np.nan, np.full(1, np.nan)), [np.zeros(1)], n=1)
-    assert isinstance(found, NotFitted)
-    assert "no finite maximum" in found.reason
+    maximum = maximise(lambda theta: (np.nan, np.full(1, np.nan)), [np.zeros(1)], n=1)
+    assert isinstance(maximum, NotFitted)
+    assert "no finite maximum" in maximum.reason

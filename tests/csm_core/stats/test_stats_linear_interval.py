@@ -17,16 +17,16 @@ def part(successes: int, n: int) -> tuple[float, float, float]:
 
 def test_two_proportions_give_newcombes_published_interval() -> None:
     # Newcombe (1998), Statistics in Medicine 17, 873-890, table II: 56/70 against 48/80, method 10.
-    found = linear_interval((1.0, -1.0), (part(56, 70), part(48, 80)))
-    assert found.value == pytest.approx(0.2)
-    assert found.low == pytest.approx(0.0524, abs=5e-5)
-    assert found.high == pytest.approx(0.3339, abs=5e-5)
+    interval = linear_interval((1.0, -1.0), (part(56, 70), part(48, 80)))
+    assert interval.value == pytest.approx(0.2)
+    assert interval.low == pytest.approx(0.0524, abs=5e-5)
+    assert interval.high == pytest.approx(0.3339, abs=5e-5)
 
 
 def test_the_sides_of_a_subtracted_part_are_turned_round() -> None:
     # 10 (from 9 to 14) minus half of 4 (from 1 to 5): down sqrt(1 + 0.25) with 5 − 4, up sqrt(16 + 2.25) with 4 − 1.
-    found = linear_interval((1.0, -0.5), ((10.0, 9.0, 14.0), (4.0, 1.0, 5.0)))
-    assert (found.value, found.low, found.high) == (8.0, 8.0 - 1.25**0.5, 8.0 + 18.25**0.5)
+    interval = linear_interval((1.0, -0.5), ((10.0, 9.0, 14.0), (4.0, 1.0, 5.0)))
+    assert (interval.value, interval.low, interval.high) == (8.0, 8.0 - 1.25**0.5, 8.0 + 18.25**0.5)
 
 
 def test_one_group_against_the_mean_of_two_others_covers_as_often_as_it_says() -> None:
@@ -37,10 +37,10 @@ def test_one_group_against_the_mean_of_two_others_covers_as_often_as_it_says() -
     for _ in range(runs):
         seen = draw.binomial(n, share)
         low, high = wilson_bounds(seen, n)
-        found = linear_interval(weights, list(zip(seen / n, low, high, strict=True)))
-        assert found.low is not None
-        assert found.high is not None
-        covered += found.low <= truth <= found.high
+        interval = linear_interval(weights, list(zip(seen / n, low, high, strict=True)))
+        assert interval.low is not None
+        assert interval.high is not None
+        covered += interval.low <= truth <= interval.high
     assert 0.94 <= covered / runs <= 0.98
 
 

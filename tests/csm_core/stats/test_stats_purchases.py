@@ -91,10 +91,10 @@ def _by_quadrature(model, x, age, t):
     # E[Y | alive] = E over p ~ Beta(a, b + x) of (1 - (1 + p t / (alpha + T))^-(r + x)) / p.
     leave = stats.beta(model.a, model.b + x)
     s = t / (model.alpha + age)
-    found, _ = integrate.quad(
+    actual, _ = integrate.quad(
         lambda u: -np.expm1(-(model.r + x) * np.log1p(leave.ppf(u) * s)) / leave.ppf(u), 0, 1, limit=200
     )
-    return found
+    return actual
 
 
 @pytest.mark.parametrize("a", [0.6, 1 - 1e-6, 1.0, 1 + 1e-6, 1 + 1e-5, 3.0])
@@ -125,8 +125,8 @@ def test_expectation_stays_exact_far_out(model, x, age, t, exact):
 
 def test_expectation_stays_finite_where_the_series_overflows():
     # Everybody leaves within a few purchases: (b + x) / (a - 1) purchases to come, in the limit.
-    found = expected_if_alive(BgNbdParameters(1.0, 1e-3, 5000.0, 50.0), 4000, 100.0, 1e6)
-    assert found == pytest.approx((5000.0 + 50.0 + 4000.0 - 1) / 4999.0, rel=1e-6)
+    actual = expected_if_alive(BgNbdParameters(1.0, 1e-3, 5000.0, 50.0), 4000, 100.0, 1e6)
+    assert actual == pytest.approx((5000.0 + 50.0 + 4000.0 - 1) / 4999.0, rel=1e-6)
 
 
 def test_gamma_gamma_recovers_what_spend_was_drawn_from():
@@ -157,9 +157,9 @@ def test_currency_only_rescales_v():
     ],
 )
 def test_says_why_spend_can_not_be_fitted(x, money, reason):
-    found = fit_gamma_gamma(x, money)
-    assert isinstance(found, NotFitted)
-    assert reason in found.reason
+    model = fit_gamma_gamma(x, money)
+    assert isinstance(model, NotFitted)
+    assert reason in model.reason
 
 
 def test_correlation_is_unknown_where_everybody_bought_equally_often():
@@ -168,6 +168,6 @@ def test_correlation_is_unknown_where_everybody_bought_equally_often():
 
 def test_spend_without_a_mean_is_not_made_up():
     # q <= 1: the population has no mean; one purchase with p = 2 brings px + q - 1 to 1.5.
-    found = expected_spend(2.0, 0.5, 10.0, [0, 1], [0.0, 20.0])
-    assert np.isnan(found[0])
-    assert found[1] == pytest.approx(2.0 * 30.0 / 1.5)
+    spend = expected_spend(2.0, 0.5, 10.0, [0, 1], [0.0, 20.0])
+    assert np.isnan(spend[0])
+    assert spend[1] == pytest.approx(2.0 * 30.0 / 1.5)

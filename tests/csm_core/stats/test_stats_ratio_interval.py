@@ -20,24 +20,24 @@ pairs = st.lists(st.tuples(money, st.floats(0, 1)), min_size=1, max_size=30)
 def test_it_holds_its_ratio_and_ignores_the_order_of_accounts(rows, kind, random):
     whole = [amount for amount, _ in rows]
     part = [amount * share for amount, share in rows]
-    found = ratio_interval(part, whole, kind)
-    assert found.value == pytest.approx(sum(part) / sum(whole))
-    if found.low is not None:
-        assert found.low - 1e-9 <= found.value <= found.high + 1e-9
+    interval = ratio_interval(part, whole, kind)
+    assert interval.value == pytest.approx(sum(part) / sum(whole))
+    if interval.low is not None:
+        assert interval.low - 1e-9 <= interval.value <= interval.high + 1e-9
     if kind in (Kind.SHARE, Kind.COUNTED):
-        assert found.low >= 0.0
-        assert found.high <= 1.0
+        assert interval.low >= 0.0
+        assert interval.high <= 1.0
     mixed = list(zip(part, whole, strict=True))
     random.shuffle(mixed)
     again = ratio_interval(*zip(*mixed, strict=True), kind)
     for name in ("value", "low", "high"):
-        told = getattr(found, name)
-        assert getattr(again, name) == (None if told is None else pytest.approx(told, rel=1e-6, abs=1e-9))
+        actual = getattr(interval, name)
+        assert getattr(again, name) == (None if actual is None else pytest.approx(actual, rel=1e-6, abs=1e-9))
 
 
 def test_a_share_of_equal_accounts_that_left_or_stayed_is_wilson():
-    found, plain = ratio_interval([0, 0, 0, 50], [50, 50, 50, 50], Kind.SHARE), wilson(1, 4)
-    assert (found.low, found.high) == pytest.approx((plain.low, plain.high))
+    interval, plain = ratio_interval([0, 0, 0, 50], [50, 50, 50, 50], Kind.SHARE), wilson(1, 4)
+    assert (interval.low, interval.high) == pytest.approx((plain.low, plain.high))
 
 
 def test_a_share_of_which_one_part_passes_its_whole_is_a_change():
@@ -48,19 +48,19 @@ def test_a_share_of_which_one_part_passes_its_whole_is_a_change():
 def test_a_change_by_hand():
     # Four of 100, one of which left: R = .75, sum e² = 3 · 25² + 75² = 7,500; three more of 100 add 1.5 · 100².
     # t(3 + 3) = 2.446912; sqrt(22,500) / 700 = .2142857.
-    found = ratio_interval([100, 100, 100, 0], [100, 100, 100, 100], Kind.CHANGE)
-    assert (found.value, found.low) == (0.75, pytest.approx(0.75 - 2.446912 * 150 / 700, abs=1e-6))
+    interval = ratio_interval([100, 100, 100, 0], [100, 100, 100, 100], Kind.CHANGE)
+    assert (interval.value, interval.low) == (0.75, pytest.approx(0.75 - 2.446912 * 150 / 700, abs=1e-6))
 
 
 def test_amounts_by_hand():
     # 1, 2 and 3: mean 2, s = 1, se = 1 / sqrt(3); t(2) = 4.302653: 2 · exp(± 4.302653 / sqrt(3) / 2).
-    found = ratio_interval([1, 2, 3], [1, 1, 1], Kind.AMOUNT)
-    assert found.high == pytest.approx(2 * np.exp(4.302653 / np.sqrt(3) / 2), rel=1e-6)
+    interval = ratio_interval([1, 2, 3], [1, 1, 1], Kind.AMOUNT)
+    assert interval.high == pytest.approx(2 * np.exp(4.302653 / np.sqrt(3) / 2), rel=1e-6)
 
 
 def test_two_amounts_have_no_interval_as_it_would_reach_from_nothing_to_anything():
-    found = ratio_interval([1, 3], [1, 1], Kind.AMOUNT)
-    assert (found.value, found.low, found.high) == (2.0, None, None)
+    interval = ratio_interval([1, 3], [1, 1], Kind.AMOUNT)
+    assert (interval.value, interval.low, interval.high) == (2.0, None, None)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -80,8 +80,8 @@ def test_many_cells_at_once_are_each_alone():
     part, whole = np.array([1.0, 0.0, 1.0, 2.0, 5.0, 2.0]), np.array([1.0, 1.0, 2.0, 3.0, 5.0, 3.0])
     for kind in Kind:
         low, high = ratio_bounds(Moments.of(part, whole, np.array([0, 0, 0, 1, 1, 1]), 2), kind)
-        for cell, own in enumerate((slice(0, 3), slice(3, 6))):
-            alone = ratio_interval(part[own], whole[own], kind)
+        for cell, row in enumerate((slice(0, 3), slice(3, 6))):
+            alone = ratio_interval(part[row], whole[row], kind)
             assert (low[cell], high[cell]) == pytest.approx((alone.low, alone.high))
 
 

@@ -63,9 +63,9 @@ def test_renewal_counts_of_nothing_and_of_age_0():
     ],
 )
 def test_says_why_it_can_not_be_fitted(lost, at_risk, reason):
-    found = fit_sbg(lost, at_risk)
-    assert isinstance(found, NotFitted)
-    assert reason in found.reason
+    model = fit_sbg(lost, at_risk)
+    assert isinstance(model, NotFitted)
+    assert reason in model.reason
 
 
 def test_more_lost_than_at_risk_is_refused():
@@ -102,8 +102,8 @@ def test_closed_form_lifetime_equals_its_series(alpha, beta, survived, discount)
 
 def test_lifetime_counts_and_discounts_by_hand():
     # alpha = beta = 1: S(1) = 1/2, S(2) = 1/3. Two renewals, the first in half a period, 10 %.
-    found = sbg_lifetime(1.0, 1.0, [0], periods=2, discount=0.1, wait=0.5)
-    assert found == pytest.approx([0.5 * 1.1**-0.5 + 1.1**-1.5 / 3])
+    actual = sbg_lifetime(1.0, 1.0, [0], periods=2, discount=0.1, wait=0.5)
+    assert actual == pytest.approx([0.5 * 1.1**-0.5 + 1.1**-1.5 / 3])
 
 
 @given(alpha=positive, beta=positive)

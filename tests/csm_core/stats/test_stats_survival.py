@@ -52,8 +52,8 @@ def test_band_narrows_with_n(table, times):
 @given(rows)
 def test_restricted_mean_lies_within_0_and_the_horizon(table):
     curve = _curve(table)
-    found = restricted_mean(curve, curve.last_time)
-    assert 0 <= found.low <= found.value <= found.high <= curve.last_time
+    mean = restricted_mean(curve, curve.last_time)
+    assert 0 <= mean.low <= mean.value <= mean.high <= curve.last_time
 
 
 def test_without_censoring_survival_is_the_share_still_there():
@@ -108,9 +108,9 @@ def test_ninetieth_percentile():
 def test_restricted_mean_variance_by_hand():
     # Lost at 1 of 4 and at 2 of 3; horizon 3. S: 1, 3/4, 1/2. Area 1 + .75 + .5 = 2.25; after 1:
     # 1.25, after 2: .5. Variance 1.25^2 / (4 * 3) + .5^2 / (3 * 2) = .171875.
-    found = restricted_mean(kaplan_meier([1, 2, 3, 3], [True, True, False, False]), 3)
-    assert found.value == pytest.approx(2.25)
-    assert found.value - found.low == pytest.approx(1.959963984540054 * 0.171875**0.5)
+    mean = restricted_mean(kaplan_meier([1, 2, 3, 3], [True, True, False, False]), 3)
+    assert mean.value == pytest.approx(2.25)
+    assert mean.value - mean.low == pytest.approx(1.959963984540054 * 0.171875**0.5)
 
 
 @pytest.mark.parametrize(("duration", "entry", "message"), [([-1], [0], "negative"), ([3], [3], "below duration")])
@@ -125,16 +125,16 @@ def test_log_rank_of_one_group_or_of_no_losses_has_no_p_value():
 
 
 def test_log_rank_of_equal_groups_finds_nothing():
-    found = log_rank([1, 2, 3, 1, 2, 3], [True] * 6, ["a"] * 3 + ["b"] * 3)
-    assert found.statistic == pytest.approx(0.0)
-    assert found.p_value == pytest.approx(1.0)
+    test = log_rank([1, 2, 3, 1, 2, 3], [True] * 6, ["a"] * 3 + ["b"] * 3)
+    assert test.statistic == pytest.approx(0.0)
+    assert test.p_value == pytest.approx(1.0)
 
 
 @given(rows)
 def test_log_rank_is_the_sum_over_all_event_times_of_what_was_lost_beyond_the_expected(table):
     duration, lost, _, entry = (np.array(column) for column in zip(*table, strict=True))
     group = duration % 3
-    found = log_rank(duration, lost, group, entry)
+    test = log_rank(duration, lost, group, entry)
     gap, covariance = np.zeros(3), np.zeros((3, 3))
     for time in set(duration[lost]):
         at_risk = (entry < time) & (time <= duration)
@@ -143,14 +143,12 @@ def test_log_rank_is_the_sum_over_all_event_times_of_what_was_lost_beyond_the_ex
         gap += [(lost & (duration == time) & (group == g)).sum() for g in range(3)] - d * share
         covariance += d * (n - d) / max(n - 1, 1) * (np.diag(share) - np.outer(share, share))
     rank = np.linalg.matrix_rank(covariance, tol=1e-9)
-    if found.statistic is None:
+    if test.statistic is None:
         assert rank < max((np.diag(covariance) > 1e-9).sum() - 1, 1)
     else:
-        assert found.degrees_of_freedom == rank
-        assert found.statistic == pytest.approx(
-            gap @ np.linalg.pinv(covariance, rcond=1e-9) @ gap, rel=1e-9, abs=1e-9
-        )
-        assert found.p_value == pytest.approx(chi2.sf(found.statistic, rank))
+        assert test.degrees_of_freedom == rank
+        assert test.statistic == pytest.approx(gap @ np.linalg.pinv(covariance, rcond=1e-9) @ gap, rel=1e-9, abs=1e-9)
+        assert test.p_value == pytest.approx(chi2.sf(test.statistic, rank))
 
 
 def test_groups_that_were_never_at_risk_together_are_not_compared():

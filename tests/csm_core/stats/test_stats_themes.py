@@ -27,17 +27,17 @@ def test_planted_topics_are_found_and_named_by_their_own_words(seed: int) -> Non
     assert not themes.are_phrases
     assert (themes.member.sum(axis=1) == 1).all()
     for theme, label in enumerate(themes.labels):
-        inside = {topics[place] for place in np.flatnonzero(themes.member[:, theme])}
+        inside = {topics[index] for index in np.flatnonzero(themes.member[:, theme])}
         assert len(inside) == 1, "a theme mixes two topics"
-        own = {word.casefold() for word in TOPICS[inside.pop()]}
-        assert set(label.split(" · ")) <= own
+        names = {word.casefold() for word in TOPICS[inside.pop()]}
+        assert set(label.split(" · ")) <= names
 
 
 def test_the_order_of_the_texts_changes_nothing() -> None:
     texts, _ = planted(4)
     order = list(range(len(texts)))
     random.Random(5).shuffle(order)
-    plain, mixed = find_themes(texts, 3), find_themes([texts[place] for place in order], 3)
+    plain, mixed = find_themes(texts, 3), find_themes([texts[index] for index in order], 3)
     assert plain.labels == mixed.labels
     assert (plain.member[order] == mixed.member).all()
     assert np.allclose(plain.closeness[order], mixed.closeness)

@@ -13,9 +13,9 @@ def test_interval_is_that_of_scipys_welch_test(seed: int) -> None:
     random = np.random.default_rng(seed)
     a, b = random.normal(3, 2, 17), random.normal(1, 5, 40)
     wanted = stats.ttest_ind(a, b, equal_var=False).confidence_interval()
-    found = difference_of_means(a, b)
-    assert found.value == pytest.approx(a.mean() - b.mean())
-    assert (found.low, found.high) == (pytest.approx(wanted.low), pytest.approx(wanted.high))
+    interval = difference_of_means(a, b)
+    assert interval.value == pytest.approx(a.mean() - b.mean())
+    assert (interval.low, interval.high) == (pytest.approx(wanted.low), pytest.approx(wanted.high))
 
 
 def test_of_changes_it_is_difference_in_differences_with_errors_by_account() -> None:
@@ -25,16 +25,16 @@ def test_of_changes_it_is_difference_in_differences_with_errors_by_account() -> 
     treated = np.repeat([1.0, 0.0], [30, 50])
     before = random.normal(5, 1, 80) + treated
     after = before + random.normal(1, 2, 80) + 0.7 * treated
-    found = difference_of_means((after - before)[treated == 1], (after - before)[treated == 0])
+    interval = difference_of_means((after - before)[treated == 1], (after - before)[treated == 0])
     value = np.concatenate([before, after])
     late = np.repeat([0.0, 1.0], 80)
     both = np.tile(treated, 2)
     design = np.column_stack([np.ones(160), both, late, both * late])
     fit = sm.OLS(value, design).fit(cov_type="cluster", cov_kwds={"groups": np.tile(np.arange(80), 2)})
-    assert found.value == pytest.approx(fit.params[3])
-    assert found.low is not None
-    assert found.high is not None
-    assert (found.high - found.low) / 2 == pytest.approx(2 * fit.bse[3], rel=0.05)
+    assert interval.value == pytest.approx(fit.params[3])
+    assert interval.low is not None
+    assert interval.high is not None
+    assert (interval.high - interval.low) / 2 == pytest.approx(2 * fit.bse[3], rel=0.05)
 
 
 def test_one_account_a_side_has_no_interval_and_none_has_no_value() -> None:
@@ -61,9 +61,9 @@ def test_one_account_a_side_has_no_interval_and_none_has_no_value() -> None:
 def test_a_difference_of_shares_has_the_published_interval(
     counts: tuple[int, int, int, int], low: float, high: float
 ) -> None:
-    found = difference_of_shares(*counts)
-    assert found.value == pytest.approx(counts[0] / counts[1] - counts[2] / counts[3])
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    interval = difference_of_shares(*counts)
+    assert interval.value == pytest.approx(counts[0] / counts[1] - counts[2] / counts[3])
+    assert (interval.low, interval.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
 
 
 def test_a_difference_of_shares_needs_both_sides() -> None:

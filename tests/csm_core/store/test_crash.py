@@ -50,11 +50,11 @@ def test_killed_during_a_load_the_workspace_holds_all_of_it_or_none(delay: float
         "count(*) filter (where account_id <> 'first') as others from canonical.accounts"
     ).to_pylist()[0]
     attributes = workspace.query("select count(*) as n from canonical.attributes").to_pylist()[0]["n"]
-    told = sum(load.rows_kept for load in workspace.loads())
+    total = sum(load.rows_kept for load in workspace.loads())
     assert counts["first"] == 1
     assert counts["others"] in {0, ROWS}
     assert attributes == counts["others"]
-    assert told == 1 + counts["others"]
+    assert total == 1 + counts["others"]
     # It is not only readable: the next load goes in.
     workspace.load([batch_of("accounts", [{"account_id": "next"}])], LOADED_AT, "add")
     assert workspace.row_counts()["accounts"] == counts["others"] + 2

@@ -81,7 +81,7 @@ def test_a_file_of_another_kind_is_refused_in_words_and_left_as_it_is(
 def filled(path: Path) -> bytearray:
     """The bytes of a workspace of some megabytes."""
     workspace = Workspace.open(path)
-    rows = [{"account_id": f"A{place}", "Region": f"{place} North " * 20} for place in range(20_000)]
+    rows = [{"account_id": f"A{index}", "Region": f"{index} North " * 20} for index in range(20_000)]
     workspace.load([batch_of("accounts", rows)], LOADED_AT, "add")
     workspace.close()
     return bytearray(path.read_bytes())
@@ -104,8 +104,8 @@ def use(path: Path) -> None:
 def test_a_damaged_workspace_is_refused_in_words(share: float, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     content = filled(path)
-    place = int(len(content) * share)
-    content[place : place + 300_000] = bytes(300_000)
+    index = int(len(content) * share)
+    content[index : index + 300_000] = bytes(300_000)
     path.write_bytes(content)
     with pytest.raises(WorkspaceUnusable, match=r"w\.duckdb: it is damaged"):
         use(path)

@@ -9,51 +9,51 @@ from tests.workspaces import LOADED_AT, batch_of
 
 
 def test_it_is_read_once() -> None:
-    known = KnownState()
-    assert known.get("what", lambda: "old") == "old"
-    assert known.get("what", lambda: "new") == "old"
+    recorded = KnownState()
+    assert recorded.get("what", lambda: "old") == "old"
+    assert recorded.get("what", lambda: "new") == "old"
 
 
 def test_it_is_read_again_after_a_change() -> None:
-    known = KnownState()
-    known.get("what", lambda: "old")
-    with known.changing():
+    recorded = KnownState()
+    recorded.get("what", lambda: "old")
+    with recorded.changing():
         pass
-    assert known.get("what", lambda: "new") == "new"
+    assert recorded.get("what", lambda: "new") == "new"
 
 
 def test_what_was_read_before_a_change_that_came_meanwhile_is_not_kept() -> None:
-    known = KnownState()
+    recorded = KnownState()
 
     def read() -> str:
-        with known.changing():
+        with recorded.changing():
             pass  # it comes into force between the reading and the keeping
         return "old"
 
-    assert known.get("what", read) == "old"
-    assert known.get("what", lambda: "new") == "new"
+    assert recorded.get("what", read) == "old"
+    assert recorded.get("what", lambda: "new") == "new"
 
 
 def test_what_is_read_while_a_change_comes_into_force_is_not_kept() -> None:
-    known = KnownState()
-    with known.changing():
-        assert known.get("what", lambda: "old") == "old"
-    assert known.get("what", lambda: "new") == "new"
+    recorded = KnownState()
+    with recorded.changing():
+        assert recorded.get("what", lambda: "old") == "old"
+    assert recorded.get("what", lambda: "new") == "new"
 
 
 def test_a_change_that_fails_leaves_it_readable() -> None:
-    known = KnownState()
-    with pytest.raises(KeyError), known.changing():
+    recorded = KnownState()
+    with pytest.raises(KeyError), recorded.changing():
         raise KeyError
-    assert known.get("what", lambda: "old") == "old"
-    assert known.get("what", lambda: "new") == "old"
+    assert recorded.get("what", lambda: "old") == "old"
+    assert recorded.get("what", lambda: "new") == "old"
 
 
 def test_only_the_answers_used_last_are_kept() -> None:
-    known = KnownState(most=2)
+    recorded = KnownState(most=2)
     for question in ("a", "b", "a", "c"):
-        known.get(question, lambda: "first")
-    assert [known.get(question, lambda: "second") for question in ("a", "c", "b")] == ["first", "first", "second"]
+        recorded.get(question, lambda: "first")
+    assert [recorded.get(question, lambda: "second") for question in ("a", "c", "b")] == ["first", "first", "second"]
 
 
 def test_a_statement_is_asked_again_after_whatever_was_written() -> None:

@@ -28,11 +28,11 @@ def line(account_id: str, mrr: str, subscription: str = "", start: str = "2024-0
 def contents(workspace: Workspace) -> dict[str, list[dict[str, object]]]:
     """All that a load writes, without the running numbers."""
     tables = [f"canonical.{name}" for name in (*TABLES, "attributes")] + ["meta.quarantine"]
-    found = {
+    figures = {
         table: workspace.query(f"select * exclude (load_id) from {table} order by all").to_pylist()
         for table in tables
     }
-    return {table: rows for table, rows in found.items() if rows}
+    return {table: rows for table, rows in figures.items() if rows}
 
 
 def live(workspace: Workspace, table: str, columns: str) -> list[tuple[object, ...]]:
@@ -199,14 +199,14 @@ BATCHES = (
 
 
 def test_the_fingerprint_depends_on_the_content_alone() -> None:
-    found = set()
+    names = set()
     for order in permutations(BATCHES):
         workspace = Workspace.in_memory()
-        for place, batch in enumerate(order):
-            workspace.load([batch], LOADED_AT.replace(day=place + 1), "add")
-        found.add(workspace.fingerprint)
-    assert len(found) == 1
-    assert len(found.pop()) == 16
+        for index, batch in enumerate(order):
+            workspace.load([batch], LOADED_AT.replace(day=index + 1), "add")
+        names.add(workspace.fingerprint)
+    assert len(names) == 1
+    assert len(names.pop()) == 16
 
 
 def test_the_fingerprint_changes_with_content_mapping_and_sheet() -> None:
@@ -217,12 +217,12 @@ def test_the_fingerprint_changes_with_content_mapping_and_sheet() -> None:
         replace(batch, mapping='{"kind": "accounts"}'),
         replace(batch, report=replace(batch.report, sheet="Sheet2")),
     ]
-    found = set()
+    names = set()
     for other in others:
         workspace = Workspace.in_memory()
         workspace.load([other], LOADED_AT, "add")
-        found.add(workspace.fingerprint)
-    assert len(found) == 4
+        names.add(workspace.fingerprint)
+    assert len(names) == 4
 
 
 def test_a_file_keeps_what_was_loaded_and_opens_with_the_same_fingerprint(tmp_path: Path) -> None:

@@ -60,14 +60,14 @@ class Pausing(Workspace):
 
 def test_a_reader_held_up_while_a_load_commits_leaves_nothing_stale() -> None:
     workspace = Pausing.in_memory()
-    told: list[str] = []
-    reader = threading.Thread(target=lambda: told.append(workspace.fingerprint), name="held up")
+    rows: list[str] = []
+    reader = threading.Thread(target=lambda: rows.append(workspace.fingerprint), name="held up")
     reader.start()
     assert workspace.has_read.wait(30)
     workspace.load([batch_of("accounts", [{"account_id": "A"}])], LOADED_AT, "add")
     workspace.may_go_on.set()
     reader.join(30)
     alone = Workspace.in_memory()
-    assert told == [alone.fingerprint]
+    assert rows == [alone.fingerprint]
     alone.load([batch_of("accounts", [{"account_id": "A"}])], LOADED_AT, "add")
     assert workspace.fingerprint == alone.fingerprint

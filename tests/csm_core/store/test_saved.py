@@ -23,9 +23,9 @@ def test_a_document_comes_back_as_it_was_saved_and_counts_its_versions() -> None
     assert saved.get("board") is None
     saved.put("board", "first", NOON)
     saved.put("board", "sécond 'quoted'", NOON)
-    found = saved.get("board")
-    assert found is not None
-    assert (found.text, found.version, found.saved_at) == ("sécond 'quoted'", 2, NOON)
+    actual = saved.get("board")
+    assert actual is not None
+    assert (actual.text, actual.version, actual.saved_at) == ("sécond 'quoted'", 2, NOON)
 
 
 def test_kinds_keep_their_names_apart() -> None:
@@ -83,7 +83,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -9
     workspace = Workspace.open(path)
-    found = Saved(workspace, "notebook").get("board")
+    actual = Saved(workspace, "notebook").get("board")
     workspace.close()
-    assert found is not None
-    assert (found.text, found.version) == ("text 4", 5)
+    assert actual is not None
+    assert (actual.text, actual.version) == ("text 4", 5)

@@ -92,8 +92,8 @@ class Host(Tenancies):
 
     def state(self) -> object:
         """All that is left: what the register says, and of which of its workspaces there is a file."""
-        told = {one.name: one.text for one in self._register.texts.all()}
-        return told, {path.stem for path in self._folder.glob("*.duckdb")} - {"register"} - set(told)
+        messages = {one.name: one.text for one in self._register.texts.all()}
+        return messages, {path.stem for path in self._folder.glob("*.duckdb")} - {"register"} - set(messages)
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +121,8 @@ def one_after_the_other(host: Host, first: str, second: str, swapped: bool) -> o
 def at_once(host: Host, first: str, second: str, step: int) -> object | None:
     """The second comes in whole before a step of the first, or as soon as it is let; None when there is no such."""
     host.anew()
-    found: list[object] = []
-    other = threading.Thread(target=lambda: found.append(done(host, second, 1)))
+    rows: list[object] = []
+    other = threading.Thread(target=lambda: rows.append(done(host, second, 1)))
     asked, me = [0], threading.get_ident()
 
     def before() -> None:
@@ -136,13 +136,13 @@ def at_once(host: Host, first: str, second: str, step: int) -> object | None:
 
     Watched.before = staticmethod(before)
     try:
-        mine = done(host, first, 0)
+        account_rows = done(host, first, 0)
     finally:
         Watched.before = staticmethod(lambda: None)
     if asked[0] <= step:
         return None
     other.join(30)
-    return mine, found[0], host.state()
+    return account_rows, rows[0], host.state()
 
 
 @pytest.mark.parametrize("second", DEEDS)
@@ -150,18 +150,18 @@ def at_once(host: Host, first: str, second: str, step: int) -> object | None:
 def test_two_at_once_are_as_one_after_the_other(host: Host, first: str, second: str) -> None:
     allowed = [one_after_the_other(host, first, second, swapped) for swapped in (False, True)]
     for step in range(20):
-        found = at_once(host, first, second, step)
-        if found is None:
+        results = at_once(host, first, second, step)
+        if results is None:
             assert step, "the other never came"
             break
-        assert found in allowed, (step, found, allowed)
+        assert results in allowed, (step, results, allowed)
 
 
 def test_who_was_taken_out_while_opening_does_not_come_back(host: Host) -> None:
     host.anew()
     Watched.before = staticmethod(lambda: None)
-    mine, theirs, _ = at_once(host, "open", "send ed away", 1)  # type: ignore[misc]
-    assert mine[0] == "NotAllowed"
+    account_rows, theirs, _ = at_once(host, "open", "send ed away", 1)  # type: ignore[misc]
+    assert account_rows[0] == "NotAllowed"
     assert ED not in theirs
     with pytest.raises(NotAllowed):
         host.mine(KEY, ED)

@@ -41,16 +41,16 @@ def test_metrics_asked_while_others_load_answer_for_one_state_or_the_other() -> 
 
     def many(thread: int) -> set[object]:
         together.wait()
-        found: set[object] = set()
+        items: set[object] = set()
         for _ in range(6):
             if thread == 0:
                 (load,) = workspace.load([more], LOADED_AT, "add")
                 workspace.undo(load.load_id)
             else:
-                found |= {row["value"] for row in ask(workspace, "mrr", scope).rows()}
-        return found
+                items |= {row["value"] for row in ask(workspace, "mrr", scope).rows()}
+        return items
 
     with ThreadPoolExecutor(THREADS) as pool:
-        found = set().union(*pool.map(many, range(THREADS)))
-    assert found <= {100.0, 111.0}
+        names = set().union(*pool.map(many, range(THREADS)))
+    assert names <= {100.0, 111.0}
     assert ask(workspace, "mrr", scope).rows()[0]["value"] == 100.0

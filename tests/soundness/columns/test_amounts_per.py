@@ -60,9 +60,9 @@ def test_what_a_title_says_is_answered_by_options_of_the_mapping() -> None:
 def test_months_have_the_year_that_stands_over_them() -> None:
     (raw,) = read(Source("x.csv", b",2024,,2025\nCustomer,Nov,Dec,Jan\nA,1,2,3\nB,4,5,6\n"))
     assert raw.headers == ("Customer", "Nov 2024", "Dec 2024", "Jan 2025")
-    found = propose(raw)
-    assert found.mapping is not None
-    assert found.mapping.kind == "finance_months"
+    proposal = propose(raw)
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "finance_months"
 
 
 def test_yearly_revenue_of_a_list_without_starts_is_taken_as_of_its_day() -> None:
@@ -71,10 +71,10 @@ def test_yearly_revenue_of_a_list_without_starts_is_taken_as_of_its_day() -> Non
         b"3,Oak Media,Maya,Media,600\n"
     )
     (raw,) = read(Source("customers.csv", text))
-    found = propose(raw)
-    asked = next(one for one in found.questions if one.code == "list_date_asked")
-    assert found.mapping is not None
-    part = part_of_day(asked, found.mapping, date(2025, 3, 31), found.samples)
+    proposal = propose(raw)
+    asked = next(one for one in proposal.questions if one.code == "list_date_asked")
+    assert proposal.mapping is not None
+    part = part_of_day(asked, proposal.mapping, date(2025, 3, 31), proposal.samples)
     assert part is not None
     assert (part.kind, part.columns["mrr"], part.options.amounts_per) == ("mrr_snapshots", "ARR", "year")
     batch = take(text.decode(), part.kind, part.columns, part.constants, part.options)

@@ -16,27 +16,27 @@ def proposed(text: str) -> Proposal:
     return propose(raw)
 
 
-def asked(found: Proposal, canonical: str) -> list[Issue]:
-    return [one for one in found.questions if one.canonical == canonical]
+def asked(result: Proposal, canonical: str) -> list[Issue]:
+    return [one for one in result.questions if one.canonical == canonical]
 
 
 def test_whole_numbers_under_sessions_are_counted_and_name_none() -> None:
     rows = "2025-03-01,A,5,12,140\n2025-03-02,A,6,14,150\n2025-03-02,B,1,1,5\n"
-    found = proposed("Date,Account ID,Active users,Sessions,Pageviews\n" + rows)
-    assert found.mapping is None or not {"session_id", "user_id"} & set(found.mapping.columns)
+    proposal = proposed("Date,Account ID,Active users,Sessions,Pageviews\n" + rows)
+    assert proposal.mapping is None or not {"session_id", "user_id"} & set(proposal.mapping.columns)
 
 
 def test_a_session_by_its_number_is_one() -> None:
     rows = "2025-03-01 09:00,u1,1001,login\n2025-03-01 09:05,u1,1001,export\n2025-03-02 09:00,u2,1002,login\n"
-    found = proposed("Timestamp,User ID,Session,Event\n" + rows).mapping
-    assert found is not None
-    assert found.columns["session_id"] == "Session"
+    mapping = proposed("Timestamp,User ID,Session,Event\n" + rows).mapping
+    assert mapping is not None
+    assert mapping.columns["session_id"] == "Session"
 
 
 def test_which_of_several_counts_are_the_events_is_asked() -> None:
     rows = "2025-03-01,A,140,10,2\n2025-03-02,A,150,12,0\n2025-03-02,B,5,0,1\n"
-    found = proposed("Date,Account ID,Pageviews,Reports (count),Exports (count)\n" + rows)
-    (question,) = asked(found, "event_count")
+    proposal = proposed("Date,Account ID,Pageviews,Reports (count),Exports (count)\n" + rows)
+    (question,) = asked(proposal, "event_count")
     assert set(question.headers) == {"Pageviews", "Reports (count)", "Exports (count)"}
     # One count of named events is no question.
     named = proposed("Date,Account ID,Event,Event count\n2025-03-01,A,Login,2\n2025-03-02,B,Export,3\n")
@@ -54,9 +54,9 @@ def test_which_of_several_counts_are_the_events_is_asked() -> None:
 )
 def test_messages_of_anybody_are_no_replies_of_agents(header: str, are_replies: bool) -> None:
     rows = "1,2025-03-01 09:00,2025-03-01 12:00,high,4\n2,2025-03-02 09:00,2025-03-02 10:00,low,2\n"
-    found = proposed(f"Ticket ID,Created at,Solved at,Priority,{header}\n{rows}").mapping
-    assert found is not None
-    assert ("agent_replies" in found.columns) == are_replies
+    mapping = proposed(f"Ticket ID,Created at,Solved at,Priority,{header}\n{rows}").mapping
+    assert mapping is not None
+    assert ("agent_replies" in mapping.columns) == are_replies
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ def test_yes_or_no_says_who_was_escalated(header: str, yes: str, no: str) -> Non
 
 def test_days_of_escalations_stay_days() -> None:
     rows = "1,2025-03-01,2025-03-04,high,2025-03-02\n2,2025-03-02,2025-03-03,low,\n"
-    found = proposed("Ticket ID,Created at,Solved at,Priority,Escalated\n" + rows).mapping
-    assert found is not None
-    assert found.columns["escalated_at"] == "Escalated"
-    assert "is_escalated" not in found.columns
+    mapping = proposed("Ticket ID,Created at,Solved at,Priority,Escalated\n" + rows).mapping
+    assert mapping is not None
+    assert mapping.columns["escalated_at"] == "Escalated"
+    assert "is_escalated" not in mapping.columns
 
 
 def test_where_all_say_no_the_rate_is_0_and_not_unknown() -> None:

@@ -55,15 +55,15 @@ def test_the_account_stays_the_account(kind: str, beside: str, account: str) -> 
     headers, rows = FILES[kind]
     accounts = ["ACC-1", "ACC-2", "ACC-3"]
     columns = [[account, *accounts], [beside, *BESIDE[beside]], *map(list, zip(headers, *rows, strict=True))]
-    found = []
+    items = []
     for order in range(3):
         random.Random(order).shuffle(columns)
         lines = [list(line) for line in zip(*columns, strict=True)]
         proposal = proposed(lines[0], lines[1:])
         assert proposal.mapping is not None
-        found.append((proposal.mapping.kind, dict(proposal.mapping.columns)))
-    assert found == [found[0]] * 3
-    kind_found, mapped = found[0]
+        items.append((proposal.mapping.kind, dict(proposal.mapping.columns)))
+    assert items == [items[0]] * 3
+    kind_found, mapped = items[0]
     assert kind_found == kind
     assert mapped["account_id"] == account or (beside == "organization_id" and account != "account_id")
     assert mapped.get("account_name") is None

@@ -34,8 +34,8 @@ def test_a_unit_of_money_in_the_header_is_used_and_told(header: str) -> None:
     batch = take(f"account_id,start_date,{header},currency\nA,2024-01-01,{text},EUR\nB,2024-01-02,{text},EUR\n")
     assert batch.table == "subscriptions"
     assert batch.rows.column("mrr").to_pylist() == [wanted, wanted]
-    told = [one.code for one in batch.report.issues]
-    assert ("unit_of_header" in told) == (wanted != Decimal(text))
+    messages = [one.code for one in batch.report.issues]
+    assert ("unit_of_header" in messages) == (wanted != Decimal(text))
 
 
 def test_totals_of_invoices_in_cents() -> None:
@@ -50,15 +50,15 @@ def test_a_persons_own_mapping_to_a_header_with_a_unit_is_read_in_it_unless_it_s
     plainly = Options(units=(("mrr", "as_written"),))
     assert take(text, "subscriptions", columns, options=plainly).rows.column("mrr").to_pylist() == [Decimal("9900")]
     thousands = Options(units=(("mrr", "thousands"),))
-    found = take("who,from,amt\nA,2024-01-01,1.5\n", "subscriptions", columns | {"mrr": "amt"}, options=thousands)
-    assert found.rows.column("mrr").to_pylist() == [Decimal("1500")]
+    batch = take("who,from,amt\nA,2024-01-01,1.5\n", "subscriptions", columns | {"mrr": "amt"}, options=thousands)
+    assert batch.rows.column("mrr").to_pylist() == [Decimal("1500")]
 
 
 def test_cents_of_the_whole_file_and_of_a_header_divide_once() -> None:
     text = "who,from,mrr_cents\nA,2024-01-01,9900\n"
     columns = {"account_id": "who", "start_date": "from", "mrr": "mrr_cents"}
-    found = take(text, "subscriptions", columns, options=Options(minor_units=True))
-    assert found.rows.column("mrr").to_pylist() == [Decimal("99")]
+    batch = take(text, "subscriptions", columns, options=Options(minor_units=True))
+    assert batch.rows.column("mrr").to_pylist() == [Decimal("99")]
 
 
 TICKETS = {

@@ -21,9 +21,9 @@ def proposed(text: str) -> Proposal:
 
 def kind_of(text: str) -> tuple[str | None, bool]:
     """The kind, and whether it is asked about."""
-    found = proposed(text)
-    kind = None if found.mapping is None else found.mapping.kind
-    return kind, any(one.code == "kind_assumed" for one in found.questions)
+    proposal = proposed(text)
+    kind = None if proposal.mapping is None else proposal.mapping.kind
+    return kind, any(one.code == "kind_assumed" for one in proposal.questions)
 
 
 # An id, a date and a state are in every table: none of these is a help desk's.
@@ -150,22 +150,22 @@ OWN_IDS = {
 @pytest.mark.parametrize("name", OWN_IDS)
 def test_the_only_id_of_a_list_is_that_of_its_rows_and_is_not_asked(name: str) -> None:
     header, kind, canonical = OWN_IDS[name]
-    found = proposed(
+    proposal = proposed(
         f"{header},Name,Owned By,Website,Country,Created At\n1,Birch Labs,Maya,birch.example,Germany,2024-01-25\n"
         "2,Elm Foods,Noor,elm.example,Spain,2024-02-25\n3,Oak Media,Maya,oak.example,France,2024-03-25\n"
     )
-    assert found.mapping is not None
-    assert (found.mapping.kind, found.mapping.columns[canonical]) == (kind, header)
-    assert not found.questions
+    assert proposal.mapping is not None
+    assert (proposal.mapping.kind, proposal.mapping.columns[canonical]) == (kind, header)
+    assert not proposal.questions
 
 
 def test_a_deals_id_beside_its_associated_company_needs_no_question() -> None:
-    found = proposed(
+    proposal = proposed(
         "Deal ID,Deal Name,Deal Stage,Close Date,Amount,Associated Company\n"
         "1,Renewal,won,2025-01-25,1200,Birch Labs\n"
         "2,Upsell,open,2025-02-25,2400,Elm Foods\n3,New,lost,2025-03-25,3600,Oak Media\n"
     )
-    assert found.mapping is not None
-    assert found.mapping.columns["opportunity_id"] == "Deal ID"
-    assert found.mapping.columns["account_name"] == "Associated Company"
-    assert not found.questions
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["opportunity_id"] == "Deal ID"
+    assert proposal.mapping.columns["account_name"] == "Associated Company"
+    assert not proposal.questions

@@ -22,9 +22,9 @@ TABLES = {
 def taken(name: str, text: str) -> str | None:
     """The kind that the table was taken for without a question, None where none was or it was asked."""
     (raw,) = read(Source(name, text.encode()))
-    found = propose(raw)
-    asked = any(question.code == "kind_assumed" for question in found.questions)
-    return None if found.mapping is None or asked else found.mapping.kind
+    proposal = propose(raw)
+    asked = any(question.code == "kind_assumed" for question in proposal.questions)
+    return None if proposal.mapping is None or asked else proposal.mapping.kind
 
 
 LOOKED_AT = [title for title in TABLES if title[1] == "look"]

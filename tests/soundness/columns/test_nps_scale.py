@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.csm_core.intake.taking import take
-from tests.soundness.cells import answers, asked, said
+from tests.soundness.cells import answers, asked, messages
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_scale_that_is_not_the_one_of_nps_is_refused() -> None:
     assert (by_option.rows.num_rows, by_column.rows.num_rows) == (4, 2)
     assert by_option.rows["scale"].to_pylist() == ["1-5"] * 4
     for batch in (by_option, by_column):
-        assert "from 0 to 10" in said(batch)["nps_scale_refused"]
+        assert "from 0 to 10" in messages(batch)["nps_scale_refused"]
 
 
 def test_other_kinds_keep_their_scale() -> None:

@@ -16,8 +16,10 @@ from csm_core.intake.worker.work import ingest_source
 @pytest.mark.parametrize("date", ["snapshot_date", "date", "Scored On"])
 def test_dated_scores_of_a_tool_are_no_survey(header: str, date: str) -> None:
     rows = "A1,2025-01-31,64.5\nA1,2025-02-28,50.5\nB1,2025-01-31,88\nB1,2025-02-28,91\n"
-    found = ingest_source(Source("export.csv", f"account_id,{date},{header}\n{rows}".encode()), None, lambda *_: None)
-    assert not {"surveys", "opportunities"} & {batch.table for batch in found.batches}
+    ingested = ingest_source(
+        Source("export.csv", f"account_id,{date},{header}\n{rows}".encode()), None, lambda *_: None
+    )
+    assert not {"surveys", "opportunities"} & {batch.table for batch in ingested.batches}
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ def test_a_file_becomes_the_tables_that_it_holds(flat: Flat) -> None:
     seen = company([(flat.file, flat.text)])
     assert sorted(kind or "" for kind in seen.kinds) == sorted(flat.kinds)
     assert all(one.rows_in == one.rows_kept + one.rows_quarantined for one in seen.reports)
-    told = " ".join(issue.message for issue in seen.issues)
-    assert [words for words in flat.words if words not in told] == []
+    text = " ".join(issue.message for issue in seen.issues)
+    assert [words for words in flat.words if words not in text] == []
     for (metric, start, end, as_of), right in flat.figures.items():
         rows = seen.ask(metric, {"start": start, "end": end, "as_of": as_of}).table.to_pylist()
         value = [row["value"] for row in rows if row["measure"] in (None, metric, "percent")][-1]

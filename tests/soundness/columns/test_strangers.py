@@ -12,10 +12,10 @@ SAMPLE = tuple(range(3, ALL, 5))
 
 @pytest.mark.parametrize("part", range(6))
 def test_no_account_is_wrong_in_silence(part: int) -> None:
-    found = {number: outcome(stranger(number)) for number in SAMPLE[part::6]}
-    assert {number: what for number, what in found.items() if what not in ("right", "asked")} == {}
+    figures = {number: outcome(stranger(number)) for number in SAMPLE[part::6]}
+    assert {number: what for number, what in figures.items() if what not in ("right", "asked")} == {}
 
 
 def test_most_are_right_without_a_question() -> None:
-    found = [outcome(stranger(number)) for number in SAMPLE[::2]]
-    assert found.count("right") >= 0.8 * len(found)
+    items = [outcome(stranger(number)) for number in SAMPLE[::2]]
+    assert items.count("right") >= 0.8 * len(items)

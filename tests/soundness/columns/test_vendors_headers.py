@@ -34,27 +34,27 @@ NET, GROSS = ("100.00", "400.00", "50.00"), ("119.00", "476.00", "59.50")
     [("Line Subtotal", "Line Total"), ("lineitem_subtotal", "lineitem_total"), ("Line Net", "Row Total")],
 )
 def test_an_amount_of_a_line_is_never_the_whole_bills(net: str, gross: str) -> None:
-    found = proposed(*BILLS, ("Invoice Date", DATES), (net, NET), (gross, GROSS))
-    assert found.mapping is not None
+    proposal = proposed(*BILLS, ("Invoice Date", DATES), (net, NET), (gross, GROSS))
+    assert proposal.mapping is not None
     # What was billed counts with its tax.
-    assert found.mapping.columns["line_total"] == gross
-    assert "total" not in found.mapping.columns
+    assert proposal.mapping.columns["line_total"] == gross
+    assert "total" not in proposal.mapping.columns
 
 
 @pytest.mark.parametrize("header", ["Remaining", "Unpaid", "Open", "Balance Due", "Offen", "Reste à payer"])
 def test_what_is_still_to_be_paid_is_not_what_was_billed(header: str) -> None:
-    found = proposed(*BILLS, ("Invoice Date", DATES), ("Amount", GROSS), (header, ("0.00", "476.00", "0.00")))
-    assert found.mapping is not None
-    assert found.mapping.columns["total"] == "Amount"
-    assert found.mapping.columns["amount_due"] == header
+    proposal = proposed(*BILLS, ("Invoice Date", DATES), ("Amount", GROSS), (header, ("0.00", "476.00", "0.00")))
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["total"] == "Amount"
+    assert proposal.mapping.columns["amount_due"] == header
 
 
 @pytest.mark.parametrize("header", ["Amount Due", "Remaining", "Importe pendiente"])
 def test_bills_with_nothing_but_an_open_amount_are_asked_about(header: str) -> None:
-    found = proposed(*BILLS, ("Invoice Date", DATES), ("Due Date", DATES), (header, GROSS))
-    assert found.mapping is not None
-    assert found.mapping.kind == "invoices"
-    assert "due_assumed" in asked(found)
+    proposal = proposed(*BILLS, ("Invoice Date", DATES), ("Due Date", DATES), (header, GROSS))
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "invoices"
+    assert "due_assumed" in asked(proposal)
 
 
 DEALS = (("id", ("1", "2", "3")), ("value", NET), ("expected_close_date", DATES))
@@ -62,11 +62,11 @@ DEALS = (("id", ("1", "2", "3")), ("value", NET), ("expected_close_date", DATES)
 
 @pytest.mark.parametrize("who", ["lead_name", "company"])
 def test_deals_are_known_by_states_that_say_won_or_lost(who: str) -> None:
-    found = proposed(*DEALS, (who, FIRMS), ("status_label", ("Won", "Negotiating", "Lost")))
-    assert found.mapping is not None
-    assert found.mapping.kind == "opportunities"
-    assert found.mapping.columns["stage"] == "status_label"
-    assert found.mapping.columns["account_name"] == who
+    proposal = proposed(*DEALS, (who, FIRMS), ("status_label", ("Won", "Negotiating", "Lost")))
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "opportunities"
+    assert proposal.mapping.columns["stage"] == "status_label"
+    assert proposal.mapping.columns["account_name"] == who
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_deals_are_known_by_states_that_say_won_or_lost(who: str) -> None:
     ],
 )
 def test_meetings_are_no_use_of_the_product_unasked(header: str, values: tuple[str, ...]) -> None:
-    own = ("account_id", ("a1", "a2", "a3")), ("event_type", ("QBR", "Kickoff", "QBR")), ("duration_minutes", NET)
+    bounds = ("account_id", ("a1", "a2", "a3")), ("event_type", ("QBR", "Kickoff", "QBR")), ("duration_minutes", NET)
     dated = () if header == "activity_date_time" else (("start_time", DATES),)
-    found = proposed(*own, *dated, (header, values))
-    assert found.mapping is None or found.mapping.kind != "events" or "kind_assumed" in asked(found)
+    proposal = proposed(*bounds, *dated, (header, values))
+    assert proposal.mapping is None or proposal.mapping.kind != "events" or "kind_assumed" in asked(proposal)
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,20 @@ def test_meetings_are_no_use_of_the_product_unasked(header: str, values: tuple[s
 )
 def test_people_of_companies_are_not_taken_for_customers(beside: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
     mails = ("Email", tuple(mail for _, mail in PEOPLE))
-    found = proposed(("Copper ID", ("1", "2", "3")), *beside, ("Company", FIRMS), mails, ("Created At", DATES))
-    assert found.mapping is not None
-    assert found.mapping.kind == "contacts"
+    proposal = proposed(("Copper ID", ("1", "2", "3")), *beside, ("Company", FIRMS), mails, ("Created At", DATES))
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "contacts"
 
 
 def test_an_address_is_no_name() -> None:
-    found = proposed(
+    proposal = proposed(
         ("Organization - ID", ("1", "2", "3")),
         ("Organization - Name", FIRMS),
         ("Organization - Address", ("A St 1 Berlin", "B St 2 Madrid", "C St 3 Paris")),
         ("Organization - Owner", ("Maya", "Noor", "Maya")),
     )
-    assert found.mapping is not None
-    assert found.mapping.columns["account_name"] == "Organization - Name"
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["account_name"] == "Organization - Name"
 
 
 ANSWERS = (("answer", ("9", "6", "10")), ("responded", DATES), ("comment", ("Great", "Slow", "Good")))
@@ -120,21 +120,21 @@ ANSWERS = (("answer", ("9", "6", "10")), ("responded", DATES), ("comment", ("Gre
 
 def test_what_an_answer_makes_of_a_person_is_not_the_question() -> None:
     mails = ("email", tuple(mail for _, mail in PEOPLE))
-    found = proposed(*ANSWERS, mails, ("answer type", ("Promoter", "Detractor", "Promoter")))
-    assert found.mapping is not None
-    assert "survey_type" not in found.mapping.columns
+    proposal = proposed(*ANSWERS, mails, ("answer type", ("Promoter", "Detractor", "Promoter")))
+    assert proposal.mapping is not None
+    assert "survey_type" not in proposal.mapping.columns
 
 
 def test_the_agents_address_is_not_the_customers() -> None:
-    found = proposed(*ANSWERS, ("employee_email", ("maya@us.example", "noor@us.example", "maya@us.example")))
-    assert found.mapping is None or "contact_email" not in found.mapping.columns
+    proposal = proposed(*ANSWERS, ("employee_email", ("maya@us.example", "noor@us.example", "maya@us.example")))
+    assert proposal.mapping is None or "contact_email" not in proposal.mapping.columns
 
 
 def test_lines_billed_at_intervals_start_when_they_were_made_and_it_is_asked() -> None:
-    found = proposed(
+    proposal = proposed(
         *(("id", ("1", "2", "3")), ("customer_id", ("11", "12", "13")), ("price", NET), ("created_at", DATES)),
         *(("interval", ("month", "month", "month")), ("renews_at", ("2025-04-05", "2025-04-15", "2025-04-25"))),
     )
-    assert found.mapping is not None
-    assert (found.mapping.kind, found.mapping.columns["start_date"]) == ("subscriptions", "created_at")
-    assert "start_assumed" in asked(found)
+    assert proposal.mapping is not None
+    assert (proposal.mapping.kind, proposal.mapping.columns["start_date"]) == ("subscriptions", "created_at")
+    assert "start_assumed" in asked(proposal)

@@ -40,11 +40,11 @@ BY_MAIL = {
 @pytest.mark.parametrize("name", BY_MAIL)
 def test_an_address_is_the_customer_where_there_is_no_other_and_it_is_told(name: str) -> None:
     text, kind, header = BY_MAIL[name]
-    found = proposed(text)
-    assert found.mapping is not None
-    assert (found.mapping.kind, found.mapping.columns["account_id"]) == (kind, header)
-    assert found.mapping.columns["contact_email"] == header
-    assert any(one.code == "customer_by_mail" for one in found.assumed)
+    proposal = proposed(text)
+    assert proposal.mapping is not None
+    assert (proposal.mapping.kind, proposal.mapping.columns["account_id"]) == (kind, header)
+    assert proposal.mapping.columns["contact_email"] == header
+    assert any(one.code == "customer_by_mail" for one in proposal.assumed)
 
 
 def test_capitals_in_an_address_make_no_second_customer() -> None:
@@ -68,32 +68,32 @@ def test_two_customers_in_roles_are_asked_with_both_headers(headers: tuple[str, 
     kind, taken = ROLES[headers]
     for first, second in (headers, headers[::-1]):
         rest = "Invoice Number,Invoice Date,Total" if kind == "invoices" else "Plan,Start Date,MRR"
-        found = proposed(
+        proposal = proposed(
             f"{first},{second},{rest}\nBirch Holding,Birch North,I1,2025-01-25,100.00\n"
             "Birch Holding,Birch South,I2,2025-02-25,200.00\nElm Group,Elm Spain,I3,2025-03-25,300.00\n"
         )
-        assert found.mapping is not None
-        assert (found.mapping.kind, found.mapping.columns["account_id"]) == (kind, taken)
-        asked = next(one for one in found.questions if one.canonical == "account_id")
+        assert proposal.mapping is not None
+        assert (proposal.mapping.kind, proposal.mapping.columns["account_id"]) == (kind, taken)
+        asked = next(one for one in proposal.questions if one.canonical == "account_id")
         assert set(asked.headers) == set(headers)
 
 
 def test_a_plain_company_beside_its_parent_is_no_question() -> None:
-    found = proposed(
+    proposal = proposed(
         "Parent Company,Company,Start Date,MRR\nBirch Holding,Birch North,2025-01-25,100\n"
         "Birch Holding,Birch South,2025-02-25,200\n"
     )
-    assert found.mapping is not None
-    assert found.mapping.columns["account_id"] == "Company"
-    assert not any(one.canonical == "account_id" for one in found.questions)
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["account_id"] == "Company"
+    assert not any(one.canonical == "account_id" for one in proposal.questions)
 
 
 def test_the_name_of_a_user_or_a_service_is_no_customer() -> None:
     for header in ("user_name", "Service Name"):
-        found = proposed(
+        proposal = proposed(
             f"id,{header},value,status,date_created\n1,Maya,1200,won,2025-01-25\n2,Noor,2400,open,2025-02-25\n"
         )
-        assert found.mapping is None or header not in (
-            found.mapping.columns.get("account_id"),
-            found.mapping.columns.get("account_name"),
+        assert proposal.mapping is None or header not in (
+            proposal.mapping.columns.get("account_id"),
+            proposal.mapping.columns.get("account_name"),
         )

@@ -8,8 +8,8 @@ SHEET = "Customer,Jan-25,Feb-25,Mar-25\nA,1.5,1.5,1.8\nB,0.5,0.5,0.5\n"
 
 
 def asked(title: str, file: str = "mrr.csv") -> set[str]:
-    found = company([(file, f"{title}\n{SHEET}" if title else SHEET)])
-    return {issue.code for issue in found.questions} & {"unit_assumed", "yearly_assumed"}
+    loaded = company([(file, f"{title}\n{SHEET}" if title else SHEET)])
+    return {issue.code for issue in loaded.questions} & {"unit_assumed", "yearly_assumed"}
 
 
 @pytest.mark.parametrize(

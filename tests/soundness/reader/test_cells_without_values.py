@@ -15,7 +15,7 @@ from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.work import ingest_source
 from tests.csm_core.intake.old_workbooks import xls
-from tests.soundness.cells import said, values
+from tests.soundness.cells import messages, values
 
 HEADERS = ["account_id", "start_date", "mrr", "plan"]
 
@@ -38,16 +38,18 @@ def workbook(column: str, cells: list[str], hidden: tuple[int, ...] = ()) -> byt
             text = source.read(info)
             if info.filename == "xl/worksheets/sheet1.xml":
                 for number, cell in enumerate(cells):
-                    place = f"{letter}{number + 2}".encode()
-                    text = re.sub(rb'<c r="' + place + rb'"[^>]*>.*?</c>', cell.encode().replace(b"@", place), text)
+                    index = f"{letter}{number + 2}".encode()
+                    text = re.sub(rb'<c r="' + index + rb'"[^>]*>.*?</c>', cell.encode().replace(b"@", index), text)
             target.writestr(info, text)
     return rewritten.getvalue()
 
 
 def taken(content: bytes) -> Batch:
     mapping = FileMapping("subscriptions", None, {name: name for name in HEADERS})
-    found = ingest_source(Source("t.xlsx", content), MappingFile({"t.xlsx": (mapping,)}), lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(
+        Source("t.xlsx", content), MappingFile({"t.xlsx": (mapping,)}), lambda _stage, _share: None
+    )
+    (batch,) = ingested.batches
     assert batch.report.rows_in == batch.report.rows_kept + batch.report.rows_quarantined
     return batch
 
@@ -61,30 +63,30 @@ WORD = '<c r="@" t="inlineStr"><is><t>basic</t></is></c>'
 def test_formulas_that_no_program_has_calculated_are_told(formula: str) -> None:
     batch = taken(workbook("mrr", [formula] * 3 + [VALUE]))
     assert values(batch, "mrr") == ["2.0000"]
-    assert "3 cells in 'mrr'" in said(batch)["uncalculated_formula"]
-    assert "Excel" in said(batch)["uncalculated_formula"]
+    assert "3 cells in 'mrr'" in messages(batch)["uncalculated_formula"]
+    assert "Excel" in messages(batch)["uncalculated_formula"]
 
 
 def test_error_cells_are_told_with_their_rows() -> None:
     batch = taken(workbook("mrr", [FAILED, VALUE, DIVIDED, VALUE]))
     assert values(batch, "mrr") == ["2.0000", "2.0000"]
-    assert "rows 2, 4" in said(batch)["error_cells"]
+    assert "rows 2, 4" in messages(batch)["error_cells"]
     in_words = taken(workbook("plan", [WORD, DIVIDED, FORMULA]))
     assert values(in_words, "plan") == ["basic", None, None]
-    assert {"error_cells", "uncalculated_formula"} <= set(said(in_words))
+    assert {"error_cells", "uncalculated_formula"} <= set(messages(in_words))
 
 
 def test_calculated_formulas_are_values_and_need_no_word() -> None:
     empty = '<c r="@" t="str"><f>IF(1,"","")</f><v></v></c>'  # a formula whose result is an empty text
     batch = taken(workbook("plan", [WORD, WORD, empty]))
     assert values(batch, "plan") == ["basic", "basic", None]
-    assert {"error_cells", "uncalculated_formula"}.isdisjoint(said(batch))
+    assert {"error_cells", "uncalculated_formula"}.isdisjoint(messages(batch))
 
 
 def test_hidden_rows_count_and_are_told() -> None:
     batch = taken(workbook("mrr", [VALUE] * 4, hidden=(3, 4)))
     assert batch.rows.num_rows == 4
-    assert "2 hidden rows" in said(batch)["hidden_rows"]
+    assert "2 hidden rows" in messages(batch)["hidden_rows"]
 
 
 def test_a_locked_workbook_is_called_so_and_a_damaged_one_damaged() -> None:

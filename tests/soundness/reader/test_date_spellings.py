@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.soundness.cells import asked, events, said, values
+from tests.soundness.cells import asked, events, messages, values
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_a_zone_that_somebody_said_or_the_column_shows_is_not_asked() -> None:
 def test_several_spellings_of_a_date_are_told() -> None:
     batch = events(["5 March 2025", "2025-03-06", "03/27/2025", "Mar 8, 2025"])
     assert values(batch, "event_at") == ["2025-03-05", "2025-03-06", "2025-03-27", "2025-03-08"]
-    assert "3 spellings" in said(batch)["date_spellings"]
+    assert "3 spellings" in messages(batch)["date_spellings"]
 
 
 @pytest.mark.parametrize("texts", [["2025-Q1", "Q2 2025"], ["1T25", "2T25"], ["Q1/25", "2. Quartal 2025"]])
 def test_quarters_are_their_first_day_and_told(texts: list[str]) -> None:
     batch = events(texts)
     assert values(batch, "event_at") == ["2025-01-01", "2025-04-01"]
-    assert "quarters" in said(batch)["part_of_year"]
+    assert "quarters" in messages(batch)["part_of_year"]
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_numbers_in_a_column_that_does_not_say_dates_are_asked(header: str, text
 def test_numbers_in_a_column_of_dates_are_read_and_told(header: str) -> None:
     batch = events(["45658", "45689"], header)
     assert (asked(batch), values(batch, "event_at")) == ([], ["2025-01-01", "2025-02-01"])
-    assert "spreadsheet" in said(batch)["counted_dates"]
+    assert "spreadsheet" in messages(batch)["counted_dates"]

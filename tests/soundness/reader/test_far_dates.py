@@ -6,7 +6,7 @@ import pytest
 
 from csm_core.intake.mapping import FileMapping
 from tests.csm_core.intake.taking import bad, take
-from tests.soundness.cells import asked, events, said, values
+from tests.soundness.cells import asked, events, messages, values
 
 HALF_YEAR = [f"2025-{month:02}-{day:02}" for month in range(1, 7) for day in (1, 8, 15, 22)]
 YEARS = [f"{year}-{month:02}-03" for year in (2024, 2025) for month in range(1, 13)]
@@ -60,8 +60,8 @@ def test_the_last_day_there_is_means_no_end() -> None:
     rows = "".join(f"A{number},2024-01-01,{end},10\n" for number, end in enumerate(ends))
     batch = take(f"Account,Start,End,MRR\n{rows}", "subscriptions", columns)
     assert values(batch, "end_date") == [None, "2024-06-01", None, None, "2027-12-15"]
-    assert "3 cells in 'End'" in said(batch)["placeholder_date"]
-    assert "no end" in said(batch)["placeholder_date"]
+    assert "3 cells in 'End'" in messages(batch)["placeholder_date"]
+    assert "no end" in messages(batch)["placeholder_date"]
     assert "far_date_assumed" not in asked(batch)
 
 

@@ -31,8 +31,8 @@ FILES = {
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in FILES.items() for text in texts])
 def test_the_kind_the_customer_and_the_state_are_read(kind: str, text: str) -> None:
-    found = ingest_source(Source("export.csv", text.encode()), None, lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(Source("export.csv", text.encode()), None, lambda _stage, _share: None)
+    (batch,) = ingested.batches
     assert batch.table == kind
     assert batch.rows["account_id"][0].as_py() in ("C1", "Ромашка", "Żak")
     if kind == "invoices":

@@ -19,6 +19,6 @@ HEADERS = "Subscription ID|Account ID|Start|MRR|Product\n"
     ],
 )
 def test_they_add_up_and_are_asked_about(rows: str, right: float, is_asked: bool) -> None:
-    said, silent = ((ASKED,), ()) if is_asked else ((), (ASKED,))
-    found = Revenue("lines", {"s.csv": csv(HEADERS + rows)}, {"2025-03": right}, codes=said, silent=silent)
-    assert found.faults() == []
+    actual, silent = ((ASKED,), ()) if is_asked else ((), (ASKED,))
+    case = Revenue("lines", {"s.csv": csv(HEADERS + rows)}, {"2025-03": right}, codes=actual, silent=silent)
+    assert case.faults() == []

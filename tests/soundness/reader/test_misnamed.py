@@ -29,7 +29,7 @@ def taken(name: str, content: str) -> RawTable:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "text"),
     [
         ("subs.parquet", TABLE, "PARQUET"),
         ("subs.xlsx", TABLE, "XLSX"),
@@ -40,11 +40,11 @@ def taken(name: str, content: str) -> RawTable:
         ("report.xls", PAGE, "web page"),
     ],
 )
-def test_it_is_read_as_what_it_is_and_told(name: str, content: str, said: str) -> None:
+def test_it_is_read_as_what_it_is_and_told(name: str, content: str, text: str) -> None:
     raw = taken(name, content)
     assert raw.cells["account_id"].to_pylist() == [f"A{i}" for i in range(6)]
     (issue,) = [issue for issue in raw.issues if issue.code == "misnamed"]
-    assert said in issue.message
+    assert text in issue.message
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.tsv", "a", "a.csv.gz", "2024.05"])
@@ -57,7 +57,7 @@ def test_cells_of_a_web_page_are_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "text"),
     [
         (DUMP + "INSERT INTO `accounts` VALUES (1,'Acme'),(2,'Bolt');\n", "SQL dump"),
         ("".join(f"INSERT INTO a (id, name) VALUES ({i}, 'N{i}');\n" for i in range(8)), "SQL dump"),
@@ -67,8 +67,8 @@ def test_cells_of_a_web_page_are_text() -> None:
         ("<html><body><p>Please log in</p></body></html>", "web page"),
     ],
 )
-def test_what_is_no_table_is_refused_by_name(content: str, said: str) -> None:
-    with pytest.raises(UnreadableFile, match=said):
+def test_what_is_no_table_is_refused_by_name(content: str, text: str) -> None:
+    with pytest.raises(UnreadableFile, match=text):
         read(Source("accounts.csv", content.encode()))
 
 

@@ -28,8 +28,8 @@ def test_every_item_of_a_subscription_is_a_line_in_whole_money() -> None:
     text = json.dumps(
         {"object": "list", "data": [sub("a", (4900, 1, "month"), (1000, 10, "month")), sub("b", (60000, 1, "year"))]}
     )
-    found = ingest_source(Source("subs.json", text.encode()), None, lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(Source("subs.json", text.encode()), None, lambda _stage, _share: None)
+    (batch,) = ingested.batches
     rows = batch.rows.select(["account_id", "amount", "quantity", "billing_interval"]).to_pylist()
     # 49 + 10 × 10 a month for one, 600 a year for the other.
     assert [

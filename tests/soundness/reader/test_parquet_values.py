@@ -24,13 +24,13 @@ def raw(table: pa.Table | pd.DataFrame) -> RawTable:
         pq.write_table(table, buffer)
     else:
         table.to_parquet(buffer)
-    (found,) = read(Source("t.parquet", buffer.getvalue()))
-    return found
+    (tables,) = read(Source("t.parquet", buffer.getvalue()))
+    return tables
 
 
 def column(values: pa.Array) -> list[str | None]:
-    found = raw(pa.table({"id": ["A", "B"], "x": values}))
-    return found.cells["x"].to_pylist()
+    table = raw(pa.table({"id": ["A", "B"], "x": values}))
+    return table.cells["x"].to_pylist()
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_a_type_becomes_the_text_that_reads_back(values: pa.Array, expected: lis
 
 def test_a_nested_moment_beyond_all_years_is_left_empty_and_told_by_row() -> None:
     nested = pa.StructArray.from_arrays([FOR_EVER], names=["until"])
-    found = raw(pa.table({"id": ["A", "B"], "x": nested}))
-    assert found.cells["x"].to_pylist()[0] is None
-    codes = {one.code: one.row for one in found.issues}
+    table = raw(pa.table({"id": ["A", "B"], "x": nested}))
+    assert table.cells["x"].to_pylist()[0] is None
+    codes = {one.code: one.row for one in table.issues}
     assert codes == {"nested_values": None, "beyond_range": 1}
 
 
 def test_two_columns_of_one_name_are_told_apart() -> None:
-    found = raw(
+    table = raw(
         pa.Table.from_arrays([pa.array(["A"]), pa.array(["x"]), pa.array(["y"])], names=["id", "owner", "owner"])
     )
-    assert found.headers == ("id", "owner", "owner (2)")
-    assert [one.code for one in found.issues] == ["duplicate_header"]
+    assert table.headers == ("id", "owner", "owner (2)")
+    assert [one.code for one in table.issues] == ["duplicate_header"]
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_two_columns_of_one_name_are_told_apart() -> None:
     ],
 )
 def test_an_index_of_pandas_keeps_its_name(index: pd.Index, expected: dict[str, list[str]]) -> None:
-    found = raw(pd.DataFrame({"mrr": [1.5, 2.5]}, index=index))
-    texts = {name: found.cells[name].to_pylist() for name in found.headers}
+    table = raw(pd.DataFrame({"mrr": [1.5, 2.5]}, index=index))
+    texts = {name: table.cells[name].to_pylist() for name in table.headers}
     assert texts == {"mrr": ["1.5", "2.5"]} | expected
 
 
 def test_an_index_with_the_name_of_a_column_stands_beside_it() -> None:
-    found = raw(pd.DataFrame({"id": ["x", "y"]}, index=pd.Index(["A", "B"], name="id")))
-    assert sorted(found.headers) == ["id", "id (2)"]
+    table = raw(pd.DataFrame({"id": ["x", "y"]}, index=pd.Index(["A", "B"], name="id")))
+    assert sorted(table.headers) == ["id", "id (2)"]

@@ -10,7 +10,7 @@ _JANUARY = {"start": "2025-01-01", "end": "2025-02-01"}
 
 
 def _list(units: str, figures: tuple[object, ...] = (15000, 22500, 35099, 20750, 3000), header: str = "mrr") -> str:
-    rows = [f"C{place},2025-01-{place + 5:02},,{figure}" for place, figure in enumerate(figures)]
+    rows = [f"C{index},2025-01-{index + 5:02},,{figure}" for index, figure in enumerate(figures)]
     return "\n".join([f"customer_id,start_date,end_date,{header}", units, *rows]) + "\n"
 
 
@@ -33,8 +33,8 @@ def test_cents_below_the_header_are_cents(units: str) -> None:
 )
 def test_a_currency_below_the_header_is_the_currency(units: str, code: str) -> None:
     seen = company([("list.csv", _list(units))])
-    found = seen.workspace.query("select distinct currency from canonical.subscriptions").to_pylist()
-    assert [one["currency"] for one in found] == [code]
+    rows = seen.workspace.query("select distinct currency from canonical.subscriptions").to_pylist()
+    assert [one["currency"] for one in rows] == [code]
     assert not seen.questions
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.soundness.cells import asked, events, said, values
+from tests.soundness.cells import asked, events, messages, values
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_years_that_stand_first_are_read_first(texts: list[str], expected: list[
     batch = events(texts)
     assert values(batch, "event_at")[: len(expected)] == expected
     assert asked(batch) == []
-    assert texts[0] in said(batch)["two_digit_years"]
+    assert texts[0] in messages(batch)["two_digit_years"]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,6 @@ def test_years_that_stand_last_are_still_read_last(texts: list[str], expected: l
 def test_what_may_be_either_is_asked() -> None:
     batch = events(["25-01-24", "25-02-24"])
     assert asked(batch) == ["date_order_assumed"]
-    assert "year" in said(batch)["date_order_assumed"]
+    assert "year" in messages(batch)["date_order_assumed"]
     answered = events(["25-01-24", "25-02-24"], options={"date_order": "ymd"})
     assert (asked(answered), values(answered, "event_at")) == ([], ["2025-01-24", "2025-02-24"])

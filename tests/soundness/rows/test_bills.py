@@ -164,13 +164,13 @@ I3,C2,2025-01-12,100,USD
 
 
 def _parsed() -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    found = {}
+    figures = {}
     for block in INPUTS.strip().removeprefix("# ").split("\n# "):
         head, *files = block.split("\n> ")
         name, expected = head.split(" | ")
         named = [(file.split("\n", 1)[0], file.split("\n", 1)[1] + "\n") for file in files]
-        found[name] = (expected, named)
-    return found
+        figures[name] = (expected, named)
+    return figures
 
 
 PARSED = _parsed()
@@ -179,11 +179,11 @@ PARSED = _parsed()
 @pytest.mark.parametrize("name", PARSED)
 def test_what_customers_were_billed_is_what_the_files_say(name: str) -> None:
     expected, files = PARSED[name]
-    found = company(files)
+    loaded = company(files)
     if "=" not in expected:
-        assert found.kinds == (expected,)
+        assert loaded.kinds == (expected,)
         return
-    answer = found.ask("clv", {"as_of": "2025-04-30"}, "historic").table.to_pylist()
+    answer = loaded.ask("clv", {"as_of": "2025-04-30"}, "historic").table.to_pylist()
     billed = {row["account_id"]: round(row["value"], 2) for row in answer if row["measure"] == "account"}
     assert billed == {account: float(amount) for account, amount in (one.split("=") for one in expected.split())}
 

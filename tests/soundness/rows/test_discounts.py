@@ -154,12 +154,12 @@ def test_a_discount_beside_two_prices_proves_which_is_paid(full: str, off: str, 
         f"{who},2025-01-23,{a},{b},{c}\n" for who, a, b, c in lines
     )
     (raw,) = read(Source("file.csv", text.encode()))
-    found = propose(raw)
-    assert found.mapping is not None
-    assert found.mapping.columns["mrr"] == "Net MRR"
-    assert "discount" not in found.mapping.columns
-    assert not found.questions
-    assert any(one.code == "net_price_proven" for one in found.assumed)
+    proposal = propose(raw)
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["mrr"] == "Net MRR"
+    assert "discount" not in proposal.mapping.columns
+    assert not proposal.questions
+    assert any(one.code == "net_price_proven" for one in proposal.assumed)
 
 
 def test_two_prices_without_arithmetic_are_asked() -> None:

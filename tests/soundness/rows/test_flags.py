@@ -8,7 +8,7 @@ LEFT_OUT = "1 account with lines that ended on an unknown date: those lines are 
 
 
 def lines(header: str, *cells: str) -> dict[str, str]:
-    rows = "\n".join(f"s{place}|{'ABC'[place]}|2024-01-01|100|{cell}" for place, cell in enumerate(cells))
+    rows = "\n".join(f"s{index}|{'ABC'[index]}|2024-01-01|100|{cell}" for index, cell in enumerate(cells))
     return {"subscriptions.csv": csv(f"Subscription ID|Account ID|Start|MRR|{header}\n{rows}\n")}
 
 
@@ -28,8 +28,8 @@ def lines(header: str, *cells: str) -> dict[str, str]:
     ],
 )
 def test_a_flag_is_read_as_the_state_and_told(header: str, cells: tuple[str, ...]) -> None:
-    found = Revenue(header, lines(header, *cells), {"2025-03": 200}, codes=("status_from_flag",), beside=(LEFT_OUT,))
-    assert found.faults() == []
+    case = Revenue(header, lines(header, *cells), {"2025-03": 200}, codes=("status_from_flag",), beside=(LEFT_OUT,))
+    assert case.faults() == []
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,14 @@ def test_a_flag_is_read_as_the_state_and_told(header: str, cells: tuple[str, ...
     ],
 )
 def test_what_is_no_flag_of_an_end_leaves_every_line(header: str, cells: tuple[str, ...]) -> None:
-    found = Revenue(header, lines(header, *cells), {"2025-03": 300}, silent=("status_from_flag",))
-    assert found.faults() == []
+    case = Revenue(header, lines(header, *cells), {"2025-03": 300}, silent=("status_from_flag",))
+    assert case.faults() == []
 
 
 def test_a_status_goes_before_a_flag() -> None:
     rows = "Subscription ID|Account ID|Start|MRR|Status|Churned\ns1|A|2024-01-01|100|active|Yes\n"
-    found = Revenue("both", {"s.csv": csv(rows)}, {"2025-03": 100}, codes=("unused_columns",))
-    assert found.faults() == []
+    case = Revenue("both", {"s.csv": csv(rows)}, {"2025-03": 100}, codes=("unused_columns",))
+    assert case.faults() == []
 
 
 def test_a_flag_in_a_list_of_customers_is_the_state_of_their_revenue() -> None:
@@ -58,5 +58,5 @@ def test_a_flag_in_a_list_of_customers_is_the_state_of_their_revenue() -> None:
         A|Acme|Tech|Ann|2024-01-01|100|No
         B|Beta|Bank|Bob|2024-02-01|100|Yes
         C|Cee|Tech|Ann|2024-03-01|100|No"""
-    found = Revenue("list", {"customers.csv": csv(rows)}, {"2025-03": 200}, ("status_from_flag",), beside=(LEFT_OUT,))
-    assert found.faults() == []
+    case = Revenue("list", {"customers.csv": csv(rows)}, {"2025-03": 200}, ("status_from_flag",), beside=(LEFT_OUT,))
+    assert case.faults() == []

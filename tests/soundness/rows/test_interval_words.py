@@ -172,10 +172,12 @@ UNKNOWN = (
 def _months(text: str) -> float | None:
     from csm_core.intake.vocabulary.interval_words import interval_of
 
-    found = interval_of(text)
-    if found is None or not found.recurs:
+    interval = interval_of(text)
+    if interval is None or not interval.recurs:
         return None
-    return {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}[found.unit] * found.count
+    return {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}[
+        interval.unit
+    ] * interval.count
 
 
 @pytest.mark.parametrize("case", [*CASES, *HELD], ids=lambda case: case.name)
@@ -193,7 +195,7 @@ def test_what_is_charged_once_or_on_trial_does_not_recur() -> None:
     from csm_core.intake.vocabulary.interval_words import interval_of
 
     words = [word.strip() for word in ONCE.split(",")]
-    assert [word for word in words if (found := interval_of(word)) is None or found.recurs] == []
+    assert [word for word in words if (interval := interval_of(word)) is None or interval.recurs] == []
 
 
 def test_other_words_are_no_intervals() -> None:

@@ -77,8 +77,8 @@ def test_a_return_after_the_idle_time_is_a_reactivation() -> None:
     rows = [*monthly("A", range(1, 13), 10), *monthly("R", range(1, 4), 100), *monthly("R", range(8, 13), 100)]
     assert mrr(rows) == [110.0] * 3 + [10.0] * 4 + [110.0] * 5
     moves = ask(workspace_of(invoices=rows), "mrr_movements", Scope.from_query(YEAR)[0]).rows()
-    told = {(row["period"].month, row["series"]): row["value"] for row in moves if row["value"]}
-    assert (told[4, "churn"], told[8, "reactivation"]) == (-100.0, 100.0)
+    figures = {(row["period"].month, row["series"]): row["value"] for row in moves if row["value"]}
+    assert (figures[4, "churn"], figures[8, "reactivation"]) == (-100.0, 100.0)
 
 
 def test_a_late_bill_is_no_loss() -> None:
@@ -181,8 +181,8 @@ def test_two_currencies_count_at_their_rates() -> None:
         {"date": "2023-01-01", "currency": "USD", "rate": "2"},
     ]
     rows = [*monthly("A", range(1, 13), 100), *monthly("B", range(1, 13), 50, currency="USD")]
-    found = values(workspace_of(invoices=rows, fx_rates=rates), "mrr", (*YEAR, ("currency", "EUR")))
-    assert found in ([125.0] * 12, [200.0] * 12)
+    figures = values(workspace_of(invoices=rows, fx_rates=rates), "mrr", (*YEAR, ("currency", "EUR")))
+    assert figures in ([125.0] * 12, [200.0] * 12)
     unpriced = ask(workspace_of(invoices=rows), "mrr", Scope.from_query((*YEAR, ("currency", "EUR")))[0])
     assert "billed in USD without an exchange rate: 1 account" in " ".join(unpriced.left_out)
 
@@ -208,8 +208,8 @@ def worth(days: dict[date, float], instant: date, as_of: date) -> float:
     months = gap / 30.4375
     whole = int(months + 0.5) if int(months + 0.5) >= 1 and abs(months - int(months + 0.5)) <= 0.2 else None
     idle = max(45, -int(-1.5 * gap // 1))
-    for place, day in enumerate(order):
-        following = order[place + 1] if place + 1 < len(order) else None
+    for index, day in enumerate(order):
+        following = order[index + 1] if index + 1 < len(order) else None
         paid_until = later(day, whole) if whole else day + timedelta(int(gap + 0.5))
         gone_on = max(paid_until + timedelta(1), day + timedelta(idle))
         until = paid_until if following is None else min(paid_until, following)

@@ -34,14 +34,14 @@ def table(headers: str, kinds: str) -> str:
     ],
 )
 def test_kinds_of_movements_make_movements(headers: str, kinds: str) -> None:
-    found = proposed(table(headers, kinds))
-    assert found.mapping is not None
-    assert found.mapping.kind == "mrr_movements"
+    proposal = proposed(table(headers, kinds))
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "mrr_movements"
     date, account, kind, amount = headers.split(",")
-    columns = found.mapping.columns
+    columns = proposal.mapping.columns
     assert (columns["movement_date"], columns["account_id"]) == (date, account)
     assert (columns["movement_type"], columns["mrr_delta"]) == (kind, amount)
-    assert not any(one.code == "kind_assumed" for one in found.questions)
+    assert not any(one.code == "kind_assumed" for one in proposal.questions)
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_kinds_of_movements_make_movements(headers: str, kinds: str) -> None:
     ],
 )
 def test_kinds_of_bills_make_bills(headers: str, kinds: str) -> None:
-    found = proposed(table(headers, kinds))
-    assert found.mapping is not None
-    assert found.mapping.kind == "invoices"
+    proposal = proposed(table(headers, kinds))
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "invoices"
 
 
 def test_what_only_grows_may_be_bookings_and_is_asked() -> None:
-    found = proposed(table("Date,Account,Type,Amount", "New,Expansion,New"))
-    assert any(one.code == "kind_assumed" for one in found.questions)
+    proposal = proposed(table("Date,Account,Type,Amount", "New,Expansion,New"))
+    assert any(one.code == "kind_assumed" for one in proposal.questions)
 
 
 def test_deals_with_a_stage_stay_deals() -> None:
@@ -68,6 +68,6 @@ def test_deals_with_a_stage_stay_deals() -> None:
         "Account,Type,Stage,Close Date,Amount\nBirch,New,Won,2025-01-23,100\nElm,Churn,Lost,2025-02-24,50\n"
         "Oak,Expansion,Won,2025-03-25,70\n"
     )
-    found = proposed(text)
-    assert found.mapping is not None
-    assert found.mapping.kind == "opportunities"
+    proposal = proposed(text)
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "opportunities"

@@ -16,9 +16,9 @@ def proposed(text: str, name: str = "export.csv") -> Proposal:
 
 def taken(text: str) -> dict[str, str]:
     """Canonical column → header, of the main table."""
-    found = proposed(text).mapping
-    assert found is not None
-    return dict(found.columns)
+    mapping = proposed(text).mapping
+    assert mapping is not None
+    return dict(mapping.columns)
 
 
 def asked(seen: Company) -> set[str]:
@@ -53,26 +53,26 @@ def test_a_name_beside_the_customers_id_is_the_customers_where_there_are_as_many
     ],
 )
 def test_of_a_months_first_and_last_mrr_the_last_counts_unasked(headers: str, right: str) -> None:
-    found = proposed(f"""
+    proposal = proposed(f"""
         customer | month | {headers}
         Birch | 2025-01-01 | 100 | 120 | 20
         Birch | 2025-02-01 | 120 | 120 | 0
         Elm | 2025-01-01 | 0 | 50 | 50""")
-    assert found.mapping is not None
-    assert (found.mapping.kind, found.mapping.columns["mrr"]) == ("mrr_snapshots", right)
-    assert not [one for one in found.questions if one.canonical == "mrr"]
+    assert proposal.mapping is not None
+    assert (proposal.mapping.kind, proposal.mapping.columns["mrr"]) == ("mrr_snapshots", right)
+    assert not [one for one in proposal.questions if one.canonical == "mrr"]
 
 
 @pytest.mark.parametrize(("total", "start"), [("Recurring total", "Start date"), ("order_total", "start_date")])
 def test_lines_of_a_shop_that_are_billed_at_intervals_are_subscriptions(total: str, start: str) -> None:
-    found = proposed(f"""
+    proposal = proposed(f"""
         Subscription ID | Status | Billing company | Billing email | {start} | Next payment | Billing period | {total}
         101 | wc-active | Birch Labs | ann@birch.example | 2025-01-05 | 2025-02-05 | month | 49.00
         102 | wc-cancelled | Elm Foods | bo@elm.example | 2025-01-15 | | month | 99.00
         103 | wc-active | Oak Media | cy@oak.example | 2025-01-25 | 2026-01-25 | year | 590.00""")
-    assert found.mapping is not None
-    assert (found.mapping.kind, found.mapping.columns["amount"]) == ("subscriptions", total)
-    assert "invoice_date" not in found.mapping.columns
+    assert proposal.mapping is not None
+    assert (proposal.mapping.kind, proposal.mapping.columns["amount"]) == ("subscriptions", total)
+    assert "invoice_date" not in proposal.mapping.columns
 
 
 @pytest.mark.parametrize("header", ["Abonnement mensuel HT", "Monthly subscription", "Cuota mensual"])

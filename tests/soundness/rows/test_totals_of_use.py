@@ -32,16 +32,16 @@ def taken(text: str, columns: dict[str, str] | None = None, **options: str) -> I
 
 def counted(at: str, days: Sequence[str], accounts: Sequence[str] = ("A1", "B1")) -> tuple[str, dict[str, str]]:
     """A file of counts by account and date, and its mapping."""
-    lines = [f"{account},{day},{10 + place}" for place, day in enumerate(days) for account in accounts]
+    lines = [f"{account},{day},{10 + index}" for index, day in enumerate(days) for account in accounts]
     return "\n".join([COUNTED.format(at=at), *lines]), COLUMNS | {"event_at": at}
 
 
 def firsts(count: int, months: int = 1, year: int = 2024) -> list[str]:
-    return [f"{year + (place * months) // 12}-{(place * months) % 12 + 1:02d}-01" for place in range(count)]
+    return [f"{year + (index * months) // 12}-{(index * months) % 12 + 1:02d}-01" for index in range(count)]
 
 
 def every(days: int, first: date, count: int) -> list[str]:
-    return [(first + timedelta(days=days * place)).isoformat() for place in range(count)]
+    return [(first + timedelta(days=days * index)).isoformat() for index in range(count)]
 
 
 MONTH_ENDS = ["2025-01-31", "2025-02-28", "2025-03-31"]
@@ -93,10 +93,10 @@ def test_single_events_that_all_lie_on_first_days_are_totals_only_where_they_are
     assert set(taken(many, columns).batches[0].rows["grain"].to_pylist()) == {"month"}
 
 
-@pytest.mark.parametrize(("said", "grain"), [("day", None), ("week", "week"), ("quarter", "quarter")])
-def test_what_a_person_says_holds(said: str, grain: str | None) -> None:
+@pytest.mark.parametrize(("message", "grain"), [("day", None), ("week", "week"), ("quarter", "quarter")])
+def test_what_a_person_says_holds(message: str, grain: str | None) -> None:
     text, columns = counted("date", firsts(4))
-    (batch,) = taken(text, columns, grain=said).batches
+    (batch,) = taken(text, columns, grain=message).batches
     assert set(batch.rows["grain"].to_pylist()) == {grain}
     assert not [issue for issue in batch.report.issues if issue.code == "grain_assumed"]
 
@@ -206,7 +206,7 @@ def test_daily_use_is_as_before() -> None:
 
 def test_the_file_alone_is_understood(tmp_path: Path) -> None:
     text = "Account ID,Month,Logins\nA1,2025-01,340\nA1,2025-02,360\nB1,2025-01,10\nB1,2025-02,0\n"
-    found = taken(text)
-    (batch,) = found.batches
+    ingested = taken(text)
+    (batch,) = ingested.batches
     assert set(batch.rows["grain"].to_pylist()) == {"month"}
     assert "grain_coarse" in {issue.code for issue in batch.report.issues}

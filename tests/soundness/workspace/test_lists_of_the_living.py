@@ -37,7 +37,7 @@ class Case:
 
     loads: tuple[Files, ...]
     mrr: dict[str, float]
-    said: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
     mapping: dict[str, object] = field(default_factory=dict)
 
 
@@ -155,7 +155,7 @@ def test_mrr_of_each_month_is_that_of_its_list(case: Case) -> None:
     company = loaded(*case.loads, mapping=case.mapping or None)
     assert mrr(company, case.mrr) == case.mrr
     codes = {issue.code for issue in company.issues}
-    assert codes & {*LOST, *KEPT, "missing_ended", "missing_kept", "list_date_asked"} == case.said
+    assert codes & {*LOST, *KEPT, "missing_ended", "missing_kept", "list_date_asked"} == case.codes
 
 
 def test_the_order_of_the_files_and_their_split_into_loads_change_nothing() -> None:
@@ -174,6 +174,6 @@ def test_the_order_of_the_files_and_their_split_into_loads_change_nothing() -> N
 def test_an_undo_brings_back_who_was_missing_and_the_figure_says_who_is() -> None:
     company = loaded((("s_2025-01.csv", JANUARY),), (("s_2025-02.csv", FEBRUARY),))
     february = {"start": "2025-02-01", "end": "2025-03-01", "as_of": "2025-02-28"}
-    assert any("Missing from a later list" in said for said in company.ask("mrr", february).left_out)
+    assert any("Missing from a later list" in note for note in company.ask("mrr", february).left_out)
     company.workspace.undo(company.workspace.loads()[-1].load_id)
     assert mrr(company, {"2025-02": 0}) == {"2025-02": 180.0}

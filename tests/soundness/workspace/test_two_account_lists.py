@@ -26,7 +26,7 @@ class Case:
     """Loads, what is known of accounts afterwards (account → column → value), and columns that are contradicted."""
 
     loads: tuple[Files, ...]
-    known: dict[str, dict[str, object]]
+    facts_of: dict[str, dict[str, object]]
     contradicted: tuple[str, ...] = ()
 
 
@@ -90,7 +90,7 @@ HELD_BACK = {
 }
 
 
-def known(company: Company, account: str) -> dict[str, object]:
+def facts_of(company: Company, account: str) -> dict[str, object]:
     facts = built_facts(company.workspace)
     asked = {"account_id": account}
     (row,) = company.workspace.query(
@@ -107,23 +107,23 @@ def known(company: Company, account: str) -> dict[str, object]:
 @pytest.mark.parametrize("case", [*SEEN.values(), *HELD_BACK.values()], ids=[*SEEN, *HELD_BACK])
 def test_what_any_list_tells_is_known(case: Case) -> None:
     company = loaded(*case.loads)
-    for account, values in case.known.items():
-        there = known(company, account)
+    for account, values in case.facts_of.items():
+        there = facts_of(company, account)
         assert {name: there.get(name) for name in values} == values
-    said = {issue.column for issue in company.issues if issue.code == "lists_disagree"}
-    assert said == set(case.contradicted)
+    messages = {issue.column for issue in company.issues if issue.code == "lists_disagree"}
+    assert messages == set(case.contradicted)
 
 
 def test_what_the_same_list_emptied_is_split_by_no_more() -> None:
     company = loaded((("crm.csv", CRM),), (("crm.csv", NEXT_CRM),))
     assert "Tech" not in attribute_values(company.workspace)["Industry"]
     # A year before it was so.
-    assert known(company, "A1").get("Industry") is None
+    assert facts_of(company, "A1").get("Industry") is None
 
 
 def test_names_of_both_lists_lead_to_the_customer() -> None:
     tickets = "Ticket ID,Company,Created at\n1,Acme,2025-02-01\n2,Acme Inc,2025-02-02\n"
     company = loaded((("crm.csv", CRM), ("other.csv", OTHER_CRM), ("tickets.csv", tickets)))
     facts = built_facts(company.workspace)
-    found = company.workspace.query(f"select distinct account_id from {facts}.tickets").to_pylist()
-    assert found == [{"account_id": "A1"}]
+    rows = company.workspace.query(f"select distinct account_id from {facts}.tickets").to_pylist()
+    assert rows == [{"account_id": "A1"}]

@@ -53,7 +53,7 @@ def let_others_in(folder: Path) -> None:
             one.chmod(one.stat().st_mode | 0o055)
 
 
-def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+def error_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """The one line of a command that ends with 2."""
     assert main(arguments) == 2
     shown = capsys.readouterr()
@@ -116,11 +116,11 @@ def test_words_from_rows_and_faults_of_ours_are_no_trouble_with_the_file(error: 
 @pytest.mark.parametrize("command", ["load", "demo"])
 def test_a_folder_that_does_not_exist(command: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     after = [str(files / "subs.csv")] if command == "load" else []
-    assert "its folder does not exist" in said([command, str(files / "no" / "w.duckdb"), *after], capsys)
+    assert "its folder does not exist" in error_line([command, str(files / "no" / "w.duckdb"), *after], capsys)
 
 
 def test_a_folder_in_place_of_a_file(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "it is a folder" in said(["load", str(files), str(files / "subs.csv")], capsys)
+    assert "it is a folder" in error_line(["load", str(files), str(files / "subs.csv")], capsys)
 
 
 @pytest.mark.parametrize("command", ["load", "metric", "loads", "undo"])
@@ -135,23 +135,24 @@ def test_a_workspace_that_may_not_be_read(command: str, files: Path, capsys: pyt
     }[command]
     let_others_in(files)
     with as_nobody():
-        assert "w.duckdb: you have no permission" in said(arguments, capsys)
+        assert "w.duckdb: you have no permission" in error_line(arguments, capsys)
 
 
 def test_an_export_that_may_not_be_read(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (files / "subs.csv").chmod(0)
     let_others_in(files)
     with as_nobody():
-        line = said(["read", str(files / "subs.csv")], capsys)
+        line = error_line(["read", str(files / "subs.csv")], capsys)
     assert "subs.csv: You have no permission to read it." in line
 
 
 @pytest.mark.parametrize("command", ["load", "metric"])
 def test_a_folder_that_may_not_be_looked_into(command: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     let_others_in(files)
+    metric = ["mrr"] if command == "metric" else []
     files.chmod(0o700)
     with as_nobody():
-        line = said([command, *(["mrr"] if command == "metric" else []), str(files / "w.duckdb"), "x.csv"], capsys)
+        line = error_line([command, *metric, str(files / "w.duckdb"), "x.csv"], capsys)
     assert "no permission" in line or "file not found" in line.lower()
 
 
@@ -159,7 +160,7 @@ def test_a_report_into_a_folder_that_may_not_be_written(files: Path, capsys: pyt
     main(["load", str(files / "w.duckdb"), str(files / "subs.csv")])
     capsys.readouterr()
     # Nobody, not even root, writes there.
-    line = said(["report", str(files / "w.duckdb"), "-o", "/proc/self/x.html"], capsys)
+    line = error_line(["report", str(files / "w.duckdb"), "-o", "/proc/self/x.html"], capsys)
     assert "'/proc/self/x.html' is not valid for -o: expected a writable path" in line
     Workspace.open(files / "w.duckdb").close()
 
@@ -175,7 +176,7 @@ def test_a_command_that_fails_leaves_no_workspace_behind(
     (files / "bad.xlsx").write_bytes(b"PK\x03\x04 broken")
     (files / "bad.json").write_text("{")
     monkeypatch.chdir(files)
-    said(["load", "new.duckdb", *inputs.split()], capsys)
+    error_line(["load", "new.duckdb", *inputs.split()], capsys)
     assert not list(files.glob("new.duckdb*"))
 
 

@@ -76,14 +76,14 @@ def test_undo_takes_its_piece_of_history_back() -> None:
 
 def test_there_is_one_value_on_every_day() -> None:
     regions = ["N", "S", "S", "W", "N"]
-    steps = [(at(place + 1, 10), [account("A", Region=region)]) for place, region in enumerate(regions)]
+    steps = [(at(row_index + 1, 10), [account("A", Region=region)]) for row_index, region in enumerate(regions)]
     # An export that says again what an older one said is news: the older one had been set aside.
-    found = history(loaded(*steps, mode="replace"), "Region")
-    assert [row[1] for row in found[1:]] == [row[2] for row in found[:-1]]
-    assert (found[0][1], found[-1][2]) == (ALWAYS, OPEN)
-    for place, region in enumerate(regions):
-        day = date(2024, place + 1, 10)
-        assert [row[0] for row in found if row[1] <= day < row[2]] == [region]  # type: ignore[operator]
+    past = history(loaded(*steps, mode="replace"), "Region")
+    assert [row[1] for row in past[1:]] == [row[2] for row in past[:-1]]
+    assert (past[0][1], past[-1][2]) == (ALWAYS, OPEN)
+    for index, region in enumerate(regions):
+        day = date(2024, index + 1, 10)
+        assert [row[0] for row in past if row[1] <= day < row[2]] == [region]  # type: ignore[operator]
 
 
 def test_the_present_values_are_what_can_be_chosen_with_not_set_where_some_have_none() -> None:

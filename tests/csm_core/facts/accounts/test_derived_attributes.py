@@ -200,10 +200,10 @@ def months_later(day: date, months: int) -> date:
 
 @cache
 def stretches() -> dict[tuple[object, object], list[tuple[object, ...]]]:
-    found: dict[tuple[object, object], list[tuple[object, ...]]] = {}
+    figures: dict[tuple[object, object], list[tuple[object, ...]]] = {}
     for row in fact_rows(usual(), "derived_attributes", "account_id, attribute, valid_from, valid_to, value"):
-        found.setdefault((row[0], row[1]), []).append(row[2:])
-    return found
+        figures.setdefault((row[0], row[1]), []).append(row[2:])
+    return figures
 
 
 def stands(account: str, attribute: str, day: date) -> object:
@@ -232,9 +232,9 @@ def test_tenure_and_use_are_as_loops_over_the_rows_say() -> None:
             assert stands(name, "Tenure", day) == (None if start > day else tenure), (name, day)
             days = sum(day - timedelta(days=28) <= one < day for one in used)
             use = next(f"{text} of 28 days" for most, text in bands if days <= most)
-            known = any(one < day for one in used) and day - first_use >= timedelta(days=28)
-            assert stands(name, "Days of use", day) == (use if known else None), (name, day)
-            compared += known
+            is_known = any(one < day for one in used) and day - first_use >= timedelta(days=28)
+            assert stands(name, "Days of use", day) == (use if is_known else None), (name, day)
+            compared += is_known
     assert compared > 100
 
 

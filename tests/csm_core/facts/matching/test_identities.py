@@ -48,7 +48,7 @@ def test_an_answer_finds_its_account() -> None:
     surveys = [survey(comment=name, **columns) for name, (columns, _) in cases.items()]
     workspace = workspace_of(accounts=ACCOUNTS, contacts=CONTACTS, surveys=surveys)
     # Not one row is lost, found or not.
-    assert accounts_found(workspace, "answers", "comment") == {name: found for name, (_, found) in cases.items()}
+    assert accounts_found(workspace, "answers", "comment") == {name: row for name, (_, row) in cases.items()}
 
 
 def test_an_event_finds_its_account_by_the_person() -> None:
@@ -94,6 +94,6 @@ def test_a_respondent_is_the_person_else_the_account_else_the_answer_alone() -> 
         survey(comment="4"),
         survey(comment="5"),
     ]
-    found = dict(fact_rows(workspace_of(accounts=ACCOUNTS, surveys=surveys), "answers", "comment, respondent"))
-    assert found["1"] == found["2"] == "ann@a.example"
-    assert len(set(found.values())) == 4
+    figures = dict(fact_rows(workspace_of(accounts=ACCOUNTS, surveys=surveys), "answers", "comment, respondent"))
+    assert figures["1"] == figures["2"] == "ann@a.example"
+    assert len(set(figures.values())) == 4

@@ -14,8 +14,8 @@ def noted(*rows: tuple[str, str, str, str]) -> Workspace:
 
 
 def texts(workspace: Workspace, metric: str = "nps", scope: Scope = WINDOW) -> list[str]:
-    found: list[str] = annotations_of(workspace, scope, metric).column("text").to_pylist()
-    return found
+    rows: list[str] = annotations_of(workspace, scope, metric).column("text").to_pylist()
+    return rows
 
 
 def test_only_notes_in_the_window_and_known_on_the_as_of_day_are_shown() -> None:

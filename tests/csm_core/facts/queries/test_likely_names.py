@@ -62,10 +62,10 @@ def test_of_many_names_with_one_letter_wrong_nearly_all_are_offered_to_the_right
     letters = "abcdefghijklmnoprstuvw"
     names = ["".join(chance.choice(letters) for _ in range(12)).capitalize() for _ in range(1500)]
     wrong = {}
-    for place, name in enumerate(names[:200]):
+    for index, name in enumerate(names[:200]):
         at = chance.randrange(1, 11)
-        wrong[name[:at] + "z" + name[at + 1 :]] = str(place)
-    accounts = [{"account_id": str(place), "account_name": name} for place, name in enumerate(names)]
+        wrong[name[:at] + "z" + name[at + 1 :]] = str(index)
+    accounts = [{"account_id": str(row_index), "account_name": name} for row_index, name in enumerate(names)]
     offered = likely_names(workspace_of(accounts=accounts, tickets=[ticket(name) for name in wrong])).to_pylist()
     right = sum(wrong[row["said"]] == row["account_id"] for row in offered)
     assert right == len(offered)

@@ -18,10 +18,10 @@ def by_case(columns: str, cases: list[Case]) -> dict[str, list[tuple[object, ...
     lines = [{**START, "mrr": "10", **given, "account_id": str(given)} for given, _ in cases]
     if any("amount" in given for given, _ in cases):
         lines = [{**line, "mrr": ""} for line in lines]
-    found: dict[str, list[tuple[object, ...]]] = {str(given): [] for given, _ in cases}
+    figures: dict[str, list[tuple[object, ...]]] = {str(given): [] for given, _ in cases}
     for account, *rest in stretches(f"account_id, {columns}", subscriptions=lines):
-        found[str(account)].append(tuple(rest))
-    return found
+        figures[str(account)].append(tuple(rest))
+    return figures
 
 
 def expected_of(cases: list[Case]) -> dict[str, list[tuple[object, ...]]]:

@@ -70,8 +70,8 @@ def test_a_payment_of_an_invoice_is_no_second_revenue_but_says_when_it_was_paid(
         {"account_id": "A", "invoice_id": "P9", "paid_at": "2025-02-20", "amount_paid": "50"},
         {"account_id": "B", "invoice_id": "P8", "paid_at": "2025-02-20", "amount_paid": "70"},
     ]
-    found = fact_rows(workspace_of(invoices=bills), "bills", "account_id, invoice_id, paid_on, amount::double")
-    assert found == [("A", "1", date(2025, 1, 20), 70.0), ("B", "P8", date(2025, 2, 20), 70.0)]
+    rows = fact_rows(workspace_of(invoices=bills), "bills", "account_id, invoice_id, paid_on, amount::double")
+    assert rows == [("A", "1", date(2025, 1, 20), 70.0), ("B", "P8", date(2025, 2, 20), 70.0)]
     assert gaps(*bills) == {"settles_by_id": 1, "settles_by_account": 1}
 
 

@@ -24,12 +24,12 @@ def line(start: str, end: str = "", mrr: str = "100", **more: str) -> Row:
 def paid(workspace: Workspace, day: str, rules: LedgerRules | None = None, as_of: date = AS_OF) -> tuple[object, ...]:
     """(MRR, held) of all that stands on a day; (None, None) where nothing does."""
     ledger = ledger_table(workspace, built_facts(workspace), rules or LedgerRules())
-    found = workspace.query(
+    rows = workspace.query(
         f"select sum(amount)::double as mrr, bool_or(is_held) as held from {ledger} "
         "where valid_from <= $t and $t < valid_to and known_on <= $as_of and valid_from <= $as_of",
         {"t": date.fromisoformat(day), "as_of": as_of},
     )
-    return tuple(found.to_pylist()[0].values())
+    return tuple(rows.to_pylist()[0].values())
 
 
 def at(lines: Sequence[Row], *days: str, **rules: object) -> list[object]:
@@ -119,8 +119,8 @@ DISCOUNTED = [line("2024-01-01", discount="0.5", discount_end="2024-04-01"), lin
     [("all", 140.0, 190.0), ("lasting", 190.0, 190.0), ("none", 200.0, 200.0)],
 )
 def test_discounts_are_taken_off_as_chosen(discounts: str, during: float, after: float) -> None:
-    found = at(DISCOUNTED, "2024-03-30", "2024-03-31", "2024-04-01", "2024-06-01", discounts=discounts)
-    assert found == [during, during, after, after]
+    amounts = at(DISCOUNTED, "2024-03-30", "2024-03-31", "2024-04-01", "2024-06-01", discounts=discounts)
+    assert amounts == [during, during, after, after]
 
 
 def test_a_discount_that_ended_before_the_line_began_takes_nothing_off() -> None:
@@ -142,8 +142,8 @@ def test_a_request_after_the_end_changes_nothing() -> None:
 
 def test_a_paused_line_pays_nothing_and_is_not_lost_unless_kept() -> None:
     workspace = workspace_of(subscriptions=[line("2024-01-01", paused_at="2024-03-10", resumed_at="2024-05-10")])
-    found = [paid(workspace, day) for day in ("2024-03-09", "2024-03-10", "2024-05-09", "2024-05-10")]
-    assert found == [(100.0, False), (0.0, True), (0.0, True), (100.0, False)]
+    items = [paid(workspace, day) for day in ("2024-03-09", "2024-03-10", "2024-05-09", "2024-05-10")]
+    assert items == [(100.0, False), (0.0, True), (0.0, True), (100.0, False)]
     assert paid(workspace, "2024-04-01", LedgerRules(paused="kept")) == (100.0, False)
 
 
@@ -173,8 +173,8 @@ def test_rules_have_tables_of_their_own_that_follow_the_data() -> None:
     assert paid(workspace, "2024-06-01", LedgerRules(discounts="none")) == (None, None)
 
 
-def day_of(place: int) -> date:
-    return date(2024, 1, 1) + timedelta(days=place)
+def day_of(index: int) -> date:
+    return date(2024, 1, 1) + timedelta(days=index)
 
 
 @pytest.mark.parametrize("grace", [0, 5])
@@ -196,13 +196,13 @@ def test_random_lines_stand_as_a_plain_reading_of_the_rules_says(grace: int, mom
             account_id=who,
             cancel_requested_at=day_of(asked).isoformat() if asked is not None else "",
         )
-        for who, own in lines.items()
-        for start, end, asked, mrr in own
+        for who, amounts in lines.items()
+        for start, end, asked, mrr in amounts
     ]
     workspace = workspace_of(subscriptions=rows)
     rules = LedgerRules(grace_days=grace, churn_moment=moment)  # type: ignore[arg-type]
     ledger = ledger_table(workspace, built_facts(workspace), rules)
-    found = {
+    figures = {
         (row["account_id"], row["place"]): (row["mrr"], row["held"])
         for row in workspace.query(
             f"select l.account_id, t.range as place, sum(l.amount)::double as mrr, bool_or(l.is_held) as held "
@@ -210,13 +210,13 @@ def test_random_lines_stand_as_a_plain_reading_of_the_rules_says(grace: int, mom
             "and date '2024-01-01' + t.range::int < l.valid_to group by all"
         ).to_pylist()
     }
-    for who, own in lines.items():
-        for place in range(50):
-            assert found.get((who, place)) == plain(own, place, grace, moment)
+    for who, item in lines.items():
+        for index in range(50):
+            assert figures.get((who, index)) == plain(item, index, grace, moment)
 
 
 def plain(
-    lines: list[tuple[int, int, int | None, int]], place: int, grace: int, moment: str
+    lines: list[tuple[int, int, int | None, int]], index: int, grace: int, moment: str
 ) -> tuple[float, bool] | None:
     """What an account pays on a day, by the rules as one would tell them."""
     ended = [
@@ -224,11 +224,11 @@ def plain(
         for start, end, asked, mrr in lines
     ]
     runs = [(start, end, mrr) for start, end, mrr in ended if start < end]
-    standing = [mrr for start, end, mrr in runs if place in range(start, end)]
+    standing = [mrr for start, end, mrr in runs if index in range(start, end)]
     covered = sorted({day for start, end, _ in runs for day in range(start, end)})
     # A gap: from the first day without service to the day of the return, and both ends of it are known.
     gaps = [(last + 1, back) for last, back in pairwise(covered) if back > last + 1]
-    held = any(back - left <= grace and place in range(left, back) for left, back in gaps)
+    held = any(back - left <= grace and index in range(left, back) for left, back in gaps)
     if not standing and not held:
         return None
     return float(sum(standing)), held

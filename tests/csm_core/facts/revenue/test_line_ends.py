@@ -49,8 +49,8 @@ def line(account: str, start: str, asked: str, **more: str) -> Row:
     ids=lambda value: value["account_id"] if isinstance(value, dict) else "",
 )
 def test_a_cancelled_line_ends_with_the_term_that_was_paid_for(given: Row, first: str, end: str) -> None:
-    found = stretches("valid_from, valid_to", subscriptions=[given])
-    assert found == [(date.fromisoformat(first), date.fromisoformat(end))]
+    rows = stretches("valid_from, valid_to", subscriptions=[given])
+    assert rows == [(date.fromisoformat(first), date.fromisoformat(end))]
 
 
 def test_who_cancels_in_the_trial_never_pays() -> None:
@@ -68,9 +68,9 @@ def company() -> Workspace:
     )
 
 
-def by_month(metric: str, variant: str | None = None, **own: Value) -> dict[object, object]:
+def by_month(metric: str, variant: str | None = None, **overrides: Value) -> dict[object, object]:
     scope = Scope(date(2024, 4, 1), date(2024, 8, 1), as_of=date(2024, 7, 31))
-    rows = ask(company(), metric, scope, variant, own).rows()
+    rows = ask(company(), metric, scope, variant, overrides).rows()
     return {row["period"].month: row["value"] for row in rows if row["series"] in (None, "churn")}
 
 

@@ -13,27 +13,27 @@ def taken(text: str) -> Ingested:
     return ingest_source(Source("export.csv", text.encode()), None, lambda _stage, _share: None)
 
 
-def answers(found: Ingested) -> list[tuple[str, float, str]]:
+def answers(result: Ingested) -> list[tuple[str, float, str]]:
     return [
         (row["survey_type"], row["score"], row["scale"])
-        for batch in found.batches
+        for batch in result.batches
         if batch.table == "surveys"
         for row in batch.rows.to_pylist()
     ]
 
 
-def named(found: Ingested) -> set[str]:
-    return {header for report in found.reports for one in report.issues for header in one.headers}
+def named(result: Ingested) -> set[str]:
+    return {header for report in result.reports for one in report.issues for header in one.headers}
 
 
 def test_good_and_bad_of_a_help_desks_tickets_are_answers() -> None:
     words = ("Good", "Bad", "Offered", "Not Offered")
-    found = taken(ZENDESK + "".join(f"{row}{word}\n" for row, word in zip(TICKETS, words, strict=True)))
-    assert answers(found) == [("csat", 1.0, "0-1"), ("csat", 0.0, "0-1")]
+    ingested = taken(ZENDESK + "".join(f"{row}{word}\n" for row, word in zip(TICKETS, words, strict=True)))
+    assert answers(ingested) == [("csat", 1.0, "0-1"), ("csat", 0.0, "0-1")]
     # Two tickets were not rated: told, and no fault.
-    (told,) = [one for report in found.reports for one in report.issues if one.code == "not_answered"]
-    assert (told.level, told.message[:24]) == ("info", "2 rows have no answer: '")
-    (ratings,) = [one for one in found.reports if one.kind == "surveys"]
+    (messages,) = [one for report in ingested.reports for one in report.issues if one.code == "not_answered"]
+    assert (messages.level, messages.message[:24]) == ("info", "2 rows have no answer: '")
+    (ratings,) = [one for one in ingested.reports if one.kind == "surveys"]
     assert (ratings.rows_in, ratings.rows_kept, ratings.rows_quarantined) == (4, 2, 2)
     assert (ratings.rows_unanswered, ratings.rows_in_trouble) == (2, 0)
 
@@ -44,8 +44,8 @@ def test_good_and_bad_of_a_help_desks_tickets_are_answers() -> None:
 )
 def test_words_of_other_desks_and_languages_are_answers_too(good: str, bad: str) -> None:
     rows = f"1,Birch,Login,high,2025-01-05,2025-01-06,{good}\n2,Elm,Export,low,2025-01-05,2025-01-07,{bad}\n"
-    found = taken(f"Ticket ID,Customer,Subject,Priority,Created at,Solved at,Satisfaction\n{rows}")
-    assert answers(found) == [("csat", 1.0, "0-1"), ("csat", 0.0, "0-1")]
+    ingested = taken(f"Ticket ID,Customer,Subject,Priority,Created at,Solved at,Satisfaction\n{rows}")
+    assert answers(ingested) == [("csat", 1.0, "0-1"), ("csat", 0.0, "0-1")]
 
 
 TYPEFORM = "#,How likely are you to recommend us?,{},account_id,Start Date (UTC),Submit Date (UTC),Network ID\n"
@@ -64,9 +64,9 @@ def test_a_rating_of_a_known_export_that_nobody_takes_is_named() -> None:
 
 
 def test_money_that_a_known_export_leaves_out_is_told_with_the_reason() -> None:
-    found = taken(
+    ingested = taken(
         "Company Id,Name,SFDC Account Id,CSM,Stage,Current Score,Original Contract Date,ARR\n"
         "1,Birch,001A00000000001AAA,Maya,Live,80,2024-01-05,12000\n2,Elm,001A00000000002AAA,Noor,Live,60,2024-02-05,6000\n"
     )
-    (told,) = [one for report in found.reports for one in report.issues if one.code == "unused_columns"]
-    assert told.message == "'ARR' is left out: today's revenue without its past."
+    (messages,) = [one for report in ingested.reports for one in report.issues if one.code == "unused_columns"]
+    assert messages.message == "'ARR' is left out: today's revenue without its past."

@@ -12,8 +12,8 @@ def answers(question: str, *texts: str) -> tuple[list[float], set[str], FileRepo
     """Scores and scales of a survey with one answer a day."""
     lines = [f'2025-01-{day:02d},Birch {day},"{text}"' for day, text in enumerate(texts, 1)]
     content = "\n".join([f'Answered at,Company,"{question}"', *lines])
-    found = ingest_source(Source("survey.csv", content.encode()), None, lambda _stage, _share: None)
-    (batch,) = found.batches
+    ingested = ingest_source(Source("survey.csv", content.encode()), None, lambda _stage, _share: None)
+    (batch,) = ingested.batches
     assert batch.table == "surveys"
     rows = batch.rows.to_pylist()
     return [row["score"] for row in rows], {row["scale"] for row in rows}, batch.report
@@ -33,8 +33,8 @@ FIVE = (
 def test_five_degrees_of_satisfaction_are_five_to_one(words: tuple[str, ...]) -> None:
     scores, scales, report = answers("How satisfied are you with our support?", *words)
     assert (scores, scales) == ([5, 4, 3, 2, 1], {"1-5"})
-    (told,) = [one for one in report.issues if one.code == "answer_words"]
-    assert f"'{words[0]}' as 5, '{words[1]}' as 4" in told.message
+    (messages,) = [one for one in report.issues if one.code == "answer_words"]
+    assert f"'{words[0]}' as 5, '{words[1]}' as 4" in messages.message
 
 
 def test_agreement_of_seven_degrees_is_seven_to_one() -> None:

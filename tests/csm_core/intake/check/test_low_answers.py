@@ -29,8 +29,8 @@ def scores(batch: Batch) -> list[float]:
 def test_the_words_of_the_scale_say_that_low_is_good(question: str, survey_type: str) -> None:
     batch = answered(question, survey_type=survey_type)
     assert scores(batch) == [5, 4, 1]
-    (told,) = [one for one in batch.report.issues if one.code == "good_answers"]
-    assert "1 counts as 5" in told.message
+    (messages,) = [one for one in batch.report.issues if one.code == "good_answers"]
+    assert "1 counts as 5" in messages.message
 
 
 def test_the_old_question_of_effort_is_turned_round_and_asked_about() -> None:
@@ -59,11 +59,11 @@ def test_high_answers_stay_the_good_ones(question: str) -> None:
 
 
 def test_what_a_person_says_holds_over_the_words() -> None:
-    said = Options(scale=(1.0, 5.0), good_answers="high")
-    assert scores(answered("How much effort did you have to put forth?", said)) == [1, 2, 5]
+    text = Options(scale=(1.0, 5.0), good_answers="high")
+    assert scores(answered("How much effort did you have to put forth?", text)) == [1, 2, 5]
     assert scores(answered("CES", Options(scale=(1.0, 5.0), good_answers="low"))) == [5, 4, 1]
 
 
 def test_nps_is_never_turned_round() -> None:
-    said = Options(scale=(0.0, 10.0), nps_confirmed=True, good_answers="low")
-    assert scores(answered("NPS", said, "nps")) == [1, 2, 5]
+    text = Options(scale=(0.0, 10.0), nps_confirmed=True, good_answers="low")
+    assert scores(answered("NPS", text, "nps")) == [1, 2, 5]

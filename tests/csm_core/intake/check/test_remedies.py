@@ -17,8 +17,8 @@ def taken(mapping: FileMapping) -> Batch:
 
 def test_causes_are_counted_with_examples_and_the_largest_comes_first() -> None:
     batch = taken(MAPPING)
-    found = [(one.code, one.column, one.set_aside, one.examples) for one in causes(batch.report, batch.quarantined)]
-    assert found == [
+    items = [(one.code, one.column, one.set_aside, one.examples) for one in causes(batch.report, batch.quarantined)]
+    assert items == [
         ("not_an_amount", "total", 2, ((3, "x9"),)),
         ("not_a_date", "invoice date", 1, ((5, "n/a?"),)),
         ("date_order_assumed", "invoice date", 0, ()),

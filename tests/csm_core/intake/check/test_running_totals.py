@@ -63,5 +63,5 @@ def test_a_person_may_say_which_it_is() -> None:
         rows = take(text, "events", columns, options=options).rows.to_pylist()
         sums[remedy.value] = sum(row["event_count"] for row in rows)
     assert sums == {"running": 3 + 7, "each": 100 + 103 + 110}
-    told = take(text, "events", columns, options=Options(counts="running"))
-    assert "running_total_assumed" not in [one.code for one in told.report.issues]
+    actual = take(text, "events", columns, options=Options(counts="running"))
+    assert "running_total_assumed" not in [one.code for one in actual.report.issues]

@@ -44,9 +44,9 @@ def test_an_optional_value_that_is_wrong_is_left_empty_and_told_with_its_rows() 
         "Account,Start,End,MRR\nA,2024-01-01,later,100\nB,2024-01-01,2024-05-01,100\n", "subscriptions", SUBSCRIPTIONS
     )
     assert batch.rows["end_date"].to_pylist() == [None, day(2024, 5, 1)]
-    told = issue(batch, "not_a_date")
-    assert (told.row, told.column, told.value) == (2, "End", "later")
-    assert "1 cell " in told.message
+    actual = issue(batch, "not_a_date")
+    assert (actual.row, actual.column, actual.value) == (2, "End", "later")
+    assert "1 cell " in actual.message
 
 
 def test_an_end_before_the_start_is_quarantined() -> None:
@@ -75,8 +75,8 @@ def test_day_and_month_are_decided_over_the_whole_file() -> None:
 def test_a_date_that_can_be_read_two_ways_is_never_read_in_silence() -> None:
     text = "Account,Start,End,MRR\nA,03/05/2024,,100\n"
     batch = take(text, "subscriptions", SUBSCRIPTIONS)
-    told = issue(batch, "date_order_assumed")
-    assert (told.level, told.column, told.value) == ("warning", "Start", "03/05/2024")
+    actual = issue(batch, "date_order_assumed")
+    assert (actual.level, actual.column, actual.value) == ("warning", "Start", "03/05/2024")
     answered = take(text, "subscriptions", SUBSCRIPTIONS, options=Options(date_order="mdy"))
     assert answered.rows["start_date"].to_pylist() == [day(2024, 3, 5)]
     assert not [one for one in answered.report.issues if one.code.startswith("date_order")]

@@ -50,17 +50,17 @@ class Case:
 def load_case(path: Path) -> Case:
     """The case that the file describes."""
     head, *rest = re.split(r"(?m)^== ", path.read_text("utf-8"))
-    said = dict(line.split(": ", 1) for line in head.strip().splitlines())
-    return Case(path, said, dict(part.split("\n", 1) for part in rest))
+    text = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    return Case(path, text, dict(part.split("\n", 1) for part in rest))
 
 
 def check_case(case: Case) -> None:
     """What comes of the file is exactly what the case says."""
     source = Source(case.head["file"], case.content)
-    found = ingest_source(source, None, lambda _stage, _share: None)
+    ingested = ingest_source(source, None, lambda _stage, _share: None)
     (raw,) = read(source)
-    check_batch(found.batches[0] if found.batches else None, case)
-    if found.batches:
+    check_batch(ingested.batches[0] if ingested.batches else None, case)
+    if ingested.batches:
         asked = {issue.code for issue in propose(raw).questions}
         assert asked == set(case.head.get("asked", "").split())
 

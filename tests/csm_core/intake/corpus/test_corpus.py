@@ -30,9 +30,9 @@ def test_an_export_is_recognised_whatever_the_order_case_and_number_of_its_colum
     random.Random(3).shuffle(shuffled)
     # One in nine columns is missing, a column of the team's own is there, and the kind stays what it is.
     for headers in (shuffled, [h for j, h in enumerate(raw.headers) if j % 9 != 4], [*raw.headers, "Our own"]):
-        found = recognise(headers)
-        assert found is not None
-        assert found[0].source == case.head["source"]
+        dialect = recognise(headers)
+        assert dialect is not None
+        assert dialect[0].source == case.head["source"]
 
 
 def test_every_known_export_has_a_case() -> None:

@@ -18,7 +18,7 @@ _PATHS = sorted(Path(__file__).parent.rglob("*.case"))
 PATHS = [path for number, path in enumerate(_PATHS) if number % 3 == 0 or path.parent.name == "exports"]
 
 
-def said(proposal: Proposal) -> object:
+def decisions(proposal: Proposal) -> object:
     """All that a proposal decides, without order."""
     mappings = [(one.kind, dict(one.columns), dict(one.constants), one.options) for one in proposal.mappings]
     return (
@@ -34,4 +34,4 @@ def test_another_order_of_columns_is_understood_alike(path: Path) -> None:
     for raw in read(Source(case.head["file"], case.content)):
         headers = list(raw.headers)
         random.Random(path.stem).shuffle(headers)
-        assert said(propose(replace(raw, cells=raw.cells.select(headers)))) == said(propose(raw))
+        assert decisions(propose(replace(raw, cells=raw.cells.select(headers)))) == decisions(propose(raw))

@@ -28,8 +28,8 @@ def ingested(fill: Callable[[xlsxwriter.Workbook], None]) -> Ingested:
     return ingest_source(Source("book.xlsx", workbook(fill)), None, lambda _stage, _share: None)
 
 
-def only(found: Ingested) -> Batch:
-    (batch,) = found.batches
+def only(result: Ingested) -> Batch:
+    (batch,) = result.batches
     assert batch.report.rows_in == batch.report.rows_kept + batch.report.rows_quarantined
     return batch
 
@@ -63,11 +63,11 @@ def test_hidden_sheets_are_left_out_and_told_and_every_shown_one_is_read() -> No
             if name == "Draft":
                 sheet.hide()
 
-    found = ingested(fill)
-    assert [batch.rows["account_id"].to_pylist() for batch in found.batches] == [["C1"], ["C2"]]
-    assert [report.sheet for report in found.reports] == ["North", "South"]
-    (told,) = [issue for report in found.reports for issue in report.issues if issue.code == "hidden_sheet"]
-    assert "Draft" in told.message
+    loaded = ingested(fill)
+    assert [batch.rows["account_id"].to_pylist() for batch in loaded.batches] == [["C1"], ["C2"]]
+    assert [report.sheet for report in loaded.reports] == ["North", "South"]
+    (messages,) = [issue for report in loaded.reports for issue in report.issues if issue.code == "hidden_sheet"]
+    assert "Draft" in messages.message
 
 
 def test_formulas_count_by_what_they_came_to_and_error_cells_are_empty() -> None:
@@ -146,8 +146,8 @@ def test_sections_below_each_other_are_tables_of_their_own() -> None:
         for row, cells in enumerate([*active, (), *gone]):
             sheet.write_row(row, 0, cells)
 
-    found = ingested(fill)
-    assert {(report.sheet, report.rows_in) for report in found.reports} == {
+    loaded = ingested(fill)
+    assert {(report.sheet, report.rows_in) for report in loaded.reports} == {
         ("Customers", 5),
         ("Customers (table 2)", 4),
     }

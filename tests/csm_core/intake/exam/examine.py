@@ -55,7 +55,7 @@ class Mark:
 def exports() -> list[Export]:
     """The exam's papers, in the file's order."""
     text = Path(__file__).with_name("unknown_exports.txt").read_text("utf-8")
-    found = []
+    rows = []
     for paper in re.split(r"(?m)^== ", text)[1:]:
         title, wanted, _, body = paper.split("\n", 3)
         name, kind, half = (part.strip() for part in title.split(" | "))
@@ -63,8 +63,8 @@ def exports() -> list[Export]:
         names = {header.strip(): frozenset(given.split("|")) for header, given in pairs}
         # 'plan|' is the plan or nothing: the empty name beside others.
         optional = frozenset(header for header, one in names.items() if "" in one)
-        found.append(Export(name, kind, half, {h: one - {""} for h, one in names.items()}, optional, body))
-    return found
+        rows.append(Export(name, kind, half, {h: one - {""} for h, one in names.items()}, optional, body))
+    return rows
 
 
 def mark(export: Export) -> Mark:

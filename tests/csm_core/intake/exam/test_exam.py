@@ -26,10 +26,10 @@ def test_the_exam_is_large_and_much_of_it_is_held_back(marks: list[Mark]) -> Non
 # taken wrongly without asking. The floors leave room for a rule that costs one paper and helps more.
 @pytest.mark.parametrize(("half", "kinds", "columns", "wrong"), [("practice", 83, 552, 3), ("held", 41, 250, 3)])
 def test_unknown_exports_are_understood(marks: list[Mark], half: str, kinds: int, columns: int, wrong: int) -> None:
-    found = figures([one for one in marks if one.export.half == half])
-    assert found["kind right"] >= kinds
-    assert found["columns right"] >= columns
-    assert found["columns wrong"] <= wrong
+    scorecard = figures([one for one in marks if one.export.half == half])
+    assert scorecard["kind right"] >= kinds
+    assert scorecard["columns right"] >= columns
+    assert scorecard["columns wrong"] <= wrong
 
 
 def test_a_kind_that_is_not_right_is_hardly_ever_taken_without_asking(marks: list[Mark]) -> None:
@@ -57,5 +57,5 @@ STRANGERS = {
 @pytest.mark.parametrize("name", STRANGERS)
 def test_what_is_not_plainly_a_table_of_ours_is_not_taken_for_one_without_asking(name: str) -> None:
     (raw,) = read(Source("file.csv", STRANGERS[name].encode()))
-    found = propose(raw)
-    assert found.mapping is None or "kind_assumed" in {question.code for question in found.questions}
+    proposal = propose(raw)
+    assert proposal.mapping is None or "kind_assumed" in {question.code for question in proposal.questions}

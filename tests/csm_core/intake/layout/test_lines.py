@@ -153,7 +153,7 @@ def test_a_quote_left_open_costs_no_rows_and_is_told_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "said"),
+    ("encoding", "text"),
     [
         ("utf-8", "utf-8"),
         ("utf-8-sig", "utf-8"),
@@ -163,10 +163,10 @@ def test_a_quote_left_open_costs_no_rows_and_is_told_with_its_line() -> None:
         ("cp1252", "cp1252"),
     ],
 )
-def test_encodings_are_found(encoding: str, said: str) -> None:
+def test_encodings_are_found(encoding: str, text: str) -> None:
     raw = read_text("id,name\n1,Müller\n2,Café Zoë\n3,Ångström\n", encoding)
     assert raw.cells["name"].to_pylist() == ["Müller", "Café Zoë", "Ångström"]
-    assert raw.encoding == said
+    assert raw.encoding == text
     guessed = encoding in ("utf-16-le", "utf-16-be", "cp1252")
     assert ("encoding_guessed" in codes(raw)) == guessed
 

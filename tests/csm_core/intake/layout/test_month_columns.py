@@ -9,10 +9,10 @@ from csm_core.intake.worker.work import Ingested, ingest_source
 
 
 def taken(name: str, text: str) -> Ingested:
-    found = ingest_source(Source(name, text.encode()), None, lambda _stage, _share: None)
-    for report in found.reports:
+    ingested = ingest_source(Source(name, text.encode()), None, lambda _stage, _share: None)
+    for report in ingested.reports:
         assert report.rows_in == report.rows_kept + report.rows_quarantined
-    return found
+    return ingested
 
 
 def rows(name: str, text: str, *columns: str) -> list[tuple[object, ...]]:
@@ -53,8 +53,8 @@ def test_the_files_name_or_the_cells_say_what_the_months_are_of(
 
 def test_it_is_told_that_columns_became_rows() -> None:
     (report,) = taken("export.csv", HEADED).reports
-    (told,) = [one for one in report.issues if one.code == "month_columns"]
-    assert "2 columns of months, from 'Health Score 01/2025' to 'Health Score 02/2025'" in told.message
+    (messages,) = [one for one in report.issues if one.code == "month_columns"]
+    assert "2 columns of months, from 'Health Score 01/2025' to 'Health Score 02/2025'" in messages.message
     assert report.rows_in == 3
 
 

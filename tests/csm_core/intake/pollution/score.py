@@ -76,12 +76,12 @@ def _cells(records: Iterable[Row]) -> Counter[str]:
     return Counter(cell for row in records for cell in row)
 
 
-def _compared(found: Counter[str] | Counter[Row], wanted: Counter[str] | Counter[Row]) -> tuple[float, float, float]:
+def _compared(result: Counter[str] | Counter[Row], wanted: Counter[str] | Counter[Row]) -> tuple[float, float, float]:
     """Precision, recall and F1 of two multisets; two empty ones agree."""
-    if not found and not wanted:
+    if not result and not wanted:
         return 1.0, 1.0, 1.0
-    both = sum(min(count, wanted[one]) for one, count in found.items())  # type: ignore[index]
-    precision, recall = both / max(found.total(), 1), both / max(wanted.total(), 1)
+    both = sum(min(count, wanted[one]) for one, count in result.items())  # type: ignore[index]
+    precision, recall = both / max(result.total(), 1), both / max(wanted.total(), 1)
     return precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0
 
 

@@ -36,8 +36,8 @@ def silently_wrong(file: Polluted, raw: RawTable | None) -> str | None:
 
 
 def test_no_file_is_read_wrong_in_silence(loaded: list[tuple[Polluted, RawTable | None]]) -> None:
-    found = {file.name: wrong for file, raw in loaded if (wrong := silently_wrong(file, raw))}
-    assert found == {}
+    figures = {file.name: wrong for file, raw in loaded if (wrong := silently_wrong(file, raw))}
+    assert figures == {}
 
 
 def test_only_what_the_pollution_broke_is_lost(loaded: list[tuple[Polluted, RawTable | None]]) -> None:

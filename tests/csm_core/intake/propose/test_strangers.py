@@ -67,21 +67,21 @@ def test_goals_outcomes_and_members_of_campaigns_are_called_by_many_names() -> N
 
 
 def test_a_time_without_a_unit_is_named_and_not_used() -> None:
-    found = proposed(
+    proposal = proposed(
         "Ticket ID,Created,Customer,Resolution time,Status\n1,2025-01-01,Ash,240,Closed\n2,2025-01-02,Bay,95,Closed\n"
     )
-    (told,) = [one for one in found.assumed if one.code == "unused_columns"]
+    (items,) = [one for one in proposal.assumed if one.code == "unused_columns"]
     assert (
-        "'Resolution time' is not used: the header does not say whether minutes or hours are meant." in told.message
+        "'Resolution time' is not used: the header does not say whether minutes or hours are meant." in items.message
     )
 
 
 def test_answers_after_a_case_are_answers_whatever_their_cases_are() -> None:
-    found = proposed(
+    proposal = proposed(
         "case_no,ces_score,submitted_on,customer_no\nT1,5,2025-02-01,C1\nT2,2,2025-02-11,C2\nT3,4,2025-02-15,C1\n"
     )
-    assert found.mapping is not None
-    assert found.mapping.kind == "surveys"
+    assert proposal.mapping is not None
+    assert proposal.mapping.kind == "surveys"
 
 
 def test_counts_with_a_mark_of_thousands_are_whole_numbers() -> None:
@@ -100,12 +100,12 @@ def test_people_who_once_became_users_are_no_use_of_that_day() -> None:
 
 
 def test_whole_numbers_beside_a_day_and_a_customer_are_counts_and_asked_about() -> None:
-    found = proposed(
+    proposal = proposed(
         "hour,customer_id,api_calls\n2025-03-01T01:00:00Z,X,3\n2025-03-01T02:00:00Z,X,5\n2025-03-01T02:00:00Z,Y,1\n"
     )
-    assert found.mapping is not None
-    assert found.mapping.columns["event_count"] == "api_calls"
-    (asked,) = [one for one in found.questions if one.code == "columns_assumed"]
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["event_count"] == "api_calls"
+    (asked,) = [one for one in proposal.questions if one.code == "columns_assumed"]
     assert "'api_calls' as event count" in asked.message
 
 
@@ -127,8 +127,8 @@ def test_a_risk_of_churn_is_a_score_of_health() -> None:
 
 
 def test_of_several_counts_a_row_the_one_that_was_taken_is_asked_about() -> None:
-    found = proposed(
+    proposal = proposed(
         "date,account_id,logins,exports,dashboards_viewed\n2025-01-01,A,3,1,9\n2025-01-02,A,2,0,4\n2025-01-12,B,1,1,1\n"
     )
-    (asked,) = [one for one in found.questions if one.code == "column_assumed"]
+    (asked,) = [one for one in proposal.questions if one.code == "column_assumed"]
     assert set(asked.headers) == {"logins", "exports", "dashboards_viewed"}

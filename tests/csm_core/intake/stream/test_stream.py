@@ -210,11 +210,11 @@ def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
     for name in ("0.rows.arrow", "0.quarantined.arrow", "0.attributes.arrow", "result.json"):
         (kept.path / name).write_bytes((tmp_path / name).read_bytes())
     monkeypatch.setattr(wire, "_IN_MEMORY", 0)
-    found = read_ingested(kept)
-    assert isinstance(found.batches[0].rows, RowsOnDisk)
+    ingested = read_ingested(kept)
+    assert isinstance(ingested.batches[0].rows, RowsOnDisk)
     whole = ingest_source(Source("events.csv", path), None, quiet)
     workspaces = []
-    for one in (found, whole):
+    for one in (ingested, whole):
         workspace = Workspace.in_memory()
         workspace.load(one.batches, datetime(2026, 1, 1), "add")  # noqa: DTZ001 - the store keeps plain UTC
         workspaces.append(workspace)
@@ -223,7 +223,7 @@ def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
     assert rows[0].equals(rows[1])
     assert workspaces[0].fingerprint == workspaces[1].fingerprint
     path = kept.path
-    del found, one, kept
+    del ingested, one, kept
     gc.collect()
     assert not path.exists()
 

@@ -45,9 +45,9 @@ def seen(server: ForkServer, folder: Path) -> dict[str, Any]:
     with server.fork(folder) as job:
         (line,) = job.lines()
         assert job.end() == 0
-    found: dict[str, Any] = json.loads(line)
-    assert found["process"] == job.pid
-    return found
+    actual: dict[str, Any] = json.loads(line)
+    assert actual["process"] == job.pid
+    return actual
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_a_job_holds_no_file_but_its_own_and_nothing_of_the_hosts_environment(
     waiting = server.fork(folder_of("wait", tmp_path))
     with waiting:
         # Beside a job that runs, whose ends the server holds.
-        found = seen(server, folder_of("look around", tmp_path))
-    assert found["descriptors"] == [0, 1, 2]
+        observed = seen(server, folder_of("look around", tmp_path))
+    assert observed["descriptors"] == [0, 1, 2]
     # Python itself sets the last of them where nothing says what characters are.
-    assert set(found["environment"]) - {"LC_CTYPE"} == set(fork_server._ENVIRONMENT)
-    assert str(tmp_path) not in found["path"]
-    assert "" not in found["path"]
+    assert set(observed["environment"]) - {"LC_CTYPE"} == set(fork_server._ENVIRONMENT)
+    assert str(tmp_path) not in observed["path"]
+    assert "" not in observed["path"]
 
 
 def test_what_a_job_says_is_heard_while_it_works(server: ForkServer, tmp_path: Path) -> None:

@@ -61,9 +61,9 @@ def test_a_file_on_disk_is_read_as_its_bytes_are(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_up_to_the_end() -> None:
-    told: list[tuple[str, float]] = []
-    ingest(Source("accounts.csv", ACCOUNTS), progress=lambda stage, share: told.append((stage, share)))
-    shares = [share for _, share in told]
+    rows: list[tuple[str, float]] = []
+    ingest(Source("accounts.csv", ACCOUNTS), progress=lambda stage, share: rows.append((stage, share)))
+    shares = [share for _, share in rows]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
@@ -116,9 +116,9 @@ def refused(name: str) -> str:
 @pytest.mark.usefixtures("odd_jobs")
 def test_a_child_that_stands_still_is_ended_and_the_file_is_not_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "_PATIENCE_SECONDS", 1.0)
-    told = refused("stopped")
-    assert "stalled for 1 seconds: this machine is busy" in told
-    assert "plit it" not in told
+    actual = refused("stopped")
+    assert "stalled for 1 seconds: this machine is busy" in actual
+    assert "plit it" not in actual
 
 
 @pytest.mark.usefixtures("odd_jobs")

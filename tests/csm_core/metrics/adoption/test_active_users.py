@@ -19,12 +19,12 @@ SCOPE = Scope(start=FIRST, end=date(2024, 6, 1), as_of=LAST)
 def test_rolling_counts_are_those_of_a_loop_over_the_window(seed: int, window: int) -> None:
     uses = random_use(seed)
     workspace = usage_workspace(uses)
-    found = values(ask(workspace, "active_users", SCOPE, f"rolling_{window}"))
+    figures = values(ask(workspace, "active_users", SCOPE, f"rolling_{window}"))
     by_account = values(ask(workspace, "active_users", SCOPE, f"rolling_{window}", {"who": "accounts"}))
     for first, last in months():
         inside = [use for use in uses if last - timedelta(days=window) < use.day <= last]
         # January has 31 days, so every window is full at its end.
-        assert found[str(first), None] == len({use.user for use in inside})
+        assert figures[str(first), None] == len({use.user for use in inside})
         assert by_account[str(first), None] == len({use.account for use in inside})
 
 
@@ -45,11 +45,11 @@ def test_a_window_of_any_days_counts_them_where_all_of_them_were_recorded(days: 
 def test_rolling_counts_by_day_agree_too(seed: int) -> None:
     uses = random_use(seed)
     scope = replace(SCOPE, grain=Grain.DAY, start=date(2024, 2, 20), end=date(2024, 4, 10))
-    found = values(ask(usage_workspace(uses), "active_users", scope, "rolling_7"))
-    assert len(found) == 50
+    figures = values(ask(usage_workspace(uses), "active_users", scope, "rolling_7"))
+    assert len(figures) == 50
     for day in (date(2024, 2, 20) + timedelta(days=step) for step in range(50)):
         inside = {use.user for use in uses if day - timedelta(days=7) < use.day <= day}
-        assert found[str(day), None] == len(inside)
+        assert figures[str(day), None] == len(inside)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -60,9 +60,9 @@ def test_calendar_counts_and_daily_means_by_segment_are_those_of_a_loop(seed: in
     means = values(ask(workspace, "active_users", split, "daily_mean"))
     for first, last in months():
         for segment in ("North", "South", NOT_SET):
-            mine = [use for use in uses if first <= use.day <= last and (region(use.account) or NOT_SET) == segment]
-            assert counts[str(first), segment] == len({use.user for use in mine})
-            user_days = len({(use.user, use.day) for use in mine})
+            items = [use for use in uses if first <= use.day <= last and (region(use.account) or NOT_SET) == segment]
+            assert counts[str(first), segment] == len({use.user for use in items})
+            user_days = len({(use.user, use.day) for use in items})
             assert means[str(first), segment] == pytest.approx(user_days / ((last - first).days + 1))
 
 
@@ -108,16 +108,16 @@ def test_use_without_a_user_is_in_no_count_of_people_and_is_told(second: str, ex
 @pytest.mark.parametrize("variant", ["calendar", "daily_mean", "rolling_7", "rolling_28"])
 def test_active_users_of_one_feature_are_those_of_a_loop_over_its_events(variant: str) -> None:
     uses = random_use(3)
-    mine = [use for use in uses if use.feature == "plan"]
-    first_on = min(use.day for use in mine)
+    items = [use for use in uses if use.feature == "plan"]
+    first_on = min(use.day for use in items)
     result = ask(usage_workspace(uses), "active_users", replace(SCOPE, split="Region"), variant, {"feature": "plan"})
-    found = values(result)
+    figures = values(result)
     for first, last in months():
         window = {"rolling_7": 7, "rolling_28": 28}.get(variant)
         begins = first if window is None else last - timedelta(days=window - 1)
         for segment in ("North", "South", NOT_SET):
             inside = [
-                use for use in mine if begins <= use.day <= last and (region(use.account) or NOT_SET) == segment
+                use for use in items if begins <= use.day <= last and (region(use.account) or NOT_SET) == segment
             ]
             days = (last - max(first, first_on)).days + 1
             expected = (
@@ -125,7 +125,7 @@ def test_active_users_of_one_feature_are_those_of_a_loop_over_its_events(variant
                 if variant == "daily_mean"
                 else (len({use.user for use in inside}))
             )
-            assert found[str(first), segment] == pytest.approx(expected)
+            assert figures[str(first), segment] == pytest.approx(expected)
     assert f"first seen on {first_on}" in result.notes[-1]
 
 

@@ -37,7 +37,7 @@ def test_accounts_that_used_a_feature_while_live_over_those_that_were_live(seed:
     uses = random_use(seed)
     lines = [{"account_id": name, "start_date": start, "end_date": end, "mrr": "9"} for name, start, end in LINES]
     rows = ask(usage_workspace(uses, subscriptions=lines), "feature_adoption", SCOPE).rows()
-    found = {(str(row["period"]), row["series"]): (row["value"], row["n"]) for row in rows}
+    figures = {(str(row["period"]), row["series"]): (row["value"], row["n"]) for row in rows}
     for first, last in months():
         days = [date(first.year, first.month, day) for day in range(1, last.day + 1)]
         live = [name for name, _, _ in LINES if any(is_live(name, day) for day in days)]
@@ -46,8 +46,8 @@ def test_accounts_that_used_a_feature_while_live_over_those_that_were_live(seed:
         }
         for feature in FEATURES:
             share = sum((name, feature) in used for name in live) / len(live)
-            assert found[str(first), feature] == (pytest.approx(share), len(live))
-        assert found[str(first), None] == (pytest.approx(len(used) / len(live)), len(live))
+            assert figures[str(first), feature] == (pytest.approx(share), len(live))
+        assert figures[str(first), None] == (pytest.approx(len(used) / len(live)), len(live))
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -55,23 +55,23 @@ def test_users_that_used_a_feature_over_the_active_ones_by_segment(seed: int) ->
     uses = random_use(seed)
     scope = replace(SCOPE, split="Region")
     rows = ask(usage_workspace(uses), "feature_adoption", scope, "users", {"features": "plan, nothing"}).rows()
-    found = {(str(row["period"]), row["segment"], row["series"]): row["value"] for row in rows}
+    figures = {(str(row["period"]), row["segment"], row["series"]): row["value"] for row in rows}
     for first, last in months():
         for segment in ("North", "South", NOT_SET):
-            mine = [u for u in uses if first <= u.day <= last and (region(u.account) or NOT_SET) == segment]
-            people = {use.user for use in mine}
-            planned = {use.user for use in mine if use.feature == "plan"}
-            assert found[str(first), segment, "plan"] == pytest.approx(len(planned) / len(people))
-            assert found[str(first), segment, "nothing"] == 0.0
-            pairs = {(use.user, use.feature) for use in mine}
-            assert found[str(first), segment, None] == pytest.approx(len(pairs) / len(people))
+            items = [u for u in uses if first <= u.day <= last and (region(u.account) or NOT_SET) == segment]
+            people = {use.user for use in items}
+            planned = {use.user for use in items if use.feature == "plan"}
+            assert figures[str(first), segment, "plan"] == pytest.approx(len(planned) / len(people))
+            assert figures[str(first), segment, "nothing"] == 0.0
+            pairs = {(use.user, use.feature) for use in items}
+            assert figures[str(first), segment, None] == pytest.approx(len(pairs) / len(people))
 
 
 def test_without_names_the_most_used_ones_are_shown_in_that_order() -> None:
     names = ("a", "b", "b", "c", "c", "c")
     events = [
-        {"account_id": f"a{place}", "user_id": "u", "event_name": name, "event_at": "2024-01-05"}
-        for place, name in enumerate(names)
+        {"account_id": f"a{index}", "user_id": "u", "event_name": name, "event_at": "2024-01-05"}
+        for index, name in enumerate(names)
     ]
     scope = Scope(start=FIRST, end=date(2024, 2, 1), as_of=date(2024, 1, 31))
     result = ask(

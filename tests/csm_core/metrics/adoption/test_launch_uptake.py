@@ -55,11 +55,11 @@ def test_it_is_the_product_limit_over_those_exposed_by_segment(seed: int) -> Non
     workspace = usage_workspace([], events=events, accounts=accounts)
     result = ask(workspace, "launch_uptake", replace(SCOPE, split="Region"), None, settings)
     for segment in ("North", "South", NOT_SET):
-        mine = [wait for name, wait in waits.items() if (region(name) or NOT_SET) == segment]
-        found = curve(result, segment)
-        assert list(found) == list(range(0, min(60, max(wait for wait, _ in mine)) + 1, 5))
-        for age, value in found.items():
-            assert value == pytest.approx(product_limit(mine, int(str(age)))), (segment, age)
+        items = [wait for name, wait in waits.items() if (region(name) or NOT_SET) == segment]
+        points = curve(result, segment)
+        assert list(points) == list(range(0, min(60, max(wait for wait, _ in items)) + 1, 5))
+        for age, value in points.items():
+            assert value == pytest.approx(product_limit(items, int(str(age)))), (segment, age)
 
 
 def test_those_who_came_later_are_followed_from_their_own_start_and_censored() -> None:
@@ -87,8 +87,8 @@ def test_the_launch_is_the_first_use_unless_a_campaign_or_the_reader_says_otherw
     campaign = {"campaign_id": "k", "feature": "map", "start_date": "2024-02-20"}
     plain = usage_workspace([], events=events, accounts=[])
     assert "plan, launched on 2024-03-05" in ask(plain, "launch_uptake", SCOPE).notes[0]
-    told = usage_workspace([], events=events, accounts=[], campaigns=[campaign])
-    assert "map, launched on 2024-02-20" in ask(told, "launch_uptake", SCOPE).notes[0]
+    actual = usage_workspace([], events=events, accounts=[], campaigns=[campaign])
+    assert "map, launched on 2024-02-20" in ask(actual, "launch_uptake", SCOPE).notes[0]
     late = usage_workspace([], events=events, accounts=[], campaigns=[campaign | {"start_date": "2024-04-01"}])
     assert "map, launched on 2024-03-02" in ask(late, "launch_uptake", SCOPE).notes[0]
     with pytest.raises(BadValue):

@@ -65,12 +65,12 @@ def test_daily_it_is_user_days_over_licence_days(seed: int, products: tuple[str,
     workspace = usage_workspace(uses, subscriptions=subscriptions())
     settings = {"licensed_products": ",".join(products) if len(products) == 1 else ""}
     result = ask(workspace, "licence_utilisation", replace(SCOPE, split="Region"), None, settings)
-    found = values(result, "overall")
+    figures = values(result, "overall")
     for key, whole in wholes.items():
         if whole:
-            assert found[key] == pytest.approx(parts[key] / whole), key
+            assert figures[key] == pytest.approx(parts[key] / whole), key
         else:
-            assert found.get(key) is None
+            assert figures.get(key) is None
 
 
 @pytest.mark.parametrize(("variant", "window"), [("weekly", 7), ("monthly", 28)])
@@ -78,7 +78,7 @@ def test_over_a_window_it_is_people_over_the_licences_of_its_last_day(variant: s
     uses = random_use(5)
     workspace = usage_workspace(uses, subscriptions=subscriptions())
     result = ask(workspace, "licence_utilisation", SCOPE, variant)
-    found = values(result, "overall")
+    figures = values(result, "overall")
     for first, last in months():
         part = whole = 0
         for account in BOUGHT:
@@ -88,7 +88,7 @@ def test_over_a_window_it_is_people_over_the_licences_of_its_last_day(variant: s
             }
             whole += bought
             part += len(inside) if bought else 0
-        assert found[str(first), None] == pytest.approx(part / whole)
+        assert figures[str(first), None] == pytest.approx(part / whole)
     one = {row["account_id"]: row["value"] for row in result.rows() if row["measure"] == "account"}
     assert set(one) == {"a0", "a1", "a3"}  # a2 left in April
     people = {use.user for use in uses if use.account == "a1" and LAST - timedelta(days=window) < use.day <= LAST}
@@ -98,11 +98,11 @@ def test_over_a_window_it_is_people_over_the_licences_of_its_last_day(variant: s
 @pytest.mark.parametrize(("variant", "window"), [("daily", 1), ("monthly", 28)])
 def test_of_one_feature_it_is_the_people_who_used_it_over_the_same_licences(variant: str, window: int) -> None:
     uses = random_use(7)
-    mine = [use for use in uses if use.feature == "plan"]
-    first_on = min(use.day for use in mine)
+    items = [use for use in uses if use.feature == "plan"]
+    first_on = min(use.day for use in items)
     workspace = usage_workspace(uses, subscriptions=subscriptions())
     result = ask(workspace, "licence_utilisation", SCOPE, variant, {"feature": "plan"})
-    found = values(result, "overall")
+    figures = values(result, "overall")
     for first, last in months():
         days = (
             [last]
@@ -116,12 +116,12 @@ def test_of_one_feature_it_is_the_people_who_used_it_over_the_same_licences(vari
                 bought = licences(account, day) if day - timedelta(days=window - 1) >= first_on else 0
                 inside = {
                     use.user
-                    for use in mine
+                    for use in items
                     if use.account == account and day - timedelta(days=window) < use.day <= day
                 }
                 whole, part = whole + bought, part + (len(inside) if bought else 0)
-        assert found[str(first), None] == pytest.approx(part / whole)
-    others = len({use.account for use in mine} - set(BOUGHT))
+        assert figures[str(first), None] == pytest.approx(part / whole)
+    others = len({use.account for use in items} - set(BOUGHT))
     assert plural(others, "account") in result.left_out[-1]
 
 

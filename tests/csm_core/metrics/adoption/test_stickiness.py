@@ -36,18 +36,18 @@ def test_it_is_the_mean_of_the_daily_actives_over_the_windows_actives(
     uses = random_use(seed)
     workspace = usage_workspace(uses)
     for who, setting in (("user", "users"), ("account", "accounts")):
-        found = values(ask(workspace, "stickiness", SCOPE, variant, {"who": setting}))
+        figures = values(ask(workspace, "stickiness", SCOPE, variant, {"who": setting}))
         for first, last in months():
             begins = last - timedelta(days=window - 1) if window else first
-            assert found[str(first), None] == pytest.approx(by_hand(uses, begins, last, who))
+            assert figures[str(first), None] == pytest.approx(by_hand(uses, begins, last, who))
 
 
 def test_segments_have_their_own() -> None:
     uses = random_use(11)
-    found = values(ask(usage_workspace(uses), "stickiness", replace(SCOPE, split="Region")))
+    figures = values(ask(usage_workspace(uses), "stickiness", replace(SCOPE, split="Region")))
     for segment in ("North", "South", NOT_SET):
-        mine = [use for use in uses if (region(use.account) or NOT_SET) == segment]
-        assert found["2024-05-01", segment] == pytest.approx(by_hand(mine, date(2024, 5, 4), LAST, "user"))
+        items = [use for use in uses if (region(use.account) or NOT_SET) == segment]
+        assert figures["2024-05-01", segment] == pytest.approx(by_hand(items, date(2024, 5, 4), LAST, "user"))
 
 
 def test_a_window_that_begins_before_the_data_has_no_value() -> None:

@@ -81,14 +81,14 @@ def test_every_step_is_that_of_a_walk_along_each_persons_events(seed: int, entry
     result = ask(workspace, "sticking_points", replace(SCOPE, split="Region"), None, settings)
     conversion, drop, days = (series(result, measure) for measure in ("conversion", "drop", "days"))
     assert {key[:2] for key, value in conversion.items() if value is not None} == set(ways)
-    for (period, segment), own in ways.items():
-        for place in range(1, len(STEPS)):
-            key = (period, segment, f"{place + 1}. {STEPS[place]}")
-            there = [times for times in own if len(times) >= place]
-            came = [times for times in own if len(times) > place]
-            assert conversion[key] == pytest.approx(len(came) / len(own))
+    for (period, segment), row in ways.items():
+        for index in range(1, len(STEPS)):
+            key = (period, segment, f"{index + 1}. {STEPS[index]}")
+            there = [times for times in row if len(times) >= index]
+            came = [times for times in row if len(times) > index]
+            assert conversion[key] == pytest.approx(len(came) / len(row))
             assert drop[key] == (pytest.approx(1 - len(came) / len(there)) if there else None)
-            waits = [(times[place] - times[place - 1]).total_seconds() / 86400 for times in came]
+            waits = [(times[index] - times[index - 1]).total_seconds() / 86400 for times in came]
             assert days.get(key) == (pytest.approx(median(waits)) if waits else None)
 
 
@@ -161,5 +161,5 @@ def test_one_event_alone_is_no_way() -> None:
 
 def test_steps_at_one_and_the_same_moment_count_as_in_order() -> None:
     """An export with days alone can't tell which came first: the way is given the benefit of the doubt."""
-    found = ask_one([("2024-01-05", "sign up"), ("2024-01-05", "invite"), ("2024-01-05", "import")])
-    assert found["2024-01-01", None, "3. invite"] == 1.0
+    actual = ask_one([("2024-01-05", "sign up"), ("2024-01-05", "invite"), ("2024-01-05", "import")])
+    assert actual["2024-01-01", None, "3. invite"] == 1.0

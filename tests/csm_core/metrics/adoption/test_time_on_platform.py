@@ -33,24 +33,24 @@ def test_minutes_are_shared_out_to_sessions_user_days_and_accounts(seed: int) ->
             "account_id": account,
             "user_id": user,
             "event_name": "open",
-            "event_at": f"{day} 10:{place:02}:00",
+            "event_at": f"{day} 10:{index:02}:00",
             "session_id": session,
             "duration_minutes": str(length),
         }
         for account, user, day, session, minutes in visits
-        for place, length in enumerate(minutes)
+        for index, length in enumerate(minutes)
     ]
     accounts = [{"account_id": f"a{number}", "Region": region(f"a{number}")} for number in range(6)]
     workspace = usage_workspace([], events=events, accounts=accounts)
     result = ask(workspace, "time_on_platform", replace(SCOPE, split="Region"))
     for first, last in months():
         for segment in ("North", "South", NOT_SET):
-            mine = [v for v in visits if first <= v[2] <= last and (region(v[0]) or NOT_SET) == segment]
-            spent = sum(sum(minutes) for *_, minutes in mine)
+            items = [v for v in visits if first <= v[2] <= last and (region(v[0]) or NOT_SET) == segment]
+            spent = sum(sum(minutes) for *_, minutes in items)
             wholes = {
-                "per_session": len(mine),
-                "per_user_day": len({(user, day) for _, user, day, _, _ in mine}),
-                "per_account": len({account for account, *_ in mine}),
+                "per_session": len(items),
+                "per_user_day": len({(user, day) for _, user, day, _, _ in items}),
+                "per_account": len({account for account, *_ in items}),
             }
             for measure, whole in wholes.items():
                 assert values(result, measure)[str(first), segment] == pytest.approx(spent / whole)

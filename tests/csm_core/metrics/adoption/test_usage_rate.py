@@ -53,10 +53,10 @@ def test_it_is_the_share_of_used_days_among_a_customers_days(seed: int, variant:
             wholes[key] += 1
             parts[key] += any((account, day + timedelta(days=step)) in used for step in range(span))
     workspace = usage_workspace(uses, subscriptions=subscriptions())
-    found = values(ask(workspace, "usage_rate", replace(SCOPE, split="Region"), variant))
-    assert {key for key, value in found.items() if value is not None} == set(wholes)
+    figures = values(ask(workspace, "usage_rate", replace(SCOPE, split="Region"), variant))
+    assert {key for key, value in figures.items() if value is not None} == set(wholes)
     for key, whole in wholes.items():
-        assert found[key] == pytest.approx(parts[key] / whole), key
+        assert figures[key] == pytest.approx(parts[key] / whole), key
 
 
 def test_without_revenue_an_account_counts_from_its_first_use_on() -> None:

@@ -28,19 +28,19 @@ class Use:
 def random_use(seed: int, accounts: int = 9, first: date = FIRST, last: date = LAST) -> list[Use]:
     """Accounts a0, a1 … with one to four users, each with days of use of its own frequency."""
     chance = random.Random(seed)
-    found = []
+    rows = []
     for number in range(accounts):
         begins = first + timedelta(days=chance.randint(0, 60) if number else 0)
         for user in range(chance.randint(1, 4)):
             often, day = chance.uniform(0.02, 0.6), begins
             while day <= last:
                 if chance.random() < often:
-                    found += [
+                    rows += [
                         Use(f"a{number}", f"u{number}.{user}", day, feature)
                         for feature in chance.sample(FEATURES, chance.randint(1, 3))
                     ]
                 day += timedelta(days=1)
-    return [Use("a0", "u0.0", first, "open"), *found, Use("a0", "u0.0", last, "open")]
+    return [Use("a0", "u0.0", first, "open"), *rows, Use("a0", "u0.0", last, "open")]
 
 
 def region(account: str) -> str:
@@ -72,9 +72,9 @@ def values(result: Result, measure: str | None = None) -> dict[tuple[str, str | 
 
 def months(first: date = FIRST, last: date = LAST) -> list[tuple[date, date]]:
     """First and last day of each month."""
-    found, day = [], first
+    rows, day = [], first
     while day <= last:
         following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        found.append((day, min(following - timedelta(days=1), last)))
+        rows.append((day, min(following - timedelta(days=1), last)))
         day = following
-    return found
+    return rows

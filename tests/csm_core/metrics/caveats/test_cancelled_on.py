@@ -14,7 +14,7 @@ WORDS = "Only a day of cancellation is known"
 
 def notes(text: str) -> list[str]:
     return [
-        told for told in ask(loaded([("lines.csv", text)]).workspace, "mrr", SCOPE).left_out if told.startswith(WORDS)
+        note for note in ask(loaded([("lines.csv", text)]).workspace, "mrr", SCOPE).left_out if note.startswith(WORDS)
     ]
 
 

@@ -11,7 +11,7 @@ from tests.soundness.loads import loaded
 HEAD = "account_id,mrr,start_date,end_date\nA1,100,2024-01-01,\nA2,200,2024-02-01,2024-05-01\n"
 
 
-def said(rows: str, metric: str = "mrr", name: str = "subs.csv") -> str:
+def notes_on(rows: str, metric: str = "mrr", name: str = "subs.csv") -> str:
     company = loaded([(name, HEAD + rows)])
     result = ask(company.workspace, metric, Scope())
     return " ".join((*result.notes, *result.left_out))
@@ -31,12 +31,12 @@ def said(rows: str, metric: str = "mrr", name: str = "subs.csv") -> str:
     ],
 )
 def test_what_is_missing_or_in_doubt_stands_beside_the_figure(row: str, beside: str) -> None:
-    text = said(row)
+    text = notes_on(row)
     assert beside in text
 
 
 def test_a_file_that_is_all_right_says_nothing() -> None:
-    assert "subs.csv" not in said("A3,50,2024-03-01,\n")
+    assert "subs.csv" not in notes_on("A3,50,2024-03-01,\n")
 
 
 def test_figures_of_other_tables_are_not_told() -> None:

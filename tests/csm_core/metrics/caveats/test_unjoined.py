@@ -67,8 +67,8 @@ def test_unknown_is_where_most_rows_find_none(joined: int, unjoined: int, is_unk
     assert result.has_value != is_unknown
     # Below full matching the figure says how much it covers.
     assert any(
-        f"{unjoined} of {joined + unjoined} rows of events could not be matched to an account" in told
-        for told in result.left_out
+        f"{unjoined} of {joined + unjoined} rows of events could not be matched to an account" in note
+        for note in result.left_out
     )
 
 
@@ -81,8 +81,8 @@ def test_use_by_many_who_are_no_customers_leaves_the_customers_known() -> None:
 
 def test_the_score_takes_unknown_use_and_tickets_for_missing_at_all_accounts_alike() -> None:
     tickets = [
-        {"ticket_id": str(place), "created_at": day, "contact_email": f"p@x{place}.example"}
-        for place, day in enumerate(DAYS)
+        {"ticket_id": str(index), "created_at": day, "contact_email": f"p@x{index}.example"}
+        for index, day in enumerate(DAYS)
     ]
     tables = {"accounts": ACCOUNTS, "subscriptions": LINES}
     events = use(account_id="A")[:10] + NOBODYS
@@ -122,14 +122,14 @@ def test_ids_of_ones_own_join_the_rows(who: dict[str, str], line: str, tables: d
         line = line.replace("firm a", "a").replace("Firm A", "A")
     workspace = new_workspace_of(events=use(**who), **tables)
     assert not ask(workspace, "usage_rate").has_value
-    said = own_keys(workspace, "events", f"id;account\n{line}\n\nnobody;A\n{line.rsplit('A', 1)[0][:5]}")
-    assert len(said.decisions) == 1
-    decide_match(workspace, list(said.decisions))
+    text = own_keys(workspace, "events", f"id;account\n{line}\n\nnobody;A\n{line.rsplit('A', 1)[0][:5]}")
+    assert len(text.decisions) == 1
+    decide_match(workspace, list(text.decisions))
     result = ask(workspace, "usage_rate")
     assert result.has_value
     assert result.unjoined == ()
 
 
 def test_what_can_not_be_read_of_own_ids_is_handed_back() -> None:
-    said = own_keys(workspace_of(accounts=ACCOUNTS, events=NOBODYS), "events", "id;account\nu-1;Nobody Inc\nu-1")
-    assert said == type(said)((), ("id;account",), ("u-1;Nobody Inc", "u-1"))
+    text = own_keys(workspace_of(accounts=ACCOUNTS, events=NOBODYS), "events", "id;account\nu-1;Nobody Inc\nu-1")
+    assert text == type(text)((), ("id;account",), ("u-1;Nobody Inc", "u-1"))

@@ -14,7 +14,7 @@ JANUARY = {"start": date(2024, 1, 1), "end": date(2024, 2, 1), "as_of": date(202
 
 
 @pytest.mark.parametrize(
-    ("own", "unknown"),
+    ("overrides", "unknown"),
     [
         ({"split": "region"}, ("No customer has the attribute 'region'.",)),
         ({"filters": (("Land", ("DE",)),)}, ("No customer has the attribute 'Land'.",)),
@@ -23,6 +23,6 @@ JANUARY = {"start": date(2024, 1, 1), "end": date(2024, 2, 1), "as_of": date(202
         ({"filters": (("Region", ("North",)),)}, ()),
     ],
 )
-def test_an_attribute_that_nobody_has_is_told(own: dict[str, object], unknown: tuple[str, ...]) -> None:
-    result = ask(workspace_of(subscriptions=LINES, accounts=ACCOUNTS), "mrr", Scope(**JANUARY, **own))  # type: ignore[arg-type]
+def test_an_attribute_that_nobody_has_is_told(overrides: dict[str, object], unknown: tuple[str, ...]) -> None:
+    result = ask(workspace_of(subscriptions=LINES, accounts=ACCOUNTS), "mrr", Scope(**JANUARY, **overrides))  # type: ignore[arg-type]
     assert tuple(note for note in result.notes if note.startswith("No customer has")) == unknown

@@ -16,9 +16,9 @@ def test_an_answer_without_an_account_counts_and_is_named_where_accounts_are_ask
     whole = ask(workspace, "nps")
     (row,) = [row for row in whole.table.to_pylist() if row["value"] is not None]
     assert (row["value"], row["n"]) == (100.0, 3)
-    assert not [told for told in whole.left_out if "could not be matched to an account" in told]
+    assert not [note for note in whole.left_out if "could not be matched to an account" in note]
     filtered = ask(workspace, "nps", Scope(filters=(("Region", ("North",)),)))
     (row,) = [row for row in filtered.table.to_pylist() if row["value"] is not None]
     assert row["n"] == 1
-    (told,) = [told for told in filtered.left_out if "could not be matched to an account" in told]
-    assert told.startswith("2 of 3 rows of surveys could not be matched to an account")
+    (messages,) = [message for message in filtered.left_out if "could not be matched to an account" in message]
+    assert messages.startswith("2 of 3 rows of surveys could not be matched to an account")

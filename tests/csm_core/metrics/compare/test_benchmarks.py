@@ -40,12 +40,12 @@ def line(account: str, mrr: str) -> dict[str, str]:
     return {"account_id": account, "mrr": mrr, "currency": "EUR", "start_date": "2024-01-01"}
 
 
-def workspace_with(*known: Benchmark) -> Workspace:
+def workspace_with(*recorded: Benchmark) -> Workspace:
     workspace = new_workspace_of(
         subscriptions=[line("A", "100"), line("B", "50")],
         accounts=[{"account_id": "A", "Region": "North"}, {"account_id": "B", "Region": "South"}],
     )
-    keep_benchmarks(workspace, known, AT)
+    keep_benchmarks(workspace, recorded, AT)
     return workspace
 
 
@@ -97,8 +97,8 @@ def test_what_is_missing_or_unknown_is_told(given: dict[str, str]) -> None:
 
 
 def test_it_is_drawn_at_its_value_and_told_with_its_source_in_every_form_and_changes_no_figure() -> None:
-    known = Benchmark("mrr", 120.0, "Survey of vendors", day=date(2025, 1, 1), currency="EUR")
-    plain, held = workspace_with(), workspace_with(known)
+    benchmark = Benchmark("mrr", 120.0, "Survey of vendors", day=date(2025, 1, 1), currency="EUR")
+    plain, held = workspace_with(), workspace_with(benchmark)
     assert ask(held, "mrr", SCOPE).table.equals(ask(plain, "mrr", SCOPE).table)
     answer = answered(held, Cell("mrr", scope=SCOPE))
     drawn, bare = picture_of(answer, "light"), picture_of(answered(plain, Cell("mrr", scope=SCOPE)), "light")
@@ -111,8 +111,8 @@ def test_it_is_drawn_at_its_value_and_told_with_its_source_in_every_form_and_cha
     assert drawn.notes == (*bare.notes, "Benchmark: 120\N{NO-BREAK SPACE}EUR (Survey of vendors, 1 Jan 2025).")
     assert answered_of(
         msgspec.json.decode(msgspec.json.encode(answered_record(answer)), type=AnsweredRecord)
-    ).benchmarks == (known,)
-    assert answered(held, Cell("mrr", scope=SCOPE, form=Form.FIGURE)).benchmarks == (known,)
+    ).benchmarks == (benchmark,)
+    assert answered(held, Cell("mrr", scope=SCOPE, form=Form.FIGURE)).benchmarks == (benchmark,)
 
 
 def test_it_is_no_goal() -> None:
@@ -133,10 +133,10 @@ def test_it_is_no_goal() -> None:
     ],
 )
 def test_one_of_a_segment_is_held_against_that_segment_alone(scope: dict[str, object], is_shown: bool) -> None:
-    known = Benchmark("logo_churn_rate", 0.02, "Survey", segment="Region=North")
-    workspace = workspace_with(known)
+    benchmark = Benchmark("logo_churn_rate", 0.02, "Survey", segment="Region=North")
+    workspace = workspace_with(benchmark)
     asked = Scope(start=SCOPE.start, end=SCOPE.end, as_of=SCOPE.as_of, **scope)  # type: ignore[arg-type]
-    assert benchmarks_of(workspace, ask(workspace, "logo_churn_rate", asked)) == ((known,) if is_shown else ())
+    assert benchmarks_of(workspace, ask(workspace, "logo_churn_rate", asked)) == ((benchmark,) if is_shown else ())
 
 
 def test_money_in_another_currency_is_not_drawn() -> None:
@@ -145,12 +145,12 @@ def test_money_in_another_currency_is_not_drawn() -> None:
 
 
 def test_what_is_kept_outlives_loads_and_goes_when_it_is_taken_away() -> None:
-    known = Benchmark("nps", 41.0, "Survey")
-    workspace = workspace_with(known, known)
+    benchmark = Benchmark("nps", 41.0, "Survey")
+    workspace = workspace_with(benchmark, benchmark)
     for load in workspace.loads():
         workspace.undo(load.load_id)
-    assert benchmarks(workspace) == [known]
-    remove_benchmark(workspace, known.key)
+    assert benchmarks(workspace) == [benchmark]
+    remove_benchmark(workspace, benchmark.key)
     assert benchmarks(workspace) == []
 
 
@@ -177,8 +177,8 @@ def test_the_command_line_keeps_lists_tells_and_removes_them(
     assert main(["benchmark", str(path)]) == 0
     assert "1  logo_churn_rate: 2.0\N{NO-BREAK SPACE}% (Survey)" in capsys.readouterr().out
     main(["metric", "logo_churn_rate", str(path), "--json"])
-    (told,) = json.loads(capsys.readouterr().out)["benchmarks"]
-    assert (told["value"], told["source"]) == (0.02, "Survey")
+    (actual,) = json.loads(capsys.readouterr().out)["benchmarks"]
+    assert (actual["value"], actual["source"]) == (0.02, "Survey")
     main(["metric", "logo_churn_rate", str(path)])
     assert "Benchmark: 2.0" in capsys.readouterr().out
     assert main(["benchmark", str(path), "--remove", "2"]) == 2
@@ -201,9 +201,9 @@ def test_the_command_line_lists_those_that_cannot_be_read_and_takes_them_away(
     assert shown[1] == "2  nps 41 Survey can't be read: it was written by a newer version of this program"
     assert shown[2].endswith("can't be read: there is no metric 'gone'")
     assert main(["benchmark", str(path), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [one["metric"] for one in told["benchmarks"]] == ["arpa"]
-    assert [one["name"][:4] for one in told["unreadable"]] == ["nps ", "gone"]
+    actual = json.loads(capsys.readouterr().out)
+    assert [one["metric"] for one in actual["benchmarks"]] == ["arpa"]
+    assert [one["name"][:4] for one in actual["unreadable"]] == ["nps ", "gone"]
     assert main(["benchmark", str(path), "--remove", "2"]) == 0
     assert main(["benchmark", str(path), "--remove", "2"]) == 0
     assert (unreadable_benchmarks(workspace), len(benchmarks(workspace))) == ([], 1)

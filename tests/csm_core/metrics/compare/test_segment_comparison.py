@@ -48,8 +48,8 @@ def share(segment: str, lost: int, n: int, period: date = MAY, complete: bool = 
 
 def test_two_segments_are_one_comparison_with_newcombes_interval() -> None:
     # Newcombe (1998), table II: 56/70 against 48/80.
-    found = segment_comparisons(answer(share("N", 56, 70), share("S", 48, 80)))
-    north, south = found["N"], found["S"]
+    comparisons = segment_comparisons(answer(share("N", 56, 70), share("S", 48, 80)))
+    north, south = comparisons["N"], comparisons["S"]
     assert (north.low, north.high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
     assert (south.low, south.high) == (pytest.approx(-0.3339, abs=5e-5), pytest.approx(-0.0524, abs=5e-5))
     # The score test of the same table, without correction: chi² = 7.0192, p = 0.0081.
@@ -59,10 +59,10 @@ def test_two_segments_are_one_comparison_with_newcombes_interval() -> None:
 
 
 def test_the_rest_is_the_common_rate_of_the_others() -> None:
-    found = segment_comparisons(answer(share("N", 30, 100), share("S", 10, 100), share("W", 10, 300)))
-    assert found["N"].difference == pytest.approx(0.3 - 20 / 400)
-    assert found["S"].difference == pytest.approx(0.1 - 40 / 400)
-    assert found["W"].difference == pytest.approx(10 / 300 - 40 / 200)
+    comparisons = segment_comparisons(answer(share("N", 30, 100), share("S", 10, 100), share("W", 10, 300)))
+    assert comparisons["N"].difference == pytest.approx(0.3 - 20 / 400)
+    assert comparisons["S"].difference == pytest.approx(0.1 - 40 / 400)
+    assert comparisons["W"].difference == pytest.approx(10 / 300 - 40 / 200)
 
 
 def test_p_values_are_multiplied_by_the_number_of_comparisons_smallest_first() -> None:
@@ -76,15 +76,15 @@ def test_p_values_are_multiplied_by_the_number_of_comparisons_smallest_first() -
         raw[name] = 2 * stats.norm.sf(abs(one.difference) / (half / stats.norm.ppf(0.975)))
     ordered = sorted(raw, key=lambda name: raw[name])
     expected, last = {}, 0.0
-    for place, name in enumerate(ordered):
-        last = max(last, min(1.0, raw[name] * (3 - place)))
+    for index, name in enumerate(ordered):
+        last = max(last, min(1.0, raw[name] * (3 - index)))
         expected[name] = last
     assert {name: one.p for name, one in three.items()} == pytest.approx(expected)
 
 
 def test_below_thirty_on_either_side_nothing_is_said() -> None:
-    found = segment_comparisons(answer(share("N", 0, 29), share("S", 60, 100)))
-    assert [(one.p, one.low, one.is_certain) for one in found.values()] == [(None, None, False)] * 2
+    comparisons = segment_comparisons(answer(share("N", 0, 29), share("S", 60, 100)))
+    assert [(one.p, one.low, one.is_certain) for one in comparisons.values()] == [(None, None, False)] * 2
     enough = segment_comparisons(answer(share("N", 0, 30), share("S", 60, 100)))
     assert all(one.is_certain for one in enough.values())
 
@@ -98,10 +98,10 @@ def test_a_small_segment_is_no_comparison_that_the_others_pay_for() -> None:
 
 
 def test_the_last_complete_period_is_compared() -> None:
-    found = segment_comparisons(
+    comparisons = segment_comparisons(
         answer(share("N", 56, 70), share("S", 48, 80), share("N", 1, 70, JUNE, False), share("S", 1, 80, JUNE, False))
     )
-    assert found["N"].difference == pytest.approx(0.2)
+    assert comparisons["N"].difference == pytest.approx(0.2)
 
 
 def test_a_sum_a_single_segment_and_an_empty_answer_are_not_compared() -> None:
@@ -116,6 +116,8 @@ def test_among_equal_segments_one_in_twenty_screens_cries_wolf_at_most() -> None
     screens, cried = 400, 0
     for _ in range(screens):
         lost = draw.binomial(120, 0.2, size=6)
-        found = segment_comparisons(answer(*(share(f"s{place}", int(one), 120) for place, one in enumerate(lost))))
-        cried += any(one.is_certain for one in found.values())
+        comparisons = segment_comparisons(
+            answer(*(share(f"s{index}", int(one), 120) for index, one in enumerate(lost)))
+        )
+        cried += any(one.is_certain for one in comparisons.values())
     assert cried / screens <= 0.07

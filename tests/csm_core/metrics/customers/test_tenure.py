@@ -45,5 +45,5 @@ def test_grains_share_one_time() -> None:
     start, end = days("2024-01-05"), days("2024-07-05")
     months = elapsed_months(start, end)
     # 182 days from 5 January to 5 July 2024
-    found = [in_periods(start, end, months, grain)[0] for grain in Grain]
-    assert found == pytest.approx([182, 26, 6, 2, 0.5])
+    items = [in_periods(start, end, months, grain)[0] for grain in Grain]
+    assert items == pytest.approx([182, 26, 6, 2, 0.5])

@@ -11,14 +11,14 @@ ANSWER = {"account_id": "A", "responded_at": "2024-02-10", "score": "4", "survey
 WORKSPACE = workspace_of(subscriptions=[LINE], surveys=[ANSWER])
 
 
-def told(metric: str) -> str:
+def words_of(metric: str) -> str:
     return unit_words(metric_named(metric), ask(WORKSPACE, metric, Scope(currency="EUR")))
 
 
 def test_money_is_told_with_its_currency_and_shares_without() -> None:
-    assert told("mrr") == "money, EUR"
-    assert told("gross_revenue_retention") == "rate"
+    assert words_of("mrr") == "money, EUR"
+    assert words_of("gross_revenue_retention") == "rate"
 
 
 def test_measures_of_several_units_are_told_one_by_one() -> None:
-    assert told("csat") == "percent: rate; mean: mean score"
+    assert words_of("csat") == "percent: rate; mean: mean score"

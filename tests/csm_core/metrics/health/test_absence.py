@@ -32,8 +32,8 @@ def value(component: str, account: str = "A", **tables: list[Row]) -> float | No
     """The raw value of one component, which alone has weight."""
     weights = {f"weight.{each.id}": int(each.id == component) for each in COMPONENTS}
     rows = rows_behind(workspace_of(**tables), "health_score", SCOPE, settings=weights).to_pylist()
-    own = [row for row in rows if row["account_id"] == account and row["component"] == component_name(component)]
-    return own[0]["raw_value"] if own else None
+    items = [row for row in rows if row["account_id"] == account and row["component"] == component_name(component)]
+    return items[0]["raw_value"] if items else None
 
 
 def component_name(component: str) -> str:
@@ -55,10 +55,10 @@ def test_who_never_used_it_did_so_on_no_day_and_is_to_be_called() -> None:
     assert ("B", "no use") not in reasons
 
 
-@pytest.mark.parametrize(("days", "known"), [(back(0, 27), True), (back(0, 26), False), (back(28, 80), False)])
-def test_use_is_known_to_be_none_only_where_the_events_cover_the_four_weeks(days: list[date], known: bool) -> None:
+@pytest.mark.parametrize(("days", "recorded"), [(back(0, 27), True), (back(0, 26), False), (back(28, 80), False)])
+def test_use_is_known_to_be_none_only_where_the_events_cover_the_four_weeks(days: list[date], recorded: bool) -> None:
     tables = {"events": used("B", *days), "subscriptions": [pays("A"), pays("B")]}
-    assert (value("usage_frequency", **tables) is not None) == known
+    assert (value("usage_frequency", **tables) is not None) == recorded
 
 
 def test_a_newcomer_is_held_to_its_own_days() -> None:
@@ -86,9 +86,14 @@ def test_who_was_there_before_the_data_begins_is_no_newcomer() -> None:
 
 
 def test_the_breadth_of_use_hangs_on_no_other_account() -> None:
-    own = used("A", *back(3, 100)) + used("A", *back(200), feature="map") + used("A", *back(400), feature="old")
-    alone = {"events": own, "subscriptions": [pays("A")]}
-    others = {"events": own + used("B", *back(2, 3), feature="plan"), "subscriptions": [pays("A"), pays("B")]}
+    account_rows = (
+        used("A", *back(3, 100)) + used("A", *back(200), feature="map") + used("A", *back(400), feature="old")
+    )
+    alone = {"events": account_rows, "subscriptions": [pays("A")]}
+    others = {
+        "events": account_rows + used("B", *back(2, 3), feature="plan"),
+        "subscriptions": [pays("A"), pays("B")],
+    }
     # Of two features of the last year, one in the last four weeks.
     assert value("feature_breadth", **alone) == value("feature_breadth", **others) == 0.5
 

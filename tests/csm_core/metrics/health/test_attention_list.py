@@ -18,11 +18,11 @@ Rows = list[dict[str, object]]
 
 def use(account: str, days: int, before: int, people: int = 1) -> list[Row]:
     """Days of use in the 28 up to DAY, and in the 28 before; and one long ago, so that it can be seen at all."""
-    told = [DAY - timedelta(days=back) for back in range(days)]
-    told += [DAY - timedelta(days=28 + back) for back in range(before)]
+    items = [DAY - timedelta(days=back) for back in range(days)]
+    items += [DAY - timedelta(days=28 + back) for back in range(before)]
     return [
         {"account_id": account, "user_id": f"u{person}", "event_name": "open", "event_at": day.isoformat()}
-        for day in (*told, DAY - timedelta(days=80))
+        for day in (*items, DAY - timedelta(days=80))
         for person in range(people)
     ]
 
@@ -68,11 +68,11 @@ def test_a_fall_names_the_components_that_did_it_and_a_drop_of_use_its_days() ->
     assert rows[1]["sentence"] == "Used on 8 of the last 28 days, on 20 of the 28 before."
 
 
-@pytest.mark.parametrize(("days", "told"), [(19, []), (18, ["score fell"])])
-def test_a_fall_counts_from_its_points_on(days: int, told: list[str]) -> None:
+@pytest.mark.parametrize(("days", "stated"), [(19, []), (18, ["score fell"])])
+def test_a_fall_counts_from_its_points_on(days: int, stated: list[str]) -> None:
     # 20 days to 19 is 5 points, to 18 is 10.
     rows = entries(events=use("A", days, 20), subscriptions=[pays("A", "100")], settings={"fell_by": 10})
-    assert reasons(rows) == told
+    assert reasons(rows) == stated
 
 
 def test_use_of_a_few_days_is_not_said_to_drop() -> None:
@@ -205,8 +205,8 @@ def test_without_revenue_nothing_is_at_stake_that_could_be_said_and_the_riskiest
 
 def test_one_owners_list_holds_that_owners_accounts_alone() -> None:
     accounts = [{"account_id": name, "owner": owner} for name, owner in (("A", "Ada"), ("B", "Ben"))]
-    told = {"events": [*use("A", 7, 7), *use("B", 3, 3)], "subscriptions": [pays("A", "10"), pays("B", "10")]}
-    rows = entries(accounts=accounts, settings={"owner": "Ada"}, **told)
+    figures = {"events": [*use("A", 7, 7), *use("B", 3, 3)], "subscriptions": [pays("A", "10"), pays("B", "10")]}
+    rows = entries(accounts=accounts, settings={"owner": "Ada"}, **figures)
     assert [(row["account_id"], row["owner"]) for row in rows] == [("A", "Ada")]
 
 

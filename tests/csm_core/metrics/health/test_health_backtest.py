@@ -27,9 +27,9 @@ def workspace() -> Workspace:
     tables = company(seed=5)
     for row in tables["accounts"]:
         row["Region"] = "North" if int(row["account_id"][1:]) % 2 else "South"
-    told = {"author": "Ann", "date": "2023-09-01", "until": "2024-12-31"}
+    record = {"author": "Ann", "date": "2023-09-01", "until": "2024-12-31"}
     bands = ("red", "amber", "green")
-    overrides = [told | {"account_id": f"a{n:02}", "band": bands[n % 3]} for n in range(0, 36, 2)]
+    overrides = [record | {"account_id": f"a{n:02}", "band": bands[n % 3]} for n in range(0, 36, 2)]
     return workspace_of(**tables, overrides=overrides)
 
 
@@ -46,7 +46,7 @@ def values(result: Result, segment: str | None = None) -> dict[tuple[object, obj
 def test_rows_behind_make_every_value_the_changes_too(split: str | None) -> None:
     result = asked(True, split)
     behind = rows_behind(workspace(), "health_backtest", result.scope, None, EQUAL)
-    found = set()
+    names = set()
     for row in result.rows():
         if row["value"] is None:
             continue
@@ -55,9 +55,9 @@ def test_rows_behind_make_every_value_the_changes_too(split: str | None) -> None
             assert row["value"] == 0, row
         else:
             assert math.isclose(made, float(str(row["value"])), rel_tol=1e-9, abs_tol=1e-9), (row, made)
-            found.add(row["measure"])
+            names.add(row["measure"])
     if split is None:
-        assert found == set(METRIC.measures)
+        assert names == set(METRIC.measures)
 
 
 def test_without_a_difference_there_is_no_change_to_tell() -> None:
@@ -101,7 +101,7 @@ def test_segments_are_replayed_each_by_itself() -> None:
 
 def test_all_weights_times_a_whole_number_change_nothing() -> None:
     once, often = (
-        {f"weight.{one.id}": factor * (1 + place % 3) for place, one in enumerate(COMPONENTS)} for factor in (1, 7)
+        {f"weight.{one.id}": factor * (1 + index % 3) for index, one in enumerate(COMPONENTS)} for factor in (1, 7)
     )
     left, right = (ask(workspace(), "health_backtest", SCOPE, None, USUAL | weights) for weights in (once, often))
     assert left.table.equals(right.table)
@@ -122,9 +122,9 @@ def test_a_history_that_is_too_short_says_so() -> None:
 
 def test_too_few_losses_are_counted_and_refused_a_verdict() -> None:
     result = ask(workspace(), "health_backtest", Scope(as_of=date(2023, 9, 30)), None, {"horizon_days": 60})
-    told = values(result)
-    assert told["auc", None] is None
-    assert told["lost", None] is not None
+    actual = values(result)
+    assert actual["auc", None] is None
+    assert actual["lost", None] is not None
     assert "a verdict needs at least 10" in result.notes[0]
 
 

@@ -19,7 +19,7 @@ from tests.csm_core.metrics.health.past_company import AS_OF, company
 from tests.workspaces import workspace_of
 
 TABLES = company(seed=8, accounts=24)
-PLACE = {component.id: place for place, component in enumerate(COMPONENTS)}
+PLACE = {component.id: index for index, component in enumerate(COMPONENTS)}
 DAYS = (date(2023, 11, 30), AS_OF)
 
 
@@ -134,21 +134,21 @@ def test_the_next_end_of_a_term_is_stepped_back_by_the_billing_interval() -> Non
         subscriptions=[line | {"billing_interval": "month"}],
         events=[{"account_id": "A", "event_at": "2024-06-01", "event_name": "x"}],
     )
-    found = health_matrix(context_of(where, "health_score", Scope(as_of=AS_OF), None, {}), [AS_OF])
-    assert found.raw[0, PLACE["renewal"]] == 24
+    matrix = health_matrix(context_of(where, "health_score", Scope(as_of=AS_OF), None, {}), [AS_OF])
+    assert matrix.raw[0, PLACE["renewal"]] == 24
 
 
 def test_age_is_counted_to_the_newest_row_behind_a_value() -> None:
-    for place, (account, t) in enumerate(zip(matrix().account_ids, matrix().days, strict=True)):
+    for index, (account, t) in enumerate(zip(matrix().account_ids, matrix().days, strict=True)):
         answers = [
             r["responded_at"]
             for r in of("surveys", account, "responded_at", date.min, t)
             if r["survey_type"] == "nps"
         ]
-        age = matrix().age_days[place, PLACE["nps"]]
+        age = matrix().age_days[index, PLACE["nps"]]
         assert (None if np.isnan(age) else age) == ((t - date.fromisoformat(max(answers))).days if answers else None)
         newest = max(r["event_at"] for r in of("events", None, "event_at", date.min, t))
-        assert matrix().age_days[place, PLACE["usage_trend"]] == (t - date.fromisoformat(newest)).days
+        assert matrix().age_days[index, PLACE["usage_trend"]] == (t - date.fromisoformat(newest)).days
 
 
 def tenths(**settings: object) -> np.ndarray:
@@ -164,18 +164,18 @@ def test_a_value_that_is_too_old_is_no_data() -> None:
     assert (fresh[too_old, PLACE["nps"]] == MISSING).all()
     kept = ~too_old
     assert np.array_equal(fresh[kept, PLACE["nps"]], plain[kept, PLACE["nps"]])
-    others = [place for name, place in PLACE.items() if name != "nps"]
+    others = [index for name, index in PLACE.items() if name != "nps"]
     assert np.array_equal(fresh[:, others], plain[:, others])
 
 
 def test_points_can_differ_by_tenure() -> None:
     """Ten days of use are half of the way for old customers and all of it in the first twelve months."""
-    found = tenths(**{"points.usage_frequency": "0=0 10=100 | 12: 0=0 20=100"})
+    points = tenths(**{"points.usage_frequency": "0=0 10=100 | 12: 0=0 20=100"})
     days, tenure = matrix().raw[:, PLACE["usage_frequency"]], matrix().raw[:, PLACE["tenure"]]
-    known = ~np.isnan(days)
-    per_day = np.where(tenure[known] < 12, 100, 50)
+    is_known = ~np.isnan(days)
+    per_day = np.where(tenure[is_known] < 12, 100, 50)
     assert set(per_day.tolist()) == {50, 100}
-    assert np.array_equal(found[known, PLACE["usage_frequency"]], np.minimum(1000, days[known] * per_day))
+    assert np.array_equal(points[is_known, PLACE["usage_frequency"]], np.minimum(1000, days[is_known] * per_day))
 
 
 def test_direction_rule_and_gap_are_settings_of_one_component() -> None:
@@ -183,9 +183,9 @@ def test_direction_rule_and_gap_are_settings_of_one_component() -> None:
     turned = tenths(**{"direction.ticket_rate": "up", "rule.nps": "min_max", "points.nps": "4=0 9=100"})
     assert np.array_equal(turned[:, PLACE["ticket_rate"]], 1000 - plain[:, PLACE["ticket_rate"]])
     nps = matrix().raw[:, PLACE["nps"]]
-    known = ~np.isnan(nps)
-    expected = np.floor(np.round(np.clip((nps[known] - 4) / 5, 0, 1) * 1000, 6) + 0.5)
-    assert np.array_equal(turned[known, PLACE["nps"]], expected)
+    is_known = ~np.isnan(nps)
+    expected = np.floor(np.round(np.clip((nps[is_known] - 4) / 5, 0, 1) * 1000, 6) + 0.5)
+    assert np.array_equal(turned[is_known, PLACE["nps"]], expected)
     context = context_of(workspace(), "health_score", Scope(as_of=AS_OF), None, {"missing.nps": "worst"})
     rules = dict(zip(PLACE, health_choice(context).missing, strict=True))
     assert (rules.pop("nps").value, {rule.value for rule in rules.values()}) == ("worst", {"reweight"})
@@ -256,18 +256,18 @@ def test_an_uploaded_number_joins_the_score() -> None:
     # What is no number is not known; a quarter of the weight is below half: unknown.
     assert rows["B"]["value"] is None
     behind = rows_behind(where, "health_score", Scope(as_of=AS_OF), None, settings).to_pylist()
-    told = [row for row in behind if row["account_id"] == "A" and row["component"] == "Licences: sold"]
-    assert [(row["raw_value"], row["points"], row["weight"]) for row in told] == [(30.0, 66.7, 30)]
+    items = [row for row in behind if row["account_id"] == "A" and row["component"] == "Licences: sold"]
+    assert [(row["raw_value"], row["points"], row["weight"]) for row in items] == [(30.0, 66.7, 30)]
 
 
 def test_uploaded_numbers_are_read_and_written() -> None:
     text = "Employees: 10 (50=0 200=100); Contract: years: 5 (0=100 3.5=0)"
-    found = attribute_components({"attributes": text})
-    assert [(one.name, one.weight, one.points) for one in found] == [
+    components = attribute_components({"attributes": text})
+    assert [(one.name, one.weight, one.points) for one in components] == [
         ("Employees", 10, ((50.0, 0.0), (200.0, 100.0))),
         ("Contract: years", 5, ((0.0, 100.0), (3.5, 0.0))),
     ]
-    assert attributes_text(found) == text
+    assert attributes_text(components) == text
     for wrong in ("Employees", "Employees: 10", "A: 101 (0=0 1=1)", "A: 1 (1=0)", "A: 1 (0=0 1=1); A: 2 (0=0 1=1)"):
         with pytest.raises(CsmError, match="attributes"):
             attribute_components({"attributes": wrong})

@@ -20,7 +20,7 @@ from tests.csm_core.metrics.health.past_company import AS_OF, company, cut
 from tests.workspaces import workspace_of
 
 HORIZON = 60
-PLACE = {component.id: place for place, component in enumerate(COMPONENTS)}
+PLACE = {component.id: index for index, component in enumerate(COMPONENTS)}
 
 
 TABLES = company()
@@ -40,11 +40,11 @@ def history() -> History:
     return health_history(asked(workspace()), HORIZON, 12)
 
 
-def rows_at(found: History, day: date) -> dict[str, np.ndarray]:
-    place = found.days.index(day)
+def rows_at(result: History, day: date) -> dict[str, np.ndarray]:
+    index = result.days.index(day)
     return {
-        found.accounts[found.account[row]]: found.values.raw[row]
-        for row in np.flatnonzero(found.day == place).tolist()
+        result.accounts[result.account[row]]: result.values.raw[row]
+        for row in np.flatnonzero(result.day == index).tolist()
     }
 
 
@@ -60,19 +60,19 @@ def test_each_snapshot_is_what_the_raw_rows_of_that_day_give(back: int) -> None:
     replayed = rows_at(history(), day)
     assert set(matrix.account_ids) == set(replayed)
     # The end of a term is overwritten by exports; in a replay it is stepped back from the one known last.
-    compared = [place for name, place in PLACE.items() if name != "renewal"]
+    compared = [index for name, index in PLACE.items() if name != "renewal"]
     for row, account in enumerate(matrix.account_ids):
         assert replayed[account][compared] == pytest.approx(matrix.raw[row][compared], nan_ok=True), account
 
 
 def test_the_replay_is_the_one_that_the_days_own_cuts_give() -> None:
-    found, context = history(), asked(workspace())
+    past, context = history(), asked(workspace())
     choice = health_choice(context)
     whole = replay(
-        found, history_tenths(context, found, choice.definitions), choice.weights, choice.missing, choice.cutoffs
+        past, history_tenths(context, past, choice.definitions), choice.weights, choice.missing, choice.cutoffs
     )
     bands: dict[tuple[date, str], str] = {}
-    for day in found.days:
+    for day in past.days:
         scope = Scope(as_of=day, start=day.replace(day=1), end=day + timedelta(days=1))
         for row in ask(as_known_on(day), "health_score", scope).rows():
             bands[day, str(row["account_id"])] = str(row["series"])
@@ -87,50 +87,50 @@ def test_the_replay_is_the_one_that_the_days_own_cuts_give() -> None:
 
 def lost_days() -> dict[str, list[date]]:
     """For each account the days, up to the as-of day, from which on it was no customer any more."""
-    found: dict[str, list[date]] = {}
+    figures: dict[str, list[date]] = {}
     for account in (row["account_id"] for row in TABLES["accounts"]):
         lines = [
             (date.fromisoformat(row["start_date"]), date.fromisoformat(row["end_date"] or "9999-12-31"))
             for row in TABLES["subscriptions"]
             if row["account_id"] == account
         ]
-        found[account] = [
+        figures[account] = [
             end for _, end in lines if end <= AS_OF and not any(start <= end < other for start, other in lines)
         ]
-    return found
+    return figures
 
 
 def test_what_became_of_each_account_is_what_its_lines_say() -> None:
-    found, ends = history(), lost_days()
-    for row, (place, account) in enumerate(zip(found.day.tolist(), found.account.tolist(), strict=True)):
-        day, name = found.days[place], found.accounts[account]
+    past, ends = history(), lost_days()
+    for row, (index, account) in enumerate(zip(past.day.tolist(), past.account.tolist(), strict=True)):
+        day, name = past.days[index], past.accounts[account]
         within = [(end - day).days for end in ends[name] if day < end <= day + timedelta(days=HORIZON)]
-        assert found.lost_in[row] == (min(within) if within else 0)
+        assert past.lost_in[row] == (min(within) if within else 0)
         paid = [
             float(line["amount"]) * float(line["quantity"])
             for line in TABLES["subscriptions"]
             if line["account_id"] == name and line["start_date"] <= day.isoformat() < (line["end_date"] or "9")
         ]
-        assert found.mrr[row] == pytest.approx(sum(paid))
+        assert past.mrr[row] == pytest.approx(sum(paid))
     events = {
-        (found.accounts[a], found.days[d] + timedelta(days=w))
-        for a, d, w in zip(found.account.tolist(), found.day.tolist(), found.lost_in.tolist(), strict=True)
+        (past.accounts[a], past.days[d] + timedelta(days=w))
+        for a, d, w in zip(past.account.tolist(), past.day.tolist(), past.lost_in.tolist(), strict=True)
         if w
     }
-    assert found.losses == len(events)
+    assert past.losses == len(events)
 
 
 def test_rows_after_a_snapshot_change_nothing_in_it() -> None:
     day = history().days[6]
     use = {"user_id": "new", "event_at": "2024-06-01", "event_name": "new"}
-    said = {"responded_at": "2024-05-02", "survey_type": "nps", "scale": "0-10", "score": "0"}
+    figures = {"responded_at": "2024-05-02", "survey_type": "nps", "scale": "0-10", "score": "0"}
     billed = {"invoice_date": "2024-05-01", "due_date": "2024-05-01", "total": "1", "invoice_id": "z"}
     later = {
         "events": [use | {"account_id": f"a{number:02}"} for number in range(9)],
         "tickets": [
             {"account_id": "a01", "created_at": "2024-05-02", "escalated_at": "2024-05-03", "ticket_id": "z"}
         ],
-        "surveys": [said | {"account_id": "a02"}],
+        "surveys": [figures | {"account_id": "a02"}],
         "invoices": [billed | {"account_id": "a03"}],
         "outcomes": [{"account_id": "a04", "measure": "z", "date": "2024-05-01", "actual": "0", "target": "1"}],
     }
@@ -203,11 +203,11 @@ def test_who_came_back_within_the_grace_was_neither_there_in_the_gap_nor_lost() 
         ],
         events=[{"account_id": "B", "event_at": "2024-06-01", "event_name": "x"}],
     )
-    found = health_history(asked(where, grace_days=30), 30, 6)
-    there = {found.days[day] for day, account in zip(found.day, found.account, strict=True) if account == 0}
+    history = health_history(asked(where, grace_days=30), 30, 6)
+    there = {history.days[day] for day, account in zip(history.day, history.account, strict=True) if account == 0}
     assert date(2024, 1, 31) in there
     assert date(2024, 2, 29) not in there
     assert date(2024, 3, 31) in there
-    assert not found.churned.any()
+    assert not history.churned.any()
     # Without a grace it is lost on 20 February.
     assert health_history(asked(where), 30, 6).losses == 1

@@ -18,11 +18,11 @@ def test_it_is_the_weighted_mean_of_what_is_known_cut_to_tenths() -> None:
         components.setdefault(row["account_id"], []).append((row["weight"], row["points"]))
     scores = {row["account_id"]: row["value"] for row in ask(workspace, "health_score", MAY).rows()}
     assert scores.keys() == components.keys()
-    for account, known in components.items():
+    for account, is_known in components.items():
         # In whole tenths, so that what is cut off is no error of the sum.
-        parts = [(weight, round(10 * points)) for weight, points in known if points is not None]
+        parts = [(weight, round(10 * points)) for weight, points in is_known if points is not None]
         weight = sum(weight for weight, _ in parts)
         expected = None
-        if 2 * weight >= sum(weight for weight, _ in known):
+        if 2 * weight >= sum(weight for weight, _ in is_known):
             expected = math.floor(sum(weight * tenths for weight, tenths in parts) / weight) / 10
         assert scores[account] == expected, account

@@ -36,13 +36,13 @@ def plain() -> Workspace:
 
 @cache
 def judged(**row: str) -> Workspace:
-    told = {"account_id": "a02", "date": "2024-05-01", "author": "Ann", "band": "red", "reason": "Sponsor left"}
-    return new_workspace_of(**TABLES, overrides=[told | row])
+    record = {"account_id": "a02", "date": "2024-05-01", "author": "Ann", "band": "red", "reason": "Sponsor left"}
+    return new_workspace_of(**TABLES, overrides=[record | row])
 
 
 def in_force(where: Workspace, day: date, **settings: object) -> str | None:
-    found = judgements(asked(where, **settings)).at("a02", day)
-    return found.band.word if found else None
+    judged = judgements(asked(where, **settings)).at("a02", day)
+    return judged.band.word if judged else None
 
 
 def test_a_judgement_holds_from_its_day_to_its_end() -> None:
@@ -73,8 +73,8 @@ def test_a_newer_judgement_takes_the_place_of_an_older_one_even_when_it_is_over(
 
 
 def test_a_judgement_is_told_beside_the_score_and_never_in_it() -> None:
-    usual, told = (ask(where, "health_score", SCOPE) for where in (plain(), judged()))
-    before, after = ({row["account_id"]: row for row in result.rows()} for result in (usual, told))
+    usual, actual = (ask(where, "health_score", SCOPE) for where in (plain(), judged()))
+    before, after = ({row["account_id"]: row for row in result.rows()} for result in (usual, actual))
     assert {a: (row["value"], row["series"]) for a, row in before.items()} == {
         a: (row["value"], row["series"]) for a, row in after.items()
     }
@@ -115,17 +115,19 @@ def test_judgements_after_a_snapshot_are_not_known_to_it() -> None:
             {"account_id": f"a{n:02}", "date": "2024-01-15", "author": "Ann", "band": "red"} for n in range(24)
         ],
     )
-    found = health_history(asked(where), HORIZON, 6)
-    days = np.array([day.toordinal() for day in found.days])[found.day]
-    known = days >= date(2024, 1, 15).toordinal()
+    history = health_history(asked(where), HORIZON, 6)
+    days = np.array([day.toordinal() for day in history.days])[history.day]
+    is_known = days >= date(2024, 1, 15).toordinal()
     # 90 days from 15 January reach to 13 April.
-    assert np.array_equal(found.judged == 0, known)
-    assert known.any()
-    assert not known.all()
+    assert np.array_equal(history.judged == 0, is_known)
+    assert is_known.any()
+    assert not is_known.all()
     settings = {"horizon_days": HORIZON, "month_ends": 6}
     cells = ask(where, "health_backtest", SCOPE, None, settings).rows()
     rows = [row for row in cells if (row["measure"], row["series"]) == ("churn_by_judgement", "at risk")]
-    assert [(row["n"], row["value"]) for row in rows] == [(known.sum(), pytest.approx(found.churned[known].mean()))]
+    assert [(row["n"], row["value"]) for row in rows] == [
+        (is_known.sum(), pytest.approx(history.churned[is_known].mean()))
+    ]
 
 
 TELLING = (
@@ -169,9 +171,9 @@ EVERYBODY = {f"a{n:02}": str(n) for n in range(24)}
 
 def replayed(where: Workspace, name: str) -> tuple[Context, dict[str, str], np.ndarray]:
     context = asked(where, attributes=f"{name}: 50 (0=0 30=100)")
-    found = health_history(context, HORIZON, 6)
-    tenths = history_tenths(context, found, health_choice(context).definitions)
-    return context, {one.component: one.reason for one in found.refused}, tenths[:, -1]
+    history = health_history(context, HORIZON, 6)
+    tenths = history_tenths(context, history, health_choice(context).definitions)
+    return context, {one.component: one.reason for one in history.refused}, tenths[:, -1]
 
 
 def test_an_undated_attribute_is_refused_in_a_replay_and_counts_today() -> None:
@@ -191,12 +193,12 @@ def test_an_attribute_counts_from_the_load_that_dates_it() -> None:
     newer = {account: str(29 - int(text)) for account, text in EVERYBODY.items()}
     where = uploaded("Employees", ("2023-06-01", EVERYBODY), ("2024-01-10", newer))
     context, refused, column = replayed(where, "Employees")
-    found = health_history(context, HORIZON, 6)
+    history = health_history(context, HORIZON, 6)
     assert refused == {}
-    days = np.array([day.toordinal() for day in found.days])[found.day]
+    days = np.array([day.toordinal() for day in history.days])[history.day]
     dated = days >= date(2024, 1, 10).toordinal()
     assert (column[~dated] == MISSING).all()
-    numbers = [29 - int(found.accounts[place][1:]) for place in found.account[dated].tolist()]
+    numbers = [29 - int(history.accounts[index][1:]) for index in history.account[dated].tolist()]
     # Linear from 0 to 30: n is n ÷ 30 of 1000 tenths, rounded half up.
     assert column[dated].tolist() == [(2 * 1000 * n + 30) // 60 for n in numbers]
 
@@ -251,22 +253,25 @@ def test_states_that_exports_overwrite_are_refused_in_a_replay() -> None:
         ],
     }
     where = new_workspace_of(**tables)
-    found = health_history(asked(where), HORIZON, 6)
-    assert {one.component for one in found.refused} == {"Licence utilisation", "Time to renewal"}
-    place = [component.id for component in COMPONENTS].index("licence_utilisation")
-    assert np.isnan(found.values.raw[:, place]).all()
+    history = health_history(asked(where), HORIZON, 6)
+    assert {one.component for one in history.refused} == {"Licence utilisation", "Time to renewal"}
+    index = [component.id for component in COMPONENTS].index("licence_utilisation")
+    assert np.isnan(history.values.raw[:, index]).all()
     rows = rows_behind(where, "health_score", SCOPE).to_pylist()
     assert any(row["component"] == "Licence utilisation" and row["points"] is not None for row in rows)
 
 
 def test_each_components_own_auc_is_that_of_the_rows_that_have_it() -> None:
     context = asked(plain())
-    found = health_history(context, HORIZON, 12)
+    history = health_history(context, HORIZON, 12)
     definitions = health_choice(context).definitions
-    tenths, aucs = history_tenths(context, found, definitions), component_aucs(context, found, definitions)
-    for place, value in enumerate(aucs):
-        known = tenths[:, place] != MISSING
-        before, other = tenths[known & found.churned, place].tolist(), tenths[known & ~found.churned, place].tolist()
+    tenths, aucs = history_tenths(context, history, definitions), component_aucs(context, history, definitions)
+    for index, value in enumerate(aucs):
+        is_known = tenths[:, index] != MISSING
+        before, other = (
+            tenths[is_known & history.churned, index].tolist(),
+            tenths[is_known & ~history.churned, index].tolist(),
+        )
         pairs = [(x < y) + 0.5 * (x == y) for x in before for y in other]
         assert value == (pytest.approx(sum(pairs) / len(pairs)) if pairs else None)
     assert any(value is not None for value in aucs)

@@ -42,8 +42,8 @@ def test_mrr_by_band_is_the_mrr_and_its_rules_are_said(billed: Workspace) -> Non
     bands, mrr = ask(billed, "health_bands", SCOPE), ask(billed, "mrr", SCOPE)
     expected = {row["period"]: row["value"] for row in mrr.rows()}
     for period, value in expected.items():
-        found = [row["value"] for row in bands.rows() if (row["period"], row["measure"]) == (period, "mrr")]
-        assert sum(float(str(each)) for each in found if each is not None) == value
+        rows = [row["value"] for row in bands.rows() if (row["period"], row["measure"]) == (period, "mrr")]
+        assert sum(float(str(each)) for each in rows if each is not None) == value
     assert expected[date(2024, 6, 1)] == 400.0
     assert mrr.notes[0].startswith("Told from invoices")
     assert mrr.notes[0] in bands.notes

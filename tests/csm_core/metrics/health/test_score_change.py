@@ -25,11 +25,11 @@ def usual() -> Workspace:
 
 def steps(workspace: Workspace, scope: Scope, **settings: str | int) -> dict[date, dict[str, float]]:
     """Period → step → value."""
-    found: dict[date, dict[str, float]] = {}
+    figures: dict[date, dict[str, float]] = {}
     for row in ask(workspace, "score_change", scope, settings=settings).rows():
         if row["measure"] == "score" and isinstance(row["value"], float) and isinstance(row["period"], date):
-            found.setdefault(row["period"], {})[str(row["series"])] = row["value"]
-    return found
+            figures.setdefault(row["period"], {})[str(row["series"])] = row["value"]
+    return figures
 
 
 def scores_on(workspace: Workspace, day: date, **settings: str | int) -> dict[str, float]:
@@ -43,22 +43,22 @@ def mean(values: list[float]) -> float:
 
 
 def test_the_bridge_is_that_of_the_health_scores_on_both_days() -> None:
-    found = steps(usual(), SCOPE)
+    moves = steps(usual(), SCOPE)
     changed = 0
     for month in range(2, 6):
         first, last = date(2024, month, 1), date(2024, month + 1, 1) - timedelta(days=1)
         before, after = scores_on(usual(), first - timedelta(days=1)), scores_on(usual(), last)
-        told, both = found[first], sorted(before.keys() & after.keys())
-        assert math.isclose(told["start"], mean(list(before.values())))
-        assert math.isclose(told["end"], mean(list(after.values())))
+        actual, both = moves[first], sorted(before.keys() & after.keys())
+        assert math.isclose(actual["start"], mean(list(before.values())))
+        assert math.isclose(actual["end"], mean(list(after.values())))
         inside = mean([after[name] for name in both]) - mean([before[name] for name in both])
         if before.keys() == after.keys():
-            assert math.isclose(told["data"] + told["missing inputs"], inside, abs_tol=1e-9)
-            assert (told["accounts that came"], told["accounts that left"]) == (0.0, 0.0)
+            assert math.isclose(actual["data"] + actual["missing inputs"], inside, abs_tol=1e-9)
+            assert (actual["accounts that came"], actual["accounts that left"]) == (0.0, 0.0)
         else:
             changed += 1
-            assert told["accounts that came"] or told["accounts that left"] or told["missing inputs"]
-        assert (told["weights"], told["definition"]) == (0.0, 0.0)
+            assert actual["accounts that came"] or actual["accounts that left"] or actual["missing inputs"]
+        assert (actual["weights"], actual["definition"]) == (0.0, 0.0)
     assert 0 < changed < 4
 
 
@@ -71,28 +71,28 @@ def test_start_and_parts_make_the_end_in_every_period_and_segment() -> None:
     for row in asked.rows():
         if row["measure"] == "score" and isinstance(row["value"], float):
             sums.setdefault((row["period"], row["segment"]), {})[str(row["series"])] = row["value"]
-    whole = [told for told in sums.values() if "data" in told]
+    whole = [message for message in sums.values() if "data" in message]
     assert len(whole) > 20
-    for told in whole:
-        assert math.isclose(told["start"] + math.fsum(told[part] for part in PARTS), told["end"], abs_tol=1e-9)
-    assert any(told["weights"] for told in whole)
-    assert any(told["definition"] for told in whole)
+    for row in whole:
+        assert math.isclose(row["start"] + math.fsum(row[part] for part in PARTS), row["end"], abs_tol=1e-9)
+    assert any(row["weights"] for row in whole)
+    assert any(row["definition"] for row in whole)
 
 
 def test_an_accounts_parts_are_whole_tenths_and_add_up_to_its_change_exactly() -> None:
     scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), as_of=date(2024, 6, 17))
     rows = rows_behind(usual(), "score_change", scope, settings={"then": "weight.nps=80"}).to_pylist()
-    own: dict[str, dict[str, int]] = {}
+    figures: dict[str, dict[str, int]] = {}
     for row in rows:
         if row["measure"] == "score":
             tenths = round(row["own"] * 10)
             assert math.isclose(row["own"] * 10, tenths, abs_tol=1e-9)
-            told = own.setdefault(row["account_id"], {})
-            told[row["series"]] = told.get(row["series"], 0) + tenths
-    stayed = [told for told in own.values() if {"start", "end"} <= told.keys()]
+            note = figures.setdefault(row["account_id"], {})
+            note[row["series"]] = note.get(row["series"], 0) + tenths
+    stayed = [message for message in figures.values() if {"start", "end"} <= message.keys()]
     assert len(stayed) > 10
-    for told in stayed:
-        assert told["end"] - told["start"] == sum(told.get(part, 0) for part in PARTS)
+    for note in stayed:
+        assert note["end"] - note["start"] == sum(note.get(part, 0) for part in PARTS)
 
 
 def test_data_is_the_sum_of_its_components() -> None:
@@ -105,10 +105,10 @@ def test_data_is_the_sum_of_its_components() -> None:
 
 def use(account: str, days: dict[str, int]) -> list[dict[str, str]]:
     """Days of use by month; one in January makes the account visible from then on."""
-    told = {"2024-01": 1} | days
+    tables = {"2024-01": 1} | days
     return [
         {"account_id": account, "user_id": "u", "event_name": "open", "event_at": f"{month}-{day + 1:02}"}
-        for month, count in told.items()
+        for month, count in tables.items()
         for day in range(1, count + 1)
     ]
 
@@ -118,8 +118,8 @@ MARCH = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 
 
 
 def line(account: str, start: str, end: str = "") -> dict[str, str]:
-    told = {"account_id": account, "start_date": start, "end_date": end, "billing_interval": "month"}
-    return told | {"amount": "10", "currency": "EUR"}
+    row = {"account_id": account, "start_date": start, "end_date": end, "billing_interval": "month"}
+    return row | {"amount": "10", "currency": "EUR"}
 
 
 def three() -> Workspace:
@@ -141,38 +141,38 @@ def three() -> Workspace:
 
 
 def test_who_leaves_and_who_comes_moves_the_mean_by_how_far_they_lie_from_the_others() -> None:
-    found = steps(three(), MARCH, **FREQUENCY)[date(2024, 3, 1)]
+    moves = steps(three(), MARCH, **FREQUENCY)[date(2024, 3, 1)]
     # 29 February: A 10 days = 50, B 20 days = 100: mean 75. 31 March: days 4 to 31 count. A: 4, 5 March and six more
     # = 8 days = 40; C: 4 to 9 March = 6 days = 30: mean 35.
-    assert (found["start"], found["end"]) == (75.0, 35.0)
+    assert (moves["start"], moves["end"]) == (75.0, 35.0)
     # A fell by 10. B was 50 above the one who stayed, half of the mean: -25. C is 10 below, half of the mean: -5.
-    assert (found["data"], found["accounts that left"], found["accounts that came"]) == (-10.0, -25.0, -5.0)
+    assert (moves["data"], moves["accounts that left"], moves["accounts that came"]) == (-10.0, -25.0, -5.0)
 
 
 def test_one_account_alone_is_asked_for_by_its_id() -> None:
-    found = steps(three(), MARCH, account="A", **FREQUENCY)[date(2024, 3, 1)]
-    assert (found["start"], found["data"], found["end"]) == (50.0, -10.0, 40.0)
-    assert found["accounts that left"] == 0.0
+    moves = steps(three(), MARCH, account="A", **FREQUENCY)[date(2024, 3, 1)]
+    assert (moves["start"], moves["data"], moves["end"]) == (50.0, -10.0, 40.0)
+    assert moves["accounts that left"] == 0.0
 
 
 def test_without_an_account_on_both_days_the_change_is_not_taken_apart() -> None:
     rows = ask(three(), "score_change", MARCH, settings={"account": "C", **FREQUENCY}).rows()
-    told = {str(row["series"]): row for row in rows if row["measure"] == "score"}
-    assert told["start"]["value"] is None
-    assert told["end"]["value"] == 30.0
-    assert told["data"]["value"] is None
-    assert "both days" in str(told["data"]["note"])
+    figures = {str(row["series"]): row for row in rows if row["measure"] == "score"}
+    assert figures["start"]["value"] is None
+    assert figures["end"]["value"] == 30.0
+    assert figures["data"]["value"] is None
+    assert "both days" in str(figures["data"]["note"])
 
 
 def test_weights_that_changed_on_a_day_move_the_score_in_the_period_of_that_day_alone() -> None:
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 6, 1), as_of=date(2024, 6, 17))
-    found = steps(usual(), scope, then="weight.nps=90", changed_on="2024-04-10")
-    assert found[date(2024, 4, 1)]["weights"] != 0
-    assert [found[date(2024, month, 1)]["weights"] for month in (3, 5)] == [0, 0]
+    moves = steps(usual(), scope, then="weight.nps=90", changed_on="2024-04-10")
+    assert moves[date(2024, 4, 1)]["weights"] != 0
+    assert [moves[date(2024, month, 1)]["weights"] for month in (3, 5)] == [0, 0]
     # March is as the score was then, May as it is now, and nothing is lost between.
-    assert math.isclose(found[date(2024, 3, 1)]["end"], found[date(2024, 4, 1)]["start"])
-    assert math.isclose(found[date(2024, 4, 1)]["end"], found[date(2024, 5, 1)]["start"])
-    assert math.isclose(found[date(2024, 5, 1)]["end"], mean(list(scores_on(usual(), date(2024, 5, 31)).values())))
+    assert math.isclose(moves[date(2024, 3, 1)]["end"], moves[date(2024, 4, 1)]["start"])
+    assert math.isclose(moves[date(2024, 4, 1)]["end"], moves[date(2024, 5, 1)]["start"])
+    assert math.isclose(moves[date(2024, 5, 1)]["end"], mean(list(scores_on(usual(), date(2024, 5, 31)).values())))
 
 
 def test_an_uploaded_number_is_a_component_under_its_own_name() -> None:
@@ -182,10 +182,10 @@ def test_an_uploaded_number_is_a_component_under_its_own_name() -> None:
     asked = ask(
         workspace_of(**tables), "score_change", SCOPE, settings={"attributes": "Employees: 40 (10=0 200=100)"}
     )
-    told = [row for row in asked.rows() if row["series"] == "Employees"]
-    assert told
+    rows = [row for row in asked.rows() if row["series"] == "Employees"]
+    assert rows
     # Nobody's number changed.
-    assert {row["value"] for row in told} == {0.0}
+    assert {row["value"] for row in rows} == {0.0}
 
 
 def test_the_day_of_the_change_is_the_first_of_the_score_as_it_is_now() -> None:

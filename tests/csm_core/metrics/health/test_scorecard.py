@@ -29,8 +29,8 @@ def some_tables() -> dict[str, Rows]:
         tables["subscriptions"].append(price | {"start_date": start.isoformat(), "end_date": ""})
         for _ in range(chance.randint(0, 60)):
             day = start + timedelta(days=chance.randint(0, (date(2024, 6, 30) - start).days))
-            told = {"account_id": account, "user_id": f"u{account}", "event_name": "open"}
-            tables["events"].append(told | {"event_at": day.isoformat()})
+            row = {"account_id": account, "user_id": f"u{account}", "event_name": "open"}
+            tables["events"].append(row | {"event_at": day.isoformat()})
             if chance.random() < 0.3:
                 closed = day + timedelta(days=chance.randint(0, 90))
                 tables["tickets"].append(
@@ -63,7 +63,7 @@ def days(rows: Rows, account: str, column: str) -> list[date]:
 
 @pytest.mark.parametrize("account", [row["account_id"] for row in TABLES["accounts"]])
 def test_each_figure_is_what_counting_by_hand_gives(account: str, workspace: Workspace) -> None:
-    found = {
+    by_name = {
         measure: value
         for (one, measure), value in figures(ask(workspace, "scorecard", SCOPE)).items()
         if one == account
@@ -72,25 +72,25 @@ def test_each_figure_is_what_counting_by_hand_gives(account: str, workspace: Wor
     four_weeks = AS_OF - timedelta(days=28)
     used = {day for day in days(TABLES["events"], account, "event_at") if day <= AS_OF}
     # Days without use are known to be zero only once an account can be seen in the usage data at all.
-    assert found["days_used"] == (len([day for day in used if day > four_weeks]) if used else None)
+    assert by_name["days_used"] == (len([day for day in used if day > four_weeks]) if used else None)
     asked = [day for day in days(TABLES["tickets"], account, "created_at") if day <= AS_OF]
-    assert found["requests"] == len([day for day in asked if day > four_weeks])
+    assert by_name["requests"] == len([day for day in asked if day > four_weeks])
     escalated = [
         row
         for row in TABLES["tickets"]
         if row["account_id"] == account and row["escalated_at"] <= AS_OF.isoformat() < row["escalation_closed_at"]
     ]
-    assert found["open_escalations"] == len(escalated)
+    assert by_name["open_escalations"] == len(escalated)
     scores = [
         float(row["score"])
         for row in TABLES["surveys"]
         if row["account_id"] == account
         and AS_OF - timedelta(days=180) < date.fromisoformat(row["responded_at"]) <= AS_OF
     ]
-    assert found["recommendation"] == (pytest.approx(sum(scores) / len(scores)) if scores else None)
+    assert by_name["recommendation"] == (pytest.approx(sum(scores) / len(scores)) if scores else None)
     left = (date.fromisoformat(described["renewal_date"]) - AS_OF).days
-    assert found["renewal_in"] == (left if left >= 0 else None)
-    assert found["mrr"] == 100 + int(account[1:])
+    assert by_name["renewal_in"] == (left if left >= 0 else None)
+    assert by_name["mrr"] == 100 + int(account[1:])
 
 
 @pytest.mark.parametrize("back", [30, 180])
@@ -99,13 +99,13 @@ def test_the_timeline_has_every_answer_request_escalation_and_beginning_in_its_d
 ) -> None:
     result = ask(workspace, "scorecard", SCOPE, None, {"timeline_days": back})
     for account in (row["account_id"] for row in TABLES["accounts"]):
-        told = [
+        items = [
             *days(TABLES["surveys"], account, "responded_at"),
             *days(TABLES["tickets"], account, "created_at"),
             *days(TABLES["tickets"], account, "escalated_at"),
             *days(TABLES["subscriptions"], account, "start_date"),
         ]
-        inside = [day for day in told if AS_OF - timedelta(days=back) < day <= AS_OF]
+        inside = [day for day in items if AS_OF - timedelta(days=back) < day <= AS_OF]
         assert figures(result)[account, "happened"] == len(inside)
 
 
@@ -144,10 +144,10 @@ def test_a_line_that_goes_on_at_another_price_neither_ended_nor_began() -> None:
         ]
     )
     behind = rows_behind(workspace, "scorecard", SCOPE)
-    told = (
+    actual = (
         rows_of_cell(behind, {"measure": "happened", "account_id": "A"}).select(["happened_on", "what"]).to_pylist()
     )
-    assert [(row["happened_on"].isoformat(), row["what"]) for row in told] == [
+    assert [(row["happened_on"].isoformat(), row["what"]) for row in actual] == [
         ("2024-06-15", "subscription begins"),
         ("2024-06-10", "subscription ends"),
         ("2024-02-01", "subscription begins"),

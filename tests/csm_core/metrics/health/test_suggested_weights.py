@@ -24,7 +24,7 @@ def demo() -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def told(demo: Workspace) -> Result:
+def suggested(demo: Workspace) -> Result:
     return ask(demo, "suggested_weights")
 
 
@@ -33,9 +33,9 @@ def evaluation(demo: Workspace) -> WeightsEvaluation:
 
 
 def cell(result: Result, measure: str, series: str) -> dict[str, object]:
-    found = [row for row in result.rows() if (row["measure"], row["series"]) == (measure, series)]
-    assert len(found) == 1
-    return found[0]
+    rows = [row for row in result.rows() if (row["measure"], row["series"]) == (measure, series)]
+    assert len(rows) == 1
+    return rows[0]
 
 
 def number(value: object) -> float:
@@ -43,15 +43,16 @@ def number(value: object) -> float:
     return value
 
 
-def test_on_the_demo_company_they_beat_equal_weights_on_the_hold_out(told: Result) -> None:
-    assert number(cell(told, "auc", "suggested")["value"]) > number(cell(told, "auc", "equal")["value"]) + 0.03
+def test_on_the_demo_company_they_beat_equal_weights_on_the_hold_out(suggested: Result) -> None:
+    aucs = {name: number(cell(suggested, "auc", name)["value"]) for name in ("suggested", "equal")}
+    assert aucs["suggested"] > aucs["equal"] + 0.03
     # The paired interval leaves no doubt.
-    assert number(cell(told, "auc_gain", "over equal")["low"]) > 0
-    assert told.notes[0].startswith("Better than your weights")
+    assert number(cell(suggested, "auc_gain", "over equal")["low"]) > 0
+    assert suggested.notes[0].startswith("Better than your weights")
 
 
-def test_they_are_whole_parts_of_a_hundred_that_can_be_set_as_they_are(demo: Workspace, told: Result) -> None:
-    weights = {each.id: int(number(cell(told, "weight", each.name)["value"])) for each in COMPONENTS}
+def test_they_are_whole_parts_of_a_hundred_that_can_be_set_as_they_are(demo: Workspace, suggested: Result) -> None:
+    weights = {each.id: int(number(cell(suggested, "weight", each.name)["value"])) for each in COMPONENTS}
     assert sum(weights.values()) == 100
     assert min(weights.values()) == 0
     set_now = ask(demo, "suggested_weights", settings={f"weight.{name}": one for name, one in weights.items()})
@@ -60,8 +61,8 @@ def test_they_are_whole_parts_of_a_hundred_that_can_be_set_as_they_are(demo: Wor
     assert "better than your weights" not in set_now.notes[0].replace("No better than your weights", "")
 
 
-def test_nothing_is_applied(demo: Workspace, told: Result) -> None:
-    del told
+def test_nothing_is_applied(demo: Workspace, suggested: Result) -> None:
+    del suggested
     current = {
         row["series"]: row["value"] for row in ask(demo, "suggested_weights").rows() if row["measure"] == "current"
     }
@@ -77,8 +78,8 @@ def test_on_shuffled_outcomes_they_are_no_better(demo: Workspace, seed: int) -> 
         rows = np.flatnonzero(lessons.day == day)
         churned[rows] = chance.permutation(churned[rows])
     shuffled = Lessons(lessons.tenths, churned, lessons.account, lessons.day, lessons.row_weight)
-    said = evaluation_words(evaluation_of(real.history, real.choice, shuffled, 0.5))
-    assert said[0] == "Nothing in the past predicts who leaves, so no weights are suggested.", said
+    text = evaluation_words(evaluation_of(real.history, real.choice, shuffled, 0.5))
+    assert text[0] == "Nothing in the past predicts who leaves, so no weights are suggested.", text
 
 
 def test_snapshots_to_check_on_begin_when_every_outcome_learned_from_is_over(demo: Workspace) -> None:
@@ -89,32 +90,34 @@ def test_snapshots_to_check_on_begin_when_every_outcome_learned_from_is_over(dem
     assert set(real.checked.tolist()) <= set(np.flatnonzero(real.cut.check).tolist())
 
 
-def test_auc_and_rows_behind_agree_with_a_count_over_every_pair(demo: Workspace, told: Result) -> None:
+def test_auc_and_rows_behind_agree_with_a_count_over_every_pair(demo: Workspace, suggested: Result) -> None:
     behind = rows_behind(demo, "suggested_weights")
     for series in ("suggested", "current", "equal"):
-        mine = rows_of_cell(behind, {"measure": "auc", "series": series}).to_pylist()
-        risk = [-row["score"] for row in mine]
-        other = auc_clustered(risk, [row["lost"] for row in mine], [row["account_id"] for row in mine])
-        row = cell(told, "auc", series)
+        account_rows = rows_of_cell(behind, {"measure": "auc", "series": series}).to_pylist()
+        risk = [-row["score"] for row in account_rows]
+        other = auc_clustered(
+            risk, [row["lost"] for row in account_rows], [row["account_id"] for row in account_rows]
+        )
+        row = cell(suggested, "auc", series)
         assert other.value == pytest.approx(row["value"])
         assert (other.low, other.high) == (pytest.approx(row["low"]), pytest.approx(row["high"]))
 
 
-def test_every_value_is_made_again_from_its_rows(demo: Workspace, told: Result) -> None:
+def test_every_value_is_made_again_from_its_rows(demo: Workspace, suggested: Result) -> None:
     behind, metric = rows_behind(demo, "suggested_weights"), metric_named("suggested_weights")
-    for row in told.rows():
-        mine = rows_of_cell(behind, {key: row[key] for key in KEYS})
-        assert metric.value_of(mine, metric.variants[0]) == pytest.approx(row["value"], abs=1e-9), row
+    for row in suggested.rows():
+        account_rows = rows_of_cell(behind, {key: row[key] for key in KEYS})
+        assert metric.value_of(account_rows, metric.variants[0]) == pytest.approx(row["value"], abs=1e-9), row
 
 
-def test_bands_hold_their_weights_and_say_how_often_each_was_chosen(told: Result) -> None:
+def test_bands_hold_their_weights_and_say_how_often_each_was_chosen(suggested: Result) -> None:
     for each in COMPONENTS:
-        row, chosen = cell(told, "weight", each.name), cell(told, "chosen_in", each.name)
+        row, chosen = cell(suggested, "weight", each.name), cell(suggested, "chosen_in", each.name)
         assert number(row["low"]) <= number(row["value"]) <= number(row["high"])
         assert 0 <= number(chosen["value"]) <= 1
     # What the fit leans on most is chosen in every sample.
-    heaviest = max(COMPONENTS, key=lambda each: number(cell(told, "weight", each.name)["value"]))
-    assert cell(told, "chosen_in", heaviest.name)["value"] == 1.0
+    heaviest = max(COMPONENTS, key=lambda each: number(cell(suggested, "weight", each.name)["value"]))
+    assert cell(suggested, "chosen_in", heaviest.name)["value"] == 1.0
 
 
 def test_two_losses_are_refused_with_what_is_missing() -> None:

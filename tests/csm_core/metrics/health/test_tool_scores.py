@@ -28,15 +28,15 @@ NAME = "Health score by Gainsight"
 def scores(until: date = AS_OF) -> list[Row]:
     """A score every few weeks for three customers in four."""
     chance = random.Random(3)
-    found = []
+    rows = []
     for number in range(36):
         day = FIRST
         while number % 4 and (day := day + timedelta(days=chance.randint(10, 40))) <= AS_OF:
             points = chance.randint(0, 100)
             if day <= until:
-                found.append({"account_id": f"a{number:02}", "date": day.isoformat(), "score": str(points)})
-                found[-1] |= {"points": str(points), "tool": "Gainsight", "score_name": "Health score"}
-    return found
+                rows.append({"account_id": f"a{number:02}", "date": day.isoformat(), "score": str(points)})
+                rows[-1] |= {"points": str(points), "tool": "Gainsight", "score_name": "Health score"}
+    return rows
 
 
 @cache
@@ -58,17 +58,17 @@ def by_hand(pairs: list[tuple[float, bool]]) -> float:
 
 def test_both_aucs_are_those_of_the_rows_that_both_score_as_known_then() -> None:
     behind = rows_behind(workspace(), "health_backtest", SCOPE, None, SETTINGS).to_pylist()
-    told = [row for row in behind if row["measure"] == "auc"]
+    actual = [row for row in behind if row["measure"] == "auc"]
     theirs, ours = [], []
-    for row in told:
-        mine = [one for one in scores() if one["account_id"] == row["account_id"]]
-        known = [one for one in mine if date.fromisoformat(one["date"]) <= row["month_end"]]
-        if known:
-            theirs.append((float(max(known, key=lambda one: one["date"])["points"]), row["churned"]))
+    for row in actual:
+        items = [one for one in scores() if one["account_id"] == row["account_id"]]
+        rows = [one for one in items if date.fromisoformat(one["date"]) <= row["month_end"]]
+        if rows:
+            theirs.append((float(max(rows, key=lambda one: one["date"])["points"]), row["churned"]))
             ours.append((row["score"], row["churned"]))
     one = compared()
     assert one.name == NAME
-    assert one.rows == len(theirs) < len(told)
+    assert one.rows == len(theirs) < len(actual)
     assert one.auc.first is not None
     assert math.isclose(one.auc.first, by_hand(theirs))
     assert one.auc.second is not None
@@ -91,7 +91,7 @@ def test_the_replay_says_it_and_the_score_can_be_a_component_of_ours() -> None:
 def test_one_account_s_days_stand_beside_ours() -> None:
     context = context_of(workspace(), "health_score", SCOPE, None, None)
     days = tool_scores_of(context, "a01")
-    mine = {one["date"]: float(one["points"]) for one in scores() if one["account_id"] == "a01"}
-    assert {str(one["day"]): one[NAME] for one in days}.items() <= mine.items()
-    assert standing_tool_scores(context)[NAME]["a01"] == mine[max(mine)]
+    figures = {one["date"]: float(one["points"]) for one in scores() if one["account_id"] == "a01"}
+    assert {str(one["day"]): one[NAME] for one in days}.items() <= figures.items()
+    assert standing_tool_scores(context)[NAME]["a01"] == figures[max(figures)]
     assert tool_scores_of(context, "a00") == []

@@ -25,12 +25,12 @@ UNTIL = date(2007, 1, 1)
 
 
 def row_of(result: Result, measure: str = "clv", account: str | None = None, segment: str | None = None) -> Row:
-    (found,) = [
+    (rows,) = [
         row
         for row in result.rows()
         if (row["measure"], row["account_id"], row["segment"]) == (measure, account, segment)
     ]
-    return found  # type: ignore[return-value]
+    return rows  # type: ignore[return-value]
 
 
 def fitted(result: Result) -> dict[str, float | None]:
@@ -40,8 +40,8 @@ def fitted(result: Result) -> dict[str, float | None]:
 def line(
     account: str, start: date | str, end: date | str | None, amount: str = "1200", interval: str = "year"
 ) -> Row:
-    known = {"account_id": account, "start_date": str(start), "end_date": str(end or ""), "amount": amount}
-    return known | {"billing_interval": interval, "currency": "EUR"}
+    row = {"account_id": account, "start_date": str(start), "end_date": str(end or ""), "amount": amount}
+    return row | {"billing_interval": interval, "currency": "EUR"}
 
 
 def cohort(survivors: list[int], name: str = "a", interval: str = "year", amount: str = "1200") -> list[Row]:
@@ -50,8 +50,8 @@ def cohort(survivors: list[int], name: str = "a", interval: str = "year", amount
         interval
     ]
     losses = [before - after for before, after in itertools.pairwise(survivors)]
-    ends = [at(place) for place, lost in enumerate(losses, 1) for _ in range(lost)] + [None] * survivors[-1]
-    return [line(f"{name}{place}", at(0), end, amount, interval) for place, end in enumerate(ends)]
+    ends = [at(index) for index, lost in enumerate(losses, 1) for _ in range(lost)] + [None] * survivors[-1]
+    return [line(f"{name}{row_index}", at(0), end, amount, interval) for row_index, end in enumerate(ends)]
 
 
 def stays(alpha: float, beta: float, renewed: int, count: int) -> list[float]:
@@ -87,10 +87,10 @@ def test_a_new_customer_is_worth_its_payments_discounted() -> None:
     assert beta is not None
     # Four yearly payments of 1,200: one at once, the others at renewals 1, 2 and 3.
     later = sum(share / 1.15**year for year, share in enumerate(stays(alpha, beta, 0, 3), 1))
-    found = row_of(result)
-    assert found["value"] == pytest.approx(1200 * 0.8 * (1 + later))
-    assert found["low"] < found["value"] < found["high"]
-    assert found["n"] == 1000
+    row = row_of(result)
+    assert row["value"] == pytest.approx(1200 * 0.8 * (1 + later))
+    assert row["low"] < row["value"] < row["high"]
+    assert row["n"] == 1000
 
 
 def test_an_account_is_worth_its_renewals_from_the_next_one_on() -> None:
@@ -108,7 +108,7 @@ def test_an_account_is_worth_its_renewals_from_the_next_one_on() -> None:
     assert {row["account_id"] for row in result.rows()} == {
         None,
         "half",
-        *(f"a{place}" for place in range(509, 1000)),
+        *(f"a{index}" for index in range(509, 1000)),
     }
 
 
@@ -162,7 +162,7 @@ def cdnow() -> Workspace:
         for _ in range(int(customers)):
             number += 1
             first, last = until - timedelta(days=round(t_end * 7)), round(t_x * 7)
-            between = [first + timedelta(days=place + 1) for place in range(int(x) - 1)]
+            between = [first + timedelta(days=index + 1) for index in range(int(x) - 1)]
             days = [first, *between, *([first + timedelta(days=last)] if x else [])]
             assert len(set(days)) == int(x) + 1
             bills += [
@@ -216,12 +216,12 @@ def test_purchase_is_average_times_frequency_times_lifespan() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_simple_is_arpa_over_churn(seed: int) -> None:
     chance, rows = random.Random(seed), []
-    for place in range(30):
+    for index in range(30):
         start = date(2024, 1, 5) + timedelta(days=chance.randint(0, 200))
         end = start + timedelta(days=chance.randint(5, 300)) if chance.random() < 0.7 else None
         rows.append(
             line(
-                f"a{place}",
+                f"a{index}",
                 start,
                 end if end and end <= date(2024, 10, 20) else None,
                 str(chance.randint(10, 90)),
@@ -247,7 +247,7 @@ def test_simple_is_arpa_over_churn(seed: int) -> None:
 
 
 def test_without_churn_the_simple_value_has_no_end_and_says_so() -> None:
-    rows = [line(f"a{place}", "2024-01-01", None, "100", "month") for place in range(3)]
+    rows = [line(f"a{index}", "2024-01-01", None, "100", "month") for index in range(3)]
     result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=date(2024, 6, 30)))
     assert result.variant == "simple"
     assert result.notes[0] == (
@@ -353,20 +353,20 @@ def test_money_is_counted_in_one_day_s_rates() -> None:
 
 @pytest.mark.parametrize("variant", ["sbg", "simple", "historic"])
 def test_what_is_told_after_the_scope_s_end_changes_nothing(variant: str) -> None:
-    known = [row for row in cohort(HIGH_END) if not row["end_date"] or row["end_date"] < "2005-01-01"]
-    later = [line("later", "2006-03-01", None), *known]
+    actual = [row for row in cohort(HIGH_END) if not row["end_date"] or row["end_date"] < "2005-01-01"]
+    later = [line("later", "2006-03-01", None), *actual]
     scope = Scope(end=date(2005, 1, 1), as_of=UNTIL)
-    found = [ask(workspace_of(subscriptions=rows), "clv", scope, variant).rows() for rows in (known, later)]
-    assert found[0] == found[1]
+    items = [ask(workspace_of(subscriptions=rows), "clv", scope, variant).rows() for rows in (actual, later)]
+    assert items[0] == items[1]
 
 
 @pytest.mark.parametrize("variant", ["sbg", "simple", "historic", "purchase", "bgnbd_gg"])
 def test_every_cell_is_made_again_from_its_rows(variant: str) -> None:
     chance, bills = random.Random(5), []
-    for place in range(30):
+    for index in range(30):
         day = date(2005, 1, 1) + timedelta(days=chance.randint(0, 300))
         while day <= UNTIL and chance.random() < 0.9:
-            bills.append(bill(f"a{place}", str(day), str(chance.randint(20, 90))))
+            bills.append(bill(f"a{index}", str(day), str(chance.randint(20, 90))))
             day += timedelta(days=chance.randint(5, 90))
     metric, workspace = metric_named("clv"), workspace_of(subscriptions=cohort(REGULAR), invoices=bills)
     scope, settings = Scope(as_of=UNTIL), {"margin": 0.7, "horizon_months": 30}
@@ -395,7 +395,7 @@ def test_a_model_that_can_t_run_at_all_gives_way_in_every_segment() -> None:
 
 
 def test_where_nobody_pays_any_more_there_is_nothing_to_value() -> None:
-    rows = [line(f"a{place}", "2000-01-01", f"200{1 + place % 5}-01-01") for place in range(20)]
+    rows = [line(f"a{index}", "2000-01-01", f"200{1 + index % 5}-01-01") for index in range(20)]
     result = ask(workspace_of(subscriptions=rows), "clv", Scope(as_of=UNTIL))
     assert not result.has_value
     assert result.rows()[0]["note"] == (
@@ -415,21 +415,21 @@ def test_contracts_on_a_term_without_fit_are_left_out_and_say_so() -> None:
     rows = [*cohort(HIGH_END), line("q", "2006-11-01", None, "300", "quarter")]
     workspace = workspace_of(subscriptions=rows)
     result = ask(workspace, "clv", Scope(as_of=UNTIL))
-    found = row_of(result, "account", "q")
-    assert found["value"] is None
-    assert found["note"]
+    row = row_of(result, "account", "q")
+    assert row["value"] is None
+    assert row["note"]
     assert "Contracts by the quarter are left out: no customer has come up for a renewal yet." in result.notes
-    behind = rows_of_cell(rows_behind(workspace, "clv", Scope(as_of=UNTIL)), found)
+    behind = rows_of_cell(rows_behind(workspace, "clv", Scope(as_of=UNTIL)), row)
     assert metric_named("clv").value_of(behind, metric_named("clv").variants[0]) is None
 
 
 def test_customers_on_one_term_do_not_speak_for_those_who_pay_most_on_another() -> None:
     # By the month 40 at 100, of whom two leave in each of ten months; by the year ten at 1,200: none left.
     monthly = [
-        line(f"m{place}", "2006-01-05", f"2006-{2 + place % 10:02}-05" if place < 20 else None, "100", "month")
-        for place in range(40)
+        line(f"m{index}", "2006-01-05", f"2006-{2 + index % 10:02}-05" if index < 20 else None, "100", "month")
+        for index in range(40)
     ]
-    yearly = [line(f"y{place}", "2003-01-01", None, "14400", "year") for place in range(10)]
+    yearly = [line(f"y{row_index}", "2003-01-01", None, "14400", "year") for row_index in range(10)]
     workspace = workspace_of(subscriptions=monthly + yearly)
     result = ask(workspace, "clv", Scope(as_of=UNTIL))
     assert result.variant == "simple"
@@ -442,7 +442,7 @@ def test_customers_on_one_term_do_not_speak_for_those_who_pay_most_on_another() 
 
 
 def test_rows_behind_are_of_the_segments_that_the_model_fits() -> None:
-    stay = [line(f"s{place}", "2005-06-01", None) for place in range(6)]
+    stay = [line(f"s{index}", "2005-06-01", None) for index in range(6)]
     rows = cohort(REGULAR, "r") + stay
     accounts = [{"account_id": row["account_id"], "Tier": row["account_id"][0]} for row in rows]
     workspace, scope = workspace_of(subscriptions=rows, accounts=accounts), Scope(as_of=UNTIL, split="Tier")
@@ -462,10 +462,10 @@ def test_customers_who_all_look_alike_are_said_to() -> None:
         workspace_of(subscriptions=cohort([1000, 900, 810, 729, 656, 590, 531, 478])), "clv", Scope(as_of=UNTIL)
     )
     assert any("retention does not rise with tenure" in note for note in result.notes)
-    found = row_of(result)
-    assert found["low"] < found["value"] < found["high"]
+    row = row_of(result)
+    assert row["low"] < row["value"] < row["high"]
     # 1,200 × Σ (0.9 / 1.1)^t over five payments
-    assert found["value"] == pytest.approx(1200 * sum((0.9 / 1.1) ** year for year in range(5)), rel=2e-3)
+    assert row["value"] == pytest.approx(1200 * sum((0.9 / 1.1) ** year for year in range(5)), rel=2e-3)
 
 
 def test_who_left_and_came_back_is_known_by_the_first_time() -> None:
@@ -478,10 +478,10 @@ def test_who_left_and_came_back_is_known_by_the_first_time() -> None:
 def test_spend_without_a_mean_gives_way_to_the_purchase_formula() -> None:
     # The spend of customers falls by a power law of their rank: six orders of magnitude between them.
     bills = []
-    for place in range(40):
-        spend = 10.0 * (40 / (place + 1)) ** 6
+    for index in range(40):
+        spend = 10.0 * (40 / (index + 1)) ** 6
         bills += [
-            bill(f"a{place}", f"2024-0{month}-0{1 + place % 9}", f"{spend:.2f}") for month in range(1, 3 + place % 5)
+            bill(f"a{index}", f"2024-0{month}-0{1 + index % 9}", f"{spend:.2f}") for month in range(1, 3 + index % 5)
         ]
     result = ask(workspace_of(invoices=bills), "clv", Scope(as_of=date(2024, 6, 30)))
     assert result.variant == "purchase"
@@ -490,10 +490,10 @@ def test_spend_without_a_mean_gives_way_to_the_purchase_formula() -> None:
 
 def test_purchases_that_go_with_spend_are_said_to() -> None:
     bills = []
-    for place in range(40):
-        for step in range(2 + place % 8):
-            day = date(2024, 1, 1 + place % 20) + timedelta(days=30 * step + place)
-            bills.append(bill(f"a{place}", str(day), str(20 + 10 * (place % 8) + place % 3)))
+    for index in range(40):
+        for step in range(2 + index % 8):
+            day = date(2024, 1, 1 + index % 20) + timedelta(days=30 * step + index)
+            bills.append(bill(f"a{index}", str(day), str(20 + 10 * (index % 8) + index % 3)))
     result = ask(workspace_of(invoices=bills), "clv", Scope(as_of=date(2024, 12, 31)))
     assert any("Frequency and spend are correlated" in note for note in result.notes)
 

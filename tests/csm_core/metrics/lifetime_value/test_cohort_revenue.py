@@ -19,14 +19,14 @@ Cells = dict[tuple[date | None, int], tuple[list[float], bool]]
 
 def cells_of(begun: dict[str, date], brought: dict[str, list[float]]) -> Cells:
     """`brought`: of each account the sum at the end of each month of EDGES."""
-    found: dict[tuple[date | None, int], tuple[list[float], bool]] = {}
+    figures: dict[tuple[date | None, int], tuple[list[float], bool]] = {}
     for account, first in begun.items():
         start = EDGES.index(cohort_of(first))
-        for place in range(start, len(EDGES) - 1):
-            is_over = EDGES[place + 1] <= NOW
+        for index in range(start, len(EDGES) - 1):
+            is_over = EDGES[index + 1] <= NOW
             for cohort in (EDGES[start], None) if is_over else (EDGES[start],):
-                found.setdefault((cohort, place - start), ([], is_over))[0].append(brought[account][place])
-    return found
+                figures.setdefault((cohort, index - start), ([], is_over))[0].append(brought[account][index])
+    return figures
 
 
 def check(rows: list[dict[str, object]], expected: Cells) -> None:
@@ -43,8 +43,8 @@ def test_what_was_billed_adds_up_by_age(seed: int) -> None:
     lines: list[Row] = []
     bills: list[tuple[str, date, int]] = []
     begun: dict[str, date] = {}
-    for place in range(9):
-        account = f"a{place}"
+    for index in range(9):
+        account = f"a{index}"
         begun[account] = EDGES[0] + timedelta(days=chance.randrange(1, 160))
         end = begun[account] + timedelta(days=chance.randrange(10, 200))
         lines.append(
@@ -60,9 +60,9 @@ def test_what_was_billed_adds_up_by_age(seed: int) -> None:
             day = begun[account] + timedelta(days=chance.randrange(-20, 90))
             bills.append((account, max(day, EDGES[0]), chance.randrange(-40, 200)))
     bills.append(("a0", AS_OF, 7))
-    known = [(account, day, total) for account, day, total in bills if day <= AS_OF]
+    items = [(account, day, total) for account, day, total in bills if day <= AS_OF]
     brought = {
-        account: [float(sum(t for a, day, t in known if a == account and day < end)) for end in EDGES[1:]]
+        account: [float(sum(t for a, day, t in items if a == account and day < end)) for end in EDGES[1:]]
         for account in begun
     }
     invoices = [
@@ -122,7 +122,7 @@ def test_who_only_buys_now_and_then_begins_with_the_first_bill() -> None:
     cells = {(row["period"], row["age"]): row["value"] for row in result.rows() if row["period"]}
     # A was there in the data's first month, and may have bought before.
     assert cells == {(date(2024, 2, 1), 0): 47.0, (date(2024, 2, 1), 1): 47.0, (date(2024, 3, 1), 0): 0.0}
-    assert any("on an unknown date: 1 account." in told for told in result.left_out)
+    assert any("on an unknown date: 1 account." in note for note in result.left_out)
 
 
 def test_money_without_a_rate_is_left_out_with_its_customer() -> None:
@@ -138,7 +138,7 @@ def test_money_without_a_rate_is_left_out_with_its_customer() -> None:
     result = ask(workspace_of(subscriptions=lines, invoices=invoices), "cohort_revenue", scope)
     (cell,) = [row for row in result.rows() if row["period"]]
     assert (cell["value"], cell["n"]) == (75.0, 2)
-    assert any("without an exchange rate: 1 bill." in told for told in result.left_out)
+    assert any("without an exchange rate: 1 bill." in note for note in result.left_out)
 
 
 def test_the_average_is_that_of_the_cohorts_shown() -> None:

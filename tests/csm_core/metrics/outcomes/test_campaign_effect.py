@@ -50,10 +50,10 @@ def company(seed: int, extra: int, count: int = 30) -> tuple[Workspace, Days, se
 
 
 def value(result: Result, measure: str, age: int | None = None) -> float:
-    found = [row["value"] for row in result.rows() if row["measure"] == measure and row["age"] == age]
-    assert len(found) == 1
-    assert isinstance(found[0], float)
-    return found[0]
+    rows = [row["value"] for row in result.rows() if row["measure"] == measure and row["age"] == age]
+    assert len(rows) == 1
+    assert isinstance(rows[0], float)
+    return rows[0]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -32,13 +32,13 @@ def last_day(month: int) -> date:
 def prices() -> dict[str, list[tuple[date, date, int]]]:
     """What each account pays: (first day, first day without, amount)."""
     chance = random.Random(8)
-    found = {}
+    figures = {}
     for account in ACCOUNTS:
         ends = (
             date(2024, 4, 15) + timedelta(days=chance.randint(0, 100)) if chance.random() < 0.4 else date(2030, 1, 1)
         )
         raised = date(2024, 1, 2) + timedelta(days=chance.randint(0, 200))
-        found[account] = (
+        figures[account] = (
             [
                 (date(2023, 6, 1), min(raised, ends), 100),
                 (raised, ends, 100 + chance.choice((-20, 30, 50))),
@@ -46,7 +46,7 @@ def prices() -> dict[str, list[tuple[date, date, int]]]:
             if raised < ends
             else [(date(2023, 6, 1), ends, 100)]
         )
-    return found
+    return figures
 
 
 def paid(account: str, day: date) -> int:
@@ -88,8 +88,8 @@ def company() -> Workspace:
     lines = [
         {"account_id": account, "start_date": str(start), "mrr": str(amount), "currency": "EUR"}
         | ({"end_date": str(end)} if end.year < 2030 else {})
-        for account, mine in prices().items()
-        for start, end, amount in mine
+        for account, terms in prices().items()
+        for start, end, amount in terms
     ]
     surveys = [
         {
@@ -116,8 +116,8 @@ def answer(of: str, **settings: Value) -> Result:
 
 
 def cell(result: Result, measure: str, age: int | None = None) -> dict[str, object]:
-    (found,) = [row for row in result.rows() if row["measure"] == measure and row["age"] == age]
-    return found
+    (rows,) = [row for row in result.rows() if row["measure"] == measure and row["age"] == age]
+    return rows
 
 
 def apart(changes: dict[str, float]) -> float:
@@ -173,12 +173,12 @@ def test_expansion_is_what_paying_accounts_pay_more_month_by_month() -> None:
 
 def test_satisfaction_is_compared_among_accounts_that_answered_on_both_sides() -> None:
     def share(account: str, months: tuple[int, ...]) -> float | None:
-        found = [
+        items = [
             mean(score >= 4 for who, when, score in [*answers(), ("a00", 1, 3)] if (who, when) == (account, month))
             for month in months
             if any((who, when) == (account, month) for who, when, _ in [*answers(), ("a00", 1, 3)])
         ]
-        return mean(found) if found else None
+        return mean(items) if items else None
 
     both = {account: (share(account, BEFORE), share(account, AFTER)) for account in ACCOUNTS}
     changes = {
@@ -216,8 +216,8 @@ def test_health_is_the_score_that_each_account_had_at_the_end_of_each_period() -
                 scores.setdefault(str(row["account_id"]), {})[month] = row["value"]
 
     def over(account: str, months: tuple[int, ...]) -> float | None:
-        known = [scores[account][month] for month in months if month in scores.get(account, {})]
-        return mean(known) if known else None
+        items = [scores[account][month] for month in months if month in scores.get(account, {})]
+        return mean(items) if items else None
 
     both = {account: (over(account, BEFORE), over(account, AFTER)) for account in ACCOUNTS}
     changes = {
@@ -237,8 +237,8 @@ def test_the_accounts_behind_a_cell_make_it(of: str) -> None:
     behind = rows_behind(company(), "campaign_effect", SCOPE, None, {"of": of, "before_periods": len(BEFORE)})
     for row in answer(of).rows():
         if row["value"] is not None:
-            mine = rows_of_cell(behind, {key: row[key] for key in KEYS})
-            assert metric.value_of(mine, metric.variants[0]) == pytest.approx(row["value"])
+            account_rows = rows_of_cell(behind, {key: row[key] for key in KEYS})
+            assert metric.value_of(account_rows, metric.variants[0]) == pytest.approx(row["value"])
 
 
 @pytest.mark.parametrize("of", ["mrr", "expansion"])

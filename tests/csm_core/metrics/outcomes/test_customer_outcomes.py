@@ -45,8 +45,10 @@ def measurements() -> list[Row]:
 
 def course(account: str, name: str) -> list[float]:
     """The last measurement of each month."""
-    mine = {row["date"][:7]: row for row in measurements() if (row["account_id"], row["measure"]) == (account, name)}
-    return [float(mine[month]["actual"]) for month in sorted(mine)]
+    figures = {
+        row["date"][:7]: row for row in measurements() if (row["account_id"], row["measure"]) == (account, name)
+    }
+    return [float(figures[month]["actual"]) for month in sorted(figures)]
 
 
 @cache
@@ -55,10 +57,10 @@ def company() -> Workspace:
 
 
 def cell(result: Result, account: str, name: str, measure: str) -> dict[str, object]:
-    (found,) = [
+    (rows,) = [
         row for row in result.rows() if (row["account_id"], row["series"], row["measure"]) == (account, name, measure)
     ]
-    return found
+    return rows
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,22 +98,22 @@ def test_the_forecast_and_its_chance_are_those_of_the_formulas(name: str) -> Non
     result = ask(company(), "customer_outcomes", SCOPE, None, {"ahead_periods": 1})
     for account in ("a0", "a2", "a3"):
         value, error, freedom = one_step_on(course(account, name))
-        found = cell(result, account, name, "forecast")
+        figure = cell(result, account, name, "forecast")
         half = student.ppf(0.975, freedom) * error
-        assert found["value"] == pytest.approx(value)
+        assert figure["value"] == pytest.approx(value)
         # No job and no delay can be less than none.
-        assert found["low"] == pytest.approx(max(0.0, value - half))
-        assert found["high"] == pytest.approx(value + half)
+        assert figure["low"] == pytest.approx(max(0.0, value - half))
+        assert figure["high"] == pytest.approx(value + half)
         reached = student.cdf((12 - value) / error, freedom)
         chance = cell(result, account, name, "chance")["value"]
         assert chance == pytest.approx(reached if name == "delays" else 1 - reached)
 
 
 def test_a_month_without_a_measurement_breaks_the_past_and_too_short_a_past_has_no_forecast() -> None:
-    found = cell(ask(company(), "customer_outcomes", SCOPE), "a1", "jobs", "forecast")
+    figure = cell(ask(company(), "customer_outcomes", SCOPE), "a1", "jobs", "forecast")
     # June to October are five months.
-    assert (found["value"], found["n"]) == (None, 5)
-    assert "8 complete periods in a row; there are 5" in str(found["note"])
+    assert (figure["value"], figure["n"]) == (None, 5)
+    assert "8 complete periods in a row; there are 5" in str(figure["note"])
 
 
 def test_without_a_target_it_stands_somewhere_and_reaches_nothing() -> None:
@@ -119,8 +121,8 @@ def test_without_a_target_it_stands_somewhere_and_reaches_nothing() -> None:
     result = ask(workspace_of(outcomes=rows), "customer_outcomes", SCOPE)
     assert cell(result, "A", "jobs", "current")["value"] == 4.0
     for measure in ("on_target", "attainment", "target", "chance"):
-        found = cell(result, "A", "jobs", measure)
-        assert (found["value"], found["note"]) == (None, "No target was agreed.")
+        figure = cell(result, "A", "jobs", measure)
+        assert (figure["value"], figure["note"]) == (None, "No target was agreed.")
     assert "less often than each month" in result.notes[-1]
 
 
@@ -164,8 +166,8 @@ def test_whether_the_forecast_is_on_target_is_told_outcome_by_outcome() -> None:
     result = ask(company(), "customer_outcomes", SCOPE)
     for row in result.rows():
         if row["measure"] == "forecast":
-            told = cell(result, str(row["account_id"]), str(row["series"]), "forecast_on_target")["value"]
+            actual = cell(result, str(row["account_id"]), str(row["series"]), "forecast_on_target")["value"]
             is_up = row["series"] == "jobs"
             value = row["value"]
             reached = None if value is None else float(value >= 12 if is_up else value <= 12)  # type: ignore[operator]
-            assert told == reached, row
+            assert actual == reached, row

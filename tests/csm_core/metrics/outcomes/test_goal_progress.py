@@ -13,9 +13,9 @@ AS_OF = date(2024, 9, 30)
 
 def answers(counts: list[int]) -> list[dict[str, str]]:
     return [
-        {"responded_at": f"2024-{month:02}-10", "survey_type": "nps", "score": "9", "account_id": f"a{place % 2}"}
+        {"responded_at": f"2024-{month:02}-10", "survey_type": "nps", "score": "9", "account_id": f"a{index % 2}"}
         for month, count in enumerate(counts, 1)
-        for place in range(count)
+        for index in range(count)
     ]
 
 
@@ -41,19 +41,19 @@ def figures(
 def test_growth_without_any_spread_has_a_forecast_and_no_chance() -> None:
     # 2, 4, … 18 answers a month: 24 in December. How far from it, nothing tells.
     goals = [goal("survey_responses", "2024-12-31", 24), goal("survey_responses", "2025-01-31", 30)]
-    found = figures(goals, list(range(2, 19, 2)))
-    assert str(found["chance", "Survey responses by 31 Dec 2024"]).startswith(
+    scorecard = figures(goals, list(range(2, 19, 2)))
+    assert str(scorecard["chance", "Survey responses by 31 Dec 2024"]).startswith(
         "No interval: every past change was the same"
     )
-    assert found["forecast", "Survey responses by 31 Dec 2024"] == pytest.approx(24.0)
-    assert found["current", "Survey responses by 31 Jan 2025"] == 18.0
+    assert scorecard["forecast", "Survey responses by 31 Dec 2024"] == pytest.approx(24.0)
+    assert scorecard["current", "Survey responses by 31 Jan 2025"] == 18.0
 
 
 @pytest.mark.parametrize(("target", "reached"), [(3, 1.0), (4, 0.0)])
 def test_a_date_that_is_over_was_reached_or_not(target: float, reached: float) -> None:
-    found = figures([goal("survey_responses", "2024-03-31", target)], [1, 2, 3, 9])
-    assert found["chance", "Survey responses by 31 Mar 2024"] == reached
-    assert found["forecast", "Survey responses by 31 Mar 2024"] == 3.0
+    scorecard = figures([goal("survey_responses", "2024-03-31", target)], [1, 2, 3, 9])
+    assert scorecard["chance", "Survey responses by 31 Mar 2024"] == reached
+    assert scorecard["forecast", "Survey responses by 31 Mar 2024"] == 3.0
 
 
 def test_less_is_better_for_a_metric_that_should_fall() -> None:
@@ -87,9 +87,9 @@ def test_filters_of_a_goal_narrow_those_of_the_page() -> None:
 
 def test_too_short_a_past_has_no_forecast() -> None:
     scope = Scope(as_of=date(2024, 4, 30))
-    found = figures([goal("survey_responses", "2024-12-31", 5)], [1, 2, 3, 4], scope)
-    assert "needs 8" in str(found["chance", "Survey responses by 31 Dec 2024"])
-    assert found["current", "Survey responses by 31 Dec 2024"] == 4.0
+    scorecard = figures([goal("survey_responses", "2024-12-31", 5)], [1, 2, 3, 4], scope)
+    assert "needs 8" in str(scorecard["chance", "Survey responses by 31 Dec 2024"])
+    assert scorecard["current", "Survey responses by 31 Dec 2024"] == 4.0
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_too_short_a_past_has_no_forecast() -> None:
     ],
 )
 def test_a_goal_that_cannot_be_read_says_why_and_stops_no_other(metric: str, filters: str, reason: str) -> None:
-    found = figures([goal(metric, "2024-12-31", 5, filters), goal("nps", "2024-12-31", 5)], [1, 2, 3])
-    assert any(reason in str(value) for value in found.values())
-    assert found["current", "Net Promoter Score by 31 Dec 2024"] == 100.0
+    scorecard = figures([goal(metric, "2024-12-31", 5, filters), goal("nps", "2024-12-31", 5)], [1, 2, 3])
+    assert any(reason in str(value) for value in scorecard.values())
+    assert scorecard["current", "Net Promoter Score by 31 Dec 2024"] == 100.0
 
 
 def test_neither_good_nor_bad_has_no_chance() -> None:

@@ -32,17 +32,17 @@ def parts(months: int, **settings: object) -> dict[tuple[str, str], object]:
 
 
 def test_december_is_season_and_growth_is_trend() -> None:
-    found = parts(48, robust=False)
+    pieces = parts(48, robust=False)
     for year in (2021, 2022):
-        assert found["season", f"{year}-12-01"] == pytest.approx(9 - 9 / 12, abs=1.0)
-    assert found["trend", "2022-06-01"] - found["trend", "2021-06-01"] == pytest.approx(12, abs=0.5)  # type: ignore[operator]
+        assert pieces["season", f"{year}-12-01"] == pytest.approx(9 - 9 / 12, abs=1.0)
+    assert pieces["trend", "2022-06-01"] - pieces["trend", "2021-06-01"] == pytest.approx(12, abs=0.5)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(("months", "there"), [(23, False), (24, True)])
 def test_two_full_seasons_are_asked_for(months: int, there: bool) -> None:
-    found = parts(months)
-    assert (found["trend", "2021-06-01"] is not None) == there
-    assert found["observed", "2021-06-01"] == 20.0
+    pieces = parts(months)
+    assert (pieces["trend", "2021-06-01"] is not None) == there
+    assert pieces["observed", "2021-06-01"] == 20.0
 
 
 def test_a_gap_begins_the_series_anew() -> None:

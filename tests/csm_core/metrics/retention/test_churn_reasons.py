@@ -45,21 +45,25 @@ def test_grouping_does_not_hang_on_the_order_of_the_rows() -> None:
 def test_accounts_and_mrr_are_those_of_the_bridge(seed: int) -> None:
     chance = random.Random(seed)
     rows = []
-    for place in range(40):
+    for index in range(40):
         start = f"2024-01-{chance.randint(2, 28):02}"
         end = f"2024-{chance.randint(2, 4):02}-{chance.randint(2, 28):02}" if chance.random() < 0.6 else ""
         reason = chance.choice(("price", "bugs", "")) if end else ""
-        rows.append(line(f"a{place}", start, end, reason, str(chance.choice((10, 20)))))
+        rows.append(line(f"a{index}", start, end, reason, str(chance.choice((10, 20)))))
     workspace = workspace_of(subscriptions=rows)
     answer = ask(workspace, "churn_reasons", SCOPE).rows()
     churn = {r["period"]: r["value"] for r in ask(workspace, "mrr_movements", SCOPE).rows() if r["series"] == "churn"}
     for period, lost in churn.items():
-        mine = [row for row in answer if row["period"] == period]
-        assert sum(float(str(row["value"])) for row in mine if row["measure"] == "mrr") == -float(str(lost))
+        account_rows = [row for row in answer if row["period"] == period]
+        assert sum(float(str(row["value"])) for row in account_rows if row["measure"] == "mrr") == -float(str(lost))
         for reason in ("price", "bugs", ""):
             here = [r for r in rows if r["end_date"][:7] == str(period)[:7] and r["cancel_reason"] == reason]
-            found = [r["value"] for r in mine if r["measure"] == "accounts" and r["series"] == (reason or NONE_GIVEN)]
-            assert sum(found) == len(here)  # type: ignore[arg-type]
+            items = [
+                r["value"]
+                for r in account_rows
+                if r["measure"] == "accounts" and r["series"] == (reason or NONE_GIVEN)
+            ]
+            assert sum(items) == len(here)  # type: ignore[arg-type]
 
 
 def reasons(rows: list[dict[str, str]], **settings: str) -> dict[tuple[str, str], object]:
@@ -115,7 +119,7 @@ def test_who_leaves_from_a_pause_leaves_with_a_reason() -> None:
         ]
     )
     rows = ask(workspace, "churn_reasons", SCOPE).rows()
-    found = {(row["period"], row["measure"], row["series"]): row["value"] for row in rows}
-    assert found[date(2024, 2, 1), "accounts", "too dear"] == 0.0
-    assert found[date(2024, 3, 1), "accounts", "too dear"] == 2.0
-    assert found[date(2024, 3, 1), "mrr", "too dear"] == 100.0
+    figures = {(row["period"], row["measure"], row["series"]): row["value"] for row in rows}
+    assert figures[date(2024, 2, 1), "accounts", "too dear"] == 0.0
+    assert figures[date(2024, 3, 1), "accounts", "too dear"] == 2.0
+    assert figures[date(2024, 3, 1), "mrr", "too dear"] == 100.0

@@ -37,19 +37,19 @@ def stretches(first: date, ages_by: str) -> list[tuple[date, date]]:
     starts = [first]
     while not begins(starts[0]):
         starts[0] -= ONE_DAY
-    starts += [day for place in range(400) if begins(day := first + ONE_DAY * (place + 1))]
+    starts += [day for index in range(400) if begins(day := first + ONE_DAY * (index + 1))]
     ends = [*starts[1:]]
     return [(start, min(end, EDGES[-1])) for start, end in zip(starts, ends, strict=False) if start <= AS_OF]
 
 
 def observed(firsts: list[date], ages_by: str, age: int) -> bool:
     """Whether the age is over, uncut, for the last of these to begin."""
-    own = stretches(max(firsts), ages_by)
-    return age < len(own) and own[age][1] <= NOW and BEGINS[ages_by](own[age][1])
+    account_rows = stretches(max(firsts), ages_by)
+    return age < len(account_rows) and account_rows[age][1] <= NOW and BEGINS[ages_by](account_rows[age][1])
 
 
 def aged(firsts: dict[str, date], ages_by: str, kept: Callable[[str, date, date], float]) -> list[tuple[date, Ages]]:
-    found = []
+    rows = []
     for account, first in firsts.items():
         cohort = cohort_of(first)
         together = [day for day in firsts.values() if cohort_of(day) == cohort]
@@ -57,15 +57,15 @@ def aged(firsts: dict[str, date], ages_by: str, kept: Callable[[str, date, date]
             age: (kept(account, start, end), 1.0, observed(together, ages_by, age))
             for age, (start, end) in enumerate(stretches(first, ages_by))
         }
-        found.append((cohort, ages))
-    return found
+        rows.append((cohort, ages))
+    return rows
 
 
 @pytest.mark.parametrize("ages_by", BEGINS)
 def test_each_customer_is_0_in_the_period_of_its_own_first_day(ages_by: str) -> None:
     book = random_book(2)
-    known = {account: book.first_paid(account) for account in book.accounts}
-    firsts = {account: first for account, first in known.items() if first is not None and first <= AS_OF}
+    figures = {account: book.first_paid(account) for account in book.accounts}
+    firsts = {account: first for account, first in figures.items() if first is not None and first <= AS_OF}
     accounts = aged(firsts, ages_by, lambda account, start, end: standing(book, account, min(end, NOW)))
     check(book.workspace(), {"ages_by": ages_by}, grid_of(accounts))
 
@@ -83,7 +83,7 @@ def test_use_is_kept_in_the_age_in_which_it_happened(ages_by: str) -> None:
 def test_ages_of_the_cohorts_own_length_are_the_usual_ones() -> None:
     workspace = random_book(1).workspace()
     usual, named = (
-        ask(workspace, "cohort_retention", SCOPE, None, told).rows() for told in ({}, {"ages_by": "month"})
+        ask(workspace, "cohort_retention", SCOPE, None, note).rows() for note in ({}, {"ages_by": "month"})
     )
     assert usual == named
 
@@ -108,8 +108,8 @@ def test_ages_from_each_ones_own_first_day_take_the_length_too() -> None:
     # Begins on 10 January and leaves on the 24th: there on the 7th and 14th day, not on the 21st.
     lines = [{"account_id": "A", "start_date": "2024-01-10", "end_date": "2024-01-24", "mrr": "1"}]
     scope = Scope(date(2024, 1, 1), date(2024, 2, 1), Grain.MONTH, as_of=date(2024, 1, 30))
-    told = {"age": "own", "ages_by": "week"}
-    rows = ask(workspace_of(subscriptions=lines), "cohort_retention", scope, None, told).rows()
+    figures = {"age": "own", "ages_by": "week"}
+    rows = ask(workspace_of(subscriptions=lines), "cohort_retention", scope, None, figures).rows()
     assert {row["age"]: (row["value"], row["complete"]) for row in rows if row["period"]} == {
         0: (1.0, True),
         1: (1.0, True),

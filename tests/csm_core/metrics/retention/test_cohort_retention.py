@@ -58,7 +58,7 @@ def standing(book: Book, account: str, instant: date) -> float:
 
 
 def calendar_ages(book: Book, measure: str) -> list[tuple[date, Ages]]:
-    found = []
+    rows = []
     for account in book.accounts:
         first = book.first_paid(account)
         if first is None or first > AS_OF:
@@ -75,8 +75,8 @@ def calendar_ages(book: Book, measure: str) -> list[tuple[date, Ages]]:
                 part, whole = book.mrr(account, instant, NOW), began
                 part = min(part, whole) if measure == "revenue_gross" else part
             ages[EDGES.index(begins) - EDGES.index(cohort_of(first))] = (part, whole, complete)
-        found.append((cohort_of(first), ages))
-    return found
+        rows.append((cohort_of(first), ages))
+    return rows
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -108,10 +108,10 @@ def test_a_bracket_is_kept_at_any_of_its_ages_and_observed_when_all_are(seed: in
     for cohort, ages in calendar_ages(book, "logo"):
         brackets: Ages = {}
         for low, high in bounds:
-            mine = [ages[age] for age in range(low, high) if age in ages]
-            if mine:
-                whole_bracket = len(mine) == high - low and all(observed for _, _, observed in mine)
-                brackets[low] = (max(part for part, _, _ in mine), 1.0, whole_bracket)
+            items = [ages[age] for age in range(low, high) if age in ages]
+            if items:
+                whole_bracket = len(items) == high - low and all(observed for _, _, observed in items)
+                brackets[low] = (max(part for part, _, _ in items), 1.0, whole_bracket)
         accounts.append((cohort, brackets))
     check(book.workspace(), {"mode": "bracket", "brackets": "0,1,3"}, grid_of(accounts))
 
@@ -142,10 +142,10 @@ def test_segments_are_grids_of_their_own(seed: int) -> None:
     book = random_book(seed)
     rows = ask(book.workspace(), "cohort_retention", replace(SCOPE, split="Plan")).rows()
     for plan in ("Basic", "Pro"):
-        mine = Book(book.lines, book.rates, {a: p for a, p in book.plans.items() if p == plan})
-        expected = grid_of(calendar_ages(mine, "logo"))
-        found = {(row["period"], row["age"]): row["value"] for row in rows if row["segment"] == plan}
-        assert found == {key: pytest.approx(part / whole) for key, (part, whole, _, _) in expected.items()}
+        account_rows = Book(book.lines, book.rates, {a: p for a, p in book.plans.items() if p == plan})
+        expected = grid_of(calendar_ages(account_rows, "logo"))
+        figures = {(row["period"], row["age"]): row["value"] for row in rows if row["segment"] == plan}
+        assert figures == {key: pytest.approx(part / whole) for key, (part, whole, _, _) in expected.items()}
 
 
 def test_customers_are_in_the_segment_in_which_they_began() -> None:
@@ -173,10 +173,10 @@ def test_customers_are_in_the_segment_in_which_they_began() -> None:
 def events_of(seed: int) -> dict[str, list[date]]:
     chance = random.Random(seed)
     used = {}
-    for place in range(12):
+    for index in range(12):
         start = date(2024, 1, 3) + timedelta(days=chance.randint(0, 120))
         days = [start, *(start + timedelta(days=chance.randint(1, 150)) for _ in range(chance.randint(0, 9)))]
-        used[f"a{place:02d}"] = [day for day in days if day <= AS_OF]
+        used[f"a{index:02d}"] = [day for day in days if day <= AS_OF]
     # The data's first and last period are told, whatever chance says.
     used["a00"].append(AS_OF)
     used["a01"].append(date(2024, 1, 4))
@@ -191,15 +191,15 @@ def use_workspace(used: dict[str, list[date]]) -> Workspace:
 
 
 def use_ages(used: dict[str, list[date]], kept: Callable[[list[date], date, date], bool]) -> list[tuple[date, Ages]]:
-    found = []
+    rows = []
     for days in used.values():
         cohort = cohort_of(min(days))
         ages: Ages = {}
         edges = EDGES[EDGES.index(cohort) :]
         for age, (begins, ends) in enumerate(itertools.pairwise(edges)):
             ages[age] = (float(kept(days, begins, ends)), 1.0, ends <= NOW)
-        found.append((cohort, ages))
-    return found
+        rows.append((cohort, ages))
+    return rows
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -24,20 +24,20 @@ SETTINGS = {"horizon_months": 12, "holdout_months": 4}
 def customers(seed: int, count: int = 150) -> list[tuple[date, int | None]]:
     """Start, and the renewal at which the customer was lost, by the month: likely leavers leave first."""
     chance = random.Random(seed)
-    found = []
+    rows = []
     for _ in range(count):
         start = add_months(date(2022, 1, 1), chance.randint(0, 25)) + timedelta(days=chance.randint(1, 20))
         leaves = chance.betavariate(0.8, 4.0)
         lost = next((t for t in range(1, 60) if chance.random() < leaves), None)
-        found.append((start, lost if lost is not None and add_months(start, lost) <= END else None))
-    return found
+        rows.append((start, lost if lost is not None and add_months(start, lost) <= END else None))
+    return rows
 
 
-def rows_of(known: list[tuple[date, int | None]], interval: str = "month") -> list[dict[str, str]]:
+def rows_of(recorded: list[tuple[date, int | None]], interval: str = "month") -> list[dict[str, str]]:
     return [
-        {"account_id": f"a{place}", "start_date": str(start), "amount": "100", "billing_interval": interval}
+        {"account_id": f"a{index}", "start_date": str(start), "amount": "100", "billing_interval": interval}
         | {"end_date": str(add_months(start, lost)) if lost else ""}
-        for place, (start, lost) in enumerate(known)
+        for index, (start, lost) in enumerate(recorded)
     ]
 
 
@@ -46,16 +46,16 @@ def due(start: date, until: date) -> int:
     return sum(add_months(start, t) <= until for t in range(1, 100))
 
 
-def decisions(known: list[tuple[date, int | None]], until: date) -> dict[int, list[bool]]:
+def decisions(recorded: list[tuple[date, int | None]], until: date) -> dict[int, list[bool]]:
     """Renewal → whether each customer that came up for it made it."""
-    found: dict[int, list[bool]] = {}
-    for start, lost in known:
+    figures: dict[int, list[bool]] = {}
+    for start, lost in recorded:
         if start >= until:
             continue
         for t in range(1, due(start, until) + 1):
             if lost is None or t <= lost:
-                found.setdefault(t, []).append(t != lost)
-    return found
+                figures.setdefault(t, []).append(t != lost)
+    return figures
 
 
 def fitted(made: dict[int, list[bool]]) -> tuple[float, float]:
@@ -74,10 +74,10 @@ def fitted(made: dict[int, list[bool]]) -> tuple[float, float]:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_curves_and_check_are_those_of_the_loops(seed: int) -> None:
-    known = customers(seed)
-    answer = ask(workspace_of(subscriptions=rows_of(known)), "retention_forecast", SCOPE, None, SETTINGS)
+    customer_rows = customers(seed)
+    answer = ask(workspace_of(subscriptions=rows_of(customer_rows)), "retention_forecast", SCOPE, None, SETTINGS)
     cells = {(row["measure"], row["age"]): row for row in answer.rows()}
-    made = decisions(known, END)
+    made = decisions(customer_rows, END)
     survived = 1.0
     for t in sorted(made):
         survived *= made[t].count(True) / len(made[t])
@@ -87,16 +87,16 @@ def test_curves_and_check_are_those_of_the_loops(seed: int) -> None:
     for t in range(13):
         expected = np.exp(betaln(a, b + t) - betaln(a, b))
         assert cells["forecast", t]["value"] == pytest.approx(expected, rel=1e-4)
-    _check(known, cells)
+    _check(customer_rows, cells)
 
 
-def _check(known: list[tuple[date, int | None]], cells: dict[tuple[object, object], dict[str, object]]) -> None:
+def _check(recorded: list[tuple[date, int | None]], cells: dict[tuple[object, object], dict[str, object]]) -> None:
     begun = add_months(END, -4)
     a, b = fitted(
-        decisions([(s, lost if lost and add_months(s, lost) <= begun else None) for s, lost in known], begun)
+        decisions([(s, lost if lost and add_months(s, lost) <= begun else None) for s, lost in recorded], begun)
     )
     expected, kept = [], []
-    for start, lost in known:
+    for start, lost in recorded:
         if start >= begun or (lost and add_months(start, lost) <= begun):
             continue
         k, m = due(start, begun), due(start, END) - due(start, begun)
@@ -104,14 +104,14 @@ def _check(known: list[tuple[date, int | None]], cells: dict[tuple[object, objec
         kept.append(lost is None)
     assert cells["kept_expected", None]["value"] == pytest.approx(np.mean(expected), rel=1e-4)
     actual = wilson(sum(kept), len(kept))
-    found = cells["kept_actual", None]
-    assert (found["value"], found["low"], found["n"]) == (actual.value, actual.low, len(kept))
+    result = cells["kept_actual", None]
+    assert (result["value"], result["low"], result["n"]) == (actual.value, actual.low, len(kept))
 
 
 def test_terms_are_forecast_apart_and_age_counts_periods() -> None:
-    known = [(date(2022, 3, 5), lost) for lost in (1, 1, 2, None, None, None)]
+    items = [(date(2022, 3, 5), lost) for lost in (1, 1, 2, None, None, None)]
     yearly = [(date(2020, 3, 5), lost) for lost in (12, 24, None, None, None)]
-    rows = rows_of(known) + [row | {"account_id": f"y{row['account_id']}"} for row in rows_of(yearly, "year")]
+    rows = rows_of(items) + [row | {"account_id": f"y{row['account_id']}"} for row in rows_of(yearly, "year")]
     answer = ask(workspace_of(subscriptions=rows), "retention_forecast", SCOPE, None, {"horizon_months": 36})
     ages = {
         name: [r["age"] for r in answer.rows() if (r["measure"], r["series"]) == ("forecast", name)]
@@ -142,8 +142,8 @@ def test_before_the_first_renewal_there_is_no_forecast_but_a_reason() -> None:
 
 
 def test_without_losses_the_rate_is_one_with_wilsons_doubt() -> None:
-    found = forecast_renewals([0, 0], [10, 5])
-    curve = found.curve(2)
+    actual = forecast_renewals([0, 0], [10, 5])
+    curve = actual.curve(2)
     assert [each.value for each in curve] == [1.0, 1.0, 1.0]
     assert curve[2].low == pytest.approx(float(str(wilson(15, 15).low)) ** 2)
-    assert found.kept([3], [2]).tolist() == [1.0]
+    assert actual.kept([3], [2]).tolist() == [1.0]

@@ -23,8 +23,8 @@ STUDY_END = date(2024, 12, 31)
 
 
 def customer(account: str, start: date | str, end: date | str | None = None, **more: str) -> dict[str, str]:
-    known = {"account_id": account, "start_date": str(start), "end_date": str(end or ""), "mrr": "100"}
-    return known | {"currency": "EUR"} | more
+    row = {"account_id": account, "start_date": str(start), "end_date": str(end or ""), "mrr": "100"}
+    return row | {"currency": "EUR"} | more
 
 
 def curve(result: Result, segment: str | None = None) -> dict[int, float]:
@@ -36,18 +36,18 @@ def curve(result: Result, segment: str | None = None) -> dict[int, float]:
 
 
 def row_of(result: Result, measure: str, age: int | None = None, segment: str | None = None) -> dict[str, object]:
-    (found,) = [
+    (rows,) = [
         row for row in result.rows() if (row["measure"], row["age"], row["segment"]) == (measure, age, segment)
     ]
-    return found
+    return rows
 
 
-def patients(name: str, told: list[tuple[int, int]]) -> list[dict[str, str]]:
+def patients(name: str, stated: list[tuple[int, int]]) -> list[dict[str, str]]:
     """Who relapsed began with the year; who did not began as many weeks before the study's end as seen."""
     rows = []
-    for place, (weeks, lost) in enumerate(told):
+    for index, (weeks, lost) in enumerate(stated):
         start = date(2024, 1, 1) if lost else STUDY_END - timedelta(days=7 * weeks)
-        rows.append(customer(f"{name}{place}", start, start + timedelta(days=7 * weeks) if lost else None))
+        rows.append(customer(f"{name}{index}", start, start + timedelta(days=7 * weeks) if lost else None))
     return rows
 
 
@@ -71,15 +71,15 @@ def test_the_published_log_rank_test_is_told() -> None:
     arms = [{"account_id": row["account_id"], "Arm": row["account_id"][0]} for row in rows]
     workspace = workspace_of(subscriptions=rows, accounts=arms)
     result = ask(workspace, "survival", Scope(grain=Grain.WEEK, as_of=STUDY_END, split="Arm"))
-    (said,) = [note for note in result.notes if "Log-rank" in note]
-    assert "χ² = 16.79, 1 degrees of freedom" in said
+    (messages,) = [note for note in result.notes if "Log-rank" in note]
+    assert "χ² = 16.79, 1 degrees of freedom" in messages
 
 
 def test_three_segments_are_compared_in_pairs() -> None:
     rows = [
-        customer(f"{arm}{place}", date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=days(place)))
+        customer(f"{arm}{index}", date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=days(index)))
         for arm, days in {"a": lambda n: 30 + n, "b": lambda n: 31 + n, "c": lambda n: 200 + n}.items()
-        for place in range(20)
+        for index in range(20)
     ]
     arms = [{"account_id": row["account_id"], "Arm": row["account_id"][0]} for row in rows]
     result = ask(workspace_of(subscriptions=rows, accounts=arms), "survival", Scope(as_of=STUDY_END, split="Arm"))
@@ -132,9 +132,9 @@ def test_the_curve_is_that_of_the_loops(seed: int, settings: dict[str, str | int
     book = random_book(seed, accounts=14, **settings)
     stays = told_stays(book)
     result = ask(book.workspace(), "survival", SCOPE, None, book.settings)
-    found = curve(result)
-    assert sorted(found) == list(range(int(max(months for months, _ in stays)) + 1))
-    for age, share in found.items():
+    points = curve(result)
+    assert sorted(points) == list(range(int(max(months for months, _ in stays)) + 1))
+    for age, share in points.items():
         assert share == pytest.approx(told_survival(stays, age), abs=1e-12)
         assert row_of(result, "survival", age)["n"] == sum(months >= age for months, _ in stays)
     half = next((m for m in sorted(m for m, lost in stays if lost) if told_survival(stays, m) <= 0.5 + 1e-12), None)
@@ -161,7 +161,7 @@ def test_survival_never_rises_and_its_band_holds_it() -> None:
 
 
 def test_a_median_that_was_not_reached_is_said_to_be_so() -> None:
-    rows = [customer(f"a{place}", date(2024, 1, 1), "2024-03-01" if place < 2 else None) for place in range(8)]
+    rows = [customer(f"a{index}", date(2024, 1, 1), "2024-03-01" if index < 2 else None) for index in range(8)]
     result = ask(workspace_of(subscriptions=rows), "survival", Scope(as_of=date(2024, 6, 30)))
     median = row_of(result, "median")
     assert median["value"] is None
@@ -248,8 +248,8 @@ def test_the_last_snapshot_puts_nobody_at_risk_of_what_the_next_one_tells() -> N
         for account, months in there.items()
         for month in months
     ]
-    told = [{"account_id": account, "start_date": f"2024-0{months[0]}-01"} for account, months in there.items()]
-    workspace = workspace_of(mrr_snapshots=rows, accounts=told)
+    items = [{"account_id": account, "start_date": f"2024-0{months[0]}-01"} for account, months in there.items()]
+    workspace = workspace_of(mrr_snapshots=rows, accounts=items)
     march = ask(workspace, "survival", Scope(as_of=date(2024, 3, 31)))
     # A and Z at two months, of whom A is lost.
     assert (curve(march)[2], row_of(march, "survival", 2)["n"]) == (0.5, 2)

@@ -77,7 +77,7 @@ class Book:
     rates: list[tuple[date, float]]
     plans: Mapping[str, str]
     settings: dict[str, str | int] = field(default_factory=dict)
-    known: dict[str, list[Piece]] = field(default_factory=dict)
+    read_pieces: dict[str, list[Piece]] = field(default_factory=dict)
 
     def workspace(self) -> Workspace:
         """The book, loaded: once, however many questions are asked of it."""
@@ -109,19 +109,19 @@ class Book:
         return before[-1] if before else min(self.rates)[1]
 
     def pieces(self, account: str) -> list[Piece]:
-        if account not in self.known:
-            self.known[account] = self._all_pieces(account)
-        return self.known[account]
+        if account not in self.read_pieces:
+            self.read_pieces[account] = self._all_pieces(account)
+        return self.read_pieces[account]
 
     def _all_pieces(self, account: str) -> list[Piece]:
-        found = [piece for line in self.lines if line.account == account for piece in self._pieces(line)]
+        items = [piece for line in self.lines if line.account == account for piece in self._pieces(line)]
         grace = int(self.settings.get("grace_days", 0))
-        paid = sorted((piece for piece in found if piece.amount > 0), key=lambda piece: piece.begins)
-        for place, piece in enumerate(paid[1:], 1):
-            until = max(earlier.ends for earlier in paid[:place])
+        paid = sorted((piece for piece in items if piece.amount > 0), key=lambda piece: piece.begins)
+        for index, piece in enumerate(paid[1:], 1):
+            until = max(earlier.ends for earlier in paid[:index])
             if until < piece.begins <= min(until + timedelta(days=grace), AS_OF):
-                found.append(Piece(until, piece.begins, 0.0, True, piece.currency))
-        return found
+                items.append(Piece(until, piece.begins, 0.0, True, piece.currency))
+        return items
 
     def _pieces(self, line: Line) -> Iterator[Piece]:
         ends = line.gone_on or date.max
@@ -200,11 +200,11 @@ def days_between(begins: date, ends: date) -> Iterator[date]:
 def random_book(seed: int, accounts: int = 12, **settings: str | int) -> Book:
     """A book with returns, swaps on a day, pauses, discounts, requests to cancel and moving rates."""
     chance = random.Random(seed)
-    names = [f"a{place:02d}" for place in range(accounts)]
+    names = [f"a{index:02d}" for index in range(accounts)]
     lines = [line for name in names for line in _lines(name, chance)]
     # Both ends of the data are always told, so that every book has the same periods.
     lines.append(Line(names[0], FIRST, None, 40, "EUR"))
-    rates = [(FIRST + timedelta(days=23 * place), chance.randint(80, 120) / 100) for place in range(7)]
+    rates = [(FIRST + timedelta(days=23 * row_index), chance.randint(80, 120) / 100) for row_index in range(7)]
     return Book(lines, rates, {name: chance.choice(("Basic", "Pro")) for name in names}, dict(settings))
 
 

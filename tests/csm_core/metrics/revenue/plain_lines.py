@@ -43,8 +43,8 @@ def plain_lines(seed: int) -> list[Row]:
 
 def paid(rows: list[Row], account: str, edge: str) -> float:
     """MRR of the day before `edge`."""
-    mine = [row for row in rows if row["account_id"] == account]
-    return sum(float(row["mrr"]) for row in mine if row["start_date"] < edge <= (row["end_date"] or "9999"))
+    items = [row for row in rows if row["account_id"] == account]
+    return sum(float(row["mrr"]) for row in items if row["start_date"] < edge <= (row["end_date"] or "9999"))
 
 
 def months(rows: list[Row]) -> Iterator[tuple[date, list[Moved]]]:

@@ -32,11 +32,11 @@ def bought(rows: list[Row]) -> Iterator[tuple[date, list[tuple[bool, bool]]]]:
     """Each month with, of every account, whether it has more of a product that it had, and one that it had not."""
     accounts = sorted({row["account_id"] for row in rows})
     for begins, ends in pairwise(EDGES):
-        found = []
+        items = []
         for account in accounts:
             then, now = _held(rows, account, begins), _held(rows, account, ends)
-            found.append((any(now.get(name, 0) > mrr for name, mrr in then.items()), bool(now.keys() - then.keys())))
-        yield date.fromisoformat(begins), found
+            items.append((any(now.get(name, 0) > mrr for name, mrr in then.items()), bool(now.keys() - then.keys())))
+        yield date.fromisoformat(begins), items
 
 
 def _held(rows: list[Row], account: str, edge: str) -> dict[str, int]:

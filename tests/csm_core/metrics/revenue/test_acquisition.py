@@ -31,11 +31,11 @@ def line(account: str, start: str, end: str = "", mrr: int = 100) -> Row:
 def customers(seed: int) -> list[Row]:
     chance = random.Random(seed)
     rows = []
-    for place in range(60):
+    for index in range(60):
         start = date(2023, 6, 3) + timedelta(days=chance.randint(0, 380))
         stays = chance.choice((None, None, chance.randint(20, 300)))
         end = start + timedelta(days=stays) if stays else None
-        rows.append(line(f"a{place}", str(start), str(end) if end and end <= SCOPE.end else "", 10 * place + 50))
+        rows.append(line(f"a{index}", str(start), str(end) if end and end <= SCOPE.end else "", 10 * index + 50))
     return rows
 
 
@@ -87,17 +87,17 @@ def test_area_under_a_curve_is_found_as_by_small_steps() -> None:
         steps = np.arange(0, 12, 1e-4)
         levels = np.concatenate([[1.0], heights])[np.searchsorted(times, steps, side="right")]
         reached = np.flatnonzero(np.cumsum(levels) * 1e-4 >= area)
-        found = time_to_area(times, heights, area, 12.0)
-        assert found == (pytest.approx(steps[reached[0]], abs=5e-3) if reached.size else None)
+        actual = time_to_area(times, heights, area, 12.0)
+        assert actual == (pytest.approx(steps[reached[0]], abs=5e-3) if reached.size else None)
 
 
 def test_losses_make_payback_later_and_out_of_reach() -> None:
     # Ten begin on 1 January; five leave after one month. 150 at 100 a month: 1 + 0.5 / 0.5 = 2 months.
-    rows = [line(f"a{place}", "2024-01-01", "2024-02-01" if place < 5 else "") for place in range(10)]
+    rows = [line(f"a{index}", "2024-01-01", "2024-02-01" if index < 5 else "") for index in range(10)]
     scope = replace(SCOPE, end=date(2025, 1, 1), as_of=date(2024, 6, 30), grain=Grain.YEAR)
     for amount, expected in ((1500, 2.0), (4000, None)):
-        told = [cost(1, amount), *(cost(month, 0) for month in range(2, 7))]
-        answer = ask(workspace_of(subscriptions=rows, costs=told), "payback_months", scope).rows()
+        items = [cost(1, amount), *(cost(month, 0) for month in range(2, 7))]
+        answer = ask(workspace_of(subscriptions=rows, costs=items), "payback_months", scope).rows()
         assert values(answer, "simple")[scope.start] == pytest.approx(amount / 1000)
         weighted = next(row for row in answer if row["measure"] == "survival_weighted")
         assert weighted["value"] == (None if expected is None else pytest.approx(expected))
@@ -115,10 +115,10 @@ def test_a_month_in_which_nobody_was_won_has_no_cost_and_says_so() -> None:
 
 
 def test_costs_of_accounts_are_the_mean_of_those_known_and_serve_segments() -> None:
-    rows = [line(f"a{place}", "2024-01-10") for place in range(4)]
+    rows = [line(f"a{index}", "2024-01-10") for index in range(4)]
     accounts = [
-        {"account_id": f"a{place}", "acquisition_cost": value, "Region": "North" if place < 2 else "South"}
-        for place, value in enumerate(("100", "300", "", "50"))
+        {"account_id": f"a{row_index}", "acquisition_cost": value, "Region": "North" if row_index < 2 else "South"}
+        for row_index, value in enumerate(("100", "300", "", "50"))
     ]
     workspace = workspace_of(subscriptions=rows, accounts=accounts, costs=[cost(1, 4000)])
     january = replace(SCOPE, end=date(2024, 2, 1))
@@ -149,7 +149,7 @@ def yearly(account: str, start: str, end: str = "") -> Row:
 def test_segments_of_a_period_have_one_model_and_who_has_none_says_why() -> None:
     # Of a hundred yearly contracts twenty are lost at the first renewal, ten at the second, five at the third.
     ends = ["2021-12-01"] * 20 + ["2022-12-01"] * 10 + ["2023-12-01"] * 5 + [""] * 65
-    rows = [yearly(f"h{place}", "2020-12-01", end) for place, end in enumerate(ends)]
+    rows = [yearly(f"h{index}", "2020-12-01", end) for index, end in enumerate(ends)]
     rows += [yearly("s0", "2023-06-05", "2023-09-10"), yearly("s1", "2023-06-05")]
     rows += [yearly("h_new", "2024-01-10"), yearly("s_new", "2024-01-10")]
     accounts = [{"account_id": r["account_id"], "Tier": r["account_id"][0], "acquisition_cost": "300"} for r in rows]
@@ -166,9 +166,9 @@ def test_segments_of_a_period_have_one_model_and_who_has_none_says_why() -> None
         for row in ask(workspace, "clv", january, "sbg").rows()
         if row["measure"] == "clv"
     }
-    found = ratios("sbg")
-    assert found["h"]["value"] == pytest.approx(float(str(worth["h"])) / 300)
+    actual = ratios("sbg")
+    assert actual["h"]["value"] == pytest.approx(float(str(worth["h"])) / 300)
     # S was seen at too few renewals for the model: no simple value for ever beside that of 60 months.
-    assert (worth["s"], found["s"]["value"]) == (None, None)
-    assert str(found["s"]["note"]).startswith("No lifetime value: ")
+    assert (worth["s"], actual["s"]["value"]) == (None, None)
+    assert str(actual["s"]["note"]).startswith("No lifetime value: ")
     assert all(row["value"] for row in ratios("simple").values())

@@ -26,10 +26,10 @@ CHOICES = st.fixed_dictionaries(
 
 def amounts(book: Book, variant: str, begins: date, ends: date) -> list[float]:
     if variant == "mrr":
-        found = [book.mrr(account, ends) for account in book.accounts]
+        items = [book.mrr(account, ends) for account in book.accounts]
     else:
-        found = [book.earned(account, begins, ends) for account in book.accounts]
-    return [amount for amount in found if amount > 0]
+        items = [book.earned(account, begins, ends) for account in book.accounts]
+    return [amount for amount in items if amount > 0]
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)

@@ -23,7 +23,7 @@ def line(account: str, product: str, start: str, end: str = "", mrr: str = "100"
 
 def random_lines(seed: int) -> list[Line]:
     chance = random.Random(seed)
-    found = [line("a00", "Core", "2023-12-02")]
+    items = [line("a00", "Core", "2023-12-02")]
     for account in range(15):
         for product in ("Core", "Insights", "Alerts"):
             if chance.random() < 0.6:
@@ -33,20 +33,20 @@ def random_lines(seed: int) -> list[Line]:
                 start = f"2024-{month:02}-{first:02}" if chance.random() < 0.6 else f"2023-12-{first:02}"
                 last = f"2024-{min(4, month + length):02}-{second:02}"
                 end = last if chance.random() < 0.4 and last > start else ""
-                found.append(line(f"a{account:02}", product, start, end, str(chance.choice((50, 100)))))
+                items.append(line(f"a{account:02}", product, start, end, str(chance.choice((50, 100)))))
                 if end and chance.random() < 0.7:
-                    found.append(line(f"a{account:02}", product, end, "", str(chance.choice((50, 100, 150)))))
-    return found
+                    items.append(line(f"a{account:02}", product, end, "", str(chance.choice((50, 100, 150)))))
+    return items
 
 
 def held(lines: list[Line], account: str, at: date) -> dict[str, float]:
     """MRR by product on the last day before `at`."""
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for row in lines:
         began, ended = row["start_date"], row["end_date"] or "9999"
         if row["account_id"] == account and began < at.isoformat() < ended:
-            found[row["product"]] = found.get(row["product"], 0.0) + float(row["mrr"])
-    return found
+            figures[row["product"]] = figures.get(row["product"], 0.0) + float(row["mrr"])
+    return figures
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -78,8 +78,8 @@ def test_rates_are_the_loops_over_products(seed: int) -> None:
                 row = next(r for r in ask(workspace, metric, SCOPE, variant, chosen).rows() if r["period"] == begins)
                 expected = wilson(hits, whole)
                 assert row["n"] == whole, (metric, variant)
-                told = (row["value"], row["low"], row["high"])
-                assert told == pytest.approx((expected.value, expected.low, expected.high))
+                bounds = (row["value"], row["low"], row["high"])
+                assert bounds == pytest.approx((expected.value, expected.low, expected.high))
 
 
 def test_coming_back_from_a_pause_is_no_sale() -> None:

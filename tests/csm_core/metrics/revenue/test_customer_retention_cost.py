@@ -42,8 +42,8 @@ def test_a_week_has_its_days_share_of_each_month() -> None:
 
 def test_a_month_that_was_not_told_is_no_cheap_one() -> None:
     workspace = workspace_of(subscriptions=LINES, costs=[cost(1, 40), cost(3, 120)])
-    found = cells(workspace, SCOPE, "per_customer")
-    assert found[1] == (None, "No costs for this period.")
+    actual = cells(workspace, SCOPE, "per_customer")
+    assert actual[1] == (None, "No costs for this period.")
     quarter = replace(SCOPE, grain=Grain.QUARTER)
     assert cells(workspace, quarter, "per_customer") == [(None, "Costs cover only part of this period.")]
 
@@ -52,11 +52,11 @@ def test_what_a_cost_is_for_stands_in_its_purpose_else_in_its_category() -> None
     january = replace(SCOPE, end=date(2024, 2, 1))
     categories = {"Customer marketing": 1, "Marketing": 0, "Sales team": 0, "Support": 1, "Training": 1, "Rent": 0}
     for category, counts in categories.items():
-        told = [cost(1, 40, category), cost(1, 4, "Success")]
-        workspace = workspace_of(subscriptions=LINES, costs=told)
+        items = [cost(1, 40, category), cost(1, 4, "Success")]
+        workspace = workspace_of(subscriptions=LINES, costs=items)
         assert cells(workspace, january, "per_customer")[0][0] == (11.0 if counts else 1.0), category
-    told = [cost(1, 40, "Support", purpose="acquisition"), cost(1, 4, "Sales", purpose="Retention")]
-    assert cells(workspace_of(subscriptions=LINES, costs=told), january, "per_customer")[0][0] == 1.0
+    items = [cost(1, 40, "Support", purpose="acquisition"), cost(1, 4, "Sales", purpose="Retention")]
+    assert cells(workspace_of(subscriptions=LINES, costs=items), january, "per_customer")[0][0] == 1.0
 
 
 def test_costs_in_another_currency_are_converted() -> None:

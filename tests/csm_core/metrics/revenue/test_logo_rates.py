@@ -26,7 +26,7 @@ CHOICES = st.fixed_dictionaries(
 Counts = dict[str, tuple[int, int]]
 
 
-def told(book: Book, begins: date, ends: date) -> Counts:
+def counts_of(book: Book, begins: date, ends: date) -> Counts:
     """lost (or kept) and base of each rule set, by walking every account through the days of a period."""
     start = {account for account in book.accounts if book.is_customer(account, begins)}
     end = {account for account in book.accounts if book.is_customer(account, ends)}
@@ -54,7 +54,7 @@ def test_every_rule_set_is_the_loop_over_days(seed: int, choices: dict[str, str 
     workspace = book.workspace()
     asked = [("logo_churn_rate", variant.name) for variant in metric_named("logo_churn_rate").variants]
     asked += [("logo_retention_rate", "default"), ("logo_retention_rate", "end_over_start")]
-    expected = {begins: told(book, begins, ends) for begins, ends in months()}
+    expected = {begins: counts_of(book, begins, ends) for begins, ends in months()}
     for metric, variant in asked:
         rows = ask(workspace, metric, SCOPE, variant, book.settings).rows()
         assert [row["period"] for row in rows] == list(expected)
@@ -98,7 +98,7 @@ def test_no_customers_at_the_start_is_no_rate(metric: str) -> None:
 
 
 def test_nobody_lost_is_a_true_zero_with_an_interval() -> None:
-    rows = [line(f"a{place}", "2024-01-01") for place in range(10)]
+    rows = [line(f"a{index}", "2024-01-01") for index in range(10)]
     for variant in metric_named("logo_churn_rate").variants:
         row = june(rows, variant=variant.name)
         # Wilson at 0 of 10: z² ÷ (n + z²) = 3.8415 ÷ 13.8415
@@ -135,7 +135,7 @@ def test_request_to_cancel_is_churn_only_where_it_is_asked_for() -> None:
 
 
 def test_year_compounds_the_month() -> None:
-    rows = [line(f"a{place}", "2024-01-01", "2024-06-10" if place == 0 else "") for place in range(20)]
+    rows = [line(f"a{index}", "2024-01-01", "2024-06-10" if index == 0 else "") for index in range(20)]
     # 5 % a month are 1 − 0.95^12 = 45.96 % a year, and not 60 %.
     lost = june(rows, annualised=True)
     assert lost["value"] == pytest.approx(0.45964, abs=1e-5)
@@ -163,7 +163,7 @@ def test_rows_behind_a_yearly_rate_make_it() -> None:
 
 def test_more_lost_than_there_were_has_a_rate_above_one_and_no_yearly_one() -> None:
     rows = [line("A", "2024-01-01", "2024-06-10")]
-    rows += [line(f"b{place}", "2024-06-05", "2024-06-20") for place in range(2)]
+    rows += [line(f"b{index}", "2024-06-05", "2024-06-20") for index in range(2)]
     row = june(rows, variant="maxio")
     assert row["value"] == 3.0
     yearly = june(rows, variant="maxio", annualised=True)

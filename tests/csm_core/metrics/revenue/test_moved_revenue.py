@@ -29,30 +29,30 @@ PARTS = ("start", "new", "back", "expansion", "contraction", "churn")
 
 def parts(book: Book, begins: date, ends: date) -> dict[str, float]:
     """Start MRR and the parts of the month, each account by itself, in the rates of the month's end."""
-    found = dict.fromkeys(PARTS, 0.0)
+    actual = dict.fromkeys(PARTS, 0.0)
     for account in book.accounts:
         before, after = book.mrr(account, begins, rated_at=ends), book.mrr(account, ends)
-        found["start"] += before
-        found["churn"] += book.left_on_hold(account, begins, ends, ends)
+        actual["start"] += before
+        actual["churn"] += book.left_on_hold(account, begins, ends, ends)
         if before > 0 and after > before + 1e-9:
-            found["expansion"] += after - before
+            actual["expansion"] += after - before
         elif 0 < after < before - 1e-9:
-            found["contraction"] += before - after
+            actual["contraction"] += before - after
         elif before > 0 and after == 0 and not book.held(account, ends):
-            found["churn"] += before
+            actual["churn"] += before
         elif before == 0 and after > 0:
             if not book.paid_before(account, begins):
-                found["new"] += after
+                actual["new"] += after
             elif not book.held(account, begins):
-                found["back"] += after
-    return found
+                actual["back"] += after
+    return actual
 
 
 def values(workspace: Workspace, metric: str, variant: str, book: Book) -> dict[object, object]:
     return {row["period"]: row["value"] for row in ask(workspace, metric, SCOPE, variant, book.settings).rows()}
 
 
-def told(part: dict[str, float]) -> dict[tuple[str, str], float | None]:
+def figures_of(part: dict[str, float]) -> dict[tuple[str, str], float | None]:
     """Each reading of one month, from its parts."""
     start, lost = part["start"], part["churn"] + part["contraction"]
     return {
@@ -73,12 +73,12 @@ def told(part: dict[str, float]) -> dict[tuple[str, str], float | None]:
 def test_rates_are_the_loops_over_accounts(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)
     workspace = book.workspace()
-    wanted = {begins: told(parts(book, begins, ends)) for begins, ends in months()}
-    for metric, variant in told(dict.fromkeys(PARTS, 0.0)):
-        found = values(workspace, metric, variant, book)
+    wanted = {begins: figures_of(parts(book, begins, ends)) for begins, ends in months()}
+    for metric, variant in figures_of(dict.fromkeys(PARTS, 0.0)):
+        figures = values(workspace, metric, variant, book)
         for begins, readings in wanted.items():
             expected = readings[metric, variant]
-            assert found[begins] == (None if expected is None else pytest.approx(expected, abs=1e-3)), (
+            assert figures[begins] == (None if expected is None else pytest.approx(expected, abs=1e-3)), (
                 metric,
                 variant,
             )

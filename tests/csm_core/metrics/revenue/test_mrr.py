@@ -31,10 +31,10 @@ CENT = 0.005
 )
 def test_mrr_is_that_of_the_loops(variant: str, seed: int, settings: dict[str, str | int]) -> None:
     book = random_book(seed, **settings)
-    found = {row["period"]: row for row in ask(book.workspace(), "mrr", SCOPE, variant, book.settings).rows()}
+    figures = {row["period"]: row for row in ask(book.workspace(), "mrr", SCOPE, variant, book.settings).rows()}
     for begins, instant in months():
         paying = [amount for account in book.accounts if (amount := book.mrr(account, instant)) > 0]
-        row = found[begins]
+        row = figures[begins]
         assert row["n"] == len(paying)
         assert row["value"] == (pytest.approx(sum(paying), abs=CENT) if paying else None)
         assert row["note"] == (None if paying else "No paying customers at the end of this period.")
@@ -47,11 +47,11 @@ def test_segments_and_filters_are_those_of_the_loops(seed: int) -> None:
     pro = ask(book.workspace(), "mrr", replace(SCOPE, filters=(("Plan", ("Pro",)),))).rows()
     for begins, instant in months():
         for plan in ("Basic", "Pro"):
-            told = sum(book.mrr(account, instant) for account in book.accounts if book.plans[account] == plan)
+            total = sum(book.mrr(account, instant) for account in book.accounts if book.plans[account] == plan)
             rows = [row for row in split if (row["period"], row["segment"]) == (begins, plan)]
             rows += [row for row in pro if row["period"] == begins] if plan == "Pro" else []
             for row in rows:
-                assert row["value"] == (pytest.approx(told, abs=CENT) if told else None)
+                assert row["value"] == (pytest.approx(total, abs=CENT) if total else None)
 
 
 def test_a_later_start_shows_the_same_months() -> None:

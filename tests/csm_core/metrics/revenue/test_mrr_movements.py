@@ -31,9 +31,9 @@ Bars = dict[tuple[date, str | None, str], float]
 
 def bars(book: Book, variant: str, scope: Scope = SCOPE) -> Bars:
     rows = ask(book.workspace(), "mrr_movements", scope, variant, book.settings).rows()
-    found = {(row["period"], row["segment"], row["series"]): row["value"] for row in rows}
-    assert len(found) == len(rows)
-    return found  # type: ignore[return-value]
+    figures = {(row["period"], row["segment"], row["series"]): row["value"] for row in rows}
+    assert len(figures) == len(rows)
+    return figures  # type: ignore[return-value]
 
 
 def kind(book: Book, account: str, begins: date, ends: date, rated_at: date) -> tuple[str, float] | None:
@@ -50,7 +50,7 @@ def kind(book: Book, account: str, begins: date, ends: date, rated_at: date) -> 
     return ("expansion" if after > before else "contraction"), after - before
 
 
-def told(book: Book, daily: bool, segment_of: dict[str, str] | None = None) -> Bars:
+def bridge_by_loops(book: Book, daily: bool, segment_of: dict[str, str] | None = None) -> Bars:
     """The bridge by loops over accounts, and over days where each change counts."""
     sums: Bars = defaultdict(float)
     for begins, ends in months():
@@ -71,34 +71,34 @@ def told(book: Book, daily: bool, segment_of: dict[str, str] | None = None) -> B
     return sums
 
 
-def agree(found: Bars, expected: Bars) -> None:
-    for key, value in found.items():
+def agree(result: Bars, expected: Bars) -> None:
+    for key, value in result.items():
         assert value == pytest.approx(expected.get(key, 0.0), abs=0.005), key
-    assert {key for key, value in expected.items() if abs(value) > 0.005} <= found.keys()
+    assert {key for key, value in expected.items() if abs(value) > 0.005} <= result.keys()
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), choices=CHOICES)
 def test_net_bridge_is_the_loop_over_accounts(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)
-    agree(bars(book, "net"), told(book, daily=False))
+    agree(bars(book, "net"), bridge_by_loops(book, daily=False))
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 10_000), choices=CHOICES)
 def test_event_bridge_is_the_loop_over_days(seed: int, choices: dict[str, str | int]) -> None:
     book = random_book(seed, **choices)
-    agree(bars(book, "events"), told(book, daily=True))
+    agree(bars(book, "events"), bridge_by_loops(book, daily=True))
 
 
 @pytest.mark.parametrize("variant", ["net", "events"])
 def test_split_bridge_is_the_loop_over_accounts_of_a_segment(variant: str) -> None:
     book = random_book(77, 20)
-    found = bars(book, variant, replace(SCOPE, split="Plan"))
-    agree(found, told(book, variant == "events", dict(book.plans)))
+    drawn = bars(book, variant, replace(SCOPE, split="Plan"))
+    agree(drawn, bridge_by_loops(book, variant == "events", dict(book.plans)))
     only = bars(book, variant, replace(SCOPE, filters=(("Plan", ("Pro",)),)))
     assert {key: value for key, value in only.items() if value} == {
-        (period, None, series): value for (period, plan, series), value in found.items() if plan == "Pro" and value
+        (period, None, series): value for (period, plan, series), value in drawn.items() if plan == "Pro" and value
     }
 
 
@@ -116,10 +116,10 @@ def test_start_and_movements_make_the_end_to_the_cent(
 ) -> None:
     scope, _ = Scope.from_query([("grain", grain)])
     scope = replace(scope, start=start, end=date(2024, 7, 1), as_of=AS_OF, split=split, currency="EUR")
-    found = bars(random_book(seed, **choices), variant, scope)
+    drawn = bars(random_book(seed, **choices), variant, scope)
     ends: dict[str | None, float] = {}
-    for period, segment in sorted({key[:2] for key in found}, key=lambda key: (key[0], str(key[1]))):
-        cells = {series: found[period, segment, series] for series in SERIES}
+    for period, segment in sorted({key[:2] for key in drawn}, key=lambda key: (key[0], str(key[1]))):
+        cells = {series: drawn[period, segment, series] for series in SERIES}
         assert cells["end"] == pytest.approx(sum(value for name, value in cells.items() if name != "end"), abs=1e-6)
         # Each period begins where the one before it ended.
         assert cells["start"] == pytest.approx(ends.get(segment, cells["start"]), abs=1e-6)
@@ -219,7 +219,7 @@ def test_rates_move_only_the_currency_bar() -> None:
 def test_rounding_of_rates_makes_no_movement_of_its_own() -> None:
     # 33.33 × 1.1111 and 33.33 × 1.2345 are rounded to four places; their difference must be the currency bar's alone.
     workspace = workspace_of(
-        subscriptions=[line(f"A{place}", "2024-01-01", mrr=f"33.3{place}", currency="USD") for place in range(9)],
+        subscriptions=[line(f"A{index}", "2024-01-01", mrr=f"33.3{index}", currency="USD") for index in range(9)],
         fx_rates=[
             {"date": "2024-01-01", "currency": "USD", "rate": "1.1111"},
             {"date": "2024-06-15", "currency": "USD", "rate": "1.23456"},
@@ -275,9 +275,9 @@ def test_growth_of_an_account_that_changes_segment_belongs_to_the_segment_it_cam
 def test_customers_from_before_the_data_enter_and_are_not_new() -> None:
     months_of = {"A": ("100", "100"), "B": ("0", "60")}
     rows = [
-        {"account_id": account, "month": f"2024-0{place + 1}-01", "mrr": mrr}
+        {"account_id": account, "month": f"2024-0{index + 1}-01", "mrr": mrr}
         for account, amounts in months_of.items()
-        for place, mrr in enumerate(amounts)
+        for index, mrr in enumerate(amounts)
     ]
     answer = ask(workspace_of(mrr_snapshots=rows), "mrr_movements")
     # B is told to pay nothing in the first month: it is new in the second.
@@ -328,10 +328,10 @@ def test_who_leaves_from_a_pause_is_churn_then_with_what_was_last_paid() -> None
     )
     for variant in ("net", "events"):
         rows = ask(workspace, "mrr_movements", SCOPE, variant).rows()
-        found = {(row["period"].month, row["series"]): row["value"] for row in rows if row["value"]}  # type: ignore[attr-defined]
-        assert found[2, "contraction"] == -60.0
-        assert found[3, "paused"] == -40.0
-        assert (found[5, "paused"], found[5, "churn"]) == (40.0, -40.0)
+        figures = {(row["period"].month, row["series"]): row["value"] for row in rows if row["value"]}  # type: ignore[attr-defined]
+        assert figures[2, "contraction"] == -60.0
+        assert figures[3, "paused"] == -40.0
+        assert (figures[5, "paused"], figures[5, "churn"]) == (40.0, -40.0)
     # 40 of the 100 of May's start.
     rates = {row["period"]: row["value"] for row in ask(workspace, "revenue_churn_rate", SCOPE).rows()}
     assert rates[date(2024, 5, 1)] == 0.4
@@ -357,9 +357,9 @@ def test_newcomers_are_new_in_the_segment_that_they_came_into(split: str) -> Non
     scope = replace(SCOPE, end=date(2024, 3, 1), as_of=date(2024, 2, 29), split=split)
     for variant in ("net", "events"):
         rows = ask(workspace, "mrr_movements", scope, variant).rows()
-        found = {(row["period"].month, row["segment"], row["series"]): row["value"] for row in rows if row["value"]}  # type: ignore[attr-defined]
+        figures = {(row["period"].month, row["segment"], row["series"]): row["value"] for row in rows if row["value"]}  # type: ignore[attr-defined]
         within = {} if variant == "net" else {(2, small, "new"): 50.0, (2, small, "churn"): -50.0}
-        assert found == within | {
+        assert figures == within | {
             (1, large, "start"): 150.0,
             (1, large, "new"): 200.0,
             (1, large, "end"): 350.0,
@@ -375,5 +375,5 @@ def test_newcomers_are_new_in_the_segment_that_they_came_into(split: str) -> Non
         standing = {
             (row["period"].month, row["segment"]): row["value"] for row in ask(workspace, "mrr", scope).rows()
         }  # type: ignore[attr-defined]
-        ends = {(month, segment): value for (month, segment, series), value in found.items() if series == "end"}
+        ends = {(month, segment): value for (month, segment, series), value in figures.items() if series == "end"}
         assert {key: value for key, value in standing.items() if value} == ends

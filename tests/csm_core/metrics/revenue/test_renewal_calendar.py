@@ -26,23 +26,23 @@ def contract(account: str, term: str, mrr: str = "100", end: str = "", asked: st
 
 
 def answer(rows: list[Row], measure: str, **settings: int) -> dict[object, object]:
-    found = ask(workspace_of(subscriptions=rows), "renewal_calendar", SCOPE, None, settings).rows()
-    return {row["series"]: row["value"] for row in found if row["measure"] == measure and row["value"] is not None}
+    actual = ask(workspace_of(subscriptions=rows), "renewal_calendar", SCOPE, None, settings).rows()
+    return {row["series"]: row["value"] for row in actual if row["measure"] == measure and row["value"] is not None}
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_months_are_the_loops_over_contracts(seed: int) -> None:
     chance = random.Random(seed)
-    rows, known = [], []
-    for place in range(80):
+    rows, items = [], []
+    for index in range(80):
         term = date(2023, 8, 3) + timedelta(days=chance.randint(0, 650))
         noticed = term - timedelta(days=chance.randint(1, 150)) if chance.random() < 0.3 else None
         stays = noticed is None and chance.random() < 0.8
         end = None if stays or term > AS_OF else term
         asked = noticed if noticed and noticed <= AS_OF else None
         mrr = chance.choice((50, 100, 400))
-        rows.append(contract(f"a{place}", str(term), str(mrr), str(end or ""), str(asked or "")))
-        known.append((term, asked, end is None, mrr))
+        rows.append(contract(f"a{index}", str(term), str(mrr), str(end or ""), str(asked or "")))
+        items.append((term, asked, end is None, mrr))
     due, expected = answer(rows, "due"), answer(rows, "expected")
     cells = {
         row["series"]: row
@@ -51,18 +51,18 @@ def test_months_are_the_loops_over_contracts(seed: int) -> None:
     }
     for ahead in range(12):
         first, following = add_months(date(2024, 7, 1), ahead), add_months(date(2024, 7, 1), ahead + 1)
-        mine = [case for case in known if first <= case[0] < following and case[0] <= add_months(AS_OF, 12)]
+        parts = [case for case in items if first <= case[0] < following and case[0] <= add_months(AS_OF, 12)]
         name = f"{first:%Y-%m}"
-        assert due[name] == sum(mrr for _, _, _, mrr in mine)
-        free = sum(mrr for _, asked, _, mrr in mine if asked is None)
+        assert due[name] == sum(mrr for _, _, _, mrr in parts)
+        free = sum(mrr for _, asked, _, mrr in parts if asked is None)
         if not free:
             assert expected[name] == 0
             continue
-        lead = min(term for term, _, _, _ in mine) - AS_OF
+        lead = min(term for term, _, _, _ in parts) - AS_OF
         # Terms of the last twelve months whose thirty days of grace are over.
         past = [
             case
-            for case in known
+            for case in items
             if add_months(AS_OF, -12) < case[0] <= AS_OF - timedelta(days=30)
             if case[1] is None or case[1] > case[0] - lead
         ]
@@ -104,12 +104,12 @@ def test_accounts_stand_with_their_day_notice_and_health() -> None:
         for day in range(1, 31)
     ]
     workspace = workspace_of(subscriptions=rows, accounts=accounts, events=used)
-    found = [row for row in ask(workspace, "renewal_calendar", SCOPE).rows() if row["measure"] == "account"]
-    assert [row["series"] for row in found] == ["2024-08-10", "2024-09-10"]
-    assert str(found[0]["note"]).startswith("Ben Ltd: notice given on 2024-06-02; health")
+    items = [row for row in ask(workspace, "renewal_calendar", SCOPE).rows() if row["measure"] == "account"]
+    assert [row["series"] for row in items] == ["2024-08-10", "2024-09-10"]
+    assert str(items[0]["note"]).startswith("Ben Ltd: notice given on 2024-06-02; health")
     health = ask(workspace, "health_score", SCOPE).rows()
     score = next(row["value"] for row in health if row["account_id"] == "A")
-    assert found[1]["note"] == f"Ada Ltd: no notice given; health {score:.0f}."
+    assert items[1]["note"] == f"Ada Ltd: no notice given; health {score:.0f}."
     behind = rows_behind(workspace, "renewal_calendar", SCOPE).to_pylist()
     assert {row["health"] for row in behind if row["measure"] == "account" and row["account_id"] == "A"} == {score}
 
@@ -148,9 +148,9 @@ def test_notice_of_a_monthly_line_is_in_the_calendar(shortest: int) -> None:
         ("", "2024-07-20", ""),
     ]
     rows = [
-        contract(f"D{place + 1}", term, str(30 + place), end, "2024-06-25", billing_interval=interval)
+        contract(f"D{index + 1}", term, str(30 + index), end, "2024-06-25", billing_interval=interval)
         | {"start_date": "2024-02-20"}
-        for place, (end, term, interval) in enumerate(ends)
+        for index, (end, term, interval) in enumerate(ends)
     ]
     rows.append(contract("D6", "", "35", billing_interval="month"))
     notice = 30 + 31 + 32 + 33 + 34

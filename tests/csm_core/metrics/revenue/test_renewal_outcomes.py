@@ -33,15 +33,15 @@ Key = tuple[str, str]
 def outcomes(lines: list[Line], begins: date, slack: float) -> tuple[Counter[Key], list[tuple[str, date, str]]]:
     """(Measure, outcome) → sum over the accounts due in a quarter; and each case's account, end and outcome."""
     sums: Counter[Key] = Counter()
-    found = []
+    rows = []
     for account in sorted({line.account for line in lines}):
-        own = [line for line in lines if line.account == account]
-        mine = [case for case in cases(own, GRACE) if begins <= case[0] < add_months(begins, 3)]
-        if not mine:
+        parts = [line for line in lines if line.account == account]
+        items = [case for case in cases(parts, GRACE) if begins <= case[0] < add_months(begins, 3)]
+        if not items:
             continue
-        (first, _), (last, state) = mine[0], mine[-1]
-        money = worth(own, first, last, GRACE)
-        due_lines = [line for line in own if line.term_end and first <= line.term_end <= last]
+        (first, _), (last, state) = items[0], items[-1]
+        money = worth(parts, first, last, GRACE)
+        due_lines = [line for line in parts if line.term_end and first <= line.term_end <= last]
         eve = min(max(min(line.end or first, first) for line in due_lines if line.start < first) - DAY, AS_OF)
         due = sum(line.mrr for line in standing(due_lines, eve))
         outcome = "undecided" if state == "open" else "churned"
@@ -51,8 +51,8 @@ def outcomes(lines: list[Line], begins: date, slack: float) -> tuple[Counter[Key
             outcome = "flat" if abs(gain) <= slack * due else "grew" if gain > 0 else "shrank"
         sums["accounts", outcome] += 1
         sums["mrr", outcome] += due
-        found.append((account, last, outcome))
-    return sums, found
+        rows.append((account, last, outcome))
+    return sums, rows
 
 
 def random_workspace(lines: list[Line]) -> Workspace:
@@ -65,12 +65,12 @@ def test_outcomes_are_the_loops_over_accounts(seed: int, flat_within: int) -> No
     result = ask(random_workspace(lines), "renewal_outcomes", SCOPE, None, {"flat_within": flat_within})
     for begins in STARTS:
         expected, _ = outcomes(lines, begins, flat_within / 100)
-        found = {
+        figures = {
             (row["measure"], row["series"]): row["value"]
             for row in result.rows()
             if row["period"] == begins and row["value"]
         }
-        assert found == pytest.approx(dict(expected)), begins
+        assert figures == pytest.approx(dict(expected)), begins
 
 
 def test_all_outcomes_of_random_lines_are_met() -> None:
@@ -82,10 +82,10 @@ def test_health_before_a_renewal_is_the_score_of_the_end_of_a_month_before_it() 
     lines = random_lines(0)
     # Every second account comes on every day, the others hardly ever.
     uses = [
-        {"account_id": f"a{place:02}", "user_id": "u", "event_name": "open"}
+        {"account_id": f"a{index:02}", "user_id": "u", "event_name": "open"}
         | {"event_at": str(date(2022, 1, 3) + step * DAY)}
-        for place in range(25)
-        for step in range(0, (AS_OF - date(2022, 1, 3)).days, 2 if place % 2 else 60)
+        for index in range(25)
+        for step in range(0, (AS_OF - date(2022, 1, 3)).days, 2 if index % 2 else 60)
     ]
     workspace = workspace_of(subscriptions=[line.row() for line in lines], surveys=SEEN, events=uses)
     weights = {f"weight.{each.id}": int(each.id == "usage_frequency") for each in COMPONENTS}
@@ -100,13 +100,13 @@ def test_health_before_a_renewal_is_the_score_of_the_end_of_a_month_before_it() 
             scored = ask(workspace, "health_score", then, None, weights).rows()
             band = next((str(row["series"]) for row in scored if row["account_id"] == account), "unknown")
             expected[band, outcome] += 1
-    found = {
+    figures = {
         (row["series"], row["measure"]): row["value"]
         for row in ask(workspace, "health_before_renewal", scope, None, weights | {"days_before": 60}).rows()
         if row["measure"] in ("grew", "flat", "shrank", "churned", "undecided") and row["value"]
     }
-    assert found == dict(expected)
-    assert len({band for band, _ in found}) > 1
+    assert figures == dict(expected)
+    assert len({band for band, _ in figures}) > 1
 
 
 def test_a_renewal_whose_day_of_the_score_is_still_to_come_is_left_out_and_told() -> None:
@@ -123,7 +123,7 @@ def test_a_renewal_whose_day_of_the_score_is_still_to_come_is_left_out_and_told(
 def test_share_in_renewal_is_the_loop_over_lines(variant: str, days: int) -> None:
     lines = random_lines(3)
     rows = ask(random_workspace(lines), "share_in_renewal", SCOPE, variant, {"days_ahead": days}).rows()
-    found = {(row["measure"], row["period"]): row["value"] for row in rows}
+    figures = {(row["measure"], row["period"]): row["value"] for row in rows}
     for begins in STARTS:
         following = min(add_months(begins, 3), AS_OF + DAY)
         if variant == "ahead":
@@ -139,14 +139,14 @@ def test_share_in_renewal_is_the_loop_over_lines(variant: str, days: int) -> Non
             if there
             else (None, None)
         )
-        assert (found["accounts", begins], found["mrr", begins]) == pytest.approx(expected), begins
+        assert (figures["accounts", begins], figures["mrr", begins]) == pytest.approx(expected), begins
 
 
 def test_accounts_without_a_known_term_are_in_the_whole_and_told_and_without_any_it_is_unknown() -> None:
     scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), grain=Grain.MONTH, as_of=date(2024, 5, 31))
-    known = contract("2023-06-20", "", "100", "2024-06-20")
+    recorded = contract("2023-06-20", "", "100", "2024-06-20")
     without = contract("2023-06-20", "", "300", "") | {"account_id": "B"}
-    result = ask(workspace_of(subscriptions=[known, without], surveys=SEEN), "share_in_renewal", scope)
+    result = ask(workspace_of(subscriptions=[recorded, without], surveys=SEEN), "share_in_renewal", scope)
     assert [row["value"] for row in result.rows()] == [0.5, 0.25]
     assert result.notes == ("Without a known term, so only in the denominator: 1 paying account.",)
     unknown = ask(workspace_of(subscriptions=[without], surveys=SEEN), "share_in_renewal", scope)

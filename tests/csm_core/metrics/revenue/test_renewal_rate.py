@@ -34,21 +34,21 @@ class Line:
 
 def random_lines(seed: int) -> list[Line]:
     chance = random.Random(seed)
-    found = [Line("a00", date(2022, 1, 5), None, 10, date(2023, 2, 5))]
-    for place in range(25):
-        account, start = f"a{place:02}", date(2022, 1, 3) + chance.randint(0, 300) * DAY
+    items = [Line("a00", date(2022, 1, 5), None, 10, date(2023, 2, 5))]
+    for index in range(25):
+        account, start = f"a{index:02}", date(2022, 1, 3) + chance.randint(0, 300) * DAY
         for _ in range(chance.randint(1, 4)):
             term = start + chance.choice((180, 365, 365)) * DAY
             # Ended with the term, before it, on the day after it (a moment was written), or going on.
             ends = chance.choice((term, term, term + DAY, term - chance.randint(5, 90) * DAY, None))
             end = None if ends is None or ends > AS_OF else ends
-            found.append(Line(account, start, end, chance.choice((50, 100, 200)), term))
+            items.append(Line(account, start, end, chance.choice((50, 100, 200)), term))
             if end is None:
                 break
             start = end + chance.choice((0, 0, 10, 30, 31, 60, 200)) * DAY
             if start > AS_OF:
                 break
-    return found
+    return items
 
 
 def standing(lines: list[Line], day: date) -> list[Line]:
@@ -57,23 +57,23 @@ def standing(lines: list[Line], day: date) -> list[Line]:
 
 def worth(lines: list[Line], first: date, last: date, grace: int) -> tuple[int, int] | None:
     """What one account's lines paid whose terms end from `first` to `last`, and what they became, once decided."""
-    mine = [line for line in lines if line.term_end and first <= line.term_end <= last]
-    last_eve = max(min(line.end or first, first) for line in mine if line.start < first) - DAY
-    due = sum(line.mrr for line in standing(mine, last_eve))
-    others = [line for line in lines if line not in mine]
+    items = [line for line in lines if line.term_end and first <= line.term_end <= last]
+    last_eve = max(min(line.end or first, first) for line in items if line.start < first) - DAY
+    due = sum(line.mrr for line in standing(items, last_eve))
+    others = [line for line in lines if line not in items]
     # Another contract ran beside those that are due; one that began within the grace before the end renews early.
     beside = [line for line in standing(others, last_eve) if line.start <= last - grace * DAY]
     following = [line for line in lines if line not in beside]
-    days = [last + place * DAY for place in range(1, grace + 1) if last + place * DAY <= AS_OF]
+    days = [last + index * DAY for index in range(1, grace + 1) if last + index * DAY <= AS_OF]
     after = next((sum(line.mrr for line in now) for day in days if (now := standing(following, day))), None)
     return (due, after or 0) if after or last + grace * DAY <= AS_OF else None
 
 
 def cases(lines: list[Line], grace: int) -> list[tuple[date, str]]:
     """Each end of a term of one account: day and state."""
-    found = []
+    rows = []
     previous = None
-    days = [date(2022, 1, 1) + place * DAY for place in range((AS_OF - date(2022, 1, 1)).days + 1)]
+    days = [date(2022, 1, 1) + index * DAY for index in range((AS_OF - date(2022, 1, 1)).days + 1)]
     served = [day for day in days if standing(lines, day)]
     for end in sorted({line.term_end for line in lines if line.term_end}):
         before = [day for day in served if day < end]
@@ -84,8 +84,8 @@ def cases(lines: list[Line], grace: int) -> list[tuple[date, str]]:
             continue
         after = [day for day in served if end < day <= end + grace * DAY]
         state = "open" if end + grace * DAY > AS_OF else "renewed" if after else "lost"
-        found.append((end, state))
-    return found
+        rows.append((end, state))
+    return rows
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -103,15 +103,15 @@ def test_rates_are_the_loops_over_accounts_and_days(seed: int, grace: int) -> No
     for begins in STARTS:
         decided, amounts, left = [], [], 0
         for account in {line.account for line in lines}:
-            own = [line for line in lines if line.account == account]
-            mine = [case for case in cases(own, grace) if begins <= case[0] < add_months(begins, 3)]
-            if not mine:
+            parts = [line for line in lines if line.account == account]
+            items = [case for case in cases(parts, grace) if begins <= case[0] < add_months(begins, 3)]
+            if not items:
                 continue
-            state = mine[-1][1]
+            state = items[-1][1]
             left += state == "open"
             if state != "open":
                 decided.append(state == "renewed")
-                money = worth(own, mine[0][0], mine[-1][0], grace)
+                money = worth(parts, items[0][0], items[-1][0], grace)
                 if money is not None:
                     amounts.append((min(money) if state == "renewed" else 0, money[0]))
         expected = wilson(sum(decided), len(decided))
@@ -185,8 +185,8 @@ def test_within_the_grace_nobody_is_decided_who_renewed_no_more_than_who_did_not
         rows = {row["measure"]: row for row in ask(workspace, "renewal_rate", scope).rows()}
         assert (rows["logo"]["value"], rows["value"]["value"], rows["logo"]["n"]) == (value, value, n)
         assert rows["open"]["value"] == left
-        told = "2 accounts not counted: still within the 30 days of grace after the end of term."
-        assert (rows["logo"]["note"] == rows["value"]["note"] == told) is (left > 0)
+        actual = "2 accounts not counted: still within the 30 days of grace after the end of term."
+        assert (rows["logo"]["note"] == rows["value"]["note"] == actual) is (left > 0)
 
 
 def test_a_renewal_with_more_is_full_value_and_more_only_when_asked_for() -> None:
@@ -273,8 +273,8 @@ BESIDE = {"start": "2023-09-01", "end": "", "mrr": "900", "term": "2024-09-01"}
 def test_value_is_of_the_lines_that_were_due(rows: list[dict[str, str]], value: float) -> None:
     workspace = workspace_of(subscriptions=rows, surveys=[{"responded_at": AS_OF.isoformat(), "score": "9"}])
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=AS_OF, currency="EUR")
-    found = {row["measure"]: row["value"] for row in ask(workspace, "renewal_rate", scope).rows()}
-    assert (found["logo"], found["value"]) == (1.0, pytest.approx(value))
+    figures = {row["measure"]: row["value"] for row in ask(workspace, "renewal_rate", scope).rows()}
+    assert (figures["logo"], figures["value"]) == (1.0, pytest.approx(value))
 
 
 def test_retention_of_the_renewal_base_is_the_loop_too() -> None:
@@ -289,11 +289,11 @@ def test_retention_of_the_renewal_base_is_the_loop_too() -> None:
         ends = min(add_months(begins, 3), AS_OF + DAY)
         then, amounts = add_months(ends, -12), []
         for account in {line.account for line in lines}:
-            own = [line for line in lines if line.account == account]
-            terms = [line.term_end for line in own if line.term_end and then <= line.term_end < ends]
+            items = [line for line in lines if line.account == account]
+            terms = [line.term_end for line in items if line.term_end and then <= line.term_end < ends]
             terms = [term for term in terms if term + grace * DAY <= AS_OF]
-            if terms and standing(own, then - DAY):
-                amounts.append(worth(own, min(terms), max(terms), grace) or (0, 0))
+            if terms and standing(items, then - DAY):
+                amounts.append(worth(items, min(terms), max(terms), grace) or (0, 0))
         due = sum(whole for whole, _ in amounts)
         assert due > 0
         assert net[begins] == pytest.approx(sum(after for _, after in amounts) / due)

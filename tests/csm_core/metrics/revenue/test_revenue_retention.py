@@ -34,11 +34,11 @@ def answered(book: Book, metric: str, variant: str) -> Found:
 
 def spans() -> list[tuple[date, date, date]]:
     """Each period with the instants from which and to which it looks: two months, cut to the month's length."""
-    found = []
+    rows = []
     for begins, ends in months():
         index = ends.year * 12 + ends.month - 1 - BACK
-        found.append((begins, date(index // 12, index % 12 + 1, ends.day), ends))
-    return found
+        rows.append((begins, date(index // 12, index % 12 + 1, ends.day), ends))
+    return rows
 
 
 def cohort(book: Book) -> tuple[Found, Found]:
@@ -90,11 +90,14 @@ def test_every_reading_is_the_loop(seed: int, choices: dict[str, str | int]) -> 
         ("cohort", cohort(book)),
         ("movement_sum", movement_sum(book)),
     ):
-        for metric, told in zip(("net_revenue_retention", "gross_revenue_retention"), expected, strict=True):
-            found = answered(book, metric, variant)
-            assert found.keys() == told.keys()
-            for period, value in told.items():
-                assert found[period] == (None if value is None else pytest.approx(value, abs=1e-4)), (variant, period)
+        for metric, note in zip(("net_revenue_retention", "gross_revenue_retention"), expected, strict=True):
+            answer = answered(book, metric, variant)
+            assert answer.keys() == note.keys()
+            for period, value in note.items():
+                assert answer[period] == (None if value is None else pytest.approx(value, abs=1e-4)), (
+                    variant,
+                    period,
+                )
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
@@ -252,26 +255,26 @@ def test_segment_is_that_of_the_start_of_the_look_back() -> None:
 
 
 def test_few_accounts_that_hold_most_of_the_start_are_named_a_risk() -> None:
-    small = [line(f"s{place}", "2023-01-01", mrr="10") for place in range(10)]
-    large = [line(f"l{place}", "2023-01-01", mrr="30") for place in range(5)]
+    small = [line(f"s{index}", "2023-01-01", mrr="10") for index in range(10)]
+    large = [line(f"l{row_index}", "2023-01-01", mrr="30") for row_index in range(5)]
     # 150 of 250 are 60 %.
     assert str(june(small + large)["note"]).startswith("The 5 largest accounts hold 60% of the start")
     assert june(small + small[:0])["note"] is None
 
 
 def test_intervals_are_those_of_a_change_and_of_a_share() -> None:
-    rows = [line(f"a{place}", "2023-01-01", "2024-04-01" if place % 4 == 0 else "") for place in range(40)]
-    rows += [line(f"a{place}", "2024-05-01", mrr="30") for place in range(1, 10, 4)]
+    rows = [line(f"a{index}", "2023-01-01", "2024-04-01" if index % 4 == 0 else "") for index in range(40)]
+    rows += [line(f"a{row_index}", "2024-05-01", mrr="30") for row_index in range(1, 10, 4)]
     for kept, kind in (("net", Kind.CHANGE), ("gross", Kind.SHARE)):
         behind = rows_behind(workspace_of(subscriptions=rows), f"{kept}_revenue_retention", JUNE).to_pylist()
         expected = ratio_interval([row["part"] for row in behind], [row["whole"] for row in behind], kind)
         row = june(rows, kept)
-        told = (row["value"], row["low"], row["high"])
-        assert told == pytest.approx((expected.value, expected.low, expected.high))
+        bounds = (row["value"], row["low"], row["high"])
+        assert bounds == pytest.approx((expected.value, expected.low, expected.high))
 
 
 def test_nobody_lost_is_not_certain_to_stay_so() -> None:
-    row = june([line(f"a{place}", "2023-01-01") for place in range(12)], "gross")
+    row = june([line(f"a{index}", "2023-01-01") for index in range(12)], "gross")
     # Wilson's for 12 of 12: 12 / (12 + 1.959964²).
     assert (row["value"], row["low"], row["high"]) == (1.0, pytest.approx(0.757506, abs=1e-6), 1.0)
 

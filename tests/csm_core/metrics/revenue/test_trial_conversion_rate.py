@@ -25,19 +25,19 @@ def trial(account: str, start: str, trial_end: str, end: str = "", **more: str) 
 @pytest.mark.parametrize("within", [30, 14])
 def test_rates_are_the_loops_over_trials(seed: int, within: int) -> None:
     chance = random.Random(seed)
-    known = []
-    for place in range(60):
+    items = []
+    for index in range(60):
         start = date(2024, 1, 2) + chance.randint(0, 135) * DAY
         ends = start + chance.choice((14, 14, 30, 45)) * DAY
         paid = chance.random() < 0.5
-        known.append((f"a{place}", start, ends, ends if paid and ends <= AS_OF else None, paid))
-    rows = [trial(a, str(s), str(e), "" if paid or e > AS_OF else str(e)) for a, s, e, _, paid in known]
+        items.append((f"a{index}", start, ends, ends if paid and ends <= AS_OF else None, paid))
+    rows = [trial(a, str(s), str(e), "" if paid or e > AS_OF else str(e)) for a, s, e, _, paid in items]
     workspace = workspace_of(subscriptions=rows, surveys=ANSWERED)
     for variant in ("by_start", "by_end"):
         answer = ask(workspace, "trial_conversion_rate", SCOPE, variant, {"within_days": within}).rows()
         for month in range(1, 6):
             hits = decided = left = 0
-            for _, start, ends, converted, _ in known:
+            for _, start, ends, converted, _ in items:
                 if (start if variant == "by_start" else ends).month != month:
                     continue
                 limit = start + within * DAY
@@ -46,12 +46,12 @@ def test_rates_are_the_loops_over_trials(seed: int, within: int) -> None:
                     continue
                 decided += 1
                 hits += converted is not None and (variant == "by_end" or converted <= limit)
-            found = {r["measure"]: r for r in answer if r["period"] == date(2024, month, 1)}
+            figures = {r["measure"]: r for r in answer if r["period"] == date(2024, month, 1)}
             expected = wilson(hits, decided)
-            assert (found["rate"]["value"], found["rate"]["n"]) == (expected.value, decided)
-            assert found["rate"]["low"] == (pytest.approx(expected.low) if decided else None)
+            assert (figures["rate"]["value"], figures["rate"]["n"]) == (expected.value, decided)
+            assert figures["rate"]["low"] == (pytest.approx(expected.low) if decided else None)
             if decided or left:
-                assert found["open"]["value"] == left
+                assert figures["open"]["value"] == left
 
 
 def rate(rows: list[dict[str, str]], variant: str = "by_start") -> object:
@@ -94,6 +94,6 @@ def test_a_paid_young_trial_is_open_all_the_same() -> None:
         surveys=ANSWERED,
     )
     scope = Scope(start=date(2024, 5, 1), end=date(2024, 6, 1), as_of=AS_OF)
-    found = {row["measure"]: row for row in ask(workspace, "trial_conversion_rate", scope).rows()}
-    assert (found["rate"]["value"], found["rate"]["note"]) == (None, "No trial of this period is decided yet.")
-    assert found["open"]["value"] == 2.0
+    figures = {row["measure"]: row for row in ask(workspace, "trial_conversion_rate", scope).rows()}
+    assert (figures["rate"]["value"], figures["rate"]["note"]) == (None, "No trial of this period is decided yet.")
+    assert figures["open"]["value"] == 2.0

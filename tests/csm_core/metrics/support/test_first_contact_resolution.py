@@ -44,11 +44,11 @@ def judged(row: dict[str, str], first: str, transfers: str, abandoned: str, self
 
 
 def expected(rows: list[dict[str, str]], *how: str) -> dict[str, tuple[float, int]]:
-    found: dict[str, list[bool]] = {}
+    figures: dict[str, list[bool]] = {}
     for row in rows:
         if "solved_at" in row and (verdict := judged(row, *how)) is not None:
-            found.setdefault(row["solved_at"][:7] + "-01", []).append(verdict)
-    return {month: (pytest.approx(sum(hits) / len(hits)), len(hits)) for month, hits in found.items()}
+            figures.setdefault(row["solved_at"][:7] + "-01", []).append(verdict)
+    return {month: (pytest.approx(sum(hits) / len(hits)), len(hits)) for month, hits in figures.items()}
 
 
 def answered(

@@ -48,13 +48,13 @@ def test_ticket_rate_is_that_of_a_loop_over_days(seed: int) -> None:
         month = row["period"]
         assert isinstance(month, date)
         following = date(month.year, month.month + 1, 1)
-        days = [month + timedelta(days=place) for place in range((following - month).days)]
-        known = [day for day in days if first <= day <= date(2024, 6, 17)]
-        exposure = sum(is_live(f"a{number}", day) for number in range(8) for day in known) / len(days)
+        days = [month + timedelta(days=index) for index in range((following - month).days)]
+        items = [day for day in days if first <= day <= date(2024, 6, 17)]
+        exposure = sum(is_live(f"a{number}", day) for number in range(8) for day in items) / len(days)
         opened = sum(
             is_live(ticket["account_id"], date.fromisoformat(ticket["created_at"][:10]))
             for ticket in rows
-            if ticket["created_at"][:10] in {day.isoformat() for day in known}
+            if ticket["created_at"][:10] in {day.isoformat() for day in items}
         )
         assert row["value"] == pytest.approx(100 * opened / exposure)
 

@@ -56,11 +56,11 @@ def test_median_and_p90_are_those_of_the_curve_of_a_loop(metric: str, begins: st
             waits.setdefault(row[begins][:7] + "-01", []).append(hours_between(row[begins], end))
     result = ask(workspace_of(tickets=rows), metric, SCOPE)
     for row in result.rows():
-        mine = waits.get(str(row["period"]), [])
+        account_rows = waits.get(str(row["period"]), [])
         share = {"median": 0.5, "p90": 0.9}[str(row["measure"])]
-        all_over = bool(mine) and all(over for _, over in mine)
-        wanted = type_7(mine, share) if all_over else first_time_below(mine, 1 - share)
-        assert row["n"] == len(mine)
+        all_over = bool(account_rows) and all(over for _, over in account_rows)
+        wanted = type_7(account_rows, share) if all_over else first_time_below(account_rows, 1 - share)
+        assert row["n"] == len(account_rows)
         assert row["value"] == (None if wanted is None else pytest.approx(wanted, rel=1e-6)), row
 
 
@@ -119,5 +119,5 @@ def test_priority_narrows_the_tickets_whatever_its_case() -> None:
         for hour, name in (("09", "Urgent"), ("18", "low"))
     ]
     scope = Scope(as_of=date(2024, 1, 31))
-    found = ask(workspace_of(tickets=rows), "resolution_time", scope, None, {"priority": "urgent"}).rows()
-    assert (found[0]["value"], found[0]["n"]) == (1.0, 1)
+    actual = ask(workspace_of(tickets=rows), "resolution_time", scope, None, {"priority": "urgent"}).rows()
+    assert (actual[0]["value"], actual[0]["n"]) == (1.0, 1)

@@ -21,11 +21,11 @@ def minute(moment: datetime) -> str:
 
 def tickets(seed: int, count: int = 60) -> list[Row]:
     chance = Random(seed)
-    found = []
+    rows = []
     for number in range(count):
         opened = datetime(2024, 3, 1, 0, 1) + timedelta(minutes=chance.randrange(40 * 1440))  # noqa: DTZ001
         solved = opened + timedelta(minutes=chance.randrange(1, 6 * 1440))
-        found.append(
+        rows.append(
             {
                 "ticket_id": str(number),
                 "account_id": "A",
@@ -34,17 +34,17 @@ def tickets(seed: int, count: int = 60) -> list[Row]:
                 "priority": chance.choice(("urgent", "low", "")),
             }
         )
-    return found
+    return rows
 
 
 def counted_minutes(start: datetime, end: datetime, zone: str, opens: int, closes: int, weekends: bool) -> int:
     """Minutes that count, one after the other."""
-    found, moment, utc = 0, start, ZoneInfo("UTC")
+    actual, moment, utc = 0, start, ZoneInfo("UTC")
     while moment < end:
         local = moment.replace(tzinfo=utc).astimezone(ZoneInfo(zone))
-        found += opens <= local.hour < closes and (weekends or local.weekday() < 5)
+        actual += opens <= local.hour < closes and (weekends or local.weekday() < 5)
         moment += timedelta(minutes=1)
-    return found
+    return actual
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
@@ -53,7 +53,7 @@ def test_the_share_is_that_of_counting_each_minute(zone: str, desk: dict[str, in
     rows = tickets(4, 25)
     settings = {"target_hours": 20, "targets": "Urgent=4"} | desk
     scope = Scope(start=SCOPE.start, end=SCOPE.end, as_of=SCOPE.as_of, timezone=zone)
-    told = {
+    figures = {
         row["ticket_id"]: row
         for row in rows_behind(workspace_of(tickets=rows), "within_sla", scope, settings=settings).to_pylist()
     }
@@ -73,9 +73,9 @@ def test_the_share_is_that_of_counting_each_minute(zone: str, desk: dict[str, in
             )
             / 60
         )
-        own = told[row["ticket_id"]]
-        assert own["hours"] == pytest.approx(hours)
-        assert own["part"] == int(hours <= (4 if row["priority"] == "urgent" else 20) + 1e-9)
+        account_rows = figures[row["ticket_id"]]
+        assert account_rows["hours"] == pytest.approx(hours)
+        assert account_rows["part"] == int(hours <= (4 if row["priority"] == "urgent" else 20) + 1e-9)
         checked += 1
     assert checked > 10
 
@@ -154,7 +154,7 @@ def test_waits_are_the_minutes_of_the_desk_that_passed(
     scope = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31), timezone=zone)
     workspace = workspace_of(tickets=rows)
     behind = rows_behind(workspace, metric_id, scope, settings=desk).to_pylist()
-    found = {row["ticket_id"]: row["hours"] for row in behind if row["measure"] == "median"}
+    figures = {row["ticket_id"]: row["hours"] for row in behind if row["measure"] == "median"}
     opens, closes, weekends = (
         desk.get(name, usual) for name, usual in (("opens_at", 0), ("closes_at", 24), ("weekends", True))
     )
@@ -163,7 +163,7 @@ def test_waits_are_the_minutes_of_the_desk_that_passed(
         / 60
         for name, span in spans.items()
     }
-    assert found == pytest.approx(expected)
+    assert figures == pytest.approx(expected)
     assert ask(workspace, metric_id, scope, settings=desk).left_out, "what ends before it begins is told"
 
 

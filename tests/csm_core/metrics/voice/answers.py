@@ -16,14 +16,14 @@ Answer = dict[str, str]
 def random_answers(seed: int, survey_type: str, scales: tuple[tuple[int, int], ...], count: int = 60) -> list[Answer]:
     """Answers of people who answer more than once, some without an account, none at the same hour."""
     chance = random.Random(seed)
-    found = []
-    for place in range(count):
+    rows = []
+    for index in range(count):
         low, high = chance.choice(scales)
         day = FIRST + timedelta(days=chance.randint(0, (AS_OF - FIRST).days))
         person = chance.randint(0, count // 3)
-        found.append(
+        rows.append(
             {
-                "responded_at": f"{day} {place % 24:02d}:{place // 24:02d}:00",
+                "responded_at": f"{day} {index % 24:02d}:{index // 24:02d}:00",
                 "score": str(chance.randint(low, high)),
                 "scale": f"{low}-{high}",
                 "survey_type": survey_type,
@@ -32,12 +32,12 @@ def random_answers(seed: int, survey_type: str, scales: tuple[tuple[int, int], .
                 "touchpoint": chance.choice(("Onboarding", "Support", "")),
             }
         )
-    return found
+    return rows
 
 
 def workspace_with(answers: list[Answer]) -> Workspace:
     """The answers, with a segment for each account and one event on the as-of day, so that the data's end is told."""
-    accounts = [{"account_id": f"a{place}", "Region": ("North", "South", "")[place % 3]} for place in range(7)]
+    accounts = [{"account_id": f"a{index}", "Region": ("North", "South", "")[index % 3]} for index in range(7)]
     return workspace_of(
         surveys=answers, accounts=accounts, events=[{"event_at": str(AS_OF), "account_id": "a1", "event_name": "x"}]
     )
@@ -55,9 +55,9 @@ def month_of(answer: Answer) -> date:
 def last_of_each(answers: list[Answer]) -> list[Answer]:
     """The last answer of each person; who gave no address is told apart by the account, else by the answer."""
     kept: dict[str, Answer] = {}
-    for place, answer in enumerate(answers):
+    for index, answer in enumerate(answers):
         person = answer["contact_email"] or (
-            f"account {answer['account_id']}" if answer["account_id"] else f"#{place}"
+            f"account {answer['account_id']}" if answer["account_id"] else f"#{index}"
         )
         if person not in kept or kept[person]["responded_at"] < answer["responded_at"]:
             kept[person] = answer

@@ -29,14 +29,14 @@ def answers(seed: int, low: int = 1) -> list[dict[str, str]]:
 
 
 def shares(rows: list[dict[str, str]], variant: str, turned: bool) -> dict[str, tuple[float, int]]:
-    found: dict[str, list[bool]] = {}
+    figures: dict[str, list[bool]] = {}
     for row in rows:
         if row["survey_type"] != "ces":
             continue
         top = int(row["scale"].split("-")[1])
         score = 1 + top - int(row["score"]) if turned else int(row["score"])
-        found.setdefault(row["responded_at"][:7] + "-01", []).append(score >= EASY[variant][top])
-    return {month: (sum(easy) / len(easy), len(easy)) for month, easy in found.items()}
+        figures.setdefault(row["responded_at"][:7] + "-01", []).append(score >= EASY[variant][top])
+    return {month: (sum(easy) / len(easy), len(easy)) for month, easy in figures.items()}
 
 
 @pytest.mark.parametrize("variant", ["agreement", "six_and_up"])

@@ -124,9 +124,9 @@ def test_a_scale_without_usual_top_boxes_is_left_out_and_counted() -> None:
     result = ask(workspace, "csat", JANUARY)
     assert (rows(result, "percent")[0]["value"], rows(result, "percent")[0]["n"]) == (1.0, 1)
     assert result.left_out[0].startswith("Left out of the share, on a scale from 1 to 4: 4 answers.")
-    told = ask(workspace, "csat", JANUARY, None, {"satisfied_from": 4})
-    assert rows(told, "percent")[0]["value"] == pytest.approx(3 / 5)
-    assert told.left_out == ()
+    answer = ask(workspace, "csat", JANUARY, None, {"satisfied_from": 4})
+    assert rows(answer, "percent")[0]["value"] == pytest.approx(3 / 5)
+    assert answer.left_out == ()
 
 
 def test_one_touchpoint_can_be_asked_for() -> None:

@@ -42,17 +42,17 @@ def test_shares_and_scores_are_those_of_the_comments_with_the_planted_words(seed
     start = date(2024, 2, 1)
     result = ask(workspace, "feedback_themes", Scope(start=start, as_of=date(2024, 4, 30)), None, {"themes": 2})
     shown = [row for row in rows if row["responded_at"] >= "2024-02"]
-    mine = [row for row in shown if row["topic"] == "billing"]
-    found = {
+    items = [row for row in shown if row["topic"] == "billing"]
+    figures = {
         (row["measure"], is_billing(str(row["series"])), str(row["period"])): row["value"] for row in result.rows()
     }
-    assert found["share", True, "None"] == pytest.approx(len(mine) / len(shown))
-    assert found["score", True, "None"] == pytest.approx(sum(int(row["score"]) for row in mine) / len(mine))
-    assert found["among_unhappy", True, "None"] == 1.0
-    assert found["among_happy", True, "None"] == 0.0
+    assert figures["share", True, "None"] == pytest.approx(len(items) / len(shown))
+    assert figures["score", True, "None"] == pytest.approx(sum(int(row["score"]) for row in items) / len(items))
+    assert figures["among_unhappy", True, "None"] == 1.0
+    assert figures["among_happy", True, "None"] == 0.0
     march = [row for row in shown if row["responded_at"].startswith("2024-03")]
     share = sum(row["topic"] == "billing" for row in march) / len(march)
-    assert found["trend", True, "2024-03-01"] == pytest.approx(share)
+    assert figures["trend", True, "2024-03-01"] == pytest.approx(share)
 
 
 def test_a_comment_that_shares_no_word_with_others_is_in_no_theme() -> None:

@@ -96,7 +96,7 @@ def test_accounts_count_by_their_mrr_at_the_period_s_end() -> None:
 JANUARY = Scope(start=date(2024, 1, 1), end=date(2024, 2, 1), as_of=date(2024, 1, 31))
 
 
-def told(scores: str, **more: str) -> list[dict[str, str]]:
+def answers_of(scores: str, **more: str) -> list[dict[str, str]]:
     scored = [10 if letter == "T" else int(letter) for letter in scores]
     row = {"account_id": "A", "responded_at": "2024-01-10", "survey_type": "nps"}
     return [row | {"score": str(score)} | more for score in scored]
@@ -104,13 +104,13 @@ def told(scores: str, **more: str) -> list[dict[str, str]]:
 
 def test_without_addresses_each_answer_is_a_person_of_its_own() -> None:
     # Four promoters and a detractor of five.
-    answers = [*told("TTT0"), told("9")[0] | {"account_id": "B"}]
+    answers = [*answers_of("TTT0"), answers_of("9")[0] | {"account_id": "B"}]
     (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
     assert (row["value"], row["n"]) == (60.0, 5)
 
 
 def test_two_answers_from_one_address_are_of_one_person() -> None:
-    answers = told("0", contact_email="P@a.example") + told("9", contact_email="p@a.example")
+    answers = answers_of("0", contact_email="P@a.example") + answers_of("9", contact_email="p@a.example")
     answers[1]["responded_at"] = "2024-01-20"
     (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
     assert (row["value"], row["n"]) == (100.0, 1)
@@ -118,7 +118,7 @@ def test_two_answers_from_one_address_are_of_one_person() -> None:
 
 @pytest.mark.parametrize("variant", ["respondents", "account_weighted"])
 def test_on_a_scale_to_five_there_is_no_score(variant: str) -> None:
-    result = ask(workspace_of(surveys=told("555", scale="1-5")), "nps", JANUARY, variant)
+    result = ask(workspace_of(surveys=answers_of("555", scale="1-5")), "nps", JANUARY, variant)
     (row,) = result.rows()
     assert row["value"] is None
     assert "on the 0 to 10 scale" in str(row["note"])
@@ -126,14 +126,14 @@ def test_on_a_scale_to_five_there_is_no_score(variant: str) -> None:
 
 
 def test_on_a_scale_from_1_to_10_it_is_read_with_a_warning() -> None:
-    result = ask(workspace_of(surveys=told("T991", scale="1-10")), "nps", JANUARY)
+    result = ask(workspace_of(surveys=answers_of("T991", scale="1-10")), "nps", JANUARY)
     # Three promoters and a detractor of four.
     assert [row["value"] for row in result.rows()] == [50.0]
     assert any(each.startswith("On a scale from 1: 4 answers.") for each in result.notes)
 
 
 def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
-    answers = told("TT", survey_type="")
+    answers = answers_of("TT", survey_type="")
     customer = {"account_id": "A", "start_date": "2023-01-01", "mrr": "10"}
     workspace = workspace_of(surveys=answers, subscriptions=[customer])
     assert [row["value"] for row in ask(workspace, "nps", JANUARY).rows()] == [100.0]
@@ -146,11 +146,11 @@ def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
 @pytest.mark.parametrize(
     ("answers", "note"),
     [
-        (told("0" * 12), "All answers are of one account: too few for an interval."),
-        (told("0T0T"), "All answers are of one account: too few for an interval."),
-        (told("0"), "One answer: too few for an interval."),
+        (answers_of("0" * 12), "All answers are of one account: too few for an interval."),
+        (answers_of("0T0T"), "All answers are of one account: too few for an interval."),
+        (answers_of("0"), "One answer: too few for an interval."),
         # Three that agree are enough, at the low end.
-        ([told("0")[0] | {"account_id": account} for account in "ABC"], "Only 3: too few to judge by."),
+        ([answers_of("0")[0] | {"account_id": account} for account in "ABC"], "Only 3: too few to judge by."),
     ],
 )
 def test_so_few_that_the_interval_would_not_hold_the_score_have_none(
@@ -166,7 +166,7 @@ def test_so_few_that_the_interval_would_not_hold_the_score_have_none(
 
 
 def test_many_of_one_account_and_one_of_another_that_agree_have_no_interval() -> None:
-    answers = [*told("0" * 12), told("0")[0] | {"account_id": "B"}]
+    answers = [*answers_of("0" * 12), answers_of("0")[0] | {"account_id": "B"}]
     (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY).rows()
     assert (row["value"], row["low"]) == (-100.0, None)
     assert row["note"] == "Too few accounts, all answering alike, for an interval."

@@ -19,12 +19,12 @@ def day_of(text: str) -> date:
 def invitations(seed: int) -> list[dict[str, str]]:
     chance = random.Random(seed)
     rows = []
-    for place in range(300):
+    for index in range(300):
         sent = date(2024, 1, 1) + timedelta(days=chance.randint(0, 181))
         row = {
             "sent_at": sent.isoformat(),
             "survey_type": chance.choice(("nps", "csat")),
-            "contact_email": f"p{place}",
+            "contact_email": f"p{index}",
         }
         answered = sent + timedelta(days=chance.randint(0, 40))
         if chance.random() < 0.5 and answered <= LAST:

@@ -21,9 +21,9 @@ def company() -> Workspace:
     return workspace_of(
         accounts=[{"account_id": "N", "Region": "North"}, {"account_id": "S", "Region": "South"}],
         surveys=[
-            *(asked("N", f"n{place}@north.example", "2024-01-12") for place in range(3)),
-            *(asked("S", f"s{place}@south.example", "2024-01-12") for place in range(2)),
-            *(asked("S", f"t{place}@south.example") for place in range(2)),
+            *(asked("N", f"n{index}@north.example", "2024-01-12") for index in range(3)),
+            *(asked("S", f"s{row_index}@south.example", "2024-01-12") for row_index in range(2)),
+            *(asked("S", f"t{position}@south.example") for position in range(2)),
         ],
     )
 

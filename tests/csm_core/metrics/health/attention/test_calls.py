@@ -29,8 +29,8 @@ CALL = Call("A", "Acme", date(2024, 2, 1), "Spoke to “Dana” <b>&", ("Renews 
 
 def company() -> Workspace:
     def line(account: str, end: str) -> dict[str, str]:
-        told = {"account_id": account, "start_date": "2023-01-01", "end_date": end, "billing_interval": "month"}
-        return told | {"amount": "200", "currency": "EUR"}
+        row = {"account_id": account, "start_date": "2023-01-01", "end_date": end, "billing_interval": "month"}
+        return row | {"amount": "200", "currency": "EUR"}
 
     return new_workspace_of(
         subscriptions=[line("A", ""), line("B", "2024-02-20"), line("C", "")],

@@ -71,10 +71,10 @@ def test_a_text_that_can_not_be_used_says_so_and_keeps_what_can(
 ) -> None:
     workspace = Workspace.in_memory()
     Saved(workspace, KIND).put("Strange", text, NOW)
-    (found,) = saved_scenarios(workspace)
-    assert found.settings == settings
-    assert found.trouble is not None
-    assert trouble.lower() in found.trouble.lower()
+    (scenario,) = saved_scenarios(workspace)
+    assert scenario.settings == settings
+    assert scenario.trouble is not None
+    assert trouble.lower() in scenario.trouble.lower()
 
 
 def test_what_a_newer_version_saved_is_not_written_over() -> None:

@@ -44,16 +44,16 @@ def company() -> Workspace:
 
 
 def asked(company: Workspace, settings: dict[str, Value], other: dict[str, Value]) -> WhatIf:
-    found = what_if(context_of(company, METRIC, Scope(), None, {}), settings, other)
-    assert found is not None
-    return found
+    actual = what_if(context_of(company, METRIC, Scope(), None, {}), settings, other)
+    assert actual is not None
+    return actual
 
 
-def scores(found: WhatIf) -> dict[str, float | None]:
-    tenths = found.now.today.scores.tolist()
+def scores(result: WhatIf) -> dict[str, float | None]:
+    tenths = result.now.today.scores.tolist()
     return {
         account: None if value == UNKNOWN else value / 10
-        for account, value in zip(found.matrix.account_ids, tenths, strict=True)
+        for account, value in zip(result.matrix.account_ids, tenths, strict=True)
     }
 
 
@@ -64,35 +64,35 @@ def test_the_scores_are_those_of_the_metric(company: Workspace, settings: dict[s
 
 
 def test_the_same_scenario_on_both_sides_differs_in_nothing(company: Workspace) -> None:
-    found = asked(company, WEIGHTS, WEIGHTS)
-    assert found.same_rules
-    assert found.now.choice == found.then.choice
-    then, now, gain = found.replays()
+    answer = asked(company, WEIGHTS, WEIGHTS)
+    assert answer.same_rules
+    assert answer.now.choice == answer.then.choice
+    then, now, gain = answer.replays()
     assert now is then
     assert (gain.moved, gain.caught_accounts, gain.false_alarms) == (0, 0, 0)
 
 
 def test_a_number_that_one_scenario_alone_uses_has_no_weight_in_the_other(company: Workspace) -> None:
     with_staff: dict[str, Value] = {"attributes": "Staff: 50 (0=0 100=100)"}
-    found = asked(company, with_staff, {})
-    assert found.components[-1].name == "Staff"
-    assert found.now.choice.weights[-1] == 50
-    assert found.then.choice.weights[-1] == 0
+    answer = asked(company, with_staff, {})
+    assert answer.components[-1].name == "Staff"
+    assert answer.now.choice.weights[-1] == 50
+    assert answer.then.choice.weights[-1] == 0
     # The other way round the same two scenarios stand on the other sides.
     turned = asked(company, {}, with_staff)
-    assert turned.then.today.scores.tolist() == found.now.today.scores.tolist()
-    assert turned.now.today.scores.tolist() == found.then.today.scores.tolist()
+    assert turned.then.today.scores.tolist() == answer.now.today.scores.tolist()
+    assert turned.now.today.scores.tolist() == answer.then.today.scores.tolist()
 
 
 def test_what_a_component_and_its_rules_do_is_what_changing_them_does(company: Workspace) -> None:
     ruled: dict[str, Value] = {**WEIGHTS, "points.nps": "5=0 10=100"}
-    found = asked(company, ruled, {})
-    place = [one.id for one in found.components].index("nps")
+    answer = asked(company, ruled, {})
+    index = [one.id for one in answer.components].index("nps")
     without = asked(company, {**ruled, "weight.nps": 0}, {}).now.today.bands
-    assert without_component(found, place) == int((without != found.now.today.bands).sum())
+    assert without_component(answer, index) == int((without != answer.now.today.bands).sum())
     usual = asked(company, WEIGHTS, {}).now.today
-    effect = without_rules(found, "nps")
+    effect = without_rules(answer, "nps")
     assert effect is not None
-    assert effect.moved == int((usual.bands != found.now.today.bands).sum())
+    assert effect.moved == int((usual.bands != answer.now.today.bands).sum())
     assert effect.known_before == pytest.approx(11 / 12)  # the first account never answered
-    assert without_rules(found, "usage_frequency") is None
+    assert without_rules(answer, "usage_frequency") is None

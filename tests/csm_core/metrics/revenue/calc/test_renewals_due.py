@@ -71,10 +71,10 @@ def test_owners_add_up_to_the_accounts_that_a_loop_finds() -> None:
         and not row.get("trial_start")
     ]
     due = {row["account_id"] for row in paying if day < row.get("term_end", "") <= until}
-    found = renewals_due(workspace_of(**tables), SCOPE, 90)
+    actual = renewals_due(workspace_of(**tables), SCOPE, 90)
     assert due
-    assert found is not None
-    assert sum(one.accounts for one in found.values()) == len(due)
+    assert actual is not None
+    assert sum(one.accounts for one in actual.values()) == len(due)
     euros = [row for row in paying if row["account_id"] in due and row["currency"] == "EUR"]
     if all(row["currency"] == "EUR" for row in paying if row["account_id"] in due):
-        assert sum(one.mrr for one in found.values()) == pytest.approx(sum(float(row["amount"]) for row in euros))
+        assert sum(one.mrr for one in actual.values()) == pytest.approx(sum(float(row["amount"]) for row in euros))
