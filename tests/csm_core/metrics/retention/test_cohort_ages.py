@@ -115,3 +115,18 @@ def test_ages_from_each_ones_own_first_day_take_the_length_too() -> None:
         1: (1.0, True),
         2: (0.0, True),
     }
+
+
+def test_use_after_the_dates_shown_counts_in_the_age_that_it_lies_in() -> None:
+    days = {"Z": ("2023-12-05",), "A": ("2024-01-20", "2024-03-10", "2024-04-30")}
+    events = [
+        {"account_id": account, "user_id": f"{account}1", "event_name": "open", "event_at": f"{day} 09:00:00"}
+        for account in days
+        for day in days[account]
+    ]
+    scope = Scope(date(2024, 1, 1), date(2024, 3, 1), as_of=date(2024, 4, 30))
+    settings = {"measure": "usage", "age": "own"}
+    rows = ask(workspace_of(events=events), "cohort_retention", scope, None, settings).rows()
+    kept = {row["age"]: row["value"] for row in rows if row["period"] == date(2024, 1, 1)}
+    # A's second month is from 20 February to 19 March, and holds the 10th.
+    assert (kept[0], kept[1]) == (1.0, 1.0)

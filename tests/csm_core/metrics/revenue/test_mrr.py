@@ -76,3 +76,18 @@ def test_below_zero_it_is_the_end_of_the_bridge(variant: str, amounts: tuple[int
     bridge = {bar["series"]: bar["value"] for bar in ask(workspace, "mrr_movements", scope).rows()}
     assert (row["value"], row["n"]) == (total, len(amounts))
     assert bridge["end"] == total
+
+
+def test_a_month_closes_at_the_rate_of_its_last_day_and_not_of_the_day_after() -> None:
+    lines = [
+        {"account_id": account, "start_date": "2024-01-05", "mrr": "100", "currency": currency}
+        for account, currency in (("A", "USD"), ("B", "EUR"))
+    ]
+    rates = [
+        {"date": day, "currency": "USD", "rate": rate}
+        for day, rate in (("2024-01-01", "0.9"), ("2024-02-01", "0.8"), ("2024-02-29", "0.7"))
+    ]
+    scope = Scope(as_of=date(2024, 2, 29), currency="EUR")
+    rows = ask(workspace_of(subscriptions=lines, fx_rates=rates), "mrr", scope).rows()
+    # 100 + 100 × 0.9; in February, 100 + 100 × 0.7, as the rate of the 29th holds on that day.
+    assert [row["value"] for row in rows] == [190.0, 170.0]
