@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from csm_core.engines.sql_names import sql_names
 from csm_core.facts.build import FACTS, fact_sql, plain_schema, typed_fact_sql
 from csm_core.facts.framework.fact import Fact
 from csm_core.facts.framework.statement import Statement
@@ -21,21 +21,24 @@ def sql_script(context: Context) -> str:
     """
     text = "\n\n".join(f"{statement};" for statement in context.statements)
     made: list[str] = []
+    selects = list(context.statements)
     for ledger, rules in context.ledgers.items():
         if ledger in text:
             name = ledger.removeprefix("derived.main.")
             definition = Statement(ledger_sql(context.facts, rules), rules.parameters()).with_literals().strip()
             made.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
+            selects.append(definition)
             text = text.replace(ledger, name)
     answer = f"-- The answer.\n{text}"
     plain = plain_schema(context.scope.timezone)
-    used = _with_what_they_read(_named(context.facts, "\n".join([*made, answer])))
+    used = _with_what_they_read(_read(context.facts, selects))
     if context.facts == "facts":
         return "\n\n".join([*made, answer, *(_told(fact, context) for fact in used)])
     before = [_made(fact, context.facts, context) for fact in used]
     if context.facts != plain and plain != "facts":
         # The facts of groups are made from those of accounts, which no file holds in this zone either.
-        accounts = _with_what_they_read(_named(plain, "\n".join(before)))
+        of_groups = [typed_fact_sql(fact, context.facts, context.scope.timezone) for fact in used]
+        accounts = _with_what_they_read(_read(plain, of_groups))
         before = [*(_made(fact, plain, context) for fact in accounts), *before]
     script = "\n\n".join([*before, *made, answer])
     for schema in {context.facts, plain} - {"facts"}:
@@ -43,8 +46,10 @@ def sql_script(context: Context) -> str:
     return script
 
 
-def _named(schema: str, text: str) -> list[str]:
-    return re.findall(rf"\b{re.escape(schema)}\.(\w+)", text)
+def _read(schema: str, selects: Iterable[str]) -> set[str]:
+    """The tables of a schema that any of these reads."""
+    tables = {table for select in selects for table in sql_names(select).tables}
+    return {table.removeprefix(f"{schema}.") for table in tables if table.startswith(f"{schema}.")}
 
 
 def _told(fact: Fact, context: Context) -> str:
