@@ -30,6 +30,7 @@ from csm_core.tables.catalogue import Table, Type
 # Canonical column → values of it that other files brought.
 Known = Mapping[str, frozenset[str]]
 _NAMES, _NAMED, _MAILED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7, 0.9
+_ANYBODYS = 0.69
 # Elsewhere it is as often a person's.
 _OF_CUSTOMERS = frozenset({"subscriptions", "mrr_snapshots", "mrr_movements", "invoices", "health_scores"})
 # Times that say their own unit: '2h 5m', not 240 and not 4:00.
@@ -55,7 +56,13 @@ NOTHING_KNOWN: Known = MappingProxyType({})
 
 
 def name_for_id(table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]]) -> None:
-    """Where only the customer's name tells whose a row is, it stands for the id as well, if one is needed."""
+    """Where only the customer's name tells whose a row is, it stands for the id as well, if one is needed. In bills
+    that name nobody else a mere 'name' is taken for the customer's, which is asked."""
+    if table.name == "invoices" and not {"account_id", "account_name", "contact_email"} & set(columns):
+        used = {header for header, _ in columns.values()}
+        names = [one for one in samples if one not in used and spoken(one) in _NAMES and are_names(samples[one])]
+        if len(names) == 1:
+            columns["account_name"] = (names[0], _ANYBODYS)
     needs = any("account_id" in group for group in table.required) and table.name != "events"
     if needs and "account_name" in columns and "account_id" not in columns:
         header, sure = columns["account_name"]

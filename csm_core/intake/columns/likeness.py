@@ -60,7 +60,7 @@ _MISLED = MappingProxyType(
         ),
         "account_name": re.compile(r"\b(address|adresse|anschrift|direccion|endereco|adres)\b"),
         "contact_email": re.compile(
-            r"\b(employee|agent|staff|assignee|owner|csm|rep|team ?(mate|member)?|sender|from)\b"
+            r"\b(employee|agent|staff|assignee|owner|csm|rep|team ?(mate|member)?|sender|from)\b|^to\b"
         ),
         "mrr": re.compile(
             r"\b(change|delta|movement|variation|difference|previous|prior|old|starting|opening|beginning)\b"

@@ -74,7 +74,7 @@ def unused_columns(
     said_of = (
         (kept, "kept as an attribute of the customers: an amount without a period is not revenue."),
         (discounts, "not used: amounts are before discounts."),
-        (telling, "not used, though it may change what a customer pays or for how long."),
+        (telling, "not used, which may change what a customer pays or for how long."),
         (taxed, "not used: amounts are counted with tax."),
         (unclear, "not used: the header does not say whether minutes or hours are meant."),
         (rest, "not used."),

@@ -97,3 +97,17 @@ def test_the_name_of_a_user_or_a_service_is_no_customer() -> None:
             proposal.mapping.columns.get("account_id"),
             proposal.mapping.columns.get("account_name"),
         )
+
+
+def test_whom_a_payment_went_to_is_not_who_paid_it() -> None:
+    text = (
+        "Date,Name,Type,Status,Currency,Gross,From Email Address,To Email Address,Transaction ID\n"
+        "01/15/2025,Birch,Website Payment,Completed,USD,100.00,b@birch.example,me@x.example,T1\n"
+        "02/15/2025,Elm,Website Payment,Completed,USD,200.00,e@elm.example,me@x.example,T2\n"
+        "02/16/2025,Elm,Payment Refund,Completed,USD,-50.00,me@x.example,e@elm.example,T3\n"
+    )
+    proposal = proposed(text)
+    assert proposal.mapping is not None
+    assert proposal.mapping.columns["account_id"] == "Name"
+    # A mere name may be anybody's.
+    assert "columns_assumed" in {one.code for one in proposal.questions}
