@@ -32,11 +32,12 @@ _SURE, _WEAK, _FEWEST_TO_DESCRIBE = 0.9, 0.6, 2
 _WEAK_DATE = 3
 
 
-def dated_scores(raw: RawTable, samples: Samples) -> Guess | None:
+def dated_scores(raw: RawTable, samples: Samples, *, beside_money: bool = False) -> Guess | None:
     """The columns of a file whose rows are scores of customers by day; None where they are something else.
 
     A list that has each customer once and describes them is a list of customers, one with recurring amounts one of
-    revenue, whatever score stands beside: `part_health` takes that.
+    revenue, whatever score stands beside: `part_health` takes that. `beside_money`: take the scores although what is
+    paid stands beside them.
     """
     headers = [one for one in raw.headers if samples.get(one)]
     judged = _columns(raw, headers, samples)
@@ -44,7 +45,7 @@ def dated_scores(raw: RawTable, samples: Samples) -> Guess | None:
     who = plain_columns(_TABLE, _WHO, headers, samples)
     if not judged or not dates or not who or any(_OF_OTHERS.search(spoken(one)) for one in headers):
         return None
-    if plain_columns(TABLES["mrr_snapshots"], ("mrr",), headers, samples):
+    if not beside_money and plain_columns(TABLES["mrr_snapshots"], ("mrr",), headers, samples):
         return None
     key = next(iter(who.values()))[0]
     is_once = len(pc.unique(raw.cells.column(key))) == raw.cells.num_rows

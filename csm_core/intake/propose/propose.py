@@ -13,7 +13,7 @@ from csm_core.intake.check.validate import validate
 from csm_core.intake.columns.bill_headers import documented
 from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
 from csm_core.intake.columns.evidence import OTHERS
-from csm_core.intake.columns.guess import guess
+from csm_core.intake.columns.guess import Guess, guess
 from csm_core.intake.columns.interval_pairs import with_interval_pair
 from csm_core.intake.columns.likeness import likeness
 from csm_core.intake.dialects.declare import Dialect
@@ -36,7 +36,7 @@ from csm_core.intake.propose.unused_columns import unused_columns
 from csm_core.intake.propose.with_attributes import with_attributes
 from csm_core.intake.propose.with_money_discount import with_money_discount
 from csm_core.intake.values.fits import fits
-from csm_core.intake.values.profile import profiles
+from csm_core.intake.values.profile import Profiles, profiles
 from csm_core.intake.vocabulary.other_things import is_other_thing
 from csm_core.tables.catalogue import KINDS, TABLES, Type
 from csm_core.text.table_words import table_words
@@ -90,7 +90,7 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
         source: str | None = dialect.source
         spoken_for = dialect.reasons(raw.headers)
     else:
-        best = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
+        best = _likeliest(raw, samples, looks, seen)
         if best is None or best.confidence < THRESHOLD:
             columns = tuple(ColumnReport(header, None, 0.0, None) for header in raw.headers)
             return Proposal((), None, best.confidence if best else 0.0, columns, shown)
@@ -116,6 +116,14 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     used = {*spoken_for, *(header for issue in assumed for header in (*issue.headers, issue.column or ""))}
     assumed = (*assumed, *unused_columns(raw, taken, samples, used, spoken_for), *tax_within(taken, samples))
     return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further, samples)
+
+
+def _likeliest(raw: RawTable, samples: Mapping[str, Sequence[str]], looks: Profiles, seen: Known) -> Guess | None:
+    """What fits best. Scores with what is paid beside them are scores only where no revenue can be made of them."""
+    best = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
+    if best is not None and best.confidence >= THRESHOLD:
+        return best
+    return dated_scores(raw, samples, beside_money=True) or best
 
 
 def _tried(
