@@ -136,5 +136,5 @@ def test_of_several_counts_a_row_the_one_that_was_taken_is_asked_about() -> None
 
 def test_scores_of_days_beside_what_is_paid_are_scores() -> None:
     rows = "".join(f"V{n},Ash {n},{9 - n},2025-05-0{day}T08:00:00Z,100\n" for n in (1, 2, 3) for day in (1, 2))
-    found = proposed(f"Account ID,Account,Health Score,Calculated At,MRR\n{rows}")
-    assert "health_scores" in [mapping.kind for mapping in found.mappings]
+    proposal = proposed(f"Account ID,Account,Health Score,Calculated At,MRR\n{rows}")
+    assert "health_scores" in [mapping.kind for mapping in proposal.mappings]
