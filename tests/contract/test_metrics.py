@@ -18,6 +18,7 @@ from csm_core.metrics.framework.registry import FAMILIES, registry
 from csm_core.result import KEYS, SCHEMA, Result
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
+from csm_core.text.table_words import table_words
 from tests.contract.company import Rows, company
 from tests.contract.order_of_sums import order_dependent
 from tests.workspaces import example_workspace, workspace_of
@@ -292,7 +293,8 @@ def test_missing_tables_are_named(metric_id: str) -> None:
     result = ask(next_to_nothing(), metric_id, SCOPE)
     assert result.missing
     assert not result.has_value
-    assert all(table in str(result.rows()[0]["note"]) for names in result.missing for table in names.split(" or "))
+    note = str(result.rows()[0]["note"])
+    assert all(table_words(table) in note for names in result.missing for table in names.split(" or "))
 
 
 @cache
