@@ -148,7 +148,8 @@ def _cells(amounts: dict[tuple[str, str | None], list[float]]) -> Iterator[dict[
     for measure, series in [*((name, None) for name in _MEASURES if name != "contribution"), *contributions]:
         parts = amounts.get((measure, series), [])
         # Nothing that happened is a true zero: it is counted among all that was told.
-        value = math.fsum(parts) if parts or measure == HAPPENED else None
+        # Tenths of points and cents add up to such again, whatever doubles make of them.
+        value = round(math.fsum(parts), 9) if parts or measure == HAPPENED else None
         note = _UNKNOWN[measure] if value is None else None
         yield {"measure": measure, "series": series, "value": value, "n": len(parts), "note": note}
 

@@ -9,7 +9,7 @@ from csm_core.metrics.asking.ask import ask, rows_behind, rows_of_cell
 from csm_core.result import Result
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
-from tests.workspaces import workspace_of
+from tests.workspaces import demo_workspace, workspace_of
 
 AS_OF = date(2024, 6, 20)
 SCOPE = Scope(start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=AS_OF)
@@ -120,6 +120,14 @@ def test_contributions_add_up_to_the_score_and_the_score_is_the_health_score(wor
         ]
         assert figures(result)[account, "score"] == score
         assert sum(parts) == (pytest.approx(score) if score is not None else 0)
+
+
+def test_what_is_given_in_tenths_adds_up_to_tenths() -> None:
+    scores = [row["value"] for row in ask(demo_workspace(), "scorecard").rows() if row["measure"] == "score"]
+    values = [float(str(score)) for score in scores if score is not None]
+    assert values
+    # As a CSV writes them: 94.1, never 94.10000000000001.
+    assert [repr(value) for value in values] == [f"{value:.1f}" for value in values]
 
 
 def test_one_account_can_be_asked_about_alone(workspace: Workspace) -> None:
