@@ -144,7 +144,8 @@ standing as (
     from lines l left join credited c on c.account_id = l.account_id where c.account_id is null
     union all
     select account_id, product, currency, valid_from, valid_to,
-        case when amount < 0 then paid - credit else amount - least(amount, greatest(credit - paid_by_larger, 0)) end,
+        cast(case when amount < 0 then paid - credit
+            else amount - least(amount, greatest(credit - paid_by_larger, 0)) end as decimal(18, 4)),
         is_held, date '0001-01-01', is_metered, known_until, interval_id
     from cut where amount >= 0 or (place = 1 and credit > paid)
 ),
