@@ -73,7 +73,7 @@ def example_workspace(example: Example) -> Workspace:
 def batch_of(table: str, rows: Sequence[Row], file: str | None = None) -> Batch:
     """Typed rows of one table, without going through a file."""
     declared = TABLES[table]
-    types = {column.name: column.type for column in (*declared.columns, *declared.own)}
+    types = {column.name: column.type for column in (*declared.columns, *declared.internal)}
     typed = [
         {"source_row": index + 2} | {name: _typed(types[name], text) for name, text in row.items() if name in types}
         for index, row in enumerate(rows)

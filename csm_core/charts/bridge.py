@@ -16,7 +16,7 @@ from csm_core.units import Unit, write_value
 
 OTHER: Final = "other"
 # Series, word, colour on light and on dark: gains blue, losses orange, what is neither grey; in reading order.
-_KNOWN: Final = (
+_STEPS: Final = (
     ("start", "start", "#6F8197", "#7C8CA1"),
     ("new", "new", "#0B3F73", "#3B8FD0"),
     ("expansion", "expansion", "#3D97C6", "#9AD0F0"),
@@ -38,8 +38,8 @@ _KNOWN: Final = (
     (OTHER, OTHER, "#B4BCC7", "#A3AFBF"),
     ("end", "end", "#6F8197", "#7C8CA1"),
 )
-_PLACES: Final = {series: rank for rank, (series, *_) in enumerate(_KNOWN)}
-WORDS: Final = tuple(word for _, word, *_ in _KNOWN)
+_PLACES: Final = {series: rank for rank, (series, *_) in enumerate(_STEPS)}
+WORDS: Final = tuple(word for _, word, *_ in _STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Step:
 
 def word_colours(theme: Theme) -> list[str]:
     """The colour of each of WORDS, in their order."""
-    return [dark if theme == "dark" else light for _, _, light, dark in _KNOWN]
+    return [dark if theme == "dark" else light for _, _, light, dark in _STEPS]
 
 
 def steps_of(result: Result, measure: str | None) -> tuple[list[Step], tuple[str, ...]]:

@@ -102,7 +102,7 @@ class NameWords:
     def __init__(self, further: Sequence[str] = ()) -> None:
         words = set(_PROGRAM_WORDS) - {word.strip().casefold() for word in further}
         self._words = pa.array(sorted(words), pa.string())
-        self._said: set[str] = set()
+        self._distinct: set[str] = set()
         self._count = self._blanks = self._filled = 0
 
     def take(self, names: pa.Array) -> None:
@@ -110,16 +110,16 @@ class NameWords:
         trimmed = pc.utf8_trim_whitespace(names)
         words = trimmed.filter(pc.fill_null(pc.is_in(pc.utf8_lower(trimmed), self._words), False))
         blanks = trimmed.null_count + pc.sum(pc.equal(trimmed, ""), min_count=0).as_py()
-        self._said |= set(pc.unique(words).to_pylist())
+        self._distinct |= set(pc.unique(words).to_pylist())
         self._count += len(words)
         self._blanks += blanks
         self._filled += len(trimmed) - blanks
 
     def outcome(self) -> tuple[str, ...]:
         """The words that are names in the cells taken so far."""
-        by_people = bool(self._said - set(_PROGRAMS)) and self._count < self._filled
+        by_people = bool(self._distinct - set(_PROGRAMS)) and self._count < self._filled
         few = self._blanks > 0 and self._count <= _FEW * self._filled
-        return tuple(sorted(self._said)) if by_people or few else ()
+        return tuple(sorted(self._distinct)) if by_people or few else ()
 
 
 def _spelled(cells: pa.Array, spelled: pa.Array, numbers: pa.Array, header: str) -> list[NotedCells]:

@@ -24,16 +24,16 @@ _LOADED_AT = datetime(2026, 9, 30, 23, 0)  # noqa: DTZ001 - the store keeps plai
 # In a checkout the demo company stands beside the core; installed, within it.
 _COMPANY = "csm_core.demo_company" if importlib.util.find_spec("csm_core.demo_company") else "data"
 # The demo is the same for everybody and holds nobody's data: it is read once a process, for all visitors.
-_known: list[Read] = []
+_reads: list[Read] = []
 _reading = threading.Lock()
 
 
 def load_demo(workspace: Workspace, progress: Progress | None = None) -> Loaded:
     """Load the demo company under its own mapping."""
     with _reading:
-        if not _known:
-            _known.append(_read(progress))
-    return load_read(workspace, _known[0], loaded_at=_LOADED_AT, progress=progress)
+        if not _reads:
+            _reads.append(_read(progress))
+    return load_read(workspace, _reads[0], loaded_at=_LOADED_AT, progress=progress)
 
 
 def _read(progress: Progress | None) -> Read:

@@ -12,7 +12,7 @@ from typing import Literal
 from csm_core.errors import FactsUnbuildable
 from csm_core.facts.build import build_facts_in
 from csm_core.intake.batch import Batch, FileReport
-from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.columns.by_values import NOTHING_KNOWN, SeenValues
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.ingest import ingest
@@ -53,7 +53,7 @@ def read_files(
     *,
     only_mapped: bool = False,
     progress: Progress | None = None,
-    seen: Known = NOTHING_KNOWN,
+    seen: SeenValues = NOTHING_KNOWN,
 ) -> Read:
     """Read all of `sources`, each in a limited process of its own.
 

@@ -35,7 +35,9 @@ def _same_ids(workspace: Workspace) -> list[tuple[int, Issue]]:
         for export in exports(lambda sql, values: _rows(workspace, sql, values), table):
             by_origin.setdefault(export.origin, []).append(export)
         for ones, others in combinations(by_origin.values(), 2):
-            if (ones[-1].said and others[-1].said) or not any(a.is_close_form(b) for a in ones for b in others):
+            if (ones[-1].is_stated and others[-1].is_stated) or not any(
+                a.is_close_form(b) for a in ones for b in others
+            ):
                 continue
             ids = [[one.load_id for one in group] for group in (others, ones)]
             shared = overlap(lambda sql, values: _rows(workspace, sql, values), table, *ids)

@@ -52,7 +52,10 @@ class Answered:
     def digest(self) -> str:
         """16 hex digits of every value in the answer: equal where nothing moved that a reader could see."""
         rows = [
-            [*(str(row[key]) for key in ("period", "segment", "measure", "series", "age", "account_id")), *_told(row)]
+            [
+                *(str(row[key]) for key in ("period", "segment", "measure", "series", "age", "account_id")),
+                *_digits(row),
+            ]
             for row in self.result.rows()
         ]
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]
@@ -139,7 +142,7 @@ def _names(workspace: Workspace, cell: Cell, result: Result) -> tuple[tuple[str,
     return tuple((account, name) for account, name in names.items() if account in wanted)
 
 
-def _told(row: Mapping[str, object]) -> list[str | None]:
+def _digits(row: Mapping[str, object]) -> list[str | None]:
     return [
         f"{value:.{_DIGITS}g}" if isinstance(value := row[name], float) else None for name in ("value", "low", "high")
     ]

@@ -72,25 +72,25 @@ class Notebook:
         UnknownName
             When it is gone: somebody else took it away.
         """
-        return self.entries[self._place(entry_id)]
+        return self.entries[self._index(entry_id)]
 
     def added(
         self, content: Content, seen: Seen | None = None, frozen: Frozen | None = None, after: str | None = None
     ) -> Notebook:
         """With one more entry, at the end or after another."""
-        index = len(self.entries) if after is None else self._place(after) + 1
+        index = len(self.entries) if after is None else self._index(after) + 1
         entry = Entry(str(self.next_id), content, frozen, seen)
         entries = (*self.entries[:index], entry, *self.entries[index:])
         return replace(self, entries=entries, next_id=self.next_id + 1)
 
     def changed(self, entry: Entry) -> Notebook:
         """With this entry in the place of the one with its id."""
-        index = self._place(entry.id)
+        index = self._index(entry.id)
         return replace(self, entries=(*self.entries[:index], entry, *self.entries[index + 1 :]))
 
     def moved(self, entry_id: str, steps: int) -> Notebook:
         """With an entry so many places further down (negative: up), at most to either end."""
-        index = self._place(entry_id)
+        index = self._index(entry_id)
         rest = [entry for entry in self.entries if entry.id != entry_id]
         target = min(max(index + steps, 0), len(rest))
         return replace(self, entries=(*rest[:target], self.entries[index], *rest[target:]))
@@ -102,7 +102,7 @@ class Notebook:
 
     def without(self, entry_id: str) -> Notebook:
         """With the entry gone."""
-        index = self._place(entry_id)
+        index = self._index(entry_id)
         return replace(self, entries=(*self.entries[:index], *self.entries[index + 1 :]))
 
     def restored(self, entry: Entry, index: int) -> Notebook:
@@ -116,7 +116,7 @@ class Notebook:
         """The cells, in their order."""
         return tuple(entry.content for entry in self.entries if isinstance(entry.content, Cell))
 
-    def _place(self, entry_id: str) -> int:
+    def _index(self, entry_id: str) -> int:
         for index, entry in enumerate(self.entries):
             if entry.id == entry_id:
                 return index

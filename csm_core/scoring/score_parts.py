@@ -98,7 +98,7 @@ class _Mixtures:
             np.array([rule is not MissingRule.REWEIGHT for rule in definition_rules], float)
             for definition_rules in rules
         ]
-        self._found: dict[tuple[int, ...], FloatArray] = {}
+        self._scores: dict[tuple[int, ...], FloatArray] = {}
         # A cause that did not change is as before in every mixture, so that most are worked out once.
         same = [np.array_equal(before, after) for before, after in days.tenths]
         self.same_definition = rules[0] == rules[1] and all(same)
@@ -124,9 +124,9 @@ class _Mixtures:
     def score(self, mixture: tuple[int, ...]) -> FloatArray:
         """In tenths, before it is floored."""
         key = (mixture[0], *self._distinct(*mixture[1:]))
-        if key not in self._found:
-            self._found[key] = self._score(*key)
-        return self._found[key]
+        if key not in self._scores:
+            self._scores[key] = self._score(*key)
+        return self._scores[key]
 
     def _score(self, data: int, gaps: int, definition: int, weights: int) -> FloatArray:
         is_known = self.has_value(gaps, definition)

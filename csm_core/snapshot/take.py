@@ -100,7 +100,7 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
                 rows = rows.slice(0, 0)
             if who is not None and "account_id" in rows.column_names:
                 rows = rows.filter(pc.is_in(rows.column("account_id"), who))
-            rows = _known_by(rows, [day for dated, day in DATED.values() if dated.name == fact.name], as_of)
+            rows = _rows_until(rows, [day for dated, day in DATED.values() if dated.name == fact.name], as_of)
             cursor.register("leaving", disclosure.of_fact(fact.name, rows))
             columns = ", ".join(f'cast("{name}" as {type_}) as "{name}"' for name, type_ in fact.columns)
             cursor.execute(f"create or replace table facts.{fact.name} as select {columns} from leaving")
@@ -116,7 +116,7 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
     make_live_views(target)
 
 
-def _known_by(rows: pa.Table, days: Sequence[str], as_of: date) -> pa.Table:
+def _rows_until(rows: pa.Table, days: Sequence[str], as_of: date) -> pa.Table:
     """The rows of which something had happened by a day."""
     if not days:
         return rows

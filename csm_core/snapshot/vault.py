@@ -61,7 +61,7 @@ class Vault:
             When there is none, or it expired, was taken back, or is damaged.
         """
         mark = self.mark(token)
-        self._told_gone(mark)
+        self._raise_if_gone(mark)
         if not self._file(mark).exists():
             raise SnapshotGone.unknown()
         try:
@@ -70,7 +70,7 @@ class Vault:
             raise SnapshotGone.damaged() from error
         if shared.terms.expires_at <= now:
             self._let_go(mark, shared.terms.expires_at.date().isoformat())
-            self._told_gone(mark)
+            self._raise_if_gone(mark)
         return shared
 
     def revoke(self, mark: str) -> None:
@@ -92,7 +92,7 @@ class Vault:
                 gone += 1
         return gone
 
-    def _told_gone(self, mark: str) -> None:
+    def _raise_if_gone(self, mark: str) -> None:
         grave = self._folder / f"{mark}.gone"
         if grave.exists():
             end = _END.decode(grave.read_text("utf-8"))

@@ -6,7 +6,7 @@ from csm_core.tables.catalogue import TABLES
 
 _TABLE = TABLES["accounts"]
 COLUMNS: tuple[str, ...] = tuple(
-    column.name for column in (*_TABLE.columns, *_TABLE.own) if column.name != "account_id"
+    column.name for column in (*_TABLE.columns, *_TABLE.internal) if column.name != "account_id"
 )
 # Of several rows of one account in one list the first value by the alphabet speaks, of these the highest.
 _HIGHEST = ("end_date", "employee_count", "seats_purchased", "renewal_date", "acquisition_cost")

@@ -15,8 +15,8 @@ from csm_core.midnights import unmarked_sql
 from csm_core.tables.catalogue import SQL, TABLES
 
 _TABLE = TABLES["subscriptions"]
-COLUMNS: tuple[str, ...] = tuple(column.name for column in (*_TABLE.columns, *_TABLE.own))
-_OWN = ("start_date", "end_date", "trial_start", "trial_end", "trial_converted_at")
+COLUMNS: tuple[str, ...] = tuple(column.name for column in (*_TABLE.columns, *_TABLE.internal))
+_DATES_OF_LINE = ("start_date", "end_date", "trial_start", "trial_end", "trial_converted_at")
 # What makes another stretch of a line when the next list says it otherwise.
 _STATE = ("product", "plan", "quantity", "mrr", "amount", "billing_interval", "billing_interval_count", "currency",
           "status", "discount", "discount_end", "is_recurring", "is_metered", "paused_at", "resumed_at")  # fmt: skip
@@ -75,7 +75,7 @@ _BEGIN_SQL = """case
     when begins_run = 0 then greatest(start_date, cast(listed_on as timestamp))
     when before_nr is null or start_date >= cast(gone_on as timestamp) then start_date
     else cast(listed_on as timestamp) end"""
-_KEPT_SQL = ", ".join(f'"{name}"' for name in COLUMNS if name not in _OWN)
+_KEPT_SQL = ", ".join(f'"{name}"' for name in COLUMNS if name not in _DATES_OF_LINE)
 
 # The lines of such sources as rows of subscriptions: one row a stretch in which every list says the same.
 # `ended_by_list`: the line ends because the next list lacks it.
@@ -125,10 +125,10 @@ from stretches where ends_run or coalesce(stretch_start < stretch_end, true)
 """
 
 
-_TYPES = {column.name: SQL[column.type] for column in (*_TABLE.columns, *_TABLE.own)}
+_TYPES = {column.name: SQL[column.type] for column in (*_TABLE.columns, *_TABLE.internal)}
 _DECLARED_SQL = ", ".join(f'"{name}" {_TYPES[name]}' for name in COLUMNS)
 # In the order in which LISTED_SUBSCRIPTIONS has them.
-_REDECLARED_SQL = ", ".join(f'"{name}" {_TYPES[name]}' for name in sorted(COLUMNS, key=_OWN.__contains__))
+_REDECLARED_SQL = ", ".join(f'"{name}" {_TYPES[name]}' for name in sorted(COLUMNS, key=_DATES_OF_LINE.__contains__))
 _KEY_COLUMNS_SQL = ", ".join(f"k_{name} varchar" for name in _WITHOUT_ID)
 
 # The columns of each. Where no source has several lists there is no row, and to plan the SELECT would take long.

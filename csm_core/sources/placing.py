@@ -34,7 +34,7 @@ class Export:
     content_hash: str
     columns: frozenset[str]
     origin: str | None
-    said: bool
+    is_stated: bool
 
     def is_same_form(self, other: Export) -> bool:
         """Whether both are the same recognised export, or none, with the same headers."""
@@ -93,7 +93,7 @@ def origin_of(ask: Ask, load_id: int, table: str) -> str:
     for one in every:
         if one.origin is not None and one is not export:
             by_origin.setdefault(one.origin, []).append(one)
-    again, others = _told_again(ask, export, by_origin)
+    again, others = _same_source(ask, export, by_origin)
     return (
         again
         or _same_form(export, {name: by_origin[name] for name in by_origin if name not in others})
@@ -133,7 +133,7 @@ def overlap(ask: Ask, table: str, ones: Sequence[int], others: Sequence[int]) ->
     return Overlap(int(str(shared)), int(str(agreeing)), int(str(smaller)), None if example is None else str(example))
 
 
-def _told_again(ask: Ask, export: Export, exports: Mapping[str, Sequence[Export]]) -> tuple[str | None, set[str]]:
+def _same_source(ask: Ask, export: Export, exports: Mapping[str, Sequence[Export]]) -> tuple[str | None, set[str]]:
     """The source of which these rows are told again, the one that shares most of them; and those that have the same
     ids for other things."""
     again: list[tuple[int, bool, str]] = []

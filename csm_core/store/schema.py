@@ -43,12 +43,12 @@ def missing_columns(present: Mapping[str, Collection[str]]) -> tuple[str, ...]:
         f'alter table canonical.{name} add column if not exists "{column.name}" {SQL[column.type]}'
         for name, columns in present.items()
         if name in TABLES
-        for column in (*TABLES[name].columns, *TABLES[name].own)
+        for column in (*TABLES[name].columns, *TABLES[name].internal)
         if column.name not in columns
     )
 
 
 def _table_sql(name: str) -> str:
     table = TABLES[name]
-    columns = ", ".join(f'"{column.name}" {SQL[column.type]}' for column in (*table.columns, *table.own))
+    columns = ", ".join(f'"{column.name}" {SQL[column.type]}' for column in (*table.columns, *table.internal))
     return f"create table if not exists canonical.{name} (load_id bigint, source_row bigint, {columns})"

@@ -41,7 +41,7 @@ class Tenancies:
         memberships = [tenancy for tenancy in self._all() if person.lower() in tenancy.members]
         return sorted(memberships, key=lambda tenancy: (tenancy.name.lower(), tenancy.key))
 
-    def mine(self, key: str, person: str) -> Tenancy:
+    def of_member(self, key: str, person: str) -> Tenancy:
         """The workspace of that key, where the person belongs to it.
 
         Raises
@@ -78,7 +78,7 @@ class Tenancies:
         NotAllowed
             When the person does not belong to it, or there is none.
         """
-        self.mine(key, person)
+        self.of_member(key, person)
         workspace = Workspace.open(self._path(key), self._limits)
         try:
             # Asked again now that it is open.
@@ -138,7 +138,7 @@ class Tenancies:
 
     def kept_until(self, key: str, person: str, days: int) -> datetime:
         """When the workspace is deleted unless somebody opens it before."""
-        return self.mine(key, person).used_at + timedelta(days=days)
+        return self.of_member(key, person).used_at + timedelta(days=days)
 
     def unreadable(self) -> list[UnreadableText]:
         """The workspaces of which nobody can tell whose they are, so that nobody is let in, named by their key."""

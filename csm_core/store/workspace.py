@@ -57,7 +57,7 @@ class Workspace:
         self.building = threading.RLock()
         self.built: dict[str, str] = {}
         # One object, so that a reader's view of it is never stale.
-        self.known = KnownState()
+        self.state = KnownState()
         self.is_read_only = False
         self._is_closed = False
         self._original: Workspace | None = None
@@ -122,7 +122,7 @@ class Workspace:
 
     def recall(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The same, asked once until something is written: for small answers that many questions share."""
-        return self.known.get((sql, repr(parameters)), lambda: self.query(sql, parameters))
+        return self.state.get((sql, repr(parameters)), lambda: self.query(sql, parameters))
 
     @contextmanager
     def writing(self, derived: bool = False) -> Iterator[Cursor]:
@@ -145,7 +145,7 @@ class Workspace:
                 with suppress(duckdb.Error):  # a broken file ends the transaction by itself
                     cursor.execute("rollback")
                 raise
-            with self.known.changing(derived):
+            with self.state.changing(derived):
                 cursor.execute("commit")
 
     def load(
@@ -215,12 +215,12 @@ class Workspace:
     @property
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
-        return self.known.get("revision", self._read_revision).fingerprint
+        return self.state.get("revision", self._read_revision).fingerprint
 
     @property
     def revision(self) -> str:
         """Changes with what is derived from the data: it also knows the order and time of the loads."""
-        return self.known.get("revision", self._read_revision).mark
+        return self.state.get("revision", self._read_revision).mark
 
     def _read_revision(self) -> Revision:
         with self._guarded(), self._connection.cursor() as cursor:

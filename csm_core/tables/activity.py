@@ -21,7 +21,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             number("duration_minutes", "How long, in minutes"),
             integer("event_count", "How many such events the row represents"),
         ),
-        own=(text("grain", "week, month, quarter or year, if the row is a total"),),
+        internal=(text("grain", "week, month, quarter or year, if the row is a total"),),
     ),
     Table(
         "surveys",
@@ -180,7 +180,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             text("score_name", "What the tool calls it"),
             yes_no("less_is_better", "Yes for a risk: the lower, the healthier"),
         ),
-        own=(number("points", "The score from 0 to 100, where higher is healthier"),),
+        internal=(number("points", "The score from 0 to 100, where higher is healthier"),),
     ),
     Table(
         "annotations",

@@ -59,16 +59,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One canonical table. A row is kept only when, for each group in `required`, one of the
-    group's columns (a column or a pair joined by '+') has a value. `own`: columns that no file has and no mapping
-    names, in which the reader keeps how it read a row."""
+    """One canonical table. A row is kept only when, for each group in `required`, one of the group's columns (a
+    column or a pair joined by '+') has a value. `internal`: columns that no file has and no mapping names, in which
+    the reader keeps how it read a row."""
 
     name: str
     meaning: str
     one_row_per: str
     required: tuple[tuple[str, ...], ...]
     columns: tuple[Column, ...]
-    own: tuple[Column, ...] = ()
+    internal: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name that a file may have, or None."""
@@ -76,9 +76,9 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The typed rows that intake hands to the store: every column, those of its own, and `source_row`
+        """The typed rows that intake hands to the store: every column, the internal ones, and `source_row`
         (int64, 1-based line or row of the file as the reader would count it)."""
-        fields = [pa.field(column.name, ARROW[column.type]) for column in (*self.columns, *self.own)]
+        fields = [pa.field(column.name, ARROW[column.type]) for column in (*self.columns, *self.internal)]
         return pa.schema([*fields, pa.field("source_row", pa.int64())])
 
 

@@ -34,10 +34,10 @@ _MOST_NOTES = 6
 
 
 # What is said of a file already: (code, message) → every form that it concerns, with its mapping.
-Said = dict[tuple[str, str], list[tuple[str, FileMapping]]]
+Shown = dict[tuple[str, str], list[tuple[str, FileMapping]]]
 
 
-def file_check(source: Source, table: InspectedTable, mapping: FileMapping, key: str, causes_shown: Said) -> None:
+def file_check(source: Source, table: InspectedTable, mapping: FileMapping, key: str, causes_shown: Shown) -> None:
     """Check the rows of one file or sheet, and show how they were read and what is wrong with them.
 
     What `causes_shown` has already is not shown again; its answer there puts this mapping right too. What is said of
@@ -122,7 +122,7 @@ def _row_words(reports: Sequence[FileReport]) -> str:
     return f"{can_be_read}; {silent:,} {agreeing(silent, 'have')} no answer" if silent else can_be_read
 
 
-def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Said) -> None:
+def _outcome(batch: Batch, mapping: FileMapping, key: str, causes_shown: Shown) -> None:
     report = batch.report
     quarantined = batch.quarantined if isinstance(batch.quarantined, pa.Table) else QUARANTINE_SCHEMA.empty_table()
     cause_list = causes(report, quarantined)

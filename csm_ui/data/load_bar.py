@@ -73,7 +73,7 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
     for file in dict.fromkeys(one.table.file for one in chosen):
         if file in there:
             choice = st.radio(
-                plain(f"{_told(there[file])} What should this one do?"),
+                plain(f"{_already_loaded(there[file])} What should this one do?"),
                 [_CORRECTED, _NEXT],
                 horizontal=True,
                 key=f"corrected.{file}",
@@ -85,7 +85,7 @@ def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
     return corrected
 
 
-def _told(load: Load) -> str:
+def _already_loaded(load: Load) -> str:
     return f"A file called {load.file} is loaded: {plural(load.rows_kept, 'row')}, on {load.loaded_at:%-d %B %Y}."
 
 

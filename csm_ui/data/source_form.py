@@ -13,7 +13,7 @@ from csm_ui.visitor.keys import Key
 from csm_ui.visitor.view import View
 from csm_ui.widgets.trouble import guarded
 
-_OWN = "a source of its own"
+_APART = "a source of its own"
 _MISSING: dict[str, Missing | None] = {
     "as the lists show": None,
     "has left on its day": "ended",
@@ -32,19 +32,19 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
         st.caption("A newer export of the same source replaces the older one row by row; another source adds rows.")
         origin = st.selectbox(
             "Exported from",
-            [*sources, _OWN],
+            [*sources, _APART],
             index=sources.index(load.origin) if load.origin in sources else len(sources),
             key=f"{key}.origin",
             width=420,
         )
-        listed_on, missing = load.listed_on, _said(load)
+        listed_on, missing = load.listed_on, _missing_option(load)
         if load.table == "subscriptions":
             with st.container(horizontal=True):
                 listed_on = st.date_input("Date of the list", load.listed_on, key=f"{key}.day", width=200)
                 picked = st.selectbox(
                     "Who is missing from it",
                     list(_MISSING),
-                    index=list(_MISSING.values()).index(_said(load)),
+                    index=list(_MISSING.values()).index(_missing_option(load)),
                     key=f"{key}.missing",
                     width=240,
                     help="Customers on an earlier list of this source but not on this one",
@@ -53,13 +53,13 @@ def source_form(view: View, load: Load, loads: Sequence[Load]) -> None:
         if st.button("Save", key=f"{key}.say"):
             with guarded("what you know about a load"):
                 if origin != load.origin:
-                    say_source(view.workspace, load.load_id, own_source(load, loads) if origin == _OWN else origin)
-                if (listed_on, missing) != (load.listed_on, _said(load)):
+                    say_source(view.workspace, load.load_id, own_source(load, loads) if origin == _APART else origin)
+                if (listed_on, missing) != (load.listed_on, _missing_option(load)):
                     say_list(view.workspace, load.load_id, listed_on, missing)
                 st.session_state[Key.NEWS] = f"{load.file}: saved."
                 st.session_state.pop(Key.LOAD_RESULT, None)
                 st.rerun()
 
 
-def _said(load: Load) -> Missing | None:
+def _missing_option(load: Load) -> Missing | None:
     return "ended" if load.missing == "ended" else "kept" if load.missing == "kept" else None

@@ -12,7 +12,7 @@ import streamlit as st
 
 from csm_core import CsmError, Workspace
 from csm_core.codec import Unreadable
-from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.columns.by_values import NOTHING_KNOWN, SeenValues
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.ingest import InspectedTable, Inspection, inspect, prepare
@@ -20,7 +20,7 @@ from csm_core.store.known_values import seen_in
 from csm_core.store.saved_mappings import kept_mapping
 from csm_core.tables.catalogue import KINDS
 from csm_core.text.plural import plural
-from csm_ui.data.file_check import Said, check_proposals, file_check, outcome_words
+from csm_ui.data.file_check import Shown, check_proposals, file_check, outcome_words
 from csm_ui.data.load_bar import Chosen, load_bar
 from csm_ui.data.mapping_block import kind_words
 from csm_ui.data.mapping_form import mapping_form
@@ -114,7 +114,7 @@ def _as_before(workspace: Workspace, upload_: Upload, is_told: bool) -> Upload:
 
 def _mapped(upload_: Upload, table: InspectedTable, others: set[str]) -> tuple[FileMapping, ...]:
     """The forms of one file or sheet, with the check of its rows below each."""
-    causes_shown: Said = {}
+    causes_shown: Shown = {}
     return mapping_form(
         table,
         upload_.inspection.content_hash if upload_.inspection else "",
@@ -165,7 +165,7 @@ def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
         reading = [pool.submit(_inspected, source, saved, seen) for source in new.values()]
         for name, line, future in zip(new, lines, reading, strict=True):
             kept[name] = future.result()
-            line.update(label=plain(_said(kept[name])), state="error" if kept[name].problem else "complete")
+            line.update(label=plain(_summary(kept[name])), state="error" if kept[name].problem else "complete")
     if kept and st.button("Start over", icon=":material/restart_alt:", key="start_over"):
         kept.clear()
         st.session_state[Key.CHECKED] = {}
@@ -174,14 +174,14 @@ def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
     return [one for name, one in kept.items() if name.endswith(f"|{stamp}")]
 
 
-def _inspected(source: Source, saved: MappingFile | None, seen: Known) -> Upload:
+def _inspected(source: Source, saved: MappingFile | None, seen: SeenValues) -> Upload:
     try:
         return Upload(source, inspect(source, saved, seen), None)
     except CsmError as error:
         return Upload(source, None, str(error))
 
 
-def _said(upload: Upload) -> str:
+def _summary(upload: Upload) -> str:
     if upload.inspection is None:
         return upload.problem or "Nothing could be read."
     rows = sum(table.rows for table in upload.inspection.tables)

@@ -58,9 +58,9 @@ def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) 
     with _lock:
         answers = _answers.setdefault(workspace, _Answers())
     while True:
-        key, moments = (workspace.revision, question), workspace.known.moments
+        key, moments = (workspace.revision, question), workspace.state.moments
         value = answers.find(key, make)
-        if (workspace.revision, workspace.known.moments) == (key[0], moments):
+        if (workspace.revision, workspace.state.moments) == (key[0], moments):
             return cast(T, value)
         # A load came into force meanwhile: what was made may be of its data, and must not stand for the earlier.
         answers.forget(key)

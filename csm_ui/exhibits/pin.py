@@ -22,7 +22,7 @@ _FIRST = "My notebook"
 
 def pin(view: View, cell: Cell) -> None:
     """A popover that puts the cell, as it stands here, into a notebook of choice."""
-    pinned = _own(view, cell)
+    pinned = _with_scope(view, cell)
     view.shown.append(pinned)
     st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
     key = view.key(f"{cell.metric}.pin")
@@ -39,7 +39,7 @@ def pin(view: View, cell: Cell) -> None:
             _form(view, pinned, key)
 
 
-def _own(view: View, cell: Cell) -> Cell:
+def _with_scope(view: View, cell: Cell) -> Cell:
     """The cell with the Scope that it has on this page, so that it says the same anywhere."""
     return replace(cell, scope=cell.scope or view.scope)
 

@@ -35,7 +35,7 @@ _COUNTED: Mapping[str, tuple[str, str]] = {
     "net_revenue_retention": ("MRR kept", "MRR then"),
     "gross_revenue_retention": ("MRR kept", "MRR then"),
 }
-_PLACE = "rules"
+_SLOT = "rules"
 
 
 def rules(view: View, metrics: Sequence[str]) -> None:
@@ -56,7 +56,7 @@ def rules(view: View, metrics: Sequence[str]) -> None:
                     variant_picker(view, metric, cell, metric.name)
             more = st.expander(
                 "Two definitions compared, and the accounts that explain the difference",
-                key=view.key(f"{_PLACE}.open"),
+                key=view.key(f"{_SLOT}.open"),
                 on_change="rerun",
             )
             if more.open:
@@ -72,7 +72,7 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
             "Of",
             list(names),
             format_func=lambda metric: names.get(metric, metric),
-            key=view.key(f"{_PLACE}.metric"),
+            key=view.key(f"{_SLOT}.metric"),
         )
     cell = next(one for one in cells if one.metric == picked)
     cell = replace(cell, scope=replace(view.scope, split=None))
@@ -107,14 +107,14 @@ def _two_rules(
             names,
             index=names.index(_other(view, cell, metric)),
             format_func=lambda name: words.get(name, name),
-            key=view.key(f"{_PLACE}.{metric.id}.rule"),
+            key=view.key(f"{_SLOT}.{metric.id}.rule"),
         )
     with boxes[2]:
         base = st.selectbox(
             "Against",
             names,
             format_func=lambda name: words.get(name, name),
-            key=view.key(f"{_PLACE}.{metric.id}.base"),
+            key=view.key(f"{_SLOT}.{metric.id}.base"),
         )
     return rule, base
 
@@ -143,7 +143,7 @@ def _period(view: View, cell: Cell, result: Result) -> date | None:
         periods,
         index=first,
         format_func=lambda day: period_words(day, result.scope.calendar),
-        key=view.key(f"{_PLACE}.{cell.metric}.period"),
+        key=view.key(f"{_SLOT}.{cell.metric}.period"),
     )
 
 
@@ -151,8 +151,8 @@ def _sentence(reconciliation: Reconciliation) -> str:
     if reconciliation.reason is not None:
         return reconciliation.reason
     rule, base = (
-        _said(reconciliation.rule, reconciliation.value),
-        _said(reconciliation.base, reconciliation.base_value),
+        _variant_says(reconciliation.rule, reconciliation.value),
+        _variant_says(reconciliation.base, reconciliation.base_value),
     )
     many = reconciliation.accounts.num_rows
     if not many:
@@ -162,7 +162,7 @@ def _sentence(reconciliation: Reconciliation) -> str:
     return f"{rule}, {base}: {_apart(reconciliation.difference)}. {explain}, {alike}."
 
 
-def _said(variant: Variant, value: float | None) -> str:
+def _variant_says(variant: Variant, value: float | None) -> str:
     return f"{variant.name.replace('_', ' ')} ({variant.whose}) says {write_value(value, variant.unit)}"
 
 
@@ -189,7 +189,7 @@ def _table(view: View, reconciliation: Reconciliation) -> None:
     points = pc.multiply(reconciliation.accounts.column("contribution"), pa.scalar(100.0))
     account_table(
         reconciliation.accounts.append_column("points", points),
-        view.key(f"{_PLACE}.{reconciliation.metric}.accounts"),
+        view.key(f"{_SLOT}.{reconciliation.metric}.accounts"),
         shown,
         decimals=3,
     )
@@ -200,4 +200,4 @@ def _table(view: View, reconciliation: Reconciliation) -> None:
             width="content",
         )
         name = "-".join((reconciliation.metric, reconciliation.rule.name, reconciliation.base.name))
-        download_csv(view, reconciliation.accounts, name, view.key(f"{_PLACE}.{reconciliation.metric}.file"))
+        download_csv(view, reconciliation.accounts, name, view.key(f"{_SLOT}.{reconciliation.metric}.file"))

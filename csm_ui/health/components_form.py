@@ -24,7 +24,7 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
-_KNOWN = {setting.name: setting for setting in SCENARIO_SETTINGS}
+_SETTINGS = {setting.name: setting for setting in SCENARIO_SETTINGS}
 _WORDS = {
     "as_all": "As for all",
     "thresholds": "Along the points",
@@ -62,7 +62,7 @@ def components_form(view: View, asked: Asked) -> None:
             st.warning(plain(str(refused)))
         with st.grid(4, min_column_width=200):
             for name in _FOR_ALL:
-                _field(view, _KNOWN[name], _LABELS[name])
+                _field(view, _SETTINGS[name], _LABELS[name])
         st.subheader("Components and their effect", anchor=False)
         st.table(_overview(asked.answer), border="horizontal", hide_index=True)
         _one(view, asked.answer)
@@ -108,7 +108,7 @@ def _one(view: View, what_if: WhatIf) -> None:
     st.caption(plain(_about(component)))
     with st.grid(5, min_column_width=170):
         for kind in ("rule", "points", "direction", "missing", "stale"):
-            _field(view, _KNOWN[f"{kind}.{component_id}"], _LABELS[kind])
+            _field(view, _SETTINGS[f"{kind}.{component_id}"], _LABELS[kind])
     st.markdown(plain(_effect(what_if, component)))
 
 

@@ -21,7 +21,7 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _METRIC = "health_before_renewal"
-Found = Mapping[tuple[str, str], Mapping[str, object]]
+Cells = Mapping[tuple[str, str], Mapping[str, object]]
 
 
 def renewals_by_health(view: View) -> None:
@@ -44,7 +44,7 @@ def renewals_by_health(view: View) -> None:
 
 
 def _table(result: Result) -> pa.Table:
-    by_cell: Found = {
+    by_cell: Cells = {
         (str(row["series"]), str(row["measure"])): row for row in result.rows() if row["segment"] is None
     }
     bands = [band.word for band in Band if any(series == band.word for series, _ in by_cell)]
@@ -66,7 +66,7 @@ def _share(row: Mapping[str, object]) -> str:
     return written[0] if len(written) < 3 else f"{written[0]} ({written[1]} to {written[2]})"
 
 
-def _amount(by_cell: Found, band: str, outcome: str, currency: str) -> str:
+def _amount(by_cell: Cells, band: str, outcome: str, currency: str) -> str:
     count, money = (by_cell.get((band, name), {}).get("value") for name in (outcome, f"mrr {outcome}"))
     if not isinstance(count, float) or not count:
         return "—"

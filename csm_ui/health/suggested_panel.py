@@ -77,11 +77,11 @@ def _suggestion(view: View, asked: Asked, result: Result) -> None:
         )
 
 
-Told = tuple[float | None, float | None, float | None]
+Estimate = tuple[float | None, float | None, float | None]
 
 
 def _share_columns(
-    asked: Asked, weights: tuple[int, ...], suggested: dict[str, Told], chosen: dict[str, Told]
+    asked: Asked, weights: tuple[int, ...], suggested: dict[str, Estimate], chosen: dict[str, Estimate]
 ) -> dict[str, list[str]]:
     """What each component would weigh, with its interval, beside what it weighs."""
     present = shares(asked.answer.now.choice.weights)
@@ -99,7 +99,7 @@ def _share_columns(
     return {name: [row[index] for row in rows] for index, name in enumerate(names)}
 
 
-def _by(result: Result, measure: str) -> dict[str, Told]:
+def _by(result: Result, measure: str) -> dict[str, Estimate]:
     return {
         str(row["series"]): (row["value"], row["low"], row["high"])
         for row in result.table.to_pylist()
@@ -107,17 +107,17 @@ def _by(result: Result, measure: str) -> dict[str, Told]:
     }
 
 
-def _range(interval: Told | None) -> str:
+def _range(interval: Estimate | None) -> str:
     if interval is None or interval[1] is None or interval[2] is None:
         return ""
     return f" ({interval[1]:.0f} to {interval[2]:.0f})"
 
 
-def _percent(interval: Told | None) -> str:
+def _percent(interval: Estimate | None) -> str:
     return "—" if interval is None or interval[0] is None else f"{interval[0] * 100:.0f} % of samples"
 
 
-def _interval(interval: Told) -> str:
+def _interval(interval: Estimate) -> str:
     value, low, high = interval
     if value is None:
         return "—"

@@ -53,7 +53,7 @@ def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:
     asked = st.query_params.get(Key.TENANCY)
     tenancy = register.of(who)
     if asked is not None:
-        return next((one for one in tenancy if one.key == asked), None) or register.mine(asked, who)
+        return next((one for one in tenancy if one.key == asked), None) or register.of_member(asked, who)
     if not tenancy:
         return register.create(who, _FIRST, new_key(), time_now(), settings.most_workspaces)
     return max(tenancy, key=lambda one: one.used_at)

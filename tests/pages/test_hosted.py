@@ -111,7 +111,7 @@ def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Vis
     next(box for box in owner.text_input if box.label == "Invite").input("Viv@example.com")
     next(button for button in owner.button if button.label == "Invite").click().run()
     assert_sound(owner)
-    assert register.mine(account_rows.key, "viv@example.com").members["viv@example.com"] is Role.VIEWER
+    assert register.of_member(account_rows.key, "viv@example.com").members["viv@example.com"] is Role.VIEWER
     viewer = visit("viv@example.com", workspace_key=account_rows.key)
     assert "its editors load data into it" in texts(viewer)
     assert not any(button.label in ("Load", "Invite") for button in viewer.button)

@@ -86,12 +86,12 @@ class Rates:
     """Euros for one unit of a currency: the last rate told until a day."""
 
     def __init__(self, folder: Path) -> None:
-        self._told: dict[str, list[tuple[date, float]]] = defaultdict(list)
+        self._rates: dict[str, list[tuple[date, float]]] = defaultdict(list)
         for row in table(folder, "fx_rates.csv"):
-            self._told[row["currency"]].append((date.fromisoformat(row["date"]), float(row["rate"])))
+            self._rates[row["currency"]].append((date.fromisoformat(row["date"]), float(row["rate"])))
 
     def on(self, currency: str, day: date) -> float:
-        actual = self._told[currency]
+        actual = self._rates[currency]
         return actual[bisect_right([since for since, _ in actual], day) - 1][1]
 
 

@@ -32,9 +32,12 @@ class Grid:
             }.items()
         }
         beyond = self.days[-1] + pd.Timedelta(days=1)
-        begins = self._place(moments["trial"].fillna(moments["start"]))
-        ends = self._place(moments["end"].fillna(beyond))
-        pauses, resumes = self._place(moments["pause"].fillna(beyond)), self._place(moments["resume"].fillna(beyond))
+        begins = self._index(moments["trial"].fillna(moments["start"]))
+        ends = self._index(moments["end"].fillna(beyond))
+        pauses, resumes = (
+            self._index(moments["pause"].fillna(beyond)),
+            self._index(moments["resume"].fillna(beyond)),
+        )
         self.accounts = pd.Index(sorted(set(subs["hubspot_company_id (metadata)"])))
         row = self.accounts.get_indexer(subs["hubspot_company_id (metadata)"])
         monthly = subs["Amount"].astype(float) * subs["Quantity"].astype(float)
@@ -57,7 +60,7 @@ class Grid:
         companies = pd.read_csv(folder / "hubspot_companies.csv", dtype=str).set_index("Record ID")
         self.attributes = companies.reindex(self.accounts)[["Segment", "Country/Region"]]
 
-    def _place(self, moments: pd.Series) -> NDArray[np.int64]:
+    def _index(self, moments: pd.Series) -> NDArray[np.int64]:
         return np.clip((moments - self.days[0]).dt.days.to_numpy(), 0, len(self.days))
 
     def at(self, day: date | pd.Timestamp) -> int:

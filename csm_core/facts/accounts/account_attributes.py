@@ -6,7 +6,7 @@ from csm_core.facts.accounts.account_groups import of_topmost_account
 from csm_core.facts.framework.fact import Day, Fact
 
 # Columns of the accounts table that people filter and split by, under the name that the screen shows.
-_OWN = (
+_NAMED_COLUMNS = (
     ("Owner", "owner"),
     ("Country", "country"),
     ("Industry", "industry"),
@@ -76,7 +76,7 @@ from {facts}.tool_scores where band is not null
 def _sql(day: Day) -> str:
     attributes_sql = " union all ".join(
         f"select load_id, account_id, '{name}' as attribute, {column} as value from canonical.accounts"
-        for name, column in _OWN
+        for name, column in _NAMED_COLUMNS
     )
     return f"""
 with given as (

@@ -15,7 +15,7 @@ from csm_core.tables.catalogue import TABLES
 
 # Ways that are none: the key is known and leads to nobody.
 SHARED, UNDONE = "shared", "undone"
-OWN = "account of its own"
+ITSELF = "account of its own"
 _FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
 _BILLS = ", ".join(f"'{table}'" for table in BILLING)
 _SITE = (
@@ -33,16 +33,16 @@ decided as (
         on t.account_id = m.account_id
     where m.account_id is null or t.account_id is not null
 )"""
-_SAID = f"""
+_DECIDED_WAYS = f"""
     select kind, key, account_id, 0 as rank, 'confirmed' as way from decided where account_id is not null
     union all select kind, key, null, 4, '{UNDONE}' from decided where account_id is null"""
-_TOLD = f"""
+_LISTED_WAYS = f"""
 spelled as (
     select a.account_id, s.folded, s.normal from live.accounts a
     join {{facts}}.spellings s on s.spelling = a.account_name
 ),
 addressed as (select account_id, lower(contact_email) as contact_email, {_SITE} as site from live.accounts),
-told as ({_SAID}
+told as ({_DECIDED_WAYS}
     union all select 'id', account_id, account_id, 1, 'account id' from live.accounts
     union all select 'id', external_id, account_id, 2, 'id in another tool' from live.accounts
     union all select 'email', contact_email, account_id, 2, 'e-mail' from addressed
@@ -95,7 +95,7 @@ ids as (
     select key, account_id, way from known where kind = 'id' and account_id is not null
     union all
     select key, coalesce(account_id, key),
-        case when coalesce(account_id, key) = key then '{OWN}' else way end from learned
+        case when coalesce(account_id, key) = key then '{ITSELF}' else way end from learned
 )"""
 # Whoever pays is a customer: bills tell further addresses and spellings of accounts, and accounts that no list has.
 _PAYERS = f"""
@@ -115,7 +115,7 @@ everybody as (
     union all select 'email', contact_email, account_id, 3, 'e-mail on their bills' from payers
     union all select 'domain', {_OF_MAIL}, account_id, 3, 'domain on their bills' from payers
     union all select 'name', normal, account_id, 2, 'name on their bills' from payers
-    union all select 'name', normal, min(account_name), 3, '{OWN}'
+    union all select 'name', normal, min(account_name), 3, '{ITSELF}'
         from payers where account_id is null group by normal
 )"""
 _ANSWER = """
@@ -141,7 +141,7 @@ def _chosen_sql(name: str, source: str, grouped: bool) -> str:
     from {source} c {joined}
     left join decided d on d.account_id is null and d.kind = c.kind and d.key = c.key
     where c.key is not null and (c.account_id is not null or c.rank = 4)
-        and (d.key is null or c.rank in (0, 4) or c.way = '{OWN}')
+        and (d.key is null or c.rank in (0, 4) or c.way = '{ITSELF}')
     group by c.kind, c.key, c.rank
 ),
 {name}_keys as (
@@ -165,7 +165,7 @@ def _chosen_sql(name: str, source: str, grouped: bool) -> str:
 
 def _all_sql(grouped: bool, filled: Collection[str]) -> str:
     """Without a list of accounts, of people, or bills, what they would tell is left out: it is told by nobody."""
-    told_sql = _TOLD if "accounts" in filled else f"\ntold as ({_SAID}\n)"
+    told_sql = _LISTED_WAYS if "accounts" in filled else f"\ntold as ({_DECIDED_WAYS}\n)"
     parts = [_DECIDED, told_sql, _chosen_sql("listed", "told", grouped)]
     if "contacts" in filled:
         parts += [_PEOPLE, _chosen_sql("known", "peopled", grouped)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact, of_accounts
 from csm_core.facts.matching.free_mail import FREE_MAIL
-from csm_core.facts.matching.identities import OWN, SHARED, UNDONE
+from csm_core.facts.matching.identities import ITSELF, SHARED, UNDONE
 
 _FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
 _DOMAIN = "split_part(s.contact_email, '@', 2)"
@@ -45,7 +45,7 @@ select source, account_id as given_id, user_id, contact_email, account_name, row
             when user_id is not null then 'nobody knows this person'
             else 'nothing in the row names an account' end
         end as way,
-    coalesce(kind = 'id' and id_way = '{OWN}' or kind = 'name' and name_way = '{OWN}', false) as is_own
+    coalesce(kind = 'id' and id_way = '{ITSELF}' or kind = 'name' and name_way = '{ITSELF}', false) as is_own
 from said
 """
 

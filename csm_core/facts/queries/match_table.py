@@ -7,10 +7,10 @@ import pyarrow as pa
 from csm_core.facts.build import built_facts
 from csm_core.store.workspace import Workspace
 
-_SAID = "coalesce(m.account_name, m.contact_email, m.user_id, m.given_id)"
+_LABEL = "coalesce(m.account_name, m.contact_email, m.user_id, m.given_id)"
 _WAYS = f"""
 with told as (
-    select m.source, m.way, m.account_id is not null as found, m.row_count, m.account_id, m.is_own, {_SAID} as said,
+    select m.source, m.way, m.account_id is not null as found, m.row_count, m.account_id, m.is_own, {_LABEL} as said,
         a.account_name as account
     from {{facts}}.matches m left join (select account_id, account_name from {{facts}}.account_list) a
         on a.account_id = m.account_id
@@ -24,7 +24,7 @@ select source, way, found, bool_or(is_own) as is_own, sum(row_count)::bigint as 
 from ranked group by source, way, found order by source, found desc, row_count desc, way
 """
 _KEYS = f"""
-select m.kind, m.key, m.way, min({_SAID}) as said, m.account_id, min(a.account_name) as account_name,
+select m.kind, m.key, m.way, min({_LABEL}) as said, m.account_id, min(a.account_name) as account_name,
     sum(m.row_count)::bigint as row_count
 from {{facts}}.matches m join {{facts}}.account_list a on a.account_id = m.account_id
 where not m.is_own and m.way <> 'account id' and m.kind is not null

@@ -15,7 +15,7 @@ FACT = Fact(
     columns=(
         ("load_id", "bigint"),
         ("source_row", "bigint"),
-        *((column.name, SQL[column.type]) for column in (*_TABLE.columns, *_TABLE.own)),
+        *((column.name, SQL[column.type]) for column in (*_TABLE.columns, *_TABLE.internal)),
         ("last_start", "timestamp"),
         ("paid_to", "date"),
         ("ended_by", "varchar"),

@@ -21,7 +21,7 @@ _NAMES = ("account_name", "owner", "author")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WholeFile:
     """What all rows of a file tell. `names`: column → spellings of nothing that are names in it."""
 
     cents: Cents
@@ -39,7 +39,7 @@ class AllRows:
     """
 
     def __init__(
-        self, mapping: FileMapping, headers: Sequence[str], assumed: Told | None = None, before: int = 0
+        self, mapping: FileMapping, headers: Sequence[str], assumed: WholeFile | None = None, before: int = 0
     ) -> None:
         self._mapping, self._assumed, self._before = mapping, assumed, before
         self._cents, self._equal = MinorUnits(mapping, headers), EqualRows(mapping, headers)
@@ -67,14 +67,14 @@ class AllRows:
             self._use.take(typed.texts[AT].slice(self._before), typed.columns[AT].slice(self._before))
 
     @property
-    def told(self) -> Told:
+    def whole(self) -> WholeFile:
         """What the rows are judged by."""
         return self._assumed or self.shown()
 
-    def shown(self) -> Told:
+    def shown(self) -> WholeFile:
         """What the rows taken so far tell."""
         names = {name: words.outcome() for name, words in self._names.items()}
-        return Told(self._cents.outcome(), names, self._equal.outcome(), self._use.outcome())
+        return WholeFile(self._cents.outcome(), names, self._equal.outcome(), self._use.outcome())
 
     @property
     def grain(self) -> ShownGrain:

@@ -41,7 +41,9 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
         if pc.any(pc.is_in(documents, pa.array(["credit_note", "refund"]))).as_py():
             message = "Credit notes and refunds are subtracted from what was billed."
             header = mapping.columns.get("document_type")
-            typed.found.append(Issue("credits_subtracted", "info", message, column=header, canonical="document_type"))
+            typed.remarks.append(
+                Issue("credits_subtracted", "info", message, column=header, canonical="document_type")
+            )
     states = _words(typed, "status", bill_state)
     if states is None:
         read_refunds(typed, mapping)
@@ -54,14 +56,14 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
     _set_aside(quarantine, pc.and_kleene(written_off, payments), _BY_STATE["failed"], header)
     if pc.any(pc.and_kleene(written_off, pc.invert(payments))).as_py():
         message = "Invoices that were written off are unpaid and excluded from revenue."
-        typed.found.append(Issue("written_off", "info", message, column=header, canonical="status"))
+        typed.remarks.append(Issue("written_off", "info", message, column=header, canonical="status"))
     pending = pc.equal(states, "pending")
     _set_aside(quarantine, pc.and_kleene(pending, payments), _PENDING, header)
     billed = pc.fill_null(pc.and_kleene(pending, pc.invert(payments)), False)
     if header is not None and any_of(billed):
         sentence = "{cells} in '{header}', such as {examples}, {say} that an invoice is pending, billed but unpaid"
         cells = (billed, typed.numbers, typed.texts["status"])
-        typed.found.append(NotedCells.saying(sentence, *cells, (_PENDING_BILL, header, "status"), "warning"))
+        typed.remarks.append(NotedCells.saying(sentence, *cells, (_PENDING_BILL, header, "status"), "warning"))
     _unknown(typed, mapping, "status", states, "these rows count")
     typed.columns["status"] = states
     read_refunds(typed, mapping)
@@ -95,7 +97,7 @@ def _unknown(typed: TypedColumns, mapping: FileMapping, name: str, known_words: 
         header = mapping.columns.get(name)
         words = ", ".join(f"'{word}'" for word in odd[:_SHOWN])
         message = f"'{header or name}' contains words we do not recognise ({words}): {taken}. Please check."
-        typed.found.append(_question(name, header, message))
+        typed.remarks.append(_question(name, header, message))
 
 
 def _question(name: str, header: str | None, message: str) -> Issue:

@@ -66,7 +66,7 @@ def read_grain(typed: TypedColumns, mapping: FileMapping, shown: ShownGrain) -> 
     if grain != shown.grain or (stated is not None and not is_sure):
         is_sure, why = True, "holds totals, as the mapping says"
     if grain is not None and grain != "day":
-        typed.found.append(_issue(grain, is_sure, why, mapping.columns.get(AT, AT)))
+        typed.remarks.append(_issue(grain, is_sure, why, mapping.columns.get(AT, AT)))
         # The date of a total names its period, whatever it is written as.
         typed.columns[AT] = unmarked(typed.columns[AT])
         typed.columns["grain"] = pa.repeat(pa.scalar(grain), len(typed.numbers))

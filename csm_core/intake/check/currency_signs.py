@@ -37,4 +37,4 @@ def contradicted_currencies(typed: TypedColumns, mapping: FileMapping, amounts: 
                 "the row's own, which was used; please say which it is"
             )
             of = ("currency_assumed", mapping.columns[name], "currency")
-            typed.found.append(NotedCells.saying(sentence, mask, typed.numbers, texts, of, "warning"))
+            typed.remarks.append(NotedCells.saying(sentence, mask, typed.numbers, texts, of, "warning"))

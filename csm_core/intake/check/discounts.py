@@ -41,21 +41,21 @@ def discount_shares(typed: TypedColumns, mapping: FileMapping) -> None:
     if large:
         typed.columns["discount"] = pc.if_else(signed, discount, pc.divide(discount, 100.0))
         message = f"Discounts above 1 in '{header}' were read as percentages: 20 as 0.2."
-        typed.found.append(Issue("discount_in_percent", "info", message, column=header))
+        typed.remarks.append(Issue("discount_in_percent", "info", message, column=header))
     elif any_of(signed):
         message = f"Discounts in '{header}' have a percent sign: 20% was read as 0.2."
-        typed.found.append(Issue("discount_in_percent", "info", message, column=header))
+        typed.remarks.append(Issue("discount_in_percent", "info", message, column=header))
     elif small:
         message = f"Discounts in '{header}' were read as shares: 0.2 as 20 percent."
-        typed.found.append(Issue("discount_as_share", "info", message, column=header))
+        typed.remarks.append(Issue("discount_as_share", "info", message, column=header))
     if setting is None and large and not (small or any_of(signed) or says_percent(header)):
         message = f"Discounts in '{header}' may be percentages or money; they were read as percentages. Please check."
-        typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
+        typed.remarks.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
     elif setting is None and ((large and small) or whole):
         how = "percentages, 0.2 as 0.2 percent" if large else "shares, 1 as all of the amount"
         message = f"Discounts in '{header}' may be percentages or shares; they were read as {how}. Please check."
-        typed.found.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
+        typed.remarks.append(Issue("discount_assumed", "warning", message, None, header, None, "discount", (header,)))
     above = int(pc.sum(pc.greater(typed.columns["discount"], 1.0), min_count=0).as_py())
     if above:
         message = f"In {plural(above, 'row')} the discount in '{header}' is more than the amount: the row is worth 0."
-        typed.found.append(Issue("discount_above_whole", "warning", message, column=header))
+        typed.remarks.append(Issue("discount_above_whole", "warning", message, column=header))

@@ -36,5 +36,5 @@ def read_ended_amounts(typed: TypedColumns, mapping: FileMapping) -> None:
     ):
         if any_of(rows):
             of = (code, header, None)
-            typed.found.append(NotedCells.saying(sentence, rows, typed.numbers, typed.texts["mrr"], of, "warning"))
+            typed.remarks.append(NotedCells.saying(sentence, rows, typed.numbers, typed.texts["mrr"], of, "warning"))
     typed.columns["mrr"] = pc.if_else(pc.and_(nothing, priced), pa.scalar(None, mrr.type), mrr)

@@ -67,7 +67,7 @@ def read_ends(typed: TypedColumns, mapping: FileMapping, is_known_export: bool) 
             _mark_cancelled(typed, mapping)
         issue, is_inclusive = _reading(name, typed, mapping, is_known_export)
         if issue is not None:
-            typed.found.append(issue)
+            typed.remarks.append(issue)
         if is_inclusive:
             _shift(name, typed, PlainDates.of(typed.columns[name]))
 

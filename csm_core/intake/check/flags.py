@@ -48,4 +48,4 @@ def read_flags(typed: TypedColumns, mapping: FileMapping) -> None:
     typed.columns["status"] = states
     ended = int(pc.sum(pc.fill_null(pc.equal(states, "canceled"), False), min_count=0).as_py())
     message = f"'{header}' was read as whether a line has ended: {plural(ended, 'line')}."
-    typed.found.append(Issue("status_from_flag", "info", message, column=header, canonical="status"))
+    typed.remarks.append(Issue("status_from_flag", "info", message, column=header, canonical="status"))

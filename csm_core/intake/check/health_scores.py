@@ -47,7 +47,7 @@ def check_health(typed: TypedColumns, mapping: FileMapping, quarantine: Quaranti
     if any_of(less):
         header = mapping.columns.get("score") or mapping.columns.get("band")
         message = f"'{header}' was read as a risk: the higher it is, the worse the customer is doing."
-        typed.found.append(Issue("less_is_better", "info", message, column=header))
+        typed.remarks.append(Issue("less_is_better", "info", message, column=header))
 
 
 def _plain(name: str) -> str:
@@ -97,7 +97,7 @@ def _assumed(typed: TypedColumns, mapping: FileMapping, scores: list[float]) -> 
             f"The file does not say on which scale '{header}' was given; from its values it was taken as "
             f"{scale[0]:g} to {scale[1]:g}. Please check."
         )
-        typed.found.append(Issue("scale_assumed", "warning", message, None, header, None, "score", (header,)))
+        typed.remarks.append(Issue("scale_assumed", "warning", message, None, header, None, "score", (header,)))
     return scale
 
 

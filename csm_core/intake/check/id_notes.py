@@ -30,7 +30,7 @@ def id_notes(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:
                 "{cells} in '{header}', such as {examples}, {were} rounded by a spreadsheet, so different ids may "
                 "have merged; export the file again and load it without opening it"
             )
-            typed.found.append(
+            typed.remarks.append(
                 NotedCells.saying(sentence, rounded, typed.numbers, texts, ("id_rounded", header, None), "warning")
             )
     if table.name == "accounts" and "account_id" in mapping.columns:
@@ -42,7 +42,7 @@ def _accounts(typed: TypedColumns, header: str) -> None:
     again = repeats(pa.table({header: texts}), header)
     if again is not None and any_of(again):
         sentence = "{cells} in '{header}' {hold} an account that the file lists more than once"
-        typed.found.append(
+        typed.remarks.append(
             NotedCells.saying(sentence, again, typed.numbers, texts, ("account_repeated", header, None))
         )
     plain = [text for text in Distinct.of(texts).texts if re.fullmatch(r"\d+", text)]
@@ -59,4 +59,4 @@ def _accounts(typed: TypedColumns, header: str) -> None:
             "spreadsheet may have removed their leading zeros"
         )
         of = ("id_shortened", header, None)
-        typed.found.append(NotedCells.saying(sentence, shortened, typed.numbers, texts, of, "warning"))
+        typed.remarks.append(NotedCells.saying(sentence, shortened, typed.numbers, texts, of, "warning"))

@@ -47,7 +47,7 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
         read = [Interval("month", int(text)) for text in distinct.texts]
         message = f"'{header}' contains plain numbers, read as the months that each bill covers. Please check."
         of = {"column": header, "canonical": "billing_interval", "headers": (header,)}
-        typed.found.append(Issue("interval_in_months_assumed", "warning", message, **of))  # type: ignore[arg-type]
+        typed.remarks.append(Issue("interval_in_months_assumed", "warning", message, **of))  # type: ignore[arg-type]
     typed.columns["billing_interval"] = distinct.spread(
         pa.array([one.unit if one and one.recurs else None for one in read], pa.string())
     )
@@ -63,7 +63,7 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     unknown = distinct.spread(pa.array([one is None for one in read], pa.bool_()))
     if pc.any(unknown).as_py():
         of_cells = ("unknown_interval", header, "a billing interval we recognise")
-        typed.found.append(NotedCells.where(pc.fill_null(unknown, False), typed.numbers, texts, of_cells))
+        typed.remarks.append(NotedCells.where(pc.fill_null(unknown, False), typed.numbers, texts, of_cells))
 
 
 def _is_months(text: str) -> bool:
@@ -77,7 +77,7 @@ def _not_recurring(typed: TypedColumns, header: str, texts: pa.Array, once: pa.A
     typed.columns["is_recurring"] = pc.if_else(once, False, is_recurring)
     sentence = "{cells} in '{header}', such as {examples}, {are} one-off charges or trials, excluded from MRR"
     of = ("interval_not_recurring", header, None)
-    typed.found.append(NotedCells.saying(sentence, once, typed.numbers, texts, of))
+    typed.remarks.append(NotedCells.saying(sentence, once, typed.numbers, texts, of))
 
 
 def _say_two_terms(typed: TypedColumns, header: str, texts: list[str], read: list[Interval | None]) -> None:
@@ -88,4 +88,4 @@ def _say_two_terms(typed: TypedColumns, header: str, texts: list[str], read: lis
     ]
     if parts:
         message = f"Of two terms in '{header}' each amount is for the shorter one: {', '.join(parts[:5])}."
-        typed.found.append(Issue("interval_two_terms", "info", message, column=header))
+        typed.remarks.append(Issue("interval_two_terms", "info", message, column=header))

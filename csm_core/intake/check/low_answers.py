@@ -22,7 +22,7 @@ _LITTLE = r"low|little|no|wenig|gering\w*|kein\w*|faible|peu|poco|bajo|pouco|bai
 _IS = r"\s*(?:=|:|\(|-|–|is\b|means\b|ist\b|bedeutet\b|est\b|es\b)\s*"
 # The words at the lower end of the scale say what its answers are, where the upper end is named as well: '1. Easy to
 # use' is the number of a question, and '1 (low)' the worst answer of all questions but that of effort.
-_SAID = re.compile(rf"(?<!^)\b[01]{_IS}(?:{_VERY} )?(?:{_BEST})\b.*\b(?:[3-9]|10|100)\b|\bschulnoten?\b")
+_LOW_IS_GOOD = re.compile(rf"(?<!^)\b[01]{_IS}(?:{_VERY} )?(?:{_BEST})\b.*\b(?:[3-9]|10|100)\b|\bschulnoten?\b")
 _LITTLE_EFFORT = re.compile(rf"(?<!^)\b[01]{_IS}(?:{_VERY} )?(?:{_LITTLE})\b.*\b(?:[3-9]|10|100)\b")
 _OF_EFFORT = re.compile(
     r"\b(effort|aufwand|m[uü]he|esfuerzo|esforco|esforço|moeite|difficult\w*|hard|schwer|schwierig)\b"
@@ -56,12 +56,12 @@ def turn_low_answers(typed: TypedColumns, mapping: FileMapping, low: pa.Array, h
         f"{most:g} as {least:g}."
     )
     if is_said:
-        typed.found.append(Issue("good_answers", "info", message, column=header, canonical="score"))
+        typed.remarks.append(Issue("good_answers", "info", message, column=header, canonical="score"))
         return
     message += " Please check (option good_answers: low, high)."
-    typed.found.append(Issue("good_answers_assumed", "warning", message, None, header, None, "score", (header,)))
+    typed.remarks.append(Issue("good_answers_assumed", "warning", message, None, header, None, "score", (header,)))
 
 
 def _says_low(question: str) -> bool:
     is_of_effort = _OF_EFFORT.search(question) is not None
-    return _SAID.search(question) is not None or (is_of_effort and _LITTLE_EFFORT.search(question) is not None)
+    return _LOW_IS_GOOD.search(question) is not None or (is_of_effort and _LITTLE_EFFORT.search(question) is not None)

@@ -83,7 +83,7 @@ class MinorUnits:
     def __init__(self, mapping: FileMapping, headers: Sequence[str]) -> None:
         table = TABLES[KINDS[mapping.kind]]
         kinds = {name: column.type for name, header in mapping.columns.items() if (column := table.column(name))}
-        self._said = mapping.options.minor_units
+        self._stated = mapping.options.minor_units
         self._money = sorted({mapping.columns[name] for name, kind in kinds.items() if kind is Type.MONEY})
         self._texts = [mapping.columns[name] for name, kind in kinds.items() if kind is Type.TEXT]
         self._timed = [
@@ -106,7 +106,7 @@ class MinorUnits:
         self._of_machines: Counter[str] = Counter()
         self._has_decimals = False
         self._pairs = {(other, money): _Hundredth() for other in self._others for money in self._money}
-        self._may_be = self._said is not False and bool(self._money)
+        self._may_be = self._stated is not False and bool(self._money)
 
     def take(self, cells: pa.Table) -> None:
         """Further rows."""
@@ -143,7 +143,7 @@ class MinorUnits:
     def outcome(self) -> Cents:
         """What all these rows show."""
         headers = [header for header in self._money if self._filled[header]]
-        if self._source is not None and self._said is not False and self._money:
+        if self._source is not None and self._stated is not False and self._money:
             return self._shown(self._money, f"the export '{self._source}' writes cents")
         if not self._may_be or not headers or any(_SAYS_UNIT.search(spoken(header)) for header in headers):
             return Cents()
@@ -156,7 +156,7 @@ class MinorUnits:
                 headers, f"'{hundredth}' is a hundredth of it" if hundredth else "Stripe's objects write cents"
             )
         like_prices = any(self._are_mostly(self._like_prices, one) for one in headers if self._filled[one] >= _LEAST)
-        if self._said is None and (of_stripe or is_doubtful or like_prices or self._come_from_a_machine(headers)):
+        if self._stated is None and (of_stripe or is_doubtful or like_prices or self._come_from_a_machine(headers)):
             message = f"Are the figures in {_names(headers)} cents? They were read as whole amounts. Please check."
             issue = Issue("cents_assumed", "warning", message, column=headers[0], headers=tuple(headers))
             return Cents(False, (issue,))

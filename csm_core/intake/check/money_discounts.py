@@ -76,7 +76,7 @@ def money_discounts(typed: TypedColumns, mapping: FileMapping) -> bool:
     of = mapping.columns.get(line, line)
     message = f"'{header}' was taken off '{of}', as money."
     message += f" In {plural(above, 'row')} it is more than the amount itself: nothing is left." if above else ""
-    typed.found.append(Issue("discount_in_money", "warning" if above else "info", message, column=header))
+    typed.remarks.append(Issue("discount_in_money", "warning" if above else "info", message, column=header))
     return True
 
 

@@ -55,13 +55,13 @@ def _signs(typed: TypedColumns, mapping: FileMapping) -> None:
 def _say(typed: TypedColumns, mapping: FileMapping, header: str, count: int, kinds: Mapping[str, str | None]) -> None:
     names = ", ".join(f"'{text}'" for text, kind in kinds.items() if kind == "less")
     message = f"No amount in '{header}' has a sign, so those of {names} were subtracted ({plural(count, 'row')})."
-    typed.found.append(Issue("sign_from_type", "info", message, column=header))
+    typed.remarks.append(Issue("sign_from_type", "info", message, column=header))
     odd = [text for text, kind in kinds.items() if kind is None]
     if odd:
         listing = ", ".join(f"'{text}'" for text in odd[:5])
         message = f"No amount in '{header}' has a sign, and {listing} is not recognised: it was added. Please check."
         of = {"column": header, "canonical": "movement_type", "headers": (mapping.columns.get("movement_type", ""),)}
-        typed.found.append(Issue("movement_type_assumed", "warning", message, **of))  # type: ignore[arg-type]
+        typed.remarks.append(Issue("movement_type_assumed", "warning", message, **of))  # type: ignore[arg-type]
 
 
 def _is_newest_first(typed: TypedColumns) -> bool:

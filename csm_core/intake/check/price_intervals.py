@@ -48,7 +48,7 @@ def price_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
             done = "the interval was left out"
         sentence = "{cells} in '{header}', such as {examples}, {say} how long the price is for; " + done
         of = ("interval_in_amount", mapping.columns[name], None)
-        typed.found.append(NotedCells.saying(sentence, pc.is_valid(words), typed.numbers, texts, of))
+        typed.remarks.append(NotedCells.saying(sentence, pc.is_valid(words), typed.numbers, texts, of))
 
 
 def _months(interval: tuple[str, int]) -> Fraction:

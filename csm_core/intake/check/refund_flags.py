@@ -88,7 +88,7 @@ def read_refunds(typed: TypedColumns, mapping: FileMapping) -> None:
             "nothing was subtracted; please map the refunded amounts"
         )
         of = ("refund_amount_asked", header, "amount_refunded")
-        typed.found.append(NotedCells.saying(sentence, parts, typed.numbers, typed.texts["status"], of, "warning"))
+        typed.remarks.append(NotedCells.saying(sentence, parts, typed.numbers, typed.texts["status"], of, "warning"))
 
 
 def _may_say(header: str, values: Sequence[str]) -> bool:

@@ -82,7 +82,7 @@ def _check_required(table: Table, typed: TypedColumns, mapping: FileMapping, qua
             message = f"No column of the file is mapped to {meant}, which every {table.name} row needs."
             quarantine.add(pc.invert(met), "missing_column", None, message)
             if not count:
-                typed.found.append(Issue("missing_column", "error", message))
+                typed.remarks.append(Issue("missing_column", "error", message))
 
 
 def _say_what_is_empty(
@@ -130,7 +130,7 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
         if odd:
             message = f"Unknown currency codes, kept as they are: {', '.join(odd[:5])}."
             header = mapping.columns.get("currency")
-            typed.found.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
+            typed.remarks.append(Issue("unknown_currency", "warning", message, column=header, value=odd[0]))
         contradicted_currencies(typed, mapping, _AMOUNTS)
         return
     for name in _AMOUNTS:
@@ -141,7 +141,7 @@ def _currencies(table: Table, typed: TypedColumns, mapping: FileMapping) -> None
             typed.columns["currency"] = parsed
             codes = ", ".join(sorted(set(pc.unique(pc.drop_null(parsed)).to_pylist())))
             message = f"The currency was taken from the amounts: {codes}."
-            typed.found.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
+            typed.remarks.append(Issue("currency_in_amount", "info", message, column=mapping.columns.get(name)))
             return
 
 

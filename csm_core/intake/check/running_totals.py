@@ -44,7 +44,7 @@ def read_running_totals(typed: TypedColumns, mapping: FileMapping, quarantine: Q
     if mapping.options.counts is None:
         if not _is_running(header, counts, steps, is_first):
             return
-        typed.found.append(_assumed(header))
+        typed.remarks.append(_assumed(header))
     rises = np.full(len(counts), np.nan)
     rises[order] = np.maximum(steps, 0.0)
     first = np.zeros(len(counts), dtype=np.bool_)

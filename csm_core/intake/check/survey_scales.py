@@ -76,7 +76,7 @@ def _assume_type(typed: TypedColumns, score: pa.Array) -> None:
     kind = "nps" if scale in ((0.0, 10.0), (1.0, 10.0)) else "ces" if scale == (1.0, 7.0) else "csat"
     typed.columns["survey_type"] = pa.repeat(pa.scalar(kind), len(score))
     message = f"The file does not say what kind of survey this is; from its answers it was taken as {kind.upper()}."
-    typed.found.append(Issue("survey_type_assumed", "warning", message))
+    typed.remarks.append(Issue("survey_type_assumed", "warning", message))
 
 
 def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quarantine: Quarantine) -> None:
@@ -91,13 +91,13 @@ def _doubt_nps(typed: TypedColumns, mapping: FileMapping, score: pa.Array, quara
         scale = range_of(text)
         here = pc.and_(nps, pc.fill_null(pc.equal(typed.columns["scale"], text), False))
         if scale is not None and not is_nps_scale(*scale) and any_of(here):
-            typed.found.append(_refused(scale, pc.sum(here).as_py()))
+            typed.remarks.append(_refused(scale, pc.sum(here).as_py()))
             nps = pc.and_not(nps, here)
     stated = mapping.options.scale
     if stated is not None and _is_only_nps(typed):
         unsaid = pc.and_(nps, pc.is_null(typed.columns.get("scale", pa.nulls(len(score), pa.string()))))
         if not is_nps_scale(*stated) and any_of(unsaid):
-            typed.found.append(_refused(stated, pc.sum(unsaid).as_py()))
+            typed.remarks.append(_refused(stated, pc.sum(unsaid).as_py()))
         return
     looks = other_scale(score.filter(nps).to_pylist())
     if looks is not None:
@@ -153,5 +153,5 @@ def _assumed(typed: TypedColumns, kind: str, scores: pa.Array) -> tuple[float, f
             f"The file does not say on what scale {kind.upper()} was asked; "
             f"from the answers it was taken as {scale[0]:g} to {scale[1]:g}."
         )
-        typed.found.append(Issue("scale_assumed", "warning", message))
+        typed.remarks.append(Issue("scale_assumed", "warning", message))
     return scale

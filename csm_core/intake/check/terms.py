@@ -56,7 +56,7 @@ def read_terms(typed: TypedColumns, mapping: FileMapping) -> None:
     typed.columns["billing_interval"] = pc.if_else(is_term, pa.scalar(None, pa.string()), intervals)
     header = mapping.columns.get("amount", "amount")
     message = f"'{header}' covers the whole term, so it was divided by the months from start to end."
-    typed.found.append(Issue("term_amount", "info", message, column=header))
+    typed.remarks.append(Issue("term_amount", "info", message, column=header))
 
 
 def _share(amount: Decimal | None, months: float) -> Decimal | None:

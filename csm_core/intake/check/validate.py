@@ -82,7 +82,7 @@ def check(
     captions = (*caption_questions(raw, mapping), *month_figure_questions(raw, mapping)) if readings is None else ()
     rows = rows or AllRows(mapping, raw.headers)
     rows.take(raw, cells, dialect)
-    whole = rows.told
+    whole = rows.whole
     if is_wide(raw.headers, mapping):
         typed = melt_months(raw, cells, mapping, quarantine, whole.names)
     else:
@@ -90,7 +90,7 @@ def check(
         adapted = as_adapted(mapping, raw.cells, cells)
         typed = type_columns(raw, cells, adapted, quarantine, readings, whole.names)
         rows.take_typed(typed)
-        typed.found += [*whole.cents.issues, *whole.repeats.issues]
+        typed.remarks += [*whole.cents.issues, *whole.repeats.issues]
         rows.set_repeats_aside(whole.repeats, quarantine)
         fold_mails(typed, mapping)
         check_rows(TABLES[KINDS[mapping.kind]], typed, mapping, quarantine)
@@ -101,7 +101,7 @@ def check(
             read_movements(typed, mapping)
         read_grain(typed, mapping, rows.grain)
         read_running_totals(typed, mapping, quarantine, is_block=readings is not None)
-    typed.found += (*captions, *answered)
+    typed.remarks += (*captions, *answered)
     return Checked(mapping, dialect, typed, quarantine)
 
 

@@ -16,10 +16,10 @@ def asked_of_columns(
     ties = (
         assigned.ties if role is None else (role, *(one for one in assigned.ties if one.canonical != role.canonical))
     )
-    return (*map(_question, ties), *_own_id_told(columns, assigned))
+    return (*map(_question, ties), *_external_id_issues(columns, assigned))
 
 
-def _own_id_told(columns: Mapping[str, tuple[str, float]], assigned: Assignment) -> tuple[Issue, ...]:
+def _external_id_issues(columns: Mapping[str, tuple[str, float]], assigned: Assignment) -> tuple[Issue, ...]:
     """What is said of an id in another tool that became the customer's own."""
     header = columns.get("account_id", ("", 0.0))[0]
     if header != assigned.columns.get("external_id", (None, 0.0))[0]:

@@ -28,7 +28,7 @@ from csm_core.intake.vocabulary.readings import readings
 from csm_core.tables.catalogue import Table, Type
 
 # Canonical column → values of it that other files brought.
-Known = Mapping[str, frozenset[str]]
+SeenValues = Mapping[str, frozenset[str]]
 _NAMES, _NAMED, _MAILED = frozenset({"name", "nom", "nombre", "nome", "naam"}), 0.7, 0.9
 _ANYBODYS = 0.69
 # Elsewhere it is as often a person's.
@@ -52,7 +52,7 @@ _USERS_MAIL = re.compile(
 _ONLY_USERS_MAIL = re.compile(r"^(user|visitor|actor|login|benutzer|nutzer) e ?mail( address)?$")
 # What counts people and visits is no answer.
 _OF_USE = re.compile(r"^(dau|wau|mau)$|\b(users|logins?|sessions|visits|views|clicks|events)\b")
-NOTHING_KNOWN: Known = MappingProxyType({})
+NOTHING_KNOWN: SeenValues = MappingProxyType({})
 
 
 def name_for_id(table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]]) -> None:
@@ -107,7 +107,10 @@ def external_for_id(table: Table, columns: dict[str, tuple[str, float]], profile
 
 
 def suggest_by_values(
-    table: Table, columns: dict[str, tuple[str, float]], samples: Mapping[str, Sequence[str]], seen_values: Known
+    table: Table,
+    columns: dict[str, tuple[str, float]],
+    samples: Mapping[str, Sequence[str]],
+    seen_values: SeenValues,
 ) -> None:
     """Columns without a telling header: the only free column of fitting values is suggested."""
     used = {header for header, _ in columns.values()}

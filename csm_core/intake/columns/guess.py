@@ -16,7 +16,7 @@ from csm_core.intake.columns.bill_headers import lists_bills, sorts_bills
 from csm_core.intake.columns.billed_amounts import billed_amounts
 from csm_core.intake.columns.by_values import (
     NOTHING_KNOWN,
-    Known,
+    SeenValues,
     external_for_id,
     name_beside_id,
     name_for_id,
@@ -82,7 +82,7 @@ _SHARED = Counter(c.name for table in TABLES.values() if table.name not in _TOLD
 _DESCRIBES = frozenset(("account_name", "owner", "industry", "country", "domain", "employee_count"))
 _CLOSE = 0.95  # a second kind that explains nearly as much makes the first unsure
 _UNSURE, _ASKED, _SOME = 0.6, 0.5, 0.25
-_OWN, _DESCRIBED = 0.9, 3
+_DISTINCT, _DESCRIBED = 0.9, 3
 _FOREIGN, _LITTLE, _REPEATED, _PEOPLE = 0.6, 0.4, 0.5, 0.3
 
 
@@ -98,7 +98,7 @@ class Guess:
     questions: tuple[Issue, ...] = ()
 
 
-def guess(file: str, headers: Sequence[str], profiles: Profiles, seen: Known = NOTHING_KNOWN) -> Guess | None:
+def guess(file: str, headers: Sequence[str], profiles: Profiles, seen: SeenValues = NOTHING_KNOWN) -> Guess | None:
     """The kind that explains most of the file, or None when no table's required columns are found."""
     named = _naming(headers, profiles)
     months = _as_months(named, profiles)
@@ -125,7 +125,7 @@ def _naming(headers: Sequence[str], profiles: Profiles) -> tuple[str, ...]:
     return tuple(sorted(header for header in headers if not is_beside(header, profiles[header])))
 
 
-def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profiles, seen: Known) -> Guess | None:
+def _as_table(file: str, table: Table, headers: Sequence[str], profiles: Profiles, seen: SeenValues) -> Guess | None:
     assigned = assign(table, headers, profiles)
     columns = dict(assigned.columns)
     samples = {header: profiles[header].values for header in headers}
@@ -183,7 +183,7 @@ def _needed(table: Table, columns: Mapping[str, tuple[str, float]], profiles: Pr
     header = columns.get("account_id", ("", 0.0))[0]
     is_described = table.name == "accounts" and len(_DESCRIBES & set(columns)) >= _DESCRIBED
     if is_described and is_bare_id(header) and profiles[header].is_unique:
-        sure["account_id"] = max(sure["account_id"], _OWN)
+        sure["account_id"] = max(sure["account_id"], _DISTINCT)
     met = ([min(sure.get(name, 0.0) for name in choice.split("+")) for choice in group] for group in table.required)
     return [max(choices) for choices in met]
 

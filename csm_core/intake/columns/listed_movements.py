@@ -19,7 +19,7 @@ _SORTS = frozenset({"type", "category", "change", "movement"})
 _OTHERWISE = frozenset({"status", "stage", "event", "ticket", "priority", "id", "date"})
 _MONEY = frozenset({"amount", "revenue", "mrr", "total", "recurring"})
 _NO_MONEY = frozenset({"id", "date", "count", "discount", "due", "refund", "after"})
-_MOST_KINDS, _KNOWN = 20, 0.8
+_MOST_KINDS, _RECOGNISED = 20, 0.8
 _SURE, _UNSURE = 0.9, 0.6
 
 
@@ -67,7 +67,7 @@ def _sort(headers: Sequence[str], profiles: Profiles) -> str | None:
         words, concepts = profiles[header].values, frozenset().union(*(one.concepts for one in readings(header)))
         if not (concepts & _SORTS) or concepts & _OTHERWISE or not 1 < len(words) <= _MOST_KINDS:
             continue
-        if sum(movement_kind(one) is not None for one in words) >= _KNOWN * len(words):
+        if sum(movement_kind(one) is not None for one in words) >= _RECOGNISED * len(words):
             kinds.append(header)
     return kinds[0] if len(kinds) == 1 else None
 

@@ -66,7 +66,7 @@ class Dialect:
         share = present / len(self.signature)
         if share < 0.7 or not headers:
             return 0.0
-        matched = len(self.known(headers)) / len(headers)
+        matched = len(self.recognised(headers)) / len(headers)
         # Words that anybody uses, some of the signature's missing, are no tool's among as many that it does not know.
         if share < 1 and present < _MANY and matched < _MOSTLY and not self._is_telling(headers):
             return 0.0
@@ -79,7 +79,7 @@ class Dialect:
         present = (one for one in self.signature if find_header((one,), headers) is not None)
         return any(not isinstance(one, str) or compact(one) not in _ANYBODYS for one in present)
 
-    def known(self, headers: Sequence[str]) -> set[str]:
+    def recognised(self, headers: Sequence[str]) -> set[str]:
         """The file's headers that this dialect says something about."""
         wanted = [header for group in (*self.columns.values(), *self.unused.values()) for header in group]
         matches = (find_header((one,), headers) for one in (*wanted, *self.signature))

@@ -44,7 +44,7 @@ def filled_down(rows: Sequence[Row]) -> tuple[list[list[str]], tuple[Issue, ...]
     for i, row in zip(wide[start + 1 :], body, strict=True):
         for j in range(min(len(names), len(taken[i]))):
             taken[i][j] = row[j] or ""
-    return taken, (_said(names, bool(totals)),)
+    return taken, (_issue(names, bool(totals)),)
 
 
 def _is_group(body: Sequence[Sequence[str | None]], j: int) -> bool:
@@ -92,7 +92,7 @@ def _fill(body: Sequence[list[str | None]], j: int) -> None:
             last = row[j]
 
 
-def _said(names: Sequence[str], certain: bool) -> Issue:
+def _issue(names: Sequence[str], certain: bool) -> Issue:
     columns = ", ".join(f"'{name}'" for name in names)
     message = f"Blank cells in {columns} were filled from the cell above, as in a pivot table."
     if certain:

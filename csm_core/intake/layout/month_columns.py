@@ -17,7 +17,7 @@ from csm_core.intake.vocabulary.figure_words import measure_of, speaks_of_money
 from csm_core.intake.vocabulary.headers import compact, spoken
 from csm_core.intake.vocabulary.health_words import are_colours
 
-_MONTH, _PLACE = "Month", ""
+_MONTH, _ROW = "Month", ""
 _LEAST, _LOOKED_AT = 2, 200
 _PARTS = re.compile(r"[\s_:|()\[\]]+")
 _QUARTER = re.compile(r"^(?:q[1-4][ -/]*(?:19|20)\d{2}|(?:19|20)\d{2}[ -/]*q[1-4])$", re.IGNORECASE)
@@ -36,7 +36,7 @@ def months_as_rows(raw: RawTable) -> RawTable:
     shared = [header for header in raw.headers if header not in months]
     each = dict.fromkeys(month for month, _ in months.values())
     parts = [_rows_of(raw, month, months, shared, measures) for month in each]
-    melted = pa.concat_tables(parts).sort_by([(_PLACE, "ascending"), (_MONTH, "ascending")]).drop_columns([_PLACE])
+    melted = pa.concat_tables(parts).sort_by([(_ROW, "ascending"), (_MONTH, "ascending")]).drop_columns([_ROW])
     named = list(months)
     of = " and ".join(f"'{measure}'" for measure in measures)
     message = (
@@ -106,4 +106,4 @@ def _rows_of(
     filled = pa.repeat(pa.scalar(False), count)
     for header in of_month.values():
         filled = pc.or_(filled, pc.is_valid(raw.cells.column(header)))
-    return pa.table({_PLACE: pa.array(range(count), pa.int64()), **columns}).filter(filled)
+    return pa.table({_ROW: pa.array(range(count), pa.int64()), **columns}).filter(filled)

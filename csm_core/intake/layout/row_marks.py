@@ -24,13 +24,13 @@ _ANY_DIGIT = r"\d"
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
-    """`figures`: column → whether dots part thousands in it. `own`: column → what a row of its own has there.
+    """`figures`: column → whether dots part thousands in it. `patterns`: column → what a row of its own has there.
 
     `usual` and `always`: columns that most rows, or nearly all, fill.
     """
 
     figures: dict[int, bool]
-    own: dict[int, str]
+    patterns: dict[int, str]
     usual: tuple[int, ...]
     always: tuple[int, ...]
 
@@ -56,7 +56,7 @@ class RowMarks:
     def may_be_sums(self, columns: Sequence[pa.Array]) -> npt.NDArray[np.bool_]:
         """Mask of the rows without a mark of their own: no date, no id as the others have."""
         free = np.ones(len(columns[0]) if columns else 0, dtype=np.bool_)
-        for j, pattern in sorted(self.own.items(), key=lambda mark: mark[1] != _ANY_DIGIT):
+        for j, pattern in sorted(self.patterns.items(), key=lambda mark: mark[1] != _ANY_DIGIT):
             if not free.any():
                 break
             is_own = pc.fill_null(pc.match_substring_regex(columns[j], pattern), False)

@@ -11,7 +11,7 @@ from csm_core.intake.check.flags import with_flag
 from csm_core.intake.check.refund_flags import with_refund_flag
 from csm_core.intake.check.validate import validate
 from csm_core.intake.columns.bill_headers import documented
-from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.columns.by_values import NOTHING_KNOWN, SeenValues
 from csm_core.intake.columns.evidence import OTHERS
 from csm_core.intake.columns.guess import Guess, guess
 from csm_core.intake.columns.interval_pairs import with_interval_pair
@@ -73,7 +73,7 @@ class Proposal:
         return self.mappings[0] if self.mappings else None
 
 
-def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
+def propose(raw: RawTable, seen: SeenValues = NOTHING_KNOWN) -> Proposal:
     """A known export by its headers; else the likeliest kind by meanings of headers and by values.
 
     `seen`: canonical column → ids, e-mails and names that tables loaded before hold."""
@@ -118,7 +118,9 @@ def propose(raw: RawTable, seen: Known = NOTHING_KNOWN) -> Proposal:
     return _tried(raw, Proposal((mapping,), source, confidence, (), shown, (), assumed), sure, further, samples)
 
 
-def _likeliest(raw: RawTable, samples: Mapping[str, Sequence[str]], looks: Profiles, seen: Known) -> Guess | None:
+def _likeliest(
+    raw: RawTable, samples: Mapping[str, Sequence[str]], looks: Profiles, seen: SeenValues
+) -> Guess | None:
     """What fits best. Scores with what is paid beside them are scores only where no revenue can be made of them."""
     best = dated_scores(raw, samples) or guess(raw.file, raw.headers, looks, seen)
     if best is not None and best.confidence >= THRESHOLD:
@@ -189,7 +191,7 @@ def _further(
     raw: RawTable, dialect: Dialect, mapping: FileMapping, samples: Mapping[str, Sequence[str]]
 ) -> Mapping[str, tuple[str, float]]:
     """Columns that people added to a known export and named as such columns are named."""
-    used = dialect.known(raw.headers) | set(mapping.columns.values())
+    used = dialect.recognised(raw.headers) | set(mapping.columns.values())
     table = TABLES[KINDS[dialect.kind]]
     missing = [
         column

@@ -22,7 +22,7 @@ class Irregular(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file of text and how its letters are written; `told` is what is to be said about that.
+    """A file of text and how its letters are written; `issues` is what is to be said about that.
 
     `block`: how many bytes are read at a time. `mixed`: how lines are read that are no UTF-8, where others are.
     """
@@ -30,7 +30,7 @@ class TextFile:
     path: Path
     encoding: str
     block: int = BLOCK
-    told: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...] = ()
     mixed: MixedLines | None = None
 
     @classmethod

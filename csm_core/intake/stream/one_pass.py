@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Issue
-from csm_core.intake.check.all_rows import AllRows, Told
+from csm_core.intake.check.all_rows import AllRows, WholeFile
 from csm_core.intake.check.causes import Causes
 from csm_core.intake.check.validate import Checked, check
 from csm_core.intake.layout.grid import Grid
@@ -33,19 +33,19 @@ ROWS, QUARANTINED = "0.rows.arrow", "0.quarantined.arrow"
 class Assumed:
     """What a pass takes for true of the whole file.
 
-    `mapping` and `told` are None where nobody knows what the file is. `unnamed`: columns with neither a header nor a
+    `mapping` and `whole` are None where nobody knows what the file is. `unnamed`: columns with neither a header nor a
     value.
     """
 
     mapping: FileMapping | None
-    told: Told | None
+    whole: WholeFile | None
     witnesses: Witnesses
     aside: Aside
     unnamed: frozenset[str]
 
 
 @dataclass
-class Found:
+class PassOutcome:
     """What a pass came to. `rows`: all below the headers; `cells`: those of them that are not set aside.
     `first_null`: header → the first row that leaves it empty, and its line."""
 
@@ -71,19 +71,21 @@ class Pass:
         names = layout.header.names
         self._names = names
         self._schema = pa.schema([(name, pa.string()) for name in names if name not in assumed.unnamed])
-        self._known = RawTable(text.name, None, assumed.witnesses.cells(self._schema), assumed.witnesses.numbers())
-        count = self._known.cells.num_rows
-        self.rows = AllRows(assumed.mapping, self._schema.names, assumed.told, count) if assumed.mapping else None
-        self.decided = check(self._known, assumed.mapping, None, self.rows) if assumed.mapping else None
+        self._witnesses = RawTable(
+            text.name, None, assumed.witnesses.cells(self._schema), assumed.witnesses.numbers()
+        )
+        count = self._witnesses.cells.num_rows
+        self.rows = AllRows(assumed.mapping, self._schema.names, assumed.whole, count) if assumed.mapping else None
+        self.decided = check(self._witnesses, assumed.mapping, None, self.rows) if assumed.mapping else None
         self.decisions = _decisions(self.decided, assumed.witnesses)
-        self.found = Found()
+        self.outcome = PassOutcome()
 
     @property
     def mapping(self) -> FileMapping | None:
         """The mapping that the rows are judged under."""
         return self._assumed.mapping
 
-    def run(self, folder: Path, progress: Callable[[float], None]) -> Found:
+    def run(self, folder: Path, progress: Callable[[float], None]) -> PassOutcome:
         """Write the kept rows and the quarantined ones to `folder`, and say what was found."""
         self._layout.begin()
         mapping = self._assumed.mapping
@@ -91,8 +93,8 @@ class Pass:
         with RowsFile(folder / ROWS, schema) as rows, RowsFile(folder / QUARANTINED, QUARANTINE_SCHEMA) as bad:
             for grid in self._text.grids(progress):
                 self._take(grid, rows, bad)
-            self.found.kept, self.found.bad = rows.num_rows, bad.num_rows
-        return self.found
+            self.outcome.kept, self.outcome.bad = rows.num_rows, bad.num_rows
+        return self.outcome
 
     def _take(self, grid: Grid, rows: RowsFile, bad: RowsFile) -> None:
         body, repeated = self._layout.data(grid)
@@ -100,8 +102,8 @@ class Pass:
         keep = body.copy()
         keep[list(aside)] = False
         cells, numbers = self._cells(grid, pa.array(keep))
-        self.found.cells += len(numbers)
-        self.found.rows += len(numbers) + len(aside)
+        self.outcome.cells += len(numbers)
+        self.outcome.rows += len(numbers) + len(aside)
         parts = [quarantined(grid, self._layout.header, aside)] if aside else []
         if self._assumed.mapping is not None and len(numbers):
             kept, judged = self._judged(cells.select(self._schema.names), numbers)
@@ -109,7 +111,7 @@ class Pass:
             parts.append(judged)
         if parts:
             wrong = pa.concat_tables(parts).sort_by("source_row").cast(QUARANTINE_SCHEMA)
-            self.found.causes.add(wrong)
+            self.outcome.causes.add(wrong)
             bad.add(wrong)
 
     def _cells(self, grid: Grid, keep: pa.Array) -> tuple[pa.Table, pa.Array]:
@@ -119,10 +121,10 @@ class Pass:
         cells = pa.table(dict(zip(self._names, columns, strict=True)))
         numbers = grid.row_numbers if whole else grid.row_numbers.filter(keep)
         for name, column in zip(self._names, columns, strict=True):
-            self.found.nulls[name] = self.found.nulls.get(name, 0) + column.null_count
-            if column.null_count and name not in self.found.first_null:
+            self.outcome.nulls[name] = self.outcome.nulls.get(name, 0) + column.null_count
+            if column.null_count and name not in self.outcome.first_null:
                 index = pc.index(pc.is_null(column), True).as_py()
-                self.found.first_null[name] = (cells.slice(index, 1), numbers[index].as_py())
+                self.outcome.first_null[name] = (cells.slice(index, 1), numbers[index].as_py())
         return cells, numbers
 
     def _judged(self, cells: pa.Table, numbers: pa.Array) -> tuple[pa.Table, pa.Table]:
@@ -130,9 +132,9 @@ class Pass:
         mapping, decided = self._assumed.mapping, self.decided
         if mapping is None or decided is None or self.rows is None:
             raise ValueError("a pass without a mapping judges nothing")
-        first = self._known.cells.num_rows
-        together = pa.concat_tables([self._known.cells, cells])
-        raw = RawTable(self._text.name, None, together, pa.concat_arrays([self._known.row_numbers, numbers]))
+        first = self._witnesses.cells.num_rows
+        together = pa.concat_tables([self._witnesses.cells, cells])
+        raw = RawTable(self._text.name, None, together, pa.concat_arrays([self._witnesses.row_numbers, numbers]))
         checked = check(raw, mapping, decided.typed.readings, self.rows)
         texts = {name: text.slice(first) for name, text in checked.typed.texts.items()}
         self._assumed.witnesses.look(texts, cells, numbers)
@@ -149,20 +151,20 @@ class Pass:
             here = one.without_first(before[number].count) if number in before else one
             if not here.count:
                 continue
-            if number in self.found.wrong:
-                self.found.wrong[number] = self.found.wrong[number].and_then(here)
+            if number in self.outcome.wrong:
+                self.outcome.wrong[number] = self.outcome.wrong[number].and_then(here)
             else:
-                self.found.wrong[number] = here
+                self.outcome.wrong[number] = here
                 self._assumed.witnesses.keep(pc.index(numbers, here.rows[0]).as_py(), cells, numbers)
 
 
 def _wrong(checked: Checked) -> Mapping[tuple[str, str], NotedCells]:
-    return {(one.code, one.header): one for one in checked.typed.found if isinstance(one, NotedCells)}
+    return {(one.code, one.header): one for one in checked.typed.remarks if isinstance(one, NotedCells)}
 
 
 def _decisions(checked: Checked | None, witnesses: Witnesses) -> Hashable:
     if checked is None:
         return None
     typed = checked.typed
-    issues = tuple(one for one in typed.found if isinstance(one, Issue))
+    issues = tuple(one for one in typed.remarks if isinstance(one, Issue))
     return tuple(typed.readings.items()), issues, tuple(sorted(typed.columns)), witnesses.timed(typed.readings)

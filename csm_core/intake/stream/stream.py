@@ -30,7 +30,7 @@ from csm_core.intake.read.source import Source
 from csm_core.intake.stream.blocks import BLOCK, Irregular
 from csm_core.intake.stream.blocks_as_grids import HEAD_ROWS, StreamText, text_file
 from csm_core.intake.stream.layout import Aside, StreamLayout
-from csm_core.intake.stream.one_pass import Assumed, Found, Pass
+from csm_core.intake.stream.one_pass import Assumed, Pass, PassOutcome
 from csm_core.intake.stream.witnesses import Witnesses
 from csm_core.intake.values.wide_months import is_wide
 from csm_core.tables.catalogue import KINDS, TABLES, Column
@@ -101,7 +101,7 @@ class _Way:
 
     def taken(self, progress: Callable[[float], None], content_hash: Callable[[], str]) -> Streamed:
         """Pass after pass, until what was assumed is what was found."""
-        assumed, proposal = self._assumption(Found(), {}, None)
+        assumed, proposal = self._assumption(PassOutcome(), {}, None)
         for _ in range(_MOST_PASSES):
             one = Pass(self._text, self._layout, assumed)
             outcome = one.run(self._folder, progress)
@@ -109,14 +109,14 @@ class _Way:
             if (true.mapping, true.aside, true.unnamed) != (assumed.mapping, assumed.aside, assumed.unnamed):
                 assumed = true
                 continue
-            same, assumed = true.told == assumed.told, replace(assumed, told=true.told)
+            same, assumed = true.whole == assumed.whole, replace(assumed, whole=true.whole)
             # The witnesses know more now than when the pass began: would that have changed anything?
             again = Pass(self._text, self._layout, assumed)
             if same and again.decisions == one.decisions:
                 return self._streamed(assumed, proposal, outcome, again.decided, content_hash())
         raise Irregular
 
-    def _assumption(self, outcome: Found, aside: Aside, last: Pass | None) -> tuple[Assumed, Proposal]:
+    def _assumption(self, outcome: PassOutcome, aside: Aside, last: Pass | None) -> tuple[Assumed, Proposal]:
         """What is to be assumed of the file by its head and what the last pass found."""
         raw = self._head_table(outcome, aside)
         if months_as_rows(raw) is not raw:
@@ -143,7 +143,7 @@ class _Way:
             rows = last.rows
         return Assumed(mapping, rows.shown(), witnesses, aside, unnamed), proposal
 
-    def _head_table(self, outcome: Found, aside: Aside) -> RawTable:
+    def _head_table(self, outcome: PassOutcome, aside: Aside) -> RawTable:
         """The head as a table; for each column that is filled there but not everywhere, one row more shows it."""
         header, start = self._layout.header, self._layout.header.data_start
         aside_rows = pc.is_in(self._head.row_numbers, pa.array(list(aside), pa.int64()))
@@ -163,26 +163,26 @@ class _Way:
                 numbers = pa.concat_arrays([numbers, pa.array([number], pa.int64())])
         labels = {name: label for name, label in zip(header.names, header.labels, strict=False) if label}
         issue = misnamed(self._text.name, Format.TEXT)
-        issues: tuple[Issue, ...] = (*issue, *self._text.file.told, *header.issues, *self._layout.issues)
+        issues: tuple[Issue, ...] = (*issue, *self._text.file.issues, *header.issues, *self._layout.issues)
         encoding = self._text.file.encoding.removesuffix("-sig")
         layout = (encoding, self._text.delimiter, self._layout.header_row)
         return RawTable(self._text.name, None, cells.combine_chunks(), numbers, *layout, issues, labels)
 
     @staticmethod
-    def _is_empty(column: pa.Array, name: str, outcome: Found) -> bool:
+    def _is_empty(column: pa.Array, name: str, outcome: PassOutcome) -> bool:
         if outcome.cells:
             return outcome.nulls[name] == outcome.cells
         return bool(column.null_count == len(column))
 
     def _streamed(
-        self, assumed: Assumed, proposal: Proposal, outcome: Found, decided: Checked | None, content_hash: str
+        self, assumed: Assumed, proposal: Proposal, outcome: PassOutcome, decided: Checked | None, content_hash: str
     ) -> Streamed:
         raw = self._head_table(outcome, assumed.aside)
         report = None
         if decided is not None:
             remarks = [
                 outcome.wrong[one.code, one.header].issue() if isinstance(one, NotedCells) else one
-                for one in decided.typed.found
+                for one in decided.typed.remarks
             ]
             issues = (*raw.issues, *remarks, *quarantine_issues(outcome.causes))
             counts = (outcome.rows, outcome.kept, outcome.bad, outcome.causes.unanswered)

@@ -42,7 +42,7 @@ class Witnesses:
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         self._columns = columns
-        self._known: set[tuple[str, Hashable]] = set()
+        self._facts: set[tuple[str, Hashable]] = set()
         self._rows: dict[int, Mapping[str, str | None]] = {}
 
     def __len__(self) -> int:
@@ -58,16 +58,16 @@ class Witnesses:
 
     def timed(self, columns: Collection[str]) -> frozenset[str]:
         """Those of the columns that have a time of day somewhere."""
-        return frozenset(name for name, fact in self._known if name in columns and fact == _TIMED)
+        return frozenset(name for name, fact in self._facts if name in columns and fact == _TIMED)
 
     def look(self, texts: Mapping[str, pa.Array], cells: pa.Table, numbers: pa.Array) -> None:
         """Keep the rows that prove something new. `texts`: canonical columns of these rows, as tidied text."""
         for name, column in self._columns.items():
-            timed = (name, _TIMED) not in self._known
+            timed = (name, _TIMED) not in self._facts
             for text in _telling(texts[name], column, timed):
                 facts = {(name, fact) for fact in _facts(text, column)}
-                if not facts <= self._known:
-                    self._known |= facts
+                if not facts <= self._facts:
+                    self._facts |= facts
                     self.keep(pc.index(texts[name], pa.scalar(text, pa.string())).as_py(), cells, numbers)
 
     def keep(self, index: int, cells: pa.Table, numbers: pa.Array) -> None:

@@ -41,14 +41,14 @@ class TypedColumns:
 
     `texts`: the same columns as text. `formats`: canonical column → how its texts were read.
     `sources`: for melted files the index of the source row of each row. `months`: headers melted.
-    `found`: what is to be said of the columns, in order.
+    `remarks`: what is to be said of the columns, in order.
     """
 
     numbers: pa.Array
     columns: dict[str, pa.Array] = field(default_factory=dict)
     texts: dict[str, pa.Array] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
-    found: list[Issue | NotedCells] = field(default_factory=list)
+    remarks: list[Issue | NotedCells] = field(default_factory=list)
     months: tuple[str, ...] = ()
     sources: pa.Array | None = None
     readings: dict[str, Reading] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class TypedColumns:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is to be said of the columns."""
-        return tuple(one.issue() if isinstance(one, NotedCells) else one for one in self.found)
+        return tuple(one.issue() if isinstance(one, NotedCells) else one for one in self.remarks)
 
     def table(self, schema: pa.Schema, kept: pa.Array) -> pa.Table:
         """The kept rows with every column of the schema, null where the file has none."""
@@ -95,7 +95,7 @@ def type_columns(
     is_decided = readings is not None
     if readings is None:
         readings, typed.formats, decided = decide(raw, mapping, columns, typed.texts)
-        typed.found = [*decided, *typed.found]
+        typed.remarks = [*decided, *typed.remarks]
     typed.readings = dict(readings)
     required = {name for group in table.required for choice in group for name in choice.split("+")}
     for name, column in columns.items():
@@ -115,7 +115,7 @@ def type_columns(
             sentence = "{cells} in '{header}', such as {examples}, {have} more than four decimals; rounded to four"
             of = ("amount_rounded", mapping.columns[name], None)
             cells_of = (parsed.rounded, raw.row_numbers, typed.texts[name])
-            typed.found.append(NotedCells.saying(sentence, *cells_of, of))
+            typed.remarks.append(NotedCells.saying(sentence, *cells_of, of))
         _note_wrong(typed, parsed, (name, column), mapping, name in required, quarantine)
     return typed
 
@@ -130,7 +130,7 @@ def _note_doubts(
             quarantine.add(doubt.mask, doubt.code, header, doubt.reason)
         else:
             cells = (doubt.mask, typed.numbers, typed.texts[name])
-            typed.found.append(NotedCells.saying(doubt.sentence, *cells, (doubt.code, header, name), doubt.level))
+            typed.remarks.append(NotedCells.saying(doubt.sentence, *cells, (doubt.code, header, name), doubt.level))
 
 
 def _note_wrong(
@@ -152,7 +152,7 @@ def _note_wrong(
         quarantine.add(parsed.wrong, code, header, f"'{{value}}' in '{header}' is not {noun}. {accepted}".strip())
     else:
         note = NotedCells.where(parsed.wrong, typed.numbers, typed.texts[name], (code, header or name, noun))
-        typed.found.append(note)
+        typed.remarks.append(note)
 
 
 def _texts(
@@ -173,6 +173,6 @@ def _texts(
         whole = cells.column(header).combine_chunks()
         options, is_typed = mapping.options, column.type is not Type.TEXT
         tidied = nothing_to_null(whole, is_typed, options.null_values, (*options.words, *names.get(name, ())))
-        typed.found += nothing_notes(whole, tidied, typed.numbers, header, is_typed)
+        typed.remarks += nothing_notes(whole, tidied, typed.numbers, header, is_typed)
         texts[name] = pc.fill_null(tidied, constant) if constant.is_valid else tidied
     return texts

@@ -97,7 +97,7 @@ def melt_months(
     unit = mapping.options.unit("mrr") or ("cents" if mapping.options.minor_units is True else None)
     per = _figures_per(months)
     if per != "month" and mapping.options.amounts_per is None:
-        typed.found.append(_quarters_assumed(months) if per == "quarter" else _yearly(months))
+        typed.remarks.append(_quarters_assumed(months) if per == "quarter" else _yearly(months))
     ratio = column_ratio(mapping.options, "mrr", unit, usual=per)
     reading = Reading(mark=mapping.options.decimal or decimal_mark(distinct_texts)[0] or ".", ratio=ratio)
     parts: dict[str, list[pa.Array]] = {"month": [], "mrr": [], "sources": []}
@@ -127,7 +127,7 @@ def _melted(typed: TypedColumns, parts: dict[str, list[pa.Array]], months: tuple
     formats = typed.formats | {"mrr": Type.MONEY.value}
     columns["month"] = pa.concat_arrays([*parts["month"], pa.array([], ARROW[Type.MOMENT])]).take(order)
     columns["mrr"] = pa.concat_arrays([*parts["mrr"], pa.array([], ARROW[Type.MONEY])]).take(order)
-    return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.found, months, sources)
+    return TypedColumns(typed.numbers.take(sources), columns, typed.texts, formats, typed.remarks, months, sources)
 
 
 def _beside_month(header: str) -> tuple[str, str]:

@@ -111,11 +111,11 @@ def interval_of(text: str) -> Interval | None:
         return Interval("term", recurs=False)
     iso = re.fullmatch(r"p(\d{1,3})([dwmy])", joined)
     if iso:
-        return _told(int(iso[1]), _UNIT[iso[2]])
+        return _interval(int(iso[1]), _UNIT[iso[2]])
     if joined == "pa":
         return Interval("year")
     if joined in _UNIT:
-        return _told(1, _UNIT[joined])
+        return _interval(1, _UNIT[joined])
     return _smallest(re.findall(r"\d+|[^\W\d_]+", plain))
 
 
@@ -125,7 +125,7 @@ def interval_in_name(text: str) -> Interval | None:
     plain = unicodedata.normalize("NFKD", text.strip().casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     units = {_UNIT[word] for word in re.findall(r"[^\W\d_]+", plain) if word in _UNIT and _is_plain(word)}
-    return None if len(units) != 1 or re.search(r"\d", plain) else _told(1, units.pop())
+    return None if len(units) != 1 or re.search(r"\d", plain) else _interval(1, units.pop())
 
 
 def _is_plain(word: str) -> bool:
@@ -133,7 +133,7 @@ def _is_plain(word: str) -> bool:
     return len(word) >= _PLAIN_WORD and _UNIT[word] != "term"
 
 
-def _told(count: int, unit: str) -> Interval | None:
+def _interval(count: int, unit: str) -> Interval | None:
     if count < 1:
         return None
     if unit == "day" and count in _DAYS:
@@ -158,7 +158,7 @@ def _smallest(words: list[str]) -> Interval | None:
                 unit = "half" if unit == "year" else ""
             elif bi:
                 times = 2 * times
-            read.append(_told(times, unit) if unit else None)
+            read.append(_interval(times, unit) if unit else None)
             count, half, bi, twice = None, False, False, False
         elif word in ("half", "semi", "halbes", "halves", "demi", "medio", "meio"):
             half = True

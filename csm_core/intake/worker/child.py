@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from csm_core.errors import BadMapping, CsmError
-from csm_core.intake.columns.by_values import Known
+from csm_core.intake.columns.by_values import SeenValues
 from csm_core.intake.dialects.recognise import known_dialects
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
@@ -78,7 +78,7 @@ def run(folder: Path) -> int:
     return 0
 
 
-def _ingest(folder: Path, source: Source, mapping: MappingFile | None, seen: Known) -> None:
+def _ingest(folder: Path, source: Source, mapping: MappingFile | None, seen: SeenValues) -> None:
     """Block by block where the file is large and regular, else whole."""
     if source.is_large:
         streamed = stream_source(source, mapping, _say, folder, seen)

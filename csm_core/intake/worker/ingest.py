@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from csm_core.errors import BadMapping, UnreadableFile
-from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.columns.by_values import NOTHING_KNOWN, SeenValues
 from csm_core.intake.kept_folder import KeptFolder
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
@@ -27,7 +27,7 @@ def prepare() -> None:
     _SERVER.start()
 
 
-def inspect(source: Source, mapping: MappingFile | None = None, seen: Known = NOTHING_KNOWN) -> Inspection:
+def inspect(source: Source, mapping: MappingFile | None = None, seen: SeenValues = NOTHING_KNOWN) -> Inspection:
     """What is in the file, with a proposal for each table. Raises UnreadableFile.
 
     `seen`: canonical column → values of it that are known already, by which columns can be told."""
@@ -37,7 +37,10 @@ def inspect(source: Source, mapping: MappingFile | None = None, seen: Known = NO
 
 
 def ingest(
-    source: Source, mapping: MappingFile | None = None, progress: Progress | None = None, seen: Known = NOTHING_KNOWN
+    source: Source,
+    mapping: MappingFile | None = None,
+    progress: Progress | None = None,
+    seen: SeenValues = NOTHING_KNOWN,
 ) -> Ingested:
     """The file's rows, typed, under the mapping or, where it says nothing, under the proposal.
 
@@ -50,7 +53,7 @@ def ingest(
 
 
 def _run(
-    folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None, seen: Known
+    folder: Path, task: str, source: Source, mapping: MappingFile | None, progress: Progress | None, seen: SeenValues
 ) -> None:
     path = source.content
     if isinstance(path, bytes):

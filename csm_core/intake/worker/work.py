@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csm_core.intake.batch import Batch, FileReport, Issue
 from csm_core.intake.check.validate import validate
-from csm_core.intake.columns.by_values import NOTHING_KNOWN, Known
+from csm_core.intake.columns.by_values import NOTHING_KNOWN, SeenValues
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping, MappingFile
 from csm_core.intake.propose.propose import Proposal, propose
@@ -54,7 +54,7 @@ class Inspection:
 
 
 def inspect_source(
-    source: Source, mapping: MappingFile | None, progress: Progress, seen: Known = NOTHING_KNOWN
+    source: Source, mapping: MappingFile | None, progress: Progress, seen: SeenValues = NOTHING_KNOWN
 ) -> Inspection:
     """Read and propose. A saved mapping stands in for the proposal where its headers are there."""
     progress("Reading", 0.0)
@@ -67,7 +67,7 @@ def inspect_source(
 
 
 def stream_inspection(
-    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: Known = NOTHING_KNOWN
+    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: SeenValues = NOTHING_KNOWN
 ) -> Inspection | None:
     """As `inspect_source`, block by block, for a large regular file; None where it has to be read whole."""
     result = stream(source, lambda _raw: Proposal((), None, 0.0, (), {}), progress, folder)
@@ -77,7 +77,7 @@ def stream_inspection(
 
 
 def _inspected(
-    raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None, seen: Known, rows: int
+    raws: tuple[RawTable, ...], raw: RawTable, mapping: MappingFile | None, seen: SeenValues, rows: int
 ) -> InspectedTable:
     proposal = propose(raw, seen)
     saved = tuple(one for one in _saved(raws, raw, mapping) if _has_headers(raw, one))
@@ -89,7 +89,7 @@ def _inspected(
 
 
 def ingest_source(
-    source: Source, mapping: MappingFile | None, progress: Progress, seen: Known = NOTHING_KNOWN
+    source: Source, mapping: MappingFile | None, progress: Progress, seen: SeenValues = NOTHING_KNOWN
 ) -> Ingested:
     """Read, map and validate every table of the file. Raises UnreadableFile and BadMapping."""
     progress("Reading", 0.0)
@@ -109,7 +109,7 @@ def ingest_source(
 
 
 def stream_source(
-    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: Known = NOTHING_KNOWN
+    source: Source, mapping: MappingFile | None, progress: Progress, folder: Path, seen: SeenValues = NOTHING_KNOWN
 ) -> tuple[Streamed, FileReport] | None:
     """As `ingest_source`, block by block, for a large regular file; None where it has to be read whole.
 
@@ -139,7 +139,7 @@ def _main_alone(proposal: Proposal) -> Proposal:
     return replace(proposal, mappings=(main,), assumed=(*proposal.assumed, left))
 
 
-def _proposed(raw: RawTable, content_hash: str, seen: Known) -> list[Batch]:
+def _proposed(raw: RawTable, content_hash: str, seen: SeenValues) -> list[Batch]:
     """A batch for each table of our own proposal, none where we have none."""
     proposal = propose(raw, seen)
     batches = [validate(raw, mapping, content_hash, proposal.confidence) for mapping in proposal.mappings]

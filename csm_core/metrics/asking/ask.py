@@ -58,9 +58,9 @@ def ask(
 def _of_one_moment(workspace: Workspace, work: Callable[[], T]) -> T:
     """`work()`; asked again where a load came into force meanwhile: it may be in half of the answer."""
     while True:
-        moment = workspace.revision, workspace.known.moments
+        moment = workspace.revision, workspace.state.moments
         answer = work()
-        if (workspace.revision, workspace.known.moments) == moment:
+        if (workspace.revision, workspace.state.moments) == moment:
             return answer
 
 

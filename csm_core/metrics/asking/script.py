@@ -33,7 +33,7 @@ def sql_script(context: Context) -> str:
     plain = plain_schema(context.scope.timezone)
     used = _with_what_they_read(_read(context.facts, selects))
     if context.facts == "facts":
-        return "\n\n".join([*made, answer, *(_told(fact, context) for fact in used)])
+        return "\n\n".join([*made, answer, *(_commented(fact, context) for fact in used)])
     before = [_made(fact, context.facts, context) for fact in used]
     if context.facts != plain and plain != "facts":
         # The facts of groups are made from those of accounts, which no file holds in this zone either.
@@ -52,7 +52,7 @@ def _read(schema: str, selects: Iterable[str]) -> set[str]:
     return {table.removeprefix(f"{schema}.") for table in tables if table.startswith(f"{schema}.")}
 
 
-def _told(fact: Fact, context: Context) -> str:
+def _commented(fact: Fact, context: Context) -> str:
     definition = fact_sql(fact, context.facts, context.scope.timezone)
     commented = "\n".join(f"-- {line}" for line in definition.splitlines())
     return f"-- How {context.facts}.{fact.name} was built: one row an {fact.one_row_per}.\n{commented}"

@@ -6,7 +6,7 @@ from csm_core.intake.check.bill_rows import NO_REVENUE
 from csm_core.metrics.framework.context import Context
 from csm_core.text.plural import plural
 
-_SAID = {
+_NOTES = {
     "total_repeated": "Counted once, with the same total on each line: {n}.",
     "settles_by_id": "Not counted again, as they pay an invoice that is loaded: {n}.",
     "settles_by_account": ("Not counted, as no invoice has their id while their customers have invoices: {n}."),
@@ -25,7 +25,7 @@ def bill_notes(context: Context) -> tuple[str, ...]:
     """A sentence for each, with how many bills there are of it; empty where none."""
     gaps = context.workspace.recall(f"select cause, bills from {context.facts}.bill_gaps order by cause").to_pylist()
     aside = context.workspace.recall(_SET_ASIDE, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
-    notes = [_SAID[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in gaps]
+    notes = [_NOTES[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in gaps]
     if aside:
         notes.append(f"Quarantined when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")
     return tuple(notes)

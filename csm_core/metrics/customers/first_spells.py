@@ -45,7 +45,7 @@ FIRST_SPELLS = {
     left join account_names n on n.account_id = s.account_id""",
 }
 
-_KNOWN = Query(
+_SPELLS = Query(
     """
     select segment, account_id, account_name, started_on, first_paid_on, lost, seen_until, billing_months
     from followed where not start_is_unknown order by segment, account_id""",
@@ -72,7 +72,7 @@ def first_spells(context: Context) -> pa.Table:
     as-of day: whether a customer of that day is there on the next one, nobody has seen. `billing_months` is the
     longest billing interval it began with, where known.
     """
-    return context.table(_KNOWN)
+    return context.table(_SPELLS)
 
 
 def unknown_starts(context: Context) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ PAYING = {
     from live_whole w join account_list a on a.account_id = w.account_id""",
 }
 # Without any revenue, from the start that the CRM tells or from the first use, until the end that it tells.
-_KNOWN = {
+_LIVE = {
     "stretches": """
     select a.account_id, coalesce(a.started_on, u.first_on, s.first_on) as live_from,
         coalesce(a.ended_on, date '9999-12-31') as live_to
@@ -68,7 +68,7 @@ def tells_revenue(context: Context) -> bool:
 def stretches_ctes(context: Context) -> dict[str, str]:
     """CTEs that end with `stretches` (account_id, live_from, live_to; `live_to` is the first day that the account
     was no customer)."""
-    return PAYING if tells_revenue(context) else _KNOWN
+    return PAYING if tells_revenue(context) else _LIVE
 
 
 def live_ctes(context: Context) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _compute(context: Context) -> Answer:
             interval = mean_t(float(np.mean(parts)), spread, n, ends=ends)
         note = EQUAL if n > 1 and interval.low is None else None
         rows.append(dict(zip(_NAMES, (*key, interval.value, interval.low, interval.high, n, note), strict=True)))
-    left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
+    left = context.table(_LEFT_OUT, **_parameters(context)).to_pylist()[0]
     reasons = {
         "aimless": "no target: left out.",
         "endless": "0 or less as the divisor: on target or not, without a ratio.",
@@ -98,10 +98,10 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_ROWS, **_own(context))
+    return context.table(_ROWS, **_parameters(context))
 
 
-def _own(context: Context) -> dict[str, int | bool]:
+def _parameters(context: Context) -> dict[str, int | bool]:
     return {"rolling_periods": context.whole("rolling_periods"), "capped": context.variant.name == "capped"}
 
 

@@ -54,13 +54,13 @@ _ROWS = Query(
     order by g.period, g.segment, amount desc, g.account_id, g.billed_on""",
     _GROWN,
 )
-_KNOWN = Query("select count(*) filter (where is_recurring is not null) as told from bills")
+_MARKED_BILLS = Query("select count(*) filter (where is_recurring is not null) as told from bills")
 _NO_BILLS = "Load invoices that say which charges are one-off (is_recurring) to see them."
 
 
 def _compute(context: Context) -> Answer:
     with_one_off = context.variant.name == "with_one_off"
-    if with_one_off and not context.table(_KNOWN).to_pylist()[0]["told"]:
+    if with_one_off and not context.table(_MARKED_BILLS).to_pylist()[0]["told"]:
         return Answer(with_gaps(pa.table({}), context, _NO_BILLS))
     return Answer(with_gaps(context.table(_CELLS, with_one_off=with_one_off), context, NOBODY_PAID))
 

@@ -45,7 +45,7 @@ _ROWS = pa.schema(
 )
 _NO_TERMS = "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."
 _NO_HISTORY = "No recent terms ended without notice, so there is nothing to forecast from."
-_KNOWN = Query("select count(*) as terms from contract_terms")
+_TERMS = Query("select count(*) as terms from contract_terms")
 
 
 def calendar_answer(context: Context) -> Answer:
@@ -53,7 +53,7 @@ def calendar_answer(context: Context) -> Answer:
     context = as_seen_at_the_end(context)
     renewals = upcoming_renewals(context)
     cells = [cell for segment, rows in _segments(renewals) for cell in _segment_cells(segment, rows, context)]
-    if not cells and not context.table(_KNOWN).to_pylist()[0]["terms"]:
+    if not cells and not context.table(_TERMS).to_pylist()[0]["terms"]:
         return Answer(pa.Table.from_pylist([{"measure": "due", "n": 0, "note": _NO_TERMS}], _CELLS))
     if not cells:
         note = f"No renewals within {context.whole('horizon_months')} months."
@@ -136,7 +136,7 @@ def _segment_cells(segment: object, rows: list[Row], context: Context) -> Iterat
             yield {"segment": segment, "measure": "account", "series": str(row["ends_on"]), "value": row["due"]} | {
                 "account_id": row["account_id"],
                 "n": 1,
-                "note": _said(row, health),
+                "note": _sentence(row, health),
             }
 
 
@@ -152,7 +152,7 @@ def _expected(ahead: list[Row], past: list[Row]) -> Row:
     return {"value": share.value * amount, "low": low, "high": high}
 
 
-def _said(row: Row, health: Mapping[str, float]) -> str:
+def _sentence(row: Row, health: Mapping[str, float]) -> str:
     score = health.get(str(row["account_id"]))
     notice = f"notice given on {row['notice_on']}" if row["notice_on"] else "no notice given"
     return (

@@ -42,7 +42,7 @@ _NO_MONEY = "The MRR of the renewals decided in this period is unknown."
 _NONE_DUE = "No renewals in this period."
 _NO_TERMS = "No known contract terms. Load subscriptions with term_end, or accounts with renewal_date."
 _NO_DEALS = "No renewal deals loaded. Load opportunities whose opportunity_type says renewal."
-_KNOWN = {
+_DUE = {
     "terms": Query("""
         select count(*) as known, count(*) filter (where months < $shortest_months) as short from contract_terms"""),
     "opportunities": Query("select count(*) as known, 0 as short from renewal_deals where $shortest_months > 0"),
@@ -63,7 +63,7 @@ _ROWS = pa.schema(
 def renewal_answer(context: Context) -> Answer:
     """The rates of each shown period, and what is open."""
     is_terms, shortest = context.variant.name == "terms", context.whole("shortest_months")
-    counts = context.table(_KNOWN[context.variant.name], shortest_months=shortest).to_pylist()[0]
+    counts = context.table(_DUE[context.variant.name], shortest_months=shortest).to_pylist()[0]
     nothing = _NONE_DUE if counts["known"] else _NO_TERMS if is_terms else _NO_DEALS
     note = f"Terms shorter than {shortest} months are left out; change shortest_months to include them."
     notes = (note,) if counts["short"] else ()

@@ -51,19 +51,19 @@ _BACKWARDS = Query("select count(*) as rows from waits where is_backwards", _WAI
 
 
 def _compute(context: Context) -> Answer:
-    waits = context.table(_ROWS, **_own(context))
-    backwards = context.table(_BACKWARDS, **_own(context)).to_pylist()[0]["rows"]
+    waits = context.table(_ROWS, **_parameters(context))
+    backwards = context.table(_BACKWARDS, **_parameters(context)).to_pylist()[0]["rows"]
     left_out = (f"{backwards} escalations were closed before they began and are left out.",) if backwards else ()
     table = waiting_cells(waits, context, "No escalations in this period.", "escalations")
     return Answer(table, left_out=left_out)
 
 
-def _own(context: Context) -> dict[str, Parameter]:
+def _parameters(context: Context) -> dict[str, Parameter]:
     return chosen(context) | hours_parameters(context)
 
 
 def _rows(context: Context) -> pa.Table:
-    return waiting_rows(context.table(_ROWS, **_own(context)), context)
+    return waiting_rows(context.table(_ROWS, **_parameters(context)), context)
 
 
 def _ticket(name: str, escalated: str, closed: str) -> tuple[tuple[str, str], ...]:

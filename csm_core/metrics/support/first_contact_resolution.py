@@ -137,7 +137,7 @@ _UNSAID = Query("select count(*) as tickets from judged where at_first is null",
 
 
 def _compute(context: Context) -> Answer:
-    parameters = _own(context)
+    parameters = _parameters(context)
     counts = context.table(_COUNTS, **parameters)
     unsaid = context.table(_UNSAID, **parameters).to_pylist()[0]["tickets"]
     record = context.table(Query("select replies, reopens, assignees, teams from ticket_record")).to_pylist()[0]
@@ -155,10 +155,10 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_ROWS, **_own(context))
+    return context.table(_ROWS, **_parameters(context))
 
 
-def _own(context: Context) -> dict[str, str]:
+def _parameters(context: Context) -> dict[str, str]:
     return chosen(context) | switches(context)
 
 

@@ -29,9 +29,9 @@ from csm_core.text.plural import plural
 from csm_core.units import Unit
 
 # Of some the export tells the minutes alone, which are by the clock: they end so many minutes after the opening.
-_TOLD = COUNTED_HOURS.format(start="t.created_at", end="t.solved_at")
+_FROM_DATES = COUNTED_HOURS.format(start="t.created_at", end="t.solved_at")
 _RECKONED = COUNTED_HOURS.format(start="t.created_at", end=f"({moment_after_sql('t.resolution_minutes')})")
-_SOLVED = f"coalesce({_TOLD}, case when $round_the_clock then t.resolution_minutes / 60 else {_RECKONED} end)"
+_SOLVED = f"coalesce({_FROM_DATES}, case when $round_the_clock then t.resolution_minutes / 60 else {_RECKONED} end)"
 _STILL = COUNTED_HOURS.format(start="t.created_at", end="cast($as_of::date + 1 as timestamp)")
 
 # An open ticket was seen to last until the end of the as-of day.
@@ -65,8 +65,8 @@ _LEFT_OUT = Query(
 
 
 def _compute(context: Context) -> Answer:
-    waits = context.table(_ROWS, **_own(context))
-    left = context.table(_LEFT_OUT, **_own(context)).to_pylist()[0]
+    waits = context.table(_ROWS, **_parameters(context))
+    left = context.table(_LEFT_OUT, **_parameters(context)).to_pylist()[0]
     reasons = {"undated": "solved on an unknown date", "backwards": "solved before being opened"}
     left_out = tuple(
         f"Left out, {reason}: {plural(left[name], 'ticket')}." for name, reason in reasons.items() if left[name]
@@ -74,12 +74,12 @@ def _compute(context: Context) -> Answer:
     return Answer(waiting_cells(waits, context, "No tickets in this period.", "tickets"), left_out=left_out)
 
 
-def _own(context: Context) -> dict[str, Parameter]:
+def _parameters(context: Context) -> dict[str, Parameter]:
     return chosen(context) | hours_parameters(context)
 
 
 def _rows(context: Context) -> pa.Table:
-    return waiting_rows(context.table(_ROWS, **_own(context)), context)
+    return waiting_rows(context.table(_ROWS, **_parameters(context)), context)
 
 
 def _ticket(name: str, created: str, solved: str) -> tuple[tuple[str, str], ...]:

@@ -84,9 +84,9 @@ _ROWS = Query(
 
 
 def _compute(context: Context) -> Answer:
-    counts = context.table(_COUNTS, **_own(context))
+    counts = context.table(_COUNTS, **_parameters(context))
     reason = "No detractor answered in this period."
-    open_ones = context.table(_OPEN, **_own(context))
+    open_ones = context.table(_OPEN, **_parameters(context))
     table = pa.concat_tables([share_cells(counts, context, reason), with_gaps(open_ones, context, reason)])
     unsaid = counts.num_rows and not any(counts.column("n").to_pylist())
     note = "The worklist has every detractor without a follow-up."
@@ -96,10 +96,10 @@ def _compute(context: Context) -> Answer:
 def _rows(context: Context) -> pa.Table:
     # States are read at the start of a day, so that of the as-of day's end is the next day's.
     now = context.as_of + timedelta(days=1)
-    return context.table(_ROWS, **_own(context), now=now, instants=[now])
+    return context.table(_ROWS, **_parameters(context), now=now, instants=[now])
 
 
-def _own(context: Context) -> dict[str, int]:
+def _parameters(context: Context) -> dict[str, int]:
     return {"within_days": context.whole("within_days")}
 
 

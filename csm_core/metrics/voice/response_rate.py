@@ -81,8 +81,8 @@ _REMARKS = Query(
 
 
 def _compute(context: Context) -> Answer:
-    counts = context.table(_COUNTS, **_own(context))
-    remarks = context.table(_REMARKS, **_own(context)).to_pylist()[0]
+    counts = context.table(_COUNTS, **_parameters(context))
+    remarks = context.table(_REMARKS, **_parameters(context)).to_pylist()[0]
     unknown = (
         "No invitations loaded for this period."
         if counts.num_rows
@@ -98,10 +98,10 @@ def _compute(context: Context) -> Answer:
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(_ROWS, **_own(context))
+    return context.table(_ROWS, **_parameters(context))
 
 
-def _own(context: Context) -> dict[str, str | int]:
+def _parameters(context: Context) -> dict[str, str | int]:
     return {"survey": context.text("survey"), "answer_days": context.whole("answer_days")}
 
 

@@ -136,7 +136,7 @@ def _header(board: Board, key: str, weights: Sequence[int], revision: str) -> di
         "past": None if past is None else {"label": past.label, "losses": past.losses, "accounts": past.accounts},
         "components": [
             {"id": component.id, "name": component.name, "meaning": component.meaning, "known": coverage}
-            for component, coverage in zip(board.components, _known(board.matrix), strict=True)
+            for component, coverage in zip(board.components, _coverage(board.matrix), strict=True)
         ],
     }
 
@@ -145,7 +145,7 @@ def _cuts(cutoffs: Cutoffs) -> dict[str, int]:
     return {"red_below": cutoffs.red_below, "green_from": cutoffs.green_from}
 
 
-def _known(matrix: NDArray[np.uint16]) -> list[str]:
+def _coverage(matrix: NDArray[np.uint16]) -> list[str]:
     """For each component, of how many accounts there is a value, in words."""
     accounts = len(matrix)
     words = []

@@ -8,7 +8,7 @@ from csm_core.charts.words import period_words
 from csm_core.periods import Calendar, Grain, Month, Weekday
 
 PLAIN = (Weekday.MONDAY, Month.JANUARY)
-OWN = (Weekday.SUNDAY, Month.APRIL)
+FROM_APRIL = (Weekday.SUNDAY, Month.APRIL)
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ OWN = (Weekday.SUNDAY, Month.APRIL)
 )
 def test_a_period_is_called_by_its_calendar(day: date, grain: Grain, plain: str, overrides: str) -> None:
     assert period_words(day, Calendar(grain, *PLAIN)) == plain
-    assert period_words(day, Calendar(grain, *OWN)) == overrides
+    assert period_words(day, Calendar(grain, *FROM_APRIL)) == overrides

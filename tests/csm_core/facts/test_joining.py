@@ -63,7 +63,7 @@ class Oracle:
     """The rules, row by row and key by key, with sets and loops."""
 
     def __init__(self, accounts: list[Row], contacts: list[Row], seen: list[tuple[str, Row]]) -> None:
-        self.told: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.accounts: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in accounts:
             account_rows = row["account_id"]
             self.tell("id", account_rows, 1, account_rows)
@@ -103,10 +103,10 @@ class Oracle:
 
     def tell(self, kind: str, key: str, rank: int, account: str) -> None:
         if key and not (kind == "domain" and key == "gmail.com"):
-            self.told[kind, key][rank].add(account)
+            self.accounts[kind, key][rank].add(account)
 
     def one(self, kind: str, key: str) -> str | None:
-        ranks = self.told.get((kind, key))
+        ranks = self.accounts.get((kind, key))
         if not ranks:
             return None
         best = ranks[min(ranks)]

@@ -128,14 +128,14 @@ def parquet() -> bytes:
     return content.getvalue()
 
 
-TOLD = [
+HOURLY = [
     {"ticket_id": str(day), "created_at": f"2024-03-0{day}T{hour}:00:00Z", "subject": "s"}
     for day, hour in ((1, "00"), (2, "15"))
 ]
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("tickets.parquet", parquet()), ("tickets.json", json.dumps(TOLD).encode())]
+    ("name", "content"), [("tickets.parquet", parquet()), ("tickets.json", json.dumps(HOURLY).encode())]
 )
 def test_the_difference_lasts_from_the_file_into_the_local_days(name: str, content: bytes) -> None:
     ingested = ingest_source(Source(name, content), None, lambda _stage, _share: None)

@@ -23,7 +23,7 @@ LATER = NOON + timedelta(days=20)
 Deed = Callable[[Tenancies, int], object]
 DEEDS: dict[str, Deed] = {
     "of": lambda host, _: [(one.key, one.name, dict(one.members)) for one in host.of(ED)],
-    "mine": lambda host, _: dict(host.mine(KEY, ED).members),
+    "mine": lambda host, _: dict(host.of_member(KEY, ED).members),
     "kept_until": lambda host, _: host.kept_until(KEY, ED, 30),
     "create": lambda host, which: host.create(ANN, "New", NEW[which], NOON, most=3).key,
     "open": lambda host, which: host.open(KEY, ED, LATER + timedelta(days=which)).is_read_only,
@@ -164,7 +164,7 @@ def test_who_was_taken_out_while_opening_does_not_come_back(host: Host) -> None:
     assert account_rows[0] == "NotAllowed"
     assert ED not in theirs
     with pytest.raises(NotAllowed):
-        host.mine(KEY, ED)
+        host.of_member(KEY, ED)
 
 
 def test_what_a_crash_left_of_a_deleted_workspace_goes_with_the_unused(host: Host) -> None:

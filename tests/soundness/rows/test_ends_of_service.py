@@ -6,7 +6,7 @@ import pytest
 from csm_core.intake.mapping import FileMapping, Options
 from tests.soundness.mrr import Revenue, csv
 
-TOLD = ("end_date_inclusive",)
+CODES = ("end_date_inclusive",)
 BESIDE = ("last day of service",)
 CASES = (
     Revenue(
@@ -19,7 +19,7 @@ CASES = (
             A2 | 2025-01-01 | 2025-12-31 | 600
             A3 | 2024-01-01 | 2024-12-31 | 300""")},
         {"2024-11": 1800, "2024-12": 1800, "2025-01": 1600, "2025-02": 1600},
-        TOLD, beside=BESIDE,
+        CODES, beside=BESIDE,
     ),
     Revenue(
         "terms from 28 July to 27 July",
@@ -29,7 +29,7 @@ CASES = (
             1 | A | 28.07.2024 | 27.07.2025 | 100
             2 | B | 15.03.2024 | 14.03.2025 | 50""")},
         {"2024-06": 150, "2024-07": 150, "2025-02": 150, "2025-03": 100},
-        TOLD, beside=BESIDE,
+        CODES, beside=BESIDE,
     ),
     Revenue(
         "a single year",
@@ -39,7 +39,7 @@ CASES = (
             B | 2024-03-01 | 2025-02-28 | 20
             C | 2024-02-01 | | 5""")},
         {"2024-12": 35, "2025-01": 25, "2025-02": 25, "2025-03": 5},
-        TOLD, beside=BESIDE,
+        CODES, beside=BESIDE,
     ),
     Revenue(
         "ends at the last minute of their day",
@@ -105,7 +105,7 @@ HELD = (
             A | y | 01/04/2024 | 30/06/2024 | 30 | quarterly
             B | x | 01/07/2024 | 30/09/2024 | 600 | quarterly""")},
         {"2024-06": 110, "2024-07": 300, "2024-09": 300, "2024-10": None},
-        TOLD,
+        CODES,
     ),
     Revenue(
         "versions of a plan follow on the next day",
@@ -117,7 +117,7 @@ HELD = (
             S2 | B | 2024-02-01 | 2024-04-17 | 1
             S2 | B | 2024-04-18 | | 2""")},
         {"2024-03": 21, "2024-04": 22, "2024-07": 32},
-        TOLD,
+        CODES,
     ),
     Revenue(
         "month ends alone: contracts are given notice to the end of a month",
@@ -129,7 +129,7 @@ HELD = (
             D | 2023-07-07 | 2024-09-30 | 8
             E | 2023-07-07 | | 16""")},
         {"2024-04": 31, "2024-05": 30, "2024-06": 30, "2024-07": 28, "2024-09": 24, "2024-10": 16},
-        TOLD,
+        CODES,
     ),
     Revenue(
         "half of the file says one thing, half the other",
@@ -162,7 +162,7 @@ HELD = (
             7 | 30.06.2025 | 01.07.2022 | A
             9 |  | 01.08.2023 | C""")},
         {"2024-12": 21, "2025-01": 21, "2025-06": 21, "2025-07": 14},
-        TOLD,
+        CODES,
     ),
 )  # fmt: skip
 

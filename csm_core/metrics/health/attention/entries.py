@@ -10,15 +10,15 @@ import pyarrow as pa
 
 from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
-from csm_core.metrics.health.attention.scored_reasons import AT_RISK, DROP, FELL, JUDGED, UNUSED, Today, scored_today
-from csm_core.metrics.health.attention.told_reasons import (
+from csm_core.metrics.health.attention.account_reasons import (
     DETRACTOR,
     ESCALATION,
     NOTICE,
     RENEWAL,
     Reason,
-    told_reasons,
+    account_reasons,
 )
+from csm_core.metrics.health.attention.scored_reasons import AT_RISK, DROP, FELL, JUDGED, UNUSED, Today, scored_today
 from csm_core.scoring.bands import Band
 from csm_core.scoring.weights import UNKNOWN
 
@@ -57,7 +57,7 @@ def attention_entries(context: Context) -> list[Row]:
     # What is known on that day, and nothing later: the list is the one that it would have been then.
     then = context.with_scope(replace(context.scope, as_of=day))
     today = scored_today(then)
-    day_reasons = told_reasons(then, context.whole("renewal_days"), context.whole("detractor_days"))
+    day_reasons = account_reasons(then, context.whole("renewal_days"), context.whole("detractor_days"))
     named = context.table(Query("select account_id, owner from account_names")).to_pylist()
     owners: dict[str, str | None] = {row["account_id"]: row["owner"] for row in named}
     wanted = context.text("owner")
@@ -70,7 +70,7 @@ def attention_entries(context: Context) -> list[Row]:
         growth = today.growth.get(row)
         if (not wanted or owners.get(account) == wanted) and (reasons or growth):
             shared = {"period": periods[0].start, "owner": owners.get(account)} | _account(today, row, reasons)
-            entries.append(list(_told(shared, reasons or [growth] if growth else reasons)))
+            entries.append(list(_reason_rows(shared, reasons or [growth] if growth else reasons)))
     entries.sort(key=lambda rows: _urgency(rows[0]))
     return [row for rows in entries for row in rows]
 
@@ -95,7 +95,7 @@ def _account(today: Today, row: int, reasons: list[Reason]) -> Row:
     }
 
 
-def _told(shared: Row, reasons: list[Reason]) -> Iterator[Row]:
+def _reason_rows(shared: Row, reasons: list[Reason]) -> Iterator[Row]:
     for one in reasons:
         yield shared | {"reason": one.kind, "sentence": one.sentence, "since": one.since}
 

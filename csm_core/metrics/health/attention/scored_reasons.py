@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csm_core.metrics.framework.context import Context
-from csm_core.metrics.health.attention.told_reasons import Reason, day_words
+from csm_core.metrics.health.attention.account_reasons import Reason, day_words
 from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health.components.settings import HealthScores, health_scores
 from csm_core.scoring.bands import Band

@@ -35,7 +35,7 @@ MOVE_SETTINGS: tuple[Setting, ...] = (
         "changed_on", "First day of the score as it is now; the last period's first day without it", "", None, ""
     ),
 )
-_PLACE = {step: index for index, step in enumerate(STEPS)}
+_STEP_INDEX = {step: index for index, step in enumerate(STEPS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class _Mean:
         count = int(kept.sum())
         self.parts.append(
             (
-                np.full(count, _PLACE[step], float),
+                np.full(count, _STEP_INDEX[step], float),
                 np.full(count, at, float),
                 rows[kept].astype(np.float64),
                 score[kept],

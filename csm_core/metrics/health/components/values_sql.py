@@ -46,7 +46,7 @@ _PAYING = {
     where not coalesce(a.ended_on <= c.t and s.live_from < a.ended_on, false)""",
 }
 # Without revenue, every account that was known by then and had not ended.
-_KNOWN = {
+_POPULATION = {
     "population": """
     select d.t, a.account_id, m.segment, cast(null as double) as mrr, a.start_on as since
     from days d join account_list a
@@ -93,7 +93,7 @@ _USE = {
     group by p.t, p.account_id""",
 }
 
-_SAID = {
+_ANSWERS = {
     "asked": f"""
     select p.t, p.account_id,
         avg(a.score order by a.score) filter (where a.survey_type = 'nps' and a.responded_on > p.t - 180) as nps,
@@ -214,8 +214,8 @@ order by p.t, p.account_id
 
 
 _DAYS = {"days": "select unnest($days::date[]) as t"}
-VALUES_OF_PAYING = Query(_SELECT, {**_DAYS, **_PAYING, **_USE, **_SAID, **_TERMS})
-VALUES_OF_KNOWN = Query(_SELECT, {**_DAYS, **_KNOWN, **_USE, **_SAID, **_TERMS})
+VALUES_OF_PAYING = Query(_SELECT, {**_DAYS, **_PAYING, **_USE, **_ANSWERS, **_TERMS})
+VALUES_OF_KNOWN = Query(_SELECT, {**_DAYS, **_POPULATION, **_USE, **_ANSWERS, **_TERMS})
 
 # Uploaded numbers stand as the last load of them says; in a replay only where a load dates them.
 ATTRIBUTE_VALUES = Query("""

@@ -27,10 +27,10 @@ _NOT_CAUGHT = "No lost customer was at risk before."
 
 def cells_of(replay: Replay) -> Iterator[Cell]:
     """Each figure of a replay: measure, series, value, low, high, n, note."""
-    yield _told("auc", replay.auc, replay.thin)
-    yield _told("lift", replay.lift, replay.thin)
-    yield _told("caught", replay.caught, _NO_LOSS)
-    yield _told("caught_mrr", replay.caught_mrr, _NO_MRR if replay.lost else _NO_LOSS)
+    yield _cell("auc", replay.auc, replay.thin)
+    yield _cell("lift", replay.lift, replay.thin)
+    yield _cell("caught", replay.caught, _NO_LOSS)
+    yield _cell("caught_mrr", replay.caught_mrr, _NO_MRR if replay.lost else _NO_LOSS)
     yield _plain("lost", float(replay.lost), replay.lost, None)
     yield _plain("lost_mrr", replay.lost_mrr, replay.lost, _NO_MRR)
     yield _plain("false_alarms", float(replay.false_alarms), replay.alarmed, None)
@@ -40,26 +40,26 @@ def cells_of(replay: Replay) -> Iterator[Cell]:
     yield from _by_band("churn_by_band", replay.bands)
     yield from _by_band("churn_by_judgement", replay.judged)
     for decile in replay.deciles:
-        cell = _told("churn_by_tenth", decile.rate, None)
+        cell = _cell("churn_by_tenth", decile.rate, None)
         yield cell | {"series": str(decile.tenth), "n": round(decile.rows)}
 
 
 def cells_of_change(comparison: Comparison) -> Iterator[Cell]:
     """Each difference to the scenario to compare with."""
     thin = "Not enough history." if comparison.auc.difference.value is None else None
-    yield _told("auc_change", comparison.auc.difference, thin)
-    yield _told("lift_change", comparison.lift, thin)
-    yield _told("caught_change", comparison.caught, _NO_LOSS)
-    yield _told("caught_mrr_change", comparison.caught_mrr, _NO_MRR)
+    yield _cell("auc_change", comparison.auc.difference, thin)
+    yield _cell("lift_change", comparison.lift, thin)
+    yield _cell("caught_change", comparison.caught, _NO_LOSS)
+    yield _cell("caught_mrr_change", comparison.caught_mrr, _NO_MRR)
     yield _plain("false_alarms_change", float(comparison.false_alarms), 0, None)
 
 
 def _by_band(measure: str, outcomes: tuple[BandOutcome, ...]) -> Iterator[Cell]:
     for one in outcomes:
-        yield _told(measure, one.rate, _NOBODY) | {"series": one.band.word}
+        yield _cell(measure, one.rate, _NOBODY) | {"series": one.band.word}
 
 
-def _told(measure: str, interval: Interval, reason: str | None) -> Cell:
+def _cell(measure: str, interval: Interval, reason: str | None) -> Cell:
     cell: Cell = {
         "measure": measure,
         "value": interval.value,

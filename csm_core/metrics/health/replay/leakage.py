@@ -65,12 +65,12 @@ def refusals(
 
 # A risk that another tool gave on a day foresees; it does not tell how it ended.
 _SCORED = Query("select distinct name from every_tool_score")
-_TOLD = Query("""
+_COUNTS = Query("""
     select count(*) as stretches, count(number) as numbers from every_attribute where attribute = $attribute""")
 
 
 def _undated(context: Context, component: Component) -> str:
-    counts = context.table(_TOLD, attribute=component.name).to_pylist()[0]
+    counts = context.table(_COUNTS, attribute=component.name).to_pylist()[0]
     if not counts["stretches"]:
         return "no account has an attribute of that name."
     if not counts["numbers"]:

@@ -20,7 +20,7 @@ _LONGEST_NAME = 60
 _NOT_ITS = {setting.name for setting in (*REVENUE_SETTINGS, JUDGEMENT_DAYS)}
 SCENARIO_SETTINGS: tuple[Setting, ...] = tuple(one for one in HEALTH_SETTINGS if one.name not in _NOT_ITS)
 """What a scenario decides: weights, bands, and how values become points; never what counts as revenue."""
-_KNOWN = {setting.name: setting for setting in SCENARIO_SETTINGS}
+_SETTINGS = {setting.name: setting for setting in SCENARIO_SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
     name = " ".join(name.split())
     if not 0 < len(name) <= _LONGEST_NAME or name == DEFAULT.name:
         raise BadValue.of("the name of a scenario", name, f"1 to {_LONGEST_NAME} characters, not '{DEFAULT.name}'")
-    given = {key: _KNOWN[key].read(value) for key, value in settings.items() if key in _KNOWN}
-    changed = tuple((key, given[key]) for key, one in _KNOWN.items() if key in given and given[key] != one.default)
+    given = {key: _SETTINGS[key].read(value) for key, value in settings.items() if key in _SETTINGS}
+    changed = tuple((key, given[key]) for key, one in _SETTINGS.items() if key in given and given[key] != one.default)
     return Scenario(name, changed)
 
 
@@ -98,14 +98,14 @@ def _read(record: _Record) -> Scenario:
     troubles = []
     for key, value in record.settings.items():
         try:
-            if key not in _KNOWN:
+            if key not in _SETTINGS:
                 raise UnknownName.of("setting of the health score", key, ())
             if not isinstance(value, str | int | float | bool):
                 raise BadValue.of(key, value, "a number or a text")
-            kept[key] = _KNOWN[key].read(value)
+            kept[key] = _SETTINGS[key].read(value)
         except CsmError as error:
             troubles.append(str(error))
-    settings = tuple((key, kept[key]) for key in _KNOWN if key in kept)
+    settings = tuple((key, kept[key]) for key in _SETTINGS if key in kept)
     return Scenario("", settings, 0, " ".join(troubles) or None)
 
 

@@ -96,14 +96,14 @@ def clv_value(rows: pa.Table, variant: Variant) -> float | None:
 
 _FITTED = ("sbg", "bgnbd_gg")
 # By segment: the model that was used, what it says, and why it is not the one asked for (None where it is).
-_Found = dict[str | None, tuple[str, Valued | NotFitted, str | None]]
+_Models = dict[str | None, tuple[str, Valued | NotFitted, str | None]]
 
 
-def _modelled(context: Context) -> tuple[_Found, tuple[str, ...]]:
+def _modelled(context: Context) -> tuple[_Models, tuple[str, ...]]:
     asked = context.variant.name
     first = _run(asked, context)
     failed = {segment: valued.reason for segment, valued in first.by_segment.items() if isinstance(valued, NotFitted)}
-    models: _Found = {segment: (asked, valued, failed.get(segment)) for segment, valued in first.by_segment.items()}
+    models: _Models = {segment: (asked, valued, failed.get(segment)) for segment, valued in first.by_segment.items()}
     # One model for all: what a segment brings for ever can't stand beside what another brings within a horizon.
     if asked not in _FITTED or len(failed) < len(first.by_segment):
         return models, first.left_out

@@ -64,12 +64,14 @@ def purchase_rate_clv(context: Context) -> Modelled:
     )
     by_segment = constant_churn(rows, "purchase", terms_of(context), float(stretch))
     return Modelled(
-        {segment: _told(valued, rows, segment, stretch) for segment, valued in by_segment.items()},
+        {segment: _with_factors(valued, rows, segment, stretch) for segment, valued in by_segment.items()},
         unusable_bills(context),
     )
 
 
-def _told(valued: Valued | NotFitted, rows: pa.Table, segment: str | None, stretch: int) -> Valued | NotFitted:
+def _with_factors(
+    valued: Valued | NotFitted, rows: pa.Table, segment: str | None, stretch: int
+) -> Valued | NotFitted:
     """With the three factors in words."""
     if isinstance(valued, NotFitted):
         return valued

@@ -85,7 +85,7 @@ def account_cells(
     """A cell an account, in the order of the rows; NaN is no value, which `note` explains."""
     columns = [np.broadcast_to(np.asarray(each, dtype=np.float64), (rows.num_rows,)) for each in (value, low, high)]
     return [
-        {"measure": "account", "account_id": account, "value": _known(v), "low": _known(a), "high": _known(b)}
+        {"measure": "account", "account_id": account, "value": _or_none(v), "low": _or_none(a), "high": _or_none(b)}
         | {"note": note if np.isnan(v) else None}
         for account, v, a, b in zip(rows.column("account_id").to_pylist(), *columns, strict=True)
     ]
@@ -104,7 +104,7 @@ def number(rows: pa.Table, column: str) -> float:
     return float(rows.column(column)[0].as_py())
 
 
-def _known(value: np.float64) -> float | None:
+def _or_none(value: np.float64) -> float | None:
     return None if np.isnan(value) else float(value)
 
 

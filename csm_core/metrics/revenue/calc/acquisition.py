@@ -50,7 +50,7 @@ _WON = Query("""
     left join rates r on r.instant = p.period_instant and r.currency = $usual_currency
     where p.shown and not s.truncated
     order by p.period, m.segment, s.first_paid_on, s.account_id""")
-_TOLD = Query("select count(*) as told from costs where purpose = 'acquisition'")
+_COSTS_OF_WINNING = Query("select count(*) as told from costs where purpose = 'acquisition'")
 NOBODY_WON = "No customers were won in this period, so there is no cost per customer."
 _UNKNOWN = "Acquisition costs of the customers won in this period are unknown."
 
@@ -77,7 +77,7 @@ def acquisition_costs(context: Context) -> Mapping[Key, AcquisitionCost]:
     for row in context.table(_WON, usual_currency=context.span.currency or UNNAMED).to_pylist():
         won.setdefault((row["period"], row["segment"]), []).append(row)
     source = context.text("cost_from")
-    has_costs = source != "accounts" and context.table(_TOLD).to_pylist()[0]["told"] > 0
+    has_costs = source != "accounts" and context.table(_COSTS_OF_WINNING).to_pylist()[0]["told"] > 0
     if source == "costs" or (has_costs and not is_by_segment(context)):
         return _from_books(context, won)
     return {key: _from_accounts(rows) for key, rows in won.items()}

@@ -112,7 +112,7 @@ _MIXED = "These answers are on different scales, so they have no common mean."
 
 def scored_answer(context: Context, kind: str) -> Answer:
     """Share and mean a period and segment, with their intervals; `kind` is 'csat' or 'ces'."""
-    parameters, rated_ctes = _own(context, kind), _rated_ctes(kind)
+    parameters, rated_ctes = _parameters(context, kind), _rated_ctes(kind)
     shares = shares_of(context.table(Query(_SHARES, rated_ctes), **parameters), _NO_ANSWERS)
     means = _means(context.table(Query(_MEANS, rated_ctes), **parameters))
     table = with_gaps(pa.concat_tables([complete_columns(shares), complete_columns(means)]), context, _NO_ANSWERS)
@@ -127,7 +127,7 @@ def scored_answer(context: Context, kind: str) -> Answer:
 
 def scored_rows(context: Context, kind: str) -> pa.Table:
     """The answers behind each cell; `part` over `whole` is the share, or the mean."""
-    return context.table(Query(_ROWS, _rated_ctes(kind) | _CTES), **_own(context, kind))
+    return context.table(Query(_ROWS, _rated_ctes(kind) | _CTES), **_parameters(context, kind))
 
 
 def scored_value(rows: pa.Table, variant: Variant) -> float | None:
@@ -158,7 +158,7 @@ def _means(sums: pa.Table) -> pa.Table:
     return table.append_column("note", pa.array([_MIXED if is_mixed else None for is_mixed in mixed], pa.string()))
 
 
-def _own(context: Context, kind: str) -> dict[str, Parameter]:
+def _parameters(context: Context, kind: str) -> dict[str, Parameter]:
     return {
         "kind": kind,
         "usual_high": _USUAL_HIGH[kind],

@@ -19,7 +19,7 @@ from tests.csm_core.metrics.health.past_company import AS_OF, company
 from tests.workspaces import workspace_of
 
 TABLES = company(seed=8, accounts=24)
-PLACE = {component.id: index for index, component in enumerate(COMPONENTS)}
+INDEX = {component.id: index for index, component in enumerate(COMPONENTS)}
 DAYS = (date(2023, 11, 30), AS_OF)
 
 
@@ -120,7 +120,7 @@ def test_each_component_is_what_counting_by_hand_gives(t: date) -> None:
     for row in rows:
         account = matrix().account_ids[row]
         for name, expected in by_hand(account, t).items():
-            value = matrix().raw[row, PLACE[name]]
+            value = matrix().raw[row, INDEX[name]]
             assert (None if np.isnan(value) else value) == (None if expected is None else pytest.approx(expected)), (
                 account,
                 name,
@@ -135,7 +135,7 @@ def test_the_next_end_of_a_term_is_stepped_back_by_the_billing_interval() -> Non
         events=[{"account_id": "A", "event_at": "2024-06-01", "event_name": "x"}],
     )
     matrix = health_matrix(context_of(where, "health_score", Scope(as_of=AS_OF), None, {}), [AS_OF])
-    assert matrix.raw[0, PLACE["renewal"]] == 24
+    assert matrix.raw[0, INDEX["renewal"]] == 24
 
 
 def test_age_is_counted_to_the_newest_row_behind_a_value() -> None:
@@ -145,10 +145,10 @@ def test_age_is_counted_to_the_newest_row_behind_a_value() -> None:
             for r in of("surveys", account, "responded_at", date.min, t)
             if r["survey_type"] == "nps"
         ]
-        age = matrix().age_days[index, PLACE["nps"]]
+        age = matrix().age_days[index, INDEX["nps"]]
         assert (None if np.isnan(age) else age) == ((t - date.fromisoformat(max(answers))).days if answers else None)
         newest = max(r["event_at"] for r in of("events", None, "event_at", date.min, t))
-        assert matrix().age_days[index, PLACE["usage_trend"]] == (t - date.fromisoformat(newest)).days
+        assert matrix().age_days[index, INDEX["usage_trend"]] == (t - date.fromisoformat(newest)).days
 
 
 def tenths(**settings: object) -> np.ndarray:
@@ -158,36 +158,36 @@ def tenths(**settings: object) -> np.ndarray:
 
 def test_a_value_that_is_too_old_is_no_data() -> None:
     plain, fresh = tenths(), tenths(**{"stale.nps": 30})
-    age = matrix().age_days[:, PLACE["nps"]]
+    age = matrix().age_days[:, INDEX["nps"]]
     too_old = age > 30
-    assert (too_old & (plain[:, PLACE["nps"]] != MISSING)).any()
-    assert (fresh[too_old, PLACE["nps"]] == MISSING).all()
+    assert (too_old & (plain[:, INDEX["nps"]] != MISSING)).any()
+    assert (fresh[too_old, INDEX["nps"]] == MISSING).all()
     kept = ~too_old
-    assert np.array_equal(fresh[kept, PLACE["nps"]], plain[kept, PLACE["nps"]])
-    others = [index for name, index in PLACE.items() if name != "nps"]
+    assert np.array_equal(fresh[kept, INDEX["nps"]], plain[kept, INDEX["nps"]])
+    others = [index for name, index in INDEX.items() if name != "nps"]
     assert np.array_equal(fresh[:, others], plain[:, others])
 
 
 def test_points_can_differ_by_tenure() -> None:
     """Ten days of use are half of the way for old customers and all of it in the first twelve months."""
     points = tenths(**{"points.usage_frequency": "0=0 10=100 | 12: 0=0 20=100"})
-    days, tenure = matrix().raw[:, PLACE["usage_frequency"]], matrix().raw[:, PLACE["tenure"]]
+    days, tenure = matrix().raw[:, INDEX["usage_frequency"]], matrix().raw[:, INDEX["tenure"]]
     is_known = ~np.isnan(days)
     per_day = np.where(tenure[is_known] < 12, 100, 50)
     assert set(per_day.tolist()) == {50, 100}
-    assert np.array_equal(points[is_known, PLACE["usage_frequency"]], np.minimum(1000, days[is_known] * per_day))
+    assert np.array_equal(points[is_known, INDEX["usage_frequency"]], np.minimum(1000, days[is_known] * per_day))
 
 
 def test_direction_rule_and_gap_are_settings_of_one_component() -> None:
     plain = tenths()
     turned = tenths(**{"direction.ticket_rate": "up", "rule.nps": "min_max", "points.nps": "4=0 9=100"})
-    assert np.array_equal(turned[:, PLACE["ticket_rate"]], 1000 - plain[:, PLACE["ticket_rate"]])
-    nps = matrix().raw[:, PLACE["nps"]]
+    assert np.array_equal(turned[:, INDEX["ticket_rate"]], 1000 - plain[:, INDEX["ticket_rate"]])
+    nps = matrix().raw[:, INDEX["nps"]]
     is_known = ~np.isnan(nps)
     expected = np.floor(np.round(np.clip((nps[is_known] - 4) / 5, 0, 1) * 1000, 6) + 0.5)
-    assert np.array_equal(turned[is_known, PLACE["nps"]], expected)
+    assert np.array_equal(turned[is_known, INDEX["nps"]], expected)
     context = context_of(workspace(), "health_score", Scope(as_of=AS_OF), None, {"missing.nps": "worst"})
-    rules = dict(zip(PLACE, health_choice(context).missing, strict=True))
+    rules = dict(zip(INDEX, health_choice(context).missing, strict=True))
     assert (rules.pop("nps").value, {rule.value for rule in rules.values()}) == ("worst", {"reweight"})
 
 
@@ -232,7 +232,7 @@ def test_the_settings_of_points_say_the_defaults() -> None:
         assert definition.rule == Thresholds(definition.component.points)
     staged = {"points.nps": "0=0 10=100 | 6: 0=0 8=100"}
     context = context_of(workspace(), "health_score", Scope(as_of=AS_OF), None, staged)
-    assert isinstance(health_choice(context).definitions[PLACE["nps"]].rule, ByTenure)
+    assert isinstance(health_choice(context).definitions[INDEX["nps"]].rule, ByTenure)
 
 
 def test_an_uploaded_number_joins_the_score() -> None:

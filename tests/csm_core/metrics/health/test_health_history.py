@@ -20,7 +20,7 @@ from tests.csm_core.metrics.health.past_company import AS_OF, company, cut
 from tests.workspaces import workspace_of
 
 HORIZON = 60
-PLACE = {component.id: index for index, component in enumerate(COMPONENTS)}
+INDEX = {component.id: index for index, component in enumerate(COMPONENTS)}
 
 
 TABLES = company()
@@ -60,7 +60,7 @@ def test_each_snapshot_is_what_the_raw_rows_of_that_day_give(back: int) -> None:
     replayed = rows_at(history(), day)
     assert set(matrix.account_ids) == set(replayed)
     # The end of a term is overwritten by exports; in a replay it is stepped back from the one known last.
-    compared = [index for name, index in PLACE.items() if name != "renewal"]
+    compared = [index for name, index in INDEX.items() if name != "renewal"]
     for row, account in enumerate(matrix.account_ids):
         assert replayed[account][compared] == pytest.approx(matrix.raw[row][compared], nan_ok=True), account
 

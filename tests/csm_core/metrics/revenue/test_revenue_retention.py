@@ -23,10 +23,10 @@ CHOICES = st.fixed_dictionaries(
     }
 )
 BACK = 2
-Found = dict[date, float | None]
+Rates = dict[date, float | None]
 
 
-def answered(book: Book, metric: str, variant: str) -> Found:
+def answered(book: Book, metric: str, variant: str) -> Rates:
     choices = book.settings | {"lookback_months": BACK}
     rows = ask(book.workspace(), metric, SCOPE, variant, choices).rows()
     return {row["period"]: row["value"] for row in rows}  # type: ignore[misc]
@@ -41,9 +41,9 @@ def spans() -> list[tuple[date, date, date]]:
     return rows
 
 
-def cohort(book: Book) -> tuple[Found, Found]:
-    net: Found = {}
-    gross: Found = {}
+def cohort(book: Book) -> tuple[Rates, Rates]:
+    net: Rates = {}
+    gross: Rates = {}
     for period, then, now in spans():
         pairs = [(book.mrr(account, then, now), book.mrr(account, now)) for account in book.accounts]
         start = sum(before for before, _ in pairs)
@@ -52,9 +52,9 @@ def cohort(book: Book) -> tuple[Found, Found]:
     return net, gross
 
 
-def movement_sum(book: Book) -> tuple[Found, Found]:
-    net: Found = {}
-    gross: Found = {}
+def movement_sum(book: Book) -> tuple[Rates, Rates]:
+    net: Rates = {}
+    gross: Rates = {}
     for period, then, now in spans():
         start = kept = stayed = 0.0
         for account in book.accounts:

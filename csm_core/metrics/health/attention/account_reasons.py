@@ -45,7 +45,7 @@ _CTES = {
     from tickets where escalated_on <= $as_of and (escalation_closed_on is null or escalation_closed_on > $as_of)
     group by account_id""",
 }
-_TOLD = Query(
+_REASONS = Query(
     """
     select account_id, 'notice given' as reason, told_on as since, ends_on as until, cast(null as double) as number,
         cast(null as varchar) as words from leaving
@@ -69,7 +69,7 @@ class Reason:
     since: date | None = None
 
 
-def told_reasons(context: Context, renewal_days: int, detractor_days: int) -> Mapping[str, list[Reason]]:
+def account_reasons(context: Context, renewal_days: int, detractor_days: int) -> Mapping[str, list[Reason]]:
     """Account id → reasons as of the context's as-of day, for every account of which something is told.
 
     Worked out once for the same data, scope and revenue rules: moving a weight changes nothing in it.
@@ -82,7 +82,7 @@ def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[s
     day = context.as_of
     by_account: dict[str, list[Reason]] = {}
     rows = context.table(
-        _TOLD,
+        _REASONS,
         renewal_until=day + timedelta(days=renewal_days),
         unhappy_since=day - timedelta(days=detractor_days),
         instants=[day + timedelta(days=1)],
