@@ -186,7 +186,7 @@ def test_a_period_that_the_range_cuts_is_never_complete() -> None:
 
 
 def test_an_empty_range_is_refused() -> None:
-    with pytest.raises(BadValue, match="a day after the start"):
+    with pytest.raises(BadValue, match="a date after the start"):
         periods_between(date(2024, 1, 1), date(2024, 1, 1), Calendar(Grain.DAY), date(2024, 1, 1))
 
 

@@ -82,7 +82,7 @@ def test_the_sections_hold_what_the_metrics_answer(workspace: Workspace, report:
     for cell, section in zip(CELLS, report.sections[1:], strict=False):
         assert section.answer is not None
         assert section.answer.result == ask(workspace, cell.metric, cell.scope)
-    assert "no metric called 'no_such_metric'" in report.sections[-1].below[0]
+    assert "Unknown metric: 'no_such_metric'" in report.sections[-1].below[0]
 
 
 def test_the_workbook_holds_every_number_of_the_answer_and_the_rows_behind(

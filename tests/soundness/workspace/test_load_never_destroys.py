@@ -66,7 +66,7 @@ def test_a_load_whose_facts_cannot_be_built_is_taken_back_whole(breaker: str) ->
     loaded(workspace, "subscriptions", GOOD)
     before = workspace.loads(), workspace.revision, mrr(workspace)
     table, rows = BREAKERS[breaker]
-    with pytest.raises(FactsUnbuildable, match=rf"Nothing was loaded, .* with {table}\.csv in it, '\w+' could"):
+    with pytest.raises(FactsUnbuildable, match=rf"Nothing was loaded, .* with {table}\.csv added, '\w+' could"):
         loaded(workspace, table, rows)
     assert (workspace.loads(), workspace.revision, mrr(workspace)) == before
     # And the next load goes in.

@@ -95,7 +95,7 @@ def test_too_short_a_past_has_no_forecast() -> None:
 @pytest.mark.parametrize(
     ("metric", "filters", "reason"),
     [
-        ("no_such_metric", "", "no metric called"),
+        ("no_such_metric", "", "Unknown metric"),
         ("mrr", "", "Load subscriptions"),
         ("nps", "Region", "attribute=value"),
         ("seasonality", "", "no series of its own"),

@@ -74,7 +74,7 @@ def test_the_unit_is_that_of_the_metric() -> None:
 @pytest.mark.parametrize(
     ("of", "grain", "reason"),
     [
-        ("no_such_metric", Grain.MONTH, "no metric called"),
+        ("no_such_metric", Grain.MONTH, "Unknown metric"),
         ("goal_progress", Grain.MONTH, "no series of its own"),
         ("mrr", Grain.MONTH, "Load subscriptions"),
         ("nps", Grain.YEAR, "Choose week, month or quarter"),
