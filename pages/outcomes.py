@@ -15,7 +15,7 @@ view = page("Outcomes and goals", "Do customers reach what they want, and do we?
 HEADLINES = [
     Cell("outcome_attainment", measure="on_target", label="Accounts on target"),
     Cell("outcome_attainment", measure="attainment", label="Mean attainment"),
-    Cell("campaign_effect", measure="effect", label="Days of use more, latest campaign"),
+    Cell("campaign_effect", measure="effect", label="Days of use gained, latest campaign"),
 ]
 
 sentence(view, HEADLINES[:1])
