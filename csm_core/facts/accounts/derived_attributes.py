@@ -9,12 +9,11 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from csm_core.facts.accounts.held_products import HELD_SQL
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_all
 from csm_core.facts.framework.statement import Statement
 from csm_core.facts.matching.sightings import BILLING
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_sql
 from csm_core.facts.revenue.line_ends import OPEN
-from csm_core.tables.catalogue import TABLES
 
 # In the order in which they are offered.
 TENURE, SIZE, USE, PLAN, PRODUCTS = "Tenure", "Size by MRR", "Days of use", "Main plan", "Products paid for"
@@ -195,10 +194,6 @@ _USE_POINTS = f"""
     union all select account_id, '{USE}', value, valid_from from use_points"""
 
 
-def _sql(day: Day) -> str:
-    return _trimmed(day, TABLES)
-
-
 def _trimmed(day: Day, filled: Collection[str]) -> str:
     """Without any revenue nobody has a size, a plan or products; without events nobody any days of use."""
     del day
@@ -226,7 +221,7 @@ FACT = Fact(
         ("is_dated", "boolean"),
     ),
     key=("account_id", "attribute", "valid_from"),
-    sql=_sql,
+    sql=of_all(_trimmed),
     trimmed=_trimmed,
     after=(
         *("account_intervals", "billed_stretches", "account_list", "active_days", "exchange_rates"),

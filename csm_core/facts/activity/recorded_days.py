@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_all
 from csm_core.facts.revenue.opportunities import OUTCOME
 from csm_core.tables.catalogue import TABLES
-
-
-def _sql(day: Day) -> str:
-    return _trimmed(day, TABLES)
 
 
 def _trimmed(day: Day, filled: Collection[str]) -> str:
@@ -51,6 +47,6 @@ FACT = Fact(
     reads=tuple(TABLES),
     columns=(("source", "varchar"), ("first_on", "date"), ("last_on", "date")),
     key=("source",),
-    sql=_sql,
+    sql=of_all(_trimmed),
     trimmed=_trimmed,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from csm_core.errors import BadValue
 from csm_core.midnights import unmarked_sql
+from csm_core.tables.catalogue import TABLES
 from csm_core.timezones import known_timezones
 
 
@@ -69,6 +70,11 @@ class Fact:
         """Whether it can't have a row where only the canonical tables `filled` have any."""
         needs = self.needs or self.reads
         return not self.beyond_reads and bool(needs) and not set(needs) & set(filled)
+
+
+def of_all(trimmed: Callable[[Day, Collection[str]], str]) -> Callable[[Day], str]:
+    """The whole SELECT of a fact that can be trimmed: every canonical table may have rows."""
+    return lambda day: trimmed(day, TABLES)
 
 
 def of_accounts(fact: str) -> Callable[[Day], str]:

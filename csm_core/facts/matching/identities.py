@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import Day, Fact, of_all
 from csm_core.facts.matching.free_mail import FREE_MAIL
 from csm_core.facts.matching.sightings import BILLING
 from csm_core.tables.catalogue import TABLES
@@ -179,10 +179,6 @@ def _all_sql(grouped: bool, filled: Collection[str]) -> str:
     return "with " + ",".join(parts) + _ANSWER
 
 
-def _sql(day: Day) -> str:
-    return _trimmed(day, TABLES)
-
-
 def _trimmed(day: Day, filled: Collection[str]) -> str:
     del day
     return _all_sql(grouped=False, filled=filled)
@@ -200,7 +196,7 @@ FACT = Fact(
     reads=("accounts", "contacts"),
     columns=(("kind", "varchar"), ("key", "varchar"), ("account_id", "varchar"), ("way", "varchar")),
     key=("kind", "key"),
-    sql=_sql,
+    sql=of_all(_trimmed),
     trimmed=_trimmed,
     rolled_up=_rolled_up,
     after=("sightings", "spellings"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from csm_core.facts.framework.fact import Day, Fact, of_accounts
+from csm_core.facts.framework.fact import Day, Fact, of_accounts, of_all
 from csm_core.tables.catalogue import TABLES
 
 # Every table whose rows belong to an account; the accounts themselves are what is looked for.
@@ -32,10 +32,6 @@ from live.{source} group by all
 """
 
 
-def _sql(day: Day) -> str:
-    return _trimmed(day, SOURCES)
-
-
 def _trimmed(day: Day, filled: Collection[str]) -> str:
     del day
     return " union all ".join(_one_sql(source) for source in SOURCES if source in filled)
@@ -55,7 +51,7 @@ FACT = Fact(
         ("newest_load", "bigint"),
     ),
     key=("source", "account_id", "user_id", "contact_email", "account_name"),
-    sql=_sql,
+    sql=of_all(_trimmed),
     trimmed=_trimmed,
     rolled_up=of_accounts("sightings"),
 )
