@@ -33,9 +33,8 @@ def billed_notes(context: Context) -> tuple[str, ...]:
         return ()
     reading = context.text("invoice_revenue")
     facts, ledger, as_of = context.facts, context.ledger, context.as_of
-    counts = context.workspace.recall(_COUNTS.format(facts=facts), {"reading": reading, "as_of": as_of}).to_pylist()[
-        0
-    ]
+    counts_sql = _COUNTS.format(facts=facts)
+    (counts,) = context.workspace.recall(counts_sql, {"reading": reading, "as_of": as_of}).to_pylist()
     waiting = context.workspace.recall(_WAITING.format(ledger=ledger), {"as_of": as_of}).to_pylist()[0]["accounts"]
     factor, days = context.number("idle_intervals"), context.whole("idle_days")
     rules = (

@@ -27,7 +27,7 @@ def early_rates(context: Context) -> tuple[str, ...]:
         return ()
     start, _, as_of = context.scope.window()
     sql = _EARLY.format(facts=context.facts, ledger=context.ledger, currency=stated_currency("currency"))
-    early = context.workspace.query(sql, {"as_of": as_of, "start": start, "currency": context.scope.currency})
+    early = context.workspace.recall(sql, {"as_of": as_of, "start": start, "currency": context.scope.currency})
     return tuple(
         f"Money in {row['currency']} from before {row['rated_on'].day} {row['rated_on']:%b %Y} is at the rate of "
         "that day, the first one loaded."
