@@ -56,7 +56,7 @@ def report(title: str, ours: Timed, rivals: list[Timed]) -> None:
 
 def skipped(title: str, why: str) -> None:
     """A comparison that can't be made here, and why."""
-    print(f"\n{title}\n  skipped: {why}", flush=True)
+    print(f"{title}\n  skipped: {why}", flush=True)
 
 
 def same(ours: dict[object, float], theirs: dict[object, float], what: str) -> None:

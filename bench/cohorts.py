@@ -8,8 +8,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from bench.clock import report, same, timed
+from bench.clock import same, timed
 from bench.made_up import batch, events
+from bench.row import Row, compared
 from csm_core import Scope, Workspace, ask
 from csm_core.facts.build import built_facts
 
@@ -26,9 +27,9 @@ group by b.cohort, m.month
 """
 
 
-def cohorts(rows: int) -> None:
+def cohorts(rows: int) -> list[Row]:
     """Load `rows` events, build the facts, and ask for the grid in three ways."""
-    raw = events(rows)
+    raw, runs = events(rows), 3 if rows <= 1_000_000 else 1
     workspace = Workspace.in_memory()
     made = [batch("events", raw)]
     stored = timed(
@@ -43,14 +44,13 @@ def cohorts(rows: int) -> None:
         frame = raw.to_pandas()
         same(_ours(workspace), _from_duckdb(database), "cohort grid, DuckDB")
         same(_ours(workspace), _from_pandas(frame), "cohort grid, pandas")
-        report(
-            f"Cohort grid of use, {rows:,} events",
+        print(f"\n{rows:,} events: {stored.who} {stored.work:.1f} s, {built.who} {built.work:.1f} s of work")
+        return compared(
+            f"Cohort grid of use, {rows:,} events, the whole answer",
             timed("from the facts, the whole answer", lambda: _asked(workspace)),
             [
-                timed("raw events, DuckDB", lambda: _from_duckdb(database), runs=3),
-                timed("raw events, pandas", lambda: _from_pandas(frame), runs=3 if rows <= 1_000_000 else 1),
-                stored,
-                built,
+                (timed("DuckDB on raw events", lambda: _from_duckdb(database), runs=3), 3),
+                (timed("pandas on raw events", lambda: _from_pandas(frame), runs=runs), None),
             ],
         )
 

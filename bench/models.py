@@ -8,32 +8,29 @@ from importlib.util import find_spec
 import numpy as np
 import pandas as pd
 
-from bench.clock import Timed, report, same, skipped, timed
+from bench.clock import Timed, same, timed
 from bench.made_up import lifetimes, purchases
+from bench.row import Row, compared, without_rival
 from csm_core.scoring.bands import Cutoffs, bands
 from csm_core.scoring.weights import MISSING, MissingRule, score
 from csm_core.stats.bgnbd import BgNbdFit, fit_bgnbd
 from csm_core.stats.survival import kaplan_meier
 
 
-def survival(rows: int) -> None:
+def survival(rows: int) -> list[Row]:
     """Kaplan-Meier with its band."""
     title = f"Kaplan–Meier curve with its band, {rows:,} customers"
     duration, lost = lifetimes(rows)
     ours = timed("ours", lambda: kaplan_meier(duration, lost))
-    rivals: list[Timed] = []
+    rivals: list[tuple[Timed, float | None]] = []
     if find_spec("statsmodels"):
         survfunc = importlib.import_module("statsmodels.duration.survfunc")
         theirs = survfunc.SurvfuncRight(duration, lost)
         curve = kaplan_meier(duration, lost)
         same(dict(zip(curve.times, curve.survival, strict=True)), _steps(theirs), "Kaplan–Meier, statsmodels")
-        rivals.append(timed("statsmodels", lambda: survfunc.SurvfuncRight(duration, lost), runs=3))
-    if find_spec("lifelines"):
-        fitter = importlib.import_module("lifelines").KaplanMeierFitter
-        rivals.append(timed("lifelines", lambda: fitter().fit(duration, lost), runs=3))
-    report(title, ours, rivals)
-    if not find_spec("lifelines"):
-        print("  lifelines is not installed here (it holds pandas below 3), so it is left out")
+        rivals.append((timed("statsmodels", lambda: survfunc.SurvfuncRight(duration, lost), runs=3), None))
+    rows_of_table = compared(title, ours, rivals)
+    return [*rows_of_table, without_rival(title, ours, "lifelines", "not installed", 2)]
 
 
 def _steps(theirs: object) -> dict[object, float]:
@@ -41,24 +38,20 @@ def _steps(theirs: object) -> dict[object, float]:
     return {time: share for time, share, count in zip(times, survived, events, strict=True) if count}
 
 
-def buyers(customers: int) -> None:
+def buyers(customers: int) -> list[Row]:
     """BG/NBD on customers that buy as the model says."""
     title = f"BG/NBD fit, {customers:,} customers"
     x, t_x, T = purchases(customers)  # noqa: N806 - the paper's letter
     ours = timed("ours", lambda: fit_bgnbd(x, t_x, T), runs=3)
     fit = fit_bgnbd(x, t_x, T)
-    if not find_spec("lifetimes"):
-        report(title, ours, [])
-        skipped("BG/NBD fit against lifetimes", "it is not installed here (it is archived and holds pandas back)")
-    else:
-        fitter = importlib.import_module("lifetimes").BetaGeoFitter
-        report(title, ours, [timed("lifetimes", lambda: fitter().fit(x, t_x, T), runs=1)])
+    compared(title, ours, [])
     if isinstance(fit, BgNbdFit):
         print(f"  found r {fit.r:.3f}, alpha {fit.alpha:.2f}, a {fit.a:.2f}, b {fit.b:.2f}; ", end="")
         print("made from 0.25, 4.4, 0.8, 2.4")
+    return [without_rival(title, ours, "lifetimes", "not installed", 20)]
 
 
-def health(accounts: int) -> None:
+def health(accounts: int) -> list[Row]:
     """Ten components, weights and bands: what moves with the thumb on the health page."""
     random = np.random.default_rng(7)
     tenths = np.asfortranarray(random.integers(0, 1001, (accounts, 10)).astype(np.uint16))
@@ -78,8 +71,8 @@ def health(accounts: int) -> None:
 
     if not np.array_equal(ours(), theirs()):
         raise SystemExit("health: answers differ")
-    report(
+    return compared(
         f"Health scores and bands, {accounts:,} accounts × 10 components",
         timed("ours, NumPy on whole tenths", ours),
-        [timed("pandas", theirs, runs=3)],
+        [(timed("pandas", theirs, runs=3), None)],
     )

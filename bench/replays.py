@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from bench.clock import report, same, timed
+from bench.clock import same, timed
 from bench.made_up import SEED
+from bench.row import Row, compared, written
 from csm_core.scoring.bands import Cutoffs
 from csm_core.scoring.compare import compare
 from csm_core.scoring.components import COMPONENTS
@@ -25,7 +26,7 @@ _WEIGHTS = tuple(component.weight for component in COMPONENTS)
 _EQUAL = (10,) * len(COMPONENTS)
 
 
-def replays(accounts: int) -> None:
+def replays(accounts: int) -> list[Row]:
     """Twelve snapshots of `accounts` customers, of whom three in ten are lost over the time."""
     history, tenths = _past(accounts)
     before = replay(history, tenths, _EQUAL, MissingRule.REWEIGHT, Cutoffs())
@@ -45,25 +46,24 @@ def replays(accounts: int) -> None:
     ):
         raise SystemExit("replay: scores differ from pandas")
     rows = f"{len(scores):,} rows: {accounts:,} accounts on {_SNAPSHOTS} past days"
-    report(
+    weighing = compared(
         f"Scores under other weights, {rows}",
         timed("ours, NumPy on whole tenths", weighed),
-        [timed("pandas", weighed_by_pandas, runs=3)],
+        [(timed("pandas", weighed_by_pandas, runs=3), None)],
     )
     has_score = scores != UNKNOWN
     health, churned, account = scores[has_score], history.churned[has_score], history.account[has_score]
     ours = auc_of_scores(health, churned, account, accounts)
     same({"auc": ours.value or np.nan}, {"auc": roc_auc_score(churned, -health.astype(float))}, "AUC, scikit-learn")
-    report(
-        f"AUC, {rows}",
-        timed("ours, with its interval by account", lambda: auc_of_scores(health, churned, account, accounts)),
-        [timed("scikit-learn, without one", lambda: roc_auc_score(churned, -health.astype(float)), runs=3)],
+    area = compared(
+        f"AUC, ours with its interval by account, {rows}",
+        timed("ours", lambda: auc_of_scores(health, churned, account, accounts)),
+        [(timed("scikit-learn without one", lambda: roc_auc_score(churned, -health.astype(float)), runs=3), None)],
     )
-    report(
-        f"The whole replay, and what changed against another weighting, {rows}",
-        timed("ours", lambda: compare(before, replay(history, tenths, _WEIGHTS, MissingRule.REWEIGHT, Cutoffs()))),
-        [],
-    )
+    whole = timed("ours", lambda: compare(before, replay(history, tenths, _WEIGHTS, MissingRule.REWEIGHT, Cutoffs())))
+    title = f"The whole replay, and what changed against another weighting, {rows}"
+    compared(title, whole, [])
+    return [*weighing, *area, Row(title, written(whole.work))]
 
 
 def _past(accounts: int) -> tuple[History, np.ndarray]:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pyarrow.csv as arrow_csv
 
-from bench.clock import report, timed
+from bench.clock import timed
 from bench.made_up import events
+from bench.row import Row, compared
 from csm_core.intake.read.source import Source
 from csm_core.loading.load_files import load_files
 from csm_core.store.workspace import Workspace
 
 
-def way_in(rows: int) -> None:
+def way_in(rows: int) -> list[Row]:
     """Write `rows` events as CSV; read them with pyarrow, and take them in whole, into a workspace file."""
     with tempfile.TemporaryDirectory(prefix="csm-bench-") as folder:
         path = Path(folder) / "events.csv"
@@ -30,8 +31,8 @@ def way_in(rows: int) -> None:
                 raise SystemExit(f"way in: {loaded.reports[0].rows_kept} of {rows} rows were kept")
             workspace.close()
 
-        report(
+        return compared(
             f"CSV to facts, {rows:,} events, {path.stat().st_size / 1e6:,.0f} MB",
             timed("read, checked, stored in a file, facts built", taken_in, runs=1),
-            [timed("pyarrow, bare read of the file", lambda: arrow_csv.read_csv(path), runs=3)],
+            [(timed("pyarrow's bare read", lambda: arrow_csv.read_csv(path), runs=3), None)],
         )
