@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import pyarrow as pa
 
@@ -33,6 +33,23 @@ SCHEMA = pa.schema(
     ]
 )
 KEYS = ("period", "segment", "measure", "series", "age", "account_id")
+
+
+class ResultRow(TypedDict):
+    """A row of a Result as plain Python values, columns as in SCHEMA."""
+
+    period: date | None
+    segment: str | None
+    measure: str | None
+    series: str | None
+    age: int | None
+    account_id: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    complete: bool | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +95,9 @@ class Result:
         setting = str(self.settings.get("ages_by", "period"))
         return self.scope.grain if setting == "period" else Grain(setting)
 
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[ResultRow]:
         """The rows as plain Python values, columns as in SCHEMA."""
-        records: list[dict[str, object]] = self.table.to_pylist()
+        records: list[ResultRow] = self.table.to_pylist()
         return records
 
     def to_pandas(self) -> pd.DataFrame:
@@ -121,7 +138,7 @@ class Result:
         }
 
 
-def _json_row(row: dict[str, object]) -> dict[str, object]:
+def _json_row(row: ResultRow) -> dict[str, object]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 

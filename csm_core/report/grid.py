@@ -90,7 +90,8 @@ def grid_of(answer: Answered) -> Grid:
         tuple(_word(name, row, unit, result.scope.currency, result.scope.calendar, names) for name in columns)
         for row, unit in zip(rows, units, strict=True)
     )
-    return Grid(columns, tuple(tuple(_raw(row[name]) for name in columns) for row in rows), words, units)
+    raw = tuple(tuple(_raw(row[name]) for name in columns) for row in table.to_pylist())
+    return Grid(columns, raw, words, units)
 
 
 def _text(value: object) -> str | None:

@@ -97,7 +97,9 @@ def _goals(view: View, cells: Sequence[Cell]) -> dict[str, str]:
             if measure != "target" or by == series or "," in by or not isinstance(row["value"], float):
                 continue
             goal = f"Goal: {write_value(row['value'], metric.unit, result.scope.currency)} by {by}"
-            chance = by_goal.get(("chance", series), {}).get("value")
-            likely = f", {write_value(chance, Unit.RATE)} likely" if isinstance(chance, float) else ""
+            chance = by_goal.get(("chance", series))
+            likely = ""
+            if chance is not None and chance["value"] is not None:
+                likely = f", {write_value(chance['value'], Unit.RATE)} likely"
             notes.setdefault(cell.metric, plain(f"{goal}{likely}."))
     return notes

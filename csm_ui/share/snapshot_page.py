@@ -111,8 +111,9 @@ def _answer(view: View, answer: Answered) -> None:
     else:
         st.header(plain(cell.label or Figure.of(answer).label), anchor=False)
         names = dict(answer.names)
-        rows = [{_COLUMNS[name]: row[name] for name in _COLUMNS if name in row} for row in result.rows()[:200]]
-        accounts = [row["account_id"] for row in result.rows()[:200]]
+        records = result.table.slice(0, 200).to_pylist()
+        rows = [{_COLUMNS[name]: row[name] for name in _COLUMNS if name in row} for row in records]
+        accounts = [row["account_id"] for row in records]
         if any(accounts):
             rows = [{"Account": names.get(str(who), who)} | row for who, row in zip(accounts, rows, strict=True)]
         st.dataframe(rows, hide_index=True, width="stretch", key=view.key(f"{cell.metric}.rows"))

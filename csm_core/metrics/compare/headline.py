@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from csm_core.result import Result
+from csm_core.result import Result, ResultRow
 from csm_core.stats.linear_interval import linear_interval
 
 
@@ -26,9 +25,9 @@ class Headline:
     note: str | None
 
     @classmethod
-    def of(cls, row: Mapping[str, object]) -> Headline:
+    def of(cls, row: ResultRow) -> Headline:
         """The headline that a row of the tidy table is."""
-        return cls(*(row[name] for name in ("period", "value", "low", "high", "n", "complete", "note")))  # type: ignore[arg-type]
+        return cls(row["period"], row["value"], row["low"], row["high"], row["n"], row["complete"], row["note"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,10 @@ def course(
     rows = [
         row for row in result.rows() if row["segment"] == segment and row["account_id"] is None and row["age"] is None
     ]
-    for key, given in (("measure", measure), ("series", series)):
-        wanted = given or next((row[key] for row in rows if row[key] is not None), None)
-        rows = [row for row in rows if row[key] is None or row[key] == wanted]
+    first_measure = measure or next((row["measure"] for row in rows if row["measure"] is not None), None)
+    rows = [row for row in rows if row["measure"] in (None, first_measure)]
+    first_series = series or next((row["series"] for row in rows if row["series"] is not None), None)
+    rows = [row for row in rows if row["series"] in (None, first_series)]
     return tuple(Headline.of(row) for row in rows)
 
 
