@@ -96,7 +96,7 @@ FACTS: tuple[Fact, ...] = tuple(
     )
 )
 
-# Also tables of which all loads were set aside count as filled here.
+# Also tables of which all loads were superseded count as filled here.
 _FILLED_SQL = " union all ".join(
     f"(select '{name}' from canonical.{name} limit 1)" for name in (*TABLES, "attributes")
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# One row an id of a source: the newest load whose row of it was set aside, as void or otherwise no revenue any more.
+# One row an id of a source: the newest load whose row was quarantined, as void or otherwise no revenue any more.
 # What an older export said of such a bill does not stand, unless a yet newer one bills it again. Of files loaded
 # together nobody knows which is newer; a void bill is never billed again, so it stands as void. A payment that failed
 # is no such row: it may name a bill that another payment has paid.

@@ -1,4 +1,4 @@
-"""Inserting one batch of a load: where it comes from, its rows, and what it sets aside."""
+"""Inserting one batch of a load: where it comes from, its rows, and what it supersedes."""
 
 from __future__ import annotations
 

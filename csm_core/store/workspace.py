@@ -163,7 +163,7 @@ class Workspace:
         loaded_at
             Time of the load, given from outside: the core reads no clock. Attributes are dated by it.
         mode
-            'replace': earlier loads of the same kind are set aside (undo brings them back); 'add': they stay,
+            'replace': earlier loads of the same kind are superseded (undo brings them back); 'add': they stay,
             and a row with the same id in a newer load of the same source takes the place of the older one.
         corrected
             Names of files that take the place of what was loaded from a file (and sheet) of the same name.
@@ -184,7 +184,7 @@ class Workspace:
         return done
 
     def undo(self, load_id: int) -> None:
-        """Take one load back; what it had set aside is in force again."""
+        """Take one load back; what it superseded is in force again."""
         with self.writing() as cursor:
             for table in (*TABLES, "attributes"):
                 cursor.execute(f"delete from canonical.{table} where load_id = $load_id", {"load_id": load_id})
@@ -196,7 +196,7 @@ class Workspace:
             cursor.execute("delete from meta.loads where load_id = $load_id", {"load_id": load_id})
 
     def loads(self) -> list[Load]:
-        """Every load in order, also those that a newer one set aside."""
+        """Every load in order, also those that a newer one superseded."""
         return [Load(**row) for row in self.recall(LOADS_SQL).to_pylist()]
 
     def quarantine(self, load_id: int) -> pa.Table:

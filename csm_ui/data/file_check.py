@@ -1,4 +1,4 @@
-"""All rows of a dropped file under its mapping: what would be kept, what set aside and why, and fixes for all."""
+"""All rows of a dropped file under its mapping: what would be kept, what quarantined and why, and fixes for all."""
 
 from __future__ import annotations
 

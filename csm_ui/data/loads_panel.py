@@ -26,7 +26,7 @@ from csm_ui.widgets.trouble import guarded
 
 
 def load_result() -> None:
-    """What the last load kept and set aside, and why; until the next one or until it is put away."""
+    """What the last load kept and quarantined, and why; until the next one or until it is dismissed."""
     loaded = st.session_state.get(Key.LOAD_RESULT)
     if not isinstance(loaded, Loaded):
         return
@@ -87,7 +87,7 @@ def _name(report: FileReport) -> str:
 
 
 def loads_panel(view: View) -> None:
-    """Every load with its counts; what was set aside to take away; undo."""
+    """Every load with its counts; the quarantined rows to download; undo."""
     st.header("Every load", anchor=False)
     loads = view.workspace.loads()
     _all_loads(view, loads)

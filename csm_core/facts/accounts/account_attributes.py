@@ -84,7 +84,7 @@ with given as (
     union all
     select load_id, account_id, attribute, value from canonical.attributes
 ),
--- Also loads that a newer one set aside count here: they are how things stood before.
+-- Also loads that a newer one superseded count here: they are how things stood before.
 dated as (
     select g.account_id, g.attribute, min(g.value) as value, g.load_id, min({day.of("l.loaded_at")}) as loaded_on,
         min(coalesce(l.origin, '')) as origin

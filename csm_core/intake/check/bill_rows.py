@@ -1,4 +1,4 @@
-"""Rows of bills: what is no revenue is set aside, states and kinds of documents become our words."""
+"""Rows of bills: what is no revenue is quarantined, states and kinds of documents become our words."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _SHOWN = 5
 
 
 def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantine) -> None:
-    """Set aside what failed, is void, a draft or no bill at all; tell which words of states and kinds are unknown."""
+    """Quarantine what failed, is void, a draft or no bill; tell which words of states and kinds nobody knows."""
     if mapping.kind == "payments" and "document_type" not in typed.columns:
         typed.columns["document_type"] = pa.repeat(pa.scalar("payment"), len(typed.numbers))
     documents = _words(typed, "document_type", bill_document)
     if documents is not None:
-        _set_aside(quarantine, pc.equal(documents, "other"), _OTHER, mapping.columns.get("document_type"))
+        _quarantine(quarantine, pc.equal(documents, "other"), _OTHER, mapping.columns.get("document_type"))
         _unknown(typed, mapping, "document_type", documents, "these rows count as invoices or payments")
         typed.columns["document_type"] = documents
         if pc.any(pc.is_in(documents, pa.array(["credit_note", "refund"]))).as_py():
@@ -50,15 +50,15 @@ def check_bills(typed: TypedColumns, mapping: FileMapping, quarantine: Quarantin
         return
     header = mapping.columns.get("status")
     for state, reason in _BY_STATE.items():
-        _set_aside(quarantine, pc.equal(states, state), reason, header)
+        _quarantine(quarantine, pc.equal(states, state), reason, header)
     payments = _payments(typed, documents)
     written_off = pc.equal(states, "written_off")
-    _set_aside(quarantine, pc.and_kleene(written_off, payments), _BY_STATE["failed"], header)
+    _quarantine(quarantine, pc.and_kleene(written_off, payments), _BY_STATE["failed"], header)
     if pc.any(pc.and_kleene(written_off, pc.invert(payments))).as_py():
         message = "Invoices that were written off are unpaid and excluded from revenue."
         typed.remarks.append(Issue("written_off", "info", message, column=header, canonical="status"))
     pending = pc.equal(states, "pending")
-    _set_aside(quarantine, pc.and_kleene(pending, payments), _PENDING, header)
+    _quarantine(quarantine, pc.and_kleene(pending, payments), _PENDING, header)
     billed = pc.fill_null(pc.and_kleene(pending, pc.invert(payments)), False)
     if header is not None and any_of(billed):
         sentence = "{cells} in '{header}', such as {examples}, {say} that an invoice is pending, billed but unpaid"
@@ -74,7 +74,7 @@ def _words(typed: TypedColumns, name: str, meaning: Callable[[str], str | None])
     return None if texts is None else Distinct.of(texts).parse(meaning, pa.string())
 
 
-def _set_aside(quarantine: Quarantine, rows: pa.Array, reason: tuple[str, str], header: str | None) -> None:
+def _quarantine(quarantine: Quarantine, rows: pa.Array, reason: tuple[str, str], header: str | None) -> None:
     code, message = reason
     quarantine.add(rows, code, header, message)
 

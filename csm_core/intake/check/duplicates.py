@@ -36,14 +36,14 @@ Digests = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """`again`: the places of the rows to be set aside, among all rows of the file, in order; `issues`: what is to be
+    """`again`: places of the rows to be quarantined, among all rows of the file, in order; `issues`: what is to be
     said of equal rows."""
 
     again: pa.Array
     issues: tuple[Issue, ...] = ()
 
     def quarantine(self, first: int, rows: int, before: int, mapping: FileMapping, quarantine: Quarantine) -> None:
-        """Set aside those of `rows` rows that begin at place `first` of the file; `before`: how many stand above them
+        """Quarantine those of `rows` rows from place `first` of the file; `before`: how many stand above them
         in the table at hand and are none of these."""
         if not len(self.again):
             return

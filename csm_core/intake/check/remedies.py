@@ -123,14 +123,14 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cause: how many rows it set aside (0 where cells were only left empty or something was assumed), in which
+    """One cause: how many rows it quarantined (0 where cells were only left empty or something was assumed), in which
     column, and examples as (row of the file, text)."""
 
     code: str
     column: str | None
     level: str
     message: str
-    set_aside: int
+    quarantined: int
     examples: tuple[tuple[int, str], ...]
     remedies: tuple[Remedy, ...]
 
@@ -169,17 +169,17 @@ def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
         cause_list.append(
             Cause(issue.code, issue.column, issue.level, issue.message, counts.get(key, 0), examples, remedies)
         )
-    return tuple(sorted(cause_list, key=lambda cause: -cause.set_aside))
+    return tuple(sorted(cause_list, key=lambda cause: -cause.quarantined))
 
 
-def _remedies(code: str, texts: Sequence[str], set_aside: int) -> tuple[Remedy, ...]:
+def _remedies(code: str, texts: Sequence[str], quarantined: int) -> tuple[Remedy, ...]:
     # What has no figure in it is read no better in another order or with another mark.
     readable = not texts or any(sign.isdigit() for text in texts for sign in text)
     offered = [Remedy(*one) for one in _BY_CODE.get(code, ()) if readable or code not in _WORDS]
     if not any(map(short_year, texts)):
         offered = [one for one in offered if one.value != "ymd"]
     # A required cell that is empty is no better than one that can't be read.
-    if code in _WORDS and not set_aside:
+    if code in _WORDS and not quarantined:
         offered += [Remedy("null_values", text, f"Treat '{text}' as empty") for text in texts if text != "(empty)"]
     return tuple(offered)
 

@@ -53,7 +53,7 @@ def validate(raw: RawTable, mapping: FileMapping, content_hash: str, confidence:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The rows of a raw table under a mapping that was fitted to its headers: typed, and those set aside."""
+    """The rows of a raw table under a mapping that was fitted to its headers: typed, and the quarantined ones."""
 
     mapping: FileMapping
     dialect: Dialect | None
@@ -132,7 +132,9 @@ def batch_of(raw: RawTable, checked: Checked, content_hash: str, confidence: flo
     """The kept rows, the quarantined ones and the report."""
     table = TABLES[KINDS[checked.mapping.kind]]
     kept = checked.quarantine.kept()
-    bad = pa.concat_tables([raw.set_aside, checked.quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
+    bad = (
+        pa.concat_tables([raw.quarantined, checked.quarantine.table()]).sort_by("source_row").cast(QUARANTINE_SCHEMA)
+    )
     causes = Causes.of(bad)
     counts = (raw.rows_in, int(pc.sum(kept, min_count=0).as_py()), bad.num_rows, causes.unanswered)
     issues = (*raw.issues, *checked.typed.issues, *_survivors(raw, checked), *quarantine_issues(causes))

@@ -1,4 +1,4 @@
-"""A grid to a raw table: headers found, lines that are no data set aside with the reason."""
+"""A grid to a raw table: headers found, lines that are no data quarantined with the reason."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def to_raw_table(
     body = range(header.data_start, len(grid))
     last = last_full(grid, body)
     totals = find_totals(grid, body, last)
-    aside = _set_aside(grid, header, body, last, totals)
+    aside = _no_data_rows(grid, header, body, last, totals)
     keep = np.ones(len(grid), dtype=bool)
     keep[: header.data_start] = False
     keep[list(aside)] = False
@@ -101,7 +101,9 @@ def named_cells(grid: Grid, names: tuple[str, ...], keep: pa.Array) -> pa.Table:
     return pa.table(columns)
 
 
-def _set_aside(grid: Grid, header: Header, body: range, last: int, totals: Totals) -> Mapping[int, tuple[str, str]]:
+def _no_data_rows(
+    grid: Grid, header: Header, body: range, last: int, totals: Totals
+) -> Mapping[int, tuple[str, str]]:
     """Row index → (code, message) of the rows that are no data or are not to be trusted."""
     asides = dict.fromkeys(rows_above(grid, header), ABOVE)
     width = len(grid.columns)
@@ -175,7 +177,7 @@ def repeats_of(grid: Grid, top: Sequence[str | None]) -> npt.NDArray[np.bool_]:
 
 
 def quarantined(grid: Grid, header: Header, aside: Mapping[int, tuple[str, str]]) -> pa.Table:
-    """The rows set aside (QUARANTINE_SCHEMA), in order. `aside`: row index → (code, message)."""
+    """The quarantined rows (QUARANTINE_SCHEMA), in order. `aside`: row index → (code, message)."""
     indices = sorted(aside)
     rows = grid.rows(indices)
     names = list(header.names)

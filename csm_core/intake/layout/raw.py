@@ -18,7 +18,7 @@ class RawTable:
 
     `cells`: one string column a header (headers unique), one row a data row, blank cells null.
     `row_numbers`: int64, the line (text formats) or row (sheets, parquet) of each data row, from 1.
-    `set_aside`: QUARANTINE_SCHEMA, rows that are no data (totals, footers) or can't be read as such.
+    `quarantined`: QUARANTINE_SCHEMA, rows that are no data (totals, footers) or can't be read as such.
     `labels`: header → the explanation that the file gives below it (a question's wording, a unit).
     """
 
@@ -31,7 +31,7 @@ class RawTable:
     header_row: int | None = None
     issues: tuple[Issue, ...] = ()
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    set_aside: pa.Table = field(default_factory=QUARANTINE_SCHEMA.empty_table)
+    quarantined: pa.Table = field(default_factory=QUARANTINE_SCHEMA.empty_table)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ class RawTable:
     @property
     def rows_in(self) -> int:
         """Rows that the file holds, blank lines and header lines apart."""
-        return int(self.cells.num_rows + self.set_aside.num_rows)
+        return int(self.cells.num_rows + self.quarantined.num_rows)
 
     @classmethod
     def unread(cls, file: str, message: str) -> RawTable:

@@ -25,7 +25,7 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambd
 
 
 def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
-    """One raw table: a row a record. Lines that are no valid record are set aside. Raises UnreadableFile."""
+    """One raw table: a row a record. Lines that are no valid record are quarantined. Raises UnreadableFile."""
     text, encoding, issues = decode(name, content)
     text = text.removeprefix("\ufeff")
     records: list[dict[str, str]] = []
@@ -44,7 +44,7 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
         reason = "It contains no records: it should be one JSON object per line, or one array of objects."
         raise UnreadableFile.because(name, reason, "Export it again, or as CSV.")
     cells = _columns(name, records)
-    set_aside = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
+    quarantined = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
     issue = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
     issues = (*issues, issue)
     if len(set(numbers)) < len(numbers):
@@ -52,7 +52,7 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
         issues = (*issues, Issue("json_items", "info", message))
         numbers = list(range(1, len(numbers) + 1))
     row_numbers = pa.array(numbers, pa.int64())
-    return (RawTable(name, None, cells, row_numbers, encoding, issues=issues, set_aside=set_aside),)
+    return (RawTable(name, None, cells, row_numbers, encoding, issues=issues, quarantined=quarantined),)
 
 
 def _whole(text: str) -> list[object] | None:

@@ -95,7 +95,7 @@ class StreamLayout:
 
 
 def marks(numbers: pa.Array, aside: Aside, repeated: npt.NDArray[np.bool_]) -> dict[int, tuple[str, str]]:
-    """Index in a block → (code, message) of its rows that are set aside."""
+    """Index in a block → (code, message) of its rows that are quarantined."""
     lines = np.asarray(numbers)
     by_row = {int(index): REPEATED for index in np.flatnonzero(repeated)}
     if aside:

@@ -46,7 +46,7 @@ class Assumed:
 
 @dataclass
 class PassOutcome:
-    """What a pass came to. `rows`: all below the headers; `cells`: those of them that are not set aside.
+    """What a pass came to. `rows`: all below the headers; `cells`: those of them that are not quarantined.
     `first_null`: header → the first row that leaves it empty, and its line."""
 
     rows: int = 0

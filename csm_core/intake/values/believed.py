@@ -23,7 +23,7 @@ _ENDS = ("end", "until", "valid_to", "renewal")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Cells that are not believed. `reason`: the sentence for a row that is set aside; `sentence`: as NotedCells."""
+    """Cells that are not believed. `reason`: for a row that is quarantined; `sentence`: as NotedCells."""
 
     mask: pa.Array
     code: str

@@ -183,7 +183,7 @@ def _with_confidences(report: FileReport, proposal: Proposal) -> FileReport:
 
 
 def _unknown(raw: RawTable) -> FileReport:
-    """The report of a table that nothing can be made of without help: all rows count as set aside."""
+    """The report of a table that nothing can be made of without help: all rows count as quarantined."""
     issues = list(raw.issues)
     if raw.headers:
         headers = ", ".join(f"'{header}'" for header in raw.headers[:12])

@@ -15,7 +15,7 @@ _NOTES = {
     "refunded_whole": "Refunded without an amount, so counted as refunded in full: {n}.",
 }
 _NOUNS = {"total_repeated": "invoice", "settles_by_id": "payment", "settles_by_account": "payment"}
-_SET_ASIDE = """
+_QUARANTINED = """
 select count(*) as bills from meta.quarantine q join meta.loads l on l.load_id = q.load_id
 where l.superseded_by is null and l."table" = 'invoices' and q.code = any($codes::varchar[])
 """
@@ -24,7 +24,7 @@ where l.superseded_by is null and l."table" = 'invoices' and q.code = any($codes
 def bill_notes(context: Context) -> tuple[str, ...]:
     """A sentence for each, with how many bills there are of it; empty where none."""
     gaps = context.workspace.recall(f"select cause, bills from {context.facts}.bill_gaps order by cause").to_pylist()
-    aside = context.workspace.recall(_SET_ASIDE, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
+    aside = context.workspace.recall(_QUARANTINED, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
     notes = [_NOTES[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in gaps]
     if aside:
         notes.append(f"Quarantined when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")

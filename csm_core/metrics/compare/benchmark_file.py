@@ -44,5 +44,5 @@ def _rows(table: RawTable) -> Iterator[tuple[int, dict[str, str | None]]]:
     """Every row with its number: also those that look like a total or an average of the others, which in a list of
     benchmarks are benchmarks."""
     yield from zip(table.row_numbers.to_pylist(), table.cells.to_pylist(), strict=True)
-    for row in table.set_aside.to_pylist():
+    for row in table.quarantined.to_pylist():
         yield row["source_row"], json.loads(row["raw"])

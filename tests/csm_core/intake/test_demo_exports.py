@@ -1,4 +1,4 @@
-"""The demo company's exports go in without a question; only what was planted as faulty is set aside."""
+"""The demo company's exports go in without a question; only what was planted as faulty is quarantined."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_json_lines_keep_long_ids_and_set_broken_lines_aside() -> None:
         {"id": "114500012345678901234", "p.a": "1.50", "p.b": "x"},
         {"id": "2", "p.a": None, "p.b": None},
     ]
-    assert raw.set_aside.select(["source_row", "code"]).to_pylist() == [{"source_row": 3, "code": "bad_json"}]
+    assert raw.quarantined.select(["source_row", "code"]).to_pylist() == [{"source_row": 3, "code": "bad_json"}]
     assert raw.rows_in == 3
 
 

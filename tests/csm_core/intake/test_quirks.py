@@ -43,7 +43,7 @@ def test_a_list_of_running_subscriptions_alone_shows_no_churn_and_says_so() -> N
     assert not [one for one in ended.report.issues if one.code == "no_ends"]
 
 
-def test_stripe_bills_that_are_no_revenue_are_set_aside() -> None:
+def test_stripe_bills_that_are_no_revenue_are_quarantined() -> None:
     rows = "".join(f"in_{s},1,cus_1,{s},10,10,10,10,2025-02-03 09:14\n" for s in ("paid", "void", "draft", "open"))
     batch = take(f"id,Number,Customer,Status,Subtotal,Total,Amount Due,Amount Paid,Date (UTC)\n{rows}")
     assert batch.rows["invoice_id"].to_pylist() == ["in_paid", "in_open"]
@@ -141,7 +141,7 @@ def test_a_hubspot_deal_is_of_its_primary_company_and_recurring_type() -> None:
     assert batch.rows["opportunity_type"].to_pylist() == ["renewal", "New Business"]
 
 
-def test_stripe_payments_that_moved_no_money_are_set_aside() -> None:
+def test_stripe_payments_that_moved_no_money_are_quarantined() -> None:
     head = "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Customer ID,Converted Amount,Status,Mode\n"
     rows = "".join(
         f"ch_{n},2026-02-20 13:02:11,99.00,0.00,eur,true,cus_1,107,{status},{mode}\n"
@@ -204,7 +204,7 @@ def test_jira_months_have_names() -> None:
     assert row["ticket_status"] == "solved"
 
 
-def test_rows_that_a_sync_tool_marks_as_deleted_are_set_aside() -> None:
+def test_rows_that_a_sync_tool_marks_as_deleted_are_quarantined() -> None:
     batch = take(
         "_fivetran_deleted,account_id,start_date,mrr\nfalse,A,2025-01-01,10\ntrue,B,2025-01-01,20\n,C,2025-01-01,30\n"
     )

@@ -129,7 +129,7 @@ def test_text_in_any_usual_dialect_reads_back_as_written(
     (raw,) = read(Source("any.csv", written.write([headers, *rows])))
     assert raw.headers == tuple(headers)
     assert cells_of(raw.cells) == expected(rows)
-    assert raw.set_aside.num_rows == 0
+    assert raw.quarantined.num_rows == 0
     assert raw.delimiter == written.delimiter
 
 

@@ -39,7 +39,7 @@ def test_tables_between_comments_are_read_each_by_itself_with_the_lines_they_sta
         ("Table 3", ("Nth day", "Active users")),
     ]
     assert [raw.row_numbers.to_pylist() for raw in raws] == [[7, 8], [13, 14], [18, 19]]
-    assert [raw.set_aside.num_rows for raw in raws] == [0, 0, 0]
+    assert [raw.quarantined.num_rows for raw in raws] == [0, 0, 0]
     assert all("stacked_tables" in [issue.code for issue in raw.issues] for raw in raws)
 
 

@@ -105,7 +105,7 @@ def test_a_load_whose_second_file_fails_leaves_nothing_of_the_first() -> None:
         workspace.load([good, broken], LATER, "replace")
     assert contents(workspace) == before
     assert workspace.fingerprint == fingerprint
-    # Also what 'replace' had set aside is in force again.
+    # Also what 'replace' had superseded is in force again.
     assert workspace.loads() == loads
     # And the workspace goes on working.
     workspace.load([good], LATER, "add")

@@ -56,7 +56,7 @@ def test_colons_of_times_and_addresses_part_no_cells() -> None:
     text += lines(12, lambda i: f"T{i},2024-01-01 10:{i:02}:00,https://x.io,{'a, b, c' if i % 2 else 'plain'}")
     raw = taken(text)
     assert (raw.delimiter, raw.headers) == (",", ("id", "at", "url", "text"))
-    assert (raw.cells.num_rows, raw.set_aside.num_rows) == (6, 6)
+    assert (raw.cells.num_rows, raw.quarantined.num_rows) == (6, 6)
     assert taken("id:name:mrr\n" + lines(6, lambda i: f"A{i}:N:{i}")).headers == ("id", "name", "mrr")
 
 

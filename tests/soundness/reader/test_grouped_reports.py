@@ -280,7 +280,11 @@ def test_each_row_is_under_the_heading_that_it_stands_below(
     (raw,) = read(Source(f"{name}.csv", text.encode()))
     column = group or ("Customer" if "Customer" in raw.headers else "Group")
     assert [(str(row[column]).split(":")[-1], row[key]) for row in raw.cells.to_pylist()] == pairs
-    assert {row["code"] for row in raw.set_aside.to_pylist()} <= {"totals_row", "footer_row", "wrong_number_of_cells"}
+    assert {row["code"] for row in raw.quarantined.to_pylist()} <= {
+        "totals_row",
+        "footer_row",
+        "wrong_number_of_cells",
+    }
 
 
 @pytest.mark.parametrize(("name", "text", "column"), SPARSE, ids=[one[0] for one in SPARSE])

@@ -449,7 +449,7 @@ def test_every_row_is_read_under_the_headers_it_has(
 def test_sections_are_tables_of_their_own(name: str, text: str, tables: list[list[str]]) -> None:
     raws = read(Source(f"{name}.csv", text.encode()))
     assert [raw.cells.column(0).to_pylist() for raw in raws] == tables
-    assert [raw.set_aside.num_rows for raw in raws] == [0] * len(raws)
+    assert [raw.quarantined.num_rows for raw in raws] == [0] * len(raws)
 
 
 def test_a_file_without_headers_keeps_all_rows_under_a_persons_mapping() -> None:
@@ -463,7 +463,7 @@ def test_rows_above_the_headers_are_set_aside_not_forgotten() -> None:
     text = "A1,2024-01-02,10,x\nA2,2024-01-03,20,y\nid,start,mrr,note\nA3,2024-01-04,30,z\nA4,2024-01-05,40,z\n"
     (raw,) = read(Source("late.csv", text.encode()))
     assert raw.headers == ("id", "start", "mrr", "note")
-    assert [(row["source_row"], row["code"]) for row in raw.set_aside.to_pylist()] == [
+    assert [(row["source_row"], row["code"]) for row in raw.quarantined.to_pylist()] == [
         (1, "above_headers"),
         (2, "above_headers"),
     ]

@@ -18,7 +18,7 @@ SHEET = "Customer|2025-01|2025-02|2025-03\nA|100|100|120\nB|50|50|0\nTotal MRR|1
         "Average|75|75|120\nNew customers|2|0|0",
     ],
 )
-def test_measures_below_the_total_are_set_aside(below: str) -> None:
+def test_measures_below_the_total_are_quarantined(below: str) -> None:
     right = {"2025-01": 150.0, "2025-02": 150.0, "2025-03": 120.0}
     assert Revenue(below, {"mrr.csv": csv(SHEET + below)}, right, codes=("totals_row",)).faults() == []
 

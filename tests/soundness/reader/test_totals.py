@@ -283,7 +283,7 @@ Median,,150,4
 def test_only_rows_of_their_own_stay(name: str, text: str, kept: list[str | None]) -> None:
     (raw,) = read(Source(f"{name}.csv", text.encode()))
     assert raw.cells.column(0).to_pylist() == kept
-    assert {row["code"] for row in raw.set_aside.to_pylist()} <= {"totals_row"}
+    assert {row["code"] for row in raw.quarantined.to_pylist()} <= {"totals_row"}
     assert raw.rows_in == len(text.splitlines()) - 1
 
 

@@ -77,7 +77,7 @@ def test_undo_takes_its_piece_of_history_back() -> None:
 def test_there_is_one_value_on_every_day() -> None:
     regions = ["N", "S", "S", "W", "N"]
     steps = [(at(row_index + 1, 10), [account("A", Region=region)]) for row_index, region in enumerate(regions)]
-    # An export that says again what an older one said is news: the older one had been set aside.
+    # An export that says again what an older one said is news: the older one had been superseded.
     past = history(loaded(*steps, mode="replace"), "Region")
     assert [row[1] for row in past[1:]] == [row[2] for row in past[:-1]]
     assert (past[0][1], past[-1][2]) == (ALWAYS, OPEN)

@@ -17,7 +17,7 @@ def taken(mapping: FileMapping) -> Batch:
 
 def test_causes_are_counted_with_examples_and_the_largest_comes_first() -> None:
     batch = taken(MAPPING)
-    items = [(one.code, one.column, one.set_aside, one.examples) for one in causes(batch.report, batch.quarantined)]
+    items = [(one.code, one.column, one.quarantined, one.examples) for one in causes(batch.report, batch.quarantined)]
     assert items == [
         ("not_an_amount", "total", 2, ((3, "x9"),)),
         ("not_a_date", "invoice date", 1, ((5, "n/a?"),)),

@@ -6,7 +6,7 @@
 - == input: the file's text; `\\uXXXX` stands for a character that could not be seen
 - == kept: CSV of the rows that must be kept; every canonical column that is not listed must be empty throughout
 - == attributes: account_id,attribute,value (accounts)
-- == quarantined: row,code of every row that must be set aside
+- == quarantined: row,code of every row that must be quarantined
 """
 
 from __future__ import annotations

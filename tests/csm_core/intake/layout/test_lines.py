@@ -1,4 +1,4 @@
-"""Where headers are, which lines are data, and which are set aside: files as people and tools make them."""
+"""Where headers are, which lines are data, and which are quarantined: files as people and tools make them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def codes(raw: RawTable) -> list[str]:
 
 
 def aside(raw: RawTable) -> list[tuple[int, str]]:
-    return [(row["source_row"], row["code"]) for row in raw.set_aside.to_pylist()]
+    return [(row["source_row"], row["code"]) for row in raw.quarantined.to_pylist()]
 
 
 def test_lines_above_the_headers_are_left_out_and_told() -> None:
@@ -85,7 +85,7 @@ def test_a_last_line_called_total_is_a_total() -> None:
     assert raw.cells["Customer"].to_pylist() == ["A", "B"]
 
 
-def test_headers_repeated_on_every_page_are_set_aside() -> None:
+def test_headers_repeated_on_every_page_are_quarantined() -> None:
     raw = read_text("id,name\n1,A\nid,name\n2,B\n")
     assert raw.cells["id"].to_pylist() == ["1", "2"]
     assert aside(raw) == [(3, "repeated_header")]
@@ -96,7 +96,7 @@ def test_lines_with_slipped_cells_are_set_aside_not_shifted() -> None:
     raw = read_text(f"id,date,note\n{rows}10,2024-01-01\n11,2024-01-01,a,b\n")
     assert raw.cells.num_rows == 10
     assert aside(raw) == [(12, "wrong_number_of_cells"), (13, "wrong_number_of_cells")]
-    assert '"(cell 4)": "b"' in raw.set_aside["raw"][1].as_py()
+    assert '"(cell 4)": "b"' in raw.quarantined["raw"][1].as_py()
 
 
 def test_files_that_drop_trailing_empty_cells_are_filled_and_told() -> None:

@@ -19,7 +19,7 @@ def loaded() -> list[tuple[Polluted, RawTable | None]]:
 def silently_wrong(file: Polluted, raw: RawTable | None) -> str | None:
     """What is wrong without a word: a row that is not in the file, one that is missing, or other headers.
 
-    Refusing is no silence, nor is a warning; a row that was set aside is told with its line.
+    Refusing is no silence, nor is a warning; a row that was quarantined is told with its line.
     """
     if raw is None or any(issue.level == "warning" for issue in raw.issues):
         return None
@@ -28,7 +28,7 @@ def silently_wrong(file: Polluted, raw: RawTable | None) -> str | None:
     missing = Counter(file.records) - records
     if invented:
         return f"invented {next(iter(invented))}"
-    if missing.total() > raw.set_aside.num_rows:
+    if missing.total() > raw.quarantined.num_rows:
         return f"lost {next(iter(missing))}"
     if file.header and raw.headers != file.header and records:
         return f"headers {raw.headers}"
