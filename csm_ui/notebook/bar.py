@@ -34,8 +34,11 @@ def open_notebook(view: View) -> Notebook | None:
     notebook = None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if names:
-            st.selectbox("Open", names, key=Key.NOTEBOOK, bind="query-params", width=320)
-            notebook = _read(shelf, str(st.session_state[Key.NOTEBOOK]))
+            if st.session_state.get(Key.NOTEBOOK) is None and Key.NOTEBOOK not in st.query_params:
+                st.session_state[Key.NOTEBOOK] = names[0]
+            # Without a default of its own the address names every notebook, also the one that is first today.
+            st.selectbox("Open", names, index=None, key=Key.NOTEBOOK, bind="query-params", width=320)
+            notebook = _read(shelf, str(st.session_state[Key.NOTEBOOK] or names[0]))
         _begin(view, shelf)
         if notebook is not None:
             _more(view, shelf, notebook)

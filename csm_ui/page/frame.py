@@ -16,6 +16,7 @@ from csm_ui.data.demo import start_demo, wants_demo
 from csm_ui.notebook.annotate import mark_a_day
 from csm_ui.page.membership import workspace_picker
 from csm_ui.page.sidebar import sidebar
+from csm_ui.page.trial_settings import trial_settings
 from csm_ui.page.welcome import welcome
 from csm_ui.share.share import share
 from csm_ui.visitor.keys import Key
@@ -151,3 +152,4 @@ def _head(title: str, question: str, view: View | None) -> None:
         st.error(plain(view.trouble))
     elif view is not None:
         st.caption(plain(view.resolved.describe()))
+        trial_settings()

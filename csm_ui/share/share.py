@@ -43,10 +43,16 @@ def link_pairs(view: View) -> list[tuple[str, str]]:
     scope = view.resolved
     everything = scope.to_query(_unlike(scope))
     address = [pair for pair in pairs() if pair[0] not in _SCOPE and not pair[0].startswith(Key.FILTER)]
-    address = [pair for pair in address if pair[0] not in (Key.DATA, Key.DEMO, Key.TENANCY)]
+    address = [pair for pair in address if pair[0] not in (Key.DATA, Key.DEMO, Key.TENANCY, Key.NOTEBOOK)]
     fingerprint = view.workspace.fingerprint
     demo = [(Key.DEMO.value, "1")] if st.session_state.get(Key.DEMO) == fingerprint else []
-    return [*everything, *address, *demo, *tenancy_in_address(), (Key.DATA.value, fingerprint)]
+    return [*everything, *address, *_notebook(), *demo, *tenancy_in_address(), (Key.DATA.value, fingerprint)]
+
+
+def _notebook() -> list[tuple[str, str]]:
+    """The notebook that is open, by name: another one may be the first by the time the link is opened."""
+    name = st.session_state.get(Key.NOTEBOOK) or st.query_params.get(Key.NOTEBOOK)
+    return [(Key.NOTEBOOK.value, str(name))] if name else []
 
 
 _SCOPE = (

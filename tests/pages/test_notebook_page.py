@@ -174,3 +174,12 @@ def test_a_marked_day_is_kept_and_shown(small: Workspace, open_page: Open) -> No
     page.text_input(key="mark.text").set_value("New *prices*").run()
     press(page, "mark.keep")
     assert any("1: New" in one.value and "(10 Mar 2024)" in one.value for one in page.caption)
+
+
+def test_a_link_names_its_notebook_though_it_is_the_first_one_today(shelf: Shelf, open_page: Open) -> None:
+    page = open_page("notebook", shelf.workspace)
+    page.session_state["share"] = True
+    page.run()
+    # Somebody may begin "A draft" tomorrow: a link without a name would then open that one.
+    (link,) = (code.value for code in page.code if "data=" in code.value)
+    assert "notebook=Board" in link

@@ -152,3 +152,15 @@ def test_without_parents_there_is_nothing_to_choose_and_an_address_that_asks_for
 def test_the_account_page_is_that_of_the_group(open_page: Open) -> None:
     app = open_page("account", in_a_group(), roll_up="parent", account="Head")
     assert any(header.value == "Head" for header in app.header)
+
+
+def test_weights_that_are_tried_out_are_said_on_other_pages_and_taken_back_there(
+    small: Workspace, open_page: Open
+) -> None:
+    page = open_page("voice", small, set=["weight.usage_trend=60"])
+    assert any(
+        "Trial weights" in text.value and "Usage trend 60 (default 20)" in text.value for text in page.markdown
+    )
+    page.button(key="trial.reset").click().run()
+    assert page.session_state["set"] == []
+    assert not any("Trial weights" in text.value for text in page.markdown)
