@@ -11,7 +11,7 @@ view = page("Account", "How is this account doing, and what do they say?")
 
 account = chosen_account(view)
 if account is not None:
-    profile(account)
+    profile(view, account)
     health(view, account)
     tool_scores_panel(view, account.account_id)
     score_change_panel(view, account.account_id)

@@ -11,6 +11,7 @@ TONES: Final = ("bad", "middling", "good", "unknown", "value")
 _MEANINGS: Final = {
     "red": "bad",
     "at risk": "bad",
+    "leaving": "bad",
     "detractor": "bad",
     "detractors": "bad",
     "amber": "middling",

@@ -1,4 +1,4 @@
-"""Red, amber, green and unknown: where the cuts lie, how many accounts and how much MRR, and who moved."""
+"""Bands of health: where the cuts lie, and what stands in a band whatever its score."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from csm_core.scoring.weights import UNKNOWN
 
 
 class Band(IntEnum):
-    """The code of a band, and its place in every count below."""
+    """The code of a band, from ill to well: who has given notice leaves, whatever the score says."""
 
+    LEAVING = 4
     RED = 0
     AMBER = 1
     GREEN = 2
@@ -23,7 +24,11 @@ class Band(IntEnum):
     @property
     def word(self) -> str:
         """What the band is called on a screen."""
-        return ("at risk", "watch", "healthy", "unknown")[self]
+        return ("at risk", "watch", "healthy", "unknown", "leaving")[self]
+
+
+BY_SCORE = (Band.RED, Band.AMBER, Band.GREEN, Band.UNKNOWN)
+"""The bands that a score gives, in the order of their codes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from csm_core.scoring.bands import Band
+from csm_core.scoring.bands import BY_SCORE, Band
 from csm_core.scoring.history import NOT_JUDGED, History
 from csm_core.scoring.normalise import FULL
 from csm_core.scoring.weights import UNKNOWN
@@ -45,10 +45,10 @@ class Decile:
 
 def band_outcomes(history: History, codes: NDArray[np.uint8]) -> tuple[BandOutcome, ...]:
     """One for each of the four bands, in their order."""
-    rates = clustered_rates(history.churned, codes, len(Band), history.account, len(history.accounts))
+    rates = clustered_rates(history.churned, codes, len(BY_SCORE), history.account, len(history.accounts))
     return tuple(
         BandOutcome(band, one.observations, one.accounts, one.events, one.rate)
-        for band, one in zip(Band, rates, strict=True)
+        for band, one in zip(BY_SCORE, rates, strict=True)
     )
 
 

@@ -18,6 +18,7 @@ from csm_core.metrics.health.what_if.scenario import Scenario
 from csm_core.metrics.health.what_if.what_if import METRIC, SHARED, WhatIf, what_if
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.history import History
+from csm_core.text.plural import plural
 from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.health.board import Against, Board, Past, exact_values, weights_board
@@ -67,6 +68,9 @@ def weights_form(view: View) -> Asked | None:
 
     board = latest("board", _of_board(what_if_now, scenario), lambda: _board(what_if_now, scenario))
     weights_board(board, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
+    if what_if_now.leaving:
+        count = plural(what_if_now.leaving, "account")
+        st.caption(f"{count} that gave notice: leaving under any weights, and not counted here.")
     exact_values(board.components, key=Key.BOARD, weights_key=Key.WEIGHTS, on_commit=write)
     return Asked(what_if_now, scenario)
 

@@ -1,4 +1,4 @@
-"""One account on the list of whom to call: what is at stake, why, and ticking it off."""
+"""One of the accounts to contact: what it pays, why, and logging the call."""
 
 from __future__ import annotations
 
@@ -51,16 +51,11 @@ def _open(account: str) -> None:
 
 
 def _worth(view: View, first: dict[str, object]) -> str:
-    """At stake, of which MRR; score and band; owner."""
-    currency = view.resolved.currency
-    mrr, at_stake, score = (_number(first[name]) for name in ("mrr", "at_stake", "score"))
-    parts = []
-    if mrr is not None and at_stake is not None:
-        parts.append(
-            f"{write_value(at_stake, Unit.MONEY, currency)} at stake of {write_value(mrr, Unit.MONEY, currency)} MRR"
-        )
+    """MRR; band and score; owner."""
+    mrr, score = _number(first["mrr"]), _number(first["score"])
+    parts = [] if mrr is None else [f"{write_value(mrr, Unit.MONEY, view.resolved.currency)} MRR"]
     parts.append(
-        f"score {write_value(score, Unit.SCORE)} ({first['band']})" if score is not None else "score unknown"
+        f"{first['band']}, score {write_value(score, Unit.SCORE)}" if score is not None else f"{first['band']}"
     )
     parts += [str(first["owner"])] if first["owner"] else []
     return " · ".join(parts)
@@ -96,7 +91,9 @@ def _save(view: View, entry: Sequence[dict[str, object]], account: str, name: st
         now.date(),
         " ".join(note.split()),
         tuple(str(row["sentence"]) for row in entry),
-        *(_number(first[one]) for one in ("score", "mrr", "at_stake")),
+        _number(first["score"]),
+        _number(first["mrr"]),
+        None,
     )
     try:
         save_call(view.workspace, call, now)

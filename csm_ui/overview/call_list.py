@@ -1,4 +1,4 @@
-"""Whom to call today and why, ticked off with a note; and what became of those who were called."""
+"""Accounts to contact today and why, calls logged with a note; and what became of those who were called."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from csm_core import metric_named, registry
 from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_core.metrics.health.attention.calls import Call, saved_calls
 from csm_core.metrics.health.attention.entries import CALL, GROW
+from csm_core.scoring.bands import Band
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
@@ -36,7 +37,6 @@ QUIET_DAYS = 30
 _COLUMNS = {
     "account_name": "Account",
     "owner": "Owner",
-    "at_stake": "At stake",
     "mrr": "MRR",
     "score": "Score",
     "reason": "Reason",
@@ -45,11 +45,11 @@ _COLUMNS = {
 Entry = list[dict[str, object]]
 
 
-def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> None:
+def call_list(view: View, most: int = 8, title: str | None = "Accounts to contact") -> None:
     """The `most` most urgent entries, each to be ticked off, the others in a table; below, the calls made so far."""
     if _LIST not in registry():
         return
-    with st.container(border=True, key=view.key("calls")), guarded("the list of whom to call"):
+    with st.container(border=True, key=view.key("calls")), guarded("the accounts to contact"):
         if title:
             st.header(title, anchor=False)
         cell = with_choices(Cell(_LIST))
@@ -66,12 +66,12 @@ def call_list(view: View, most: int = 8, title: str | None = "Whom to call") -> 
         open_ones = [reasons for reasons in entries if reasons[0]["account_id"] not in quiet]
         calling = [reasons for reasons in open_ones if reasons[0]["series"] == CALL]
         growing = [reasons for reasons in open_ones if reasons[0]["series"] == GROW]
-        _head(view, table, everybody, str(owner) if owner else None, calling, len(entries) - len(open_ones))
+        _head(view, table, everybody, str(owner) if owner else None, entries, len(entries) - len(open_ones))
         for reasons in calling[:most]:
             call_entry(view, reasons, calls)
         if not calling:
-            st.caption("No calls needed: no account in this scope gives a reason, or all were called.")
-        _more(view, "others", calling[most:], "more to call")
+            st.caption("Nobody to contact: no account in this scope gives a reason, or all were called.")
+        _more(view, "others", calling[most:], "more to contact")
         _more(view, "growing", growing, "with room to grow: healthy, and their seats are used up")
         calls_log(view, cell)
         _behind(view, cell)
@@ -95,16 +95,20 @@ def _called_lately(calls: tuple[Call, ...]) -> set[str]:
 
 
 def _head(
-    view: View, table: pa.Table, everybody: pa.Table, owner: str | None, calling: list[Entry], quiet: int
+    view: View, table: pa.Table, everybody: pa.Table, owner: str | None, entries: list[Entry], quiet: int
 ) -> None:
-    """What it comes to, whose accounts, and the list as a file."""
-    stakes = [float(str(reasons[0]["at_stake"])) for reasons in calling if reasons[0]["at_stake"] is not None]
+    """How many accounts, what they pay, whose they are, and the list as a file. Who was called lately still counts: a
+    call takes no money out of danger."""
+    firsts = [reasons[0] for reasons in entries if reasons[0]["series"] == CALL]
+    paid = [float(str(first["mrr"])) for first in firsts if first["mrr"] is not None]
     currency = view.resolved.currency
-    worth = f", with {write_value(sum(stakes), Unit.MONEY, currency)} of MRR at stake" if stakes else ""
+    worth = f", paying {write_value(sum(paid), Unit.MONEY, currency)} of MRR" if paid else ""
+    leaving = sum(first["band"] == Band.LEAVING.word for first in firsts)
+    of_them = f"; {leaving} gave notice" if leaving else ""
     called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
-    count = plural(len(calling), "account")
-    st.markdown(f"**{plain(f'{count} to call{worth}{called}.')}**")
-    st.caption("Sorted by MRR × risk; the risk is what the health score lacks to 100.")
+    count = plural(len(firsts), "account")
+    st.markdown(f"**{plain(f'{count} to contact{worth}{of_them}{called}.')}**")
+    st.caption("Notice given first, then by MRR × what the health score lacks to 100.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _owner_picker(view, everybody, owner)
         download_csv(view, table, "whom-to-call", view.key("calls.file"), "Export CSV")

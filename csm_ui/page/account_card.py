@@ -14,6 +14,9 @@ from csm_core.charts.look import Look
 from csm_core.facts.queries.account_profile import AccountProfile, account_profile
 from csm_core.metrics.compare.one_account import of_account
 from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_core.metrics.health.attention.account_reasons import NOTICE
+from csm_core.metrics.health.components.notices import day_words
+from csm_core.scoring.bands import Band
 from csm_core.units import write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, known_accounts, rows
@@ -76,9 +79,11 @@ def chosen_account(view: View) -> AccountProfile | None:
     return account_profile(view.workspace, wanted, view.scope.roll_up)
 
 
-def profile(account: AccountProfile) -> None:
-    """Name, dates, attributes."""
+def profile(view: View, account: AccountProfile) -> None:
+    """Name, notice where it was given, dates, attributes."""
     st.header(plain(account.name), anchor=False)
+    with guarded("the notice of an account"):
+        _leaving(view, account)
     fields = {
         "Owner": account.owner,
         "Customer since": account.started_on.isoformat() if account.started_on else None,
@@ -88,6 +93,18 @@ def profile(account: AccountProfile) -> None:
         name: value for name, value in account.attributes.items() if name not in fields
     }
     st.caption(plain(" · ".join(f"{name}: {value}" for name, value in shown.items())))
+
+
+def _leaving(view: View, account: AccountProfile) -> None:
+    """Who has said so leaves, whatever the figures below say."""
+    if _SCORECARD not in registry():
+        return
+    for row in _of(rows(view, with_choices(Cell(_SCORECARD))), account).to_pylist():
+        if row["band"] == Band.LEAVING.word and row["what"] == NOTICE:
+            ends = f"; {row['words']}" if row["words"] else ""
+            st.error(
+                plain(f"Leaving: gave notice on {day_words(row['happened_on'])}{ends}."), icon=":material/logout:"
+            )
 
 
 def health(view: View, account: AccountProfile) -> None:

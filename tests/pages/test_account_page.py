@@ -1,5 +1,6 @@
 from csm_core import Workspace
 from tests.pages.conftest import Open
+from tests.workspaces import workspace_of
 
 
 def test_an_account_in_the_address_is_shown(small: Workspace, open_page: Open) -> None:
@@ -31,3 +32,17 @@ def test_an_account_s_scorecard_has_its_figures_and_its_timeline(small: Workspac
     assert figures["Events on the timeline"] == "3"
     (timeline,) = [table.value for table in app.dataframe if "What" in table.value.columns]
     assert list(timeline["What"]) == ["NPS answer: 9", "request", "subscription begins"]
+
+
+def test_an_account_that_gave_notice_says_so_above_everything_else(open_page: Open) -> None:
+    line = {"account_id": "A", "start_date": "2024-01-05", "amount": "100", "billing_interval": "month"}
+    line |= {"cancel_requested_at": "2024-03-02", "end_date": "2024-04-30"}
+    workspace = workspace_of(
+        accounts=[{"account_id": "A", "account_name": "Acme"}],
+        subscriptions=[line],
+        events=[{"event_at": "2024-03-11", "account_id": "A", "user_id": "u", "event_name": "login"}],
+    )
+    page = open_page("account", workspace, account="A")
+    assert [box.value.replace("\\", "") for box in page.error] == [
+        "Leaving: gave notice on 2 Mar 2024; service ends on 30 Apr 2024."
+    ]

@@ -54,12 +54,12 @@ def a_call(account: str, days_ago: int, note: str = "") -> Call:
     return Call(account, account, day, note, ("Use fell.",), 12.0, 300.0, 250.0)
 
 
-def test_the_most_money_at_stake_comes_first_with_its_reasons_as_they_were_written(open_page: Open) -> None:
+def test_the_most_urgent_come_first_with_its_reasons_as_they_were_written(open_page: Open) -> None:
     page = open_page("overview", company())
     assert not page.exception
     assert opened(page) == ["calls.open.A", "calls.open.B"]
     text = shown(page)
-    assert "2 accounts to call" in text
+    assert "2 accounts to contact" in text
     # What a customer wrote stays text: nothing of it is markup, a link or an icon.
     assert "Late" in text
     assert "<b>" not in text
@@ -102,4 +102,4 @@ def test_a_company_without_anything_to_call_about_says_so(open_page: Open, small
     page = open_page("overview", small)
     assert not page.exception
     assert opened(page) == []
-    assert "No calls needed" in shown(page)
+    assert "Nobody to contact" in shown(page)

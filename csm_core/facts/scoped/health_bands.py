@@ -6,8 +6,8 @@ import hashlib
 
 # By the weights that the score begins with: an attribute must not depend on who is trying out others.
 HEALTH_BAND = "Health band (default weights)"
-# From ill to well, as they are offered.
-WORDS = ("at risk", "watch", "healthy", "unknown")
+# In the order of their codes.
+WORDS = ("at risk", "watch", "healthy", "unknown", "leaving")
 
 
 def health_band_table(facts: str) -> str:

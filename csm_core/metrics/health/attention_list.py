@@ -1,4 +1,4 @@
-"""Whom to call today, and why."""
+"""Accounts to contact today, and why."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from csm_core.result import SCHEMA
 from csm_core.scoring.components import COMPONENTS
 from csm_core.units import Unit
 
-_NO_MONEY = "Load subscriptions or invoices to see the MRR at stake."
+_NO_MONEY = "Load subscriptions or invoices to see the MRR of these accounts."
 _COLUMNS = ("period", "segment", "series", "account_id", "value", "n", "note")
 _SCHEMA = pa.schema([SCHEMA.field(name) for name in _COLUMNS])
 
@@ -36,7 +36,7 @@ def _compute(context: Context) -> Answer:
         return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))
     cells = [
         {name: rows[0][name] for name in ("period", "segment", "series", "account_id")}
-        | {"value": rows[0]["at_stake"], "n": len(rows), "note": " ".join(str(row["sentence"]) for row in rows)}
+        | {"value": rows[0]["mrr"], "n": len(rows), "note": " ".join(str(row["sentence"]) for row in rows)}
         for rows in by_account.values()
     ]
     notes = () if any(cell["value"] is not None for cell in cells) else (_NO_MONEY,)
@@ -48,28 +48,28 @@ def _rows(context: Context) -> pa.Table:
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:
-    """MRR times risk, and for an account to grow its MRR: every row of an account carries both."""
+    """The account's MRR, which each of its rows carries."""
     del variant
     if rows.num_rows == 0 or rows.column("mrr")[0].as_py() is None:
         return None
-    mrr, risk = (float(rows.column(name)[0].as_py()) for name in ("mrr", "risk"))
-    return mrr if rows.column("series")[0].as_py() == GROW else mrr * risk
+    return float(rows.column("mrr")[0].as_py())
 
 
 METRIC = Metric(
     id="attention_list",
     family="health",
-    name="Whom to call",
-    question="Whom should we call today, and why?",
+    name="Accounts to contact",
+    question="Which accounts should we contact today, and why?",
     definition=(
-        "Customers with a reason to be called on the last day of the scope: notice given, a score at risk, a "
+        "Customers with a reason to be contacted on the last day of the scope: notice given, a score at risk, a "
         "score that fell within four weeks (with the components behind it), use that dropped or stopped, a "
         "renewal that is near, a detractor without a follow-up, an open escalation, or a success manager's "
-        "judgement. They are sorted by the money at stake: MRR times risk, where risk is 100 minus the health "
-        "score (100 % once notice was given, half if too little is known). Below them are healthy customers whose "
-        f"seats are nearly used up ({GROWTH}), largest first."
+        "judgement. The value is the account's MRR. Who has given notice comes first; the others are in "
+        "the order of MRR times urgency, which is 100 minus the health score (50 if too little is known): it ranks, "
+        "and is no forecast of a loss. Below them are healthy customers whose seats are nearly used up "
+        f"({GROWTH}), largest first."
     ),
-    formula="at stake = MRR × (100 − score) ÷ 100; MRR once notice was given",
+    formula="MRR of the account; order: notice given, then MRR × (100 − score)",
     inputs=HEALTH_SCORE.inputs,
     unit=Unit.MONEY,
     direction=Direction.NEITHER,
@@ -79,12 +79,18 @@ METRIC = Metric(
     series=(CALL, GROW),
     interval=None,
     interval_holds_value=True,
-    variants=(Variant("money_at_risk", "Ours", "Ranked by MRR times risk.", (0.0, None), Unit.MONEY),),
+    variants=(
+        Variant("money_at_risk", "Ours", "MRR of each account, the most urgent first.", (0.0, None), Unit.MONEY),
+    ),
     refused=(
         Refused("The lowest scores first", "A hundred small accounts would come before the largest one."),
         Refused(
+            "MRR times (100 − score) called money at stake",
+            "A score is no chance: of healthy accounts few leave, and a fifth of their MRR would seem to be lost.",
+        ),
+        Refused(
             "Accounts without data called at risk",
-            "That is not known. They are listed for what is known, with half their MRR at stake.",
+            "That is not known. They are listed for what is known, half as urgent as if they left.",
         ),
     ),
     settings=(
@@ -102,7 +108,7 @@ METRIC = Metric(
     references=(),
     examples=(
         Example(
-            "An account of 200 a month with a score of 25 has 150 at stake",
+            "An account of 200 a month with a score of 25 is to be contacted",
             (
                 ("events", tuple(
                     (("account_id", "A"), ("user_id", "u"), ("event_name", "open"), ("event_at", day))
@@ -116,8 +122,8 @@ METRIC = Metric(
             (("start", "2024-03-01"), ("end", "2024-04-01"), ("as_of", "2024-03-28")),
             None,
             tuple((f"weight.{component.id}", int(component.id == "usage_frequency")) for component in COMPONENTS),
-            # Five days of 20 are 25 points: below 40, at risk. 200 × (100 - 25) / 100 = 150.
-            ((("account_id", "A"), ("series", "call"), ("value", 150.0), ("n", 1)),),
+            # Five days of 20 are 25 points: below 40, at risk.
+            ((("account_id", "A"), ("series", "call"), ("value", 200.0), ("n", 1)),),
         ),
     ),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from csm_core.metrics.health.replay.history import component_aucs, health_histor
 from csm_core.metrics.health.replay.values import backtest_value
 from csm_core.metrics.money.revenue_settings import RECURRING
 from csm_core.result import SCHEMA, complete_columns
-from csm_core.scoring.bands import Band
+from csm_core.scoring.bands import BY_SCORE
 from csm_core.scoring.compare import Comparison, compare
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.replay import Replay, replay
@@ -146,7 +146,7 @@ METRIC = Metric(
         *("green_and_lost", "churn_by_band", "churn_by_judgement", "churn_by_tenth"),
         *("auc_change", "lift_change", "caught_change", "caught_mrr_change", "false_alarms_change"),
     ),
-    series=(*(band.word for band in Band), *_TENTHS),
+    series=(*(band.word for band in BY_SCORE), *_TENTHS),
     interval=(
         "95 %, customers as the units: AUC on the logit scale (Obuchowski's, which with one row an account is "
         "DeLong's), shares by Wilson on the effective number; changes are paired"

@@ -33,7 +33,7 @@ from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, health_
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
 from csm_core.metrics.health.replay.leakage import refusals
 from csm_core.result import SCHEMA
-from csm_core.scoring.bands import Band
+from csm_core.scoring.bands import BY_SCORE, Band
 from csm_core.stats.intervals import wilson
 from csm_core.text.plural import plural
 from csm_core.units import Unit
@@ -139,7 +139,7 @@ def _compute(context: Context) -> Answer:
     cells = [
         cell
         for segment in dict.fromkeys(case["segment"] for case in cases)
-        for band in Band
+        for band in BY_SCORE
         for band_cases in [[case for case in cases if (case["segment"], case["band"]) == (segment, band.word)]]
         if band_cases
         for cell in cells_of_band({"segment": segment, "series": band.word}, band_cases)
@@ -188,7 +188,7 @@ METRIC = Metric(
     additive=False,
     shape=Shape.TABLE,
     measures=(RENEWED_SHARE, *OUTCOMES, *(MRR_OF + outcome for outcome in WITH_MONEY)),
-    series=tuple(band.word for band in Band),
+    series=tuple(band.word for band in BY_SCORE),
     interval="Of the share renewed: Wilson's score interval",
     interval_holds_value=True,
     variants=(Variant("replayed", "Ours", "Only what was known on the day.", (0.0, 1.0), Unit.RATE),),

@@ -10,10 +10,10 @@ from csm_core.facts.scoped.query import Query
 from csm_core.metrics.customers.renewals import RENEWAL_SETTINGS, RENEWALS
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.memory import remembered
+from csm_core.metrics.health.components.notices import day_words, notices
 from csm_core.text.plural import plural
 
 NOTICE, RENEWAL, DETRACTOR, ESCALATION = "notice given", "renewal near", "detractor", "open escalation"
-_FOR_EVER = date(9999, 12, 31)
 _TERMS = {
     setting.name: int(setting.default)
     for setting in RENEWAL_SETTINGS
@@ -24,10 +24,6 @@ _TERMS = {
 # kindly since is no detractor any more.
 _CTES = {
     **RENEWALS,
-    "leaving": """
-    select account_id, max(requested_on) as told_on, max(valid_to) as ends_on from intervals
-    where valid_from <= $as_of and $as_of < valid_to and amount > 0 and not is_metered
-    group by account_id having count(*) = count(*) filter (where requested_on <= $as_of)""",
     "nearest": """
     select account_id, min(ends_on) as ends_on from due
     where state = 'open' and ends_on > $as_of::date and ends_on <= $renewal_until::date group by account_id""",
@@ -47,10 +43,8 @@ _CTES = {
 }
 _REASONS = Query(
     """
-    select account_id, 'notice given' as reason, told_on as since, ends_on as until, cast(null as double) as number,
-        cast(null as varchar) as words from leaving
-    union all
-    select account_id, 'renewal near', null, ends_on, null, null from nearest
+    select account_id, 'renewal near' as reason, cast(null as date) as since, ends_on as until,
+        cast(null as double) as number, cast(null as varchar) as words from nearest
     union all
     select account_id, 'detractor', responded_on, null, score, comment from unhappy where place = 1
     union all
@@ -80,7 +74,10 @@ def account_reasons(context: Context, renewal_days: int, detractor_days: int) ->
 
 def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[str, list[Reason]]:
     day = context.as_of
-    by_account: dict[str, list[Reason]] = {}
+    by_account: dict[str, list[Reason]] = {
+        account: [Reason(NOTICE, notice.sentence, notice.given_on)]
+        for (_, account), notice in notices(context, [day]).items()
+    }
     rows = context.table(
         _REASONS,
         renewal_until=day + timedelta(days=renewal_days),
@@ -93,7 +90,7 @@ def _read(context: Context, renewal_days: int, detractor_days: int) -> Mapping[s
             reasons = by_account.setdefault(row["account_id"], [])
             sentence = _sentence(row["reason"], row["since"], row["until"], row["number"], row["words"], day)
             if row["reason"] == RENEWAL:
-                # Who has given notice does not renew; notice stands before renewal in the rows of an account.
+                # Who has given notice does not renew.
                 verb = "Term ends" if any(reason.kind == NOTICE for reason in reasons) else "Renews"
                 sentence = f"{verb} {sentence}"
             reasons.append(Reason(row["reason"], sentence, row["since"]))
@@ -105,9 +102,6 @@ def _sentence(
 ) -> str:
     if kind == RENEWAL and until is not None:
         return f"on {day_words(until)}, in {plural((until - day).days, 'day')}."
-    if kind == NOTICE and since is not None:
-        ends = "" if until is None or until == _FOR_EVER else f"; service ends on {day_words(until)}"
-        return f"Gave notice on {day_words(since)}{ends}."
     if kind == DETRACTOR and since is not None and number is not None:
         quote = f": “{words.strip()}”" if words and words.strip() else "."
         return f"Scored {number:g} of 10 on {day_words(since)}, with no follow-up{quote}"
@@ -115,8 +109,3 @@ def _sentence(
     opened = "" if since is None else f" since {day_words(since)}"
     about = f": “{words.strip()}”" if words and words.strip() else "."
     return f"{plural(count, 'escalation')} open{opened}{about}"
-
-
-def day_words(day: date) -> str:
-    """A day as it is said."""
-    return f"{day.day} {day:%b %Y}"

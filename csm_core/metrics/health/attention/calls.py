@@ -29,7 +29,8 @@ _LIST = "attention_list"
 @dataclass(frozen=True, slots=True)
 class Call:
     """One entry ticked off: who was called on which day, what came of it in the caller's words, and what the list
-    said then (the reasons, the score, MRR and what of it was at stake; None where it was not known)."""
+    said then (the reasons, the score and MRR; None where it was not known). `at_stake` is MRR times what the score
+    lacked to 100, in calls that earlier versions kept; None since."""
 
     account_id: str
     account_name: str

@@ -1,4 +1,4 @@
-"""The list of whom to call, entry by entry: every reason, and what is at stake."""
+"""The accounts to contact, entry by entry: every reason, and their MRR."""
 
 from __future__ import annotations
 
@@ -42,14 +42,13 @@ ENTRIES = pa.schema(
         ("score", pa.float64()),
         ("risk", pa.float64()),
         ("mrr", pa.float64()),
-        ("at_stake", pa.float64()),
     ]
 )
 
 
 def attention_entries(context: Context) -> list[Row]:
-    """One row an account and reason (columns of ENTRIES), in the order of the list: by what is at stake, accounts to
-    grow last. `at_stake` is the account's, on each of its rows."""
+    """One row an account and reason (columns of ENTRIES), in the order of the list: those who leave, then by MRR
+    times risk, accounts to grow last. `mrr` is the account's, on each of its rows."""
     periods = context.periods[-1:]
     if not periods:
         return []
@@ -76,12 +75,10 @@ def attention_entries(context: Context) -> list[Row]:
 
 
 def _account(today: Today, row: int, reasons: list[Reason]) -> Row:
-    """Who it is, and what is at stake: MRR times risk; for an account to grow, its MRR."""
+    """Who it is, what it pays, and how urgent it is: `risk` orders the list and is no chance of a loss."""
     tenths, mrr = int(today.scores.scores[row]), float(today.matrix.mrr[row])
     # Who has said so leaves; of whom too little is known, nobody can say: half.
     risk = 1.0 if any(one.kind == NOTICE for one in reasons) else 0.5 if tenths == UNKNOWN else 1 - tenths / 1000
-    worth = None if np.isnan(mrr) else mrr
-    at_stake = worth if worth is None or not reasons else worth * risk
     return {
         "series": CALL if reasons else GROW,
         "segment": today.matrix.segments[row],
@@ -90,8 +87,7 @@ def _account(today: Today, row: int, reasons: list[Reason]) -> Row:
         "band": Band(int(today.scores.bands[row])).word,
         "score": None if tenths == UNKNOWN else tenths / 10,
         "risk": risk,
-        "mrr": worth,
-        "at_stake": at_stake,
+        "mrr": None if np.isnan(mrr) else mrr,
     }
 
 
@@ -101,7 +97,9 @@ def _reason_rows(shared: Row, reasons: list[Reason]) -> Iterator[Row]:
 
 
 def _urgency(row: Row) -> tuple[object, ...]:
-    worth, risk = row["at_stake"], row["risk"]
-    by_money = -worth if isinstance(worth, float) else 0.0
+    mrr, risk = row["mrr"], row["risk"]
+    weighed = risk if isinstance(risk, float) and row["series"] == CALL else 1.0
+    by_money = -mrr * weighed if isinstance(mrr, float) else 0.0
     by_risk = -risk if isinstance(risk, float) else 0.0
-    return row["series"] == GROW, not isinstance(worth, float), by_money, by_risk, str(row["account_id"])
+    group = row["series"] == GROW, row["band"] != Band.LEAVING.word, not isinstance(mrr, float)
+    return *group, by_money, by_risk, str(row["account_id"])

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csm_core.metrics.framework.context import Context
-from csm_core.metrics.health.attention.account_reasons import Reason, day_words
+from csm_core.metrics.health.attention.account_reasons import Reason
 from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
+from csm_core.metrics.health.components.notices import day_words
 from csm_core.metrics.health.components.settings import HealthScores, health_scores
 from csm_core.scoring.bands import Band
 from csm_core.scoring.components import COMPONENTS
@@ -67,7 +68,8 @@ def scored_today(context: Context) -> Today:
 def _at_risk(matrix: HealthMatrix, scores: HealthScores, rows: NDArray[np.int64]) -> dict[int, Reason]:
     weights = np.array(scores.weights)
     reasons = {}
-    for row in rows[scores.bands[rows] == Band.RED].tolist():
+    low = scores.scores[rows] < 10 * scores.cutoffs.red_below
+    for row in rows[(scores.bands[rows] == Band.RED) | (low & matrix.is_leaving[rows])].tolist():
         tenths = scores.tenths[row]
         lost = np.where(tenths == MISSING, 0, (1000 - tenths.astype(np.int64)) * weights)
         worst = [index for index in np.argsort(-lost, kind="stable")[:2].tolist() if lost[index] > 0]

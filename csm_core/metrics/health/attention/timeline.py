@@ -1,4 +1,4 @@
-"""What happened at accounts lately: answers, requests, escalations, subscriptions begun and ended."""
+"""What happened at accounts lately: notice given, answers, requests, escalations, subscriptions begun and ended."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Context
+from csm_core.metrics.health.attention.account_reasons import NOTICE
+from csm_core.metrics.health.components.notices import day_words, notices
 
 _CTES = {
     "paid": "select * from intervals where amount > 0",
@@ -41,11 +43,30 @@ _TIMELINE = Query(
 
 
 def timeline(context: Context, day: date, days: int) -> pa.Table:
-    """What happened in the `days` up to and with `day`, the latest first.
+    """What happened in the `days` up to and with `day`, the latest first; notice in force however long ago.
 
     Returns
     -------
-    account_id, happened_on, what and words (a comment, a subject or a product, null where none is known): one row a
-    thing that happened, for every account that can be told.
+    account_id, happened_on, what and words (a comment, a subject, a product or the end of service, null where none is
+    known): one row a thing that happened, for every account that can be told.
     """
-    return context.table(_TIMELINE, after=day - timedelta(days=days), until=day)
+    events = context.table(_TIMELINE, after=day - timedelta(days=days), until=day)
+    given = [
+        {
+            "account_id": account,
+            "happened_on": notice.given_on,
+            "what": NOTICE,
+            "words": None if notice.ends_on is None else f"service ends on {day_words(notice.ends_on)}",
+        }
+        for (_, account), notice in notices(context, [day]).items()
+    ]
+    if not given:
+        return events
+    both = pa.concat_tables([pa.Table.from_pylist(given, events.schema), events])
+    order = [
+        ("account_id", "ascending"),
+        ("happened_on", "descending"),
+        ("what", "ascending"),
+        ("words", "ascending"),
+    ]
+    return both.sort_by(order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from csm_core.metrics.customers.live_accounts import tells_revenue
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.judgements import judgements
 from csm_core.metrics.health.components.memory import remembered
+from csm_core.metrics.health.components.notices import notices
 from csm_core.metrics.health.components.uploaded_numbers import attribute_components
 from csm_core.metrics.health.components.values_sql import ATTRIBUTE_VALUES, VALUES_OF_KNOWN, VALUES_OF_PAYING
 from csm_core.scoring.components import COMPONENTS, Component
@@ -30,7 +32,8 @@ class HealthMatrix:
     `raw` is rows × components (order of `components`: COMPONENTS, then uploaded numbers), NaN where nothing is
     known; `age_days`, of the same shape, is how many days before the day the newest row behind a value is, NaN where
     it has no age. `mrr` is NaN where no revenue is known. `segment` is None where nothing splits. `judged` is the
-    band (code) of a success manager's judgement in force, 255 without one.
+    band (code) of a success manager's judgement in force, 255 without one. `is_leaving` says who has given notice by
+    the day; in a replay nobody has, as a score must warn before it.
     """
 
     days: tuple[date, ...]
@@ -42,6 +45,22 @@ class HealthMatrix:
     age_days: npt.NDArray[np.float32]
     components: tuple[Component, ...]
     judged: npt.NDArray[np.uint8]
+    is_leaving: npt.NDArray[np.bool_]
+
+    def of(self, rows: npt.NDArray[np.bool_]) -> HealthMatrix:
+        """Only those of the rows."""
+        return HealthMatrix(
+            days=tuple(compress(self.days, rows)),
+            account_ids=tuple(compress(self.account_ids, rows)),
+            account_names=tuple(compress(self.account_names, rows)),
+            segments=tuple(compress(self.segments, rows)),
+            mrr=self.mrr[rows],
+            raw=np.asfortranarray(self.raw[rows]),
+            age_days=self.age_days[rows],
+            components=self.components,
+            judged=self.judged[rows],
+            is_leaving=self.is_leaving[rows],
+        )
 
     @property
     def values(self) -> Values:
@@ -115,6 +134,8 @@ def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatri
     raw, age = columns_of(table, components)
     row_days = tuple(table.column("t").to_pylist())
     accounts = tuple(table.column("account_id").to_pylist())
+    given = {} if replay else notices(context, days)
+    rows = zip(row_days, accounts, strict=True)
     return HealthMatrix(
         days=row_days,
         account_ids=accounts,
@@ -125,4 +146,5 @@ def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatri
         age_days=age.astype(np.float32),
         components=components,
         judged=judgements(context).bands_of(row_days, accounts),
+        is_leaving=np.fromiter(((day, account) in given for day, account in rows), np.bool_, len(accounts)),
     )

@@ -15,7 +15,7 @@ from csm_core.metrics.health.components.matrix import HealthMatrix
 from csm_core.metrics.health.components.points import points_text, thresholds_of
 from csm_core.metrics.health.components.uploaded_numbers import ATTRIBUTES, attribute_components
 from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
-from csm_core.scoring.bands import Cutoffs, bands
+from csm_core.scoring.bands import Band, Cutoffs, bands
 from csm_core.scoring.components import COMPONENTS, Component, Direction
 from csm_core.scoring.definitions import Definition, tenths_of
 from csm_core.scoring.history import NOT_JUDGED
@@ -151,6 +151,7 @@ def health_scores(context: Context, matrix: HealthMatrix) -> HealthScores:
     codes = bands(scores, choice.cutoffs)
     if context.settings[JUDGEMENTS.name] == IN_PLACE:
         codes = np.where(matrix.judged != NOT_JUDGED, matrix.judged, codes)
+    codes = np.where(matrix.is_leaving, np.uint8(Band.LEAVING), codes)
     return HealthScores(tenths, choice.weights, choice.missing, choice.cutoffs, scores, codes)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from csm_core.scoring.bands import Band
+from csm_core.scoring.bands import BY_SCORE, Band
 from csm_core.scoring.compare import Comparison
 from csm_core.scoring.normalise import FULL
 from csm_core.scoring.replay import Replay
@@ -104,7 +104,7 @@ def rows_of(segment: str | None, now: Replay, base: Replay | None) -> pa.Table:
         if base is not None and base.thin is None:
             both = np.flatnonzero(scored & (base.scores != UNKNOWN))
             tables += [_month_ends(now, base, both, {"measure": f"{name}_change"}) for name in ("auc", "lift")]
-    for band in Band:
+    for band in BY_SCORE:
         keys = {"measure": "churn_by_band", "series": band.word}
         tables.append(_month_ends(now, base, np.flatnonzero(now.codes == band), keys))
         judged = {"measure": "churn_by_judgement", "series": band.word}

@@ -50,7 +50,8 @@ class Side:
 @dataclass(frozen=True, slots=True, eq=False)
 class WhatIf:
     """`now` and `then` score the same accounts on `day` and the same rows of the history, with the same components
-    in the same order: one that only the other scenario knows has the weight 0."""
+    in the same order: one that only the other scenario knows has the weight 0. `leaving` accounts have given notice:
+    no weight changes their band, and they are in none of the two."""
 
     context: Context
     day: date
@@ -58,6 +59,7 @@ class WhatIf:
     history: History
     now: Side
     then: Side
+    leaving: int
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -114,13 +116,16 @@ def what_if(context: Context, settings: Mapping[str, Value], other: Mapping[str,
     named = attributes_text(tuple(replace(one, weight=0) for one in uploaded.values()))
     context = replace(context, settings={**context.settings, ATTRIBUTES.name: named})
     day = min(periods[0].last_day, context.as_of)
-    matrix = health_matrix(context, [day])
+    everybody = health_matrix(context, [day])
+    matrix = everybody.of(~everybody.is_leaving)
     if not matrix.account_ids:
         return None
     horizon, month_ends = context.whole("horizon_days"), context.whole("month_ends")
     history = health_history(context, horizon, month_ends)
-    now, then = (_side(context, matrix, history, _aligned(choice, choices, matrix.components)) for choice in choices)
-    return WhatIf(context, day, matrix, history, now, then)
+    now, then = (
+        _side(context, everybody, history, _aligned(choice, choices, matrix.components)) for choice in choices
+    )
+    return WhatIf(context, day, matrix, history, now, then, int(everybody.is_leaving.sum()))
 
 
 def _aligned(
@@ -141,7 +146,8 @@ def _aligned(
 
 
 def _side(context: Context, matrix: HealthMatrix, history: History, choice: HealthChoice) -> Side:
-    tenths = _tenths(context, matrix, choice.definitions)
+    # A rank is one among all customers, those who leave among them, as in the score itself.
+    tenths = np.asfortranarray(_tenths(context, matrix, choice.definitions)[~matrix.is_leaving])
     scores = score(tenths, choice.weights, choice.missing)
     names = tuple(component.name for component in matrix.components)
     today = Scored(names, tenths, choice.weights, choice.missing, scores, bands(scores, choice.cutoffs))

@@ -1,4 +1,4 @@
-"""Whom to call: each reason where it is one and not where it is none, and the order by money at stake."""
+"""Whom to call: each reason where it is one and not where it is none, and the order by urgency."""
 
 from datetime import date, timedelta
 
@@ -56,8 +56,8 @@ def test_a_healthy_account_that_nothing_happens_to_is_not_on_the_list() -> None:
 
 def test_a_score_at_risk_says_what_pulls_it_down() -> None:
     (row,) = entries(events=use("A", 7, 7), subscriptions=[pays("A", "200")])
-    # Seven of 20 days are 35 points; 65 of 100 of the MRR are at stake.
-    assert (row["reason"], row["score"], row["at_stake"]) == ("at risk", 35.0, pytest.approx(130.0))
+    # Seven of 20 days are 35 points. The MRR is the whole of it: a score is no chance of a loss.
+    assert (row["reason"], row["score"], row["mrr"]) == ("at risk", 35.0, 200.0)
     assert row["sentence"] == "Score 35: at risk; pulled down by Usage frequency 35 of 100."
 
 
@@ -99,8 +99,8 @@ def test_a_detractor_whom_nobody_came_back_to_is_quoted() -> None:
     (row,) = entries(surveys=[answered("2024-02-01", "3", comment=hostile)], **HEALTHY)
     assert row["reason"] == "detractor"
     assert row["sentence"] == f"Scored 3 of 10 on 1 Feb 2024, with no follow-up: “{hostile}”"
-    # Full points: nothing is at stake by the score, and still somebody should call.
-    assert row["at_stake"] == 0.0
+    # Full points, and still somebody should call.
+    assert row["band"] == "healthy"
 
 
 @pytest.mark.parametrize(
@@ -123,13 +123,13 @@ def test_a_follow_up_after_the_day_is_not_known_yet_and_another_person_does_not_
     assert reasons(entries(surveys=later, **HEALTHY)) == ["detractor"]
 
 
-def test_notice_given_puts_all_of_the_mrr_at_stake_and_comes_first() -> None:
+def test_who_has_given_notice_is_leaving_whatever_the_score_and_comes_first() -> None:
     gone = pays("A", "100", cancel_requested_at="2024-03-20", end_date="2024-06-30")
-    rows = entries(events=[*use("A", 20, 20), *use("B", 7, 7)], subscriptions=[gone, pays("B", "110")])
-    # B has 65 of 100 of 110 at stake: 71.50.
-    assert [(row["account_id"], row["reason"], row["at_stake"]) for row in rows] == [
-        ("A", "notice given", 100.0),
-        ("B", "at risk", pytest.approx(71.5)),
+    rows = entries(events=[*use("A", 20, 20), *use("B", 7, 7)], subscriptions=[gone, pays("B", "900")])
+    # Use on 20 of 20 days gives A full points.
+    assert [(row["account_id"], row["reason"], row["band"], row["score"]) for row in rows] == [
+        ("A", "notice given", "leaving", 100.0),
+        ("B", "at risk", "at risk", 35.0),
     ]
     assert rows[0]["sentence"] == "Gave notice on 20 Mar 2024; service ends on 30 Jun 2024."
 
@@ -185,22 +185,22 @@ def test_who_is_not_healthy_has_no_room_to_grow_however_many_seats_are_used() ->
     assert entries(events=use("A", 10, 10, people=2), subscriptions=[pays("A", "900", quantity="2")]) == []
 
 
-def test_of_whom_too_little_is_known_half_is_at_stake_and_it_is_not_at_risk() -> None:
+def test_of_whom_too_little_is_known_the_band_is_unknown_and_not_at_risk() -> None:
     # A came four days ago: too few to tell how often it uses the product.
     lines = [pays("A", "100", start_date="2024-03-25"), pays("B", "1")]
     rows = entries(events=use("B", 20, 20), subscriptions=lines, surveys=[answered("2024-02-01", "3")])
-    assert [(row["account_id"], row["reason"], row["band"], row["at_stake"]) for row in rows] == [
-        ("A", "detractor", "unknown", 50.0)
+    assert [(row["account_id"], row["reason"], row["band"], row["mrr"]) for row in rows] == [
+        ("A", "detractor", "unknown", 100.0)
     ]
 
 
-def test_without_revenue_nothing_is_at_stake_that_could_be_said_and_the_riskiest_come_first() -> None:
+def test_without_revenue_no_mrr_is_said_and_the_riskiest_come_first() -> None:
     accounts = [{"account_id": name, "start_date": "2023-01-01"} for name in ("A", "B")]
     workspace = workspace_of(events=[*use("A", 7, 7), *use("B", 3, 3)], accounts=accounts)
     result = ask(workspace, "attention_list", SCOPE, settings=FREQUENCY)
     assert [row["account_id"] for row in result.rows()] == ["B", "A"]
     assert not result.has_value
-    assert result.notes == ("Load subscriptions or invoices to see the MRR at stake.",)
+    assert result.notes == ("Load subscriptions or invoices to see the MRR of these accounts.",)
 
 
 def test_one_owners_list_holds_that_owners_accounts_alone() -> None:
