@@ -15,6 +15,7 @@ from csm_core.result import Result
 from csm_core.units import Unit, write_value
 
 OTHER: Final = "other"
+_MOST_TOLD: Final = 3
 # Series, word, colour on light and on dark: gains blue, losses orange, what is neither grey; in reading order.
 _STEPS: Final = (
     ("start", "start", "#6F8197", "#7C8CA1"),
@@ -107,9 +108,10 @@ def bridge_words(
     net = sum(step.value for step in moves if step.value is not None)
     when = period_words(period, calendar)
     title = f"{name}: net {write_value(net, unit, currency, signed=True)} in {when}"
-    if moves:
-        largest = max(moves, key=lambda step: abs(step.value) if step.value is not None else 0.0)
-        title += f", most of it {largest.word} ({write_value(largest.value, unit, currency, signed=True)})"
+    largest = sorted(moves, key=lambda step: -abs(step.value) if step.value is not None else 0.0)[:_MOST_TOLD]
+    if len(largest) > 1:
+        told = (f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in largest)
+        title += f" ({', '.join(told)})"
     levels = [f"{step.word} {write_value(step.value, unit, currency)}" for step in period_steps if step.stands]
     words = [f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in moves]
     parts = [levels[0], *words, *levels[1:]] if levels else words

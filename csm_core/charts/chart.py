@@ -33,6 +33,7 @@ def chart(
     account_names: Mapping[str, str] | None = None,
     lowest_first: bool = False,
     references: References = (),
+    adds_up: bool = False,
 ) -> Picture | None:
     """The usual picture of a shape; None where there is nothing to draw, and for a table.
 
@@ -53,6 +54,8 @@ def chart(
         Which end of the accounts is drawn; only for `Shape.ACCOUNTS`.
     references
         Lines across the axis of values, where the picture has one.
+    adds_up
+        Whether what is counted adds up over time; only for `Shape.DISTRIBUTION`.
     """
     match shape:
         case Shape.TREND:
@@ -67,7 +70,7 @@ def chart(
             drawn = curve(result, look, name=name, measure=measure, references=references)
             return with_days(drawn, annotations, result)
         case Shape.DISTRIBUTION:
-            drawn = distribution(result, look, name=name, measure=measure, references=references)
+            drawn = distribution(result, look, name=name, measure=measure, references=references, adds_up=adds_up)
             return with_days(drawn, annotations, result)
         case Shape.ACCOUNTS:
             return account_bars(

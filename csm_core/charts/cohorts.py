@@ -84,5 +84,6 @@ def cohorts_words(
     reached = [cell for cell in whole if cell.n is None or began is None or 2 * cell.n >= began]
     last = reached[-1]
     after = age_words(_age(last), ages)
-    title = f"{name}: {write_value(last.value, unit, currency)} after {after} {who}"
+    segment = f" in {cohorts.segment}" if cohorts.segment is not None else ""
+    title = f"{name}{segment}: {write_value(last.value, unit, currency)} after {after} {who}"
     return title, f"{title}{trust_words(last, unit, currency)}; {of}."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csm_core.charts.cells import cells_of
 from csm_core.charts.line_spec import LineForm, line_spec
-from csm_core.charts.line_words import AFTER, lines_words
+from csm_core.charts.line_words import curve_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
@@ -20,7 +22,7 @@ def curve(
 
     `references` are lines across. Returns None where no row has an age and a value.
     """
-    unit, grain = look.unit or result.unit, result.scope.grain
+    unit, grain = look.unit or result.unit, result.age_grain
     points = [
         Point(float(cell.age), age_words(cell.age, grain), cell)
         for cell in cells_of(result, measure)
@@ -29,7 +31,7 @@ def curve(
     lines, notes = lines_of(points, unit)
     if not lines:
         return None
-    calendar = result.scope.calendar
+    calendar = replace(result.scope.calendar, grain=grain)
     spec = line_spec(LineForm.of(lines, look.theme, unit, calendar, by_age=True, marked=False, references=references))
-    title, alt = lines_words(lines, name, unit, look.currency, AFTER)
+    title, alt = curve_words(lines, grain, name, unit, look.currency)
     return Picture(spec, drawn_table(line_rows(lines, unit, look.currency), LINE_SCHEMA), title, alt, notes)

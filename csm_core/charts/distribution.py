@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from math import fsum
 
 from csm_core.charts.bars import BAR_SCHEMA, MOST_BARS, Bar, bar_rows, bar_spec
 from csm_core.charts.cells import Cell, cells_of
+from csm_core.charts.distribution_words import cell_name, distribution_words
 from csm_core.charts.look import Look
 from csm_core.charts.picture import Picture, drawn_table
 from csm_core.charts.references import References
-from csm_core.charts.tones import band_word, tone_of
+from csm_core.charts.tones import tone_of
 from csm_core.charts.words import INCOMPLETE, period_words
+from csm_core.periods import Calendar, Grain
 from csm_core.result import Result
-from csm_core.units import Unit, write_value
+from csm_core.units import Unit
 
 
 def distribution(
@@ -24,25 +28,59 @@ def distribution(
     measure: str | None = None,
     period: date | None = None,
     references: References = (),
+    adds_up: bool = False,
 ) -> Picture | None:
     """A bar a series (and segment), in the Result's order; bands and classes of answers in their own colours.
 
-    Of several periods the last complete one is drawn, or `period`. Returns None where no row has a value.
+    Of several periods the last complete one is drawn, or `period`; all complete ones together where what happened
+    `adds_up` over time. Returns None where no row has a value.
     """
     unit, calendar = look.unit or result.unit, result.scope.calendar
     cells = [cell for cell in cells_of(result, measure) if cell.value is not None]
     chosen = period or _headline(cells)
     period_cells = [cell for cell in cells if cell.period == chosen]
+    when = f" in {period_words(chosen, calendar)}" if chosen else ""
+    over = sorted({cell.period for cell in cells if cell.period is not None and cell.complete})
+    if adds_up and period is None and len(over) > 1:
+        period_cells = _added_up([cell for cell in cells if cell.complete])
+        when = f", {period_words(over[0], calendar)} to {period_words(over[-1], calendar)}"
     if not period_cells:
         return None
     notes = (
         (f"The first {MOST_BARS} of {len(period_cells)} bars are drawn.",) if len(period_cells) > MOST_BARS else ()
     )
     bars = [_bar(cell, unit) for cell in period_cells[:MOST_BARS]]
-    when = f" in {period_words(chosen, calendar)}" if chosen else ""
-    title, alt = _words(period_cells, f"{name}{when}", unit, look.currency)
+    drawn = measure if measure is not None else _first_measure(result)
+    title, alt = distribution_words(period_cells, drawn, f"{name}{when}", unit, look.currency, _months(calendar))
     spec = bar_spec(look.theme, any(bar.low is not None for bar in bars), references)
     return Picture(spec, drawn_table(bar_rows(bars, unit, look.currency), BAR_SCHEMA), title, alt, notes)
+
+
+def _first_measure(result: Result) -> str | None:
+    return None if not result.table.num_rows else result.table.column("measure")[0].as_py()
+
+
+def _months(calendar: Calendar) -> Calendar:
+    return replace(calendar, grain=Grain.MONTH)
+
+
+def _added_up(cells: Sequence[Cell]) -> list[Cell]:
+    """One cell a segment and series over all periods, those with most first."""
+    groups: dict[tuple[str | None, str | None], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.segment, cell.series), []).append(cell)
+    sums = [
+        replace(
+            group[0],
+            period=None,
+            value=fsum(cell.value for cell in group if cell.value is not None),
+            n=sum(cell.n for cell in group if cell.n is not None),
+            low=None,
+            high=None,
+        )
+        for group in groups.values()
+    ]
+    return [cell for cell in sums if cell.value]
 
 
 def _headline(cells: Sequence[Cell]) -> date | None:
@@ -51,18 +89,13 @@ def _headline(cells: Sequence[Cell]) -> date | None:
     return max((day for day in dated if day not in open_periods), default=max(dated, default=None))
 
 
-def _name(cell: Cell) -> str:
-    parts = [cell.segment, None if cell.series is None else band_word(cell.series)]
-    return " · ".join(part for part in parts if part is not None) or "all"
-
-
 def _bar(cell: Cell, unit: Unit) -> Bar:
     thin = cell.is_thin(unit)
     reasons = [] if cell.complete else [INCOMPLETE]
     reasons += ["few: n below 5"] if thin else []
     tone = tone_of(cell.series) if cell.series is not None else "value"
     return Bar(
-        _name(cell),
+        cell_name(cell),
         "unknown" if thin else tone,
         cell.value,
         cell.low,
@@ -71,18 +104,3 @@ def _bar(cell: Cell, unit: Unit) -> Bar:
         thin or not cell.complete,
         ", ".join(reasons) or cell.note or "—",
     )
-
-
-def _words(cells: Sequence[Cell], name: str, unit: Unit, currency: str | None) -> tuple[str, str]:
-    """Of counts and sums the shares; of rates and scores the values."""
-    values = [cell.value for cell in cells if cell.value is not None]
-    total = sum(values)
-    parts = unit in (Unit.COUNT, Unit.MONEY) and total > 0 and min(values) >= 0
-    sentences = []
-    for cell in cells[:MOST_BARS]:
-        share = f" ({write_value(cell.value / total, Unit.RATE)})" if parts and cell.value is not None else ""
-        sentences.append(f"{_name(cell)} {write_value(cell.value, unit, currency)}{share}")
-    bad = [cell for cell in cells if cell.series is not None and tone_of(cell.series) == "bad"]
-    first = bad[0] if len(bad) == 1 else max(cells, key=lambda cell: cell.value if cell.value is not None else 0.0)
-    headline = sentences[cells.index(first)] if first in cells[:MOST_BARS] else sentences[0]
-    return f"{name}: {headline}", f"{name}: {', '.join(sentences)}."

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from csm_core.charts.cells import cells_of
 from csm_core.charts.line_spec import LineForm, line_spec
-from csm_core.charts.line_words import IN, lines_words
+from csm_core.charts.line_words import trend_words
 from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.marks import marked_days, marks_words
@@ -58,5 +58,5 @@ def trend(
     form = LineForm.of(lines, look.theme, unit, calendar, by_age=False, marked=bool(marks), references=references)
     spec = line_spec(form)
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
-    title, alt = lines_words(lines, name, unit, look.currency, IN)
+    title, alt = trend_words(lines, result, measure, name, unit, look.currency)
     return Picture(spec, data, title, alt, (*notes, *marks_words(marks)))

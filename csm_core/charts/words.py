@@ -9,6 +9,9 @@ from csm_core.charts.cells import Cell
 from csm_core.periods import Calendar, Grain, Weekday
 from csm_core.units import Unit, write_value
 
+# A sum or a count rests on all that there is: it has no noise.
+IS_SUM = (Unit.MONEY, Unit.COUNT)
+
 # Said of a period that is running, or that the dates asked for cut.
 INCOMPLETE = "incomplete: not over yet, or cut by the dates shown"
 

@@ -80,7 +80,7 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         # A figure that stands alone is no segment's.
         cell = replace(cell, scope=replace(cell.scope, split=None))
     settings = dict(cell.settings)
-    result = ask(workspace, cell.metric, cell.scope, cell.variant, settings)
+    result = ask(workspace, cell.metric, _drawn_scope(cell), cell.variant, settings)
     if cell.account is not None and not result.missing:
         result = _of_account(
             result, cell.account, lambda: rows(workspace, cell.metric, cell.scope, cell.variant, settings)
@@ -95,6 +95,14 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         _names(workspace, cell, result),
         benchmarks_of(workspace, result, (cell.measure,)),
     )
+
+
+def _drawn_scope(cell: Cell) -> Scope | None:
+    """Cohorts are drawn of the whole company: the table of one segment would be read as that of all."""
+    is_drawn = cell.form in (Form.PICTURE, Form.CURVES)
+    if cell.scope is None or not is_drawn or metric_named(cell.metric).shape is not Shape.COHORTS:
+        return cell.scope
+    return replace(cell.scope, split=None)
 
 
 def _of_account(result: Result, account_id: str, behind: Callable[[], pa.Table]) -> Result:

@@ -138,6 +138,7 @@ METRIC = Metric(
         Setting("launched_on", "Launch day (empty: its first use, or the start of its campaign)", "", None, ""),
         Setting("step_days", "Days between points of the curve", 7, (1, 90), "days"),
         Setting("horizon_days", "Length of the curve, in days", 182, (7, 1100), "days"),
+        Setting("ages_by", "Points of the curve are counted in days", "day", ("day",), ""),
         Setting("window_days", "Days compared before and after the launch", 28, (7, 180), "days"),
         *(setting for setting in REVENUE_SETTINGS if setting.name in ("churn_moment", "grace_days")),
     ),

@@ -173,6 +173,8 @@ class Declaration:
     # The default variant by the tables that are loaded, where that depends on them.
     choose: Callable[[Collection[str]], str] | None = None
     own_units: tuple[OwnUnit, ...] = ()
+    # Whether the values of periods add up to that of the whole time, as of things that happen.
+    adds_up_over_time: bool = False
 
     def __post_init__(self) -> None:
         if ROLL_UP not in self.settings:

@@ -195,6 +195,7 @@ METRIC = Metric(
     direction=Direction.NEITHER,
     additive=True,
     shape=Shape.DISTRIBUTION,
+    adds_up_over_time=True,
     measures=("accounts", "mrr"),
     series=(),
     interval=None,

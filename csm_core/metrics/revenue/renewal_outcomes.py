@@ -98,6 +98,7 @@ METRIC = Metric(
     direction=Direction.NEITHER,
     additive=True,
     shape=Shape.DISTRIBUTION,
+    adds_up_over_time=True,
     measures=_MEASURES,
     series=OUTCOMES,
     interval=None,

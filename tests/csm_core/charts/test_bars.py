@@ -24,7 +24,9 @@ def test_a_waterfall_goes_from_the_start_to_the_end_without_a_gap() -> None:
         "contraction": (1230.0, 1200.0, "loss"),
         "end": (0.0, 1200.0, "level"),
     }
-    assert picture.title == "MRR: net +200\xa0EUR in Jan 2025, most of it new (+300\xa0EUR)"
+    assert picture.title == (
+        "MRR: net +200\xa0EUR in Jan 2025 (new +300\xa0EUR, churn −120\xa0EUR, expansion +50\xa0EUR)"
+    )
     assert picture.alt == (
         "MRR in Jan 2025: start 1,000\xa0EUR, new +300\xa0EUR, expansion +50\xa0EUR, churn −120\xa0EUR, "
         "contraction −30\xa0EUR, end 1,200\xa0EUR."
@@ -98,7 +100,7 @@ def test_a_distribution_is_of_the_last_period_that_is_over_with_shares_and_the_b
         "Accounts by health in Jan 2025: at risk 10 (10.0\xa0%), watch 30 (30.0\xa0%), healthy 55 (55.0\xa0%), "
         "unknown 5 (5.0\xa0%)."
     )
-    assert picture.title == "Accounts by health in Jan 2025: at risk 10 (10.0\xa0%)"
+    assert picture.title == "Accounts by health in Jan 2025: 10 of 100 (10.0\xa0%) at risk"
     assert [row["tone"] for row in picture.data.to_pylist()] == ["bad", "middling", "good", "unknown"]
 
 

@@ -1,5 +1,6 @@
 """Lines over time: what they say, what is missing, what is not over, and which of many are drawn."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from csm_core.charts.trend import trend
 from csm_core.charts.words import INCOMPLETE
 from csm_core.periods import Grain
 from csm_core.result import Result
+from csm_core.scope import Compare
 from csm_core.units import Unit
 from tests.csm_core.charts.results import month, result_of, trend_rows
 
@@ -28,10 +30,10 @@ def rows(picture: Picture, part: str) -> list[dict[str, object]]:
 
 def test_alt_says_the_way_of_the_value_its_band_and_n() -> None:
     picture = drawn(result_of(trend_rows([21.0, 30.0, 34.2, 33.0], n=212), Unit.POINTS))
-    # March 2025 is the last month that is over: 34.2 ± 9.
-    assert picture.title == "NPS rose from 21.0 in Jan 2025 to 34.2 in Mar 2025"
+    # March 2025 is the last month that is over: 34.2 ± 9. It is held to February, not to the first month.
+    assert picture.title == "NPS: 34.2 in Mar 2025, no clear change from 30.0 in Feb 2025"
     assert picture.alt == (
-        "NPS rose from 21.0 in Jan 2025 to 34.2 in Mar 2025 (95 % band 25.2 to 43.2, n = 212). "
+        "NPS: 34.2 in Mar 2025, no clear change from 30.0 in Feb 2025 (95 % band 25.2 to 43.2, n = 212). "
         "Apr 2025 is not complete: 33.0 so far."
     )
 
@@ -41,10 +43,10 @@ def test_alt_says_the_way_of_the_value_its_band_and_n() -> None:
     [
         ([34.0, 20.5, 0.0], "NPS fell from 34.0 in Jan 2025 to 20.5 in Feb 2025"),
         # 0.04 is not written, so it is no rise.
-        ([20.0, 20.04, 0.0], "NPS stayed at 20.0 in Feb 2025"),
+        ([20.0, 20.04, 0.0], "NPS: 20.0 in Feb 2025, as in Jan 2025"),
         ([-13.0, -0.2, 0.0], "NPS rose from −13.0 in Jan 2025 to −0.2 in Feb 2025"),
         # Each is known to ± 9, so their difference to ± √(9² + 9²) = 12.73.
-        ([10.0, 22.7, 0.0], "NPS was 22.7 in Feb 2025: no clear change from 10.0 in Jan 2025"),
+        ([10.0, 22.7, 0.0], "NPS: 22.7 in Feb 2025, no clear change from 10.0 in Jan 2025"),
         ([10.0, 22.8, 0.0], "NPS rose from 10.0 in Jan 2025 to 22.8 in Feb 2025"),
         ([12.0], "NPS: 12.0 in Jan 2025"),
         ([None, 12.0, None], "NPS: 12.0 in Feb 2025"),
@@ -117,18 +119,18 @@ def test_of_many_segments_the_five_with_the_largest_n_are_drawn_and_the_others_n
     assert picture.notes == ("The 5 with the largest n are drawn. Not drawn: S5 and S6.",)
 
 
-def test_segments_are_compared_at_the_last_period_that_all_of_them_have() -> None:
+def test_a_segment_alone_in_the_last_period_is_not_compared() -> None:
     north = trend_rows([10.0, 20.0, 90.0, 5.0], "North")
     # South has no value in March, where North has its highest.
     south = trend_rows([30.0, 40.0, None, 5.0], "South")
     picture = drawn(result_of([*north, *south], Unit.POINTS))
-    assert picture.title == "NPS in Feb 2025: highest in South (40.0), lowest in North (20.0)"
+    assert picture.title == "NPS in Mar 2025: too few behind each segment to compare"
     assert "North 90.0 in Mar 2025 (95 % band 81.0 to 99.0, n = 200)" in picture.alt
 
 
 def test_segments_that_are_never_there_together_are_not_compared() -> None:
     apart = [*trend_rows([10.0, None, None], "North"), *trend_rows([None, 30.0, None], "South")]
-    assert drawn(result_of(apart, Unit.POINTS)).title == "NPS: 2 lines without a period in common"
+    assert drawn(result_of(apart, Unit.POINTS)).title == "NPS in Feb 2025: too few behind each segment to compare"
 
 
 def test_a_moment_is_the_first_of_its_month_in_utc() -> None:
@@ -193,3 +195,27 @@ def test_a_note_on_one_cohort_is_no_mark_in_time() -> None:
     )
     picture = drawn(result_of(trend_rows([1.0, 2.0, 3.0]), Unit.POINTS), annotations=days)
     assert [row["name"] for row in rows(picture, "note")] == ["All"]
+
+
+@pytest.mark.parametrize(
+    ("south", "n", "title"),
+    [
+        # ± 9 each: a difference of 20 is certain, one of 10 is none (Zou & Donner: ± 12.7).
+        (40.0, 30, "NPS in Jan 2025: higher in South (40.0), lower in North (20.0) than elsewhere"),
+        (30.0, 30, "NPS in Jan 2025: no segment differs clearly (20.0 to 30.0)"),
+        # With fewer than 30 behind nobody is ranked, however far apart.
+        (90.0, 29, "NPS in Jan 2025: too few behind each segment to compare"),
+    ],
+)
+def test_a_title_of_segments_passes_the_test_of_the_table_beside_it(south: float, n: int, title: str) -> None:
+    rows = [*trend_rows([20.0, 0.0], "North", n=n), *trend_rows([south, 0.0], "South", n=n)]
+    assert drawn(result_of(rows, Unit.POINTS)).title == title
+
+
+def test_a_year_ago_is_the_comparison_where_the_page_compares_with_it() -> None:
+    values: list[float | None] = [10.0] * 12 + [40.0, 0.0]
+    result = result_of(trend_rows(values), Unit.POINTS)
+    yearly = replace(result, scope=replace(result.scope, compare=Compare.YEAR))
+    assert drawn(yearly).title == "NPS rose from 10.0 in Jan 2025 to 40.0 in Jan 2026"
+    nothing = replace(result, scope=replace(result.scope, compare=Compare.NONE))
+    assert drawn(nothing).title == "NPS: 40.0 in Jan 2026"
