@@ -30,6 +30,9 @@ grains = ["month", "quarter", "year"]
 usual = view.scope.grain.value if view.scope.grain.value in grains[1:] else "quarter"
 cohorts_by = st.selectbox("Cohorts by", grains, grains.index(usual), key="cohorts_by", bind="query-params", width=200)
 by = replace(view.scope, grain=Grain(cohorts_by))
+if view.is_usual_period:
+    # Cohorts are watched as they grow older: those of one year have hardly begun.
+    by = replace(by, start=None)
 exhibit(view, Cell("cohort_retention", scope=by))
 exhibit(view, Cell("cohort_retention", scope=by, form=Form.CURVES))
 with st.grid(2, min_column_width=340):

@@ -21,7 +21,7 @@ from csm_core.metrics.framework.declare import Shape, Value
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.cell import Cell, Form
 from csm_core.result import Result, complete_columns
-from csm_core.scope import Scope
+from csm_core.scope import Compare, Scope
 from csm_core.store.workspace import Workspace
 
 Settings = Mapping[str, Value]
@@ -136,8 +136,14 @@ def _before(workspace: Workspace, cell: Cell, result: Result, ask: Ask) -> Headl
     compared = result.scope.compared(period) if period else None
     if compared is None:
         return None
-    asked = ask(workspace, cell.metric, compared, cell.variant, dict(cell.settings))
-    return headline(asked, cell.measure, cell.series)
+    before = headline(
+        ask(workspace, cell.metric, compared, cell.variant, dict(cell.settings)), cell.measure, cell.series
+    )
+    if result.scope.compare is Compare.YEAR and (before is None or before.value is None):
+        # A young company has no year ago: the period before is the nearest comparison.
+        nearest = replace(result, scope=replace(result.scope, compare=Compare.PREVIOUS))
+        return _before(workspace, cell, nearest, ask)
+    return before
 
 
 def _names(workspace: Workspace, cell: Cell, result: Result) -> tuple[tuple[str, str], ...]:

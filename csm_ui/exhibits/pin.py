@@ -15,7 +15,7 @@ from csm_ui.exhibits.ask import answered
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import is_kept, time_now
-from csm_ui.visitor.view import View
+from csm_ui.visitor.view import USUAL_PERIODS, View
 
 _FIRST = "My notebook"
 
@@ -40,8 +40,13 @@ def pin(view: View, cell: Cell) -> None:
 
 
 def _with_scope(view: View, cell: Cell) -> Cell:
-    """The cell with the Scope that it has on this page, so that it says the same anywhere."""
-    return replace(cell, scope=cell.scope or view.scope)
+    """The cell with the Scope that it has on this page, so that it says the same anywhere; where nobody chose the
+    period, it moves on with the data as the page does."""
+    scope = cell.scope or view.scope
+    last = USUAL_PERIODS.get(scope.grain) if view.is_usual_period and scope.start == view.scope.start else None
+    if last is None or scope.start is None:
+        return replace(cell, scope=scope)
+    return replace(cell, scope=replace(scope, start=None), last=last)
 
 
 def _form(view: View, cell: Cell, key: str) -> None:

@@ -15,7 +15,7 @@ from csm_core.scope import Span
 from csm_ui.data.demo import start_demo, wants_demo
 from csm_ui.notebook.annotate import mark_a_day
 from csm_ui.page.membership import workspace_picker
-from csm_ui.page.sidebar import sidebar
+from csm_ui.page.sidebar import sidebar, usual_start
 from csm_ui.page.trial_settings import trial_settings
 from csm_ui.page.welcome import welcome
 from csm_ui.share.share import share
@@ -114,6 +114,7 @@ def _view(workspace: Workspace) -> View | None:
         return _undated(workspace, theme) if workspace.loads() else None
     scope, span, notices = drawn
     view = View(workspace, scope, span, theme, annotations_stamp(workspace) + benchmarks_stamp(workspace))
+    view.is_usual_period = scope.end is None and scope.start == usual_start(span, scope.calendar)
     made_on = st.query_params.get(Key.DATA)
     if made_on is not None and made_on != workspace.fingerprint:
         notices = (*notices, "This link was made on other data, so its figures may differ from those shown here.")

@@ -13,7 +13,7 @@ from csm_core.facts.queries.attributes import attribute_values
 from csm_core.facts.queries.group_members import data_has_groups
 from csm_core.facts.queries.offered_currencies import offered_currencies
 from csm_core.facts.queries.span import data_span
-from csm_core.periods import Calendar, Grain, add_months, period_start
+from csm_core.periods import Calendar, Grain, add_months, add_periods, period_start
 from csm_core.scope import Compare, RollUp, Span
 from csm_core.store.saved_calendar import KeptCalendar
 from csm_core.tables.catalogue import TABLES
@@ -22,16 +22,20 @@ from csm_ui.exhibits.ask import remembered
 from csm_ui.page.calendar_form import calendar_pairs
 from csm_ui.visitor.address import changed_settings, pairs
 from csm_ui.visitor.keys import Key
+from csm_ui.visitor.view import USUAL_PERIODS
 from csm_ui.widgets.plain import plain
 
+_COMPARED = [one.value for one in (Compare.YEAR, Compare.PREVIOUS, Compare.NONE)]
 # More values than this are no segments but names; nobody picks one from a list.
 _MOST_VALUES = 300
 _ALL, _CUSTOM = "All", "Custom"
-_PRESETS = ("Last 12 months", "Last 24 months")
+_LONGER = "Last 24 months"
 
 
 def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
     """Draw the controls; the Scope that they say, what the data says, and what of the address had to be dropped.
+
+    Where neither address nor reader says a period, it is `usual_start` to the last day.
 
     None, and nothing is drawn, when nothing dated is loaded: what the address says then waits.
     """
@@ -47,7 +51,9 @@ def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
         start, end = _dates()
         scope = _scope(workspace, start, end, attributes, groups, currencies)
         with slot:
-            _preset(start, end, span, replace(scope.calendar, grain=Grain.YEAR))
+            _preset(start, end, span, scope.calendar)
+    if start is None and end is None:
+        scope = replace(scope, start=usual_start(span, scope.calendar))
     messages = (f"{one} The default is used instead." for one in dropped)
     return scope, span, (*messages, *_unknown(asked, scope, attributes))
 
@@ -84,14 +90,25 @@ def _dates() -> tuple[date | None, date | None]:
     return start, end
 
 
-def _preset(start: date | None, end: date | None, span: Span, years: Calendar) -> None:
+def usual_start(span: Span, calendar: Calendar) -> date | None:
+    """The first day of the periods that are shown where nobody chose any; None where the data begin later, and for
+    years, of which there are few."""
+    count = USUAL_PERIODS.get(calendar.grain)
+    if count is None:
+        return None
+    start = add_periods(period_start(span.last, calendar), 1 - count, calendar.grain)
+    return start if start > span.first else None
+
+
+def _preset(start: date | None, end: date | None, span: Span, calendar: Calendar) -> None:
     """Usual periods; choosing one writes the two date fields."""
+    count = USUAL_PERIODS.get(calendar.grain)
+    years = replace(calendar, grain=Grain.YEAR)
     starts = {
-        _ALL: None,
-        _PRESETS[0]: add_months(span.last.replace(day=1), -11),
-        _PRESETS[1]: add_months(span.last.replace(day=1), -23),
+        _ALL if count is None else f"Last {count} {calendar.grain.value}s": None,
+        _LONGER: add_months(span.last.replace(day=1), -23),
         "This fiscal year" if years.is_fiscal else "This year": period_start(span.last, years),
-    }
+    } | ({} if count is None else {_ALL: span.first.replace(day=1)})
     present = next((name for name, first in starts.items() if (first, None) == (start, end)), _CUSTOM)
     st.session_state[Key.PRESET] = present
 
@@ -116,8 +133,8 @@ def _scope(
 ) -> Scope:
     grain = st.selectbox("By", [one.value for one in Grain], index=2, key=Key.GRAIN, bind="query-params")
     compare = st.selectbox(
-        "Compare with", [one.value for one in Compare], key=Key.COMPARE, bind="query-params",
-        help="The period before, the same period a year before, or nothing",
+        "Compare with", _COMPARED, key=Key.COMPARE, bind="query-params",
+        help="The same period a year before, the period before, or nothing",
     )  # fmt: skip
     split = st.selectbox(
         "Split by", list(attributes), index=None, key=Key.SPLIT, bind="query-params", placeholder="Nothing"

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 
 from csm_core import Scope, Workspace
 from csm_core.charts.look import Theme
+from csm_core.periods import Grain
 from csm_core.scope import Span
 from csm_ui.visitor.cell import Cell
+
+# A year and one period more, so that the latest has its counterpart a year ago; of years, all.
+USUAL_PERIODS = {Grain.DAY: 396, Grain.WEEK: 57, Grain.MONTH: 13, Grain.QUARTER: 5}
 
 
 @dataclass(slots=True, eq=False)
@@ -17,6 +21,7 @@ class View:
     `annotated` changes with the dated notes and the benchmarks that were written in the app. `taken` are the names of
     the widgets that this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
     `title`. `trouble` says why no figure can be shown; then only what is loaded can be looked at.
+    `is_usual_period` says that nobody chose the period: it moves on with the data.
     """
 
     workspace: Workspace
@@ -28,6 +33,7 @@ class View:
     title: str = ""
     shown: list[Cell] = field(default_factory=list)
     trouble: str = ""
+    is_usual_period: bool = False
 
     @property
     def resolved(self) -> Scope:

@@ -60,12 +60,16 @@ def test_only_currencies_that_can_be_computed_are_offered(open_page: Open) -> No
 
 def test_a_preset_sets_the_dates(demo: Workspace, open_page: Open) -> None:
     app = open_page("voice", demo)
-    app.selectbox(key=Key.PRESET).set_value("Last 12 months").run()
+    # The demo's last recorded day is 30 September 2026: its counterpart a year ago is September 2025.
+    assert app.selectbox(key=Key.PRESET).value == "Last 13 months"
+    assert any("1 Sep 2025 to 30 Sep 2026" in caption.value for caption in app.caption)
+    app.selectbox(key=Key.PRESET).set_value("Last 24 months").run()
     assert_sound(app)
-    # The demo's last recorded day is 30 September 2026.
-    assert app.date_input(key=Key.START).value == date(2025, 10, 1)
+    assert app.date_input(key=Key.START).value == date(2024, 10, 1)
     assert app.date_input(key=Key.END).value is None
-    assert app.selectbox(key=Key.PRESET).value == "Last 12 months"
+    assert app.selectbox(key=Key.PRESET).value == "Last 24 months"
+    app.selectbox(key=Key.PRESET).set_value("All").run()
+    assert app.date_input(key=Key.START).value == date(2021, 10, 1)
 
 
 def test_the_calendar_of_an_address_holds_and_is_kept_for_the_workspace_on_request(open_page: Open) -> None:
@@ -109,7 +113,7 @@ def test_the_link_holds_absolute_dates_and_the_data(small: Workspace, open_page:
         "end=2024-04-01",
         "as_of=2024-03-11",
         "grain=month",
-        "compare=previous",
+        "compare=year",
         "currency=EUR",
         "timezone=UTC",
         f"data={small.fingerprint}",
