@@ -121,6 +121,6 @@ def test_renewals_by_health_stand_in_a_table_with_their_money(demo: Workspace, o
     app.session_state["health_before_renewal.behind"] = True
     sound(app.run())
     table = next(table.value for table in app.table if "Churned" in table.value.columns)
-    assert list(table["Health"]) == ["At risk", "Watch", "Healthy", "Unknown"]
+    assert list(table["Health"]) == ["At risk", "Watch", "Healthy"]
     assert all("EUR" in text or text == "—" for text in table["Churned"])
     assert any("EUR" in text for text in table["Churned"])
