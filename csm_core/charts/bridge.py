@@ -110,8 +110,8 @@ def bridge_words(
     title = f"{name}: net {write_value(net, unit, currency, signed=True)} in {when}"
     largest = sorted(moves, key=lambda step: -abs(step.value) if step.value is not None else 0.0)[:_MOST_TOLD]
     if len(largest) > 1:
-        told = (f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in largest)
-        title += f" ({', '.join(told)})"
+        movements = (f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in largest)
+        title += f" ({', '.join(movements)})"
     levels = [f"{step.word} {write_value(step.value, unit, currency)}" for step in period_steps if step.stands]
     words = [f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in moves]
     parts = [levels[0], *words, *levels[1:]] if levels else words

@@ -75,8 +75,8 @@ def _of_parts(sums: Mapping[str, float], whole: float, unit: Unit, currency: str
     most = max(sums, key=lambda name: sums[name])
     if list(sums.values()).count(sums[most]) > 1:
         largest = sorted(sums.items(), key=lambda pair: -pair[1])[:3]
-        told = ", ".join(f"{name} {write_value(value, unit, currency)}" for name, value in largest)
-        return f"{told} of {write_value(whole, unit, currency)}"
+        counted = ", ".join(f"{name} {write_value(value, unit, currency)}" for name, value in largest)
+        return f"{counted} of {write_value(whole, unit, currency)}"
     return f"{most} {of_whole(sums[most])}"
 
 
@@ -90,10 +90,10 @@ def _of_months(sums: Mapping[str, float], whole: float, unit: Unit, currency: st
 
 def _of_chances(cells: Sequence[Cell]) -> str:
     likely = [cell for cell in cells if cell.value is not None and cell.value > 0.5]
-    told = [cell for cell in cells if cell.value is not None]
-    least = min(told, key=_value)
+    counted = [cell for cell in cells if cell.value is not None]
+    least = min(counted, key=_value)
     chance = write_value(least.value, Unit.RATE)
-    return f"{len(likely)} of {len(told)} likely; least likely {cell_name(least)} ({chance})"
+    return f"{len(likely)} of {len(counted)} likely; least likely {cell_name(least)} ({chance})"
 
 
 def _of_rates(cells: Sequence[Cell], unit: Unit, currency: str | None) -> str:
@@ -123,7 +123,7 @@ def _of_steps(steps: Sequence[Cell], unit: Unit, currency: str | None) -> str:
     _, at = max(
         (_value(before) - _value(after), index) for index, (before, after) in enumerate(pairwise(steps), start=1)
     )
-    before, after = (write_value(steps[place].value, unit, currency) for place in (at - 1, at))
+    before, after = (write_value(steps[index].value, unit, currency) for index in (at - 1, at))
     return f"most are lost before {steps[at].series} ({before} → {after})"
 
 

@@ -59,7 +59,7 @@ def _without_test(headlines: dict[str, Headline], written: dict[str, str], split
 
 
 def _tested(compared: dict[str, Comparison], values: dict[str, float], written: dict[str, str], split: str) -> str:
-    certain = sorted((one for one in compared if compared[one].is_certain), key=lambda one: compared[one].p or 0.0)
+    certain = sorted((one for one in compared if compared[one].is_certain), key=lambda one: _p(compared[one]))
     if not certain:
         sized = sorted(compared, key=values.__getitem__)
         low, high = written[sized[0]], written[sized[-1]]
@@ -70,3 +70,7 @@ def _tested(compared: dict[str, Comparison], values: dict[str, float], written: 
     parts = [f"higher in {list_words(higher)}"] if higher else []
     parts += [f"lower in {list_words(lower)}"] if lower else []
     return f"{', '.join(parts)} than elsewhere"
+
+
+def _p(comparison: Comparison) -> float:
+    return 1.0 if comparison.p is None else comparison.p
