@@ -1,4 +1,4 @@
-"""Retention: cohorts, curves, survival."""
+"""Retention: cohorts, who left and why, survival."""
 
 from dataclasses import replace
 
@@ -6,9 +6,11 @@ import streamlit as st
 
 from csm_core.periods import Grain
 from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.leaderboard import by_segment
+from csm_ui.exhibits.movers import left, reasons
 from csm_ui.exhibits.rules_compared import rules
-from csm_ui.exhibits.show import exhibit, sentence
+from csm_ui.exhibits.show import exhibit, exhibits, sentence
 from csm_ui.page.frame import page
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell, Form
@@ -24,7 +26,6 @@ HEADLINES = [
 
 sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
 cards(view, HEADLINES)
-rules(view, ["logo_churn_rate", "net_revenue_retention", "gross_revenue_retention"])
 grains = ["month", "quarter", "year"]
 # A month's newcomers are often too few to tell anything; whoever chose a longer grain keeps it.
 usual = view.scope.grain.value if view.scope.grain.value in grains[1:] else "quarter"
@@ -34,12 +35,12 @@ if view.is_usual_period:
     # Cohorts are watched as they grow older: those of one year have hardly begun.
     by = replace(by, start=None)
 exhibit(view, Cell("cohort_retention", scope=by))
-exhibit(view, Cell("cohort_retention", scope=by, form=Form.CURVES))
 with st.grid(2, min_column_width=340):
-    exhibit(view, Cell("survival"))
-    exhibit(view, Cell("logo_churn_rate"))
-with st.grid(2, min_column_width=340):
-    exhibit(view, Cell("retention_forecast"))
-    exhibit(view, Cell("churn_reasons"))
-by_segment(view, Cell("logo_churn_rate"))
+    left(view)
+    reasons(view)
+CURVES = [Cell("survival"), Cell("cohort_retention", scope=by, form=Form.CURVES), Cell("retention_forecast")]
+fold(view, "curves", "Survival, curves and forecast", lambda inner: exhibits(inner, CURVES))
+fold(view, "segments", "Churn by segment", lambda inner: by_segment(inner, Cell("logo_churn_rate")))
+fold(view, "course", "Churn over time", lambda inner: exhibits(inner, [Cell("logo_churn_rate")]))
+rules(view, ["logo_churn_rate", "net_revenue_retention", "gross_revenue_retention"])
 trust(view, [*HEADLINES, Cell("cohort_retention"), Cell("survival"), Cell("retention_forecast")])

@@ -1,11 +1,13 @@
-"""Revenue: MRR, where it came from and where it went."""
+"""Revenue: MRR, where it came from and where it went, and whose it was."""
 
 import streamlit as st
 
 from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.leaderboard import by_segment
+from csm_ui.exhibits.movers import shrunk
 from csm_ui.exhibits.rules_compared import rules
-from csm_ui.exhibits.show import exhibit, sentence
+from csm_ui.exhibits.show import exhibit, exhibits, sentence
 from csm_ui.page.frame import page
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell
@@ -18,17 +20,13 @@ HEADLINES = [
     Cell("gross_revenue_retention"),
     Cell("arpa"),
 ]
-
-sentence(view, HEADLINES[:2])
-cards(view, HEADLINES)
-rules(view, ["net_revenue_retention", "gross_revenue_retention"])
-exhibit(view, Cell("mrr_movements"))
-exhibit(view, Cell("mrr"))
-with st.grid(2, min_column_width=340):
-    exhibit(view, Cell("net_revenue_retention"))
-    exhibit(view, Cell("gross_revenue_retention"))
-exhibit(view, Cell("renewal_calendar"))
-DETAILS = [
+ECONOMICS = [
+    Cell("customer_retention_cost"),
+    Cell("payback_months"),
+    Cell("ltv_to_cac"),
+    Cell("mrr_concentration"),
+]
+RATIOS = [
     Cell("renewal_rate"),
     Cell("renewal_outcomes"),
     Cell("share_in_renewal"),
@@ -39,14 +37,18 @@ DETAILS = [
     Cell("upsell_or_cross_sell_rate"),
     Cell("upsell_rate"),
     Cell("cross_sell_rate"),
-    Cell("mrr_concentration"),
     Cell("trial_conversion_rate"),
-    Cell("customer_retention_cost"),
-    Cell("payback_months"),
-    Cell("ltv_to_cac"),
 ]
+
+sentence(view, HEADLINES[:2])
+cards(view, HEADLINES)
+exhibit(view, Cell("mrr_movements"))
 with st.grid(2, min_column_width=340):
-    for cell in DETAILS:
-        exhibit(view, cell)
-by_segment(view, Cell("mrr"))
-trust(view, [*HEADLINES, Cell("mrr_movements"), Cell("renewal_calendar"), *DETAILS])
+    shrunk(view)
+    exhibit(view, Cell("renewal_calendar"))
+fold(view, "segments", "MRR by segment", lambda inner: by_segment(inner, Cell("mrr")))
+fold(view, "course", "MRR and its retention over time", lambda inner: exhibits(inner, HEADLINES[:3]))
+fold(view, "economics", "Unit economics", lambda inner: exhibits(inner, ECONOMICS))
+fold(view, "ratios", "Renewals, expansion and other ratios", lambda inner: exhibits(inner, RATIOS))
+rules(view, ["net_revenue_retention", "gross_revenue_retention"])
+trust(view, [*HEADLINES, Cell("mrr_movements"), Cell("renewal_calendar"), *ECONOMICS, *RATIOS])

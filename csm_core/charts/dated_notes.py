@@ -27,7 +27,8 @@ def with_days(picture: Picture | None, annotations: pa.Table | None, result: Res
     ]
     if not sentences:
         return picture
-    return replace(picture, notes=(*picture.notes, f"In this time: {list_words(sentences, _MOST)}."))
+    note = f"In this time: {list_words(sentences, _MOST)}."
+    return replace(picture, notes=(*picture.notes, note), days={note: tuple(sentences)})
 
 
 def _covered(result: Result) -> tuple[date, date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -16,7 +16,8 @@ class Picture:
 
     The spec is one shared object for all pictures of its kind: treat it as frozen. It holds no text from a file;
     `title` (the finding), `alt` (the takeaway for who can't see it) and `notes` (what is not drawn, and why) may
-    hold names from files: show them as text, never as markup.
+    hold names from files: show them as text, never as markup. `days` has the dated notes that one of the `notes`
+    lists, by that note: a page that has them already may leave it out.
     """
 
     spec: dict[str, object]
@@ -24,6 +25,7 @@ class Picture:
     title: str
     alt: str
     notes: tuple[str, ...] = ()
+    days: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def drawn_table(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -24,6 +24,7 @@ _WORDS = {
 }
 # An interval that goes on ends on the last day there is; nobody wants to read that.
 _FOR_EVER = date(9999, 12, 31)
+_DAY = "D MMM YYYY"
 
 
 def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None = None, decimals: int = 2) -> None:
@@ -58,6 +59,11 @@ def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None =
     st.caption("Click on an account's name to open it.")
 
 
+def right_aligned(columns: Iterable[str]) -> dict[str, ColumnConfig]:
+    """Columns of written figures, one under the other as figures stand."""
+    return {name: st.column_config.TextColumn(alignment="right") for name in columns}
+
+
 def _readable(table: pa.Table, decimals: int) -> pa.Table:
     """Figures with at most so many decimals, and no day that stands for 'still'."""
     for index, field in enumerate(table.schema):
@@ -71,12 +77,14 @@ def _readable(table: pa.Table, decimals: int) -> pa.Table:
 
 
 def _formats(table: pa.Table) -> dict[str, ColumnConfig]:
-    """Figures as the reader's browser writes them."""
-    return {
-        field.name: st.column_config.NumberColumn(format="localized")
-        for field in table.schema
-        if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
-    }
+    """Figures as the reader's browser writes them, and days with the month's name."""
+    formats: dict[str, ColumnConfig] = {}
+    for field in table.schema:
+        if pa.types.is_floating(field.type) or pa.types.is_integer(field.type):
+            formats[field.name] = st.column_config.NumberColumn(format="localized")
+        elif pa.types.is_date(field.type):
+            formats[field.name] = st.column_config.DateColumn(format=_DAY)
+    return formats
 
 
 def _heading(name: str) -> str:

@@ -13,6 +13,7 @@ from csm_core.text.plural import plural
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import known_accounts
 from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.remarks import remark
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -47,8 +48,7 @@ def answer_table(view: View, cell: Cell, result: Result) -> None:
     download_csv(
         view, table, cell.metric, view.key(f"{cell.metric}.answer.file"), f"All {plural(table.num_rows, 'row')}"
     )
-    for note in (*result.notes, *result.left_out):
-        st.caption(plain(note))
+    remark(view, result)
 
 
 def _parameters(view: View, cell: Cell, result: Result) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -14,9 +14,9 @@ from csm_core.metrics.compare.headline import course
 from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_ui.exhibits.ask import answered
 from csm_ui.exhibits.choices import with_choices
-from csm_ui.exhibits.details import details
 from csm_ui.exhibits.join_form import join_form
-from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.remarks import remark
 from csm_ui.exhibits.wording import Figure, figure, whole
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
@@ -24,14 +24,21 @@ from csm_ui.widgets.note import note
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
+# Fewer values make no course.
+_FEWEST = 4
 
-def cards(view: View, cells: Sequence[Cell], columns: int = 4) -> None:
-    """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over."""
+
+def cards(view: View, cells: Sequence[Cell], columns: int = 4, more: Sequence[Callable[[], None]] = ()) -> None:
+    """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over. `more`
+    draw a card each that is no metric's."""
     usable = [cell for cell in cells if cell.metric in registry()]
     with st.grid(columns, min_column_width=230):
         for cell in usable:
             with st.container(border=True, height="stretch", key=view.key(f"card.{cell.metric}")):
                 card(view, cell)
+        for draw in more:
+            with st.container(border=True, height="stretch"):
+                draw()
 
 
 def card(view: View, cell: Cell) -> None:
@@ -43,18 +50,18 @@ def card(view: View, cell: Cell) -> None:
             st.metric(plain(shown.label), "—", help=plain(metric_named(cell.metric).question))
             st.caption(plain(what_to_load(shown.result.missing)))
             return
-        shown_figure(shown, cell)
+        with st.container(horizontal=True, wrap=False, gap=None):
+            with st.container(width="stretch"):
+                _metric(shown, cell)
+            with st.container(width="content"):
+                menu(view, cell, shown.result, "more")
+        st.caption(plain(_below(shown)))
+        remark(view, shown.result)
         for sentence in benchmark_words(answered(view, cell).benchmarks):
             st.caption(plain(sentence))
         for table in shown.result.unjoined:
             join_form(view, table)
         note(cell.note)
-        with st.container(horizontal=True):
-            more = st.popover("Details", type="tertiary", on_change="rerun", key=view.key(f"{cell.metric}.more"))
-            pin(view, cell)
-        if more.open:
-            with more, st.container(width=640):
-                details(view, cell, shown.result)
 
 
 def shown_figure(shown: Figure, cell: Cell) -> None:
@@ -74,7 +81,7 @@ def _metric(shown: Figure, cell: Cell) -> None:
         delta_color=colour,
         delta_arrow=arrow,
         help=plain(shown.metric.question),
-        chart_data=values if len(values) > 1 else None,
+        chart_data=values if len(values) >= _FEWEST else None,
         chart_type="line",
     )
 
@@ -103,7 +110,6 @@ def _below(shown: Figure) -> str:
     parts += ["from invoices"] if any(note.startswith(FROM_INVOICES) for note in shown.result.notes) else []
     parts += [f"n {shown.now.n:,}"] if shown.now.n is not None else []
     parts += [shown.when] if shown.when else []
-    parts += [f"against {shown.when_before}"] if shown.moved and shown.when_before else []
     parts += ["not a complete period"] if shown.now.complete is False else []
     parts += [shown.now.note] if shown.now.note else []
     return " · ".join(parts)

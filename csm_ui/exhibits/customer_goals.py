@@ -9,12 +9,11 @@ from csm_core import Result, registry
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, known_accounts
 from csm_ui.exhibits.choices import with_choices
-from csm_ui.exhibits.details import details
-from csm_ui.exhibits.pin import pin
-from csm_ui.exhibits.show import shown
+from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.remarks import remark
+from csm_ui.exhibits.show import heading, shown
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
-from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _MET, _FORECAST = "on_target", "forecast_on_target"
@@ -31,18 +30,9 @@ def customer_goals(view: View, cell: Cell) -> None:
         if not table.num_rows:
             shown(view, cell, result, None)
             return
-        st.header(plain(cell.label or registry()[cell.metric].name), anchor=False)
+        heading(cell.label or registry()[cell.metric].name, lambda: menu(view, cell, result, "behind"))
         account_table(table, view.key(f"{cell.metric}.customers"), _HEADINGS)
-        for note in (*result.notes, *result.left_out):
-            st.caption(plain(note))
-        more = st.expander(
-            "Definition, settings, rows behind, SQL, benchmarks", key=view.key(f"{cell.metric}.behind"),
-            on_change="rerun",
-        )  # fmt: skip
-        if more.open:
-            with more:
-                details(view, cell, result)
-        pin(view, cell)
+        remark(view, result)
 
 
 _HEADINGS = {"account_name": "Account", "goals": "Goals", "met": "Met", "forecast": "Forecast to be met"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from csm_core import Result, metric_named
 from csm_core.metrics.framework.metric import Metric
 from csm_ui.exhibits.benchmark_form import benchmark_form
 from csm_ui.exhibits.choices import choices
+from csm_ui.exhibits.pin import pin_form
 from csm_ui.exhibits.rows_panel import rows_panel
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
@@ -15,21 +18,57 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 
-def details(view: View, cell: Cell, result: Result) -> None:
-    """Five tabs on one metric: definition, settings, rows behind, SQL, and what others reach."""
+def details(view: View, cell: Cell, result: Result | None, menu: str | None = None) -> None:
+    """Tabs on one metric, each worked out when it is opened: definition, settings, rows, SQL, what others reach, and
+    the way into a notebook. `menu` is the key of the menu around it; without a result there is the last tab alone."""
+    key = menu or view.key(f"{cell.metric}.details")
+    if result is None:
+        pin_form(view, cell, key)
+        return
     metric = metric_named(cell.metric)
-    about, settings, behind, sql, others = st.tabs(["Definition", "Settings", "Rows behind", "SQL", "Benchmarks"])
-    with about:
-        definition(metric)
-        _this_answer(result)
-    with settings, guarded(f"the settings of {metric.id}"):
-        choices(view, cell)
-    with behind, guarded(f"the rows behind {metric.id}"):
-        rows_panel(view, cell, result)
-    with sql:
-        _sql(result)
-    with others, guarded(f"the benchmarks of {metric.id}"):
-        benchmark_form(view, cell, result)
+    tabs = st.tabs(list(_TABS), key=f"{key}.tab", on_change="rerun")
+    for tab, draw in zip(tabs, _TABS.values(), strict=True):
+        if tab.open:
+            with tab, guarded(f"what stands behind {metric.id}"):
+                draw(view, cell, result, key)
+
+
+def _definition(view: View, cell: Cell, result: Result, key: str) -> None:
+    definition(metric_named(cell.metric))
+    _this_answer(result)
+
+
+def _settings(view: View, cell: Cell, result: Result, key: str) -> None:
+    choices(view, cell)
+
+
+def _data(view: View, cell: Cell, result: Result, key: str) -> None:
+    rows_panel(view, cell, result)
+
+
+def _sql(view: View, cell: Cell, result: Result, key: str) -> None:
+    if not result.sql:
+        st.caption("No SQL ran: a table is missing.")
+    for statement in result.sql:
+        st.code(statement.strip(), language="sql", height=300)
+
+
+def _benchmarks(view: View, cell: Cell, result: Result, key: str) -> None:
+    benchmark_form(view, cell, result)
+
+
+def _pin(view: View, cell: Cell, result: Result, key: str) -> None:
+    pin_form(view, cell, key)
+
+
+_TABS: Mapping[str, Callable[[View, Cell, Result, str], None]] = {
+    "Definition": _definition,
+    "Settings": _settings,
+    "Data": _data,
+    "SQL": _sql,
+    "Benchmarks": _benchmarks,
+    "Pin": _pin,
+}
 
 
 def definition(metric: Metric) -> None:
@@ -55,10 +94,3 @@ def _this_answer(result: Result) -> None:
             notes.append(f"{parameter.name} = {parameter.value:.4g}{band}")
     for note in notes:
         st.caption(plain(note))
-
-
-def _sql(result: Result) -> None:
-    if not result.sql:
-        st.caption("No SQL ran: a table is missing.")
-    for statement in result.sql:
-        st.code(statement.strip(), language="sql", height=300)

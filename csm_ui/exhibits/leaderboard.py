@@ -1,59 +1,32 @@
-"""Leaderboards: figures now and before, and the same figure for every segment."""
+"""Leaderboard: the same figure for every segment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from csm_core import Result, metric_named, registry
+from csm_core.charts.words import band_words
 from csm_core.facts.queries.attributes import attribute_values, in_natural_order
 from csm_core.metrics.compare.headline import headline
 from csm_core.metrics.compare.segment_comparison import ENOUGH, Comparison, segment_comparisons
 from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.units import write_value
+from csm_ui.exhibits.account_table import right_aligned
 from csm_ui.exhibits.ask import answer, remembered
 from csm_ui.exhibits.choices import with_choices
-from csm_ui.exhibits.pin import pin
-from csm_ui.exhibits.wording import figure
+from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.show import heading
 from csm_ui.visitor.address import choose, chosen
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
 from csm_ui.widgets.trouble import guarded
 
 _AGAINST = "Compared with the others"
-
-
-def changes(view: View, cells: Sequence[Cell]) -> None:
-    """What changed: each figure now and before, those whose change is more than noise first."""
-    figures = []
-    for cell in cells:
-        if cell.metric in registry():
-            with guarded(f"the change of {cell.metric}"):
-                figures.append(figure(view, with_choices(cell)))
-    moved = [one for one in figures if one.moved is not None and one.before is not None]
-    if not moved:
-        st.caption("Nothing to compare with in this scope.")
-        return
-    moved.sort(key=lambda one: not (one.moved and one.moved.is_certain))
-    st.dataframe(
-        [
-            {
-                "Metric": one.label,
-                "Before": one.write(one.before.value if one.before else None),
-                "Now": one.value,
-                "Change": one.moved_words,
-                "Certain": "yes" if one.moved and one.moved.is_certain else "within noise",
-                "Period": one.when,
-            }
-            for one in moved
-        ],
-        hide_index=True,
-        width="stretch",
-        key=view.key("changes"),
-    )
+_BAR = "Bar"
 
 
 def by_segment(view: View, cell: Cell) -> None:
@@ -61,7 +34,7 @@ def by_segment(view: View, cell: Cell) -> None:
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"{cell.metric} by segment"):
-        st.header(f"{cell.label or metric_named(cell.metric).name} by segment", anchor=False)
+        heading(f"{cell.label or metric_named(cell.metric).name} by segment")
         attribute = _attribute(view, cell)
         if attribute is None:
             st.caption("Load accounts with attributes (plan, region, segment …) to see this.")
@@ -72,13 +45,30 @@ def by_segment(view: View, cell: Cell) -> None:
         if table.num_rows == 0:
             st.caption("No segment has a value in this scope.")
             return
-        st.dataframe(table, hide_index=True, width="stretch", placeholder="", key=view.key(f"{cell.metric}.segments"))
+        st.dataframe(
+            table,
+            hide_index=True,
+            width="stretch",
+            placeholder="",
+            key=view.key(f"{cell.metric}.segments"),
+            column_config=_formats(table),
+        )
         if _AGAINST in table.column_names:
             st.caption(
                 "Each segment is compared with all others together. p-values are adjusted for the number of "
                 f"comparisons (Holm); there is no comparison with fewer than {ENOUGH} on either side."
             )
-        pin(view, replace(cell, scope=split, form=Form.SEGMENTS))
+        menu(view, replace(cell, scope=split, form=Form.SEGMENTS), None, "by_segment")
+
+
+def _formats(table: pa.Table) -> dict[str, ColumnConfig]:
+    """The value as a bar beside its number, from zero, where none is below it."""
+    values = [value for value in table.column(_BAR).to_pylist() if value is not None]
+    top = max(values, default=0.0)
+    bar = st.column_config.ProgressColumn(" ", format=" ", min_value=0.0, max_value=top, width="small")
+    shown: ColumnConfig | None = bar if values and min(values) >= 0 and top > 0 else None
+    # A column without a format of its own is left out.
+    return {**right_aligned(("Value", "95 % interval")), _BAR: shown}  # type: ignore[dict-item]
 
 
 def _attribute(view: View, cell: Cell) -> str | None:
@@ -112,12 +102,12 @@ def _segments(result: Result, cell: Cell) -> pa.Table:
     currency, unit = result.scope.currency, shown_unit(metric_named(result.metric), result, cell.measure)
     columns: dict[str, list[object]] = {
         "Segment": [name for name, _ in headlines],
+        _BAR: [one.value for _, one in headlines],
         "Value": [write_value(one.value, unit, currency) for _, one in headlines],
         "n": [one.n for _, one in headlines],
     }
     if any(one.low is not None for _, one in headlines):
-        columns["95 % from"] = [write_value(one.low, unit, currency) for _, one in headlines]
-        columns["to"] = [write_value(one.high, unit, currency) for _, one in headlines]
+        columns["95 % interval"] = [band_words(one.low, one.high, unit, currency) for _, one in headlines]
     compared = segment_comparisons(result, cell.measure, cell.series)
     if compared:
         columns[_AGAINST] = [comparison_words(compared.get(name)) for name, _ in headlines]

@@ -20,23 +20,12 @@ from csm_ui.visitor.view import USUAL_PERIODS, View
 _FIRST = "My notebook"
 
 
-def pin(view: View, cell: Cell) -> None:
-    """A popover that puts the cell, as it stands here, into a notebook of choice."""
+def shown_here(view: View, cell: Cell) -> None:
+    """Remember that the page shows the cell, for a notebook or a copy of the whole page."""
     pinned = _with_scope(view, cell)
-    view.shown.append(pinned)
-    st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
-    key = view.key(f"{cell.metric}.pin")
-    box = st.popover(
-        "Pin",
-        icon=":material/push_pin:",
-        type="tertiary",
-        on_change="rerun",
-        key=key,
-        help="Keep this in a notebook, with a note",
-    )
-    if box.open:
-        with box:
-            _form(view, pinned, key)
+    if pinned not in view.shown:
+        view.shown.append(pinned)
+        st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
 
 
 def _with_scope(view: View, cell: Cell) -> Cell:
@@ -49,11 +38,12 @@ def _with_scope(view: View, cell: Cell) -> Cell:
     return replace(cell, scope=replace(scope, start=None), last=last)
 
 
-def _form(view: View, cell: Cell, key: str) -> None:
+def pin_form(view: View, cell: Cell, key: str) -> None:
+    """Put the cell, as it stands here, into a notebook of choice; `key` is that of the menu, which is closed then."""
     names = Shelf(view.workspace).names()
     latest = st.session_state.get(Key.PIN_TO)
     first = names.index(latest) if latest in names else 0
-    to, note, frozen = f"{key}.to", f"{key}.note", f"{key}.frozen"
+    to, note, frozen = (f"{key}.pin.{name}" for name in ("to", "note", "frozen"))
     st.selectbox(
         "Notebook",
         names or [_FIRST],
@@ -69,10 +59,11 @@ def _form(view: View, cell: Cell, key: str) -> None:
 
     def take() -> None:
         text = str(st.session_state.get(note) or "")
-        _put(view, replace(cell, note=text), str(st.session_state.get(to) or ""), bool(st.session_state.get(frozen)))
+        pinned = replace(_with_scope(view, cell), note=text)
+        _put(view, pinned, str(st.session_state.get(to) or ""), bool(st.session_state.get(frozen)))
         st.session_state[key] = False
 
-    st.button("Pin to the notebook", type="primary", key=f"{key}.put", on_click=take)
+    st.button("Pin to the notebook", type="primary", key=f"{key}.pin.put", on_click=take)
 
 
 def _put(view: View, cell: Cell, name: str, frozen: bool) -> None:

@@ -22,6 +22,7 @@ from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.variant_picker import variant_picker
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
@@ -46,22 +47,18 @@ def rules(view: View, metrics: Sequence[str]) -> None:
     cells = [with_choices(Cell(metric)) for metric in metrics if metric in registry()]
     with guarded("the rules"):
         cells = [cell for cell in cells if not answer(view, cell).missing]
-        if not cells:
-            return
-        with st.container(border=True):
-            st.header("Match another tool's definition", anchor=False)
-            for column, cell in zip(st.columns(len(cells)), cells, strict=True):
-                with column:
-                    metric = metric_named(cell.metric)
-                    variant_picker(view, metric, cell, metric.name)
-            more = st.expander(
-                "Two definitions compared, and the accounts that explain the difference",
-                key=view.key(f"{_SLOT}.open"),
-                on_change="rerun",
-            )
-            if more.open:
-                with more, guarded("the reconciliation"):
-                    _reconciliation(view, cells)
+        if cells:
+            fold(view, _SLOT, "Match another tool's definition", lambda inner: _pickers(inner, cells))
+
+
+def _pickers(view: View, cells: Sequence[Cell]) -> None:
+    for column, cell in zip(st.columns(len(cells)), cells, strict=True):
+        with column:
+            metric = metric_named(cell.metric)
+            variant_picker(view, metric, cell, metric.name)
+    st.subheader("Two definitions compared, and the accounts that explain the difference", anchor=False)
+    with guarded("the reconciliation"):
+        _reconciliation(view, cells)
 
 
 def _reconciliation(view: View, cells: Sequence[Cell]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -12,9 +12,9 @@ from csm_core.metrics.compare.benchmarks import benchmark_words
 from csm_ui.exhibits.answer_table import answer_table
 from csm_ui.exhibits.ask import answer, answered, picture
 from csm_ui.exhibits.choices import with_choices
-from csm_ui.exhibits.details import details
 from csm_ui.exhibits.join_form import join_form
-from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.remarks import remark, written
 from csm_ui.exhibits.wording import figure
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
@@ -30,37 +30,54 @@ def exhibit(view: View, cell: Cell) -> None:
     with st.container(border=True), guarded(f"the picture of {cell.metric}"):
         cell = with_choices(cell)
         result = answer(view, cell)
-        shown(view, cell, result, picture(view, cell))
+        behind = None if result.missing else lambda: menu(view, cell, result, "behind")
+        shown(view, cell, result, picture(view, cell), behind)
         for table in result.unjoined:
             join_form(view, table)
-        if result.missing:
-            return
-        note(cell.note)
-        key = view.key(f"{cell.metric}.behind")
-        more = st.expander("Definition, settings, rows behind, SQL, benchmarks", key=key, on_change="rerun")
-        if more.open:
-            with more:
-                details(view, cell, result)
-        pin(view, cell)
+        if not result.missing:
+            note(cell.note)
 
 
-def shown(view: View, cell: Cell, result: Result, drawn: Picture | None) -> None:
-    """An answer under its finding: as a picture, else as a table, else why there is nothing."""
+def exhibits(view: View, cells: Sequence[Cell]) -> None:
+    """Pictures side by side where there is room; one alone has all of it."""
+    with st.grid(min(2, len(cells)), min_column_width=340):
+        for cell in cells:
+            exhibit(view, cell)
+
+
+def heading(text: str, behind: Callable[[], None] | None = None) -> None:
+    """A title, and the menu of what stands below it at the end of its row."""
+    if behind is None:
+        st.header(plain(text), anchor=False)
+        return
+    with st.container(horizontal=True, vertical_alignment="top", wrap=False, gap="small"):
+        with st.container(width="stretch"):
+            st.header(plain(text), anchor=False)
+        with st.container(width="content"):
+            behind()
+
+
+def shown(
+    view: View, cell: Cell, result: Result, drawn: Picture | None, behind: Callable[[], None] | None = None
+) -> None:
+    """An answer under its finding: as a picture, else as a table, else why there is nothing. `behind` draws its
+    menu."""
     metric = metric_named(cell.metric)
     if result.missing or not result.has_value:
-        st.header(plain(cell.label or metric.name), anchor=False)
+        heading(cell.label or metric.name, behind)
         notes = [str(note) for note in result.table.column("note").to_pylist() if note]
         st.info(plain(notes[0] if notes else "Nothing in this scope."))
         return
     if drawn is None:
-        st.header(plain(cell.label or metric.name), anchor=False)
+        heading(cell.label or metric.name, behind)
         answer_table(view, cell, result)
         for sentence in benchmark_words(answered(view, cell).benchmarks):
             st.caption(plain(sentence))
         return
-    reading = result.variant.replace("_", " ") if len(metric.variants) > 1 else ""
-    st.header(plain(drawn.title), anchor=False)
-    st.caption(plain(" · ".join(part for part in (cell.label or metric.name, reading) if part)))
+    heading(drawn.title, behind)
+    below = _below(cell, result, drawn)
+    if below:
+        st.caption(plain(below))
     st.vega_lite_chart(
         drawn.data,
         {name: part for name, part in drawn.spec.items() if name != "datasets"},
@@ -69,8 +86,16 @@ def shown(view: View, cell: Cell, result: Result, drawn: Picture | None) -> None
         alt=drawn.alt,
         key=view.key(f"{cell.metric}.picture"),
     )
-    for text in (*drawn.notes, *result.notes, *result.left_out):
-        st.caption(plain(text))
+    written(view, [text for text in drawn.notes if not view.has_written(drawn.days.get(text, ()))])
+    remark(view, result)
+
+
+def _below(cell: Cell, result: Result, drawn: Picture) -> str:
+    """What the title leaves open: another name than the metric's, and a reading that is not the default."""
+    metric = metric_named(cell.metric)
+    name = cell.label if cell.label and cell.label.casefold() not in drawn.title.casefold() else ""
+    reading = "" if result.variant == metric.variants[0].name else result.variant.replace("_", " ")
+    return " · ".join(part for part in (name, reading) if part)
 
 
 def sentence(view: View, cells: Sequence[Cell]) -> None:

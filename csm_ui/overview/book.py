@@ -14,11 +14,14 @@ from csm_core.metrics.compare.headline import Headline, headline
 from csm_core.metrics.revenue.calc.renewals_due import RenewalsDue, renewals_due
 from csm_core.scope import NOT_SET
 from csm_core.scoring.bands import Band
+from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
+from csm_ui.exhibits.account_table import right_aligned
 from csm_ui.exhibits.ask import answer, remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.keys import Key
+from csm_ui.visitor.menu import PAGES
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
@@ -45,10 +48,32 @@ def book(view: View) -> None:
         _draw(view, books, set(offered[_OWNER]))
 
 
+def renewals_card(view: View) -> None:
+    """What comes up for renewal soon, of everybody in the filters."""
+    with guarded("the card of renewals"):
+        due = _due(view, _renewals(view))
+        label = f"Renewals in the next {_SOON} days"
+        if due is None:
+            st.metric(label, "—")
+            st.caption("Load subscriptions with terms to see this.")
+            return
+        currency = view.resolved.currency
+        st.metric(label, plain(write_value(sum(one.mrr for one in due.values()), Unit.MONEY, currency)))
+        st.caption(f"{plural(sum(one.accounts for one in due.values()), 'account')}, what they pay a month")
+        st.page_link(PAGES / "revenue.py", label="Renewal calendar", icon=":material/arrow_forward:")
+
+
+def _renewals(view: View) -> Cell:
+    return replace(with_choices(Cell("renewal_rate")), scope=replace(view.scope, split=_OWNER))
+
+
 def _cells(view: View) -> Mapping[str, Cell]:
-    """The questions that a book answers, read as on every other page, and split by owner."""
-    split = replace(view.scope, split=_OWNER)
-    names = ("mrr", "net_revenue_retention", "health_bands", "renewal_rate")
+    """The questions that a book answers, read as on every other page, and split by owner: of the last complete
+    period alone, which is all that is shown."""
+    now = headline(answer(view, replace(with_choices(Cell("mrr")), scope=replace(view.scope, split=None))))
+    start = now.period if now and now.period else view.scope.start
+    split = replace(view.scope, split=_OWNER, start=start)
+    names = ("mrr", "net_revenue_retention", "health_bands")
     return {name: replace(with_choices(Cell(name)), scope=split) for name in names}
 
 
@@ -84,7 +109,7 @@ def _books(view: View, cells: Mapping[str, Cell]) -> pa.Table:
     """One row an owner with anything to say of, those with the most MRR first."""
     results = {name: answer(view, cells[name]) for name in ("mrr", "net_revenue_retention", "health_bands")}
     currency = results["mrr"].scope.currency
-    due = _due(view, cells["renewal_rate"])
+    due = _due(view, _renewals(view))
     named = {str(name) for one in results.values() for name in one.table.column("segment").to_pylist() if name}
     figures = {
         owner: [column.of(results[column.metric], owner) for column in _COLUMNS] for owner in named | set(due or {})
@@ -125,7 +150,15 @@ def _draw(view: View, books: pa.Table, offered: set[str]) -> None:
         if chosen and chosen[0][1] == _OWNER and owners[chosen[0][0]] in offered:
             st.session_state[Key.FILTER + _OWNER] = [owners[chosen[0][0]]]
 
-    st.dataframe(books, hide_index=True, width="stretch", key=key, on_select=take, selection_mode="single-cell")
+    st.dataframe(
+        books,
+        hide_index=True,
+        width="stretch",
+        key=key,
+        on_select=take,
+        selection_mode="single-cell",
+        column_config=right_aligned(books.column_names[1:]),
+    )
     st.caption(
         plain(
             "Click on an owner to see only that portfolio. MRR, retention and health are those of the "

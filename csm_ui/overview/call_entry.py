@@ -20,7 +20,8 @@ def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[C
     """Draw the rows of one account; `calls` are all that were made so far."""
     first = entry[0]
     account, name = str(first["account_id"]), str(first["account_name"])
-    with st.container(border=True, key=view.key(f"calls.entry.{_letters(account)}"), gap="xsmall"):
+    key = view.key(f"calls.entry.{_letters(account)}")
+    with st.container(border=True, key=key, gap="xsmall", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute"):
             with st.container(width="content", gap=None):
                 st.button(

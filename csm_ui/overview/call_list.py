@@ -19,12 +19,15 @@ from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, rows
 from csm_ui.exhibits.choices import address_name, with_choices
-from csm_ui.exhibits.details import details
 from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.fold import fold
+from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.show import heading
 from csm_ui.overview.call_entry import call_entry
 from csm_ui.overview.calls_log import calls_log
 from csm_ui.visitor.address import choose
 from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.part import part
 from csm_ui.visitor.session import time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -49,11 +52,15 @@ def call_list(view: View, most: int = 8, title: str | None = "Accounts to contac
     """The `most` most urgent entries, each to be ticked off, the others in a table; below, the calls made so far."""
     if _LIST not in registry():
         return
+    part(view, lambda inner: _drawn(inner, most, title))
+
+
+def _drawn(view: View, most: int, title: str | None) -> None:
     with st.container(border=True, key=view.key("calls")), guarded("the accounts to contact"):
-        if title:
-            st.header(title, anchor=False)
         cell = with_choices(Cell(_LIST))
         result = answer(view, cell)
+        if title:
+            heading(title, None if result.missing else lambda: menu(view, cell, result, "behind"))
         if result.missing:
             st.info(plain(what_to_load(result.missing)))
             return
@@ -67,22 +74,19 @@ def call_list(view: View, most: int = 8, title: str | None = "Accounts to contac
         calling = [reasons for reasons in open_ones if reasons[0]["series"] == CALL]
         growing = [reasons for reasons in open_ones if reasons[0]["series"] == GROW]
         _head(view, table, everybody, str(owner) if owner else None, entries, len(entries) - len(open_ones))
-        for reasons in calling[:most]:
-            call_entry(view, reasons, calls)
+        with st.grid(2, min_column_width=340):
+            for reasons in calling[:most]:
+                call_entry(view, reasons, calls)
         if not calling:
             st.caption("Nobody to contact: no account in this scope gives a reason, or all were called.")
         _more(view, "others", calling[most:], "more to contact")
         _more(view, "growing", growing, "with room to grow: healthy, and their seats are used up")
         calls_log(view, cell)
-        _behind(view, cell)
 
 
 def call_list_on_demand(view: View, title: str) -> None:
     """The list behind a disclosure, worked out when it is asked for: for pages on which other things come first."""
-    box = st.expander(title, key=view.key("calls.on_demand"), on_change="rerun")
-    if box.open:
-        with box:
-            call_list(view, 5, None)
+    fold(view, "calls.on_demand", title, lambda inner: call_list(inner, 5, None))
 
 
 def _without_owner(cell: Cell) -> tuple[tuple[str, str | int | float | bool], ...]:
@@ -139,10 +143,3 @@ def _more(view: View, name: str, entries: list[Entry], what: str) -> None:
         with box:
             rows = [row for reasons in entries for row in reasons]
             account_table(pa.Table.from_pylist(rows), view.key(f"calls.{name}.table"), _COLUMNS)
-
-
-def _behind(view: View, cell: Cell) -> None:
-    box = st.expander("Definition, settings, rows behind, SQL", key=view.key("calls.behind"), on_change="rerun")
-    if box.open:
-        with box:
-            details(view, cell, answer(view, cell))

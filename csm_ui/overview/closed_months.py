@@ -27,6 +27,7 @@ from csm_core.units import write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.fold import fold
 from csm_ui.visitor.address import changed_pairs
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import time_now
@@ -44,7 +45,11 @@ _COLUMNS = {
 
 def closed_months_panel(view: View) -> None:
     """Close a month that is over, or open one again; and what became of those that are closed."""
-    with st.expander("Closed months"), guarded("the closed months"):
+    fold(view, "closed_months", "Closed months", _panel)
+
+
+def _panel(view: View) -> None:
+    with guarded("the closed months"):
         over = _over(view)
         if not over:
             st.caption("No complete month in this data yet.")

@@ -30,13 +30,6 @@ class Role(StrEnum):
     EXECUTIVE = "Executive"
 
 
-_PURPOSES = {
-    Role.LEADER: "The portfolio: what changed, which owners need help, and whom to call",
-    Role.MANAGER: "My accounts: whom to call, upcoming renewals and unhappy customers",
-    Role.EXECUTIVE: "Five figures against their goals",
-}
-
-
 def role_picker() -> Role:
     """Pick for whom the overview is; the address remembers it."""
     # No segmented control: what is chosen in it is too pale in the dark theme.
@@ -48,9 +41,7 @@ def role_picker() -> Role:
         bind="query-params",
         label_visibility="collapsed",
     )
-    role = Role(chosen) if chosen in list(Role) else Role.LEADER
-    st.caption(_PURPOSES[role])
-    return role
+    return Role(chosen) if chosen in list(Role) else Role.LEADER
 
 
 def my_accounts(view: View) -> bool:

@@ -21,6 +21,7 @@ from csm_ui.page.welcome import welcome
 from csm_ui.share.share import share
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.menu import PAGES, SNAPSHOT, navigation
+from csm_ui.visitor.part import part
 from csm_ui.visitor.session import workspace_of_visitor
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -138,19 +139,24 @@ def _undated(workspace: Workspace, theme: Theme) -> View:
 
 
 def _head(title: str, question: str, view: View | None) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        with st.container(width="content"):
-            st.title(title, anchor=False)
-            st.caption(question)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(width="content", gap=None):
+            st.title(title, anchor=False, help=question)
+            if view is not None and not view.trouble:
+                st.caption(plain(view.resolved.describe()))
         if view is not None and not view.trouble:
-            with st.container(horizontal=True, width="content"):
-                mark_a_day(view)
-                share(view)
+            with st.container(width="content"):
+                part(view, _actions)
     news = st.session_state.pop(Key.NEWS, None)
     if news:
         st.toast(plain(str(news)))
     if view is not None and view.trouble:
         st.error(plain(view.trouble))
     elif view is not None:
-        st.caption(plain(view.resolved.describe()))
         trial_settings()
+
+
+def _actions(view: View) -> None:
+    with st.container(horizontal=True, width="content", wrap=False):
+        mark_a_day(view)
+        share(view)

@@ -11,6 +11,8 @@ from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_core.text.plural import plural
 from csm_ui.exhibits.ask import answer
 from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.fold import fold
+from csm_ui.exhibits.remarks import written_remarks
 from csm_ui.overview.closed_months import restated_lines
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
@@ -21,11 +23,15 @@ from csm_ui.widgets.trouble import guarded
 def trust(view: View, cells: Sequence[Cell]) -> None:
     """For each metric of the page: how it was read, what was left out, and how its interval comes about."""
     restated_lines(view, {cell.metric for cell in cells})
-    with st.expander("Method and data quality"):
+    written_remarks(view)
+
+    def method(inner: View) -> None:
         for cell in dict.fromkeys(cells):
             if cell.metric in registry():
                 with guarded(f"the basis of {cell.metric}"):
-                    _basis(view, with_choices(cell))
+                    _basis(inner, with_choices(cell))
+
+    fold(view, "method", "Method and data quality", method)
     foot(view)
 
 
@@ -45,7 +51,8 @@ def _basis(view: View, cell: Cell) -> None:
 
 
 def foot(view: View) -> None:
-    """Which data the page shows."""
+    """What its figures leave out, where the page has not said so yet, and which data it shows."""
+    written_remarks(view)
     loads = [load for load in view.workspace.loads() if load.superseded_by is None]
     kept = sum(load.rows_kept for load in loads)
     apart = sum(load.rows_in_trouble for load in loads)

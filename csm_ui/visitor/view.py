@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from csm_core import Scope, Workspace
@@ -20,8 +21,10 @@ class View:
 
     `annotated` changes with the dated notes and the benchmarks that were written in the app. `taken` are the names of
     the widgets that this run has drawn, so that a metric shown twice gets two. `shown` are the page's cells under its
-    `title`. `trouble` says why no figure can be shown; then only what is loaded can be looked at.
-    `is_usual_period` says that nobody chose the period: it moves on with the data.
+    `title`. `written` are the notes that stand on the page already, and `remarks` those that its foot will say: each
+    is said once. `state` is what its parts share, as it was when the page was drawn. `trouble` says why no figure can
+    be shown; then only what is loaded can be looked at. `is_usual_period` says that nobody chose the period: it moves
+    on with the data.
     """
 
     workspace: Workspace
@@ -32,6 +35,9 @@ class View:
     taken: set[str] = field(default_factory=set)
     title: str = ""
     shown: list[Cell] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
+    remarks: dict[str, None] = field(default_factory=dict)
+    state: tuple[object, ...] = ()
     trouble: str = ""
     is_usual_period: bool = False
 
@@ -48,3 +54,13 @@ class View:
             key = f"{name}~{number}"
         self.taken.add(key)
         return key
+
+    def unwritten(self, notes: Iterable[str]) -> list[str]:
+        """Those of the notes that the page does not have yet; from now on it has them."""
+        fresh = [text for text in dict.fromkeys(notes) if text not in self.written]
+        self.written.update(fresh)
+        return fresh
+
+    def has_written(self, days: Sequence[str]) -> bool:
+        """Whether the page's notes hold all of these dated notes already; no for none."""
+        return bool(days) and all(any(day in note for note in self.written) for day in days)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from csm_core import Workspace
 from tests.browser.conftest import Visit
+from tests.browser.menus import open_menu
 from tests.browser.rig import PATIENCE, ROOT, Screen, served, served_by
 from tests.workspaces import LOADED_AT, batch_of
 
@@ -57,8 +58,7 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
     chromium: Browser, visit: Visit, team_file: Path
 ) -> None:
     with killed_after(chromium, team_file, "/") as her:
-        with her.change():
-            main_of(her).get_by_role("button", name="Pin").first.click()
+        open_menu(her, "Pin")
         with her.change():
             popover(her).get_by_role("textbox", name="Note").fill(NOTE)
             popover(her).get_by_role("textbox", name="Note").press("Control+Enter")

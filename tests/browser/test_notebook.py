@@ -12,6 +12,7 @@ from csm_core.report.html_page import html_page
 from csm_core.report.printed import printed
 from csm_core.scope import Scope
 from tests.browser.conftest import Visit
+from tests.browser.menus import open_menu
 from tests.browser.rig import ROOT, Screen, served
 from tests.contract.company import company
 from tests.workspaces import LOADED_AT, batch_of, workspace_of
@@ -21,8 +22,7 @@ NOTE = "Prices **rose**; nobody left."
 
 def pin(screen: Screen, index: int, note: str = "") -> None:
     page = screen.page
-    with screen.change():
-        page.get_by_test_id("stMain").get_by_role("button", name="Pin").nth(index).click()
+    open_menu(screen, "Pin", index=index)
     body = page.get_by_test_id("stPopoverBody")
     if note:
         write(screen, note)
@@ -56,10 +56,10 @@ def test_a_notebook_of_six_cells_from_three_pages_outlives_its_server(visit: Vis
     with served(ROOT / "app.py", log, CSM_WORKSPACE=str(path)) as address:
         her = visit(address)
         page = her.page
-        for name, places in (("voice", (0, 3)), ("support", (0, 6)), ("lifetime_value", (0, 4))):
+        for name, places in (("voice", (0, 4)), ("support", (0, 4)), ("lifetime_value", (0, 4))):
             her.open(f"/{name}")
             for index in places:
-                pin(her, index, NOTE if (name, index) == ("support", 6) else "")
+                pin(her, index, NOTE if (name, index) == ("support", 4) else "")
         her.open("/notebook")
         before = headings(page)
         assert len(before) == 6

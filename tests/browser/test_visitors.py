@@ -157,7 +157,8 @@ def test_two_visitors_at_once_are_never_sent_a_name_of_the_other(visit: Visit) -
     both.see(f"{ACCOUNTS + len(MARKED)} rows kept")
 
     both.go("Overview")
-    both.act(lambda visitor: visitor.main.get_by_role("button", name="Pin").first.click())
+    both.act(lambda visitor: visitor.main.get_by_role("button", name="Details of").first.click())
+    both.act(lambda visitor: visitor.popover.get_by_role("tab", name="Pin").click())
     both.act(lambda visitor: visitor.write("Note", f"{visitor.mark} concludes"))
     both.act(lambda visitor: visitor.popover.get_by_role("button", name="Pin to the notebook").click())
 

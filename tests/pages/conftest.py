@@ -53,11 +53,16 @@ def small() -> Workspace:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """open_page("voice", workspace, nps="..."): the page after its first run, with what the address says."""
+    """open_page("voice", workspace, nps="..."): the page after its first run, with what the address says.
+
+    `opened` are the keys of folds and menus that are open.
+    """
     monkeypatch.delenv("CSM_WORKSPACE", raising=False)
     monkeypatch.setenv("CSM_THREADS", "1")
 
-    def run(page: str, workspace: Workspace | None = None, **address: str | list[str]) -> AppTest:
+    def run(
+        page: str, workspace: Workspace | None = None, opened: tuple[str, ...] = (), **address: str | list[str]
+    ) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         # A first run without a page: from then on Streamlit knows the menu. Nothing is loaded yet, so that it need
         # not work out the first page of the menu for the sake of another one.
@@ -66,6 +71,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
         if workspace is not None:
             app.session_state[Key.WORKSPACE] = workspace
         app.switch_page(f"pages/{page}.py")
+        for key in opened:
+            app.session_state[key] = True
         # Twice, as a link is opened: the first run only knows the widgets that come to be in it.
         for _ in range(2):
             for name, value in address.items():

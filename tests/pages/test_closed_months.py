@@ -17,13 +17,16 @@ def company() -> Workspace:
     )
 
 
+OPENED = ("closed_months.open",)
+
+
 def captions(app: AppTest) -> str:
     return " ".join(str(part.value) for part in (*app.caption, *app.markdown))
 
 
 def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page: Open) -> None:
     workspace = company()
-    app = open_page("overview", workspace)
+    app = open_page("overview", workspace, opened=OPENED)
     next(button for button in app.button if button.label == "Close March 2024").click().run()
     assert_sound(app)
     assert "All figures are unchanged." in captions(app)
@@ -32,20 +35,20 @@ def test_a_closed_month_says_on_each_page_what_a_later_load_made_of_it(open_page
     then, now = "600\N{NO-BREAK SPACE}EUR", "500\N{NO-BREAK SPACE}EUR"
     actual = f"Monthly recurring revenue of March 2024 was closed at {then} and is {now} today"
     for page in ("overview", "revenue"):
-        app = open_page(page, workspace)
+        app = open_page(page, workspace, opened=OPENED)
         assert actual in captions(app).replace("\\", "")
     assert "1 account explains it" in captions(app)
 
 
 def test_a_viewer_can_not_close_a_month(open_page: Open) -> None:
-    app = open_page("overview", company().for_reading())
+    app = open_page("overview", company().for_reading(), opened=OPENED)
     assert next(button for button in app.button if button.label == "Close March 2024").disabled
 
 
 def test_a_closed_month_that_can_not_be_read_is_said_and_can_not_be_closed_over(open_page: Open) -> None:
     workspace = company()
     Saved(workspace, "closing").put("2024-03-01", '{"version": 2}', LOADED_AT)
-    app = open_page("overview", workspace)
+    app = open_page("overview", workspace, opened=OPENED)
     assert_sound(app)
     warnings = [str(warning.value).replace("\\", "") for warning in app.warning]
     assert any(

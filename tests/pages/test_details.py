@@ -8,31 +8,31 @@ from tests.pages.conftest import Open, assert_sound
 
 
 @pytest.mark.parametrize(
-    ("page", "key"),
+    ("page", "opened", "tabs"),
     [
-        ("revenue", "mrr.behind"),
-        ("revenue", "mrr_movements.behind"),
-        ("revenue", "mrr.more"),
-        ("retention", "cohort_retention.behind"),
-        ("retention", "survival.behind"),
-        ("voice", "nps.behind"),
-        ("health", "health_backtest.behind"),
-        ("lifetime_value", "clv.behind"),
+        ("revenue", ("mrr.more",), "mrr.more"),
+        ("revenue", ("mrr_movements.behind",), "mrr_movements.behind"),
+        ("retention", ("curves.open", "survival.behind"), "survival.behind"),
+        ("health", ("health_backtest.behind",), "health_backtest.details"),
+        ("lifetime_value", ("clv.behind",), "clv.behind"),
     ],
 )
-def test_an_opened_cell_shows_its_definition_rows_and_sql(
-    page: str, key: str, demo: Workspace, open_page: Open
+def test_an_opened_menu_shows_its_definition_rows_and_sql(
+    page: str, opened: tuple[str, ...], tabs: str, demo: Workspace, open_page: Open
 ) -> None:
-    app = open_page(page, demo)
-    app.session_state[key] = True
-    app.run()
-    assert_sound(app)
-    metric = registry()[key.split(".", maxsplit=1)[0]]
+    app = open_page(page, demo, opened=opened)
+    metric = registry()[tabs.split(".", maxsplit=1)[0]]
     assert metric.formula in [code.value for code in app.code]
-    assert [code for code in app.code if code.language == "sql"]
-    assert any(
-        f"{metric.id}-rows" in button.proto.url or "CSV" in button.label for button in app.get("download_button")
-    )
+    for tab in ("Data", "SQL"):
+        # One tab is worked out at a time: the one that is looked at.
+        app.session_state[f"{tabs}.tab"] = tab
+        app.run()
+        assert_sound(app)
+        assert bool([code for code in app.code if code.language == "sql"]) == (tab == "SQL")
+        made = [button for button in app.get("download_button") if f"{metric.id}-rows" in button.proto.url]
+        assert bool(made or [one for one in app.get("download_button") if one.proto.label == "CSV"]) == (
+            tab == "Data"
+        )
 
 
 def test_a_changed_setting_changes_every_figure_and_stays_as_a_chip(demo: Workspace, open_page: Open) -> None:

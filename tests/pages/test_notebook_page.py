@@ -111,10 +111,11 @@ def test_a_cell_that_this_version_cant_answer_says_so_and_the_rest_stands(shelf:
 
 def test_a_pin_goes_to_the_notebook_with_its_scope_and_note(small: Workspace, open_page: Open) -> None:
     page = open_page("revenue", small, grain="quarter")
-    page.session_state["mrr.pin"] = True
+    page.session_state["mrr.more"] = True
+    page.session_state["mrr.more.tab"] = "Pin"
     page.run()
-    page.text_area(key="mrr.pin.note").set_value("Keep *this*").run()
-    press(page, "mrr.pin.put")
+    page.text_area(key="mrr.more.pin.note").set_value("Keep *this*").run()
+    press(page, "mrr.more.pin.put")
     (entry,) = Shelf(small).open("My notebook").entries
     assert isinstance(entry.content, Cell)
     assert (entry.content.metric, entry.content.note, entry.content.form) == ("mrr", "Keep *this*", Form.FIGURE)

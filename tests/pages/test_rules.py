@@ -15,7 +15,7 @@ def hundred() -> Workspace:
 
 
 def test_a_rule_picked_on_the_page_is_the_rule_of_its_figures(open_page: Open) -> None:
-    app = open_page("retention", hundred(), **JUNE)
+    app = open_page("retention", hundred(), opened=("rules.open",), **JUNE)
     picker = next(box for box in app.selectbox if box.label == "Logo churn rate")
     assert picker.value == "default"
     assert {one.label: one.value for one in app.metric}["Logo churn rate"].startswith(r"11\.0")

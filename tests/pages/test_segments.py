@@ -54,7 +54,7 @@ def test_without_owners_the_page_says_what_to_load(small: Workspace, open_page: 
 
 
 def test_a_derived_attribute_splits_and_filters_like_any_other(demo: Workspace, open_page: Open) -> None:
-    app = open_page("retention", demo, split="Tenure")
+    app = open_page("retention", demo, opened=("segments.open",), split="Tenure")
     rows = table(app, "Compared with the others")
     assert {"0–3 months", "48 months and more"} <= {row["Segment"] for row in rows}
     assert all(row["Compared with the others"] for row in rows)

@@ -11,6 +11,7 @@ from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
     Direction,
     Example,
+    OwnUnit,
     Refused,
     Shape,
     Variant,
@@ -116,6 +117,7 @@ METRIC = Metric(
     formula="accounts (and their MRR) whose score lies in the band",
     inputs=HEALTH_SCORE.inputs,
     unit=Unit.COUNT,
+    own_units=(OwnUnit("mrr", Unit.MONEY, (0.0, None)),),
     direction=Direction.NEITHER,
     additive=True,
     shape=Shape.DISTRIBUTION,
