@@ -20,12 +20,9 @@ seen as (
 ),
 persons as (select distinct person, account_id, user_id from seen)"""
 
-# Of a row of events `t`: a decimal, so that a sum is the same in whichever order it is made. What has no room in it
-# is no length of time.
-EXACT_MINUTES = "try_cast(t.duration_minutes as decimal(38, 10))"
-
-# Of a row of events: tenths of a billionth of a minute, so that a sum is the same in whichever order it is made.
-EXACT_MINUTES = "cast(t.duration_minutes as decimal(18, 10))"
+# Of a row of events `t`: tenths of a billionth of a minute, so that a sum is the same in whichever order it is made.
+# What has no room in it is no length of time.
+EXACT_MINUTES = "try_cast(t.duration_minutes as decimal(18, 10))"
 
 # After `from live.events t`: which person a row is of.
 OF_PERSON = """

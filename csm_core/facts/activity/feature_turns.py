@@ -17,16 +17,17 @@ moments as (
 ordered as (
     select *,
         lag(feature) over (partition by person, used_on order by event_at, feature) as before,
-        lead(feature) over (partition by person, used_on order by event_at, feature) as after,
-        lead(event_at) over (partition by person, used_on order by event_at, feature) as after_at
+        lag(event_at) over (partition by person, used_on order by event_at, feature) as before_at,
+        max(feature) over (partition by person, used_on order by event_at range between current row and current row)
+            as last_feature
     from moments
 ),
 -- The next use of a feature after a use of another one is always such a turn, so paths of different steps are
 -- found whole; of a long row of equal events only the first is kept. Each day begins anew. What was used at one
 -- and the same moment is kept whole, as nobody can say what came first.
 turns as (
-    select distinct person, feature, event_at, used_on from ordered
-    where before is null or before <> feature or (after_at = event_at and after <> feature)
+    select person, feature, event_at, used_on from ordered
+    where before is null or before <> feature or (before_at < event_at and last_feature <> feature)
 )
 select p.account_id, p.user_id, t.feature, t.event_at as used_at, t.used_on
 from turns t join persons p on p.person = t.person

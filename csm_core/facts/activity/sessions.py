@@ -44,7 +44,8 @@ select p.account_id, p.user_id, v.session_id, v.began_at, {day.of("v.began_at")}
     cast(v.events as bigint) as events,
     coalesce(v.minutes, {seconds_sql("v.began_at", "v.ended_at")} / 60.0) as minutes,
     v.minutes is not null as is_measured
-from visits v join persons p on p.person = v.person
+-- Names that stand together are written several times as fast, and take less room.
+from (select * from visits order by person) v join persons p on p.person = v.person
 """
 
 
