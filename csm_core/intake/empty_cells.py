@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.intake.cells.letters import Letters
 from csm_core.intake.noted_cells import NotedCells, any_of
 from csm_core.text.spreadsheet import GUARDED
 
@@ -55,16 +56,20 @@ def nothing_to_null(texts: pa.Array, typed: bool, further: Sequence[str] = (), w
 
 
 def _tidied(texts: pa.Array, typed: bool, further: Sequence[str], words: Sequence[str]) -> pa.Array:
-    trimmed = pc.utf8_trim(texts, " \t\r\n\u00a0\u2007\u202f\u200b\ufeff")
-    if pc.any(pc.starts_with(trimmed, "'")).as_py():
-        # The guard that keeps spreadsheets from running a cell, ours or another tool's, is no part of its text.
-        trimmed = pc.replace_substring_regex(trimmed, *GUARDED)
-    if not pc.all(pc.string_is_ascii(trimmed), min_count=0).as_py():
+    letters = Letters.of(texts)
+    trimmed = texts
+    if not letters.is_ascii or letters.may_begin_or_end_with(b" \t\r\n'"):
+        trimmed = pc.utf8_trim(texts, " \t\r\n\u00a0\u2007\u202f\u200b\ufeff")
+        if pc.any(pc.starts_with(trimmed, "'")).as_py():
+            # The guard that keeps spreadsheets from running a cell, ours or another tool's, is no part of its text.
+            trimmed = pc.replace_substring_regex(trimmed, *GUARDED)
+    if not letters.is_ascii:
         trimmed = pc.utf8_normalize(trimmed, "NFC")
     lower = [*ERRORS, UNCALCULATED, *_SIGNS, *((*_TYPED, *_PROGRAM_WORDS) if typed else ()), ""]
     lower += [word.strip().casefold() for word in further]
-    shortest = pc.min(pc.utf8_length(trimmed)).as_py()
-    if shortest is None or shortest > max(map(len, [*lower, *_PROGRAMS])):
+    possible = letters.possible([*lower, *_PROGRAM_WORDS])
+    least = pc.min((pc.binary_length if letters.is_ascii else pc.utf8_length)(trimmed)).as_py()
+    if least is None or least > max(map(len, possible), default=0):
         return trimmed
     empty = pc.is_in(pc.utf8_lower(trimmed), pa.array(lower, pa.string()))
     if not typed:
@@ -83,7 +88,7 @@ def nothing_notes(cells: pa.Array, texts: pa.Array, numbers: pa.Array, header: s
     if texts.null_count > cells.null_count:
         spelled = pc.and_(pc.is_null(texts), pc.fill_null(pc.invert(pc.match_substring_regex(cells, _BLANK)), False))
         notes += _spelled(cells, spelled, numbers, header)
-    if not typed:
+    if not typed and Letters.of(texts).possible(_PROGRAM_WORDS):
         kept = pc.fill_null(pc.is_in(pc.utf8_lower(texts), pa.array(_PROGRAM_WORDS, pa.string())), False)
         kept = pc.and_(kept, pc.is_valid(texts))
         if any_of(kept):

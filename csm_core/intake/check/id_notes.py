@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.cells.distinct import Distinct
+from csm_core.intake.cells.letters import Letters
 from csm_core.intake.dialects.rewrite import repeats
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells, any_of
@@ -22,7 +23,7 @@ def id_notes(table: Table, typed: TypedColumns, mapping: FileMapping) -> None:
     and such as seem to have lost the zeros that others begin with."""
     for name, header in mapping.columns.items():
         texts = typed.texts.get(name)
-        if texts is None or not name.endswith("_id"):
+        if texts is None or not name.endswith("_id") or b"+" not in Letters.of(texts).text:
             continue
         rounded = pc.fill_null(pc.match_substring_regex(texts, _ROUNDED), False)
         if any_of(rounded):

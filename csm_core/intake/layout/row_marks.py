@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.intake.cells.letters import Letters
 from csm_core.intake.cells.shapes import shape
 from csm_core.intake.layout.figures import groups_by_dots
 from csm_core.intake.layout.total_words import says_total
@@ -59,6 +60,8 @@ class RowMarks:
         for j, pattern in sorted(self.patterns.items(), key=lambda mark: mark[1] != _ANY_DIGIT):
             if not free.any():
                 break
+            if pattern == _ANY_DIGIT and Letters.of(columns[j]).all_begin_with_digits():
+                return np.zeros_like(free)
             is_own = pc.fill_null(pc.match_substring_regex(columns[j], pattern), False)
             free &= ~_mask(is_own)
         return free

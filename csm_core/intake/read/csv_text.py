@@ -128,6 +128,8 @@ def _is_even(lines: bytes, delimiter: str, width: int, count: int) -> bool:
     """Whether every line may have that many cells, quotes well paired within the line."""
     if b'"' not in lines:
         return _occurrences(lines, delimiter.encode()) == count * (width - 1)
+    if _is_plainly_quoted(lines, delimiter):
+        return True
     ends = np.flatnonzero(np.frombuffer(lines, np.uint8) == ord("\n"))
     starts = np.concatenate(([0], ends + 1)).astype(np.int32)
     each = pa.Array.from_buffers(pa.string(), count, [None, pa.py_buffer(starts), pa.py_buffer(lines)])
@@ -136,6 +138,21 @@ def _is_even(lines: bytes, delimiter: str, width: int, count: int) -> bool:
     cell = rf'(?:[^"{mark}]*|"(?:[^"]|"")*")'
     whole = pc.match_substring_regex(quoted, rf"^{cell}(?:{mark}{cell}){{{width - 1}}}\n$")
     return bool(pc.all(whole, min_count=0).as_py())
+
+
+def _is_plainly_quoted(lines: bytes, delimiter: str) -> bool:
+    """Whether quotation marks stand around whole cells alone, and within them neither delimiters nor line feeds."""
+    letters = np.frombuffer(lines, np.uint8)
+    parts = np.zeros(256, np.bool_)
+    parts[[ord(delimiter), ord("\n")]] = True
+    quotes = np.flatnonzero(letters == ord('"'))
+    opening, closing = quotes[::2], quotes[1::2]
+    if len(opening) != len(closing) or not parts[letters[closing + 1]].all():
+        return False
+    if not parts[letters[opening - 1]].all():  # before the first letter stands the last one, a line feed
+        return False
+    places = np.flatnonzero(parts[letters])
+    return bool((np.searchsorted(places, opening) == np.searchsorted(places, closing)).all())
 
 
 def _has_no_blanks(lines: bytes, delimiter: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ from csm_core.intake.read.sniff import Format, sniff
 from csm_core.intake.stream.blocks import BLOCK, Irregular, TextFile
 
 HEAD_ROWS = 21_000  # more than a proposal looks at
+_HEAD_BLOCK = 2 << 20
 _SNIFFED = 1 << 20
 
 
@@ -30,7 +31,7 @@ class StreamText:
     @classmethod
     def opened(cls, name: str, file: TextFile) -> StreamText:
         """As the first block tells it. Raises Irregular, and UnreadableFile where it is far too wide."""
-        for block in file.blocks(_quiet):
+        for block in _in_small_blocks(file).blocks(_quiet):
             text = block.decode(errors="replace")
             refuse_too_wide(name, text)
             if delimiter_of_signs(text) is not None:
@@ -57,14 +58,16 @@ class StreamText:
     def head(self, rows: int = HEAD_ROWS) -> Grid:
         """The first rows, as far as a proposal looks."""
         grids: list[Grid] = []
-        for grid in self.grids(lambda _share: None):
+        for grid in replace(self, file=_in_small_blocks(self.file)).grids(lambda _share: None):
             grids.append(grid)
             if sum(map(len, grids)) > rows:
                 break
         if not grids:
             raise Irregular
-        columns = tuple(pa.concat_arrays([grid.columns[j] for grid in grids]) for j in range(self.width))
-        return Grid(columns, pa.concat_arrays([grid.row_numbers for grid in grids]))
+        parts = [[grid.columns[j] for grid in grids] for j in range(self.width)]
+        # No more than that: whatever is looked at here cell by cell is looked at again in the passes.
+        columns = tuple(pa.concat_arrays(part).slice(0, rows) for part in parts)
+        return Grid(columns, pa.concat_arrays([grid.row_numbers for grid in grids]).slice(0, rows))
 
 
 def text_file(name: str, path: Path, block: int = BLOCK) -> TextFile:
@@ -74,6 +77,11 @@ def text_file(name: str, path: Path, block: int = BLOCK) -> TextFile:
     if start.startswith((b"\x1f\x8b", b"PK")) or sniff(name, start) is not Format.TEXT:
         raise Irregular
     return TextFile.of(path, block)
+
+
+def _in_small_blocks(file: TextFile) -> TextFile:
+    """To look at the file's first lines alone."""
+    return replace(file, block=min(file.block, _HEAD_BLOCK))
 
 
 def _quiet(done: int) -> None:

@@ -19,6 +19,7 @@ from csm_core.intake.layout.lines import quarantined
 from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells
+from csm_core.intake.stream.ahead import one_ahead
 from csm_core.intake.stream.blocks_as_grids import StreamText
 from csm_core.intake.stream.layout import Aside, StreamLayout, marks
 from csm_core.intake.stream.rows_file import RowsFile
@@ -91,7 +92,7 @@ class Pass:
         mapping = self._assumed.mapping
         schema = TABLES[KINDS[mapping.kind]].schema if mapping else pa.schema([])
         with RowsFile(folder / ROWS, schema) as rows, RowsFile(folder / QUARANTINED, QUARANTINE_SCHEMA) as bad:
-            for grid in self._text.grids(progress):
+            for grid in one_ahead(self._text.grids(progress)):
                 self._take(grid, rows, bad)
             self.outcome.kept, self.outcome.bad = rows.num_rows, bad.num_rows
         return self.outcome

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from datetime import time
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.intake.cells.date_order import is_order_open, possible_orders, short_year
+from csm_core.intake.cells.iso_moments import ISO, ISO_TEXT, iso_throughout
 from csm_core.intake.cells.moments import Order, parse_moment
 from csm_core.intake.cells.numbers import (
     Mark,
@@ -25,7 +27,6 @@ from csm_core.intake.cells.numbers import (
     parse_number,
 )
 from csm_core.intake.stream.blocks import Irregular
-from csm_core.intake.values.parse_column import ISO, ISO_TEXT
 from csm_core.tables.catalogue import Column, Type
 
 _MOST = 5_000
@@ -83,6 +84,11 @@ def _telling(texts: pa.Array, column: Column, timed: bool) -> Iterator[str]:
 
     `timed`: whether it is still to be known that ISO moments are not all at midnight.
     """
+    if column.type is Type.MOMENT and (walls := iso_throughout(texts)) is not None:
+        yield from _first_of_wall_months(texts, walls)
+        if timed:
+            yield from texts.filter(_are_timed(walls)).slice(0, 100).to_pylist()
+        return
     if column.type is Type.MOMENT:
         alike = pc.fill_null(pc.match_substring_regex(texts, ISO), False)
         plain = texts.filter(alike)
@@ -105,6 +111,21 @@ def _first_of_months(texts: pa.Array) -> Iterator[str]:
     starts = pc.utf8_slice_codeunits(texts, 0, 7)
     for month in pc.unique(starts):
         yield texts[pc.index(starts, month).as_py()].as_py()
+
+
+def _first_of_wall_months(texts: pa.Array, walls: pa.Array) -> Iterator[str]:
+    """The same, by the moments that the texts say."""
+    filled, walls = texts.drop_null(), walls.drop_null()
+    months = np.asarray(walls).astype("datetime64[M]").astype(np.int64)
+    # Written from the last to the first, so that the first of each month stays.
+    months -= months.min(initial=0)
+    first = np.full(months.max(initial=0) + 1, -1)
+    first[months[::-1]] = np.arange(len(months))[::-1]
+    yield from filled.take(pa.array(np.sort(first[first >= 0]))).to_pylist()
+
+
+def _are_timed(walls: pa.Array) -> pa.Array:
+    return pc.not_equal(walls, pc.floor_temporal(walls, unit="day"))
 
 
 def _facts(text: str, column: Column) -> Iterator[Hashable]:

@@ -8,10 +8,11 @@ from datetime import time
 
 from csm_core.intake.batch import Issue
 from csm_core.intake.cells.date_order import is_order_open, possible_orders, short_year, year_place
+from csm_core.intake.cells.iso_moments import ISO_TEXT
 from csm_core.intake.cells.moments import Moment, Order, parse_moment
 from csm_core.intake.cells.zones import SHARED
 from csm_core.intake.mapping import FileMapping
-from csm_core.intake.values.parse_column import ISO_TEXT, Reading
+from csm_core.intake.values.parse_column import Reading
 
 ORDER_WORDS: Mapping[str, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _COUNTS = {

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from csm_core.intake.cells.distinct import Distinct
 from csm_core.intake.cells.durations import parse_duration
 from csm_core.intake.cells.far_dates import ALWAYS, Range
+from csm_core.intake.cells.iso_moments import ISO, in_usual_years, iso_throughout
 from csm_core.intake.cells.moments import Moment, Order, parse_moment
 from csm_core.intake.cells.numbers import Mark, own_mark, parse_number
 from csm_core.intake.cells.zones import SHARED
@@ -24,8 +25,6 @@ from csm_core.tables.catalogue import ARROW, Type
 
 _LARGEST = Decimal(10) ** 13  # money is decimal(18, 4): fourteen digits before the point
 _NOISE = Decimal("1e-9")
-ISO = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
-ISO_TEXT = re.compile(ISO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,9 @@ class Reading:
     """How a column's texts are to be read: decided before, over the whole column or file.
 
     `mark` None: each figure by the mark that it proves itself. `ratio`: by how much a figure is multiplied and
-    divided to be in our unit; `is_duration`: texts may be clocks, which become minutes. `near`: the moments that are
-    believed; what lies far from all others is not. `midnights`: what the times of a column are said to be where
-    all of them are midnights.
     divided to be in our unit; `is_minor`: it is written in the smallest unit of the row's currency, as in cents;
     `is_duration`: texts may be clocks, which become minutes. `near`: the moments that are believed; what lies far
-    from all others is not.
+    from all others is not. `midnights`: what the times of a column are said to be where all of them are midnights.
     """
 
     order: Order = "dmy"
@@ -184,6 +180,9 @@ def _to_utc(moment: Moment, zone: ZoneInfo | None) -> dt.datetime | None:
 def _iso(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Wall-clock moments of the texts that are ISO without a zone, and the other texts."""
     nothing = pa.nulls(len(texts), ARROW[Type.MOMENT])
+    every = iso_throughout(texts)
+    if every is not None and in_usual_years(every):
+        return every, pa.nulls(len(texts), pa.string())
     is_iso = pc.match_substring_regex(texts, ISO)
     all_iso = pc.all(is_iso, min_count=0).as_py()
     if not all_iso and not pc.any(is_iso).as_py():
@@ -192,8 +191,7 @@ def _iso(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
         walls = pc.cast(texts if all_iso else pc.if_else(is_iso, texts, None), ARROW[Type.MOMENT])
     except pa.ArrowInvalid:  # an impossible date among them
         return nothing, texts
-    bounds = pc.min_max(pc.year(walls)).as_py()
-    if bounds["min"] is not None and (bounds["min"] < 1900 or bounds["max"] > 2200):
+    if not in_usual_years(walls):
         return nothing, texts
     return walls, pa.nulls(len(texts), pa.string()) if all_iso else pc.if_else(is_iso, None, texts)
 

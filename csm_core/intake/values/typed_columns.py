@@ -63,13 +63,15 @@ class TypedColumns:
         if self.sources is not None:
             kept = kept.take(self.sources)
         count = int(pc.sum(kept, min_count=0).as_py())
+        first = max(pc.index(kept, True).as_py(), 0)
+        # A large file leaves no room for copies of columns that the file has not, or of rows one after the other.
+        in_a_row = pc.all(kept.slice(first, count), min_count=0).as_py()
         columns = {**self.columns, "source_row": self.numbers}
-        # A large file leaves no room for copies of columns that are whole, or that it has not.
         whole = [
             pa.nulls(count, field_.type)
             if (column := columns.get(field_.name)) is None
-            else column
-            if count == len(kept)
+            else column.slice(first, count)
+            if in_a_row
             else column.filter(kept)
             for field_ in schema
         ]

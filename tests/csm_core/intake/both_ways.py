@@ -21,7 +21,7 @@ def quiet(stage: str, share: float) -> None:
     del stage, share
 
 
-def by_blocks(path: Path, mapping: FileMapping, block: int = 16_000, head_rows: int = 10) -> Streamed | None:
+def by_blocks(path: Path, mapping: FileMapping, block: int = 16_000, head_rows: int = 150) -> Streamed | None:
     def choose(raw: RawTable) -> Proposal:
         del raw
         return Proposal((mapping,) if mapping else (), None, 1.0, (), {})
