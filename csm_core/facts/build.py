@@ -27,7 +27,7 @@ from csm_core.facts.activity import (
     tool_scores,
     user_days,
 )
-from csm_core.facts.framework.fact import Day, Fact
+from csm_core.facts.framework.fact import DECISIONS, NAMES, PARENTS, PEOPLE, Day, Fact
 from csm_core.facts.live_views import make_live_views, make_live_views_in
 from csm_core.facts.matching import identities, matches, sightings, spellings
 from csm_core.facts.proved import Failure, proved
@@ -96,9 +96,24 @@ FACTS: tuple[Fact, ...] = tuple(
     )
 )
 
+# Which columns lead to an account beside its id.
+_WAYS = {
+    NAMES: ("account_name",),
+    PEOPLE: ("user_id", "contact_id", "contact_email", "domain"),
+    PARENTS: ("parent_account_id",),
+}
 # Also tables of which all loads were superseded count as filled here.
 _FILLED_SQL = " union all ".join(
-    f"(select '{name}' from canonical.{name} limit 1)" for name in (*TABLES, "attributes")
+    (
+        *(f"(select '{name}' from canonical.{name} limit 1)" for name in (*TABLES, "attributes")),
+        *(
+            f"(select '{key}' from canonical.{name} where coalesce({', '.join(filled)}) is not null limit 1)"
+            for key, columns in _WAYS.items()
+            for name, table in TABLES.items()
+            if (filled := [column for column in columns if table.column(column)])
+        ),
+        f"(select '{DECISIONS}' from meta.matches limit 1)",
+    )
 )
 # Where the facts of customer groups stand, before the mark of the time zone.
 _ROLLED = "derived.rolled_"
@@ -152,7 +167,7 @@ def has_groups(workspace: Workspace, facts: str) -> bool:
 def fact_sql(fact: Fact, schema: str, timezone: str, filled: Collection[str] | None = None) -> str:
     """The SELECT that builds a fact, for the reader who wants to see where the numbers come from.
 
-    `filled`: the canonical tables that have any row, where it may be made for these alone.
+    `filled`: what there is of EVERYTHING, where it may be made for that alone.
     """
     day = Day(timezone)
     if schema.startswith(_ROLLED) and fact.rolled_up:

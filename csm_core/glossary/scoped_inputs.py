@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import fields
 
 from csm_core.engines.sql_names import sql_names
-from csm_core.facts.revenue.ledger import LedgerRules, ledger_sql
+from csm_core.facts.revenue.ledger import LedgerRules, ledger_statement
 from csm_core.facts.scoped.catalogue import SCOPED_INPUTS
 from csm_core.facts.scoped.scoped_input import Basis, ScopedInput
 from csm_core.facts.scoped.statement import input_selects
@@ -63,7 +63,7 @@ def _section(scoped: ScopedInput) -> str:
 
 
 def _facts(tables: Collection[str]) -> list[str]:
-    behind = sql_names(ledger_sql("facts", LedgerRules())).tables if _LEDGER in tables else frozenset()
+    behind = sql_names(ledger_statement("facts", LedgerRules()).sql).tables if _LEDGER in tables else frozenset()
     return [f"`{table.removeprefix('facts.')}`" for table in sorted({*tables, *behind} - {_LEDGER})]
 
 

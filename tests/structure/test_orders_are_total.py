@@ -55,7 +55,10 @@ TOTAL: dict[str, dict[str, str]] = {
     "csm_core/facts/activity/feature_turns.py": {
         "partition by person, used_on order by event_at, feature": "only these are taken: equal rows give the same",
     },
-    "csm_core/facts/matching/identities.py": {"partition by kind, key order by rank": "grouped by these"},
+    "csm_core/facts/matching/identities.py": {
+        "partition by kind, key order by rank": "grouped by these",
+        "partition by key order by rank": "grouped by these",
+    },
     "csm_core/facts/revenue/ledger.py": {
         "partition by account_id order by changed_on": "distinct days",
         "partition by account_id order by valid_from, valid_to, currency": "distinct in these",

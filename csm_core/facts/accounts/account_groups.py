@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from csm_core.facts.framework.fact import Day, Fact, of_accounts
+from csm_core.facts.framework.fact import PARENTS, Day, Fact, of_accounts
 
 
 def _sql(day: Day) -> str:
@@ -72,4 +72,5 @@ FACT = Fact(
     sql=_sql,
     rolled_up=of_accounts("account_groups"),
     after=("identities",),
+    needs=(PARENTS,),
 )

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact
+from collections.abc import Collection
+
+from csm_core.facts.framework.fact import Day, Fact, of_all
+from csm_core.facts.matching.sightings import BILLING
+
+# Facts that tell of accounts, and the canonical tables without which they have no row.
+_TELLERS = {
+    "account_intervals": BILLING,
+    "answers": ("surveys",),
+    "tickets": ("tickets",),
+    "bills": ("invoices",),
+    "attainments": ("outcomes",),
+    "user_days": ("events",),
+    "trials": ("subscriptions",),
+    "opportunities": ("opportunities",),
+}
 
 
-def _sql(day: Day) -> str:
+def _trimmed(day: Day, filled: Collection[str]) -> str:
+    seen_sql = "".join(
+        f"\n    union select account_id from {{facts}}.{name}"
+        for name, tables in _TELLERS.items()
+        if set(tables) & set(filled)
+    )
     return f"""
 with seen as (
-    select account_id from live.accounts
-    union select account_id from {{facts}}.account_intervals
-    union select account_id from {{facts}}.answers
-    union select account_id from {{facts}}.tickets
-    union select account_id from {{facts}}.bills
-    union select account_id from {{facts}}.attainments
-    union select account_id from {{facts}}.user_days
-    union select account_id from {{facts}}.trials
-    union select account_id from {{facts}}.opportunities
+    select distinct account_id from live.accounts{seen_sql}
 ),
 -- What other tables call an account that no list names: the newest name speaks, of one load the one of most rows.
 called as (
@@ -78,19 +90,13 @@ FACT = Fact(
         ("acquisition_cost", "decimal(18,4)"),
     ),
     key=("account_id",),
-    sql=_sql,
+    sql=of_all(_trimmed),
+    trimmed=_trimmed,
     rolled_up=_rolled_up,
     after=(
         "identities",
         "matches",
-        "account_intervals",
-        "answers",
-        "tickets",
-        "bills",
-        "attainments",
-        "user_days",
-        "trials",
-        "opportunities",
+        *_TELLERS,
     ),
     beyond_reads=True,
 )

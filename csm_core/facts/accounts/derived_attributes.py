@@ -10,9 +10,8 @@ from itertools import pairwise
 
 from csm_core.facts.accounts.held_products import HELD_SQL
 from csm_core.facts.framework.fact import Day, Fact, of_all
-from csm_core.facts.framework.statement import Statement
 from csm_core.facts.matching.sightings import BILLING
-from csm_core.facts.revenue.ledger import LedgerRules, ledger_sql
+from csm_core.facts.revenue.ledger import LedgerRules, ledger_statement
 from csm_core.facts.revenue.line_ends import OPEN
 
 # In the order in which they are offered.
@@ -47,10 +46,10 @@ def _size_bands_sql() -> str:
     return f"(case {' '.join(parts)} else '{_SIZE_FROM[-1]:,} and more' end)"
 
 
-def _paid_lines_sql() -> str:
+def _paid_lines_sql(billed: bool) -> str:
     """paid_lines: the ledger by its usual rules."""
-    standing_sql = Statement(ledger_sql("{facts}", LedgerRules()), LedgerRules().parameters()).with_literals()
-    return f"paid_lines as ({standing_sql})"
+    ledger = ledger_statement("{facts}", LedgerRules(), billed).with_literals()
+    return f"paid_lines as ({ledger})"
 
 
 def _tenure_sql() -> str:
@@ -197,7 +196,7 @@ _USE_POINTS = f"""
 def _trimmed(day: Day, filled: Collection[str]) -> str:
     """Without any revenue nobody has a size, a plan or products; without events nobody any days of use."""
     del day
-    parts_sql, points_sql = f"{_paid_lines_sql()}, {_tenure_sql()}", _TENURE_POINTS
+    parts_sql, points_sql = f"{_paid_lines_sql('invoices' in filled)}, {_tenure_sql()}", _TENURE_POINTS
     if set(BILLING) & set(filled):
         parts_sql += f", {_size_sql()}, {HELD_SQL}"
         points_sql += _PAID_POINTS

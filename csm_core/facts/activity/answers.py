@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 
 # What an answer to the question of recommending is called that was asked on another scale than to 10.
 OFF_SCALE = "nps on another scale"

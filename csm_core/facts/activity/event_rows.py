@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 
 # Sightings are the distinct ways in which events tell of who acted; there are far fewer of them than of events.
 _SEEN_SQL = resolved(

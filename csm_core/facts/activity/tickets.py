@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 from csm_core.midnights import seconds_sql
 
 

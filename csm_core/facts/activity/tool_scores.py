@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csm_core.facts.accounts.account_groups import of_topmost_account
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 
 
 def _sql(day: Day) -> str:

@@ -10,6 +10,11 @@ from csm_core.midnights import unmarked_sql
 from csm_core.tables.catalogue import TABLES
 from csm_core.timezones import known_timezones
 
+# Ways to an account beside its id: a name; a person, an address or a domain; what somebody decided; a parent.
+NAMES, PEOPLE, DECISIONS, PARENTS = "by name", "by person", "by decision", "by parent"
+# The canonical tables, and the ways, of a workspace that has some of everything.
+EVERYTHING = (*TABLES, NAMES, PEOPLE, DECISIONS, PARENTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -48,10 +53,11 @@ class Fact:
     of accounts.
 
     `trimmed` gives the same SELECT without the parts that read other canonical tables than those given, which have no
-    row: to plan a part takes long, however little it reads.
+    row, and without the ways to an account that are not among those given, which no row goes: to plan a part takes
+    long, however little it reads.
 
-    Where no table of `needs` (of `reads`, where it names none) has a row, neither has the fact, and its SQL need not
-    run. A fact that may have rows even then, from other facts or from what people said, is `beyond_reads`.
+    Where nothing of `needs` (of `reads`, where it names none) is there, the fact has no row: its SQL need not run.
+    A fact that may have rows even then, from other facts or from what people said, is `beyond_reads`.
     """
 
     name: str
@@ -67,14 +73,14 @@ class Fact:
     trimmed: Callable[[Day, Collection[str]], str] | None = None
 
     def is_surely_empty(self, filled: Collection[str]) -> bool:
-        """Whether it can't have a row where only the canonical tables `filled` have any."""
+        """Whether it can't have a row where, of EVERYTHING, only `filled` is there."""
         needs = self.needs or self.reads
         return not self.beyond_reads and bool(needs) and not set(needs) & set(filled)
 
 
 def of_all(trimmed: Callable[[Day, Collection[str]], str]) -> Callable[[Day], str]:
     """The whole SELECT of a fact that can be trimmed: every canonical table may have rows."""
-    return lambda day: trimmed(day, TABLES)
+    return lambda day: trimmed(day, EVERYTHING)
 
 
 def of_accounts(fact: str) -> Callable[[Day], str]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from csm_core.facts.framework.fact import Day, Fact, of_all
+from csm_core.facts.framework.fact import DECISIONS, EVERYTHING, NAMES, PEOPLE, Day, Fact, of_all
 from csm_core.facts.matching.free_mail import FREE_MAIL
 from csm_core.facts.matching.sightings import BILLING
-from csm_core.tables.catalogue import TABLES
 
 # Ways that are none: the key is known and leads to nobody.
 SHARED, UNDONE = "shared", "undone"
@@ -123,6 +122,29 @@ select 'id' as kind, key, account_id, way from ids
 union all
 select kind, key, account_id, way from final where kind <> 'id'
 """
+# The same where ids alone lead anywhere: no row has a name, a person, an address or a domain.
+_BY_IDS = f"""
+with listed as (
+    select external_id as key, account_id, 2 as rank, 'id in another tool' as way from live.accounts
+    union all
+    select account_id, account_id, 1, 'account id' from live.accounts
+),
+ranked as (
+    select key, rank, min(way) as way, min(account_id) as account_id, count(distinct account_id) as accounts
+    from listed where key is not null group by key, rank
+),
+ids as (
+    select key, account_id, way
+    from (select *, row_number() over (partition by key order by rank) as choice from ranked)
+    where choice = 1 and accounts = 1
+)
+select 'id' as kind, key, account_id, way from ids
+union all
+select distinct 'id', s.account_id, s.account_id, '{ITSELF}'
+from {{facts}}.sightings s
+left join ids i on i.key = s.account_id
+where s.account_id is not null and i.key is null
+"""
 _GROUP = "left join {plain}.account_groups g on g.account_id = c.account_id"
 
 
@@ -181,13 +203,13 @@ def _all_sql(grouped: bool, filled: Collection[str]) -> str:
 
 def _trimmed(day: Day, filled: Collection[str]) -> str:
     del day
-    return _all_sql(grouped=False, filled=filled)
+    return _BY_IDS if by_ids_alone(filled) else _all_sql(grouped=False, filled=filled)
 
 
 def _rolled_up(day: Day) -> str:
     """What leads to an account leads to its group: also the domain that all of its subsidiaries share."""
     del day
-    return _all_sql(grouped=True, filled=TABLES)
+    return _all_sql(grouped=True, filled=EVERYTHING)
 
 
 FACT = Fact(
@@ -204,40 +226,6 @@ FACT = Fact(
 )
 
 
-def resolved(
-    source: str, columns: str, account: str | None, email: str | None = None, user: str | None = None
-) -> str:
-    """SQL: the rows of `source` (a table) with `account_id` replaced by the account that each belongs to.
-
-    The row's own account id comes first, then the person's id in the product, the person's e-mail, the e-mail's
-    domain, and the name. What finds none keeps a null account: it is never dropped.
-    """
-    candidates = [f"by_id.account_id, t.{account}"] if account else []
-    joins = [
-        f"left join {{facts}}.identities by_id on by_id.kind = 'id' and by_id.key = t.{account}" if account else ""
-    ]
-    declared = TABLES.get(source.removeprefix("live."))
-    if user:
-        candidates.append("by_user.account_id")
-        joins.append(f"left join {{facts}}.identities by_user on by_user.kind = 'user' and by_user.key = t.{user}")
-    address = email or user
-    if address is None and declared is not None and declared.column("contact_email"):
-        address = "contact_email"
-    if address:
-        # Whom somebody took away from an account, the domain does not bring back.
-        candidates += [
-            "by_email.account_id",
-            f"case when coalesce(by_email.way, '') <> '{UNDONE}' then by_domain.account_id end",
-        ]
-        joins.append(
-            "left join {facts}.identities by_email on by_email.kind = 'email' "
-            f"and by_email.key = case when t.{address} like '%@%' then lower(t.{address}) end"
-        )
-        joins.append(
-            "left join {facts}.identities by_domain on by_domain.kind = 'domain' "
-            f"and by_domain.key = case when t.{address} like '%@%' then lower(split_part(t.{address}, '@', 2)) end"
-        )
-    if declared is not None and declared.column("account_name"):
-        candidates.append("by_name.account_id")
-        joins.append("left join {facts}.identities by_name on by_name.kind = 'name' and by_name.key = t.account_name")
-    return f"select coalesce({', '.join(candidates)}) as account_id, {columns} from {source} t {' '.join(joins)}"
+def by_ids_alone(filled: Collection[str]) -> bool:
+    """Whether no row tells of its account by anything but an id."""
+    return not {NAMES, PEOPLE, DECISIONS} & set(filled)

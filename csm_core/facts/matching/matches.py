@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact, of_accounts
+from collections.abc import Collection
+
+from csm_core.facts.framework.fact import Day, Fact, of_accounts, of_all
 from csm_core.facts.matching.free_mail import FREE_MAIL
-from csm_core.facts.matching.identities import ITSELF, SHARED, UNDONE
+from csm_core.facts.matching.identities import ITSELF, SHARED, UNDONE, by_ids_alone
 
 _FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
 _DOMAIN = "split_part(s.contact_email, '@', 2)"
@@ -50,9 +52,20 @@ from said
 """
 
 
-def _sql(day: Day) -> str:
+# The same where ids alone lead anywhere.
+_BY_IDS = f"""
+select s.source, s.account_id as given_id, s.user_id, s.contact_email, s.account_name, s.row_count, s.newest_load,
+    i.account_id, case when i.account_id is not null then 'id' end as kind,
+    case when i.account_id is not null then s.account_id end as key,
+    coalesce(i.way, 'nothing in the row names an account') as way, coalesce(i.way = '{ITSELF}', false) as is_own
+from {{facts}}.sightings s
+left join {{facts}}.identities i on i.kind = 'id' and i.key = s.account_id
+"""
+
+
+def _trimmed(day: Day, filled: Collection[str]) -> str:
     del day
-    return _MATCHES
+    return _BY_IDS if by_ids_alone(filled) else _MATCHES
 
 
 FACT = Fact(
@@ -75,7 +88,8 @@ FACT = Fact(
         ("is_own", "boolean"),
     ),
     key=("source", "given_id", "user_id", "contact_email", "account_name"),
-    sql=_sql,
+    sql=of_all(_trimmed),
+    trimmed=_trimmed,
     rolled_up=of_accounts("matches"),
     after=("sightings", "spellings", "identities"),
 )

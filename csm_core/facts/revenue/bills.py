@@ -8,7 +8,7 @@ written off are no revenue: they stand in `written_off_bills`.
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 from csm_core.facts.revenue.unnamed_currency import named_currency
 
 _LINE = """coalesce(line_total, cast(

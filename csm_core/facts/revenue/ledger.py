@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import Literal
 
+from csm_core.facts.framework.statement import Statement
 from csm_core.facts.revenue.billed_ledger import billed_sql
 from csm_core.facts.revenue.line_ends import OPEN
 from csm_core.store.workspace import Workspace
@@ -35,11 +36,6 @@ class LedgerRules:
     idle_intervals: float = 1.5
     idle_days: int = 45
 
-    def parameters(self) -> dict[str, str | int | float]:
-        """The values that `ledger_sql` is run with, by name."""
-        names = ("grace_days", "invoice_revenue", "idle_intervals", "idle_days")
-        return {name: getattr(self, name) for name in names}
-
 
 def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
     """The table with the ledger under `rules`, built in memory the first time it is asked for.
@@ -57,20 +53,37 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
         revision = workspace.built[facts]
         if workspace.built.get(table) != revision:
             with workspace.writing(derived=True) as cursor:
-                cursor.execute(
-                    f"create or replace table {table} as {ledger_sql(facts, rules)}",
-                    rules.parameters(),
-                )
+                billed = cursor.execute(f"select 1 from {facts}.billed_stretches limit 1").fetchone() is not None
+                ledger = ledger_statement(facts, rules, billed)
+                cursor.execute(f"create or replace table {table} as {ledger.sql}", ledger.parameters)
             workspace.built[table] = revision
     return table
 
 
-def ledger_sql(facts: str, rules: LedgerRules) -> str:
-    """The SELECT behind `ledger_table`; its parameters are those of `LedgerRules.parameters`."""
-    return f"with {billed_sql(facts)}, {_pieces_sql(facts, rules)}, {_LINES}, {_CREDITED}, {_STANDING}"
+def ledger_statement(facts: str, rules: LedgerRules, billed: bool = True) -> Statement:
+    """The SELECT behind `ledger_table`, without the parts that can bring nothing: to plan them takes long.
+
+    `billed`: whether bills alone tell of anybody's revenue.
+    """
+    parts = [_pieces_sql(facts, rules, billed), _LINES, _CREDITED, _STANDING]
+    bound = []
+    if billed:
+        parts.insert(0, billed_sql(facts))
+        bound += ["invoice_revenue", "idle_intervals", "idle_days"]
+    names = ["standing"]
+    if rules.grace_days:
+        parts.append(_GAPS)
+        bound.append("grace_days")
+        names.append("gaps")
+    columns = (
+        "account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until"
+    )
+    rows_sql = "\nunion all\n".join(f"select {columns},\n    interval_id\nfrom {name}" for name in names)
+    ctes_sql = ", ".join(parts)
+    return Statement(f"with {ctes_sql}\n{rows_sql}\n", {name: getattr(rules, name) for name in bound})
 
 
-def _pieces_sql(facts: str, rules: LedgerRules) -> str:
+def _pieces_sql(facts: str, rules: LedgerRules, billed: bool) -> str:
     """ended and pieces: the intervals under the rules, cut where a discount ends."""
     discounted = {
         "all": "amount * (1 - discount)",
@@ -87,10 +100,7 @@ def _pieces_sql(facts: str, rules: LedgerRules) -> str:
 ended as (
     select account_id, product, currency, valid_from, {ends} as valid_to, amount, discount, discount_to, is_paused,
         is_metered, {OPEN} as known_until, interval_id
-    from {facts}.account_intervals where {metered}
-    union all
-    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, known_until, null
-    from billed_lines
+    from {facts}.account_intervals where {metered}{_BILLED if billed else ""}
 ),
 pieces as (
     select account_id, product, currency, valid_from, least(valid_to, coalesce(discount_to, valid_to)) as valid_to,
@@ -104,6 +114,10 @@ pieces as (
 )"""
 
 
+_BILLED = """
+    union all
+    select account_id, null, currency, valid_from, valid_to, amount, 0, null, is_waiting, false, known_until, null
+    from billed_lines"""
 _LINES = """
 lines as (
     select account_id, product, currency, valid_from, valid_to, cast(amount as decimal(18, 4)) as amount, is_held,
@@ -148,7 +162,9 @@ standing as (
             else amount - least(amount, greatest(credit - paid_by_larger, 0)) end as decimal(18, 4)),
         is_held, date '0001-01-01', is_metered, known_until, interval_id
     from cut where amount >= 0 or (place = 1 and credit > paid)
-),
+)"""
+
+_GAPS = """
 -- Gaps between paid stretches, whatever the product: from the last day paid so far to the next beginning.
 ordered as (
     select account_id, currency, valid_from,
@@ -162,12 +178,4 @@ gaps as (
         cast(0 as decimal(18, 4)) as amount, true as is_held, valid_from as known_on, false as is_metered,
         date '9999-12-31' as known_until, cast(null as bigint) as interval_id
     from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
-)
-select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until,
-    interval_id
-from standing
-union all
-select account_id, product, currency, valid_from, valid_to, amount, is_held, known_on, is_metered, known_until,
-    interval_id
-from gaps
-"""
+)"""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Day, Fact, of_accounts
-from csm_core.facts.matching.identities import resolved
+from collections.abc import Collection
+
+from csm_core.facts.framework.fact import Day, Fact, of_accounts, of_all
+from csm_core.facts.matching.resolved import resolved
 
 _UNOPENED = """
 -- An account's first day of movements on which all presuppose a balance that nobody told.
@@ -14,7 +16,7 @@ unopened as (
     left join live.accounts a on a.account_id = f.account_id and a.initial_mrr is not null
     where a.account_id is null group by f.account_id
     having count(*) = count(case when m.remarks like '%presupposes%' and m.mrr_after is null then 1 end)
-),"""
+)"""
 
 
 _UNDATED = """select 'unpaid_without_date', account_id, null from lines
@@ -33,24 +35,11 @@ def _cancelled(day: Day) -> str:
     select 'cancelled_on', account_id, {day.of("end_date")} from lines where remarks like '%cancelled_on%'"""
 
 
-def _sql(day: Day) -> str:
-    columns = "t.movement_date, t.mrr_after, t.remarks"
-    movements_sql = resolved("live.mrr_movements", columns, "account_id")
+def _lines_causes(day: Day) -> str:
+    """What the lines of subscriptions leave open."""
     return f"""
-with lines as (select * from {{facts}}.subscription_lines),
-moves as ({movements_sql}),{_UNOPENED}
-told as (
-    select distinct account_id, 'subscriptions' as source from lines
-    union all select distinct account_id, 'snapshots' from {{facts}}.snapshot_months
-    union all select distinct account_id, 'movements' from moves
-),
-causes as (
-    select 'told_twice' as cause, account_id, cast(null as date) as since from told
-    group by account_id having count(*) > 1
-    union all
-    select 'unopened', account_id, null from unopened
-    union all
-    select case when remarks like '%renews%' then 'renewed' else 'called_active' end, account_id, {day.of("end_date")}
+    select case when remarks like '%renews%' then 'renewed' else 'called_active' end as cause, account_id,
+        {day.of("end_date")} as since
     from lines where (remarks like '%renews%' or remarks like '%called_active%')
         and not coalesce(last_start >= end_date, false)
     union all
@@ -68,10 +57,40 @@ causes as (
     select 'missing_from_list', l.account_id, null from lines l
     join live.listed_subscriptions m on m.load_id = l.load_id and m.source_row = l.source_row and m.ended_by_list
     union all
-    {_UNDATED})
+    {_UNDATED}"""
+
+
+_TOLD_TWICE = """
+    select 'told_twice' as cause, account_id, cast(null as date) as since from told
+    group by account_id having count(*) > 1"""
+
+
+def _trimmed(day: Day, filled: Collection[str]) -> str:
+    """Each export that is there, and what several of them tell of one account."""
+    ctes, tellers, causes = [], [], []
+    if "subscriptions" in filled:
+        ctes.append("lines as (select * from {facts}.subscription_lines)")
+        tellers.append("select distinct account_id, 'subscriptions' as source from lines")
+        causes.append(_lines_causes(day))
+    if "mrr_snapshots" in filled:
+        tellers.append("select distinct account_id, 'snapshots' as source from {facts}.snapshot_months")
+    if "mrr_movements" in filled:
+        columns = "t.movement_date, t.mrr_after, t.remarks"
+        ctes += [f"moves as ({resolved('live.mrr_movements', columns, 'account_id')})", _UNOPENED]
+        tellers.append("select distinct account_id, 'movements' as source from moves")
+        causes.append("select 'unopened' as cause, account_id, cast(null as date) as since from unopened")
+    if len(tellers) > 1:
+        ctes.append(f"told as ({' union all '.join(tellers)})")
+        causes.append(_TOLD_TWICE)
+    ctes.append(f"causes as ({' union all '.join(causes) or _NO_CAUSE})")
+    return f"""
+with {", ".join(ctes)}
 select cause, since, count(distinct account_id) as accounts, count(*) as lines
 from causes where account_id is not null group by cause, since
 """
+
+
+_NO_CAUSE = "select null as cause, null as account_id, cast(null as date) as since where false"
 
 
 FACT = Fact(
@@ -80,7 +99,8 @@ FACT = Fact(
     reads=("subscriptions", "mrr_snapshots", "mrr_movements", "accounts"),
     columns=(("cause", "varchar"), ("since", "date"), ("accounts", "bigint"), ("lines", "bigint")),
     key=("cause", "since"),
-    sql=_sql,
+    sql=of_all(_trimmed),
+    trimmed=_trimmed,
     rolled_up=of_accounts("ledger_gaps"),
     after=("identities", "subscription_lines", "snapshot_months"),
     needs=("subscriptions", "mrr_snapshots", "mrr_movements"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from csm_core.facts.framework.fact import Day
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 
 OPEN = "date '9999-12-31'"
 
@@ -27,14 +29,14 @@ _ELAPSED = """(12 * (year(cancelled_on) - year(term_from)) + month(cancelled_on)
 GOES_ON = """(coalesce(remarks, '') like '%renews%' and not coalesce(last_start >= end_date, false))"""
 
 
-def lines_sql(day: Day) -> str:
+def lines_sql(day: Day, filled: Collection[str]) -> str:
     """SQL of the rows of subscriptions by account, each with when it ends.
 
     `last_start`: the latest start of its customer and product. `paid_to`: the first day that is not paid for any
     more, null where the line has ended and nothing says when. `ended_by`: 'term' where a line that was cancelled and
     has no end is paid until its term is over, 'cancellation' where no term is known; null for all others.
     """
-    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id")
+    rows = resolved("live.subscriptions", "t.* exclude (account_id)", "account_id", filled=filled)
     return f"""
 select * exclude (cancelled_on, term_from, term_months, term_days, month_index, next_term_on), {
         _PAID_TO.format(end_on=day.of("end_date"), status_on=day.of("status_at"), term_on=day.of("term_end"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.facts.framework.fact import Fact
+from csm_core.facts.framework.fact import Fact, of_all
 from csm_core.facts.revenue.line_ends import lines_sql
 from csm_core.tables.catalogue import SQL, TABLES
 
@@ -22,6 +22,7 @@ FACT = Fact(
     ),
     # Of a list of the living, one row of the file stands for each stretch in which the lists say the same.
     key=("load_id", "source_row", "start_date"),
-    sql=lines_sql,
+    sql=of_all(lines_sql),
+    trimmed=lines_sql,
     after=("identities",),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from csm_core.facts.accounts import account_coverage
 from csm_core.facts.activity import answers, attainments, tickets, user_days
 from csm_core.facts.framework.fact import Day
-from csm_core.facts.matching.identities import resolved
+from csm_core.facts.matching.resolved import resolved
 from csm_core.facts.revenue.unnamed_currency import stated_currency
 from csm_core.facts.scoped.scoped_input import Basis, ScopedInput
 

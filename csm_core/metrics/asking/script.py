@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from csm_core.engines.sql_names import sql_names
 from csm_core.facts.build import FACTS, fact_sql, plain_schema, typed_fact_sql
 from csm_core.facts.framework.fact import Fact
-from csm_core.facts.framework.statement import Statement
-from csm_core.facts.revenue.ledger import ledger_sql
+from csm_core.facts.revenue.ledger import ledger_statement
 from csm_core.metrics.framework.context import Context
 
 
@@ -25,7 +24,7 @@ def sql_script(context: Context) -> str:
     for ledger, rules in context.ledgers.items():
         if ledger in text:
             name = ledger.removeprefix("derived.main.")
-            definition = Statement(ledger_sql(context.facts, rules), rules.parameters()).with_literals().strip()
+            definition = ledger_statement(context.facts, rules).with_literals().strip()
             made.append(f"-- The ledger under these settings.\ncreate or replace temp table {name} as {definition};")
             selects.append(definition)
             text = text.replace(ledger, name)

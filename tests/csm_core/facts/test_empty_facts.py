@@ -13,12 +13,14 @@ from csm_core.facts.build import (
     typed_fact_sql,
 )
 from csm_core.facts.framework.fact import Fact
+from csm_core.facts.queries.decisions import Decision, decide_match
 from csm_core.scope import RollUp
 from csm_core.sources.views import KEPT, LIVE_VIEWS
 from csm_core.store.workspace import Workspace
 from csm_core.tables.catalogue import TABLES
 from tests.contract.company import company
-from tests.workspaces import Row, workspace_of
+from tests.csm_core.facts.reading import fact_rows
+from tests.workspaces import LOADED_AT, Row, batch_of, new_workspace_of, workspace_of
 
 PAID = {"account_id": "c000", "currency": "EUR"}
 MORE: dict[str, list[Row]] = {
@@ -34,7 +36,9 @@ PASSED_BY = [fact for fact in FACTS if fact.is_surely_empty(())]
 # Bills say nothing of what recurs where subscriptions do: nothing is to be seen of it in a company that has both.
 # What other facts say of a table is not seen by looking away from the table: see the test of a company without it.
 BY_OTHERS = ("account_coverage", "derived_attributes")
-SEEN = [fact for fact in PASSED_BY if fact.name not in ("billed_stretches", *BY_OTHERS)]
+# Needs a column of accounts and no table: seen where no account names a parent.
+BY_COLUMN = ("account_groups",)
+SEEN = [fact for fact in PASSED_BY if fact.name not in ("billed_stretches", *BY_OTHERS, *BY_COLUMN)]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +112,30 @@ def test_what_other_facts_and_peoples_words_bring_is_looked_for_whatever_is_load
 
 @pytest.mark.parametrize("table", [*TABLES])
 def test_with_one_table_alone_every_fact_is_what_its_sql_says(table: str) -> None:
-    workspace = workspace_of(**{table: {**MORE, **company(accounts=2)}[table]})
+    facts_are_as_their_sql_says(workspace_of(**{table: {**MORE, **company(accounts=2)}[table]}))
+
+
+def test_where_ids_alone_lead_to_accounts_every_fact_is_what_its_sql_says() -> None:
+    """Two accounts share the id "x" of another tool, no list knows "z", and A is listed twice."""
+    accounts: list[Row] = [
+        {"account_id": "A", "external_id": "x"},
+        {"account_id": "B", "external_id": "x"},
+        {"account_id": "C", "external_id": "y"},
+    ]
+    line = {"start_date": "2024-01-01", "mrr": "10", "currency": "EUR"}
+    lines: list[Row] = [{"account_id": key, "subscription_id": f"s{key}"} | line for key in ("A", "x", "y", "z")]
+    tickets: list[Row] = [{"account_id": key, "created_at": "2024-02-01"} for key in ("y", "z", "")]
+    workspace = new_workspace_of(accounts=accounts, subscriptions=lines, tickets=tickets)
+    workspace.load([batch_of("accounts", [{"account_id": "A", "external_id": "y"}])], LOADED_AT, "add")
+    facts_are_as_their_sql_says(workspace)
+    # The newer list has taken A's "x" away and given it "y", which now leads to two: nobody can say to which.
+    assert {("x", "B"), ("y", "y"), ("z", "z")} <= set(fact_rows(workspace, "identities", "key, account_id"))
+    decide_match(workspace, [Decision("id", "z", "A")])
+    facts_are_as_their_sql_says(workspace)
+    assert ("z", "A") in fact_rows(workspace, "identities", "key, account_id")
+
+
+def facts_are_as_their_sql_says(workspace: Workspace) -> None:
     built_facts(workspace)
     for fact in FACTS:
         actual = workspace.query(f"from ({typed_fact_sql(fact, 'facts', 'UTC')}) order by all")
