@@ -42,15 +42,19 @@ def test_nothing_moves_until_something_is_changed_and_then_the_page_says_who_and
     app = AppTest.from_file(str(ROOT / "pages" / "health.py"), default_timeout=120)
     app.session_state[Key.WORKSPACE] = demo
     sound(app.run())
-    assert headers(app) == ["No account changes band", "Would it have warned?"]
+    first_screen = ["Who is at risk", "Backtest", "Try other weights"]
+    assert headers(app) == [*first_screen, "No account changes band", "Would it have warned?"]
+    assert any("16 of 231 customers at risk" in text.value and "1 leaving" in text.value for text in app.markdown)
+    # The replay of the default weights over twelve month-ends, as the metric counts it.
+    assert any("14 of 28 lost customers" in text.value and "64 false alarms" in text.value for text in app.markdown)
     assert side_by_side(app) == ["Figure", "Now"]
     verdict = replay_sentence(app)
     sound(app.number_input(key=field_key(Key.BOARD, "usage_trend")).set_value(80).run())
     assert app.session_state[Key.SET] == ["weight.usage_trend=80"]
-    assert "change band" in headers(app)[0]
+    assert any("change band" in header for header in headers(app))
     assert side_by_side(app) == ["Figure", "Now", "Default weights", "Difference"]
     assert replay_sentence(app) != verdict
-    movers = app.dataframe[0].value
+    movers = next(frame.value for frame in app.dataframe if "Moves" in frame.value.columns)
     assert list(movers.columns) == ["Account", "Moves", "MRR", "Why", "Score was", "Is"]
     assert movers["MRR"].is_monotonic_decreasing
     assert movers["Why"].str.contains("Usage trend").mean() > 0.5
@@ -65,7 +69,7 @@ def test_a_scenario_is_saved_compared_with_set_again_and_removed(demo: Workspace
         (saved,) = saved_scenarios(demo)
         assert (saved.name, saved.settings) == ("Voice [first]", (("weight.nps", 60),))
         other = sound(open_page("health", demo, **{Key.AGAINST.value: "Voice [first]"}))
-        assert "change band" in headers(other)[0]
+    assert any("change band" in header for header in headers(app))
         sound(other.button(key="scenario.open").click().run())
         assert other.session_state[Key.SET] == ["weight.nps=60"]
         assert headers(other)[0] == "No account changes band"
@@ -78,7 +82,7 @@ def test_a_scenario_is_saved_compared_with_set_again_and_removed(demo: Workspace
 def test_a_scenario_that_is_not_there_is_said_and_the_usual_one_stands_in(demo: Workspace, open_page: Open) -> None:
     app = sound(open_page("health", demo, **{Key.AGAINST.value: "Gone"}))
     assert any("no scenario" in warning.value for warning in app.warning)
-    assert headers(app)[0] == "No account changes band"
+    assert "No account changes band" in headers(app)
 
 
 def test_a_component_has_its_own_rules_and_the_page_says_what_they_do(demo: Workspace, open_page: Open) -> None:
@@ -90,7 +94,7 @@ def test_a_component_has_its_own_rules_and_the_page_says_what_they_do(demo: Work
     sound(app.text_input(key="health.set.points.usage_trend").set_value("0.9=0 2=100").run())
     assert app.session_state[Key.SET] == ["points.usage_trend=0.9=0 2=100"]
     assert any("band because of them" in text.value for text in app.markdown)
-    assert "change" in headers(app)[0]
+    assert any("change band" in header or "changes band" in header for header in headers(app)[3:4])
 
 
 def test_points_that_can_not_be_read_are_a_sentence_and_no_fall(demo: Workspace, open_page: Open) -> None:

@@ -1,0 +1,154 @@
+"""The backtest in plain numbers: what these weights would have caught, with how many calls, and which do better."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from csm_core import registry
+from csm_core.metrics.asking.ask import context_of
+from csm_core.metrics.health.suggestion.evaluation import (
+    CURRENT,
+    EQUAL,
+    SUGGESTED,
+    WeightsEvaluation,
+    weights_evaluation,
+)
+from csm_core.scoring.past_calls import caught_by_calls, lost_after, past_calls
+from csm_core.scoring.replay import Replay
+from csm_core.text.plural import plural
+from csm_core.units import Unit, write_value
+from csm_ui.exhibits.account_table import account_table
+from csm_ui.exhibits.ask import remembered
+from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.download import download_csv
+from csm_ui.exhibits.pin import pin
+from csm_ui.health.weights_form import Asked, take_weights
+from csm_ui.visitor.cell import Cell, Form
+from csm_ui.visitor.view import View
+from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
+
+_METRIC, _BACKTEST = "suggested_weights", "health_backtest"
+_CALLS = 25
+_SHOWN = {"account_name": "Account", "outcome": "Outcome", "mrr": "MRR", "score": "Score"}
+
+
+def backtest_panel(view: View, asked: Asked) -> None:
+    """Losses flagged in advance, false alarms, and what a team's calls a month would have reached."""
+    _, now, _ = asked.answer.replays()
+    st.header("Backtest", anchor=False)
+    with guarded("the backtest"):
+        if now.thin is not None:
+            st.info(plain(now.thin))
+            return
+        st.markdown(plain(_caught(now, asked.answer.context.scope.currency)))
+        calls = int(st.number_input("Calls a month your team can make", 1, 500, _CALLS, key="health.calls"))
+        rows = np.arange(len(now.scores), dtype=np.intp)
+        reached = caught_by_calls(now.history, rows, now.scores, calls)
+        st.markdown(
+            plain(
+                f"{calls} calls a month, to the lowest scores: {reached.caught} of {reached.lost} losses reached "
+                f"in time; {plural(reached.called, 'account')} called, {reached.stayed} of them stayed."
+            )
+        )
+        _offer(view, asked, calls)
+        pin(view, with_choices(Cell(_BACKTEST, form=Form.TABLE, label="Backtest of the health score")))
+
+
+def _caught(now: Replay, currency: str | None) -> str:
+    worth = ""
+    if now.caught_mrr_amount is not None:
+        worth = f" ({write_value(now.caught_mrr_amount, Unit.MONEY, currency)} of MRR)"
+    return (
+        f"{now.caught_accounts} of {plural(now.lost, 'lost customer')}{worth} were flagged as at risk in the "
+        f"{now.history.horizon_days} days before, with {plural(now.false_alarms, 'false alarm')}."
+    )
+
+
+def _offer(view: View, asked: Asked, calls: int) -> None:
+    """Weights learned from the earlier past, held to the later one with as many calls."""
+    if _METRIC not in registry():
+        return
+    evaluation = _evaluation(view, asked)
+    if SUGGESTED not in evaluation.scores or not evaluation.checked.size:
+        return
+    reached = {
+        name: caught_by_calls(evaluation.history, evaluation.checked, scores, calls)
+        for name, scores in evaluation.scores.items()
+    }
+    lost = reached[SUGGESTED].lost
+    words = [f"weights learned from your history {reached[SUGGESTED].caught}", f"yours {reached[CURRENT].caught}"]
+    words += [f"equal weights {reached[EQUAL].caught}"] if EQUAL in reached else []
+    st.markdown(plain(f"Of {lost} later losses, with {calls} calls a month: {', '.join(words)}."))
+    suggested = _in_order(asked, evaluation)
+    st.button(
+        "Try the suggested weights",
+        type="primary",
+        key=view.key("health.suggested.try"),
+        on_click=take_weights,
+        args=(asked.answer, suggested),
+        disabled=suggested == asked.answer.now.choice.weights,
+        help="Learned from the earlier past, tested on the later one. Undo restores yours.",
+    )
+
+
+def _evaluation(view: View, asked: Asked) -> WeightsEvaluation:
+    cell = with_choices(Cell(_METRIC))
+    settings = dict(cell.settings) | {"horizon_days": asked.answer.history.horizon_days}
+    scope = replace(view.scope, split=None)
+    question = ("evaluation", scope, tuple(sorted(settings.items())))
+    return remembered(
+        view.workspace,
+        question,
+        lambda: weights_evaluation(context_of(view.workspace, _METRIC, scope, None, settings)),
+    )
+
+
+def _in_order(asked: Asked, evaluation: WeightsEvaluation) -> tuple[int, ...]:
+    by_name = dict(
+        zip([one.name for one in evaluation.choice.components], evaluation.scenarios[SUGGESTED], strict=True)
+    )
+    return tuple(by_name.get(one.name, 0) for one in asked.answer.components)
+
+
+def past_calls_panel(view: View, asked: Asked) -> None:
+    """Whom one would have called on a past day, and who of them left."""
+    _, now, _ = asked.answer.replays()
+    days = now.history.days
+    if not days:
+        return
+    box = st.expander("Whom would I have called, and who of them left?", key="health.past_calls", on_change="rerun")
+    if not box.open:
+        return
+    with box, guarded("the calls of a past day"):
+        day = st.selectbox(
+            "As of", sorted(days, reverse=True), format_func=_day, key=view.key("health.past_day"), width=200
+        )
+        calls = past_calls(now, day)
+        left = [one for one in calls if one.lost_on is not None]
+        ahead = now.history.horizon_days
+        st.markdown(
+            plain(
+                f"On {_day(day)} {plural(len(calls), 'account')} were at risk. In the {ahead} days after, "
+                f"{plural(lost_after(now, day), 'customer')} left, {len(left)} of them on this list."
+            )
+        )
+        if calls:
+            table = pa.Table.from_pylist(
+                [
+                    {"account_id": one.account_id, "account_name": one.account_name, "score": one.score}
+                    | {"mrr": one.mrr, "outcome": "stayed" if one.lost_on is None else f"left on {_day(one.lost_on)}"}
+                    for one in calls
+                ]
+            )
+            account_table(table, view.key("health.past_calls.table"), _SHOWN, decimals=0)
+            download_csv(view, table, "past-calls", view.key("health.past_calls.file"), "Export CSV")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
