@@ -11,6 +11,7 @@ from csm_core.metrics.framework.declare import ROLL_UP, Setting, Value
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS
 from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
+from csm_ui.exhibits.standing import standing_settings
 from csm_ui.exhibits.variant_picker import variant_picker
 from csm_ui.visitor.address import choose, chosen
 from csm_ui.visitor.cell import Cell
@@ -31,7 +32,10 @@ def address_name(metric: Metric, setting: Setting) -> str:
 def with_choices(cell: Cell) -> Cell:
     """The cell as the address wants it read. What can't be used is left out, and the page says so."""
     metric = metric_named(cell.metric)
-    settings = dict(cell.settings)
+    is_scored = any(setting.name.startswith(_WEIGHT) for setting in metric.settings)
+    names = {setting.name for setting in metric.settings}
+    standing = standing_settings() if is_scored else {}
+    settings = {name: value for name, value in standing.items() if name in names} | dict(cell.settings)
     for setting in metric.settings:
         text = chosen(address_name(metric, setting))
         if text is not None:

@@ -17,6 +17,7 @@ from csm_core.metrics.health.what_if.what_if import WhatIf
 from csm_core.scoring.components import COMPONENTS, Component
 from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.weights import shares
+from csm_ui.exhibits.standing import usual_value
 from csm_ui.health.attribute_form import attribute_form
 from csm_ui.health.weights_form import Asked
 from csm_ui.visitor.address import choose, chosen
@@ -142,7 +143,7 @@ def _field(view: View, setting: Setting, label: str) -> None:
     key = view.key(f"health.set.{setting.name}")
     text = chosen(setting.name)
     try:
-        st.session_state[key] = setting.default if text is None else setting.read(text)
+        st.session_state[key] = usual_value(setting) if text is None else setting.read(text)
     except CsmError:
         st.session_state[key] = setting.default
 
@@ -155,7 +156,7 @@ def _field(view: View, setting: Setting, label: str) -> None:
         except CsmError as error:
             st.session_state[_REFUSED] = str(error)
             return
-        choose(setting.name, None if new in (setting.default, "") else str(new))
+        choose(setting.name, None if new in (usual_value(setting), "") else str(new))
 
     if isinstance(setting.default, int):
         low, high = _range(setting.allowed)

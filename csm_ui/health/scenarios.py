@@ -10,11 +10,14 @@ from csm_core.metrics.health.what_if.scenario import (
     DEFAULT,
     SCENARIO_SETTINGS,
     Scenario,
+    make_standing,
     remove_scenario,
     save_scenario,
     saved_scenarios,
     scenario_of,
+    standing_scenarios,
 )
+from csm_ui.exhibits.standing import standing_settings
 from csm_ui.visitor.address import choose, chosen
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import is_kept, time_now
@@ -57,8 +60,8 @@ def scenarios(view: View) -> Scenario:
 
 
 def settings_now() -> dict[str, Value]:
-    """The settings of the health score that the address changes; what can't be used is left out."""
-    values: dict[str, Value] = {}
+    """The settings of the health score as they are here; what of the address can't be used is left out."""
+    values: dict[str, Value] = standing_settings()
     for setting in SCENARIO_SETTINGS:
         text = chosen(setting.name)
         if text is not None:
@@ -78,6 +81,8 @@ def _drawer(view: View, by_name: dict[str, Scenario], against: Scenario) -> None
     if not is_kept():
         st.caption("Kept for this session only. With a workspace file (CSM_WORKSPACE) it stays.")
     st.divider()
+    _for_everybody(view)
+    st.divider()
     st.markdown(f"**{plain(against.name)}**")
     st.button(
         "Apply scenario",
@@ -88,6 +93,49 @@ def _drawer(view: View, by_name: dict[str, Scenario], against: Scenario) -> None
     )
     if against is not DEFAULT:
         st.button("Delete scenario", key="scenario.remove", on_click=_remove, args=(view, against.name))
+
+
+def _for_everybody(view: View) -> None:
+    """What stands for everybody, and making it what is tried out here; what stood before is kept."""
+    standing = standing_scenarios(view.workspace)
+    in_use = standing[0].scenario.name if standing else DEFAULT.name
+    st.markdown("**For everybody**")
+    since = f" since {standing[0].since:%d %b %Y}" if standing else ""
+    before = [one.scenario.name for one in standing[1:]]
+    earlier = f" Before: {', '.join([*before, DEFAULT.name])}." if standing else ""
+    st.caption(plain(f"In use: {in_use}{since}.{earlier}"))
+    name = st.text_input("Name", key="scenario.standing.name", max_chars=60, placeholder="Weights of 2026")
+    st.button(
+        "Use for everybody from now on",
+        icon=":material/done_all:",
+        key="scenario.stand",
+        on_click=_stand,
+        args=(view, name),
+        disabled=settings_now() == standing_settings(),
+        help="Overview, Health and Account then score by what is set here, for all who use this workspace.",
+    )
+    if standing and standing[0].scenario.settings:
+        st.button(
+            "Back to the default weights for everybody", key="scenario.default", on_click=_stand_default, args=(view,)
+        )
+
+
+def _stand(view: View, name: str) -> None:
+    try:
+        scenario = scenario_of(name or f"Weights of {time_now():%d %b %Y}", settings_now())
+        make_standing(view.workspace, scenario, time_now())
+    except CsmError as error:
+        st.session_state[Key.NEWS] = str(error)
+        return
+    for setting in SCENARIO_SETTINGS:
+        if chosen(setting.name) is not None:
+            choose(setting.name, None)
+    st.session_state[Key.NEWS] = f"'{scenario.name}' is used for everybody from now on."
+
+
+def _stand_default(view: View) -> None:
+    make_standing(view.workspace, DEFAULT, time_now())
+    st.session_state[Key.NEWS] = "The default weights are used for everybody again."
 
 
 def _save(view: View, name: str, by_name: dict[str, Scenario]) -> None:
@@ -108,10 +156,11 @@ def _picked() -> None:
 
 def _open(scenario: Scenario) -> None:
     settings = dict(scenario.settings)
+    standing = standing_settings()
     for setting in SCENARIO_SETTINGS:
-        value = settings.get(setting.name)
-        if value is not None or chosen(setting.name) is not None:
-            choose(setting.name, None if value is None else str(value))
+        value, usual = settings.get(setting.name, setting.default), standing.get(setting.name, setting.default)
+        if value != usual or chosen(setting.name) is not None:
+            choose(setting.name, None if value == usual else str(value))
 
 
 def _remove(view: View, name: str) -> None:

@@ -21,6 +21,7 @@ from csm_core.scoring.history import History
 from csm_core.text.plural import plural
 from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.standing import standing_settings
 from csm_ui.health.board import Against, Board, Past, exact_values, weights_board
 from csm_ui.health.board.presets import presets
 from csm_ui.health.scenarios import scenarios
@@ -83,10 +84,12 @@ def _context(view: View, settings: dict[str, Value]) -> Context:
 
 def take_weights(what_if: WhatIf, weights: tuple[int, ...]) -> None:
     """Put weights into the address, under the names of the command line. To be called in a callback."""
+    standing = standing_settings()
     for component, weight in zip(COMPONENTS, weights, strict=False):
         name = f"weight.{component.id}"
-        if weight != component.weight or chosen(name) is not None:
-            choose(name, None if weight == component.weight else str(weight))
+        usual = standing.get(name, component.weight)
+        if weight != usual or chosen(name) is not None:
+            choose(name, None if weight == usual else str(weight))
     uploaded = what_if.components[len(COMPONENTS) :]
     if uploaded:
         weighed = zip(uploaded, weights[len(COMPONENTS) :], strict=True)

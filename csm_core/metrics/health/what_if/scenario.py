@@ -16,6 +16,8 @@ from csm_core.store.documents import Document, Documents
 from csm_core.store.workspace import Workspace
 
 KIND = "scenario"
+_STANDING = "standing_scenario"
+_AT = " "
 _LONGEST_NAME = 60
 _NOT_ITS = {setting.name for setting in (*REVENUE_SETTINGS, JUDGEMENT_DAYS)}
 SCENARIO_SETTINGS: tuple[Setting, ...] = tuple(one for one in HEALTH_SETTINGS if one.name not in _NOT_ITS)
@@ -80,6 +82,28 @@ def save_scenario(workspace: Workspace, scenario: Scenario, saved_at: datetime, 
 def remove_scenario(workspace: Workspace, name: str) -> None:
     """Take a scenario away; one that is not there is no error."""
     _scenarios(workspace).remove(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A scenario that everybody uses from `since` on, until the next one."""
+
+    scenario: Scenario
+    since: datetime
+
+
+def standing_scenarios(workspace: Workspace) -> tuple[Standing, ...]:
+    """The scenario that everybody uses and, after it, those before it, the newest first; empty where it has always
+    been the default. One that can't be read stands as the default does, and says what is wrong."""
+    documents = Documents(workspace, _STANDING, _CODEC).all()
+    standing = [Standing(replace(_named(one), name=one.name.partition(_AT)[2]), one.saved_at) for one in documents]
+    return tuple(sorted(standing, key=lambda one: one.since, reverse=True))
+
+
+def make_standing(workspace: Workspace, scenario: Scenario, saved_at: datetime) -> None:
+    """Use a scenario for everybody from now on; those before it are kept."""
+    name = f"{saved_at.isoformat()}{_AT}{scenario.name}"
+    Documents(workspace, _STANDING, _CODEC).put(name, scenario, saved_at)
 
 
 def _named(document: Document[Scenario]) -> Scenario:
