@@ -3,7 +3,7 @@
 import streamlit as st
 
 from csm_ui.exhibits.choices import with_choices
-from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.menu import menu
 from csm_ui.health.all_accounts import all_accounts
 from csm_ui.health.at_risk_panel import at_risk_panel
 from csm_ui.health.backtest_panel import backtest_panel, past_calls_panel
@@ -31,8 +31,9 @@ if asked is not None:
             at_risk_panel(view, asked)
         with right:
             backtest_panel(view, asked)
-        st.header("Try other weights", anchor=False)
-    pin(view, with_choices(Cell("health_bands")))
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.header("Try other weights", anchor=False)
+            menu(view, with_choices(Cell("health_bands")), None)
     moves(view, asked)
     past_calls_panel(view, asked)
     replay_panel(view, asked)

@@ -22,7 +22,7 @@ from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
-from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.menu import menu
 from csm_ui.health.weights_form import Asked
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
@@ -48,14 +48,14 @@ def at_risk_panel(view: View, asked: Asked) -> None:
     """A sentence, the names, and the same by owner, renewal quarter or an attribute, in ARR."""
     with guarded("the accounts at risk"):
         accounts = _accounts(view, None)
-        st.header("Who is at risk", anchor=False)
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.header("Who is at risk", anchor=False)
+            menu(view, with_choices(Cell(_LIST, form=Form.TABLE, label="Accounts to contact")), None)
         st.markdown(plain(_sentence(view, asked, accounts)))
         if accounts:
             table = pa.Table.from_pylist([_row(one) for one in accounts])
             account_table(table.slice(0, _MOST), view.key("health.at_risk"), _SHOWN, decimals=0)
-            with st.container(horizontal=True, vertical_alignment="center"):
-                download_csv(view, table, "at-risk", view.key("health.at_risk.file"), f"All {len(accounts):,}")
-                pin(view, with_choices(Cell(_LIST, form=Form.TABLE, label="Accounts to contact")))
+            download_csv(view, table, "at-risk", view.key("health.at_risk.file"), f"All {len(accounts):,}")
             _groups(view)
 
 

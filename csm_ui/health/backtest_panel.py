@@ -26,7 +26,7 @@ from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
-from csm_ui.exhibits.pin import pin
+from csm_ui.exhibits.menu import menu
 from csm_ui.health.weights_form import Asked, take_weights
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
@@ -41,7 +41,9 @@ _SHOWN = {"account_name": "Account", "outcome": "Outcome", "mrr": "MRR", "score"
 def backtest_panel(view: View, asked: Asked) -> None:
     """Losses flagged in advance, false alarms, and what a team's calls a month would have reached."""
     _, now, _ = asked.answer.replays()
-    st.header("Backtest", anchor=False)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.header("Backtest", anchor=False)
+        menu(view, with_choices(Cell(_BACKTEST, form=Form.TABLE, label="Backtest of the health score")), None)
     with guarded("the backtest"):
         if now.thin is not None:
             st.info(plain(now.thin))
@@ -57,7 +59,6 @@ def backtest_panel(view: View, asked: Asked) -> None:
             )
         )
         _offer(view, asked, calls)
-        pin(view, with_choices(Cell(_BACKTEST, form=Form.TABLE, label="Backtest of the health score")))
 
 
 def _caught(now: Replay, currency: str | None) -> str:
