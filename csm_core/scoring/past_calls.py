@@ -40,8 +40,8 @@ class Caught:
 def past_calls(replay: Replay, day: date) -> tuple[PastCall, ...]:
     """The accounts that were at risk on a month-end of the history, those that were lost first, then by MRR."""
     history = replay.history
-    place = history.days.index(day)
-    rows = np.flatnonzero((history.day == place) & (replay.codes == Band.RED))
+    day_index = history.days.index(day)
+    rows = np.flatnonzero((history.day == day_index) & (replay.codes == Band.RED))
     calls = [_call(replay, day, row) for row in rows.tolist()]
     return tuple(sorted(calls, key=lambda one: (one.lost_on is None, -_worth(one), one.account_id)))
 
@@ -58,8 +58,8 @@ def caught_by_calls(history: History, rows: NDArray[np.intp], scores: NDArray[np
     chosen: list[NDArray[np.intp]] = []
     days = history.day[rows]
     for day in np.unique(days):
-        places = np.flatnonzero((days == day) & (scores != UNKNOWN))
-        chosen.append(rows[places[np.argsort(scores[places], kind="stable")[:calls]]])
+        scored = np.flatnonzero((days == day) & (scores != UNKNOWN))
+        chosen.append(rows[scored[np.argsort(scores[scored], kind="stable")[:calls]]])
     called = np.concatenate(chosen) if chosen else np.empty(0, dtype=np.intp)
     lost = history.lost[rows]
     hit = called[history.lost[called] >= 0]

@@ -21,8 +21,8 @@ def replayed(seed: int):
 def test_the_calls_of_a_day_are_its_accounts_at_risk_with_what_became_of_each(seed: int) -> None:
     result = replayed(seed)
     history = result.history
-    for place, day in enumerate(history.days):
-        rows = [row for row in range(len(history.account)) if history.day[row] == place]
+    for day_index, day in enumerate(history.days):
+        rows = [row for row in range(len(history.account)) if history.day[row] == day_index]
         red = {
             history.accounts[history.account[row]]: int(history.lost_in[row])
             for row in rows
@@ -40,8 +40,8 @@ def test_so_many_calls_a_month_go_to_the_lowest_scores_and_each_loss_counts_once
     result = replayed(1)
     history, scores = result.history, result.scores
     called: list[int] = []
-    for place in range(len(history.days)):
-        rows = [row for row in range(len(scores)) if history.day[row] == place and scores[row] != UNKNOWN]
+    for day_index in range(len(history.days)):
+        rows = [row for row in range(len(scores)) if history.day[row] == day_index and scores[row] != UNKNOWN]
         called += sorted(rows, key=lambda row: (int(scores[row]), row))[:calls]
     hits = [row for row in called if history.lost[row] >= 0]
     accounts, left = {int(history.account[row]) for row in called}, {int(history.account[row]) for row in hits}
