@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 from .company.ledger import generate_company
@@ -39,15 +39,14 @@ def write_demo(folder: Path) -> list[Path]:
     ]
 
 
-def main(arguments: list[str]) -> int:
-    """Write into the folder named on the command line; exit code 2 without one."""
-    if len(arguments) != 1:
-        print("usage: python -m data.generate FOLDER", file=sys.stderr)
-        return 2
-    for path in write_demo(Path(arguments[0])):
+def main(arguments: list[str] | None = None) -> int:
+    """Write into the folder named on the command line; exit code 2 without one, or for what is no folder's name."""
+    parser = argparse.ArgumentParser(prog="python -m data.generate", description=__doc__)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the 19 files go; made if need be")
+    for path in write_demo(parser.parse_args(arguments).folder):
         print(f"{path.stat().st_size:>10,}  {path}")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

@@ -1,61 +1,113 @@
-"""The demo company: its exports written to a folder of their own and read like anybody's."""
+"""The demo company: the rows of its exports, read beforehand and shipped with the program."""
 
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from importlib.resources import files
-from pathlib import Path
+from importlib.resources.abc import Traversable
 
-from csm_core.intake.mapping import MappingFile
-from csm_core.intake.read.source import Source
-from csm_core.intake.worker.ingest import ingest
-from csm_core.intake.worker.work import Ingested, ingest_source
+import pyarrow as pa
+
+from csm_core.codec import Codec, Unreadable
+from csm_core.errors import UnreadableFile
+from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, FileReport
 from csm_core.loading.load_files import Loaded, Progress, Read, load_read
 from csm_core.store.workspace import Workspace
+from csm_core.tables.catalogue import TABLES
 
 # A fixed moment, so that the demo is the same whenever it is loaded.
 _LOADED_AT = datetime(2026, 9, 30, 23, 0)  # noqa: DTZ001 - the store keeps plain UTC
 # In a checkout the demo company stands beside the core; installed, within it.
 _COMPANY = "csm_core.demo_company" if importlib.util.find_spec("csm_core.demo_company") else "data"
+# What the list of the batches is called, beside one file for each table with rows.
+BATCHES_FILE = "batches.json"
 # The demo is the same for everybody and holds nobody's data: it is read once a process, for all visitors.
 _reads: list[Read] = []
 _reading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBatch:
+    """A Batch without its rows: these are in `table_file` of the same folder."""
+
+    table: str
+    report: FileReport
+    content_hash: str
+    mapping: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBatches:
+    """What the demo's exports hold, in the order in which they were read."""
+
+    batches: tuple[DemoBatch, ...]
+
+
+DEMO_CODEC = Codec.of(DemoBatches, version=1)
 
 
 def load_demo(workspace: Workspace, progress: Progress | None = None) -> Loaded:
     """Load the demo company under its own mapping."""
     with _reading:
         if not _reads:
-            _reads.append(_read(progress))
+            _reads.append(demo_rows())
     return load_read(workspace, _reads[0], loaded_at=_LOADED_AT, progress=progress)
 
 
-def _read(progress: Progress | None) -> Read:
-    """Our own files need no guarded process: only the large one gets one, to be read beside the others."""
-    tell = progress or _quiet
-    mapping = MappingFile.parse(files(_COMPANY).joinpath("demo_map.json").read_text(encoding="utf-8"))
-    write_demo: Callable[[Path], list[Path]] = import_module(f"{_COMPANY}.generate").write_demo
-    tell("Making the demo company's exports", 0.0)
-    with tempfile.TemporaryDirectory(prefix="csm-demo-") as folder, ThreadPoolExecutor(max_workers=1) as beside:
-        sources = [Source(path.name, path) for path in write_demo(Path(folder))]
-        sources.sort(key=lambda source: Path(folder, source.name).stat().st_size)
-        largest = sources[-1]
-        reading = beside.submit(ingest, largest, mapping)
-        ingested: list[Ingested] = []
-        for index, source in enumerate(sources):
-            tell(f"Reading {source.name}", 0.1 + 0.8 * index / len(sources))
-            ingested.append(reading.result() if source is largest else ingest_source(source, mapping, _quiet))
-    return Read(
-        tuple(batch for one in ingested for batch in one.batches),
-        tuple(report for one in ingested for report in one.reports),
+def is_demo(workspace: Workspace) -> bool:
+    """Whether what is in force is the demo company, whole or in part, and nothing else."""
+    hashes = {load.content_hash for load in workspace.loads() if load.superseded_by is None}
+    return bool(hashes) and hashes <= {batch.content_hash for batch in _listed(_rows_folder()).batches}
+
+
+def demo_rows() -> Read:
+    """The demo's exports as they were read.
+
+    Raises
+    ------
+    UnreadableFile
+        When the program's own files are damaged.
+    """
+    folder = _rows_folder()
+    batches = tuple(_batch(folder, listed) for listed in _listed(folder).batches)
+    return Read(batches, tuple(batch.report for batch in batches))
+
+
+def table_file(batch: DemoBatch, part: str) -> str:
+    """The file that holds the `rows`, the `quarantined` or the `attributes` of a batch, where it has any."""
+    return f"{batch.report.file}.{part}.arrow"
+
+
+def _rows_folder() -> Traversable:
+    return files(_COMPANY).joinpath("rows")
+
+
+def _listed(folder: Traversable) -> DemoBatches:
+    listed = DEMO_CODEC.decode(folder.joinpath(BATCHES_FILE).read_text(encoding="utf-8"))
+    if isinstance(listed, Unreadable):
+        raise UnreadableFile.because(BATCHES_FILE, f"It can't be read: {listed.reason}.", "Install the program anew.")
+    return listed
+
+
+def _batch(folder: Traversable, listed: DemoBatch) -> Batch:
+    return Batch(
+        listed.table,
+        _rows(folder, table_file(listed, "rows"), TABLES[listed.table].schema),
+        _rows(folder, table_file(listed, "quarantined"), QUARANTINE_SCHEMA),
+        listed.report,
+        listed.content_hash,
+        listed.mapping,
+        _rows(folder, table_file(listed, "attributes"), ATTRIBUTE_SCHEMA),
     )
 
 
-def _quiet(stage: str, share: float) -> None:
-    del stage, share
+def _rows(folder: Traversable, name: str, schema: pa.Schema) -> pa.Table:
+    """The rows of one file; none where there is no such file."""
+    file = folder.joinpath(name)
+    if not file.is_file():
+        return schema.empty_table()
+    with pa.ipc.open_file(pa.BufferReader(file.read_bytes())) as reader:
+        return reader.read_all()

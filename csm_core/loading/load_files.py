@@ -16,6 +16,7 @@ from csm_core.intake.columns.by_values import NOTHING_KNOWN, SeenValues
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.ingest import ingest
+from csm_core.loading.reference_rates import bring_reference_rates
 from csm_core.loading.source_remarks import source_remarks
 from csm_core.plausibility.doubt import Doubt
 from csm_core.plausibility.examine import examine
@@ -117,6 +118,7 @@ def load_read(
     failed = partial(FactsUnbuildable.by_load, files or "no further rows")
 
     def prove(cursor: Cursor) -> None:
+        bring_reference_rates(cursor, loaded_at)
         build_facts_in(cursor, workspace, failed)
 
     loads = workspace.load(read.batches, loaded_at, mode, corrected, prove)

@@ -55,6 +55,7 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             ACCOUNT,
             ACCOUNT_NAME,
             text("contact_email", "Who asked"),
+            text("user_id", "The person's id in the product"),
             moment("first_response_at", "First answer by a person", True),
             number("first_response_minutes", "Minutes to the first answer"),
             moment("solved_at", "When it was solved", True),

@@ -13,6 +13,7 @@ from csm_core.metrics.asking.ask import context_of, missing_tables
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Value
 from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_core.metrics.health.components.fillable import fillable
 from csm_core.metrics.health.components.uploaded_numbers import ATTRIBUTES, attributes_text
 from csm_core.metrics.health.what_if.scenario import Scenario
 from csm_core.metrics.health.what_if.what_if import METRIC, SHARED, WhatIf, what_if
@@ -85,7 +86,10 @@ def _context(view: View, settings: dict[str, Value]) -> Context:
 def take_weights(what_if: WhatIf, weights: tuple[int, ...]) -> None:
     """Put weights into the address, under the names of the command line. To be called in a callback."""
     standing = standing_settings()
-    for component, weight in zip(COMPONENTS, weights, strict=False):
+    for component, weight, is_filled in zip(COMPONENTS, weights, fillable(what_if.context), strict=False):
+        # What no data fills has no weight now, and its own once there is some.
+        if not is_filled:
+            continue
         name = f"weight.{component.id}"
         usual = standing.get(name, component.weight)
         if weight != usual or chosen(name) is not None:

@@ -48,8 +48,11 @@ def digest(path: Path) -> str:
 def test_the_command_line_wants_a_folder_and_lists_what_it_wrote(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([]) == 2
-    assert "usage" in capsys.readouterr().err
+    for arguments, code in ([], 2), (["--help"], 0), (["--fold", "x"], 2):
+        with pytest.raises(SystemExit, match=f"^{code}$"):
+            main(arguments)
+        printed = capsys.readouterr()
+        assert "usage" in printed.err + printed.out
     assert main([str(tmp_path / "new")]) == 0
     assert capsys.readouterr().out.count("\n") == len(list((tmp_path / "new").iterdir())) == 19
 

@@ -24,6 +24,7 @@ OWNERS = {
     ("sqlglot", "pyspark"): ("csm_core/engines/",),
     ("altair",): ("csm_core/charts/",),
     ("rich",): ("csm_core/cli/",),
+    ("currency_converter",): ("csm_core/loading/reference_rates.py",),
     ("jinja2",): ("csm_core/report/html_page.py",),
     ("msgspec",): ("csm_core/codec.py",),
     (  # file formats and encodings; to write or to compress is no reading, so csv.writer and zlib.compress are free

@@ -14,7 +14,7 @@ def _sql(day: Day) -> str:
         f"cast({opened_sql} as date) + cast(floor((epoch({opened_sql}) "
         f"- epoch(cast(cast({opened_sql} as date) as timestamp)) + resolution_minutes * 60) / 86400) as integer)"
     )
-    rows = resolved("live.tickets", "t.* exclude (account_id)", "account_id", email="contact_email")
+    rows = resolved("live.tickets", "t.* exclude (account_id)", "account_id", email="contact_email", user="user_id")
     return f"""
 select row_number() over (order by load_id, source_row) as ticket_row, ticket_id, account_id,
     created_at, {day.of("created_at")} as created_on,

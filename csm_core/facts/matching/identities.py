@@ -15,6 +15,8 @@ from csm_core.facts.matching.sightings import BILLING
 # Ways that are none: the key is known and leads to nobody.
 SHARED, UNDONE = "shared", "undone"
 ITSELF = "account of its own"
+BESIDE = "the person in another file"
+_WITH_PEOPLE = frozenset({"events", "surveys", "tickets"})
 _FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
 _BILLS = ", ".join(f"'{table}'" for table in BILLING)
 _SITE = (
@@ -96,6 +98,21 @@ ids as (
     select key, coalesce(account_id, key),
         case when coalesce(account_id, key) = key then '{ITSELF}' else way end from learned
 )"""
+# A ticket with the id that the product knows its requester by, and an address, leads what she did to an account, too.
+_ACCOMPANIED = f"""
+beside as (
+    select s.user_id, coalesce(i.account_id, e.account_id, d.account_id, n.account_id) as account_id
+    from {{facts}}.sightings s
+    left join ids i on i.key = s.account_id
+    left join known e on e.kind = 'email' and e.key = s.contact_email
+    left join known d on d.kind = 'domain' and d.key = split_part(s.contact_email, '@', 2)
+    left join known n on n.kind = 'name' and n.key = s.account_name
+    where s.user_id is not null and s.user_id not like '%@%'
+),
+accompanied as (
+    select * from peopled
+    union all select 'user', user_id, account_id, 3, '{BESIDE}' from beside
+)"""
 # Whoever pays is a customer: bills tell further addresses and spellings of accounts, and accounts that no list has.
 _PAYERS = f"""
 payers as (
@@ -110,7 +127,7 @@ payers as (
     where s.source in ({_BILLS})
 ),
 everybody as (
-    select * from peopled
+    select * from accompanied
     union all select 'email', contact_email, account_id, 3, 'e-mail on their bills' from payers
     union all select 'domain', {_OF_MAIL}, account_id, 3, 'domain on their bills' from payers
     union all select 'name', normal, account_id, 2, 'name on their bills' from payers
@@ -194,10 +211,12 @@ def _all_sql(grouped: bool, filled: Collection[str]) -> str:
     else:
         parts += ["\npeopled as (select * from told)", "\nknown as (select * from listed)"]
     parts.append(_LEARNED)
-    if set(BILLING) & set(filled):
-        parts += [_PAYERS, _chosen_sql("final", "everybody", grouped)]
-    else:
-        parts.append("\nfinal as (select * from known)")
+    has_two_files = len(_WITH_PEOPLE & set(filled)) > 1
+    parts.append(_ACCOMPANIED if has_two_files else "\naccompanied as (select * from peopled)")
+    is_billed = bool(set(BILLING) & set(filled))
+    parts += [_PAYERS] if is_billed else []
+    told_last = _chosen_sql("final", "everybody" if is_billed else "accompanied", grouped)
+    parts.append(told_last if is_billed or has_two_files else "\nfinal as (select * from known)")
     return "with " + ",".join(parts) + _ANSWER
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from csm_core.facts.framework.fact import Day, Fact, of_accounts, of_all
 from csm_core.facts.matching.free_mail import FREE_MAIL
-from csm_core.facts.matching.identities import ITSELF, SHARED, UNDONE, by_ids_alone
+from csm_core.facts.matching.identities import BESIDE, ITSELF, SHARED, UNDONE, by_ids_alone
 
 _FREE = ", ".join(f"'{domain}'" for domain in FREE_MAIL)
 _DOMAIN = "split_part(s.contact_email, '@', 2)"
@@ -25,9 +25,11 @@ with found as (
     left join {{facts}}.spellings p on p.spelling = s.account_name
 ),
 said as (
-    select *, case when s.by_id is not null then 'id' when s.by_user is not null then 'user'
+    -- What told of the person goes before what was learned of it from such rows; the account is the same.
+    select *, case when s.by_id is not null then 'id'
+        when s.by_user is not null and s.user_way <> '{BESIDE}' then 'user'
         when s.by_email is not null then 'email' when s.by_domain is not null then 'domain'
-        when s.by_name is not null then 'name' end as kind
+        when s.by_user is not null then 'user' when s.by_name is not null then 'name' end as kind
     from found s
 )
 select source, account_id as given_id, user_id, contact_email, account_name, row_count, newest_load,

@@ -29,6 +29,7 @@ DIALECTS = (
             "account_id": (
                 re.compile(r"(?i)^properties\.\$?(account|company|organi[sz]ation|workspace|group|tenant)(_?id)?$"),
             ),
+            "account_name": (re.compile(r"(?i)^properties\.\$?(account|company|organi[sz]ation|customer)_?name$"),),
             "session_id": (re.compile(r"(?i)^properties\.\$?session_?id$"),),
             "duration_minutes": (re.compile(r"(?i)^properties\.\$?duration_?min(ute)?s$"),),
         },

@@ -24,6 +24,7 @@ DIALECTS = (
         columns={
             "ticket_id": ("Id",),
             "contact_email": ("Requester email",),
+            "user_id": ("Requester external id",),
             "subject": ("Subject",),
             "ticket_status": ("Status",),
             "priority": ("Priority",),
@@ -52,7 +53,6 @@ DIALECTS = (
             "the tool's own ids and clocks": (
                 "Summation column",
                 "Requester id",
-                "Requester external id",
             ),
             "text that no metric uses": (
                 "Tags",

@@ -15,7 +15,7 @@ from csm_core.facts.queries.group_members import group_members, parent_troubles
 from csm_core.facts.queries.span import data_span
 from csm_core.metrics.asking.finished import finished, shown
 from csm_core.metrics.caveats.billed_notes import billed_notes
-from csm_core.metrics.caveats.early_rates import early_rates
+from csm_core.metrics.caveats.early_rates import early_rates, reference_rates
 from csm_core.metrics.caveats.money_gaps import money_gaps
 from csm_core.metrics.caveats.reading_doubts import reading_doubts
 from csm_core.metrics.caveats.unjoined import Unjoined
@@ -84,6 +84,7 @@ def result_of(context: Context) -> Result:
         notes=(
             *_of_bills(context, missing),
             *unknown_attributes(context, table),
+            *reference_rates(context),
             *early_rates(context),
             *answer.notes,
             *_beside(context),

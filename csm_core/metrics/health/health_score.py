@@ -17,6 +17,7 @@ from csm_core.metrics.framework.declare import (
     Variant,
 )
 from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.health.components.fillable import unfilled_note
 from csm_core.metrics.health.components.judgements import judgements
 from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, HealthScores, health_scores
@@ -79,6 +80,7 @@ def _row_notes(context: Context, matrix: HealthMatrix, scores: HealthScores) -> 
 
 
 def _coverage(context: Context, matrix: HealthMatrix, scores: HealthScores) -> tuple[str, ...]:
+    """Which components no account of this scope has data for, though others have; and which nobody has at all."""
     components = matrix.components
     coverage = (scores.tenths != MISSING).mean(axis=0) if len(scores.tenths) else np.zeros(len(components))
     empty = [
@@ -86,10 +88,9 @@ def _coverage(context: Context, matrix: HealthMatrix, scores: HealthScores) -> t
         for component, share, weight in zip(components, coverage.tolist(), scores.weights, strict=True)
         if weight and not share
     ]
-    if not empty:
-        return ()
-    seats = quantities_are_ones(context) if any(one.id == "licence_utilisation" for one in empty) else ()
-    return (f"No account has data for: {', '.join(one.name for one in empty)}.", *seats)
+    notes = (f"No account has data for: {', '.join(one.name for one in empty)}.",) if empty else ()
+    has_ones = quantities_are_ones(context) if any(one.id == "licence_utilisation" for one in empty) else ()
+    return (*notes, *has_ones, *unfilled_note(context))
 
 
 def scored_account_rows(context: Context) -> pa.Table:

@@ -300,3 +300,19 @@ def test_an_answer_finds_its_customer_by_the_persons_id_in_the_product() -> None
     workspace = workspace_of(accounts=ACCOUNTS, contacts=contacts, surveys=answers)
     rows = sorted(fact_rows(workspace, "answers", "respondent, account_id"), key=str)
     assert rows == [("user u1", "B"), ("user u2", None)]
+
+
+def test_events_find_the_account_of_a_person_whom_another_file_knows() -> None:
+    tickets = [
+        {"created_at": "2024-01-10", "user_id": "u1", "contact_email": "ann@quill.example"},
+        # One person who writes for two accounts speaks for neither.
+        {"created_at": "2024-01-10", "user_id": "u2", "account_id": "A"},
+        {"created_at": "2024-01-11", "user_id": "u2", "account_id": "B"},
+    ]
+    events = [{"event_at": "2024-01-10", "event_name": "open", "user_id": user} for user in ("u1", "u2", "u3")]
+    accounts = [{"account_id": "A", "domain": "quill.example"}, {"account_id": "B"}]
+    workspace = workspace_of(accounts=accounts, tickets=tickets, events=events)
+    rows = sorted(fact_rows(workspace, "user_days", "user_id, account_id"), key=str)
+    assert rows == [("u1", "A"), ("u2", None), ("u3", None)]
+    ways = {row["by"] if "by" in row else row["way"] for row in match_table(workspace).to_pylist()}
+    assert "the person in another file" in ways

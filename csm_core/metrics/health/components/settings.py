@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Setting, Value
+from csm_core.metrics.health.components.fillable import fillable
 from csm_core.metrics.health.components.judgements import IN_PLACE, JUDGEMENT_DAYS, JUDGEMENTS
 from csm_core.metrics.health.components.matrix import HealthMatrix
 from csm_core.metrics.health.components.points import points_text, thresholds_of
@@ -121,6 +122,9 @@ class HealthScores:
 def health_choice(context: Context, base: str = "") -> HealthChoice:
     """The context's settings; with `base` ('base.') weights, bands and rule for gaps of the scenario to compare with.
 
+    A component that the loaded data fills for nobody has no weight, whatever was chosen: an account is unknown where
+    it lacks what others have, not where a file was never loaded. Where nothing with a weight is filled, all keep it.
+
     Raises
     ------
     BadValue
@@ -129,10 +133,13 @@ def health_choice(context: Context, base: str = "") -> HealthChoice:
     settings = context.settings
     uploaded = attribute_components(settings)
     components = (*COMPONENTS, *uploaded)
-    weights = [settings[f"{base}{SETTING}{one.id}"] for one in COMPONENTS] + [one.weight for one in uploaded]
+    chosen = [settings[f"{base}{SETTING}{one.id}"] for one in COMPONENTS] + [one.weight for one in uploaded]
+    weights = check_weights(chosen, [one.name for one in components])
+    filled = (*fillable(context), *(True for _ in uploaded))
+    counted = tuple(weight * is_filled for weight, is_filled in zip(weights, filled, strict=True))
     return HealthChoice(
         tuple(_definition(settings, one, base) for one in components),
-        check_weights(weights, [one.name for one in components]),
+        counted if any(counted) else weights,
         Cutoffs(int(settings[f"{base}red_below"]), int(settings[f"{base}green_from"])),
     )
 
