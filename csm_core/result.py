@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
@@ -63,6 +63,29 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a figure is not made of: `counted` of `whole` (`noun`: paying accounts, events) are in it.
+
+    `subject`: money, or the table whose rows lack an account. `reason` says of the others why they are not (it may
+    be empty), `only` what the figure therefore is of, `cure` what would complete it, as a sentence.
+    """
+
+    subject: str
+    counted: int
+    whole: int
+    noun: str
+    reason: str
+    only: str
+    cure: str
+
+    @property
+    def sentence(self) -> str:
+        """'128 of 230 paying accounts; 102 in USD and GBP without an exchange rate'."""
+        counted = f"{self.counted:,} of {self.whole:,} {self.noun}"
+        return f"{counted}; {self.reason}" if self.reason else counted
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A metric's answer. `table` has exactly SCHEMA; a row without `value` has a `note` that says why.
 
@@ -83,11 +106,17 @@ class Result:
     sql: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # tables that would unlock the answer
     unjoined: tuple[str, ...] = ()  # tables that are read and of which most rows find no customer
+    coverage: tuple[Coverage, ...] = ()  # what the figure lacks; empty where nothing is missing
 
     @property
     def has_value(self) -> bool:
         """Whether any row has a value at all."""
         return bool(self.table.column("value").null_count < self.table.num_rows)
+
+    def named(self, name: str) -> str:
+        """The name of the answer, with what it is only of where something is missing: 'MRR (EUR contracts only)'."""
+        only = ", ".join(one.only for one in self.coverage)
+        return f"{name} ({only})" if only and self.has_value else name
 
     @property
     def age_grain(self) -> Grain:
@@ -133,6 +162,7 @@ class Result:
                 parameter.name: {"value": parameter.value, "low": parameter.low, "high": parameter.high}
                 for parameter in self.parameters
             },
+            "coverage": [asdict(one) for one in self.coverage],
             "notes": [*self.notes, *self.left_out],
             "sql": list(self.sql),
         }

@@ -63,7 +63,7 @@ def reports_text(reports: Sequence[FileReport]) -> str:
 def result_text(result: Result, benchmarks: Sequence[Benchmark] = ()) -> str:
     """Metric, variant, scope, the rows that hold anything, notes, what was left out, and what others reach."""
     unit = unit_words(metric_named(result.metric), result)
-    head = f"{result.metric} ({result.variant}, {unit}) · {result.scope.describe()}"
+    head = f"{result.named(result.metric)} ({result.variant}, {unit}) · {result.scope.describe()}"
     used = [
         name
         for name in result.table.column_names

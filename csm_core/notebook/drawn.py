@@ -28,6 +28,7 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
     name = _name(metric, result, cell.measure)
     look = Look(theme, result.scope.currency, shown_unit(metric, result, cell.measure))
     lines = references_of(answer.benchmarks)
+    name = result.named(metric.name)
     if cell.form is Form.CURVES:
         drawn = cohort_curves(
             result, look, name=name, measure=cell.measure, annotations=answer.annotations, references=lines

@@ -35,7 +35,7 @@ class Figure:
         metric = metric_named(cell.metric)
         moved = change(before, now) if before and now else None
         unit = shown_unit(metric, answer.result, cell.measure)
-        return cls(metric, answer.result, now, before, moved, cell.label or metric.name, unit)
+        return cls(metric, answer.result, now, before, moved, answer.result.named(cell.label or metric.name), unit)
 
     @property
     def value(self) -> str:

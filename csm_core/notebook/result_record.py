@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from csm_core.codec import BadRecord, Record
 from csm_core.metrics.framework.declare import Value
-from csm_core.result import SCHEMA, Parameter, Result, complete_columns
+from csm_core.result import SCHEMA, Coverage, Parameter, Result, complete_columns
 from csm_core.scope import Scope
 from csm_core.units import Unit
 
@@ -33,6 +33,7 @@ class ResultRecord(Record, frozen=True):
     left_out: tuple[str, ...] = ()
     sql: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
 
 
 def result_record(result: Result) -> ResultRecord:
@@ -56,6 +57,7 @@ def result_record(result: Result) -> ResultRecord:
         left_out=result.left_out,
         sql=result.sql,
         missing=result.missing,
+        coverage=result.coverage,
     )
 
 
@@ -80,6 +82,7 @@ def result_of(record: ResultRecord) -> Result:
         left_out=record.left_out,
         sql=record.sql,
         missing=record.missing,
+        coverage=record.coverage,
     )
 
 

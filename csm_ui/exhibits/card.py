@@ -68,6 +68,8 @@ def shown_figure(shown: Figure, cell: Cell) -> None:
     """The figure with its change and its course, and below it what it rests on."""
     _metric(shown, cell)
     st.caption(plain(_below(shown)))
+    for lacking in shown.result.coverage if shown.result.has_value else ():
+        st.caption(f":orange[:material/warning:] {plain(lacking.sentence)}")
 
 
 def _metric(shown: Figure, cell: Cell) -> None:

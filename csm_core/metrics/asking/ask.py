@@ -15,6 +15,7 @@ from csm_core.facts.queries.group_members import group_members, parent_troubles
 from csm_core.facts.queries.span import data_span
 from csm_core.metrics.asking.finished import finished, shown
 from csm_core.metrics.caveats.billed_notes import billed_notes
+from csm_core.metrics.caveats.coverage import coverage
 from csm_core.metrics.caveats.early_rates import early_rates, reference_rates
 from csm_core.metrics.caveats.money_gaps import money_gaps
 from csm_core.metrics.caveats.reading_doubts import reading_doubts
@@ -71,6 +72,7 @@ def result_of(context: Context) -> Result:
     answer, joined = _answer(context, missing)
     missing_rates = unpriced(context)
     doubts = reading_doubts(context)
+    lacking = () if missing else coverage(context)
     table = with_rates_missing(finished(answer.table, context), missing_rates, context.scope.currency)
     return Result(
         metric=metric.id,
@@ -90,10 +92,17 @@ def result_of(context: Context) -> Result:
             *_beside(context),
             *doubts.notes,
         ),
-        left_out=(*answer.left_out, *(one.sentence for one in missing_rates), *_gaps(context), *doubts.left_out),
+        left_out=(
+            *(f"{one.sentence}. {one.cure}" for one in lacking),
+            *answer.left_out,
+            *(one.sentence for one in missing_rates),
+            *_gaps(context),
+            *doubts.left_out,
+        ),
         sql=tuple(context.statements),
         missing=missing,
         unjoined=joined.tables,
+        coverage=lacking,
     )
 
 

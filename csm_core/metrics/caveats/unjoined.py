@@ -84,14 +84,10 @@ class Unjoined:
     @classmethod
     def of(cls, context: Context) -> Unjoined:
         """What tables without accounts mean for the question."""
-        metric = context.metric.id
-        read = {table for source in context.metric.inputs for table in source.accepted}
-        wanted = {table for table, applies in _ABSENCE.get(metric, ()) if applies(context)}
-        if read == {"events"} and (context.scope.split or context.scope.filters):
-            wanted |= read
+        metric, wanted = context.metric.id, absence_tables(context)
         if not wanted and metric not in _HEALTH:
             return cls()
-        counts = {row["source"]: row for row in context.table(_UNKNOWN).to_pylist()}
+        counts = {row["source"]: row for row in joined_rows(context) if row["is_unknown"]}
         if metric in _HEALTH:
             zeros = tuple(name for name in ("events", "tickets") if name in counts)
             notes = tuple(f"{_sentence(counts[name])} No component of the score counts them." for name in zeros)
@@ -101,14 +97,27 @@ class Unjoined:
         return cls()
 
 
-_UNKNOWN = Query("""
-    select c.source, c.row_count, c.known_count, c.joined_count, (
+def absence_tables(context: Context) -> set[str]:
+    """The tables that the question reads account by account, so that who is not in them has none."""
+    read = {table for source in context.metric.inputs for table in source.accepted}
+    wanted = {table for table, applies in _ABSENCE.get(context.metric.id, ()) if applies(context)}
+    return wanted | read if read == {"events"} and (context.scope.split or context.scope.filters) else wanted
+
+
+def joined_rows(context: Context) -> list[dict[str, object]]:
+    """Of each table of conduct how many rows found an account, and why most of the others found none."""
+    rows: list[dict[str, object]] = context.table(_JOINED).to_pylist()
+    return rows
+
+
+_JOINED = Query("""
+    select c.source, c.row_count, c.known_count, c.joined_count, c.is_unknown, (
         select arg_max(w.way, row(w.row_count, w.way)) from (
             select m.way, sum(m.row_count) as row_count from account_matches m
             where m.source = c.source and m.account_id is null group by m.way
         ) w
     ) as way
-    from account_coverage c where c.is_unknown order by c.source""")
+    from account_coverage c order by c.source""")
 
 
 def _sentence(row: Mapping[str, object]) -> str:
@@ -122,9 +131,16 @@ def _sentence(row: Mapping[str, object]) -> str:
         if not number
         else f"only {number:,} of {plural(whole, one)} could be matched to an account"
     )
-    remedy = _STRANGERS if 2 * joined >= whole else _REMEDIES.get(str(row["way"]), _REMEDIES[_USUAL])
+    return f"Unknown: {sentence}. {cure_of(row)}"
+
+
+def cure_of(row: Mapping[str, object]) -> str:
+    """What would join the rows of a table that found no account, by why most of them found none."""
+    name, whole, joined = str(row["source"]), int(str(row["row_count"])), int(str(row["joined_count"]))
+    are_strangers = bool(row["is_unknown"]) and 2 * joined >= whole
+    remedy = _STRANGERS if are_strangers else _REMEDIES.get(str(row["way"]), _REMEDIES[_USUAL])
     asked = remedy.format(them=f"the {name}", their=f"the {name}'")
-    return f"Unknown: {sentence}. Load {asked}, or match {name} by hand on the Data page."
+    return f"Load {asked}, or match {name} by hand on the Data page."
 
 
 _USUAL = "nobody knows this person"

@@ -33,6 +33,7 @@ class Unpriced:
 
     currency: str | None
     sentence: str
+    is_of_accounts: bool
 
 
 def unpriced(context: Context) -> tuple[Unpriced, ...]:
@@ -47,6 +48,7 @@ def unpriced(context: Context) -> tuple[Unpriced, ...]:
         Unpriced(
             None if row["currency"] == UNNAMED else row["currency"],
             _sentence(row["currency"], _counted(row["things"], row["thing"]), asked, row),
+            row["thing"] == "accounts",
         )
         for row in rows
     )

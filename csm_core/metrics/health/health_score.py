@@ -17,7 +17,7 @@ from csm_core.metrics.framework.declare import (
     Variant,
 )
 from csm_core.metrics.framework.metric import Metric
-from csm_core.metrics.health.components.fillable import unfilled_note
+from csm_core.metrics.health.components.fillable import unfilled, unfilled_note
 from csm_core.metrics.health.components.judgements import judgements
 from csm_core.metrics.health.components.matrix import HealthMatrix, health_matrix
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, HealthScores, health_scores
@@ -89,7 +89,8 @@ def _coverage(context: Context, matrix: HealthMatrix, scores: HealthScores) -> t
         if weight and not share
     ]
     notes = (f"No account has data for: {', '.join(one.name for one in empty)}.",) if empty else ()
-    has_ones = quantities_are_ones(context) if any(one.id == "licence_utilisation" for one in empty) else ()
+    without = (*empty, *unfilled(context))
+    has_ones = quantities_are_ones(context) if any(one.id == "licence_utilisation" for one in without) else ()
     return (*notes, *has_ones, *unfilled_note(context))
 
 

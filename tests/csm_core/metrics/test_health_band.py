@@ -66,15 +66,15 @@ def test_segments_by_band_add_up(workspace: Workspace) -> None:
 
 def test_a_filter_by_band_keeps_those_of_the_band(workspace: Workspace) -> None:
     split = ask(workspace, "mrr", replace(SCOPE, split=HEALTH_BAND)).rows()
-    kept = ask(workspace, "mrr", replace(SCOPE, filters=((HEALTH_BAND, ("at risk",)),))).rows()
+    kept = ask(workspace, "mrr", replace(SCOPE, filters=((HEALTH_BAND, ("healthy",)),))).rows()
     figures = {
-        row["period"]: row["value"] for row in split if row["segment"] == "at risk" and row["value"] is not None
+        row["period"]: row["value"] for row in split if row["segment"] == "healthy" and row["value"] is not None
     }
     assert figures
     assert {row["period"]: row["value"] for row in kept if row["value"] is not None} == pytest.approx(figures)
 
 
 def test_it_is_offered_where_something_tells_of_health(workspace: Workspace) -> None:
-    assert attribute_values(workspace)[HEALTH_BAND] == ("at risk", "watch", "healthy", "unknown", NOT_SET)
+    assert attribute_values(workspace)[HEALTH_BAND] == ("at risk", "watch", "healthy", "unknown", "leaving", NOT_SET)
     alone = workspace_of(subscriptions=[{"account_id": "A", "start_date": "2024-01-05", "mrr": "1"}])
     assert HEALTH_BAND not in attribute_values(alone)

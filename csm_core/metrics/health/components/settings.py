@@ -123,7 +123,8 @@ def health_choice(context: Context, base: str = "") -> HealthChoice:
     """The context's settings; with `base` ('base.') weights, bands and rule for gaps of the scenario to compare with.
 
     A component that the loaded data fills for nobody has no weight, whatever was chosen: an account is unknown where
-    it lacks what others have, not where a file was never loaded. Where nothing with a weight is filled, all keep it.
+    it lacks what others have, not where a file was never loaded. Where gaps of a component are to count as 50 or 0,
+    it keeps its weight; where nothing with a weight is filled, all keep theirs.
 
     Raises
     ------
@@ -135,10 +136,14 @@ def health_choice(context: Context, base: str = "") -> HealthChoice:
     components = (*COMPONENTS, *uploaded)
     chosen = [settings[f"{base}{SETTING}{one.id}"] for one in COMPONENTS] + [one.weight for one in uploaded]
     weights = check_weights(chosen, [one.name for one in components])
+    definitions = tuple(_definition(settings, one, base) for one in components)
     filled = (*fillable(context), *(True for _ in uploaded))
-    counted = tuple(weight * is_filled for weight, is_filled in zip(weights, filled, strict=True))
+    counted = tuple(
+        weight if is_filled or one.missing is not MissingRule.REWEIGHT else 0
+        for weight, is_filled, one in zip(weights, filled, definitions, strict=True)
+    )
     return HealthChoice(
-        tuple(_definition(settings, one, base) for one in components),
+        definitions,
         counted if any(counted) else weights,
         Cutoffs(int(settings[f"{base}red_below"]), int(settings[f"{base}green_from"])),
     )
