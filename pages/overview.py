@@ -12,10 +12,12 @@ from csm_ui.overview.closed_months import closed_months_panel
 from csm_ui.overview.findings import LATEST, findings
 from csm_ui.overview.role import Role, against_goals, my_accounts, role_picker
 from csm_ui.page.frame import page
+from csm_ui.page.next_file_box import next_file_box
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell
 
 view = page("Overview", "How are our customers doing, and who needs us?")
+next_file_box(view)
 
 MRR, NPS = Cell("mrr", label="MRR"), Cell("nps", label="NPS")
 NRR, GRR, CHURN = Cell("net_revenue_retention"), Cell("gross_revenue_retention"), Cell("logo_churn_rate")

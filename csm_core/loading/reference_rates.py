@@ -13,23 +13,24 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-from csm_core.facts.matching.sightings import BILLING
 from csm_core.intake.batch import QUARANTINE_SCHEMA, Batch, FileReport
 from csm_core.store.insert import insert_batch
 from csm_core.store.reference_rates import REFERENCE
 from csm_core.store.workspace import Cursor
 from csm_core.tables.catalogue import TABLES
 
-_OTHER_MONEY = ("costs", "opportunities")
-_USED_SQL = " union all ".join(
-    f"select upper(t.currency) as currency, {int(table in BILLING)} as is_billed from canonical.{table} t "
-    "join meta.loads l on l.load_id = t.load_id and l.superseded_by is null"
-    for table in (*BILLING, *_OTHER_MONEY)
-)
 # The currency that is billed in most comes first: it is the one that figures are in when nothing is said.
-_CURRENCIES_SQL = f"""
-select currency from ({_USED_SQL}) where currency is not null
-group by currency order by sum(is_billed) desc, count(*) desc, currency
+_CURRENCIES_SQL = """
+with named as (
+    select load_id, currency, 1 as is_billed from canonical.subscriptions
+    union all select load_id, currency, 1 from canonical.mrr_snapshots
+    union all select load_id, currency, 1 from canonical.mrr_movements
+    union all select load_id, currency, 1 from canonical.invoices
+    union all select load_id, currency, 0 from canonical.costs
+    union all select load_id, currency, 0 from canonical.opportunities
+)
+select upper(n.currency) as code from named n join meta.loads l on l.load_id = n.load_id and l.superseded_by is null
+where n.currency is not null group by code order by sum(n.is_billed) desc, count(*) desc, code
 """
 _IN_FORCE_SQL = """
 select load_id, content_hash, coalesce(source = $source, false) as is_reference from meta.loads
@@ -89,9 +90,8 @@ def _batch(used: Sequence[str]) -> Batch | None:
     table = pa.Table.from_pylist(
         [{"source_row": number} | row for number, row in enumerate(rows, 1)], schema=TABLES["fx_rates"].schema
     )
-    name = f"{REFERENCE} to {last_on:%-d %B %Y}"
-    report = FileReport(name, None, "fx_rates", REFERENCE, 1.0, None, None, None, len(rows), len(rows), 0)
-    digest = hashlib.sha256(json.dumps([name, table.to_pylist()], default=str).encode()).hexdigest()
+    report = FileReport(REFERENCE, None, "fx_rates", REFERENCE, 1.0, None, None, None, len(rows), len(rows), 0)
+    digest = hashlib.sha256(json.dumps([REFERENCE, table.to_pylist()], default=str).encode()).hexdigest()
     mapping = json.dumps({"kind": "fx_rates", "options": {"source": REFERENCE}})
     return Batch("fx_rates", table, QUARANTINE_SCHEMA.empty_table(), report, digest, mapping)
 

@@ -59,19 +59,15 @@ def file_check(source: Source, table: InspectedTable, mapping: FileMapping, key:
         _notes(batch.report, {issue.message for issue in table.issues})
 
 
-def outcome_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
-    """What the check found of what is called `name`, in a few words; None where nothing was checked yet."""
+def trouble_words(source: Source, file: str, mapping: FileMapping, name: str) -> str | None:
+    """How many rows of what is called `name` would be quarantined; None where none would, or nothing was checked."""
     read = checked(source, file, mapping)
     reports = [batch.report for batch in read.batches] if read else []
-    if not reports:
-        return None
     aside = sum(report.rows_in_trouble for report in reports)
+    if not aside:
+        return None
     words = f"{name}: {_row_words(reports)}"
-    return (
-        f":orange[:material/warning:] {plain(words)}, {aside:,} would be quarantined"
-        if aside
-        else (f":green[:material/check_circle:] {plain(words)}")
-    )
+    return f":orange[:material/warning:] {plain(words)}, {aside:,} would be quarantined"
 
 
 def checked(source: Source, file: str, mapping: FileMapping) -> Read | None:

@@ -15,14 +15,18 @@ from csm_core.intake.worker.work import InspectedTable
 from csm_core.loading.load_files import Loaded, Read, load_read, read_files
 from csm_core.store.load import Load
 from csm_core.store.saved_mappings import keep_mapping
+from csm_core.tables.catalogue import KINDS
 from csm_core.text.plural import plural
 from csm_ui.data.file_check import checked
 from csm_ui.visitor.keys import Key
+from csm_ui.visitor.menu import PAGES
 from csm_ui.visitor.session import nonce, time_now
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.progress import progress_into
 from csm_ui.widgets.trouble import guarded
 
+# With these the overview has its main figures; without them there is more to see where the load is explained.
+_REVENUE = ("subscriptions", "mrr_snapshots", "mrr_movements", "invoices")
 _ADD, _REPLACE = "Keep and add", "Replace"
 _CORRECTED, _NEXT = "Replace it", "Add to it"
 
@@ -44,9 +48,7 @@ def load_bar(workspace: Workspace, chosen: Sequence[Chosen]) -> None:
     whole = MappingFile(mappings)
     asked = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        mode = st.radio(
-            "Data of this kind that is already loaded", [_ADD, _REPLACE], horizontal=True, key="load_mode"
-        )
+        mode = _mode(workspace, chosen)
         pressed = st.button("Load", type="primary", icon=":material/check:", disabled=not chosen, key="load_files")
         text = whole.serialise()
         stamp = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -64,6 +66,14 @@ def load_bar(workspace: Workspace, chosen: Sequence[Chosen]) -> None:
         corrected = _corrected(workspace, chosen) if mode == _ADD else []
     if pressed:
         _load(workspace, chosen, is_replacing=mode == _REPLACE, corrected=corrected)
+
+
+def _mode(workspace: Workspace, chosen: Sequence[Chosen]) -> str:
+    """What becomes of data of the same kind; asked only where there is some."""
+    tables = {KINDS[one.mapping.kind] for one in chosen}
+    if not tables & workspace.row_counts().keys():
+        return _ADD
+    return st.radio("Data of this kind that is already loaded", [_ADD, _REPLACE], horizontal=True, key="load_mode")
 
 
 def _corrected(workspace: Workspace, chosen: Sequence[Chosen]) -> list[str]:
@@ -90,6 +100,7 @@ def _already_loaded(load: Load) -> str:
 
 
 def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, corrected: Sequence[str]) -> None:
+    is_first = not workspace.row_counts()
     bar = st.progress(0.0, "Loading …")
     loaded: Loaded | None = None
     tell = progress_into(bar)
@@ -118,11 +129,22 @@ def _load(workspace: Workspace, chosen: Sequence[Chosen], is_replacing: bool, co
     bar.empty()
     if loaded is not None:
         st.session_state[Key.LOAD_RESULT] = loaded
+        st.session_state[Key.IS_FRESH] = True
         st.session_state[Key.UPLOADS] = {}
         st.session_state[Key.CHECKED] = {}
         st.session_state[Key.UPLOAD_ROUND] += 1
         st.session_state.pop(Key.DEMO, None)
+        if is_first and set(_REVENUE) & workspace.row_counts().keys():
+            st.session_state[Key.NEWS] = _news(loaded)
+            st.switch_page(PAGES / "overview.py")
         st.rerun()
+
+
+def _news(loaded: Loaded) -> str:
+    kept = sum(report.rows_kept for report in loaded.reports)
+    apart = sum(report.rows_in_trouble for report in loaded.reports)
+    aside = f", {apart:,} quarantined: see the Data page" if apart else ""
+    return f"{plural(kept, 'row')} loaded{aside}."
 
 
 def _by_table(chosen: Sequence[Chosen]) -> dict[tuple[str, str | None], list[Chosen]]:

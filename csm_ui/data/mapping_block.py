@@ -12,6 +12,7 @@ from csm_core.intake.worker.work import InspectedTable
 from csm_core.metrics.framework.unlocked import readers, unlocked
 from csm_core.tables.catalogue import KINDS, TABLES, Table
 from csm_core.text.table_words import table_words
+from csm_ui.data.column_lines import column_lines
 from csm_ui.data.column_questions import column_questions
 from csm_ui.data.constants_form import constants_form
 from csm_ui.data.mended import mended_mapping
@@ -101,24 +102,41 @@ def _columns(
     key: str,
     asked: Sequence[Issue],
 ) -> dict[str, str]:
-    """A select box for each canonical column: those needed or found first, the others folded away."""
+    """What each column was taken for, a line each; open questions before, the boxes to change it folded below."""
     proposed = dict(given.columns) if given else {}
     needed = {part for group in declared.required for name in group for part in name.split("+")}
     reports = {report.canonical: report for report in table.proposal.columns if report.canonical}
     names = accepted_columns(kind)
-    first = [name for name in names if name in {*proposed, *needed, *(issue.canonical for issue in asked)}]
-    rest = [name for name in names if name not in first]
+    doubtful = {issue.canonical for issue in asked} | ({*needed} if given is None else set())
+    first = [name for name in names if name in doubtful or (name in needed and _lacks(declared, name, proposed))]
+    taken = [name for name in names if name in proposed and name not in first]
+    rest = [name for name in names if name not in first and name not in taken]
     chosen: dict[str, str] = {}
     with st.grid(3, min_column_width=250):
         for name in first:
             with st.container(gap="xxsmall"):
                 _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)
                 column_questions(name, proposed.get(name), asked, f"{key}.{name}")
+    lines = st.container()
+    if taken:
+        with st.expander("Change what a column was taken for"), st.grid(3, min_column_width=250):
+            for name in taken:
+                with st.container(gap="xxsmall"):
+                    _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)
+                    column_questions(name, proposed.get(name), asked, f"{key}.{name}")
     with st.expander(f"{len(rest)} more optional columns"), st.grid(3, min_column_width=250):
         for name in rest:
             with st.container(gap="xxsmall"):
                 _column(table, declared, name, None, None, key, chosen)
+    with lines:
+        column_lines(table, declared, {name: chosen[name] for name in taken if name in chosen}, proposed, reports)
     return chosen
+
+
+def _lacks(declared: Table, name: str, proposed: dict[str, str]) -> bool:
+    """Whether a needed column stands in a group of which no alternative is there."""
+    groups = [group for group in declared.required if any(name in one.split("+") for one in group)]
+    return any(not any({*one.split("+")} <= proposed.keys() for one in group) for group in groups)
 
 
 def _column(

@@ -20,7 +20,7 @@ from csm_core.store.known_values import seen_in
 from csm_core.store.saved_mappings import kept_mapping
 from csm_core.tables.catalogue import KINDS
 from csm_core.text.plural import plural
-from csm_ui.data.file_check import Shown, check_proposals, file_check, outcome_words
+from csm_ui.data.file_check import Shown, check_proposals, file_check, trouble_words
 from csm_ui.data.load_bar import Chosen, load_bar
 from csm_ui.data.mapping_block import kind_words
 from csm_ui.data.mapping_form import mapping_form
@@ -76,7 +76,7 @@ def upload(workspace: Workspace) -> None:
             for mapping in mappings:
                 chosen.append(Chosen(upload_.source, table, mapping))
                 name = f"{table.file}, {kind_words(mapping)}" if len(mappings) > 1 else table.file
-                words = outcome_words(upload_.source, table.file, mapping, name)
+                words = trouble_words(upload_.source, table.file, mapping, name)
                 if words is not None:
                     st.caption(words)
     twice = [name for name, count in Counter(one.source.name for one in uploads).items() if count > 1]
@@ -158,7 +158,9 @@ def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
         source = Source(file.name, file.getvalue())
         dropped[f"{source.sha256}|{file.name}|{stamp}"] = source
     new = {name: source for name, source in dropped.items() if name not in kept}
-    lines = [st.status(plain(f"Reading {source.name}"), type="step") for source in new.values()]
+    progress = st.empty()
+    with progress.container():
+        lines = [st.status(plain(f"Reading {source.name}"), type="step") for source in new.values()]
     seen = seen_in(workspace) if new else NOTHING_KNOWN
     # Two at a time, so that one visitor does not take the whole machine.
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -166,6 +168,8 @@ def _uploads(saved: MappingFile | None, workspace: Workspace) -> list[Upload]:
         for name, line, future in zip(new, lines, reading, strict=True):
             kept[name] = future.result()
             line.update(label=plain(_summary(kept[name])), state="error" if kept[name].problem else "complete")
+    # What was read is listed below, each file with what it was taken for.
+    progress.empty()
     if kept and st.button("Start over", icon=":material/restart_alt:", key="start_over"):
         kept.clear()
         st.session_state[Key.CHECKED] = {}

@@ -13,7 +13,7 @@ from csm_core.metrics.asking.ask import context_of, missing_tables
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.framework.declare import Value
 from csm_core.metrics.framework.what_to_load import what_to_load
-from csm_core.metrics.health.components.fillable import fillable
+from csm_core.metrics.health.components.fillable import fillable, unfilled_note
 from csm_core.metrics.health.components.uploaded_numbers import ATTRIBUTES, attributes_text
 from csm_core.metrics.health.what_if.scenario import Scenario
 from csm_core.metrics.health.what_if.what_if import METRIC, SHARED, WhatIf, what_if
@@ -63,6 +63,8 @@ def weights_form(view: View) -> Asked | None:
     if what_if_now is None:
         st.info("No account in this scope has a score.")
         return None
+    for sentence in unfilled_note(what_if_now.context):
+        st.info(plain(sentence), icon=":material/add_circle:")
     st.session_state[Key.WEIGHTS] = what_if_now.now.choice.weights
 
     def write() -> None:

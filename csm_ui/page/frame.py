@@ -12,8 +12,9 @@ from csm_core.charts.look import Theme
 from csm_core.facts.queries.written_annotations import annotations_stamp
 from csm_core.metrics.compare.benchmarks import benchmarks_stamp
 from csm_core.scope import Span
-from csm_ui.data.demo import start_demo, wants_demo
+from csm_ui.data.demo import demo_label, start_demo, wants_demo
 from csm_ui.notebook.annotate import mark_a_day
+from csm_ui.page.gaps_banner import gaps_banner
 from csm_ui.page.membership import workspace_picker
 from csm_ui.page.sidebar import sidebar, usual_start
 from csm_ui.page.trial_settings import trial_settings
@@ -50,6 +51,8 @@ def publish_view(url_path: str = "") -> None:
         workspace_picker()
     if wants_demo(workspace):
         start_demo(workspace)
+    with st.sidebar:
+        demo_label(workspace)
     try:
         view = _view(workspace)
     except CsmError as error:
@@ -74,6 +77,7 @@ def page(title: str, question: str) -> View:
     if view.trouble:
         st.page_link(PAGES / "data.py", label="See what is loaded", icon=":material/arrow_forward:")
         st.stop()
+    gaps_banner(view, title)
     return view
 
 

@@ -52,6 +52,7 @@ class Key(StrEnum):
     REMEDIED = "remedied"  # mappings that a fix for all rows changed, by the form they belong to
     FURTHER_TABLES = "further_tables"  # how many tables a person added to those proposed, by form
     LOAD_RESULT = "load_result"
+    IS_FRESH = "is_fresh"  # something was loaded in this session, and what to load next was not dismissed
     SAVED_MAP = "saved_map"
     WEIGHTS = "weights"
     BOARD = "board"

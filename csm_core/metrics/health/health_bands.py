@@ -17,6 +17,7 @@ from csm_core.metrics.framework.declare import (
     Variant,
 )
 from csm_core.metrics.framework.metric import Metric
+from csm_core.metrics.health.components.fillable import unfilled_note
 from csm_core.metrics.health.components.matrix import health_matrix
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, health_scores
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
@@ -74,7 +75,9 @@ def _compute(context: Context) -> Answer:
         ]
     )
     notes = () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
-    return Answer(pa.Table.from_pylist(cells, schema), notes=(*notes, *todays_lines(context)))
+    return Answer(
+        pa.Table.from_pylist(cells, schema), notes=(*notes, *unfilled_note(context), *todays_lines(context))
+    )
 
 
 def _rows(context: Context) -> pa.Table:

@@ -30,7 +30,7 @@ def load(workspace: Workspace, loaded_at: datetime = LOADED_AT, **tables: Sequen
 
 def rate_loads(workspace: Workspace) -> list[tuple[str, bool]]:
     loads = [one for one in workspace.loads() if one.table == "fx_rates"]
-    return [(REFERENCE if one.file.startswith(REFERENCE) else one.file, one.superseded_by is None) for one in loads]
+    return [(one.file, one.superseded_by is None) for one in loads]
 
 
 def test_the_rate_of_a_month_is_that_of_its_last_working_day() -> None:

@@ -35,7 +35,7 @@ def fillable(context: Context) -> tuple[bool, ...]:
         matrix = health_matrix(whole, [whole.as_of])
         if not matrix.account_ids:
             return (True,) * len(COMPONENTS)
-        return tuple((~np.isnan(matrix.raw[:, : len(COMPONENTS)])).any(axis=0).tolist())
+        return tuple(bool(np.isfinite(matrix.raw[:, index]).any()) for index in range(len(COMPONENTS)))
 
     return context.workspace.state.get(("fillable", context.facts, context.ledger), read)
 
