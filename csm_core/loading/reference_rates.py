@@ -45,10 +45,10 @@ def bring_reference_rates(cursor: Cursor, loaded_at: datetime) -> None:
     own take their place, all of them: they may be quoted in another currency.
     """
     rates = cursor.execute(_IN_FORCE_SQL, {"source": REFERENCE}).fetchall()
-    own_ids = [load_id for load_id, _, is_reference in rates if not is_reference]
+    given_ids = [load_id for load_id, _, is_reference in rates if not is_reference]
     there = {load_id: content_hash for load_id, content_hash, is_reference in rates if is_reference}
-    if own_ids:
-        _replace(cursor, list(there), own_ids[-1])
+    if given_ids:
+        _replace(cursor, list(there), given_ids[-1])
         return
     used = [str(currency) for (currency,) in cursor.execute(_CURRENCIES_SQL).fetchall()]
     batch = _batch(used) if len(used) > 1 else None

@@ -12,7 +12,8 @@ from csm_core.tables.table import Table
 from csm_ui.widgets.plain import plain
 
 _WIDEST = 48  # signs of sample values
-_SURE = 0.9
+SURE = 0.9
+"""From so sure on nobody has to look at it."""
 
 
 def column_lines(
@@ -38,4 +39,4 @@ def column_lines(
 
 def _sure(confidence: float) -> str:
     words = f"{100 * confidence:.0f}\xa0%\xa0sure"
-    return f":gray[{words}]" if confidence >= _SURE else f":orange[{words}]"
+    return f":gray[{words}]" if confidence >= SURE else f":orange[{words}]"

@@ -12,7 +12,7 @@ from csm_core.intake.worker.work import InspectedTable
 from csm_core.metrics.framework.unlocked import readers, unlocked
 from csm_core.tables.catalogue import KINDS, TABLES, Table
 from csm_core.text.table_words import table_words
-from csm_ui.data.column_lines import column_lines
+from csm_ui.data.column_lines import SURE, column_lines
 from csm_ui.data.column_questions import column_questions
 from csm_ui.data.constants_form import constants_form
 from csm_ui.data.mended import mended_mapping
@@ -119,7 +119,8 @@ def _columns(
                 column_questions(name, proposed.get(name), asked, f"{key}.{name}")
     lines = st.container()
     if taken:
-        with st.expander("Change what a column was taken for"), st.grid(3, min_column_width=250):
+        is_doubtful = given is None or table.proposal.confidence < SURE
+        with st.expander("Change a column", expanded=is_doubtful), st.grid(3, min_column_width=250):
             for name in taken:
                 with st.container(gap="xxsmall"):
                     _column(table, declared, name, proposed.get(name), reports.get(name), key, chosen)

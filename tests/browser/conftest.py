@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from csm_core import Workspace
 from csm_core.loading.demo import load_demo
+from data.generate import write_demo
 from tests.browser.rig import CHROMIUM_FLAGS, ROOT, Screen, chromium_path, served
 
 HERE = Path(__file__).parent
@@ -18,7 +19,7 @@ Visit = Callable[..., Screen]
 
 
 # What takes longest, so that nobody waits for it alone in the end.
-LONGEST = ("test_journey", "test_visitors", "test_notebook", "test_crash", "test_snapshot")
+LONGEST = ("test_journey", "test_first_visit", "test_visitors", "test_notebook", "test_crash", "test_snapshot")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -71,6 +72,16 @@ def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     workspace.close()
     with served(ROOT / "app.py", folder / "server.log", CSM_WORKSPACE=str(path)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's exports as files, and one of no tool that is known."""
+    folder = tmp_path_factory.mktemp("exports")
+    write_demo(folder)
+    rows = [f"2026-08-{day:02},2026-09-{day:02},someone{day}@example.example,{1 + day % 5}" for day in range(1, 21)]
+    (folder / "happiness.csv").write_text("\n".join(["Asked,Answered,Person,Stars", *rows]) + "\n", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture

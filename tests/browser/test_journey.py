@@ -3,10 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from data.generate import write_demo
 from tests.browser.conftest import Visit
 from tests.browser.menus import open_menu
 from tests.browser.rig import Screen
@@ -21,15 +19,6 @@ EXPORTS = (
     "mixpanel_events.jsonl.gz",
     "fx_rates.csv",
 )
-
-
-@pytest.fixture(scope="session")
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exports")
-    write_demo(folder)
-    rows = [f"2026-08-{day:02},2026-09-{day:02},someone{day}@example.example,{1 + day % 5}" for day in range(1, 21)]
-    (folder / "happiness.csv").write_text("\n".join(["Asked,Answered,Person,Stars", *rows]) + "\n", encoding="utf-8")
-    return folder
 
 
 def main_of(page: Page) -> Locator:

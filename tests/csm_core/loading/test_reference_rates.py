@@ -13,7 +13,7 @@ from csm_core.store.reference_rates import REFERENCE, reference_rates_end
 from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, Row, batch_of
 
-OWN = "fx_rates.csv"
+RATES_FILE = "fx_rates.csv"
 
 
 def lines(*currencies: str) -> Sequence[Row]:
@@ -57,7 +57,7 @@ def test_the_users_own_rates_take_their_place_and_undoing_them_brings_the_others
     workspace = Workspace.in_memory()
     load(workspace, subscriptions=lines("EUR", "EUR", "USD"))
     load(workspace, fx_rates=[{"date": "2020-01-01", "currency": "USD", "rate": "0.5"}])
-    assert rate_loads(workspace) == [(REFERENCE, False), (OWN, True)]
+    assert rate_loads(workspace) == [(REFERENCE, False), (RATES_FILE, True)]
     assert ask(workspace, "mrr").rows()[-1]["value"] == 250
     assert reference_rates_end(workspace) is None
     workspace.undo(workspace.loads()[-1].load_id)
