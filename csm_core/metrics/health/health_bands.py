@@ -75,9 +75,8 @@ def _compute(context: Context) -> Answer:
         ]
     )
     notes = () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
-    return Answer(
-        pa.Table.from_pylist(cells, schema), notes=(*notes, *unfilled_note(context), *todays_lines(context))
-    )
+    notes += (*unfilled_note(context), *todays_lines(context))
+    return Answer(pa.Table.from_pylist(cells, schema), notes=notes)
 
 
 def _rows(context: Context) -> pa.Table:

@@ -148,7 +148,8 @@ def test_the_calendar_is_an_option_of_the_command_line(capsys: pytest.CaptureFix
 def test_metric_answers_in_the_shape_that_programs_rely_on(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     shape = answer(capsys, "metric", "mrr", folder / "w.duckdb", *SCOPE)
     assert list(shape) == [
-        *("metric", "variant", "settings", "unit", "scope", "fingerprint", "rows", "parameters", "notes", "sql"),
+        *("metric", "variant", "settings", "unit", "scope", "fingerprint", "rows", "parameters", "coverage", "notes"),
+        "sql",
     ]
     assert (shape["metric"], shape["variant"], shape["unit"]) == ("mrr", "sum", "money")
     assert shape["scope"] == {
