@@ -74,7 +74,9 @@ def _compute(context: Context) -> Answer:
             ("note", pa.string()),
         ]
     )
-    notes = () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
+    notes: tuple[str, ...] = (
+        () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
+    )
     notes += (*unfilled_note(context), *todays_lines(context))
     return Answer(pa.Table.from_pylist(cells, schema), notes=notes)
 
