@@ -37,6 +37,19 @@ _SCHEMA = pa.schema(
 )
 
 
+_CELLS = pa.schema(
+    [
+        ("period", pa.date32()),
+        ("segment", pa.string()),
+        ("measure", pa.string()),
+        ("series", pa.string()),
+        ("value", pa.float64()),
+        ("n", pa.int64()),
+        ("note", pa.string()),
+    ]
+)
+
+
 def _compute(context: Context) -> Answer:
     behind = _rows(context)
     sums: dict[tuple[object, ...], list[float]] = {}
@@ -63,22 +76,11 @@ def _compute(context: Context) -> Answer:
         for is_known in [(period.start, segment) in counted]
         for band in Band
     ]
-    schema = pa.schema(
-        [
-            ("period", pa.date32()),
-            ("segment", pa.string()),
-            ("measure", pa.string()),
-            ("series", pa.string()),
-            ("value", pa.float64()),
-            ("n", pa.int64()),
-            ("note", pa.string()),
-        ]
-    )
     notes: tuple[str, ...] = (
         () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
     )
     notes += (*unfilled_note(context), *todays_lines(context))
-    return Answer(pa.Table.from_pylist(cells, schema), notes=notes)
+    return Answer(pa.Table.from_pylist(cells, _CELLS), notes=notes)
 
 
 def _rows(context: Context) -> pa.Table:
