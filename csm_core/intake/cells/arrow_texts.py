@@ -11,15 +11,18 @@ _MOST_WHOLE = 1e15
 _MOST_DAYS = 2_932_896  # from 1970 to 9999-12-31, the last day that has a text
 
 
-def arrow_texts(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
-    """The column as text, and the rows (from 0) whose value has none, such as a day after the year 9999."""
+def arrow_texts(column: pa.ChunkedArray, are_dates: bool | None = None) -> tuple[pa.ChunkedArray, list[int]]:
+    """The column as text, and the rows (from 0) whose value has none, such as a day after the year 9999.
+
+    `are_dates`: whether moments without a zone are dates; None: where all of these are at midnight.
+    """
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return arrow_texts(column.cast(kind.value_type))
+        return arrow_texts(column.cast(kind.value_type), are_dates)
     if pa.types.is_string(kind):
         return column, []
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return _moments(column)
+        return _moments(column, are_dates)
     if pa.types.is_floating(kind):
         numbers = column.cast(pa.float64()) if pa.types.is_float16(kind) else column
         numbers = pc.if_else(pc.is_nan(numbers), pa.scalar(None, numbers.type), numbers)
@@ -70,7 +73,7 @@ def _decimals(chunk: pa.Array) -> pa.Array:
     return pa.array([None if value is None else f"{value:f}" for value in chunk.to_pylist()], pa.string())
 
 
-def _moments(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
+def _moments(column: pa.ChunkedArray, are_dates: bool | None) -> tuple[pa.ChunkedArray, list[int]]:
     """ISO text; moments with a zone as UTC with a 'Z', so that no setting shifts them again.
 
     Days beyond the year 9999, which stand for 'for ever', become the last one there is.
@@ -80,14 +83,16 @@ def _moments(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
     far = pc.fill_null(pc.or_(pc.greater(days, _MOST_DAYS), pc.less(days, -719_162)), False)
     if pc.any(far, min_count=0).as_py():
         near, lost = pc.if_else(far, pa.scalar(None, column.type), column), pc.less(days, 0)
-        texts, _ = _moments(near)
+        texts, _ = _moments(near, are_dates)
         last = pc.if_else(lost, pa.scalar("0001-01-01"), pa.scalar("9999-12-31"))
         return pc.if_else(far, last, texts), []
     if pa.types.is_date(column.type):
         return column.cast(pa.date32()).cast(pa.string()), []
     plain = column.cast(pa.timestamp("us", zone), safe=False).cast(pa.timestamp("us"))
     dates = plain.cast(pa.date32(), safe=False)
-    if zone is None and pc.all(pc.equal(dates.cast(plain.type), plain), min_count=0).as_py():
+    if are_dates is None:
+        are_dates = bool(pc.all(pc.equal(dates.cast(plain.type), plain), min_count=0).as_py())
+    if zone is None and are_dates:
         return dates.cast(pa.string()), []
     trimmed = pc.replace_substring_regex(plain.cast(pa.string()), r"(\.\d*?)0+$", r"\1")
     trimmed = pc.replace_substring_regex(trimmed, r"\.$", "")

@@ -24,6 +24,13 @@ _BROKEN = object()
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
 
+def _layout_issue(layout: str) -> Issue:
+    return Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
+
+
+LINES_ISSUE = _layout_issue("JSON lines")
+
+
 def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
     """One raw table: a row a record. Lines that are no valid record are quarantined. Raises UnreadableFile."""
     text, encoding, issues = decode(name, content)
@@ -32,7 +39,6 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
     numbers: list[int] = []
     broken: list[dict[str, object]] = []
     whole = _whole(text)
-    layout = "JSON lines" if whole is None else "JSON"
     for number, record in _lines(text) if whole is None else enumerate(whole, start=1):
         if isinstance(record, dict):
             items = itemised(record)
@@ -45,8 +51,7 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
         raise UnreadableFile.because(name, reason, "Export it again, or as CSV.")
     cells = _columns(name, records)
     quarantined = pa.Table.from_pylist(broken, schema=QUARANTINE_SCHEMA)
-    issue = Issue("json_layout", "info", f"Read as {layout}; nested values became columns with dots.")
-    issues = (*issues, issue)
+    issues = (*issues, LINES_ISSUE if whole is None else _layout_issue("JSON"))
     if len(set(numbers)) < len(numbers):
         message = "Records contain several priced items: each item became a row, and rows are counted by item."
         issues = (*issues, Issue("json_items", "info", message))
@@ -57,9 +62,7 @@ def read_json(name: str, content: bytes) -> tuple[RawTable, ...]:
 
 def _whole(text: str) -> list[object] | None:
     """The records of a text that is one JSON value: an array, or an object with one array of objects in it."""
-    start = text.lstrip()
-    first = start.split("\n", 1)[0].strip()
-    if start.startswith("{") and first.endswith("}") and _parse(first) is not _BROKEN and "\n" in start.strip():
+    if are_lines(text):
         return None
     value = _parse(text)
     if isinstance(value, list):
@@ -68,6 +71,21 @@ def _whole(text: str) -> list[object] | None:
         arrays = _arrays(value)
         return _by_column(value) or (arrays[0] if len(arrays) == 1 else [value])
     return None
+
+
+def are_lines(text: str) -> bool:
+    """Whether a text begins with a record that is a line, and goes on."""
+    start = text.lstrip()
+    first = start.split("\n", 1)[0].strip()
+    return start.startswith("{") and first.endswith("}") and _parse(first) is not _BROKEN and "\n" in start.strip()
+
+
+def record_of(line: str) -> dict[str, str] | None:
+    """The cells of a line that is one record, and becomes one row; else None."""
+    value = _parse(line)
+    if not isinstance(value, dict) or len(itemised(value)) != 1:
+        return None
+    return _flat(value)
 
 
 def _headed(value: list[object]) -> list[object] | None:

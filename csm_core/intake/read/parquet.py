@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,9 +33,21 @@ def read_parquet(name: str, content: bytes) -> tuple[RawTable, ...]:
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = "It is a damaged Parquet file."
         raise UnreadableFile.because(name, reason, "Export or download it again.") from error
-    cells, issues = _named(name, _with_index(table))
+    if not table.num_columns or not table.num_rows:
+        raise UnreadableFile.because(name, "The file has no rows.", "Check the export and try again.")
+    cells, issues = named_texts(_with_index(table))
     numbers = pa.array(range(1, table.num_rows + 1), pa.int64())
     return (RawTable(name, None, pa.table(cells), numbers, issues=issues),)
+
+
+def are_plain_names(names: Sequence[str]) -> bool:
+    """Whether each column has a name, and one of its own."""
+    return all(names) and len(set(names)) == len(names)
+
+
+def has_pandas_index(schema: pa.Schema) -> bool:
+    """Whether pandas' notes name an index, which has to become a column of its own."""
+    return bool(_pandas(schema).get("index_columns"))
 
 
 def _with_index(table: pa.Table) -> pa.Table:
@@ -43,7 +56,7 @@ def _with_index(table: pa.Table) -> pa.Table:
     An index that only counts on from a number is kept in the file's notes alone; one without a name, or with the name
     of a column, under a name of pandas' own. A nameless count is no data.
     """
-    notes = _pandas(table)
+    notes = _pandas(table.schema)
     labels = {one.get("field_name"): one.get("name") for one in notes.get("columns", ()) if isinstance(one, dict)}
     for number, index in enumerate(notes.get("index_columns", ())):
         if isinstance(index, dict) and index.get("kind") == "range" and isinstance(index.get("name"), str):
@@ -56,19 +69,23 @@ def _with_index(table: pa.Table) -> pa.Table:
     return table
 
 
-def _pandas(table: pa.Table) -> dict[str, list[object]]:
+def _pandas(schema: pa.Schema) -> dict[str, list[object]]:
     """pandas' notes on the table, as far as they can be understood."""
     try:
-        notes = json.loads((table.schema.metadata or {})[b"pandas"])
+        notes = json.loads((schema.metadata or {})[b"pandas"])
     except (KeyError, ValueError, RecursionError):
         return {}
     kept = {name: notes.get(name) for name in ("index_columns", "columns")} if isinstance(notes, dict) else {}
     return {name: value for name, value in kept.items() if isinstance(value, list)}
 
 
-def _named(name: str, table: pa.Table) -> tuple[dict[str, pa.Array], tuple[Issue, ...]]:
-    if not table.num_columns or not table.num_rows:
-        raise UnreadableFile.because(name, "The file has no rows.", "Check the export and try again.")
+def named_texts(
+    table: pa.Table, dates: frozenset[str] | None = None
+) -> tuple[dict[str, pa.Array], tuple[Issue, ...]]:
+    """The columns as text under names of their own, and what is to be said of them.
+
+    `dates`: which columns of moments without a zone are dates, where these rows are not all that tell.
+    """
     cells: dict[str, pa.Array] = {}
     issues: list[Issue] = []
     for header, column in zip(table.column_names, table.columns, strict=True):
@@ -82,7 +99,7 @@ def _named(name: str, table: pa.Table) -> tuple[dict[str, pa.Array], tuple[Issue
         if pa.types.is_nested(column.type):
             message = f"'{unique}' contains nested values, read as JSON text."
             issues.append(Issue("nested_values", "info", message, column=unique))
-        texts, lost = arrow_texts(column)
+        texts, lost = arrow_texts(column, None if dates is None else header in dates)
         if lost:
             rows = ", ".join(str(row + 1) for row in lost[:5])
             message = f"Values in '{unique}' are out of range and were left empty (rows {rows})."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csm_core.intake.batch import Issue
@@ -13,11 +13,13 @@ from csm_core.intake.read.likely_encodings import SAMPLE, likely_encodings
 from csm_core.intake.read.mixed_lines import MixedLines
 
 BLOCK = 16 << 20
+_HEAD_BLOCK = 2 << 20
 _LONGEST_LINE = 64 << 20
 
 
 class Irregular(Exception):
-    """The file is not as regular as reading it in blocks needs; it has to be read whole."""
+    """The file is not as regular as reading it in blocks needs; it has to be read whole. Its text, if any, names the
+    line that makes it so: 'line 7 has 3 cells and the first line has 4'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class TextFile:
             start = stream.read(4)
         named = next((encoding for bom, encoding in BOMS if start.startswith(bom)), "utf-8")
         return cls(path, named, block)
+
+    def in_small_blocks(self) -> TextFile:
+        """The same, to look at its first lines alone."""
+        return replace(self, block=min(self.block, _HEAD_BLOCK))
 
     def otherwise(self) -> TextFile:
         """The likeliest other encoding, as reading it whole would guess. Raises Irregular where there is none."""

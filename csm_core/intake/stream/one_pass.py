@@ -20,9 +20,9 @@ from csm_core.intake.layout.raw import RawTable
 from csm_core.intake.mapping import FileMapping
 from csm_core.intake.noted_cells import NotedCells
 from csm_core.intake.stream.ahead import one_ahead
-from csm_core.intake.stream.blocks_as_grids import StreamText
 from csm_core.intake.stream.layout import Aside, StreamLayout, marks
 from csm_core.intake.stream.rows_file import RowsFile
+from csm_core.intake.stream.rows_of_records import RecordLayout, StreamRows
 from csm_core.intake.stream.witnesses import Witnesses
 from csm_core.tables.catalogue import KINDS, TABLES
 
@@ -67,7 +67,7 @@ class Pass:
     `decisions`: what of that changes how cells are read.
     """
 
-    def __init__(self, text: StreamText, layout: StreamLayout, assumed: Assumed) -> None:
+    def __init__(self, text: StreamRows, layout: StreamLayout | RecordLayout, assumed: Assumed) -> None:
         self._text, self._layout, self._assumed = text, layout, assumed
         names = layout.header.names
         self._names = names

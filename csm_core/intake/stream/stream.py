@@ -1,4 +1,5 @@
-"""A large regular CSV file taken in block by block: the outcome is that of reading it whole, the memory is not.
+"""A large CSV, JSON lines or Parquet file taken in block by block: the outcome is that of reading it whole, the
+memory is not.
 
 Each pass over the file types and judges its rows under what is assumed of the whole (the mapping, how columns are
 read, which rows are totals), first from the file's head, and finds out what is true of the whole. Where that is what
@@ -7,9 +8,11 @@ was assumed, the pass is the outcome; else another pass follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,13 +31,17 @@ from csm_core.intake.propose.propose import Proposal
 from csm_core.intake.read.sniff import Format, misnamed
 from csm_core.intake.read.source import Source
 from csm_core.intake.stream.blocks import BLOCK, Irregular
-from csm_core.intake.stream.blocks_as_grids import HEAD_ROWS, StreamText, text_file
-from csm_core.intake.stream.layout import Aside, StreamLayout
+from csm_core.intake.stream.blocks_as_grids import StreamText, text_file
+from csm_core.intake.stream.json_rows import JsonRows
+from csm_core.intake.stream.layout import Aside
 from csm_core.intake.stream.one_pass import Assumed, Pass, PassOutcome
+from csm_core.intake.stream.parquet_rows import ParquetRows, is_parquet
+from csm_core.intake.stream.rows_of_records import HEAD_ROWS, StreamRows, head_of
 from csm_core.intake.stream.witnesses import Witnesses
 from csm_core.intake.values.wide_months import is_wide
 from csm_core.tables.catalogue import KINDS, TABLES, Column
 
+WHY_WHOLE = "why_whole.txt"
 _MOST_PASSES = 4
 # Scales of answers and scores, attributes of accounts and what ends of contracts mean are decided over all rows.
 READ_WHOLE = frozenset({"surveys", "health_scores", "accounts", "subscriptions", "mrr_movements"})
@@ -66,7 +73,7 @@ def stream(
     block: int = BLOCK,
     head_rows: int = HEAD_ROWS,
 ) -> Streamed | None:
-    """Take the file in block by block; None where it has to be read whole.
+    """Take the file in block by block; None where it has to be read whole, with a note of why in the folder.
 
     `choose` gives the mapping for the head of the file, its first `head_rows` or more. Raises BadMapping, and
     UnreadableFile for what is no table.
@@ -76,28 +83,38 @@ def stream(
         return None
     with ThreadPoolExecutor(max_workers=1) as beside:
         hashed = beside.submit(lambda: source.sha256)
-        try:
-            file = text_file(source.name, path, block)
-        except Irregular:
-            return None
-        while True:
-            try:
-                way = _Way(StreamText.opened(source.name, file), choose, folder, head_rows)
-                return way.taken(lambda share: progress("Reading", share), hashed.result)
-            except Irregular:
+        reasons: list[str] = []
+        with suppress(Irregular):
+            for opened in _openings(source.name, path, block):
                 try:
-                    file = file.otherwise()
-                except Irregular:
-                    return None
+                    way = _Way(opened(), choose, folder, head_rows)
+                    return way.taken(lambda share: progress("Reading", share), hashed.result)
+                except Irregular as error:
+                    reasons.append(str(error))
+    # Kept outside this process, which may not outlive reading the file whole.
+    (folder / WHY_WHOLE).write_text(next(filter(None, reasons), ""), encoding="utf-8")
+    return None
+
+
+def _openings(name: str, path: Path, block: int) -> Iterator[Callable[[], StreamRows]]:
+    """How the file may be read in blocks, the likeliest way first. Raises Irregular where no further one is left."""
+    if is_parquet(path):
+        yield lambda: ParquetRows.opened(name, path, block)
+        return
+    file, form = text_file(name, path, block)
+    while True:
+        opened = JsonRows.opened if form is Format.JSON else StreamText.opened
+        yield partial(opened, name, file)
+        file = file.otherwise()
 
 
 class _Way:
     """The way of one file through as many passes as it needs."""
 
-    def __init__(self, text: StreamText, choose: Choose, folder: Path, head_rows: int) -> None:
+    def __init__(self, text: StreamRows, choose: Choose, folder: Path, head_rows: int) -> None:
         self._text, self._choose, self._folder = text, choose, folder
-        self._head = text.head(head_rows)
-        self._layout = StreamLayout(self._head)
+        self._head = head_of(text, head_rows)
+        self._layout = text.layout(self._head)
 
     def taken(self, progress: Callable[[float], None], content_hash: Callable[[], str]) -> Streamed:
         """Pass after pass, until what was assumed is what was found."""
@@ -162,10 +179,9 @@ class _Way:
                 cells = pa.concat_tables([cells, row.select(cells.column_names)])
                 numbers = pa.concat_arrays([numbers, pa.array([number], pa.int64())])
         labels = {name: label for name, label in zip(header.names, header.labels, strict=False) if label}
-        issue = misnamed(self._text.name, Format.TEXT)
-        issues: tuple[Issue, ...] = (*issue, *self._text.file.issues, *header.issues, *self._layout.issues)
-        encoding = self._text.file.encoding.removesuffix("-sig")
-        layout = (encoding, self._text.delimiter, self._layout.header_row)
+        issue = misnamed(self._text.name, self._text.form)
+        issues: tuple[Issue, ...] = (*issue, *self._text.issues, *header.issues, *self._layout.issues)
+        layout = (self._text.encoding, self._text.delimiter, self._layout.header_row)
         return RawTable(self._text.name, None, cells.combine_chunks(), numbers, *layout, issues, labels)
 
     @staticmethod

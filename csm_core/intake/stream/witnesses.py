@@ -140,7 +140,8 @@ def _facts(text: str, column: Column) -> Iterator[Hashable]:
         yield "months", *(one and (one.wall.year, one.wall.month) for one in moments)
         yield "parts", short_year(text)
         is_iso = ISO_TEXT.match(text) is not None
-        yield from (("spelling", is_iso, one and one.spelling, one and one.zone) for one in moments)
+        for order, one in zip(_ORDERS, moments, strict=True):
+            yield "spelling", order, is_iso, one and one.spelling, one and one.zone
     elif column.type in _FIGURES:
         yield decimal_mark([text]), "," in text or "." in text, currency_of(text)
         yield "written", own_mark(text), is_shorthand(text), interval_in(text) is None

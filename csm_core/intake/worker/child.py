@@ -20,6 +20,7 @@ from csm_core.intake.columns.by_values import SeenValues
 from csm_core.intake.dialects.recognise import known_dialects
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
+from csm_core.intake.stream.parquet_rows import has_many_cells
 from csm_core.intake.worker.fork_server import serve
 from csm_core.intake.worker.wire import write_error, write_ingested, write_inspection, write_streamed
 from csm_core.intake.worker.work import ingest_source, inspect_source, stream_inspection, stream_source
@@ -65,7 +66,7 @@ def run(folder: Path) -> int:
         mapping = MappingFile.parse(job["mapping"]) if job["mapping"] else None
         seen = {name: frozenset(values) for name, values in job.get("seen", {}).items()}
         if job["task"] == "inspect":
-            streamed = stream_inspection(source, mapping, _say, folder, seen) if source.is_large else None
+            streamed = stream_inspection(source, mapping, _say, folder, seen) if _is_large(source) else None
             write_inspection(folder, streamed or inspect_source(source, mapping, _say, seen))
         else:
             _ingest(folder, source, mapping, seen)
@@ -80,12 +81,16 @@ def run(folder: Path) -> int:
 
 def _ingest(folder: Path, source: Source, mapping: MappingFile | None, seen: SeenValues) -> None:
     """Block by block where the file is large and regular, else whole."""
-    if source.is_large:
+    if _is_large(source):
         streamed = stream_source(source, mapping, _say, folder, seen)
         if streamed is not None:
             write_streamed(folder, *streamed)
             return
     write_ingested(folder, ingest_source(source, mapping, _say, seen))
+
+
+def _is_large(source: Source) -> bool:
+    return source.is_large or (isinstance(source.content, Path) and has_many_cells(source.content))
 
 
 def _say(stage: str, share: float) -> None:

@@ -13,7 +13,7 @@ from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.fork_server import ForkServer
 from csm_core.intake.worker.stall import StallWatch
-from csm_core.intake.worker.wire import read_error, read_ingested, read_inspection
+from csm_core.intake.worker.wire import read_error, read_ingested, read_inspection, why_whole
 from csm_core.intake.worker.work import Ingested, InspectedTable, Inspection, Progress
 
 _PATIENCE_SECONDS = 60.0
@@ -116,6 +116,10 @@ def _error(name: str, folder: Path, code: int, has_stalled: bool) -> UnreadableF
     if code == -signal.SIGXCPU:
         return UnreadableFile.because(name, "Reading it took far more work than a file of its size should.", _SMALLER)
     if kind == "memory" or "MemoryError" in _last_words(folder) or "allocation" in _last_words(folder):
+        why = why_whole(folder)
+        if why:
+            reason = f"It is too large to be read as a whole, which it has to be because {why}."
+            return UnreadableFile.because(name, reason, f"Correct the line, or: {_SMALLER}")
         return UnreadableFile.because(name, "Reading it needs more memory than one file may use.", _SMALLER)
     reason = "Reading it failed: the file is damaged, or made to break readers. Nothing was loaded."
     return UnreadableFile.because(name, reason, "Open it where it comes from, save it again and try that.")

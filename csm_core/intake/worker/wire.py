@@ -17,7 +17,7 @@ from csm_core.intake.mapping import FileMapping
 from csm_core.intake.propose.propose import Proposal
 from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.intake.stream.rows_file import RowsFile
-from csm_core.intake.stream.stream import Streamed
+from csm_core.intake.stream.stream import WHY_WHOLE, Streamed
 from csm_core.intake.worker.work import Ingested, InspectedTable, Inspection
 from csm_core.tables.catalogue import KINDS
 
@@ -120,6 +120,12 @@ def read_error(folder: Path) -> tuple[str, str] | None:
     except (OSError, ValueError):
         return "", ""
     return (whole["error"], whole["message"]) if "error" in whole else None
+
+
+def why_whole(folder: Path) -> str:
+    """Which line kept a file from being read in blocks, '' where none did or nobody knows."""
+    note = folder / WHY_WHOLE
+    return note.read_text(encoding="utf-8") if note.exists() else ""
 
 
 def _report(one: Mapping[str, Any]) -> FileReport:

@@ -26,12 +26,12 @@ def by_blocks(path: Path, mapping: FileMapping, block: int = 16_000, head_rows: 
         del raw
         return Proposal((mapping,) if mapping else (), None, 1.0, (), {})
 
-    return stream(Source("file.csv", path), choose, quiet, path.parent, block, head_rows)
+    return stream(Source(path.name, path), choose, quiet, path.parent, block, head_rows)
 
 
 def whole(path: Path, mapping: FileMapping) -> Batch:
-    (raw,) = read(Source("file.csv", path))
-    return validate(raw, mapping, Source("file.csv", path).sha256)
+    (raw,) = read(Source(path.name, path))
+    return validate(raw, mapping, Source(path.name, path).sha256)
 
 
 def rows_of(path: Path, name: str) -> pa.Table:

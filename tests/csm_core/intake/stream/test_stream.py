@@ -180,21 +180,22 @@ def test_letters_of_another_encoding_are_found_wherever_they_stand(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "why"),
     [
-        '2024-05-01,"two\nlines",1\n',
-        "2024-05-01,A\n",
-        "2024-05-01,A,1,more\n",
-        "\n2024-05-01,A,1\n",
-        '2024-05-01,A "B" C,1\n',
-        "2024-05-01,A\r,1\n",
+        ('2024-05-01,"two\nlines",1\n', "quotation marks on line 902 do not pair up, or a cell goes on below it"),
+        ("2024-05-01,A\n", "line 902 has 2 cells and the first line has 3"),
+        ("2024-05-01,A,1,more\n", "line 902 has 4 cells and the first line has 3"),
+        ("\n2024-05-01,A,1\n", "line 902 is blank"),
+        ('2024-05-01,A "B" C,1\n', ""),
+        ("2024-05-01,A\r,1\n", ""),
     ],
 )
-def test_what_is_not_regular_goes_the_careful_way(lines: str, tmp_path: Path) -> None:
+def test_what_is_not_regular_goes_the_careful_way_and_the_line_is_noted(lines: str, why: str, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(("When,Account,Minutes\n" + "2024-05-01,A,1\n" * 900 + lines + "2024-05-01,A,1\n" * 9).encode())
     mapping = FileMapping("events", None, dict(list(EVENTS.columns.items())[:3]))
     assert by_blocks(path, mapping) is None
+    assert wire.why_whole(tmp_path) == why
 
 
 def test_a_large_file_is_loaded_from_disk_and_leaves_nothing_behind(
