@@ -30,7 +30,8 @@ grains = ["month", "quarter", "year"]
 # A month's newcomers are often too few to tell anything; whoever chose a longer grain keeps it.
 usual = view.scope.grain.value if view.scope.grain.value in grains[1:] else "quarter"
 cohorts_by = st.selectbox("Cohorts by", grains, grains.index(usual), key="cohorts_by", bind="query-params", width=200)
-by = replace(view.scope, grain=Grain(cohorts_by))
+# Cohorts are of every year where nobody chose a period: thirteen months show none that is old.
+by = replace(view.scope, grain=Grain(cohorts_by), start=None if view.is_usual_period else view.scope.start)
 if view.is_usual_period:
     # Cohorts are watched as they grow older: those of one year have hardly begun.
     by = replace(by, start=None)

@@ -34,13 +34,18 @@ def by_segment(view: View, cell: Cell) -> None:
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"{cell.metric} by segment"):
-        heading(f"{cell.label or metric_named(cell.metric).name} by segment")
+        title, head = f"{cell.label or metric_named(cell.metric).name} by segment", st.container()
         attribute = _attribute(view, cell)
         if attribute is None:
+            with head:
+                heading(title)
             st.caption("Load accounts with attributes (plan, region, segment …) to see this.")
             return
         cell = with_choices(cell)
         split = replace(cell.scope or view.scope, split=attribute)
+        pinned = replace(cell, scope=split, form=Form.SEGMENTS)
+        with head:
+            heading(title, lambda: menu(view, pinned, None, "by_segment"))
         table = _segments(answer(view, replace(cell, scope=split)), cell)
         if table.num_rows == 0:
             st.caption("No segment has a value in this scope.")
@@ -58,7 +63,6 @@ def by_segment(view: View, cell: Cell) -> None:
                 "Each segment is compared with all others together. p-values are adjusted for the number of "
                 f"comparisons (Holm); there is no comparison with fewer than {ENOUGH} on either side."
             )
-        menu(view, replace(cell, scope=split, form=Form.SEGMENTS), None, "by_segment")
 
 
 def _formats(table: pa.Table) -> dict[str, ColumnConfig]:

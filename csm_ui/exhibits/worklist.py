@@ -47,5 +47,5 @@ def worklist(view: View, cell: Cell, title: str, done: str) -> None:
         table = table.sort_by([("period", "descending"), ("place", "ascending")]).drop_columns(["place"])
         st.caption(plain(f"{table.num_rows:,} to do"))
         shown = {name: heading for name, heading in _COLUMNS.items() if name in table.column_names}
-        account_table(table.slice(0, _MOST), view.key(f"{cell.metric}.worklist"), shown)
+        account_table(table.slice(0, _MOST), view.key(f"{cell.metric}.worklist"), shown, decimals=0)
         download_csv(view, table, f"{cell.metric}-worklist", view.key(f"{cell.metric}.worklist.file"))

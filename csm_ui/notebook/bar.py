@@ -20,6 +20,19 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
 _EMPTY, _PAGE = "empty", "page"
+EDITING = "notebook.editing"
+
+
+def open_name(view: View) -> str | None:
+    """The name of the notebook that is open; None where there is none."""
+    names = Shelf(view.workspace).names()
+    wanted = st.session_state.get(Key.NOTEBOOK) or st.query_params.get(Key.NOTEBOOK)
+    return str(wanted) if wanted in names else next(iter(names), None)
+
+
+def is_edited(notebook: Notebook) -> bool:
+    """Whether the reader wants the buttons; an empty notebook has nothing else."""
+    return bool(st.session_state.get(EDITING)) or not notebook.entries
 
 
 def open_notebook(view: View) -> Notebook | None:
@@ -41,6 +54,8 @@ def open_notebook(view: View) -> Notebook | None:
             notebook = _read(shelf, str(st.session_state[Key.NOTEBOOK] or names[0]))
         _begin(view, shelf)
         if notebook is not None:
+            if notebook.entries:
+                st.toggle("Edit", key=EDITING, help="Move, change, freeze, duplicate and delete cells")
             _more(view, shelf, notebook)
             report_menu(view, notebook, shelf.saved_at(notebook.name))
     if not names:

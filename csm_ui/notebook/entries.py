@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
+from typing import Literal
 
 import streamlit as st
 
@@ -28,16 +30,35 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 
-def entries(view: View, notebook: Notebook) -> None:
-    """Every cell with its note and what can be done with it."""
+def entries(view: View, notebook: Notebook, is_edited: bool) -> None:
+    """Every cell with its note, as it is read; `is_edited` adds what can be done with it."""
     if not notebook.entries:
         st.info("This notebook is empty. Pin a cell on any page, or add one below.")
+    if not is_edited:
+        _read(view, notebook)
+        return
     last = len(notebook.entries) - 1
     for index, entry in enumerate(notebook.entries):
         with st.container(border=True, key=f"cell.{entry.id}"):
             with guarded(f"cell {entry.id} of a notebook"):
                 _shown(view, entry)
             _actions(view, notebook, entry, index == 0, index == last)
+
+
+def _read(view: View, notebook: Notebook) -> None:
+    """Figures side by side, pictures and texts across."""
+    for is_figure, together in groupby(notebook.entries, key=_is_figure):
+        with st.grid(4, min_column_width=230) if is_figure else st.container():
+            for entry in together:
+                is_text = isinstance(entry.content, Text)
+                height: Literal["stretch", "content"] = "stretch" if is_figure else "content"
+                frame = st.container(border=not is_text, height=height, key=f"cell.{entry.id}")
+                with frame, guarded(f"cell {entry.id} of a notebook"):
+                    _shown(view, entry)
+
+
+def _is_figure(entry: Entry) -> bool:
+    return isinstance(entry.content, Cell) and entry.content.form is Form.FIGURE
 
 
 def _shown(view: View, entry: Entry) -> None:

@@ -51,11 +51,12 @@ def findings(view: View) -> None:
         st.header("What changed", anchor=False)
         question = ("findings", view.scope, tuple(st.session_state.get(Key.SET) or ()))
         ranked = remembered(view.workspace, question, lambda: _ranked(view))
-        for one in ranked[:_MOST]:
-            st.button(
-                plain(one.text), type="tertiary", icon=one.icon, wrap=True, key=view.key("finding"), on_click=_open,
-                args=(one,),
-            )  # fmt: skip
+        with st.container(gap=None):
+            for one in ranked[:_MOST]:
+                key = view.key("finding")
+                st.button(
+                    plain(one.text), type="tertiary", icon=one.icon, wrap=True, key=key, on_click=_open, args=(one,)
+                )
         if not ranked:
             st.caption("Nobody left, joined, paid more or less, changed band or gave notice in the last full period.")
 

@@ -14,9 +14,7 @@ from csm_core.charts.look import Look
 from csm_core.facts.queries.account_profile import AccountProfile, account_profile
 from csm_core.metrics.compare.one_account import of_account
 from csm_core.metrics.framework.what_to_load import what_to_load
-from csm_core.metrics.health.attention.account_reasons import NOTICE
-from csm_core.metrics.health.components.notices import day_words
-from csm_core.scoring.bands import Band
+from csm_core.metrics.health.attention.calls import saved_calls
 from csm_core.units import write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, known_accounts, rows
@@ -50,6 +48,8 @@ _FIGURES = {
     "happened": "Events on the timeline",
 }
 
+_TIMELINE = pa.schema([("happened_on", pa.date32()), ("what", pa.string()), ("words", pa.string())])
+
 
 def chosen_account(view: View) -> AccountProfile | None:
     """Pick an account; its profile, or None while none is picked."""
@@ -79,34 +79,6 @@ def chosen_account(view: View) -> AccountProfile | None:
     return account_profile(view.workspace, wanted, view.scope.roll_up)
 
 
-def profile(view: View, account: AccountProfile) -> None:
-    """Name, notice where it was given, dates, attributes."""
-    st.header(plain(account.name), anchor=False)
-    with guarded("the notice of an account"):
-        _leaving(view, account)
-    fields = {
-        "Owner": account.owner,
-        "Customer since": account.started_on.isoformat() if account.started_on else None,
-        "Renewal": account.renewal_on.isoformat() if account.renewal_on else None,
-    }
-    shown = {name: value for name, value in fields.items() if value} | {
-        name: value for name, value in account.attributes.items() if name not in fields
-    }
-    st.caption(plain(" · ".join(f"{name}: {value}" for name, value in shown.items())))
-
-
-def _leaving(view: View, account: AccountProfile) -> None:
-    """Who has said so leaves, whatever the figures below say."""
-    if _SCORECARD not in registry():
-        return
-    for row in _of(rows(view, with_choices(Cell(_SCORECARD))), account).to_pylist():
-        if row["band"] == Band.LEAVING.word and row["what"] == NOTICE:
-            ends = f"; {row['words']}" if row["words"] else ""
-            st.error(
-                plain(f"Leaving: gave notice on {day_words(row['happened_on'])}{ends}."), icon=":material/logout:"
-            )
-
-
 def health(view: View, account: AccountProfile) -> None:
     """Score and band, what each component gives, and the figures beside it."""
     if _SCORECARD not in registry():
@@ -124,7 +96,8 @@ def health(view: View, account: AccountProfile) -> None:
         contributions = behind.filter(pc.equal(behind.column("measure"), "contribution"))
         with st.grid(4, min_column_width=130):
             for row in scores.to_pylist():
-                if row["series"] is None:
+                # What it pays stands in the page's head.
+                if row["series"] is None and row["measure"] != "mrr":
                     _figure(view, str(row["measure"]), row["value"], row["note"])
         if contributions.num_rows:
             _breakdown(view, contributions)
@@ -148,18 +121,25 @@ def _breakdown(view: View, contributions: pa.Table) -> None:
 
 
 def timeline(view: View, account: AccountProfile) -> None:
-    """What happened at the account lately, the latest first."""
+    """What happened at the account, and the calls that were logged, the latest first."""
     if _SCORECARD not in registry():
         return
-    st.subheader("Timeline", anchor=False)
-    with guarded("the timeline of an account"):
+    with st.container(border=True), guarded("the timeline of an account"):
+        st.subheader("Timeline", anchor=False)
         behind = _of(rows(view, with_choices(Cell(_SCORECARD))), account)
-        if behind.num_rows:
-            behind = behind.filter(pc.equal(behind.column("measure"), "happened"))
-        if behind.num_rows == 0:
+        events = [row for row in behind.to_pylist() if row["measure"] == "happened"]
+        calls = [
+            {"happened_on": call.called_on, "what": "call logged", "words": call.note}
+            for call in saved_calls(view.workspace)
+            if call.account_id == account.account_id
+        ]
+        if not events and not calls:
             st.caption("No events in this time.")
             return
-        account_table(behind, view.key("account.timeline"), {"happened_on": "Day", "what": "What", "words": "Words"})
+        columns = {"happened_on": "Day", "what": "What", "words": "Words"}
+        merged = [{name: row[name] for name in columns} for row in (*calls, *events)]
+        merged.sort(key=lambda row: row["happened_on"], reverse=True)
+        account_table(pa.Table.from_pylist(merged, _TIMELINE), view.key("account.timeline"), columns)
 
 
 def course_of(view: View, account: AccountProfile, metrics: tuple[str, ...]) -> None:

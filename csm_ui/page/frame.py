@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -61,13 +62,15 @@ def publish_view(url_path: str = "") -> None:
     st.session_state[Key.VIEW] = _NOTHING if view is None else view
 
 
-def page(title: str, question: str) -> View:
+def page(title: str, question: str, named: Callable[[View], str | None] | None = None) -> View:
     """The head of a page that needs data; without any, the way to some, and the page ends.
 
     A page that is opened before the app itself ever ran (a link as a server's first request, a test of one
-    page) draws the frame itself.
+    page) draws the frame itself. `named` gives the heading where what is shown has a name of its own.
     """
     view = current_view()
+    if view is not None and not view.trouble and named is not None:
+        title = named(view) or title
     if view is not None:
         view.title = title
     _head(title, question, view)
@@ -145,7 +148,7 @@ def _undated(workspace: Workspace, theme: Theme) -> View:
 def _head(title: str, question: str, view: View | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="content", gap=None):
-            st.title(title, anchor=False, help=question)
+            st.title(plain(title), anchor=False, help=question)
             if view is not None and not view.trouble:
                 st.caption(plain(view.resolved.describe()))
         if view is not None and not view.trouble:

@@ -14,7 +14,7 @@ from tests.pages.conftest import Open, assert_sound
         ("revenue", ("mrr_movements.behind",), "mrr_movements.behind"),
         ("retention", ("curves.open", "survival.behind"), "survival.behind"),
         ("health", ("health_backtest.behind",), "health_backtest.details"),
-        ("lifetime_value", ("clv.behind",), "clv.behind"),
+        ("lifetime_value", ("accounts.open", "clv.behind"), "clv.behind"),
     ],
 )
 def test_an_opened_menu_shows_its_definition_rows_and_sql(

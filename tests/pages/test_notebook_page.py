@@ -31,7 +31,7 @@ def shelf(small: Workspace) -> Shelf:
 
 @pytest.fixture
 def page(shelf: Shelf, open_page: Open) -> AppTest:
-    return open_page("notebook", shelf.workspace, notebook="Board")
+    return open_page("notebook", shelf.workspace, opened=("notebook.editing",), notebook="Board")
 
 
 def kinds(shelf: Shelf) -> list[str]:
@@ -50,6 +50,13 @@ def test_a_notebook_shows_its_cells_with_their_notes_and_fetches_nothing(page: A
     notes = " ".join(one.value for one in page.markdown)
     assert "**\N{WORD JOINER}well\N{WORD JOINER}**" in notes
     assert "![" not in notes
+
+
+def test_a_notebook_opens_under_its_name_to_be_read(shelf: Shelf, open_page: Open) -> None:
+    page = open_page("notebook", shelf.workspace, notebook="Board")
+    assert [title.value for title in page.title] == ["Board"]
+    assert page.metric[0].label == "MRR"
+    assert not [button for button in page.button if button.label in ("Up", "Delete", "Freeze")]
 
 
 def test_a_cell_moves_is_copied_deleted_and_brought_back(page: AppTest, shelf: Shelf) -> None:
