@@ -69,7 +69,7 @@ def _formats(table: pa.Table) -> dict[str, ColumnConfig]:
     """The value as a bar beside its number, from zero, where none is below it."""
     values = [value for value in table.column(_BAR).to_pylist() if value is not None]
     top = max(values, default=0.0)
-    bar = st.column_config.ProgressColumn(" ", format=" ", min_value=0.0, max_value=top, width="small")
+    bar = st.column_config.ProgressColumn("Size", format=" ", min_value=0.0, max_value=top, width="small")
     shown: ColumnConfig | None = bar if values and min(values) >= 0 and top > 0 else None
     # A column without a format of its own is left out.
     return {**right_aligned(("Value", "95 % interval")), _BAR: shown}  # type: ignore[dict-item]

@@ -1,6 +1,8 @@
 """Fixtures of the browser tests: one Chromium and one served app for all of them, a fresh visitor for each."""
 
+import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,14 +65,26 @@ def team_app(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace file of one's own with the demo company, which whoever needs it first builds for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "demo.duckdb"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            begun = shared.with_suffix(".begun")
+            begun.unlink(missing_ok=True)
+            workspace = Workspace.open(begun)
+            load_demo(workspace)
+            workspace.close()
+            begun.rename(shared)
+    return Path(shutil.copy(shared, tmp_path_factory.mktemp("demo_file") / "demo.duckdb"))
+
+
+@pytest.fixture(scope="session")
+def demo_app(demo_file: Path) -> Iterator[str]:
     """The app on a workspace file that holds the demo company."""
-    folder = tmp_path_factory.mktemp("demo_app")
-    path = folder / "demo.duckdb"
-    workspace = Workspace.open(path)
-    load_demo(workspace)
-    workspace.close()
-    with served(ROOT / "app.py", folder / "server.log", CSM_WORKSPACE=str(path)) as address:
+    with served(ROOT / "app.py", demo_file.with_name("server.log"), CSM_WORKSPACE=str(demo_file)) as address:
         yield address
 
 

@@ -120,11 +120,9 @@ def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports:
     assert shown_numbers(his.page) == numbers
 
 
-def test_scope_in_the_address_survives_back_and_reload(team_app: str, visit: Visit, exports: Path) -> None:
-    her = visit(team_app)
-    page = her.open("/?demo=1").page
-    page.wait_for_selector('[data-testid="stMetricValue"]', timeout=120_000)
-    her.settled()
+def test_scope_in_the_address_survives_back_and_reload(demo_app: str, visit: Visit) -> None:
+    her = visit(demo_app)
+    page = her.open("/").page
     with her.change():
         page.get_by_test_id("stSidebar").get_by_label("By", exact=True).click()
         page.get_by_role("option", name="quarter").click()
