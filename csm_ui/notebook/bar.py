@@ -55,7 +55,7 @@ def open_notebook(view: View) -> Notebook | None:
         _begin(view, shelf)
         if notebook is not None:
             if notebook.entries:
-                st.toggle("Edit", key=EDITING, help="Move, change, freeze, duplicate and delete cells")
+                st.toggle("Edit", key=EDITING)
             _more(view, shelf, notebook)
             report_menu(view, notebook, shelf.saved_at(notebook.name))
     if not names:
