@@ -17,6 +17,8 @@ from csm_core.units import Unit, write_value
 CHANCE = "chance"
 _MOST_LISTED = 4
 _SOON_MONTHS = 3
+# From this share on, what is not known belongs in the sentence.
+_MUCH = 0.1
 _MONTH = re.compile(r"\d{4}-\d{2}")
 # Themes are called by their words.
 _THEME = " · "
@@ -71,7 +73,9 @@ def _of_parts(sums: Mapping[str, float], whole: float, unit: Unit, currency: str
     if "at risk" in sums:
         if sums.get("unknown") == whole:
             return f"all {write_value(whole, unit, currency)} unknown, none can be scored yet"
-        return f"{of_whole(sums['at risk'])} at risk"
+        unknown = sums.get("unknown", 0.0)
+        rest = f", {write_value(unknown, unit, currency)} unknown" if unknown > _MUCH * whole else ""
+        return f"{of_whole(sums['at risk'])} at risk{rest}"
     most = max(sums, key=lambda name: sums[name])
     if list(sums.values()).count(sums[most]) > 1:
         largest = sorted(sums.items(), key=lambda pair: -pair[1])[:3]

@@ -54,7 +54,9 @@ def curve_words(lines: Sequence[Line], ages: Grain, name: str, unit: Unit, curre
         return f"{name}: too few in some lines to compare", alt
     when = max((point for _, point in pairs), key=lambda point: point.x).when
     if len(pairs) > _MOST_LISTED:
-        return f"{name} after {when}: {len(pairs)} lines", alt
+        values = sorted(point.cell.value for _, point in pairs if point.cell.value is not None)
+        span = " to ".join(write_value(value, unit, currency) for value in (values[0], values[-1]))
+        return f"{name} after {when}: {span}", alt
     return f"{name} after {when}: {_listed(pairs, unit, currency)}", alt
 
 

@@ -16,6 +16,8 @@ MOST_LINES = 5
 MOST_BANDS = 3  # more lie over each other and say nothing
 # A point and its wider, unseen target for the pointer are two marks.
 MOST_POINTS = 900
+# Of the range of the points, on either side of it.
+_ROOM = 0.5
 _LABEL_GAP = 0.065  # of the drawn height: one line of text
 
 LINE_SCHEMA = pa.schema(
@@ -91,7 +93,10 @@ def lines_of(points: Sequence[Point], unit: Unit) -> tuple[list[Line], tuple[str
     by_name: dict[str, list[Point]] = {}
     for point in points:
         by_name.setdefault(point.cell.line, []).append(point)
-    lines = [line for name, cells in by_name.items() if (line := Line.of(name, cells, unit))]
+    # Before the first value of any line there is nothing to draw, and no axis for it.
+    begins = min((point.x for point in points if point.cell.value is not None), default=0.0)
+    shown = {name: [point for point in cells if point.x >= begins] for name, cells in by_name.items()}
+    lines = [line for name, cells in shown.items() if (line := Line.of(name, cells, unit))]
     lines.sort(key=lambda line: (-line.weight, line.name))
     left = sorted(line.name for line in lines[MOST_LINES:])
     notes = [f"The {MOST_LINES} with the largest n are drawn. Not drawn: {list_words(left)}."] if left else []
@@ -118,7 +123,31 @@ def line_rows(lines: Sequence[Line], unit: Unit, currency: str | None) -> list[d
                 rows += _join_from(point, order)
         labelled = line.end if len(lines) > 1 else line.last
         rows.append(_row(labelled[0], order, unit, currency) | keys | {"part": "end", "label_at": spot})
+    floor, ceiling = _room(lines)
+    for row in rows:
+        for side in ("low", "high"):
+            bound = row.get(side)
+            if isinstance(bound, float):
+                row[side] = min(max(bound, floor), ceiling)
     return rows
+
+
+def cut_bands(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Said where a band leaves the range that the points are drawn in."""
+    floor, ceiling = _room(lines)
+    bounds = [bound for line in lines for point in line.points for bound in (point.cell.low, point.cell.high)]
+    if all(bound is None or floor <= bound <= ceiling for bound in bounds):
+        return ()
+    return ("Bands are cut where they leave the range of the points; pointing at a point tells all of its band.",)
+
+
+def _room(lines: Sequence[Line]) -> tuple[float, float]:
+    """The range that is drawn: that of the points, and half of it on either side, so that the wide band of a month
+    with few cases does not press all points flat."""
+    values = [point.cell.value for line in lines for point in line.points if point.cell.value is not None]
+    low, high = min(values), max(values)
+    room = _ROOM * (high - low) or _ROOM * abs(high)
+    return low - room, high + room
 
 
 def _join_from(point: Point, rank: str) -> list[dict[str, object]]:

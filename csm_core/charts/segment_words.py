@@ -63,7 +63,7 @@ def _tested(compared: dict[str, Comparison], values: dict[str, float], written: 
     if not certain:
         sized = sorted(compared, key=values.__getitem__)
         low, high = written[sized[0]], written[sized[-1]]
-        span = f" ({low} to {high})" if low != high else f" ({low})"
+        span = f" ({low} to {high})" if low != high else ""
         return f"no {split} differs clearly{span}"
     higher = [f"{one} ({written[one]})" for one in certain if compared[one].difference > 0][:_MOST_NAMED]
     lower = [f"{one} ({written[one]})" for one in certain if compared[one].difference < 0][:_MOST_NAMED]

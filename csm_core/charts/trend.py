@@ -7,7 +7,7 @@ import pyarrow as pa
 from csm_core.charts.cells import cells_of
 from csm_core.charts.line_spec import LineForm, line_spec
 from csm_core.charts.line_words import trend_words
-from csm_core.charts.lines import LINE_SCHEMA, Point, line_rows, lines_of
+from csm_core.charts.lines import LINE_SCHEMA, Point, cut_bands, line_rows, lines_of
 from csm_core.charts.look import Look
 from csm_core.charts.marks import marked_days, marks_words
 from csm_core.charts.picture import Picture, drawn_table, moment
@@ -59,4 +59,5 @@ def trend(
     spec = line_spec(form)
     data = drawn_table([*line_rows(lines, unit, look.currency), *marks], LINE_SCHEMA)
     title, alt = trend_words(lines, result, measure, name, unit, look.currency)
-    return Picture(spec, data, title, alt, (*notes, *marks_words(marks)))
+    cut = cut_bands(lines) if form.banded else ()
+    return Picture(spec, data, title, alt, (*notes, *marks_words(marks), *cut))

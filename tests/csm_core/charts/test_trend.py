@@ -166,7 +166,7 @@ def test_marked_days_within_the_drawn_time_are_drawn_as_they_are_written() -> No
     assert [row["side"] for row in rows(picture, "note")] == ["left", "right"]
     assert [row["when"] for row in rows(picture, "note")] == ["5 Jan 2025", "10 Feb 2025"]
     assert [row["value_text"] for row in rows(picture, "note")] == ["1", "2"]
-    assert picture.notes == ("1: Price change (5 Jan 2025). 2: Launch <b> (10 Feb 2025).",)
+    assert picture.notes[0] == "1: Price change (5 Jan 2025). 2: Launch <b> (10 Feb 2025)."
 
 
 def test_labels_of_near_lines_are_moved_apart_and_of_far_lines_are_not() -> None:
@@ -219,3 +219,18 @@ def test_a_year_ago_is_the_comparison_where_the_page_compares_with_it() -> None:
     assert drawn(yearly).title == "NPS rose from 10.0 in Jan 2025 to 40.0 in Jan 2026"
     nothing = replace(result, scope=replace(result.scope, compare=Compare.NONE))
     assert drawn(nothing).title == "NPS: 40.0 in Jan 2026"
+
+
+def test_a_band_is_cut_where_it_leaves_the_range_of_the_points_and_its_words_are_not() -> None:
+    values = trend_rows([20.0, 30.0, 40.0])
+    values[0] |= {"low": -80.0, "high": 35.0}
+    picture = drawn(result_of(values, Unit.POINTS))
+    first = rows(picture, "solid")[0]
+    # The points lie from 20 to 40: half of that below them is 10.
+    assert (first["low"], first["high"], first["band_text"]) == (10.0, 35.0, "−80.0 to 35.0")
+    assert any("cut" in note for note in picture.notes)
+
+
+def test_a_line_begins_where_its_values_do() -> None:
+    picture = drawn(result_of(trend_rows([None, None, 30.0, 40.0]), Unit.POINTS))
+    assert [row["value"] for row in rows(picture, "solid")] == [30.0]
