@@ -16,7 +16,7 @@ PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 # Commands, servers and the reader of files are processes of their own, which import what this one has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help lock run test quick check lint types pins suite coverage strangers browser bench docs docker clean
+.PHONY: help lock run test quick check lint types pins suite coverage strangers browser spark bench docs docker clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,10 @@ run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keep
 # while tests run: each by itself leaves a processor idle for most of a minute.
 test: ## lint, types and every test; sets itself up, and is what CI runs
 	@sh tools/chromium.sh >/dev/null 2>&1 & $(MAKE) --no-print-directory $(VENV)/.dev && wait
+	@sh tools/spark.sh $(VENV)/spark >/dev/null 2>&1 & true
 	@$(MAKE) --no-print-directory lint pins
 	@$(MAKE) --no-print-directory types & checking=$$!; $(MAKE) --no-print-directory suite && wait $$checking
+	@$(MAKE) --no-print-directory spark
 	@$(MAKE) --no-print-directory browser
 
 quick: lint ## lint and the tests of what was changed since BASE (HEAD), in about two minutes
@@ -49,7 +51,7 @@ types: $(VENV)/.dev
 	$(PY) -m mypy
 
 suite: $(VENV)/.dev
-	$(PYTEST) --numprocesses=2 --dist=worksteal --ignore=tests/browser tests
+	$(PYTEST) --numprocesses=2 --dist=worksteal --ignore=tests/browser --ignore=tests/conformance tests
 
 # Tracing every line makes the suite half as slow again, so it has a door of its own.
 coverage: $(VENV)/.dev ## lines and branches of csm_core that the core's own tests reach
@@ -63,6 +65,11 @@ browser: $(VENV)/.dev
 	sh tools/chromium.sh
 	$(PYTEST) --numprocesses=2 --maxschedchunk=1 tests/browser
 
+# A cluster of six processes: beside the rest of the suite it would wait for a processor, and so would the rest.
+spark: $(VENV)/.dev ## facts on a Spark cluster that is started for it, against those in DuckDB
+	sh tools/spark.sh $(VENV)/spark
+	$(PYTEST) tests/conformance
+
 bench: $(VENV)/.dev ## measure: each speed goal as a ratio against its rivals in one run
 	$(PY) -m bench
 
@@ -73,7 +80,8 @@ docs: $(VENV)/.runtime ## write docs/glossary.md and docs/scoped-inputs.md anew,
 lock: $(VENV)/.dev ## write the pins of every package, direct and indirect, anew
 	$(LOCK) -o requirements.txt
 	$(LOCK) --extra auth -o requirements-auth.txt
-	$(LOCK) --group dev -o requirements-dev.txt
+	$(LOCK) --extra spark -o requirements-spark.txt
+	$(LOCK) --group dev --extra spark -o requirements-dev.txt
 
 docker: ## build the image (see Dockerfile for how to host it)
 	docker build -t csm-notebook .

@@ -41,6 +41,11 @@ def unmarked_sql(moment_sql: str) -> str:
     return f"date_trunc('millisecond', {moment_sql})"
 
 
+def days_sql(start_sql: str, end_sql: str) -> str:
+    """SQL for the whole days from one date to another."""
+    return f"date_diff('day', {start_sql}, {end_sql})"
+
+
 def seconds_sql(start_sql: str, end_sql: str) -> str:
     """SQL for the seconds from one moment to another."""
     return f"epoch({unmarked_sql(end_sql)} - {unmarked_sql(start_sql)})"

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from csm_core.cli.facts import ENGINES
 from csm_core.errors import BadValue
 from csm_core.named_pairs import read_currency, read_day
 from csm_core.periods import Grain, Month, Weekday
@@ -20,6 +21,7 @@ _EPILOG = """csm run [WORKSPACE] starts the app; csm run --help says how.
 Without an installation: python -m csm_core in place of csm.
 
 Exit codes: 0 done, 1 done but there is no value, 2 wrong input or arguments."""
+_A_ZONE, _ZONE_HELP = "a name such as Europe/Berlin", "where days begin, such as Europe/Berlin (UTC)"
 _MONTHS = [*(month.value for month in Month), *(str(month.number) for month in Month)]
 
 
@@ -67,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_json(metrics)
     _add_metric(add("metric", "answer one metric", "metric nps team.duckdb --start 2026-01-01 --split Segment"))
     _add_question(add("sql", "print the SQL of one metric, ready for DuckDB", "sql mrr team.duckdb --grain quarter"))
+    _add_facts(add("facts", "print the SQL that builds the facts", "facts user_days --engine spark"))
     _add_report(add("report", "write a notebook as a file", "report team.duckdb -o board.html"))
     return whole
 
@@ -126,6 +129,14 @@ def _add_metric(command: argparse.ArgumentParser) -> None:
     shape.add_argument("--csv", action="store_true", help="print CSV")
 
 
+def _add_facts(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "fact", nargs="?", metavar="FACT", help="one fact; without it, all in the order they build on"
+    )
+    command.add_argument("--engine", choices=ENGINES, default="duckdb", help="whose SQL it is (duckdb)")
+    command.add_argument("--timezone", type=_checked(read_timezone, _A_ZONE), metavar="ZONE", help=_ZONE_HELP)
+
+
 def _add_report(command: argparse.ArgumentParser) -> None:
     _add_workspace(command)
     out = "the file to write; its extension sets the kind"
@@ -151,8 +162,7 @@ def _add_scope(command: argparse.ArgumentParser) -> None:
     group.add_argument("--compare", choices=compared, help="what each period is compared with (previous)")
     code = _checked(read_currency, "a three-letter code such as EUR")
     group.add_argument("--currency", type=code, metavar="CODE", help="show amounts in it, such as EUR")
-    zone = _checked(read_timezone, "a name such as Europe/Berlin")
-    group.add_argument("--timezone", type=zone, metavar="ZONE", help="where days begin, such as Europe/Berlin (UTC)")
+    group.add_argument("--timezone", type=_checked(read_timezone, _A_ZONE), metavar="ZONE", help=_ZONE_HELP)
     weekdays = [day.value for day in Weekday]
     group.add_argument("--week-start", type=str.title, choices=weekdays, metavar="WEEKDAY", help="when weeks begin")
     years = "the month in which fiscal years begin, such as April or 4"

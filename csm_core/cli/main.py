@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from csm_core.cli.arguments import SCOPE, parser
 from csm_core.cli.benchmarks import against, run_benchmark, shaped
+from csm_core.cli.facts import show_facts
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
 from csm_core.cli.loads import existing_workspace, show_loads, undo_load
 from csm_core.cli.progress import progress_bar
@@ -200,5 +201,6 @@ _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "metrics": _metrics,
     "metric": _metric,
     "sql": _sql,
+    "facts": show_facts,
     "report": _report,
 }

@@ -44,8 +44,8 @@ TOTAL: dict[str, dict[str, str]] = {
     "csm_core/facts/accounts/derived_attributes.py": {
         "order by as_base desc, lines desc, currency": "one row a currency",
         "partition by s.valid_from, r.currency order by case when r.valid_from <= s.valid_from then 0 else 1 end, "
-        "case when r.valid_from <= s.valid_from then s.valid_from - r.valid_from "
-        "else r.valid_from - s.valid_from end, "
+        "case when r.valid_from <= s.valid_from then date_diff('day', r.valid_from, s.valid_from) "
+        "else date_diff('day', s.valid_from, r.valid_from) end, "
         "r.valid_from": "one rate a currency and day",
         "partition by account_id, attribute order by valid_from": "one point a day",
     },

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from tests.structure.sources import APP, ROOT, Source, imports, sources
 
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)(?:\[[a-z]+\])?==(?P<version>[0-9][0-9a-z.]*)(?: *;.*)?$")
-LOCKS = ("requirements.txt", "requirements-auth.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-auth.txt", "requirements-spark.txt", "requirements-dev.txt")
 FIRST_PARTY = {"csm_core", "csm_ui", "data", "pages", "bench", "tests", "tools"}
 # Needed though no line of ours imports them.
 NOT_IMPORTED = {
@@ -47,6 +47,7 @@ def project() -> dict[str, list[str]]:
     return {
         "run": declared["project"]["dependencies"],
         "auth": declared["project"]["optional-dependencies"]["auth"],
+        "spark": declared["project"]["optional-dependencies"]["spark"],
         "dev": declared["dependency-groups"]["dev"],
     }
 
@@ -86,7 +87,9 @@ def test_every_package_that_we_name_is_pinned_to_one_version() -> None:
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     asked = {group: pins(lines) for group, lines in project().items()}
-    for lock, groups in zip(LOCKS, (("run",), ("run", "auth"), ("run", "dev")), strict=True):
+    for lock, groups in zip(
+        LOCKS, (("run",), ("run", "auth"), ("run", "spark"), ("run", "spark", "dev")), strict=True
+    ):
         held = locked(read(lock))
         for group in groups:
             assert {name: held.get(name) for name in asked[group]} == asked[group], f"run `make lock`: {lock}"
@@ -121,7 +124,8 @@ def closure(names: Iterable[str]) -> dict[str, str]:
 
 
 def test_what_the_program_imports_is_pinned() -> None:
-    assert distributions_used(sources(*APP, "data/")) - set(pins(project()["run"])) == set()
+    pinned = pins(project()["run"]) | pins(project()["spark"])
+    assert distributions_used(sources(*APP, "data/")) - set(pinned) == set()
 
 
 def test_what_the_tests_import_is_pinned() -> None:
@@ -130,9 +134,13 @@ def test_what_the_tests_import_is_pinned() -> None:
 
 
 def test_nothing_is_pinned_that_nobody_uses() -> None:
-    program, development = pins(project()["run"]), pins(project()["dev"])
+    program, development = pins(project()["run"]) | pins(project()["spark"]), pins(project()["dev"])
     assert set(program) - distributions_used(sources(*APP, "data/")) - set(NOT_IMPORTED) == set()
     assert set(development) - distributions_used(sources("tests/", "bench/")) - set(DEVELOPMENT_ONLY) == set()
+
+
+def test_the_tests_start_the_spark_that_the_client_is_made_for() -> None:
+    assert locked(read("tools/spark.txt")) == {"pyspark": pins(project()["dev"])["pyspark-client"]}
 
 
 def test_each_package_that_we_name_is_explained() -> None:

@@ -35,6 +35,7 @@ WRITERS = (
     "csm_core/metrics/asking/script.py",
     "csm_core/charts/",
     "csm_core/glossary/",
+    "csm_core/cli/facts.py",
     "csm_core/cli/main.py",
     "csm_core/cli/text.py",
 )

@@ -16,12 +16,13 @@ with recursive told as (
     from live.described_accounts a left join {facts}.identities i on i.kind = 'id' and i.key = a.parent_account_id
     where a.parent_account_id is not null group by a.account_id
 ),
--- A set and no list: in a circle of parents the steps come to an end when they bring nobody new.
+-- In a circle of parents the steps come to an end where they would bring nobody new.
 above as (
-    select account_id, parent_id as above_id from told where parent_id <> account_id
-    union
-    select b.account_id, t.parent_id from above b join told t on t.account_id = b.above_id
-    where t.parent_id <> t.account_id
+    select account_id, parent_id as above_id, [parent_id] as steps from told where parent_id <> account_id
+    union all
+    select b.account_id, t.parent_id, list_append(b.steps, t.parent_id) from above b
+    join told t on t.account_id = b.above_id
+    where t.parent_id <> t.account_id and not list_contains(b.steps, t.parent_id)
 ),
 circles as (select account_id from above where above_id = account_id),
 tops as (

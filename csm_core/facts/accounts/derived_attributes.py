@@ -13,6 +13,7 @@ from csm_core.facts.framework.fact import Day, Fact, of_all
 from csm_core.facts.matching.sightings import BILLING
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_statement
 from csm_core.facts.revenue.line_ends import OPEN
+from csm_core.midnights import days_sql
 
 # In the order in which they are offered.
 TENURE, SIZE, USE, PLAN, PRODUCTS = "Tenure", "Size by MRR", "Days of use", "Main plan", "Products paid for"
@@ -102,20 +103,20 @@ base as (
         from {{facts}}.used_currencies)
     where place = 1
 ),
-lines as (
+paid_in as (
     select l.account_id, l.currency, l.valid_from, l.valid_to, l.amount,
         b.currency as base_currency
     from paid_lines l left join base b on true
 ),
 changed as (
-    select account_id, valid_from from lines
+    select account_id, valid_from from paid_in
     union
-    select account_id, valid_to from lines where valid_to < {OPEN}
+    select account_id, valid_to from paid_in where valid_to < {OPEN}
 ),
 standing_then as (
     select c.account_id, c.valid_from, l.currency, l.base_currency, sum(l.amount) as amount
     from changed c
-    join lines l on l.account_id = c.account_id and l.valid_from <= c.valid_from and c.valid_from < l.valid_to
+    join paid_in l on l.account_id = c.account_id and l.valid_from <= c.valid_from and c.valid_from < l.valid_to
     group by c.account_id, c.valid_from, l.currency, l.base_currency
 ),
 -- The last rate up to the day; before a currency's first rate, that one.
@@ -123,8 +124,8 @@ quoted as (
     select s.valid_from, r.currency, r.rate, row_number() over (
         partition by s.valid_from, r.currency
         order by case when r.valid_from <= s.valid_from then 0 else 1 end,
-            case when r.valid_from <= s.valid_from then s.valid_from - r.valid_from
-                else r.valid_from - s.valid_from end, r.valid_from) as place
+            case when r.valid_from <= s.valid_from then date_diff('day', r.valid_from, s.valid_from)
+                else date_diff('day', s.valid_from, r.valid_from) end, r.valid_from) as place
     from (select distinct valid_from from standing_then) s cross join {{facts}}.exchange_rates r
 ),
 rates as (select valid_from, currency, rate from quoted where place = 1),
@@ -144,7 +145,7 @@ sized as (
 _USE = f"""
 use_months as (
     select account_id, last_day(used_on) + 1 as valid_from,
-        count(distinct case when last_day(used_on) + 1 - used_on <= 28 then used_on end) as days
+        count(distinct case when {days_sql("used_on", "last_day(used_on)")} < 28 then used_on end) as days
     from {{facts}}.active_days where account_id is not null and grain is null group by all
 ),
 first_use as (select min(used_on) as first_on from {{facts}}.active_days where grain is null),
@@ -157,7 +158,7 @@ use_points as (
     select u.account_id, {_USE_BANDS} as value, u.valid_from
     from (select account_id, valid_from, days from use_months union all
         select account_id, valid_from, 0 from idle_months) u
-    cross join first_use f where u.valid_from - f.first_on >= 28
+    cross join first_use f where {days_sql("f.first_on", "u.valid_from")} >= 28
 )"""
 
 # One stretch for each change of value, from the beginning of time on, so that an account is somewhere on every day.

@@ -9,6 +9,7 @@ often than every three weeks pays by calendar month. In the reading 'month' a bi
 from __future__ import annotations
 
 from csm_core.facts.framework.fact import Day, Fact
+from csm_core.midnights import days_sql
 
 # Bills of so many days apart or less are added up by calendar month.
 _OFTEN_DAYS = 20
@@ -69,10 +70,11 @@ kept as (
     from days where amount <= 0 and period_from is not null
 )"""
 
-_USUAL = """
+_USUAL = f"""
 begun as (select distinct account_id, coalesce(period_from, billed_on) as begins from kept),
 gaps as (
-    select account_id, begins - lag(begins) over (partition by account_id order by begins) as days from begun
+    select account_id, {days_sql("lag(begins) over (partition by account_id order by begins)", "begins")} as days
+    from begun
 ),
 ranked_gaps as (
     select account_id, days, row_number() over (partition by account_id order by days) as place,
@@ -86,10 +88,10 @@ own as (
 -- How often others are billed, and by how much at a time at the most. Who has one bill alone is billed as most are,
 -- but for one larger than any such bill: a year's bill is no month's.
 others as (
-    select k.currency, floor(w.days / {month_days} + 0.5) as months, avg(cast(w.days as decimal(18, 1))) as days,
+    select k.currency, floor(w.days / {_MONTH_DAYS} + 0.5) as months, avg(cast(w.days as decimal(18, 1))) as days,
         max(k.amount) as largest, count(distinct k.account_id) as accounts
     from kept k join own w on w.account_id = k.account_id
-    where k.period_from is null group by k.currency, floor(w.days / {month_days} + 0.5)
+    where k.period_from is null group by k.currency, floor(w.days / {_MONTH_DAYS} + 0.5)
 ),
 choices as (
     select k.account_id, o.days, row_number() over (
@@ -103,7 +105,7 @@ choices as (
     where w.account_id is null and k.period_from is null
 ),
 periods as (
-    select account_id, avg(period_to - period_from) as days
+    select account_id, avg({days_sql("period_from", "period_to")}) as days
     from kept where period_from is not null group by account_id
 ),
 usual as (
@@ -127,7 +129,7 @@ by_period as (
     select account_id, currency, period_from as begins, ends, greatest(billed_on, period_from) as last_on,
         amount / (case when day(ends) = day(period_from) or (ends = last_day(ends) and day(period_from) > day(ends))
             then cast({_INDEX.format(day="ends")} - {_INDEX.format(day="period_from")} as double)
-            else (ends - period_from) / {_MONTH_DAYS} end) as amount
+            else {days_sql("period_from", "ends")} / {_MONTH_DAYS} end) as amount
     from ended
 )"""
 
@@ -182,7 +184,7 @@ both_readings as (
 def _sql(day: Day) -> str:
     del day
     return f"""
-with {_KEPT}, {_USUAL.replace("{month_days}", str(_MONTH_DAYS))}, {_PERIODS}, {_INTERVALS}
+with {_KEPT}, {_USUAL}, {_PERIODS}, {_INTERVALS}
 select row_number() over (order by r.reading, r.account_id, r.currency, r.begins, r.ends) as stretch_id, r.reading,
     r.account_id, dense_rank() over (order by r.account_id) as payer, r.currency, r.begins, r.ends, r.last_on,
     cast(r.amount as decimal(18, 4)) as amount,

@@ -177,5 +177,5 @@ gaps as (
     select account_id, null as product, currency, paid_until as valid_from, valid_from as valid_to,
         cast(0 as decimal(18, 4)) as amount, true as is_held, valid_from as known_on, false as is_metered,
         date '9999-12-31' as known_until, cast(null as bigint) as interval_id
-    from ordered where valid_from > paid_until and valid_from - paid_until <= $grace_days
+    from ordered where valid_from > paid_until and date_diff('day', paid_until, valid_from) <= $grace_days
 )"""

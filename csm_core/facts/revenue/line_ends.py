@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from csm_core.facts.framework.fact import Day
 from csm_core.facts.matching.resolved import resolved
+from csm_core.midnights import days_sql
 
 OPEN = "date '9999-12-31'"
 
@@ -49,7 +50,7 @@ from (
         -- The end of a term that is told; of a trial, which is then all that there was.
         when cancelled_on <= term_from then term_from
         when term_days is not null
-            then term_from + cast(ceil((cancelled_on - term_from) / term_days) * term_days as integer)
+            then term_from + cast(ceil({days_sql("term_from", "cancelled_on")} / term_days) * term_days as integer)
         when month_index is not null then {_IN_MONTH}
         end as next_term_on
     from (

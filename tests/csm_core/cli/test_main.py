@@ -16,6 +16,7 @@ from csm_core import Workspace
 from csm_core.cli.arguments import parser
 from csm_core.cli.files import LIMITS
 from csm_core.cli.main import _RUNS, main
+from csm_core.facts.build import FACTS
 from csm_core.metrics.framework.registry import registry
 from csm_core.result import SCHEMA
 
@@ -133,6 +134,19 @@ def test_metrics_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None
     code, out, _ = run(capsys, "metrics")
     assert code == 0
     assert all(f"  {metric_id} " in out for metric_id in registry())
+
+
+def test_the_sql_of_facts_is_printed_for_either_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["facts", "account_days"]) == 0
+    assert "create or replace table facts.account_days as select" in capsys.readouterr().out
+    assert main(["facts", "--engine", "spark", "--timezone", "Europe/Berlin"]) == 0
+    script = capsys.readouterr().out
+    assert [line.split()[2] for line in script.splitlines() if line.startswith("cache table facts_")] == [
+        f"facts_{fact.name}" for fact in FACTS
+    ]
+    assert script.index("set spark.sql.session.timeZone = UTC;") < script.index("from_utc_timestamp".upper())
+    assert main(["facts", "acount_days"]) == 2
+    assert capsys.readouterr().err == "Unknown fact: 'acount_days'. Did you mean 'account_days'?\n"
 
 
 def test_the_calendar_is_an_option_of_the_command_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
