@@ -24,13 +24,14 @@ help: ## list these targets
 run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keeps the data in that file
 	$(PY) -m streamlit run app.py --server.port=$(PORT)
 
-# The browser is fetched while pip works (if it can't be had, the target `browser` says so), and types are checked
-# while tests run: each by itself leaves a processor idle for most of a minute.
+# The browser is fetched while pip works, Spark while tests run (where they can't be had, the targets `browser` and
+# `spark` say so), and types are checked beside them: each by itself leaves a processor idle for most of a minute.
 test: ## lint, types and every test; sets itself up, and is what CI runs
 	@sh tools/chromium.sh >/dev/null 2>&1 & $(MAKE) --no-print-directory $(VENV)/.dev && wait
-	@sh tools/spark.sh $(VENV)/spark >/dev/null 2>&1 & true
 	@$(MAKE) --no-print-directory lint pins
-	@$(MAKE) --no-print-directory types & checking=$$!; $(MAKE) --no-print-directory suite && wait $$checking
+	@sh tools/spark.sh $(VENV)/spark >/dev/null 2>&1 & fetching=$$!; \
+	$(MAKE) --no-print-directory types & checking=$$!; \
+	$(MAKE) --no-print-directory suite && wait $$checking && { wait $$fetching || true; }
 	@$(MAKE) --no-print-directory spark
 	@$(MAKE) --no-print-directory browser
 

@@ -33,7 +33,7 @@ if ! command -v java >/dev/null 2>&1; then
 fi
 
 [ -z "${SPARK_HOME:-}" ] || exit 0
-[ ! -f "$folder/ready" ] || cmp -s "$here/spark.txt" "$folder/ready" && [ -f "$folder/ready" ] && exit 0
+[ -f "$folder/ready" ] && cmp -s "$here/spark.txt" "$folder/ready" && exit 0
 
 rm -rf "$folder" && mkdir -p "$folder"
 "$folder/../bin/python" -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: \
