@@ -24,15 +24,12 @@ help: ## list these targets
 run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keeps the data in that file
 	$(PY) -m streamlit run app.py --server.port=$(PORT)
 
-# The browser is fetched while pip works, Spark while tests run (where they can't be had, the targets `browser` and
-# `spark` say so), and types are checked beside them: each by itself leaves a processor idle for most of a minute.
-test: ## lint, types and every test; sets itself up, and is what CI runs
+# The browser is fetched while pip works (if it can't be had, the target `browser` says so), and types are checked
+# while tests run: each by itself leaves a processor idle for most of a minute.
+test: ## lint, types and every test but `spark`; sets itself up, and is what CI runs
 	@sh tools/chromium.sh >/dev/null 2>&1 & $(MAKE) --no-print-directory $(VENV)/.dev && wait
 	@$(MAKE) --no-print-directory lint pins
-	@sh tools/spark.sh $(VENV)/spark >/dev/null 2>&1 & fetching=$$!; \
-	$(MAKE) --no-print-directory types & checking=$$!; \
-	$(MAKE) --no-print-directory suite && wait $$checking && { wait $$fetching || true; }
-	@$(MAKE) --no-print-directory spark
+	@$(MAKE) --no-print-directory types & checking=$$!; $(MAKE) --no-print-directory suite && wait $$checking
 	@$(MAKE) --no-print-directory browser
 
 quick: lint ## lint and the tests of what was changed since BASE (HEAD), in about two minutes
