@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from csm_core.stats.arrays import FloatArray, IntArray
+from csm_core.stats.arrays import FloatArray
+from csm_core.stats.distinct_rows import distinct_rows
 from csm_core.stats.likelihood import Maximum, NotFitted, Parameter, maximise
 
 MIN_REPEAT_BUYERS = 10
@@ -63,18 +64,13 @@ def distinct_histories(
 
     """
     frequency, recency, age = (np.asarray(v, dtype=np.float64) for v in (x, t_x, T))
-    count = np.ones(frequency.size) if customers is None else np.asarray(customers, dtype=np.float64)
     if bool(np.any((frequency < 0) | (frequency != np.floor(frequency)))):
         raise ValueError("x must be whole and not negative")
     if bool(np.any((recency < 0) | (recency > age) | ((frequency == 0) & (recency != 0)))):
         raise ValueError("t_x must lie between 0 and T, and be 0 where x is 0")
-    order = np.lexsort((recency, age, frequency))
-    frequency, recency, age, count = frequency[order], recency[order], age[order], count[order]
-    fresh = np.ones(frequency.size, dtype=np.bool_)
-    fresh[1:] = (np.diff(frequency) != 0) | (np.diff(recency) != 0) | (np.diff(age) != 0)
-    first = np.flatnonzero(fresh)
-    pooled = np.add.reduceat(count, first) if first.size else count
-    return Histories(frequency[first], recency[first], age[first], pooled)
+    weights = None if customers is None else np.asarray(customers, dtype=np.float64)
+    (frequency, age, recency), count = distinct_rows((frequency, age, recency), weights)
+    return Histories(frequency, recency, age, count)
 
 
 def fit_bgnbd(
@@ -113,19 +109,21 @@ def fit_bgnbd(
 
 
 def _log_likelihood(pooled: Histories) -> Callable[[FloatArray], tuple[float, FloatArray]]:
-    values, index = np.unique(pooled.x, return_inverse=True)
-    at_x: IntArray = index.astype(np.int64)
+    # Logarithms are of the few distinct numbers, and taken from there for each history.
+    values, at_x = np.unique(pooled.x, return_inverse=True)
+    ends, at_end = np.unique(pooled.T, return_inverse=True)
+    lasts, at_last = np.unique(pooled.t_x, return_inverse=True)
     per_x = np.bincount(at_x, weights=pooled.customers, minlength=values.size)
-    again = pooled.x > 0
+    is_again = values > 0
 
     def log_likelihood(theta: FloatArray) -> tuple[float, FloatArray]:
         r, alpha, a, b = np.exp(theta)
         psi, lgamma = special.psi, special.gammaln
-        until_end, until_last = np.log(alpha + pooled.T), np.log(alpha + pooled.t_x)
-        purchases = r + pooled.x
-        stays = np.maximum(b + pooled.x - 1.0, np.where(again, 0.0, 1.0))
+        until_end, until_last = np.log(alpha + ends)[at_end], np.log(alpha + lasts)[at_last]
+        purchases = (r + values)[at_x]
+        stays = np.maximum(b + values - 1.0, np.where(is_again, 0.0, 1.0))
         alive = -purchases * until_end
-        left = np.where(again, theta[2] - np.log(stays) - purchases * until_last, -np.inf)
+        left = np.where(is_again, theta[2] - np.log(stays), -np.inf)[at_x] - purchases * until_last
         both = np.logaddexp(alive, left)
         by_x = (
             lgamma(r + values) - lgamma(r) + r * theta[1]
@@ -135,14 +133,14 @@ def _log_likelihood(pooled: Histories) -> Callable[[FloatArray], tuple[float, Fl
         w_left = np.exp(left - both) * pooled.customers
         w_alive = pooled.customers - w_left
         until = w_alive @ until_end + w_left @ until_last
-        rate = w_alive * purchases / (alpha + pooled.T) + w_left * purchases / (alpha + pooled.t_x)
+        rate = w_alive @ (purchases / (alpha + ends)[at_end]) + w_left @ (purchases / (alpha + lasts)[at_last])
         shared = psi(a + b) - psi(a + b + values)
         slope = np.array(
             [
                 r * (per_x @ (psi(r + values) - psi(r)) + per_x.sum() * theta[1] - until),
-                per_x.sum() * r - alpha * rate.sum(),
+                per_x.sum() * r - alpha * rate,
                 a * (per_x @ shared) + w_left.sum(),
-                b * (per_x @ (shared + psi(b + values) - psi(b)) - (w_left / stays).sum()),
+                b * (per_x @ (shared + psi(b + values) - psi(b)) - w_left @ (1.0 / stays)[at_x]),
             ]
         )
         return value, slope

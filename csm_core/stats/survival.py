@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from csm_core.stats.arrays import BoolArray, FloatArray
+from csm_core.stats.distinct_rows import distinct_rows
 from csm_core.stats.intervals import Interval, normal_quantile, wilson
 
 _ROUNDING = 1e-12
@@ -188,14 +189,18 @@ def _log_log_band(survival: FloatArray, log_variance: FloatArray, z: float) -> t
 def _checked(
     duration: npt.ArrayLike, lost: npt.ArrayLike, customers: npt.ArrayLike | None, entry: npt.ArrayLike | None
 ) -> tuple[FloatArray, BoolArray, FloatArray, FloatArray]:
-    spent, event = np.asarray(duration, dtype=np.float64), np.asarray(lost, dtype=np.bool_)
-    count = np.ones(spent.size) if customers is None else np.asarray(customers, dtype=np.float64)
-    late = np.zeros(spent.size) if entry is None else np.asarray(entry, dtype=np.float64)
-    if bool(np.any(spent < 0)) or bool(np.any(count < 0)):
+    """Age, loss, customers and entry of each distinct row, in order; an entry from the start lies below every age."""
+    columns = [np.asarray(duration, dtype=np.float64), np.asarray(lost, dtype=np.bool_)]
+    count = None if customers is None else np.asarray(customers, dtype=np.float64)
+    if bool(np.any(columns[0] < 0)) or (count is not None and bool(np.any(count < 0))):
         raise ValueError("durations and counts must not be negative")
-    late = np.where(late <= 0, -np.inf, late)
-    if bool(np.any(late >= spent)):
-        raise ValueError("entry must lie below duration")
-    use = count > 0
-    order = np.lexsort((late[use], event[use], spent[use]))
-    return spent[use][order], event[use][order], count[use][order], late[use][order]
+    if entry is not None:
+        late = np.asarray(entry, dtype=np.float64)
+        columns.append(np.where(late <= 0, -np.inf, late))
+        if bool(np.any(columns[2] >= columns[0])):
+            raise ValueError("entry must lie below duration")
+    if count is not None:
+        use = count > 0
+        columns, count = [column[use] for column in columns], count[use]
+    (spent, event, *entries), pooled = distinct_rows(columns, count)
+    return spent, event, pooled, entries[0] if entries else np.full(spent.size, -np.inf)
