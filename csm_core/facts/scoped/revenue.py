@@ -17,6 +17,11 @@ def _ledger(basis: Basis) -> str:
         where valid_from <= $as_of and known_on <= $as_of and $as_of < known_until"""
 
 
+def _ledger_versions(basis: Basis) -> str:
+    return f"""
+        select * replace ({stated_currency("currency")} as currency) from {basis.ledger} where valid_from <= $as_of"""
+
+
 def _starts(basis: Basis) -> str:
     facts = basis.facts
     return f"""
@@ -34,13 +39,14 @@ def _starts(basis: Basis) -> str:
         join {facts}.account_list a on a.account_id = f.account_id"""
 
 
-def _ledger_lines(basis: Basis) -> str:
-    """instant, account_id, product, currency, amount, is_held: every line of the day that an instant closes.
+def _ledger_lines(basis: Basis, known: str = "$as_of") -> str:
+    """instant, account_id, product, currency, amount, is_held: every line of the day that an instant closes, as
+    it was known on the day `known`.
 
     An instant is the midnight that closes a day, and its state is that of the day: a line that ends with the
     midnight was there, one that begins with it was not.
     """
-    standing = "l.valid_from < {t} and {t} <= l.valid_to and l.known_on <= $as_of and $as_of < l.known_until"
+    standing = f"l.valid_from < {{t}} and {{t}} <= l.valid_to and l.known_on <= {known} and {known} < l.known_until"
     plain = f"""
         select i.instant, l.account_id, l.product, {stated_currency("l.currency")} as currency,
             l.amount, l.is_held
@@ -59,11 +65,44 @@ def _ledger_lines(basis: Basis) -> str:
         ) i join {basis.ledger} l on {standing.format(t="i.at_instant")} and l.is_metered"""
 
 
-_STATES = """
+def _states(lines: str) -> str:
+    return f"""
         select l.instant, l.account_id, l.currency, sum(l.amount) as amount, max(r.rate) as rate,
             cast(sum(l.amount) * max(r.rate) as decimal(18, 4)) as mrr, bool_or(l.is_held) as is_held
-        from ledger_lines l join rates r on r.instant = l.instant and r.currency = l.currency
+        from {lines} l join rates r on r.instant = l.instant and r.currency = l.currency
         group by l.instant, l.account_id, l.currency"""
+
+
+_LINE_COLUMNS = (
+    ("instant", "date"),
+    ("account_id", "varchar"),
+    ("product", "varchar"),
+    ("currency", "varchar"),
+    ("amount", "decimal(18,4)"),
+    ("is_held", "boolean"),
+)
+_LEDGER_COLUMNS = (
+    ("account_id", "varchar"),
+    ("product", "varchar"),
+    ("currency", "varchar"),
+    ("valid_from", "date"),
+    ("valid_to", "date"),
+    ("amount", "decimal(18,4)"),
+    ("is_held", "boolean"),
+    ("known_on", "date"),
+    ("is_metered", "boolean"),
+    ("known_until", "date"),
+    ("interval_id", "bigint"),
+)
+_STATE_COLUMNS = (
+    ("instant", "date"),
+    ("account_id", "varchar"),
+    ("currency", "varchar"),
+    ("amount", "decimal(38,4)"),
+    ("rate", "double"),
+    ("mrr", "decimal(18,4)"),
+    ("is_held", "boolean"),
+)
 
 # MRR at both edges, what changing rates did to the MRR of the start, and in which segment the account stood at either
 # edge (null: outside the filters).
@@ -105,47 +144,38 @@ INPUTS = (
     ScopedInput(
         name="ledger_lines",
         one_row_per="instant and line of the ledger in force on the day that it closes",
-        columns=(
-            ("instant", "date"),
-            ("account_id", "varchar"),
-            ("product", "varchar"),
-            ("currency", "varchar"),
-            ("amount", "decimal(18,4)"),
-            ("is_held", "boolean"),
-        ),
+        columns=_LINE_COLUMNS,
         sql=_ledger_lines,
+    ),
+    ScopedInput(
+        name="lines_as_known",
+        one_row_per="instant and line of the ledger in force on the day that it closes, as it was known on that day",
+        columns=_LINE_COLUMNS,
+        sql=lambda basis: _ledger_lines(basis, "i.instant - 1"),
     ),
     ScopedInput(
         name="ledger",
         one_row_per="account, product, currency and stretch of constant revenue a month",
-        columns=(
-            ("account_id", "varchar"),
-            ("product", "varchar"),
-            ("currency", "varchar"),
-            ("valid_from", "date"),
-            ("valid_to", "date"),
-            ("amount", "decimal(18,4)"),
-            ("is_held", "boolean"),
-            ("known_on", "date"),
-            ("is_metered", "boolean"),
-            ("known_until", "date"),
-            ("interval_id", "bigint"),
-        ),
+        columns=_LEDGER_COLUMNS,
         sql=_ledger,
+    ),
+    ScopedInput(
+        name="ledger_versions",
+        one_row_per="account, product, currency and stretch of revenue, also as it was known for a time only",
+        columns=_LEDGER_COLUMNS,
+        sql=_ledger_versions,
     ),
     ScopedInput(
         name="account_states",
         one_row_per="instant, account and currency with a rate: its MRR",
-        columns=(
-            ("instant", "date"),
-            ("account_id", "varchar"),
-            ("currency", "varchar"),
-            ("amount", "decimal(38,4)"),
-            ("rate", "double"),
-            ("mrr", "decimal(18,4)"),
-            ("is_held", "boolean"),
-        ),
-        sql=lambda basis: _STATES,
+        columns=_STATE_COLUMNS,
+        sql=lambda basis: _states("ledger_lines"),
+    ),
+    ScopedInput(
+        name="states_as_known",
+        one_row_per="instant, account and currency with a rate: its MRR, as it was known on the day that it closes",
+        columns=_STATE_COLUMNS,
+        sql=lambda basis: _states("lines_as_known"),
     ),
     ScopedInput(
         name="starting_lines",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from csm_core.facts.scoped.query import Query
-from csm_core.metrics.customers.first_spells import FIRST_SPELLS, days
+from csm_core.metrics.customers.first_spells import FIRST_SPELLS, days, tables_by_day
 from csm_core.metrics.customers.tenure import elapsed_months
 from csm_core.metrics.estimates.arrays import floats
 from csm_core.metrics.framework.context import Context
@@ -20,28 +20,37 @@ from csm_core.stats.sbg import renewal_counts
 _CTES = {
     **FIRST_SPELLS,
     "paying": """
-    select account_id, sum(mrr) as mrr from account_states where instant = $end_instant
-    group by account_id having sum(mrr) > 0""",
+    select account_id, instant - 1 as day, sum(mrr) as mrr from states_as_known
+    where instant = any($instants::date[]) group by account_id, instant having sum(mrr) > 0""",
 }
 _SPELLS = Query(
     """
-    select f.segment, f.account_id, f.account_name, f.started_on, f.first_paid_on, f.seen_until, f.lost,
+    select f.day, f.segment, f.account_id, f.account_name, f.started_on, f.first_paid_on, f.seen_until, f.lost,
         f.billing_months, cast(case when not f.lost then p.mrr end as double) as mrr,
         f.lost and p.mrr is not null as returned
-    from followed f left join paying p on p.account_id = f.account_id
-    where not f.start_is_unknown order by f.segment, f.account_id""",
+    from followed f left join paying p on p.day = f.day and p.account_id = f.account_id
+    where not f.start_is_unknown order by f.day, f.segment, f.account_id""",
     _CTES,
 )
 _NAMES = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 
 
 def renewals_seen(context: Context, forced_months: int | None = None) -> pa.Table:
-    """One row an account whose start is known, by segment: account_id, account_name, started_on, first_paid_on,
-    seen_until, lost, billing_months, mrr (now, null for who was lost), returned, term_months (`forced_months` for
-    all, where given), entered, renewed, wait."""
-    end = context.as_of + timedelta(days=1)
-    spells = context.table(_SPELLS, end_instant=end, instants=[end], fx_fixed=True)
-    return _with_renewals(spells, forced_months)
+    """As of the question's day: see `renewals_by_day`. `forced_months`: every account's term in months."""
+    return _with_renewals(_spells(context, [context.as_of])[context.as_of], forced_months)
+
+
+def renewals_by_day(context: Context, as_of: Collection[date]) -> Mapping[date, pa.Table]:
+    """For each of these days, as it could be known on it, one row an account whose start is known, by segment:
+    account_id, account_name, started_on, first_paid_on, seen_until, lost, billing_months, mrr (then, null for who was
+    lost), returned, term_months, entered, renewed, wait."""
+    return {day: _with_renewals(spells, None) for day, spells in _spells(context, as_of).items()}
+
+
+def _spells(context: Context, as_of: Collection[date]) -> Mapping[date, pa.Table]:
+    # The rates of each day's end, whatever the question's: what a customer pays is compared with nothing later.
+    instants = [day + timedelta(days=1) for day in sorted(as_of)]
+    return tables_by_day(context.table(_SPELLS, days=sorted(as_of), instants=instants, fx_fixed=False), as_of)
 
 
 def by_term(rows: pa.Table) -> Iterator[tuple[float, pa.Table]]:

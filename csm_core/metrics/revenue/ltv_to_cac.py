@@ -30,7 +30,7 @@ from csm_core.metrics.revenue.calc.acquisition import (
     NOBODY_WON,
     AcquisitionCost,
     acquisition_costs,
-    as_of_the_end,
+    end_of,
 )
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import Interval
@@ -92,12 +92,14 @@ def value_for_cost_value(rows: pa.Table, variant: Variant) -> float | None:
 def _parts(context: Context) -> Iterator[tuple[object, str | None, AcquisitionCost, NewValue | None]]:
     """Period, segment, cost, and the lifetime value as of the period's end where there is a cost to set against."""
     costs = acquisition_costs(context)
+    starts = {start for (start, _), cost in costs.items() if cost.cost.value}
+    days = {period.start: end_of(context, period) for period in context.periods if period.start in starts}
+    values = new_values(context, set(days.values())) if days else {}
     for period in context.periods:
-        segment_costs = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
-        is_known = any(cost.cost.value for cost in segment_costs.values())
-        values = new_values(as_of_the_end(context, period)) if is_known else {}
-        for segment, cost in segment_costs.items():
-            yield period.start, segment, cost, values.get(segment, _UNKNOWN) if cost.cost.value else None
+        worths = values[days[period.start]] if period.start in days else {}
+        for (start, segment), cost in costs.items():
+            if start == period.start:
+                yield start, segment, cost, worths.get(segment, _UNKNOWN) if cost.cost.value else None
 
 
 def _cell(measure: str, interval: Interval, note: str | None) -> dict[str, object]:

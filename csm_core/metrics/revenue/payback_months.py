@@ -34,7 +34,7 @@ from csm_core.metrics.revenue.calc.acquisition import (
     NOBODY_WON,
     AcquisitionCost,
     acquisition_costs,
-    as_of_the_end,
+    end_of,
 )
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import Interval
@@ -120,11 +120,13 @@ def _parts(context: Context) -> Iterator[_Payback]:
     paying = context.table(PAYING)
     for row in paying.to_pylist():
         pays.setdefault((row["period"], row["segment"]), []).append(row)
+    days = {end_of(context, period) for period in context.periods if any(start == period.start for start, _ in costs)}
+    spells_by_day = aged_spells(context, days) if days else {}
     for period in context.periods:
         segment_costs = {segment: cost for (start, segment), cost in costs.items() if start == period.start}
         if not segment_costs:
             continue
-        spells = aged_spells(as_of_the_end(context, period))
+        spells = spells_by_day[end_of(context, period)]
         stays = dict(segments_of(spells))
         for segment, cost in segment_costs.items():
             who = pa.Table.from_pylist(pays.get((period.start, segment), []), paying.schema)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from csm_core.metrics.customers.renewals_seen import renewals_seen
+from csm_core.metrics.customers.renewals_seen import renewals_by_day
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value
 from csm_core.metrics.lifetime_value.calc.contract_value import (
@@ -17,8 +18,9 @@ from csm_core.metrics.lifetime_value.calc.contract_value import (
     new_customer,
     why_unfitted,
 )
-from csm_core.metrics.lifetime_value.calc.simple import simple_clv
+from csm_core.metrics.lifetime_value.calc.simple import simple_clv_by_day
 from csm_core.metrics.lifetime_value.calc.valued import Valued, behind, segments_of, terms_of
+from csm_core.stats.clv import ClvTerms
 from csm_core.stats.intervals import Interval
 from csm_core.stats.likelihood import NotFitted
 from csm_core.stats.sbg import SbgFit
@@ -36,21 +38,28 @@ class NewValue:
     note: str | None
 
 
-def new_values(context: Context) -> Mapping[str | None, NewValue]:
-    """Each segment's, as of the context's day: by the variant's model, or where that fits none of them by the simple
+def new_values(context: Context, days: Collection[date]) -> Mapping[date, Mapping[str | None, NewValue]]:
+    """Each segment's, as of each of these days: by the variant's model, or where that fits none of them by the simple
     one. All have one model: what a segment brings for ever can't stand beside what another brings within a horizon.
     """
+    values: dict[date, Mapping[str | None, NewValue]] = {}
     if context.variant.name != "simple":
-        values = _by_contracts(context)
-        if any(worth.value.value is not None for worth in values.values()):
-            return values
-    return {segment: _simple(valued) for segment, valued in simple_clv(context).by_segment.items()}
+        terms = terms_of(context)
+        modelled = {day: _by_contracts(rows, terms) for day, rows in renewals_by_day(context, days).items()}
+        values = {
+            day: worths
+            for day, worths in modelled.items()
+            if any(worth.value.value is not None for worth in worths.values())
+        }
+    if others := set(days) - values.keys():
+        for day, simple in simple_clv_by_day(context, others).items():
+            values[day] = {segment: _simple(valued) for segment, valued in simple.by_segment.items()}
+    return values
 
 
-def _by_contracts(context: Context) -> dict[str | None, NewValue]:
+def _by_contracts(renewals: pa.Table, terms: ClvTerms) -> dict[str | None, NewValue]:
     values = {}
-    terms = terms_of(context)
-    for segment, rows in segments_of(renewals_seen(context)):
+    for segment, rows in segments_of(renewals):
         fits = fit_terms(rows)
         value = new_customer(rows, {months: fit for months, fit in fits.items() if isinstance(fit, SbgFit)}, terms)
         if value.value is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
 
@@ -20,7 +23,7 @@ from csm_core.stats.survival import restricted_mean, risk_table, survival_quanti
 def survival_answer(context: Context) -> Answer:
     """The rows of the answer: survival by age, median and restricted mean, a segment each."""
     context = as_seen_at_the_end(context)
-    spells = aged_spells(context)
+    spells = aged_spells(context, [context.as_of])[context.as_of]
     rows: list[dict[str, object]] = []
     for segment, segment_spells in by_segment(spells):
         cells = [
@@ -37,7 +40,7 @@ def survival_rows(context: Context) -> pa.Table:
     """For each cell the accounts that it is made of: `duration` and `entry` (the age at which the account came
     into view) in the cell's unit, `lost` at that age or still there."""
     context = as_seen_at_the_end(context)
-    spells = aged_spells(context)
+    spells = aged_spells(context, [context.as_of])[context.as_of]
     parts = []
     for _, segment_spells in by_segment(spells):
         ages = _ages(segment_spells)
@@ -86,14 +89,17 @@ _ANSWER = pa.schema(
 )
 
 
-def aged_spells(context: Context) -> pa.Table:
-    """The first spells (see `first_spells`) with their length and entry: `duration` and `entry` in periods of the
-    grain, `months` and `entry_months`."""
-    spells = first_spells(context)
+def aged_spells(context: Context, days_of_view: Collection[date]) -> Mapping[date, pa.Table]:
+    """For each day the first spells as they could be known on it (see `first_spells`) with their length and entry:
+    `duration` and `entry` in periods of the grain, `months` and `entry_months`."""
+    grain = context.scope.grain
+    return {day: _aged(spells, grain) for day, spells in first_spells(context, days_of_view).items()}
+
+
+def _aged(spells: pa.Table, grain: Grain) -> pa.Table:
     started, came, until = (days(spells, name) for name in ("started_on", "first_paid_on", "seen_until"))
     entered = elapsed_months(started, came)
     months = elapsed_months(started, until)
-    grain = context.scope.grain
     lengths = {
         "duration": in_periods(started, until, months, grain),
         "entry": in_periods(started, came, entered, grain),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
@@ -83,9 +84,9 @@ def acquisition_costs(context: Context) -> Mapping[Key, AcquisitionCost]:
     return {key: _from_accounts(rows) for key, rows in won.items()}
 
 
-def as_of_the_end(context: Context, period: Period) -> Context:
-    """The question as it could be answered at the end of a period."""
-    return context.with_scope(replace(context.scope, as_of=min(period.last_day, context.as_of)))
+def end_of(context: Context, period: Period) -> date:
+    """The day as of which a period is judged: its last one, or the question's in the running period."""
+    return min(period.last_day, context.as_of)
 
 
 def _from_books(context: Context, won: Mapping[Key, list[dict[str, object]]]) -> dict[Key, AcquisitionCost]:

@@ -25,3 +25,28 @@ def test_it_is_the_lifetime_value_over_the_cost_of_one_customer_won() -> None:
     assert answer["cac"]["value"] == pytest.approx(cac)
     assert answer["ratio"]["value"] == pytest.approx(arpa * 0.5 / churn / cac)
     assert answer["ratio"]["n"] == len(new)
+
+
+@pytest.mark.parametrize("metric_id", ["ltv_to_cac", "payback_months"])
+def test_each_period_is_judged_by_what_could_be_known_at_its_end(metric_id: str) -> None:
+    old = [line(f"o{number}", "2023-06-10", "", 100) for number in range(9)]
+    # Lost on 10 March, and back on 5 April: within the grace, so that April knows of no loss.
+    back = [line("back", "2023-06-10", "2024-03-10", 100), line("back", "2024-04-05", "", 100)]
+    lost = [line("lost", "2023-06-10", "2024-02-20", 100)]
+    won = [line(f"n{month}", f"2024-0{month}-02", "", 100) for month in (3, 4)]
+    # So much that a customer pays it back after the age, of nine months, at which `back` was lost.
+    spent = [
+        {"month": f"2024-0{month}-01", "category": "Sales", "purpose": "acquisition", "amount": "930"}
+        for month in (3, 4)
+    ]
+    workspace = workspace_of(subscriptions=[*old, *back, *lost, *won], costs=spent)
+    settings = {"grace_days": 40}
+    both = Scope(start=date(2024, 3, 1), end=date(2024, 5, 1), as_of=date(2024, 4, 30), currency="EUR")
+    march = Scope(start=date(2024, 3, 1), end=date(2024, 4, 1), as_of=date(2024, 3, 31), currency="EUR")
+
+    def of_march(scope: Scope) -> list[tuple[object, ...]]:
+        rows = ask(workspace, metric_id, scope, "simple" if metric_id == "ltv_to_cac" else None, settings).rows()
+        return [(row["measure"], row["value"], row["low"]) for row in rows if row["period"] == date(2024, 3, 1)]
+
+    assert len(of_march(march)) == 2
+    assert of_march(both) == of_march(march)
