@@ -17,5 +17,17 @@ class Limits:
         memory = {"memory_limit": f"{self.megabytes}MB"} if self.megabytes else {}
         return memory | ({"threads": self.threads} if self.threads else {})
 
+    @property
+    def derived_bytes(self) -> int:
+        """How much of the memory may hold tables that depend on a question's time zone, customer groups and rules."""
+        return (self.megabytes * 1_000_000) // 4 if self.megabytes else _USUAL_BYTES
 
+    @property
+    def answers_bytes(self) -> int:
+        """How much may hold answers, beside the memory of the queries."""
+        return (self.megabytes * 1_000_000) // 4 if self.megabytes else _USUAL_BYTES
+
+
+# Of tables, and of answers, where nothing is set.
+_USUAL_BYTES = 500_000_000
 UNLIMITED = Limits()

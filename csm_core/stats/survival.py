@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -190,15 +191,16 @@ def _checked(
     duration: npt.ArrayLike, lost: npt.ArrayLike, customers: npt.ArrayLike | None, entry: npt.ArrayLike | None
 ) -> tuple[FloatArray, BoolArray, FloatArray, FloatArray]:
     """Age, loss, customers and entry of each distinct row, in order; an entry from the start lies below every age."""
-    columns = [np.asarray(duration, dtype=np.float64), np.asarray(lost, dtype=np.bool_)]
+    spent, event = np.asarray(duration, dtype=np.float64), np.asarray(lost, dtype=np.bool_)
+    late = None if entry is None else np.asarray(entry, dtype=np.float64)
     count = None if customers is None else np.asarray(customers, dtype=np.float64)
-    if bool(np.any(columns[0] < 0)) or (count is not None and bool(np.any(count < 0))):
+    if bool(np.any(spent < 0)) or (count is not None and bool(np.any(count < 0))):
         raise ValueError("durations and counts must not be negative")
-    if entry is not None:
-        late = np.asarray(entry, dtype=np.float64)
-        columns.append(np.where(late <= 0, -np.inf, late))
-        if bool(np.any(columns[2] >= columns[0])):
+    if late is not None:
+        late = np.where(late <= 0, -np.inf, late)
+        if bool(np.any(late >= spent)):
             raise ValueError("entry must lie below duration")
+    columns: list[npt.NDArray[Any]] = [spent, event] if late is None else [spent, event, late]
     if count is not None:
         use = count > 0
         columns, count = [column[use] for column in columns], count[use]

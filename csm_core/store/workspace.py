@@ -21,10 +21,12 @@ from csm_core.engines.limits import UNLIMITED, Limits
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
+from csm_core.store.derived_tables import DerivedTables
 from csm_core.store.format import prepared
 from csm_core.store.insert import Mode, in_order_of_days, insert_batch, known_load
 from csm_core.store.known_state import KnownState
 from csm_core.store.load import LOADS_SQL, Load
+from csm_core.store.recent_answers import RecentAnswers
 from csm_core.store.revision import Revision
 from csm_core.tables.catalogue import TABLES
 
@@ -49,15 +51,15 @@ class Workspace:
     _open: ClassVar[WeakValueDictionary[str, Workspace]] = WeakValueDictionary()
     _open_lock = threading.Lock()
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    def __init__(self, connection: Cursor, path: Path | None, limits: Limits = UNLIMITED) -> None:
         self._connection = connection
-        self.path = path
+        self.path, self.limits = path, limits
         self._write_lock = threading.RLock()
-        # What is derived from the data, by name, and the revision of the data it was derived from.
         self.building = threading.RLock()
-        self.built: dict[str, str] = {}
-        # One object, so that a reader's view of it is never stale.
+        # Each one object that all views share, so that a reader's is never stale and knows what the owner's does.
+        self.built = DerivedTables()
         self.state = KnownState()
+        self.recent = RecentAnswers(limits.answers_bytes)
         self.is_read_only = False
         self._is_closed = False
         self._original: Workspace | None = None
@@ -78,7 +80,7 @@ class Workspace:
     @classmethod
     def in_memory(cls, limits: Limits = UNLIMITED) -> Workspace:
         """A private workspace that ends with the process."""
-        return cls(prepared(connect(":memory:", limits), "in memory", is_new=True), None)
+        return cls(prepared(connect(":memory:", limits), "in memory", is_new=True), None, limits)
 
     @classmethod
     def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
@@ -95,7 +97,7 @@ class Workspace:
             if workspace is None:
                 with file_trouble(path):
                     is_new = not path.exists()
-                    workspace = cls(prepared(connect(key, limits), path.name, is_new), path)
+                    workspace = cls(prepared(connect(key, limits), path.name, is_new), path, limits)
                 cls._open[key] = workspace
             return workspace
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -22,48 +19,18 @@ from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
 
 T = TypeVar("T")
-_MOST = 400
-
-
-class _Answers:
-    """The latest answers of one workspace; they go when the workspace goes, so nobody else can ever see them."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
-
-    def find(self, key: Hashable, make: Callable[[], object]) -> object:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > _MOST:
-                self._kept.popitem(last=False)
-        return made
-
-    def forget(self, key: Hashable) -> None:
-        with self._lock:
-            self._kept.pop(key, None)
-
-
-_answers: WeakKeyDictionary[Workspace, _Answers] = WeakKeyDictionary()
-_lock = threading.Lock()
 
 
 def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) -> T:
-    """`make()`, or what it gave when the same was asked of the same data before. Answers are shared: frozen."""
-    with _lock:
-        answers = _answers.setdefault(workspace, _Answers())
+    """`make()`, or what it gave when the same was asked of the same data before, by whoever looks at the workspace.
+    Answers are shared: frozen."""
     while True:
-        key, moments = (workspace.revision, question), workspace.state.moments
-        value = answers.find(key, make)
-        if (workspace.revision, workspace.state.moments) == (key[0], moments):
-            return cast(T, value)
+        key, moments = ("screen", workspace.revision, question), workspace.state.moments
+        value = workspace.recent.get(key, make)
+        if (workspace.revision, workspace.state.moments) == (key[1], moments):
+            return value
         # A load came into force meanwhile: what was made may be of its data, and must not stand for the earlier.
-        answers.forget(key)
+        workspace.recent.forget(key)
 
 
 def answer(view: View, cell: Cell) -> Result:

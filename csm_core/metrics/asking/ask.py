@@ -32,6 +32,7 @@ from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_core.plausibility.examine import doubts_about
 from csm_core.result import KEYS, Result
 from csm_core.scope import RollUp, Scope
+from csm_core.store.questions import question
 from csm_core.store.workspace import Workspace
 
 T = TypeVar("T")
@@ -60,7 +61,8 @@ def _of_one_moment(workspace: Workspace, work: Callable[[], T]) -> T:
     """`work()`; asked again where a load came into force meanwhile: it may be in half of the answer."""
     while True:
         moment = workspace.revision, workspace.state.moments
-        answer = work()
+        with question(workspace):
+            answer = work()
         if (workspace.revision, workspace.state.moments) == moment:
             return answer
 
