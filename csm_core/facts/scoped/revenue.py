@@ -104,36 +104,6 @@ _STATE_COLUMNS = (
     ("is_held", "boolean"),
 )
 
-# MRR at both edges, what changing rates did to the MRR of the start, and in which segment the account stood at either
-# edge (null: outside the filters).
-_MOVES = """
-        with edges as (
-            select p.period, s.account_id, s.mrr as mrr_start, cast(0 as decimal(18, 4)) as mrr_end,
-                cast(s.amount * r.rate as decimal(18, 4)) - s.mrr as rate_effect,
-                s.is_held as held_start, false as held_end
-            from periods p
-            join account_states s on s.instant = p.period
-            left join rates r on r.instant = p.period_instant and r.currency = s.currency
-            union all
-            select p.period, s.account_id, 0, s.mrr, 0, false, s.is_held
-            from periods p join account_states s on s.instant = p.period_instant
-        ),
-        summed as (
-            select period, account_id, sum(mrr_start) as mrr_start, sum(mrr_end) as mrr_end,
-                sum(rate_effect) as rate_effect, bool_or(held_start) as held_start, bool_or(held_end) as held_end
-            from edges group by period, account_id
-        )
-        select s.period, p.period_instant, s.account_id, s.mrr_start, s.mrr_end, s.rate_effect, s.held_start,
-            s.held_end, a.first_paid_on < s.period as paid_before, ms.account_id is not null as in_start,
-            ms.segment as segment_start, me.account_id is not null as in_end, me.segment as segment_end
-        from summed s
-        join periods p on p.period = s.period
-        left join account_starts a on a.account_id = s.account_id
-        left join members ms on ms.account_id = s.account_id and ms.valid_from < p.period
-            and p.period <= ms.valid_to
-        left join members me on me.account_id = s.account_id and me.valid_from < p.period_instant
-            and p.period_instant <= me.valid_to"""
-
 INPUTS = (
     ScopedInput(
         name="intervals",
@@ -198,25 +168,5 @@ INPUTS = (
             ("truncated", "boolean"),
         ),
         sql=_starts,
-    ),
-    ScopedInput(
-        name="account_moves",
-        one_row_per="period and account that paid at one of its edges: its MRR at both",
-        columns=(
-            ("period", "date"),
-            ("period_instant", "date"),
-            ("account_id", "varchar"),
-            ("mrr_start", "decimal(38,4)"),
-            ("mrr_end", "decimal(38,4)"),
-            ("rate_effect", "decimal(38,4)"),
-            ("held_start", "boolean"),
-            ("held_end", "boolean"),
-            ("paid_before", "boolean"),
-            ("in_start", "boolean"),
-            ("segment_start", "varchar"),
-            ("in_end", "boolean"),
-            ("segment_end", "varchar"),
-        ),
-        sql=lambda basis: _MOVES,
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from csm_core.facts.revenue.ledger import LedgerRules
 from csm_core.scope import Scope
@@ -12,12 +12,13 @@ from csm_core.scope import Scope
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What the text of an input depends on, beside bound parameters: the question's scope, where the facts and the
-    ledger stand (names of our own making), and the ledger's rules."""
+    ledger stand (names of our own making), and the ledger's rules. `kept`: inputs that stand in a table already."""
 
     scope: Scope
     facts: str
     ledger: str
     rules: LedgerRules
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,16 @@ def sql_script(context: Context) -> str:
     opened for reading alone.
     """
     text = "\n\n".join(f"{statement};" for statement in context.statements)
-    made: list[str] = []
+    kept: list[str] = []
     selects = list(context.statements)
+    for table, statement in context.kept.items():
+        definition = statement.with_literals().strip()
+        kept.append(f"-- What all splits and filters share.\ncreate or replace temp table {table} as {definition};")
+        selects.append(definition)
+    text = "\n\n".join([*kept, text])
+    for table in context.kept:
+        text = text.replace(table, table.removeprefix("derived.main."))
+    made: list[str] = []
     for ledger, rules in context.ledgers.items():
         if ledger in text:
             name = ledger.removeprefix("derived.main.")

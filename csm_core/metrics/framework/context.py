@@ -9,7 +9,9 @@ from datetime import date
 import pyarrow as pa
 
 from csm_core.facts.build import built_facts
+from csm_core.facts.framework.statement import Statement
 from csm_core.facts.revenue.ledger import LedgerRules, ledger_table
+from csm_core.facts.scoped.kept import kept_inputs
 from csm_core.facts.scoped.query import Query
 from csm_core.facts.scoped.scoped_input import Basis
 from csm_core.facts.scoped.statement import scoped_statement
@@ -56,6 +58,8 @@ class Context:
     statements: list[str] = field(default_factory=list)
     # The ledgers that the statements read, by their tables' names, with the rules of each.
     ledgers: dict[str, LedgerRules] = field(default_factory=dict)
+    # The tables of kept inputs that they read, and how each was made.
+    kept: dict[str, Statement] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -100,6 +104,9 @@ class Context:
         """Run a query over the scoped inputs that it reads; every value is a bound parameter."""
         values = {"fx_fixed": self.settings.get("fx") == "fixed", **parameters}
         basis = Basis(self.scope, self.facts, self.ledger, self.rules)
+        fixed = {"fx_fixed": values["fx_fixed"]}
+        basis, kept = kept_inputs(self.workspace, query, basis, self.all_periods, fixed)
+        self.kept.update(kept)
         statement = scoped_statement(query, basis, self.all_periods, values)
         self.statements.append(statement.with_literals())
         return self.workspace.query(statement.sql, statement.parameters)

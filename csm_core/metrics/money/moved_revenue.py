@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csm_core.metrics.money.revenue_steps import HOMES, MOVEMENTS, NET_STEPS, PERIOD_SPANS
+from csm_core.metrics.money.revenue_steps import MOVEMENTS, NET_HOMES, NET_STEPS, PERIOD_SPANS
 
 # standing: period, segment, account_id, mrr_before (above 0, in the rates of the period's end).
 # moved: period, segment, account_id, movement, amount (losses negative). `segment` is that of HOMES.
@@ -10,7 +10,7 @@ MOVED = {
     **PERIOD_SPANS,
     **NET_STEPS,
     **MOVEMENTS,
-    **HOMES,
+    **NET_HOMES,
     "standing": """
     select s.period, m.segment, s.account_id, s.mrr_before
     from steps s join members m on m.account_id = s.account_id and m.valid_from < s.period and s.period <= m.valid_to

@@ -20,11 +20,10 @@ NET_STEPS = {
         s.mrr_start + s.rate_effect as mrr_before, s.mrr_end as mrr_after,
         s.held_start as held_before, s.held_end as held_after,
         coalesce(s.paid_before, false) as paid_before,
-        coalesce(a.first_paid_on < s.period_instant, false) as paid_after,
-        coalesce(a.truncated, false) as truncated
+        coalesce(s.first_paid_on < s.period_instant, false) as paid_after,
+        coalesce(s.truncated, false) as truncated
     from account_moves s
-    join spans p on p.period = s.period
-    left join account_starts a on a.account_id = s.account_id""",
+    join spans p on p.period = s.period""",
 }
 
 # One step an account, span and instant at which a line of it begins or ends. Usage-based lines are known at
@@ -105,6 +104,18 @@ EVENT_STEPS = {
     where c.before_instant is not null""",
 }
 
+# Which movement a step is, of one that changes anything.
+MOVEMENT_SQL = """case
+        when mrr_before <= 0 and mrr_after > 0 then case
+            when paid_before and held_before then 'resumed'
+            when paid_before then 'reactivation'
+            when truncated then 'entered'
+            else 'new' end
+        when mrr_before > 0 and mrr_after <= 0 then case when held_after then 'paused' else 'churn' end
+        when mrr_after > mrr_before then 'expansion'
+        else 'contraction'
+    end"""
+
 # Each step as a movement. Who paid before the data begins is no new customer: such an account enters the view. Who
 # leaves from a pause takes what was last paid out of the pause, and is lost with it.
 MOVEMENTS = {
@@ -122,18 +133,8 @@ MOVEMENTS = {
         and o.paid_to <= l.valid_to
     join rates r on r.instant = o.end_instant and r.currency = l.currency
     group by o.period, o.account_id, o.instant""",
-    "movements": """
-    select period, account_id, instant, mrr_after - mrr_before as amount,
-        case
-            when mrr_before <= 0 and mrr_after > 0 then case
-                when paid_before and held_before then 'resumed'
-                when paid_before then 'reactivation'
-                when truncated then 'entered'
-                else 'new' end
-            when mrr_before > 0 and mrr_after <= 0 then case when held_after then 'paused' else 'churn' end
-            when mrr_after > mrr_before then 'expansion'
-            else 'contraction'
-        end as movement
+    "movements": f"""
+    select period, account_id, instant, mrr_after - mrr_before as amount, {MOVEMENT_SQL} as movement
     from steps where mrr_after <> mrr_before
     union all
     select period, account_id, instant, amount, 'paused' from lost_on_hold
@@ -157,4 +158,11 @@ HOMES = {
     left join account_states a on a.instant = s.start_instant and a.account_id = m.account_id
         and (a.amount <> 0 or a.is_held)
     where a.account_id is null""",
+}
+
+# The same of who paid, or was on a pause, at an edge of a period: of NET_STEPS that is everybody.
+NET_HOMES = {
+    "homes": """
+    select period, account_id, case when had_start then segment_start else segment_end end as segment
+    from account_moves where case when had_start then in_start else in_end end""",
 }

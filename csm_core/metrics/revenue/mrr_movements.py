@@ -6,7 +6,6 @@ import math
 
 import pyarrow as pa
 
-from csm_core.facts.scoped.query import Query
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import (
     Direction,
@@ -18,106 +17,19 @@ from csm_core.metrics.framework.declare import (
 )
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.money.revenue_settings import RECURRING, REVENUE_SETTINGS
-from csm_core.metrics.money.revenue_steps import EVENT_STEPS, HOMES, MOVEMENTS, NET_STEPS, PERIOD_SPANS
+from csm_core.metrics.revenue.calc.movement_bars import BAR_ROWS, BARS, LATE, SERIES
 from csm_core.units import Unit
-
-SERIES = (
-    *("start", "new", "reactivation", "expansion", "contraction", "churn", "paused", "resumed"),
-    *("currency", "entered", "left", "end"),
-)
-
-# A movement belongs to the segment of HOMES. Who changes segment takes the MRR of the period's end along: out of the
-# one, into the other.
-_PARTS = {
-    "moves": """
-    select m.*, m.mrr_start <> 0 or m.held_start as was_there
-    from account_moves m join spans s on s.period = m.period""",
-    "parts": """
-    select period, segment_start as segment, account_id, cast(null as date) as changed_on, 'start' as series,
-        mrr_start as amount
-    from moves where in_start
-    union all
-    select v.period, h.segment, v.account_id, v.instant - 1, v.movement, v.amount
-    from movements v join homes h on h.period = v.period and h.account_id = v.account_id
-    union all
-    select period, segment_start, account_id, null, 'currency', rate_effect from moves where in_start
-    union all
-    select period, segment_end, account_id, null, 'entered', mrr_end from moves
-    where was_there and in_end and (not in_start or segment_start is distinct from segment_end)
-    union all
-    select period, segment_start, account_id, null, 'left', -mrr_end from moves
-    where was_there and in_start and (not in_end or segment_start is distinct from segment_end)
-    union all
-    select period, segment_end, account_id, null, 'end', mrr_end from moves where in_end""",
-    "rows_behind": "select * from parts where amount <> 0",
-}
-
-# Net, an account has one part in a bar at most; event by event it may have several.
-_COUNTED = {"net": "count(r.account_id)", "events": "count(distinct r.account_id)"}
-
-_BRIDGE_CTES = {
-    "segments": """
-    select distinct segment from members where account_id in (select account_id from ledger where amount <> 0)""",
-    "bars": """
-    select unnest($series::varchar[]) as series, unnest(range(len($series::varchar[]))) as place""",
-    # Where nothing is counted for want of a rate, nobody knows that it is nothing.
-    "unrated": """
-    select distinct s.period, m.segment
-    from spans s
-    join ledger l on l.valid_from < s.end_instant and s.start_instant <= l.valid_to and l.amount <> 0
-    join members m on m.account_id = l.account_id and m.valid_from < s.period and s.period <= m.valid_to
-    left join rates r on r.instant = s.end_instant and r.currency = l.currency
-    where r.rate is null""",
-    "counted": "select distinct period, segment from rows_behind",
-    "unknown": """
-    select u.period, u.segment from unrated u
-    left join counted c on c.period = u.period and c.segment is not distinct from u.segment
-    where c.period is null""",
-}
-_BRIDGE = """
-    select s.period, g.segment, b.series,
-        case when u.period is null then cast(coalesce(sum(r.amount), 0) as double) end as value, {counted} as n
-    from spans s cross join segments g cross join bars b
-    left join unknown u on u.period = s.period and u.segment is not distinct from g.segment
-    left join rows_behind r on r.period = s.period and r.series = b.series
-        and r.segment is not distinct from g.segment
-    group by s.period, g.segment, b.series, b.place, u.period order by g.segment, s.period, b.place"""
-
-_ROWS = """
-select r.period, r.segment, r.series, r.account_id, n.account_name, r.changed_on, cast(r.amount as double) as amount
-from rows_behind r join account_names n on n.account_id = r.account_id
-order by r.period, r.segment, list_position($series::varchar[], r.series), abs(r.amount) desc, r.account_id,
-    r.changed_on
-"""
-
-LATE = Query("""
-    select count(*) as accounts from account_starts a
-    join periods p on p.shown and p.period <= a.first_paid_on and a.first_paid_on < p.period_end
-    join members m on m.account_id = a.account_id and m.valid_from <= a.first_paid_on and a.first_paid_on < m.valid_to
-    where a.truncated""")
-
-_UP_TO_PARTS = {
-    "net": {**PERIOD_SPANS, **NET_STEPS, **MOVEMENTS, **HOMES, **_PARTS},
-    "events": {**PERIOD_SPANS, **EVENT_STEPS, **MOVEMENTS, **HOMES, **_PARTS},
-}
-
-# By variant: the bars (period, segment, series, value, n), and the rows behind them, whose amounts add up to a bar.
-BRIDGE = {
-    variant: Query(_BRIDGE.format(counted=_COUNTED[variant]), _UP_TO_PARTS[variant] | _BRIDGE_CTES)
-    for variant in _UP_TO_PARTS
-}
-BRIDGE_ROWS = {variant: Query(_ROWS, _UP_TO_PARTS[variant]) for variant in _UP_TO_PARTS}
 
 
 def _compute(context: Context) -> Answer:
-    table = context.table(BRIDGE[context.variant.name], series=SERIES)
+    table = context.table(BARS[context.variant.name], series=SERIES)
     late = context.table(LATE).to_pylist()[0]["accounts"]
     note = f"Already paying when the data begins: {late}. They count as 'entered' there, as their start is unknown."
     return Answer(table, notes=(note,) if late else ())
 
 
 def _rows(context: Context) -> pa.Table:
-    return context.table(BRIDGE_ROWS[context.variant.name], series=SERIES)
+    return context.table(BAR_ROWS[context.variant.name], series=SERIES)
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

@@ -12,7 +12,7 @@ from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import Refused, Setting, Variant
 from csm_core.metrics.framework.fill_gaps import with_gaps
 from csm_core.metrics.money.moved_revenue import NOBODY_PAID
-from csm_core.metrics.money.revenue_steps import HOMES, PERIOD_SPANS
+from csm_core.metrics.money.revenue_steps import NET_HOMES, PERIOD_SPANS
 from csm_core.stats.ratio_interval import Kind
 from csm_core.units import Unit
 
@@ -22,7 +22,7 @@ Bought = Literal["upsell", "cross_sell", "either"]
 # Coming back from a pause, the product was there all along.
 _CTES = {
     **PERIOD_SPANS,
-    **HOMES,
+    **NET_HOMES,
     "lines": """
     select s.period, l.account_id, coalesce(l.product, '') as product, l.is_held,
         case when l.instant = s.start_instant then cast(l.amount * r.rate as decimal(18, 4)) end as amount_start,
