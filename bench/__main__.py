@@ -20,8 +20,8 @@ from bench.way_in import way_in
 _COMPARISONS: Mapping[str, Callable[[], list[Row]]] = {
     "health": lambda: health(1_000_000),
     "replays": lambda: replays(5_000) + replays(100_000),
-    "survival": lambda: survival(1_000_000),
-    "buyers": lambda: buyers(1_000_000),
+    "survival": lambda: survival(1_000_000, with_peers=True),
+    "buyers": lambda: buyers(1_000_000, with_peers=True),
     "movements": lambda: movements(100_000),
     "way_in": lambda: way_in(1_000_000),
     "cohorts": lambda: cohorts(1_000_000) + cohorts(10_000_000),

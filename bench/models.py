@@ -10,6 +10,7 @@ import pandas as pd
 
 from bench.clock import Timed, same, timed
 from bench.made_up import lifetimes, purchases
+from bench.peers import peer
 from bench.row import Row, compared, without_rival
 from csm_core.scoring.bands import Cutoffs, bands
 from csm_core.scoring.weights import MISSING, MissingRule, score
@@ -17,8 +18,8 @@ from csm_core.stats.bgnbd import BgNbdFit, fit_bgnbd
 from csm_core.stats.survival import kaplan_meier
 
 
-def survival(rows: int) -> list[Row]:
-    """Kaplan-Meier with its band."""
+def survival(rows: int, with_peers: bool = False) -> list[Row]:
+    """Kaplan-Meier with its band; `with_peers`: also against what needs an environment of its own."""
     title = f"Kaplan–Meier curve with its band, {rows:,} customers"
     duration, lost = lifetimes(rows)
     ours = timed("ours", lambda: kaplan_meier(duration, lost))
@@ -29,8 +30,16 @@ def survival(rows: int) -> list[Row]:
         curve = kaplan_meier(duration, lost)
         same(dict(zip(curve.times, curve.survival, strict=True)), _steps(theirs), "Kaplan–Meier, statsmodels")
         rivals.append((timed("statsmodels", lambda: survfunc.SurvfuncRight(duration, lost), runs=3), None))
-    rows_of_table = compared(title, ours, rivals)
-    return [*rows_of_table, without_rival(title, ours, "lifelines", "not installed", 2)]
+    table_rows = compared(title, ours, rivals)
+    if not with_peers:
+        return table_rows
+    lifelines = peer("lifelines", {"duration": duration, "lost": lost}, runs=3)
+    if isinstance(lifelines, str):
+        return [*table_rows, without_rival(title, ours, "lifelines", lifelines, 2)]
+    curve = kaplan_meier(duration, lost)
+    steps = {time: lifelines.answer[time] for time in curve.times.tolist()}
+    same(dict(zip(curve.times.tolist(), curve.survival.tolist(), strict=True)), steps, "Kaplan–Meier, lifelines")
+    return [*table_rows, *compared(title, ours, [(lifelines.timed, 2)])]
 
 
 def _steps(theirs: object) -> dict[object, float]:
@@ -38,17 +47,28 @@ def _steps(theirs: object) -> dict[object, float]:
     return {time: share for time, share, count in zip(times, survived, events, strict=True) if count}
 
 
-def buyers(customers: int) -> list[Row]:
-    """BG/NBD on customers that buy as the model says."""
+def buyers(customers: int, with_peers: bool = False) -> list[Row]:
+    """BG/NBD on customers that buy as the model says; `with_peers`: also against what needs an environment of its
+    own."""
     title = f"BG/NBD fit, {customers:,} customers"
     x, t_x, T = purchases(customers)  # noqa: N806 - the paper's letter
     ours = timed("ours", lambda: fit_bgnbd(x, t_x, T), runs=3)
     fit = fit_bgnbd(x, t_x, T)
     compared(title, ours, [])
-    if isinstance(fit, BgNbdFit):
-        print(f"  found r {fit.r:.3f}, alpha {fit.alpha:.2f}, a {fit.a:.2f}, b {fit.b:.2f}; ", end="")
-        print("made from 0.25, 4.4, 0.8, 2.4")
-    return [without_rival(title, ours, "lifetimes", "not installed", 20)]
+    if not isinstance(fit, BgNbdFit):
+        raise SystemExit(f"BG/NBD: {fit.reason}")
+    print(f"  found r {fit.r:.3f}, alpha {fit.alpha:.2f}, a {fit.a:.2f}, b {fit.b:.2f}; ", end="")
+    print("made from 0.25, 4.4, 0.8, 2.4")
+    if not with_peers:
+        return []
+    lifetimes = peer("lifetimes", {"x": x, "t_x": t_x, "T": T}, runs=1)
+    if isinstance(lifetimes, str):
+        return [without_rival(title, ours, "lifetimes", lifetimes, 20)]
+    for name, value in lifetimes.answer.items():
+        # Its optimiser stops early.
+        if not abs(getattr(fit, str(name)) / value - 1) < 0.01:
+            raise SystemExit(f"BG/NBD, lifetimes: {name} is {value}, and ours {getattr(fit, str(name))}")
+    return compared(title, ours, [(lifetimes.timed, 20)])
 
 
 def health(accounts: int) -> list[Row]:

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from csm_core.stats.arrays import FloatArray
-from csm_core.stats.distinct_rows import distinct_rows
+from csm_core.stats.arrays import FloatArray, distinct_rows
 from csm_core.stats.likelihood import Maximum, NotFitted, Parameter, maximise
 
 MIN_REPEAT_BUYERS = 10

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from csm_core.stats.arrays import BoolArray, FloatArray
-from csm_core.stats.distinct_rows import distinct_rows
+from csm_core.stats.arrays import BoolArray, FloatArray, distinct_rows
 from csm_core.stats.intervals import Interval, normal_quantile, wilson
 
 _ROUNDING = 1e-12

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from csm_core.stats.distinct_rows import distinct_rows
+from csm_core.stats.arrays import distinct_rows
 
 
 # Many different numbers are pooled by their hashes, few by counting all their combinations.
