@@ -93,7 +93,7 @@ TOTAL: dict[str, dict[str, str]] = {
     },
     "csm_core/metrics/adoption/feature_adoption.py": {"order by count(*) desc, feature": "grouped by feature"},
     "csm_core/metrics/customers/first_spells.py": {
-        "partition by l.account_id order by l.valid_from, l.valid_to": "distinct in these",
+        "partition by l.day, l.account_id order by l.valid_from, l.valid_to": "distinct in these",
     },
     "csm_core/metrics/adoption/sticking_points.py": {
         "partition by account_id, user_id, case when $each_period then period end order by used_at": "only used_at",

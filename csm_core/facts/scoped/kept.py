@@ -45,17 +45,20 @@ def kept_inputs(
         for name in worth
         if name in read
     }
-    tables = {name: _table(workspace, basis.facts, statement) for name, statement in statements.items()}
+    tables = {
+        name: _table(workspace, basis.facts, statement.sql, statement.parameters)
+        for name, statement in statements.items()
+    }
     return replace(basis, kept=tables), {tables[name]: statement for name, statement in statements.items()}
 
 
-def _table(workspace: Workspace, facts: str, statement: Statement) -> str:
-    text = statement.sql + repr(sorted(statement.parameters.items()))
+def _table(workspace: Workspace, facts: str, select: str, parameters: Mapping[str, Parameter]) -> str:
+    text = select + repr(sorted(parameters.items()))
     table = f"derived.main.kept_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     with workspace.building:
         revision = workspace.built[facts]
         if workspace.built.get(table) != revision:
             with workspace.writing(derived=True) as cursor:
-                cursor.execute(f"create or replace table {table} as {statement.sql}", dict(statement.parameters))
+                cursor.execute(f"create or replace table {table} as {select}", dict(parameters))
             workspace.built[table] = revision
     return table

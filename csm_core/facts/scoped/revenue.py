@@ -39,14 +39,16 @@ def _starts(basis: Basis) -> str:
         join {facts}.account_list a on a.account_id = f.account_id"""
 
 
-def _ledger_lines(basis: Basis, known: str = "$as_of") -> str:
+def _ledger_lines(basis: Basis, known_day: str = "$as_of") -> str:
     """instant, account_id, product, currency, amount, is_held: every line of the day that an instant closes, as
-    it was known on the day `known`.
+    it was known on `known_day`.
 
     An instant is the midnight that closes a day, and its state is that of the day: a line that ends with the
     midnight was there, one that begins with it was not.
     """
-    standing = f"l.valid_from < {{t}} and {{t}} <= l.valid_to and l.known_on <= {known} and {known} < l.known_until"
+    standing = (
+        f"l.valid_from < {{t}} and {{t}} <= l.valid_to and l.known_on <= {known_day} and {known_day} < l.known_until"
+    )
     plain = f"""
         select i.instant, l.account_id, l.product, {stated_currency("l.currency")} as currency,
             l.amount, l.is_held
@@ -65,11 +67,11 @@ def _ledger_lines(basis: Basis, known: str = "$as_of") -> str:
         ) i join {basis.ledger} l on {standing.format(t="i.at_instant")} and l.is_metered"""
 
 
-def _states(lines: str) -> str:
+def _states(source: str) -> str:
     return f"""
         select l.instant, l.account_id, l.currency, sum(l.amount) as amount, max(r.rate) as rate,
             cast(sum(l.amount) * max(r.rate) as decimal(18, 4)) as mrr, bool_or(l.is_held) as is_held
-        from {lines} l join rates r on r.instant = l.instant and r.currency = l.currency
+        from {source} l join rates r on r.instant = l.instant and r.currency = l.currency
         group by l.instant, l.account_id, l.currency"""
 
 

@@ -48,8 +48,8 @@ def input_selects(names: Collection[str], basis: Basis) -> dict[str, str]:
     """The SELECT of each of these scoped inputs and of those that they read, each after what it reads."""
     selects: dict[str, str] = {}
     for name in sorted(names):
-        kept = basis.kept.get(name)
-        text = SCOPED_INPUTS[name].sql(basis) if kept is None else f"select * from {kept}"
+        table = basis.kept.get(name)
+        text = SCOPED_INPUTS[name].sql(basis) if table is None else f"select * from {table}"
         selects |= input_selects(sql_names(text).tables & SCOPED_INPUTS.keys(), basis) | {name: text}
     return selects
 
