@@ -36,7 +36,8 @@ if asked is not None:
             menu(view, with_choices(Cell("health_bands")), None)
     moves(view, asked)
     past_calls_panel(view, asked)
-    replay_panel(view, asked)
+    with st.expander("Method: AUC, intervals and other scores beside these weights"):
+        replay_panel(view, asked)
     replay_in_full(view, asked)
     suggested_panel(view, asked)
     renewals_by_health(view)

@@ -30,7 +30,7 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _LIST = "attention_list"
-_MOST = 15
+_MOST = 8
 _MOST_GROUPS = 30
 _OWNER, _QUARTER, _NOTHING = "Owner", "Renewal quarter", "None"
 _SHOWN = {
