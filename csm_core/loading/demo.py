@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from csm_core.codec import Codec, Unreadable
 from csm_core.errors import UnreadableFile
 from csm_core.intake.batch import ATTRIBUTE_SCHEMA, QUARANTINE_SCHEMA, Batch, FileReport
-from csm_core.loading.load_files import Loaded, Progress, Read, load_read
 from csm_core.store.workspace import Workspace
 from csm_core.tables.catalogue import TABLES
+
+# Every page asks whether it shows the demo; only who loads it needs what reads files.
+if TYPE_CHECKING:
+    from csm_core.loading.load_files import Loaded, Progress, Read
 
 # A fixed moment, so that the demo is the same whenever it is loaded.
 _LOADED_AT = datetime(2026, 9, 30, 23, 0)  # noqa: DTZ001 - the store keeps plain UTC
@@ -51,6 +55,8 @@ DEMO_CODEC = Codec.of(DemoBatches, version=1)
 
 def load_demo(workspace: Workspace, progress: Progress | None = None) -> Loaded:
     """Load the demo company under its own mapping."""
+    from csm_core.loading.load_files import load_read
+
     with _reading:
         if not _reads:
             _reads.append(demo_rows())
@@ -75,6 +81,8 @@ def demo_rows() -> Read:
     UnreadableFile
         When the program's own files are damaged.
     """
+    from csm_core.loading.load_files import Read
+
     folder = _rows_folder()
     batches = tuple(_batch(folder, listed) for listed in _listed(folder).batches)
     return Read(batches, tuple(batch.report for batch in batches))
