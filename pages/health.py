@@ -4,6 +4,7 @@ import streamlit as st
 
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.show import heading
 from csm_ui.health.all_accounts import all_accounts
 from csm_ui.health.at_risk_panel import at_risk_panel
 from csm_ui.health.backtest_panel import backtest_panel, past_calls_panel
@@ -26,14 +27,10 @@ names = st.container()
 asked = weights_form(view)
 if asked is not None:
     with names:
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            at_risk_panel(view, asked)
-        with right:
-            backtest_panel(view, asked)
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.header("Try other weights", anchor=False)
-            menu(view, with_choices(Cell("health_bands")), None)
+        at_risk_panel(view, asked)
+        backtest_panel(view, asked)
+        bands = with_choices(Cell("health_bands"))
+        heading("Try other weights", lambda: menu(view, bands, None))
     moves(view, asked)
     past_calls_panel(view, asked)
     with st.expander("Method: AUC, intervals and other scores beside these weights"):

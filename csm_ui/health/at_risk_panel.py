@@ -23,6 +23,7 @@ from csm_ui.exhibits.ask import answer, remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.show import heading
 from csm_ui.health.weights_form import Asked
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
@@ -48,9 +49,8 @@ def at_risk_panel(view: View, asked: Asked) -> None:
     """A sentence, the names, and the same by owner, renewal quarter or an attribute, in ARR."""
     with guarded("the accounts at risk"):
         accounts = _accounts(view, None)
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.header("Who is at risk", anchor=False)
-            menu(view, with_choices(Cell(_LIST, form=Form.TABLE, label="Accounts to contact")), None)
+        cell = with_choices(Cell(_LIST, form=Form.TABLE, label="Accounts to contact"))
+        heading("Who is at risk", lambda: menu(view, cell, None))
         st.markdown(plain(_sentence(view, asked, accounts)))
         if accounts:
             table = pa.Table.from_pylist([_row(one) for one in accounts])

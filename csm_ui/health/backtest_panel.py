@@ -27,6 +27,7 @@ from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
+from csm_ui.exhibits.show import heading
 from csm_ui.health.weights_form import Asked, take_weights
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
@@ -41,15 +42,14 @@ _SHOWN = {"account_name": "Account", "outcome": "Outcome", "mrr": "MRR", "score"
 def backtest_panel(view: View, asked: Asked) -> None:
     """Losses flagged in advance, false alarms, and what a team's calls a month would have reached."""
     _, now, _ = asked.answer.replays()
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.header("Backtest", anchor=False)
-        menu(view, with_choices(Cell(_BACKTEST, form=Form.TABLE, label="Backtest of the health score")), None)
+    cell = with_choices(Cell(_BACKTEST, form=Form.TABLE, label="Backtest of the health score"))
+    heading("Backtest", lambda: menu(view, cell, None))
     with guarded("the backtest"):
         if now.thin is not None:
             st.info(plain(now.thin))
             return
         st.markdown(plain(_caught(now, asked.answer.context.scope.currency)))
-        calls = int(st.number_input("Calls a month your team can make", 1, 500, _CALLS, key="health.calls"))
+        calls = int(st.number_input("Calls a month your team can make", 1, 500, _CALLS, key="health.calls", width=260))
         rows = np.arange(len(now.scores), dtype=np.intp)
         reached = caught_by_calls(now.history, rows, now.scores, calls)
         st.markdown(
