@@ -49,7 +49,8 @@ def backtest_panel(view: View, asked: Asked) -> None:
             st.info(plain(now.thin))
             return
         st.markdown(plain(_caught(now, asked.answer.context.scope.currency)))
-        calls = int(st.number_input("Calls a month your team can make", 1, 500, _CALLS, key="health.calls", width=260))
+        label = "Calls a month your team can make"
+        calls = int(st.number_input(label, 1, 500, _CALLS, key="health.calls", width=260))
         rows = np.arange(len(now.scores), dtype=np.intp)
         reached = caught_by_calls(now.history, rows, now.scores, calls)
         st.markdown(
