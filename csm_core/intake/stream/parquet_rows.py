@@ -86,7 +86,9 @@ class ParquetRows:
 
 
 def is_parquet(path: Path) -> bool:
-    """Whether a file is Parquet by its own mark."""
+    """Whether a file is Parquet by its own mark. What is no regular file is none, and is not waited for."""
+    if not path.is_file():
+        return False
     with path.open("rb") as stream:
         return stream.read(4) == b"PAR1"
 
