@@ -86,7 +86,10 @@ def test_rates_convert_both_readings() -> None:
         answer = ask(workspace, "arpa", scope, variant)
         assert answer.rows()[0]["value"] == 75.0
         # No rate for the franc: left out and said, never added as if equal.
-        assert answer.left_out == ("Left out, billed in CHF without an exchange rate: 1 account.",)
+        assert answer.left_out == (
+            "2 of 3 paying accounts; 1 in CHF without an exchange rate. Add exchange rates for CHF.",
+            "Left out, billed in CHF without an exchange rate: 1 account.",
+        )
 
 
 def test_each_day_is_earned_at_its_own_rate_or_all_at_the_fixed_one() -> None:
