@@ -27,8 +27,11 @@ names = st.container()
 asked = weights_form(view)
 if asked is not None:
     with names:
-        at_risk_panel(view, asked)
-        backtest_panel(view, asked)
+        left, right = st.columns([7, 3], gap="large")
+        with left:
+            at_risk_panel(view, asked)
+        with right:
+            backtest_panel(view, asked)
         bands = with_choices(Cell("health_bands"))
         heading("Try other weights", lambda: menu(view, bands, None))
     moves(view, asked)

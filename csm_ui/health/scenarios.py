@@ -104,7 +104,9 @@ def _for_everybody(view: View) -> None:
     before = [one.scenario.name for one in standing[1:]]
     earlier = f" Before: {', '.join([*before, DEFAULT.name])}." if standing else ""
     st.caption(plain(f"In use: {in_use}{since}.{earlier}"))
-    name = st.text_input("Name", key="scenario.standing.name", max_chars=60, placeholder="Weights of 2026")
+    name = st.text_input(
+        "Name of these weights", key="scenario.standing.name", max_chars=60, placeholder="Weights of 2026"
+    )
     st.button(
         "Use for everybody from now on",
         icon=":material/done_all:",

@@ -71,7 +71,7 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
 
     with killed_after(chromium, team_file, "/health") as her:
         main_of(her).get_by_role("button", name="Scenarios").click()
-        popover(her).get_by_role("textbox", name="Name").fill("Renewals first")
+        popover(her).get_by_role("textbox", name="Name", exact=True).fill("Renewals first")
         popover(her).get_by_role("button", name="Save").click()
         expect_toast(her, "Saved as 'Renewals first'.")
 
