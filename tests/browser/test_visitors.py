@@ -110,10 +110,11 @@ class Both:
             visitor.read()
 
     def go(self, page: str) -> None:
-        """By the menu: a private visit ends with its tab."""
+        """By the menu: a private visit ends with its tab. A notebook's page is called by the notebook's name."""
+        title = "My notebook" if page == "Notebook" else page
         self.act(lambda visitor: visitor.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page).click())
         for visitor in self.visitors:
-            expect(visitor.main.locator("h1")).to_have_text(page, timeout=PATIENCE * 1000)
+            expect(visitor.main.locator("h1")).to_have_text(title, timeout=PATIENCE * 1000)
             visitor.read()
 
     def download(self, find: Callable[[Visitor], Locator]) -> tuple[bytes, bytes]:
