@@ -12,6 +12,9 @@ import csm_core
 from csm_core import Result, Scope, Workspace
 from csm_core.charts.picture import Picture
 from csm_core.facts.queries.account_profile import account_names
+from csm_core.metrics.asking.ask import context_of
+from csm_core.metrics.framework.context import Context
+from csm_core.metrics.framework.declare import Value
 from csm_core.notebook.answered import Answered, Settings
 from csm_core.notebook.answered import answered as made
 from csm_core.notebook.drawn import picture_of
@@ -31,6 +34,15 @@ def remembered(workspace: Workspace, question: Hashable, make: Callable[[], T]) 
             return value
         # A load came into force meanwhile: what was made may be of its data, and must not stand for the earlier.
         workspace.recent.forget(key)
+
+
+def from_context(
+    view: View, metric: str, split: str | None, settings: Mapping[str, Value], make: Callable[[Context], T]
+) -> T:
+    """What `make` takes from a metric's context in the view's scope, remembered. `make` is a function by name."""
+    workspace, scope = view.workspace, replace(view.scope, split=split)
+    question = (make, metric, scope, tuple(sorted(settings.items())))
+    return remembered(workspace, question, lambda: make(context_of(workspace, metric, scope, None, settings)))
 
 
 def answer(view: View, cell: Cell) -> Result:

@@ -11,7 +11,6 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core.facts.queries.attributes import attribute_values
-from csm_core.metrics.asking.ask import context_of
 from csm_core.metrics.health.attention.at_risk import AtRisk, accounts_at_risk
 from csm_core.scope import NOT_SET
 from csm_core.scoring.bands import Band
@@ -19,7 +18,7 @@ from csm_core.scoring.past_calls import expected_loss
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
-from csm_ui.exhibits.ask import answer, remembered
+from csm_ui.exhibits.ask import answer, from_context, remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
@@ -62,13 +61,7 @@ def at_risk_panel(view: View, asked: Asked) -> None:
 def _accounts(view: View, split: str | None) -> tuple[AtRisk, ...]:
     cell = with_choices(Cell(_LIST))
     settings = {name: value for name, value in cell.settings if name != "owner"}
-    scope = replace(view.scope, split=split)
-    question = ("at risk", scope, tuple(sorted(settings.items())))
-    return remembered(
-        view.workspace,
-        question,
-        lambda: accounts_at_risk(context_of(view.workspace, _LIST, scope, None, settings)),
-    )
+    return from_context(view, _LIST, split, settings, accounts_at_risk)
 
 
 def _sentence(view: View, asked: Asked, accounts: Sequence[AtRisk]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +9,6 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core import registry
-from csm_core.metrics.asking.ask import context_of
 from csm_core.metrics.health.suggestion.evaluation import (
     CURRENT,
     EQUAL,
@@ -23,7 +21,7 @@ from csm_core.scoring.replay import Replay
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
-from csm_ui.exhibits.ask import remembered
+from csm_ui.exhibits.ask import from_context
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
@@ -102,13 +100,7 @@ def _offer(view: View, asked: Asked, calls: int) -> None:
 def _evaluation(view: View, asked: Asked) -> WeightsEvaluation:
     cell = with_choices(Cell(_METRIC))
     settings = dict(cell.settings) | {"horizon_days": asked.answer.history.horizon_days}
-    scope = replace(view.scope, split=None)
-    question = ("evaluation", scope, tuple(sorted(settings.items())))
-    return remembered(
-        view.workspace,
-        question,
-        lambda: weights_evaluation(context_of(view.workspace, _METRIC, scope, None, settings)),
-    )
+    return from_context(view, _METRIC, None, settings, weights_evaluation)
 
 
 def _in_order(asked: Asked, evaluation: WeightsEvaluation) -> tuple[int, ...]:
