@@ -21,12 +21,10 @@ _STEPS: Final = (
     ("start", "start", "#6F8197", "#7C8CA1"),
     ("new", "new", "#0B3F73", "#3B8FD0"),
     ("expansion", "expansion", "#3D97C6", "#9AD0F0"),
-    ("reactivation", "reactivation", "#8CC3E0", "#CFE8F7"),
-    ("resumed", "resumed", "#BBDCEC", "#6E93AD"),
+    ("reactivation", "came back", "#9FD0EA", "#CFE8F7"),
     ("entered", "entered the segment", "#5F86AD", "#4F7CA8"),
     ("churn", "churn", "#A8330B", "#E4572E"),
     ("contraction", "contraction", "#D98A00", "#F4C469"),
-    ("paused", "paused", "#EFC069", "#F9E0AE"),
     ("left", "left the segment", "#C99A7B", "#B5785A"),
     ("currency", "currency", "#8A94A3", "#7E8896"),
     # What moves a score.
@@ -40,6 +38,8 @@ _STEPS: Final = (
     ("end", "end", "#6F8197", "#7C8CA1"),
 )
 _PLACES: Final = {series: rank for rank, (series, *_) in enumerate(_STEPS)}
+# Who pays less for a while and who comes back from it: five colours are as many as a reader tells apart.
+_PLACES.update({"resumed": _PLACES["reactivation"], "paused": _PLACES["contraction"]})
 WORDS: Final = tuple(word for _, word, *_ in _STEPS)
 
 
@@ -81,10 +81,20 @@ def steps_of(result: Result, measure: str | None) -> tuple[list[Step], tuple[str
             groups.setdefault((cell.period, _PLACES.get(str(cell.series), _PLACES[OTHER])), []).append(cell)
     steps = [_added(period, rank, group) for (period, rank), group in sorted(groups.items())]
     segments = {cell.segment for cell in cells}
-    notes = ["All segments are added together."] if len(segments) > 1 else []
-    gaps = sum(1 for group in groups.values() for cell in group if cell.value is None and len(group) > 1)
+    is_split = len(segments) > 1
+    notes = ["All segments are added together."] if is_split else []
+    notes += _with_pauses(cells)
+    gaps = sum(1 for group in groups.values() for cell in group if cell.value is None) if is_split else 0
     notes += [f"{gaps} unknown segment values are left out of the sums."] if gaps else []
     return steps, tuple(notes)
+
+
+def _with_pauses(cells: Sequence[Cell]) -> list[str]:
+    """Said where a bar holds two kinds of movement."""
+    moved = {cell.series for cell in cells if cell.value}
+    parts = ["contraction counts pauses"] if "paused" in moved else []
+    parts += ["came back counts resumed"] if "resumed" in moved else []
+    return [f"{' and '.join(parts).capitalize()}."] if parts else []
 
 
 def _added(period: date, rank: int, cells: Sequence[Cell]) -> Step:
@@ -100,14 +110,23 @@ def _added(period: date, rank: int, cells: Sequence[Cell]) -> Step:
 
 
 def bridge_words(
-    steps: Sequence[Step], period: date, name: str, unit: Unit, currency: str | None, calendar: Calendar
+    steps: Sequence[Step],
+    period: date,
+    name: str,
+    unit: Unit,
+    currency: str | None,
+    calendar: Calendar,
+    until: date | None = None,
 ) -> tuple[str, str]:
-    """Title and alt of one period's bridge."""
+    """Title and alt of one period's bridge; of one over several periods with `until`, the first day of the last."""
     period_steps = [step for step in steps if step.period == period]
     moves = [step for step in period_steps if not step.stands and step.value]
     net = sum(step.value for step in moves if step.value is not None)
     when = period_words(period, calendar)
-    title = f"{name}: net {write_value(net, unit, currency, signed=True)} in {when}"
+    over = f"in {when}"
+    if until is not None and until != period:
+        over = f"from {when} to {period_words(until, calendar)}"
+    title = f"{name}: net {write_value(net, unit, currency, signed=True)} {over}"
     largest = sorted(moves, key=lambda step: -abs(step.value) if step.value is not None else 0.0)[:_MOST_TOLD]
     if len(largest) > 1:
         movements = (f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in largest)
@@ -116,7 +135,30 @@ def bridge_words(
     words = [f"{step.word} {write_value(step.value, unit, currency, signed=True)}" for step in moves]
     parts = [levels[0], *words, *levels[1:]] if levels else words
     unfinished = "" if all(step.complete for step in period_steps) else f" {when} is not complete."
-    return title, f"{name} in {when}: {', '.join(parts)}.{unfinished}"
+    return title, f"{name} {over}: {', '.join(parts)}.{unfinished}"
+
+
+def over_all(steps: Sequence[Step]) -> list[Step]:
+    """The steps of all complete periods as those of one: from the first start to the last end; of the first period's
+    date. What is not over yet is left out, so that the end is the headline."""
+    latest = headline_period(steps)
+    kept = [step for step in steps if latest is not None and step.period <= latest]
+    if not kept:
+        return []
+    first = min(step.period for step in kept)
+    groups: dict[int, list[Step]] = {}
+    for step in kept:
+        edge = {_PLACES["start"]: first, _PLACES["end"]: latest}.get(step.rank, step.period)
+        if step.period == edge:
+            groups.setdefault(step.rank, []).append(step)
+    return [_summed(first, group) for _, group in sorted(groups.items())]
+
+
+def _summed(period: date, group: Sequence[Step]) -> Step:
+    values = [step.value for step in group if step.value is not None]
+    counts = [step.n for step in group if step.n is not None]
+    complete = all(step.complete for step in group)
+    return Step(period, group[0].rank, sum(values) if values else None, sum(counts) if counts else None, complete)
 
 
 def headline_period(steps: Sequence[Step]) -> date | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from csm_core.charts.cells import cells_of
 from csm_core.charts.line_spec import LineForm, line_spec
@@ -61,3 +65,23 @@ def trend(
     title, alt = trend_words(lines, result, measure, name, unit, look.currency)
     cut = cut_bands(lines) if form.banded else ()
     return Picture(spec, data, title, alt, (*notes, *marks_words(marks), *cut))
+
+
+def together(
+    results: Sequence[tuple[str, Result]],
+    look: Look,
+    *,
+    name: str,
+    annotations: pa.Table | None = None,
+    references: References = (),
+) -> Picture | None:
+    """Lines over time of results that share unit and Scope, each called by the word before it. Segments are left
+    out: a picture of several metrics is the whole's. None where none has a value."""
+    tables = []
+    for word, result in results:
+        table = result.table.filter(pc.is_null(result.table.column("segment")))
+        index = table.schema.get_field_index("series")
+        tables.append(table.set_column(index, "series", pa.repeat(pa.scalar(word), table.num_rows)))
+    first = results[0][1]
+    drawn = replace(first, table=pa.concat_tables(tables))
+    return trend(drawn, look, name=name, annotations=annotations, references=references)

@@ -10,7 +10,7 @@ import altair as alt
 import pyarrow as pa
 
 from csm_core.charts.axes import value_axis
-from csm_core.charts.bridge import Step, bridge_words, headline_period, steps_of
+from csm_core.charts.bridge import WORDS, Step, bridge_words, headline_period, over_all, steps_of, word_colours
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import Picture, drawn_table
@@ -32,18 +32,29 @@ _SCHEMA = pa.schema(
 )
 # Movements that are a smaller part of the level than this would not be seen on an axis from zero.
 _VISIBLE = 0.25
+_WHOLE_SCORE = 100
 
 
 def waterfall(
-    result: Result, look: Look, *, name: str, measure: str | None = None, period: date | None = None
+    result: Result,
+    look: Look,
+    *,
+    name: str,
+    measure: str | None = None,
+    period: date | None = None,
+    is_over_all: bool = False,
 ) -> Picture | None:
-    """A bar a step, from the start's level to the end's. Without `period`, the last complete one.
+    """A bar a step, from the start's level to the end's. Without `period`, the last complete one, or with
+    `is_over_all` all of them as one.
 
     Where the movements are small beside the level, the axis does not begin at zero, and the levels are drawn as
-    marks, not as bars, so that no length misleads. Returns None where the period has no step with a value.
+    marks, not as bars, so that no length misleads; a score has a whole of its own, 100. Returns None where the period
+    has no step with a value.
     """
     unit, calendar = look.unit or result.unit, result.scope.calendar
     steps, notes = steps_of(result, measure)
+    until = headline_period(steps) if is_over_all else None
+    steps = over_all(steps) if is_over_all else steps
     chosen = period or headline_period(steps)
     period_steps = sorted(
         (step for step in steps if step.period == chosen and step.value is not None), key=lambda s: s.rank
@@ -54,10 +65,10 @@ def waterfall(
     rows = _rows(shown, unit, look.currency)
     ends = [float(str(row[side])) for row in rows for side in ("from", "to") if row["kind"] != "level"]
     levels = [abs(step.value) for step in shown if step.stands and step.value is not None]
-    whole = not levels or not ends or (max(ends) - min(ends)) >= _VISIBLE * max(levels)
+    whole = unit is Unit.SCORE or not levels or not ends or (max(ends) - min(ends)) >= _VISIBLE * max(levels)
     if not whole:
         notes = (*notes, "The axis does not begin at zero.")
-    title, alt_text = bridge_words(steps, chosen, name, unit, look.currency, calendar)
+    title, alt_text = bridge_words(steps, chosen, name, unit, look.currency, calendar, until)
     return Picture(_spec(look.theme, unit, whole), drawn_table(rows, _SCHEMA), title, alt_text, notes)
 
 
@@ -85,8 +96,7 @@ def _rows(steps: Sequence[Step], unit: Unit, currency: str | None) -> list[dict[
 @cache
 def _spec(theme: Theme, unit: Unit, whole: bool) -> dict[str, object]:
     colours = palette_of(theme)
-    tones = alt.Scale(domain=["level", "gain", "loss"], range=[colours.start, colours.gain, colours.loss])
-    colour = alt.Color("kind:N", scale=tones, legend=None)
+    colour = alt.Color("word:N", scale=alt.Scale(domain=list(WORDS), range=word_colours(theme)), legend=None)
     tip = [
         alt.Tooltip("word:N", title="Step"),
         alt.Tooltip("value_text:N", title="Value"),
@@ -94,7 +104,9 @@ def _spec(theme: Theme, unit: Unit, whole: bool) -> dict[str, object]:
     ]
     words = alt.Axis(title=None, labelColor=colours.text, labelLimit=140, labelOverlap=False, grid=False)
     y = alt.Y("word:N", sort=alt.EncodingSortField(field="place", op="min", order="ascending"), axis=words)
-    scale = alt.Scale(zero=whole, nice=whole, padding=24)
+    scale = alt.Scale(zero=True, nice=True) if whole else alt.Scale(zero=False, padding=24)
+    if unit is Unit.SCORE:
+        scale = alt.Scale(domain=[0, _WHOLE_SCORE])
     base = alt.Chart().encode(y=y, tooltip=tip)
     level = alt.FieldEqualPredicate(field="kind", equal="level")
     bars = base if whole else base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=["gain", "loss"]))

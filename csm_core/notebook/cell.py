@@ -15,6 +15,8 @@ class Form(StrEnum):
 
     PICTURE = "picture"  # the usual picture of its shape; a table where there is none
     CURVES = "curves"  # cohorts as lines instead of a grid
+    BRIDGE = "bridge"  # movements of all periods as one waterfall
+    STACK = "stack"  # bands and classes one on the other, a bar a period
     FIGURE = "figure"  # the headline with its interval and its change
     TABLE = "table"  # the rows of the answer
     SEGMENTS = "segments"  # the headline of every segment, as a table

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from csm_core.charts.bands_over_time import bands_over_time
 from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import Picture
 from csm_core.charts.references import references_of, with_benchmarks
+from csm_core.charts.waterfall import waterfall
+from csm_core.metrics.framework.declare import Shape
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.framework.shown_unit import shown_unit
@@ -34,7 +37,7 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
             result, look, name=name, measure=cell.measure, annotations=answer.annotations, references=lines
         )
         return with_benchmarks(_of_all(drawn, answer), answer.benchmarks)
-    drawn = chart(
+    drawn = _own_form(cell.form, result, look, name, cell.measure) or chart(
         result,
         metric.shape,
         look,
@@ -48,6 +51,16 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
         adds_up=metric.adds_up_over_time,
     )
     return with_benchmarks(_of_all(drawn, answer), answer.benchmarks)
+
+
+def _own_form(form: Form, result: Result, look: Look, name: str, measure: str | None) -> Picture | None:
+    """The picture that a form asks for, where the answer is of its kind; else the usual one is drawn."""
+    shape = metric_named(result.metric).shape
+    if form is Form.BRIDGE and shape is Shape.BRIDGE:
+        return waterfall(result, look, name=name, measure=measure, is_over_all=True)
+    if form is Form.STACK and shape is Shape.DISTRIBUTION:
+        return bands_over_time(result, look, name=name, measure=measure)
+    return None
 
 
 def _of_all(drawn: Picture | None, answer: Answered) -> Picture | None:

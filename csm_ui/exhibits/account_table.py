@@ -25,19 +25,26 @@ _WORDS = {
 # An interval that goes on ends on the last day there is; nobody wants to read that.
 _FOR_EVER = date(9999, 12, 31)
 _DAY = "D MMM YYYY"
+_ROW = 35  # pixels
 
 
-def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None = None, decimals: int = 2) -> None:
+def account_table(
+    table: pa.Table, key: str, columns: Mapping[str, str] | None = None, decimals: int = 2, most_rows: int = 10
+) -> None:
     """Draw `table`. Where it has account_id and account_name, a click in the name's column opens the account.
 
     `columns` are the names of columns to show and their headings; without it all are shown. Figures have at most
-    `decimals` (3 is the most that is drawn).
+    `decimals` (3 is the most that is drawn). Beyond `most_rows` the table is scrolled.
     """
+    height = _ROW * (min(table.num_rows, most_rows) + 1) + 3
     names = dict(columns or {name: _heading(name) for name in table.column_names})
     opens = "account_id" in table.column_names and _NAME in names
     shown = _readable(table.select(list(names)), decimals).rename_columns(list(names.values()))
     if not opens:
-        st.dataframe(shown, hide_index=True, key=key, width="stretch", placeholder="", column_config=_formats(shown))
+        formats = _formats(shown)
+        st.dataframe(
+            shown, hide_index=True, key=key, width="stretch", height=height, placeholder="", column_config=formats
+        )
         return
     ids: list[str | None] = table.column("account_id").to_pylist()
 
@@ -51,6 +58,7 @@ def account_table(table: pa.Table, key: str, columns: Mapping[str, str] | None =
         hide_index=True,
         key=key,
         width="stretch",
+        height=height,
         placeholder="",
         column_config=_formats(shown),
         on_select=take,

@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from csm_core import registry
-from csm_core.charts.words import period_words
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
@@ -24,7 +23,6 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _MOST = 200
-_LOSSES = ("churn", "contraction", "paused")
 
 
 def left(view: View) -> None:
@@ -48,20 +46,6 @@ def reasons(view: View) -> None:
         return grouped.rename_columns(list(columns)).sort_by([("mrr", "descending"), ("accounts", "descending")])
 
     _listed(view, Cell("churn_reasons"), "Why they left", columns, shaped)
-
-
-def shrunk(view: View) -> None:
-    """The customers that left, paused or pay less in the period, with what that took from MRR."""
-    columns = {"account_name": "Account", "amount": "MRR", "series": "How", "month": "In"}
-
-    def shaped(behind: pa.Table) -> pa.Table:
-        kinds = pa.array(_LOSSES, pa.string())
-        behind = behind.filter(pc.is_in(behind.column("series"), kinds)).sort_by([("amount", "ascending")])
-        calendar = view.resolved.calendar
-        months = [period_words(period, calendar) for period in behind.column("period").to_pylist()]
-        return behind.append_column("month", pa.array(months, pa.string()))
-
-    _listed(view, Cell("mrr_movements"), "Lost and downgraded customers", columns, shaped, "amount")
 
 
 def under_users(view: View, cell: Cell) -> None:

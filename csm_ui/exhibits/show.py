@@ -78,16 +78,21 @@ def shown(
     below = _below(cell, result, drawn)
     if below:
         st.caption(plain(below))
-    st.vega_lite_chart(
-        drawn.data,
-        {name: part for name, part in drawn.spec.items() if name != "datasets"},
-        width="stretch",
-        theme=None,
-        alt=drawn.alt,
-        key=view.key(f"{cell.metric}.picture"),
-    )
+    draw(view, drawn, cell.metric)
     written(view, [text for text in drawn.notes if not view.has_written(drawn.days.get(text, ()))])
     remark(view, result)
+
+
+def draw(view: View, picture: Picture, name: str) -> None:
+    """The picture alone; `name` is its widget's."""
+    st.vega_lite_chart(
+        picture.data,
+        {part: inner for part, inner in picture.spec.items() if part != "datasets"},
+        width="stretch",
+        theme=None,
+        alt=picture.alt,
+        key=view.key(f"{name}.picture"),
+    )
 
 
 def _below(cell: Cell, result: Result, drawn: Picture) -> str:

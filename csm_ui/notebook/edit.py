@@ -25,6 +25,8 @@ from csm_ui.widgets.setting_widget import setting_widget
 _FORMS = {
     Form.PICTURE: "Picture",
     Form.CURVES: "Curves",
+    Form.BRIDGE: "Waterfall of all periods",
+    Form.STACK: "Stacked by period",
     Form.FIGURE: "One figure",
     Form.TABLE: "Table",
     Form.SEGMENTS: "By segment",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 import streamlit as st
 
-from csm_core import metric_named, registry
+from csm_core import metric_named
 from csm_core.facts.queries.attributes import attribute_values
-from csm_core.units import Unit, write_value
-from csm_ui.exhibits.ask import answer, remembered
+from csm_ui.exhibits.ask import remembered
+from csm_ui.exhibits.goals import Goal, company_goals
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.view import View
@@ -19,7 +19,6 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _OWNER = "Owner"
-_GOALS = "goal_progress"
 
 
 class Role(StrEnum):
@@ -66,31 +65,13 @@ def my_accounts(view: View) -> bool:
     return len(owners) == 1
 
 
-def against_goals(view: View, cells: Sequence[Cell]) -> list[Cell]:
-    """The cells, each with what its metric's goal for the whole company says below it."""
-    notes: dict[str, str] = {}
-    if _GOALS in registry():
-        with guarded("the goals"):
-            notes = _goals(view, cells)
-    none = "No goal loaded."
-    return [replace(cell, note=notes.get(cell.metric, none)) for cell in cells]
-
-
-def _goals(view: View, cells: Sequence[Cell]) -> dict[str, str]:
-    result = answer(view, Cell(_GOALS))
-    by_goal = {(row["measure"], row["series"]): row for row in result.rows() if row["series"] is not None}
-    notes: dict[str, str] = {}
-    for cell in cells:
-        metric = metric_named(cell.metric)
-        for (measure, series), row in by_goal.items():
-            by = str(series).removeprefix(f"{metric.name} by ")
-            # A goal of some segment names its filter after the date.
-            if measure != "target" or by == series or "," in by or not isinstance(row["value"], float):
-                continue
-            goal = f"Goal: {write_value(row['value'], metric.unit, result.scope.currency)} by {by}"
-            chance = by_goal.get(("chance", series))
-            likely = ""
-            if chance is not None and chance["value"] is not None:
-                likely = f", {write_value(chance['value'], Unit.RATE)} likely"
-            notes.setdefault(cell.metric, plain(f"{goal}{likely}."))
-    return notes
+def against_goals(view: View, cells: Sequence[Cell], is_sparse: bool = False) -> list[Cell]:
+    """The cells, each with what its metric's goal for the whole company says below it; `is_sparse`: nothing where it
+    has none."""
+    goals: Mapping[str, Goal] = {}
+    with guarded("the goals"):
+        goals = company_goals(view, [cell.metric for cell in cells])
+    none = "" if is_sparse or not goals else "No goal loaded."
+    currency = view.resolved.currency
+    notes = {name: plain(goal.sentence(metric_named(name).unit, currency)) for name, goal in goals.items()}
+    return [replace(cell, note=none if cell.measure else notes.get(cell.metric, none)) for cell in cells]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from csm_core import Scope, Workspace
 from csm_core.charts.look import Theme
-from csm_core.periods import Grain
+from csm_core.periods import Grain, add_periods
 from csm_core.scope import Span
 from csm_ui.visitor.cell import Cell
 
@@ -45,6 +45,16 @@ class View:
     def resolved(self) -> Scope:
         """The Scope with every date filled in."""
         return self.scope.resolved(self.span)
+
+    @property
+    def year(self) -> Scope:
+        """What moved is summed over: the period that is shown; where nobody chose it, without its first, which is
+        there to be compared with."""
+        start = self.scope.start
+        if not self.is_usual_period or start is None:
+            return self.scope
+        calendar = self.scope.with_calendar(self.span).calendar
+        return replace(self.scope, start=add_periods(start, 1, calendar.grain))
 
     def key(self, name: str) -> str:
         """A key for a widget: `name`, with a number where the page has it already."""

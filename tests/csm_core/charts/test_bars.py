@@ -1,6 +1,7 @@
 """Bridges, distributions, accounts and histograms: sums that close, words before colours, nothing invented."""
 
 from csm_core.charts.account_bars import MOST_ACCOUNTS, account_bars
+from csm_core.charts.bands_over_time import bands_over_time
 from csm_core.charts.distribution import distribution
 from csm_core.charts.look import Look
 from csm_core.charts.movements import movements
@@ -38,6 +39,59 @@ def test_a_waterfall_of_the_period_asked_for_says_that_it_is_not_complete() -> N
     assert picture is not None
     assert picture.alt.endswith("end 1,400\xa0EUR. Feb 2025 is not complete.")
     assert waterfall(result_of(bridge_rows(), Unit.MONEY), EUR, name="MRR", period=month(9)) is None
+
+
+def test_a_waterfall_over_all_periods_adds_up_what_moved_from_the_first_start_to_the_last_end() -> None:
+    picture = waterfall(result_of(bridge_rows(3), Unit.MONEY), EUR, name="MRR", is_over_all=True)
+    assert picture is not None
+    # January and February are over, March is not: 1,000 + 2 × (300 + 50 − 120 − 30) = 1,400.
+    texts = {row["word"]: row["value_text"] for row in picture.data.to_pylist()}
+    assert texts == {
+        "start": "1,000\xa0EUR",
+        "new": "+600\xa0EUR",
+        "expansion": "+100\xa0EUR",
+        "churn": "−240\xa0EUR",
+        "contraction": "−60\xa0EUR",
+        "end": "1,400\xa0EUR",
+    }
+    assert picture.title.startswith("MRR: net +400\xa0EUR from Jan 2025 to Feb 2025 (new")
+
+
+def test_pauses_are_told_with_contraction_and_who_resumes_with_who_came_back() -> None:
+    values = {"start": 90.0, "contraction": -5.0, "paused": -10.0, "resumed": 7.0, "reactivation": 8.0, "end": 90.0}
+    rows = [{"period": month(0), "series": series, "value": value, "n": 1} for series, value in values.items()]
+    picture = waterfall(result_of(rows, Unit.MONEY), EUR, name="MRR")
+    assert picture is not None
+    texts = {row["word"]: (row["value_text"], row["n_text"]) for row in picture.data.to_pylist()}
+    assert texts["contraction"] == ("−15\xa0EUR", "2")
+    assert texts["came back"] == ("+15\xa0EUR", "2")
+    assert "Contraction counts pauses and came back counts resumed." in picture.notes
+
+
+def test_a_score_is_shown_on_the_whole_of_its_scale() -> None:
+    rows = [
+        {"period": month(0), "series": series, "value": value, "n": 9}
+        for series, value in (("start", 71.0), ("data", 4.4), ("end", 75.4))
+    ]
+    picture = waterfall(result_of(rows, Unit.SCORE), EUR, name="Health score")
+    assert picture is not None
+    assert picture.notes == ()
+    assert "'domain': [0, 100]" in str(picture.spec)
+
+
+def test_bands_over_time_stand_on_each_other_and_say_who_is_at_risk_now_and_before() -> None:
+    picture = bands_over_time(
+        result_of([row | {"complete": True} for row in _bands()], Unit.COUNT), Look(), name="Health bands"
+    )
+    assert picture is not None
+    january = [row for row in picture.data.to_pylist() if row["when"] == "Jan 2025"]
+    assert [(row["word"], row["bottom"], row["top"]) for row in january] == [
+        ("at risk", 0.0, 10.0),
+        ("watch", 10.0, 40.0),
+        ("healthy", 40.0, 95.0),
+        ("unknown", 95.0, 100.0),
+    ]
+    assert picture.title == "Health bands: 15 at risk in Feb 2025, 10 at risk in Jan 2025"
 
 
 def test_small_movements_are_shown_on_an_axis_that_says_it_does_not_begin_at_zero() -> None:

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pytest
 
 from csm_core.charts.account_bars import account_bars
+from csm_core.charts.bands_over_time import bands_over_time
 from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import MOST_MARKS, Picture
+from csm_core.charts.trend import together
 from csm_core.charts.waterfall import waterfall
 from csm_core.metrics.framework.declare import Shape
 from csm_core.result import Result
@@ -50,6 +52,25 @@ def _bridge(names: tuple[str, ...]) -> Result:
     return result_of([row | {"segment": name} for name in names for row in bridge_rows()], Unit.MONEY)
 
 
+def _bands(names: tuple[str, ...]) -> Result:
+    cell = {"value": 3.0, "n": 3}
+    words = ("at risk", "watch", "leaving")
+    return result_of(
+        [
+            cell | {"period": month(at), "series": word, "segment": name}
+            for at in range(3)
+            for word in words
+            for name in names
+        ],
+        Unit.COUNT,
+    )
+
+
+def _rates(names: tuple[str, ...]) -> Result:
+    rows = [row for name in (None, *names) for row in trend_rows([0.9, 1.0, 1.1], name)]
+    return result_of(rows, Unit.RATE)
+
+
 def _distribution(names: tuple[str, ...]) -> Picture | None:
     rows = [{"series": name, "value": 3.0, "n": 3} for name in names]
     return chart(result_of(rows, Unit.COUNT), Shape.DISTRIBUTION, Look(), name="Reasons")
@@ -65,6 +86,9 @@ PICTURES: dict[str, Callable[[tuple[str, ...]], Picture | None]] = {
     "curve": _curve,
     "movements": lambda names: chart(_bridge(names), Shape.BRIDGE, Look(), name="MRR"),
     "waterfall": lambda names: waterfall(_bridge(names), Look(), name="MRR"),
+    "bridge": lambda names: waterfall(_bridge(names), Look(), name="MRR", is_over_all=True),
+    "bands": lambda names: bands_over_time(_bands(names), Look(), name="Health"),
+    "together": lambda names: together([(word, _rates(names)) for word in ("NRR", "GRR")], Look(), name="Retention"),
     "cohort_grid": lambda names: chart(_cohorts(names), Shape.COHORTS, Look(), name="Retention"),
     "cohort_curves": lambda names: cohort_curves(_cohorts(names), Look(), name="Retention"),
     "distribution": _distribution,
