@@ -16,6 +16,7 @@ from csm_core.intake.mapping import MappingFile
 from csm_core.intake.read.source import Source
 from csm_core.loading.load_files import Loaded, load_files
 from csm_core.store.workspace import Workspace
+from csm_core.store.workspace_file import delete_workspace
 
 # What queries may hold in memory, so that large files and the rest of the process stay within 1.2 GB.
 LIMITS = Limits(megabytes=450)
@@ -50,9 +51,7 @@ def workspace_to_fill(path: Path, limits: Limits = UNLIMITED) -> Iterator[Worksp
         yield workspace
     except BaseException:
         if is_new:
-            workspace.close()
-            for left in (path, path.with_name(path.name + ".wal")):
-                left.unlink(missing_ok=True)
+            delete_workspace(path)
         raise
 
 

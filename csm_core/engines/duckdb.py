@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,10 @@ import duckdb
 from csm_core.engines.file_trouble import cause_in_file
 from csm_core.engines.limits import UNLIMITED, Limits
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
+
+# What DuckDB advises instead plans every statement twice: a third of the time of a small question, to spare a copy
+# that is a tenth of the time of a million rows.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
 
 def is_database(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csm_core.errors import CsmError
+from csm_core.text.plural import plural
 
 
 class WorkspaceUnusable(CsmError):
@@ -16,7 +17,29 @@ class WorkspaceUnusable(CsmError):
     @classmethod
     def damaged(cls, file: str) -> WorkspaceUnusable:
         """The file is no database, or what is in it can't be read; `file` is its name."""
-        return cls.because(f"{file}: it is damaged, or it is not a workspace. Restore a copy, or choose a new name.")
+        return WorkspaceDamaged.because(
+            f"{file}: it is damaged, or it is not a workspace. Restore a copy, or choose a new name."
+        )
+
+    @classmethod
+    def changed(cls, file: str, tables: str) -> WorkspaceUnusable:
+        """What is in it can be read, and is not what was saved; `tables` names where, by commas."""
+        return WorkspaceDamaged.because(
+            f"{file}: it is damaged, or another program changed it ({tables}). Restore a backup, or take it as it is "
+            "with 'csm check --accept'."
+        )
+
+    @classmethod
+    def incomplete(cls, file: str, changes: int) -> WorkspaceUnusable:
+        """What was saved last is not in it: so many loads, notebooks or other changes."""
+        missing = (
+            f"the last {plural(changes, 'change')} saved in it" if changes > 1 else "the last change saved in it"
+        )
+        verb = "are" if changes > 1 else "is"
+        return WorkspaceDamaged.because(
+            f"{file}: {missing} {verb} missing; it is damaged, or an older copy. Restore a backup, or take it as it "
+            "is with 'csm check --accept'."
+        )
 
     @classmethod
     def of_newer(cls, file: str, version: int, newest: int) -> WorkspaceUnusable:
@@ -73,3 +96,7 @@ class WorkspaceUnusable(CsmError):
             f"{file}: this needs more memory than is allowed here. Nothing is damaged, and nothing was changed: "
             "load fewer rows, or allow more memory."
         )
+
+
+class WorkspaceDamaged(WorkspaceUnusable):
+    """The workspace file is not as it was saved: a backup may be whole."""

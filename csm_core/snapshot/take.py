@@ -93,7 +93,7 @@ def _copy(source: Workspace, target: Workspace, cells: Sequence[Cell], terms: Te
     tables = {name for cell in cells for needed in metric_named(cell.metric).inputs for name in needed.accepted}
     who = _accounts(source, cells)
     as_of = max((_last(cell, terms) for cell in cells), default=terms.span.last)
-    with target.writing() as cursor:
+    with target.writing(rows=True) as cursor:
         for fact in FACTS:
             rows = source.query(f"select * from {schema}.{fact.name}")
             if fact.name not in _ALWAYS and not tables & _read(fact):

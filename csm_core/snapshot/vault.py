@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from csm_core.errors import SnapshotGone
 from csm_core.snapshot.shared import TERMS, Shared
 from csm_core.snapshot.terms import Terms
 from csm_core.store.workspace import Workspace
+from csm_core.store.workspace_file import delete_workspace
 
 
 class _End(Record, frozen=True):
@@ -104,11 +104,7 @@ class Vault:
         # First the word, then the file: a crash in between still closes the link.
         (self._folder / f"{mark}.gone").write_text(_END.encode(_End(expired_on)), "utf-8")
         self._expiries.pop(mark, None)
-        path = self._file(mark)
-        with suppress(WorkspaceUnusable):
-            Workspace.open(path).close()
-        for rest in (path, path.with_name(f"{path.name}.wal")):
-            rest.unlink(missing_ok=True)
+        delete_workspace(self._file(mark))
 
     def _file(self, mark: str) -> Path:
         return self._folder / f"{mark}.duckdb"

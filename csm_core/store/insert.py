@@ -47,6 +47,36 @@ def insert_batch(
     return load if load.origin is not None else replace(load, origin=_placed(cursor, load.load_id, load.table))
 
 
+def insert_batches(
+    cursor: duckdb.DuckDBPyConnection,
+    batches: Sequence[Batch],
+    loaded_at: datetime,
+    mode: Mode,
+    corrected: Collection[str],
+) -> list[Load]:
+    """Insert the batches of one load, in the order of their days, but for those that are in force already."""
+    done: list[Load] = []
+    together: list[int] = []
+    for batch in in_order_of_days(batches, loaded_at):
+        earlier = known_load(cursor, batch, loaded_at)
+        if earlier is None:
+            done.append(insert_batch(cursor, batch, loaded_at, mode, corrected, together))
+        together.append(done[-1].load_id if earlier is None else earlier)
+    return done
+
+
+def take_back(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
+    """Delete the rows of one load; what it superseded is in force again."""
+    for table in (*TABLES, "attributes"):
+        cursor.execute(f"delete from canonical.{table} where load_id = $load_id", {"load_id": load_id})
+    cursor.execute("delete from meta.quarantine where load_id = $load_id", {"load_id": load_id})
+    cursor.execute(
+        "update meta.loads set superseded_by = null where superseded_by = $load_id",
+        {"load_id": load_id},
+    )
+    cursor.execute("delete from meta.loads where load_id = $load_id", {"load_id": load_id})
+
+
 def known_load(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datetime) -> int | None:
     """The load in force that brought the same content in the same way, None where there is none."""
     row = cursor.execute(
@@ -60,11 +90,13 @@ def known_load(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datet
     return int(row[0]) if row else None
 
 
-def place_loads(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Find the source of the loads that an older version of this program made, in their order."""
+def place_loads(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Find the source of the loads that an older version of this program made, in their order; how many there were."""
     unplaced = cursor.execute('select load_id, "table" from meta.loads where origin is null order by load_id')
-    for load_id, table in unplaced.fetchall():
+    rows = unplaced.fetchall()
+    for load_id, table in rows:
         _placed(cursor, load_id, table)
+    return len(rows)
 
 
 def _placed(cursor: duckdb.DuckDBPyConnection, load_id: int, table: str) -> str:

@@ -34,6 +34,14 @@ MIGRATIONS: Sequence[tuple[int, tuple[str, ...]]] = (
                 where q.load_id = loads.load_id and q.code = 'not_answered')""",
         ),
     ),
+    # Sums of what is saved: a program that does not keep them would make the file look damaged.
+    (
+        4,
+        (
+            """create table if not exists meta.seals (
+                name varchar primary key, rows bigint, digest varchar, engine varchar)""",
+        ),
+    ),
 )
 
 

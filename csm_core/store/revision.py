@@ -32,6 +32,14 @@ class Revision:
         return cls.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
 
     @classmethod
+    def of_one_moment(cls, cursor: duckdb.DuckDBPyConnection) -> Revision:
+        """The revision in a transaction of its own: loads and matches of one and the same moment."""
+        cursor.execute("begin transaction")
+        revision = cls.read(cursor)
+        cursor.execute("commit")
+        return revision
+
+    @classmethod
     def of(cls, loads: Sequence[Load], matches: Sequence[Mapping[str, str | None]]) -> Revision:
         """The revision of a state. `matches`: kind, key and account_id, in the order of kind and key."""
         in_force = [(load, json.loads(load.mapping)) for load in loads if load.superseded_by is None]

@@ -114,5 +114,5 @@ class Saved:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else writes meanwhile: for a document whose place hangs on how many there are."""
-        with self.workspace.writing():
+        with self.workspace.alone():
             yield

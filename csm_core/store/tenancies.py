@@ -15,6 +15,7 @@ from csm_core.errors import BadValue, NotAllowed, SavedElsewhere
 from csm_core.store.documents import Documents, UnreadableText
 from csm_core.store.tenancy import TENANCIES, Role, Tenancy
 from csm_core.store.workspace import Workspace
+from csm_core.store.workspace_file import delete_workspace
 
 _KIND = "tenancy"
 _MOST_LETTERS = 60
@@ -183,10 +184,7 @@ class Tenancies:
 
     def _drop(self, key: str) -> None:
         """Take away the data of a workspace that is nobody's any more, then what is known of it."""
-        path = self._path(key)
-        Workspace.let_go(path)  # whoever has it open is told on the next question
-        path.unlink(missing_ok=True)
-        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+        delete_workspace(self._path(key))
         self._register.remove(key)
 
     def _path(self, key: str) -> Path:

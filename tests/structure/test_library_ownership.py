@@ -15,6 +15,7 @@ OWNERS = {
         "csm_core/store/insert.py",
         "csm_core/store/revision.py",
         "csm_core/store/format.py",
+        "csm_core/store/seals.py",
         "csm_core/engines/duckdb.py",
         "csm_core/engines/sql_names.py",
         "csm_core/engines/file_trouble.py",

@@ -43,6 +43,7 @@ ASSEMBLERS = (
     "csm_core/store/schema.py",
     "csm_core/store/workspace.py",
     "csm_core/store/insert.py",
+    "csm_core/store/seals.py",
     "csm_core/engines/duckdb.py",
     "csm_core/snapshot/shared.py",
     "csm_core/snapshot/take.py",
