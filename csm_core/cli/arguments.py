@@ -70,8 +70,22 @@ def parser() -> argparse.ArgumentParser:
     _add_metric(add("metric", "answer one metric", "metric nps team.duckdb --start 2026-01-01 --split Segment"))
     _add_question(add("sql", "print the SQL of one metric, ready for DuckDB", "sql mrr team.duckdb --grain quarter"))
     _add_facts(add("facts", "print the SQL that builds the facts", "facts user_days --engine spark"))
+    _add_backups(add)
     _add_report(add("report", "write a notebook as a file", "report team.duckdb -o board.html"))
     return whole
+
+
+def _add_backups(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    backup = add("backup", "write a backup of a workspace, also while it is in use", "backup team.duckdb copy.duckdb")
+    _add_workspace(backup)
+    backup.add_argument("out", metavar="OUT", help="the file to write")
+    check = add("check", "read a workspace through and say whether it is whole", "check team.duckdb")
+    _add_workspace(check)
+    check.add_argument("--accept", action="store_true", help="take it as it is, though other than it was saved")
+    restore = add("restore", "put a backup in the place of a workspace", "restore team.duckdb copy.duckdb")
+    restore.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; what is there is kept beside it")
+    latest = "the backup; without it, the latest whole one that the app made beside the workspace"
+    restore.add_argument("backup", nargs="?", metavar="BACKUP", help=latest)
 
 
 def _add_workspace(command: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from csm_core.cli.arguments import SCOPE, parser
+from csm_core.cli.backups import check_workspace, make_backup, offer_words, restore_workspace
 from csm_core.cli.benchmarks import against, run_benchmark, shaped
 from csm_core.cli.facts import show_facts
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
@@ -19,6 +20,7 @@ from csm_core.cli.loads import existing_workspace, show_loads, undo_load
 from csm_core.cli.progress import progress_bar
 from csm_core.cli.text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.engines.duckdb import is_database
+from csm_core.engines.workspace_unusable import WorkspaceDamaged
 from csm_core.errors import BadMapping, BadValue, CsmError, FileMissing, NothingLoaded
 from csm_core.intake.batch import FileReport
 from csm_core.intake.mapping import MappingFile
@@ -40,11 +42,12 @@ DONE, NO_VALUE, WRONG = 0, 1, 2
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 done, 1 done without a value, 2 wrong input or arguments."""
+    chosen = None
     try:
         chosen = parser().parse_args(arguments)
         code = _RUNS[chosen.command](chosen)
     except CsmError as error:
-        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        sys.stderr.write(" ".join(str(error).split()) + _offer(error, chosen) + "\n")
         return WRONG
     except PermissionError as error:  # of a folder on the way to a file that was named
         where = f"You have no permission to read '{error.filename}'."
@@ -53,6 +56,13 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return DONE
     return code
+
+
+def _offer(error: CsmError, chosen: argparse.Namespace | None) -> str:
+    """The last good backup, where a workspace is damaged."""
+    if chosen is None or not isinstance(error, WorkspaceDamaged):
+        return ""
+    return offer_words(Path(getattr(chosen, "workspace", None) or chosen.inputs[0]))
 
 
 def _read(chosen: argparse.Namespace) -> int:
@@ -203,4 +213,7 @@ _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sql": _sql,
     "facts": show_facts,
     "report": _report,
+    "backup": make_backup,
+    "check": check_workspace,
+    "restore": restore_workspace,
 }

@@ -56,12 +56,17 @@ def cause_in_file(error: BaseException, path: Path | None) -> WorkspaceUnusable 
 
 
 @contextmanager
-def file_trouble(path: Path | None) -> Iterator[None]:
-    """Trouble with a database's file as WorkspaceUnusable; trouble with a statement as it is."""
+def file_trouble(path: Path | None, opening: bool = False) -> Iterator[None]:
+    """Trouble with a database's file as WorkspaceUnusable; trouble with a statement as it is.
+
+    `opening`: only statements of ours are run, over tables of ours, so that whatever fails the file is to blame.
+    """
     try:
         yield
     except duckdb.Error as error:
         cause = cause_in_file(error, path)
+        if cause is None and opening and path is not None:
+            cause = WorkspaceUnusable.damaged(path.name)
         if cause is None:
             raise
         raise cause from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csm_core.errors import CsmError
-from csm_core.text.plural import plural
 
 
 class WorkspaceUnusable(CsmError):
@@ -24,22 +23,18 @@ class WorkspaceUnusable(CsmError):
     @classmethod
     def changed(cls, file: str, tables: str) -> WorkspaceUnusable:
         """What is in it can be read, and is not what was saved; `tables` names where, by commas."""
-        return WorkspaceDamaged.because(
-            f"{file}: it is damaged, or another program changed it ({tables}). Restore a backup, or take it as it is "
-            "with 'csm check --accept'."
-        )
+        return WorkspaceDamaged.readable(f"{file}: it is damaged, or another program changed it ({tables}).")
 
     @classmethod
     def incomplete(cls, file: str, changes: int) -> WorkspaceUnusable:
         """What was saved last is not in it: so many loads, notebooks or other changes."""
-        missing = (
-            f"the last {plural(changes, 'change')} saved in it" if changes > 1 else "the last change saved in it"
-        )
-        verb = "are" if changes > 1 else "is"
-        return WorkspaceDamaged.because(
-            f"{file}: {missing} {verb} missing; it is damaged, or an older copy. Restore a backup, or take it as it "
-            "is with 'csm check --accept'."
-        )
+        missing = "the last change is" if changes == 1 else f"the last {changes:,} changes are"
+        return WorkspaceDamaged.readable(f"{file}: {missing} missing; it is damaged, or an older copy.")
+
+    @classmethod
+    def busy(cls, file: str) -> WorkspaceUnusable:
+        """It changes faster than it can be copied."""
+        return cls.because(f"{file}: it is being written to all the time. Try again when a load has ended.")
 
     @classmethod
     def of_newer(cls, file: str, version: int, newest: int) -> WorkspaceUnusable:
@@ -100,3 +95,20 @@ class WorkspaceUnusable(CsmError):
 
 class WorkspaceDamaged(WorkspaceUnusable):
     """The workspace file is not as it was saved: a backup may be whole."""
+
+    # Whether what is there can be read, and be taken as it is.
+    is_readable = False
+
+    @classmethod
+    def readable(cls, reason: str) -> WorkspaceDamaged:
+        """What is there can be read. `reason` is a whole sentence."""
+        remedy = "Restore a backup, or take it as it is with 'csm check --accept'."
+        error = cls(f"The workspace can't be used: {reason} {remedy}")
+        error.is_readable = True
+        return error
+
+    def of_file(self, copy: str, file: str) -> WorkspaceDamaged:
+        """The same of the file that was copied: `file` in place of `copy`."""
+        error = WorkspaceDamaged(str(self).replace(copy, file))
+        error.is_readable = self.is_readable
+        return error

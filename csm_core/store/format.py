@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 
-from csm_core.engines.file_trouble import cause_in_file
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.store.insert import place_loads
 from csm_core.store.migrations import format_version, steps_from
@@ -58,11 +55,8 @@ def prepared(
         connection.execute("commit")
         if witness is not None:
             _compare(connection, is_new, witness)
-    except BaseException as error:
+    except BaseException:
         connection.close()
-        if isinstance(error, duckdb.Error) and witness is not None and not is_new:
-            # Our own statements, over tables of ours: whatever fails, the file is to blame.
-            raise cause_in_file(error, Path(file)) or WorkspaceUnusable.damaged(file) from error
         raise
     return connection
 

@@ -91,7 +91,7 @@ def known_load(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datet
 
 
 def place_loads(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Find the source of the loads that an older version of this program made, in their order; how many there were."""
+    """Find the source of the loads that an older version of this program made, in their order; how many."""
     unplaced = cursor.execute('select load_id, "table" from meta.loads where origin is null order by load_id')
     rows = unplaced.fetchall()
     for load_id, table in rows:

@@ -18,6 +18,7 @@ from csm_core.store.workspace import Workspace
 from csm_core.store.workspace_file import delete_workspace
 
 _KIND = "tenancy"
+_REGISTER = "register"
 _MOST_LETTERS = 60
 _KEY_LETTERS = 16
 # Noted this often, so that a click writes nothing.
@@ -35,7 +36,7 @@ class Tenancies:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._limits = limits
-        self._register = Documents(Workspace.open(folder / "register.duckdb"), _KIND, TENANCIES)
+        self._register = Documents(Workspace.open(folder / f"{_REGISTER}.duckdb"), _KIND, TENANCIES)
 
     def of(self, person: str) -> list[Tenancy]:
         """The workspaces that a person belongs to, by name."""
@@ -140,6 +141,15 @@ class Tenancies:
     def kept_until(self, key: str, person: str, days: int) -> datetime:
         """When the workspace is deleted unless somebody opens it before."""
         return self.of_member(key, person).used_at + timedelta(days=days)
+
+    def file_of(self, key: str, by: str) -> Path:
+        """The file of a workspace; an owner's right."""
+        return self._path(_owned(self.of_member(key, by), by).key).resolve()
+
+    def files(self) -> list[Path]:
+        """The register, and the file of every workspace that it knows, readable or not."""
+        keys = [document.name for document in self._register.all()]
+        return [self._folder.resolve() / f"{_REGISTER}.duckdb", *(self._path(key).resolve() for key in keys)]
 
     def unreadable(self) -> list[UnreadableText]:
         """The workspaces of which nobody can tell whose they are, so that nobody is let in, named by their key."""

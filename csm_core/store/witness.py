@@ -31,13 +31,13 @@ class Witness:
     like a workspace in which nothing was saved since. Neither can be told from the file alone.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Of the file as it is now: to be made before it is opened."""
+    def __init__(self, path: Path, takes_changes: bool = False) -> None:
+        """Of the file as it is now: to be made before it is opened. `takes_changes`: it may be other than it was."""
         self._path = path
         self._file = path.with_name(path.name + _SUFFIX)
         self._before = self._read()
         marks = self._marks()
-        self.is_as_it_was = (
+        self.is_as_it_was = takes_changes or (
             self._before is not None and None not in marks and marks == (self._before.size, self._before.modified)
         )
 

@@ -79,8 +79,10 @@ class Workspace:
         return cls(prepared(connect(":memory:", limits), "in memory", is_new=True), None, limits)
 
     @classmethod
-    def open(cls, path: Path, limits: Limits = UNLIMITED) -> Workspace:
+    def open(cls, path: Path, limits: Limits = UNLIMITED, takes_changes: bool = False) -> Workspace:
         """The workspace in a file, made when there is none. The same file gives the same object in one process.
+
+        `takes_changes`: rows and documents may be others than were saved.
 
         Raises
         ------
@@ -91,8 +93,8 @@ class Workspace:
         with cls._open_lock:
             workspace = cls._open.get(key)
             if workspace is None:
-                witness = Witness(path)
-                with file_trouble(path):
+                witness = Witness(path, takes_changes)
+                with file_trouble(path, opening=True):
                     is_new = not path.exists()
                     workspace = cls(prepared(connect(key, limits), path.name, is_new, witness), path, limits)
                 cls._open[key] = workspace

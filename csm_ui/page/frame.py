@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import streamlit as st
 
 from csm_core import CsmError, Scope, Workspace
 from csm_core.charts.look import Theme
+from csm_core.engines.workspace_unusable import WorkspaceDamaged
 from csm_core.facts.queries.written_annotations import annotations_stamp
 from csm_core.metrics.compare.benchmarks import benchmarks_stamp
 from csm_core.scope import Span
 from csm_ui.data.demo import demo_label, start_demo, wants_demo
 from csm_ui.notebook.annotate import mark_a_day
+from csm_ui.page.damaged_panel import damaged_panel
 from csm_ui.page.gaps_banner import gaps_banner
 from csm_ui.page.membership import workspace_picker
 from csm_ui.page.sidebar import sidebar, usual_start
@@ -45,6 +48,11 @@ def publish_view(url_path: str = "") -> None:
         return
     try:
         workspace = workspace_of_visitor()
+    except WorkspaceDamaged as error:
+        with st.sidebar, suppress(CsmError):  # others of hers may be whole
+            workspace_picker()
+        damaged_panel(error)
+        st.stop()
     except CsmError as error:
         st.error(plain(str(error)))
         st.stop()

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from csm_core.backups.shelf import folder_beside
 from csm_core.engines.limits import Limits
 from csm_core.errors import BadValue
 
 # What holds where nothing is set.
 _USUAL_SNAPSHOTS = "snapshots"
-_UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES = 400, 5, 120
+_UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES, _BACKUP_DAYS = 400, 5, 120, 7
+_USUAL_BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Hosting:
     most_workspaces: int
     idle_minutes: int
     retention_days: int | None
+    backups: Path | None
+    backup_days: int
 
     @property
     def is_private(self) -> bool:
@@ -49,6 +53,13 @@ class Hosting:
         if self.workspace:
             return self.workspace.with_name(f"{self.workspace.stem}.snapshots")
         return Path.cwd() / _USUAL_SNAPSHOTS
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where daily backups are kept: beside the workspaces, unless CSM_BACKUPS says otherwise."""
+        if self.backups:
+            return self.backups
+        return self.workspaces / _USUAL_BACKUPS if self.workspaces else folder_beside(self.workspace or Path())
 
 
 def hosting() -> Hosting:
@@ -75,6 +86,9 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         most_workspaces=_number(given, "CSM_WORKSPACES_EACH") or _WORKSPACES_EACH,
         idle_minutes=_number(given, "CSM_IDLE_MINUTES") or _IDLE_MINUTES,
         retention_days=_number(given, "CSM_RETENTION_DAYS"),
+        backups=_path(given, "CSM_BACKUPS"),
+        # 0 is an answer of its own: none.
+        backup_days=0 if given.get("CSM_BACKUP_DAYS", "").strip() == "0" else _backup_days(given),
     )
     if hosting.workspace and hosting.workspaces:
         raise BadValue.of(
@@ -86,6 +100,10 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
 def _path(given: Mapping[str, str], name: str) -> Path | None:
     text = given.get(name, "").strip()
     return Path(text) if text else None
+
+
+def _backup_days(given: Mapping[str, str]) -> int:
+    return _number(given, "CSM_BACKUP_DAYS") or _BACKUP_DAYS
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:

@@ -72,7 +72,9 @@ def served_by(script: Path, log: Path, **environment: str) -> Iterator[tuple[str
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), *flags],
             cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if name != "CSM_WORKSPACE"} | environment,
+            env={name: value for name, value in os.environ.items() if name != "CSM_WORKSPACE"}
+            | {"CSM_BACKUP_DAYS": "0"}
+            | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

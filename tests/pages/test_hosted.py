@@ -146,6 +146,7 @@ def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatc
 def test_what_nobody_opened_for_too_long_is_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CSM_WORKSPACES", str(tmp_path))
     monkeypatch.setenv("CSM_RETENTION_DAYS", "30")
+    monkeypatch.setenv("CSM_BACKUP_DAYS", "0")
     monkeypatch.delenv("CSM_WORKSPACE", raising=False)
     register = Tenancies(tmp_path)
     register.create("ann@example.com", "Old", "0" * 16, NOW - timedelta(days=31))
@@ -175,3 +176,38 @@ def test_what_the_host_allows_holds_for_the_file_of_a_team(monkeypatch: pytest.M
     asked = "select current_setting('threads') as threads, current_setting('memory_limit') as memory"
     assert team.query(asked).to_pylist() == [{"threads": 1, "memory": "488.2 MiB"}]
     team.close()
+
+
+def damage(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def test_an_owner_restores_the_last_backup_of_a_damaged_workspace_and_nobody_else_does(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    visit("ann@example.com")
+    register = Tenancies(tmp_path)
+    (tenancy,) = register.of("ann@example.com")
+    register.let_in(tenancy.key, "ann@example.com", "ed@example.com", Role.EDITOR)
+    path = register.file_of(tenancy.key, "ann@example.com")
+    batch = batch_of("accounts", [{"account_id": f"A{number}"} for number in range(2000)])
+    register.open(tenancy.key, "ann@example.com", NOW).load([batch], LOADED_AT, "add")
+    # Made in another process, while this one has the files open.
+    one_round(hosting(), 0.0, NOW)
+    assert sorted(one.name.split(".")[0] for one in (tmp_path / "backups").iterdir()) == [tenancy.key, "register"]
+    one_round(hosting(), 0.0, NOW + timedelta(hours=1))
+    assert len(list((tmp_path / "backups").iterdir())) == 2
+    Workspace.let_go(path)
+    damage(path)
+    editor = visit("ed@example.com", workspace_key=tenancy.key)
+    assert "An owner of this workspace can restore" in texts(editor)
+    assert "Restore this backup" not in [button.label for button in editor.button]
+    owner = visit("ann@example.com", workspace_key=tenancy.key)
+    assert "it is damaged" in texts(owner)
+    next(button for button in owner.button if button.label == "Restore this backup").click().run()
+    assert_sound(owner)
+    assert register.open(tenancy.key, "ann@example.com", NOW).row_counts() == {"accounts": 2000}
+    register.delete(tenancy.key, "ann@example.com")
+    one_round(hosting(), 0.0, NOW + timedelta(hours=2))
+    assert [one.name.split(".")[0] for one in (tmp_path / "backups").iterdir()] == ["register"]

@@ -36,6 +36,7 @@ HOUSE = (
     # The workspace file.
     ("csm_core.engines", "csm_core.sources"),
     ("csm_core.store",),
+    ("csm_core.backups",),
     # Rows to compact tables, once a load.
     ("csm_core.facts.framework",),
     ("csm_core.facts.matching",),
