@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from csm_core.cli.facts import ENGINES
@@ -32,6 +32,17 @@ class _Parser(argparse.ArgumentParser):
         raise BadValue(f"{text[0].upper()}{text[1:]}. See '{self.prog} --help'.")
 
 
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was said, checked: files may also stand behind the options of `load`. Raises BadValue."""
+    whole = parser()
+    chosen, rest = whole.parse_known_args(arguments)
+    if chosen.command == "load" and not any(word.startswith("-") for word in rest):
+        chosen.files += rest
+    elif rest:
+        whole.error(f"unrecognized arguments: {' '.join(rest)}")
+    return chosen
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of `csm`; `command` says which one was chosen. Its errors are BadValue."""
     raw = argparse.RawDescriptionHelpFormatter
@@ -52,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     _add_json(read)
     load = add("load", "load files into a workspace", "load team.duckdb exports/*.csv --map MAP.json")
     load.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; created if it does not exist")
-    _add_files(load)
+    _add_files(load, "*")
+    _add_cluster(load)
     _add_json(load)
     loads = add("loads", "list what is loaded into a workspace", "loads team.duckdb")
     _add_workspace(loads)
@@ -92,10 +104,19 @@ def _add_workspace(command: argparse.ArgumentParser) -> None:
     command.add_argument("workspace", metavar="WORKSPACE", help="a workspace file, made by 'csm load' or 'csm demo'")
 
 
-def _add_files(command: argparse.ArgumentParser) -> None:
+def _add_files(command: argparse.ArgumentParser, how_many: str = "+") -> None:
     kinds = "exports: CSV, Excel, OpenDocument, JSON, Parquet, HTML tables, or a ZIP of them"
-    command.add_argument("files", nargs="+", metavar="FILE", help=kinds)
+    command.add_argument("files", nargs=how_many, metavar="FILE", help=kinds)
     _add_map(command)
+
+
+def _add_cluster(command: argparse.ArgumentParser) -> None:
+    engine = "a Spark cluster's Connect server, for rows that stay where they are (docs/spark.md)"
+    command.add_argument("--engine", metavar="sc://HOST:PORT", help=engine)
+    table = "the events there: a table, or a path of Parquet, CSV (csv:PATH) or Delta (delta:PATH)"
+    command.add_argument("--table", metavar="events=TABLE", help=table)
+    aside = "a path to which the cluster writes all rows that it quarantines, as Parquet"
+    command.add_argument("--quarantine", metavar="PATH", help=aside)
 
 
 def _add_map(command: argparse.ArgumentParser) -> None:

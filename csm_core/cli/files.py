@@ -57,12 +57,15 @@ def workspace_to_fill(path: Path, limits: Limits = UNLIMITED) -> Iterator[Worksp
 
 def take_in(workspace: Workspace, sources: Sequence[Source], mapping: MappingFile | None) -> Loaded:
     """Load the files and build the facts."""
-    # The core reads no clock: a file was loaded as of its own last change.
+    with progress_bar() as progress:
+        return load_files(workspace, sources, mapping, loaded_at=last_change(sources), progress=progress)
+
+
+def last_change(sources: Sequence[Source]) -> datetime:
+    """When the newest of the files was changed (UTC): the core reads no clock, so they were loaded as of then."""
     paths = [source.content for source in sources if isinstance(source.content, Path)]
     newest = max(path.stat().st_mtime for path in paths)
-    loaded_at = datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
-    with progress_bar() as progress:
-        return load_files(workspace, sources, mapping, loaded_at=loaded_at, progress=progress)
+    return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)
 
 
 def _let_go(folder: KeptFolder) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from csm_core.cli.arguments import SCOPE, parser
+from csm_core.cli.arguments import SCOPE, parsed
 from csm_core.cli.backups import check_workspace, make_backup, offer_words, restore_workspace
 from csm_core.cli.benchmarks import against, run_benchmark, shaped
+from csm_core.cli.cluster import lake_table, take_in_from_cluster
 from csm_core.cli.facts import show_facts
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
 from csm_core.cli.loads import existing_workspace, show_loads, undo_load
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 done, 1 done without a value, 2 wrong input or arguments."""
     chosen = None
     try:
-        chosen = parser().parse_args(arguments)
+        chosen = parsed(arguments)
         code = _RUNS[chosen.command](chosen)
     except CsmError as error:
         sys.stderr.write(" ".join(str(error).split()) + _offer(error, chosen) + "\n")
@@ -74,8 +75,12 @@ def _read(chosen: argparse.Namespace) -> int:
 
 def _load(chosen: argparse.Namespace) -> int:
     sources, mapping = [source_of(file) for file in chosen.files], _mapping(chosen)
+    table = lake_table(chosen)
     with workspace_to_fill(Path(chosen.workspace), LIMITS) as workspace:
-        loaded = take_in(workspace, sources, mapping)
+        if table is None:
+            loaded = take_in(workspace, sources, mapping)
+        else:
+            loaded = take_in_from_cluster(workspace, chosen, table, sources, mapping)
     return _show_reports(loaded.reports, chosen, loaded.doubts)
 
 

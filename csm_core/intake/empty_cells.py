@@ -40,6 +40,8 @@ _PROGRAM_WORDS = ("null", "nil", "nan", "none", "undefined")
 # Only where the column can't hold words: 'NA' is also Namibia, 'none' a comment.
 _TYPED = ("na", "?", ".", "/", "unknown", "not set", "not available", "not applicable", "k.a.", "s/o", "never", "tbd")
 _FEW = 0.05  # of the filled cells of a column of names
+# What stands around a cell and is no part of it.
+TRIMMED = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
 _BLANK = r"^[\s\x{200b}\x{feff}\x{00a0}\x{2007}\x{202f}]*$"
 
 
@@ -55,25 +57,30 @@ def nothing_to_null(texts: pa.Array, typed: bool, further: Sequence[str] = (), w
     return _tidied(texts, typed, further, words)
 
 
+def spelled_nothing(typed: bool, further: Sequence[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every spelling of nothing: those in lower case that any case of them is, and those as they are written."""
+    lower = (*ERRORS, UNCALCULATED, *_SIGNS, *((*_TYPED, *_PROGRAM_WORDS) if typed else ()), "")
+    return (*lower, *(word.strip().casefold() for word in further)), () if typed else _PROGRAMS
+
+
 def _tidied(texts: pa.Array, typed: bool, further: Sequence[str], words: Sequence[str]) -> pa.Array:
     letters = Letters.of(texts)
     trimmed = texts
     if not letters.is_ascii or letters.may_begin_or_end_with(b" \t\r\n'"):
-        trimmed = pc.utf8_trim(texts, " \t\r\n\u00a0\u2007\u202f\u200b\ufeff")
+        trimmed = pc.utf8_trim(texts, TRIMMED)
         if pc.any(pc.starts_with(trimmed, "'")).as_py():
             # The guard that keeps spreadsheets from running a cell, ours or another tool's, is no part of its text.
             trimmed = pc.replace_substring_regex(trimmed, *GUARDED)
     if not letters.is_ascii:
         trimmed = pc.utf8_normalize(trimmed, "NFC")
-    lower = [*ERRORS, UNCALCULATED, *_SIGNS, *((*_TYPED, *_PROGRAM_WORDS) if typed else ()), ""]
-    lower += [word.strip().casefold() for word in further]
+    lower, exact = spelled_nothing(typed, further)
     possible = letters.possible([*lower, *_PROGRAM_WORDS])
     least = pc.min((pc.binary_length if letters.is_ascii else pc.utf8_length)(trimmed)).as_py()
     if least is None or least > max(map(len, possible), default=0):
         return trimmed
     empty = pc.is_in(pc.utf8_lower(trimmed), pa.array(lower, pa.string()))
-    if not typed:
-        empty = pc.or_(empty, pc.is_in(trimmed, pa.array(_PROGRAMS, pa.string())))
+    if exact:
+        empty = pc.or_(empty, pc.is_in(trimmed, pa.array(exact, pa.string())))
     if words:
         empty = pc.and_not(empty, pc.is_in(trimmed, pa.array([word.strip() for word in words], pa.string())))
     return pc.if_else(empty, pa.scalar(None, pa.string()), trimmed)

@@ -104,8 +104,10 @@ def load_read(
     mode: Literal["add", "replace"] = "add",
     corrected: Collection[str] = (),
     progress: Progress | None = None,
+    note: Callable[[Cursor], None] | None = None,
 ) -> Loaded:
-    """Load what was read and build the facts, in one transaction. See `Workspace.load`.
+    """Load what was read and build the facts, in one transaction. See `Workspace.load`. `note`: writes what belongs
+    to the rows beside them.
 
     Raises
     ------
@@ -118,6 +120,8 @@ def load_read(
     failed = partial(FactsUnbuildable.by_load, files or "no further rows")
 
     def prove(cursor: Cursor) -> None:
+        if note is not None:
+            note(cursor)
         bring_reference_rates(cursor, loaded_at)
         build_facts_in(cursor, workspace, failed)
 

@@ -21,7 +21,10 @@ CONDUCT_TABLES: tuple[Table, ...] = (
             number("duration_minutes", "How long, in minutes"),
             integer("event_count", "How many such events the row represents"),
         ),
-        internal=(text("grain", "week, month, quarter or year, if the row is a total"),),
+        internal=(
+            text("grain", "week, month, quarter or year, if the row is a total"),
+            integer("row_count", "How many rows of the source the row stands for, if it is more or less than one"),
+        ),
     ),
     Table(
         "surveys",

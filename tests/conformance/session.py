@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from csm_core.engines.spark_sql import SETTINGS, SparkStep
+from csm_core.engines.spark_session import spark_session
+from csm_core.engines.spark_sql import SparkStep
 
 _TYPES: Mapping[str, str] = {"bool": "boolean", "int32": "int", "int64": "bigint", "date32[day]": "date"}
-
-with warnings.catch_warnings():
-    # The client doubts any pandas that is younger than itself; its frames of pandas are not used here.
-    warnings.simplefilter("ignore", FutureWarning)
-    from pyspark.sql.connect.dataframe import DataFrame
-    from pyspark.sql.connect.session import SparkSession
 
 
 class Spark:
     """A session; it ends with `close`."""
 
     def __init__(self, url: str) -> None:
-        self._kept: list[DataFrame] = []
-        self._session = SparkSession.builder.remote(url).create()
-        for name, value in SETTINGS.items():
-            self._session.conf.set(name, value)
+        self._kept: list[object] = []
+        self._session = spark_session(url)
 
     def put(self, view: str, table: pa.Table) -> None:
         """Send a table; queries read it as `view`."""

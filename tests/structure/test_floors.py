@@ -36,7 +36,8 @@ HOUSE = (
     # The workspace file.
     ("csm_core.engines", "csm_core.sources"),
     ("csm_core.store",),
-    ("csm_core.backups",),
+    # `lake`: use that stands on a cluster, as a load.
+    ("csm_core.backups", "csm_core.lake"),
     # Rows to compact tables, once a load.
     ("csm_core.facts.framework",),
     ("csm_core.facts.matching",),

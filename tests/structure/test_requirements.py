@@ -140,7 +140,7 @@ def test_nothing_is_pinned_that_nobody_uses() -> None:
 
 
 def test_the_tests_start_the_spark_that_the_client_is_made_for() -> None:
-    assert locked(read("tools/spark.txt")) == {"pyspark": pins(project()["dev"])["pyspark-client"]}
+    assert locked(read("tools/spark.txt")) == {"pyspark": pins(project()["spark"])["pyspark-client"]}
 
 
 def test_each_package_that_we_name_is_explained() -> None:

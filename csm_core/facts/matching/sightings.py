@@ -24,9 +24,12 @@ def _one_sql(source: str) -> str:
     people = source != "contacts"
     user = "user_id" if declared.column("user_id") and people else "cast(null as varchar)"
     address = "contact_email" if declared.column("contact_email") and people else user
+    # Rows that were put together before they came here count as what they were.
+    is_counted = any(column.name == "row_count" for column in declared.internal)
+    count_sql = "sum(coalesce(row_count, 1))" if is_counted else "count(*)"
     return f"""
 select '{source}' as source, account_id, {user} as user_id,
-    case when {address} like '%@%' then lower({address}) end as contact_email, account_name, count(*) as row_count,
+    case when {address} like '%@%' then lower({address}) end as contact_email, account_name, {count_sql} as row_count,
     max(load_id) as newest_load
 from live.{source} group by all
 """

@@ -12,7 +12,8 @@ from csm_core.intake.cells.distinct import Distinct
 from csm_core.intake.cells.moments import Order, any_moment, parse_moment
 from csm_core.tables.table import ARROW, Type
 
-_NULL_DATE = re.compile(r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T].*)?$|^1900-01-00")
+NULL_DATE = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T].*)?$|^1900-01-00"
+_NULL_DATE = re.compile(NULL_DATE)
 # The zeros of spreadsheets (1899, 1900) and of computers' clocks (1970), and the last days that people and programs
 # have for 'without an end'. A zone may have shifted each by some hours.
 _ZEROS = ((1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1))
@@ -32,13 +33,21 @@ def placeholders(texts: pa.Array, values: pa.Array, order: Order) -> pa.Array:
         mask = pc.fill_null(distinct.parse(lambda text: _beyond(text, order), pa.bool_()), False)
     if bounds["min"] is None or (bounds["min"] >= _FIRST_PLAIN and bounds["max"] <= _LAST_PLAIN):
         return mask
-    for day in (*_ZEROS, *_LASTS):
-        start = dt.datetime(*day)  # noqa: DTZ001
-        after = start + (_SHIFT if day in _ZEROS else _SHIFT + dt.timedelta(days=1))
-        low, high = (pa.scalar(one, ARROW[Type.MOMENT]) for one in (start - _SHIFT, after))
+    for span in placeholder_spans():
+        low, high = (pa.scalar(one, ARROW[Type.MOMENT]) for one in span)
         there = pc.and_(pc.greater_equal(values, low), pc.less(values, high))
         mask = pc.or_(mask, pc.fill_null(there, False))
     return mask
+
+
+def placeholder_spans() -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+    """From which moment on and before which one a date stands for none, for each such date."""
+    spans = []
+    for day in (*_ZEROS, *_LASTS):
+        start = dt.datetime(*day)  # noqa: DTZ001
+        after = start + (_SHIFT if day in _ZEROS else _SHIFT + dt.timedelta(days=1))
+        spans.append((start - _SHIFT, after))
+    return tuple(spans)
 
 
 def _beyond(text: str, order: Order) -> bool:

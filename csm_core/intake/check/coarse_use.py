@@ -92,8 +92,9 @@ class DatesOfUse:
         self._has_texts, self._are_dates, self._rows = False, True, 0
         self._days = np.zeros(0, np.int64)
 
-    def take(self, texts: pa.Array, moments: pa.Array) -> None:
-        """Further rows: the column's cells, and the moments that they were read as."""
+    def take(self, texts: pa.Array, moments: pa.Array, rows: int | None = None) -> None:
+        """Further rows: the column's cells, and the moments that they were read as. `rows`: how many they are, where
+        only the different moments are given."""
         # Of most columns a few cells tell that no period is written there.
         for some in (texts.slice(0, _FIRST), texts) if self._forms else ():
             distinct = [text for one in pc.unique(some.drop_null()).to_pylist() if (text := one.strip())]
@@ -102,7 +103,7 @@ class DatesOfUse:
             if not self._forms:
                 break
         moments = moments.drop_null()
-        self._rows += len(moments)
+        self._rows += len(moments) if rows is None else rows
         if self._are_dates:
             dates = PlainDates.of(moments)
             self._are_dates = bool(dates.are.all())

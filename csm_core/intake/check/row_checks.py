@@ -97,12 +97,17 @@ def _say_what_is_empty(
     for name in mapped:
         column = typed.columns.get(name)
         empty = pc.is_null(column) if column is not None else pa.repeat(pa.scalar(True), len(lacking))
-        header, needs = _column(name, mapping), _needs(group, mapping)
-        message = f"{header} is empty, and each row needs {'it' if needs == header else needs}."
+        message = message_of_empty(name, group, mapping)
         quarantine.add(pc.and_(lacking, empty), "missing_value", mapping.columns[name], message)
     # All that is mapped is filled: a column that belongs to it is not mapped at all.
     message = f"'{mapping.columns[mapped[0]]}' alone is not enough: each row needs {_needs(group, mapping)}."
     quarantine.add(lacking, "missing_value", mapping.columns[mapped[0]], message)
+
+
+def message_of_empty(name: str, group: Sequence[str], mapping: FileMapping) -> str:
+    """Why a row is quarantined in which a column is empty that the table requires, or one of the group's others."""
+    header, needs = _column(name, mapping), _needs(group, mapping)
+    return f"{header} is empty, and each row needs {'it' if needs == header else needs}."
 
 
 def _needs(group: Sequence[str], mapping: FileMapping) -> str:

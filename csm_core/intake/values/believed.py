@@ -57,13 +57,13 @@ def believed(
     nowhere = placeholders(texts, values, reading.order)
     if any_of(nowhere):
         values, wrong = _without(values, nowhere), pc.and_not(wrong, nowhere)
-        doubts.append(_placeholder(column, header, nowhere))
+        doubts.append(placeholder_doubt(column, header, nowhere))
     if not is_decided:
         reading = replace(reading, near=_near(table, column, values, mapping))
     outside = reading.near.outside(values)
     if any_of(outside):
         values = _without(values, outside)
-        doubts.append(_far(reading.near, header, outside, mapping.options.date_range is not None))
+        doubts.append(far_doubt(reading.near, header, outside, mapping.options.date_range is not None))
     return Believed(Parsed(values, wrong), reading, tuple(doubts))
 
 
@@ -78,14 +78,16 @@ def _near(table: Table, column: Column, values: pa.Array, mapping: FileMapping) 
     return near_range(values, dense=steady, past=steady)
 
 
-def _placeholder(column: Column, header: str, mask: pa.Array) -> Doubt:
+def placeholder_doubt(column: Column, header: str, mask: pa.Array) -> Doubt:
+    """Of dates that stand for none."""
     no = "no end" if any(word in column.name for word in _ENDS) else "no date"
     reason = f"'{{value}}' in '{header}' means {no}."
     sentence = "{cells} in '{header}', such as {examples}, {are} not a real date; read as " + no
     return Doubt(mask, "placeholder_date", reason, sentence, "info" if no == "no end" else "warning")
 
 
-def _far(near: Range, header: str, mask: pa.Array, is_told: bool) -> Doubt:
+def far_doubt(near: Range, header: str, mask: pa.Array, is_told: bool) -> Doubt:
+    """Of moments that lie far from all others, or (`is_told`) out of the range that a person gave."""
     if is_told:
         reason = f"'{{value}}' in '{header}' is outside the plausible dates, {near.in_words()}."
         sentence = "{cells} in '{header}' {are} outside the plausible dates and {were} left empty"

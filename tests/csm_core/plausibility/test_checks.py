@@ -162,7 +162,7 @@ def test_a_check_trusts_what_may_well_be(check: str, tables: dict[str, Rows]) ->
 
 @pytest.mark.parametrize("check", sorted(checks()))
 def test_every_check_has_a_company_that_it_doubts_and_one_that_it_trusts(check: str) -> None:
-    if check != "same_rows_twice":  # takes two files: below
+    if check not in ("same_rows_twice", "use_between_stretches"):  # takes two files: below
         assert check in {name for name, _ in DOUBTED}
         assert check in {name for name, _ in TRUSTED}
 
@@ -178,6 +178,17 @@ def test_the_same_rows_in_two_files_are_doubted_and_other_rows_are_not() -> None
         doubts = [doubt for doubt in examine(workspace) if doubt.check == "same_rows_twice"]
         assert len(doubts) == count
         assert all("'may.csv'" in doubt.message and "'copy.csv'" in doubt.message for doubt in doubts)
+
+
+def test_use_between_rows_that_a_cluster_put_together_is_doubted() -> None:
+    use = {"account_id": "A", "user_id": "u", "event_name": "open"}
+    stretch = [use | {"event_at": "2024-03-05 10:01:00", "row_count": "9"}, use | {"event_at": "2024-03-05 10:09:00"}]
+    for moment, count in (("2024-03-05 10:05:00", 1), ("2024-03-05 10:16:00", 0)):
+        workspace = Workspace.in_memory()
+        here = batch_of("events", [use | {"event_at": moment, "event_name": "save"}], "here.csv")
+        workspace.load([batch_of("events", stretch, "lake.events"), here], LOADED_AT, "add")
+        doubts = [doubt for doubt in examine(workspace) if doubt.check == "use_between_stretches"]
+        assert len(doubts) == count
 
 
 def test_an_ordinary_company_raises_no_doubt() -> None:
