@@ -61,11 +61,7 @@ def parser() -> argparse.ArgumentParser:
     read = add("read", "say what each file is, and what is wrong with it", "read exports/*.csv")
     _add_files(read)
     _add_json(read)
-    load = add("load", "load files into a workspace", "load team.duckdb exports/*.csv --map MAP.json")
-    load.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; created if it does not exist")
-    _add_files(load, "*")
-    _add_cluster(load)
-    _add_json(load)
+    _add_load(add("load", "load files into a workspace", "load team.duckdb exports/*.csv --map MAP.json"))
     loads = add("loads", "list what is loaded into a workspace", "loads team.duckdb")
     _add_workspace(loads)
     _add_json(loads)
@@ -110,13 +106,16 @@ def _add_files(command: argparse.ArgumentParser, how_many: str = "+") -> None:
     _add_map(command)
 
 
-def _add_cluster(command: argparse.ArgumentParser) -> None:
+def _add_load(command: argparse.ArgumentParser) -> None:
+    command.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; created if it does not exist")
+    _add_files(command, "*")
     engine = "a Spark cluster's Connect server, for rows that stay where they are (docs/spark.md)"
     command.add_argument("--engine", metavar="sc://HOST:PORT", help=engine)
     table = "the events there: a table, or a path of Parquet, CSV (csv:PATH) or Delta (delta:PATH)"
     command.add_argument("--table", metavar="events=TABLE", help=table)
     aside = "a path to which the cluster writes all rows that it quarantines, as Parquet"
     command.add_argument("--quarantine", metavar="PATH", help=aside)
+    _add_json(command)
 
 
 def _add_map(command: argparse.ArgumentParser) -> None:
