@@ -104,23 +104,26 @@ class UseRows:
         named = [f.col(f"raw_{index}").alias(column) for index, column in enumerate(self._source.columns)]
         return rows.select(f.col("code").alias("quarantined_because"), *named)
 
-    def stretches(self, reading: MomentReading) -> Iterator[tuple[pa.Table, float]]:
-        """What is kept, put together, some of it at a time with the share that has come home.
+    def stretches(self, reading: MomentReading, kept: int) -> Iterator[tuple[pa.Table, float]]:
+        """What is kept, `kept` rows of the source, put together: some of it at a time, and the share that is home.
 
         Columns: TEXTS, `first_at` and `last_at` (microseconds since 1970), `is_use`, `events`, `minutes` and
         `row_count`.
         """
         f = functions()
-        rows = self._put_together(reading).persist()
-        try:
-            with cluster_trouble(f"putting the rows of '{self._name}' together"):
-                count = rows.count()
-                parts = max(-(-count // _ROWS_AT_A_TIME), 1)
+        parts = max(-(-kept // _ROWS_AT_A_TIME), 1)
+        rows = self._put_together(reading)
+        with cluster_trouble(f"putting the rows of '{self._name}' together"):
+            if parts == 1:
+                yield rows.toArrow(), 1.0
+                return
+            rows = rows.persist()
+            try:
                 by = f.pmod(f.xxhash64("user_id", "account_id", "account_name", "first_at"), f.lit(parts))
                 for part in range(parts):
                     yield rows.filter(by == part).toArrow(), (part + 1) / parts
-        finally:
-            rows.unpersist()
+            finally:
+                rows.unpersist()
 
     def _judged(self, reading: MomentReading) -> DataFrame:
         """The typed rows with `at`, the moment as it is kept, and `code`: why a row is quarantined, else null."""

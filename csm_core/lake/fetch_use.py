@@ -135,7 +135,7 @@ class _Fetch:
         bad = self._aside(rows, decided)
         self.progress(f"Putting the rows of {name} together", 0.4)
         at_home, row_count = rows_on_disk(
-            self._with_progress(rows.stretches(decided.reading), name), decided.reading.grain
+            self._with_progress(rows.stretches(decided.reading, decided.kept), name), decided.reading.grain
         )
         if row_count != decided.kept:
             raise ClusterTrouble.changed_meanwhile(name)

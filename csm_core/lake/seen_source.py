@@ -13,6 +13,10 @@ from csm_core.store.load import Load
 from csm_core.store.workspace import Cursor, Workspace
 
 _KEY = "lake "
+_LISTINGS_SQL = """
+select distinct l.file, n.value from meta.loads l join meta.notes n on n.key = $key || l.content_hash
+where l.superseded_by is null order by l.file, n.value
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,19 @@ def seen_sources(workspace: Workspace, name: str, mapping: str) -> list[SeenSour
     return seen
 
 
+def listings(workspace: Workspace) -> list[tuple[str, str]]:
+    """Each table of a lake in force, and the Spark SQL that lists its rows."""
+    rows = workspace.recall(_LISTINGS_SQL, {"key": _KEY}).to_pylist()
+    return list({row["file"]: json.loads(row["value"])["listing"] for row in rows}.items())
+
+
 def note_source(cursor: Cursor, mark: str, source: OpenTable, decided: DecidedUse) -> None:
     """Note what a load is made of, with its rows."""
-    content = {"files": [asdict(file) for file in source.files], "version": source.version}
+    content = {
+        "listing": source.table.listing,
+        "files": [asdict(file) for file in source.files],
+        "version": source.version,
+    }
     text = json.dumps(content | {"months": list(decided.months), "reading": _plain(decided.reading)})
     cursor.execute("insert or replace into meta.notes values ($key, $text)", {"key": _KEY + mark, "text": text})
 

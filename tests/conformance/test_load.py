@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,8 @@ import pytest
 
 from csm_core.cli.main import main
 from csm_core.facts.build import FACTS, built_facts
+from csm_core.metrics.asking.ask import ask
+from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 
 # Of few people, often at the same moment, with midnights, blanks, spellings of nothing, letters in two ways of typing
@@ -43,6 +46,7 @@ _MAP = {
     | {"session_id": "Visit", "duration_minutes": "Seconds", "event_count": "Times"},
     "options": {"units": {"duration_minutes": "seconds"}},
 }
+SCOPE = Scope(start=date(2024, 3, 1), end=date(2024, 4, 30), as_of=date(2024, 4, 30))
 _PEOPLE = "user_id,account_id\nu3,a9\nu4,a0\n"
 
 
@@ -96,34 +100,43 @@ def _rows(workspace: Workspace, table: str) -> list[str]:
     return sorted(map(repr, workspace.query(f"select {columns} from {table}").to_pylist()))
 
 
+def use(workspace: Workspace) -> list[str]:
+    return sorted(map(repr, workspace.query("select * exclude (load_id, source_row) from live.events").to_pylist()))
+
+
 def reasons(workspace: Workspace) -> list[dict[str, object]]:
     return workspace.query(
         'select code, "column", count(*) as row_count from meta.quarantine group by all order by all'
     ).to_pylist()
 
 
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_facts_and_quarantine_are_those_of_the_same_rows_loaded_here(lake: Lake, form: str) -> None:
-    source = lake.folder / f"use.{form}"
-    assert lake.load(f"here-{form}.duckdb", source) == 0
-    assert lake.load_from_cluster(f"there-{form}.duckdb", source) == 0
-    here, there = lake.opened(f"here-{form}.duckdb"), lake.opened(f"there-{form}.duckdb")
+def test_facts_and_quarantine_are_those_of_the_same_rows_loaded_here(lake: Lake) -> None:
+    source, people = lake.folder / "use.parquet", lake.folder / "people.csv"
+    assert lake.load("here.duckdb", source) == 0
+    assert lake.load_from_cluster("there.duckdb", source) == 0
+    here, there = lake.opened("here.duckdb"), lake.opened("there.duckdb")
     counts = [(load.rows_in, load.rows_kept, load.rows_quarantined) for load in (*here.loads(), *there.loads())]
     assert counts[0] == counts[1]
     assert counts[0][0] == 1902
     assert counts[0][0] == counts[0][1] + counts[0][2]
     assert reasons(there) == reasons(here)
+    assert len(use(there)) < counts[0][1]
     assert difference(here, there) == []
-    assert there.query("select count(*) as n from canonical.events").to_pylist()[0]["n"] < counts[0][1]
+    ours, theirs = (ask(workspace, "active_users", SCOPE) for workspace in (here, there))
+    assert theirs.table.equals(ours.table)
+    assert any(f"`{source}`" in note for note in theirs.notes)
 
-    if form == "csv":
-        return
     # Whom events belong to, and on which day they were, is still asked of what came home.
     before = _rows(there, "facts.user_days")
-    for workspace in (f"here-{form}.duckdb", f"there-{form}.duckdb"):
-        assert lake.load(workspace, lake.folder / "people.csv") == 0
+    for workspace in ("here.duckdb", "there.duckdb"):
+        assert lake.load(workspace, people) == 0
     assert _rows(there, "facts.user_days") != before
     assert difference(here, there, "Asia/Kathmandu") == []
+
+    # The texts of a CSV say what the types of Parquet do.
+    assert lake.load_from_cluster("csv.duckdb", lake.folder / "use.csv") == 0
+    assert use(lake.opened("csv.duckdb")) == use(there)
+    assert reasons(lake.opened("csv.duckdb")) == reasons(there)
 
 
 def test_a_second_run_changes_nothing_and_new_files_are_added_alone_unless_they_lie_between(

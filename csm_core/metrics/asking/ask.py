@@ -18,6 +18,7 @@ from csm_core.metrics.caveats.billed_notes import billed_notes
 from csm_core.metrics.caveats.coverage import coverage
 from csm_core.metrics.caveats.early_rates import early_rates, reference_rates
 from csm_core.metrics.caveats.money_gaps import money_gaps
+from csm_core.metrics.caveats.of_lake import lake_notes
 from csm_core.metrics.caveats.reading_doubts import reading_doubts
 from csm_core.metrics.caveats.unjoined import Unjoined
 from csm_core.metrics.caveats.unknown_attributes import unknown_attributes
@@ -214,7 +215,7 @@ def _of_bills(context: Context, missing: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _beside(context: Context) -> tuple[str, ...]:
-    return (*_of_groups(context), *_doubts(context))
+    return (*_of_groups(context), *_doubts(context), *lake_notes(context))
 
 
 def _gaps(context: Context) -> tuple[str, ...]:
