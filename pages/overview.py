@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from csm_core.notebook.findings import LATEST
 from csm_ui.exhibits.card import cards
 from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.show import exhibit, exhibits, sentence
@@ -9,7 +10,7 @@ from csm_ui.exhibits.worklist import worklist
 from csm_ui.overview.book import book, renewals_card
 from csm_ui.overview.call_list import call_list
 from csm_ui.overview.closed_months import closed_months_panel
-from csm_ui.overview.findings import LATEST, findings
+from csm_ui.overview.findings import findings
 from csm_ui.overview.role import Role, against_goals, my_accounts, role_picker
 from csm_ui.page.frame import page
 from csm_ui.page.next_file_box import next_file_box

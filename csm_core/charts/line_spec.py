@@ -20,7 +20,7 @@ from csm_core.periods import Calendar
 from csm_core.units import Unit
 
 PLACES = ("1", "2", "3", "4", "5")
-_FEW = 12
+_FEW = 14
 _DENSE = 60
 GAP: Final = "break-paths-filter-domains"
 _FROM_ZERO = (Unit.MONEY, Unit.COUNT)

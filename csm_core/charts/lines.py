@@ -138,7 +138,7 @@ def cut_bands(lines: Sequence[Line]) -> tuple[str, ...]:
     bounds = [bound for line in lines for point in line.points for bound in (point.cell.low, point.cell.high)]
     if all(bound is None or floor <= bound <= ceiling for bound in bounds):
         return ()
-    return ("Bands are cut where they leave the range of the points; pointing at a point tells all of its band.",)
+    return ("Bands are cut where they leave the range of the points.",)
 
 
 def _room(lines: Sequence[Line]) -> tuple[float, float]:

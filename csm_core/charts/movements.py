@@ -39,7 +39,7 @@ _SCHEMA = pa.schema(
         ("side", pa.string()),
     ]
 )
-_FEW = 12
+_FEW = 14
 _MANY = 24
 _HALF = 0.38
 _NET = "net change"

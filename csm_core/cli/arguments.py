@@ -174,11 +174,16 @@ def _add_facts(command: argparse.ArgumentParser) -> None:
 def _add_report(command: argparse.ArgumentParser) -> None:
     _add_workspace(command)
     out = "the file to write; its extension sets the kind"
-    command.add_argument("-o", "--out", required=True, metavar="OUT.html|.pptx|.xlsx|.md", help=out)
+    command.add_argument("-o", "--out", required=True, metavar="OUT.html|.pdf|.pptx|.xlsx|.md", help=out)
     source = command.add_mutually_exclusive_group()
     source.add_argument("--notebook", metavar="NAME", help="a notebook saved in the workspace")
     source.add_argument("--template", metavar="NAME", help="a template (monthly_board by default)")
     command.add_argument("--account", metavar="ID", help="the account, for a template about one account")
+    command.add_argument("--slides", type=int, metavar="N", help="slides of a .pptx at most (8)")
+    brand = command.add_argument_group("whose it is", "Without these: as the workspace keeps it.")
+    brand.add_argument("--company", metavar="NAME", help="the company's name")
+    brand.add_argument("--colour", metavar="COLOUR", help="its colour, such as '#0B5CAD'")
+    brand.add_argument("--logo", metavar="FILE", help="its logo, a PNG or JPEG")
     _add_scope(command)
 
 

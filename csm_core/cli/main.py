@@ -128,13 +128,16 @@ def _sql(chosen: argparse.Namespace) -> int:
 
 def _report(chosen: argparse.Namespace) -> int:
     # Slides and pictures take a second to import, and no other command needs them.
-    from csm_core.report.command import write_report
+    from csm_core.report.command import chosen_brand, write_report
 
     workspace = existing_workspace(Path(chosen.workspace))
     filters = _scope(chosen).filters
     overlay = [*_scope_pairs(chosen), *((f"f.{name}", value) for name, values in filters for value in values)]
     out = Path(chosen.out)
-    has_value = write_report(workspace, out, overlay, chosen.notebook, chosen.template, chosen.account)
+    brand = chosen_brand(workspace, chosen.company, chosen.colour, chosen.logo and Path(chosen.logo))
+    has_value = write_report(
+        workspace, out, overlay, chosen.notebook, chosen.template, chosen.account, brand, chosen.slides
+    )
     print(f"Wrote {out}.")
     return DONE if has_value else NO_VALUE
 

@@ -69,6 +69,14 @@ class Figure:
         return self.write(self.moved.difference, signed=True)
 
     @property
+    def change_words(self) -> str:
+        """'+1.3 since Jul 2026, within noise'; without anything to compare with, the figure's own period."""
+        if self.moved is None or self.moved_words is None:
+            return f"in {self.when}" if self.when else ""
+        since = f"{self.moved_words} since {self.when_before}"
+        return since if self.moved.is_certain else f"{since}, within noise"
+
+    @property
     def is_good(self) -> bool | None:
         """Whether the change is a good one; None where nothing is known to have moved, too few stand behind either
         figure to judge by, or neither way is good."""

@@ -8,21 +8,29 @@ from dataclasses import dataclass, replace
 from csm_core.errors import BadValue
 from csm_core.notebook.cell import Cell, Content, Form, Text
 from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.prompts import BRIEF, CHANGES, LOST, PLAN, STANDING, STEPS, WEEK
 from csm_core.periods import Grain
-from csm_core.scope import Scope
+from csm_core.scope import Compare, Scope
 
 _WEEKS = Scope(grain=Grain.WEEK)
 _MONTHS = Scope()
+_BOARD = Scope(compare=Compare.YEAR)
 _QUARTERS = Scope(grain=Grain.QUARTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A notebook to start from. `of_account`: it is about one account, which has to be named."""
+    """A notebook to start from. `of_account`: it is about one account, which has to be named.
+
+    Where its first text asks for sentences, they are what `leads` say, and as many of what changed lately as
+    `changes`.
+    """
 
     title: str
     purpose: str
     contents: tuple[Content, ...]
+    leads: tuple[Cell, ...]
+    changes: int = 0
     of_account: bool = False
 
     def notebook(self, name: str, account: str | None = None) -> Notebook:
@@ -47,7 +55,7 @@ def _weekly() -> tuple[Content, ...]:
         return Cell(metric, scope=_WEEKS, last=13, form=form, measure=measure, label=label)
 
     return (
-        Text("# What moved this week\n\nWrite one sentence: what changed, and who does what about it."),
+        Text(f"# What moved this week\n\n{WEEK}"),
         week("mrr", Form.FIGURE, label="MRR"),
         week("mrr_movements"),
         Text("# Who needs us"),
@@ -57,34 +65,30 @@ def _weekly() -> tuple[Content, ...]:
         Text("# What they say"),
         week("nps"),
         week("active_users"),
-        Text("# Next steps\n\n- who, what, by when"),
+        Text(f"# Next steps\n\n{STEPS}"),
     )
 
 
 def _board() -> tuple[Content, ...]:
     def month(metric: str, form: Form = Form.PICTURE, label: str | None = None) -> Cell:
-        return Cell(metric, scope=_MONTHS, last=13, form=form, label=label)
+        return Cell(metric, scope=_BOARD, last=13, form=form, label=label)
 
     return (
-        Text("# The month in brief\n\nThree sentences: what grew, what shrank, what we do next."),
+        Text(f"# The month in brief\n\n{BRIEF}"),
         month("mrr", Form.FIGURE, "MRR"),
         month("net_revenue_retention", Form.FIGURE),
         month("gross_revenue_retention", Form.FIGURE),
         month("logo_churn_rate", Form.FIGURE),
-        month("nps", Form.FIGURE, "NPS"),
         Text("# Revenue"),
         month("mrr_movements"),
-        month("net_revenue_retention"),
-        month("gross_revenue_retention"),
         Text("# Retention"),
         Cell("cohort_retention", scope=_QUARTERS),
-        month("churn_reasons"),
         Text("# Health and voice"),
         month("health_bands"),
         month("nps"),
         Text("# What comes"),
         Cell("renewal_calendar", scope=_MONTHS),
-        Cell("goal_progress", scope=_MONTHS, measure="chance", label="Chance to reach each goal"),
+        Text(f"# Next steps\n\n{STEPS}"),
     )
 
 
@@ -93,7 +97,7 @@ def _review() -> tuple[Content, ...]:
         return Cell(metric, scope=_MONTHS, last=13, measure=measure)
 
     return (
-        Text("# Where we stand\n\nWhat they wanted to reach, and how far they came."),
+        Text(f"# Where we stand\n\n{STANDING}"),
         Cell("scorecard", scope=_MONTHS, form=Form.TABLE),
         Text("# Value"),
         month("mrr"),
@@ -104,7 +108,7 @@ def _review() -> tuple[Content, ...]:
         Text("# Voice and support"),
         Cell("nps", scope=_QUARTERS, last=6),
         Cell("ticket_rate", scope=_MONTHS, last=13),
-        Text("# Plan until the next review\n\n- goal, owner, date"),
+        Text(f"# Plan until the next review\n\n{PLAN}"),
     )
 
 
@@ -113,7 +117,7 @@ def _post_mortem() -> tuple[Content, ...]:
         return Cell(metric, scope=_QUARTERS, last=9, form=form, measure=measure)
 
     return (
-        Text("# What we lost\n\nWho left, and what it cost."),
+        Text(f"# What we lost\n\n{LOST}"),
         quarter("logo_churn_rate"),
         quarter("mrr_movements"),
         Text("# When they leave"),
@@ -125,15 +129,40 @@ def _post_mortem() -> tuple[Content, ...]:
         Text("# Did we see it coming?"),
         quarter("health_bands"),
         quarter("first_contact_resolution"),
-        Text("# What we change\n\n- cause, change, owner, date"),
+        Text(f"# What we change\n\n{CHANGES}"),
     )
 
 
+def _figure(metric: str, scope: Scope, last: int, label: str | None = None) -> Cell:
+    return Cell(metric, scope=scope, last=last, form=Form.FIGURE, label=label)
+
+
 TEMPLATES: Mapping[str, Template] = {
-    "weekly_review": Template("Weekly review", "What moved in the last 13 weeks, and who needs us", _weekly()),
-    "monthly_board": Template("Monthly board page", "Five figures, and the pictures behind them", _board()),
-    "account_review": Template(
-        "Business review of one account", "Value, use, voice and plan, for a QBR", _review(), of_account=True
+    "weekly_review": Template(
+        "Weekly review",
+        "What moved in the last 13 weeks, and who needs us",
+        _weekly(),
+        (_figure("mrr", _WEEKS, 13, "MRR"),),
+        changes=4,
     ),
-    "churn_post_mortem": Template("Churn post-mortem", "What we lost, when, why, and what we change", _post_mortem()),
+    "monthly_board": Template(
+        "Monthly board page",
+        "Four figures, and the pictures behind them",
+        _board(),
+        (_figure("mrr", _BOARD, 13, "MRR"), Cell("renewal_calendar", scope=_BOARD)),
+        changes=3,
+    ),
+    "account_review": Template(
+        "Business review of one account",
+        "Value, use, voice and plan, for a QBR",
+        _review(),
+        (_figure("mrr", _MONTHS, 13, "MRR"), Cell("active_users", scope=_MONTHS, last=13)),
+        of_account=True,
+    ),
+    "churn_post_mortem": Template(
+        "Churn post-mortem",
+        "What we lost, when, why, and what we change",
+        _post_mortem(),
+        (_figure("logo_churn_rate", _QUARTERS, 9), Cell("churn_reasons", scope=_QUARTERS, last=9)),
+    ),
 }

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from csm_core.errors import BadValue, UnknownName
 from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.opening import opened
 from csm_core.notebook.shelf import Shelf
 from csm_core.notebook.templates import TEMPLATES
+from csm_core.report.brand import Brand, logo_of, saved_brand
 from csm_core.report.printed import printed
 from csm_core.report.report import file_kind
 from csm_core.store.workspace import Workspace
 
 _USUAL = "monthly_board"
+LEAST_SLIDES = 3
+
+
+def chosen_brand(workspace: Workspace, company: str | None, colour: str | None, logo: Path | None) -> Brand:
+    """What the workspace keeps, with what was given in its place.
+
+    Raises
+    ------
+    BadValue
+        When any of it can't be used.
+    """
+    kept = saved_brand(workspace)
+    return Brand(
+        kept.company if company is None else company,
+        colour or kept.colour,
+        kept.logo if logo is None else logo_of(logo),
+    ).checked()
 
 
 def write_report(
@@ -24,6 +44,8 @@ def write_report(
     notebook: str | None = None,
     template: str | None = None,
     account: str | None = None,
+    brand: Brand | None = None,
+    most_slides: int | None = None,
 ) -> bool:
     """Write the report; whether any of its cells has a value. The file appears whole or not at all.
 
@@ -35,6 +57,10 @@ def write_report(
         A notebook of the workspace. Without it a template: the monthly board page, or the one that is named.
     account
         The account that a template is about, where it is about one.
+    brand
+        Whose report it is; as the workspace keeps it without one.
+    most_slides
+        Slides of a presentation at most, from `LEAST_SLIDES`; eight without it.
 
     Raises
     ------
@@ -44,10 +70,14 @@ def write_report(
     kind = file_kind(out.name)
     if notebook is not None and template is not None:
         raise BadValue.of("--template", template, "no value beside --notebook")
+    if most_slides is not None and most_slides < LEAST_SLIDES:
+        raise BadValue.of("--slides", most_slides, f"a number from {LEAST_SLIDES}: a cover, a page and the sources")
     if not out.parent.is_dir():
         raise BadValue.of("-o", out, "a path in a folder that exists")
-    made = _template(template or _USUAL, account) if notebook is None else Shelf(workspace).open(notebook)
-    report = printed(workspace, made, overlay, with_rows=kind.with_rows)
+    made = _template(workspace, template or _USUAL, account) if notebook is None else Shelf(workspace).open(notebook)
+    report = printed(workspace, made, overlay, with_rows=kind.with_rows, brand=brand)
+    if most_slides is not None:
+        report = replace(report, most_slides=most_slides)
     _write(out, kind.write(report))
     return any(section.answer is not None and section.answer.result.has_value for section in report.sections)
 
@@ -64,7 +94,7 @@ def _write(out: Path, content: bytes) -> None:
         raise BadValue.of("-o", out, f"a writable path ({error.strerror or type(error).__name__})") from error
 
 
-def _template(name: str, account: str | None) -> Notebook:
+def _template(workspace: Workspace, name: str, account: str | None) -> Notebook:
     if name not in TEMPLATES:
         raise UnknownName.of("template", name, TEMPLATES)
-    return TEMPLATES[name].notebook(TEMPLATES[name].title, account)
+    return opened(workspace, TEMPLATES[name], TEMPLATES[name].title, account)

@@ -22,7 +22,7 @@ _NUMBERS = ("age", "value", "low", "high", "n")
 
 def html_page(report: Printed) -> bytes:
     """The whole report as UTF-8; opened from a disk it works without a network."""
-    rows = [(in_row, list(numbered)) for in_row, numbered in groupby(enumerate(report.sections), key=_is_figure)]
+    rows = [(in_row, list(numbered)) for in_row, numbered in groupby(enumerate(report.sections), key=is_figure)]
     has_charts = any(section.picture for section in report.sections)
     return (
         _environment()
@@ -55,7 +55,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _is_figure(numbered: tuple[int, Section]) -> bool:
+def is_figure(numbered: tuple[int, Section]) -> bool:
+    """Whether a numbered section stands in a row with others like it."""
     _, section = numbered
     return section.answer is not None and section.figure is not None and section.answer.cell.form.value == "figure"
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from csm_core.notebook.marked_block import marked_block
 from csm_core.notebook.prose import Block, Run
 from csm_core.report.grid import grid_of
 from csm_core.report.printed import Printed, Section
+from csm_core.text.markdown import inline_markdown, line_markdown
 
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~$&!])")
-_LINE_START = re.compile(r"^(\s*\d*)([+\-.)=])")
 _MOST_ROWS = 60
 
 
 def markdown_text(report: Printed) -> bytes:
     """The whole report as UTF-8 Markdown that any reader of Markdown shows alike; no pictures are fetched."""
-    parts = [f"# {_plain(report.title)}", _plain(report.stamp)]
+    parts = [f"# {line_markdown(report.title)}", line_markdown(report.stamp)]
     for section in report.sections:
         parts += _section(section)
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
@@ -25,13 +22,13 @@ def markdown_text(report: Printed) -> bytes:
 def _section(section: Section) -> list[str]:
     note = [_block(block) for block in section.note]
     if section.answer is None:
-        heading = [f"## {_plain(section.title)}"] if section.below else []
-        return [*heading, *(_plain(line) for line in section.below), *note]
+        heading = [f"## {line_markdown(section.title)}"] if section.below else []
+        return [*heading, *(line_markdown(line) for line in section.below), *note]
     return [
-        f"## {_plain(section.title)}",
-        _plain(section.sentence),
+        f"## {line_markdown(section.title)}",
+        line_markdown(section.sentence),
         *note,
-        *(f"*{_plain(line)}*" for line in section.below),
+        *(f"*{line_markdown(line)}*" for line in section.below),
         _table(section),
     ]
 
@@ -43,7 +40,7 @@ def _table(section: Section) -> str:
     grid = whole.latest(_MOST_ROWS)
     lines = [grid.headings, ["---" for _ in grid.headings], *grid.words]
     table = "\n".join(
-        "| " + " | ".join(_inline(cell) if index != 1 else cell for cell in row) + " |"
+        "| " + " | ".join(inline_markdown(cell) if index != 1 else cell for cell in row) + " |"
         for index, row in enumerate(lines)
     )
     left = len(whole.words) - len(grid.words)
@@ -60,16 +57,7 @@ def _run(run: Run) -> str:
     if not inner:
         return run.text
     marks = "`" if run.code and "`" not in inner else ("**" if run.bold else "") + ("*" if run.italic else "")
-    written = f"{marks}{inner if marks == '`' else _inline(inner)}{marks[::-1]}"
+    written = f"{marks}{inner if marks == '`' else inline_markdown(inner)}{marks[::-1]}"
     if run.link:
         written = f"[{written}](<{run.link.replace('<', '%3C').replace('>', '%3E')}>)"
     return run.text.replace(inner, written, 1) if run.text != inner else written
-
-
-def _plain(text: str) -> str:
-    """Words on a line of their own: nothing at its beginning makes a list or a rule."""
-    return _LINE_START.sub(r"\1\\\2", _inline(text))
-
-
-def _inline(text: str) -> str:
-    return _MARKS.sub(r"\\\1", " ".join(text.split("\n")))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pyarrow as pa
 
@@ -22,12 +24,16 @@ from csm_core.notebook.drawn import finding_of, picture_of
 from csm_core.notebook.figure import Figure
 from csm_core.notebook.moved import frozen_under, moved_since
 from csm_core.notebook.notebook import Entry, Notebook
+from csm_core.notebook.prompts import written
 from csm_core.notebook.prose import Block, prose
+from csm_core.report.brand import NO_BRAND, Brand, saved_brand
 from csm_core.scope import Scope, Span
 from csm_core.store.workspace import Workspace
 from csm_core.tables.catalogue import TABLES
+from csm_core.text.plural import plural
 
 MOST_ROWS_BEHIND = 5_000
+MOST_SLIDES = 8
 Answer = Callable[[Cell], Answered]
 
 
@@ -54,11 +60,44 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A report: its title, the data that it was made on in words, and its sections."""
+    """A report: its title, the data that it was made on in words, its sections, whose it is, and the last day of
+    its data. `most_slides`: how many a presentation has at most."""
 
     title: str
     stamp: str
     sections: tuple[Section, ...]
+    brand: Brand = NO_BRAND
+    as_of: date | None = None
+    most_slides: int = MOST_SLIDES
+
+    @property
+    def day(self) -> str:
+        """The last day of the data in words; empty where it is not known."""
+        return day_words(self.as_of) if self.as_of else ""
+
+    @property
+    def scope(self) -> str:
+        """What most of the sections look at, in words: said once for all of them."""
+        lines = Counter(section.below[0] for section in self.sections if section.answer and section.below)
+        return lines.most_common(1)[0][0] if lines else ""
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What is to be known of several sections: said once, at the end."""
+        lines = Counter(line for section in self.sections if section.answer for line in section.below[1:])
+        return tuple(line for line, count in lines.items() if count > 1)
+
+    def lines_of(self, section: Section) -> tuple[str, ...]:
+        """What is to be known of this section alone."""
+        if section.answer is None:
+            return section.below
+        elsewhere = {self.scope, *self.shared}
+        return tuple(line for line in section.below if line not in elsewhere)
+
+
+def day_words(day: date) -> str:
+    """'30 Sep 2026'."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def printed(
@@ -69,6 +108,7 @@ def printed(
     scope: Scope | None = None,
     with_rows: bool = False,
     answer: Answer | None = None,
+    brand: Brand | None = None,
 ) -> Printed:
     """The notebook with its answers; a cell that can't be answered says why in its place.
 
@@ -82,6 +122,8 @@ def printed(
         Whether the rows behind each live cell are wanted too.
     answer
         Who answers a cell that has a Scope of its own; the workspace without it.
+    brand
+        Whose report it is; as the workspace keeps it without one.
 
     Raises
     ------
@@ -98,9 +140,18 @@ def printed(
     ]
     files = sum(1 for load in workspace.loads() if load.superseded_by is None)
     stamp = (
-        f"Data {workspace.fingerprint}: {files} files, recorded {span.first.isoformat()} to {span.last.isoformat()}."
+        f"{plural(files, 'file')}, {day_words(span.first)} to {day_words(span.last)} · data {workspace.fingerprint}"
     )
-    return Printed(notebook.name, stamp, tuple(sections))
+    return Printed(notebook.name, stamp, tuple(_with_content(sections)), brand or saved_brand(workspace), span.last)
+
+
+def _with_content(sections: Sequence[Section]) -> Iterator[Section]:
+    """Without headings that head nothing: what was to be written below them never was."""
+    for section, after in zip(sections, [*sections[1:], None], strict=True):
+        heads = [block.kind for block in section.note] == ["heading"]
+        is_heading = section.answer is None and not section.below and (heads or not section.note)
+        if not is_heading or (section.note and after is not None and (after.answer or after.below)):
+            yield section
 
 
 def _laid_over(entry: Entry, overlay: Sequence[tuple[str, str]], scope: Scope | None, span: Span) -> Entry:
@@ -116,7 +167,7 @@ def _laid_over(entry: Entry, overlay: Sequence[tuple[str, str]], scope: Scope | 
 
 def _section(workspace: Workspace, entry: Entry, asked: Answer, with_rows: bool) -> Section:
     content = entry.content
-    note = prose(content.note)
+    note = prose(written(content.note))
     if not isinstance(content, Cell):
         troubles = troubles_of(content)
         heading = next((block.text for block in note if block.kind == "heading"), "")

@@ -31,9 +31,16 @@ def _slides(report: Printed) -> bytes:
     return slides(report)
 
 
+def _pdf(report: Printed) -> bytes:
+    from csm_core.report.pdf_page import pdf_page  # 34 MB of a library
+
+    return pdf_page(report)
+
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 FILE_KINDS: Mapping[str, FileKind] = {
     ".html": FileKind("Web page", "text/html", html_page),
+    ".pdf": FileKind("PDF", "application/pdf", _pdf),
     ".pptx": FileKind("PowerPoint", f"{_OFFICE}.presentationml.presentation", _slides),
     ".xlsx": FileKind("Excel", f"{_OFFICE}.spreadsheetml.sheet", workbook, with_rows=True),
     ".md": FileKind("Markdown", "text/markdown", markdown_text),

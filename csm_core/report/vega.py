@@ -30,13 +30,26 @@ def spec_with_data(picture: Picture, width: int | None = None) -> dict[str, obje
 def png(picture: Picture, width: int, height: int, scale: float = 3.0) -> bytes:
     """The picture as PNG on white, `width` × `scale` pixels wide. `height` is that of pictures which don't need a
     line for each of their rows. Nothing outside is asked for anything."""
+    spec = _still(picture, width, height)
+    drawn: bytes = vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[])
+    return drawn
+
+
+def pdf(picture: Picture, width: int, height: int) -> bytes:
+    """The picture as a page of PDF of its own size, its words as text; sizes as in `png`."""
+    drawn: bytes = vl_convert.vegalite_to_pdf(
+        _still(picture, width, height), vl_version=VEGA_LITE, scale=1.0, allowed_base_urls=[]
+    )
+    return drawn
+
+
+def _still(picture: Picture, width: int, height: int) -> dict[str, object]:
     spec = spec_with_data(picture, width)
     config = spec["config"]
     if isinstance(config, dict):
         view = {**config.get("view", {}), "continuousHeight": height}
         spec["config"] = {**config, "background": "white", "view": view}
-    drawn: bytes = vl_convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[])
-    return drawn
+    return spec
 
 
 @cache

@@ -15,13 +15,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import answered
-from csm_core.notebook.cell import Cell, Form, Text
+from csm_core.notebook.cell import Cell
 from csm_core.notebook.freeze import freeze
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.prose import Block, Run, prose
@@ -34,33 +33,9 @@ from csm_core.report.slides import slides
 from csm_core.report.workbook import workbook
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
-from tests.contract.company import company
-from tests.workspaces import new_workspace_of
+from tests.csm_core.report.conftest import CELLS, HALF, HOSTILE
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
-HALF = Scope(date(2024, 1, 1), date(2024, 7, 1))
-HOSTILE = "=cmd|'/c calc'!A1 <script>alert(1)</script> ![x](http://evil.example/p.png)"
-NOTE = f"We **raised** the price.\n\n- first\n- second: {HOSTILE}"
-CELLS = (
-    Cell("mrr", scope=HALF, form=Form.FIGURE, label="MRR"),
-    Cell("nps", scope=HALF, note=NOTE),
-    Cell("mrr_movements", scope=HALF),
-    Cell("cohort_retention", scope=HALF),
-    Cell("health_score", scope=HALF, form=Form.TABLE),
-)
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    rows = company()
-    rows["accounts"][1]["account_name"] = HOSTILE
-    return new_workspace_of(**rows)
-
-
-@pytest.fixture(scope="module")
-def report(workspace: Workspace) -> Printed:
-    notebook = Notebook.of("Board of *June* <b>", [Text("# Why\n\nBecause."), *CELLS, Cell("no_such_metric")])
-    return printed(workspace, notebook, with_rows=True)
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +64,9 @@ def test_the_workbook_holds_every_number_of_the_answer_and_the_rows_behind(
     workspace: Workspace, sheets: bytes
 ) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(sheets))
-    assert book.sheet_names[0] == "Contents"
-    assert len(book.sheet_names) == 1 + len(CELLS)
-    for cell, name in zip(CELLS, book.sheet_names[1:], strict=True):
+    assert book.sheet_names[:2] == ["Summary", "Contents"]
+    assert [name.split(" ")[0] for name in book.sheet_names[2:]] == [str(one + 1) for one in range(len(CELLS))]
+    for cell, name in zip(CELLS, book.sheet_names[2:], strict=True):
         rows = book.get_sheet_by_name(name).to_python()
         head = next(index for index, row in enumerate(rows) if "Value" in row)
         at = rows[head].index("Value")
@@ -105,7 +80,22 @@ def test_the_workbook_holds_every_number_of_the_answer_and_the_rows_behind(
         start = next(row_index for row_index, row in enumerate(rows) if row[0] == "Rows behind")
         assert rows[start + 1][: behind.num_columns] == behind.column_names
         assert len(rows) - start - 2 == behind.num_rows
-        assert metric_named(cell.metric).definition in [row[1] for row in rows[:head]]
+        assert metric_named(cell.metric).definition in [row[1] for row in rows[head:start]]
+
+
+def test_the_first_sheet_has_a_row_a_figure_with_its_unit_and_a_column_a_period(
+    workspace: Workspace, sheets: bytes
+) -> None:
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheets)).get_sheet_by_name("Summary").to_python()
+    head = next(row for row in rows if row[0] == "Figure")
+    mrr = next(row for row in rows if row[3] == "1 MRR")
+    assert mrr[:3] == [metric_named("mrr").name, "", "EUR"]
+    answer = ask(workspace, "mrr", HALF)
+    assert head[4:] == [f"{row['period']:%b %Y}" for row in answer.rows()]
+    assert mrr[4:] == [row["value"] for row in answer.rows()]
+    parts = dict(_parts(sheets))
+    assert b"frozen" in parts["xl/worksheets/sheet1.xml"]
+    assert all(b"fitToPage" in text for name, text in parts.items() if name.startswith("xl/worksheets/sheet"))
 
 
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link(sheets: bytes) -> None:
@@ -116,26 +106,6 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(sheets: bytes) -> None:
             tags = {element.tag.rsplit("}", 1)[-1] for element in ElementTree.fromstring(text).iter()}
             assert not tags & {"f", "hyperlink", "hyperlinks"}
     assert not any("externalLink" in name or "vbaProject" in name for name in parts)
-
-
-def test_the_slides_hold_the_numbers_as_native_tables_and_say_their_sentences(report: Printed, deck: bytes) -> None:
-    shown = Presentation(io.BytesIO(deck))
-    assert len(shown.slides) == 1 + len(report.sections)
-    for slide, section in zip(list(shown.slides)[1:], report.sections, strict=True):
-        assert slide.shapes.title is not None
-        assert slide.shapes.title.text_frame.text == (section.title or "Notes")
-        if section.answer is None:
-            continue
-        assert slide.notes_slide.notes_text_frame.text.startswith(section.sentence)
-        pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
-        if section.picture:
-            assert [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures] == [section.picture.alt]
-            assert pictures[0].image.size[0] >= 2000
-        words = {word for row in grid_of(section.answer).words for word in row}
-        for table in (shape.table for shape in slide.shapes if shape.has_table):
-            messages = [[cell.text for cell in row.cells] for row in table.rows]
-            assert "Value" in messages[0]
-            assert {word for row in messages[1:] for word in row} <= words
 
 
 def test_the_page_draws_the_pictures_rows_and_says_their_sentences(report: Printed, page: str) -> None:
@@ -151,7 +121,6 @@ def test_the_page_draws_the_pictures_rows_and_says_their_sentences(report: Print
         ]
         assert drawn[index]["datasets"]["source"] == rows
         assert f'aria-label="{escape(section.picture.alt)}"' in page
-        assert f'<p class="sentence">{escape(section.sentence)}</p>' in page
 
 
 def test_the_page_fetches_nothing_and_shows_hostile_words_as_words(page: str) -> None:
