@@ -28,6 +28,11 @@ class Shelf:
         """The notebooks' names, in alphabetical order."""
         return [document.name for document in self._notebooks.texts.all()]
 
+    def latest(self) -> str | None:
+        """The name of the notebook that was saved last; None on an empty shelf."""
+        documents = self._notebooks.texts.all()
+        return max(documents, key=lambda one: (one.saved_at, one.name)).name if documents else None
+
     def open(self, name: str) -> Notebook:
         """The notebook as it was saved last.
 

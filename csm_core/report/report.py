@@ -15,9 +15,11 @@ from csm_core.report.workbook import workbook
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: what it is called, its media type, who writes it, and whether it holds the rows behind."""
+    """A kind of file: what it is called, what it is good for, its media type, who writes it, and whether it holds the
+    rows behind."""
 
     label: str
+    purpose: str
     mime: str
     write: Callable[[Printed], bytes]
     with_rows: bool = False
@@ -38,12 +40,24 @@ def _pdf(report: Printed) -> bytes:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+_SLIDES, _SHEETS = f"{_OFFICE}.presentationml.presentation", f"{_OFFICE}.spreadsheetml.sheet"
 FILE_KINDS: Mapping[str, FileKind] = {
-    ".html": FileKind("Web page", "text/html", html_page),
-    ".pdf": FileKind("PDF", "application/pdf", _pdf),
-    ".pptx": FileKind("PowerPoint", f"{_OFFICE}.presentationml.presentation", _slides),
-    ".xlsx": FileKind("Excel", f"{_OFFICE}.spreadsheetml.sheet", workbook, with_rows=True),
-    ".md": FileKind("Markdown", "text/markdown", markdown_text),
+    ".html": FileKind("Web page", "One file that opens in any browser, without a network", "text/html", html_page),
+    ".pdf": FileKind("PDF", "To print and to send", "application/pdf", _pdf),
+    ".pptx": FileKind(
+        "PowerPoint",
+        "At most eight slides, with charts that can be edited",
+        _SLIDES,
+        _slides,
+    ),
+    ".xlsx": FileKind(
+        "Excel",
+        "Periods side by side, and the rows behind each figure",
+        _SHEETS,
+        workbook,
+        with_rows=True,
+    ),
+    ".md": FileKind("Markdown", "Plain text with tables", "text/markdown", markdown_text),
 }
 
 

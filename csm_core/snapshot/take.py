@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -44,6 +44,8 @@ _ALWAYS = (
     "exchange_rates",
     "ledger_gaps",
 )
+# How much of the work is done once the facts are there; the rest is asking the cells.
+_COPIED = 0.3
 # Read as they are in the files, not through a fact.
 _RAW = ("annotations", "goals", "overrides")
 
@@ -56,8 +58,16 @@ class _Cursor(Protocol):
     def unregister(self, view_name: str) -> object: ...
 
 
-def take_snapshot(workspace: Workspace, notebook: Notebook, terms: Terms, disclosure: Disclosure, path: Path) -> None:
-    """Write the snapshot of a notebook whose cells each have a Scope of their own.
+def take_snapshot(
+    workspace: Workspace,
+    notebook: Notebook,
+    terms: Terms,
+    disclosure: Disclosure,
+    path: Path,
+    tell: Callable[[float], None] = lambda _: None,
+) -> None:
+    """Write the snapshot of a notebook whose cells each have a Scope of their own; `tell` hears how much of it is
+    done, 0 to 1.
 
     The numbers that it keeps are asked of the new file, never of the workspace: what did not leave can't be in them.
 
@@ -74,8 +84,11 @@ def take_snapshot(workspace: Workspace, notebook: Notebook, terms: Terms, disclo
         with target.writing() as cursor:
             cursor.execute("insert into meta.notes values ($key, $text)", {"key": TERMS, "text": terms.text()})
         shared = Shared.of(target)
-        entries = tuple(_kept(entry, shared, disclosure, terms) for entry in notebook.entries)
-        Saved(target, NOTEBOOK).put(terms.title, notebook_text(replace(notebook, entries=entries)), at)
+        entries = []
+        for number, entry in enumerate(notebook.entries, start=1):
+            tell(_COPIED + (1 - _COPIED) * (number - 1) / len(notebook.entries))
+            entries.append(_kept(entry, shared, disclosure, terms))
+        Saved(target, NOTEBOOK).put(terms.title, notebook_text(replace(notebook, entries=tuple(entries))), at)
     finally:
         target.close()
 

@@ -42,6 +42,8 @@ def pin_form(view: View, cell: Cell, key: str) -> None:
     """Put the cell, as it stands here, into a notebook of choice; `key` is that of the menu, which is closed then."""
     names = Shelf(view.workspace).names()
     latest = st.session_state.get(Key.PIN_TO)
+    if latest not in names:
+        latest = Shelf(view.workspace).latest()
     first = names.index(latest) if latest in names else 0
     to, note, frozen = (f"{key}.pin.{name}" for name in ("to", "note", "frozen"))
     st.selectbox(

@@ -9,9 +9,10 @@ import streamlit as st
 from csm_core import CsmError, registry
 from csm_core.notebook.cell import Cell, Content, Text
 from csm_core.notebook.notebook import Notebook
+from csm_core.notebook.opening import opened
 from csm_core.notebook.shelf import Shelf
-from csm_core.notebook.templates import TEMPLATES
-from csm_ui.exhibits.ask import known_accounts
+from csm_core.notebook.templates import TEMPLATES, Template
+from csm_ui.exhibits.ask import answered, known_accounts
 from csm_ui.notebook.report import report_menu
 from csm_ui.notebook.saving import attempt, change, take_away_all, undo_offer
 from csm_ui.visitor.keys import Key
@@ -25,9 +26,9 @@ EDITING = "notebook.editing"
 
 def open_name(view: View) -> str | None:
     """The name of the notebook that is open; None where there is none."""
-    names = Shelf(view.workspace).names()
+    shelf = Shelf(view.workspace)
     wanted = st.session_state.get(Key.NOTEBOOK) or st.query_params.get(Key.NOTEBOOK)
-    return str(wanted) if wanted in names else next(iter(names), None)
+    return str(wanted) if wanted in shelf.names() else shelf.latest()
 
 
 def is_edited(notebook: Notebook) -> bool:
@@ -48,10 +49,10 @@ def open_notebook(view: View) -> Notebook | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if names:
             if st.session_state.get(Key.NOTEBOOK) is None and Key.NOTEBOOK not in st.query_params:
-                st.session_state[Key.NOTEBOOK] = names[0]
+                st.session_state[Key.NOTEBOOK] = shelf.latest()
             # Without a default of its own the address names every notebook, also the one that is first today.
             st.selectbox("Open", names, index=None, key=Key.NOTEBOOK, bind="query-params", width=320)
-            notebook = _read(shelf, str(st.session_state[Key.NOTEBOOK] or names[0]))
+            notebook = _read(shelf, str(st.session_state[Key.NOTEBOOK] or shelf.latest()))
         _begin(view, shelf)
         if notebook is not None:
             if notebook.entries:
@@ -100,11 +101,15 @@ def _begin(view: View, shelf: Shelf) -> None:
         contents: tuple[Content, ...] = page[1] if start == _PAGE else ()
 
         def take() -> None:
-            made = template.notebook(name, account) if template else Notebook.of(name, contents)
+            made = _from_template(view, template, name, account) if template else Notebook.of(name, contents)
             st.session_state[Key.NOTEBOOK] = shelf.create(made, time_now()).name
             st.session_state["notebook.new"] = False
 
         st.button("Begin", type="primary", key="notebook.new.begin", on_click=attempt, args=(take,))
+
+
+def _from_template(view: View, template: Template, name: str, account: str | None) -> Notebook:
+    return opened(view.workspace, template, name, account, lambda cell: answered(view, cell))
 
 
 def _more(view: View, shelf: Shelf, notebook: Notebook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
@@ -18,6 +19,7 @@ from csm_core.notebook.figure import Figure
 from csm_core.notebook.freeze import freeze
 from csm_core.notebook.moved import frozen_under, moved_since, seen_of
 from csm_core.notebook.notebook import Entry, Notebook
+from csm_core.notebook.prompts import written
 from csm_ui.exhibits.ask import answered, known_accounts, picture
 from csm_ui.exhibits.card import shown_figure
 from csm_ui.exhibits.show import shown
@@ -42,11 +44,17 @@ def entries(view: View, notebook: Notebook, is_edited: bool) -> None:
         with st.container(border=True, key=f"cell.{entry.id}"):
             with guarded(f"cell {entry.id} of a notebook"):
                 _shown(view, entry)
+                note(entry.content.note)
+                if isinstance(entry.content, Text) and not entry.content.note.strip():
+                    st.caption("An empty text. Open 'Edit' to write.")
             _actions(view, notebook, entry, index == 0, index == last)
 
 
 def _read(view: View, notebook: Notebook) -> None:
-    """Figures side by side, pictures and texts across."""
+    """Figures side by side, pictures and texts across. What most cells look at is said once, above them."""
+    common = _common_scope(view, notebook)
+    if common:
+        st.caption(plain(common))
     for is_figure, together in groupby(notebook.entries, key=_is_figure):
         with st.grid(4, min_column_width=230) if is_figure else st.container():
             for entry in together:
@@ -54,14 +62,29 @@ def _read(view: View, notebook: Notebook) -> None:
                 height: Literal["stretch", "content"] = "stretch" if is_figure else "content"
                 frame = st.container(border=not is_text, height=height, key=f"cell.{entry.id}")
                 with frame, guarded(f"cell {entry.id} of a notebook"):
-                    _shown(view, entry)
+                    note(written(entry.content.note))
+                    _shown(view, entry, common)
+
+
+def _common_scope(view: View, notebook: Notebook) -> str:
+    """What two or more cells look at, in words; empty where each looks at its own."""
+    live = [entry.content for entry in notebook.entries if isinstance(entry.content, Cell) and entry.frozen is None]
+    scopes = Counter(_scope_words(view, cell) for cell in live)
+    most = scopes.most_common(1)
+    return most[0][0] if most and most[0][1] > 1 else ""
+
+
+def _scope_words(view: View, cell: Cell) -> str:
+    scope = cell.asked(view.scope, view.span).scope
+    return scope.resolved(view.span).describe() if scope else ""
 
 
 def _is_figure(entry: Entry) -> bool:
     return isinstance(entry.content, Cell) and entry.content.form is Form.FIGURE
 
 
-def _shown(view: View, entry: Entry) -> None:
+def _shown(view: View, entry: Entry, common: str = "") -> None:
+    """The cell without its note; `common` is what it need not say of its scope."""
     content = entry.content
     troubles = troubles_of(content)
     for trouble in troubles:
@@ -69,10 +92,7 @@ def _shown(view: View, entry: Entry) -> None:
     if isinstance(content, Cell) and not troubles:
         answer = entry.frozen.answer if entry.frozen else answered(view, content)
         _answer(view, entry, answer)
-        _state(view, entry, answer)
-    note(content.note)
-    if isinstance(content, Text) and not content.note.strip():
-        st.caption("An empty text. Open 'Edit' to write.")
+        _state(view, entry, answer, common)
 
 
 def _answer(view: View, entry: Entry, answer: Answered) -> None:
@@ -84,10 +104,11 @@ def _answer(view: View, entry: Entry, answer: Answered) -> None:
     shown(view, cell, answer.result, drawn)
 
 
-def _state(view: View, entry: Entry, answer: Answered) -> None:
+def _state(view: View, entry: Entry, answer: Answered, common: str) -> None:
     """What the cell looks at, whether it is live, and what moved since its note was written."""
     cell = answer.cell
-    parts = [answer.result.scope.describe()]
+    scope = answer.result.scope.describe()
+    parts = [scope] if scope != common else []
     if cell.account is not None:
         parts.insert(0, known_accounts(view).get(cell.account, cell.account))
     parts += [f"{name.replace('_', ' ')}: {value}" for name, value in cell.settings]
@@ -95,7 +116,8 @@ def _state(view: View, entry: Entry, answer: Answered) -> None:
         same = entry.frozen.answer.result.fingerprint == view.workspace.fingerprint
         data = "the data is the same today" if same else "the data has changed since"
         parts.append(f"frozen on {entry.frozen.at:%d %b %Y}, {data} ({entry.frozen.answer.result.fingerprint})")
-    st.caption(plain(" · ".join(parts)))
+    if parts:
+        st.caption(plain(" · ".join(parts)))
     moved = moved_since(entry.seen, answer)
     if moved is not None:
         st.info(plain(moved), icon=":material/compare_arrows:")

@@ -1,55 +1,54 @@
-"""The open notebook as a file to take away."""
+"""The open notebook as a file to take away, and whose name it bears."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from datetime import datetime
-from functools import partial
 
 import streamlit as st
 
+from csm_core import CsmError
 from csm_core.notebook.notebook import Notebook
-from csm_core.report.printed import printed
-from csm_core.report.report import FILE_KINDS, FileKind
-from csm_ui.exhibits.ask import answered
-from csm_ui.visitor.session import nonce
+from csm_core.report.brand import NO_BRAND, Brand, save_brand, saved_brand
+from csm_core.report.report import FILE_KINDS
+from csm_ui.exhibits.report_files import report_files
+from csm_ui.visitor.keys import Key
+from csm_ui.visitor.session import time_now
 from csm_ui.visitor.view import View
-
-_UNFIT = re.compile(r"[^\w\-]+")
+from csm_ui.widgets.plain import plain
 
 
 def report_menu(view: View, notebook: Notebook, saved_at: datetime | None) -> None:
-    """A popover with a button for each kind of file; a file is made when its button is pressed."""
-    box = st.popover("Report", icon=":material/print:", on_change="rerun", key="notebook.report")
+    """A popover with a button for each kind of file."""
+    box = st.popover("Export", icon=":material/print:", on_change="rerun", key="notebook.report")
     if not box.open:
         return
     with box:
-        st.caption("Exports the notebook as it is now. Live cells are computed on current data.")
-        stem = _UNFIT.sub("-", notebook.name).strip("-") or "notebook"
-        # The server finds files by name: the name says whose file it is, and of which save and data.
-        asked = repr((notebook.name, saved_at, view.scope, view.workspace.revision, view.annotated))
-        stamp = hashlib.sha256(asked.encode()).hexdigest()[:8]
-        for suffix, kind in FILE_KINDS.items():
-            st.download_button(
-                kind.label,
-                data=partial(_made, view, notebook, kind),
-                file_name=f"{stem}-{nonce()}-{stamp}{suffix}",
-                mime=kind.mime,
-                key=f"notebook.report{suffix}",
-                on_click="ignore",
-                icon=":material/download:",
-                width="stretch",
-            )
-        st.caption("From a shell, every week: `python -m csm_core report WORKSPACE -o report.html --notebook NAME`")
+        report_files(view, notebook, saved_at, tuple(FILE_KINDS), "notebook.report")
+        st.caption("The notebook as it is now. Live cells are computed on current data.")
+        if not view.workspace.is_read_only:
+            _brand_form(view)
+        st.caption("From a shell, every month: `csm report WORKSPACE -o board.pptx --notebook NAME`")
 
 
-def _made(view: View, notebook: Notebook, kind: FileKind) -> bytes:
-    report = printed(
-        view.workspace,
-        notebook,
-        scope=view.scope,
-        with_rows=kind.with_rows,
-        answer=lambda cell: answered(view, cell),
-    )
-    return kind.write(report)
+def _brand_form(view: View) -> None:
+    """Name, colour and logo, which every report of this workspace bears."""
+    try:
+        kept = saved_brand(view.workspace)
+    except CsmError as error:
+        st.warning(plain(str(error)))
+        return
+    with st.expander("Company, colour and logo"), st.form("notebook.brand", border=False):
+        company = st.text_input("Company", kept.company, max_chars=60)
+        colour = st.color_picker("Colour", kept.colour, help="Dark enough to be read on white")
+        logo = st.file_uploader("Logo", ["png", "jpg", "jpeg"], help="PNG or JPEG, at most 1 MB")
+        keeps = kept.logo is not None and st.checkbox("Keep the present logo", value=True)
+        if not st.form_submit_button("Save"):
+            return
+        picture = logo.getvalue() if logo is not None else kept.logo if keeps else NO_BRAND.logo
+        try:
+            save_brand(view.workspace, Brand(company, colour, picture), time_now())
+        except CsmError as error:
+            st.error(plain(str(error)))
+            return
+        st.session_state[Key.NEWS] = "Saved. Every report of this workspace bears it."
+        st.rerun()

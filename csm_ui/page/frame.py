@@ -78,7 +78,8 @@ def page(title: str, question: str, named: Callable[[View], str | None] | None =
     """
     view = current_view()
     if view is not None and not view.trouble and named is not None:
-        title = named(view) or title
+        view.notebook = named(view)
+        title = view.notebook or title
     if view is not None:
         view.title = title
     _head(title, question, view)
@@ -158,7 +159,8 @@ def _head(title: str, question: str, view: View | None) -> None:
         with st.container(width="content", gap=None):
             st.title(plain(title), anchor=False, help=question)
             if view is not None and not view.trouble:
-                st.caption(plain(view.resolved.describe()))
+                # A notebook's cells look at what each of them says.
+                st.caption(plain(question if view.notebook else view.resolved.describe()))
         if view is not None and not view.trouble:
             with st.container(width="content"):
                 part(view, _actions)

@@ -1,29 +1,36 @@
-"""Share: an address that says everything that decides the figures, with absolute dates."""
+"""Share: first what opens anywhere, then a link for those with the same data, then a copy for those without."""
 
 from __future__ import annotations
-
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from csm_core import Scope
 from csm_core.periods import Grain
 from csm_core.scope import Compare, RollUp
+from csm_ui.exhibits.report_files import report_files
+from csm_ui.share.links import is_of_this_computer, link_to
+from csm_ui.share.page_contents import page_notebook
 from csm_ui.share.snapshots import snapshot_form
 from csm_ui.visitor.address import pairs
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import tenancy_in_address
 from csm_ui.visitor.view import View
 
+_KINDS = (".html", ".pdf", ".pptx")
+
 
 def share(view: View) -> None:
-    """A popover with the link."""
+    """A popover with files, the link, and read-only copies."""
     box = st.popover("Share", icon=":material/link:", on_change="rerun", key="share")
     if not box.open:
         return
     with box:
-        st.markdown("**Link to exactly this**")
-        st.code(link(view), language=None, wrap_lines=True)
+        _file(view)
+        st.divider()
+        st.markdown("**A link to exactly this**")
+        st.code(link_to(link_pairs(view)), language=None, wrap_lines=True)
+        if is_of_this_computer():
+            st.warning("Opens on this computer only.", icon=":material/computer:")
         st.caption(
             "The link holds settings, never data. Whoever opens it needs the same data: the same "
             "workspace file, or the demo company."
@@ -32,14 +39,20 @@ def share(view: View) -> None:
         snapshot_form(view)
 
 
-def link(view: View) -> str:
-    """The present page with every part of the Scope, the page's own choices, and the data's fingerprint."""
-    parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(link_pairs(view)), ""))
+def _file(view: View) -> None:
+    """The page as a file: what can be sent to anybody."""
+    st.markdown("**A file that opens anywhere**")
+    notebook = page_notebook(view)
+    if not notebook.entries:
+        st.caption("Nothing on this page to send yet.")
+        return
+    report_files(view, notebook, notebook, _KINDS, "share.file")
+    st.caption("Charts, numbers and notes in one file, account names among them. Needs no app and no network.")
 
 
 def link_pairs(view: View) -> list[tuple[str, str]]:
-    """Name and value of everything in the link."""
+    """Name and value of everything in the link: every part of the Scope, the page's own choices, and the data's
+    fingerprint."""
     scope = view.resolved
     everything = scope.to_query(_unlike(scope))
     address = [pair for pair in pairs() if pair[0] not in _SCOPE and not pair[0].startswith(Key.FILTER)]

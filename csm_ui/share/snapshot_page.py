@@ -15,6 +15,7 @@ from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.drawn import picture_of
 from csm_core.notebook.figure import Figure
 from csm_core.notebook.notebook import Entry
+from csm_core.notebook.prompts import written
 from csm_core.snapshot.shared import Shared
 from csm_core.snapshot.withheld import is_withheld
 from csm_ui.exhibits.ask import remembered
@@ -98,7 +99,7 @@ def _entry(view: View, shared: Shared, entry: Entry, start: date | None, end: da
                 lambda: shared.dated(entry, start, end, split or usual),
             )
         _answer(view, answer)
-    note(entry.content.note)
+    note(written(entry.content.note))
 
 
 def _answer(view: View, answer: Answered) -> None:

@@ -6,26 +6,27 @@ import secrets
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from csm_core import CsmError
 from csm_core.codec import Codec, Record, Unreadable
 from csm_core.facts.build import definitions
 from csm_core.facts.queries.attributes import attribute_values
 from csm_core.facts.scoped.health_bands import HEALTH_BAND
 from csm_core.notebook.cell import Cell, Content
 from csm_core.notebook.notebook import Notebook
-from csm_core.notebook.shelf import Shelf
 from csm_core.snapshot.disclosure import Disclosure
 from csm_core.snapshot.take import take_snapshot
 from csm_core.snapshot.terms import Terms
 from csm_core.store.documents import Documents
 from csm_core.store.workspace import Workspace
 from csm_ui.exhibits.ask import remembered
+from csm_ui.share.copying import Tell, copying_progress, is_copying, start_copying
+from csm_ui.share.links import is_of_this_computer, link_to
+from csm_ui.share.page_contents import page_notebook
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
+from csm_ui.visitor.menu import SNAPSHOT
 from csm_ui.visitor.opened import vault
 from csm_ui.visitor.session import time_now
 from csm_ui.visitor.view import View
@@ -48,7 +49,8 @@ _DAYS = {7: "a week", 30: "a month", 90: "three months", 365: "a year"}
 
 def snapshot_form(view: View) -> None:
     """Choose what leaves with the copy, make it, and see what was shared before."""
-    title, cells = _what(view)
+    notebook = page_notebook(view)
+    title, cells = notebook.name, tuple(entry.content for entry in notebook.entries)
     st.markdown("**A read-only copy for people without this workspace**")
     if view.workspace.is_read_only:
         st.caption("Only an editor of this workspace can share copies of it.")
@@ -70,12 +72,15 @@ def snapshot_form(view: View) -> None:
         usual = [view.scope.split] if view.scope.split in attributes else []
         splits = st.multiselect("Readers may split by", attributes, usual, help="No other account data is shared")
         sent = st.form_submit_button("Create link", icon=":material/link:", type="primary")
-    if sent:
-        with st.spinner("Creating the copy …"):
-            _make(view, name.strip() or title, cells, days, (names, comments), tuple(splits))
+    if sent and not is_copying():
+        _make(view, name.strip() or title, cells, days, (names, comments), tuple(splits))
+    if is_copying():
+        copying_progress()
     made = st.session_state.get(Key.SNAPSHOT_LINK)
     if made:
         st.code(made, language=None, wrap_lines=True)
+        if is_of_this_computer():
+            st.warning("Opens on this computer only. Send a file instead.", icon=":material/computer:")
         st.caption("Copy it now: it can't be shown again. Anyone who has it can open the copy.")
     st.caption(
         f"The copy holds the {len(cells)} cells as they are today and what they are counted from, "
@@ -112,19 +117,6 @@ def _shares(workspace: Workspace) -> Documents[_Share]:
     return Documents(workspace, _KIND, _SHARE)
 
 
-def _what(view: View) -> tuple[str, tuple[Content, ...]]:
-    """The page as it was drawn last, or the notebook that is open on its page."""
-    title, cells = st.session_state.get(Key.SHOWN) or ("", ())
-    opened = st.session_state.get(Key.NOTEBOOK)
-    if view.title == "Notebook" and opened:
-        try:
-            notebook = Shelf(view.workspace).open(str(opened))
-        except CsmError:
-            return "", ()
-        return notebook.name, tuple(entry.content for entry in notebook.entries)
-    return (title, cells) if title == view.title else (view.title, tuple(view.shown))
-
-
 def _make(
     view: View,
     title: str,
@@ -151,22 +143,17 @@ def _make(
         comments,
     )
     disclosure = Disclosure(names, comments, tuple({*splits, *filtered, *split}), secrets.token_bytes(32))
-    notebook = Notebook.of(title, cells)
-    try:
-        mark = vault(hosting()).put(token, partial(_write, view, notebook, terms, disclosure))
+    notebook, folder = Notebook.of(title, cells), vault(hosting())
+
+    def make(tell: Tell) -> None:
+        def write(path: Path) -> None:
+            take_snapshot(view.workspace, notebook, terms, disclosure, path, tell)
+
+        mark = folder.put(token, write)
         _shares(view.workspace).put(mark, _Share(title, terms.expires_at, terms.fingerprint), now)
-    except CsmError as error:
-        st.error(plain(str(error)))
-        return
-    parts = urlsplit(st.context.url or "")
-    path = parts.path.rsplit("/", 1)[0] + "/snapshot"
-    st.session_state[Key.SNAPSHOT_LINK] = urlunsplit(
-        (parts.scheme, parts.netloc, path, urlencode({Key.SHARED.value: token}), "")
-    )
 
-
-def _write(view: View, notebook: Notebook, terms: Terms, disclosure: Disclosure, path: Path) -> None:
-    take_snapshot(view.workspace, notebook, terms, disclosure, path)
+    st.session_state.pop(Key.SNAPSHOT_LINK, None)
+    start_copying(title, link_to([(Key.SHARED.value, token)], SNAPSHOT), make)
 
 
 def _take_back(view: View, mark: str) -> None:

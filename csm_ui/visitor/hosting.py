@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csm_core.backups.shelf import folder_beside
 from csm_core.engines.limits import Limits
@@ -37,6 +38,7 @@ class Hosting:
     retention_days: int | None
     backups: Path | None
     backup_days: int
+    public_url: str | None
 
     @property
     def is_private(self) -> bool:
@@ -89,6 +91,7 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         backups=_path(given, "CSM_BACKUPS"),
         # 0 is an answer of its own: none.
         backup_days=0 if given.get("CSM_BACKUP_DAYS", "").strip() == "0" else _backup_days(given),
+        public_url=_address(given, "CSM_PUBLIC_URL"),
     )
     if hosting.workspace and hosting.workspaces:
         raise BadValue.of(
@@ -104,6 +107,15 @@ def _path(given: Mapping[str, str], name: str) -> Path | None:
 
 def _backup_days(given: Mapping[str, str]) -> int:
     return _number(given, "CSM_BACKUP_DAYS") or _BACKUP_DAYS
+
+
+def _address(given: Mapping[str, str], name: str) -> str | None:
+    """An address without what a page puts behind it."""
+    text = given.get(name, "").strip().rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise BadValue.of(name, text, "an address such as https://csm.example.com")
+    return text or None
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:

@@ -41,6 +41,7 @@ class Key(StrEnum):
 
     SNAPSHOT_LINK = "snapshot_link"  # of the copy that was made last
     SNAPSHOT_VIEW = "snapshot_view"
+    COPYING = "copying"  # the copy that is being made beside the page
 
     PIN_TO = "pin_to"  # the notebook that the last pin went to
     TAKEN_AWAY = "taken_away"  # what was deleted last, to be brought back

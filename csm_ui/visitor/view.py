@@ -24,7 +24,7 @@ class View:
     `title`. `written` are the notes that stand on the page already, and `remarks` those that its foot will say: each
     is said once. `state` is what its parts share, as it was when the page was drawn. `trouble` says why no figure can
     be shown; then only what is loaded can be looked at. `is_usual_period` says that nobody chose the period: it moves
-    on with the data.
+    on with the data. `notebook` is the name of the one that the page shows, where it shows one.
     """
 
     workspace: Workspace
@@ -40,6 +40,7 @@ class View:
     state: tuple[object, ...] = ()
     trouble: str = ""
     is_usual_period: bool = False
+    notebook: str | None = None
 
     @property
     def resolved(self) -> Scope:

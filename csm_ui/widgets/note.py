@@ -24,7 +24,13 @@ def note(markdown: str) -> None:
 
 def note_markdown(markdown: str) -> str:
     """Markdown that shows the note and can't do anything else."""
-    return "\n\n".join(_written(block) for block in prose(markdown))
+    blocks = prose(markdown)
+    text = ""
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        # Items that follow one another stand close.
+        gap = "\n" if before is not None and before.kind == block.kind == "item" else "\n\n"
+        text += (gap if before is not None else "") + _written(block)
+    return text
 
 
 def _written(block: Block) -> str:

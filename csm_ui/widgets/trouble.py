@@ -31,7 +31,7 @@ def guarded(what: str) -> Iterator[None]:
         st.error(bug_words(what, error))
 
 
-def bug_words(what: str, error: Exception) -> str:
+def bug_words(what: str, error: BaseException) -> str:
     """What is shown of a bug of ours, under a number by which whoever runs the app finds it in the log."""
     reference = secrets.token_hex(4)
     places = " < ".join(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from csm_core import Workspace
 from tests.browser.conftest import Visit
@@ -49,8 +50,14 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     assert numbers
     with her.change():
         page.get_by_role("button", name="Share", exact=True).click()
+    expect(page.get_by_test_id("stPopoverBody").get_by_text("Opens on this computer only.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_test_id("stPopoverBody").get_by_role("button", name="Web page").click()
+    assert numbers[0] in download.value.path().read_text("utf-8")
     with her.change():
         page.get_by_role("button", name="Create link").click()
+    # The copy is made beside the page.
+    expect(page.get_by_text("/snapshot?s=")).to_be_visible(timeout=60_000)
     link = page.get_by_test_id("stPopoverBody").locator("code").last.inner_text().replace("\n", "").strip()
     assert "/snapshot?s=" in link
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
+from csm_ui.share import links
 from csm_ui.visitor.keys import Key
 from tests.pages.conftest import ROOT, Open, assert_sound
 from tests.workspaces import workspace_of
@@ -64,6 +67,14 @@ def share(app: AppTest) -> str:
     app.run()
     next(button for button in app.button if button.label == "Create link").click().run()
     assert_sound(app)
+    # It is made beside the page, which asks again and again.
+    for _ in range(100):
+        if any("/snapshot?" in code.value for code in app.code):
+            break
+        sleep(0.1)
+        app.session_state["share"] = True
+        app.run()
+    assert_sound(app)
     return next(code.value for code in app.code if "/snapshot?" in code.value).split("s=")[-1]
 
 
@@ -83,6 +94,25 @@ def test_a_copy_shows_the_same_numbers_and_neither_names_nor_comments(
     assert "Customer" not in texts(his)
     assert not his.sidebar.selectbox
     assert not his.expander  # no rows behind, no SQL
+
+
+@pytest.mark.parametrize(
+    ("here", "public", "link", "stays_here"),
+    [
+        ("http://localhost:8501/revenue", "", "http://localhost:8501/snapshot?s=t", True),
+        ("http://127.0.0.1:8501/base/revenue", "", "http://127.0.0.1:8501/base/snapshot?s=t", True),
+        ("http://0.0.0.0:8501/", "", "http://0.0.0.0:8501/snapshot?s=t", True),
+        ("http://192.0.2.7:8501/revenue", "", "http://192.0.2.7:8501/snapshot?s=t", False),
+        ("http://127.0.0.1:8501/", "https://csm.example.com/app/", "https://csm.example.com/app/snapshot?s=t", False),
+    ],
+)
+def test_a_link_begins_with_what_the_host_says_and_it_is_known_whether_others_can_open_it(
+    here: str, public: str, link: str, stays_here: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSM_PUBLIC_URL", public)
+    monkeypatch.setattr(links, "st", SimpleNamespace(context=SimpleNamespace(url=here)))
+    assert links.link_to([("s", "t")], "snapshot") == link
+    assert links.is_of_this_computer() is stays_here
 
 
 def test_a_link_that_was_taken_back_or_cut_off_says_so(company: Workspace, open_page: Open, reader: Reader) -> None:
