@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from csm_core.charts.bars import BAR_SCHEMA
 from csm_core.charts.bridge import WORDS, Step, steps_of, word_colours
 from csm_core.charts.cells import Cell, cells_of
 from csm_core.charts.cohorts import cohorts_of
@@ -159,7 +160,10 @@ def _bands(cells: Sequence[Cell], calendar: Calendar) -> Plot | None:
 
 
 def _bars(picture: Picture, name: str) -> Plot | None:
-    """The bars of the picture, the first of them; names that are months stand as columns."""
+    """The bars of the picture, the first of them; names that are months stand as columns. None for a picture of
+    another kind."""
+    if not picture.data.schema.equals(BAR_SCHEMA):
+        return None
     rows = [row for row in picture.data.to_pylist() if row["value"] is not None]
     months = [_MONTH.fullmatch(row["name"]) for row in rows]
     if not rows:

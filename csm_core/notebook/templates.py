@@ -84,7 +84,7 @@ def _board() -> tuple[Content, ...]:
         Text("# Retention"),
         Cell("cohort_retention", scope=_QUARTERS),
         Text("# Health and voice"),
-        month("health_bands"),
+        month("health_bands", Form.STACK),
         month("nps"),
         Text("# What comes"),
         Cell("renewal_calendar", scope=_MONTHS),
