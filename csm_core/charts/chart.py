@@ -67,8 +67,8 @@ def chart(
         case Shape.COHORTS:
             return cohort_grid(result, look, name=name, measure=measure, segment=segment, annotations=annotations)
         case Shape.CURVE:
-            drawn = curve(result, look, name=name, measure=measure, references=references)
-            return with_days(drawn, annotations, result)
+            # By age: what happened on a day is at another age of each customer.
+            return curve(result, look, name=name, measure=measure, references=references)
         case Shape.DISTRIBUTION:
             drawn = distribution(result, look, name=name, measure=measure, references=references, adds_up=adds_up)
             return with_days(drawn, annotations, result)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from csm_core.charts.cells import Cell
 from csm_core.charts.cohort_notes import MARK, cohort_notes
-from csm_core.charts.cohorts import Cohorts, cohorts_of, cohorts_words
+from csm_core.charts.cohorts import Cohorts, average_notes, cohorts_of, cohorts_words
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import Palette, contrast, luminance, palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table
@@ -38,7 +38,8 @@ _SCHEMA = pa.schema(
         ("state", pa.string()),
     ]
 )
-AVERAGE = "All cohorts"
+AVERAGE = "Average"
+SIZE_AGE = -1.0  # the column before the ages: how many began
 # A cell is a rectangle and a text, and four strokes where it is incomplete: one cell a row, as a rule.
 _READS = 4.0  # contrast
 _MOST_CELLS = MOST_MARKS // 2 - 150
@@ -53,8 +54,8 @@ def cohort_grid(
     segment: str | None = None,
     annotations: pa.Table | None = None,
 ) -> Picture | None:
-    """A heatmap of cohort by age, with the value in each cell where it has room, and the rows without a period
-    (the average over cohorts) on top.
+    """A heatmap of cohort by age, with the value in each cell where it has room, the size of each cohort before
+    them, and the rows without a period (the average over cohorts) on top.
 
     Cells that are not observed in full are hatched; those with n below 5 are grey. Of several segments one is
     drawn: `segment`, or the one with the largest n. A cohort in whose period something happened (`annotations`:
@@ -71,6 +72,7 @@ def cohort_grid(
     title, alt_text = cohorts_words(cohorts, name, unit, look.currency, calendar, ages)
     spec = _spec(look.theme, unit, ages)
     notes = (" ".join(marked.values()),) if marked else ()
+    notes = (*average_notes(cohorts, ages), *notes)
     return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *notes))
 
 
@@ -88,7 +90,7 @@ def _rows(
     cells = [(index, word, cell) for index, (word, cohort_cells) in enumerate(named) for cell in cohort_cells]
     coloured = [c.value for _, _, c in cells if c.value is not None and not c.is_thin(unit)]
     low, high = min(coloured, default=0.0), max(coloured, default=1.0)
-    return [
+    return _sizes(named) + [
         {
             "place": float(index),
             "cohort": word,
@@ -106,6 +108,25 @@ def _rows(
         }
         for index, word, cell in cells
         if cell.value is not None
+    ]
+
+
+def _sizes(named: Sequence[tuple[str, Sequence[Cell]]]) -> list[dict[str, object]]:
+    """How many began, in a column of its own."""
+    return [
+        {
+            "place": float(index),
+            "cohort": word,
+            "age": SIZE_AGE,
+            "ink": "size",
+            "complete": True,
+            "cell_text": f"{cells[0].n:,}",
+            "age_text": "customers that began",
+            "value_text": f"{cells[0].n:,}",
+            "n_text": f"{cells[0].n:,}",
+        }
+        for index, (word, cells) in enumerate(named)
+        if cells and cells[0].n is not None
     ]
 
 
@@ -138,7 +159,12 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     colours = palette_of(theme)
     share = "in per cent, by " if unit is Unit.RATE else ""
     ages = alt.Axis(
-        title=f"{share}{grain.value}s since the start", titleAnchor="start", orient="top", grid=False, labelAngle=0
+        title=f"Customers (n), then {share}{grain.value}s since the start",
+        titleAnchor="start",
+        orient="top",
+        grid=False,
+        labelAngle=0,
+        labelExpr="datum.value < 0 ? 'n' : datum.label",
     )
     names = alt.Axis(title=None, grid=False, labelOverlap=False, labelColor=colours.text)
     rows = alt.EncodingSortField(field="place", op="min", order="ascending")
@@ -147,8 +173,16 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     base = alt.Chart().encode(x=x, y=y, tooltip=_tooltip())
     thin = alt.FieldEqualPredicate(field="ink", equal="thin")
     shade = alt.Color("shade:Q", scale=alt.Scale(range=list(colours.sequential), zero=False, nice=False), legend=None)
-    cells = base.mark_rect(cornerRadius=2).encode(color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade))
-    inks = alt.Scale(domain=["low", "high", "thin"], range=[colours.text_on_low, colours.text_on_high, colours.muted])
+    is_cell = alt.FieldGTEPredicate(field="age", gte=0)
+    cells = (
+        base.transform_filter(is_cell)
+        .mark_rect(cornerRadius=2)
+        .encode(color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade))
+    )
+    inks = alt.Scale(
+        domain=["low", "high", "thin", "size"],
+        range=[colours.text_on_low, colours.text_on_high, colours.muted, colours.text],
+    )
     ink = alt.Color("ink:N", scale=inks, legend=None)
     texts = base.mark_text(fontSize=11.5).encode(
         text="cell_text:N",
@@ -157,7 +191,7 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
         opacity=alt.when("bandwidth('x') >= 24").then(alt.value(1)).otherwise(alt.value(0)),
     )
     layers = [cells, *_hatch(base, ink, rows), texts]
-    return render(alt.LayerChart(layer=layers, height=alt.Step(25)).resolve_scale(color="independent"), theme)
+    return render(alt.LayerChart(layer=layers, height=alt.Step(19)).resolve_scale(color="independent"), theme)
 
 
 def _hatch(base: alt.Chart, ink: alt.Color, rows: alt.EncodingSortField) -> list[alt.Chart]:

@@ -87,3 +87,14 @@ def cohorts_words(
     segment = f" in {cohorts.segment}" if cohorts.segment is not None else ""
     title = f"{name}{segment}: {write_value(last.value, unit, currency)} after {after} {who}"
     return title, f"{title}{trust_words(last, unit, currency)}; {of}."
+
+
+def average_notes(cohorts: Cohorts, ages: Grain) -> tuple[str, ...]:
+    """Said of an average that is of the same customers at every age, and ends before the oldest cohort does."""
+    sizes = {cell.n for cell in cohorts.average}
+    oldest = max((_age(cells[-1]) for _, cells in cohorts.by_cohort), default=-1)
+    if len(sizes) != 1 or len(cohorts.average) < 2 or _age(cohorts.average[-1]) >= oldest:
+        return ()
+    (size,) = sizes
+    until = age_words(_age(cohorts.average[-1]), ages)
+    return (f"The average is of the {size:,} customers whose cohorts have come to {until}, at every age.",)

@@ -80,7 +80,11 @@ def _added_up(cells: Sequence[Cell]) -> list[Cell]:
         )
         for group in groups.values()
     ]
-    return [cell for cell in sums if cell.value]
+    return sorted((cell for cell in sums if cell.value), key=_by_value)
+
+
+def _by_value(cell: Cell) -> tuple[float, str, str]:
+    return -cell.value if cell.value else 0.0, cell.line, str(cell.series)
 
 
 def _headline(cells: Sequence[Cell]) -> date | None:

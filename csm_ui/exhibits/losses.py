@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from csm_core import registry
+from csm_core import Result, metric_named, registry
 from csm_core.charts.words import period_words
 from csm_core.metrics.customers.customer_since import Customer, customers_since
 from csm_core.metrics.customers.tenure import elapsed_months
+from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_core.periods import add_periods, period_start
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
@@ -28,9 +30,10 @@ from csm_ui.exhibits.show import heading
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
+from csm_ui.widgets.trouble import guarded
 
 _MOST = 200
-_ROWS = 8
+_ROWS = 6
 _LESS = ("contraction", "paused")
 _LEFT_COLUMNS = {
     "account_name": "Account",
@@ -69,6 +72,26 @@ class _Past:
             "last_score": before[-1] if before else None,
             "owner": customer.owner if customer else None,
         }
+
+
+def lost_card(view: View) -> None:
+    """How many left in the period and what they paid, as a card."""
+    with guarded("the card of lost customers"):
+        cell = with_choices(Cell("churn_reasons", scope=view.year))
+        result = answer(view, cell)
+        if result.missing:
+            st.metric("Customers lost", "—")
+            st.caption(plain(what_to_load(result.missing)))
+            return
+        gone = _of_measure(rows(view, cell), "accounts")
+        st.metric("Customers lost", f"{len(gone):,}", help=plain(metric_named(cell.metric).question))
+        worth = write_value(fsum(row["mrr"] for row in gone), Unit.MONEY, result.scope.currency)
+        st.caption(plain(f"{worth} of MRR, {_period(result)}"))
+
+
+def _period(result: Result) -> str:
+    periods = [period_words(period.start, result.scope.calendar) for period in result.scope.periods()]
+    return " to ".join(dict.fromkeys((periods[0], periods[-1])))
 
 
 def lost(view: View) -> None:
@@ -170,9 +193,7 @@ def _listed(view: View, cell: Cell, title: str, table: pa.Table, columns: Mappin
     total = abs(pc.sum(pc.cast(table.column(money), pa.float64())).as_py())
     accounts = pc.count_distinct(table.column("account_id")).as_py()
     worth = write_value(total, Unit.MONEY, result.scope.currency)
-    periods = [period_words(period.start, result.scope.calendar) for period in result.scope.periods()]
-    over = " to ".join(dict.fromkeys((periods[0], periods[-1])))
-    text = f"{title}: {plural(accounts, 'account')}, {worth} of MRR, {over}"
+    text = f"{title}: {plural(accounts, 'account')}, {worth} of MRR, {_period(result)}"
     heading(text, lambda: menu(view, cell, result, title))
     account_table(table.slice(0, _MOST), view.key(f"{cell.metric}.{title}"), columns, decimals=0, most_rows=_ROWS)
     if table.num_rows > _MOST:

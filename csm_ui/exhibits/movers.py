@@ -10,7 +10,6 @@ import streamlit as st
 
 from csm_core import registry
 from csm_core.text.plural import plural
-from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, remembered, rows
 from csm_ui.exhibits.choices import with_choices
@@ -23,29 +22,6 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 _MOST = 200
-
-
-def left(view: View) -> None:
-    """The customers whose contract ended in the period: their MRR, the day and the reason."""
-    columns = {"account_name": "Account", "mrr": "MRR", "ended_on": "Left on", "series": "Reason"}
-
-    def shaped(behind: pa.Table) -> pa.Table:
-        behind = behind.filter(pc.equal(behind.column("measure"), "accounts"))
-        return behind.sort_by([("mrr", "descending"), ("ended_on", "descending")])
-
-    _listed(view, Cell("churn_reasons"), "Who left", columns, shaped, "mrr")
-
-
-def reasons(view: View) -> None:
-    """Why they left, by what it cost: customers and MRR a reason, over the whole period."""
-    columns = {"series": "Reason", "accounts": "Accounts", "mrr": "MRR"}
-
-    def shaped(behind: pa.Table) -> pa.Table:
-        behind = behind.filter(pc.equal(behind.column("measure"), "accounts"))
-        grouped = behind.group_by("series", use_threads=False).aggregate([("account_id", "count"), ("mrr", "sum")])
-        return grouped.rename_columns(list(columns)).sort_by([("mrr", "descending"), ("accounts", "descending")])
-
-    _listed(view, Cell("churn_reasons"), "Why they left", columns, shaped)
 
 
 def under_users(view: View, cell: Cell) -> None:
@@ -84,9 +60,8 @@ def _listed(
     title: str,
     columns: Mapping[str, str],
     shaped: Callable[[pa.Table], pa.Table],
-    money: str | None = None,
 ) -> None:
-    """The rows behind a cell as `shaped` makes them. `money` is the column whose sum the title says."""
+    """The rows behind a cell as `shaped` makes them."""
     if cell.metric not in registry():
         return
     with st.container(border=True), guarded(f"the accounts of {cell.metric}"):
@@ -99,12 +74,8 @@ def _listed(
             return
         question = ("listed", title, cell, view.scope, view.span)
         table = remembered(view.workspace, question, lambda: shaped(behind))
-        worth = ""
-        if money is not None:
-            total = pc.sum(pc.cast(table.column(money), pa.float64())).as_py()
-            worth = f", {write_value(abs(total), Unit.MONEY, result.scope.currency)} of MRR" if total else ""
         who = table.column("account_id") if "account_id" in table.column_names else None
-        many = f": {plural(pc.count_distinct(who).as_py(), 'account')}{worth}" if who is not None else ""
+        many = f": {plural(pc.count_distinct(who).as_py(), 'account')}" if who is not None else ""
         heading(f"{title}{many}", lambda: menu(view, cell, result, title))
         account_table(table.slice(0, _MOST), view.key(f"{cell.metric}.{title}"), columns, decimals=0)
         if table.num_rows > _MOST:

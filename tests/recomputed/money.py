@@ -104,18 +104,25 @@ def cohorts(company: Company, split: str, as_of: date) -> dict[tuple[str, date |
             members[company.segment(account, split, began), began.replace(day=1)].add(account)
     calendar = months(min(first for _, first in members), as_of)
     grid: dict[tuple[str, date | None, int], tuple[float, int, bool]] = {}
-    kept_at: Counter[tuple[str, int]] = Counter()
-    of_those: Counter[tuple[str, int]] = Counter()
+    last: dict[tuple[str, date], int] = {}
     for (segment, cohort), those in members.items():
         ages = [closing for first, _, closing in calendar if first >= cohort]
         for age, closing in enumerate(ages):
             kept = len(those & company.customers(closing))
             grid[segment, cohort, age] = kept / len(those), len(those), is_over(closing)
             if is_over(closing):
-                kept_at[segment, age] += kept
-                of_those[segment, age] += len(those)
-    for (segment, age), number in of_those.items():
-        grid[segment, None, age] = kept_at[segment, age] / number, number, True
+                last[segment, cohort] = age
+    # The average is of the same cohorts at every age: those that came to the last age that half of all came to.
+    for segment in {segment for segment, _ in last}:
+        ends = {cohort: age for (name, cohort), age in last.items() if name == segment}
+        sizes = {cohort: len(members[segment, cohort]) for cohort in ends}
+        began = sum(sizes.values())
+        until = max(age for age in ends.values() if 2 * sum(sizes[c] for c in ends if ends[c] >= age) >= began)
+        pooled = [cohort for cohort in ends if ends[cohort] >= until]
+        number = sum(sizes[cohort] for cohort in pooled)
+        for age in range(until + 1):
+            kept = sum(grid[segment, cohort, age][0] * sizes[cohort] for cohort in pooled)
+            grid[segment, None, age] = kept / number, number, True
     return grid
 
 

@@ -62,11 +62,12 @@ def test_each_cohort_is_counted_at_the_close_of_each_period(demo: Workspace, gri
         for cohort, age in np.argwhere(still >= 0)
         if size[cohort]
     }
-    # The average pools the cohorts that have come to an age.
-    for age in range(len(closings)):
-        reached = [cohort for cohort in range(len(closings)) if size[cohort] and still[cohort, age] >= 0]
-        if reached:
-            figures[None, age] = still[reached, age].sum() / size[reached].sum(), size[reached].sum()
+    # The average pools the cohorts that have come to the last age that half of all have come to.
+    last = np.array([np.flatnonzero(row >= 0).max(initial=-1) for row in still])
+    until = max(age for age in range(len(closings)) if 2 * size[last >= age].sum() >= size[last >= 0].sum())
+    reached = np.flatnonzero((last >= until) & (size > 0))
+    for age in range(until + 1):
+        figures[None, age] = still[reached, age].sum() / size[reached].sum(), size[reached].sum()
     actual = cells(demo, "cohort_retention", Scope(SINCE, UNTIL, grain), ("period", "age"), ("value", "n"))
     assert differences(plain(figures), actual, RATE) == []
 

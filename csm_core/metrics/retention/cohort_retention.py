@@ -30,14 +30,33 @@ from csm_core.stats.moments import Moments
 from csm_core.stats.ratio_interval import INTERVALS, Kind, ratio_bounds
 from csm_core.units import Unit
 
-# Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages.
+# Cells, and under them the pooled row: only cells that were observed to their end, counts and not percentages. It is
+# of the same cohorts at every age, or it would rise as cohorts drop out of it.
 _LABELLED = {
     "cells": """
     select * replace (bool_and(seen) over (partition by period, segment, age) as seen) from kept""",
+    "cohort_ends": """
+    select period, segment, count(distinct account_id) as size, max(age) filter (where observed and seen) as last_age
+    from cells group by period, segment""",
+    "reaching": """
+    select a.segment, a.last_age, sum(e.size) as reached
+    from (select distinct segment, last_age from cohort_ends where last_age is not null) a
+    join cohort_ends e on e.segment is not distinct from a.segment and e.last_age >= a.last_age
+    group by a.segment, a.last_age""",
+    "mean_ends": """
+    select r.segment, max(r.last_age) as last_age
+    from reaching r
+    join (select segment, sum(size) as began from cohort_ends where last_age is not null group by segment) b
+        on b.segment is not distinct from r.segment
+    where 2 * r.reached >= b.began group by r.segment""",
     "labelled": """
     select period, segment, cast(null as varchar) as series, age, account_id, part, whole, observed, seen from cells
     union all
-    select null, segment, 'average', age, account_id, part, whole, true, true from cells where observed and seen""",
+    select null, c.segment, 'average', c.age, c.account_id, c.part, c.whole, true, true
+    from cells c
+    join cohort_ends e on e.period = c.period and e.segment is not distinct from c.segment
+    join mean_ends m on m.segment is not distinct from c.segment
+    where c.observed and c.seen and e.last_age >= m.last_age and c.age <= m.last_age""",
 }
 _SUMS = """
 select period, segment, series, age, count(*) filter (where seen) as n, bool_and(observed) as complete,
@@ -104,7 +123,8 @@ METRIC = Metric(
         "For each cohort (the period of the first payment or first activity) and each age in periods: the share "
         "still a customer at the end of that period, the share of their first MRR still paid, or the share that "
         "used the product in it. A paused customer is still a customer. Cells whose calendar period is not over "
-        "are marked and left out of the average, which pools the counts of the cells shown, not their percentages. "
+        "are marked and left out of the average, which pools counts, not percentages, of the same cohorts at every "
+        "age: those that have come to the last age that at least half of all customers have come to. "
         "Use before the first recorded event and after the last is unknown. Cohorts are always whole calendar "
         "periods. Ages may be counted in shorter or longer periods: a "
         "customer is 0 in the week (month, quarter, year) of its first day, and a cell is over once it is so for the "

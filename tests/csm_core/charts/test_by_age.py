@@ -38,10 +38,13 @@ def test_curves_are_compared_at_the_last_age_that_all_have_reached() -> None:
 def test_a_grid_has_a_row_a_cohort_under_the_average_and_marks_what_is_not_seen_in_full() -> None:
     picture = cohort_grid(result_of(cohort_rows(3), Unit.RATE), Look(), name="Retention")
     assert picture is not None
-    cells = {(row["cohort"], row["age"]): row for row in picture.data.to_pylist()}
+    rows = picture.data.to_pylist()
+    # Before the ages stands how many began.
+    assert {row["cohort"]: row["cell_text"] for row in rows if row["age"] < 0}["Feb 2025"] == "20"
+    cells = {(row["cohort"], row["age"]): row for row in rows if row["age"] >= 0}
     # 2 ages of the average; 3, 2 and 1 ages of the cohorts.
     assert len(cells) == 8
-    assert [cells[name, 0.0]["place"] for name in ("All cohorts", "Jan 2025", "Feb 2025", "Mar 2025")] == [0, 1, 2, 3]
+    assert [cells[name, 0.0]["place"] for name in ("Average", "Jan 2025", "Feb 2025", "Mar 2025")] == [0, 1, 2, 3]
     incomplete = {key for key, row in cells.items() if not row["complete"]}
     assert incomplete == {("Jan 2025", 2.0), ("Feb 2025", 1.0), ("Mar 2025", 0.0)}
     assert cells["Jan 2025", 2.0]["state"] == "incomplete: not observed in full"
@@ -65,8 +68,8 @@ def test_a_cell_without_a_value_is_no_cell() -> None:
     rows.append({"period": month(0), "age": 7, "value": None, "n": 0})
     picture = cohort_grid(result_of(rows, Unit.RATE), Look(), name="Retention")
     assert picture is not None
-    assert {(row["cohort"], row["age"]) for row in picture.data.to_pylist()} == {
-        ("All cohorts", 0.0),
+    assert {(row["cohort"], row["age"]) for row in picture.data.to_pylist() if row["age"] >= 0} == {
+        ("Average", 0.0),
         ("Jan 2025", 0.0),
         ("Jan 2025", 1.0),
         ("Feb 2025", 0.0),
@@ -123,7 +126,8 @@ def test_the_text_of_a_cell_reads_on_every_colour_of_the_scale(theme) -> None:
     assert picture is not None
     colours = palette_of(theme)
     inks = {"low": colours.text_on_low, "high": colours.text_on_high}
-    for row, back in zip(picture.data.to_pylist(), colours.sequential, strict=True):
+    cells = [row for row in picture.data.to_pylist() if row["age"] >= 0]
+    for row, back in zip(cells, colours.sequential, strict=True):
         assert contrast(luminance(inks[row["ink"]]), luminance(back)) >= 4.0
 
 

@@ -45,7 +45,6 @@ def workspace() -> Workspace:
             Cell("health_bands", scope=Scope(as_of=date(2024, 6, 30))),
             "In this time: Launch of *Insights* (10 Jun 2024).",
         ),
-        (Cell("survival"), "In this time: Launch of *Insights* (10 Jun 2024)."),
         (
             Cell("mrr_movements", scope=Scope(date(2024, 6, 1), date(2024, 7, 1))),
             "In this time: Launch of *Insights* (10 Jun 2024).",

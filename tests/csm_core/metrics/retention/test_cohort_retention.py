@@ -31,7 +31,17 @@ def grid_of(accounts: list[tuple[date, Ages]]) -> Grid:
     for cohort, ages in accounts:
         for age, (part, whole, observed) in ages.items():
             sums[cohort, age].append((part, whole, observed))
-            if observed:
+    # The average is of the same cohorts at every age: those that came to the last age that half of all came to.
+    last: dict[date, int] = {}
+    for (cohort, age), cell in sums.items():
+        if cohort is not None and all(observed for _, _, observed in cell):
+            last[cohort] = max(last.get(cohort, 0), age)
+    size = {cohort: sum(one == cohort for one, _ in accounts) for cohort in last}
+    halves = [age for age in last.values() if 2 * sum(size[c] for c in last if last[c] >= age) >= sum(size.values())]
+    until = max(halves, default=-1)
+    for cohort, ages in accounts:
+        for age, (part, whole, observed) in ages.items():
+            if observed and last.get(cohort, -1) >= until and age <= until:
                 sums[None, age].append((part, whole, True))
     return {
         key: (sum(p for p, _, _ in cell), sum(w for _, w, _ in cell), len(cell), all(o for _, _, o in cell))
@@ -307,6 +317,7 @@ def test_use_in_periods_in_which_none_was_recorded_is_not_known(mode: str, by: s
     ]
     assert cells[november, 0]["note"] == "No usage data for this period."
     assert any("Usage data ends on 2024-03-02" in note for note in result.notes)
-    # Unknown cells are in no average: age 0 is C's alone.
-    assert (values[None, 0], cells[None, 0]["n"]) == (1.0, 1)
+    # Unknown cells are in no average; it is November's, which more than half began in and which is seen for longest.
+    assert (None, 0) not in cells
+    assert (values[None, 3], cells[None, 3]["n"]) == (values[november, 3], 2)
     assert (None, 5) not in cells
