@@ -21,8 +21,8 @@ from pptx.enum.dml import MSO_LINE
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from csm_core.charts.plot import Plot
 from csm_core.report.plain_xml import xml_text
+from csm_core.report.plot import Plot
 from csm_core.report.slide_text import INK, LEAST, MUTED, Box, colour_of
 from csm_core.units import Unit
 

@@ -8,11 +8,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Emu, Inches, Pt
 
-from csm_core.charts.plot import Plot, plot
 from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.notebook.prose import Block
 from csm_core.report.grid import Grid, grid_of, widths
 from csm_core.report.plain_xml import xml_text
+from csm_core.report.plot import Plot, plot
 from csm_core.report.printed import Section
 from csm_core.report.slide_chart import native_chart
 from csm_core.report.slide_desk import Desk, speak
