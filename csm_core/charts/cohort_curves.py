@@ -11,8 +11,7 @@ import pyarrow as pa
 from csm_core.charts.axes import value_axis
 from csm_core.charts.cells import FEWEST, Cell
 from csm_core.charts.cohort_grid import AVERAGE
-from csm_core.charts.cohort_notes import cohort_notes
-from csm_core.charts.cohorts import Cohorts, cohorts_of, cohorts_words
+from csm_core.charts.cohorts import Cohorts, cohort_notes, cohorts_of, cohorts_words
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table

@@ -10,8 +10,7 @@ import altair as alt
 import pyarrow as pa
 
 from csm_core.charts.cells import Cell
-from csm_core.charts.cohort_notes import MARK, cohort_notes
-from csm_core.charts.cohorts import Cohorts, average_notes, cohorts_of, cohorts_words
+from csm_core.charts.cohorts import MARK, Cohorts, average_notes, cohort_notes, cohorts_of, cohorts_words
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.palette import Palette, contrast, luminance, palette_of
 from csm_core.charts.picture import MOST_MARKS, Picture, drawn_table

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csm_core.charts.bands_over_time import bands_over_time
 from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import Picture
 from csm_core.charts.references import references_of, with_benchmarks
+from csm_core.charts.tone_stack import bands_over_time
 from csm_core.charts.waterfall import waterfall
 from csm_core.metrics.framework.declare import Shape
 from csm_core.metrics.framework.metric import Metric

@@ -1,10 +1,10 @@
 """Bridges, distributions, accounts and histograms: sums that close, words before colours, nothing invented."""
 
 from csm_core.charts.account_bars import MOST_ACCOUNTS, account_bars
-from csm_core.charts.bands_over_time import bands_over_time
 from csm_core.charts.distribution import distribution
 from csm_core.charts.look import Look
 from csm_core.charts.movements import movements
+from csm_core.charts.tone_stack import bands_over_time
 from csm_core.charts.waterfall import waterfall
 from csm_core.units import Unit
 from tests.csm_core.charts.results import bridge_rows, month, result_of

@@ -2,7 +2,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from csm_core.charts.cohort_notes import cohort_notes
+from csm_core.charts.cohorts import cohort_notes
 from csm_core.periods import Calendar, Grain
 
 QUARTERS = [date(2025, 1, 1), date(2025, 4, 1)]

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 
 from csm_core.charts.account_bars import account_bars
-from csm_core.charts.bands_over_time import bands_over_time
 from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import MOST_MARKS, Picture
+from csm_core.charts.tone_stack import bands_over_time
 from csm_core.charts.trend import together
 from csm_core.charts.waterfall import waterfall
 from csm_core.metrics.framework.declare import Shape
