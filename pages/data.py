@@ -12,6 +12,7 @@ from csm_ui.data.templates_panel import templates_panel
 from csm_ui.data.upload import upload
 from csm_ui.page.frame import page_without_data
 from csm_ui.page.membership import membership_panel
+from csm_ui.page.personal_panel import activity_panel, personal_panel
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import is_kept, workspace_of_visitor
 
@@ -36,6 +37,8 @@ elif view is not None:
 elif not workspace.loads() and not st.session_state.get(Key.UPLOADS):
     st.caption("No files at hand?")
     demo_button(is_main=False)
+personal_panel(workspace)
 membership_panel()
+activity_panel(workspace)
 if not is_kept():
     st.caption("Your data stays in this session's memory and is deleted when it ends; nobody else can see it.")

@@ -59,6 +59,8 @@ class BackupShelf:
         """
         if not workspace.is_file():
             return False
+        if self._renewal(workspace).exists():
+            return True
         latest = next((one.made_at for one in self.of(workspace) if one.made_at <= now), None)
         return latest is None or (now - latest >= _DAY and _changed_at(workspace) > latest)
 
@@ -67,7 +69,25 @@ class BackupShelf:
         self.folder.mkdir(parents=True, exist_ok=True)
         out = self.folder / f"{workspace.stem}.{now.strftime(_TIME)}.duckdb"
         make(workspace, out)
+        if self._renewal(workspace).exists():
+            for backup in self.of(workspace):
+                if backup.path != out:
+                    delete_workspace(backup.path)
+            self._renewal(workspace).unlink()
         return out
+
+    def renew(self, workspace: Path) -> int:
+        """Have the next backup take the place of all that there are; how many.
+
+        For what was erased from the workspace: it goes from the backups when the next one is made.
+        """
+        backups = self.of(workspace)
+        if backups:
+            self._renewal(workspace).touch()
+        return len(backups)
+
+    def _renewal(self, workspace: Path) -> Path:
+        return self.folder / f"{workspace.stem}.renew"
 
     def prune(self, workspace: Path, since: datetime) -> int:
         """Delete the backups that were made before `since`, but for the latest of all; how many went."""

@@ -78,12 +78,12 @@ def parser() -> argparse.ArgumentParser:
     _add_metric(add("metric", "answer one metric", "metric nps team.duckdb --start 2026-01-01 --split Segment"))
     _add_question(add("sql", "print the SQL of one metric, ready for DuckDB", "sql mrr team.duckdb --grain quarter"))
     _add_facts(add("facts", "print the SQL that builds the facts", "facts user_days --engine spark"))
-    _add_backups(add)
+    _add_care(add)
     _add_report(add("report", "write a notebook as a file", "report team.duckdb -o board.html"))
     return whole
 
 
-def _add_backups(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+def _add_care(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     backup = add("backup", "write a backup of a workspace, also while it is in use", "backup team.duckdb copy.duckdb")
     _add_workspace(backup)
     backup.add_argument("out", metavar="OUT", help="the file to write")
@@ -94,6 +94,20 @@ def _add_backups(add: Callable[[str, str, str], argparse.ArgumentParser]) -> Non
     restore.add_argument("workspace", metavar="WORKSPACE", help="the workspace file; what is there is kept beside it")
     latest = "the backup; without it, the latest whole one that the app made beside the workspace"
     restore.add_argument("backup", nargs="?", metavar="BACKUP", help=latest)
+    _add_personal(add)
+
+
+def _add_personal(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    who = "a customer's id or name, or a person's address or id"
+    about = add("about", "print all that is known of a customer or a person", "about team.duckdb ann@acme.example")
+    _add_workspace(about)
+    about.add_argument("who", metavar="WHO", help=who)
+    erase = add("erase", "erase a customer or a person for good", "erase team.duckdb ann@acme.example --yes")
+    _add_workspace(erase)
+    erase.add_argument("who", metavar="WHO", help=who)
+    erase.add_argument("--yes", action="store_true", help="erase; without it, only say what there is")
+    erase.add_argument("--snapshots", metavar="FOLDER", help="of the snapshots, if not beside the workspace")
+    erase.add_argument("--backups", metavar="FOLDER", help="of the backups, if not beside the workspace")
 
 
 def _add_workspace(command: argparse.ArgumentParser) -> None:

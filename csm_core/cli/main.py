@@ -18,6 +18,7 @@ from csm_core.cli.cluster import lake_table, take_in_from_cluster
 from csm_core.cli.facts import show_facts
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
 from csm_core.cli.loads import existing_workspace, show_loads, undo_load
+from csm_core.cli.personal import erase_subject, show_about
 from csm_core.cli.progress import progress_bar
 from csm_core.cli.text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.engines.duckdb import is_database
@@ -224,4 +225,6 @@ _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": make_backup,
     "check": check_workspace,
     "restore": restore_workspace,
+    "about": show_about,
+    "erase": erase_subject,
 }

@@ -17,6 +17,12 @@ select load_id, file, sheet, kind, "table", source, content_hash, mapping, rows_
     loaded_at, superseded_by, origin, coalesce(origin_said, false) as origin_said, listed_on, missing
 from meta.loads order by load_id
 """
+# Rows in force by canonical table.
+COUNTS_SQL = 'select "table", sum(rows_kept)::bigint as kept from meta.loads where superseded_by is null group by 1'
+QUARANTINE_SQL = """
+select source_row, code, "column", value, message, raw from meta.quarantine
+where load_id = $load_id order by source_row, code
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from csm_core.store.derived_tables import DerivedTables
 from csm_core.store.format import prepared
 from csm_core.store.insert import Mode, insert_batches, take_back
 from csm_core.store.known_state import KnownState
-from csm_core.store.load import LOADS_SQL, Load
+from csm_core.store.load import COUNTS_SQL, LOADS_SQL, QUARANTINE_SQL, Load
 from csm_core.store.recent_answers import RecentAnswers
 from csm_core.store.revision import Revision
 from csm_core.store.seals import seal
@@ -33,8 +33,6 @@ from csm_core.store.witness import Witness
 Parameter = str | int | float | bool | date | None | Sequence[str] | Sequence[date] | Sequence[int]
 Parameters = Mapping[str, Parameter]
 Cursor = duckdb.DuckDBPyConnection
-
-_COUNTS_SQL = 'select "table", sum(rows_kept)::bigint as kept from meta.loads where superseded_by is null group by 1'
 
 
 class Workspace:
@@ -59,14 +57,21 @@ class Workspace:
         self.is_read_only = False
         self._is_closed = False
         self._original: Workspace | None = None
+        # Is told of each change once it is in force, and whether it was one of the rows.
+        self.journal: Callable[[bool], object] | None = None
 
     def for_reading(self) -> Workspace:
         """The same data for somebody who may look and not change: whatever would write is refused."""
-        reader = copy(self)
+        reader = self.telling(self.journal)
         reader.is_read_only = True
-        # Alive as long as its views are: a file is open once in a process.
-        reader._original = self._original or self
         return reader
+
+    def telling(self, journal: Callable[[bool], object] | None) -> Workspace:
+        """The same data, whose changes through this view are told to `journal`."""
+        view = copy(self)
+        # Alive as long as its views are: a file is open once in a process.
+        view._original, view.journal = self._original or self, journal
+        return view
 
     @property
     def is_closed(self) -> bool:
@@ -153,16 +158,12 @@ class Workspace:
                 cursor.execute("commit")
             if self.path and changes is not None:
                 Witness(self.path).note(changes)
+            if self.journal and not derived:
+                self.journal(rows)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else writes meanwhile; each writing inside is a transaction of its own.
-
-        Raises
-        ------
-        NotAllowed
-            When this is a view for reading.
-        """
+        """Nobody else writes meanwhile; each writing inside is a transaction of its own. Raises as `writing`."""
         if self.is_read_only:
             raise NotAllowed.to_change()
         with self._write_lock:
@@ -208,15 +209,11 @@ class Workspace:
 
     def quarantine(self, load_id: int) -> pa.Table:
         """The quarantined rows of one load: source_row, code, column, value, message, raw."""
-        return self.query(
-            'select source_row, code, "column", value, message, raw from meta.quarantine '
-            "where load_id = $load_id order by source_row, code",
-            {"load_id": load_id},
-        )
+        return self.query(QUARANTINE_SQL, {"load_id": load_id})
 
     def row_counts(self) -> dict[str, int]:
         """Rows in force for each canonical table that has any."""
-        rows = self.recall(_COUNTS_SQL).to_pylist()
+        rows = self.recall(COUNTS_SQL).to_pylist()
         return {row["table"]: row["kept"] for row in rows if row["kept"]}
 
     @property

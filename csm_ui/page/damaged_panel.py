@@ -12,11 +12,13 @@ from csm_core.backups.backup import accept, restore
 from csm_core.backups.shelf import Backup, BackupShelf
 from csm_core.engines.workspace_unusable import WorkspaceDamaged
 from csm_core.errors import NotAllowed
+from csm_core.store.audit_log import Act
+from csm_ui.visitor.audit import audit_log
 from csm_ui.visitor.hosting import Hosting, hosting
 from csm_ui.visitor.identity import person
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.opened import tenancies
-from csm_ui.visitor.session import tenancy_of_visitor
+from csm_ui.visitor.session import tenancy_of_visitor, time_now
 from csm_ui.widgets.latest import latest
 from csm_ui.widgets.plain import plain
 
@@ -50,7 +52,7 @@ def damaged_panel(error: WorkspaceDamaged) -> None:
             type="primary",
             icon=":material/settings_backup_restore:",
             on_click=_done,
-            args=(lambda: restore(path, backup.path), "The backup was restored."),
+            args=(lambda: _restore(settings, path, backup), "The backup was restored."),
         )
     if error.is_readable:
         st.button(
@@ -71,6 +73,12 @@ def _file(settings: Hosting) -> Path:
 def _last_good(settings: Hosting, path: Path) -> Backup | None:
     with st.spinner("Looking for the last good backup …"):
         return BackupShelf(settings.backups_folder).last_good(path)
+
+
+def _restore(settings: Hosting, path: Path, backup: Backup) -> None:
+    restore(path, backup.path)
+    who = person(settings) if settings.workspaces else ""
+    audit_log(settings, path).note(time_now(), who, Act.RESTORED)
 
 
 def _done(act: Callable[[], object], news: str) -> None:

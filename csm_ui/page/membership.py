@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from csm_core import CsmError
+from csm_core.store.audit_log import Act
 from csm_core.store.tenancies import Tenancies
 from csm_core.store.tenancy import Role, Tenancy
+from csm_ui.visitor.audit import audit_log
 from csm_ui.visitor.hosting import Hosting, hosting
 from csm_ui.visitor.identity import person
 from csm_ui.visitor.keys import Key
@@ -89,7 +92,7 @@ def _member(register: Tenancies, present: Tenancy, who: str, address: str, role:
         else:
 
             def change() -> None:
-                _done(lambda: register.let_in(present.key, who, address, Role(st.session_state[key])))
+                _done(lambda: _let_in(register, present, who, address, Role(st.session_state[key])))
 
             st.session_state[key] = role.value
             st.selectbox(
@@ -105,7 +108,7 @@ def _member(register: Tenancies, present: Tenancy, who: str, address: str, role:
                 "Leave" if address == who else "Remove",
                 key=f"{key}.out",
                 type="tertiary",
-                on_click=lambda: _done(lambda: register.send_away(present.key, who, address)),
+                on_click=lambda: _done(lambda: _send_away(register, present, who, address)),
             )
 
 
@@ -116,7 +119,7 @@ def _owner(register: Tenancies, present: Tenancy, who: str) -> None:
             role = st.selectbox("As", list(_ROLES), format_func=_ROLES.__getitem__)
             sent = st.form_submit_button("Invite")
         if sent:
-            _done(lambda: register.let_in(present.key, who, address, role), again=True)
+            _done(lambda: _let_in(register, present, who, address, role), again=True)
     with st.expander("Rename or delete"):
         with st.form("workspace.rename", border=False):
             name = st.text_input("Name", present.name, max_chars=60)
@@ -131,8 +134,19 @@ def _owner(register: Tenancies, present: Tenancy, who: str) -> None:
         )
 
 
+def _let_in(register: Tenancies, present: Tenancy, who: str, address: str, role: Role) -> None:
+    register.let_in(present.key, who, address, role)
+    audit_log(hosting(), Path(f"{present.key}.duckdb")).note(time_now(), who, Act.LET_IN)
+
+
+def _send_away(register: Tenancies, present: Tenancy, who: str, address: str) -> None:
+    register.send_away(present.key, who, address)
+    audit_log(hosting(), Path(f"{present.key}.duckdb")).note(time_now(), who, Act.SENT_AWAY)
+
+
 def _delete(register: Tenancies, present: Tenancy, who: str) -> None:
     register.delete(present.key, who)
+    audit_log(hosting(), Path(f"{present.key}.duckdb")).delete()
     st.query_params.pop(Key.TENANCY, None)
     st.session_state.pop(Key.WORKSPACE, None)
 

@@ -18,6 +18,8 @@ from csm_core.notebook.notebook import Notebook
 from csm_core.snapshot.disclosure import Disclosure
 from csm_core.snapshot.take import take_snapshot
 from csm_core.snapshot.terms import Terms
+from csm_core.snapshot.vault import SHARES
+from csm_core.store.audit_log import Act
 from csm_core.store.documents import Documents
 from csm_core.store.workspace import Workspace
 from csm_ui.exhibits.ask import remembered
@@ -28,11 +30,9 @@ from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.menu import SNAPSHOT
 from csm_ui.visitor.opened import vault
-from csm_ui.visitor.session import time_now
+from csm_ui.visitor.session import note_as_visitor, time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
-
-_KIND = "share"
 
 
 class _Share(Record, frozen=True):
@@ -114,7 +114,7 @@ def _share_words(view: View, share: _Share | Unreadable) -> str:
 
 
 def _shares(workspace: Workspace) -> Documents[_Share]:
-    return Documents(workspace, _KIND, _SHARE)
+    return Documents(workspace, SHARES, _SHARE)
 
 
 def _make(
@@ -153,6 +153,7 @@ def _make(
         _shares(view.workspace).put(mark, _Share(title, terms.expires_at, terms.fingerprint), now)
 
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
+    note_as_visitor(view.workspace, Act.SHARED)
     start_copying(title, link_to([(Key.SHARED.value, token)], SNAPSHOT), make)
 
 
@@ -160,4 +161,5 @@ def _take_back(view: View, mark: str) -> None:
     vault(hosting()).revoke(mark)
     _shares(view.workspace).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
+    note_as_visitor(view.workspace, Act.REVOKED)
     st.session_state[Key.NEWS] = "Revoked. The link no longer works."

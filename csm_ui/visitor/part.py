@@ -56,5 +56,5 @@ def _state() -> tuple[object, ...]:
         if str(name) in _OF_THE_APP or str(name).startswith(Key.FILTER)
     }
     # A workspace that was closed meanwhile is another object; its figures are gone.
-    data = (id(workspace), workspace.revision, annotations_stamp(workspace) + benchmarks_stamp(workspace))
+    data = (id(workspace.state), workspace.revision, annotations_stamp(workspace) + benchmarks_stamp(workspace))
     return (*data, tuple(sorted(chosen.items())))

@@ -9,8 +9,10 @@ from pathlib import Path
 import streamlit as st
 
 from csm_core import Workspace
-from csm_core.store.tenancy import Tenancy
+from csm_core.store.audit_log import Act
+from csm_core.store.tenancy import Role, Tenancy
 from csm_ui.visitor import caretaker
+from csm_ui.visitor.audit import note_act
 from csm_ui.visitor.hosting import Hosting, hosting
 from csm_ui.visitor.identity import person
 from csm_ui.visitor.keys import Key
@@ -37,14 +39,37 @@ def workspace_of_visitor() -> Workspace:
     caretaker.start(settings)
     if settings.is_private:
         return _private(settings)
+    who = person(settings) if settings.workspaces else ""
     if settings.workspaces:
-        who = person(settings)
         workspace = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
     else:
         workspace = Workspace.open(settings.workspace or Path(), settings.limits)
+    before = st.session_state.get(Key.WORKSPACE)
     # Held until the next run, so that the file isn't closed and opened in between.
     st.session_state[Key.WORKSPACE] = workspace
-    return workspace
+    if not isinstance(before, Workspace) or before.path != workspace.path:
+        note_as_visitor(workspace, Act.OPENED)
+
+    def journal(rows: bool) -> None:
+        # Maybe in a thread of its own, which knows of no visitor.
+        note_act(settings, workspace, who, Act.LOADED if rows else Act.SAVED, time_now())
+
+    return workspace.telling(journal)
+
+
+def note_as_visitor(workspace: Workspace, act: Act) -> None:
+    """Note in the log of the visitor's workspace what she did."""
+    settings = hosting()
+    note_act(settings, workspace, person(settings) if settings.workspaces else "", act, time_now())
+
+
+def is_owner(workspace: Workspace) -> bool:
+    """Whether the visitor owns the workspace; where nobody signs in, whoever may change it does."""
+    settings = hosting()
+    if settings.workspaces is None:
+        return not workspace.is_read_only
+    who = person(settings)
+    return tenancy_of_visitor(settings, who).members[who] is Role.OWNER
 
 
 def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:

@@ -211,3 +211,29 @@ def test_an_owner_restores_the_last_backup_of_a_damaged_workspace_and_nobody_els
     register.delete(tenancy.key, "ann@example.com")
     one_round(hosting(), 0.0, NOW + timedelta(hours=2))
     assert [one.name.split(".")[0] for one in (tmp_path / "backups").iterdir()] == ["register"]
+
+
+def test_owners_read_who_did_what_and_erase_a_customer_and_others_do_neither(visit: Visit, tmp_path: Path) -> None:
+    visit("ann@example.com")
+    register = Tenancies(tmp_path)
+    (tenancy,) = register.of("ann@example.com")
+    register.let_in(tenancy.key, "ann@example.com", "ed@example.com", Role.EDITOR)
+    rows = [{"account_id": name, "account_name": f"Customer {name}", "start_date": "2024-01-05"} for name in "AB"]
+    register.open(tenancy.key, "ann@example.com", NOW).load([batch_of("accounts", rows)], LOADED_AT, "add")
+    editor = visit("ed@example.com", workspace_key=tenancy.key)
+    assert not any(box.label == "Customer or person" for box in editor.text_input)
+    owner = visit("ann@example.com", workspace_key=tenancy.key)
+    next(box for box in owner.text_input if box.label == "Customer or person").input("customer a").run()
+    next(box for box in owner.text_input if box.label.startswith("Type it")).input("Customer A").run()
+    next(button for button in owner.button if button.label == "Erase for good").click().run()
+    assert_sound(owner)
+    left = register.open(tenancy.key, "ann@example.com", NOW)
+    assert left.query("select account_name from live.accounts").column(0).to_pylist() == ["Customer B"]
+    activity = next(table.value for table in owner.dataframe if "What" in table.value.columns)
+    acts = list(zip(activity["Who"], activity["What"], strict=True))
+    assert acts[:2] == [
+        ("ann@example.com", "erased a customer or person"),
+        ("ann@example.com", "changed the data"),
+    ]
+    assert ("ed@example.com", "opened the workspace") in acts
+    assert "Customer A" not in next((tmp_path / "audit").iterdir()).read_text("utf-8")

@@ -67,6 +67,7 @@ HOUSE = (
     ("csm_core.charts", "csm_core.closing", "csm_core.glossary"),
     ("csm_core.notebook",),
     ("csm_core.report", "csm_core.snapshot"),
+    ("csm_core.privacy",),
     ("csm_core", "csm_core.cli"),
     ("csm_core.__main__",),
     # The screen.

@@ -45,6 +45,8 @@ ASSEMBLERS = (
     "csm_core/store/insert.py",
     "csm_core/store/seals.py",
     "csm_core/engines/duckdb.py",
+    "csm_core/backups/rewritten.py",
+    "csm_core/privacy/",
     "csm_core/snapshot/shared.py",
     "csm_core/snapshot/take.py",
     "csm_core/intake/read",
