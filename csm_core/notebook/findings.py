@@ -28,10 +28,11 @@ _GRAVER = 3  # times as much as good news of the same MRR does bad news weigh
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence with names, what it is of (a movement of MRR, a change of band, or a notice), the MRR that it is
-    about, the page that it leads to, and the account where it is of one."""
+    """A sentence with names, the same without them, what it is of (a movement of MRR, a change of band, or a notice),
+    the MRR that it is about, the page that it leads to, and the account where it is of one."""
 
     text: str
+    nameless: str
     kind: str
     mrr: float
     page: str
@@ -92,14 +93,17 @@ def _movement(moved: pa.Table, kind: str, when: str, currency: str | None) -> Fi
     money = _money(currency)
     alone = largest[0]["account_id"] if len(largest) == 1 else None
     if alone is not None:
-        verb = {"pay less": "pays less", "pay more": "pays more"}.get(words, words)
-        text = f"{largest[0]['account_name']} {verb} in {when}: {money(total, True)} of MRR."
+        words = {"pay less": "pays less", "pay more": "pays more"}.get(words, words)
+    rest = f"{words} in {when}: {money(total, True)} of MRR"
+    nameless = f"{plural(len(largest), 'account')} {rest}"
+    name = largest[0]["account_name"]
+    if alone is not None:
+        text = f"{name} {rest}."
     else:
-        text = (
-            f"{plural(len(largest), 'account')} {words} in {when}: {money(total, True)} of MRR, the most "
-            f"{largest[0]['account_name']} ({money(float(largest[0]['amount']), True)})."
-        )
-    return Finding(text, kind, abs(total), "revenue" if alone is None else "account", alone, total < 0)
+        text = f"{nameless}, the most {name} ({money(float(largest[0]['amount']), True)})."
+    return Finding(
+        text, f"{nameless}.", kind, abs(total), "revenue" if alone is None else "account", alone, total < 0
+    )
 
 
 def _bands(asker: Asker) -> list[Finding]:
@@ -135,12 +139,12 @@ def _band(
     names = list_words([str(row["account_name"]) for row in ordered], _NAMES)
     alone = str(ordered[0]["account_id"]) if len(ordered) == 1 else None
     paid = f" ({money(total, False)} of MRR)" if total else ""
-    subject = names if alone else plural(len(ordered), "account")
     verb = "" if kind == CAME_TO_RISK else "is " if alone else "are "
-    sentence = f"{subject} {verb}{kind} in {when}{paid}"
-    text = f"{sentence}." if alone else f"{sentence}: {names}."
+    rest = f"{verb}{kind} in {when}{paid}"
+    nameless = f"{plural(len(ordered), 'account')} {rest}"
+    text = f"{names} {rest}." if alone else f"{nameless}: {names}."
     page = "health" if alone is None else "account"
-    return Finding(text, kind, total, page, alone, ordered[0]["series"] == Band.RED.word)
+    return Finding(text, f"{nameless}.", kind, total, page, alone, ordered[0]["series"] == Band.RED.word)
 
 
 def _notices(asker: Asker) -> list[Finding]:
@@ -156,6 +160,7 @@ def _notices(asker: Asker) -> list[Finding]:
     return [
         Finding(
             f"{row['account_name']}, {money(row['mrr'], False)} of MRR: {row['sentence']}",
+            f"1 account gave notice: {money(row['mrr'], False)} of MRR.",
             NOTICE,
             row["mrr"],
             "account",

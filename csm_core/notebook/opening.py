@@ -34,6 +34,8 @@ def opened(
     """The notebook of a template. Where its first text asks for sentences, the data writes them; a workspace without
     data, and a question that can't be answered, leave them to the reader.
 
+    The sentences name no account: a copy for others holds notes word for word.
+
     Parameters
     ----------
     account
@@ -77,7 +79,7 @@ def _sentences(
     if template.changes:
         scope = template.leads[0].scope or Scope()
         changes = findings(_asker(workspace, scope, span))
-        sentences += [one.text for one in changes[: template.changes]]
+        sentences += [one.nameless for one in changes[: template.changes]]
     return sentences
 
 

@@ -119,6 +119,8 @@ def _word(
         return period_words(value, calendar)
     if name == "account_id":
         return names.get(str(value), str(value))
+    if name == "measure":
+        return str(value).replace("_", " ")
     if isinstance(value, bool):
         return "yes" if value else "not yet"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -192,7 +192,7 @@ def _filled(entry: Entry, answer: Answered, note: tuple[Block, ...], behind: pa.
         title = picture.title if picture else figure.label
     return Section(
         title,
-        finding_of(answer) if answer.result.has_value else _why_not(answer),
+        _sentence(answer, figure),
         note,
         _below(entry, answer, picture),
         answer,
@@ -201,6 +201,16 @@ def _filled(entry: Entry, answer: Answered, note: tuple[Block, ...], behind: pa.
         None if behind is None else behind.slice(0, MOST_ROWS_BEHIND),
         0 if behind is None else behind.num_rows,
     )
+
+
+def _sentence(answer: Answered, figure: Figure) -> str:
+    """What the picture or the figure says; of a list, which has neither, how long it is."""
+    if not answer.result.has_value:
+        return _why_not(answer)
+    accounts = set(answer.result.table.column("account_id").to_pylist()) - {None}
+    if figure.now is None and accounts:
+        return f"{figure.label}: {plural(len(accounts), 'account')}."
+    return finding_of(answer)
 
 
 def _why_not(answer: Answered) -> str:

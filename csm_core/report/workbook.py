@@ -115,12 +115,12 @@ def _numbers(sheet: Worksheet, grid: Grid, styles: Styles) -> int:
     for column, heading in enumerate(grid.headings):
         is_number = grid.columns[column] in (*_VALUES, "n", "age")
         put(sheet, _HEAD, column, heading, styles.head_right if is_number else styles.head, styles)
-    account = grid.columns.index("account_id") if "account_id" in grid.columns else None
+    in_words = ("account_id", "measure")
     for number, values in enumerate(grid.raw, start=1):
         for column, (name, value) in enumerate(zip(grid.columns, values, strict=True)):
             style = styles.of_unit(grid.units[number - 1]) if name in _VALUES else None
             style = styles.number("#,##0") if name == "n" else style
-            shown = grid.words[number - 1][column] if column == account else value
+            shown = grid.words[number - 1][column] if name in in_words else value
             put(sheet, _HEAD + number, column, shown, style, styles)
     return _HEAD + len(grid.raw) + 1
 

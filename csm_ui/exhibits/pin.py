@@ -12,10 +12,11 @@ from csm_core.notebook.moved import seen_of
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
 from csm_ui.exhibits.ask import answered
-from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.cell import Cell, Text
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.session import is_kept, time_now
 from csm_ui.visitor.view import USUAL_PERIODS, View
+from csm_ui.widgets.plain import plain
 
 _FIRST = "My notebook"
 
@@ -26,6 +27,29 @@ def shown_here(view: View, cell: Cell) -> None:
     if pinned not in view.shown:
         view.shown.append(pinned)
         st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
+
+
+def text_here(view: View, note: str, key: str) -> None:
+    """Remember that the page says this, as `shown_here`, and offer it to the notebook that was used last. `note` is
+    Markdown."""
+    text = Text(note)
+    if text not in view.shown:
+        view.shown.append(text)
+        st.session_state[Key.SHOWN] = (view.title, tuple(view.shown))
+    shelf = Shelf(view.workspace)
+    name = st.session_state.get(Key.PIN_TO) or shelf.latest() or _FIRST
+
+    def take() -> None:
+        try:
+            if name not in shelf.names():
+                shelf.create(Notebook(name), time_now())
+            shelf.change(name, lambda notebook: notebook.added(text), time_now())
+        except CsmError as error:
+            st.session_state[Key.NEWS] = str(error)
+            return
+        st.session_state[Key.NEWS] = f"Pinned to '{name}'."
+
+    st.button("Pin this list", icon=":material/push_pin:", key=key, on_click=take, help=f"Goes to '{plain(name)}'")
 
 
 def _with_scope(view: View, cell: Cell) -> Cell:

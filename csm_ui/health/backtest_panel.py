@@ -40,7 +40,7 @@ _SHOWN = {"account_name": "Account", "outcome": "Outcome", "mrr": "MRR", "score"
 def backtest_panel(view: View, asked: Asked) -> None:
     """Losses flagged in advance, false alarms, and what a team's calls a month would have reached."""
     _, now, _ = asked.answer.replays()
-    cell = with_choices(Cell(_BACKTEST, form=Form.TABLE, label="Backtest of the health score"))
+    cell = with_choices(Cell(_BACKTEST, measure="caught", form=Form.TABLE, label="Losses flagged in advance"))
     heading("Backtest", lambda: menu(view, cell, None))
     with guarded("the backtest"):
         if now.thin is not None:

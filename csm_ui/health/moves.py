@@ -11,14 +11,18 @@ from csm_core.metrics.health.what_if.what_if import WhatIf
 from csm_core.scoring.band_moves import MoveTotal, move_totals, movers, reasons
 from csm_core.scoring.bands import Band
 from csm_core.scoring.weights import UNKNOWN
+from csm_core.text.markdown import inline_markdown
+from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.download import download_made
+from csm_ui.exhibits.pin import text_here
 from csm_ui.health.weights_form import Asked
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
 _MOST = 200
+_MOST_NOTED = 10
 _SHOWN = {
     "account_name": "Account",
     "moves": "Moves",
@@ -41,15 +45,31 @@ def moves(view: View, asked: Asked) -> None:
         return
     st.caption(plain(f"{_ways(totals, what_if.context.scope.currency)}, against '{asked.scenario.name}'."))
     places = movers(before, after, what_if.matrix.mrr)
-    account_table(_table(what_if, places[:_MOST]), view.key("health.moves"), _SHOWN, decimals=1)
-    download_made(
-        view,
-        lambda: _table(what_if, places),
-        (what_if.now.choice, what_if.then.choice),
-        "who-moves",
-        view.key("health.moves.file"),
-        f"All {len(places):,}",
-    )
+    table = _table(what_if, places[:_MOST])
+    account_table(table, view.key("health.moves"), _SHOWN, decimals=1)
+    with st.container(horizontal=True):
+        download_made(
+            view,
+            lambda: _table(what_if, places),
+            (what_if.now.choice, what_if.then.choice),
+            "who-moves",
+            view.key("health.moves.file"),
+            f"All {len(places):,}",
+        )
+        text_here(view, _note(_headline(totals), table, what_if.context.scope.currency), view.key("health.moves.pin"))
+
+
+def _note(heading: str, table: pa.Table, currency: str | None) -> str:
+    """The first of the movers as a text of a notebook."""
+    lines = [
+        f"{row['account_name']}: {row['moves']}"
+        + (f" ({write_value(row['mrr'], Unit.MONEY, currency)} MRR)" if row["mrr"] is not None else "")
+        + f", {row['why']}"
+        for row in table.slice(0, _MOST_NOTED).to_pylist()
+    ]
+    left = table.num_rows - len(lines)
+    lines += [f"and {plural(left, 'more account')}"] if left else []
+    return "\n".join([f"# {inline_markdown(heading)}", "", *(f"- {inline_markdown(line)}" for line in lines)])
 
 
 def _headline(totals: dict[str, MoveTotal]) -> str:

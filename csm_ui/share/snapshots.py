@@ -50,7 +50,10 @@ _DAYS = {7: "a week", 30: "a month", 90: "three months", 365: "a year"}
 def snapshot_form(view: View) -> None:
     """Choose what leaves with the copy, make it, and see what was shared before."""
     notebook = page_notebook(view)
-    title, cells = notebook.name, tuple(entry.content for entry in notebook.entries)
+    # What a page says in words names accounts; in a notebook, words are its writer's.
+    contents = (entry.content for entry in notebook.entries)
+    cells = tuple(one for one in contents if view.notebook is not None or isinstance(one, Cell))
+    title = notebook.name
     st.markdown("**A read-only copy for people without this workspace**")
     if view.workspace.is_read_only:
         st.caption("Only an editor of this workspace can share copies of it.")

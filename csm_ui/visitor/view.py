@@ -9,7 +9,7 @@ from csm_core import Scope, Workspace
 from csm_core.charts.look import Theme
 from csm_core.periods import Grain, add_periods
 from csm_core.scope import Span
-from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.cell import Cell, Text
 
 # A year and one period more, so that the latest has its counterpart a year ago; of years, all.
 USUAL_PERIODS = {Grain.DAY: 396, Grain.WEEK: 57, Grain.MONTH: 13, Grain.QUARTER: 5}
@@ -34,7 +34,7 @@ class View:
     annotated: str = ""
     taken: set[str] = field(default_factory=set)
     title: str = ""
-    shown: list[Cell] = field(default_factory=list)
+    shown: list[Cell | Text] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
     remarks: dict[str, None] = field(default_factory=dict)
     state: tuple[object, ...] = ()

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
 from csm_core.metrics.health.what_if.scenario import remove_scenario, saved_scenarios, standing_scenarios
+from csm_core.notebook.cell import Cell, Text
+from csm_core.notebook.shelf import Shelf
 from csm_core.scoring.components import COMPONENTS
 from csm_ui.health.board.exact_values import field_key
 from csm_ui.visitor.keys import Key
@@ -148,3 +150,20 @@ def test_weights_are_used_for_everybody_from_now_on_and_those_before_are_kept(
     assert [one.scenario.name for one in standing] == ["Default weights", "Voice first"]
     assert standing[1].scenario.settings == (("weight.nps", 60),)
     assert open_page("health", small).session_state[Key.WEIGHTS][NPS] == 10
+
+
+def test_bands_movers_and_backtest_can_be_kept_and_sent(demo: Workspace, open_page: Open) -> None:
+    app = open_page("health", demo, set="weight.usage_trend=60")
+    _, shown = app.session_state[Key.SHOWN]
+    assert {cell.metric for cell in shown if isinstance(cell, Cell)} >= {"health_bands", "health_backtest"}
+    (moved,) = (text.note for text in shown if isinstance(text, Text))
+    assert moved.startswith("# ")
+    assert "at risk" in moved
+    workspace = app.session_state[Key.WORKSPACE]
+    try:
+        sound(app.button(key="health.moves.pin").click().run())
+        (name,) = Shelf(workspace).names()
+        assert [entry.content for entry in Shelf(workspace).open(name).entries] == [Text(moved)]
+    finally:
+        for name in Shelf(workspace).names():
+            Shelf(workspace).remove(name)

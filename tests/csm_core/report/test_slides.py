@@ -139,3 +139,4 @@ def test_no_prompt_of_a_template_is_ever_printed(workspace: Workspace, name: str
     first = opened(workspace, template, "N", account).entries[0].content
     assert not any(prompt in first.note for prompt in PROMPTS)
     assert "\n- " in first.note
+    assert not any(name in first.note for name in account_names(workspace).values())
