@@ -77,6 +77,17 @@ def snapshot_form(view: View) -> None:
         sent = st.form_submit_button("Create link", icon=":material/link:", type="primary")
     if sent and not is_copying():
         _make(view, name.strip() or title, cells, days, (names, comments), tuple(splits))
+    _made()
+    st.caption(
+        f"The copy holds the {len(cells)} cells as they are today and what they are counted from, "
+        "never the files. Figures of fewer than five accounts are hidden. Your notes on cells and "
+        "dates are included word for word."
+    )
+    shared_before(view)
+
+
+def _made() -> None:
+    """How far the copy is, or its link."""
     if is_copying():
         copying_progress()
     made = st.session_state.get(Key.SNAPSHOT_LINK)
@@ -85,12 +96,6 @@ def snapshot_form(view: View) -> None:
         if is_of_this_computer():
             st.warning("Opens on this computer only. Send a file instead.", icon=":material/computer:")
         st.caption("Copy it now: it can't be shown again. Anyone who has it can open the copy.")
-    st.caption(
-        f"The copy holds the {len(cells)} cells as they are today and what they are counted from, "
-        "never the files. Figures of fewer than five accounts are hidden. Your notes on cells and "
-        "dates are included word for word."
-    )
-    shared_before(view)
 
 
 def shared_before(view: View) -> None:
