@@ -24,7 +24,7 @@ LOADED_AT = datetime(2025, 1, 1)  # noqa: DTZ001 - the store keeps plain UTC
 
 
 _MOST = 24
-_made: OrderedDict[str, tuple[Workspace, object]] = OrderedDict()
+_made: OrderedDict[str, tuple[Workspace, int]] = OrderedDict()
 
 
 def workspace_of(**tables: Sequence[Row]) -> Workspace:
@@ -34,11 +34,10 @@ def workspace_of(**tables: Sequence[Row]) -> Workspace:
     facts is most of what a small test takes. Who needs two of the same rows takes `new_workspace_of`.
     """
     key = json.dumps([[name, [dict(row) for row in rows]] for name, rows in tables.items()])
-    workspace, state = _made.pop(key, (None, None))
-    if workspace is None or workspace.is_closed or _state(workspace) != state:
+    workspace, moments = _made.pop(key, (None, None))
+    if workspace is None or workspace.is_closed or workspace.state.moments != moments:
         workspace = new_workspace_of(**tables)
-        state = _state(workspace)
-    _made[key] = workspace, state
+    _made[key] = workspace, workspace.state.moments
     if len(_made) > _MOST:
         _made.popitem(last=False)
     return workspace
@@ -58,11 +57,6 @@ def demo_workspace() -> Workspace:
     workspace = Workspace.in_memory(Limits(threads=1))
     load_demo(workspace)
     return workspace
-
-
-def _state(workspace: Workspace) -> object:
-    """What is other as soon as anybody loads, undoes, matches or saves something."""
-    return workspace.revision, workspace.query("select * from meta.saved order by all").to_pylist()
 
 
 def example_workspace(example: Example) -> Workspace:

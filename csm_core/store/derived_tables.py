@@ -20,8 +20,8 @@ class DerivedTables:
         self._revisions: OrderedDict[str, str] = OrderedDict()
         self._reading: list[set[str]] = []
         self._questions = threading.local()
-        # Whether anything was derived since the sizes were last looked at.
-        self.has_grown = False
+        # How much was derived since the sizes were last looked at.
+        self.growth = 0
 
     def get(self, name: str) -> str | None:
         """The revision that a name was derived from; None where it was not, or is gone."""
@@ -42,7 +42,7 @@ class DerivedTables:
         with self._lock:
             self._revisions[name] = revision
             self._use(name)
-            self.has_grown = True
+            self.growth += 1
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -67,7 +67,7 @@ class DerivedTables:
         `sizes`: bytes by name, of what is in memory.
         """
         with self._lock:
-            self.has_grown = False
+            self.growth = 0
             used = set().union(*self._reading)
             total = sum(sizes.values())
             forgotten = []

@@ -11,36 +11,52 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 
 
+class _Shelf:
+    """Answers that changes of some kind outdate."""
+
+    def __init__(self) -> None:
+        self.answers: OrderedDict[Hashable, object] = OrderedDict()
+        # What a reader began to read in another turn is not kept, nor what is read while a change comes into force.
+        self.turn = 0
+        self.changes = 0
+
+    def step(self, changes: int) -> None:
+        self.changes += changes
+        self.turn += 1
+        self.answers.clear()
+
+
 class KnownState:
     """Answers by what was asked, until a change comes into force, whoever reads meanwhile.
 
-    For small answers: the `most` that were used last are kept.
+    For small answers: the `most` that were used last are kept, of either kind.
     """
 
     def __init__(self, most: int = 200) -> None:
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._most = most
-        # What a reader began to read in another turn is not kept, nor what is read while a change comes into force.
-        self._turn = 0
-        self._changes = 0
+        self._of_all, self._of_files = _Shelf(), _Shelf()
         # Moments at which people's changes began and ended to come into force: a load that is taken back leaves the
         # revision as it was, and yet an answer may have seen both states.
         self.moments = 0
 
-    def get(self, question: Hashable, read: Callable[[], T]) -> T:
-        """The answer to a question; `read` asks the file for it. One question always goes with one kind of answer."""
+    def get(self, question: Hashable, read: Callable[[], T], of_files: bool = False) -> T:
+        """The answer to a question; `read` asks the file for it. One question always goes with one kind of answer.
+
+        `of_files`: it follows from what people loaded and saved alone, so that what is derived doesn't outdate it.
+        """
+        shelf = self._of_files if of_files else self._of_all
         with self._lock:
-            if question in self._answers:
-                self._answers.move_to_end(question)
-                return cast("T", self._answers[question])
-            turn = self._turn
+            if question in shelf.answers:
+                shelf.answers.move_to_end(question)
+                return cast("T", shelf.answers[question])
+            turn = shelf.turn
         answer = read()
         with self._lock:
-            if turn == self._turn and not self._changes:
-                self._answers[question] = answer
-                if len(self._answers) > self._most:
-                    self._answers.popitem(last=False)
+            if turn == shelf.turn and not shelf.changes:
+                shelf.answers[question] = answer
+                if len(shelf.answers) > self._most:
+                    shelf.answers.popitem(last=False)
         return answer
 
     @contextmanager
@@ -54,7 +70,7 @@ class KnownState:
 
     def _step(self, changes: int, derived: bool) -> None:
         with self._lock:
-            self.moments += not derived
-            self._changes += changes
-            self._turn += 1
-            self._answers.clear()
+            self._of_all.step(changes)
+            if not derived:
+                self.moments += 1
+                self._of_files.step(changes)

@@ -8,6 +8,10 @@ from contextlib import contextmanager
 
 from csm_core.store.workspace import Workspace
 
+# What is derived at once from so few rows takes at most so much; a look at its size, as long as a question.
+_FEW_ROWS, _BYTES_OF_FEW_ROWS = 20_000, 4_000_000
+# Looked at before so much of the budget may have been added.
+_SHARE = 1 / 8
 # A column of few rows takes so much; a value of many takes so much, texts beside numbers.
 _BYTES_A_COLUMN, _BYTES_A_VALUE = 28_000, 9
 _SIZES_SQL = f"""
@@ -24,11 +28,18 @@ def question(workspace: Workspace) -> Iterator[None]:
     with workspace.built.reading():
         yield
     # Never waited for: who builds may wait for what this thread holds. The next question sees to it.
-    if workspace.built.has_grown and workspace.building.acquire(blocking=False):
+    if _may_be_large(workspace) and workspace.building.acquire(blocking=False):
         try:
             _let_go(workspace)
         finally:
             workspace.building.release()
+
+
+def _may_be_large(workspace: Workspace) -> bool:
+    growth = workspace.built.growth
+    if growth * _BYTES_OF_FEW_ROWS > workspace.limits.derived_bytes * _SHARE:
+        return True
+    return growth > 0 and sum(workspace.row_counts().values()) > _FEW_ROWS
 
 
 def _let_go(workspace: Workspace) -> None:

@@ -16,5 +16,6 @@ join meta.loads l on l.load_id = r.load_id and l.superseded_by is null and l.sou
 
 def reference_rates_end(workspace: Workspace) -> date | None:
     """The day of the last reference rate in force; None where rates are the user's own, or there are none."""
-    last_on: date | None = workspace.recall(_LAST_SQL, {"source": REFERENCE}).to_pylist()[0]["last_on"]
+    rows = workspace.recall(_LAST_SQL, {"source": REFERENCE}, of_files=True).to_pylist()
+    last_on: date | None = rows[0]["last_on"]
     return last_on

@@ -52,6 +52,7 @@ class Saved:
         rows = self.workspace.recall(
             "select name, text, version, saved_at from meta.saved where kind = $kind and name = $name",
             {"kind": self.kind, "name": name},
+            of_files=True,
         ).to_pylist()
         return SavedText(**rows[0]) if rows else None
 

@@ -127,9 +127,12 @@ class Workspace:
             table: pa.Table = cursor.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
             return table
 
-    def recall(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
-        """The same, asked once until something is written: for small answers that many questions share."""
-        return self.state.get((sql, repr(parameters)), lambda: self.query(sql, parameters))
+    def recall(self, sql: str, parameters: Parameters | None = None, of_files: bool = False) -> pa.Table:
+        """The same, asked once until something is written: for small answers that many questions share.
+
+        `of_files`: it reads only what people loaded and saved, so that it outlives what is derived from that.
+        """
+        return self.state.get((sql, repr(parameters)), lambda: self.query(sql, parameters), of_files)
 
     @contextmanager
     def writing(self, derived: bool = False, rows: bool = False) -> Iterator[Cursor]:
@@ -205,7 +208,7 @@ class Workspace:
 
     def loads(self) -> list[Load]:
         """Every load in order, also those that a newer one superseded."""
-        return [Load(**row) for row in self.recall(LOADS_SQL).to_pylist()]
+        return [Load(**row) for row in self.recall(LOADS_SQL, of_files=True).to_pylist()]
 
     def quarantine(self, load_id: int) -> pa.Table:
         """The quarantined rows of one load: source_row, code, column, value, message, raw."""
@@ -213,18 +216,18 @@ class Workspace:
 
     def row_counts(self) -> dict[str, int]:
         """Rows in force for each canonical table that has any."""
-        rows = self.recall(COUNTS_SQL).to_pylist()
+        rows = self.recall(COUNTS_SQL, of_files=True).to_pylist()
         return {row["table"]: row["kept"] for row in rows if row["kept"]}
 
     @property
     def fingerprint(self) -> str:
         """16 hex digits that depend on nothing but the files in force, how they were mapped and who was matched."""
-        return self.state.get("revision", self._read_revision).fingerprint
+        return self.state.get("revision", self._read_revision, of_files=True).fingerprint
 
     @property
     def revision(self) -> str:
         """Changes with what is derived from the data: it also knows the order and time of the loads."""
-        return self.state.get("revision", self._read_revision).mark
+        return self.state.get("revision", self._read_revision, of_files=True).mark
 
     def _read_revision(self) -> Revision:
         with self._guarded(), self._connection.cursor() as cursor:

@@ -1,9 +1,11 @@
 """The app in a test: each page as a visitor with a given workspace sees it."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from csm_core import Workspace
@@ -14,6 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 
 Open = Callable[..., AppTest]
+
+# Each app of a test looks through every installed package for components anew: a tenth of a second.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(scope="session")

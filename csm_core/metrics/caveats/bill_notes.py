@@ -24,8 +24,10 @@ where l.superseded_by is null and l."table" = 'invoices' and q.code = any($codes
 def bill_notes(context: Context) -> tuple[str, ...]:
     """A sentence for each, with how many bills there are of it; empty where none."""
     gaps = context.workspace.recall(f"select cause, bills from {context.facts}.bill_gaps order by cause").to_pylist()
-    aside = context.workspace.recall(_QUARANTINED, {"codes": list(NO_REVENUE)}).to_pylist()[0]["bills"]
+    (quarantined,) = context.workspace.recall(_QUARANTINED, {"codes": list(NO_REVENUE)}, of_files=True).to_pylist()
     notes = [_NOTES[row["cause"]].format(n=plural(row["bills"], _NOUNS.get(row["cause"], "bill"))) for row in gaps]
-    if aside:
-        notes.append(f"Quarantined when loaded, as failed, void, draft or pending: {plural(aside, 'bill')}.")
+    if quarantined["bills"]:
+        notes.append(
+            f"Quarantined when loaded, as failed, void, draft or pending: {plural(quarantined['bills'], 'bill')}."
+        )
     return tuple(notes)

@@ -48,7 +48,7 @@ def reading_doubts(context: Context) -> ReadingDoubts:
     loaded = context.workspace.row_counts()
     tables = sorted({table for source in context.metric.inputs for table in source.used(loaded)})
     codes = f'"code": "({"|".join(sorted(_LOST))}|[a-z_]+({"|".join(_ASKING)}))"'
-    loads = context.workspace.recall(_ANY_SQL, {"tables": tables, "codes": codes}).to_pylist()
+    loads = context.workspace.recall(_ANY_SQL, {"tables": tables, "codes": codes}, of_files=True).to_pylist()
     notes: dict[str, None] = {}
     left_out: dict[str, None] = {}
     for load in loads:

@@ -49,6 +49,18 @@ def test_a_change_that_fails_leaves_it_readable() -> None:
     assert recorded.get("what", lambda: "new") == "old"
 
 
+def test_what_follows_from_the_files_alone_outlives_what_is_derived_from_them_and_no_load() -> None:
+    recorded = KnownState()
+    for of_files in (True, False):
+        recorded.get(of_files, lambda: "old", of_files)
+    with recorded.changing(derived=True):
+        pass
+    assert [recorded.get(of_files, lambda: "new", of_files) for of_files in (True, False)] == ["old", "new"]
+    with recorded.changing():
+        pass
+    assert recorded.get(True, lambda: "newer", of_files=True) == "newer"
+
+
 def test_only_the_answers_used_last_are_kept() -> None:
     recorded = KnownState(most=2)
     for question in ("a", "b", "a", "c"):
