@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import altair as alt
+from altair.utils import schemapi
 
 from csm_core.charts.look import Theme
 from csm_core.charts.palette import palette_of
 
 # Streamlit inserts the table that is given beside a spec under this name.
 DATA_NAME = "source"
+# Altair checks every part of a chart by Vega-Lite's schema as it is made, and then the whole, for half of the time
+# of a new picture. The tests check the whole of every kind.
+schemapi.disable_debug_mode()
+
 FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", sans-serif'
 
 
 def render(chart: alt.Chart | alt.LayerChart, theme: Theme) -> dict[str, object]:
-    """The validated spec, as wide as its place: what stands beside the marks makes the marks narrower.
-
-    Raises
-    ------
-    altair.utils.schemapi.SchemaValidationError
-        When the chart is no valid Vega-Lite: a mistake in this package.
-    """
+    """The spec, as wide as its place: what stands beside the marks makes the marks narrower."""
     sized = chart.properties(
         width="container",
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         padding={"left": 4, "right": 8, "top": 8, "bottom": 4},
     )
-    spec: dict[str, object] = sized.to_dict()
+    spec: dict[str, object] = sized.to_dict(validate=False)
     # Altair's own configuration would mix with the theme's.
     spec["config"] = _config(theme)
     spec.pop("datasets", None)
