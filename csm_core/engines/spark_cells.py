@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from csm_core.engines.spark_session import functions
+from csm_core.intake.cells.arrow_texts import MOST_WHOLE
 from csm_core.intake.cells.placeholders import NULL_DATE, placeholder_spans
 from csm_core.intake.empty_cells import TRIMMED, spelled_nothing
 from csm_core.text.spreadsheet import GUARDED
@@ -38,10 +39,11 @@ class MomentCells:
     state: Column
 
 
-def tidy_text(cell: Column, is_typed: bool, further: Sequence[str], words: Sequence[str]) -> Column:
-    """The cell as trimmed text, null for every spelling of nothing. `is_typed`: the column can't hold words."""
+def tidy_text(cell: Column, kind: str, is_typed: bool, further: Sequence[str], words: Sequence[str]) -> Column:
+    """The cell as trimmed text, null for every spelling of nothing. `kind`: Spark's name of its type; `is_typed`: the
+    column can't hold words."""
     f = functions()
-    text = f.btrim(cell.cast("string"), f.lit(TRIMMED))
+    text = f.btrim(_plain_text(cell, kind), f.lit(TRIMMED))
     text = f.regexp_replace(text, GUARDED[0], "$1")
     lower, exact = spelled_nothing(is_typed, further)
     is_nothing = f.lower(text).isin(list(lower))
@@ -51,6 +53,17 @@ def tidy_text(cell: Column, is_typed: bool, further: Sequence[str], words: Seque
         is_nothing = is_nothing & ~text.isin([word.strip() for word in words])
     tidied: Column = f.when(~is_nothing, text)
     return tidied
+
+
+def _plain_text(cell: Column, kind: str) -> Column:
+    """Whole numbers without '.0' or exponent: ids often come as floats."""
+    text = cell.cast("string")
+    if kind not in ("float", "double"):
+        return text
+    f = functions()
+    is_whole = (cell == f.floor(cell)) & (f.abs(cell) < MOST_WHOLE)
+    plain: Column = f.when(is_whole, cell.cast("bigint").cast("string")).when(~f.isnan(cell), text)
+    return plain
 
 
 def moment_cells(cell: Column, kind: str, texts: Column, zone: str | None) -> MomentCells:

@@ -53,7 +53,10 @@ class LakeTable:
             if self.form == "table":
                 frame = session.read.table(self.name)
             elif self.form == "csv":
-                frame = session.read.csv(self.name, header=True, escape='"')
+                # Files whose headers stand in another order are an error, and no other columns.
+                frame = session.read.csv(self.name, header=True, escape='"', enforceSchema=False)
+            elif self.form == "parquet":
+                frame = session.read.parquet(self.name, mergeSchema=True)
             else:
                 frame = session.read.format(self.form).load(self.name)
             kinds = dict(frame.dtypes)

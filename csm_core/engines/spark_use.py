@@ -49,7 +49,7 @@ class UseRows:
     """The rows of a source of events under a mapping. `ratio`: by how much durations are multiplied and divided."""
 
     def __init__(self, source: OpenTable, mapping: FileMapping, zone: str | None, ratio: tuple[int, int]) -> None:
-        self._name, self._mapping = source.table.name, mapping
+        self._name, self._mapping, self._kinds = source.table.name, mapping, source.kinds
         self._source = frame = source.frame
         f = functions()
         texts = {column: self._text(column) for column in (*TEXTS, "event_at", "duration_minutes", "event_count")}
@@ -152,23 +152,15 @@ class UseRows:
         f = functions()
         rows = self._judged(reading).filter(f.col("code").isNull())
         is_use = f.col("events") > 0
-        feature = f.coalesce(f.concat(f.lit("="), f.col("event_name")), f.lit(""))
-        rows = rows.select(
-            *TEXTS, "at", "minutes", "events", is_use.alias("is_use"),
-            feature.alias("feature"), self._slice().alias("slice"),
-        )  # fmt: skip
+        rows = rows.select(*TEXTS, "at", "minutes", "events", is_use.alias("is_use"), self._slice().alias("slice"))
         # Of one id in the product, as it may be one person. Whoever has none may be anybody of an account.
-        of_person = Window.partitionBy("user_id", "is_use", "slice").orderBy("at", "feature")
-        of_moment = Window.partitionBy("user_id", "is_use", "slice", "at")
-        is_alone = f.min("feature").over(of_moment) == f.max("feature").over(of_moment)
-        rows = rows.withColumn("is_alone", is_alone)
-        before = {name: f.lag(name).over(of_person) for name in ("at", "feature", "is_alone")}
-        is_same = f.col("is_alone") & before["is_alone"] & (before["feature"] == f.col("feature"))
-        turns = before["at"].isNull() | ((before["at"] < f.col("at")) & ~is_same)
+        of_person = Window.partitionBy("user_id", "is_use", "slice").orderBy("at", "event_name")
         so_far = of_person.rowsBetween(Window.unboundedPreceding, Window.currentRow)
+        # A run is broken by whatever lies between, also at the very moment at which it begins or ends.
+        is_turn = ~f.col("event_name").eqNullSafe(f.lag("event_name").over(of_person))
         return (
-            rows.withColumn("turns", turns.cast("int"))
-            .withColumn("run", f.sum("turns").over(so_far))
+            rows.withColumn("is_turn", is_turn.cast("int"))
+            .withColumn("run", f.sum("is_turn").over(so_far))
             .groupBy(*TEXTS, "is_use", "slice", "run")
             .agg(
                 f.min("at").alias("first_at"),
@@ -190,7 +182,9 @@ class UseRows:
         is_midnight = f.pmod("at", f.lit(DAY_MICROS)) <= 1
         is_plain = f.coalesce(f.col("user_id").rlike(r"^[ -~]+$"), f.lit(False))
         is_each = is_midnight | ~is_plain | (f.col("at") < FIRST_SLICED_MICROS)
-        begun: Column = f.when(is_each, f.col("at")).otherwise(f.col("at") - f.pmod("at", f.lit(SLICE_MICROS)))
+        # Told apart from the midnight that it may begin with, and from that midnight's mark.
+        quarter = f.col("at") - f.pmod("at", f.lit(SLICE_MICROS)) + 2
+        begun: Column = f.when(is_each, f.col("at")).otherwise(quarter)
         return begun
 
     def _cell(self, header: str) -> Column:
@@ -206,7 +200,9 @@ class UseRows:
             return fixed
         column = TABLES["events"].column(name)
         options, is_typed = self._mapping.options, column is not None and column.type is not Type.TEXT
-        return f.coalesce(tidy_text(self._cell(header), is_typed, options.null_values, options.words), fixed)
+        return f.coalesce(
+            tidy_text(self._cell(header), self._kinds[header], is_typed, options.null_values, options.words), fixed
+        )
 
 
 def _day(micros: Column) -> Column:

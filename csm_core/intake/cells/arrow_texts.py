@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_MOST_WHOLE = 1e15
+MOST_WHOLE = 1e15
 _MOST_DAYS = 2_932_896  # from 1970 to 9999-12-31, the last day that has a text
 
 
@@ -61,7 +61,7 @@ def _one_by_one(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[int]]:
 
 def _floats(chunk: pa.Array) -> pa.Array:
     """Whole numbers without '.0' or exponent, others as they read back."""
-    whole = pc.fill_null(pc.and_(pc.equal(chunk, pc.floor(chunk)), pc.less(pc.abs(chunk), _MOST_WHOLE)), False)
+    whole = pc.fill_null(pc.and_(pc.equal(chunk, pc.floor(chunk)), pc.less(pc.abs(chunk), MOST_WHOLE)), False)
     integers = pc.if_else(whole, chunk, pa.scalar(None, chunk.type)).cast(pa.int64()).cast(pa.string())
     if pc.all(pc.or_(whole, pc.is_null(chunk)), min_count=0).as_py():
         return integers
