@@ -1,11 +1,14 @@
 """Overview: a few figures for whoever looks, what changed, and who to call."""
 
+from dataclasses import replace
 from functools import partial
 
 from csm_core.notebook.findings import LATEST
-from csm_ui.exhibits.card import cards
+from csm_core.scope import Compare
+from csm_ui.exhibits.card import cards, customers_card
 from csm_ui.exhibits.fold import fold
-from csm_ui.exhibits.show import exhibit, exhibits, sentence
+from csm_ui.exhibits.losses import lost_card
+from csm_ui.exhibits.show import exhibit, sentence
 from csm_ui.exhibits.worklist import worklist
 from csm_ui.overview.book import book, renewals_card
 from csm_ui.overview.call_list import call_list
@@ -22,19 +25,27 @@ next_file_box(view)
 
 MRR, NPS = Cell("mrr", label="MRR"), Cell("nps", label="NPS")
 NRR, GRR, CHURN = Cell("net_revenue_retention"), Cell("gross_revenue_retention"), Cell("logo_churn_rate")
-BANDS = Cell("health_bands", last=LATEST)
+CUSTOMERS = partial(customers_card, view)
 AT_RISK = Cell("health_bands", measure="accounts", series="at risk", label="Accounts at risk", last=LATEST)
-MRR_AT_RISK = Cell("health_bands", measure="mrr", series="at risk", label="MRR at risk", last=LATEST)
+# What is at risk changes by the month: a year ago says nothing of it.
+MRR_AT_RISK = Cell(
+    "health_bands",
+    measure="mrr",
+    series="at risk",
+    label="MRR at risk",
+    scope=replace(view.scope, compare=Compare.PREVIOUS),
+    last=LATEST,
+)
 
 role = role_picker()
 if role is Role.LEADER:
-    headlines = [MRR, NRR, GRR, MRR_AT_RISK, NPS]
+    headlines = [MRR, NRR, GRR, MRR_AT_RISK]
     sentence(view, [MRR, NRR])
-    cards(view, headlines, columns=3, more=[partial(renewals_card, view)])
+    mrr, nrr, grr, at_risk = against_goals(view, headlines, is_sparse=True)
+    cards(view, [mrr, CUSTOMERS, nrr, grr, at_risk, partial(renewals_card, view), partial(lost_card, view)])
     findings(view)
-    call_list(view, 4)
-    book(view)
-    fold(view, "bands", "Health bands", lambda inner: exhibits(inner, [BANDS]))
+    call_list(view)
+    fold(view, "book", "By owner", book)
 elif role is Role.MANAGER:
     headlines = [MRR, NRR, AT_RISK, NPS]
     if my_accounts(view):
@@ -51,7 +62,7 @@ elif role is Role.MANAGER:
 else:
     headlines = [MRR, NRR, GRR, CHURN, NPS]
     sentence(view, [MRR, NRR])
-    cards(view, against_goals(view, headlines), columns=3)
+    cards(view, [*against_goals(view, headlines), CUSTOMERS], columns=3)
     exhibit(view, Cell("mrr_movements"))
     findings(view)
 closed_months_panel(view)

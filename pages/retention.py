@@ -23,7 +23,7 @@ HEADLINES = [
 ]
 
 sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
-cards(view, HEADLINES, more=[lambda: lost_card(view)])
+cards(view, [*HEADLINES, lambda: lost_card(view)])
 by = cohort_table(view)
 with st.grid(2, min_column_width=340):
     survival(view)

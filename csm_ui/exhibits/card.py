@@ -28,17 +28,43 @@ from csm_ui.widgets.trouble import guarded
 _FEWEST = 4
 
 
-def cards(view: View, cells: Sequence[Cell], columns: int = 4, more: Sequence[Callable[[], None]] = ()) -> None:
-    """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over. `more`
-    draw a card each that is no metric's."""
-    usable = [cell for cell in cells if cell.metric in registry()]
+def cards(view: View, drawn: Sequence[Cell | Callable[[], None]], columns: int = 4) -> None:
+    """A row of cards, wrapped on a narrow screen. Metrics that this version does not have are passed over; a card
+    that is no metric's is drawn by a function."""
     with st.grid(columns, min_column_width=230):
-        for cell in usable:
-            with st.container(border=True, height="stretch", key=view.key(f"card.{cell.metric}")):
-                card(view, cell)
-        for draw in more:
-            with st.container(border=True, height="stretch"):
-                draw()
+        for one in drawn:
+            if not isinstance(one, Cell):
+                with st.container(border=True, height="stretch"):
+                    one()
+            elif one.metric in registry():
+                with st.container(border=True, height="stretch", key=view.key(f"card.{one.metric}")):
+                    card(view, one)
+
+
+def customers_card(view: View) -> None:
+    """How many accounts pay at the end of the period: the one count that is called customers."""
+    with guarded("the card of customers"):
+        cell = whole(view, with_choices(Cell("mrr")))
+        shown = figure(view, cell)
+        if shown.result.missing or shown.now is None or shown.now.n is None:
+            st.metric("Customers", "—")
+            st.caption(
+                plain(what_to_load(shown.result.missing)) if shown.result.missing else "Nothing in this scope."
+            )
+            return
+        before = shown.before.n if shown.before is not None else None
+        counts = [float(one.n) for one in course(shown.result, None, None) if one.n is not None and one.complete]
+        st.metric(
+            "Customers",
+            f"{shown.now.n:,}",
+            delta=None if before is None else shown.now.n - before,
+            delta_description=f"since {shown.when_before}" if before is not None else None,
+            delta_color="blue",
+            chart_data=counts if len(counts) >= _FEWEST else None,
+            chart_type="line",
+            help="Accounts that pay at the end of the period. Health also scores those that have paused.",
+        )
+        st.caption(plain(f"accounts that pay at the end of {shown.when}"))
 
 
 def card(view: View, cell: Cell) -> None:

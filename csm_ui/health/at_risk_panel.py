@@ -35,12 +35,12 @@ _MOST_GROUPS = 30
 _OWNER, _QUARTER, _NOTHING = "Owner", "Renewal quarter", "None"
 _SHOWN = {
     "account_name": "Account",
-    "band": "Band",
-    "mrr": "MRR",
-    "owner": "Owner",
-    "renews_on": "Renewal",
     "why": "Why",
+    "mrr": "MRR",
+    "band": "Band",
     "score": "Score",
+    "renews_on": "Renewal",
+    "owner": "Owner",
 }
 
 
@@ -69,8 +69,8 @@ def _sentence(view: View, asked: Asked, accounts: Sequence[AtRisk]) -> str:
     what_if, currency = asked.answer, asked.answer.context.scope.currency
     red = [one for one in accounts if one.band == Band.RED.word]
     leaving = [one for one in accounts if one.band == Band.LEAVING.word]
-    customers = len(what_if.matrix.account_ids) + what_if.leaving
-    parts = [f"{len(red):,} of {plural(customers, 'customer')} at risk{_worth(red, currency)}"]
+    accounts_scored = len(what_if.matrix.account_ids) + what_if.leaving
+    parts = [f"{len(red):,} of {plural(accounts_scored, 'account')} at risk{_worth(red, currency)}"]
     parts += [f"{len(leaving):,} leaving{_worth(leaving, currency)}"] if leaving else []
     sentence = f"{', '.join(parts)}."
     before = _month_before(view)

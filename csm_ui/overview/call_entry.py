@@ -8,12 +8,15 @@ import streamlit as st
 
 from csm_core import CsmError
 from csm_core.metrics.health.attention.calls import LONGEST_NOTE, Call, save_call
+from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.menu import PAGES
 from csm_ui.visitor.session import is_kept, time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
+
+_MOST_REASONS = 3
 
 
 def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[Call]) -> None:
@@ -36,7 +39,9 @@ def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[C
             box = st.popover(
                 "Log call", icon=":material/check:", key=view.key(f"calls.tick.{account}"), on_change="rerun"
             )
-        st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in entry))
+        st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in entry[:_MOST_REASONS]))
+        if len(entry) > _MOST_REASONS:
+            st.caption(f"{plural(len(entry) - _MOST_REASONS, 'more reason')} on the account's page")
         _before(account, calls)
         if box.open:
             with box:

@@ -111,8 +111,10 @@ def _head(
     of_them = f"; {leaving} gave notice" if leaving else ""
     called = f"; {quiet} called in the last {QUIET_DAYS} days" if quiet else ""
     count = plural(len(firsts), "account")
-    st.markdown(f"**{plain(f'{count} to contact{worth}{of_them}{called}.')}**")
-    st.caption("Notice given first, then by MRR × what the health score lacks to 100.")
+    st.markdown(
+        f"**{plain(f'{count} to contact{worth}{of_them}{called}.')}** "
+        ":small[Notice given first, then by MRR × what the health score lacks to 100.]"
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _owner_picker(view, everybody, owner)
         download_csv(view, table, "whom-to-call", view.key("calls.file"), "Export CSV")
@@ -132,7 +134,9 @@ def _owner_picker(view: View, everybody: pa.Table, owner: str | None) -> None:
         chosen = st.session_state[key]
         choose(address_name(metric, setting), None if chosen == _EVERYBODY else chosen)
 
-    st.selectbox("Whose accounts", [_EVERYBODY, *names], key=key, on_change=take, width=240)
+    st.selectbox(
+        "Whose accounts", [_EVERYBODY, *names], key=key, on_change=take, width=240, label_visibility="collapsed"
+    )
 
 
 def _more(view: View, name: str, entries: list[Entry], what: str) -> None:

@@ -71,7 +71,7 @@ def against_goals(view: View, cells: Sequence[Cell], is_sparse: bool = False) ->
     goals: Mapping[str, Goal] = {}
     with guarded("the goals"):
         goals = company_goals(view, [cell.metric for cell in cells])
-    none = "" if is_sparse or not goals else "No goal loaded."
+    none = "" if is_sparse else "No goal loaded."
     currency = view.resolved.currency
     notes = {name: plain(goal.sentence(metric_named(name).unit, currency)) for name, goal in goals.items()}
     return [replace(cell, note=none if cell.measure else notes.get(cell.metric, none)) for cell in cells]

@@ -171,7 +171,7 @@ def test_the_overview_shows_each_role_its_own(role: str, shows: str, demo: Works
     page = open_page("overview", demo, role=role)
     text = " ".join(one.value for one in (*page.info, *page.markdown))
     assert shows in text
-    assert len(page.metric) == {"CSM": 0, "Executive": 5, "x": 6}[role]
+    assert len(page.metric) == {"CSM": 0, "Executive": 6, "x": 7}[role]
 
 
 def test_a_marked_day_is_kept_and_shown(small: Workspace, open_page: Open) -> None:

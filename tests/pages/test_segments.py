@@ -17,7 +17,7 @@ def table(app: object, heading: str) -> list[dict[str, object]]:
 
 
 def test_each_owners_book_is_what_the_core_answers(demo: Workspace, open_page: Open) -> None:
-    books = {row["Owner"]: row for row in table(open_page("overview", demo), "MRR at risk")}
+    books = {row["Owner"]: row for row in table(open_page("overview", demo, opened=("book.open",)), "MRR at risk")}
     split = Scope(split="Owner")
     mrr, kept, health = (ask(demo, name, split) for name in ("mrr", "net_revenue_retention", "health_bands"))
     due = renewals_due(demo, split, 90)
@@ -42,14 +42,16 @@ def test_each_owners_book_is_what_the_core_answers(demo: Workspace, open_page: O
 
 
 def test_the_books_keep_to_the_filters(demo: Workspace, open_page: Open) -> None:
-    every = {row["Owner"]: row["MRR"] for row in table(open_page("overview", demo), "MRR at risk")}
+    every = {
+        row["Owner"]: row["MRR"] for row in table(open_page("overview", demo, opened=("book.open",)), "MRR at risk")
+    }
     owner = sorted(str(name) for name in every)[0]
-    alone = table(open_page("overview", demo, **{"f.Owner": owner}), "MRR at risk")
+    alone = table(open_page("overview", demo, opened=("book.open",), **{"f.Owner": owner}), "MRR at risk")
     assert [(row["Owner"], row["MRR"]) for row in alone] == [(owner, every[owner])]
 
 
 def test_without_owners_the_page_says_what_to_load(small: Workspace, open_page: Open) -> None:
-    app = open_page("overview", small)
+    app = open_page("overview", small, opened=("book.open",))
     assert any("Load accounts with an owner" in one.value for one in app.caption)
 
 
@@ -58,7 +60,7 @@ def test_a_derived_attribute_splits_and_filters_like_any_other(demo: Workspace, 
     rows = table(app, "Compared with the others")
     assert {"0–3 months", "48 months and more"} <= {row["Segment"] for row in rows}
     assert all(row["Compared with the others"] for row in rows)
-    young = open_page("overview", demo, **{"f.Tenure": ["0–3 months", "3–6 months"]})
+    young = open_page("overview", demo, opened=("book.open",), **{"f.Tenure": ["0–3 months", "3–6 months"]})
     asked = headline(ask(demo, "mrr", Scope(filters=(("Tenure", ("0–3 months", "3–6 months")),))))
     assert asked is not None
     shown = next(one.value for one in young.metric if one.label == "MRR")
