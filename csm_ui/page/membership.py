@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -33,7 +33,7 @@ def workspace_picker() -> None:
         return
     who = person(settings)
     present, memberships = tenancy_of_visitor(settings, who), tenancies(settings).of(who)
-    names = {one.key: one.name for one in memberships}
+    names = _distinct_names(memberships)
 
     def take() -> None:
         _open(str(st.session_state[_PICKED]))
@@ -48,6 +48,21 @@ def workspace_picker() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(f"{who} ({present.members[who].value})"))
         st.button("Sign out", type="tertiary", on_click=st.logout)
+
+
+def _distinct_names(memberships: Sequence[Tenancy]) -> dict[str, str]:
+    """Key → name, with an owner's address where several go by that name: the browser answers with the name alone.
+
+    Everybody's first workspace has the same name.
+    """
+    names: dict[str, str] = {}
+    for one in memberships:
+        name = one.name
+        if sum(other.name == name for other in memberships) > 1:
+            owner = min(address for address, role in one.members.items() if role is Role.OWNER)
+            name = f"{name} · {owner}"
+        names[one.key] = f"{name} · {one.key}" if name in names.values() else name
+    return names
 
 
 def membership_panel() -> None:

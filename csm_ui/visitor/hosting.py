@@ -38,6 +38,7 @@ class Hosting:
     retention_days: int | None
     backups: Path | None
     backup_days: int
+    session_hours: int | None
     public_url: str | None
 
     @property
@@ -89,6 +90,7 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         idle_minutes=_number(given, "CSM_IDLE_MINUTES") or _IDLE_MINUTES,
         retention_days=_number(given, "CSM_RETENTION_DAYS"),
         backups=_path(given, "CSM_BACKUPS"),
+        session_hours=_number(given, "CSM_SESSION_HOURS"),
         # 0 is an answer of its own: none.
         backup_days=0 if given.get("CSM_BACKUP_DAYS", "").strip() == "0" else _backup_days(given),
         public_url=_address(given, "CSM_PUBLIC_URL"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from csm_core.errors import NotAllowed
@@ -27,6 +29,9 @@ def person(hosting: Hosting) -> str:
     if not st.user.is_logged_in:
         _ask()
         st.stop()
+    if has_ended(st.user.get("iat"), hosting.session_hours, datetime.now(UTC).timestamp()):
+        _ask("Your session has ended. Sign in again to see your workspaces.")
+        st.stop()
     address = str(st.user.get("email") or "").strip().lower()
     if not may_come_in(address, st.user.get("email_verified"), hosting.domains):
         st.title("CSM Notebook", anchor=False)
@@ -47,6 +52,16 @@ def may_come_in(address: str, verified: object, domains: tuple[str, ...]) -> boo
     return not domains or domain in domains
 
 
+def has_ended(signed_in_at: object, hours: int | None, now: float) -> bool:
+    """Whether a sign-in is older than the host allows; both times are seconds since 1970.
+
+    The browser keeps it for 30 days in any case. One without a time is of no provider that keeps to the standard.
+    """
+    if hours is None:
+        return False
+    return not isinstance(signed_in_at, int | float) or now - signed_in_at > 3600 * hours
+
+
 def _trouble() -> str | None:
     auth = st.secrets.get("auth") if st.secrets.load_if_toml_exists() else None
     if auth is None:
@@ -57,7 +72,7 @@ def _trouble() -> str | None:
     return None
 
 
-def _ask() -> None:
+def _ask(words: str = "Sign in to see your workspaces.") -> None:
     st.title("CSM Notebook", anchor=False)
-    st.write("Sign in to see your workspaces.")
+    st.write(words)
     st.button("Sign in", type="primary", icon=":material/login:", on_click=st.login)

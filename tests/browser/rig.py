@@ -61,12 +61,19 @@ def served(script: Path, log: Path, **environment: str) -> Iterator[str]:
         yield address
 
 
-@contextlib.contextmanager
-def served_by(script: Path, log: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The same with its process, for a test that ends it."""
+def free_port() -> int:
+    """A port of this computer that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOME, 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def served_by(
+    script: Path, log: Path, port: int | None = None, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with its process, for a test that ends it; at a port of its own unless one is named."""
+    port = port or free_port()
     flags = [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -12,7 +12,7 @@ from csm_core.store.tenancies import Tenancies
 from csm_core.store.tenancy import Role
 from csm_ui.visitor.caretaker import in_use, one_round
 from csm_ui.visitor.hosting import hosting
-from csm_ui.visitor.identity import may_come_in
+from csm_ui.visitor.identity import has_ended, may_come_in
 from tests.pages.conftest import ROOT, assert_sound
 from tests.workspaces import LOADED_AT, batch_of
 
@@ -78,6 +78,16 @@ def test_an_address_that_its_provider_doubts_is_not_let_in() -> None:
     assert may_come_in("ann@example.com", None, ())
     assert not may_come_in("ann@example.com", False, ())
     assert not may_come_in("@example.com", True, ("example.com",))
+
+
+def test_a_sign_in_that_is_too_old_ends(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSM_SESSION_HOURS", "8")
+    app = visit("ann@example.com")  # whose sign-in has no time
+    assert "Your session has ended" in texts(app)
+    assert [button.label for button in app.button] == ["Sign in"]
+    assert not has_ended(1000, 8, 1000 + 8 * 3600)
+    assert has_ended(1000, 8, 1001 + 8 * 3600)
+    assert not has_ended(None, None, 1e9)
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,11 @@ NOT_IMPORTED = {
     "tzdata": "zoneinfo's time zones where the system has none (slim images)",
 }
 DEVELOPMENT_ONLY = {
+    "authlib": "sign-in, which the browser tests try; the app asks for it only where people sign in",
     "axe-playwright-python": "brings axe.min.js, which the rig reads as a file",
     "coverage": "a command",
     "hatchling": "builds the wheel",
+    "httpx": "how authlib asks a provider",
     "mypy": "a command",
     "pandas-stubs": "types for mypy",
     "pytest-cov": "a plugin of pytest",
