@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from csm_core.errors import BadValue, UnknownName
+from csm_core.facts.queries.account_profile import account_names
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.opening import opened
 from csm_core.notebook.shelf import Shelf
@@ -97,4 +98,8 @@ def _write(out: Path, content: bytes) -> None:
 def _template(workspace: Workspace, name: str, account: str | None) -> Notebook:
     if name not in TEMPLATES:
         raise UnknownName.of("template", name, TEMPLATES)
-    return opened(workspace, TEMPLATES[name], TEMPLATES[name].title, account)
+    template = TEMPLATES[name]
+    title = template.title
+    if template.of_account and account is not None:
+        title = f"Business review of {account_names(workspace).get(account, account)}"
+    return opened(workspace, template, title, account)

@@ -64,6 +64,17 @@ class Grid:
             self.units,
         )
 
+    def varied(self) -> Grid:
+        """Without the columns that say the same in every row, but for the values."""
+        if len(self.words) < 2:
+            return self
+        same = [
+            name
+            for index, name in enumerate(self.columns)
+            if name not in _NUMBERS and len({row[index] for row in self.words}) == 1
+        ]
+        return self.without(*same)
+
     def latest(self, most: int) -> Grid:
         """The newest periods that fit into `most` rows; without periods, the first rows."""
         if len(self.raw) <= most:

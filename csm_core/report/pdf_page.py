@@ -109,7 +109,7 @@ def _section(report: Printed, section: Section, chart: Path) -> Part:
     if section.sentence != section.title:
         part["said"] = section.sentence
     if answer.result.has_value:
-        grid = grid_of(answer).without("note", "complete")
+        grid = grid_of(answer).without("note", "complete").varied()
         grid = grid.without(*grid.columns[_MOST_COLUMNS:])
         shown = grid.latest(_MOST_ROWS)
         left = len(grid.words) - len(shown.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -18,7 +18,7 @@ from csm_core.charts.picture import MOST_MARKS, Picture
 from csm_core.charts.tones import TONES, band_word, tone_colours, tone_of
 from csm_core.charts.words import period_words
 from csm_core.metrics.framework.declare import Shape
-from csm_core.periods import Calendar
+from csm_core.periods import Calendar, Grain
 from csm_core.result import Result
 from csm_core.units import Unit
 
@@ -32,12 +32,13 @@ LOWER, UPPER = "95 % interval: low", "high"
 @dataclass(frozen=True, slots=True)
 class Series:
     """Values in the order of the categories, None where there is none; `colour` '#RRGGBB'. `is_bound`: the lower or
-    upper end of the interval of the series before it."""
+    upper end of the interval of the series before it. `latest` is the place of the value that words tell of."""
 
     name: str
     values: tuple[float | None, ...]
     colour: str
     is_bound: bool = False
+    latest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,22 @@ def plot(result: Result, shape: Shape, unit: Unit, picture: Picture, measure: st
     """The plot of what `picture` shows; None for a shape without one, and where nothing is left to draw. `name`
     is that of a line or bar which stands alone.
 
-    Differs where a page of paper reads better: cohorts are their average, and bands over several periods are stacked.
+    Differs where a page of paper reads better: cohorts are their average, bands over several periods are stacked, and
+    a period that is not over is left out.
     """
     calendar = result.scope.calendar
     cells = cells_of(result, measure)
     match shape:
         case Shape.TREND:
-            dated = [Point(cell.period.toordinal(), period_words(cell.period, calendar), cell)
-                     for cell in cells if cell.period is not None]  # fmt: skip
+            whole = [cell for cell in cells if cell.complete] or cells
+            dated = [Point(cell.period.toordinal(), _short(cell.period, calendar), cell)
+                     for cell in whole if cell.period is not None]  # fmt: skip
             return _lines(lines_of(dated, unit)[0], "", name)
         case Shape.CURVE:
             aged = [Point(cell.age, str(cell.age), cell) for cell in cells if cell.age is not None]
-            return _lines(lines_of(aged, unit)[0], f"{result.age_grain.value}s since the start", name)
+            drawn = _lines(lines_of(aged, unit)[0], f"{result.age_grain.value}s since the start", name)
+            # What its words tell of is a year, not the end, which rests on few.
+            return drawn and replace(drawn, series=tuple(replace(one, latest=None) for one in drawn.series))
         case Shape.COHORTS:
             return _average(result, measure, unit)
         case Shape.BRIDGE:
@@ -80,6 +85,11 @@ def plot(result: Result, shape: Shape, unit: Unit, picture: Picture, measure: st
             return _bars(picture, name)
         case Shape.TABLE:
             return None
+
+
+def _short(day: date, calendar: Calendar) -> str:
+    """A period under an axis: of weeks and days without the year, which stands above the chart."""
+    return f"{day.day} {day:%b}" if calendar.grain in (Grain.WEEK, Grain.DAY) else period_words(day, calendar)
 
 
 def _lines(lines: Sequence[Line], axis: str, name: str) -> Plot | None:
@@ -93,8 +103,14 @@ def _lines(lines: Sequence[Line], axis: str, name: str) -> Plot | None:
         cells = {point.x: point.cell for point in line.points}
         at = [cells.get(x) for x in order]
         colour = _LIGHT.value if len(lines) == 1 else _LIGHT.categories[rank % len(_LIGHT.categories)]
+        latest = order.index(line.last[0].x) if line.last[0].x in order else None
         series.append(
-            Series(name if len(lines) == 1 else line.name, tuple(cell.value if cell else None for cell in at), colour)
+            Series(
+                name if len(lines) == 1 else line.name,
+                tuple(cell.value if cell else None for cell in at),
+                colour,
+                latest=latest,
+            )
         )
         if len(lines) == 1 and any(cell is not None and cell.low is not None for cell in at):
             floor, ceiling = _room([cell.value for cell in at if cell and cell.value is not None])
@@ -126,6 +142,7 @@ def _average(result: Result, measure: str | None, unit: Unit) -> Plot | None:
 def _movements(steps: Sequence[Step], calendar: Calendar) -> Plot | None:
     """Periods as stacks of what moved, the levels left out."""
     moved = [step for step in steps if not step.stands and step.value]
+    moved = [step for step in moved if step.complete] or moved
     periods = sorted({step.period for step in moved})[-_MOST_PERIODS:]
     if not periods:
         return None
@@ -137,7 +154,7 @@ def _movements(steps: Sequence[Step], calendar: Calendar) -> Plot | None:
         Series(word, tuple(by_period.get(one) for one in periods), colours[word])
         for word, by_period in values.items()
     )
-    return Plot("stacked", tuple(period_words(one, calendar) for one in periods), series)
+    return Plot("stacked", tuple(_short(one, calendar) for one in periods), series)
 
 
 def _bands(cells: Sequence[Cell], calendar: Calendar) -> Plot | None:
@@ -156,7 +173,7 @@ def _bands(cells: Sequence[Cell], calendar: Calendar) -> Plot | None:
     # What leaves is worse than what is at risk: the darkest red, so that two of one tone can be told apart.
     toned = [one if one.name != "leaving" else Series(one.name, one.values, "#5E1A05") for one in series]
     shown = tuple(one for one in toned if any(one.values))
-    return Plot("stacked", tuple(period_words(one, calendar) for one in periods), shown) if shown else None
+    return Plot("stacked", tuple(_short(one, calendar) for one in periods), shown) if shown else None
 
 
 def _bars(picture: Picture, name: str) -> Plot | None:

@@ -77,7 +77,7 @@ def number_format(unit: Unit, largest: float = 0.0) -> str:
         case Unit.MONEY | Unit.MONEY_PER_ACCOUNT | Unit.COUNT:
             return '#,##0,"k"' if largest >= _LARGE else "#,##0"
         case Unit.RATIO | Unit.MEAN_SCORE:
-            return "0.00"
+            return "0.0" if largest else "0.00"
         case Unit.SCORE:
             return "0"
         case _:
@@ -206,12 +206,11 @@ def _bars(chart: Chart, plot: Plot, unit: Unit, colour: str) -> None:
 
 
 def _last_labels(chart: Chart, plot: Plot, unit: Unit) -> None:
-    """The last value of each line, written at its end."""
+    """The latest value of each line, written at its end."""
     for one, series in zip(plot.series, chart.plots[0].series, strict=True):
-        last = max((index for index, value in enumerate(one.values) if value is not None), default=None)
-        if one.is_bound or last is None:
+        if one.latest is None:
             continue
-        label = series.points[last].data_label
+        label = series.points[one.latest].data_label
         label.position = XL_LABEL_POSITION.ABOVE
         label.font.size, label.font.bold, label.font.color.rgb = Pt(LEAST + 2), True, colour_of(INK)
         shown = label._get_or_add_dLbl()

@@ -72,7 +72,7 @@ def _shown(slide: Slide, section: Section, room: Box, desk: Desk) -> None:
     if answer is None or section.metric is None:
         return
     if section.picture is None:
-        _table(slide, grid_of(answer).without("note", "complete").latest(_MOST_ROWS), room)
+        _table(slide, grid_of(answer).without("note", "complete").latest(_MOST_ROWS).varied(), room)
         return
     unit = shown_unit(section.metric, answer.result, answer.cell.measure)
     drawn = _plot_of(section)

@@ -15,6 +15,7 @@ from csm_core.report.slide_plan import Page
 from csm_core.report.slide_text import EDGE, FULL, INK, LEAST, MUTED, Box, colour_of, fitting, words
 
 _FEWEST = 3  # points that make a course
+_FEWEST_COLUMNS = 2
 
 
 def figures_page(desk: Desk, page: Page) -> None:
@@ -23,7 +24,8 @@ def figures_page(desk: Desk, page: Page) -> None:
     first = figures[0][1]
     slide = desk.slide(first.sentence.removesuffix("."), page.part)
     gap = Inches(0.25)
-    wide = Emu((FULL - 3 * gap) // 4)
+    columns = max(len(figures), _FEWEST_COLUMNS)
+    wide = Emu((FULL - (columns - 1) * gap) // columns)
     size = min(fitting(figure.value, _value_box(wide), 40, bold=True)[1] for _, figure in figures)
     for index, (section, figure) in enumerate(figures):
         _card(

@@ -47,7 +47,9 @@ def _cover(desk: Desk, plan: DeckPlan) -> None:
     slide = desk.slide(report.title, report.brand.company)
     day = f"As of {report.day}" if report.day else report.stamp
     words(slide, day, Box(EDGE, Inches(1.35), FULL, Inches(0.4)), 20, MUTED)
-    note(slide, plan.brief, Box(EDGE, Inches(2.3), FULL, Inches(4.4)), 24)
+    # Without a text of its own a cover says what the slides conclude.
+    titles = tuple(Block("item", (Run(page.sections[0].title),)) for page in plan.pages)
+    note(slide, plan.brief or titles, Box(EDGE, Inches(2.3), FULL, Inches(4.4)), 24)
 
 
 def _text(desk: Desk, page: Page) -> None:
