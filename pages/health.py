@@ -3,8 +3,9 @@
 import streamlit as st
 
 from csm_ui.exhibits.choices import with_choices
+from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.menu import menu
-from csm_ui.exhibits.show import heading
+from csm_ui.exhibits.show import exhibits, heading
 from csm_ui.health.all_accounts import all_accounts
 from csm_ui.health.at_risk_panel import at_risk_panel
 from csm_ui.health.backtest_panel import backtest_panel, past_calls_panel
@@ -18,16 +19,21 @@ from csm_ui.health.weights_form import weights_form
 from csm_ui.overview.call_list import call_list_on_demand
 from csm_ui.page.frame import page
 from csm_ui.page.trust import foot
-from csm_ui.visitor.cell import Cell
+from csm_ui.visitor.cell import Cell, Form
+from csm_ui.visitor.part import part
 
 view = page("Health", "Which accounts are at risk, and what would other weights say?")
 
+COURSE = [
+    Cell("health_bands", measure="accounts", form=Form.STACK, label="Accounts by band"),
+    Cell("health_bands", measure="mrr", form=Form.STACK, label="MRR by band"),
+]
 # The names come first, and are those of the weights that are set below them.
 names = st.container()
 asked = weights_form(view)
 if asked is not None:
     with names:
-        left, right = st.columns([7, 3], gap="large")
+        left, right = st.columns([3, 1], gap="medium")
         with left:
             at_risk_panel(view, asked)
         with right:
@@ -35,14 +41,16 @@ if asked is not None:
         bands = with_choices(Cell("health_bands"))
         heading("Try other weights", lambda: menu(view, bands, None))
     moves(view, asked)
-    past_calls_panel(view, asked)
+    # Each answers its own clicks: opening one draws no other.
+    part(view, lambda inner: past_calls_panel(inner, asked))
+    fold(view, "health.course", "Health bands over time", lambda inner: exhibits(inner, COURSE))
     with st.expander("Method: AUC, intervals and other scores beside these weights"):
         replay_panel(view, asked)
-    replay_in_full(view, asked)
-    suggested_panel(view, asked)
-    renewals_by_health(view)
-    components_form(view, asked)
-    score_change_panel(view)
+    part(view, lambda inner: replay_in_full(inner, asked))
+    part(view, lambda inner: suggested_panel(inner, asked))
+    part(view, renewals_by_health)
+    part(view, lambda inner: components_form(inner, asked))
+    part(view, score_change_panel)
     call_list_on_demand(view, "Accounts to contact under these weights")
-    all_accounts(view)
+    part(view, all_accounts)
 foot(view)

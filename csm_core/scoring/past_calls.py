@@ -72,6 +72,17 @@ def caught_by_calls(history: History, rows: NDArray[np.intp], scores: NDArray[np
     )
 
 
+def limit_for_calls(scores: NDArray[np.uint16], calls: int) -> int | None:
+    """The highest whole limit (points) below which no more than `calls` of today's accounts lie; `scores` are tenths.
+    None where nobody has a score."""
+    ranked = np.sort(scores[scores != UNKNOWN])
+    if not ranked.size:
+        return None
+    if calls >= ranked.size:
+        return int(ranked[-1]) // 10 + 1
+    return int(ranked[calls]) // 10
+
+
 def expected_loss(replay: Replay, codes: NDArray[np.uint8], mrr: NDArray[np.float64]) -> float | None:
     """MRR that is lost within the horizon if each band goes on as it did: the band's past share of losses times the
     MRR in it, all of it where notice was given. `codes` and `mrr` are today's accounts, NaN where no MRR is known.

@@ -35,12 +35,12 @@ _MOST_GROUPS = 30
 _OWNER, _QUARTER, _NOTHING = "Owner", "Renewal quarter", "None"
 _SHOWN = {
     "account_name": "Account",
-    "why": "Why",
     "mrr": "MRR",
-    "band": "Band",
-    "score": "Score",
+    "reason": "Why",
     "renews_on": "Renewal",
     "owner": "Owner",
+    "band": "Band",
+    "score": "Score",
 }
 
 
@@ -105,7 +105,7 @@ def _month_before(view: View) -> tuple[date, int] | None:
 
 
 def _row(one: AtRisk) -> dict[str, object]:
-    return {name: getattr(one, name) for name in (*_SHOWN, "account_id", "segment")}
+    return {name: getattr(one, name) for name in (*_SHOWN, "why", "account_id", "segment")}
 
 
 def _groups(view: View) -> None:

@@ -16,7 +16,7 @@ from csm_core.metrics.health.suggestion.evaluation import (
     WeightsEvaluation,
     weights_evaluation,
 )
-from csm_core.scoring.past_calls import caught_by_calls, lost_after, past_calls
+from csm_core.scoring.past_calls import caught_by_calls, limit_for_calls, lost_after, past_calls
 from csm_core.scoring.replay import Replay
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
@@ -27,6 +27,7 @@ from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
 from csm_ui.health.weights_form import Asked, take_weights
+from csm_ui.visitor.address import choose
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -57,7 +58,24 @@ def backtest_panel(view: View, asked: Asked) -> None:
                 f"in time; {plural(reached.called, 'account')} called, {reached.stayed} of them stayed."
             )
         )
+        _limit(view, asked, calls)
         _offer(view, asked, calls)
+
+
+def _limit(view: View, asked: Asked, calls: int) -> None:
+    """The limit of 'at risk' under which as many accounts lie as the team can call."""
+    limit = limit_for_calls(asked.answer.now.today.scores, calls)
+    cutoffs = asked.answer.now.choice.cutoffs
+    if limit is None or limit > cutoffs.green_from:
+        return
+    st.button(
+        f"At risk below {limit}: as many as {calls} calls",
+        key=view.key("health.limit"),
+        on_click=choose,
+        args=("red_below", str(limit)),
+        disabled=limit == cutoffs.red_below,
+        help="Sets the limit of the band, as a trial, so that those at risk are those whom you can call in a month.",
+    )
 
 
 def _caught(now: Replay, currency: str | None) -> str:

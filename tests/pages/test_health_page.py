@@ -48,7 +48,7 @@ def test_nothing_moves_until_something_is_changed_and_then_the_page_says_who_and
     sound(app.run())
     first_screen = ["Who is at risk", "Backtest", "Try other weights"]
     assert headers(app) == [*first_screen, "No account changes band", "Would it have warned?"]
-    assert any("16 of 231 customers at risk" in text.value and "1 leaving" in text.value for text in app.markdown)
+    assert any("16 of 231 accounts at risk" in text.value and "1 leaving" in text.value for text in app.markdown)
     # The replay of the default weights over twelve month-ends, as the metric counts it.
     assert any("14 of 28 lost customers" in text.value and "64 false alarms" in text.value for text in app.markdown)
     assert side_by_side(app) == ["Figure", "Now"]

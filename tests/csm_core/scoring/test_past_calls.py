@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from csm_core.scoring.bands import Band, Cutoffs
-from csm_core.scoring.past_calls import caught_by_calls, expected_loss, lost_after, past_calls
+from csm_core.scoring.past_calls import caught_by_calls, expected_loss, limit_for_calls, lost_after, past_calls
 from csm_core.scoring.replay import replay
 from csm_core.scoring.weights import UNKNOWN, MissingRule
 from tests.csm_core.scoring.histories import past
@@ -59,3 +59,11 @@ def test_the_expected_loss_is_each_bands_mrr_at_its_past_rate_and_all_of_who_gav
     # An account whose MRR is not known adds nothing that could be said.
     expected = 100 * float(rates[Band.RED] or np.nan) + 1000 * float(rates[Band.GREEN] or np.nan) + 50
     assert expected_loss(result, codes, mrr) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("calls", "limit"), [(0, 12), (1, 30), (2, 39), (3, 39), (4, 70), (9, 71)])
+def test_the_limit_for_so_many_calls_has_no_more_accounts_below_it(calls: int, limit: int) -> None:
+    scores = np.array([395, 125, UNKNOWN, 398, 301, 709], dtype=np.uint16)
+    # 12.5, 30.1, 39.5, 39.8 and 70.9 points, and one account without a score.
+    assert limit_for_calls(scores, calls) == limit
+    assert np.count_nonzero(scores < 10 * limit) <= calls

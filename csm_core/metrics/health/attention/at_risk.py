@@ -21,7 +21,7 @@ _WORDS = (Band.LEAVING.word, Band.RED.word)
 @dataclass(frozen=True, slots=True)
 class AtRisk:
     """One account: its band and score (0 to 100), MRR, owner, segment (None where nothing splits), the next renewal
-    or end of term, and every reason in sentences. None where it is not known."""
+    or end of term, the gravest reason, and every one in sentences. None where it is not known."""
 
     account_id: str
     account_name: str
@@ -31,6 +31,7 @@ class AtRisk:
     owner: str | None
     segment: str | None
     renews_on: date | None
+    reason: str
     why: str
 
 
@@ -59,6 +60,7 @@ def accounts_at_risk(context: Context) -> tuple[AtRisk, ...]:
                     owner=_text(first["owner"]),
                     segment=_text(first["segment"]),
                     renews_on=None if np.isnan(ahead) else day + timedelta(days=int(ahead)),
+                    reason=_short(str(first["sentence"])),
                     why=" ".join(_short(str(row["sentence"])) for row in rows),
                 )
             )
