@@ -40,7 +40,7 @@ def _brand_form(view: View) -> None:
     with st.expander("Company, colour and logo"), st.form("notebook.brand", border=False):
         company = st.text_input("Company", kept.company, max_chars=60)
         colour = st.color_picker("Colour", kept.colour, help="Dark enough to be read on white")
-        logo = st.file_uploader("Logo", ["png", "jpg", "jpeg"], help="PNG or JPEG, at most 1 MB")
+        logo = st.file_uploader("Logo", ["png", "jpg", "jpeg"], max_upload_size=1, help="PNG or JPEG, at most 1 MB")
         keeps = kept.logo is not None and st.checkbox("Keep the present logo", value=True)
         if not st.form_submit_button("Save"):
             return

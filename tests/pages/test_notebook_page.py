@@ -12,6 +12,7 @@ from csm_core.notebook.cell import Cell, Form, Text
 from csm_core.notebook.moved import seen_of
 from csm_core.notebook.notebook import Notebook
 from csm_core.notebook.shelf import Shelf
+from csm_core.report.brand import Brand, saved_brand
 from csm_ui.visitor.keys import Key
 from tests.pages.conftest import Open, assert_sound
 from tests.workspaces import LOADED_AT, batch_of
@@ -191,3 +192,11 @@ def test_a_link_names_its_notebook_though_it_is_the_first_one_today(shelf: Shelf
     # Somebody may begin "A draft" tomorrow: a link without a name would then open that one.
     (link,) = (code.value for code in page.code if "data=" in code.value)
     assert "notebook=Board" in link
+
+
+def test_the_company_of_all_reports_is_kept_with_the_workspace(shelf: Shelf, open_page: Open) -> None:
+    page = open_page("notebook", shelf.workspace, opened=("notebook.report",), notebook="Board")
+    next(box for box in page.text_input if box.label == "Company").set_value("Acme")
+    next(button for button in page.button if button.label == "Save").click().run()
+    assert_sound(page)
+    assert saved_brand(shelf.workspace) == Brand("Acme")
