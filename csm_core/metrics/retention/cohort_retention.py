@@ -209,7 +209,7 @@ METRIC = Metric(
                 (("period", "2024-01-01"), ("age", 0), ("value", 1.0), ("n", 3)),
                 (("period", "2024-01-01"), ("age", 1), ("value", 2 / 3), ("n", 3)),
                 (("period", "2024-02-01"), ("age", 0), ("value", 1.0), ("n", 1)),
-                (("period", None), ("age", 0), ("value", 1.0), ("n", 4)),
+                (("period", None), ("age", 0), ("value", 1.0), ("n", 3)),
                 (("period", None), ("age", 1), ("value", 2 / 3), ("n", 3)),
             ),
         ),
