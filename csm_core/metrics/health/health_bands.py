@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from csm_core.metrics.customers.line_history import todays_lines
@@ -18,7 +22,7 @@ from csm_core.metrics.framework.declare import (
 )
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.health.components.fillable import unfilled_note
-from csm_core.metrics.health.components.matrix import health_matrix
+from csm_core.metrics.health.components.matrix import codes_of, health_matrix
 from csm_core.metrics.health.components.settings import HEALTH_SETTINGS, health_scores
 from csm_core.metrics.health.health_score import METRIC as HEALTH_SCORE
 from csm_core.result import SCHEMA
@@ -36,6 +40,8 @@ _SCHEMA = pa.schema(
     ]
 )
 
+_KEYS = ("period", "segment", "measure", "series")
+_NEVER = 255
 
 _CELLS = pa.schema(
     [
@@ -52,32 +58,31 @@ _CELLS = pa.schema(
 
 def _compute(context: Context) -> Answer:
     behind = _rows(context)
-    sums: dict[tuple[object, ...], list[float]] = {}
-    for row in behind.to_pylist():
-        sums.setdefault((row["period"], row["segment"], row["measure"], row["series"]), []).append(row["amount"])
-    segments = sorted({key[1] for key in sums}, key=str) or ([] if context.scope.split else [None])
-    has_mrr = any(key[2] == "mrr" for key in sums)
+    # In the order of the rows: a sum of floats hangs on it.
+    sums = behind.group_by(list(_KEYS), use_threads=False).aggregate([("amount", "sum"), ("amount", "count")])
+    by_key = {tuple(row[key] for key in _KEYS): (row["amount_sum"], row["amount_count"]) for row in sums.to_pylist()}
+    segments = sorted({key[1] for key in by_key}, key=str) or ([] if context.scope.split else [None])
+    has_mrr = any(key[2] == "mrr" for key in by_key)
     # Nobody in a band is a true zero as long as there are accounts at all.
-    counted = {(key[0], key[1]) for key in sums}
-    cells = [
-        {
-            "period": period.start,
-            "segment": segment,
-            "measure": measure,
-            "series": band.word,
-            "value": float(sum(sums.get((period.start, segment, measure, band.word), ()))) if is_known else None,
-            "n": len(sums.get((period.start, segment, measure, band.word), ())),
-            "note": None if is_known else "No customers at that time.",
-        }
-        for measure in ("accounts", "mrr")
-        if measure == "accounts" or has_mrr
-        for segment in segments
-        for period in context.periods
-        for is_known in [(period.start, segment) in counted]
-        for band in Band
-    ]
+    counted = {(key[0], key[1]) for key in by_key}
+    cells = []
+    for measure in ("accounts", "mrr") if has_mrr else ("accounts",):
+        for segment, period, band in product(segments, context.periods, Band):
+            is_known = (period.start, segment) in counted
+            amount, accounts = by_key.get((period.start, segment, measure, band.word), (0.0, 0))
+            cells.append(
+                {
+                    "period": period.start,
+                    "segment": segment,
+                    "measure": measure,
+                    "series": band.word,
+                    "value": amount if is_known else None,
+                    "n": accounts,
+                    "note": None if is_known else "No customers at that time.",
+                }
+            )
     notes: tuple[str, ...] = (
-        () if has_mrr or not sums else ("Load subscriptions or invoices to see the MRR in each band.",)
+        () if has_mrr or not by_key else ("Load subscriptions or invoices to see the MRR in each band.",)
     )
     notes += (*unfilled_note(context), *todays_lines(context))
     return Answer(pa.Table.from_pylist(cells, _CELLS), notes=notes)
@@ -88,25 +93,35 @@ def _rows(context: Context) -> pa.Table:
     starts = {min(period.last_day, context.as_of): period.start for period in context.periods}
     matrix = health_matrix(context, sorted(starts))
     scores = health_scores(context, matrix)
-    before: dict[str, str] = {}
-    rows: list[dict[str, object]] = []
-    for index, (day, account) in enumerate(zip(matrix.days, matrix.account_ids, strict=True)):
-        word = Band(int(scores.bands[index])).word
-        tenths = int(scores.scores[index])
-        shared: dict[str, object] = {
-            "period": starts[day],
-            "segment": matrix.segments[index],
-            "series": word,
-            "account_id": account,
-            "account_name": matrix.account_names[index],
-            "score": None if tenths == UNKNOWN else tenths / 10,
-            "moved_from": before.get(account) if before.get(account) != word else None,
-        }
-        rows.append(shared | {"measure": "accounts", "amount": 1.0})
-        if not np.isnan(matrix.mrr[index]):
-            rows.append(shared | {"measure": "mrr", "amount": float(matrix.mrr[index])})
-        before[account] = word
-    return pa.Table.from_pylist(rows, _SCHEMA)
+    has_mrr = ~np.isnan(matrix.mrr)
+    # Twice where MRR is known: the account, then its MRR.
+    index = np.repeat(np.arange(len(has_mrr)), 1 + has_mrr)
+    is_mrr = np.append(False, index[1:] == index[:-1])[: len(index)]
+    words = pa.array([band.word for band in sorted(Band)])
+    before = _bands_before(matrix.account_ids, scores.bands)
+    columns = {
+        "period": pa.array([starts[day] for day in matrix.days], pa.date32()),
+        "segment": pa.array(matrix.segments, pa.string()),
+        "series": words.take(pa.array(scores.bands)),
+        "account_id": pa.array(matrix.account_ids, pa.string()),
+        "account_name": pa.array(matrix.account_names, pa.string()),
+        "score": pa.array(scores.scores / 10, pa.float64(), mask=scores.scores == UNKNOWN),
+        "moved_from": words.take(pa.array(before, mask=(before == _NEVER) | (before == scores.bands))),
+    }
+    table = pa.table({name: column.take(pa.array(index)) for name, column in columns.items()})
+    table = table.append_column("measure", pa.array(["accounts", "mrr"]).take(pa.array(is_mrr.astype(np.int8))))
+    amounts = pa.array(np.where(is_mrr, matrix.mrr[index], 1.0))
+    return table.append_column("amount", amounts).select(_SCHEMA.names).cast(_SCHEMA)
+
+
+def _bands_before(account_ids: Sequence[str], codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The band of each row's account in the row before of the same account, `_NEVER` in its first."""
+    accounts = codes_of(account_ids)[0]
+    order = np.argsort(accounts, kind="stable")
+    before = np.full(len(codes), _NEVER, np.uint8)
+    is_same = accounts[order][1:] == accounts[order][:-1]
+    before[order[1:][is_same]] = codes[order[:-1][is_same]]
+    return before
 
 
 METRIC = Metric(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import compress
@@ -16,7 +16,7 @@ from csm_core.metrics.customers.live_accounts import tells_revenue
 from csm_core.metrics.framework.context import Context
 from csm_core.metrics.health.components.judgements import judgements
 from csm_core.metrics.health.components.memory import remembered
-from csm_core.metrics.health.components.notices import notices
+from csm_core.metrics.health.components.notices import Notice, notices
 from csm_core.metrics.health.components.uploaded_numbers import attribute_components
 from csm_core.metrics.health.components.values_sql import ATTRIBUTE_VALUES, VALUES_OF_KNOWN, VALUES_OF_PAYING
 from csm_core.scoring.components import COMPONENTS, Component
@@ -123,9 +123,11 @@ def columns_of(table: pa.Table, components: Sequence[Component]) -> tuple[npt.ND
 
 def codes_of(labels: Sequence[object]) -> tuple[npt.NDArray[np.int32], tuple[object, ...]]:
     """Whole numbers for labels, in order of first appearance, and the labels."""
-    places: dict[object, int] = {}
-    codes = np.fromiter((places.setdefault(label, len(places)) for label in labels), np.int32, len(labels))
-    return codes, tuple(places)
+    array = pa.array(labels)
+    if pa.types.is_null(array.type):  # none at all, or only None
+        return np.zeros(len(labels), np.int32), tuple(dict.fromkeys(labels))
+    encoded = array.dictionary_encode(null_encoding="encode")
+    return encoded.indices.to_numpy(), tuple(encoded.dictionary.to_pylist())
 
 
 def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatrix:
@@ -134,8 +136,6 @@ def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatri
     raw, age = columns_of(table, components)
     row_days = tuple(table.column("t").to_pylist())
     accounts = tuple(table.column("account_id").to_pylist())
-    given = {} if replay else notices(context, days)
-    rows = zip(row_days, accounts, strict=True)
     return HealthMatrix(
         days=row_days,
         account_ids=accounts,
@@ -146,5 +146,15 @@ def _matrix(context: Context, days: Sequence[date], replay: bool) -> HealthMatri
         age_days=age.astype(np.float32),
         components=components,
         judged=judgements(context).bands_of(row_days, accounts),
-        is_leaving=np.fromiter(((day, account) in given for day, account in rows), np.bool_, len(accounts)),
+        is_leaving=_leaving({} if replay else notices(context, days), row_days, table.column("account_id")),
     )
+
+
+def _leaving(
+    notices_given: Mapping[tuple[date, str], Notice], days: Sequence[date], accounts: pa.ChunkedArray
+) -> npt.NDArray[np.bool_]:
+    leaves = np.zeros(len(days), np.bool_)
+    ever = pc.is_in(accounts, pa.array({account for _, account in notices_given}, pa.string())).to_numpy()
+    for row in map(int, np.flatnonzero(ever)):
+        leaves[row] = (days[row], accounts[row].as_py()) in notices_given
+    return leaves
