@@ -163,7 +163,7 @@ def _scope(view: View, notebook: Notebook, entry: Entry, cell: Cell, key: str) -
             placeholder="As set",
             help="Empty: the dates from when the cell was pinned",
         )
-        st.selectbox("By", [one.value for one in Grain], key=grain, width=130, on_change=take)
+        st.selectbox("Interval", [one.value for one in Grain], key=grain, width=130, on_change=take)
         st.button(
             "Use the sidebar's period, split and filters",
             key=f"{key}.sidebar",

@@ -131,13 +131,13 @@ def _scope(
     groups: bool,
     currencies: tuple[str, ...],
 ) -> Scope:
-    grain = st.selectbox("By", [one.value for one in Grain], index=2, key=Key.GRAIN, bind="query-params")
+    grain = st.selectbox("Interval", [one.value for one in Grain], index=2, key=Key.GRAIN, bind="query-params")
     compare = st.selectbox(
         "Compare with", _COMPARED, key=Key.COMPARE, bind="query-params",
         help="The same period a year before, the period before, or nothing",
     )  # fmt: skip
     split = st.selectbox(
-        "Split by", list(attributes), index=None, key=Key.SPLIT, bind="query-params", placeholder="Nothing"
+        "Break down by", list(attributes), index=None, key=Key.SPLIT, bind="query-params", placeholder="None"
     )
     roll_up = _roll_up() if groups else RollUp.ACCOUNT.value
     filters = _filters(attributes)
@@ -175,7 +175,7 @@ def _currency(offered: tuple[str, ...]) -> str | None:
 def _roll_up() -> str:
     """What counts as one customer; offered where some account has a parent."""
     return st.selectbox(
-        "Count each", [one.value for one in RollUp], key=Key.ROLL_UP, bind="query-params",
+        "Group by", [one.value for one in RollUp], key=Key.ROLL_UP, bind="query-params",
         help="Each account, or each customer group: all accounts under one topmost parent together. If one "
 "of a group leaves and another stays, the group pays less; it is not lost.",
     )  # fmt: skip

@@ -81,7 +81,7 @@ def _choices(shared: Shared) -> tuple[date | None, date | None, str | None]:
         start = st.date_input("From", None, min_value=first, max_value=last, format="YYYY-MM-DD", width=160)
         end = st.date_input("Before", None, min_value=first, max_value=last, format="YYYY-MM-DD", width=160)
         options = [_AS_SHARED, *shared.splits()]
-        split = st.selectbox("Split by", options, width=260)
+        split = st.selectbox("Break down by", options, width=260)
     if start and end and end <= start:
         st.warning("The end must be after the start; it is ignored.")
         end = None

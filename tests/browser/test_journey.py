@@ -124,7 +124,7 @@ def test_scope_in_the_address_survives_back_and_reload(demo_app: str, visit: Vis
     her = visit(demo_app)
     page = her.open("/").page
     with her.change():
-        page.get_by_test_id("stSidebar").get_by_label("By", exact=True).click()
+        page.get_by_test_id("stSidebar").get_by_label("Interval", exact=True).click()
         page.get_by_role("option", name="quarter").click()
     assert "grain=quarter" in page.url
     quarterly = shown_numbers(page)

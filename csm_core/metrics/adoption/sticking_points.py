@@ -141,7 +141,7 @@ def _do(user: str, day: int, event: str) -> tuple[tuple[str, str], ...]:
 METRIC = Metric(
     id="sticking_points",
     family="adoption",
-    name="Sticking points",
+    name="Onboarding funnel",
     question="Where do people stop on the way to using the product well?",
     definition=(
         "Of the users who did the first chosen event in the period: the share that did the next ones too, in order "
