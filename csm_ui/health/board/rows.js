@@ -22,9 +22,12 @@ export function buildRows(holder, header, locked, on) {
     mark.style.setProperty("--at", header.saved[k] / 100);
     mark.title = `${header.saved_name}: ${header.saved[k]}, ${savedShares[k]} %`;
     track.append(input, mark);
+    // What no account has data for can't weigh: nothing would move, and the weight would not stay.
+    const isEmpty = !component.has_values && header.missing[k] === "reweight" && header.weights[k] === 0;
+    if (isEmpty) track.title = "No account has data for this yet, so it can't weigh in the score.";
     const share = element("span", "share"); // no <output>: it would be read out at every pixel
     const value = element("span", "value");
-    const lock = buildLock(component, input, () => locked.has(k), () => on.lock(k));
+    const lock = buildLock(component, input, isEmpty, () => locked.has(k), () => on.lock(k));
     row.append(name, known, track, share, value, lock.button);
     holder.append(row);
     input.oninput = () => on.input(k, Number(input.value));
@@ -34,7 +37,7 @@ export function buildRows(holder, header, locked, on) {
   });
 }
 
-function buildLock(component, input, isLocked, press) {
+function buildLock(component, input, isEmpty, isLocked, press) {
   const button = element("button", "lock");
   button.type = "button";
   const picture = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
@@ -46,7 +49,7 @@ function buildLock(component, input, isLocked, press) {
     button.setAttribute("aria-label", `Lock the share of ${component.name}`);
     button.title = isLocked() ? "Locked: its share stays, and the others make room" : "Lock this share while others move";
     path.setAttribute("d", isLocked() ? PADLOCK : PADLOCK_OPEN);
-    input.disabled = isLocked();
+    input.disabled = isEmpty || isLocked();
   };
   button.onclick = () => {
     press();

@@ -135,8 +135,16 @@ def _header(board: Board, key: str, weights: Sequence[int], revision: str) -> di
         "cutoffs": _cuts(board.cutoffs),
         "past": None if past is None else {"label": past.label, "losses": past.losses, "accounts": past.accounts},
         "components": [
-            {"id": component.id, "name": component.name, "meaning": component.meaning, "known": coverage}
-            for component, coverage in zip(board.components, _coverage(board.matrix), strict=True)
+            {
+                "id": component.id,
+                "name": component.name,
+                "meaning": component.meaning,
+                "known": _coverage(rows, len(board.matrix)),
+                "has_values": rows > 0,
+            }
+            for component, rows in zip(
+                board.components, np.count_nonzero(board.matrix != MISSING, axis=0).tolist(), strict=True
+            )
         ],
     }
 
@@ -145,13 +153,8 @@ def _cuts(cutoffs: Cutoffs) -> dict[str, int]:
     return {"red_below": cutoffs.red_below, "green_from": cutoffs.green_from}
 
 
-def _coverage(matrix: NDArray[np.uint16]) -> list[str]:
-    """For each component, of how many accounts there is a value, in words."""
-    accounts = len(matrix)
-    words = []
-    for known_rows in np.count_nonzero(matrix != MISSING, axis=0).tolist():
-        if known_rows == accounts:
-            words.append("known for all")
-        else:
-            words.append(f"known for {100 * known_rows // accounts} %" if known_rows else "known for none")
-    return words
+def _coverage(rows: int, accounts: int) -> str:
+    """Of how many accounts there is a value of a component, in words."""
+    if rows == accounts:
+        return "known for all"
+    return f"known for {100 * rows // accounts} %" if rows else "known for none"
