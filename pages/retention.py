@@ -17,12 +17,12 @@ from csm_ui.visitor.cell import Cell, Form
 view = page("Retention", "Who stays, for how long, and is it getting better?")
 
 HEADLINES = [
-    Cell("logo_retention_rate"),
+    Cell("logo_churn_rate"),
     Cell("net_revenue_retention"),
     Cell("gross_revenue_retention"),
 ]
 
-sentence(view, [Cell("logo_retention_rate"), Cell("net_revenue_retention")])
+sentence(view, [Cell("logo_churn_rate"), Cell("net_revenue_retention")])
 cards(view, [*HEADLINES, lambda: lost_card(view)])
 by = cohort_table(view)
 with st.grid(2, min_column_width=340):

@@ -15,7 +15,7 @@ from tests.workspaces import LOADED_AT, batch_of
 # Which cards stand on which page, by the metric's id.
 CARDS = {
     "revenue": ("mrr", "net_revenue_retention", "gross_revenue_retention", "arpa"),
-    "retention": ("logo_retention_rate", "logo_churn_rate"),
+    "retention": ("logo_churn_rate", "net_revenue_retention"),
     "voice": ("nps", "csat"),
     "lifetime_value": ("clv",),
 }

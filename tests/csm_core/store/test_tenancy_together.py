@@ -86,9 +86,8 @@ class Host(Tenancies):
         # Held, as by a session: to open it for each deed is most of what this takes.
         self.held = Workspace.open(self._folder / f"{KEY}.duckdb")
         with self._register.workspace.writing() as cursor:
-            cursor.execute("delete from meta.saved")
-        with self._register.workspace.writing() as cursor:
-            cursor.execute("insert into meta.saved from begun")
+            cursor.execute("delete from meta.saved where name not in (select name from begun)")
+            cursor.execute("insert or replace into meta.saved from begun")
 
     def state(self) -> object:
         """All that is left: what the register says, and of which of its workspaces there is a file."""
