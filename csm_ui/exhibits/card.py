@@ -20,7 +20,6 @@ from csm_ui.exhibits.remarks import remark
 from csm_ui.exhibits.wording import Figure, figure, whole
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
-from csm_ui.widgets.note import note
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
@@ -87,7 +86,8 @@ def card(view: View, cell: Cell) -> None:
             st.caption(plain(sentence))
         for table in shown.result.unjoined:
             join_form(view, table)
-        note(cell.note)
+        if cell.note:
+            st.caption(plain(cell.note))
 
 
 def shown_figure(shown: Figure, cell: Cell) -> None:

@@ -16,7 +16,7 @@ from csm_ui.visitor.session import is_kept, time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
-_MOST_REASONS = 3
+_MOST_REASONS = 2
 
 
 def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[Call]) -> None:
