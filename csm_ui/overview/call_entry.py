@@ -16,7 +16,7 @@ from csm_ui.visitor.session import is_kept, time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
-_MOST_REASONS = 2
+_MOST_REASONS = 3
 
 
 def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[Call]) -> None:
@@ -39,9 +39,11 @@ def call_entry(view: View, entry: Sequence[dict[str, object]], calls: Sequence[C
             box = st.popover(
                 "Log call", icon=":material/check:", key=view.key(f"calls.tick.{account}"), on_change="rerun"
             )
-        st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in entry[:_MOST_REASONS]))
-        if len(entry) > _MOST_REASONS:
-            st.caption(f"{plural(len(entry) - _MOST_REASONS, 'more reason')} on the account's page")
+        # The line that says how many more there are takes the room of one.
+        reasons = entry if len(entry) <= _MOST_REASONS else entry[: _MOST_REASONS - 1]
+        st.markdown("\n".join(f"- {plain(str(row['sentence']))}" for row in reasons))
+        if len(entry) > len(reasons):
+            st.caption(f"{plural(len(entry) - len(reasons), 'more reason')} on the account's page")
         _before(account, calls)
         if box.open:
             with box:
