@@ -6,7 +6,8 @@ Raise through the named constructors, so that one message is written in one plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from csm_core.text.plural import plural
@@ -16,12 +17,23 @@ class CsmError(Exception):
     """A problem that the reader can understand and mend. `str(error)` is the sentence to show."""
 
 
+_MOST_SUGGESTED = 3
+
+
 def _suggestion(given: str, names: Iterable[str]) -> str:
     options = sorted(names)
-    near = get_close_matches(given.lower(), options, n=1, cutoff=0.6)
+    near = _named_so(given.lower(), options) or get_close_matches(given.lower(), options, n=1, cutoff=0.6)
     if near:
-        return f" Did you mean '{near[0]}'?"
+        *others, last = (f"'{name}'" for name in near)
+        return f" Did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
     return f" Known: {', '.join(options)}." if options else ""
+
+
+def _named_so(given: str, options: Sequence[str]) -> Sequence[str]:
+    """A few of the names that are called so by their initials ('nrr'), or else by one of their words ('churn')."""
+    words = {name: [word for word in re.split(r"[\W_]+", name.lower()) if word] for name in options}
+    by_initials = [name for name in options if len(given) > 1 and "".join(word[0] for word in words[name]) == given]
+    return (by_initials or [name for name in options if given in words[name]])[:_MOST_SUGGESTED]
 
 
 class UnknownName(CsmError):

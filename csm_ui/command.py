@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
+from pathlib import Path
+from typing import NoReturn
 
+from csm_core.engines.duckdb import is_database
 from csm_core.platforms import exit_where_unsupported
 from csm_ui.visitor.app_folder import APP_FOLDER
 
@@ -17,10 +19,12 @@ def main() -> int:
     from csm_core.cli.main import main as core
 
     arguments = sys.argv[1:]
-    return _run(arguments[1:]) if arguments[:1] == ["run"] else core(arguments)
+    if arguments[:1] == ["run"]:
+        _run(arguments[1:])
+    return core(arguments)
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str]) -> NoReturn:
     """Serve the app until it is interrupted."""
     parser = argparse.ArgumentParser(
         prog="csm run",
@@ -31,13 +35,18 @@ def _run(arguments: list[str]) -> int:
     parser.add_argument("workspace", nargs="?", metavar="WORKSPACE", help="keep the data in this file")
     parser.add_argument("--port", type=int, default=8501, help="where it listens on this computer (8501)")
     chosen = parser.parse_args(arguments)
-    environment = os.environ | ({"CSM_WORKSPACE": os.path.abspath(chosen.workspace)} if chosen.workspace else {})  # noqa: PTH100 - a path as text
+    environment = dict(os.environ)
+    if chosen.workspace:
+        path = Path(chosen.workspace).absolute()
+        if path.is_dir() or (path.exists() and not is_database(path)):
+            parser.exit(
+                2, f"{path.name} is not a workspace. Name a workspace or a new file; upload exports in the app.\n"
+            )
+        environment["CSM_WORKSPACE"] = str(path)
     # Installed, the app is no checkout that somebody edits: nothing is watched.
     command = [sys.executable, "-m", "streamlit", "run", str(APP_FOLDER / "app.py"), f"--server.port={chosen.port}"]
-    try:
-        return subprocess.call(command, env=environment)  # noqa: S603 - our own app, with a number
-    except KeyboardInterrupt:
-        return 0
+    # In place of this process: whoever stops it stops the app.
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, and a number
 
 
 if __name__ == "__main__":

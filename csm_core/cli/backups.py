@@ -49,7 +49,7 @@ def restore_workspace(chosen: argparse.Namespace) -> int:
             raise BadValue(f"There is no backup in {folder_beside(path)}. Name one: csm restore {path} BACKUP.")
         backup = latest.path
     replaced = restore(path, backup)
-    print(f"{path.name} is what it was in {backup.name}.")
+    print(f"Restored {path.name} from {backup.name}.")
     if replaced is not None:
         print(f"What was there before is now {replaced.name}.")
     return _DONE

@@ -146,8 +146,12 @@ def _report(chosen: argparse.Namespace) -> int:
 def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
     if len(chosen.inputs) == 1 and is_database(Path(chosen.inputs[0])):
+        if getattr(chosen, "map", None) is not None:
+            raise BadValue("--map is for export files, and a workspace is read already. Leave it out, or name files.")
         workspace = Workspace.open(Path(chosen.inputs[0]), LIMITS)
     else:
+        if any(is_database(Path(file)) for file in chosen.inputs):
+            raise BadValue("Name one workspace, or export files; not both.")
         sources = [source_of(file) for file in chosen.inputs]
         workspace = passing_workspace(sources)
         taken = take_in(workspace, sources, _mapping(chosen))

@@ -33,7 +33,7 @@ def erase_subject(chosen: argparse.Namespace) -> int:
     if not chosen.yes:
         rows = known_of(workspace, subject)
         of_table = ", ".join(f"{name} {len(those):,}" for name, those in rows.items())
-        print(f"Of {chosen.who} there are rows in: {of_table}. Nothing was erased: say --yes to erase them for good.")
+        print(f"{chosen.who} has rows in: {of_table}. Nothing was erased. Add --yes to erase them permanently.")
         return _WRONG
     vault = Vault(Path(chosen.snapshots or path.with_name(f"{path.stem}.snapshots")))
     shelf = BackupShelf(Path(chosen.backups or folder_beside(path)))

@@ -39,7 +39,7 @@ def calls_log(view: View, cell: Cell) -> None:
     settings = {name: value for name, value in cell.settings if name != "owner"}
     made = calls_made(view.workspace, view.scope, settings)
     for one in unreadable_calls(view.workspace):
-        st.caption(plain(f"A call is in the log that can't be read: {one.name} ({one.reason})."))
+        st.caption(plain(f"One logged call can't be read: {one.name} ({one.reason})."))
     if not made:
         return
     box = st.expander(plain(_sentence(view, made)), key=view.key("calls.made"), on_change="rerun")

@@ -119,7 +119,10 @@ def _unreadable(view: View) -> dict[str, str]:
 
 
 def _unreadable_words(name: str, reason: str) -> str:
-    month = f"{date.fromisoformat(name):%B %Y}"
+    try:
+        month = f"{date.fromisoformat(name):%B %Y}"
+    except ValueError:  # the name may be as damaged as the text
+        month = f"A month saved as '{name}'"
     return (
         f"{month} is closed, but its figures can't be read: {reason}. Whether they have changed is unknown. The "
         "saved text is kept."

@@ -72,6 +72,21 @@ def test_the_command_starts_the_app_in_an_empty_folder(environment: Mapping[str,
         assert get(f"http://127.0.0.1:{port}/_stcore/health") == "ok"
         assert "<title>" in get(f"http://127.0.0.1:{port}/retention")
     assert list(tmp_path.iterdir()) == []
+    # Stopped by its own process, as a supervisor does, nothing of it goes on.
+    with pytest.raises(OSError, match="refused"):
+        get(f"http://127.0.0.1:{port}/_stcore/health")
+
+
+def test_the_app_is_not_started_on_a_file_that_is_no_workspace(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "mrr.csv").write_text("account_id,mrr\n")
+    command = [sys.executable, "-P", "-m", "csm_ui.command", "run", "mrr.csv"]
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("mrr.csv is not a workspace.")
 
 
 class running:  # noqa: N801 - reads as a phrase where it is used
@@ -83,7 +98,7 @@ class running:  # noqa: N801 - reads as a phrase where it is used
             self.port = free.getsockname()[1]
         command = [sys.executable, "-P", "-m", "csm_ui.command", "run", f"--port={self.port}"]
         self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, process_group=0
+            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
     def __enter__(self) -> int:
@@ -98,8 +113,8 @@ class running:  # noqa: N801 - reads as a phrase where it is used
         raise AssertionError("the app did not answer")
 
     def __exit__(self, *_: object) -> None:
-        os.killpg(self.process.pid, 15)
-        self.process.wait()
+        self.process.terminate()
+        self.process.wait(30)
         if self.process.stdout:
             self.process.stdout.close()
 

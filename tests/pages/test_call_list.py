@@ -94,7 +94,7 @@ def test_calls_are_counted_by_who_stayed(open_page: Open) -> None:
     Saved(workspace, KIND).put("2024-03-04 B", "torn", time_now())
     page = open_page("overview", workspace)
     labels = [one.label for one in page.expander]
-    assert any("call is in the log that can't be read: 2024-03-04 B" in str(one.value) for one in page.caption)
+    assert any("One logged call can't be read: 2024-03-04 B" in str(one.value) for one in page.caption)
     assert any("2 calls made: 1 of 2 are still customers, paying 2,700" in label for label in labels), labels
 
 

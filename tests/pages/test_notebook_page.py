@@ -170,7 +170,7 @@ def test_a_notebook_is_renamed_copied_deleted_and_brought_back(page: AppTest, sh
 @pytest.mark.parametrize(("role", "shows"), [("CSM", "Pick your name"), ("Executive", "No goal loaded"), ("x", "")])
 def test_the_overview_shows_each_role_its_own(role: str, shows: str, demo: Workspace, open_page: Open) -> None:
     page = open_page("overview", demo, role=role)
-    text = " ".join(one.value for one in (*page.info, *page.markdown))
+    text = " ".join(one.value for one in (*page.info, *page.markdown, *page.caption))
     assert shows in text
     assert len(page.metric) == {"CSM": 0, "Executive": 6, "x": 7}[role]
 

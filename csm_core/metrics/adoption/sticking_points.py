@@ -165,7 +165,7 @@ METRIC = Metric(
             "People who did step 3 ÷ people who did step 2, each counted by itself",
             "Counts different people above and below the line; it can exceed 100 %.",
         ),
-        Refused("Counting who began yesterday as lost", "They have not had as much time as the others."),
+        Refused("Counting people who began yesterday as lost", "They have not had as much time as the others."),
     ),
     settings=(
         Setting("steps", f"Events in order, separated by commas (empty: the {MOST_STEPS} most common)", "", None, ""),

@@ -157,7 +157,7 @@ METRIC = Metric(
     ),
     interval_holds_value=True,
     variants=(
-        Variant("difference_in_differences", "Standard definition", "Changes inside less changes beside.",
+        Variant("difference_in_differences", "Standard definition", "Change in the campaign minus change outside it.",
                 (None, None), Unit.RATIO),
     ),
     refused=(

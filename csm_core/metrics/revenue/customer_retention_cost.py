@@ -108,7 +108,7 @@ METRIC = Metric(
         "adoption and engagement, services and training, customer marketing), over the customers that pay at its "
         "end. Beside it: the same a month, as a share of the MRR at the end, and the costs by category. What a cost "
         "is for stands in its purpose, else follows from its category. A month's money lies evenly on its days. "
-        "Costs are told for all customers together, so there is no value by segment."
+        "Costs aren't split by customer, so there is no value by segment."
     ),
     formula="costs of retention ÷ customers; costs a month ÷ MRR",
     inputs=(

@@ -115,6 +115,13 @@ METRIC = Metric(
     examples=(
         # C's 70 and A's 30 more, over B's 50; D was a customer before.
         Example("A hundred won, fifty lost", _GIVEN, _FEBRUARY, None, (), ((("value", 2.0), ("n", 1)),)),
-        Example("With who came back", _GIVEN, _FEBRUARY, "with_reactivation", (), ((("value", 2.5), ("n", 1)),)),
+        Example(
+            "Including customers who came back",
+            _GIVEN,
+            _FEBRUARY,
+            "with_reactivation",
+            (),
+            ((("value", 2.5), ("n", 1)),),
+        ),
     ),
 )

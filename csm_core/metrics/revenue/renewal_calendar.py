@@ -213,7 +213,7 @@ METRIC = Metric(
     settings=(
         *RENEWAL_SETTINGS,
         Setting("horizon_months", "How far ahead", 12, (1, 60), "months"),
-        Setting("history_months", "Expected by the terms of so many last months", 12, (1, 60), "months"),
+        Setting("history_months", "Months of past renewals behind the forecast", 12, (1, 60), "months"),
     ),
     compute=calendar_answer,
     rows=calendar_rows,

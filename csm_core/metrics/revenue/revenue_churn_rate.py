@@ -136,7 +136,7 @@ METRIC = Metric(
     examples=(
         # 300 at the start: B's 50 are lost and 10 of C's. D came later.
         Example("Fifty lost, ten less", _GIVEN, _FEBRUARY, None, (), ((("value", 0.2), ("n", 3)),)),
-        Example("Only who left", _GIVEN, _FEBRUARY, "churn_only", (), ((("value", 50 / 300), ("n", 3)),)),
+        Example("Lost customers only", _GIVEN, _FEBRUARY, "churn_only", (), ((("value", 50 / 300), ("n", 3)),)),
         # 60 − 30 of A's growth
         Example("Growth set against it", _GIVEN, _FEBRUARY, "net", (), ((("value", 0.1), ("n", 3)),)),
     ),

@@ -135,7 +135,7 @@ METRIC = Metric(
         Variant(
             "in_period",
             "Renewal teams",
-            "Due in the period itself, over who pays at its start.",
+            "Due in the period, over customers paying at its start.",
             (0.0, 1.0),
             Unit.RATE,
         ),

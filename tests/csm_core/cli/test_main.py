@@ -289,6 +289,13 @@ def test_strict_minds_quarantined_rows_and_single_gaps(
 
 WRONG = {
     "a metric that does not exist": (["metric", "npss", "{w}"], "Did you mean 'nps'?"),
+    "a metric by its initials": (["metric", "nrr", "{w}"], "Did you mean 'net_revenue_retention'?"),
+    "a metric by one of its words": (
+        ["metric", "churn", "{w}"],
+        "Did you mean 'churn_reasons', 'logo_churn_rate' or 'revenue_churn_rate'?",
+    ),
+    "a map for a workspace": (["metric", "nps", "{w}", "--map", "{folder}/no.json"], "--map is for export files"),
+    "a workspace beside files": (["metric", "nps", "{w}", "{folder}/answers.csv"], "not both"),
     "a flag that does not exist": (["metric", "nps", "{w}", "--colour", "red"], "--colour"),
     "a flag without its value": (["metric", "nps", "{w}", "--start"], "--start"),
     "no command": ([], "required"),
