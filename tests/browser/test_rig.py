@@ -14,7 +14,7 @@ import streamlit as st
 st.set_page_config(page_title="Trial", layout="wide")
 st.title("Trial")
 places = st.number_input("Places", value=0, key="places", bind="query-params")
-time.sleep(0.2 * (places == 2))
+time.sleep(1.0 * (places == 2))
 st.write(f"There are {places} places")
 if st.query_params.get("show") == "picture":
     st.markdown("![a picture](http://example.invalid/beacon.png)")
@@ -49,7 +49,7 @@ def test_a_run_that_a_click_cuts_short_is_not_waited_for(visit: Visit, trial: st
     screen = visit(trial).open()
     box = screen.page.get_by_label("Places")
     with screen.change():
-        box.fill("2")  # the trial sleeps 0.2 s before it answers 2
+        box.fill("2")  # the trial sleeps 1 s before it answers 2
         screen.page.keyboard.press("Enter")
         screen.page.wait_for_function("() => document.querySelector('[data-test-script-state=running]')")
         box.fill("3")
