@@ -63,6 +63,11 @@ class FileMissing(CsmError):
         message = f"{flag}: file not found: {path}" if flag else f"File not found: {path}"
         return cls(f"{message}. {remedy}" if remedy else message)
 
+    @classmethod
+    def workspace(cls, path: object) -> FileMissing:
+        """A workspace was named that is not there, and how to make one."""
+        return cls.at(path, remedy="Make a workspace with 'csm load' or 'csm demo'.")
+
 
 class UnreadableFile(CsmError):
     """A file could not be read at all; nothing of it was loaded."""

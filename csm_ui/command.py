@@ -38,7 +38,7 @@ def _run(arguments: list[str]) -> NoReturn:
     environment = dict(os.environ)
     if chosen.workspace:
         path = Path(chosen.workspace).absolute()
-        if path.is_dir() or (path.exists() and not is_database(path)):
+        if path.exists() and not is_database(path):
             parser.exit(
                 2, f"{path.name} is not a workspace. Name a workspace or a new file; upload exports in the app.\n"
             )

@@ -43,7 +43,7 @@ def copied(path: Path, target: Path) -> Contents:
         When the workspace is damaged, can't be read, or changes faster than it can be copied.
     """
     if not path.is_file():
-        raise FileMissing.at(path, remedy="Make a workspace with 'csm load' or 'csm demo'.")
+        raise FileMissing.workspace(path)
     for attempt in range(1, _ATTEMPTS + 1):
         delete_workspace(target)
         witness = Witness(path)

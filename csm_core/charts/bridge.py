@@ -97,15 +97,15 @@ def _with_pauses(cells: Sequence[Cell]) -> list[str]:
     return [f"{' and '.join(parts).capitalize()}."] if parts else []
 
 
-def _added(period: date, rank: int, cells: Sequence[Cell]) -> Step:
-    values = [cell.value for cell in cells if cell.value is not None]
-    counts = [cell.n for cell in cells if cell.n is not None]
+def _added(period: date, rank: int, parts: Sequence[Cell | Step]) -> Step:
+    values = [part.value for part in parts if part.value is not None]
+    counts = [part.n for part in parts if part.n is not None]
     return Step(
         period,
         rank,
         sum(values) if values else None,
         sum(counts) if counts else None,
-        all(cell.complete for cell in cells),
+        all(part.complete for part in parts),
     )
 
 
@@ -151,14 +151,7 @@ def over_all(steps: Sequence[Step]) -> list[Step]:
         edge = {_PLACES["start"]: first, _PLACES["end"]: latest}.get(step.rank, step.period)
         if step.period == edge:
             groups.setdefault(step.rank, []).append(step)
-    return [_summed(first, group) for _, group in sorted(groups.items())]
-
-
-def _summed(period: date, group: Sequence[Step]) -> Step:
-    values = [step.value for step in group if step.value is not None]
-    counts = [step.n for step in group if step.n is not None]
-    complete = all(step.complete for step in group)
-    return Step(period, group[0].rank, sum(values) if values else None, sum(counts) if counts else None, complete)
+    return [_added(first, rank, group) for rank, group in sorted(groups.items())]
 
 
 def headline_period(steps: Sequence[Step]) -> date | None:

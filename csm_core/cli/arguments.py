@@ -127,8 +127,8 @@ def _add_load(command: argparse.ArgumentParser) -> None:
     command.add_argument("--engine", metavar="sc://HOST:PORT", help=engine)
     table = "the events there: a table, or a path of Parquet, CSV (csv:PATH) or Delta (delta:PATH)"
     command.add_argument("--table", metavar="events=TABLE", help=table)
-    aside = "a path to which the cluster writes all rows that it quarantines, as Parquet"
-    command.add_argument("--quarantine", metavar="PATH", help=aside)
+    quarantine = "a path to which the cluster writes all rows that it quarantines, as Parquet"
+    command.add_argument("--quarantine", metavar="PATH", help=quarantine)
     _add_json(command)
 
 

@@ -18,7 +18,7 @@ def existing_workspace(path: Path) -> Workspace:
     """The workspace in a file that is there. Raises FileMissing or BadValue where there is none, and
     WorkspaceUnusable."""
     if not path.is_file():
-        raise FileMissing.at(path, remedy="Make a workspace with 'csm load' or 'csm demo'.")
+        raise FileMissing.workspace(path)
     if not is_database(path):
         raise BadValue.of("WORKSPACE", path, "a workspace file, made with 'csm load' or 'csm demo'")
     return Workspace.open(path)

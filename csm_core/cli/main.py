@@ -146,7 +146,7 @@ def _report(chosen: argparse.Namespace) -> int:
 def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
     """The workspace, or a passing one made from the files; and whether rows of it were quarantined."""
     if len(chosen.inputs) == 1 and is_database(Path(chosen.inputs[0])):
-        if getattr(chosen, "map", None) is not None:
+        if chosen.map is not None:
             raise BadValue("--map is for export files, and a workspace is read already. Leave it out, or name files.")
         workspace = Workspace.open(Path(chosen.inputs[0]), LIMITS)
     else:

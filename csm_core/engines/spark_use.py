@@ -90,15 +90,15 @@ class UseRows:
 
     def quarantined(self, reading: MomentReading, most: int) -> pa.Table:
         """Rows that are not kept, `most` of them: `quarantined_because`, and each column of the source as text."""
-        with cluster_trouble(f"setting aside rows of '{self._name}'"):
-            return self._aside(reading).limit(most).toArrow()
+        with cluster_trouble(f"quarantining rows of '{self._name}'"):
+            return self._quarantine(reading).limit(most).toArrow()
 
     def write_quarantined(self, reading: MomentReading, path: str) -> None:
         """All of them written by the cluster to a path of its own, as Parquet; what is there is replaced."""
         with cluster_trouble(f"writing quarantined rows to '{path}'"):
-            self._aside(reading).write.mode("overwrite").parquet(path)
+            self._quarantine(reading).write.mode("overwrite").parquet(path)
 
-    def _aside(self, reading: MomentReading) -> DataFrame:
+    def _quarantine(self, reading: MomentReading) -> DataFrame:
         f = functions()
         rows = self._judged(reading).filter(f.col("code").isNotNull())
         named = [f.col(f"raw_{index}").alias(column) for index, column in enumerate(self._source.columns)]

@@ -132,7 +132,7 @@ class _Fetch:
         rows = UseRows(source, mapping, zone_of(mapping), duration_ratio(mapping, issues))
         self.progress(f"Judging the rows of {name}", 0.1)
         decided = DecidedUse.of(rows.tally(), mapping, [month for one in seen for month in one.months])
-        bad = self._aside(rows, decided)
+        bad = self._quarantined(rows, decided)
         self.progress(f"Putting the rows of {name} together", 0.4)
         at_home, row_count = rows_on_disk(
             self._with_progress(rows.stretches(decided.reading, decided.kept), name), decided.reading.grain
@@ -145,7 +145,7 @@ class _Fetch:
         batch = Batch("events", at_home, bad, report, source_mark(source), mapping_text(mapping))
         return _Read(batch, decided, source, any(not one.is_read_as(decided.reading) for one in seen))
 
-    def _aside(self, rows: UseRows, decided: DecidedUse) -> pa.Table:
+    def _quarantined(self, rows: UseRows, decided: DecidedUse) -> pa.Table:
         if self.quarantine is not None and decided.causes:
             rows.write_quarantined(decided.reading, self.quarantine)
         bad = rows.quarantined(decided.reading, _MOST_QUARANTINED) if decided.causes else pa.table({})

@@ -139,11 +139,11 @@ def _picture(view: View, cell: Cell, due: Sequence[_Renewal]) -> None:
 
 
 def _bars(view: View, due: Sequence[_Renewal]) -> Picture:
-    months: dict[date, dict[str, tuple[float, int | None]]] = {}
+    months: dict[date, dict[str, tuple[float, int]]] = {}
     for one in due:
         parts = months.setdefault(one.ends_on.replace(day=1), {})
         value, n = parts.get(one.band, (0.0, 0))
-        parts[one.band] = (value + one.mrr, (n if n is not None else 0) + 1)
+        parts[one.band] = (value + one.mrr, n + 1)
     currency = view.resolved.currency
     stacks = [Stack(month, months[month]) for month in sorted(months)]
     spec, data = stacked(stacks, Look(view.theme, currency), Unit.MONEY, Calendar(Grain.MONTH))
