@@ -22,7 +22,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime ## start the app (PORT=8501); CSM_WORKSPACE=my.duckdb keeps the data in that file
-	$(PY) -m streamlit run app.py --server.port=$(PORT)
+	$(PY) -m streamlit run asgi.py --server.port=$(PORT)
 
 # The browser is fetched while pip works (if it can't be had, the target `browser` says so), and types are checked
 # while tests run: each by itself leaves a processor idle for most of a minute.

@@ -44,7 +44,7 @@ def _run(arguments: list[str]) -> NoReturn:
             )
         environment["CSM_WORKSPACE"] = str(path)
     # Installed, the app is no checkout that somebody edits: nothing is watched.
-    command = [sys.executable, "-m", "streamlit", "run", str(APP_FOLDER / "app.py"), f"--server.port={chosen.port}"]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP_FOLDER / "asgi.py"), f"--server.port={chosen.port}"]
     # In place of this process: whoever stops it stops the app.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, and a number
 

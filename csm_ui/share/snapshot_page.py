@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
+from math import ceil
 from typing import Literal
 
 import streamlit as st
@@ -18,9 +19,11 @@ from csm_core.notebook.notebook import Entry
 from csm_core.notebook.prompts import written
 from csm_core.snapshot.shared import Shared
 from csm_core.snapshot.withheld import is_withheld
+from csm_core.text.plural import plural
 from csm_ui.exhibits.ask import remembered
 from csm_ui.exhibits.card import shown_figure
 from csm_ui.exhibits.show import shown
+from csm_ui.gate.wrong_links import note_wrong_link, seconds_until_next_link
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.opened import vault
@@ -37,14 +40,19 @@ _COLUMNS = {"period": "Period", "segment": "Segment", "measure": "Measure", "ser
 
 def snapshot_page() -> None:
     """The snapshot that the address names, or why it can't be shown."""
-    token = st.query_params.get(Key.SHARED, "")
+    token, settings = st.query_params.get(Key.SHARED, ""), hosting()
+    wait = seconds_until_next_link(settings)
+    if wait:
+        _instead(
+            f"Too many links that open nothing were tried from here. Try again in {plural(ceil(wait), 'second')}."
+        )
+        return
     try:
-        shared = vault(hosting()).open(token, time_now())
+        shared = vault(settings).open(token, time_now())
         notebook = shared.notebook()
     except CsmError as error:
-        st.title("Shared snapshot", anchor=False)
-        st.error(plain(str(error)))
-        st.caption("Nothing else can be reached from here.")
+        note_wrong_link(settings)
+        _instead(str(error))
         return
     terms = shared.terms
     st.title(plain(terms.title), anchor=False)
@@ -66,6 +74,12 @@ def snapshot_page() -> None:
                 frame = st.container(border=True, height=height, key=f"cell.{entry.id}")
                 with frame, guarded(f"cell {entry.id} of a snapshot"):
                     _entry(view, shared, entry, start, end, split)
+
+
+def _instead(words: str) -> None:
+    st.title("Shared snapshot", anchor=False)
+    st.error(plain(words))
+    st.caption("Nothing else can be reached from here.")
 
 
 def _is_figure(entry: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""Where app.py and the pages are: at the top of a checkout, or within an installed package."""
+"""Where app.py, asgi.py and the pages are: at the top of a checkout, or within an installed package."""
 
 from __future__ import annotations
 

@@ -17,6 +17,21 @@ from csm_core.errors import BadValue
 _USUAL_SNAPSHOTS = "snapshots"
 _UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES, _BACKUP_DAYS = 400, 5, 120, 7
 _USUAL_BACKUPS = "backups"
+_SIGN_INS, _VISITS, _UPLOADS, _WRONG_LINKS = 60, 300, 300, 10
+_FRAMES = {"none": "'none'", "self": "'self'"}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLimits:
+    """How many of each are taken in a minute from one person, or from one address where nobody is signed in.
+
+    0 is no limit. `wrong_links` are links of snapshots that open nothing.
+    """
+
+    sign_ins: int
+    visits: int
+    uploads: int
+    wrong_links: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,9 @@ class Hosting:
     backup_days: int
     session_hours: int | None
     public_url: str | None
+    frame_ancestors: str
+    proxies: int
+    requests: RequestLimits
 
     @property
     def is_private(self) -> bool:
@@ -76,6 +94,11 @@ def hosting() -> Hosting:
     return _read(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("CSM_"))))
 
 
+def usual_hosting() -> Hosting:
+    """What holds where nothing is set."""
+    return _read(())
+
+
 @lru_cache(maxsize=8)
 def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
     given = dict(pairs)
@@ -91,9 +114,16 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         retention_days=_number(given, "CSM_RETENTION_DAYS"),
         backups=_path(given, "CSM_BACKUPS"),
         session_hours=_number(given, "CSM_SESSION_HOURS"),
-        # 0 is an answer of its own: none.
-        backup_days=0 if given.get("CSM_BACKUP_DAYS", "").strip() == "0" else _backup_days(given),
+        backup_days=_number_or_none(given, "CSM_BACKUP_DAYS", _BACKUP_DAYS),
         public_url=_address(given, "CSM_PUBLIC_URL"),
+        frame_ancestors=_frame_ancestors(given, "CSM_FRAME_ANCESTORS"),
+        proxies=_number_or_none(given, "CSM_PROXIES", 0),
+        requests=RequestLimits(
+            sign_ins=_number_or_none(given, "CSM_LIMIT_SIGN_INS", _SIGN_INS),
+            visits=_number_or_none(given, "CSM_LIMIT_VISITS", _VISITS),
+            uploads=_number_or_none(given, "CSM_LIMIT_UPLOADS", _UPLOADS),
+            wrong_links=_number_or_none(given, "CSM_LIMIT_WRONG_LINKS", _WRONG_LINKS),
+        ),
     )
     if hosting.workspace and hosting.workspaces:
         raise BadValue.of(
@@ -107,8 +137,18 @@ def _path(given: Mapping[str, str], name: str) -> Path | None:
     return Path(text) if text else None
 
 
-def _backup_days(given: Mapping[str, str]) -> int:
-    return _number(given, "CSM_BACKUP_DAYS") or _BACKUP_DAYS
+def _number_or_none(given: Mapping[str, str], name: str, usual: int) -> int:
+    """A number of which 0 is an answer of its own: none."""
+    return 0 if given.get(name, "").strip() == "0" else _number(given, name) or usual
+
+
+def _frame_ancestors(given: Mapping[str, str], name: str) -> str:
+    """Who may show the app in a frame, as a Content-Security-Policy writes it."""
+    words = given.get(name, "none").replace(",", " ").split() or ["none"]
+    sources = [_FRAMES.get(word.strip("'").lower()) or _address({name: word}, name) or "" for word in words]
+    if (_FRAMES["none"] in sources and len(sources) > 1) or ";" in "".join(sources):
+        raise BadValue.of(name, " ".join(words), "none, self, or addresses such as https://intranet.example.com")
+    return " ".join(sources)
 
 
 def _address(given: Mapping[str, str], name: str) -> str | None:

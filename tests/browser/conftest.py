@@ -53,14 +53,14 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app as a host runs it: every visitor has a workspace of her own, in memory."""
-    with served(ROOT / "app.py", tmp_path_factory.mktemp("app") / "server.log") as address:
+    with served(ROOT / "asgi.py", tmp_path_factory.mktemp("app") / "server.log") as address:
         yield address
 
 
 @pytest.fixture
 def team_app(tmp_path: Path) -> Iterator[str]:
     """The app as a team runs it: one workspace file, so that a link opens on the same data elsewhere."""
-    with served(ROOT / "app.py", tmp_path / "server.log", CSM_WORKSPACE=str(tmp_path / "team.duckdb")) as address:
+    with served(ROOT / "asgi.py", tmp_path / "server.log", CSM_WORKSPACE=str(tmp_path / "team.duckdb")) as address:
         yield address
 
 
@@ -84,7 +84,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_app(demo_file: Path) -> Iterator[str]:
     """The app on a workspace file that holds the demo company."""
-    with served(ROOT / "app.py", demo_file.with_name("server.log"), CSM_WORKSPACE=str(demo_file)) as address:
+    with served(ROOT / "asgi.py", demo_file.with_name("server.log"), CSM_WORKSPACE=str(demo_file)) as address:
         yield address
 
 

@@ -43,7 +43,7 @@ def popover(screen: Screen) -> Locator:
 @contextlib.contextmanager
 def killed_after(chromium: Browser, path: Path, page: str) -> Iterator[Screen]:
     """A page of the app on a file; at the end of the block the server is killed (SIGKILL), wherever it is."""
-    with served_by(ROOT / "app.py", path.with_suffix(".log"), CSM_WORKSPACE=str(path)) as (address, process):
+    with served_by(ROOT / "asgi.py", path.with_suffix(".log"), CSM_WORKSPACE=str(path)) as (address, process):
         context = chromium.new_context(locale="en-GB", reduced_motion="reduce")
         screen = Screen(context.new_page(), address, path.parent).open(page)
         yield screen
@@ -75,7 +75,7 @@ def test_what_the_screen_called_saved_outlives_a_killed_server(
         popover(her).get_by_role("button", name="Save").click()
         expect_toast(her, "Saved as 'Renewals first'.")
 
-    with served(ROOT / "app.py", team_file.with_suffix(".log"), CSM_WORKSPACE=str(team_file)) as address:
+    with served(ROOT / "asgi.py", team_file.with_suffix(".log"), CSM_WORKSPACE=str(team_file)) as address:
         his = visit(address).open("/notebook")
         expect(main_of(his).locator('[class*="st-key-cell-"]')).to_have_count(1)
         # A cold page runs twice; its cells are there before their text is.

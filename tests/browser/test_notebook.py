@@ -57,7 +57,7 @@ def test_a_notebook_of_six_cells_from_three_pages_outlives_its_server(visit: Vis
     workspace = Workspace.open(path)
     workspace.load([batch_of(name, rows) for name, rows in company().items()], LOADED_AT, "add")
     workspace.close()
-    with served(ROOT / "app.py", log, CSM_WORKSPACE=str(path)) as address:
+    with served(ROOT / "asgi.py", log, CSM_WORKSPACE=str(path)) as address:
         her = visit(address)
         page = her.page
         for name, places in (("voice", (0, 4)), ("support", (0, 4)), ("lifetime_value", (0, 4))):
@@ -88,7 +88,7 @@ def test_a_notebook_of_six_cells_from_three_pages_outlives_its_server(visit: Vis
         link = page.url.removeprefix(address)
         page.goto("about:blank")
 
-    with served(ROOT / "app.py", log, CSM_WORKSPACE=str(path)) as address:
+    with served(ROOT / "asgi.py", log, CSM_WORKSPACE=str(path)) as address:
         his = visit(address).open(link)
         assert headings(his.page) == reordered
         for kept in (

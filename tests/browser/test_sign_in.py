@@ -50,7 +50,7 @@ def host(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         "CSM_ALLOWED_DOMAINS": "example.com",
         "STREAMLIT_SECRETS_FILES": str(folder / "secrets.toml"),
     }
-    with served_by(ROOT / "app.py", folder / "server.log", port, **settings) as (address, _):
+    with served_by(ROOT / "asgi.py", folder / "server.log", port, **settings) as (address, _):
         yield address
 
 

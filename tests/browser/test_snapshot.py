@@ -29,8 +29,8 @@ def hosts(tmp_path: Path) -> Iterator[tuple[str, str]]:
     workspace.close()
     shared = {"CSM_SNAPSHOTS": str(tmp_path / "snapshots")}
     with (
-        served(ROOT / "app.py", tmp_path / "hers.log", CSM_WORKSPACE=str(path), **shared) as hers,
-        served(ROOT / "app.py", tmp_path / "his.log", **shared) as his,
+        served(ROOT / "asgi.py", tmp_path / "hers.log", CSM_WORKSPACE=str(path), **shared) as hers,
+        served(ROOT / "asgi.py", tmp_path / "his.log", **shared) as his,
     ):
         yield hers, his
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CORE = "csm_core/"
-APP = ("app.py", "pages/", "csm_ui/", CORE)
+APP = ("app.py", "asgi.py", "pages/", "csm_ui/", CORE)
 
 
 @dataclass(frozen=True)

@@ -73,15 +73,16 @@ HOUSE = (
     # The screen.
     ("csm_ui", "csm_ui.widgets", "csm_ui.health.board"),
     ("csm_ui.visitor",),
+    ("csm_ui.gate",),
     ("csm_ui.exhibits",),
     ("csm_ui.data", "csm_ui.health", "csm_ui.notebook", "csm_ui.overview", "csm_ui.share"),
     ("csm_ui.page",),
-    ("pages", "app", "csm_ui.command"),
+    ("pages", "app", "asgi", "csm_ui.command"),
 )
 FLOORS = {room: floor for floor, rooms in enumerate(HOUSE) for room in rooms}
 # A folder that finds its own contents by looking into itself.
 CATALOGUES = ("csm_core.metrics", "csm_core.plausibility.checks", "csm_core.intake.dialects")
-OURS = ("csm_core", "csm_ui", "pages", "app", "data", "bench", "tests")
+OURS = ("csm_core", "csm_ui", "pages", "app", "asgi", "data", "bench", "tests")
 
 
 def room_of(module: str) -> str | None:

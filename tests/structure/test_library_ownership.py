@@ -9,7 +9,8 @@ from tests.structure.sources import APP, CORE, Source, mentions, sources, within
 
 # What only its owner may use. A path prefix ends at a folder, a file, or the common beginning of some files.
 OWNERS = {
-    ("streamlit",): ("app.py", "pages/", "csm_ui/"),
+    ("streamlit",): ("app.py", "asgi.py", "pages/", "csm_ui/"),
+    ("starlette",): ("csm_ui/gate/",),
     ("duckdb",): (
         "csm_core/store/workspace.py",
         "csm_core/store/insert.py",

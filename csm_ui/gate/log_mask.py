@@ -1,0 +1,46 @@
+"""Log mask: what opens something for whoever reads it is never written to a log, whoever writes the line."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from logging import LogRecord
+from traceback import format_exception
+
+from csm_ui.visitor.keys import Key
+
+# The token of a snapshot, in an address or wherever letters stand that look like one (32 bytes in base64); and the
+# code of a sign-in.
+_SECRET = re.compile(rf"((?<![\w.]){Key.SHARED}(?:=|%3[Dd])|[?&]code=)[\w.~%+/-]+|(?<![\w-])[\w-]{{43}}(?![\w-])")
+
+
+def mask_logs() -> None:
+    """From now on, every line that is logged in this process has the tokens in it masked."""
+    logging.setLogRecordFactory(_masked_record)
+
+
+def masked(text: str) -> str:
+    """The text without what opens something."""
+    return _SECRET.sub(lambda match: f"{match[1] or ''}…", text)
+
+
+def _masked_record(*arguments: object, **named: object) -> LogRecord:
+    record = LogRecord(*arguments, **named)  # type: ignore[arg-type]
+    record.msg = _without(record.msg)
+    if isinstance(record.args, Mapping):
+        record.args = {name: _without(value) for name, value in record.args.items()}
+    elif record.args:
+        record.args = tuple(map(_without, record.args))
+    if record.exc_info and record.exc_info[0]:
+        # What a formatter takes in place of its own.
+        record.exc_text = masked("".join(format_exception(*record.exc_info)).rstrip("\n"))
+    return record
+
+
+def _without(value: object) -> object:
+    """What is logged, as it is where there is nothing to mask."""
+    if value is None or isinstance(value, int | float):
+        return value
+    text = masked(str(value))
+    return value if text == str(value) else text
