@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from csm_core.errors import BadValue
+from csm_core.last_day import last_day_before, read_last_day, with_last_day
 from csm_core.named_pairs import FILTER, FIRST_DAY, LAST_DAY, read_currency, read_day, read_pairs, read_words
 from csm_core.periods import (
     Calendar,
@@ -59,8 +60,8 @@ _RENAMED = {"Health band (usual weights)": "Health band (default weights)"}
 class Scope:
     """Period, grain, split, filters and as-of date. `None` means: as the workspace says.
 
-    `end` is exclusive. `filters` is kept in one canonical order (attributes and values sorted, doubles and
-    attributes without values dropped), so that equal questions are equal objects.
+    `end` is exclusive; addresses and people say the last day, as `to`. `filters` is kept in one canonical order
+    (attributes and values sorted, doubles and attributes without values dropped), so that equal questions are equal objects.
     """
 
     start: date | None = None
@@ -164,7 +165,7 @@ class Scope:
             (name, value.isoformat() if isinstance(value, date) else str(value))
             for name, value, usual in (
                 ("start", self.start, default.start),
-                ("end", self.end, default.end),
+                ("to", self.end and last_day_before(self.end), default.end and last_day_before(default.end)),
                 ("grain", self.grain, default.grain),
                 ("split", self.split, default.split),
                 ("as_of", self.as_of, default.as_of),
@@ -186,10 +187,11 @@ class Scope:
 
         Names that are not a Scope's are left to others. Nothing is executed; an unusable value is dropped.
         """
-        usable, filters, dropped = read_pairs(pairs, _READERS)
+        usable, filters, dropped = read_pairs(with_last_day(pairs), _READERS)
+        usable["end"] = usable.pop("to", None)
         start, end = usable.get("start"), usable.get("end")
         if isinstance(start, date) and isinstance(end, date) and end <= start:
-            dropped.append(f"The end {end} is not after the start {start}.")
+            dropped.append(f"The last day, {last_day_before(end)}, is before the first, {start}.")
             del usable["start"], usable["end"]
         chosen = tuple((attribute, tuple(values)) for attribute, values in filters.items())
         return replace(cls(), filters=chosen, **usable), tuple(dropped)  # type: ignore[arg-type]
@@ -198,7 +200,7 @@ class Scope:
         """One sentence of what is shown, for over a chart: period, grain, filters, split, as-of."""
         parts: list[str] = []
         if self.start and self.end:
-            parts.append(f"{_day(self.start)} to {_day(self.end - timedelta(days=1))}, by {self._grain_words()}")
+            parts.append(f"{_day(self.start)} to {_day(last_day_before(self.end))}, by {self._grain_words()}")
         else:
             parts.append(f"All data, by {self._grain_words()}")
         parts += [f"{attribute}: {', '.join(values)}" for attribute, values in self.filters]
@@ -230,6 +232,7 @@ def _read_month(text: str) -> Month:
 _MONTH_NUMBERS = frozenset(str(month.number) for month in Month)
 _READERS: dict[str, Callable[[str], object]] = {
     "start": read_day,
+    "to": read_last_day,
     "end": read_day,
     "as_of": read_day,
     "grain": Grain,

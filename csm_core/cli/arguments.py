@@ -15,7 +15,7 @@ from csm_core.timezones import read_timezone
 from csm_core.version import __version__
 
 SCOPE = (
-    "start", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
+    "start", "to", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
 )  # fmt: skip
 _EPILOG = """csm run [WORKSPACE] starts the app; csm run --help says how.
 Without an installation: python -m csm_core in place of csm.
@@ -206,7 +206,8 @@ def _add_scope(command: argparse.ArgumentParser) -> None:
     day, grains = _checked(read_day, "a day such as 2026-03-31"), [grain.value for grain in Grain]
     compared = [one.value for one in Compare]
     group.add_argument("--start", type=day, metavar="DAY", help="the first day, such as 2026-01-01")
-    group.add_argument("--end", type=day, metavar="DAY", help="the day after the last day, such as 2026-04-01")
+    group.add_argument("--to", type=day, metavar="DAY", help="the last day, such as 2026-03-31")
+    group.add_argument("--end", type=day, help=argparse.SUPPRESS)  # the former option: the day after the last
     group.add_argument("--as-of", type=day, metavar="DAY", help="show what was known on this day")
     group.add_argument("--grain", choices=grains, help="the length of a period (month)")
     group.add_argument("--split", metavar="ATTRIBUTE", help="one answer per value of an account attribute")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ from csm_core import registry
 from csm_core.charts.chart import chart
 from csm_core.charts.look import Look
 from csm_core.facts.queries.account_profile import AccountProfile, account_profile
+from csm_core.last_day import last_day_before
 from csm_core.metrics.compare.one_account import of_account
 from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_core.metrics.health.attention.calls import saved_calls
@@ -200,7 +202,10 @@ def subscriptions(view: View, account: AccountProfile) -> None:
         st.caption("None are loaded.")
         return
     columns = {"product": "Product", "plan": "Plan", "quantity": "Quantity", "amount": "A month"}
-    columns |= {"currency": "Currency", "valid_from": "From", "valid_to": "Before"}
+    columns |= {"currency": "Currency", "valid_from": "From", "valid_to": "To"}
+    ends = table.column("valid_to").to_pylist()
+    last_days = [None if end == date.max else last_day_before(end) for end in ends]  # the last date there is: still
+    table = table.set_column(table.column_names.index("valid_to"), "valid_to", pa.array(last_days, pa.date32()))
     account_table(table, view.key("account.subscriptions"), columns)
 
 

@@ -13,6 +13,7 @@ from csm_core.facts.queries.attributes import attribute_values
 from csm_core.facts.queries.group_members import data_has_groups
 from csm_core.facts.queries.offered_currencies import offered_currencies
 from csm_core.facts.queries.span import data_span
+from csm_core.last_day import end_after, last_day_before, with_last_day
 from csm_core.periods import Calendar, Grain, add_months, add_periods, period_start
 from csm_core.scope import Compare, RollUp, Span
 from csm_core.store.saved_calendar import KeptCalendar
@@ -73,21 +74,26 @@ def _attributes(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
 
 
 def _dates() -> tuple[date | None, date | None]:
-    """The two date fields; an end that is not after the start is left out, and said to be."""
-    left, right = st.columns(2)
-    start = left.date_input("From", None, key=Key.START, bind="query-params", format="YYYY-MM-DD")
-    end = right.date_input(
-        "Before",
-        None,
-        key=Key.END,
-        bind="query-params",
-        format="YYYY-MM-DD",
-        help=("The first day after the period shown"),
-    )
-    if start and end and end <= start:
-        st.warning("The end must be after the start; it is ignored.")
-        end = None
-    return start, end
+    """The first day and the day after the last, as two date fields with the first and the last day; a last day
+    before the first is left out, and said to be."""
+    _take_former_end()
+    start = st.date_input("From", None, key=Key.START, bind="query-params", format="YYYY-MM-DD")
+    last = st.date_input("To", None, key=Key.TO, bind="query-params", format="YYYY-MM-DD", help="The last day shown")
+    if start and last and last < start:
+        st.warning("The last day must not be before the first; it is ignored.")
+        last = None
+    return start, last and end_after(last)
+
+
+def _take_former_end() -> None:
+    """What an address of an earlier version says of the end, in today's words."""
+    former = st.query_params.get(Key.FORMER_END)
+    if former is None:
+        return
+    del st.query_params[Key.FORMER_END]
+    for name, text in with_last_day([(Key.FORMER_END, former)]):
+        if name == Key.TO and Key.TO not in st.query_params:
+            st.session_state[Key.TO] = date.fromisoformat(text)
 
 
 def usual_start(span: Span, calendar: Calendar) -> date | None:
@@ -116,9 +122,9 @@ def _preset(start: date | None, end: date | None, span: Span, calendar: Calendar
         name = st.session_state[Key.PRESET]
         if name == _CUSTOM:
             st.session_state[Key.START] = start or span.first
-            st.session_state[Key.END] = end or span.last
+            st.session_state[Key.TO] = last_day_before(end) if end else span.last
         else:
-            st.session_state[Key.START], st.session_state[Key.END] = starts[name], None
+            st.session_state[Key.START], st.session_state[Key.TO] = starts[name], None
 
     st.selectbox("Period", [*starts, _CUSTOM], key=Key.PRESET, on_change=take)
 

@@ -69,8 +69,8 @@ def _notebook() -> list[tuple[str, str]]:
 
 
 _SCOPE = (
-    Key.START, Key.END, Key.GRAIN, Key.COMPARE, Key.SPLIT, Key.AS_OF, Key.CURRENCY, Key.TIMEZONE, Key.ROLL_UP,
-    Key.WEEK_START, Key.FISCAL_START,
+    Key.START, Key.TO, Key.FORMER_END, Key.GRAIN, Key.COMPARE, Key.SPLIT, Key.AS_OF, Key.CURRENCY, Key.TIMEZONE,
+    Key.ROLL_UP, Key.WEEK_START, Key.FISCAL_START,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from csm_core import CsmError, Workspace
 from csm_core.charts.look import Theme
+from csm_core.last_day import end_after, last_day_before
 from csm_core.notebook.answered import Answered
 from csm_core.notebook.cell import Cell, Form
 from csm_core.notebook.drawn import picture_of
@@ -90,16 +91,17 @@ def _choices(shared: Shared) -> tuple[date | None, date | None, str | None]:
     """The part of the period to look at and what to split by; nothing chosen is what was shared."""
     if not shared.can_be_asked:
         return None, None, None
-    first, last, _ = shared.terms.scope.resolved(shared.terms.span).window()
+    first, end, _ = shared.terms.scope.resolved(shared.terms.span).window()
+    last = last_day_before(end)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         start = st.date_input("From", None, min_value=first, max_value=last, format="YYYY-MM-DD", width=160)
-        end = st.date_input("Before", None, min_value=first, max_value=last, format="YYYY-MM-DD", width=160)
+        to = st.date_input("To", None, min_value=first, max_value=last, format="YYYY-MM-DD", width=160)
         options = [_AS_SHARED, *shared.splits()]
         split = st.selectbox("Break down by", options, width=260)
-    if start and end and end <= start:
-        st.warning("The end must be after the start; it is ignored.")
-        end = None
-    return start, end, None if split == _AS_SHARED else split
+    if start and to and to < start:
+        st.warning("The last day must not be before the first; it is ignored.")
+        to = None
+    return start, to and end_after(to), None if split == _AS_SHARED else split
 
 
 def _entry(view: View, shared: Shared, entry: Entry, start: date | None, end: date | None, split: str | None) -> None:

@@ -9,7 +9,8 @@ class Key(StrEnum):
     """State keys. Those of the Scope are also the names in the address, as `Scope.to_query` writes them."""
 
     START = "start"
-    END = "end"
+    TO = "to"
+    FORMER_END = "end"  # in addresses of earlier versions: the day after the last
     GRAIN = "grain"
     COMPARE = "compare"
     SPLIT = "split"

@@ -16,7 +16,7 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
 # What a callback may have chosen for the whole app. The widgets that hold it stand outside of every part.
-_OF_THE_APP = (Key.SET.value, Key.START.value, Key.END.value)
+_OF_THE_APP = (Key.SET.value, Key.START.value, Key.TO.value)
 
 
 def part(view: View, draw: Callable[[View], None]) -> None:

@@ -52,7 +52,9 @@ def test_it_survives_the_encoding_of_a_real_url(scope: Scope) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["start", "end", "grain", "as_of", "timezone", "f.", "f.Plan", "x"]), texts))
+    st.lists(
+        st.tuples(st.sampled_from(["start", "end", "to", "grain", "as_of", "timezone", "f.", "f.Plan", "x"]), texts)
+    )
 )
 def test_no_address_whatever_makes_reading_it_fail(pairs: list[tuple[str, str]]) -> None:
     scope, dropped = Scope.from_query(pairs)
@@ -73,7 +75,7 @@ def test_parameters_are_plain_and_readable() -> None:
     scope = Scope(date(2024, 1, 1), date(2024, 7, 1), Grain.QUARTER, "Plan", (("Country", ("DE", "AT")),))
     assert scope.to_query() == (
         ("start", "2024-01-01"),
-        ("end", "2024-07-01"),
+        ("to", "2024-06-30"),  # the last day of the second quarter, which ends before 1 July
         ("grain", "quarter"),
         ("split", "Plan"),
         ("f.Country", "AT"),
@@ -86,6 +88,8 @@ def test_parameters_are_plain_and_readable() -> None:
     [
         ("start", "yesterday"),
         ("end", "2024-02-30"),
+        ("to", "2024-02-30"),
+        ("to", "9999-12-31"),
         ("as_of", ""),
         ("as_of", "9999-12-31"),
         ("start", "0001-01-01"),
@@ -102,7 +106,8 @@ def test_parameters_are_plain_and_readable() -> None:
 )
 def test_what_cannot_be_used_is_dropped_and_told(name: str, text: str) -> None:
     scope, dropped = Scope.from_query([(name, text), ("grain", "week") if name != "grain" else ("split", "Plan")])
-    assert getattr(scope, name) == getattr(Scope(), name)
+    field = "end" if name == "to" else name
+    assert getattr(scope, field) == getattr(Scope(), field)
     assert len(dropped) == 1
     assert name in dropped[0]
     assert text in dropped[0]
@@ -145,9 +150,20 @@ def test_the_words_over_a_chart_name_a_calendar_that_is_not_the_plain_one(grain:
 
 
 def test_an_end_before_its_start_leaves_both_out() -> None:
-    scope, dropped = Scope.from_query([("start", "2024-02-01"), ("end", "2024-02-01")])
-    assert (scope.start, scope.end) == (None, None)
-    assert dropped == ("The end 2024-02-01 is not after the start 2024-02-01.",)
+    for name, text in (("to", "2024-01-31"), ("end", "2024-02-01")):
+        scope, dropped = Scope.from_query([("start", "2024-02-01"), (name, text)])
+        assert (scope.start, scope.end) == (None, None)
+        assert dropped == ("The last day, 2024-01-31, is before the first, 2024-02-01.",)
+
+
+def test_an_address_says_the_last_day_and_those_of_earlier_versions_the_day_after_it() -> None:
+    november = Scope(date(2025, 12, 1), date(2026, 12, 1))
+    assert Scope.from_query([("start", "2025-12-01"), ("to", "2026-11-30")]) == (november, ())
+    assert Scope.from_query([("start", "2025-12-01"), ("end", "2026-12-01")]) == (november, ())
+    # Whichever stands last holds, as with any name that is repeated.
+    assert Scope.from_query([("end", "2024-01-01"), ("start", "2025-12-01"), ("to", "2026-11-30")])[0] == november
+    one_day = Scope.from_query([("start", "2026-11-30"), ("to", "2026-11-30")])[0]
+    assert (one_day.start, one_day.end) == (date(2026, 11, 30), date(2026, 12, 1))
 
 
 def test_parameters_of_others_are_left_alone() -> None:

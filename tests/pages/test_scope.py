@@ -66,7 +66,7 @@ def test_a_preset_sets_the_dates(demo: Workspace, open_page: Open) -> None:
     app.selectbox(key=Key.PRESET).set_value("Last 24 months").run()
     assert_sound(app)
     assert app.date_input(key=Key.START).value == date(2024, 10, 1)
-    assert app.date_input(key=Key.END).value is None
+    assert app.date_input(key=Key.TO).value is None
     assert app.selectbox(key=Key.PRESET).value == "Last 24 months"
     app.selectbox(key=Key.PRESET).set_value("All").run()
     assert app.date_input(key=Key.START).value == date(2021, 10, 1)
@@ -95,9 +95,18 @@ def test_the_calendar_of_an_address_holds_and_is_kept_for_the_workspace_on_reque
 def test_an_end_before_the_start_is_said_and_left_out(demo: Workspace, open_page: Open) -> None:
     app = open_page("voice", demo)
     app.date_input(key=Key.START).set_value(date(2026, 1, 1))
-    app.date_input(key=Key.END).set_value(date(2025, 1, 1)).run()
+    app.date_input(key=Key.TO).set_value(date(2025, 1, 1)).run()
     assert_sound(app)
     assert any("ignored" in warning.value for warning in app.warning)
+
+
+def test_a_link_of_an_earlier_version_names_the_day_after_the_last(demo: Workspace, open_page: Open) -> None:
+    app = open_page("voice", demo, start="2025-12-01", end="2026-06-01")
+    assert app.date_input(key=Key.TO).value == date(2026, 5, 31)
+    assert any("1 Dec 2025 to 31 May 2026" in caption.value for caption in app.caption)
+    link = shared_link(app)
+    assert "to=2026-05-31" in link
+    assert "end=" not in link
 
 
 def test_a_link_made_on_other_data_says_so(small: Workspace, open_page: Open) -> None:
@@ -110,7 +119,7 @@ def test_the_link_holds_absolute_dates_and_the_data(small: Workspace, open_page:
     # The subscription starts in January 2024, and the last thing recorded is a day of use in March.
     for part in (
         "start=2024-01-01",
-        "end=2024-04-01",
+        "to=2024-03-31",
         "as_of=2024-03-11",
         "grain=month",
         "compare=year",

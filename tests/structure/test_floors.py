@@ -18,6 +18,7 @@ HOUSE = (
     ),
     ("csm_core.errors",),
     ("csm_core.codec", "csm_core.periods", "csm_core.named_pairs", "csm_core.stats"),
+    ("csm_core.last_day",),
     ("csm_core.scope",),
     ("csm_core.result", "csm_core.scoring"),
     # Files to canonical rows.

@@ -50,7 +50,7 @@ MAP = {
         },
     }
 }
-SCOPE = ["--start", "2024-01-01", "--end", "2024-03-01", "--as-of", "2024-02-29"]
+SCOPE = ["--start", "2024-01-01", "--to", "2024-02-29", "--as-of", "2024-02-29"]
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +261,7 @@ def test_a_person_is_told_in_a_table(capsys: pytest.CaptureFixture[str], folder:
 
 
 def test_no_value_at_all_is_exit_code_1(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    nothing = ["--start", "2020-01-01", "--end", "2020-02-01", "--as-of", "2020-01-31"]
+    nothing = ["--start", "2020-01-01", "--to", "2020-01-31", "--as-of", "2020-01-31"]
     code, out, err = run(capsys, "metric", "nps", folder / "w.duckdb", *nothing, "--json")
     assert (code, err) == (1, "")
     assert all(row["value"] is None and row["note"] for row in json.loads(out)["rows"])
@@ -325,7 +325,10 @@ WRONG = {
         "--start: '2024-02-30' is not a day",
     ),
     "a date centuries away": (["metric", "nps", "{w}", "--as-of", "9999-12-31"], "9999-12-31"),
-    "an end before the start": (["metric", "nps", "{w}", "--start", "2024-02-01", "--end", "2024-01-01"], "after"),
+    "a last day before the first": (
+        ["metric", "nps", "{w}", "--start", "2024-02-01", "--to", "2024-01-01"],
+        "before",
+    ),
     "a grain that does not exist": (
         ["metric", "nps", "{w}", "--grain", "fortnight"],
         "--grain: invalid choice: 'fortnight'",
