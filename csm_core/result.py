@@ -107,6 +107,7 @@ class Result:
     missing: tuple[str, ...] = ()  # tables that would unlock the answer
     unjoined: tuple[str, ...] = ()  # tables that are read and of which most rows find no customer
     coverage: tuple[Coverage, ...] = ()  # what the figure lacks; empty where nothing is missing
+    window: int = 1  # months that the value of a month is of: those up to it
 
     @property
     def has_value(self) -> bool:
@@ -117,6 +118,10 @@ class Result:
         """The name of the answer, with what it is only of where something is missing: 'MRR (EUR contracts only)'."""
         only = ", ".join(one.only for one in self.coverage)
         return f"{name} ({only})" if only and self.has_value else name
+
+    def over_window(self, name: str) -> str:
+        """The name with the months that each value is of: 'Customer satisfaction over 12 months'."""
+        return name if self.window == 1 else f"{name} over {self.window} months"
 
     @property
     def age_grain(self) -> Grain:

@@ -61,7 +61,8 @@ class Scope:
     """Period, grain, split, filters and as-of date. `None` means: as the workspace says.
 
     `end` is exclusive; addresses and people say the last day, as `to`. `filters` is kept in one canonical order
-    (attributes and values sorted, doubles and attributes without values dropped), so that equal questions are equal objects.
+    (attributes and values sorted, doubles and attributes without values dropped), so that equal questions are equal
+    objects.
     """
 
     start: date | None = None

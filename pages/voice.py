@@ -12,7 +12,12 @@ from csm_ui.visitor.cell import Cell
 
 view = page("Voice of the customer", "Would they recommend us, and what do they say?")
 
-HEADLINES = [Cell("nps", label="NPS"), Cell("csat"), Cell("ces"), Cell("response_rate")]
+HEADLINES = [
+    Cell("nps", label="NPS"),
+    Cell("csat"),
+    Cell("ces"),
+    Cell("response_rate", series="nps", label="NPS response rate"),
+]
 
 sentence(view, HEADLINES[:3])
 cards(view, HEADLINES)

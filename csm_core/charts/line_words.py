@@ -80,10 +80,11 @@ def _reference(line: Line, result: Result, unit: Unit) -> tuple[Point, float] | 
     by_day = {point.cell.period: (point, value) for point, value in earlier}
     week = calendar.grain is Grain.WEEK
     ago = last.cell.period - timedelta(weeks=52) if week else add_months(last.cell.period, -12)
-    previous = by_day.get(add_periods(last.cell.period, -1, calendar.grain))
+    # Windows of several months that overlap hold the same cases.
+    previous = by_day.get(add_periods(last.cell.period, -result.window, calendar.grain))
     if compare is Compare.YEAR:
         return by_day.get(ago) or previous
-    return previous or (earlier[-1] if earlier else None)
+    return previous or (earlier[-1] if earlier and result.window == 1 else None)
 
 
 def _way(before: tuple[Point, float], now: tuple[Point, float], name: str, unit: Unit, currency: str | None) -> str:

@@ -17,9 +17,11 @@ from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.metrics.compare.benchmarks import Benchmark, benchmarks_of
 from csm_core.metrics.compare.headline import Headline, headline
 from csm_core.metrics.compare.one_account import of_account
+from csm_core.metrics.compare.rolling import ask_rolling, compared_window
 from csm_core.metrics.framework.declare import Shape, Value
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.cell import Cell, Form
+from csm_core.periods import add_months
 from csm_core.result import Result, complete_columns
 from csm_core.scope import Compare, Scope
 from csm_core.store.workspace import Workspace
@@ -29,6 +31,7 @@ Ask = Callable[[Workspace, str, Scope | None, str | None, Settings | None], Resu
 Rows = Callable[[Workspace, str, Scope | None, str | None, Settings | None], pa.Table]
 # A float may differ in its last digits between two runs of one query; nobody reads so many.
 _DIGITS = 9
+_LOOKS_BACK = ("rolling_periods",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,11 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
         # A figure that stands alone is no segment's.
         cell = replace(cell, scope=replace(cell.scope, split=None))
     settings = dict(cell.settings)
-    result = ask(workspace, cell.metric, _drawn_scope(cell), cell.variant, settings)
+    drawn_scope = _drawn_scope(cell, cell.scope)
+    if cell.account is None:
+        result = ask_rolling(ask, workspace, cell.metric, drawn_scope, cell.variant, settings)
+    else:
+        result = ask(workspace, cell.metric, drawn_scope, cell.variant, settings)
     if cell.account is not None and not result.missing:
         result = _of_account(
             result, cell.account, lambda: rows(workspace, cell.metric, cell.scope, cell.variant, settings)
@@ -97,12 +104,13 @@ def answered(workspace: Workspace, cell: Cell, ask: Ask = ask, rows: Rows = rows
     )
 
 
-def _drawn_scope(cell: Cell) -> Scope | None:
+def _drawn_scope(cell: Cell, scope: Scope | None) -> Scope:
     """Cohorts are drawn of the whole company: the table of one segment would be read as that of all."""
     is_drawn = cell.form in (Form.PICTURE, Form.CURVES)
-    if cell.scope is None or not is_drawn or metric_named(cell.metric).shape is not Shape.COHORTS:
-        return cell.scope
-    return replace(cell.scope, split=None)
+    scope = scope or Scope()
+    if not is_drawn or metric_named(cell.metric).shape is not Shape.COHORTS:
+        return scope
+    return replace(scope, split=None)
 
 
 def _of_account(result: Result, account_id: str, behind: Callable[[], pa.Table]) -> Result:
@@ -133,12 +141,14 @@ def _before(workspace: Workspace, cell: Cell, result: Result, ask: Ask) -> Headl
     if cell.form is not Form.FIGURE or cell.account is not None or now is None or now.period is None:
         return None
     period = next((one for one in result.scope.periods() if one.start == now.period), None)
-    compared = result.scope.compared(period) if period else None
+    compared = compared_window(result, period) if period else None
     if compared is None:
         return None
-    before = headline(
-        ask(workspace, cell.metric, compared, cell.variant, dict(cell.settings)), cell.measure, cell.series
-    )
+    settings = dict(cell.settings) | {name: result.settings[name] for name in _LOOKS_BACK if name in result.settings}
+    before = headline(ask(workspace, cell.metric, compared, cell.variant, settings), cell.measure, cell.series)
+    if before is not None and before.period is not None:
+        # A window is called by its last month.
+        before = replace(before, period=add_months(compared.window()[1], -1) if result.window > 1 else before.period)
     if result.scope.compare is Compare.YEAR and (before is None or before.value is None):
         # A young company has no year ago: the period before is the nearest comparison.
         nearest = replace(result, scope=replace(result.scope, compare=Compare.PREVIOUS))

@@ -28,10 +28,9 @@ def picture_of(answer: Answered, theme: Theme) -> Picture | None:
     if cell.form in (Form.FIGURE, Form.TABLE, Form.SEGMENTS) or not result.has_value:
         return None
     metric = metric_named(cell.metric)
-    name = _name(metric, result, cell.measure)
     look = Look(theme, result.scope.currency, shown_unit(metric, result, cell.measure))
     lines = references_of(answer.benchmarks)
-    name = result.named(metric.name)
+    name = result.over_window(result.named(_name(metric, result, cell.measure)))
     if cell.form is Form.CURVES:
         drawn = cohort_curves(
             result, look, name=name, measure=cell.measure, annotations=answer.annotations, references=lines

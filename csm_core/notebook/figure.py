@@ -45,7 +45,15 @@ class Figure:
     @property
     def when(self) -> str | None:
         """The headline's period."""
-        return self._period(self.now)
+        month = self._period(self.now)
+        return f"{self.result.window} months to {month}" if month and self.result.window > 1 else month
+
+    @property
+    def in_when(self) -> str:
+        """'in Sep 2026', 'in the 3 months to Sep 2026'; empty without a period."""
+        if self.when is None:
+            return ""
+        return f"in the {self.when}" if self.result.window > 1 else f"in {self.when}"
 
     @property
     def when_before(self) -> str | None:
@@ -72,7 +80,7 @@ class Figure:
     def change_words(self) -> str:
         """'+1.3 since Jul 2026, within noise'; without anything to compare with, the figure's own period."""
         if self.moved is None or self.moved_words is None:
-            return f"in {self.when}" if self.when else ""
+            return self.in_when
         since = f"{self.moved_words} since {self.when_before}"
         return since if self.moved.is_certain else f"{since}, within noise"
 
@@ -94,7 +102,7 @@ class Figure:
             return f"{self.label}: {reason or 'nothing in this scope.'}"
         parts = [f"{self.label} is {self.value}"]
         parts += [f"({self.band})"] if self.band else []
-        parts += [f"in {self.when}"] if self.when else []
+        parts += [self.in_when] if self.when else []
         text = " ".join(parts)
         if self.moved is not None and self.before is not None:
             since = f"since {self.when_before}"

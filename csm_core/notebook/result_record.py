@@ -34,6 +34,7 @@ class ResultRecord(Record, frozen=True):
     sql: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    window: int = 1
 
 
 def result_record(result: Result) -> ResultRecord:
@@ -58,6 +59,7 @@ def result_record(result: Result) -> ResultRecord:
         sql=result.sql,
         missing=result.missing,
         coverage=result.coverage,
+        window=result.window,
     )
 
 
@@ -83,6 +85,7 @@ def result_of(record: ResultRecord) -> Result:
         sql=record.sql,
         missing=record.missing,
         coverage=record.coverage,
+        window=record.window,
     )
 
 

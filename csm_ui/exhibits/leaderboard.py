@@ -16,7 +16,7 @@ from csm_core.metrics.compare.segment_comparison import ENOUGH, Comparison, segm
 from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.units import write_value
 from csm_ui.exhibits.account_table import right_aligned
-from csm_ui.exhibits.ask import answer, remembered
+from csm_ui.exhibits.ask import answered, remembered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
@@ -46,7 +46,8 @@ def by_segment(view: View, cell: Cell) -> None:
         pinned = replace(cell, scope=split, form=Form.SEGMENTS)
         with head:
             heading(title, lambda: menu(view, pinned, None, "by_segment"))
-        table = _segments(answer(view, replace(cell, scope=split)), cell)
+        result = answered(view, replace(cell, scope=split)).result
+        table = _segments(result, cell)
         if table.num_rows == 0:
             st.caption("No segment has a value in this scope.")
             return

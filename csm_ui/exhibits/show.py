@@ -10,7 +10,7 @@ from csm_core import Result, metric_named, registry
 from csm_core.charts.picture import Picture
 from csm_core.metrics.compare.benchmarks import benchmark_words
 from csm_ui.exhibits.answer_table import answer_table
-from csm_ui.exhibits.ask import answer, answered, picture
+from csm_ui.exhibits.ask import answered, picture
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.join_form import join_form
 from csm_ui.exhibits.menu import menu
@@ -29,7 +29,7 @@ def exhibit(view: View, cell: Cell) -> None:
         return
     with st.container(border=True), guarded(f"the picture of {cell.metric}"):
         cell = with_choices(cell)
-        result = answer(view, cell)
+        result = answered(view, cell).result
         behind = None if result.missing else lambda: menu(view, cell, result, "behind")
         shown(view, cell, result, picture(view, cell), behind)
         for table in result.unjoined:
@@ -111,7 +111,7 @@ def sentence(view: View, cells: Sequence[Cell]) -> None:
             with guarded(f"the sentence on {cell.metric}"):
                 shown = figure(view, with_choices(cell))
                 if shown.now is not None and shown.now.value is not None:
-                    notes.append(_clause(shown.label, shown.value, shown.band, shown.when, shown.moved_words,
+                    notes.append(_clause(shown.label, shown.value, shown.band, shown.in_when, shown.moved_words,
                                         bool(shown.moved and shown.moved.is_certain), shown.when_before))  # fmt: skip
     if notes:
         st.markdown(" ".join(notes))
@@ -121,14 +121,14 @@ def _clause(
     label: str,
     value: str,
     band: str | None,
-    when: str | None,
+    in_when: str,
     moved: str | None,
     is_certain: bool,
     before: str | None,
 ) -> str:
     parts = [f"**{plain(label)} is {plain(value)}**"]
     parts += [plain(f"({band})")] if band else []
-    parts += [f"in {when}"] if when else []
+    parts += [in_when] if in_when else []
     text = " ".join(parts)
     if moved is not None and before is not None:
         text += f", {plain(moved)} since {before}" if is_certain else f", no clear change since {before}"

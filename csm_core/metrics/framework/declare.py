@@ -175,6 +175,9 @@ class Declaration:
     own_units: tuple[OwnUnit, ...] = ()
     # Whether the values of periods add up to that of the whole time, as of things that happen.
     adds_up_over_time: bool = False
+    # Whether it is a rate or a time of what happened in a period (answers, renewals, tickets), so that several
+    # months together say the same of more cases.
+    is_of_cases: bool = False
 
     def __post_init__(self) -> None:
         if ROLL_UP not in self.settings:

@@ -105,6 +105,7 @@ METRIC = Metric(
         ),
     ),
     settings=REVENUE_SETTINGS,
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=ratio_of_parts,

@@ -199,6 +199,7 @@ METRIC = Metric(
         *RENEWAL_SETTINGS,
         Setting("uplift", "In value, include what an account pays more", False, None, ""),
     ),
+    is_of_cases=True,
     compute=renewal_answer,
     rows=renewal_rows,
     value_of=_value_of,

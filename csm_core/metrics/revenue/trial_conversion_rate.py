@@ -136,6 +136,7 @@ METRIC = Metric(
         ),
     ),
     settings=(Setting("within_days", "Paid for within this many days of the start", 30, (1, 366), "days"),),
+    is_of_cases=True,
     compute=trial_answer,
     rows=trial_rows,
     value_of=_value_of,

@@ -93,6 +93,7 @@ METRIC = Metric(
         ),
     ),
     settings=SUPPORT_SETTINGS,
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=ratio_of_parts,

@@ -218,6 +218,7 @@ METRIC = Metric(
                 ("preset", "kept", "out"), ""),
         *SUPPORT_SETTINGS,
     ),
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=ratio_of_parts,

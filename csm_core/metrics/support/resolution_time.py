@@ -127,6 +127,7 @@ METRIC = Metric(
         ),
     ),
     settings=(*SUPPORT_SETTINGS, *HOURS_SETTINGS),
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=waiting_value,

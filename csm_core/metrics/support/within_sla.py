@@ -212,6 +212,7 @@ METRIC = Metric(
         *HOURS_SETTINGS,
         *SUPPORT_SETTINGS,
     ),
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=ratio_of_parts,

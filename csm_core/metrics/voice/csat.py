@@ -93,6 +93,7 @@ METRIC = Metric(
         *WINDOW_SETTINGS,
         Setting("answers", "All answers, or each person's last one in the window", "all", ("all", "last"), ""),
     ),
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=scored_value,

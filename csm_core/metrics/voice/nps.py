@@ -123,6 +123,7 @@ METRIC = Metric(
         *WINDOW_SETTINGS,
         Setting("answers", "Each person's last answer in the window, or all", "last", ("last", "all"), ""),
     ),
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=_value_of,

@@ -142,6 +142,7 @@ METRIC = Metric(
         Setting("survey", "Which survey's invitations", "all", ("all", "nps", "csat", "ces"), ""),
         Setting("answer_days", "Days within which an answer counts", 14, (1, 366), "days"),
     ),
+    is_of_cases=True,
     compute=_compute,
     rows=_rows,
     value_of=ratio_of_parts,
