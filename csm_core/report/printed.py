@@ -15,6 +15,7 @@ from csm_core.facts.queries.account_profile import account_names
 from csm_core.facts.queries.span import data_span
 from csm_core.metrics.asking.ask import rows_behind
 from csm_core.metrics.compare.benchmarks import benchmark_words
+from csm_core.metrics.compare.rolling import question_behind
 from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import Answered, answered
@@ -27,6 +28,7 @@ from csm_core.notebook.notebook import Entry, Notebook
 from csm_core.notebook.prompts import written
 from csm_core.notebook.prose import Block, prose
 from csm_core.report.brand import NO_BRAND, Brand, saved_brand
+from csm_core.result import Result
 from csm_core.scope import Scope, Span
 from csm_core.store.workspace import Workspace
 from csm_core.tables.catalogue import TABLES
@@ -177,7 +179,7 @@ def _section(workspace: Workspace, entry: Entry, asked: Answer, with_rows: bool)
         return Section(content.label or content.metric, "", note, troubles)
     try:
         answer = entry.frozen.answer if entry.frozen else asked(content)
-        behind = _behind(workspace, content) if with_rows and not entry.frozen else None
+        behind = _behind(workspace, content, answer.result) if with_rows and not entry.frozen else None
     except CsmError as error:
         return Section(content.label or metric_named(content.metric).name, "", note, (str(error),))
     return _filled(entry, answer, note, behind)
@@ -233,8 +235,9 @@ def _below(entry: Entry, answer: Answered, picture: Picture | None) -> tuple[str
     return (" · ".join(parts), *([moved] if moved else []), *rules, *notes)
 
 
-def _behind(workspace: Workspace, cell: Cell) -> pa.Table:
-    behind = rows_behind(workspace, cell.metric, cell.scope, cell.variant, dict(cell.settings))
+def _behind(workspace: Workspace, cell: Cell, result: Result) -> pa.Table:
+    scope, settings = question_behind(result, cell.scope, dict(cell.settings))
+    behind = rows_behind(workspace, cell.metric, scope, cell.variant, settings)
     if cell.account is None or "account_id" not in behind.column_names:
         return behind
     mask = [one == cell.account for one in behind.column("account_id").to_pylist()]

@@ -12,7 +12,7 @@ import streamlit as st
 from csm_core import Result, rows_of_cell
 from csm_core.charts.words import period_words
 from csm_core.metrics.compare.headline import headline
-from csm_core.periods import add_months
+from csm_core.metrics.compare.rolling import months_behind, question_behind
 from csm_core.text.plural import plural
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import rows
@@ -23,12 +23,12 @@ from csm_ui.visitor.view import View
 # The keys by which a cell can be picked, and what they are called.
 _PICKED = {"period": "Period", "segment": "Segment", "measure": "Measure", "series": "Part", "age": "Age"}
 _ALL = "All"
-_ITSELF = "rolling_periods"
 
 
 def rows_panel(view: View, cell: Cell, result: Result) -> None:
     """Pick a cell of the answer, see its rows, take them away as CSV."""
-    behind = rows(view, _looking_back(cell, result))
+    scope, settings = question_behind(result, cell.scope or view.scope, dict(cell.settings))
+    behind = rows(view, replace(cell, scope=scope, settings=tuple(sorted(settings.items()))))
     if behind.num_rows == 0:
         st.caption("No rows behind this figure.")
         return
@@ -48,18 +48,11 @@ def rows_panel(view: View, cell: Cell, result: Result) -> None:
 def _in_window(behind: pa.Table, picked: dict[str, object], result: Result) -> pa.Table:
     """The rows of the cell that was picked; of a month that stands for several, those of all of them."""
     month = picked.get("period")
-    if result.window == 1 or _ITSELF in result.settings or not isinstance(month, date):
+    if not isinstance(month, date):
         return rows_of_cell(behind, picked)
-    months = [add_months(month, -back) for back in range(result.window)]
+    months = months_behind(result, month)
     inside = behind.filter(pc.is_in(behind.column("period"), pa.array(months, pa.date32())))
     return rows_of_cell(inside, {name: value for name, value in picked.items() if name != "period"})
-
-
-def _looking_back(cell: Cell, result: Result) -> Cell:
-    """The question whose rows stand behind a rolling answer, of a metric that looks back itself."""
-    if result.window == 1 or _ITSELF not in result.settings:
-        return cell
-    return replace(cell, settings=tuple(sorted({**dict(cell.settings), _ITSELF: result.window}.items())))
 
 
 def _pick(view: View, cell: Cell, result: Result, behind: pa.Table) -> dict[str, object]:

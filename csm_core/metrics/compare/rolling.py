@@ -45,6 +45,23 @@ def ask_rolling(
     return _noted(replace(parts[-1], scope=result.scope, table=table, window=months))
 
 
+def question_behind(
+    result: Result, scope: Scope | None, settings: Mapping[str, Value]
+) -> tuple[Scope | None, dict[str, Value]]:
+    """Scope and settings under which the rows behind all windows of a rolling answer are asked for."""
+    if result.window == 1 or scope is None:
+        return scope, dict(settings)
+    if _ITSELF[0] in result.settings:
+        return scope, {**settings, _ITSELF[0]: result.window}
+    return replace(result.scope, start=add_months(result.scope.window()[0], 1 - result.window)), dict(settings)
+
+
+def months_behind(result: Result, month: date) -> tuple[date, ...]:
+    """The months under which the rows behind a month's value stand."""
+    back = 1 if _ITSELF[0] in result.settings else result.window
+    return tuple(add_months(month, -months) for months in range(back))
+
+
 def compared_window(result: Result, period: Period) -> Scope | None:
     """The scope of the one window that the one up to `period` is compared with: a year before, or the one that ends
     where it begins. None where nothing is compared."""

@@ -18,6 +18,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from csm_core.metrics.asking.ask import ask, rows_behind
+from csm_core.metrics.compare.rolling import ask_rolling, question_behind
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.notebook.answered import answered
 from csm_core.notebook.cell import Cell
@@ -31,11 +32,17 @@ from csm_core.report.outline import Listing, outline
 from csm_core.report.printed import Printed, Section, printed
 from csm_core.report.slides import slides
 from csm_core.report.workbook import workbook
+from csm_core.result import Result
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 from tests.csm_core.report.conftest import CELLS, HALF, HOSTILE
 
 NOON = datetime.fromisoformat("2026-03-01T12:00")
+
+
+def rolling(workspace: Workspace, cell: Cell) -> Result:
+    assert cell.scope is not None
+    return ask_rolling(ask, workspace, cell.metric, cell.scope, None, {})
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +63,7 @@ def deck(report: Printed) -> bytes:
 def test_the_sections_hold_what_the_metrics_answer(workspace: Workspace, report: Printed) -> None:
     for cell, section in zip(CELLS, report.sections[1:], strict=False):
         assert section.answer is not None
-        assert section.answer.result == ask(workspace, cell.metric, cell.scope)
+        assert section.answer.result == rolling(workspace, cell)
     assert "Unknown metric: 'no_such_metric'" in report.sections[-1].below[0]
 
 
@@ -70,13 +77,15 @@ def test_the_workbook_holds_every_number_of_the_answer_and_the_rows_behind(
         rows = book.get_sheet_by_name(name).to_python()
         head = next(index for index, row in enumerate(rows) if "Value" in row)
         at = rows[head].index("Value")
-        actual = ask(workspace, cell.metric, cell.scope).table.column("value").to_pylist()
+        result = rolling(workspace, cell)
+        actual = result.table.column("value").to_pylist()
         kept = [row[at] for row in rows[head + 1 : head + 1 + len(actual)]]
         # A workbook keeps 16 digits of a number.
         assert [None if one == "" else one for one in kept] == [
             None if one is None else pytest.approx(one, rel=1e-15) for one in actual
         ]
-        behind = rows_behind(workspace, cell.metric, cell.scope)
+        scope, settings = question_behind(result, cell.scope, {})
+        behind = rows_behind(workspace, cell.metric, scope, None, settings)
         start = next(row_index for row_index, row in enumerate(rows) if row[0] == "Rows behind")
         assert rows[start + 1][: behind.num_columns] == behind.column_names
         assert len(rows) - start - 2 == behind.num_rows
