@@ -86,7 +86,7 @@ def _months(result: Result, settings: Mapping[str, Value]) -> int:
         return 1
     first = next(iter(declared.measures), None)
     counts = [
-        row["n"] or 0
+        0 if row["n"] is None else row["n"]  # a month without a case has none
         for row in result.rows()
         if row["complete"] is not False and row["period"] is not None and row["measure"] in (None, first)
     ]

@@ -36,8 +36,8 @@ def test_a_month_stands_for_as_many_as_give_a_hundred_cases(tickets_a_month: int
     assert result.window == months
     rows = result.rows()
     assert [row["period"] for row in rows] == [date(2024, month, 1) for month in range(1, 13)]
-    for place, row in enumerate(rows, start=15):  # January 2024 is the sixteenth month, number 15
-        escalated = sum(month % 7 for month in range(place - months + 1, place + 1))
+    for number, row in enumerate(rows, start=15):  # January 2024 is the sixteenth month, number 15
+        escalated = sum(month % 7 for month in range(number - months + 1, number + 1))
         assert row["value"] == pytest.approx(escalated / (months * tickets_a_month))
         assert row["n"] == months * tickets_a_month
 
