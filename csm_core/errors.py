@@ -18,6 +18,7 @@ class CsmError(Exception):
 
 
 _MOST_SUGGESTED = 3
+_MOST_LISTED = 40
 
 
 def _suggestion(given: str, names: Iterable[str]) -> str:
@@ -26,7 +27,12 @@ def _suggestion(given: str, names: Iterable[str]) -> str:
     if near:
         *others, last = (f"'{name}'" for name in near)
         return f" Did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
-    return f" Known: {', '.join(options)}." if options else ""
+    return f" Known: {_listed(options)}." if options else ""
+
+
+def _listed(options: Sequence[str]) -> str:
+    more = f" and {len(options) - _MOST_LISTED:,} more" if len(options) > _MOST_LISTED else ""
+    return ", ".join(options[:_MOST_LISTED]) + more
 
 
 def _named_so(given: str, options: Sequence[str]) -> Sequence[str]:
@@ -43,6 +49,11 @@ class UnknownName(CsmError):
     def of(cls, what: str, given: str, names: Iterable[str]) -> UnknownName:
         """`what` is the noun ('metric'), `names` the names that exist; the nearest one is suggested."""
         return cls(f"Unknown {what}: '{given}'.{_suggestion(given, names)}")
+
+    @classmethod
+    def currency(cls, given: str, offered: Sequence[str]) -> UnknownName:
+        """A currency that no figure can be told in; `offered` are those that one can."""
+        return cls(f"No amount is in {given}, and no exchange rate leads to it. Known: {_listed(offered)}.")
 
 
 class BadValue(CsmError):
@@ -99,7 +110,8 @@ class NothingLoaded(CsmError):
     def of_files(cls, files: Iterable[str]) -> NothingLoaded:
         """Files were given, and no row of them could be kept."""
         names = ", ".join(f"'{file}'" for file in dict.fromkeys(files))
-        return cls(f"No row of {names} could be kept. Run 'csm read' to see why, and what to map.")
+        remedy = "'csm read' says why; --map MAP.json says which header is which column."
+        return cls(f"No row of {names} could be kept. {remedy}")
 
     @classmethod
     def without_dates(cls, loaded: Mapping[str, int], needed: str) -> NothingLoaded:

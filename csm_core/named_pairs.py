@@ -57,7 +57,7 @@ def read_words(text: str) -> str:
 
 
 def filters_of(pairs: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Filters from 'attribute=value' texts, as the command line takes them.
+    """Filters from 'attribute=value' texts.
 
     Raises
     ------
@@ -66,6 +66,6 @@ def filters_of(pairs: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """
     for pair in pairs:
         if "=" not in pair:
-            raise BadValue.of("--where", pair, "attribute=value")
+            raise BadValue.of("a filter", pair, "ATTRIBUTE=VALUE, such as Segment=Enterprise")
     split = [pair.split("=", 1) for pair in pairs]
     return tuple((attribute, (value,)) for attribute, value in split)

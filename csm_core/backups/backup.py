@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from csm_core.backups.copied import Contents, copied
@@ -22,12 +23,14 @@ def back_up(path: Path, out: Path) -> Contents:
     Raises
     ------
     BadValue
-        When there is something at `out`.
+        When there is something at `out`, or its folder does not exist.
     FileMissing, WorkspaceUnusable
         As `copied`; or when `out` can't be written. Half a file never stands there.
     """
     if out.exists():
-        raise BadValue.of("OUT", out, "a file that does not exist yet")
+        raise BadValue(f"OUT: '{out}' exists already, and a backup is never written over. Choose another name.")
+    if not out.parent.is_dir():
+        raise BadValue(f"OUT: the folder of '{out}' does not exist. Make it, or choose another path.")
     unfinished = out.with_name(f"{out.name}.part")
     try:
         contents = copied(path, unfinished)
@@ -40,8 +43,16 @@ def back_up(path: Path, out: Path) -> Contents:
     return contents
 
 
-def check(path: Path) -> Contents:
+def check(
+    path: Path, unreadable: Callable[[Workspace], tuple[str, ...]] | None = None
+) -> tuple[Contents, tuple[str, ...]]:
     """Read a workspace through, whoever uses it, and say what is in it. Not for the process that has it open.
+
+    Parameters
+    ----------
+    unreadable
+        Who reads the saved documents, and says a sentence for each that can't be read. What documents mean is known
+        above this room.
 
     Raises
     ------
@@ -49,7 +60,16 @@ def check(path: Path) -> Contents:
         As `copied`.
     """
     with tempfile.TemporaryDirectory(prefix="csm-check-") as folder:
-        return copied(path, Path(folder) / path.name)
+        copy = Path(folder) / path.name
+        contents = copied(path, copy)
+        if unreadable is None:
+            return contents, ()
+        workspace = Workspace.open(copy)
+        try:
+            return contents, unreadable(workspace)
+        finally:
+            workspace.close()
+            Witness(copy).forget()
 
 
 def restore(path: Path, backup: Path) -> Path | None:

@@ -3,61 +3,75 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from csm_core.cli.facts import ENGINES
-from csm_core.errors import BadValue
-from csm_core.named_pairs import read_currency, read_day
-from csm_core.periods import Grain, Month, Weekday
-from csm_core.scope import Compare
-from csm_core.timezones import read_timezone
+from csm_core.cli.parser import Parser, number_from, one_of, pair_like
+from csm_core.cli.scope_arguments import CODE, DAY, SEGMENT, ZONE, ZONE_HELP, add_scope
+from csm_core.errors import UnknownName
 from csm_core.version import __version__
 
-SCOPE = (
-    "start", "to", "end", "grain", "split", "as_of", "compare", "currency", "timezone", "week_start", "fiscal_start",
-)  # fmt: skip
-_EPILOG = """csm run [WORKSPACE] starts the app; csm run --help says how.
-Without an installation: python -m csm_core in place of csm.
+_EPILOG = """Without an installation: python -m csm_core in place of csm, and make run for the app.
 
-Exit codes: 0 done, 1 done but there is no value, 2 wrong input or arguments."""
-_A_ZONE, _ZONE_HELP = "a name such as Europe/Berlin", "where days begin, such as Europe/Berlin (UTC)"
-_MONTHS = [*(month.value for month in Month), *(str(month.number) for month in Month)]
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One clear line, and nothing else."""
-        text = message.removeprefix("argument ")
-        raise BadValue(f"{text[0].upper()}{text[1:]}. See '{self.prog} --help'.")
+Exit codes:
+  0  done
+  1  done in part: metric and report have no value, read and load did not understand some file,
+     check met saved documents that can't be read
+  2  not done: wrong input or arguments, or no file was understood"""
+_SLIDES = number_from(3, 99, "a number of slides from 3 (cover, page, sources), such as 8")
+_SETTING = pair_like("grace_days=30")
+_NONE: Mapping[str, Command] = {}
 
 
-def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that stands above the core: what it does, an example, its arguments, and what runs it."""
+
+    words: str
+    example: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def parsed(arguments: Sequence[str], above: Mapping[str, Command] = _NONE) -> argparse.Namespace:
     """What was said, checked: files may also stand behind the options of `load`. Raises BadValue."""
-    whole = parser()
+    whole = parser(above)
+    names = [name for name in arguments[:1] if not name.startswith("-")]
+    if names and names[0] not in whole.commands:
+        raise UnknownName.of("command", names[0], whole.commands)
     chosen, rest = whole.parse_known_args(arguments)
     if chosen.command == "load" and not any(word.startswith("-") for word in rest):
         chosen.files += rest
     elif rest:
-        whole.error(f"unrecognized arguments: {' '.join(rest)}")
+        whole.commands[chosen.command].unknown(rest)
     return chosen
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of `csm`; `command` says which one was chosen. Its errors are BadValue."""
+def parser(above: Mapping[str, Command] = _NONE) -> Parser:
+    """The parser of `csm`; `command` says which one was chosen. Its errors are BadValue.
+
+    Parameters
+    ----------
+    above
+        Commands that the core knows nothing of, by name; they come first.
+    """
     raw = argparse.RawDescriptionHelpFormatter
-    whole = _Parser(
+    whole = Parser(
         "csm", description="Metrics from the exports you already have.", epilog=_EPILOG, formatter_class=raw
     )
     whole.add_argument("--version", action="version", version=f"csm {__version__}")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     def add(name: str, words: str, example: str) -> argparse.ArgumentParser:
-        epilog = f"Example:\n  csm {example}"
-        return commands.add_parser(
-            name, help=words, description=f"{words[0].upper()}{words[1:]}.", epilog=epilog, formatter_class=raw
-        )
+        description, epilog = f"{words[0].upper()}{words[1:]}.", f"Example:\n  csm {example}"
+        command = commands.add_parser(name, help=words, description=description, epilog=epilog, formatter_class=raw)
+        command.example = f"csm {example}"
+        whole.commands[name] = command
+        return command
 
+    for name, command in above.items():
+        command.add_arguments(add(name, command.words, command.example))
     read = add("read", "say what each file is, and what is wrong with it", "read exports/*.csv")
     _add_files(read)
     _add_json(read)
@@ -67,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     _add_json(loads)
     undo = add("undo", "undo one load", "undo team.duckdb 3")
     _add_workspace(undo)
-    undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it")
+    undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it, such as 3")
     _add_benchmark(add("benchmark", "list, add or remove benchmarks: lines across a metric's charts",
                        "benchmark team.duckdb nps 41 --source KeyBanc --date 2025-01-01"))  # fmt: skip
     demo = add("demo", "create a workspace with the demo company", "demo demo.duckdb")
@@ -144,11 +158,13 @@ def _add_benchmark(command: argparse.ArgumentParser) -> None:
     _add_workspace(command)
     command.add_argument("metric", nargs="?", metavar="METRIC", help="the metric's id; without it, list all")
     command.add_argument("value", nargs="?", metavar="VALUE", help="such as 41, or 92%% for a rate")
-    command.add_argument("--source", help="who published it")
+    command.add_argument("--source", help="who published it, such as KeyBanc")
     command.add_argument("--measure", help="which of the metric's measures (the first by default)")
-    command.add_argument("--date", metavar="DAY", help="the date of the source")
-    command.add_argument("--segment", metavar="ATTRIBUTE=VALUE", help="the segment that it applies to")
-    command.add_argument("--currency", metavar="CODE", help="the currency of an amount of money")
+    command.add_argument("--date", type=DAY, metavar="DAY", help="the date of the source, such as 2025-01-31")
+    command.add_argument(
+        "--segment", type=SEGMENT, metavar="ATTRIBUTE=VALUE", help="its segment, such as Segment=Enterprise"
+    )
+    command.add_argument("--currency", type=CODE, metavar="CODE", help="the currency of money, such as EUR")
     columns = "metric, value, source; optionally measure, date, segment, currency"
     command.add_argument("--file", metavar="FILE", help=f"add many from a file with the columns {columns}")
     command.add_argument("--remove", metavar="NUMBER", help="remove one, by its number in the list")
@@ -162,8 +178,8 @@ def _add_question(command: argparse.ArgumentParser) -> None:
     _add_map(command)
     command.add_argument("--variant", help="another variant of the metric, as 'csm metrics --json' lists them")
     setting = "a setting of the metric, such as grace_days=30; can be repeated"
-    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=setting)
-    _add_scope(command)
+    command.add_argument("--set", type=_SETTING, action="append", default=[], metavar="NAME=VALUE", help=setting)
+    add_scope(command)
 
 
 def _add_metric(command: argparse.ArgumentParser) -> None:
@@ -181,8 +197,9 @@ def _add_facts(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "fact", nargs="?", metavar="FACT", help="one fact; without it, all in the order they build on"
     )
-    command.add_argument("--engine", choices=ENGINES, default="duckdb", help="whose SQL it is (duckdb)")
-    command.add_argument("--timezone", type=_checked(read_timezone, _A_ZONE), metavar="ZONE", help=_ZONE_HELP)
+    whose = "whose SQL it is: duckdb or spark (duckdb)"
+    command.add_argument("--engine", type=one_of(ENGINES), metavar="ENGINE", default="duckdb", help=whose)
+    command.add_argument("--timezone", type=ZONE, metavar="ZONE", help=ZONE_HELP)
 
 
 def _add_report(command: argparse.ArgumentParser) -> None:
@@ -193,44 +210,9 @@ def _add_report(command: argparse.ArgumentParser) -> None:
     source.add_argument("--notebook", metavar="NAME", help="a notebook saved in the workspace")
     source.add_argument("--template", metavar="NAME", help="a template (monthly_board by default)")
     command.add_argument("--account", metavar="ID", help="the account, for a template about one account")
-    command.add_argument("--slides", type=int, metavar="N", help="slides of a .pptx at most (8)")
+    command.add_argument("--slides", type=_SLIDES, metavar="N", help="slides of a .pptx at most (8)")
     brand = command.add_argument_group("whose it is", "Without these: as the workspace keeps it.")
     brand.add_argument("--company", metavar="NAME", help="the company's name")
     brand.add_argument("--colour", metavar="COLOUR", help="its colour, such as '#0B5CAD'")
     brand.add_argument("--logo", metavar="FILE", help="its logo, a PNG or JPEG")
-    _add_scope(command)
-
-
-def _add_scope(command: argparse.ArgumentParser) -> None:
-    group = command.add_argument_group("what to look at", "Without these: all data.")
-    day, grains = _checked(read_day, "a day such as 2026-03-31"), [grain.value for grain in Grain]
-    compared = [one.value for one in Compare]
-    group.add_argument("--start", type=day, metavar="DAY", help="the first day, such as 2026-01-01")
-    group.add_argument("--to", type=day, metavar="DAY", help="the last day, such as 2026-03-31")
-    group.add_argument("--end", type=day, help=argparse.SUPPRESS)  # the former option: the day after the last
-    group.add_argument("--as-of", type=day, metavar="DAY", help="show what was known on this day")
-    group.add_argument("--grain", choices=grains, help="the length of a period (month)")
-    group.add_argument("--split", metavar="ATTRIBUTE", help="one answer per value of an account attribute")
-    where = "only accounts with this value, such as Segment=Enterprise; can be repeated"
-    group.add_argument("--where", action="append", default=[], metavar="ATTRIBUTE=VALUE", help=where)
-    group.add_argument("--compare", choices=compared, help="what each period is compared with (previous)")
-    code = _checked(read_currency, "a three-letter code such as EUR")
-    group.add_argument("--currency", type=code, metavar="CODE", help="show amounts in it, such as EUR")
-    group.add_argument("--timezone", type=_checked(read_timezone, _A_ZONE), metavar="ZONE", help=_ZONE_HELP)
-    weekdays = [day.value for day in Weekday]
-    group.add_argument("--week-start", type=str.title, choices=weekdays, metavar="WEEKDAY", help="when weeks begin")
-    years = "the month in which fiscal years begin, such as April or 4"
-    group.add_argument("--fiscal-start", type=str.title, choices=_MONTHS, metavar="MONTH", help=years)
-
-
-def _checked(read: Callable[[str], object], accepted: str) -> Callable[[str], str]:
-    """The text as it was given, where `read` takes it."""
-
-    def check(text: str) -> str:
-        try:
-            read(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"'{text}' is not {accepted}") from None
-        return text
-
-    return check
+    add_scope(command)

@@ -11,7 +11,7 @@ from csm_core.backups.shelf import BackupShelf, folder_beside
 from csm_core.errors import BadValue
 from csm_core.text.plural import plural
 
-_DONE = 0
+_DONE, _IN_PART = 0, 1
 
 
 def make_backup(chosen: argparse.Namespace) -> int:
@@ -24,12 +24,20 @@ def make_backup(chosen: argparse.Namespace) -> int:
 
 def check_workspace(chosen: argparse.Namespace) -> int:
     """Read a workspace through and say what is in it; the exit code."""
+    # What documents are made of takes a second to import.
+    from csm_core.cli.saved_documents import unreadable_documents
+
     path = Path(chosen.workspace)
     if chosen.accept:
         accept(path)
-    contents = check(path)
-    print(f"{path.name} is whole: {_words(contents)}.")
-    return _DONE
+    contents, unreadable = check(path, unreadable_documents)
+    if not unreadable:
+        print(f"{path.name} is whole: {_words(contents)}.")
+        return _DONE
+    count = f"{plural(len(unreadable), 'saved document')} can't be read"
+    print(f"{path.name}: {_words(contents)}. Rows are whole; {count}:")
+    print("\n".join(unreadable))
+    return _IN_PART
 
 
 def restore_workspace(chosen: argparse.Namespace) -> int:

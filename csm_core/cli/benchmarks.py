@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csm_core.cli.files import source_of
+from csm_core.cli.flags import given_with
 from csm_core.cli.loads import existing_workspace
 from csm_core.codec import plain
-from csm_core.errors import BadValue
+from csm_core.errors import BadValue, UnknownName
 from csm_core.metrics.compare.benchmark_file import benchmarks_in
 from csm_core.metrics.compare.benchmarks import (
     Benchmark,
@@ -52,7 +53,7 @@ def run_benchmark(chosen: argparse.Namespace) -> int:
         keep_benchmarks(workspace, given, at)
         print(f"{plural(len(given), 'benchmark')} added from {Path(chosen.file).name}.")
     elif chosen.metric is not None:
-        one = benchmark_of({name: getattr(chosen, name) for name in ("metric", "value", *_OPTIONS)})
+        one = _given(chosen)
         keep_benchmarks(workspace, [one], at)
         print(f"Added: {one.metric} {one.words}.")
     else:
@@ -60,11 +61,27 @@ def run_benchmark(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _given(chosen: argparse.Namespace) -> Benchmark:
+    """The benchmark that the arguments describe, each checked under its name."""
+    metric = metric_named(chosen.metric)
+    if chosen.value is None:
+        raise BadValue("VALUE: a value is missing. Expected a number such as 41, or 92% for a rate.")
+    if not (chosen.source or "").strip():
+        raise BadValue("--source: a value is missing. Expected who published it, such as --source KeyBanc.")
+    if chosen.measure is not None and not metric.measures:
+        raise BadValue(f"--measure: {metric.id} has only one measure. Leave it out.")
+    with given_with("--measure", next(iter(metric.measures), "")):
+        if chosen.measure is not None and chosen.measure not in metric.measures:
+            raise UnknownName.of(f"measure of {metric.id}", chosen.measure, metric.measures)
+    return benchmark_of({name: getattr(chosen, name) for name in ("metric", "value", *_OPTIONS)})
+
+
 def _remove(workspace: Workspace, number: str) -> None:
     kept = [(one.key, f"{one.metric} {one.words}") for one in benchmarks(workspace)]
     kept += [(one.name, one.name) for one in unreadable_benchmarks(workspace)]
     if not number.isdecimal() or not 1 <= int(number) <= len(kept):
-        raise BadValue.of("--remove", number, "the number of a benchmark; 'benchmark WORKSPACE' lists them")
+        listed = "'csm benchmark WORKSPACE' lists them" if kept else "this workspace has none yet"
+        raise BadValue(f"--remove: there is no benchmark '{number}'. Expected its number, such as 1; {listed}.")
     key, words = kept[int(number) - 1]
     remove_benchmark(workspace, key)
     print(f"Removed: {words}.")

@@ -35,7 +35,7 @@ def lake_table(chosen: argparse.Namespace) -> LakeTable | None:
                 "--quarantine belongs to --engine and --table: quarantined rows of files come into the workspace."
             )
         if not chosen.files:
-            raise BadValue("The following arguments are required: FILE. See 'csm load --help'.")
+            raise BadValue("Missing: FILE. Example: csm load team.duckdb exports/*.csv. See 'csm load --help'.")
         return None
     if chosen.engine is None or chosen.table is None:
         raise BadValue(
@@ -43,7 +43,7 @@ def lake_table(chosen: argparse.Namespace) -> LakeTable | None:
         )
     canonical, equals, table = chosen.table.partition("=")
     if not equals or canonical not in TABLES:
-        raise BadValue.of("--table", chosen.table, "events=TABLE or events=PATH")
+        raise BadValue(f"--table: '{chosen.table}' is not events=TABLE or events=PATH, such as events=usage.events.")
     if canonical != "events":
         raise BadValue(
             f"Only events can stay on a cluster, not {canonical}: export them to a file, and name it beside --table."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -39,10 +40,19 @@ def undo_load(chosen: argparse.Namespace) -> int:
     workspace = existing_workspace(Path(chosen.workspace))
     load = next((load for load in workspace.loads() if str(load.load_id) == chosen.load), None)
     if load is None:
-        raise BadValue.of("LOAD", chosen.load, f"the number of a load; 'csm loads {chosen.workspace}' lists them")
+        raise BadValue(f"LOAD: {_none_of_that_number(chosen.load, workspace.loads(), chosen.workspace)}")
     workspace.undo(load.load_id)
     print(f"{load.file} undone: {plural(load.rows_kept, 'row')} of {load.table}.")
     return 0
+
+
+def _none_of_that_number(given: str, loads: Sequence[Load], workspace: str) -> str:
+    if not loads:
+        return f"there is nothing to undo: {workspace} has no loads."
+    numbers = [load.load_id for load in loads]
+    several = f"Its loads are {min(numbers)} to {max(numbers)}"
+    range_words = several if len(numbers) > 1 else f"Its only load is {numbers[0]}"
+    return f"{workspace} has no load '{given}'. {range_words}; 'csm loads {workspace}' lists them."
 
 
 def _words(load: Load) -> str:

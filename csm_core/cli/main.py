@@ -5,49 +5,58 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 
-from csm_core.cli.arguments import SCOPE, parsed
+from csm_core.cli.arguments import Command, parsed
 from csm_core.cli.backups import check_workspace, make_backup, offer_words, restore_workspace
 from csm_core.cli.benchmarks import against, run_benchmark, shaped
 from csm_core.cli.cluster import lake_table, take_in_from_cluster
 from csm_core.cli.facts import show_facts
 from csm_core.cli.files import LIMITS, passing_workspace, source_of, take_in, workspace_to_fill
-from csm_core.cli.loads import existing_workspace, show_loads, undo_load
+from csm_core.cli.loads import show_loads, undo_load
 from csm_core.cli.personal import erase_subject, show_about
 from csm_core.cli.progress import progress_bar
+from csm_core.cli.question import asked_scope, asked_settings, asked_variant
+from csm_core.cli.reports import run_report
 from csm_core.cli.text import catalogue_text, described, reports_text, result_text, table_text
+from csm_core.cli.understood import code_of
 from csm_core.engines.duckdb import is_database
 from csm_core.engines.workspace_unusable import WorkspaceDamaged
 from csm_core.errors import BadMapping, BadValue, CsmError, FileMissing, NothingLoaded
 from csm_core.intake.batch import FileReport
 from csm_core.intake.mapping import MappingFile
 from csm_core.intake.worker.ingest import ingest
-from csm_core.loading.demo import load_demo
+from csm_core.loading.demo import is_demo, load_demo
 from csm_core.metrics.asking.ask import ask, context_of, result_of, rows_behind
-from csm_core.metrics.asking.attribute_names import with_attribute_names
 from csm_core.metrics.asking.script import sql_script
 from csm_core.metrics.framework.declare import Value
-from csm_core.metrics.framework.registry import registry
-from csm_core.named_pairs import filters_of
+from csm_core.metrics.framework.registry import metric_named, registry
 from csm_core.plausibility.doubt import Doubt
 from csm_core.scope import Scope
 from csm_core.store.workspace import Workspace
 from csm_core.text.csv_text import safe_csv_text
 
+_Question = tuple[str, Scope, str | None, dict[str, Value]]
 DONE, NO_VALUE, WRONG = 0, 1, 2
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code: 0 done, 1 done without a value, 2 wrong input or arguments."""
+def main(arguments: Sequence[str], above: Mapping[str, Command] = MappingProxyType({})) -> int:
+    """Run one command; returns the exit code: 0 done, 1 done in part, 2 not done (`csm --help` says of what).
+
+    Parameters
+    ----------
+    above
+        Commands that the core knows nothing of, by name.
+    """
     chosen = None
     try:
-        chosen = parsed(arguments)
-        code = _RUNS[chosen.command](chosen)
+        chosen = parsed(arguments, above)
+        run = above[chosen.command].run if chosen.command in above else _RUNS[chosen.command]
+        code = run(chosen)
     except CsmError as error:
         sys.stderr.write(" ".join(str(error).split()) + _offer(error, chosen) + "\n")
         return WRONG
@@ -71,7 +80,8 @@ def _read(chosen: argparse.Namespace) -> int:
     sources, mapping = [source_of(file) for file in chosen.files], _mapping(chosen)
     with progress_bar() as progress:
         reports = [report for source in sources for report in ingest(source, mapping, progress=progress).reports]
-    return _show_reports(reports, chosen)
+    _show_reports(reports, chosen)
+    return code_of(reports)
 
 
 def _load(chosen: argparse.Namespace) -> int:
@@ -82,13 +92,22 @@ def _load(chosen: argparse.Namespace) -> int:
             loaded = take_in(workspace, sources, mapping)
         else:
             loaded = take_in_from_cluster(workspace, chosen, table, sources, mapping)
-    return _show_reports(loaded.reports, chosen, loaded.doubts)
+        _show_reports(loaded.reports, chosen, loaded.doubts)
+        return code_of(loaded.reports)
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    with workspace_to_fill(Path(chosen.workspace)) as workspace, progress_bar() as progress:
+    path = Path(chosen.workspace)
+    with workspace_to_fill(path) as workspace, progress_bar() as progress:
+        if workspace.loads() and not is_demo(workspace):
+            raise BadValue(f"WORKSPACE: '{path}' already holds other data. Name a new file, such as demo.duckdb.")
+        was_there = bool(workspace.loads())
         loaded = load_demo(workspace, progress)
-    return _show_reports(loaded.reports, chosen, loaded.doubts)
+    if was_there and not chosen.json:
+        print(f"{path} already holds the demo company; nothing was changed.")
+    else:
+        _show_reports(loaded.reports, chosen, loaded.doubts)
+    return DONE
 
 
 def _metrics(chosen: argparse.Namespace) -> int:
@@ -100,10 +119,9 @@ def _metrics(chosen: argparse.Namespace) -> int:
 
 
 def _metric(chosen: argparse.Namespace) -> int:
-    workspace, quarantined = _opened(chosen)
-    scope, settings = with_attribute_names(workspace, _scope(chosen)), _settings(chosen)
-    result = ask(workspace, chosen.id, scope, chosen.variant, settings)
-    behind = rows_behind(workspace, chosen.id, scope, chosen.variant, settings) if chosen.rows else None
+    workspace, quarantined, asked = _asked(chosen)
+    result = ask(workspace, *asked)
+    behind = rows_behind(workspace, *asked) if chosen.rows else None
     if chosen.json:
         lines = shaped(against(workspace, result))
         shape = result.to_json() | ({"benchmarks": lines} if lines else {})
@@ -119,28 +137,19 @@ def _metric(chosen: argparse.Namespace) -> int:
 
 
 def _sql(chosen: argparse.Namespace) -> int:
-    workspace, _ = _opened(chosen)
-    scope, settings = with_attribute_names(workspace, _scope(chosen)), _settings(chosen)
-    context = context_of(workspace, chosen.id, scope, chosen.variant, settings)
+    workspace, _, asked = _asked(chosen)
+    context = context_of(workspace, *asked)
     result_of(context)
     print(sql_script(context))
     return DONE
 
 
-def _report(chosen: argparse.Namespace) -> int:
-    # Slides and pictures take a second to import, and no other command needs them.
-    from csm_core.report.command import chosen_brand, write_report
-
-    workspace = existing_workspace(Path(chosen.workspace))
-    filters = _scope(chosen).filters
-    overlay = [*_scope_pairs(chosen), *((f"f.{name}", value) for name, values in filters for value in values)]
-    out = Path(chosen.out)
-    brand = chosen_brand(workspace, chosen.company, chosen.colour, chosen.logo and Path(chosen.logo))
-    has_value = write_report(
-        workspace, out, overlay, chosen.notebook, chosen.template, chosen.account, brand, chosen.slides
-    )
-    print(f"Wrote {out}.")
-    return DONE if has_value else NO_VALUE
+def _asked(chosen: argparse.Namespace) -> tuple[Workspace, bool, _Question]:
+    """The workspace, whether rows of it were quarantined, and what is asked of it."""
+    metric = metric_named(chosen.id)
+    variant, settings = asked_variant(chosen, metric), asked_settings(chosen, metric)
+    workspace, quarantined = _opened(chosen)
+    return workspace, quarantined, (metric.id, asked_scope(chosen, workspace), variant, settings)
 
 
 def _opened(chosen: argparse.Namespace) -> tuple[Workspace, bool]:
@@ -173,27 +182,9 @@ def _mapping(chosen: argparse.Namespace) -> MappingFile | None:
     return MappingFile.parse(text, path.name)
 
 
-def _scope(chosen: argparse.Namespace) -> Scope:
-    scope, dropped = Scope.from_query(_scope_pairs(chosen))
-    if dropped:
-        raise BadValue(dropped[0])
-    return replace(scope, filters=filters_of(chosen.where))
-
-
-def _scope_pairs(chosen: argparse.Namespace) -> list[tuple[str, str]]:
-    return [(name, getattr(chosen, name)) for name in SCOPE if getattr(chosen, name) is not None]
-
-
-def _settings(chosen: argparse.Namespace) -> dict[str, Value]:
-    for pair in chosen.set:
-        if "=" not in pair:
-            raise BadValue.of("--set", pair, "name=value")
-    return dict(pair.split("=", 1) for pair in chosen.set)
-
-
 def _show_reports(
     reports: Sequence[FileReport], chosen: argparse.Namespace, doubts: Sequence[Doubt] | None = None
-) -> int:
+) -> None:
     """`doubts`: what looks wrong in all that is loaded; None where nothing was loaded."""
     if chosen.json:
         questions = [question for report in reports for question in report.questions()]
@@ -203,7 +194,6 @@ def _show_reports(
         print(reports_text(reports))
         for doubt in doubts or ():
             print(f"Looks wrong: {doubt.message} {doubt.cause}")
-    return DONE
 
 
 def _print_json(value: object) -> None:
@@ -225,7 +215,7 @@ _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "metric": _metric,
     "sql": _sql,
     "facts": show_facts,
-    "report": _report,
+    "report": run_report,
     "backup": make_backup,
     "check": check_workspace,
     "restore": restore_workspace,

@@ -75,7 +75,7 @@ def close_month(
         raise BadValue.of("a month to close", f"{month:%B %Y}", "a month with figures in it")
     earlier = (*closing.before, (closing.closed_at.isoformat(), closing.fingerprint)) if closing else ()
     made = Closing(month, at, workspace.fingerprint, definitions(), asked, dict(settings), figures, None, earlier)
-    _closings(workspace).put(month.isoformat(), made, at)
+    closing_documents(workspace).put(month.isoformat(), made, at)
     return made
 
 
@@ -89,7 +89,7 @@ def reopen_month(workspace: Workspace, month: date, at: datetime) -> None:
     """
     closing = closing_of(workspace, month)
     if closing is not None and closing.reopened_at is None:
-        _closings(workspace).put(month.isoformat(), replace(closing, reopened_at=at), at)
+        closing_documents(workspace).put(month.isoformat(), replace(closing, reopened_at=at), at)
 
 
 def closing_of(workspace: Workspace, month: date) -> Closing | None:
@@ -100,18 +100,18 @@ def closing_of(workspace: Workspace, month: date) -> Closing | None:
     UnreadableDocument
         When what was kept can't be read.
     """
-    document = _closings(workspace).get(month.isoformat())
+    document = closing_documents(workspace).get(month.isoformat())
     return document.required() if document else None
 
 
 def closed_months(workspace: Workspace) -> list[Closing]:
     """Every month that is closed, in order, but for those of `unreadable_months`."""
-    return [closing for closing in _closings(workspace).readable() if closing.reopened_at is None]
+    return [closing for closing in closing_documents(workspace).readable() if closing.reopened_at is None]
 
 
 def unreadable_months(workspace: Workspace) -> list[UnreadableText]:
     """The months that were closed, and of which nobody can tell what they said, named by their first day (ISO)."""
-    return _closings(workspace).unreadable()
+    return closing_documents(workspace).unreadable()
 
 
 def _of_month(scope: Scope, month: date) -> Scope:
@@ -187,5 +187,6 @@ def _read(record: _Record) -> Closing:
 _CODEC: Codec[Closing, _Record] = Codec(record=_Record, version=1, write=_written, read=_read)
 
 
-def _closings(workspace: Workspace) -> Documents[Closing]:
+def closing_documents(workspace: Workspace) -> Documents[Closing]:
+    """Every month that was closed in a workspace."""
     return Documents(workspace, KIND, _CODEC)

@@ -18,6 +18,11 @@ _LONGEST_NAME = 80
 _TRIES = 20
 
 
+def notebook_documents(workspace: Workspace) -> Documents[Notebook]:
+    """Every notebook that was saved in a workspace."""
+    return Documents(workspace, KIND, NOTEBOOKS)
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All notebooks of one workspace. `at` is the time of a save, given from outside."""
@@ -112,7 +117,7 @@ class Shelf:
 
     @property
     def _notebooks(self) -> Documents[Notebook]:
-        return Documents(self.workspace, KIND, NOTEBOOKS)
+        return notebook_documents(self.workspace)
 
     def _read(self, name: str) -> tuple[Notebook, int]:
         document = self._notebooks.get(name)

@@ -9,7 +9,8 @@ from csm_core.backups.rewritten import rewrite
 from csm_core.backups.shelf import BackupShelf
 from csm_core.privacy.erase import Erased, erase
 from csm_core.privacy.subject import Subject
-from csm_core.snapshot.vault import SHARES, Vault
+from csm_core.snapshot.shares import SHARES
+from csm_core.snapshot.vault import Vault
 from csm_core.store.audit_log import AuditLog
 from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace

@@ -94,8 +94,10 @@ def subject_of(workspace: Workspace, who: str) -> Subject:
         return Subject(who.strip(), True, **{name: frozenset(values) for name, values in texts.items()})
     people = workspace.query(_PERSON_SQL, asked).to_pylist()
     if not asked["who"] or not (people or workspace.query(_SEEN_SQL, asked).num_rows):
-        accepted = "the id or name of a customer, or the address or id of a person, in this workspace"
-        raise BadValue.of("WHO", who, accepted)
+        raise BadValue(
+            f"Nobody in this workspace is called '{who.strip()}'. Give a customer's id or name, or a person's e-mail "
+            "address or id, such as ann@acme.example."
+        )
     texts_of = frozenset(_texts(people, ("contact_email", "user_id", "contact_id")) | {asked["who"]})
     return Subject(who.strip(), False, frozenset(), frozenset(), texts_of, frozenset())
 

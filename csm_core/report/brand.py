@@ -107,8 +107,13 @@ def saved_brand(workspace: Workspace) -> Brand:
     UnreadableDocument
         When what is kept can't be read.
     """
-    document = Documents(workspace, KIND, _CODEC).get(_NAME)
+    document = brand_documents(workspace).get(_NAME)
     return NO_BRAND if document is None else document.required()
+
+
+def brand_documents(workspace: Workspace) -> Documents[Brand]:
+    """The brand of a workspace, where one was kept."""
+    return Documents(workspace, KIND, _CODEC)
 
 
 def save_brand(workspace: Workspace, brand: Brand, at: datetime) -> None:
@@ -119,7 +124,7 @@ def save_brand(workspace: Workspace, brand: Brand, at: datetime) -> None:
     BadValue
         When it can't be used; see `Brand.checked`.
     """
-    Documents(workspace, KIND, _CODEC).put(_NAME, brand.checked(), at)
+    brand_documents(workspace).put(_NAME, brand.checked(), at)
 
 
 def logo_of(path: Path) -> bytes:

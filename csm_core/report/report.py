@@ -71,5 +71,5 @@ def file_kind(name: str) -> FileKind:
     """
     suffix = PurePath(name).suffix.lower()
     if suffix not in FILE_KINDS:
-        raise BadValue.of("the report's name", name, "a name that ends with " + ", ".join(FILE_KINDS))
+        raise BadValue.of("a report", name, "a name that ends with " + ", ".join(FILE_KINDS))
     return FILE_KINDS[suffix]

@@ -15,9 +15,6 @@ from csm_core.snapshot.terms import Terms
 from csm_core.store.workspace import Workspace
 from csm_core.store.workspace_file import delete_workspace
 
-# The kind of document by which a workspace remembers what was shared from it, under the mark.
-SHARES = "share"
-
 
 class _End(Record, frozen=True):
     """Why a link opens nothing: the day on which it expired, or None where it was taken back."""

@@ -30,16 +30,17 @@ class KeptCalendar:
         UnreadableDocument
             When one was kept that can't be read: no period can be told without it.
         """
-        document = _calendars(workspace).get(_NAME)
+        document = calendar_documents(workspace).get(_NAME)
         return cls(Weekday.MONDAY, Month.JANUARY) if document is None else document.required()
 
     def keep(self, workspace: Workspace, saved_at: datetime) -> None:
         """Keep it in the workspace, in place of what was kept before."""
-        _calendars(workspace).put(_NAME, self, saved_at)
+        calendar_documents(workspace).put(_NAME, self, saved_at)
 
 
 _CODEC = Codec.of(KeptCalendar, version=1)
 
 
-def _calendars(workspace: Workspace) -> Documents[KeptCalendar]:
+def calendar_documents(workspace: Workspace) -> Documents[KeptCalendar]:
+    """The calendar of a workspace, where one was kept."""
     return Documents(workspace, KIND, _CODEC)

@@ -35,7 +35,7 @@ def keep_mapping(
     # Next month's list is of another day, and may lack others.
     lasting = (replace(one, options=replace(one.options, list_date=None, missing=None)) for one in mappings)
     now = MappingFile({file: tuple(lasting)})
-    documents, name = _mappings(workspace), _name(headers)
+    documents, name = mapping_documents(workspace), _name(headers)
     document = documents.get(name)
     if document is not None and isinstance(document.value, Unreadable):
         documents.remove(name)  # `kept_mapping` told it before, and the file was mapped anew
@@ -50,7 +50,7 @@ def kept_mapping(workspace: Workspace, headers: Sequence[str], sheet: str | None
 
     The mappings name the headers as they are written now. `sheet` is the sheet that they are to be used for.
     """
-    document = _mappings(workspace).get(_name(headers))
+    document = mapping_documents(workspace).get(_name(headers))
     if document is None:
         return None
     if isinstance(document.value, Unreadable):
@@ -75,7 +75,8 @@ class _MapJson:
         return mapping if mapping.files else Unreadable("it names no file")
 
 
-def _mappings(workspace: Workspace) -> Documents[MappingFile]:
+def mapping_documents(workspace: Workspace) -> Documents[MappingFile]:
+    """Every mapping that a workspace remembers."""
     return Documents(workspace, _KIND, _MapJson())
 
 

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from csm_core.codec import Codec, Record, Unreadable
+from csm_core.codec import Unreadable
 from csm_core.facts.build import definitions
 from csm_core.facts.queries.attributes import attribute_values
 from csm_core.facts.scoped.health_bands import HEALTH_BAND
 from csm_core.notebook.cell import Cell, Content
 from csm_core.notebook.notebook import Notebook
 from csm_core.snapshot.disclosure import Disclosure
+from csm_core.snapshot.shares import Share, share_documents
 from csm_core.snapshot.take import take_snapshot
 from csm_core.snapshot.terms import Terms
-from csm_core.snapshot.vault import SHARES
 from csm_core.store.audit_log import Act
-from csm_core.store.documents import Documents
-from csm_core.store.workspace import Workspace
 from csm_ui.exhibits.ask import remembered
 from csm_ui.share.copying import Tell, copying_progress, is_copying, start_copying
 from csm_ui.share.links import is_of_this_computer, link_to
@@ -34,16 +32,6 @@ from csm_ui.visitor.session import note_as_visitor, time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 
-
-class _Share(Record, frozen=True):
-    """What the workspace keeps of a copy that was shared, under its mark."""
-
-    title: str
-    expires_at: datetime
-    fingerprint: str
-
-
-_SHARE = Codec.of(_Share, version=1)
 _DAYS = {7: "a week", 30: "a month", 90: "three months", 365: "a year"}
 
 
@@ -102,7 +90,7 @@ def shared_before(view: View) -> None:
     """What was shared from this workspace and can still be opened, each to be taken back."""
     alive = [
         document
-        for document in _shares(view.workspace).all()
+        for document in share_documents(view.workspace).all()
         if isinstance(document.value, Unreadable) or document.value.expires_at > time_now()
     ]
     if not alive:
@@ -114,15 +102,11 @@ def shared_before(view: View) -> None:
             st.button("Revoke", key=f"snapshot.{document.name}", on_click=partial(_take_back, view, document.name))
 
 
-def _share_words(view: View, share: _Share | Unreadable) -> str:
+def _share_words(view: View, share: Share | Unreadable) -> str:
     if isinstance(share, Unreadable):
         return f"A copy whose title and end can't be read: {share.reason}"
     changed = "" if share.fingerprint == view.workspace.fingerprint else "; the data has changed since"
     return f"{share.title}: until {share.expires_at:%d %b %Y}{changed}"
-
-
-def _shares(workspace: Workspace) -> Documents[_Share]:
-    return Documents(workspace, SHARES, _SHARE)
 
 
 def _make(
@@ -158,7 +142,7 @@ def _make(
             take_snapshot(view.workspace, notebook, terms, disclosure, path, tell)
 
         mark = folder.put(token, write)
-        _shares(view.workspace).put(mark, _Share(title, terms.expires_at, terms.fingerprint), now)
+        share_documents(view.workspace).put(mark, Share(title, terms.expires_at, terms.fingerprint), now)
 
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
     note_as_visitor(view.workspace, Act.SHARED)
@@ -167,7 +151,7 @@ def _make(
 
 def _take_back(view: View, mark: str) -> None:
     vault(hosting()).revoke(mark)
-    _shares(view.workspace).remove(mark)
+    share_documents(view.workspace).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
     note_as_visitor(view.workspace, Act.REVOKED)
     st.session_state[Key.NEWS] = "Revoked. The link no longer works."

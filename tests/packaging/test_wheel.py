@@ -86,7 +86,7 @@ def test_the_app_is_not_started_on_a_file_that_is_no_workspace(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert ended.returncode == 2
-    assert ended.stderr.startswith("mrr.csv is not a workspace.")
+    assert ended.stderr.startswith("WORKSPACE: 'mrr.csv' is not a workspace.")
 
 
 class running:  # noqa: N801 - reads as a phrase where it is used

@@ -62,6 +62,9 @@ NETWORK = (
 # Pairs of sockets have no address: they join processes of ours, and reach nobody else.
 PAIRED = "csm_core/intake/worker/fork_server.py"
 PAIRS = ("socket.socketpair", "socket.socket", "socket.send_fds", "socket.recv_fds", "socket.SHUT_WR")
+# `csm run` asks whether its port is free; it reaches nobody, and nobody reaches it.
+LISTENER = "csm_ui/command.py"
+BINDS = ("socket.socket", "socket.SOL_SOCKET", "socket.SO_REUSEADDR")
 ADDRESSED = ("connect", "connect_ex", "bind", "listen", "sendto")
 CLOCK = (
     *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today"),
@@ -95,15 +98,17 @@ def strangers(source: Source) -> list[str]:
             if within(name, libraries) and not source.path.startswith(owners):
                 rows.append(source.at(node.lineno, f"{name} belongs to {', '.join(owners)}"))
         for below, banned in BANS.items():
-            if source.path.startswith(below) and within(name, banned) and not joins_processes(source, name):
+            if source.path.startswith(below) and within(name, banned) and not reaches_nobody(source, name):
                 rows.append(source.at(node.lineno, f"{name} is not for {below or 'this program'}"))
     return rows
 
 
-def joins_processes(source: Source, name: str) -> bool:
-    """Whether a use of sockets is one of pairs, in the file that needs them."""
-    has_address = any(isinstance(node, ast.Attribute) and node.attr in ADDRESSED for node in ast.walk(source.tree))
-    return source.path == PAIRED and (name == "socket" or within(name, PAIRS)) and not has_address
+def reaches_nobody(source: Source, name: str) -> bool:
+    """Whether a use of sockets joins processes of ours or asks for a free port, in the one file that needs to."""
+    used = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)} & set(ADDRESSED)
+    if source.path == LISTENER:
+        return (name == "socket" or within(name, BINDS)) and used <= {"bind"}
+    return source.path == PAIRED and (name == "socket" or within(name, PAIRS)) and not used
 
 
 def unseeded(source: Source) -> list[str]:
@@ -170,6 +175,7 @@ def test_no_query_of_the_core_asks_for_the_time_or_for_chance() -> None:
         ("csm_core/store/workspace.py", "from socket import create_connection"),
         ("csm_core/store/workspace.py", "from socket import socketpair"),
         (PAIRED, "from socket import create_connection"),
+        (LISTENER, "import socket\nsocket.socket().connect(('127.0.0.1', 80))"),
         (PAIRED, "import socket\nsocket.socket().connect(('127.0.0.1', 80))"),
     ],
 )

@@ -59,6 +59,18 @@ def attribute_values(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
     )
 
 
+def values_so_far(workspace: Workspace, attribute: str) -> tuple[str, ...]:
+    """Every value of an attribute that some account has or had, and `NOT_SET`; those that it has now come first."""
+    present = attribute_values(workspace).get(attribute, ())
+    facts = built_facts(workspace)
+    rows = workspace.recall(
+        f"select distinct value from {facts}.account_attributes where attribute = $attribute and value is not null",
+        {"attribute": attribute},
+    ).to_pylist()
+    former = sorted((str(row["value"]) for row in rows), key=in_natural_order)
+    return tuple(dict.fromkeys((*present, *former, NOT_SET)))
+
+
 def in_natural_order(text: str) -> tuple[float, str]:
     """What to sort names by, so that '2–5 seats' comes before '10 seats': the leading number, then the text.
 

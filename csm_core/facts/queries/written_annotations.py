@@ -31,12 +31,12 @@ class Annotation:
 
 def written_annotations(workspace: Workspace) -> list[Annotation]:
     """Every note that was written in the app, the oldest first; `unreadable_annotations` has the others."""
-    return _annotations(workspace).readable()
+    return annotation_documents(workspace).readable()
 
 
 def unreadable_annotations(workspace: Workspace) -> list[UnreadableText]:
     """The notes that can't be read; each keeps its day and its words in its name."""
-    return _annotations(workspace).unreadable()
+    return annotation_documents(workspace).unreadable()
 
 
 def annotate(workspace: Workspace, annotation: Annotation, at: datetime) -> Annotation:
@@ -51,18 +51,18 @@ def annotate(workspace: Workspace, annotation: Annotation, at: datetime) -> Anno
     if not text or len(text) > _LONGEST:
         raise BadValue.of("the note", annotation.text, f"1 to {_LONGEST} characters")
     kept = Annotation(annotation.day, text, annotation.metric, annotation.cohort)
-    _annotations(workspace).put(kept.key, kept, at)
+    annotation_documents(workspace).put(kept.key, kept, at)
     return kept
 
 
 def remove_annotation(workspace: Workspace, key: str) -> None:
     """Take the note of that key away, readable or not; one that is not there is no error."""
-    _annotations(workspace).remove(key)
+    annotation_documents(workspace).remove(key)
 
 
 def annotations_stamp(workspace: Workspace) -> str:
     """Changes whenever a note is written or taken away."""
-    return repr(_annotations(workspace).texts.stamp())
+    return repr(annotation_documents(workspace).texts.stamp())
 
 
 class _Record(Record, frozen=True):
@@ -80,5 +80,6 @@ _CODEC: Codec[Annotation, _Record] = Codec(
 )
 
 
-def _annotations(workspace: Workspace) -> Documents[Annotation]:
+def annotation_documents(workspace: Workspace) -> Documents[Annotation]:
+    """Every annotation that was written in a workspace."""
     return Documents(workspace, KIND, _CODEC)

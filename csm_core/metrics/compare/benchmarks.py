@@ -95,13 +95,13 @@ def benchmark_of(given: Mapping[str, str | None], currency: str | None = None) -
 
 def benchmarks(workspace: Workspace) -> list[Benchmark]:
     """Every benchmark of a workspace, by metric; `unreadable_benchmarks` has the others."""
-    return [one for one in _documents(workspace).readable() if one.metric in registry()]
+    return [one for one in benchmark_documents(workspace).readable() if one.metric in registry()]
 
 
 def unreadable_benchmarks(workspace: Workspace) -> list[UnreadableText]:
     """The benchmarks that can't be read or are of no metric that exists; each keeps its metric, value and source in
     its name."""
-    kept = _documents(workspace)
+    kept = benchmark_documents(workspace)
     of_none = [one for one in kept.readable() if one.metric not in registry()]
     return [*kept.unreadable(), *(UnreadableText(one.key, f"there is no metric '{one.metric}'") for one in of_none)]
 
@@ -109,17 +109,17 @@ def unreadable_benchmarks(workspace: Workspace) -> list[UnreadableText]:
 def keep_benchmarks(workspace: Workspace, given: Sequence[Benchmark], at: datetime) -> None:
     """Keep benchmarks; when this has returned, they survive a crash. `at` is the time of the save."""
     for one in given:
-        _documents(workspace).put(one.key, one, at)
+        benchmark_documents(workspace).put(one.key, one, at)
 
 
 def remove_benchmark(workspace: Workspace, key: str) -> None:
     """Take the benchmark of that key away, readable or not; one that is not there is no error."""
-    _documents(workspace).remove(key)
+    benchmark_documents(workspace).remove(key)
 
 
 def benchmarks_stamp(workspace: Workspace) -> str:
     """Changes whenever a benchmark is kept or taken away."""
-    return repr(_documents(workspace).texts.stamp())
+    return repr(benchmark_documents(workspace).texts.stamp())
 
 
 def benchmarks_of(
@@ -194,5 +194,6 @@ def _day(text: str | None) -> date | None:
 _CODEC = Codec.of(Benchmark, version=1)
 
 
-def _documents(workspace: Workspace) -> Documents[Benchmark]:
+def benchmark_documents(workspace: Workspace) -> Documents[Benchmark]:
+    """Every benchmark of a workspace."""
     return Documents(workspace, KIND, _CODEC)

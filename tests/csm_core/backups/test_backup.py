@@ -105,8 +105,10 @@ def test_a_backup_is_never_written_over_nor_taken_from_what_is_damaged(tmp_path:
     path = filled(tmp_path / "w.duckdb", *(f"A{number}" for number in range(5000)))
     out = tmp_path / "backup.duckdb"
     back_up(path, out)
-    with pytest.raises(BadValue, match="does not exist yet"):
+    with pytest.raises(BadValue, match="exists already"):
         back_up(path, out)
+    with pytest.raises(BadValue, match="does not exist"):
+        back_up(path, tmp_path / "no" / "backup.duckdb")
     with pytest.raises(FileMissing):
         back_up(tmp_path / "nothing.duckdb", tmp_path / "other.duckdb")
     content = bytearray(path.read_bytes())

@@ -20,7 +20,8 @@ from csm_core.privacy.everywhere import erase_everywhere
 from csm_core.privacy.known_of import known_of
 from csm_core.privacy.subject import subject_of
 from csm_core.scope import Scope, Span
-from csm_core.snapshot.vault import SHARES, Vault
+from csm_core.snapshot.shares import SHARES
+from csm_core.snapshot.vault import Vault
 from csm_core.store.audit_log import Act, AuditLog
 from csm_core.store.saved import Saved
 from csm_core.store.workspace import Workspace

@@ -67,24 +67,24 @@ def save_call(workspace: Workspace, call: Call, saved_at: datetime) -> None:
     """
     if len(call.note) > LONGEST_NOTE:
         raise BadValue.of("the note", f"{len(call.note)} letters", f"at most {LONGEST_NOTE}")
-    _calls(workspace).put(call.name, call, saved_at)
+    call_documents(workspace).put(call.name, call, saved_at)
 
 
 def remove_call(workspace: Workspace, name: str) -> None:
     """Take a call back; one that is not there is no error."""
-    _calls(workspace).remove(name)
+    call_documents(workspace).remove(name)
 
 
 def saved_calls(workspace: Workspace) -> tuple[Call, ...]:
     """Every call of a workspace, the latest first; `unreadable_calls` has the others."""
     return tuple(
-        sorted(_calls(workspace).readable(), key=lambda call: (call.called_on, call.account_id), reverse=True)
+        sorted(call_documents(workspace).readable(), key=lambda call: (call.called_on, call.account_id), reverse=True)
     )
 
 
 def unreadable_calls(workspace: Workspace) -> list[UnreadableText]:
     """The calls that can't be read; each keeps its day and account in its name."""
-    return _calls(workspace).unreadable()
+    return call_documents(workspace).unreadable()
 
 
 def calls_made(
@@ -114,5 +114,6 @@ def calls_made(
 _CODEC = Codec.of(Call, version=1)
 
 
-def _calls(workspace: Workspace) -> Documents[Call]:
+def call_documents(workspace: Workspace) -> Documents[Call]:
+    """Every call that was logged in a workspace."""
     return Documents(workspace, KIND, _CODEC)

@@ -57,7 +57,7 @@ def scenario_of(name: str, settings: Mapping[str, Value]) -> Scenario:
 
 def saved_scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
     """Every scenario of a workspace, by name. One that can't be read keeps its name and says what is wrong."""
-    return tuple(_named(document) for document in _scenarios(workspace).all())
+    return tuple(_named(document) for document in scenario_documents(workspace).all())
 
 
 def save_scenario(workspace: Workspace, scenario: Scenario, saved_at: datetime, seen: int) -> Scenario:
@@ -75,13 +75,13 @@ def save_scenario(workspace: Workspace, scenario: Scenario, saved_at: datetime, 
     UnreadableDocument
         When what was saved under the name can't be read.
     """
-    document = _scenarios(workspace).put(scenario.name, scenario, saved_at, seen)
+    document = scenario_documents(workspace).put(scenario.name, scenario, saved_at, seen)
     return Scenario(scenario.name, scenario.settings, document.version)
 
 
 def remove_scenario(workspace: Workspace, name: str) -> None:
     """Take a scenario away; one that is not there is no error."""
-    _scenarios(workspace).remove(name)
+    scenario_documents(workspace).remove(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Standing:
 def standing_scenarios(workspace: Workspace) -> tuple[Standing, ...]:
     """The scenario that everybody uses and, after it, those before it, the newest first; empty where it has always
     been the default. One that can't be read stands as the default does, and says what is wrong."""
-    documents = Documents(workspace, _STANDING, _CODEC).all()
+    documents = standing_documents(workspace).all()
     standing = [Standing(replace(_named(one), name=one.name.partition(_AT)[2]), one.saved_at) for one in documents]
     return tuple(sorted(standing, key=lambda one: one.since, reverse=True))
 
@@ -103,7 +103,7 @@ def standing_scenarios(workspace: Workspace) -> tuple[Standing, ...]:
 def make_standing(workspace: Workspace, scenario: Scenario, saved_at: datetime) -> None:
     """Use a scenario for everybody from now on; those before it are kept."""
     name = f"{saved_at.isoformat()}{_AT}{scenario.name}"
-    Documents(workspace, _STANDING, _CODEC).put(name, scenario, saved_at)
+    standing_documents(workspace).put(name, scenario, saved_at)
 
 
 def _named(document: Document[Scenario]) -> Scenario:
@@ -141,5 +141,11 @@ _CODEC: Codec[Scenario, _Record] = Codec(
 )
 
 
-def _scenarios(workspace: Workspace) -> Documents[Scenario]:
+def scenario_documents(workspace: Workspace) -> Documents[Scenario]:
+    """Every scenario that was saved in a workspace."""
     return Documents(workspace, KIND, _CODEC)
+
+
+def standing_documents(workspace: Workspace) -> Documents[Scenario]:
+    """Every scenario that everybody used, or uses, from a moment on."""
+    return Documents(workspace, _STANDING, _CODEC)
