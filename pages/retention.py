@@ -8,8 +8,8 @@ from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.leaderboard import by_segment
 from csm_ui.exhibits.lists import lists
 from csm_ui.exhibits.losses import downgraded, lost, lost_card
-from csm_ui.exhibits.rules_compared import rules
 from csm_ui.exhibits.show import exhibit, exhibits, sentence
+from csm_ui.exhibits.variants_compared import variants_compared
 from csm_ui.page.frame import page
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell, Form
@@ -36,5 +36,5 @@ CURVES = [
 ]
 fold(view, "curves", "Cohort curves, forecast and churn over time", lambda inner: exhibits(inner, CURVES))
 fold(view, "segments", "Churn by segment", lambda inner: by_segment(inner, Cell("logo_churn_rate")))
-rules(view, ["logo_churn_rate", "net_revenue_retention", "gross_revenue_retention"])
+variants_compared(view, ["logo_churn_rate", "net_revenue_retention", "gross_revenue_retention"])
 trust(view, [*HEADLINES, Cell("cohort_retention"), Cell("survival"), Cell("retention_forecast")])

@@ -9,8 +9,8 @@ from csm_ui.exhibits.lists import lists
 from csm_ui.exhibits.losses import downgraded, lost
 from csm_ui.exhibits.renewals import SOON_DAYS, renewals_by_band, renewals_by_name
 from csm_ui.exhibits.revenue_retention import revenue_retention
-from csm_ui.exhibits.rules_compared import rules
 from csm_ui.exhibits.show import exhibit, exhibits, sentence
+from csm_ui.exhibits.variants_compared import variants_compared
 from csm_ui.page.frame import page
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell, Form
@@ -61,5 +61,5 @@ lists(
 fold(view, "segments", "MRR by segment", lambda inner: by_segment(inner, Cell("mrr")))
 fold(view, "economics", "Unit economics", lambda inner: exhibits(inner, ECONOMICS))
 fold(view, "ratios", "MRR over time, renewals, expansion and other ratios", lambda inner: exhibits(inner, RATIOS))
-rules(view, ["net_revenue_retention", "gross_revenue_retention"])
+variants_compared(view, ["net_revenue_retention", "gross_revenue_retention"])
 trust(view, [*HEADLINES, Cell("mrr_movements"), Cell("renewal_calendar"), *ECONOMICS, *RATIOS])

@@ -27,7 +27,7 @@ _DIRECTION = {
 
 @dataclass(frozen=True, slots=True)
 class VariantEntry:
-    """One reading that is offered. `usual` says when it is the one shown without being asked for ('' when never)."""
+    """One variant that is offered. `usual` says when it is the one shown without being asked for ('' when never)."""
 
     name: str
     whose: str

@@ -11,7 +11,7 @@ from csm_core.glossary.entries import ExampleEntry, GivenTable, GlossaryEntry
 _MOST_ROWS = 12
 _HEAD = """# Glossary
 
-What each metric says, how it is worked out, and which readings of it are offered or refused. Written by `make docs`
+What each metric says, how it is worked out, and which variants of it are offered or refused. Written by `make docs`
 from the declarations in `csm_core/metrics/`; change it there.
 
 Rates are shares from 0 to 1. A period runs from its first day to the day before the next one begins. What can't be
@@ -64,7 +64,7 @@ def _section(entry: GlossaryEntry) -> str:
     if settings:
         parts.append(_table(("setting", "meaning", "usual", "can be"), settings))
     if entry.refused:
-        refused = "\n".join(f"- {refused.reading}. {refused.reason}" for refused in entry.refused)
+        refused = "\n".join(f"- {refused.variant}. {refused.reason}" for refused in entry.refused)
         parts.append(f"Refused:\n\n{refused}")
     parts += [_worked(example) for example in entry.examples]
     if entry.references:

@@ -72,7 +72,7 @@ _TABS: Mapping[str, Callable[[View, Cell, Result, str], None]] = {
 
 
 def definition(metric: Metric) -> None:
-    """What the metric says, by which rule each reading of it goes, and which readings are refused."""
+    """What the metric says, how each variant of it counts, and which variants are refused."""
     st.markdown(f"{plain(metric.definition)}")
     st.code(metric.formula, language=None, wrap_lines=True)
     if metric.interval:
@@ -81,7 +81,7 @@ def definition(metric: Metric) -> None:
         name = variant.name.replace("_", " ")
         st.markdown(f"- **{plain(name)}** ({plain(variant.whose)}): {plain(variant.definition)}")
     for refused in metric.refused:
-        st.markdown(f"- **Not offered: {plain(refused.reading)}.** {plain(refused.reason)}")
+        st.markdown(f"- **Not offered: {plain(refused.variant)}.** {plain(refused.reason)}")
     if metric.references:
         st.caption(plain("Sources: " + "; ".join(metric.references)))
 

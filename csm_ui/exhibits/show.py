@@ -96,11 +96,11 @@ def draw(view: View, picture: Picture, name: str) -> None:
 
 
 def _below(cell: Cell, result: Result, drawn: Picture) -> str:
-    """What the title leaves open: another name than the metric's, and a reading that is not the default."""
+    """What the title leaves open: another name than the metric's, and a variant that is not the default."""
     metric = metric_named(cell.metric)
     name = cell.label if cell.label and cell.label.casefold() not in drawn.title.casefold() else ""
-    reading = "" if result.variant == metric.variants[0].name else result.variant.replace("_", " ")
-    return " · ".join(part for part in (name, reading) if part)
+    variant = "" if result.variant == metric.variants[0].name else result.variant.replace("_", " ")
+    return " · ".join(part for part in (name, variant) if part)
 
 
 def sentence(view: View, cells: Sequence[Cell]) -> None:

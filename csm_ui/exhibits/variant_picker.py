@@ -1,4 +1,4 @@
-"""The picker of a metric's reading: whose rule counts."""
+"""The picker of a metric's variant: whose definition counts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
 
 
-def variant_picker(view: View, metric: Metric, cell: Cell, label: str = "Reading") -> None:
+def variant_picker(view: View, metric: Metric, cell: Cell, label: str = "Variant") -> None:
     """Pick one of the metric's variants, for every page and in the address; nothing where there is one alone.
 
     The state's memory is the address (`<metric>.variant=<name>`), so every picker of a metric says the same.

@@ -14,7 +14,7 @@ from csm_ui.visitor.address import changed_pairs, choose
 from csm_ui.widgets.plain import plain
 
 _VARIANT = "variant"
-# Whose accounts are listed is a choice of what to look at, and no other reading of a figure.
+# Whose accounts are listed is a choice of what to look at, and no other variant of a figure.
 _NO_TRIAL = ("attention_list.owner",)
 _MOST_WORDS = 4
 

@@ -1,4 +1,4 @@
-"""Choices that are kept in the address beside the Scope: settings, readings, the account that is looked at."""
+"""Choices that are kept in the address beside the Scope: settings, variants, the account that is looked at."""
 
 from __future__ import annotations
 

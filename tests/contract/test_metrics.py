@@ -100,7 +100,7 @@ def test_declaration_is_whole(metric: Metric) -> None:
     names = [variant.name for variant in metric.variants]
     assert len(set(names)) == len(names) > 0
     assert all(variant.whose and variant.definition for variant in metric.variants)
-    assert all(refused.reading and refused.reason for refused in metric.refused)
+    assert all(refused.variant and refused.reason for refused in metric.refused)
     assert len({setting.name for setting in metric.settings}) == len(metric.settings)
 
 

@@ -41,7 +41,7 @@ def test_everything_that_is_declared_stands_in_the_text() -> None:
         parts = [metric.name, metric.question, metric.definition, metric.formula, *metric.references]
         parts += [metric.interval] if metric.interval else []
         parts += [part for variant in metric.variants for part in (variant.name, variant.whose, variant.definition)]
-        parts += [part for refused in metric.refused for part in (refused.reading, refused.reason)]
+        parts += [part for refused in metric.refused for part in (refused.variant, refused.reason)]
         # What every metric has is told once, in the introduction.
         items = [setting for setting in metric.settings if setting is not ROLL_UP]
         parts += [ROLL_UP.name, *(part for setting in items for part in (setting.name, setting.meaning))]

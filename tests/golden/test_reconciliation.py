@@ -27,9 +27,9 @@ def workspace(given: Given) -> Workspace:
     return workspace_of(**{table: [dict(row) for row in rows] for table, rows in given})
 
 
-def churn(rule: str, base: str, **settings: bool) -> Reconciliation:
+def churn(variant: str, base: str, **settings: bool) -> Reconciliation:
     scope = Scope.from_query(JUNE)[0]
-    return reconcile(workspace(HUNDRED_CUSTOMERS), "logo_churn_rate", scope, JUNE_BEGINS, rule, base, settings)
+    return reconcile(workspace(HUNDRED_CUSTOMERS), "logo_churn_rate", scope, JUNE_BEGINS, variant, base, settings)
 
 
 def contributions(result: Reconciliation) -> dict[str, float]:
@@ -37,7 +37,7 @@ def contributions(result: Reconciliation) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
-    ("rule", "percent", "accounts"),
+    ("variant", "percent", "accounts"),
     [
         ("chartmogul", 11.0, []),
         ("profitwell", 12.0, ["returns"]),
@@ -46,14 +46,16 @@ def contributions(result: Reconciliation) -> dict[str, float]:
         ("stripe", 100 * 13 / 120, ["joins and leaves", *(f"joins {index}" for index in range(19)), "returns"]),
     ],
 )
-def test_the_accounts_that_explain_each_rule_are_those_that_it_counts_otherwise(
-    rule: str, percent: float, accounts: list[str]
+def test_the_accounts_that_explain_each_variant_are_those_that_it_counts_otherwise(
+    variant: str, percent: float, accounts: list[str]
 ) -> None:
-    reconciliation = churn(rule, "default")
+    reconciliation = churn(variant, "default")
     assert reconciliation.base_value == pytest.approx(0.11)
     assert reconciliation.value == pytest.approx(percent / 100)
     assert sorted(contributions(reconciliation)) == sorted(accounts)
-    assert reconciliation.alike == (120 if rule == "stripe" else 100 if rule != "maxio" else 101) - len(accounts)
+    assert reconciliation.alike == (120 if variant == "stripe" else 100 if variant != "maxio" else 101) - len(
+        accounts
+    )
     assert math.fsum(contributions(reconciliation).values()) == pytest.approx(percent / 100 - 0.11, abs=1e-15)
 
 
@@ -95,9 +97,9 @@ def test_movements_against_the_cohort_account_by_account(
 
 RATES = ("logo_churn_rate", "logo_retention_rate", "net_revenue_retention", "gross_revenue_retention")
 PAIRS = [
-    pytest.param(metric, rule.name, base.name, id=f"{metric}-{rule.name}-{base.name}")
+    pytest.param(metric, variant.name, base.name, id=f"{metric}-{variant.name}-{base.name}")
     for metric in RATES
-    for rule in registry()[metric].variants
+    for variant in registry()[metric].variants
     for base in registry()[metric].variants
 ]
 
@@ -107,28 +109,28 @@ def some_company() -> Workspace:
     return workspace_of(**company())
 
 
-@pytest.mark.parametrize(("metric", "rule", "base"), PAIRS)
-def test_any_two_rules_add_up_to_the_difference_of_what_they_answer(
-    metric: str, rule: str, base: str, some_company: Workspace
+@pytest.mark.parametrize(("metric", "variant", "base"), PAIRS)
+def test_any_two_variants_add_up_to_the_difference_of_what_they_answer(
+    metric: str, variant: str, base: str, some_company: Workspace
 ) -> None:
     scope = Scope(start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 17))
-    month = date(2024, random.Random(metric + rule + base).randint(2, 5), 1)
-    reconciliation = reconcile(some_company, metric, scope, month, rule, base)
+    month = date(2024, random.Random(metric + variant + base).randint(2, 5), 1)
+    reconciliation = reconcile(some_company, metric, scope, month, variant, base)
     figures = {
         name: next(row["value"] for row in ask(some_company, metric, scope, name).rows() if row["period"] == month)
-        for name in (rule, base)
+        for name in (variant, base)
     }
     assert (reconciliation.value, reconciliation.base_value) == (
-        pytest.approx(figures[rule]),
+        pytest.approx(figures[variant]),
         pytest.approx(figures[base]),
     )
     assert math.fsum(contributions(reconciliation).values()) == pytest.approx(reconciliation.difference, abs=1e-12)
     assert reconciliation.reason is None
-    if rule == base:
+    if variant == base:
         assert contributions(reconciliation) == {}
 
 
-def test_a_rule_that_has_nobody_below_the_line_says_so(some_company: Workspace) -> None:
+def test_a_variant_that_has_nobody_below_the_line_says_so(some_company: Workspace) -> None:
     nobody = Scope(
         start=date(2024, 1, 1), end=date(2024, 7, 1), as_of=date(2024, 6, 17), filters=(("Region", ("Nowhere",)),)
     )
@@ -142,6 +144,6 @@ def test_what_is_no_rate_over_accounts_is_refused(some_company: Workspace) -> No
         reconcile(some_company, "mrr", Scope(), date(2024, 3, 1), "sum", "customers_times_average")
 
 
-def test_a_rule_that_does_not_exist_is_named(some_company: Workspace) -> None:
+def test_a_variant_that_does_not_exist_is_named(some_company: Workspace) -> None:
     with pytest.raises(UnknownName, match="stripe"):
         reconcile(some_company, "logo_churn_rate", Scope(), date(2024, 3, 1), "strip", "default")

@@ -1,5 +1,7 @@
 """The import map. Every folder has its floor, and imports go down: never up, and never between rooms of one floor."""
 
+import re
+
 import pytest
 
 from tests.structure.sources import APP, ROOT, Source, imports, sources
@@ -126,6 +128,13 @@ def test_imports_go_down() -> None:
 
 def test_the_map_names_only_rooms_that_are_there() -> None:
     assert [room for room in FLOORS if not module_exists(room)] == []
+
+
+def test_the_page_for_contributors_names_every_room() -> None:
+    table = ROOT.joinpath("CONTRIBUTING.md").read_text().partition("| floor |")[2].partition("\n\n")[0]
+    folders = [room for room in FLOORS if room.startswith("csm_") and ROOT.joinpath(*room.split(".")).is_dir()]
+    rooms = {room.split(".")[1] for room in folders if "." in room}
+    assert [room for room in sorted(rooms) if not re.search(rf"`{room}/?`", table)] == []
 
 
 def module_exists(name: str) -> bool:

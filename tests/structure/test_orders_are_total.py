@@ -39,7 +39,7 @@ TOTAL: dict[str, dict[str, str]] = {
         "partition by k.account_id order by case when k.amount > o.largest then 1 else 0 end, case when k.amount > "
         "o.largest then o.months else o.accounts end desc, o.months, o.currency": "grouped by these",
         "partition by account_id, currency order by billed_on": ONE_A_DAY,
-        "order by r.reading, r.account_id, r.currency, r.begins, r.ends": "grouped by these",
+        "order by r.invoice_revenue, r.account_id, r.currency, r.begins, r.ends": "grouped by these",
     },
     "csm_core/facts/accounts/derived_attributes.py": {
         "order by as_base desc, lines desc, currency": "one row a currency",

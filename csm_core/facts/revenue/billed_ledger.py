@@ -10,7 +10,7 @@ from csm_core.facts.revenue.line_ends import OPEN
 
 # Parameters: $invoice_revenue ('spread' or 'month'), $idle_intervals and $idle_days.
 _SQL = f"""
-billed as (select * from {{facts}}.billed_stretches where reading = $invoice_revenue),
+billed as (select * from {{facts}}.billed_stretches where invoice_revenue = $invoice_revenue),
 covered as (
     select payer, begins, max(ends) over (
             partition by payer order by begins, ends, stretch_id rows unbounded preceding) as paid_until,
@@ -29,7 +29,7 @@ billed_lines as (
         {OPEN} as known_until
     from billed
     union all
-    -- In the reading by month nothing is billed in the months between, and nothing is lost.
+    -- Where a bill pays for its month, nothing is billed in the months between, and nothing is lost.
     select b.account_id, b.currency, w.paid_until, least(w.idle_until, coalesce(w.next_begins, w.idle_until)),
         b.amount, $invoice_revenue = 'month',
         case when w.next_begins <= w.idle_until then {OPEN} else w.idle_until end

@@ -1,9 +1,9 @@
 """billed_stretches: what bills say of recurring revenue, where nothing else does: stretches that each one pays for.
 
-Empty as soon as subscriptions, snapshots or movements of MRR are loaded: these say what recurs. In the reading
+Empty as soon as subscriptions, snapshots or movements of MRR are loaded: these say what recurs. With invoice_revenue
 'spread' a bill pays for its own service period where it tells one, else for the customer's usual interval between
 bills (its median); a customer with one bill alone is taken to be billed as most others are. Who is billed more
-often than every three weeks pays by calendar month. In the reading 'month' a bill pays for the month that it is of.
+often than every three weeks pays by calendar month. With 'month' a bill pays for the month that it is of.
 """
 
 from __future__ import annotations
@@ -170,8 +170,8 @@ billed_months as (
         sum(amount) as amount
     from kept group by account_id, currency, cast(date_trunc('month', billed_on) as date)
 ),
-both_readings as (
-    select 'spread' as reading, account_id, currency, begins, ends, max(last_on) as last_on,
+both_ways as (
+    select 'spread' as invoice_revenue, account_id, currency, begins, ends, max(last_on) as last_on,
         sum(cast(amount as decimal(28, 10))) as amount
     from spread group by account_id, currency, begins, ends
     union all
@@ -185,12 +185,12 @@ def _sql(day: Day) -> str:
     del day
     return f"""
 with {_KEPT}, {_USUAL}, {_PERIODS}, {_INTERVALS}
-select row_number() over (order by r.reading, r.account_id, r.currency, r.begins, r.ends) as stretch_id, r.reading,
-    r.account_id, dense_rank() over (order by r.account_id) as payer, r.currency, r.begins, r.ends, r.last_on,
-    cast(r.amount as decimal(18, 4)) as amount,
+select row_number() over (order by r.invoice_revenue, r.account_id, r.currency, r.begins, r.ends) as stretch_id,
+    r.invoice_revenue, r.account_id, dense_rank() over (order by r.account_id) as payer, r.currency, r.begins, r.ends,
+    r.last_on, cast(r.amount as decimal(18, 4)) as amount,
     case when u.basis = 'month' then null when u.days <= {_OFTEN_DAYS} then {_MONTH_DAYS} else u.days end
         as usual_days, u.basis
-from both_readings r join usual u on u.account_id = r.account_id
+from both_ways r join usual u on u.account_id = r.account_id
 """
 
 
@@ -205,11 +205,11 @@ from {plain}.billed_stretches b left join {plain}.account_groups g on g.account_
 
 FACT = Fact(
     name="billed_stretches",
-    one_row_per="reading of bills, payer, currency and stretch that is paid for",
+    one_row_per="way to spread bills, payer, currency and stretch that is paid for",
     reads=("invoices",),
     columns=(
         ("stretch_id", "bigint"),
-        ("reading", "varchar"),
+        ("invoice_revenue", "varchar"),
         ("account_id", "varchar"),
         ("payer", "bigint"),
         ("currency", "varchar"),

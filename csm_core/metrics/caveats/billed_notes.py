@@ -18,7 +18,7 @@ select count(distinct b.account_id) filter (where b.basis = 'others') as lone,
     count(distinct b.account_id) filter (where b.basis = 'month') as unknown,
     min(case when b.basis = 'others' then b.usual_days end) as least_days,
     max(case when b.basis = 'others' then b.usual_days end) as most_days
-from {facts}.billed_stretches b where b.reading = $reading and b.amount > 0 and b.begins <= $as_of
+from {facts}.billed_stretches b where b.invoice_revenue = $invoice_revenue and b.amount > 0 and b.begins <= $as_of
 """
 _WAITING = """
 select count(distinct account_id) as accounts from {ledger}
@@ -31,14 +31,14 @@ def billed_notes(context: Context) -> tuple[str, ...]:
     loaded = context.workspace.row_counts()
     if "invoice_revenue" not in context.settings or "invoices" not in loaded or set(RECURRING) & set(loaded):
         return ()
-    reading = context.text("invoice_revenue")
+    variant = context.text("invoice_revenue")
     facts, ledger, as_of = context.facts, context.ledger, context.as_of
     counts_sql = _COUNTS.format(facts=facts)
-    (counts,) = context.workspace.recall(counts_sql, {"reading": reading, "as_of": as_of}).to_pylist()
+    (counts,) = context.workspace.recall(counts_sql, {"invoice_revenue": variant, "as_of": as_of}).to_pylist()
     waiting = context.workspace.recall(_WAITING.format(ledger=ledger), {"as_of": as_of}).to_pylist()[0]["accounts"]
     factor, days = context.number("idle_intervals"), context.whole("idle_days")
     rules = (
-        f"{FROM_INVOICES}, as no subscriptions are loaded: {_READ[reading]} (invoice_revenue = {reading}). "
+        f"{FROM_INVOICES}, as no subscriptions are loaded: {_READ[variant]} (invoice_revenue = {variant}). "
         f"A customer without a bill for {factor:g} times its usual interval, at least {days} days, was lost at the "
         "end of what it had paid for (idle_intervals, idle_days)."
     )

@@ -1,1 +1,1 @@
-"""Answers beside other answers: before, by segment, by rule, by account."""
+"""Answers beside other answers: before, by segment, by variant, by account."""

@@ -1,4 +1,4 @@
-"""Two rules over the same data: the accounts that explain why a rate differs between them."""
+"""Two variants of a rate over the same data: the accounts that explain the difference."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from csm_core.scope import Scope
 from csm_core.stats.contribution import contribution
 from csm_core.store.workspace import Workspace
 
-# A yearly rate is no sum over accounts: two rules are compared by the rate of the period itself.
+# A yearly rate is no sum over accounts: two variants are compared by the rate of the period itself.
 _OF_THE_PERIOD: Mapping[str, Value] = {"annualised": False}
 
 ACCOUNTS = pa.schema(
@@ -35,16 +35,16 @@ ACCOUNTS = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Why `rule` gives another value than `base`.
+    """Why `variant` gives another value than `base`.
 
-    `accounts` has one row an account that the two rules count differently, the largest contribution first:
-    account_id, account_name, part and whole (what `rule` counts it as, above and below the line), base_part and
+    `accounts` has one row an account that the two variants count differently, the largest contribution first:
+    account_id, account_name, part and whole (what `variant` counts it as, above and below the line), base_part and
     base_whole (what `base` does), and contribution. The contributions add up to `difference`, which is value less
     base_value; nothing adds up where either is None, and `reason` says why.
     """
 
     metric: str
-    rule: Variant
+    variant: Variant
     base: Variant
     period: date
     value: float | None
@@ -60,18 +60,18 @@ def reconcile(
     metric_id: str,
     scope: Scope,
     period: date,
-    rule: str,
+    variant: str,
     base: str,
     settings: Mapping[str, Value] | None = None,
 ) -> Reconciliation:
     """The difference of a rate under two of its variants, in the period that begins on a day, account by account.
 
-    With `rule` a/b and `base` c/d, each the sum over accounts i, the difference is
+    With `variant` a/b and `base` c/d, each the sum over accounts i, the difference is
 
         a/b − c/d = Σ_i ((a_i − c_i) − (c/d) × (b_i − d_i)) ÷ b
 
-    since Σ_i (c_i − (c/d) × d_i) is zero. An account that both rules count alike contributes nothing; one that only
-    `rule` has below the line contributes as far as it lies above or below the base's rate.
+    since Σ_i (c_i − (c/d) × d_i) is zero. An account that both count alike contributes nothing; one that
+    only `variant` has below the line contributes as far as it lies above or below the base's rate.
 
     Raises
     ------
@@ -80,11 +80,11 @@ def reconcile(
     """
     whole_scope = replace(scope, split=None)
     chosen = dict(settings or {})
-    context = context_of(workspace, metric_id, whole_scope, rule, chosen)
+    context = context_of(workspace, metric_id, whole_scope, variant, chosen)
     chosen |= {name: value for name, value in _OF_THE_PERIOD.items() if name in context.settings}
-    variants = [context.metric.variant(name) for name in (rule, base)]
+    variants = [context.metric.variant(name) for name in (variant, base)]
     tables = [
-        _of_period(rows_behind(workspace, metric_id, whole_scope, name, chosen), period) for name in (rule, base)
+        _of_period(rows_behind(workspace, metric_id, whole_scope, name, chosen), period) for name in (variant, base)
     ]
     if not all({"part", "whole", "account_id"} <= set(rows.column_names) for rows in tables):
         raise BadValue.of("a reconciliation", metric_id, "a rate that is a sum over accounts divided by another")
@@ -118,7 +118,7 @@ def _between(
 
 
 def _named(tables: tuple[pa.Table, pa.Table]) -> dict[str, str | None]:
-    """Account id → name, of every account that either rule counts."""
+    """Account id → name, of every account that either variant counts."""
     return {
         row["account_id"]: row["account_name"]
         for rows in tables

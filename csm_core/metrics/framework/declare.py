@@ -56,7 +56,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of reading the definition: whose it is, what it says, and the bounds its values keep."""
+    """One way to read the definition: whose it is, what it says, and the bounds its values keep."""
 
     name: str
     whose: str
@@ -76,9 +76,9 @@ class OwnUnit:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A reading found in the field that is wrong, and why it is not offered."""
+    """A variant found in the field that is wrong, and why it is not offered."""
 
-    reading: str
+    variant: str
     reason: str
 
 

@@ -20,7 +20,7 @@ from csm_core.metrics.retention.calc.logo_counts import LOGO_SETTINGS, logo_rows
 from csm_core.metrics.retention.calc.logo_rates import logo_answer, rate_of_rows
 from csm_core.units import Unit
 
-_READING = {
+_TALLIES = {
     "default": "lost_at_end",
     "chartmogul": "lost_at_end",
     "stripe": "lost_of_all",
@@ -30,11 +30,11 @@ _READING = {
 
 
 def _compute(context: Context) -> Answer:
-    return logo_answer(context, _READING[context.variant.name], "lost", is_share=True)
+    return logo_answer(context, _TALLIES[context.variant.name], "lost", is_share=True)
 
 
 def _rows(context: Context) -> pa.Table:
-    return logo_rows(context, _READING[context.variant.name])
+    return logo_rows(context, _TALLIES[context.variant.name])
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

@@ -20,16 +20,16 @@ from csm_core.metrics.retention.calc.logo_counts import LOGO_SETTINGS, logo_rows
 from csm_core.metrics.retention.calc.logo_rates import logo_answer, rate_of_rows
 from csm_core.units import Unit
 
-_READING = {"default": "kept", "end_over_start": "at_end"}
+_TALLIES = {"default": "kept", "end_over_start": "at_end"}
 
 
 def _compute(context: Context) -> Answer:
     variant = context.variant.name
-    return logo_answer(context, _READING[variant], "kept", is_share=variant == "default")
+    return logo_answer(context, _TALLIES[variant], "kept", is_share=variant == "default")
 
 
 def _rows(context: Context) -> pa.Table:
-    return logo_rows(context, _READING[context.variant.name])
+    return logo_rows(context, _TALLIES[context.variant.name])
 
 
 def _value_of(rows: pa.Table, variant: Variant) -> float | None:

@@ -41,7 +41,7 @@ _COUNTS = {
         unnest($days_a_year::double[]) / unnest($days_a_period::double[]) as periods_a_year""",
 }
 
-# part and whole of each reading, over the accounts of a period.
+# part and whole of each tally, over the accounts of a period.
 _PARTS = {
     "lost_at_end": ("c.at_start and not c.at_end", "c.at_start"),
     "lost_once": ("c.at_start and c.lost", "c.at_start"),
@@ -63,18 +63,18 @@ order by c.period, c.segment, part desc, whole desc, c.account_id
 """
 
 
-def logo_rows(context: Context, reading: str) -> pa.Table:
-    """One row an account that `reading` counts: part and whole (0 or 1), and periods_a_year.
+def logo_rows(context: Context, tally: str) -> pa.Table:
+    """One row an account that `tally` counts: part and whole (0 or 1), and periods_a_year.
 
-    `reading` is one of 'lost_at_end', 'lost_once' (left, even if it came back), 'lost_of_all' (every loss, over
+    `tally` is one of 'lost_at_end', 'lost_once' (left, even if it came back), 'lost_of_all' (every loss, over
     the customers of the start and those won), 'every_loss' (over those of the start), 'kept' and 'at_end'.
     periods_a_year is 1 where the rate stands for its own period.
     """
-    steps_ctes = EVENT_STEPS if reading in _EVENTS else NET_STEPS
+    steps_ctes = EVENT_STEPS if tally in _EVENTS else NET_STEPS
     periods = context.periods
     years = [_days(context, period) for period in periods]
     return context.table(
-        Query(_ROWS_OF[reading], {**PERIOD_SPANS, **steps_ctes, **HOMES, **_COUNTS}),
+        Query(_ROWS_OF[tally], {**PERIOD_SPANS, **steps_ctes, **HOMES, **_COUNTS}),
         span_period=[period.start for period in periods],
         days_a_year=[year for year, _ in years],
         days_a_period=[days for _, days in years],
@@ -91,7 +91,7 @@ def _days(context: Context, period: Period) -> tuple[int, int]:
     return (365, (ends - period.start).days)
 
 
-_ROWS_OF = {reading: _ROWS.format(part=part, whole=whole) for reading, (part, whole) in _PARTS.items()}
+_ROWS_OF = {tally: _ROWS.format(part=part, whole=whole) for tally, (part, whole) in _PARTS.items()}
 _IN_A_YEAR = {
     Grain.DAY: (365, 1),
     Grain.WEEK: (365, 7),

@@ -22,12 +22,12 @@ NOBODY = "No customers at the start of this period, so there is no rate."
 _TOO_MANY = "More customers were lost than there were at the start, so there is no annual rate."
 
 
-def logo_answer(context: Context, reading: str, counted: Counted, is_share: bool) -> Answer:
+def logo_answer(context: Context, tally: str, counted: Counted, is_share: bool) -> Answer:
     """The rate of each shown period.
 
     Parameters
     ----------
-    reading
+    tally
         Which accounts count: see `logo_rows`.
     counted
         Whether the part is of those lost or of those kept: a year compounds what is kept.
@@ -35,7 +35,7 @@ def logo_answer(context: Context, reading: str, counted: Counted, is_share: bool
         Whether the rate is read as a share: Wilson's interval, as long as there is no more of the part than of
         the whole. Else that of a change over accounts.
     """
-    rows = logo_rows(context, reading)
+    rows = logo_rows(context, tally)
     years = {row["period"]: row["periods_a_year"] for row in rows.select(["period", "periods_a_year"]).to_pylist()}
     cells = []
     for period, segment, part, whole in parts_of_cells(rows):

@@ -1,4 +1,4 @@
-"""The control of whose rule counts, and the accounts that make two rules differ."""
+"""The control of whose variant counts, and the accounts that make two of them differ."""
 
 import pytest
 
@@ -14,8 +14,8 @@ def hundred() -> Workspace:
     return workspace_of(**{table: [dict(row) for row in rows] for table, rows in HUNDRED_CUSTOMERS})
 
 
-def test_a_rule_picked_on_the_page_is_the_rule_of_its_figures(open_page: Open) -> None:
-    app = open_page("retention", hundred(), opened=("rules.open",), **JUNE)
+def test_a_variant_picked_on_the_page_is_that_of_its_figures(open_page: Open) -> None:
+    app = open_page("retention", hundred(), opened=("variants.open",), **JUNE)
     picker = next(box for box in app.selectbox if box.label == "Logo churn rate")
     assert picker.value == "default"
     assert {one.label: one.value for one in app.metric}["Logo churn rate"].startswith(r"11\.0")
@@ -23,21 +23,21 @@ def test_a_rule_picked_on_the_page_is_the_rule_of_its_figures(open_page: Open) -
     assert {one.label: one.value for one in app.metric}["Logo churn rate"].startswith(r"13\.0")
 
 
-def test_the_accounts_that_explain_two_rules_are_listed(open_page: Open) -> None:
+def test_the_accounts_that_explain_two_variants_are_listed(open_page: Open) -> None:
     app = open_page("retention", hundred(), set="logo_churn_rate.variant=stripe", **JUNE)
-    app.session_state["rules.open"] = True
+    app.session_state["variants.open"] = True
     app.run()
-    (messages,) = [text.value for text in app.markdown if "explain" in text.value]
-    assert messages.startswith("stripe (Stripe Billing) says 10.8")
+    (sentence,) = [text.value for text in app.markdown if "explain" in text.value]
+    assert sentence.startswith("stripe (Stripe Billing) says 10.8")
     # 13 of 120 against 11 of 100: who left and came back, and the twenty who joined. Those who stayed, and those
     # who left for good, count alike.
-    assert "21 accounts explain it, 99 count alike" in messages
+    assert "21 accounts explain it, 99 count alike" in sentence
     (table,) = [one.value for one in app.dataframe if "default: lost" in one.value.columns]
     assert len(table) == 21
     # Each is drawn to a thousandth of a point.
     assert table["Difference, pp"].sum() == pytest.approx(100 * (13 / 120 - 0.11), abs=0.5e-3 * 21)
 
 
-def test_without_subscriptions_no_rule_is_offered(open_page: Open) -> None:
+def test_without_subscriptions_no_variants_are_compared(open_page: Open) -> None:
     app = open_page("retention", workspace_of(tickets=[{"account_id": "A", "created_at": "2024-03-01"}]))
-    assert not [text for text in app.subheader if "rule" in text.value]
+    assert "Match another tool's definition" not in [box.label for box in app.expander]

@@ -1,4 +1,4 @@
-"""Same data, your tool's rule: pick whose rule counts, and see which accounts make two rules differ."""
+"""Same data, your tool's definition: pick whose variant counts, and see which accounts make two of them differ."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
-# What a rule counts an account as, above and below the line.
+# What a variant counts an account as, above and below the line.
 _COUNTED: Mapping[str, tuple[str, str]] = {
     "logo_churn_rate": ("lost", "in the base"),
     "logo_retention_rate": ("kept", "in the base"),
     "net_revenue_retention": ("MRR kept", "MRR then"),
     "gross_revenue_retention": ("MRR kept", "MRR then"),
 }
-_SLOT = "rules"
+_SLOT = "variants"
 
 
-def rules(view: View, metrics: Sequence[str]) -> None:
-    """The control of the rules of these metrics, and the reconciliation of two of them.
+def variants_compared(view: View, metrics: Sequence[str]) -> None:
+    """The pickers of the variants of these metrics, and the reconciliation of two of them.
 
     Nothing is drawn where the data for none of them is there.
     """
     cells = [with_choices(Cell(metric)) for metric in metrics if metric in registry()]
-    with guarded("the rules"):
+    with guarded("the definitions"):
         cells = [cell for cell in cells if not answer(view, cell).missing]
         if cells:
             fold(view, _SLOT, "Match another tool's definition", lambda inner: _pickers(inner, cells))
@@ -74,7 +74,7 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
     cell = next(one for one in cells if one.metric == picked)
     cell = replace(cell, scope=replace(view.scope, split=None))
     metric = metric_named(cell.metric)
-    rule, base = _two_rules(view, cell, metric, boxes)
+    variant, base = _two_variants(view, cell, metric, boxes)
     result = answer(view, cell)
     with boxes[3]:
         period = _period(view, cell, result)
@@ -83,9 +83,9 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
         return
     reconciliation = remembered(
         view.workspace,
-        ("reconcile", cell, period, rule, base),
+        ("reconcile", cell, period, variant, base),
         lambda: reconcile(
-            view.workspace, cell.metric, cell.scope or view.scope, period, rule, base, dict(cell.settings)
+            view.workspace, cell.metric, cell.scope or view.scope, period, variant, base, dict(cell.settings)
         ),
     )
     st.markdown(plain(_sentence(reconciliation)))
@@ -93,18 +93,18 @@ def _reconciliation(view: View, cells: Sequence[Cell]) -> None:
         _table(view, reconciliation)
 
 
-def _two_rules(
+def _two_variants(
     view: View, cell: Cell, metric: Metric, boxes: Sequence[st.delta_generator.DeltaGenerator]
 ) -> tuple[str, str]:
     words = {variant.name: variant.name.replace("_", " ") for variant in metric.variants}
     names = list(words)
     with boxes[1]:
-        rule = st.selectbox(
-            "By the rule",
+        variant = st.selectbox(
+            "Variant",
             names,
             index=names.index(_other(view, cell, metric)),
             format_func=lambda name: words.get(name, name),
-            key=view.key(f"{_SLOT}.{metric.id}.rule"),
+            key=view.key(f"{_SLOT}.{metric.id}.variant"),
         )
     with boxes[2]:
         base = st.selectbox(
@@ -113,11 +113,11 @@ def _two_rules(
             format_func=lambda name: words.get(name, name),
             key=view.key(f"{_SLOT}.{metric.id}.base"),
         )
-    return rule, base
+    return variant, base
 
 
 def _other(view: View, cell: Cell, metric: Metric) -> str:
-    """The rule to begin with: the one that the page shows, else the first that gives another figure."""
+    """The variant to begin with: the one that the page shows, else the first that gives another figure."""
     usual = metric.variants[0].name
     shown = metric.variant(cell.variant).name
     if shown != usual:
@@ -147,16 +147,16 @@ def _period(view: View, cell: Cell, result: Result) -> date | None:
 def _sentence(reconciliation: Reconciliation) -> str:
     if reconciliation.reason is not None:
         return reconciliation.reason
-    rule, base = (
-        _variant_says(reconciliation.rule, reconciliation.value),
+    variant, base = (
+        _variant_says(reconciliation.variant, reconciliation.value),
         _variant_says(reconciliation.base, reconciliation.base_value),
     )
     many = reconciliation.accounts.num_rows
     if not many:
-        return f"{rule}, {base}: both count all {plural(reconciliation.alike, 'account')} alike."
+        return f"{variant}, {base}: both count all {plural(reconciliation.alike, 'account')} alike."
     explain = f"{plural(many, 'account')} {'explains' if many == 1 else 'explain'} it"
     alike = f"{reconciliation.alike:,} {'counts' if reconciliation.alike == 1 else 'count'} alike by both"
-    return f"{rule}, {base}: {_apart(reconciliation.difference)}. {explain}, {alike}."
+    return f"{variant}, {base}: {_apart(reconciliation.difference)}. {explain}, {alike}."
 
 
 def _variant_says(variant: Variant, value: float | None) -> str:
@@ -174,12 +174,12 @@ def _apart(difference: float | None) -> str:
 
 def _table(view: View, reconciliation: Reconciliation) -> None:
     above, below = _COUNTED.get(reconciliation.metric, ("part", "whole"))
-    rule, base = (variant.name.replace("_", " ") for variant in (reconciliation.rule, reconciliation.base))
+    variant, base = (variant.name.replace("_", " ") for variant in (reconciliation.variant, reconciliation.base))
     shown = {
         "account_name": "Account",
         "points": "Difference, pp",
-        "part": f"{rule}: {above}",
-        "whole": f"{rule}: {below}",
+        "part": f"{variant}: {above}",
+        "whole": f"{variant}: {below}",
         "base_part": f"{base}: {above}",
         "base_whole": f"{base}: {below}",
     }
@@ -193,8 +193,8 @@ def _table(view: View, reconciliation: Reconciliation) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(
             f"They add up to {_apart(reconciliation.difference)}. Each account contributes its change of the "
-            f"numerator less {base}'s rate of its change of the denominator, over {rule}'s denominator.",
+            f"numerator less {base}'s rate of its change of the denominator, over {variant}'s denominator.",
             width="content",
         )
-        name = "-".join((reconciliation.metric, reconciliation.rule.name, reconciliation.base.name))
+        name = "-".join((reconciliation.metric, reconciliation.variant.name, reconciliation.base.name))
         download_csv(view, reconciliation.accounts, name, view.key(f"{_SLOT}.{reconciliation.metric}.file"))
