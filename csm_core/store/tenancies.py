@@ -92,6 +92,11 @@ class Tenancies:
             raise
         return workspace.for_reading() if now.members[person.lower()] is Role.VIEWER else workspace
 
+    def raise_if_no_editor(self, key: str, person: str) -> None:
+        """NotAllowed where the person may not change the workspace's data, or not any more."""
+        if self.of_member(key, person).members[person.lower()] is Role.VIEWER:
+            raise NotAllowed.to_change()
+
     def rename(self, key: str, by: str, name: str) -> Tenancy:
         """Give a workspace another name; an owner's right."""
         named = _named(name)

@@ -46,32 +46,37 @@ class Workspace:
     _open_lock = threading.Lock()
 
     def __init__(self, connection: Cursor, path: Path | None, limits: Limits = UNLIMITED) -> None:
-        self._connection = connection
-        self.path, self.limits = path, limits
-        self._write_lock = threading.RLock()
-        self.building = threading.RLock()
+        self._connection, self.path, self.limits = connection, path, limits
+        self._write_lock, self.building = threading.RLock(), threading.RLock()
         # Each one object that all views share, so that a reader's is never stale and knows what the owner's does.
         self.built = DerivedTables()
         self.state = KnownState()
         self.recent = RecentAnswers(limits.answers_bytes)
-        self.is_read_only = False
-        self._is_closed = False
+        self.is_read_only = self._is_closed = False
         self._original: Workspace | None = None
-        # Is told of each change once it is in force, and whether it was one of the rows.
+        # Is told of each change once it is in force, and whether it was one of the rows; `permit` is asked before.
         self.journal: Callable[[bool], object] | None = None
+        self.permit: Callable[[], object] | None = None
 
     def for_reading(self) -> Workspace:
         """The same data for somebody who may look and not change: whatever would write is refused."""
-        reader = self.telling(self.journal)
+        reader = self.telling(self.journal, self.permit)
         reader.is_read_only = True
         return reader
 
-    def telling(self, journal: Callable[[bool], object] | None) -> Workspace:
-        """The same data, whose changes through this view are told to `journal`."""
+    def telling(self, journal: Callable[[bool], object] | None, permit: Callable[[], object] | None) -> Workspace:
+        """The same data, whose changes through this view are told to `journal`, unless `permit` raises before."""
         view = copy(self)
         # Alive as long as its views are: a file is open once in a process.
-        view._original, view.journal = self._original or self, journal
+        view._original, view.journal, view.permit = self._original or self, journal, permit
         return view
+
+    def raise_if_not_permitted(self) -> None:
+        """NotAllowed where whoever has this view may not change the data, or not any more."""
+        if self.is_read_only:
+            raise NotAllowed.to_change()
+        if self.permit:
+            self.permit()
 
     @property
     def is_closed(self) -> bool:
@@ -139,15 +144,10 @@ class Workspace:
         """One transaction on a cursor of its own: all of it is kept, or none.
 
         `derived`: what is written follows from the data alone, so that a reader's question may write it. `rows`: it
-        writes canonical rows or quarantine, whose sums are taken anew.
-
-        Raises
-        ------
-        NotAllowed
-            When this is a view for reading.
+        writes canonical rows or quarantine, whose sums are taken anew. Raises as `raise_if_not_permitted`.
         """
-        if self.is_read_only and not derived:
-            raise NotAllowed.to_change()
+        if not derived:
+            self.raise_if_not_permitted()
         with self._write_lock, self._guarded(), self._connection.cursor() as cursor:
             cursor.execute("begin transaction")
             try:
@@ -166,9 +166,8 @@ class Workspace:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else writes meanwhile; each writing inside is a transaction of its own. Raises as `writing`."""
-        if self.is_read_only:
-            raise NotAllowed.to_change()
+        """Nobody else writes meanwhile; each writing inside is a transaction of its own. Raises as it does."""
+        self.raise_if_not_permitted()
         with self._write_lock:
             yield
 

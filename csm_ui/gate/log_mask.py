@@ -6,13 +6,15 @@ import logging
 import re
 from collections.abc import Mapping
 from logging import LogRecord
-from traceback import format_exception
+from traceback import format_exception, format_tb
 
 from csm_ui.visitor.keys import Key
 
 # The token of a snapshot, in an address or wherever letters stand that look like one (32 bytes in base64); and the
 # code of a sign-in.
 _SECRET = re.compile(rf"((?<![\w.]){Key.SHARED}(?:=|%3[Dd])|[?&]code=)[\w.~%+/-]+|(?<![\w-])[\w-]{{43}}(?![\w-])")
+
+_OF_THE_APP = "streamlit.error_util"
 
 
 def mask_logs() -> None:
@@ -34,8 +36,16 @@ def _masked_record(*arguments: object, **named: object) -> LogRecord:
         record.args = tuple(map(_without, record.args))
     if record.exc_info and record.exc_info[0]:
         # What a formatter takes in place of its own.
-        record.exc_text = masked("".join(format_exception(*record.exc_info)).rstrip("\n"))
+        record.exc_text = masked(_trace(record))
     return record
+
+
+def _trace(record: LogRecord) -> str:
+    """Where an error came from; without the words of those that the app raised, which may hold data."""
+    kind, error, frames = record.exc_info or (None, None, None)
+    if record.name == _OF_THE_APP and kind is not None:
+        return "".join(format_tb(frames)) + kind.__name__
+    return "".join(format_exception(kind, error, frames)).rstrip("\n")
 
 
 def _without(value: object) -> object:

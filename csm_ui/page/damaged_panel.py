@@ -52,13 +52,13 @@ def damaged_panel(error: WorkspaceDamaged) -> None:
             type="primary",
             icon=":material/settings_backup_restore:",
             on_click=_done,
-            args=(lambda: _restore(settings, path, backup), "The backup was restored."),
+            args=(lambda: _restore(settings, _still(settings, path), backup), "The backup was restored."),
         )
     if error.is_readable:
         st.button(
             "Take the file as it is",
             on_click=_done,
-            args=(lambda: accept(path), "The file was taken as it is."),
+            args=(lambda: accept(_still(settings, path)), "The file was taken as it is."),
         )
 
 
@@ -68,6 +68,13 @@ def _file(settings: Hosting) -> Path:
         return (settings.workspace or Path()).resolve()
     who = person(settings)
     return tenancies(settings).file_of(tenancy_of_visitor(settings, who).key, who)
+
+
+def _still(settings: Hosting, path: Path) -> Path:
+    """The file again, where it is still the visitor's to replace: her role and the address may be others by now."""
+    if _file(settings) != path:
+        raise NotAllowed.to_manage()
+    return path
 
 
 def _last_good(settings: Hosting, path: Path) -> Backup | None:

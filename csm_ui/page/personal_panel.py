@@ -8,6 +8,7 @@ import streamlit as st
 
 from csm_core import CsmError, Workspace
 from csm_core.backups.shelf import BackupShelf
+from csm_core.errors import NotAllowed
 from csm_core.privacy.everywhere import erase_everywhere, erased_words
 from csm_core.privacy.known_of import known_of
 from csm_core.privacy.subject import Subject, subject_of
@@ -78,6 +79,8 @@ def _erase(workspace: Workspace, subject: Subject) -> None:
     path = workspace.path or settings.snapshots_folder
     log = audit_log(settings, path)
     try:
+        if not is_owner(workspace):
+            raise NotAllowed.to_manage()
         erased = erase_everywhere(workspace, subject, vault(settings), shelf, log)
     except CsmError as error:
         st.session_state[Key.NEWS] = str(error)

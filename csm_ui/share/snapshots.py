@@ -138,6 +138,8 @@ def _make(
     notebook, folder = Notebook.of(title, cells), vault(hosting())
 
     def make(tell: Tell) -> None:
+        view.workspace.raise_if_not_permitted()
+
         def write(path: Path) -> None:
             take_snapshot(view.workspace, notebook, terms, disclosure, path, tell)
 
@@ -145,11 +147,13 @@ def _make(
         share_documents(view.workspace).put(mark, Share(title, terms.expires_at, terms.fingerprint), now)
 
     st.session_state.pop(Key.SNAPSHOT_LINK, None)
+    view.workspace.raise_if_not_permitted()
     note_as_visitor(view.workspace, Act.SHARED)
     start_copying(title, link_to([(Key.SHARED.value, token)], SNAPSHOT), make)
 
 
 def _take_back(view: View, mark: str) -> None:
+    view.workspace.raise_if_not_permitted()
     vault(hosting()).revoke(mark)
     share_documents(view.workspace).remove(mark)
     st.session_state.pop(Key.SNAPSHOT_LINK, None)

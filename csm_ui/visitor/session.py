@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -40,8 +42,12 @@ def workspace_of_visitor() -> Workspace:
     if settings.is_private:
         return _private(settings)
     who = person(settings) if settings.workspaces else ""
+    permit: Callable[[], object] | None = None
     if settings.workspaces:
-        workspace = tenancies(settings).open(tenancy_of_visitor(settings, who).key, who, time_now())
+        register, key = tenancies(settings), tenancy_of_visitor(settings, who).key
+        workspace = register.open(key, who, time_now())
+        # Asked at each change: what was drawn for an editor outlives her being one.
+        permit = partial(register.raise_if_no_editor, key, who)
     else:
         workspace = Workspace.open(settings.workspace or Path(), settings.limits)
     before = st.session_state.get(Key.WORKSPACE)
@@ -54,7 +60,7 @@ def workspace_of_visitor() -> Workspace:
         # Maybe in a thread of its own, which knows of no visitor.
         note_act(settings, workspace, who, Act.LOADED if rows else Act.SAVED, time_now())
 
-    return workspace.telling(journal)
+    return workspace.telling(journal, permit)
 
 
 def note_as_visitor(workspace: Workspace, act: Act) -> None:
@@ -64,12 +70,13 @@ def note_as_visitor(workspace: Workspace, act: Act) -> None:
 
 
 def is_owner(workspace: Workspace) -> bool:
-    """Whether the visitor owns the workspace; where nobody signs in, whoever may change it does."""
+    """Whether the visitor owns this workspace, whichever the address names; where nobody signs in, whoever may change
+    it does."""
     settings = hosting()
-    if settings.workspaces is None:
+    if settings.workspaces is None or workspace.path is None:
         return not workspace.is_read_only
     who = person(settings)
-    return tenancy_of_visitor(settings, who).members[who] is Role.OWNER
+    return tenancies(settings).of_member(workspace.path.stem, who).members[who] is Role.OWNER
 
 
 def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:
