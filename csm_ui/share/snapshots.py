@@ -122,18 +122,8 @@ def _make(
     split = [cell.scope.split for cell in cells if isinstance(cell, Cell) and cell.scope and cell.scope.split]
     names, comments = included
     now, token = time_now(), secrets.token_urlsafe(32)
-    terms = Terms(
-        title,
-        now,
-        now + timedelta(days=days),
-        view.workspace.fingerprint,
-        definitions(),
-        view.resolved,
-        view.span,
-        splits,
-        names,
-        comments,
-    )
+    until, data = now + timedelta(days=days), view.workspace.fingerprint
+    terms = Terms(title, now, until, data, definitions(), view.resolved, view.span, splits, names, comments)
     disclosure = Disclosure(names, comments, tuple({*splits, *filtered, *split}), secrets.token_bytes(32))
     notebook, folder = Notebook.of(title, cells), vault(hosting())
 

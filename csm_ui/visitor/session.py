@@ -50,17 +50,17 @@ def workspace_of_visitor() -> Workspace:
         permit = partial(register.raise_if_no_editor, key, who)
     else:
         workspace = Workspace.open(settings.workspace or Path(), settings.limits)
-    before = st.session_state.get(Key.WORKSPACE)
-    # Held until the next run, so that the file isn't closed and opened in between.
-    st.session_state[Key.WORKSPACE] = workspace
-    if not isinstance(before, Workspace) or before.path != workspace.path:
-        note_as_visitor(workspace, Act.OPENED)
 
     def journal(rows: bool) -> None:
         # Maybe in a thread of its own, which knows of no visitor.
         note_act(settings, workspace, who, Act.LOADED if rows else Act.SAVED, time_now())
 
-    return workspace.telling(journal, permit)
+    before, view = st.session_state.get(Key.WORKSPACE), workspace.telling(journal, permit)
+    # Held until the next run, so that the file isn't closed and opened in between.
+    st.session_state[Key.WORKSPACE] = view
+    if not isinstance(before, Workspace) or before.path != workspace.path:
+        note_as_visitor(workspace, Act.OPENED)
+    return view
 
 
 def note_as_visitor(workspace: Workspace, act: Act) -> None:

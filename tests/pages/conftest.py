@@ -1,6 +1,7 @@
 """The app in a test: each page as a visitor with a given workspace sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 
 Open = Callable[..., AppTest]
+Visit = Callable[..., AppTest]
+SECRETS = {
+    "auth": {
+        "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
+        "cookie_secret": "b9f2c8d17a6e45309c1d8e7f6a5b4c3d",
+        "client_id": "csm",
+        "client_secret": "of the provider",
+        "server_metadata_url": "http://127.0.0.1:1/.well-known/openid-configuration",
+    }
+}
+NOW = datetime.now(UTC).replace(tzinfo=None)
 
 # Each app of a test looks through every installed package for components anew: a tenth of a second.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
@@ -93,3 +105,40 @@ def assert_sound(app: AppTest) -> None:
     """No exception, and none that was caught and shown as a bug in the app."""
     assert [one.value for one in app.exception] == []
     assert [one.value for one in app.error if "a bug in the app" in one.value] == []
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Visit]:
+    """visit("ann@example.com", "data"): the page as she sees it who signed in so; None is nobody."""
+    monkeypatch.setenv("CSM_WORKSPACES", str(tmp_path))
+    monkeypatch.setenv("CSM_ALLOWED_DOMAINS", "example.com")
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+
+    def run(
+        who: str | None,
+        page: str = "data",
+        secrets: object = SECRETS,
+        **address: str,
+    ) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.secrets = secrets
+        app.user = {"is_logged_in": True, "email": who, "email_verified": True} if who else {"is_logged_in": False}
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        for name, value in address.items():
+            app.query_params[name] = value
+        # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.
+        app.switch_page(f"pages/{page}.py").run()
+        app.run()
+        assert_sound(app)
+        return app
+
+    yield run
+    for workspace in list(Workspace._open.values()):
+        workspace.close()
+
+
+def texts(app: AppTest) -> str:
+    parts = (*app.text, *app.caption, *app.error, *app.warning, *app.info, *app.markdown)
+    return " ".join(str(part.value) for part in parts)

@@ -1,7 +1,6 @@
 """A host with sign-in: who comes in, whose data they see, and what a role lets them do."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,52 +12,8 @@ from csm_core.store.tenancy import Role
 from csm_ui.visitor.caretaker import in_use, one_round
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.identity import has_ended, may_come_in
-from tests.pages.conftest import ROOT, assert_sound
+from tests.pages.conftest import NOW, ROOT, SECRETS, Visit, assert_sound, texts
 from tests.workspaces import LOADED_AT, batch_of
-
-SECRETS = {
-    "auth": {
-        "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
-        "cookie_secret": "b9f2c8d17a6e45309c1d8e7f6a5b4c3d",
-        "client_id": "csm",
-        "client_secret": "of the provider",
-        "server_metadata_url": "http://127.0.0.1:1/.well-known/openid-configuration",
-    }
-}
-NOW = datetime.now(UTC).replace(tzinfo=None)
-Visit = Callable[..., AppTest]
-
-
-@pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Visit]:
-    """visit("ann@example.com", "data"): the page as she sees it who signed in so; None is nobody."""
-    monkeypatch.setenv("CSM_WORKSPACES", str(tmp_path))
-    monkeypatch.setenv("CSM_ALLOWED_DOMAINS", "example.com")
-    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
-
-    def run(who: str | None, page: str = "data", secrets: object = SECRETS, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.secrets = secrets
-        app.user = {"is_logged_in": True, "email": who, "email_verified": True} if who else {"is_logged_in": False}
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        for name, value in address.items():
-            app.query_params[name] = value
-        # A page's first run ends in a second one that comes through the app; from the third on, widgets keep.
-        app.switch_page(f"pages/{page}.py").run()
-        app.run()
-        assert_sound(app)
-        return app
-
-    yield run
-    for workspace in list(Workspace._open.values()):
-        workspace.close()
-
-
-def texts(app: AppTest) -> str:
-    parts = (*app.text, *app.caption, *app.error, *app.warning, *app.info, *app.markdown)
-    return " ".join(str(part.value) for part in parts)
 
 
 def test_nobody_sees_anything_before_signing_in(visit: Visit) -> None:
