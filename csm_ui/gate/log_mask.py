@@ -12,7 +12,10 @@ from csm_ui.visitor.keys import Key
 
 # The token of a snapshot, in an address or wherever letters stand that look like one (32 bytes in base64); and the
 # code of a sign-in.
-_SECRET = re.compile(rf"((?<![\w.]){Key.SHARED}(?:=|%3[Dd])|[?&]code=)[\w.~%+/-]+|(?<![\w-])[\w-]{{43}}(?![\w-])")
+_SECRET = re.compile(
+    rf"((?:(?<![\w.])|(?<=%3[Ff])|(?<=%26)){Key.SHARED}(?:=|%3[Dd])|[?&]code=)[\w.~%+/-]+"
+    r"|(?<![\w-])[\w-]{43}(?![\w-])"
+)
 
 _OF_THE_APP = "streamlit.error_util"
 

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -45,6 +45,9 @@ CALM = """() => {
     const seen = [...document.querySelectorAll([...waiting, '[data-stale="true"]'].join(','))];
     return !seen.some((element) => element.checkVisibility()) && document.fonts.status === 'loaded';
 }"""
+# What the Content-Security-Policy forbids is said on the console by Chromium in most cases, and here in all.
+FORBIDDEN = """addEventListener('securitypolicyviolation',
+    (event) => console.error(`forbidden: ${event.effectiveDirective} ${event.blockedURI}`))"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -70,14 +73,16 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def served_by(
-    script: Path, log: Path, port: int | None = None, **environment: str
+    script: Path, log: Path, port: int | None = None, by: Sequence[str] = (), **environment: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The same with its process, for a test that ends it; at a port of its own unless one is named."""
+    """The same with its process, for a test that ends it; at a port of its own unless one is named. `by`: another
+    server's module and arguments."""
     port = port or free_port()
     flags = [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    command = [*by, f"--port={port}"] if by else ["streamlit", "run", str(script), *flags]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), *flags],
+            [sys.executable, "-m", *command],
             cwd=ROOT,
             env={name: value for name, value in os.environ.items() if name != "CSM_WORKSPACE"}
             | {"CSM_BACKUP_DAYS": "0"}
@@ -121,6 +126,7 @@ class Screen:
     running: bool = False
 
     def __post_init__(self) -> None:
+        self.page.add_init_script(FORBIDDEN)
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
         self.page.on("request", self._request)

@@ -40,7 +40,7 @@ def figures(screen: Screen) -> list[str]:
 
 
 def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
-    hosts: tuple[str, str], visit: Visit
+    hosts: tuple[str, str], visit: Visit, tmp_path: Path
 ) -> None:
     her = visit(hosts[0]).open("/revenue")
     page = her.page
@@ -80,3 +80,6 @@ def test_a_shared_copy_has_the_numbers_and_nothing_else_until_it_is_taken_back(
     assert "was revoked" in his.page.get_by_test_id("stMain").inner_text()
     his.open("/snapshot?s=somebody-guesses")
     assert "This snapshot does not exist" in his.page.get_by_test_id("stMain").inner_text()
+    # Neither log nor audit log nor any other file of the host says what opens it.
+    token = link.split("s=")[1].encode()
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and token in path.read_bytes()] == []
