@@ -187,17 +187,6 @@ def snapshot(token: str) -> bytes:
     return message.SerializeToString()
 
 
-def test_whoever_guesses_links_is_made_to_wait(chatty: tuple[str, Path]) -> None:
-    address, _ = chatty
-    answers = []
-    with opened(address, Origin=address) as (_, socket):
-        for number in range(6):
-            socket.send(snapshot(f"guess-{number}"))
-            answers.append(b"Too many links that open nothing" in socket.read_until(NOTHING))
-    assert answers[0] is False
-    assert answers[-1] is True
-
-
 def test_what_opens_something_is_in_no_log(chatty: tuple[str, Path]) -> None:
     address, log = chatty
     token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(12)
@@ -213,3 +202,14 @@ def test_what_opens_something_is_in_no_log(chatty: tuple[str, Path]) -> None:
     assert token not in lines
     assert code not in lines
     assert STREAM in lines
+
+
+def test_whoever_guesses_links_is_made_to_wait(chatty: tuple[str, Path]) -> None:
+    address, _ = chatty
+    answers = []
+    with opened(address, Origin=address) as (_, socket):
+        for number in range(6):
+            socket.send(snapshot(f"guess-{number}"))
+            answers.append(b"Too many links that open nothing" in socket.read_until(NOTHING))
+    assert answers[0] is False
+    assert answers[-1] is True
