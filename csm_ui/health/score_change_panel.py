@@ -35,4 +35,4 @@ def score_change_panel(view: View, account_id: str | None = None) -> None:
         last_period = replace(scope, start=last.start, end=last.end, split=None if account_id else scope.split)
         settings = (("account", account_id),) if account_id else ()
         exhibit(view, Cell(_METRIC, scope=last_period, settings=settings))
-        st.caption("For another period, change the dates or 'By' on the left.")
+        st.caption("For another period, change the dates or 'Interval' on the left.")

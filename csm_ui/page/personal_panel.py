@@ -55,13 +55,13 @@ def _about(workspace: Workspace, subject: Subject) -> None:
         icon=":material/download:",
     )
     what = (
-        "all rows of the customer and their people go"
+        "all rows of the customer and its people are deleted"
         if subject.is_customer
-        else "a number takes the person's place, and what they wrote goes"
+        else "a number replaces the person, and what they wrote is deleted"
     )
     st.caption(
-        f"Erasing can't be undone: {what}. Notebooks and closed months name them no more, every snapshot of this "
-        "workspace is taken back, and the next backup takes the place of the older ones."
+        f"Erasing can't be undone: {what}. Notebooks and closed months no longer name them, every snapshot of this "
+        "workspace is revoked, and the next backup replaces the older ones."
     )
     typed = st.text_input("Type it again to erase", key=_TYPED, width=420)
     st.button(
