@@ -19,7 +19,7 @@ from csm_ui.visitor.audit import audit_log
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.opened import vault
-from csm_ui.visitor.session import is_owner, nonce, note_as_visitor
+from csm_ui.visitor.session import is_owner, nonce, note_as_visitor, while_permitted
 from csm_ui.widgets.plain import plain
 
 _WHO, _TYPED = "personal.who", "personal.typed"
@@ -48,7 +48,7 @@ def _about(workspace: Workspace, subject: Subject) -> None:
     st.dataframe(of_table, hide_index=True, width=420, key="personal.table")
     st.download_button(
         "Everything known",
-        data=lambda: json.dumps(rows, ensure_ascii=False, default=str, indent=1),
+        data=while_permitted(workspace, lambda: json.dumps(rows, ensure_ascii=False, default=str, indent=1)),
         file_name=f"personal-data-{nonce()}.json",
         mime="application/json",
         on_click=lambda: note_as_visitor(workspace, Act.LOOKED_UP),
