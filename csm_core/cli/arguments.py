@@ -84,6 +84,8 @@ def parser(above: Mapping[str, Command] = _NONE) -> Parser:
     undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it, such as 3")
     _add_benchmark(add("benchmark", "list, add or remove benchmarks: lines across a metric's charts",
                        "benchmark team.duckdb nps 41 --source KeyBanc --date 2025-01-01"))  # fmt: skip
+    _add_weights(add("weights", "say which health score everybody uses, or use another",
+                     "weights team.duckdb --set weight.nps=20 --name Voice"))  # fmt: skip
     demo = add("demo", "create a workspace with the demo company", "demo demo.duckdb")
     demo.add_argument("workspace", metavar="WORKSPACE", help="the workspace file to create")
     _add_json(demo)
@@ -168,6 +170,15 @@ def _add_benchmark(command: argparse.ArgumentParser) -> None:
     columns = "metric, value, source; optionally measure, date, segment, currency"
     command.add_argument("--file", metavar="FILE", help=f"add many from a file with the columns {columns}")
     command.add_argument("--remove", metavar="NUMBER", help="remove one, by its number in the list")
+    _add_json(command)
+
+
+def _add_weights(command: argparse.ArgumentParser) -> None:
+    _add_workspace(command)
+    command.add_argument("--use", metavar="NAME", help="a saved scenario, or 'default', for everybody from now on")
+    setting = "a weight, limit or rule, such as weight.nps=20; can be repeated, and used for everybody from now on"
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=setting)
+    command.add_argument("--name", metavar="NAME", help="the name of what --set says")
     _add_json(command)
 
 

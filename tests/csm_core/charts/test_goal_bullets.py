@@ -14,7 +14,12 @@ from tests.workspaces import workspace_of
 def test_each_goal_has_a_scale_of_its_own_from_its_lowest_to_its_highest_figure() -> None:
     """Nine months of 1 to 9 answers: the last is 9, a straight line with drift 1, so October's forecast is 10."""
     answers = [
-        {"responded_at": f"2024-{month:02}-05", "score": "9", "survey_type": "nps", "contact_email": f"{month}-{one}@a.x"}
+        {
+            "responded_at": f"2024-{month:02}-05",
+            "score": "9",
+            "survey_type": "nps",
+            "contact_email": f"{one}@{month}.x",
+        }
         for month in range(1, 10)
         for one in range(month)
     ]
