@@ -41,23 +41,23 @@ def goal_bullets(result: Result, look: Look) -> Picture | None:
     goals = [series for series, cell in measures["target"].items() if cell.value is not None]
     rows = [
         row
-        for place, series in enumerate(goals[:_MOST])
-        if (row := _row(place, str(series), {which: cells.get(series) for which, cells in measures.items()}))
+        for order, series in enumerate(goals[:_MOST])
+        if (row := _row(order, str(series), {which: cells.get(series) for which, cells in measures.items()}))
     ]
     if not rows:
         return None
     chances = [cell for cell in measures["chance"].values() if cell.value is not None]
     likely = sum(cell.value is not None and cell.value > 0.5 for cell in chances)
     title = f"Goals: {likely} of {len(chances)} likely to be reached" if chances else "Goals: too early to tell"
-    told = " ".join(f"{row['name']}: {row['words']} {row['likely']}".strip() for row in rows)
+    summary = " ".join(f"{row['name']}: {row['words']} {row['likely']}".strip() for row in rows)
     notes = (_LEGEND, *([f"The first {_MOST} of {len(goals)} goals are drawn."] if len(goals) > _MOST else []))
-    return Picture(_spec(look.theme), drawn_table(rows, _SCHEMA), title, f"{title}. {told}", notes)
+    return Picture(_spec(look.theme), drawn_table(rows, _SCHEMA), title, f"{title}. {summary}", notes)
 
 
 _MEASURES = ("chance", "current", "forecast", "target")
 
 
-def _row(place: int, series: str, cells: dict[str, Cell | None]) -> dict[str, object] | None:
+def _row(order: int, series: str, cells: dict[str, Cell | None]) -> dict[str, object] | None:
     now, forecast, goal, chance = (cells[name] for name in ("current", "forecast", "target", "chance"))
     if now is None or goal is None:
         return None
@@ -76,7 +76,7 @@ def _row(place: int, series: str, cells: dict[str, Cell | None]) -> dict[str, ob
     }
     likely = "" if chance is None or chance.value is None else f"{write_value(chance.value, Unit.RATE)} likely"
     words = chance.note if chance is not None and chance.note else ""
-    return {"key": f"{place}", "place": float(place), "name": series, "words": words, "likely": likely, **scaled}
+    return {"key": f"{order}", "place": float(order), "name": series, "words": words, "likely": likely, **scaled}
 
 
 @cache

@@ -84,8 +84,6 @@ def parser(above: Mapping[str, Command] = _NONE) -> Parser:
     undo.add_argument("load", metavar="LOAD", help="the number of the load, as 'csm loads' lists it, such as 3")
     _add_benchmark(add("benchmark", "list, add or remove benchmarks: lines across a metric's charts",
                        "benchmark team.duckdb nps 41 --source KeyBanc --date 2025-01-01"))  # fmt: skip
-    _add_weights(add("weights", "say which health score everybody uses, or use another",
-                     "weights team.duckdb --set weight.nps=20 --name Voice"))  # fmt: skip
     demo = add("demo", "create a workspace with the demo company", "demo demo.duckdb")
     demo.add_argument("workspace", metavar="WORKSPACE", help="the workspace file to create")
     _add_json(demo)
@@ -111,6 +109,8 @@ def _add_care(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     latest = "the backup; without it, the latest whole one that the app made beside the workspace"
     restore.add_argument("backup", nargs="?", metavar="BACKUP", help=latest)
     _add_personal(add)
+    _add_weights(add("weights", "say which health score everybody uses, or use another",
+                     "weights team.duckdb --set weight.nps=20 --name Voice"))  # fmt: skip
 
 
 def _add_personal(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:

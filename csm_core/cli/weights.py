@@ -52,10 +52,10 @@ def _saved(workspace: Workspace, name: str) -> Scenario:
     if name.casefold() in ("default", DEFAULT.name.casefold()):
         return DEFAULT
     earlier = [one.scenario for one in standing_scenarios(workspace)]
-    known = {one.name: one for one in (*saved_scenarios(workspace), *earlier)}
-    if name not in known:
-        raise UnknownName.of("scenario", name, [DEFAULT.name, *known])
-    return known[name]
+    by_name = {one.name: one for one in (*saved_scenarios(workspace), *earlier)}
+    if name not in by_name:
+        raise UnknownName.of("scenario", name, [DEFAULT.name, *by_name])
+    return by_name[name]
 
 
 def _made(chosen: argparse.Namespace) -> Scenario:

@@ -616,8 +616,8 @@ def test_the_score_that_everybody_uses_is_said_changed_and_used_by_metrics(
     assert (code, out) == (0, "'Voice first' is used for everybody from now on.\n")
     now = json.loads(run(capsys, "metric", "health_score", kept, "--json")[1])["settings"]
     assert now["weight.nps"] == 60
-    said = json.loads(run(capsys, "metric", "health_score", kept, "--json", "--set", "weight.nps=5")[1])["settings"]
-    assert said["weight.nps"] == 5
+    tried = json.loads(run(capsys, "metric", "health_score", kept, "--json", "--set", "weight.nps=5")[1])["settings"]
+    assert tried["weight.nps"] == 5
     assert run(capsys, "weights", kept, "--use", "default")[0] == 0
     listed = json.loads(run(capsys, "weights", kept, "--json")[1])
     assert [one["name"] for one in (*listed["in_use"], *listed["before"])] == ["Default weights", "Voice first"]

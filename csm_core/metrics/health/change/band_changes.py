@@ -34,8 +34,8 @@ class BandChange:
     @property
     def fell(self) -> bool:
         """Whether it went to a lower band; no where either is unknown."""
-        known = [band in _LOWEST_FIRST for band in (self.was, self.now)]
-        return all(known) and _LOWEST_FIRST.index(self.now) < _LOWEST_FIRST.index(self.was)
+        is_banded = all(band in _LOWEST_FIRST for band in (self.was, self.now))
+        return is_banded and _LOWEST_FIRST.index(self.now) < _LOWEST_FIRST.index(self.was)
 
     @property
     def why(self) -> str:
