@@ -72,6 +72,7 @@ def presented_notebook(view: View) -> Notebook | None:
     shelf = Shelf(view.workspace)
     wanted = st.query_params.get(Key.PRESENTED) or shelf.latest()
     if wanted is None or wanted not in shelf.names():
+        st.title("Present", anchor=False)
         st.info("No such notebook. Open one, and press Present there.")
         st.page_link(PAGES / "notebook.py", label="Notebooks", icon=":material/arrow_back:")
         return None
