@@ -208,7 +208,7 @@ def test_two_visitors_at_once_are_never_sent_a_name_of_the_other(visit: Visit) -
             assert index < 0, f"{visitor.mark} was sent {sent[max(index - 200, 0) : index + 200]!r}"
     for visitor in both.visitors:
         # What was sent can be searched: her own names are found in frames, texts and files alike.
-        account_rows = visitor.mark.encode()
-        assert sum(account_rows in frame for frame in visitor.frames) > 10
-        assert all(account_rows in file for file in visitor.files)
+        mark_bytes = visitor.mark.encode()
+        assert sum(mark_bytes in frame for frame in visitor.frames) > 10
+        assert all(mark_bytes in file for file in visitor.files)
     assert not set(hers.links) & set(his.links)

@@ -43,12 +43,12 @@ def lines() -> list[dict[str, str]]:
 @cache
 def company(order: int, threads: int) -> Workspace:
     workspace = Workspace.in_memory(Limits(threads=threads))
-    account_rows = list(lines())
-    random.Random(order).shuffle(account_rows)
+    subscription_lines = list(lines())
+    random.Random(order).shuffle(subscription_lines)
     rates = [
         {"date": "2022-01-01", "currency": name, "rate": rate} for name, rate in (("EUR", "1"), ("USD", "0.927"))
     ]
-    workspace.load([batch_of("subscriptions", account_rows), batch_of("fx_rates", rates)], LOADED_AT, "add")
+    workspace.load([batch_of("subscriptions", subscription_lines), batch_of("fx_rates", rates)], LOADED_AT, "add")
     return workspace
 
 

@@ -312,10 +312,10 @@ def test_rows_behind_make_the_value(metric_id: str, variant: str) -> None:
         for row in some(asked(metric_id, scope, variant).rows()):
             if row["value"] is None:
                 continue
-            account_rows = rows_of_cell(behind, {key: row[key] for key in KEYS})
-            made = metric.value_of(account_rows, metric.variant(variant))
+            rows_behind_cell = rows_of_cell(behind, {key: row[key] for key in KEYS})
+            made = metric.value_of(rows_behind_cell, metric.variant(variant))
             if made is None:
-                assert (row["value"], account_rows.num_rows) == (0, 0), row
+                assert (row["value"], rows_behind_cell.num_rows) == (0, 0), row
             else:
                 assert math.isclose(made, float(str(row["value"])), rel_tol=1e-6, abs_tol=1e-6), (row, made)
 

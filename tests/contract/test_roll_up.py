@@ -91,10 +91,10 @@ def one_row_a_group(accounts: Rows) -> Rows:
         groups.setdefault(topmost(row["account_id"]), []).append(row)
     made = []
     for group, rows in groups.items():
-        account_rows = next((row for row in rows if row["account_id"] == group), {"account_id": group})
+        parent_row = next((row for row in rows if row["account_id"] == group), {"account_id": group})
         costs = [int(row["acquisition_cost"]) for row in rows if row.get("acquisition_cost")]
         made.append(
-            account_rows
+            parent_row
             | {"start_date": min(row["start_date"] for row in rows)}
             | {"acquisition_cost": str(sum(costs)) if costs else ""}
         )

@@ -126,8 +126,8 @@ def test_the_calendar_is_the_workspaces_unless_the_scope_says_another() -> None:
     scope = Scope(grain=Grain.YEAR).resolved(span)
     # From April 2023, the fiscal year of 10 May 2023, to that of 15 March 2024.
     assert (scope.start, scope.end) == (date(2023, 4, 1), date(2024, 4, 1))
-    account_rows = Scope(grain=Grain.YEAR, fiscal_start=Month.JANUARY).resolved(span)
-    assert (account_rows.start, account_rows.end, account_rows.week_start) == (
+    resolved = Scope(grain=Grain.YEAR, fiscal_start=Month.JANUARY).resolved(span)
+    assert (resolved.start, resolved.end, resolved.week_start) == (
         date(2023, 1, 1),
         date(2025, 1, 1),
         Weekday.SUNDAY,

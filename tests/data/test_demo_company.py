@@ -179,9 +179,9 @@ def test_the_campaign_lifts_use_by_about_the_stated_factor(company: Company) -> 
     ]
 
     def growth(accounts: set[int]) -> float:
-        account_rows = np.isin(owner, list(accounts))
-        before = (account_rows & (days >= start - 90) & (days < start)).sum()
-        return float((account_rows & (days >= start) & (days < start + 90)).sum() / before)
+        is_owned = np.isin(owner, list(accounts))
+        before = (is_owned & (days >= start - 90) & (days < start)).sum()
+        return float((is_owned & (days >= start) & (days < start + 90)).sum() / before)
 
     members = growth({a for a in steady if a in company.members})
     others = growth({a for a in steady if a not in company.members})

@@ -96,10 +96,10 @@ def test_the_export_has_every_status_that_a_reader_must_tell_apart(folder: Path)
 def test_no_invoice_lies_outside_its_subscription(folder: Path) -> None:
     lives = {r["id"]: r for r in rows(folder / "stripe_subscriptions.csv")}
     for r in rows(folder / "stripe_invoices.csv"):
-        account_rows = lives[r["Subscription"]]
-        assert account_rows["Customer ID"] == r["Customer"]
-        assert account_rows["Start Date (UTC)"] <= r["Date (UTC)"]
-        assert not account_rows["Ended At (UTC)"] or r["Date (UTC)"] < account_rows["Ended At (UTC)"]
+        life = lives[r["Subscription"]]
+        assert life["Customer ID"] == r["Customer"]
+        assert life["Start Date (UTC)"] <= r["Date (UTC)"]
+        assert not life["Ended At (UTC)"] or r["Date (UTC)"] < life["Ended At (UTC)"]
         assert (r["Status"] == "paid") == bool(r["Paid At (UTC)"])
 
 

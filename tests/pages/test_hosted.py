@@ -72,15 +72,15 @@ def test_each_person_has_a_workspace_of_her_own(visit: Visit, tmp_path: Path) ->
 def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Visit, tmp_path: Path) -> None:
     owner = visit("ann@example.com")
     register = Tenancies(tmp_path)
-    (account_rows,) = register.of("ann@example.com")
+    (tenancy,) = register.of("ann@example.com")
     next(box for box in owner.text_input if box.label == "Invite").input("Viv@example.com")
     next(button for button in owner.button if button.label == "Invite").click().run()
     assert_sound(owner)
-    assert register.of_member(account_rows.key, "viv@example.com").members["viv@example.com"] is Role.VIEWER
-    viewer = visit("viv@example.com", workspace_key=account_rows.key)
+    assert register.of_member(tenancy.key, "viv@example.com").members["viv@example.com"] is Role.VIEWER
+    viewer = visit("viv@example.com", workspace_key=tenancy.key)
     assert "its editors load data into it" in texts(viewer)
     assert not any(button.label in ("Load", "Invite") for button in viewer.button)
-    register.send_away(account_rows.key, "ann@example.com", "viv@example.com")
+    register.send_away(tenancy.key, "ann@example.com", "viv@example.com")
     # What was taken away holds on the very next run of a page that is open.
     viewer.run()
     assert "no workspace by that name" in texts(viewer)
@@ -88,12 +88,12 @@ def test_a_viewer_has_no_way_to_load_and_an_owner_lets_her_in_and_out(visit: Vis
 
 def test_deleting_asks_for_the_name(visit: Visit, tmp_path: Path) -> None:
     app = visit("ann@example.com")
-    (account_rows,) = Tenancies(tmp_path).of("ann@example.com")
+    (tenancy,) = Tenancies(tmp_path).of("ann@example.com")
     assert next(button for button in app.button if button.label == "Delete workspace").disabled
-    next(box for box in app.text_input if "delete it" in box.label).input(account_rows.name).run()
+    next(box for box in app.text_input if "delete it" in box.label).input(tenancy.name).run()
     next(button for button in app.button if button.label == "Delete workspace").click().run()
     assert_sound(app)
-    assert account_rows.key not in [one.key for one in Tenancies(tmp_path).of("ann@example.com")]
+    assert tenancy.key not in [one.key for one in Tenancies(tmp_path).of("ann@example.com")]
 
 
 def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ def test_the_adoption_page_says_unknown_and_joins_by_ids_of_the_readers_own(open
     workspace = new_workspace_of(accounts=ACCOUNTS, events=NOBODYS)
     page = open_page("adoption", workspace)
     assert not page.exception
-    messages = [one.value for kind in (page.caption, page.info) for one in kind]
-    assert any("no event could be matched to an account" in text for text in messages)
+    texts = [one.value for kind in (page.caption, page.info) for one in kind]
+    assert any("no event could be matched to an account" in text for text in texts)
     assert not any(card.value in ("0.0 %", "0.0\N{NO-BREAK SPACE}%") for card in page.metric)
     (field, *_) = [one for one in page.text_area if str(one.key).startswith("join.events")]
     field.set_value("u-1;Firm A")

@@ -80,12 +80,12 @@ class Health:
         """The components on a day."""
         four_weeks, before = self.used(account, day, 28), self.used(account, day - timedelta(28), 28)
         came = self.came(account, day)
-        account_rows, own_before = ((day - timedelta(back) - came).days + 1 for back in (0, 28))
+        days_there, own_before = ((day - timedelta(back) - came).days + 1 for back in (0, 28))
         days, days_before = ({one.day for one in rows if one.day >= came} for rows in (four_weeks, before))
         year = {one.feature for one in self.used(account, day, 365)}
         is_seen = self.begins <= day - timedelta(27)
         tickets = [one for one in self.tickets[account] if one[0] <= day]
-        share, share_before = share_of(days, account_rows, 7), share_of(days_before, own_before, 1)
+        share, share_before = share_of(days, days_there, 7), share_of(days_before, own_before, 1)
         return {
             "Usage trend": share / share_before
             if self.begins <= day - timedelta(55) and share is not None and share_before

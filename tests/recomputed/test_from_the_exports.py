@@ -107,14 +107,14 @@ def test_the_replay_counts_who_had_left(demo: Workspace, health: Health, as_of: 
     for split in ("", "Segment"):
         actual = ask(demo, "health_backtest", Scope(split=split or None, as_of=as_of)).rows()
         for segment in {row["segment"] or "" for row in actual}:
-            account_rows = replay(health.company, health, split, segment, as_of)
+            replayed = replay(health.company, health, split, segment, as_of)
             theirs = {
                 row["measure"]: (row["value"],)
                 for row in actual
                 if (row["segment"] or "") == segment and row["measure"] in measures and row["value"] is not None
             }
             # Below ten losses with a score there is no AUC.
-            assert ("auc" in theirs) == (account_rows.scored_losses >= 10)
-            counted = {name: (getattr(account_rows, name),) for name in theirs}
+            assert ("auc" in theirs) == (replayed.scored_losses >= 10)
+            counted = {name: (getattr(replayed, name),) for name in theirs}
             assert differences(counted, theirs, CENT) == []
-            assert theirs.get("auc", (account_rows.auc,))[0] == pytest.approx(account_rows.auc)
+            assert theirs.get("auc", (replayed.auc,))[0] == pytest.approx(replayed.auc)

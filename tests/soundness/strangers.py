@@ -86,7 +86,7 @@ def stranger(number: int) -> Stranger:
     for what, headers in dice.sample(beside, dice.randint(2, 6)):
         columns.append((what, dice.choice(headers.split("|"))))
     dice.shuffle(columns)
-    account_rows = "account"
+    account_role = "account"
     rows = dice.randint(6, 40)
     style = dice.choice(("C-{}", "{}", "cus_{}x", "ACC{:05d}"))
     ids = [style.format(n) for n in dice.sample(range(1000, 9999), len(_FIRMS) if kind != "accounts" else rows)]
@@ -94,7 +94,7 @@ def stranger(number: int) -> Stranger:
     separator = ";" if language != "en" else ","
     headers = tuple(header for _, header in columns)
     text = "\n".join(separator.join(line) for line in [headers, *lines]) + "\n"
-    return Stranger(number, kind, next(header for role, header in columns if role == account_rows), headers, text)
+    return Stranger(number, kind, next(header for role, header in columns if role == account_role), headers, text)
 
 
 def _value(role: str, row: int, kind: str, ids: Sequence[str], dice: random.Random) -> str:

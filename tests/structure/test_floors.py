@@ -110,8 +110,8 @@ def module_of(name: str) -> str:
 
 
 def upward(source: Source) -> list[str]:
-    account_rows = room_of(source.module)
-    if account_rows is None:
+    importing_room = room_of(source.module)
+    if importing_room is None:
         return [source.at(1, "has no floor; give its folder one in HOUSE")]
     problems = []
     for line, name in imports(source):
@@ -121,10 +121,10 @@ def upward(source: Source) -> list[str]:
         room = room_of(module)
         if room is None:
             problems.append(source.at(line, f"{name} is on no floor, so no floor may stand on it"))
-        elif room != account_rows and FLOORS[room] >= FLOORS[account_rows] and module not in CATALOGUES:
+        elif room != importing_room and FLOORS[room] >= FLOORS[importing_room] and module not in CATALOGUES:
             problems.append(
                 source.at(
-                    line, f"{account_rows} (floor {FLOORS[account_rows]}) imports {name} (floor {FLOORS[room]})"
+                    line, f"{importing_room} (floor {FLOORS[importing_room]}) imports {name} (floor {FLOORS[room]})"
                 )
             )
     return problems

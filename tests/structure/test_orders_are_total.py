@@ -150,10 +150,10 @@ def windows(source: Source) -> Iterator[tuple[int, str, str]]:
     """Each ordered window in the texts of a file: line, the function over it ('' for a named one), what it says."""
     for line, text in texts(source):
         for row in re.finditer(r"\bover\s*\(|\bwindow\s+\w+\s+as\s*\(|^\s*(?=partition by)", text, re.IGNORECASE):
-            messages = " ".join(text[row.end() : end_of(text, row.end())].split())
-            if "order by" in messages.lower():
+            clause = " ".join(text[row.end() : end_of(text, row.end())].split())
+            if "order by" in clause.lower():
                 named = "(" not in row[0] or not row[0].lower().startswith("over")
-                yield line + text[: row.start()].count("\n"), "" if named else called(text[: row.start()]), messages
+                yield line + text[: row.start()].count("\n"), "" if named else called(text[: row.start()]), clause
 
 
 def texts(source: Source) -> Iterator[tuple[int, str]]:

@@ -56,11 +56,11 @@ def texts() -> list[Path]:
 
 
 def test_no_unfinished_work_and_no_paths_outside() -> None:
-    account_rows = Path(__file__)
+    this_file = Path(__file__)
     items = [
         problem
         for path in texts()
-        if path != account_rows
+        if path != this_file
         for problem in unwanted_words(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
     ]
     assert items == []

@@ -210,8 +210,8 @@ def test_one_period_of_a_bridge_is_a_waterfall_and_several_are_movements() -> No
 
 def _fields(node: object) -> list[str]:
     if isinstance(node, dict):
-        account_rows = [node["field"]] if isinstance(node.get("field"), str) else []
-        return account_rows + [name for inner in node.values() for name in _fields(inner)]
+        fields_here = [node["field"]] if isinstance(node.get("field"), str) else []
+        return fields_here + [name for inner in node.values() for name in _fields(inner)]
     if isinstance(node, list):
         return [name for inner in node for name in _fields(inner)]
     return []

@@ -65,19 +65,19 @@ class Oracle:
     def __init__(self, accounts: list[Row], contacts: list[Row], seen: list[tuple[str, Row]]) -> None:
         self.accounts: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in accounts:
-            account_rows = row["account_id"]
-            self.tell("id", account_rows, 1, account_rows)
-            self.tell("id", row["external_id"], 2, account_rows)
-            self.tell("email", row["contact_email"], 2, account_rows)
-            self.tell("domain", site(row["domain"]), 1, account_rows)
-            self.tell("domain", row["contact_email"].partition("@")[2], 2, account_rows)
-            self.tell("folded", row["account_name"].lower(), 1, account_rows)
-            self.tell("name", normal(row["account_name"]), 1, account_rows)
+            account = row["account_id"]
+            self.tell("id", account, 1, account)
+            self.tell("id", row["external_id"], 2, account)
+            self.tell("email", row["contact_email"], 2, account)
+            self.tell("domain", site(row["domain"]), 1, account)
+            self.tell("domain", row["contact_email"].partition("@")[2], 2, account)
+            self.tell("folded", row["account_name"].lower(), 1, account)
+            self.tell("name", normal(row["account_name"]), 1, account)
         placed = [(row, self.one("id", row["account_id"]) or row["account_id"]) for row in contacts]
-        for row, account_rows in placed:
-            self.tell("user", row["user_id"], 1, account_rows)
-            self.tell("email", row["contact_email"], 1, account_rows)
-            self.tell("domain", row["contact_email"].partition("@")[2], 2, account_rows)
+        for row, account in placed:
+            self.tell("user", row["user_id"], 1, account)
+            self.tell("email", row["contact_email"], 1, account)
+            self.tell("domain", row["contact_email"].partition("@")[2], 2, account)
         self.ids: dict[str, str] = {}
         votes: dict[str, set[str]] = defaultdict(set)
         for _, row in [*seen, *(("contacts", {"account_id": row["account_id"]}) for row in contacts)]:
@@ -89,14 +89,14 @@ class Oracle:
             alone = next(iter(item)) if len(item) == 1 else None
             self.ids[given_id] = self.one("id", given_id) or name or alone or given_id
         paying = [(row, self.find(row)) for source, row in seen if source == "subscriptions"]
-        for row, account_rows in paying:
-            if account_rows:
-                self.tell("email", row["contact_email"], 3, account_rows)
-                self.tell("domain", row["contact_email"].partition("@")[2], 3, account_rows)
-                self.tell("name", normal(row["account_name"]), 2, account_rows)
+        for row, account in paying:
+            if account:
+                self.tell("email", row["contact_email"], 3, account)
+                self.tell("domain", row["contact_email"].partition("@")[2], 3, account)
+                self.tell("name", normal(row["account_name"]), 2, account)
         spellings: dict[str, set[str]] = defaultdict(set)
-        for row, account_rows in paying:
-            if not account_rows:
+        for row, account in paying:
+            if not account:
                 spellings[normal(row["account_name"])].add(row["account_name"])
         for key, written in spellings.items():
             self.tell("name", key, 3, min(written))

@@ -111,11 +111,11 @@ def test_a_hostile_file_is_refused_in_a_line_and_the_workspace_is_as_it_was(name
     worked = work_done()
     with pytest.raises(UnreadableFile) as refused:
         load_files(workspace, [Source(name, made())], loaded_at=AT)
-    messages = str(refused.value)
-    assert messages.startswith(name)
-    assert cause in messages
-    assert "\n" not in messages
-    assert "/tmp" not in messages
+    sentence = str(refused.value)
+    assert sentence.startswith(name)
+    assert cause in sentence
+    assert "\n" not in sentence
+    assert "/tmp" not in sentence
     # Seconds of work, which a busy machine does not stretch; the memory is held by the child's own limit.
     assert work_done() - worked < 10
     assert (workspace.fingerprint, workspace.revision, workspace.row_counts()) == before

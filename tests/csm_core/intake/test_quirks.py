@@ -226,5 +226,5 @@ def test_an_mrr_of_0_of_a_line_that_has_ended_is_told_where_nothing_says_what_it
     batch = take(
         "customer_id,started_at,canceled_at,status,mrr\nA,2025-01-01,,active,50\nB,2025-01-01,2025-04-01,canceled,0\n"
     )
-    (messages,) = [one for one in batch.report.issues if one.code == "ended_without_mrr"]
-    assert "What they paid before is not in the file" in messages.message
+    (issue,) = [one for one in batch.report.issues if one.code == "ended_without_mrr"]
+    assert "What they paid before is not in the file" in issue.message

@@ -288,8 +288,8 @@ def test_judgements_are_held_to_what_came_as_the_bands_are() -> None:
 def test_some_rows_alone_are_a_past_of_their_own() -> None:
     given = past(2, accounts=150)
     inside = given.history.account % 2 == 0
-    account_rows = given.history.of(inside)
-    replayed = replay(account_rows, given.tenths[inside], WEIGHTS, MissingRule.REWEIGHT, CUTS)
+    history = given.history.of(inside)
+    replayed = replay(history, given.tenths[inside], WEIGHTS, MissingRule.REWEIGHT, CUTS)
     rows = [r for r in loops(given) if r[0] % 2 == 0]
     assert replayed.lost == len({r[0] for r in rows if r[4]})
     assert replayed.caught_accounts == len({r[0] for r in rows if r[4] and r[3] == "red"})

@@ -104,10 +104,10 @@ def _answers(random: np.random.Generator, accounts: int, even: bool) -> npt.NDAr
 def _classes(random: np.random.Generator, counts: npt.NDArray[np.int64], shares: tuple[float, ...]) -> list[Array]:
     """How many answers of each account fall in each class; two of one account are correlated by 0.2."""
     strength = (1.0 - _CORRELATION) / _CORRELATION
-    account_rows = random.gamma(np.array(shares) * strength, size=(*counts.shape, len(shares)))
-    account_rows = account_rows / account_rows.sum(axis=2, keepdims=True)
+    cluster_shares = random.gamma(np.array(shares) * strength, size=(*counts.shape, len(shares)))
+    cluster_shares = cluster_shares / cluster_shares.sum(axis=2, keepdims=True)
     return [
-        np.asarray(each, dtype=np.float64) for each in np.moveaxis(random.multinomial(counts, account_rows), 2, 0)
+        np.asarray(each, dtype=np.float64) for each in np.moveaxis(random.multinomial(counts, cluster_shares), 2, 0)
     ]
 
 

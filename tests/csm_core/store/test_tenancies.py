@@ -26,13 +26,13 @@ def host(tmp_path: Path) -> Iterator[Tenancies]:
 
 
 def test_whoever_makes_a_workspace_owns_it_and_nobody_else_sees_it(host: Tenancies) -> None:
-    account_rows = host.create("Ann@Example.com", "Customers", KEY, NOON)
+    tenancy = host.create("Ann@Example.com", "Customers", KEY, NOON)
     assert [(one.name, one.members) for one in host.of("ann@example.com")] == [
         ("Customers", {"ann@example.com": Role.OWNER})
     ]
     assert host.of("bob@example.com") == []
     with pytest.raises(NotAllowed, match="no workspace by that name"):
-        host.open(account_rows.key, "bob@example.com", NOON)
+        host.open(tenancy.key, "bob@example.com", NOON)
 
 
 @pytest.mark.parametrize("key", ["../register", "register", "no such key", "", "0" * 16])

@@ -91,8 +91,8 @@ class Host(Tenancies):
 
     def state(self) -> object:
         """All that is left: what the register says, and of which of its workspaces there is a file."""
-        messages = {one.name: one.text for one in self._register.texts.all()}
-        return messages, {path.stem for path in self._folder.glob("*.duckdb")} - {"register"} - set(messages)
+        texts = {one.name: one.text for one in self._register.texts.all()}
+        return texts, {path.stem for path in self._folder.glob("*.duckdb")} - {"register"} - set(texts)
 
 
 @pytest.fixture(scope="module")
@@ -135,13 +135,13 @@ def at_once(host: Host, first: str, second: str, step: int) -> object | None:
 
     Watched.before = staticmethod(before)
     try:
-        account_rows = done(host, first, 0)
+        first_result = done(host, first, 0)
     finally:
         Watched.before = staticmethod(lambda: None)
     if asked[0] <= step:
         return None
     other.join(30)
-    return account_rows, rows[0], host.state()
+    return first_result, rows[0], host.state()
 
 
 @pytest.mark.parametrize("second", DEEDS)
@@ -159,8 +159,8 @@ def test_two_at_once_are_as_one_after_the_other(host: Host, first: str, second: 
 def test_who_was_taken_out_while_opening_does_not_come_back(host: Host) -> None:
     host.anew()
     Watched.before = staticmethod(lambda: None)
-    account_rows, theirs, _ = at_once(host, "open", "send ed away", 1)  # type: ignore[misc]
-    assert account_rows[0] == "NotAllowed"
+    first_result, theirs, _ = at_once(host, "open", "send ed away", 1)  # type: ignore[misc]
+    assert first_result[0] == "NotAllowed"
     assert ED not in theirs
     with pytest.raises(NotAllowed):
         host.of_member(KEY, ED)

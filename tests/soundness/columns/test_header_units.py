@@ -34,8 +34,8 @@ def test_a_unit_of_money_in_the_header_is_used_and_told(header: str) -> None:
     batch = take(f"account_id,start_date,{header},currency\nA,2024-01-01,{text},EUR\nB,2024-01-02,{text},EUR\n")
     assert batch.table == "subscriptions"
     assert batch.rows.column("mrr").to_pylist() == [wanted, wanted]
-    messages = [one.code for one in batch.report.issues]
-    assert ("unit_of_header" in messages) == (wanted != Decimal(text))
+    codes = [one.code for one in batch.report.issues]
+    assert ("unit_of_header" in codes) == (wanted != Decimal(text))
 
 
 def test_totals_of_invoices_in_cents() -> None:

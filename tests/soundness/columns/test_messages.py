@@ -26,9 +26,9 @@ _NPS = "Response ID,Customer,NPS Score,Responded At\n"
 )
 def test_a_row_that_is_set_aside_is_told_by_the_column_that_is_empty(text: str, row: int, column: str) -> None:
     seen = company([("file.csv", text)])
-    (messages,) = [one for one in seen.issues if one.code in ("missing_value", "not_answered")]
-    assert (messages.row, messages.column) == (row, column)
-    assert f"'{column}' is empty" in messages.message
+    (issue,) = [one for one in seen.issues if one.code in ("missing_value", "not_answered")]
+    assert (issue.row, issue.column) == (row, column)
+    assert f"'{column}' is empty" in issue.message
 
 
 def test_what_is_loaded_is_named_beside_what_lacks() -> None:

@@ -24,12 +24,12 @@ class Left:
 
     def faults(self) -> list[str]:
         seen = self.seen()
-        messages = [one for one in seen.issues if one.code == "unused_columns"]
-        headers = {header for one in messages for header in one.headers}
+        unused = [one for one in seen.issues if one.code == "unused_columns"]
+        headers = {header for one in unused for header in one.headers}
         faults = [f"{one} is not named" for one in self.named if one not in headers]
-        faults += [f"level {one.level}" for one in messages if self.named and one.level != self.level]
+        faults += [f"level {one.level}" for one in unused if self.named and one.level != self.level]
         faults += [f"named without need: {one}" for one in headers if not self.named]
-        if len(messages) > len(seen.reports):
+        if len(unused) > len(seen.reports):
             faults.append("told more than once")
         if self.mrr is not None:
             scope = {"start": "2025-03-01", "end": "2025-04-01", "as_of": "2025-03-31"}
@@ -122,5 +122,5 @@ def test_nothing_that_matters_is_left_unused_in_silence(left: Left) -> None:
 
 def test_a_column_that_is_zero_where_the_amount_is_not_repeats_nothing() -> None:
     text = "Month,Customer,MRR,One-off revenue\n2025-01,A,100,0\n2025-01,B,50,0\n2025-02,B,0,50\n"
-    messages = [one for one in company([("file.csv", text)]).issues if one.code == "unused_columns"]
-    assert {header for one in messages for header in one.headers} == {"One-off revenue"}
+    unused = [one for one in company([("file.csv", text)]).issues if one.code == "unused_columns"]
+    assert {header for one in unused for header in one.headers} == {"One-off revenue"}

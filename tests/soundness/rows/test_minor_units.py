@@ -132,8 +132,8 @@ def test_whole_figures_of_a_programs_objects_are_asked_about(text: str) -> None:
 
 @pytest.mark.parametrize("text", NO_OBJECTS)
 def test_whole_figures_of_people_and_of_whole_amounts_are_not_asked_about(text: str) -> None:
-    messages = {one.code for one in company([("export.csv", text)]).issues}
-    assert not messages & {"cents_assumed", "cents_inferred"}
+    codes = {one.code for one in company([("export.csv", text)]).issues}
+    assert not codes & {"cents_assumed", "cents_inferred"}
 
 
 INVOICES = """

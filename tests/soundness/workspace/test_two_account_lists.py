@@ -110,8 +110,8 @@ def test_what_any_list_tells_is_known(case: Case) -> None:
     for account, values in case.facts_of.items():
         there = facts_of(company, account)
         assert {name: there.get(name) for name in values} == values
-    messages = {issue.column for issue in company.issues if issue.code == "lists_disagree"}
-    assert messages == set(case.contradicted)
+    disputed_columns = {issue.column for issue in company.issues if issue.code == "lists_disagree"}
+    assert disputed_columns == set(case.contradicted)
 
 
 def test_what_the_same_list_emptied_is_split_by_no_more() -> None:

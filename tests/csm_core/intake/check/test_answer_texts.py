@@ -31,8 +31,8 @@ def test_good_and_bad_of_a_help_desks_tickets_are_answers() -> None:
     ingested = taken(ZENDESK + "".join(f"{row}{word}\n" for row, word in zip(TICKETS, words, strict=True)))
     assert answers(ingested) == [("csat", 1.0, "0-1"), ("csat", 0.0, "0-1")]
     # Two tickets were not rated: told, and no fault.
-    (messages,) = [one for report in ingested.reports for one in report.issues if one.code == "not_answered"]
-    assert (messages.level, messages.message[:24]) == ("info", "2 rows have no answer: '")
+    (issue,) = [one for report in ingested.reports for one in report.issues if one.code == "not_answered"]
+    assert (issue.level, issue.message[:24]) == ("info", "2 rows have no answer: '")
     (ratings,) = [one for one in ingested.reports if one.kind == "surveys"]
     assert (ratings.rows_in, ratings.rows_kept, ratings.rows_quarantined) == (4, 2, 2)
     assert (ratings.rows_unanswered, ratings.rows_in_trouble) == (2, 0)
@@ -68,5 +68,5 @@ def test_money_that_a_known_export_leaves_out_is_told_with_the_reason() -> None:
         "Company Id,Name,SFDC Account Id,CSM,Stage,Current Score,Original Contract Date,ARR\n"
         "1,Birch,001A00000000001AAA,Maya,Live,80,2024-01-05,12000\n2,Elm,001A00000000002AAA,Noor,Live,60,2024-02-05,6000\n"
     )
-    (messages,) = [one for report in ingested.reports for one in report.issues if one.code == "unused_columns"]
-    assert messages.message == "'ARR' is left out: today's revenue without its past."
+    (issue,) = [one for report in ingested.reports for one in report.issues if one.code == "unused_columns"]
+    assert issue.message == "'ARR' is left out: today's revenue without its past."

@@ -33,8 +33,8 @@ FIVE = (
 def test_five_degrees_of_satisfaction_are_five_to_one(words: tuple[str, ...]) -> None:
     scores, scales, report = answers("How satisfied are you with our support?", *words)
     assert (scores, scales) == ([5, 4, 3, 2, 1], {"1-5"})
-    (messages,) = [one for one in report.issues if one.code == "answer_words"]
-    assert f"'{words[0]}' as 5, '{words[1]}' as 4" in messages.message
+    (issue,) = [one for one in report.issues if one.code == "answer_words"]
+    assert f"'{words[0]}' as 5, '{words[1]}' as 4" in issue.message
 
 
 def test_agreement_of_seven_degrees_is_seven_to_one() -> None:

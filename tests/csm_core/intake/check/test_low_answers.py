@@ -29,8 +29,8 @@ def scores(batch: Batch) -> list[float]:
 def test_the_words_of_the_scale_say_that_low_is_good(question: str, survey_type: str) -> None:
     batch = answered(question, survey_type=survey_type)
     assert scores(batch) == [5, 4, 1]
-    (messages,) = [one for one in batch.report.issues if one.code == "good_answers"]
-    assert "1 counts as 5" in messages.message
+    (issue,) = [one for one in batch.report.issues if one.code == "good_answers"]
+    assert "1 counts as 5" in issue.message
 
 
 def test_the_old_question_of_effort_is_turned_round_and_asked_about() -> None:

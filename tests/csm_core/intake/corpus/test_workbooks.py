@@ -66,8 +66,8 @@ def test_hidden_sheets_are_left_out_and_told_and_every_shown_one_is_read() -> No
     loaded = ingested(fill)
     assert [batch.rows["account_id"].to_pylist() for batch in loaded.batches] == [["C1"], ["C2"]]
     assert [report.sheet for report in loaded.reports] == ["North", "South"]
-    (messages,) = [issue for report in loaded.reports for issue in report.issues if issue.code == "hidden_sheet"]
-    assert "Draft" in messages.message
+    (issue,) = [issue for report in loaded.reports for issue in report.issues if issue.code == "hidden_sheet"]
+    assert "Draft" in issue.message
 
 
 def test_formulas_count_by_what_they_came_to_and_error_cells_are_empty() -> None:

@@ -53,8 +53,8 @@ def test_the_files_name_or_the_cells_say_what_the_months_are_of(
 
 def test_it_is_told_that_columns_became_rows() -> None:
     (report,) = taken("export.csv", HEADED).reports
-    (messages,) = [one for one in report.issues if one.code == "month_columns"]
-    assert "2 columns of months, from 'Health Score 01/2025' to 'Health Score 02/2025'" in messages.message
+    (issue,) = [one for one in report.issues if one.code == "month_columns"]
+    assert "2 columns of months, from 'Health Score 01/2025' to 'Health Score 02/2025'" in issue.message
     assert report.rows_in == 3
 
 

@@ -92,8 +92,8 @@ def _of_the_file() -> Iterator[Polluted]:
 def _of_the_table() -> Iterator[Polluted]:
     whole = text()
     for lines in (1, 3, 10):
-        messages = "".join(f"Line {n} about this export\r\n" for n in range(lines))
-        yield Polluted(f"preamble_of_{lines}", (messages + "\r\n" + whole).encode())
+        preamble = "".join(f"Line {n} about this export\r\n" for n in range(lines))
+        yield Polluted(f"preamble_of_{lines}", (preamble + "\r\n" + whole).encode())
     yield Polluted("preamble_with_commas", ("Export, by Ann Ash, of June\r\n\r\n" + whole).encode())
     yield Polluted("footnote", (whole + "\r\nConfidential. Do not pass on.\r\n").encode())
     yield Polluted("footnote_and_total", (whole + "Total,,,3255.00,,\r\n").encode())

@@ -20,5 +20,5 @@ def test_an_answer_without_an_account_counts_and_is_named_where_accounts_are_ask
     filtered = ask(workspace, "nps", Scope(filters=(("Region", ("North",)),)))
     (row,) = [row for row in filtered.table.to_pylist() if row["value"] is not None]
     assert row["n"] == 1
-    (messages,) = [message for message in filtered.left_out if "could not be matched to an account" in message]
-    assert messages.startswith("2 of 3 rows of surveys could not be matched to an account")
+    (sentence,) = [message for message in filtered.left_out if "could not be matched to an account" in message]
+    assert sentence.startswith("2 of 3 rows of surveys could not be matched to an account")

@@ -86,12 +86,10 @@ def test_who_was_there_before_the_data_begins_is_no_newcomer() -> None:
 
 
 def test_the_breadth_of_use_hangs_on_no_other_account() -> None:
-    account_rows = (
-        used("A", *back(3, 100)) + used("A", *back(200), feature="map") + used("A", *back(400), feature="old")
-    )
-    alone = {"events": account_rows, "subscriptions": [pays("A")]}
+    events = used("A", *back(3, 100)) + used("A", *back(200), feature="map") + used("A", *back(400), feature="old")
+    alone = {"events": events, "subscriptions": [pays("A")]}
     others = {
-        "events": account_rows + used("B", *back(2, 3), feature="plan"),
+        "events": events + used("B", *back(2, 3), feature="plan"),
         "subscriptions": [pays("A"), pays("B")],
     }
     # Of two features of the last year, one in the last four weeks.

@@ -93,10 +93,10 @@ def test_snapshots_to_check_on_begin_when_every_outcome_learned_from_is_over(dem
 def test_auc_and_rows_behind_agree_with_a_count_over_every_pair(demo: Workspace, suggested: Result) -> None:
     behind = rows_behind(demo, "suggested_weights")
     for series in ("suggested", "current", "equal"):
-        account_rows = rows_of_cell(behind, {"measure": "auc", "series": series}).to_pylist()
-        risk = [-row["score"] for row in account_rows]
+        rows_behind_cell = rows_of_cell(behind, {"measure": "auc", "series": series}).to_pylist()
+        risk = [-row["score"] for row in rows_behind_cell]
         other = auc_clustered(
-            risk, [row["lost"] for row in account_rows], [row["account_id"] for row in account_rows]
+            risk, [row["lost"] for row in rows_behind_cell], [row["account_id"] for row in rows_behind_cell]
         )
         row = cell(suggested, "auc", series)
         assert other.value == pytest.approx(row["value"])
@@ -106,8 +106,8 @@ def test_auc_and_rows_behind_agree_with_a_count_over_every_pair(demo: Workspace,
 def test_every_value_is_made_again_from_its_rows(demo: Workspace, suggested: Result) -> None:
     behind, metric = rows_behind(demo, "suggested_weights"), metric_named("suggested_weights")
     for row in suggested.rows():
-        account_rows = rows_of_cell(behind, {key: row[key] for key in KEYS})
-        assert metric.value_of(account_rows, metric.variants[0]) == pytest.approx(row["value"], abs=1e-9), row
+        rows_behind_cell = rows_of_cell(behind, {key: row[key] for key in KEYS})
+        assert metric.value_of(rows_behind_cell, metric.variants[0]) == pytest.approx(row["value"], abs=1e-9), row
 
 
 def test_bands_hold_their_weights_and_say_how_often_each_was_chosen(suggested: Result) -> None:

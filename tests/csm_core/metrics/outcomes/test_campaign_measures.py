@@ -237,8 +237,8 @@ def test_the_accounts_behind_a_cell_make_it(of: str) -> None:
     behind = rows_behind(company(), "campaign_effect", SCOPE, None, {"of": of, "before_periods": len(BEFORE)})
     for row in answer(of).rows():
         if row["value"] is not None:
-            account_rows = rows_of_cell(behind, {key: row[key] for key in KEYS})
-            assert metric.value_of(account_rows, metric.variants[0]) == pytest.approx(row["value"])
+            rows_behind_cell = rows_of_cell(behind, {key: row[key] for key in KEYS})
+            assert metric.value_of(rows_behind_cell, metric.variants[0]) == pytest.approx(row["value"])
 
 
 @pytest.mark.parametrize("of", ["mrr", "expansion"])

@@ -95,14 +95,14 @@ def test_equal_ratios_have_no_interval_and_say_why() -> None:
 def test_a_measurement_that_stands_in_several_windows_is_left_out_once() -> None:
     row = {"account_id": "a", "measure": "late", "date": "2024-01-20", "actual": "0", "target": "5"}
     scope = Scope(date(2024, 1, 1), date(2024, 4, 1), as_of=date(2024, 3, 31))
-    messages = ask(
+    left_out = ask(
         workspace_of(outcomes=[row | {"less_is_better": "true"}, row | {"account_id": "b", "target": ""}]),
         "outcome_attainment",
         scope,
         None,
         {"rolling_periods": 3},
     ).left_out
-    assert messages == (
+    assert left_out == (
         "1 outcome has no target: left out.",
         "1 outcome has 0 or less as the divisor: on target or not, without a ratio.",
     )
@@ -125,8 +125,8 @@ def test_below_zero_the_better_result_has_no_smaller_share() -> None:
     assert (of_all["on_target"]["value"], of_all["on_target"]["n"]) == (2 / 5, 5)
     # d: 4 ÷ 8; e: −2 ÷ 4.
     assert (of_all["attainment"]["value"], of_all["attainment"]["n"]) == (0.0, 2)
-    account_rows = ask(workspace, "customer_outcomes", scope).rows()
-    shares = {row["account_id"]: row["value"] for row in account_rows if row["measure"] == "attainment"}
+    outcome_rows = ask(workspace, "customer_outcomes", scope).rows()
+    shares = {row["account_id"]: row["value"] for row in outcome_rows if row["measure"] == "attainment"}
     assert shares == {"a": None, "b": None, "c": None, "d": 0.5, "e": -0.5}
 
 

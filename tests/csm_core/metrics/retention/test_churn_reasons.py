@@ -54,13 +54,13 @@ def test_accounts_and_mrr_are_those_of_the_bridge(seed: int) -> None:
     answer = ask(workspace, "churn_reasons", SCOPE).rows()
     churn = {r["period"]: r["value"] for r in ask(workspace, "mrr_movements", SCOPE).rows() if r["series"] == "churn"}
     for period, lost in churn.items():
-        account_rows = [row for row in answer if row["period"] == period]
-        assert sum(float(str(row["value"])) for row in account_rows if row["measure"] == "mrr") == -float(str(lost))
+        period_rows = [row for row in answer if row["period"] == period]
+        assert sum(float(str(row["value"])) for row in period_rows if row["measure"] == "mrr") == -float(str(lost))
         for reason in ("price", "bugs", ""):
             here = [r for r in rows if r["end_date"][:7] == str(period)[:7] and r["cancel_reason"] == reason]
             items = [
                 r["value"]
-                for r in account_rows
+                for r in period_rows
                 if r["measure"] == "accounts" and r["series"] == (reason or NONE_GIVEN)
             ]
             assert sum(items) == len(here)  # type: ignore[arg-type]

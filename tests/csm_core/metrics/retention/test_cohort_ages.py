@@ -44,8 +44,8 @@ def stretches(first: date, ages_by: str) -> list[tuple[date, date]]:
 
 def observed(firsts: list[date], ages_by: str, age: int) -> bool:
     """Whether the age is over, uncut, for the last of these to begin."""
-    account_rows = stretches(max(firsts), ages_by)
-    return age < len(account_rows) and account_rows[age][1] <= NOW and BEGINS[ages_by](account_rows[age][1])
+    age_stretches = stretches(max(firsts), ages_by)
+    return age < len(age_stretches) and age_stretches[age][1] <= NOW and BEGINS[ages_by](age_stretches[age][1])
 
 
 def aged(firsts: dict[str, date], ages_by: str, kept: Callable[[str, date, date], float]) -> list[tuple[date, Ages]]:

@@ -152,8 +152,8 @@ def test_segments_are_grids_of_their_own(seed: int) -> None:
     book = random_book(seed)
     rows = ask(book.workspace(), "cohort_retention", replace(SCOPE, split="Plan")).rows()
     for plan in ("Basic", "Pro"):
-        account_rows = Book(book.lines, book.rates, {a: p for a, p in book.plans.items() if p == plan})
-        expected = grid_of(calendar_ages(account_rows, "logo"))
+        book_of_plan = Book(book.lines, book.rates, {a: p for a, p in book.plans.items() if p == plan})
+        expected = grid_of(calendar_ages(book_of_plan, "logo"))
         figures = {(row["period"], row["age"]): row["value"] for row in rows if row["segment"] == plan}
         assert figures == {key: pytest.approx(part / whole) for key, (part, whole, _, _) in expected.items()}
 

@@ -71,8 +71,8 @@ def test_the_published_log_rank_test_is_told() -> None:
     arms = [{"account_id": row["account_id"], "Arm": row["account_id"][0]} for row in rows]
     workspace = workspace_of(subscriptions=rows, accounts=arms)
     result = ask(workspace, "survival", Scope(grain=Grain.WEEK, as_of=STUDY_END, split="Arm"))
-    (messages,) = [note for note in result.notes if "Log-rank" in note]
-    assert "χ² = 16.79, 1 degrees of freedom" in messages
+    (note,) = [note for note in result.notes if "Log-rank" in note]
+    assert "χ² = 16.79, 1 degrees of freedom" in note
 
 
 def test_three_segments_are_compared_in_pairs() -> None:

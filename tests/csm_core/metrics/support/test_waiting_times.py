@@ -56,11 +56,11 @@ def test_median_and_p90_are_those_of_the_curve_of_a_loop(metric: str, begins: st
             waits.setdefault(row[begins][:7] + "-01", []).append(hours_between(row[begins], end))
     result = ask(workspace_of(tickets=rows), metric, SCOPE)
     for row in result.rows():
-        account_rows = waits.get(str(row["period"]), [])
+        period_waits = waits.get(str(row["period"]), [])
         share = {"median": 0.5, "p90": 0.9}[str(row["measure"])]
-        all_over = bool(account_rows) and all(over for _, over in account_rows)
-        wanted = type_7(account_rows, share) if all_over else first_time_below(account_rows, 1 - share)
-        assert row["n"] == len(account_rows)
+        all_over = bool(period_waits) and all(over for _, over in period_waits)
+        wanted = type_7(period_waits, share) if all_over else first_time_below(period_waits, 1 - share)
+        assert row["n"] == len(period_waits)
         assert row["value"] == (None if wanted is None else pytest.approx(wanted, rel=1e-6)), row
 
 

@@ -73,9 +73,9 @@ def test_the_share_is_that_of_counting_each_minute(zone: str, desk: dict[str, in
             )
             / 60
         )
-        account_rows = figures[row["ticket_id"]]
-        assert account_rows["hours"] == pytest.approx(hours)
-        assert account_rows["part"] == int(hours <= (4 if row["priority"] == "urgent" else 20) + 1e-9)
+        figure = figures[row["ticket_id"]]
+        assert figure["hours"] == pytest.approx(hours)
+        assert figure["part"] == int(hours <= (4 if row["priority"] == "urgent" else 20) + 1e-9)
         checked += 1
     assert checked > 10
 
