@@ -78,7 +78,7 @@ def _read(record: _NotebookRecord) -> Notebook:
     if record.format != FORMAT:
         raise BadRecord("it is not a CSM Notebook file.")
     entries = tuple(_entry(one, number) for number, one in enumerate(record.entries, start=1))
-    ids = [int(entry.id) for entry in entries if entry.id.isdigit()]
+    ids = [int(entry.id) for entry in entries if entry.id.isdecimal()]
     if len({entry.id for entry in entries}) < len(entries):
         raise BadRecord("two of its cells share an id")
     return Notebook(record.name, entries, max([record.next_id, *(taken + 1 for taken in ids)]))

@@ -36,7 +36,7 @@ def are_answer_texts(header: str, values: Sequence[str]) -> bool:
         return False
     if are_answer_words(values) or (_asks_yes_or_no(header) and are_yes_or_no(values)):
         return True
-    return all(_spelled(one) is not None for one in values) and any(not one.strip().isdigit() for one in values)
+    return all(_spelled(one) is not None for one in values) and any(not one.strip().isdecimal() for one in values)
 
 
 def read_answer_texts(cells: pa.Table, mapping: FileMapping) -> tuple[pa.Table, FileMapping, tuple[Issue, ...]]:
@@ -49,7 +49,7 @@ def read_answer_texts(cells: pa.Table, mapping: FileMapping) -> tuple[pa.Table, 
     stated = mapping.options.scale
     scale: tuple[float, float] | None
     issues: tuple[Issue, ...] = ()
-    if _asks_yes_or_no(header) and are_yes_or_no(texts) and not all(one.strip().isdigit() for one in texts):
+    if _asks_yes_or_no(header) and are_yes_or_no(texts) and not all(one.strip().isdecimal() for one in texts):
         cells, scale = rewrite(cells, header, lambda one: str(int(yes_or_no(one) is True))), (0.0, 1.0)
     elif (words := word_scale(texts, stated)) is not None:
         cells = rewrite(cells, header, lambda one: words.figures.get(spoken(one), one))
@@ -70,7 +70,7 @@ def _asks_yes_or_no(header: str) -> bool:
 
 def _spelled(text: str) -> str | None:
     """The figure that the text says, None where it is no such spelling and no plain figure."""
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return text.strip()
     if (stars := _STARS.match(text)) is not None:
         return str(len(stars[1]))

@@ -35,7 +35,7 @@ def read_intervals(typed: TypedColumns, mapping: FileMapping) -> None:
     in_days = header_unit(header).unit == "days"
     is_plan = header == mapping.columns.get("plan")
     read = [
-        interval_in_name(text) if is_plan else interval_of(f"{text} days" if in_days and text.isdigit() else text)
+        interval_in_name(text) if is_plan else interval_of(f"{text} days" if in_days and text.isdecimal() else text)
         for text in distinct.texts
     ]
     if (

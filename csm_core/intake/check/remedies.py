@@ -174,7 +174,7 @@ def causes(report: FileReport, quarantined: pa.Table) -> tuple[Cause, ...]:
 
 def _remedies(code: str, texts: Sequence[str], quarantined: int) -> tuple[Remedy, ...]:
     # What has no figure in it is read no better in another order or with another mark.
-    readable = not texts or any(sign.isdigit() for text in texts for sign in text)
+    readable = not texts or any(sign.isdecimal() for text in texts for sign in text)
     offered = [Remedy(*one) for one in _BY_CODE.get(code, ()) if readable or code not in _WORDS]
     if not any(map(short_year, texts)):
         offered = [one for one in offered if one.value != "ymd"]

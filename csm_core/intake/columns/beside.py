@@ -40,7 +40,7 @@ def is_beside(header: str, profile: Profile) -> bool:
 def _counts_up(profile: Profile) -> bool:
     """The values 0, 1, 2 … or 1, 2, 3 … of a row counter; an unnamed column of anything else may be named."""
     values = profile.values
-    if not values or not all(one.isdigit() for one in values) or profile.distinct != profile.filled:
+    if not values or not all(one.isdecimal() for one in values) or profile.distinct != profile.filled:
         return not values
     first = int(values[0])
     return first in (0, 1) and all(int(one) == first + number for number, one in enumerate(values))

@@ -29,7 +29,7 @@ def words(cells: pa.Table, header: Header, meanings: Mapping[str, str]) -> pa.Ta
 
 def less_one(cells: pa.Table, header: Header) -> pa.Table:
     """Counts that include the first station made counts of changes."""
-    return rewrite(cells, header, lambda text: str(max(int(text) - 1, 0)) if text.strip().isdigit() else text)
+    return rewrite(cells, header, lambda text: str(max(int(text) - 1, 0)) if text.strip().isdecimal() else text)
 
 
 def is_any(cells: pa.Table, header: Header, wanted: Sequence[str]) -> pa.Array | None:

@@ -20,7 +20,8 @@ BOMS = (
 )
 LINE_ENDS = rb"(\r\n|\n|\r)"
 _GAP = "\ufffd"
-_PADDING = re.compile(r"(?<!\w)\x00+|\x00+(?!\w)")
+# Not those between the mark of a figure and its digits: without them it would be another figure.
+_PADDING = re.compile(r"(?<![\w\x00])(?:(?<!\d[.,])\x00++|\x00++(?!\d))|\x00++(?!\w|\.\d)")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 

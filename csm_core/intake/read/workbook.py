@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import python_calamine as calamine
 
@@ -36,12 +38,8 @@ def read_workbook(name: str, content: bytes) -> tuple[RawTable, ...]:
         _check_parts(name, content)
         with open_zip(name, content) as archive:
             notes = sheet_notes(name, archive)
-    try:
+    with _damage_named(name, content):
         book = calamine.load_workbook(io.BytesIO(content))
-    except calamine.PasswordError as error:
-        raise _locked(name) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise (_locked(name) if is_locked(content) else _damaged(name)) from error
     hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible]
     worksheet = calamine.SheetTypeEnum.WorkSheet
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.name not in hidden and sheet.typ == worksheet]
@@ -56,8 +54,26 @@ def read_workbook(name: str, content: bytes) -> tuple[RawTable, ...]:
     return tuple(tables)
 
 
-def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str, notes: SheetNotes) -> tuple[RawTable, ...]:
+@contextmanager
+def _damage_named(name: str, content: bytes = b"") -> Iterator[None]:
+    """What the library raises becomes an UnreadableFile; of `content` it is told whether it is locked."""
     try:
+        yield
+    except UnreadableFile:
+        raise
+    except calamine.PasswordError as error:
+        raise _locked(name) from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise (_locked(name) if is_locked(content) else _damaged(name)) from error
+    except BaseException as error:
+        # A Rust library that panics raises something of its own, which can't be imported and is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(name) from error
+
+
+def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str, notes: SheetNotes) -> tuple[RawTable, ...]:
+    with _damage_named(name):
         opened = book.get_sheet_by_name(sheet)
         if opened.start is None or opened.height == 0:
             return ()
@@ -66,8 +82,6 @@ def _sheet(name: str, book: calamine.CalamineWorkbook, sheet: str, notes: SheetN
         rows = _texts(opened.to_python(skip_empty_area=True))
         _fill_noted(rows, opened.start, notes)
         merged = _fill_merged(rows, opened)
-    except (calamine.CalamineError, ValueError) as error:
-        raise _damaged(name) from error
     issues: tuple[Issue, ...] = ()
     if merged:
         issues = (Issue("merged_cells", "info", f"{merged} merged cells were filled downwards."),)

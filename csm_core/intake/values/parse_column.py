@@ -220,7 +220,7 @@ def _from_zone(walls: pa.Array, zone: ZoneInfo) -> pa.Array:
 def _seconds(texts: pa.Array) -> pa.Array | None:
     """The fast way for columns that are whole seconds since 1970 throughout; else None."""
     first = next((text for text in texts.slice(0, 100).to_pylist() if text is not None), "0")
-    if not first.isdigit() or not pc.all(pc.match_substring_regex(texts, r"^\d{9,10}$"), min_count=0).as_py():
+    if not first.isdecimal() or not pc.all(pc.match_substring_regex(texts, r"^\d{9,10}$"), min_count=0).as_py():
         return None
     return pc.cast(pc.cast(texts, pa.int64()), pa.timestamp("s")).cast(ARROW[Type.MOMENT])
 

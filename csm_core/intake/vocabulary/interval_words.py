@@ -148,10 +148,10 @@ def _smallest(words: list[str]) -> Interval | None:
     half = bi = twice = False
     read: list[Interval | None] = []
     for word in words:
-        if word.isdigit() or word in _NUMBERS:
+        if word.isdecimal() or word in _NUMBERS:
             if count not in (None, 1):
                 return None
-            count = int(word) if word.isdigit() else _NUMBERS[word]
+            count = int(word) if word.isdecimal() else _NUMBERS[word]
         elif word in _UNIT:
             unit, times = _UNIT[word], 1 if count is None else count
             if half or twice or (bi and unit == "year"):

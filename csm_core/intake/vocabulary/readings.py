@@ -63,7 +63,7 @@ def readings(header: str) -> Sequence[Reading]:
         meanings = _meanings(word)
         if meanings is not None:
             options.append(meanings)
-        elif not word.isdigit():
+        elif not word.isdecimal():
             options.append((("?",),))
     combined = (
         tuple(one for part in ways if part != ("",) for one in part if one) for ways in islice(product(*options), 64)

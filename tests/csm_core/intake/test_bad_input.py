@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import struct
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -14,9 +15,13 @@ from csm_core.intake.read.any_file import read
 from csm_core.intake.read.source import Source
 from csm_core.intake.worker.ingest import ingest
 from tests.csm_core.intake import hostile
+from tests.csm_core.intake.old_workbooks import xls
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
 TICKETS = b"Ticket ID,Created at,Subject\n1,2024-05-01,Help\n"
+SHEET = xls({(0, 0): "id", (1, 0): "A"})
+# The record that says where the sheet begins (BOUNDSHEET, nine bytes long) says: behind the end of the file.
+ASTRAY = SHEET.index(struct.pack("<HH", 0x85, 9)) + 4
 TINY_PARQUET = hostile.parquet(pa.table({"a": ["1"]}))
 
 REFUSED = {
@@ -32,6 +37,8 @@ REFUSED = {
     "cut.zip": (hostile.zipped({"a.csv": TICKETS})[:60], "damaged, or was cut off"),
     "cut.csv.gz": (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b", "damaged, or was cut off"),
     "cut.parquet": (TINY_PARQUET[:-20], "without its end"),
+    # The library panics on it, which is no exception of Python's.
+    "astray.xls": (SHEET[:ASTRAY] + b"\xff" * 4 + SHEET[ASTRAY + 4 :], "workbook can't be opened"),
     "broken.parquet": (b"PAR1" + bytes(40) + b"PAR1", "damaged"),
     "nul.csv": (b"id,name\n1,a\x00\x01\xfe\n2,cd\n3,ef\n", "zero bytes"),
     "zeros.csv": (bytes(5000), "nothing but zero bytes"),

@@ -83,3 +83,6 @@ def test_zero_bytes_at_the_edge_of_cells_and_at_the_end_are_left_out_and_told() 
 
 def test_a_zero_byte_within_a_figure_leaves_no_figure() -> None:
     assert rows(taken("id,name,mrr\nA1,Ac\0me,1\0" + "0\nA2,Lee,200\n"))[0] == ["A1", "Ac\ufffdme", "1\ufffd0"]
+    # Nor does one beside the mark of the decimals or of the thousands.
+    raw = taken("id;mrr\nA1;1.000.\0\x00000,25\nA2;1\0.5\nA3;7.\0\n")
+    assert rows(raw) == [["A1", "1.000.\ufffd\ufffd000,25"], ["A2", "1\ufffd.5"], ["A3", "7."]]
