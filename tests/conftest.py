@@ -1,6 +1,10 @@
 """What holds for all tests: what was imported and collected is not looked through for garbage again and again."""
 
 import gc
+import os
+
+# Visits of the tests end when their memory is looked through, which may be long after. Who tests the limit sets it.
+os.environ.setdefault("CSM_MAX_VISITORS", "100000")
 
 
 def pytest_collection_finish() -> None:

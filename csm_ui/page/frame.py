@@ -17,15 +17,16 @@ from csm_core.metrics.compare.benchmarks import benchmarks_stamp
 from csm_core.scope import Span
 from csm_ui.data.demo import demo_label, start_demo, wants_demo
 from csm_ui.notebook.annotate import mark_a_day
+from csm_ui.page.busy import wait_for_a_place
 from csm_ui.page.damaged_panel import damaged_panel
 from csm_ui.page.gaps_banner import gaps_banner
 from csm_ui.page.membership import workspace_picker
-from csm_ui.page.sidebar import sidebar, usual_start, without_sidebar
+from csm_ui.page.sidebar import sidebar, usual_start
 from csm_ui.page.trial_settings import trial_settings
 from csm_ui.page.welcome import welcome
 from csm_ui.share.share import share
 from csm_ui.visitor.keys import Key
-from csm_ui.visitor.menu import PAGES, PRESENT, SNAPSHOT, navigation
+from csm_ui.visitor.menu import PAGES, SNAPSHOT, navigation
 from csm_ui.visitor.part import part
 from csm_ui.visitor.session import workspace_of_visitor
 from csm_ui.visitor.view import View
@@ -43,6 +44,11 @@ def begin() -> None:
 
 def publish_view(url_path: str = "") -> None:
     """Draw the sidebar and leave the View to the page that runs next; a snapshot's page has neither."""
+    try:
+        wait_for_a_place(is_for_all=url_path == SNAPSHOT)
+    except CsmError as error:
+        st.error(plain(str(error)))
+        st.stop()
     if url_path == SNAPSHOT:
         st.session_state[Key.VIEW] = _NOTHING
         return
@@ -56,17 +62,14 @@ def publish_view(url_path: str = "") -> None:
     except CsmError as error:
         st.error(plain(str(error)))
         st.stop()
-    is_alone = url_path == PRESENT
-    if not is_alone:
-        with st.sidebar:
-            workspace_picker()
+    with st.sidebar:
+        workspace_picker()
     if wants_demo(workspace):
         start_demo(workspace)
-    if not is_alone:
-        with st.sidebar:
-            demo_label(workspace)
+    with st.sidebar:
+        demo_label(workspace)
     try:
-        view = _view(workspace, is_alone)
+        view = _view(workspace)
     except CsmError as error:
         st.error(plain(str(error)))
         st.stop()
@@ -103,16 +106,6 @@ def page_without_data(title: str, question: str) -> View | None:
     return view
 
 
-def bare_page(title: str) -> View:
-    """A page without head and sidebar; without data it ends with the way to some."""
-    view = current_view()
-    if view is None or view.trouble:
-        _head(title, "", view)
-        welcome()
-        st.stop()
-    return view
-
-
 def leave_frame() -> None:
     """What a page does first that shows nothing of the visitor's own."""
     current_view()
@@ -132,10 +125,10 @@ def current_view() -> View | None:
     return view if isinstance(view, View) else None
 
 
-def _view(workspace: Workspace, is_alone: bool = False) -> View | None:
+def _view(workspace: Workspace) -> View | None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     try:
-        drawn = without_sidebar(workspace) if is_alone else sidebar(workspace)
+        drawn = sidebar(workspace)
     except Exception as error:  # whatever is wrong with the data, what is loaded can be seen and taken back
         trouble = str(error) if isinstance(error, CsmError) else bug_words("the frame", error)
         return _in_trouble(workspace, theme, trouble)

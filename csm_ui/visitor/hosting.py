@@ -15,7 +15,7 @@ from csm_core.errors import BadValue
 
 # What holds where nothing is set.
 _USUAL_SNAPSHOTS = "snapshots"
-_UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES, _BACKUP_DAYS = 400, 5, 120, 7
+_UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES, _BACKUP_DAYS, _MOST_VISITORS = 400, 5, 120, 7, 50
 _USUAL_BACKUPS = "backups"
 _SIGN_INS, _VISITS, _UPLOADS, _WRONG_LINKS = 60, 300, 300, 10
 _FRAMES = {"none": "'none'", "self": "'self'"}
@@ -50,6 +50,7 @@ class Hosting:
     limits: Limits
     most_workspaces: int
     idle_minutes: int
+    most_visitors: int
     retention_days: int | None
     backups: Path | None
     backup_days: int
@@ -111,6 +112,7 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         limits=Limits(_number(given, "CSM_MEMORY_MB"), _number(given, "CSM_THREADS")),
         most_workspaces=_number(given, "CSM_WORKSPACES_EACH") or _WORKSPACES_EACH,
         idle_minutes=_number(given, "CSM_IDLE_MINUTES") or _IDLE_MINUTES,
+        most_visitors=_number(given, "CSM_MAX_VISITORS") or _MOST_VISITORS,
         retention_days=_number(given, "CSM_RETENTION_DAYS"),
         backups=_path(given, "CSM_BACKUPS"),
         session_hours=_number(given, "CSM_SESSION_HOURS"),
