@@ -75,7 +75,7 @@ def _work(folder: Path, progress: Connection) -> None:
         progress.send(("save", turn))
         close_month(workspace, SCOPE, SPAN, MARCH, {}, NOON + timedelta(minutes=turn))
         progress.send(("close", turn))
-        vault.put(f"token {turn}", lambda path: _share(workspace, path))
+        vault.put(f"token {turn}", lambda path: share(workspace, path))
         progress.send(("share", turn))
         register.let_in(KEY, OWNER, f"{turn}@example.com", Role.VIEWER)
         progress.send(("member", turn))
@@ -83,7 +83,8 @@ def _work(folder: Path, progress: Connection) -> None:
         progress.send(("undo", turn))
 
 
-def _share(workspace: Workspace, path: Path) -> None:
+def share(workspace: Workspace, path: Path) -> None:
+    """Write a snapshot of one figure."""
     terms = Terms(
         title="Board",
         made_at=NOON,

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from csm_core.engines.file_trouble import cause_in_file
 from csm_core.engines.workspace_unusable import WorkspaceDamaged, WorkspaceUnusable
 from csm_core.errors import FileMissing
 from csm_core.store.witness import Witness
@@ -40,7 +41,7 @@ def copied(path: Path, target: Path) -> Contents:
     FileMissing
         When there is no file at `path`.
     WorkspaceUnusable
-        When the workspace is damaged, can't be read, or changes faster than it can be copied.
+        When the workspace is damaged, can't be read, or changes faster than it can be copied; when there is no room.
     """
     if not path.is_file():
         raise FileMissing.workspace(path)
@@ -55,6 +56,10 @@ def copied(path: Path, target: Path) -> Contents:
             # Halfway through a checkpoint a copy may look so; what is damaged stays so.
             if attempt == _DAMAGED_ATTEMPTS:
                 raise error.of_file(target.name, path.name) from error
+        except OSError as error:
+            delete_workspace(target)
+            named = target.with_name(target.name.removesuffix(".part"))
+            raise cause_in_file(error, named) or WorkspaceUnusable.of_disk(named.name) from error
         except BaseException:
             delete_workspace(target)
             raise

@@ -18,9 +18,14 @@ def passing_logs_of(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(f"{path.name}.wal.{step}") for step in ("checkpoint", "recovery"))
 
 
+def erasing_mark_of(path: Path) -> Path:
+    """Stands there from before something is erased until none of the workspace's bytes holds it any more."""
+    return path.with_name(f"{path.name}.erasing")
+
+
 def delete_workspace(path: Path) -> None:
     """Delete a workspace with all that belongs to it; whoever has it open is told on the next question."""
     Workspace.let_go(path)
-    for file in (path, log_of(path), *passing_logs_of(path)):
+    for file in (path, log_of(path), *passing_logs_of(path), erasing_mark_of(path)):
         file.unlink(missing_ok=True)
     Witness(path).forget()

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from csm_core import Workspace
 from csm_core.intake.kept_folder import sweep_leftovers
-from csm_ui.visitor.daily_backups import back_up_daily
+from csm_ui.visitor.daily_backups import back_up_daily, finish_erasures
 from csm_ui.visitor.hosting import Hosting
 from csm_ui.visitor.opened import tenancies, vault
 
@@ -38,8 +38,8 @@ def start(hosting: Hosting) -> None:
 
 
 def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
-    """What one round does: close idle private workspaces, clear what killed processes left, delete files that nobody
-    used for too long, and back up what changed.
+    """What one round does: close idle private workspaces, clear what killed processes left, go on with
+    erasing that was cut short, delete files that nobody used for too long, and back up what changed.
 
     Parameters
     ----------
@@ -61,6 +61,9 @@ def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
         gone = tenancies(hosting).delete_unused(now - timedelta(days=hosting.retention_days))
         if gone:
             _LOG.info("%d workspaces deleted that nobody opened for %d days", len(gone), hosting.retention_days)
+    waiting = finish_erasures(hosting)
+    if waiting:
+        _LOG.error("%d workspaces still hold what was erased: 'csm check' says why they can't be written", waiting)
     made, failed = back_up_daily(hosting, now)
     if made:
         _LOG.info("%d backups made", made)

@@ -1,4 +1,4 @@
-"""Daily backups: what a round of the caretaker does for the files of this host."""
+"""What a round of the caretaker does for the workspace files of this host: daily backups, and unfinished erasing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from csm_core.backups.shelf import BackupShelf
+from csm_core.engines.workspace_unusable import WorkspaceUnusable
+from csm_core.privacy.everywhere import finish_erasing
 from csm_ui.visitor.app_folder import APP_FOLDER
 from csm_ui.visitor.hosting import Hosting
-from csm_ui.visitor.opened import tenancies
+from csm_ui.visitor.opened import tenancies, vault
 
 
 def back_up_daily(hosting: Hosting, now: datetime) -> tuple[int, int]:
@@ -36,6 +38,17 @@ def back_up_daily(hosting: Hosting, now: datetime) -> tuple[int, int]:
     for stem in shelf.workspaces() - {path.stem for path in paths} if hosting.workspaces else ():
         shelf.forget(stem)
     return made, failed
+
+
+def finish_erasures(hosting: Hosting) -> int:
+    """Go on with what was to be erased when the app was killed or the disk was full; how many have still to wait."""
+    waiting = 0
+    for path in [] if hosting.is_private else _paths(hosting):
+        try:
+            finish_erasing(path, vault(hosting))
+        except WorkspaceUnusable:
+            waiting += 1
+    return waiting
 
 
 def _paths(hosting: Hosting) -> list[Path]:
