@@ -16,7 +16,7 @@ PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 # Commands, servers and the reader of files are processes of their own, which import what this one has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help lock run test quick check lint types pins suite coverage strangers browser shots spark bench docs docker clean
+.PHONY: help lock run test quick check lint types pins suite coverage strangers browser spark bench docs sbom audit docker clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,10 +63,6 @@ browser: $(VENV)/.dev
 	sh tools/chromium.sh
 	$(PYTEST) --numprocesses=2 --maxschedchunk=1 tests/browser
 
-shots: $(VENV)/.dev ## take the README's pictures anew, from the demo in a browser
-	sh tools/chromium.sh
-	$(PY) -m tools.shots
-
 # A cluster of six processes: beside the rest of the suite it would wait for a processor, and so would the rest.
 spark: $(VENV)/.dev ## facts on a Spark cluster that is started for it, against those in DuckDB
 	sh tools/spark.sh $(VENV)/spark
@@ -84,6 +80,14 @@ lock: $(VENV)/.dev ## write the pins of every package, direct and indirect, anew
 	$(LOCK) --extra auth -o requirements-auth.txt
 	$(LOCK) --extra spark -o requirements-spark.txt
 	$(LOCK) --group dev --extra spark -o requirements-dev.txt
+
+# Their tools stay out of the environment: they bring more packages than the app has, and nothing here imports them.
+sbom: $(VENV)/.dev ## write sbom.json: what the image is made of, from its lock, as CycloneDX
+	$(VENV)/bin/uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements-auth.txt --pyproject pyproject.toml \
+		--of JSON -o sbom.json
+
+audit: $(VENV)/.dev ## whether anything that the lock names is known to be weak; asks PyPI
+	$(VENV)/bin/uvx pip-audit@2.10.1 --strict --require-hashes --disable-pip -r requirements-auth.txt
 
 docker: ## build the image (see Dockerfile for how to host it)
 	docker build -t csm-notebook .

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from csm_core import Result, metric_named
@@ -19,14 +17,12 @@ _BUTTON = 40  # pixels
 _WIDTH = 640  # of what a menu opens to, in pixels
 
 
-def menu(view: View, cell: Cell, result: Result | None, name: str = "menu", beside: Sequence[Cell] = ()) -> None:
+def menu(view: View, cell: Cell, result: Result | None, name: str = "menu") -> None:
     """The "…" at the end of a title's row. What is in it is worked out when it is opened.
 
-    Without a `result` it holds the way into a notebook alone. `name` tells a metric's menus apart; `beside` are the
-    other cells that the picture is of, which go into a notebook together with it.
+    Without a `result` it holds the way into a notebook alone. `name` tells a metric's menus apart.
     """
-    for one in (cell, *beside):
-        shown_here(view, one)
+    shown_here(view, cell)
     of = plain(cell.label or metric_named(cell.metric).name)
 
     def inside(inner: View) -> None:
@@ -37,6 +33,6 @@ def menu(view: View, cell: Cell, result: Result | None, name: str = "menu", besi
         )
         if box.open:
             with box, st.container(width=_WIDTH):
-                details(inner, cell, result, key, beside)
+                details(inner, cell, result, key)
 
     part(view, inside)

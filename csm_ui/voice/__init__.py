@@ -1,1 +1,0 @@
-"""Voice: what customers answer and write, and in whose words."""
