@@ -8,6 +8,8 @@ from csm_ui.data.gaps_panel import gaps_panel
 from csm_ui.data.loads_panel import load_result, loads_panel
 from csm_ui.data.matches_panel import matches_panel
 from csm_ui.data.plausibility_panel import plausibility_panel
+from csm_ui.data.readiness_panel import readiness_panel
+from csm_ui.data.steps import steps
 from csm_ui.data.templates_panel import templates_panel
 from csm_ui.data.upload import upload
 from csm_ui.page.frame import page_without_data
@@ -25,12 +27,14 @@ if view is not None and not view.trouble:
 if workspace.is_read_only:
     st.info("You can look at this workspace; its editors load data into it.")
 else:
+    steps()
     upload(workspace)
     templates_panel()
 if view is not None and view.trouble:
     loads_panel(view)
 elif view is not None:
     plausibility_panel(view)
+    readiness_panel(view)
     coverage_panel(view)
     matches_panel(view)
     loads_panel(view)

@@ -87,9 +87,14 @@ def _name(report: FileReport) -> str:
 
 
 def loads_panel(view: View) -> None:
-    """Every load with its counts; the quarantined rows to download; undo."""
-    st.header("Every load", anchor=False)
+    """Behind a disclosure, every load with its counts; the quarantined rows to download; undo."""
     loads = view.workspace.loads()
+    # Where something is wrong with what is loaded, this is the way out.
+    with st.expander(f"History: {plural(len(loads), 'load')}", expanded=bool(view.trouble)):
+        _loads(view, loads)
+
+
+def _loads(view: View, loads: Sequence[Load]) -> None:
     _all_loads(view, loads)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
