@@ -109,6 +109,23 @@ def test_no_website_opens_it_under_a_name_that_it_points_at_this_computer(host: 
     assert ask(host, "/_stcore/health", Host="10.0.0.7").text == "ok"  # whoever watches it has only a number
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/static/../../../pyproject.toml", "/static/%2e%2e/%2e%2e/pyproject.toml", "/app/static/../pyproject.toml"),
+        *("/media/../../pyproject.toml", "/component/x/../../pyproject.toml", "//evil.example/pyproject.toml"),
+        *("/pyproject.toml", "/.streamlit/secrets.toml", "/.git/config"),
+        "/data%0d%0aSet-Cookie:%20a=b",
+    ],
+)
+def test_no_address_leads_out_of_the_app_or_into_a_header(host: str, path: str) -> None:
+    answer = ask(host, path, X_Forwarded_For="8.2.0.1")
+    page = ask(host, "/", X_Forwarded_For="8.2.0.2").text
+    assert answer.status in (400, 404) or answer.text == page
+    assert "a=b" not in answer["Set-Cookie"]
+    assert answer["Location"] == ""
+
+
 def test_visits_are_counted_by_the_address_that_the_proxy_saw(host: str) -> None:
     def visit(address: str) -> int:
         return knock(host, Origin=PUBLIC, X_Forwarded_For=address)
