@@ -16,7 +16,7 @@ PYTEST := $(PY) -m pytest --durations=15 --durations-min=0.5 -ra
 # Commands, servers and the reader of files are processes of their own, which import what this one has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help lock run test quick check lint types pins suite coverage strangers browser spark bench docs sbom audit docker clean
+.PHONY: help lock run test quick check lint types pins suite coverage strangers browser shots spark bench docs sbom audit docker clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ strangers: $(VENV)/.dev ## every generated stranger's file: how many are underst
 browser: $(VENV)/.dev
 	sh tools/chromium.sh
 	$(PYTEST) --numprocesses=2 --maxschedchunk=1 tests/browser
+
+shots: $(VENV)/.dev ## take the README's pictures anew, from the demo in a browser
+	sh tools/chromium.sh
+	$(PY) -m tools.shots
 
 # A cluster of six processes: beside the rest of the suite it would wait for a processor, and so would the rest.
 spark: $(VENV)/.dev ## facts on a Spark cluster that is started for it, against those in DuckDB

@@ -66,6 +66,6 @@ def filters_of(pairs: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """
     for pair in pairs:
         if "=" not in pair:
-            raise BadValue.of("a filter", pair, "ATTRIBUTE=VALUE, such as Segment=Enterprise")
+            raise BadValue.of("a filter", pair, "attribute=value, such as Segment=Enterprise")
     split = [pair.split("=", 1) for pair in pairs]
     return tuple((attribute, (value,)) for attribute, value in split)

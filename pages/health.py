@@ -8,9 +8,10 @@ from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import exhibits, heading
 from csm_ui.health.all_accounts import all_accounts
 from csm_ui.health.at_risk_panel import at_risk_panel
-from csm_ui.health.backtest_panel import backtest_panel, past_calls_panel
+from csm_ui.health.backtest_panel import backtest_panel, backtest_sentence
 from csm_ui.health.components_form import components_form
 from csm_ui.health.moves import moves
+from csm_ui.health.past_calls_panel import past_calls_panel
 from csm_ui.health.renewals_by_health import renewals_by_health
 from csm_ui.health.replay_panel import replay_in_full, replay_panel
 from csm_ui.health.score_change_panel import score_change_panel
@@ -33,6 +34,7 @@ names = st.container()
 asked = weights_form(view)
 if asked is not None:
     with names:
+        backtest_sentence(view, asked)
         left, right = st.columns([3, 1], gap="medium")
         with left:
             at_risk_panel(view, asked)

@@ -56,8 +56,8 @@ elif role is Role.MANAGER:
         worklist(
             view,
             Cell("detractor_follow_up", measure="open"),
-            "Open detractor follow-ups",
             "No open detractor follow-ups in this scope.",
+            "Open detractor follow-ups",
         )
 else:
     headlines = [MRR, NRR, GRR, CHURN, NPS]

@@ -1,37 +1,42 @@
 """Voice of the customer: NPS and satisfaction, by whom, and in their own words."""
 
+import streamlit as st
+
 from csm_ui.exhibits.card import cards
-from csm_ui.exhibits.comments import comments, distribution
 from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.leaderboard import by_segment
+from csm_ui.exhibits.lists import lists
 from csm_ui.exhibits.show import exhibit, exhibits, sentence
 from csm_ui.exhibits.worklist import worklist
 from csm_ui.page.frame import page
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell
+from csm_ui.voice.classes import classes
+from csm_ui.voice.comments import comments, distribution
+from csm_ui.voice.themes import themes
 
 view = page("Voice of the customer", "Would they recommend us, and what do they say?")
 
-HEADLINES = [
-    Cell("nps", label="NPS"),
-    Cell("csat"),
-    Cell("ces"),
-    Cell("response_rate", series="nps", label="NPS response rate"),
-]
+NPS = Cell("nps", label="NPS")
+HEADLINES = [NPS, Cell("csat"), Cell("ces"), Cell("response_rate", series="nps", label="NPS response rate")]
+FOLLOW_UP = Cell("detractor_follow_up", measure="open")
+NONE_OPEN = "No open detractor follow-ups in this scope."
 
 sentence(view, HEADLINES[:3])
 cards(view, HEADLINES)
-exhibit(view, Cell("nps"))
-worklist(
+with st.grid(2, min_column_width=340):
+    exhibit(view, Cell("nps"))
+    classes(view)
+themes(view)
+lists(
     view,
-    Cell("detractor_follow_up", measure="open"),
-    "Open detractor follow-ups",
-    "No open detractor follow-ups in this scope.",
+    "who",
+    {
+        "Open detractor follow-ups": lambda inner: worklist(inner, FOLLOW_UP, NONE_OPEN),
+        "In their own words": lambda inner: comments(inner, NPS),
+        "NPS by segment": lambda inner: by_segment(inner, NPS),
+    },
 )
-fold(view, "words", "In their own words", lambda inner: comments(inner, Cell("nps")))
-THEMES = Cell("feedback_themes", measure="share", label="Comment themes")
-fold(view, "themes", "Comment themes", lambda inner: exhibits(inner, [THEMES]))
-fold(view, "segments", "NPS by segment", lambda inner: by_segment(inner, Cell("nps")))
 SATISFACTION = [
     Cell("csat"),
     Cell("ces"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from textwrap import shorten
 
 from csm_core.charts.cells import Cell
 from csm_core.charts.tones import band_word
@@ -20,8 +21,9 @@ _SOON_MONTHS = 3
 # From this share on, what is not known belongs in the sentence.
 _MUCH = 0.1
 _MONTH = re.compile(r"\d{4}-\d{2}")
-# Themes are called by their words.
-_THEME = " · "
+# Themes are told by one of their comments.
+_TYPICAL = "Typical: "
+_LONGEST_QUOTE = 60
 _STEP = re.compile(r"\d+\. ")
 
 
@@ -111,8 +113,9 @@ def _of_rates(cells: Sequence[Cell], unit: Unit, currency: str | None) -> str:
         return ", ".join(f"{cell_name(cell)} {write_value(cell.value, unit, currency)}" for cell in enough)
     ranked = sorted(enough, key=lambda cell: -_value(cell))
     most, least = ranked[0], ranked[-1]
-    if _THEME in cell_name(most):
-        return f"most about “{cell_name(most)}” ({write_value(most.value, unit, currency)})"
+    if most.note and most.note.startswith(_TYPICAL):
+        quote = shorten(most.note.removeprefix(_TYPICAL).strip("“”"), _LONGEST_QUOTE, placeholder="…")
+        return f"{write_value(most.value, unit, currency)} write much as “{quote}”"
     return (
         f"most {cell_name(most)} ({write_value(most.value, unit, currency)}), "
         f"least {cell_name(least)} ({write_value(least.value, unit, currency)})"

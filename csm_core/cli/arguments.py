@@ -109,6 +109,8 @@ def _add_care(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     latest = "the backup; without it, the latest whole one that the app made beside the workspace"
     restore.add_argument("backup", nargs="?", metavar="BACKUP", help=latest)
     _add_personal(add)
+    _add_weights(add("weights", "say which health score everybody uses, or use another",
+                     "weights team.duckdb --set weight.nps=20 --name Voice"))  # fmt: skip
 
 
 def _add_personal(add: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
@@ -168,6 +170,15 @@ def _add_benchmark(command: argparse.ArgumentParser) -> None:
     columns = "metric, value, source; optionally measure, date, segment, currency"
     command.add_argument("--file", metavar="FILE", help=f"add many from a file with the columns {columns}")
     command.add_argument("--remove", metavar="NUMBER", help="remove one, by its number in the list")
+    _add_json(command)
+
+
+def _add_weights(command: argparse.ArgumentParser) -> None:
+    _add_workspace(command)
+    command.add_argument("--use", metavar="NAME", help="a saved scenario, or 'default', for everybody from now on")
+    setting = "a weight, limit or rule, such as weight.nps=20; can be repeated, and used for everybody from now on"
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=setting)
+    command.add_argument("--name", metavar="NAME", help="the name of what --set says")
     _add_json(command)
 
 

@@ -24,6 +24,7 @@ from csm_core.cli.question import asked_scope, asked_settings, asked_variant
 from csm_core.cli.reports import run_report
 from csm_core.cli.text import catalogue_text, described, reports_text, result_text, table_text
 from csm_core.cli.understood import code_of
+from csm_core.cli.weights import run_weights, standing_settings
 from csm_core.engines.duckdb import is_database
 from csm_core.engines.workspace_unusable import WorkspaceDamaged
 from csm_core.errors import BadMapping, BadValue, CsmError, FileMissing, NothingLoaded
@@ -149,6 +150,7 @@ def _asked(chosen: argparse.Namespace) -> tuple[Workspace, bool, _Question]:
     metric = metric_named(chosen.id)
     variant, settings = asked_variant(chosen, metric), asked_settings(chosen, metric)
     workspace, quarantined = _opened(chosen)
+    settings = {**standing_settings(workspace, metric), **settings}
     return workspace, quarantined, (metric.id, asked_scope(chosen, workspace), variant, settings)
 
 
@@ -220,5 +222,6 @@ _RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check_workspace,
     "restore": restore_workspace,
     "about": show_about,
+    "weights": run_weights,
     "erase": erase_subject,
 }

@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import Any
 
-import duckdb
+from csm_core.engines.parsed import PARSING, parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ def sql_names(sql: str) -> SqlNames:
     ValueError
         When the text is no SELECT, or more than one.
     """
-    with _PARSING:
-        row = _parser().execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    with PARSING:
+        row = parser().execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()
     tree = json.loads(row[0] if row else "{}")
     statements = tree.get("statements", ())
     if len(statements) != 1:
@@ -40,15 +39,6 @@ def sql_names(sql: str) -> SqlNames:
         frozenset(name for kind, name in nodes if kind == "BASE_TABLE"),
         frozenset(name for kind, name in nodes if kind == "VALUE_PARAMETER"),
     )
-
-
-# A connection serves one thread at a time, and to make one takes as long as to parse ten statements.
-_PARSING = Lock()
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config={"threads": 1})
 
 
 def _nodes(node: Any, named: frozenset[str]) -> Iterator[tuple[str, str]]:

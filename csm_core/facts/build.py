@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
+from csm_core.engines.parsed import run
 from csm_core.errors import FactsUnbuildable
 from csm_core.facts.accounts import (
     account_attributes,
@@ -222,15 +223,16 @@ def _build_in(cursor: Cursor, workspace: Workspace, schema: str, timezone: str, 
         revision = Revision.read(cursor).mark
     if schema == "facts":
         make_live_views_in(cursor)
-    cursor.execute(f"create schema if not exists {schema}")
-    filled = [name for (name,) in cursor.execute(_FILLED_SQL).fetchall()]
-    for fact in FACTS:
+    filled = [name for (name,) in run(cursor, _FILLED_SQL).fetchall()]
+    empty = [fact for fact in FACTS if fact.is_surely_empty(filled)]
+    tables = [f"create or replace table {schema}.{fact.name} ({empty_fact_sql(fact)})" for fact in empty]
+    with proved("the tables of facts", failed):
+        # In one go: each statement of its own costs twice what it does.
+        run(cursor, ";".join((f"create schema if not exists {schema}", *tables)))
+    for fact in (fact for fact in FACTS if fact not in empty):
         with proved(f"'{fact.name}'", failed):
-            if fact.is_surely_empty(filled):
-                cursor.execute(f"create or replace table {schema}.{fact.name} ({empty_fact_sql(fact)})")
-            else:
-                select_sql = typed_fact_sql(fact, schema, timezone, filled)
-                cursor.execute(f"create or replace table {schema}.{fact.name} as {select_sql}")
+            select_sql = typed_fact_sql(fact, schema, timezone, filled)
+            run(cursor, f"create or replace table {schema}.{fact.name} as {select_sql}")
     if schema == "facts":
         cursor.execute("insert or replace into meta.notes values ('facts', $stamp)", {"stamp": _stamp(revision)})
     return revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csm_core.engines.parsed import run
 from csm_core.sources.views import KEPT, LIVE_VIEWS
 from csm_core.store.workspace import Cursor, Workspace
 from csm_core.tables.catalogue import TABLES
@@ -27,17 +28,19 @@ def make_live_views_in(cursor: Cursor) -> None:
     Where no load takes back what another one says, a table's rows are in force as they are. Most tables are empty or
     filled by one export alone, and to plan more takes long.
     """
-    disputed = [name for (name,) in cursor.execute(_DISPUTED_SQL).fetchall()]
+    disputed = [name for (name,) in run(cursor, _DISPUTED_SQL).fetchall()]
     plain = {name: name for name in TABLES if name not in disputed}
     if cursor.execute("select 1 from canonical.accounts limit 1").fetchone() is None:
         plain["described_accounts"] = "accounts"
-    cursor.execute("create schema if not exists live")
+    statements = ["create schema if not exists live"]
     for name, select_sql in LIVE_VIEWS.items():
         if name in plain:
-            cursor.execute(f"create or replace view live.{name} as select * from canonical.{plain[name]}")
+            statements.append(f"create or replace view live.{name} as select * from canonical.{plain[name]}")
         elif name not in KEPT:
-            cursor.execute(f"create or replace view live.{name} as {select_sql}")
+            statements.append(f"create or replace view live.{name} as {select_sql}")
         elif "subscriptions" in disputed:
-            cursor.execute(f"create or replace table live.{name} as {select_sql}")
+            statements.append(f"create or replace table live.{name} as {select_sql}")
         else:
-            cursor.execute(f"create or replace table live.{name} ({KEPT[name]})")
+            statements.append(f"create or replace table live.{name} ({KEPT[name]})")
+    # In one go: each statement of its own costs more than most of these do.
+    run(cursor, ";".join(statements))

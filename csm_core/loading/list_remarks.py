@@ -76,7 +76,7 @@ def _of_step(row: Mapping[str, object]) -> Issue:
             code = "missing_ended" if row["missing"] == "ended" else "missing_ended_assumed"
             customers = plural(int(str(row["customers"])), "customer")
             message = (
-                f"{gone}: counted as ended on {day}, {customers}. Keep them? Say so on the Data page, or with "
+                f"{gone}: counted as ended on {day} ({customers}). To keep them, say so on the Data page, or set "
                 '"missing": "kept" in the mapping\'s options.'
             )
             return Issue(code, "warning", message)
@@ -88,7 +88,7 @@ def _of_step(row: Mapping[str, object]) -> Issue:
             why = "The lists include ended lines, so they seem to keep customers who left"
     message = (
         f"{gone}. {why}: both lists are used, and nobody is counted as lost. If they have left, say so on the Data "
-        'page, or with "missing": "ended" in the mapping\'s options.'
+        'page, or set "missing": "ended" in the mapping\'s options.'
     )
     return Issue("missing_kept_assumed", "warning", message)
 

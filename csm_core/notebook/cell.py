@@ -17,6 +17,7 @@ class Form(StrEnum):
     CURVES = "curves"  # cohorts as lines instead of a grid
     BRIDGE = "bridge"  # movements of all periods as one waterfall
     STACK = "stack"  # bands and classes one on the other, a bar a period
+    BULLETS = "bullets"  # goals, each with its present value and its forecast
     FIGURE = "figure"  # the headline with its interval and its change
     TABLE = "table"  # the rows of the answer
     SEGMENTS = "segments"  # the headline of every segment, as a table

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from csm_core.charts.chart import chart
 from csm_core.charts.cohort_curves import cohort_curves
+from csm_core.charts.goal_bullets import goal_bullets
 from csm_core.charts.look import Look, Theme
 from csm_core.charts.picture import Picture
 from csm_core.charts.references import references_of, with_benchmarks
@@ -59,6 +60,8 @@ def _own_form(form: Form, result: Result, look: Look, name: str, measure: str | 
         return waterfall(result, look, name=name, measure=measure, is_over_all=True)
     if form is Form.STACK and shape is Shape.DISTRIBUTION:
         return bands_over_time(result, look, name=name, measure=measure)
+    if form is Form.BULLETS and shape is Shape.DISTRIBUTION:
+        return goal_bullets(result, look)
     return None
 
 

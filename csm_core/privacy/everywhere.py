@@ -115,7 +115,7 @@ def erased_words(erased: ErasedEverywhere) -> str:
     if erased.snapshots:
         parts.append(f"{plural(erased.snapshots, 'snapshot')} taken back.")
     if erased.backups:
-        parts.append(f"The next backup takes the place of {plural(erased.backups, 'older one')}.")
+        parts.append(f"The next backup replaces {plural(erased.backups, 'older one')}.")
     if erased.left:
         parts.append(f"Delete these files yourself, they may still hold the data: {', '.join(erased.left)}.")
     return " ".join(parts)

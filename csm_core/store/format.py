@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from csm_core.engines.parsed import run
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.store.insert import place_loads
 from csm_core.store.migrations import format_version, steps_from
@@ -45,7 +46,7 @@ def prepared(
             raise_if_changed(connection, file, ("meta", "seals") in tables)
         canonical = {name: columns for (schema, name), columns in tables.items() if schema == "canonical"}
         added = missing_columns(canonical)
-        connection.execute(";".join((*schema_statements(), *added, *steps)))
+        run(connection, ";".join((*schema_statements(), *added, *steps)))
         if not noted or steps:
             stamp = {"version": str(format_version())}
             connection.execute("insert or replace into meta.notes values ('format', $version)", stamp)

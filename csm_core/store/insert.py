@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from csm_core.engines.parsed import run
 from csm_core.intake.batch import Batch
 from csm_core.intake.rows_on_disk import RowsOnDisk
 from csm_core.sources.placing import origin_of
@@ -79,7 +80,8 @@ def take_back(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
 
 def known_load(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datetime) -> int | None:
     """The load in force that brought the same content in the same way, None where there is none."""
-    row = cursor.execute(
+    row = run(
+        cursor,
         "select load_id from meta.loads where content_hash = $hash and mapping = $mapping "
         "and coalesce(sheet, '') = $sheet and superseded_by is null "
         # The same list on another day says that nobody came or left.
@@ -102,18 +104,19 @@ def place_loads(cursor: duckdb.DuckDBPyConnection) -> int:
 def _placed(cursor: duckdb.DuckDBPyConnection, load_id: int, table: str) -> str:
     origin = origin_of(partial(_answer, cursor), load_id, table)
     columns = {"load_id": load_id, "origin": origin}
-    cursor.execute("update meta.loads set origin = $origin where load_id = $load_id", columns)
+    run(cursor, "update meta.loads set origin = $origin where load_id = $load_id", columns)
     return origin
 
 
 def _recorded(cursor: duckdb.DuckDBPyConnection, batch: Batch, loaded_at: datetime) -> Load:
     """Note where the rows come from, under a new number."""
-    row = cursor.execute("select nextval('meta.load_ids')").fetchone()
+    row = run(cursor, "select nextval('meta.load_ids')").fetchone()
     load = Load.of(int(row[0]) if row else 0, batch, loaded_at)
     names = [field.name for field in fields(Load)]
     columns = ", ".join(f'"{name}"' for name in names)
     values_sql = ", ".join(f"${name}" for name in names)
-    cursor.execute(
+    run(
+        cursor,
         f"insert into meta.loads ({columns}, report) values ({values_sql}, $report)",
         {name: getattr(load, name) for name in names} | {"report": json.dumps(asdict(batch.report))},
     )
@@ -125,14 +128,18 @@ def _append(cursor: duckdb.DuckDBPyConnection, target: str, rows: pa.Table | Row
         return
     cursor.register("incoming", rows.reader() if isinstance(rows, RowsOnDisk) else rows)
     names = ", ".join(f'"{name}"' for name in rows.column_names)
-    cursor.execute(f"insert into {target} (load_id, {names}) select {load_id}, {names} from incoming")
+    run(
+        cursor,
+        f"insert into {target} (load_id, {names}) select $load_id, {names} from incoming",
+        {"load_id": load_id},
+    )
     cursor.unregister("incoming")
 
 
 def _answer(
     cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]
 ) -> list[tuple[object, ...]]:
-    return cursor.execute(sql, dict(parameters)).fetchall()
+    return run(cursor, sql, parameters).fetchall()
 
 
 def in_order_of_days(batches: Sequence[Batch], loaded_at: datetime) -> list[Batch]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from csm_core.engines.parsed import run
 from csm_core.store.load import LOADS_SQL, Load, of_one_source
 
 _MATCHES_SQL = "select kind, key, account_id from meta.matches order by kind, key"
@@ -27,8 +28,8 @@ class Revision:
     @classmethod
     def read(cls, cursor: duckdb.DuckDBPyConnection) -> Revision:
         """The revision of what a transaction sees, also where it has not ended yet."""
-        loads: pa.Table = cursor.execute(LOADS_SQL).to_arrow_table()
-        matches: pa.Table = cursor.execute(_MATCHES_SQL).to_arrow_table()
+        loads: pa.Table = run(cursor, LOADS_SQL).to_arrow_table()
+        matches: pa.Table = run(cursor, _MATCHES_SQL).to_arrow_table()
         return cls.of([Load(**row) for row in loads.to_pylist()], matches.to_pylist())
 
     @classmethod

@@ -17,6 +17,7 @@ import pyarrow as pa
 from csm_core.engines.duckdb import connect
 from csm_core.engines.file_trouble import file_trouble
 from csm_core.engines.limits import UNLIMITED, Limits
+from csm_core.engines.parsed import run
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.errors import NotAllowed
 from csm_core.intake.batch import Batch
@@ -129,8 +130,7 @@ class Workspace:
     def query(self, sql: str, parameters: Parameters | None = None) -> pa.Table:
         """The answer of one statement; values only ever come in as named parameters."""
         with self._guarded(), self._connection.cursor() as cursor:
-            table: pa.Table = cursor.execute(sql, dict(parameters) if parameters else None).to_arrow_table()
-            return table
+            return run(cursor, sql, parameters).to_arrow_table()
 
     def recall(self, sql: str, parameters: Parameters | None = None, of_files: bool = False) -> pa.Table:
         """The same, asked once until something is written: for small answers that many questions share.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -18,56 +18,57 @@ from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
 
-def details(view: View, cell: Cell, result: Result | None, menu: str | None = None) -> None:
+def details(
+    view: View, cell: Cell, result: Result | None, menu: str | None = None, beside: Sequence[Cell] = ()
+) -> None:
     """Tabs on one metric, each worked out when it is opened: definition, settings, rows, SQL, what others reach, and
-    the way into a notebook. `menu` is the key of the menu around it; without a result there is the last tab alone."""
+    the way into a notebook, with the cells `beside` it. `menu` is the key of the menu around it; without a result
+    there is the last tab alone."""
     key = menu or view.key(f"{cell.metric}.details")
     if result is None:
-        pin_form(view, cell, key)
+        pin_form(view, cell, key, beside)
         return
     metric = metric_named(cell.metric)
-    tabs = st.tabs(list(_TABS), key=f"{key}.tab", on_change="rerun")
+    *tabs, pin = st.tabs([*_TABS, "Pin"], key=f"{key}.tab", on_change="rerun")
     for tab, draw in zip(tabs, _TABS.values(), strict=True):
         if tab.open:
             with tab, guarded(f"what stands behind {metric.id}"):
-                draw(view, cell, result, key)
+                draw(view, cell, result)
+    if pin.open:
+        with pin, guarded(f"the way of {metric.id} into a notebook"):
+            pin_form(view, cell, key, beside)
 
 
-def _definition(view: View, cell: Cell, result: Result, key: str) -> None:
+def _definition(view: View, cell: Cell, result: Result) -> None:
     definition(metric_named(cell.metric))
     _this_answer(result)
 
 
-def _settings(view: View, cell: Cell, result: Result, key: str) -> None:
+def _settings(view: View, cell: Cell, result: Result) -> None:
     choices(view, cell)
 
 
-def _data(view: View, cell: Cell, result: Result, key: str) -> None:
+def _data(view: View, cell: Cell, result: Result) -> None:
     rows_panel(view, cell, result)
 
 
-def _sql(view: View, cell: Cell, result: Result, key: str) -> None:
+def _sql(view: View, cell: Cell, result: Result) -> None:
     if not result.sql:
         st.caption("No SQL ran: a table is missing.")
     for statement in result.sql:
         st.code(statement.strip(), language="sql", height=300)
 
 
-def _benchmarks(view: View, cell: Cell, result: Result, key: str) -> None:
+def _benchmarks(view: View, cell: Cell, result: Result) -> None:
     benchmark_form(view, cell, result)
 
 
-def _pin(view: View, cell: Cell, result: Result, key: str) -> None:
-    pin_form(view, cell, key)
-
-
-_TABS: Mapping[str, Callable[[View, Cell, Result, str], None]] = {
+_TABS: Mapping[str, Callable[[View, Cell, Result], None]] = {
     "Definition": _definition,
     "Settings": _settings,
     "Data": _data,
     "SQL": _sql,
     "Benchmarks": _benchmarks,
-    "Pin": _pin,
 }
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from csm_core.text.csv_text import safe_csv
-from csm_ui.visitor.session import nonce
+from csm_ui.visitor.session import nonce, while_permitted
 from csm_ui.visitor.view import View
 
 
@@ -31,7 +31,7 @@ def download_made(
     stamp = hashlib.sha256(question.encode()).hexdigest()[:8]
     st.download_button(
         label,
-        data=lambda: safe_csv(make()),
+        data=while_permitted(view.workspace, lambda: safe_csv(make())),
         file_name=f"{name}-{nonce()}-{stamp}.csv",
         mime="text/csv",
         key=key,

@@ -62,7 +62,7 @@ def by_segment(view: View, cell: Cell) -> None:
         if _AGAINST in table.column_names:
             st.caption(
                 "Each segment is compared with all others together. p-values are adjusted for the number of "
-                f"comparisons (Holm); there is no comparison with fewer than {ENOUGH} on either side."
+                f"comparisons (Holm). Segments with fewer than {ENOUGH} on either side are not compared."
             )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from csm_core import Result, metric_named
@@ -17,12 +19,14 @@ _BUTTON = 40  # pixels
 _WIDTH = 640  # of what a menu opens to, in pixels
 
 
-def menu(view: View, cell: Cell, result: Result | None, name: str = "menu") -> None:
+def menu(view: View, cell: Cell, result: Result | None, name: str = "menu", beside: Sequence[Cell] = ()) -> None:
     """The "…" at the end of a title's row. What is in it is worked out when it is opened.
 
-    Without a `result` it holds the way into a notebook alone. `name` tells a metric's menus apart.
+    Without a `result` it holds the way into a notebook alone. `name` tells a metric's menus apart; `beside` are the
+    other cells that the picture is of, which go into a notebook together with it.
     """
-    shown_here(view, cell)
+    for one in (cell, *beside):
+        shown_here(view, one)
     of = plain(cell.label or metric_named(cell.metric).name)
 
     def inside(inner: View) -> None:
@@ -33,6 +37,6 @@ def menu(view: View, cell: Cell, result: Result | None, name: str = "menu") -> N
         )
         if box.open:
             with box, st.container(width=_WIDTH):
-                details(inner, cell, result, key)
+                details(inner, cell, result, key, beside)
 
     part(view, inside)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -62,8 +64,9 @@ def _with_scope(view: View, cell: Cell) -> Cell:
     return replace(cell, scope=replace(scope, start=None), last=last)
 
 
-def pin_form(view: View, cell: Cell, key: str) -> None:
-    """Put the cell, as it stands here, into a notebook of choice; `key` is that of the menu, which is closed then."""
+def pin_form(view: View, cell: Cell, key: str, beside: Sequence[Cell] = ()) -> None:
+    """Put the cell, as it stands here, into a notebook of choice, and those `beside` it that its picture shows too;
+    `key` is that of the menu, which is closed then."""
     names = Shelf(view.workspace).names()
     latest = st.session_state.get(Key.PIN_TO)
     if latest not in names:
@@ -85,22 +88,23 @@ def pin_form(view: View, cell: Cell, key: str) -> None:
 
     def take() -> None:
         text = str(st.session_state.get(note) or "")
-        pinned = replace(_with_scope(view, cell), note=text)
+        pinned = [replace(_with_scope(view, cell), note=text), *(_with_scope(view, one) for one in beside)]
         _put(view, pinned, str(st.session_state.get(to) or ""), bool(st.session_state.get(frozen)))
         st.session_state[key] = False
 
     st.button("Pin to the notebook", type="primary", key=f"{key}.pin.put", on_click=take)
 
 
-def _put(view: View, cell: Cell, name: str, frozen: bool) -> None:
+def _put(view: View, cells: Sequence[Cell], name: str, frozen: bool) -> None:
     shelf, at = Shelf(view.workspace), time_now()
     try:
-        answer = answered(view, cell)
-        kept = freeze(answer, at) if frozen else None
-        seen = seen_of(answer, at)
+        answers = [(cell, answered(view, cell)) for cell in cells]
         if name not in shelf.names():
             name = shelf.create(Notebook(name), at).name
-        shelf.change(name, lambda notebook: notebook.added(cell, seen, kept), at)
+        for cell, answer in answers:
+            added = partial(Notebook.added, content=cell, seen=seen_of(answer, at),
+                            frozen=freeze(answer, at) if frozen else None)  # fmt: skip
+            shelf.change(name, added, at)
     except CsmError as error:
         st.session_state[Key.NEWS] = str(error)
         return

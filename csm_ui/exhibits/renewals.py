@@ -154,7 +154,7 @@ def _bars(view: View, due: Sequence[_Renewal]) -> Picture:
 def _names(view: View, due: Sequence[_Renewal]) -> None:
     soon = _soon(view, due)
     if not soon:
-        st.caption(f"Nobody's term ends in the next {SOON_DAYS} days.")
+        st.caption(f"No contract terms end in the next {SOON_DAYS} days.")
         return
     table = pa.Table.from_pylist([{name: getattr(one, name) for name in ("account_id", *_COLUMNS)} for one in soon])
     account_table(table, view.key("renewals.names"), _COLUMNS, decimals=0, most_rows=_ROWS)

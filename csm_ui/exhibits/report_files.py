@@ -13,7 +13,7 @@ from csm_core.notebook.notebook import Notebook
 from csm_core.report.printed import printed
 from csm_core.report.report import FILE_KINDS, FileKind
 from csm_ui.exhibits.ask import answered
-from csm_ui.visitor.session import nonce
+from csm_ui.visitor.session import nonce, while_permitted
 from csm_ui.visitor.view import View
 
 _UNFIT = re.compile(r"[^\w\-]+")
@@ -33,7 +33,7 @@ def report_files(view: View, notebook: Notebook, saved: object, suffixes: Sequen
             kind = FILE_KINDS[suffix]
             st.download_button(
                 kind.label,
-                data=partial(_made, view, notebook, kind),
+                data=while_permitted(view.workspace, partial(_made, view, notebook, kind)),
                 file_name=f"{stem}-{nonce()}-{stamp}{suffix}",
                 mime=kind.mime,
                 key=f"{key}{suffix}",

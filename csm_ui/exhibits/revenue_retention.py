@@ -31,7 +31,8 @@ def revenue_retention(view: View) -> None:
         result = answered(view, net).result
         question = ("revenue retention", view.theme, view.annotated, tuple(cells.values()), view.span)
         drawn = None if result.missing else remembered(view.workspace, question, lambda: _drawn(view, cells))
-        shown(view, net, result, drawn, None if result.missing else lambda: menu(view, net, result, "behind"))
+        behind = None if result.missing else lambda: menu(view, net, result, "behind", (cells["GRR"],))
+        shown(view, net, result, drawn, behind)
 
 
 def _drawn(view: View, cells: dict[str, Cell]) -> Picture | None:

@@ -28,15 +28,16 @@ _COLUMNS = {
 _MOST = 500
 
 
-def worklist(view: View, cell: Cell, title: str, done: str) -> None:
+def worklist(view: View, cell: Cell, done: str, title: str | None = None) -> None:
     """The rows of the cell's measure, the newest period first, as the metric orders them within it.
 
-    `done` is said when there is nothing to do.
+    `done` is said when there is nothing to do; without a `title` it stands below one already.
     """
     if cell.metric not in registry():
         return
-    with st.container(border=True), guarded(f"the list of {cell.metric}"):
-        st.header(title, anchor=False)
+    with st.container(border=title is not None), guarded(f"the list of {cell.metric}"):
+        if title is not None:
+            st.header(title, anchor=False)
         table = rows(view, with_choices(cell))
         if table.num_rows:
             table = table.filter(pc.equal(table.column("measure"), cell.measure))

@@ -10,11 +10,12 @@ from traceback import format_exception, format_tb
 
 from csm_ui.visitor.keys import Key
 
-# The token of a snapshot, in an address or wherever letters stand that look like one (32 bytes in base64); and the
-# code of a sign-in.
+# The token of a snapshot, in an address or wherever letters stand that look like one (32 bytes in base64); the code
+# of a sign-in; and what follows the first letters of a session's number, with which its tab comes back to it.
 _SECRET = re.compile(
     rf"((?:(?<![\w.])|(?<=%3[Ff])|(?<=%26)){Key.SHARED}(?:=|%3[Dd])|[?&]code=)[\w.~%+/-]+"
     r"|(?<![\w-])[\w-]{43}(?![\w-])"
+    r"|(?<=\b[0-9a-f]{8}-)[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b"
 )
 
 _OF_THE_APP = "streamlit.error_util"

@@ -23,6 +23,7 @@ from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
+from csm_ui.health.lowest_scores import lowest_scores, no_risk_words
 from csm_ui.health.weights_form import Asked
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
@@ -51,8 +52,14 @@ def at_risk_panel(view: View, asked: Asked) -> None:
         cell = with_choices(Cell(_LIST, form=Form.TABLE, label="Accounts to contact"))
         heading("Who is at risk", lambda: menu(view, cell, None))
         st.markdown(plain(_sentence(view, asked, accounts)))
+        table = pa.Table.from_pylist([_row(one) for one in accounts])
+        if not any(one.band == Band.RED.word for one in accounts):
+            st.markdown(plain(no_risk_words(asked.answer)))
+            lowest = pa.Table.from_pylist([_row(one) for one in (*accounts, *lowest_scores(asked.answer))])
+            if lowest.num_rows:
+                account_table(lowest.slice(0, _MOST), view.key("health.at_risk"), _SHOWN, decimals=0)
+            return
         if accounts:
-            table = pa.Table.from_pylist([_row(one) for one in accounts])
             account_table(table.slice(0, _MOST), view.key("health.at_risk"), _SHOWN, decimals=0)
             download_csv(view, table, "at-risk", view.key("health.at_risk.file"), f"All {len(accounts):,}")
             _groups(view)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
-import pyarrow as pa
 import streamlit as st
 
 from csm_core import registry
@@ -16,14 +13,12 @@ from csm_core.metrics.health.suggestion.evaluation import (
     WeightsEvaluation,
     weights_evaluation,
 )
-from csm_core.scoring.past_calls import caught_by_calls, limit_for_calls, lost_after, past_calls
+from csm_core.scoring.past_calls import caught_by_calls, limit_for_calls
 from csm_core.scoring.replay import Replay
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
-from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import from_context
 from csm_ui.exhibits.choices import with_choices
-from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
 from csm_ui.health.weights_form import Asked, take_weights
@@ -35,11 +30,18 @@ from csm_ui.widgets.trouble import guarded
 
 _METRIC, _BACKTEST = "suggested_weights", "health_backtest"
 _CALLS = 25
-_SHOWN = {"account_name": "Account", "outcome": "Outcome", "mrr": "MRR", "score": "Score"}
+
+
+def backtest_sentence(view: View, asked: Asked) -> None:
+    """What these weights would have caught, in a sentence."""
+    _, now, _ = asked.answer.replays()
+    with guarded("the backtest in a sentence"):
+        if now.thin is None:
+            st.markdown(plain(_caught(now, asked.answer.context.scope.currency)))
 
 
 def backtest_panel(view: View, asked: Asked) -> None:
-    """Losses flagged in advance, false alarms, and what a team's calls a month would have reached."""
+    """What a team's calls a month would have reached, and which weights reach more."""
     _, now, _ = asked.answer.replays()
     cell = with_choices(Cell(_BACKTEST, measure="caught", form=Form.TABLE, label="Losses flagged in advance"))
     heading("Backtest", lambda: menu(view, cell, None))
@@ -47,7 +49,6 @@ def backtest_panel(view: View, asked: Asked) -> None:
         if now.thin is not None:
             st.info(plain(now.thin))
             return
-        st.markdown(plain(_caught(now, asked.answer.context.scope.currency)))
         label = "Calls a month your team can make"
         calls = int(st.number_input(label, 1, 500, _CALLS, key="health.calls", width=260))
         rows = np.arange(len(now.scores), dtype=np.intp)
@@ -66,13 +67,18 @@ def _limit(view: View, asked: Asked, calls: int) -> None:
     """The limit of 'at risk' under which as many accounts lie as the team can call."""
     limit = limit_for_calls(asked.answer.now.today.scores, calls)
     cutoffs = asked.answer.now.choice.cutoffs
-    if limit is None or limit > cutoffs.green_from:
+    if limit is None:
         return
+
+    def take() -> None:
+        choose("red_below", str(limit))
+        if limit > cutoffs.green_from:
+            choose("green_from", str(limit))
+
     st.button(
         f"At risk below {limit}: as many as {calls} calls",
         key=view.key("health.limit"),
-        on_click=choose,
-        args=("red_below", str(limit)),
+        on_click=take,
         disabled=limit == cutoffs.red_below,
         help="Sets the limit of the band, as a trial, so that those at risk are those whom you can call in a month.",
     )
@@ -83,8 +89,8 @@ def _caught(now: Replay, currency: str | None) -> str:
     if now.caught_mrr_amount is not None:
         worth = f" ({write_value(now.caught_mrr_amount, Unit.MONEY, currency)} of MRR)"
     return (
-        f"{now.caught_accounts} of {plural(now.lost, 'lost customer')}{worth} were flagged as at risk in the "
-        f"{now.history.horizon_days} days before, with {plural(now.false_alarms, 'false alarm')}."
+        f"Backtest: {now.caught_accounts} of {plural(now.lost, 'lost customer')}{worth} were flagged as at risk in "
+        f"the {now.history.horizon_days} days before, with {plural(now.false_alarms, 'false alarm')}."
     )
 
 
@@ -126,41 +132,3 @@ def _in_order(asked: Asked, evaluation: WeightsEvaluation) -> tuple[int, ...]:
         zip([one.name for one in evaluation.choice.components], evaluation.scenarios[SUGGESTED], strict=True)
     )
     return tuple(by_name.get(one.name, 0) for one in asked.answer.components)
-
-
-def past_calls_panel(view: View, asked: Asked) -> None:
-    """Whom one would have called on a past day, and who of them left."""
-    _, now, _ = asked.answer.replays()
-    days = now.history.days
-    if not days:
-        return
-    box = st.expander("Whom would I have called, and who of them left?", key="health.past_calls", on_change="rerun")
-    if not box.open:
-        return
-    with box, guarded("the calls of a past day"):
-        day = st.selectbox(
-            "As of", sorted(days, reverse=True), format_func=_day, key=view.key("health.past_day"), width=200
-        )
-        calls = past_calls(now, day)
-        left = [one for one in calls if one.lost_on is not None]
-        ahead = now.history.horizon_days
-        st.markdown(
-            plain(
-                f"On {_day(day)} {plural(len(calls), 'account')} were at risk. In the {ahead} days after, "
-                f"{plural(lost_after(now, day), 'customer')} left, {len(left)} of them on this list."
-            )
-        )
-        if calls:
-            table = pa.Table.from_pylist(
-                [
-                    {"account_id": one.account_id, "account_name": one.account_name, "score": one.score}
-                    | {"mrr": one.mrr, "outcome": "stayed" if one.lost_on is None else f"left on {_day(one.lost_on)}"}
-                    for one in calls
-                ]
-            )
-            account_table(table, view.key("health.past_calls.table"), _SHOWN, decimals=0)
-            download_csv(view, table, "past-calls", view.key("health.past_calls.file"), "Export CSV")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

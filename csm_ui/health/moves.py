@@ -38,10 +38,12 @@ def moves(view: View, asked: Asked) -> None:
     what_if = asked.answer
     before, after = what_if.then.today, what_if.now.today
     totals = move_totals(before, after, what_if.matrix.mrr)
+    if what_if.now.choice == what_if.then.choice:
+        st.caption(plain(f"Scored as in '{asked.scenario.name}': no account changes band."))
+        return
     st.header(_headline(totals), anchor=False)
     if not totals:
-        same = "These are its weights." if what_if.now.choice == what_if.then.choice else "Scores may still differ."
-        st.caption(plain(f"No account changes band against '{asked.scenario.name}'. {same}"))
+        st.caption(plain(f"No account changes band against '{asked.scenario.name}'. Scores may still differ."))
         return
     st.caption(plain(f"{_ways(totals, what_if.context.scope.currency)}, against '{asked.scenario.name}'."))
     places = movers(before, after, what_if.matrix.mrr)

@@ -114,7 +114,7 @@ def _for_everybody(view: View) -> None:
         on_click=_stand,
         args=(view, name),
         disabled=settings_now() == standing_settings(),
-        help="Overview, Health and Account then score by what is set here, for all who use this workspace.",
+        help="Overview, Health and Account will use these settings, for everybody in this workspace.",
     )
     if standing and standing[0].scenario.settings:
         st.button(

@@ -64,8 +64,8 @@ def _suggestion(view: View, asked: Asked, result: Result) -> None:
         }
         st.table(pa.table(columns), border="horizontal", hide_index=True)
         st.caption(
-            "Chosen in: the share of samples of your accounts, drawn with replacement, in which it keeps a "
-            "weight. What is chosen in few samples may be chance."
+            "Chosen in: the share of random samples of your accounts (drawn with replacement) in which the "
+            "component keeps a weight. One that is chosen in few samples may owe it to chance."
         )
         st.button(
             "Apply these weights",

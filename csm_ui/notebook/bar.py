@@ -13,9 +13,11 @@ from csm_core.notebook.opening import opened
 from csm_core.notebook.shelf import Shelf
 from csm_core.notebook.templates import TEMPLATES, Template
 from csm_ui.exhibits.ask import answered, known_accounts
+from csm_ui.notebook.present import present_button
 from csm_ui.notebook.report import report_menu
 from csm_ui.notebook.saving import attempt, change, take_away_all, undo_offer
 from csm_ui.visitor.keys import Key
+from csm_ui.visitor.menu import PAGES
 from csm_ui.visitor.session import time_now
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -57,11 +59,24 @@ def open_notebook(view: View) -> Notebook | None:
         if notebook is not None:
             if notebook.entries:
                 st.toggle("Edit", key=EDITING)
+                present_button(notebook)
             _more(view, shelf, notebook)
             report_menu(view, notebook, shelf.saved_at(notebook.name))
     if not names:
         st.info("No notebooks yet. Pin a cell on any page, or start one here: empty or from a template.")
     return notebook
+
+
+def presented_notebook(view: View) -> Notebook | None:
+    """The notebook that the address names, for its screens; None where there is none, which is said."""
+    shelf = Shelf(view.workspace)
+    wanted = st.query_params.get(Key.PRESENTED) or shelf.latest()
+    if wanted is None or wanted not in shelf.names():
+        st.title("Present", anchor=False)
+        st.info("No such notebook. Open one, and press Present there.")
+        st.page_link(PAGES / "notebook.py", label="Notebooks", icon=":material/arrow_back:")
+        return None
+    return _read(shelf, wanted)
 
 
 def _read(shelf: Shelf, name: str) -> Notebook | None:

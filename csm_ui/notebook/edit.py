@@ -27,6 +27,7 @@ _FORMS = {
     Form.CURVES: "Curves",
     Form.BRIDGE: "Waterfall of all periods",
     Form.STACK: "Stacked by period",
+    Form.BULLETS: "Goals as bullets",
     Form.FIGURE: "One figure",
     Form.TABLE: "Table",
     Form.SEGMENTS: "By segment",

@@ -41,7 +41,7 @@ def damaged_panel(error: WorkspaceDamaged) -> None:
         return
     backup = latest("backup", (str(path), path.stat().st_mtime_ns), lambda: _last_good(settings, path))
     if backup is None:
-        st.write("There is no whole backup of it on this host. If you have a copy, restore it with `csm restore`.")
+        st.write("This host has no intact backup of it. If you have a copy, restore it with `csm restore`.")
     else:
         st.write(
             f"The last good backup was made on {backup.made_at:%d %B %Y at %H:%M} UTC. What was saved later is lost; "

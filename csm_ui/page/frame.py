@@ -21,12 +21,12 @@ from csm_ui.page.busy import wait_for_a_place
 from csm_ui.page.damaged_panel import damaged_panel
 from csm_ui.page.gaps_banner import gaps_banner
 from csm_ui.page.membership import workspace_picker
-from csm_ui.page.sidebar import sidebar, usual_start
+from csm_ui.page.sidebar import sidebar, usual_start, without_sidebar
 from csm_ui.page.trial_settings import trial_settings
 from csm_ui.page.welcome import welcome
 from csm_ui.share.share import share
 from csm_ui.visitor.keys import Key
-from csm_ui.visitor.menu import PAGES, SNAPSHOT, navigation
+from csm_ui.visitor.menu import PAGES, PRESENT, SNAPSHOT, navigation
 from csm_ui.visitor.part import part
 from csm_ui.visitor.session import workspace_of_visitor
 from csm_ui.visitor.view import View
@@ -62,14 +62,17 @@ def publish_view(url_path: str = "") -> None:
     except CsmError as error:
         st.error(plain(str(error)))
         st.stop()
-    with st.sidebar:
-        workspace_picker()
+    is_alone = url_path == PRESENT
+    if not is_alone:
+        with st.sidebar:
+            workspace_picker()
     if wants_demo(workspace):
         start_demo(workspace)
-    with st.sidebar:
-        demo_label(workspace)
+    if not is_alone:
+        with st.sidebar:
+            demo_label(workspace)
     try:
-        view = _view(workspace)
+        view = _view(workspace, is_alone)
     except CsmError as error:
         st.error(plain(str(error)))
         st.stop()
@@ -106,6 +109,16 @@ def page_without_data(title: str, question: str) -> View | None:
     return view
 
 
+def bare_page(title: str) -> View:
+    """A page without head and sidebar; without data it ends with the way to some."""
+    view = current_view()
+    if view is None or view.trouble:
+        _head(title, "", view)
+        welcome()
+        st.stop()
+    return view
+
+
 def leave_frame() -> None:
     """What a page does first that shows nothing of the visitor's own."""
     current_view()
@@ -125,10 +138,10 @@ def current_view() -> View | None:
     return view if isinstance(view, View) else None
 
 
-def _view(workspace: Workspace) -> View | None:
+def _view(workspace: Workspace, is_alone: bool = False) -> View | None:
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     try:
-        drawn = sidebar(workspace)
+        drawn = without_sidebar(workspace) if is_alone else sidebar(workspace)
     except Exception as error:  # whatever is wrong with the data, what is loaded can be seen and taken back
         trouble = str(error) if isinstance(error, CsmError) else bug_words("the frame", error)
         return _in_trouble(workspace, theme, trouble)

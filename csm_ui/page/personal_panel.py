@@ -19,7 +19,7 @@ from csm_ui.visitor.audit import audit_log
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
 from csm_ui.visitor.opened import vault
-from csm_ui.visitor.session import is_owner, nonce, note_as_visitor
+from csm_ui.visitor.session import is_owner, nonce, note_as_visitor, while_permitted
 from csm_ui.widgets.plain import plain
 
 _WHO, _TYPED = "personal.who", "personal.typed"
@@ -48,20 +48,20 @@ def _about(workspace: Workspace, subject: Subject) -> None:
     st.dataframe(of_table, hide_index=True, width=420, key="personal.table")
     st.download_button(
         "Everything known",
-        data=lambda: json.dumps(rows, ensure_ascii=False, default=str, indent=1),
+        data=while_permitted(workspace, lambda: json.dumps(rows, ensure_ascii=False, default=str, indent=1)),
         file_name=f"personal-data-{nonce()}.json",
         mime="application/json",
         on_click=lambda: note_as_visitor(workspace, Act.LOOKED_UP),
         icon=":material/download:",
     )
     what = (
-        "all rows of the customer and their people go"
+        "all rows of the customer and its people are deleted"
         if subject.is_customer
-        else "a number takes the person's place, and what they wrote goes"
+        else "a number replaces the person, and what they wrote is deleted"
     )
     st.caption(
-        f"Erasing can't be undone: {what}. Notebooks and closed months name them no more, every snapshot of this "
-        "workspace is taken back, and the next backup takes the place of the older ones."
+        f"Erasing can't be undone: {what}. Notebooks and closed months no longer name them, every snapshot of this "
+        "workspace is revoked, and the next backup replaces the older ones."
     )
     typed = st.text_input("Type it again to erase", key=_TYPED, width=420)
     st.button(

@@ -59,6 +59,17 @@ def sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
     return scope, span, (*messages, *_unknown(asked, scope, attributes))
 
 
+def without_sidebar(workspace: Workspace) -> tuple[Scope, Span, tuple[str, ...]] | None:
+    """As `sidebar`, by the address alone and with nothing drawn."""
+    scope, dropped = Scope.from_query(pairs())
+    span = _span(workspace, scope.timezone)
+    if span is None:
+        return None
+    if scope.start is None and scope.end is None:
+        scope = replace(scope, start=usual_start(span, scope.calendar))
+    return scope, span, tuple(dropped)
+
+
 def _span(workspace: Workspace, timezone: str) -> Span | None:
     if not workspace.row_counts():
         return None

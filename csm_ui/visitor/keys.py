@@ -30,6 +30,9 @@ class Key(StrEnum):
     ACCOUNT = "account"
     AGAINST = "against"  # the scenario that the health page compares with
     NOTEBOOK = "notebook"  # in an address: which one is open
+    PRESENTED = "of"  # in an address: which notebook is presented
+    SCREEN = "screen"  # in an address: which of its screens, from 1
+    ASIDE = "aside"  # what the sidebar said before something was presented
 
     PRESET = "preset"
     WORKSPACE = "workspace"

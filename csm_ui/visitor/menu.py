@@ -9,7 +9,7 @@ from streamlit.navigation.page import Page
 
 from csm_ui.visitor.app_folder import APP_FOLDER
 
-SNAPSHOT = "snapshot"
+SNAPSHOT, PRESENT = "snapshot", "present"
 PAGES = APP_FOLDER / "pages"
 
 
@@ -38,12 +38,17 @@ def navigation() -> Page:
                 _page("data", "Data", "database", "Load exports, map them, undo a load"),
                 _page("glossary", "Glossary", "menu_book", "What every metric means, and whose definition it is"),
                 _page(SNAPSHOT, "Shared snapshot", "link", "Opened by a link only", hidden=True),
+                _page(PRESENT, "Present", "slideshow", "A notebook, screen by screen", hidden=True),
             ],
         },
         expanded=True,
-        # Whoever opens a snapshot has come for that alone.
-        position="hidden" if urlsplit(st.context.url or "").path.endswith(f"/{SNAPSHOT}") else "sidebar",
+        position="hidden" if _stands_alone() else "sidebar",
     )
+
+
+def _stands_alone() -> bool:
+    """Whoever opens a snapshot, or presents, has come for that alone."""
+    return urlsplit(st.context.url or "").path.rpartition("/")[2] in (SNAPSHOT, PRESENT)
 
 
 def _page(name: str, title: str, icon: str, help_text: str, default: bool = False, hidden: bool = False) -> Page:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ from csm_ui.visitor.keys import Key
 from csm_ui.visitor.opened import tenancies
 from csm_ui.visitor.seats import keep_seat
 
+T = TypeVar("T")
 _FIRST = "My workspace"
 
 
@@ -79,6 +81,24 @@ def is_owner(workspace: Workspace) -> bool:
         return not workspace.is_read_only
     who = person(settings)
     return tenancies(settings).of_member(workspace.path.stem, who).members[who] is Role.OWNER
+
+
+def while_permitted(workspace: Workspace, make: Callable[[], T]) -> Callable[[], T]:
+    """`make`, which first asks whether whoever it is drawn for still belongs to the workspace: a file to take away is
+    made without a run of the page.
+
+    The result raises NotAllowed where she does not.
+    """
+    settings = hosting()
+    if settings.workspaces is None or workspace.path is None:
+        return make
+    register, key, who = tenancies(settings), workspace.path.stem, person(settings)
+
+    def made() -> T:
+        register.of_member(key, who)
+        return make()
+
+    return made
 
 
 def tenancy_of_visitor(settings: Hosting, who: str) -> Tenancy:

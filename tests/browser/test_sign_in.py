@@ -50,6 +50,7 @@ def host(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         "CSM_ALLOWED_DOMAINS": "example.com",
         "STREAMLIT_SECRETS_FILES": str(folder / "secrets.toml"),
     }
+
     with served_by(ROOT / "asgi.py", folder / "server.log", port, **settings) as (address, _):
         yield address
 
@@ -144,7 +145,9 @@ def test_who_has_another_address_now_is_another_person(chromium: Browser, provid
     context.close()
 
 
-def test_a_callback_opens_nothing_for_a_thief_nor_twice(chromium: Browser, provider: str, host: str) -> None:
+def test_a_callback_opens_nothing_for_a_thief_nor_for_another_token_nor_twice(
+    chromium: Browser, provider: str, host: str
+) -> None:
     claims(provider, "bob", email="bob@example.com", email_verified=True)
     hers, thief = chromium.new_context(), chromium.new_context()
     page = hers.new_page()
@@ -165,6 +168,17 @@ def test_a_callback_opens_nothing_for_a_thief_nor_twice(chromium: Browser, provi
         expect(other.get_by_role("button", name="Sign in")).to_be_visible(timeout=WAIT)
         assert session_cookies(thief) == []
     thief.close()
+    # A token that was signed for another sign-in: its state and its proof are hers, its nonce is not.
+    begin(page, host)
+    nonce = parse_qs(urlsplit(page.url).query)["nonce"][0]
+    other_nonce = page.url.replace(nonce, "n" * len(nonce))
+    page.goto(hers.request.post(other_nonce, form={"sub": "bob"}, max_redirects=0).headers["location"])
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=WAIT)
+    assert session_cookies(hers) == []
+    # With the nonce left as it is, the same way leads in.
+    begin(page, host)
+    page.goto(hers.request.post(page.url, form={"sub": "bob"}, max_redirects=0).headers["location"])
+    page.get_by_role("button", name="Sign out").first.wait_for(timeout=WAIT)
     hers.close()
     # Nor does it open anything again when it has been used.
     hers = chromium.new_context()

@@ -20,6 +20,10 @@ TOKEN = "Zk3_x-9Qw2LmN8vB4rT6yU1iO5pA7sD0fG2hJ4kL6zX"  # 32 bytes in base64 are 
         ),
         (f"{{'s': '{TOKEN}'}}", "{'s': '…'}"),
         ("GET /oauth2callback?state=x&code=4/0A.b", "GET /oauth2callback?state=x&code=…"),
+        (
+            "PUT /_stcore/upload_file/d823f721-4ecf-4c5d-839d-6ff6aa2b1d3a/1 HTTP/1.1",
+            "PUT /_stcore/upload_file/d823f721-…/1 HTTP/1.1",
+        ),
         ("3 rows=7, periods=2, code=5", "3 rows=7, periods=2, code=5"),
         (f"sha256 {'0' * 64}", f"sha256 {'0' * 64}"),
     ],

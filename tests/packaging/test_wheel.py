@@ -71,6 +71,8 @@ def test_the_command_starts_the_app_in_an_empty_folder(environment: Mapping[str,
     with running(environment, tmp_path) as port:
         assert get(f"http://127.0.0.1:{port}/_stcore/health") == "ok"
         assert "<title>" in get(f"http://127.0.0.1:{port}/retention")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert list(tmp_path.iterdir()) == []
     # Stopped by its own process, as a supervisor does, nothing of it goes on.
     with pytest.raises(OSError, match="refused"):

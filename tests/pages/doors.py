@@ -32,19 +32,20 @@ class Code:
 
 def doors() -> set[str]:
     """Full names of what the screen calls to change a workspace, a register, a snapshot or a file."""
-    code = {name: one for source in sources(CORE.replace(".", "/")) for name, one in functions(source)}
+    core = [source for source in sources(CORE.replace(".", "/")) if ABOUT.search(source.text)]
+    code = {name: one for source in core for name, one in functions(source)}
     writers = {name for name, one in code.items() if writes(one)}
     calls = {name: set(callees(name, one)) for name, one in code.items()}
     while grown := {name for name in code if name not in writers and calls[name] & writers}:
         writers |= grown
     writers |= {f"{WORKSPACE}.Workspace.{method}" for method in ROWS}
     screens = [one for one in sources("csm_ui/", "pages/") if one.module not in BY_ITSELF]
-    given = {name: owner for source in screens for name, owner in makers(source)}
+    given = {name: owner for source in (*core, *screens) for name, owner in makers(source)}
     return {name for source in screens for name in called(source, writers, given)}
 
 
 def functions(source: Source) -> Iterator[tuple[str, Code]]:
-    if source.module.startswith((WORKSPACE, COMMAND_LINE)) or not ABOUT.search(source.text):
+    if source.module.startswith((WORKSPACE, COMMAND_LINE)):
         return
     names = stands_for(source)
     for node in source.tree.body:
@@ -87,11 +88,13 @@ def callees(name: str, code: Code) -> Iterator[str]:
 
 
 def makers(source: Source) -> Iterator[tuple[str, str]]:
-    """Functions of the screen that give an object of the core, with its class."""
+    """Functions that give an object of the core, with its class."""
     names = stands_for(source)
     for node in source.tree.body:
-        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id in names:
-            yield f"{source.module}.{node.name}", names[node.returns.id]
+        gives = node.returns if isinstance(node, ast.FunctionDef) else None
+        gives = gives.value if isinstance(gives, ast.Subscript) else gives
+        if isinstance(node, ast.FunctionDef) and isinstance(gives, ast.Name) and gives.id in names:
+            yield f"{source.module}.{node.name}", names[gives.id]
 
 
 def called(source: Source, writers: set[str], given: Mapping[str, str]) -> Iterator[str]:

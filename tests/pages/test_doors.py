@@ -37,14 +37,14 @@ from csm_core.privacy.everywhere import erase_everywhere
 from csm_core.privacy.subject import subject_of
 from csm_core.report.brand import Brand, save_brand
 from csm_core.scope import Span
-from csm_core.snapshot.vault import SHARES, Vault
+from csm_core.snapshot.shares import SHARES, share_documents
+from csm_core.snapshot.vault import Vault
 from csm_core.store.audit_log import AuditLog
 from csm_core.store.saved import Saved
 from csm_core.store.saved_calendar import KeptCalendar
 from csm_core.store.saved_mappings import keep_mapping
 from csm_core.store.tenancies import Tenancies
 from csm_core.store.tenancy import Role
-from csm_ui.share.snapshots import _shares
 from csm_ui.visitor.caretaker import one_round
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.keys import Key
@@ -120,7 +120,7 @@ REFUSED: Mapping[str, Callable[[Demoted], object]] = {
     ),
     "csm_core.report.brand.save_brand": lambda her: save_brand(her.workspace, Brand("Acme"), NOW),
     "csm_core.store.documents.Documents.put": lambda her: Saved(her.workspace, SHARES).put("x", "{}", NOW),
-    "csm_core.store.documents.Documents.remove": lambda her: _shares(her.workspace).remove("x"),
+    "csm_core.store.documents.Documents.remove": lambda her: share_documents(her.workspace).remove("x"),
     "csm_core.store.saved_calendar.KeptCalendar.keep": lambda her: KeptCalendar.of(her.workspace).keep(
         her.workspace, NOW
     ),
@@ -214,6 +214,27 @@ def test_copies_are_made_and_taken_back_by_editors_alone(visit: Visit, register:
     copies = sorted(path.name for path in (tmp_path / "snapshots").iterdir())
     press(app, "Revoke")
     assert sorted(path.name for path in (tmp_path / "snapshots").iterdir()) == copies
+
+
+def test_a_file_is_made_for_nobody_who_was_sent_away(
+    visit: Visit, register: Tenancies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, Callable[[], bytes]] = {}
+
+    def download_button(label: str, data: Callable[[], bytes], **_: object) -> None:
+        files[label] = data
+
+    monkeypatch.setattr("streamlit.download_button", download_button)
+    app = visit(ED, "revenue", workspace_key=KEY)
+    app.session_state["share"] = True
+    app.run()
+    assert_sound(app)
+    assert b"<html" in files["Web page"]()
+    register.send_away(KEY, ANN, ED)
+    assert len(files) >= 3
+    for make in files.values():
+        with pytest.raises(NotAllowed):
+            make()
 
 
 def test_nobody_erases_who_is_no_owner_any_more(visit: Visit, register: Tenancies) -> None:

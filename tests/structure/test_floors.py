@@ -78,7 +78,15 @@ HOUSE = (
     ("csm_ui.visitor",),
     ("csm_ui.gate",),
     ("csm_ui.exhibits",),
-    ("csm_ui.data", "csm_ui.health", "csm_ui.notebook", "csm_ui.overview", "csm_ui.share"),
+    (
+        "csm_ui.data",
+        "csm_ui.health",
+        "csm_ui.notebook",
+        "csm_ui.outcomes",
+        "csm_ui.overview",
+        "csm_ui.share",
+        "csm_ui.voice",
+    ),
     ("csm_ui.page",),
     ("pages", "app", "asgi", "csm_ui.command"),
 )

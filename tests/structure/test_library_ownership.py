@@ -18,7 +18,7 @@ OWNERS = {
         "csm_core/store/format.py",
         "csm_core/store/seals.py",
         "csm_core/engines/duckdb.py",
-        "csm_core/engines/sql_names.py",
+        "csm_core/engines/parsed.py",
         "csm_core/engines/file_trouble.py",
         "csm_core/intake/read/",
         "csm_core/intake/layout/",

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import astuple, dataclass
 from typing import Literal
 
+from csm_core.engines.parsed import run
 from csm_core.facts.framework.statement import Statement
 from csm_core.facts.revenue.billed_ledger import billed_sql
 from csm_core.facts.revenue.line_ends import OPEN
@@ -55,7 +56,7 @@ def ledger_table(workspace: Workspace, facts: str, rules: LedgerRules) -> str:
             with workspace.writing(derived=True) as cursor:
                 billed = cursor.execute(f"select 1 from {facts}.billed_stretches limit 1").fetchone() is not None
                 ledger = ledger_statement(facts, rules, billed)
-                cursor.execute(f"create or replace table {table} as {ledger.sql}", ledger.parameters)
+                run(cursor, f"create or replace table {table} as {ledger.sql}", ledger.parameters)
             workspace.built[table] = revision
     return table
 

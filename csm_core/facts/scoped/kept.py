@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from csm_core.engines.parsed import run
 from csm_core.facts.framework.statement import Statement
 from csm_core.facts.scoped.query import Query
 from csm_core.facts.scoped.scoped_input import Basis
@@ -59,6 +60,6 @@ def _table(workspace: Workspace, facts: str, select: str, parameters: Mapping[st
         revision = workspace.built[facts]
         if workspace.built.get(table) != revision:
             with workspace.writing(derived=True) as cursor:
-                cursor.execute(f"create or replace table {table} as {select}", dict(parameters))
+                run(cursor, f"create or replace table {table} as {select}", parameters)
             workspace.built[table] = revision
     return table

@@ -13,7 +13,7 @@ def few_notes(table: pa.Table) -> pa.Array:
     rows = zip(*(table.column(name).to_pylist() for name in ("value", "low", "n", "note")), strict=True)
     return pa.array(
         [
-            f"Only {n}: too few to judge by."
+            f"Based on only {n}: too few to draw a conclusion."
             if note is None and value is not None and low is not None and n is not None and n < FEW
             else note
             for value, low, n, note in rows

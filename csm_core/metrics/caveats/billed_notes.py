@@ -8,10 +8,10 @@ from csm_core.metrics.money.revenue_settings import RECURRING
 from csm_core.text.plural import plural
 
 # What begins the first of the sentences.
-FROM_INVOICES = "Told from invoices"
+FROM_INVOICES = "Estimated from invoices"
 _READ = {
-    "spread": "each bill pays for its own service period, else for the customer's usual interval between bills",
-    "month": "each bill pays for the month that it is of",
+    "spread": "each bill covers its own service period, else the customer's usual interval between bills",
+    "month": "each bill covers the month it is dated in",
 }
 _COUNTS = """
 select count(distinct b.account_id) filter (where b.basis = 'others') as lone,
@@ -39,8 +39,8 @@ def billed_notes(context: Context) -> tuple[str, ...]:
     factor, days = context.number("idle_intervals"), context.whole("idle_days")
     rules = (
         f"{FROM_INVOICES}, as no subscriptions are loaded: {_READ[variant]} (invoice_revenue = {variant}). "
-        f"A customer without a bill for {factor:g} times its usual interval, at least {days} days, was lost at the "
-        "end of what it had paid for (idle_intervals, idle_days)."
+        f"A customer without a bill for {factor:g} times its usual interval, and at least {days} days, is lost from "
+        "the end of what it had paid for (idle_intervals, idle_days)."
     )
     return (rules, *_counted(counts, waiting), *bill_notes(context))
 

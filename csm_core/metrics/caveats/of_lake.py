@@ -11,7 +11,7 @@ def lake_notes(context: Context) -> tuple[str, ...]:
     if not any("events" in source.accepted for source in context.metric.inputs):
         return ()
     return tuple(
-        f"Events of '{name}' were put together on a cluster: rows behind a figure are made of what came home. The "
-        f"raw rows are listed there by: {listing}"
+        f"Events of '{name}' were summarised on a cluster; rows behind a figure come from that summary. To list "
+        f"the raw rows there: {listing}"
         for name, listing in listings(context.workspace)
     )

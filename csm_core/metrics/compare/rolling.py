@@ -20,6 +20,7 @@ Ask = Callable[[Workspace, str, Scope | None, str | None, Mapping[str, Value] | 
 
 # With so many cases the 95 % interval of a share is no wider than ten points to either side (0.98 / √n at a half).
 ENOUGH_CASES = 100
+_NOTE = "Figures over 3 or 12 months are of the months up to each one, as one month alone has too few cases."
 _GRAINS = {3: Grain.QUARTER, 12: Grain.YEAR}
 # Metrics that look back themselves, and the settings by which a reader says so.
 _ITSELF = ("rolling_periods", "window_days")
@@ -128,5 +129,4 @@ def _together(tables: Sequence[pa.Table]) -> pa.Table:
 
 
 def _noted(result: Result) -> Result:
-    words = f"Each month stands for the {result.window} months up to it: one alone has too few cases to tell much."
-    return replace(result, notes=(words, *result.notes))
+    return replace(result, notes=(_NOTE, *result.notes))

@@ -27,7 +27,7 @@ def survival_notes(spells: pa.Table) -> tuple[str, ...]:
         curve = fitted(segment_spells, "months", "entry_months")
         if curve.from_time > 0:
             notes.append(
-                f"Nobody{where} was in view before an age of {curve.from_time:.1f} months: "
+                f"No customer{where} was observed before an age of {curve.from_time:.1f} months: "
                 "the curve is for customers who had reached it."
             )
         emptied = curve.times[curve.survival == 0.0]

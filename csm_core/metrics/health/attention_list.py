@@ -64,9 +64,9 @@ METRIC = Metric(
         "Customers with a reason to be contacted on the last day of the scope: notice given, a score at risk, a "
         "score that fell within four weeks (with the components behind it), use that dropped or stopped, a "
         "renewal that is near, a detractor without a follow-up, an open escalation, or a success manager's "
-        "judgement. The value is the account's MRR. Who has given notice comes first; the others are in "
-        "the order of MRR times urgency, which is 100 minus the health score (50 if too little is known): it ranks, "
-        "and is no forecast of a loss. Below them are healthy customers whose seats are nearly used up "
+        "judgement. The value is the account's MRR. Accounts that gave notice come first, then the others "
+        "by MRR times urgency, which is 100 minus the health score (50 if too little is known). Urgency only ranks; "
+        "it does not forecast losses. Last come healthy customers whose seats are nearly used up "
         f"({GROWTH}), largest first."
     ),
     formula="MRR of the account; order: notice given, then MRR × (100 − score)",
@@ -86,11 +86,14 @@ METRIC = Metric(
         Refused("The lowest scores first", "A hundred small accounts would come before the largest one."),
         Refused(
             "MRR times (100 − score) called money at stake",
-            "A score is no chance: of healthy accounts few leave, and a fifth of their MRR would seem to be lost.",
+            "A score is not a probability: few healthy accounts leave, yet a fifth of their MRR would seem lost.",
         ),
         Refused(
             "Accounts without data called at risk",
-            "That is not known. They are listed for what is known, half as urgent as if they left.",
+            (
+            "Their risk is unknown. They are listed for what is known of them, at half the urgency of a certain "
+            "loss."
+        ),
         ),
     ),
     settings=(

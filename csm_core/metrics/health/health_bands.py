@@ -132,8 +132,8 @@ METRIC = Metric(
     definition=(
         "Accounts by the band of their health score on the last day of each period: at risk below 40, watch from 40, "
         "healthy from 70 (both can be set; the lower bound belongs to the band). Accounts with less than half of the "
-        "weight known are unknown. The score is the one in tenths, cut and not rounded: 39.9 is at risk, though the "
-        "mean of the exact points were 40."
+        "weight known are unknown. The score is cut to tenths, not rounded: 39.9 is at risk, even if the mean of "
+        "the exact points was 40."
     ),
     formula="accounts (and their MRR) whose score lies in the band",
     inputs=HEALTH_SCORE.inputs,

@@ -172,11 +172,11 @@ METRIC = Metric(
     name="Health before renewal",
     question="Did the health score predict how renewals turned out?",
     definition=(
-        "Each renewal of the scope's periods by the band of the account's health score at the last end of a month "
-        "that lies so many days or more before the end of its term, and by its outcome: grew, flat, shrank, churned, "
-        "or undecided within the grace. The score is replayed from what was known on that day. Renewed: the share of "
-        "the decided. Accounts with less than half of the weight known, and who was no customer on the day, are "
-        "unknown. Whoever came up in two periods stands there twice."
+        "Each renewal of the scope's periods, by the band of the account's health score and by its outcome: grew,"
+        " flat, shrank, churned, or undecided within the grace period. The score is that of the last month-end at"
+        " least so many days before the end of the term, replayed from what was known on that day. Renewed: the "
+        "share of the decided. Accounts with less than half of the weight known, or that were not customers on "
+        "the day, are unknown. An account whose term ended in two periods counts in both."
     ),
     formula="renewed ÷ (renewed + churned) by band; accounts, and their MRR due, by band and outcome",
     inputs=(

@@ -51,7 +51,7 @@ METRIC = Metric(
         "the shifted-beta-geometric of renewals: a new customer over the horizon, discounted, and each present one "
         "from its next renewal on. Where only purchases are known it is BG/NBD with gamma-gamma. A model that can't "
         "be fitted gives way to the simple value, and says why; so does one whose fitted billing terms carry less "
-        "than 95 % of the MRR. All segments of an answer have one model: where it fits some of them, the others have "
+        "than 95 % of the MRR. All segments of an answer use one model: those that it can't be fitted to have "
         "no value and say why. Segments are those in which customers began; the simple value takes those at each "
         "month's start."
     ),

@@ -131,13 +131,13 @@ METRIC = Metric(
     definition=(
         "Difference in differences over the accounts that were customers on the day the campaign began: how much an "
         "account's mean over the periods after the start lies above its mean over those before, in the campaign less "
-        "beside it. The period in which it began is on neither side, unless it began on its first day: then that "
+        "outside it. The period in which it began is on neither side, unless it began on its first day: then that "
         "period is after. An account's first period is left out where its life begins within it. The same comparison "
         "within the time before (placebo), the difference of the trends before, and the gap period by period show "
         "whether both sides ran alike until then. Compared is use (of one feature, if wished), tickets, MRR, "
         "expansion, the health score, the share of satisfied answers or the likelihood to recommend; of churn, the "
-        "share that is gone by the end of each period, and the effect is that of the last one. Without accounts "
-        "drawn by lot it is an association, and said to be one."
+        "share that is gone by the end of each period, and the effect is that of the last one. Unless accounts "
+        "were assigned at random, the effect is an association, and a note says so."
     ),
     formula="(after − before) in the campaign − (after − before) beside it",
     inputs=(

@@ -48,7 +48,7 @@ _MEASURED = Query(
     order by m.account_id, m.series, m.period""",
     _CTES,
 )
-_NO_SHARE = "There is no ratio to 0 or less."
+_NO_SHARE = "A target of 0 or less has no ratio."
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,13 @@ METRIC = Metric(
     name="Retention forecast",
     question="How will retention develop?",
     definition=(
-        "The share of customers that make so many renewals, as the shifted-beta-geometric model fitted to all "
-        "renewals seen until the scope's end has it, apart by billing term (monthly and yearly contracts differ); "
-        "beside it the observed share. The check: as many months as the hold-out has are kept back, the model is "
-        "fitted to what was known then, and what it expected to be kept of the customers of that day at the renewals "
-        "since stands beside what was kept. Age counts periods; the scope's start trims nothing. Where the model "
-        "can't be fitted, each renewal keeps the same share, and a note says why."
+        "The share of customers that are still there after each number of renewals, by the shifted-beta-geometric"
+        " model fitted to all renewals up to the scope's end, separately for each billing term (monthly and "
+        "yearly contracts differ). Beside it the observed share. To check the model, the last months (the "
+        "hold-out) are set apart: it is fitted to what was known before them, and the share of those customers "
+        "that it expected to keep at the renewals since stands beside the share kept. Age counts periods; the "
+        "scope's start trims nothing. Where the model can't be fitted, each renewal keeps the same share, and a "
+        "note says why."
     ),
     formula="S(t) = B(α, β + t) ÷ B(α, β), t in renewals",
     inputs=(

@@ -104,11 +104,11 @@ METRIC = Metric(
     name="Customer retention cost",
     question="What does it cost to keep a customer?",
     definition=(
-        "Costs of the period that are for keeping customers (customer-success and support staff, programmes for "
+        "Costs of the period that serve to keep customers (customer-success and support staff, programmes for "
         "adoption and engagement, services and training, customer marketing), over the customers that pay at its "
-        "end. Beside it: the same a month, as a share of the MRR at the end, and the costs by category. What a cost "
-        "is for stands in its purpose, else follows from its category. A month's money lies evenly on its days. "
-        "Costs aren't split by customer, so there is no value by segment."
+        "end. Beside it: the same per month, as a share of the MRR at the end, and the costs by category. What a "
+        "cost is for is read from its purpose, else from its category. A month's money is spread evenly over its "
+        "days. Costs aren't split by customer, so there is no value by segment."
     ),
     formula="costs of retention ÷ customers; costs a month ÷ MRR",
     inputs=(

@@ -130,11 +130,12 @@ METRIC = Metric(
     name="LTV to CAC",
     question="Is a customer worth what it costs to win?",
     definition=(
-        "The lifetime value of a new customer, as it could be told at the period's end, over the cost of winning one "
-        "in the period. The cost comes from the table of costs (what was spent on acquisition, over the customers "
-        "won), or from the accounts (the mean over those won of whom it is known); under a split or filter always "
-        "from the accounts. Won is who paid for the first time ever. n counts the customers won. All segments of a "
-        "period have one model: where it fits some of them, the others have no value and say why."
+        "The lifetime value of a new customer, estimated from what was known at the period's end, over the cost "
+        "of winning one in the period. The cost comes from the table of costs (acquisition spend over customers "
+        "won) or from the accounts (the mean over customers won whose cost is known); under a split or filter, "
+        "always from the accounts. A customer is won when it pays for the first time ever. n counts the customers"
+        " won. All segments of a period use one model: those that it can't be fitted to have no value and say "
+        "why."
     ),
     formula="lifetime value ÷ (acquisition cost ÷ customers won)",
     inputs=(

@@ -52,14 +52,14 @@ METRIC = Metric(
     name="MRR movements",
     question="What moved our recurring revenue up or down?",
     definition=(
-        "How each account's MRR at the period's start became its MRR at the end. New: pays for the first time ever; "
-        "reactivation: paid once, paid nothing at the start; churn: pays nothing any more, as on a free plan, from "
-        "its first day on. A pause, or a return within the grace, is paused and resumed, never churn; a pause of a "
-        "part is contraction. Who leaves from a pause is churn when service ends, with the MRR last paid, which "
-        "paused gives back. Movements are in the rates of the period's end, and what the rates did to the MRR of the "
-        "start is the bar currency. Under a filter or split, a movement belongs to the segment at the period's "
-        "start, of who was no customer then to that at its end, and a customer that changes segment takes its end "
-        "MRR from left to entered. n counts the accounts behind a bar."
+        "How each account's MRR at the period's start became its MRR at the end. New: pays for the first time "
+        "ever; reactivation: paid once, paid nothing at the start; churn: stops paying, or moves to a free plan, "
+        "from the first day without payment. A pause, or a return within the grace period, is paused and resumed,"
+        " never churn; a partial pause is contraction. A customer that leaves during a pause churns when service "
+        "ends, with the MRR last paid, which paused gives back. Movements are in the rates of the period's end, "
+        "and what the rates did to the MRR of the start is the bar currency. Under a filter or split, a movement "
+        "belongs to the segment at the period's start (for new customers, at its end), and a customer that "
+        "changes segment takes its end MRR from left to entered. n counts the accounts behind a bar."
     ),
     formula=(
         "start + new + reactivation + expansion + contraction + churn + paused + resumed + currency + entered + left "

@@ -165,11 +165,11 @@ METRIC = Metric(
     name="Payback time",
     question="After how many months has a new customer paid back the cost of winning it?",
     definition=(
-        "The months after which the margin that a customer is expected to have paid reaches the cost of winning it. "
-        "A customer pays the average (MRR ÷ accounts that pay, at the period's end) while it stays; how many stay "
-        "how long is the Kaplan-Meier curve as seen then. Beside it the simple figure, which takes all to stay. Cost "
-        "as in LTV to CAC. Not reached within the horizon, or within the time that anybody was followed, is no "
-        "value. n counts the customers won, or those whose cost is known."
+        "The months after which the margin expected from a customer covers the cost of winning it. A customer "
+        "pays the average (MRR ÷ accounts that pay, at the period's end) while it stays; how many stay how long "
+        "is the Kaplan-Meier curve as seen then. Beside it the simple figure, which assumes that all stay. Cost "
+        "as in LTV to CAC. Where the cost is not covered within the horizon, or within the time observed, there "
+        "is no value. n counts the customers won, or those whose cost is known."
     ),
     formula="the t at which ∫₀ᵗ S(u) du = cost ÷ (ARPA × margin); simple: cost ÷ (ARPA × margin)",
     inputs=(
@@ -195,7 +195,10 @@ METRIC = Metric(
     refused=(
         Refused(
             "Revenue instead of margin",
-            "The cost to serve a customer does not pay for winning it: set the margin.",
+            (
+                "Part of the revenue goes into serving the customer; only the margin pays back what it cost to win. "
+                "Set the margin."
+            ),
         ),
         Refused(
             "The horizon itself, where the cost is not reached",

@@ -181,11 +181,12 @@ METRIC = Metric(
     question="What is up for renewal, when, and how much is likely to stay?",
     definition=(
         "Terms that end after the scope's last day (or the as-of day, if earlier), by month, with the MRR that "
-        "their lines pay now. Who has given notice is scheduled to leave, which is not churn yet, and stands at its "
-        "end without a term too, or with one too short to count. Expected to stay: of the MRR without notice, as "
-        "large a share as was renewed of late of terms that were as near to their end without notice. Account by "
-        "account: MRR by the day on which the term ends, with notice and health. An account with terms of several "
-        "days stands at each. Age counts months ahead; segments are of the last day."
+        "their lines pay now. An account that gave notice is scheduled to leave, which is not churn yet; it is "
+        "listed at its end even without a term, or with one too short to count. Expected to stay: the MRR without"
+        " notice times the share that was recently renewed of terms that were as near to their end without "
+        "notice. Account by account: MRR by the day on which the term ends, with notice and health. An account "
+        "with terms that end on several days is listed at each. Age counts months ahead; segments are those of "
+        "the last day."
     ),
     formula="expected = MRR due without notice × Σ renewed ÷ Σ due, over terms of late without notice by then",
     inputs=(

@@ -86,7 +86,7 @@ METRIC = Metric(
     question="What happened to the contracts up for renewal: did they grow, stay, shrink or end?",
     definition=(
         "The accounts of the renewal rate with a term that ends in the period, by what their lines pay after it, "
-        "held to what they paid before: more, the same, less, or nothing any more. Within the grace after its end a "
+        "held to what they paid before: more, the same, less, or nothing. Within the grace after its end a "
         "renewal is undecided. MRR is what was due, in the rates of the period's end. Other contracts that ran "
         "beside those due are in neither."
     ),

@@ -143,14 +143,15 @@ METRIC = Metric(
     name="Renewal rate",
     question="How much of what is up for renewal is renewed?",
     definition=(
-        "Accounts with a term that ends in the period, and what became of them once the grace after it is over. "
-        "Renewed: still paying, or paying again within the grace, more than a day after the end; early renewals "
-        "count where the old term was due. Lost: not so, also who left before the end. Open: within the grace, "
-        "whoever pays by now; these are apart, in neither part. Value: of the MRR of the lines whose term ended, on "
-        "their last day, what they became, no account with more than before, in the rates of the period's end. "
-        "Another contract that ran beside them was not due, and is in neither part. An account counts once a period. "
-        "Where billing tells only the present term, earlier ones follow from its interval. The segment is that of "
-        "the day before the term ends."
+        "Accounts with a term that ends in the period, and what became of them once the grace period after it is "
+        "over. Renewed: still paying, or paying again within the grace period, more than a day after the end; "
+        "early renewals count when the old term was due. Lost: all others, including those who left before the "
+        "end. Open: the grace period is still running; these are in neither part, even if they pay by now. Value:"
+        " how much of the MRR due (of the lines whose term ended, on their last day) is paid afterwards, counting"
+        " no account for more than it paid before, at the exchange rates of the period's end. Another contract "
+        "that ran beside them was not due and is in neither part. An account counts once a period. Where billing "
+        "shows only the present term, earlier ones follow from its interval. The segment is that of the day "
+        "before the term ends."
     ),
     formula="renewed ÷ (renewed + lost), in accounts and in MRR",
     inputs=(

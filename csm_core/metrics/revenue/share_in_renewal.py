@@ -112,9 +112,9 @@ METRIC = Metric(
     question="How many of our customers, and how much of our MRR, are up for renewal?",
     definition=(
         "Of the accounts that pay at the period's end, and of their MRR: those with a term that ends in the days "
-        "after it. MRR in renewal is that of the lines whose term ends; other contracts of the account are in the "
-        "whole alone. Accounts without a known term are in the whole, and told. Where billing tells only the "
-        "present term, earlier ones follow from its interval."
+        "after it. MRR in renewal is that of the lines whose term ends; other contracts of the account are in the"
+        " whole alone. Accounts without a known term are in the whole, and a note counts them. Where billing "
+        "tells only the present term, earlier ones follow from its interval."
     ),
     formula="accounts (and MRR) with a term that ends within the days ahead ÷ accounts (and MRR) that pay",
     inputs=(

@@ -102,10 +102,10 @@ METRIC = Metric(
     name="Trial conversion rate",
     question="How many trials become customers?",
     definition=(
-        "Of the trials that began in the period, the share paid for within 30 days of its start. Trials "
-        "younger than that are open, paid or not: they are apart. A trial is an account and a first day; it became "
-        "paid where the same product is paid for, on that line or another. Who ended with the trial did not pay. "
-        "The segment is that of the day on which the trial began, or ended."
+        "Of the trials that began in the period, the share paid for within 30 days of its start. Trials younger "
+        "than that are open, paid or not: they are apart. A trial is an account and a first day; it became paid "
+        "where the same product is paid for, on that line or another. A customer that leaves with the end of the "
+        "trial did not pay. The segment is that of the day on which the trial began, or ended."
     ),
     formula="trials paid for within W days of their start ÷ trials begun, once W days have passed",
     inputs=(Input(("subscriptions",), ("account_id", "trial_start", "trial_end", "trial_converted_at", "status")),),

@@ -183,8 +183,9 @@ METRIC = Metric(
     question="How often do we meet our promised times?",
     definition=(
         "Tickets that were solved (or first answered) within the hours promised, over all tickets opened in the "
-        "period of which that is decided: who still waits beyond the time has been let down, who waits within it is "
-        "left out. Hours count round the clock, or those of the desk's opening times."
+        "period whose outcome is decided: one that has waited longer counts as missed, one that still waits "
+        "within the time is left out. Hours count round the clock, or by the desk's opening times where they are "
+        "set."
     ),
     formula="tickets within the hours promised ÷ tickets decided",
     inputs=(Input(("tickets",), ("created_at", "solved_at", "first_response_at", "priority")),),

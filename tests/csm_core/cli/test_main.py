@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -601,3 +602,29 @@ def test_csv_of_rows_holds_no_formula(tmp_path: Path, capsys: pytest.CaptureFixt
     (tmp_path / "s.csv").write_text("responded_at,account_id,score,survey_type,comment\n" + row)
     assert main(["metric", "nps", str(tmp_path / "s.csv"), "--rows", "--csv"]) == 0
     assert ",'=HYPERLINK(0)," in capsys.readouterr().out
+
+
+def test_the_score_that_everybody_uses_is_said_changed_and_used_by_metrics(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "team.duckdb"
+    shutil.copy(folder / "w.duckdb", kept)
+    assert run(capsys, "weights", kept) == (0, "In use: Default weights\n", "")
+    usual = json.loads(run(capsys, "metric", "health_score", kept, "--json")[1])["settings"]
+    assert usual["weight.nps"] == 10
+    code, out, _ = run(capsys, "weights", kept, "--set", "weight.nps=60", "--name", "Voice first")
+    assert (code, out) == (0, "'Voice first' is used for everybody from now on.\n")
+    now = json.loads(run(capsys, "metric", "health_score", kept, "--json")[1])["settings"]
+    assert now["weight.nps"] == 60
+    tried = json.loads(run(capsys, "metric", "health_score", kept, "--json", "--set", "weight.nps=5")[1])["settings"]
+    assert tried["weight.nps"] == 5
+    assert run(capsys, "weights", kept, "--use", "default")[0] == 0
+    listed = json.loads(run(capsys, "weights", kept, "--json")[1])
+    assert [one["name"] for one in (*listed["in_use"], *listed["before"])] == ["Default weights", "Voice first"]
+    for wrong, word in (
+        (["--use", "Nobody"], "Nobody"),
+        (["--set", "weight.nps=60"], "--name"),
+        (["--set", "nps"], "--set"),
+    ):
+        code, _, error = run(capsys, "weights", kept, *wrong)
+        assert (code, word in error) == (2, True)

@@ -157,7 +157,7 @@ def test_one_bill_alone_is_spread_as_the_others_are() -> None:
     yearly = [bill("A", "2023-05-05", 1200), bill("A", "2024-05-05", 1200), bill("N", "2024-11-20", 600)]
     assert mrr(yearly)[9:] == [100.0, 150.0, 150.0]
     notes = " ".join(ask(workspace_of(invoices=yearly), "mrr", Scope.from_query(YEAR)[0]).notes)
-    assert "Told from invoices, as no subscriptions are loaded" in notes
+    assert "Estimated from invoices, as no subscriptions are loaded" in notes
     assert "invoice_revenue = spread" in notes
     assert "every 366 days from a single bill, like others with such bills: 1 customer" in notes
 

@@ -18,7 +18,7 @@ from csm_core.metrics.health.components.memory import remembered
 from csm_core.metrics.health.replay.leakage import refusals
 from csm_core.periods import add_months
 from csm_core.scoring.definitions import Definition, Values, tenths_of
-from csm_core.scoring.history import NOT_JUDGED, History
+from csm_core.scoring.history import NOT_JUDGED, History, Refusal
 from csm_core.scoring.normalise import MISSING
 from csm_core.stats.auc_of_scores import auc_value
 
@@ -48,6 +48,22 @@ def past_month_ends(context: Context, horizon_days: int, month_ends: int) -> tup
     days = [add_months(month, -back) - timedelta(days=1) for back in range(month_ends)]
     earliest = context.span.first + timedelta(days=_LOOK_BACK_DAYS)
     return tuple(day for day in reversed(days) if day >= earliest)
+
+
+def replayable_days(context: Context, horizon_days: int) -> tuple[date, date] | None:
+    """The first and the last day of which every outcome is known and that the data reaches far enough back for."""
+    grace = int(context.settings.get("grace_days", 0))
+    first = context.span.first + timedelta(days=_LOOK_BACK_DAYS)
+    last = context.as_of - timedelta(days=horizon_days + grace)
+    return (first, last) if first <= last else None
+
+
+def history_of_day(context: Context, whole: History, day: date) -> History:
+    """The customers of one past day and what became of them; a component that the replay of `whole` refuses has no
+    values here either."""
+    refused = tuple(one.component for one in whole.refused)
+    question = ("history of a day", day, whole.horizon_days, refused, context.settings.get("judgement_days"))
+    return remembered(context, question, lambda: _history(context, (day,), whole.horizon_days, whole.refused))
 
 
 def health_history(context: Context, horizon_days: int, month_ends: int = 12) -> History:
@@ -92,7 +108,9 @@ def _tenths(history: History, definitions: Sequence[Definition]) -> npt.NDArray[
     return tenths
 
 
-def _history(context: Context, days: tuple[date, ...], horizon_days: int) -> History:
+def _history(
+    context: Context, days: tuple[date, ...], horizon_days: int, refused: tuple[Refusal, ...] | None = None
+) -> History:
     components = components_of(context)
     table = health_values(context, days, replay=True)
     outcomes = context.table(Query(_OUTCOMES, stretches_ctes(context)), days=list(days), horizon=horizon_days)
@@ -101,7 +119,7 @@ def _history(context: Context, days: tuple[date, ...], horizon_days: int) -> His
     )
     raw, age = columns_of(table, components)
     lost_in = _whole(table, "lost_in")
-    refused = refusals(context, components, raw, age, lost_in > 0)
+    refused = refusals(context, components, raw, age, lost_in > 0) if refused is None else refused
     for refusal in refused:
         raw[:, [one.name for one in components].index(refusal.component)] = np.nan
     day = np.searchsorted(np.array(days, dtype="datetime64[D]"), table.column("t").to_numpy()).astype(np.int32)

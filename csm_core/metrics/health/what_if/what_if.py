@@ -15,7 +15,7 @@ from csm_core.metrics.health.components.matrix import HealthMatrix, health_matri
 from csm_core.metrics.health.components.memory import remembered
 from csm_core.metrics.health.components.settings import HealthChoice, health_choice
 from csm_core.metrics.health.components.uploaded_numbers import ATTRIBUTES, attribute_components, attributes_text
-from csm_core.metrics.health.replay.history import component_aucs, health_history, history_tenths
+from csm_core.metrics.health.replay.history import component_aucs, health_history, history_of_day, history_tenths
 from csm_core.metrics.money.revenue_settings import REVENUE_SETTINGS
 from csm_core.scoring.band_moves import Scored
 from csm_core.scoring.bands import bands
@@ -80,6 +80,13 @@ class WhatIf:
         then = remembered(self.context, question, lambda: self._replay(self.then))
         now = then if self.now.choice == self.then.choice else self._replay(self.now)
         return then, now, compare(then, now, self.context.scope.currency or "")
+
+    def on_day(self, day: date) -> Replay:
+        """The present scenario on one past day (see `replayable_days`)."""
+        history, choice = history_of_day(self.context, self.history, day), self.now.choice
+        past = history_tenths(self.context, history, choice.definitions)
+        alone = component_aucs(self.context, history, choice.definitions)
+        return replay(history, past, choice.weights, choice.missing, choice.cutoffs, alone)
 
     def _replay(self, side: Side) -> Replay:
         choice = side.choice

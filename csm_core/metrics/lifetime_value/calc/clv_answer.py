@@ -130,7 +130,7 @@ def _run(name: str, context: Context) -> Modelled:
 
 
 def _instead(method: str, valued: Valued | NotFitted) -> str:
-    return f" The value is that of '{method}' instead." if isinstance(valued, Valued) else " It has no value by it."
+    return f" The value is that of '{method}' instead." if isinstance(valued, Valued) else " It gives no value."
 
 
 def _sentence(reason: str) -> str:

@@ -70,7 +70,7 @@ def why_unfitted(rows: pa.Table, fits: Mapping[float, SbgFit | NotFitted]) -> No
     if not share < 1:
         return NotFitted("no customer at the end pays on a term that can be fitted, so there is no MRR to value")
     reasons = "; ".join(f"by the {term_name(months)} {reason}" for months, reason in failed.items())
-    return NotFitted(f"{share:.0%} of the MRR is on contracts that renew otherwise than those fitted ({reasons})")
+    return NotFitted(f"{share:.0%} of the MRR is on contracts with other terms than those fitted ({reasons})")
 
 
 def residuals(

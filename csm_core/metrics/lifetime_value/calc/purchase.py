@@ -84,6 +84,6 @@ def _with_factors(
     note = (
         f"Average purchase {sum(row['amount'] for row in bought) / purchases:,.2f} × "
         f"{round(purchases / len(bought) * 12 / stretch, 3):,} purchases a year × lifespan {lifespan}; a customer "
-        f"that bought nothing for {stretch} months is taken as lost."
+        f"that bought nothing for {stretch} months counts as lost."
     )
     return replace(valued, notes=(note, *valued.notes))

@@ -17,7 +17,7 @@ from csm_core.metrics.framework.registry import registry
 from csm_core.metrics.framework.shown_unit import shown_unit
 from csm_core.metrics.outcomes.calc.other_series import last_run, other_result
 from csm_core.named_pairs import filters_of
-from csm_core.periods import Calendar, add_periods, period_start
+from csm_core.periods import Calendar, Grain, add_periods, period_start
 from csm_core.scope import Scope
 from csm_core.stats.forecast import FEWEST_POINTS, Forecast, forecast
 from csm_core.units import Unit, write_value
@@ -172,7 +172,11 @@ def _outlook(context: Context, row: Mapping[str, Any]) -> Outlook:
         name: write_value(outlook.figure(name)[0], unit, result.scope.currency) for name in ("current", "forecast")
     }
     goal = write_value(target, unit, result.scope.currency)
-    return replace(outlook, sentence=f"Now {words['current']}, forecast {words['forecast']}, goal {goal}.")
+    # Elsewhere a figure of few cases stands for several months.
+    month = (
+        f" in {run[-1][0]:%b %Y} alone" if run and metric.is_of_cases and result.scope.grain is Grain.MONTH else ""
+    )
+    return replace(outlook, sentence=f"Now {words['current']}{month}, forecast {words['forecast']}, goal {goal}.")
 
 
 def _scope(scope: Scope, filters: str | None) -> Scope | None:

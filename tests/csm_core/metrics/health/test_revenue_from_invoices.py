@@ -45,7 +45,7 @@ def test_mrr_by_band_is_the_mrr_and_its_rules_are_said(billed: Workspace) -> Non
         rows = [row["value"] for row in bands.rows() if (row["period"], row["measure"]) == (period, "mrr")]
         assert sum(float(str(each)) for each in rows if each is not None) == value
     assert expected[date(2024, 6, 1)] == 400.0
-    assert mrr.notes[0].startswith("Told from invoices")
+    assert mrr.notes[0].startswith("Estimated from invoices")
     assert mrr.notes[0] in bands.notes
     assert not any("Load subscriptions" in note for note in bands.notes)
 

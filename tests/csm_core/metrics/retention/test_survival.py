@@ -278,7 +278,7 @@ def test_a_curve_of_late_comers_alone_says_from_where_it_is() -> None:
     workspace = workspace_of(mrr_snapshots=rows, accounts=[{"account_id": "old", "start_date": "2023-01-01"}])
     notes = ask(workspace, "survival", Scope(as_of=date(2024, 6, 30))).notes
     assert notes == (
-        "Nobody was in view before an age of 12.0 months: the curve is for customers who had reached it.",
+        "No customer was observed before an age of 12.0 months: the curve is for customers who had reached it.",
     )
 
 

@@ -150,7 +150,10 @@ def test_answers_of_no_kind_are_read_alike_by_score_and_metric() -> None:
         (answers_of("0T0T"), "All answers are of one account: too few for an interval."),
         (answers_of("0"), "One answer: too few for an interval."),
         # Three that agree are enough, at the low end.
-        ([answers_of("0")[0] | {"account_id": account} for account in "ABC"], "Only 3: too few to judge by."),
+        (
+            [answers_of("0")[0] | {"account_id": account} for account in "ABC"],
+            "Based on only 3: too few to draw a conclusion.",
+        ),
     ],
 )
 def test_so_few_that_the_interval_would_not_hold_the_score_have_none(
@@ -158,7 +161,7 @@ def test_so_few_that_the_interval_would_not_hold_the_score_have_none(
 ) -> None:
     (row,) = ask(workspace_of(surveys=answers), "nps", JANUARY, variant).rows()
     assert row["note"] == note
-    if note.startswith("Only"):
+    if note.startswith("Based on only"):
         assert (row["low"], row["value"]) == (-100.0, -100.0)
     else:
         assert (row["low"], row["high"]) == (None, None)

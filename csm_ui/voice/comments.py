@@ -23,8 +23,7 @@ def comments(view: View, cell: Cell) -> None:
     """The newest comments, with their scores; a word narrows them."""
     if cell.metric not in registry():
         return
-    with st.container(border=True), guarded(f"the comments of {cell.metric}"):
-        st.header("In their own words", anchor=False)
+    with guarded(f"the comments of {cell.metric}"):
         table = rows(view, with_choices(cell))
         if table.num_rows == 0 or "comment" not in table.column_names:
             st.caption("No comments in this scope.")

@@ -1,0 +1,1 @@
+"""Voice: what customers answer and write, and in whose words."""
