@@ -1,9 +1,10 @@
 """Folders stay small enough to be taken in at a glance, and a metric's file holds what it alone needs."""
 
 from collections import defaultdict
+from functools import cache
 from pathlib import PurePosixPath
 
-from csm_core.metrics.framework.registry import registry
+from csm_core.metrics.framework.registry import metric_modules, registry
 from tests.structure.sources import APP, Source, imports, sources
 from tests.structure.test_sizes import FILE_LINES
 
@@ -11,8 +12,15 @@ MOST_FILES = 32
 METRICS = "csm_core.metrics"
 
 
+@cache
+def declaring_modules() -> frozenset[str]:
+    """The modules from which the registry has its metrics."""
+    metrics = list(registry().values())
+    return frozenset(one.__name__ for one in metric_modules() if vars(one).get("METRIC") in metrics)
+
+
 def is_metric(module: str) -> bool:
-    return module.startswith(f"{METRICS}.") and module.rpartition(".")[2] in registry()
+    return module in declaring_modules()
 
 
 def crowded(files: list[Source]) -> dict[str, int]:

@@ -11,12 +11,10 @@ from csm_core.metrics.customers.first_spells import as_seen_at_the_end
 from csm_core.metrics.framework.context import Answer, Context
 from csm_core.metrics.framework.declare import Variant
 from csm_core.metrics.lifetime_value.calc.buyers import buyer_clv, buyer_value
-from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value
-from csm_core.metrics.lifetime_value.calc.contract_value import contract_value
-from csm_core.metrics.lifetime_value.calc.contracts import contract_clv
+from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value, simple_clv
+from csm_core.metrics.lifetime_value.calc.contracts import contract_clv, contract_value
 from csm_core.metrics.lifetime_value.calc.historic import historic_clv, historic_value
 from csm_core.metrics.lifetime_value.calc.purchase import purchase_rate_clv
-from csm_core.metrics.lifetime_value.calc.simple import simple_clv
 from csm_core.metrics.lifetime_value.calc.valued import Modelled, Valued
 from csm_core.result import Parameter
 from csm_core.stats.likelihood import NotFitted

@@ -11,14 +11,13 @@ import pyarrow.compute as pc
 
 from csm_core.metrics.customers.renewals_seen import renewals_by_day
 from csm_core.metrics.framework.context import Context
-from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value
-from csm_core.metrics.lifetime_value.calc.contract_value import (
+from csm_core.metrics.lifetime_value.calc.constant_churn import constant_churn_value, simple_clv_by_day
+from csm_core.metrics.lifetime_value.calc.contracts import (
     contract_value,
     fit_terms,
     new_customer,
     why_unfitted,
 )
-from csm_core.metrics.lifetime_value.calc.simple import simple_clv_by_day
 from csm_core.metrics.lifetime_value.calc.valued import Valued, behind, segments_of, terms_of
 from csm_core.stats.clv import ClvTerms
 from csm_core.stats.intervals import Interval
