@@ -15,16 +15,18 @@ view = page("Account", "How is this account doing, and what do they say?")
 
 account = chosen_account(view)
 if account is not None:
-    profile(view, account)
-    health(view, account)
+    is_customer = profile(view, account)
+    if is_customer:
+        health(view, account)
     timeline(view, account)
     with st.grid(2, min_column_width=340):
         with st.container():
             voices(view, account)
         with st.container():
             subscriptions(view, account)
-    tool_scores_panel(view, account.account_id)
-    score_change_panel(view, account.account_id)
+    if is_customer:
+        tool_scores_panel(view, account.account_id)
+        score_change_panel(view, account.account_id)
     fold(view, "outcomes", "Outcomes", lambda inner: account_outcomes(inner, account))
     fold(view, "course", "MRR and answers over time", lambda inner: course_of(inner, account, ("mrr", "nps", "csat")))
 foot(view)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from csm_core.periods import Grain
 from csm_ui.exhibits.card import cards
+from csm_ui.exhibits.first_value import first_value
 from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.leaderboard import by_segment
 from csm_ui.exhibits.movers import under_users
@@ -36,7 +37,9 @@ exhibit(view, Cell("active_users"))
 with st.grid(2, min_column_width=340):
     under_users(view, LICENCES)
     exhibit(view, Cell("feature_adoption", measure="adoption"))
-fold(view, "onboarding", "Onboarding", lambda inner: exhibits(inner, [ONBOARDING, FIRST_VALUE]))
+fold(
+    view, "onboarding", "Onboarding", lambda inner: (exhibit(inner, ONBOARDING), first_value(inner, FIRST_VALUE))[-1]
+)
 fold(view, "segments", "Usage rate by segment", lambda inner: by_segment(inner, USAGE))
 fold(view, "launches", "Uptake of launches", lambda inner: exhibits(inner, [LAUNCHES]))
 fold(view, "course", "Licences, engagement and time over time", lambda inner: exhibits(inner, MORE))

@@ -183,7 +183,10 @@ def voices(view: View, account: AccountProfile) -> None:
             with guarded(f"answers to {metric}"):
                 account_rows = _of(rows(view, with_choices(Cell(metric))), account)
                 if account_rows.num_rows and {"responded_on", "score", "comment"} <= set(account_rows.column_names):
-                    table = account_rows.select(["responded_on", "score", "comment"])
+                    # One answer may stand in several cells: of all, of its touchpoint, of its question.
+                    names = ["respondent", "responded_on", "score", "comment"]
+                    there = [name for name in names if name in account_rows.column_names]
+                    table = account_rows.select(there).group_by(there).aggregate([]).select(names[1:])
                     tables.append(table.append_column("question", pa.array([metric.upper()] * table.num_rows)))
     st.subheader("What they said", anchor=False)
     if not tables:

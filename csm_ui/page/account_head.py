@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from csm_core import registry
+from csm_core import Scope, registry
 from csm_core.facts.queries.account_profile import AccountProfile
 from csm_core.metrics.health.attention.account_reasons import NOTICE
 from csm_core.metrics.health.components.notices import day_words
@@ -26,26 +27,46 @@ _SCORECARD = "scorecard"
 _MOST = 4  # figures in a row
 
 
-def profile(view: View, account: AccountProfile) -> None:
-    """Name, notice where it was given, what one wants to know first, attributes."""
+def profile(view: View, account: AccountProfile) -> bool:
+    """Name, notice where it was given, what one wants to know first, attributes; whether it still is a customer."""
     st.header(plain(account.name), anchor=False)
+    gone = _loss(view, account) if "churn_reasons" in registry() else None
+    if gone is not None:
+        with guarded("how an account left"):
+            st.info(plain(_farewell(view, account, gone)), icon=":material/logout:")
     with guarded("the notice of an account"):
         _leaving(view, account)
     with st.grid(4, min_column_width=150):
-        for label, value in _facts(view, account).items():
+        for label, value in _facts(view, account, gone).items():
             st.metric(label, plain(value))
     details = {name: value for name, value in account.attributes.items() if name not in ("Owner", "Renewal")}
     if details:
         st.caption(plain(" · ".join(f"{name}: {value}" for name, value in details.items())))
+    return gone is None
 
 
-def _facts(view: View, account: AccountProfile) -> dict[str, str]:
+def _farewell(view: View, account: AccountProfile, gone: dict[str, Any]) -> str:
+    """When and why it left, what that cost, and how it was scored on the day before."""
+    text = f"Churned on {day_words(gone['ended_on'])}: {gone['series']}."
+    if gone["mrr"] is not None:
+        text += f" {write_value(gone['mrr'], Unit.MONEY, view.resolved.currency)} of MRR lost."
+    if "health_score" not in registry():
+        return text
+    eve = gone["ended_on"] - timedelta(days=1)
+    before = Scope(as_of=eve, timezone=view.scope.timezone, roll_up=view.scope.roll_up)
+    scored = _of(answer(view, replace(with_choices(Cell("health_score")), scope=before)).table, account).to_pylist()
+    score = next((row for row in scored if row["value"] is not None), None)
+    if score is None:
+        return f"{text} It had no health score before."
+    return f"{text} The day before, its health score was {score['value']:.0f} ({score['series']})."
+
+
+def _facts(view: View, account: AccountProfile, gone: dict[str, Any] | None) -> dict[str, str]:
     """What one wants to know first: of a customer, what it pays, how it stands and when it renews; of one that left,
     when, why, and what it paid."""
-    gone = _loss(view, account) if "churn_reasons" in registry() else None
     if gone is not None:
         paid = write_value(gone["mrr"], Unit.MONEY, view.resolved.currency) if gone["mrr"] is not None else "—"
-        facts = {"Left": day_words(gone["ended_on"]), "Reason": str(gone["series"]), "MRR then": paid}
+        facts = {"Churned": day_words(gone["ended_on"]), "Reason": str(gone["series"]).capitalize(), "MRR lost": paid}
     else:
         figures = {
             str(row["measure"]): row["value"]
@@ -75,14 +96,17 @@ def _loss(view: View, account: AccountProfile) -> dict[str, Any] | None:
     cell = with_choices(
         Cell("churn_reasons", scope=replace(view.scope, split=None, start=None, end=None, filters=()))
     )
-    ended = _of(rows(view, cell), account)
-    # A loss that invoices alone tell of has a month, and no day.
-    ended = ended.filter(pc.is_valid(ended.column("ended_on"))) if ended.num_rows else ended
-    last = view.span.last
-    if not ended.num_rows or any(one > last for one in account.subscriptions.column("valid_to").to_pylist()):
+    ended = _of(rows(view, cell), account).to_pylist()
+    ends = account.subscriptions.column("valid_to").to_pylist()
+    if not ended or any(end > view.span.last for end in ends):
         return None
-    latest: dict[str, Any] = max(ended.to_pylist(), key=lambda row: row["ended_on"])
-    return latest
+    dated = [row for row in ended if row["ended_on"] is not None]
+    if dated:
+        latest: dict[str, Any] = max(dated, key=lambda row: row["ended_on"])
+        return latest
+    # Where no reasons are loaded, a loss has a month; its day is that on which the last line ended.
+    last = max(ended, key=lambda row: row["period"])
+    return {**last, "ended_on": max(ends), "series": "no reason given"} if ends else None
 
 
 def _leaving(view: View, account: AccountProfile) -> None:

@@ -1,3 +1,5 @@
+import pytest
+
 from csm_core import Workspace
 from tests.pages.conftest import Open
 from tests.workspaces import workspace_of
@@ -46,3 +48,31 @@ def test_an_account_that_gave_notice_says_so_above_everything_else(open_page: Op
     assert [box.value.replace("\\", "") for box in page.error] == [
         "Leaving: gave notice on 2 Mar 2024; service ends on 30 Apr 2024."
     ]
+
+
+@pytest.mark.parametrize("reason", ["too expensive", ""])
+def test_an_account_that_left_says_when_why_and_what_it_cost_in_place_of_a_live_score(
+    reason: str, open_page: Open
+) -> None:
+    line = {"account_id": "A", "start_date": "2023-01-05", "mrr": "100", "currency": "EUR", "end_date": "2024-03-10"}
+    staying = line | {"account_id": "B", "end_date": ""}
+    answers = [
+        {"account_id": name, "responded_at": "2024-02-20", "survey_type": "nps", "score": "10"} for name in "AB"
+    ]
+    later = [{"event_at": "2024-04-30", "account_id": "B", "user_id": "u", "event_name": "login"}]
+    workspace = workspace_of(
+        accounts=[{"account_id": "A", "account_name": "Acme"}],
+        subscriptions=[line | {"cancel_reason": reason}, staying],
+        surveys=answers,
+        events=later,
+    )
+    page = open_page("account", workspace, account="A")
+    (box,) = (box.value for box in page.info if box.value.startswith("Churned"))
+    sentence = box.replace("\N{NO-BREAK SPACE}", " ")
+    why = reason or "no reason given"
+    assert sentence.startswith(f"Churned on 10 Mar 2024: {why}. 100 EUR of MRR lost.")
+    figures = {metric.label: metric.value for metric in page.metric}
+    assert (figures["Churned"], figures["Reason"]) == ("10 Mar 2024", why.capitalize())
+    assert "Score" not in figures
+    (voices,) = [table.value for table in page.dataframe if "Question" in table.value.columns]
+    assert len(voices) == 1
