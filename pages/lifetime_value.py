@@ -7,6 +7,7 @@ from csm_ui.exhibits.card import cards
 from csm_ui.exhibits.fold import fold
 from csm_ui.exhibits.leaderboard import by_segment
 from csm_ui.exhibits.show import exhibit, exhibits, sentence
+from csm_ui.exhibits.value_what_if import value_what_if
 from csm_ui.page.frame import page
 from csm_ui.page.trust import trust
 from csm_ui.visitor.cell import Cell, Form
@@ -25,6 +26,7 @@ by = replace(view.scope, grain=view.scope.grain if is_long else Grain.QUARTER)
 # Cohorts are of every year where nobody chose a period: thirteen months show none that is old.
 by = replace(by, start=None if view.is_usual_period else by.start)
 exhibit(view, Cell("cohort_revenue", scope=by, form=Form.CURVES))
+value_what_if(view)
 by_segment(view, Cell("clv"))
 fold(view, "cost", "Against the cost of acquisition", lambda inner: exhibits(inner, COST))
 fold(view, "survival", "Survival, on which it rests", lambda inner: exhibits(inner, [Cell("survival")]))
