@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from csm_core.errors import BadValue
 
@@ -151,6 +152,7 @@ def is_whole(start: date, end: date, calendar: Calendar) -> bool:
     return period_start(start, calendar) == start and add_periods(start, 1, calendar.grain) == end
 
 
+@lru_cache(maxsize=64)  # one page asks for the same few hundreds of times
 def periods_between(start: date, end: date, calendar: Calendar, as_of: date) -> tuple[Period, ...]:
     """The periods that cover [start, end), in order. The first and last are cut to the range asked for, and not
     complete where that cuts them.
