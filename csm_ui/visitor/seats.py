@@ -78,8 +78,7 @@ def place_in_queue() -> int:
     settings = hosting()
     seat = st.session_state.get(Key.SEAT)
     if not isinstance(seat, Seat):
-        context = get_script_run_ctx()
-        seat = Seat(context.session_id if context else "", time.monotonic())
+        seat = Seat(session_of_run(), time.monotonic())
         st.session_state[Key.SEAT] = seat
     return _SEATS.position(seat, settings.most_visitors, 60.0 * settings.idle_minutes, time.monotonic())
 
@@ -91,8 +90,15 @@ def keep_seat() -> None:
         seat.used_at = time.monotonic()
 
 
-def _is_open(session: str) -> bool:
+def session_of_run() -> str:
+    """The session that this run belongs to; empty where there is none."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def is_open(session: str) -> bool:
+    """Whether a browser shows the page of that session; yes where nothing is served, as in tests."""
     return not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
-_SEATS = Seats(_is_open)
+_SEATS = Seats(is_open)

@@ -108,6 +108,19 @@ def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatc
     assert workspace.is_closed
 
 
+def test_a_private_workspace_ends_with_its_visit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    monkeypatch.setattr("csm_ui.visitor.caretaker.time.monotonic", lambda: 1000.0)
+    workspace = Workspace.in_memory()
+    in_use(workspace)
+    for closed, second in ((True, 60), (False, 120), (True, 180), (True, 300)):  # it was away for a minute
+        monkeypatch.setattr("csm_ui.visitor.caretaker.is_open", lambda session, closed=closed: not closed)
+        one_round(hosting(), 1000.0 + second, NOW)
+        assert not workspace.is_closed
+    one_round(hosting(), 1000.0 + 331, NOW)
+    assert workspace.is_closed
+
+
 def test_what_nobody_opened_for_too_long_is_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CSM_WORKSPACES", str(tmp_path))
     monkeypatch.setenv("CSM_RETENTION_DAYS", "30")
