@@ -16,9 +16,11 @@ COPY requirements-auth.txt .
 RUN pip install --no-deps -r requirements-auth.txt
 
 COPY . .
-RUN useradd --system --create-home csm && mkdir /workspace && chown csm /workspace
+# Nothing else is written to: the rest of the container may be read-only. Where nobody's workspace is kept, snapshots are
+# in the second folder.
+RUN useradd --system --create-home csm && mkdir /workspace snapshots && chown csm /workspace snapshots
 USER csm
-VOLUME /workspace
+VOLUME /workspace /app/snapshots
 EXPOSE 8501
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from csm_core.codec import Codec, Record, Unreadable
+from csm_core.engines.file_trouble import cause_in_file
 from csm_core.engines.workspace_unusable import WorkspaceUnusable
 from csm_core.errors import SnapshotGone
 from csm_core.snapshot.shared import TERMS, Shared
@@ -29,7 +30,11 @@ class Vault:
     """Files are named after a digest of the token, so that nobody who lists the folder learns a link."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        """Raises WorkspaceUnusable where there is no folder and none can be made."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cause_in_file(error, folder) or WorkspaceUnusable.of_disk(folder.name) from error
         self._folder = folder
         # Terms never change: each file is opened once to read them.
         self._expiries: dict[str, datetime] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from csm_core.text.plural import plural
 from csm_ui.visitor.hosting import hosting
 from csm_ui.visitor.identity import person
 from csm_ui.visitor.seats import LOOK_AGAIN_SECONDS, place_in_queue
@@ -26,7 +27,7 @@ def wait_for_a_place(is_for_all: bool) -> None:
         return
     st.title("Busy, try again soon", anchor=False)
     st.write(
-        f"{settings.most_visitors} people are using CSM Notebook, which is as many as this server takes at once. "
+        f"This server takes {plural(settings.most_visitors, 'visitor')} at once, and all places are taken. "
         "Your data and links are safe."
     )
     _look_again()

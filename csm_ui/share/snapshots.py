@@ -125,7 +125,7 @@ def _make(
     until, data = now + timedelta(days=days), view.workspace.fingerprint
     terms = Terms(title, now, until, data, definitions(), view.resolved, view.span, splits, names, comments)
     disclosure = Disclosure(names, comments, tuple({*splits, *filtered, *split}), secrets.token_bytes(32))
-    notebook, folder = Notebook.of(title, cells), vault(hosting())
+    notebook = Notebook.of(title, cells)
 
     def make(tell: Tell) -> None:
         view.workspace.raise_if_not_permitted()
@@ -133,7 +133,7 @@ def _make(
         def write(path: Path) -> None:
             take_snapshot(view.workspace, notebook, terms, disclosure, path, tell)
 
-        mark = folder.put(token, write)
+        mark = vault(hosting()).put(token, write)
         share_documents(view.workspace).put(mark, Share(title, terms.expires_at, terms.fingerprint), now)
 
     st.session_state.pop(Key.SNAPSHOT_LINK, None)

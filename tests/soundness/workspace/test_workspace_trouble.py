@@ -15,6 +15,9 @@ import pytest
 
 from csm_core.cli.main import main
 from csm_core.engines.file_trouble import cause_in_file
+from csm_core.engines.workspace_unusable import WorkspaceUnusable
+from csm_core.facts.build import built_facts
+from csm_core.snapshot.vault import Vault
 from csm_core.store.workspace import Workspace
 from tests.workspaces import LOADED_AT, batch_of
 
@@ -211,4 +214,35 @@ def test_a_full_disk_keeps_nothing_of_the_load_and_damages_nothing(files: Path) 
     assert main(["load", str(path), str(files / "events.csv")]) == 0
     workspace = Workspace.open(path)
     assert workspace.row_counts() == {"accounts": 1, "events": 40_000}
+    workspace.close()
+
+
+@pytest.mark.parametrize("command", ["load", "metric"])
+def test_a_folder_that_may_only_be_read(command: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = files / "w.duckdb"
+    before = path.read_bytes()
+    let_others_in(files)
+    files.chmod(0o555)
+    path.chmod(0o444)
+    arguments = ["load", str(path), str(files / "subs.csv")] if command == "load" else ["metric", "mrr", str(path)]
+    with as_nobody():
+        assert "w.duckdb: you have no permission" in error_line(arguments, capsys)
+    files.chmod(0o755)
+    assert path.read_bytes() == before
+
+
+def test_a_place_for_snapshots_that_can_not_be_made_is_named(files: Path) -> None:
+    with pytest.raises(WorkspaceUnusable, match="snapshots"):
+        Vault(files / "subs.csv" / "snapshots")
+
+
+def test_what_was_loaded_last_is_the_newest_though_the_clock_was_set_back(files: Path) -> None:
+    workspace = Workspace.open(files / "w.duckdb")
+    for name, year in (("Former", 2026), ("Present", 2024)):
+        batch = batch_of("accounts", [{"account_id": "A", "account_name": name}], f"{name}.csv")
+        workspace.load([batch], LOADED_AT.replace(year=year), "add")
+    built_facts(workspace)
+    names = workspace.query("select account_name from live.accounts").column(0).to_pylist()
+    assert {name for name in names if name} == {"Present"}
+    assert [load.file for load in workspace.loads()][-1] == "Present.csv"
     workspace.close()
