@@ -130,7 +130,8 @@ def write_once(name: str, folder: Path, before: list[object], room: int, disk: b
     assert given is None or left == before or name == "erase", f"{name}: refused, and yet another state"
     again = None if given is None else answer(partial(_write_again, name, folder))
     assert again is None, f"{name} again: {again!r}"
-    assert not list(folder.rglob("*.part*")), f"{name}: a rest is left"
+    rest = [file.name for file in folder.rglob("*.part*")]
+    assert not rest, f"{name}: {rest} is left"
     return "done" if given is None else "refused"
 
 

@@ -102,6 +102,8 @@ def _figures(batch: Batch, raw: RawTable, content: bytes) -> None:
     positions = {number: index for index, number in enumerate(numbers) if number in once}
     lines = _plain_lines(raw, content)
     formats = {column.canonical: column.format or "" for column in batch.report.columns}
+    if any(issue.code == "discount_in_percent" for issue in batch.report.issues):
+        formats.pop("discount", None)  # the report says that 20 is 0.2 here
     rows = [row for row in batch.rows.to_pylist() if row["source_row"] in positions]
     for name, header in json.loads(batch.mapping)["columns"].items():
         # In cents, minutes or the like: other tests say what becomes of those.

@@ -22,7 +22,7 @@ _WEIGHTS = ("usage_trend", "usage_frequency", "nps", "csat", "payment")
 _THINKING_SECONDS = (2.0, 8.0)
 _CLICKS_A_VISIT = 40
 _LOOKS = 8
-_WORDS = re.compile(rb"(?:Busy|You are (?:next|number)|as many as)[^\x00-\x1f]{0,160}")
+_WORDS = re.compile(rb"(?:This server takes|You are (?:next|number))[^\x00-\x1f]{0,160}")
 _ERROR = re.compile(rb"a bug in the app|Traceback|Uncaught")
 
 

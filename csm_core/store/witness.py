@@ -80,5 +80,8 @@ class Witness:
         # What can't be written (a full disk) must not undo what was saved.
         with _lock, suppress(OSError):
             unfinished = self._file.with_name(f"{self._file.name}.part")
-            unfinished.write_text(_STATE.encode(state), "utf-8")
-            unfinished.replace(self._file)
+            try:
+                unfinished.write_text(_STATE.encode(state), "utf-8")
+                unfinished.replace(self._file)
+            finally:
+                unfinished.unlink(missing_ok=True)
