@@ -57,8 +57,9 @@ def start(hosting: Hosting) -> None:
 
 
 def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
-    """What one round does: close private workspaces that are idle or whose visit has ended, clear what killed processes
-    left, go on with erasing that was cut short, delete files that nobody used for too long, and back up what changed.
+    """What one round does: close private workspaces that are idle or whose visit has ended, clear what killed
+    processes left, go on with erasing that was cut short, delete files that nobody used for too long, and back up
+    what changed.
 
     Parameters
     ----------
