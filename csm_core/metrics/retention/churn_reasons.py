@@ -91,12 +91,22 @@ _CTES = {
         and ((s.start_instant <= c.ended_on and c.ended_on < s.end_instant)
             or (s.start_instant <= c.requested_on and c.requested_on < s.end_instant))
     where v.movement = 'churn'""",
+    "endings": """
+    select v.period, v.account_id, max(l.valid_to) as ended_on
+    from moved v
+    join spans s on s.period = v.period
+    join ledger l on l.account_id = v.account_id and not l.is_metered
+        and s.start_instant <= l.valid_to and l.valid_to < s.end_instant
+    where v.movement = 'churn'
+    group by v.period, v.account_id""",
 }
 _LOST = Query(
     """
-    select v.period, v.segment, v.account_id, n.account_name, t.reason, t.ended_on, cast(-v.amount as double) as mrr
+    select v.period, v.segment, v.account_id, n.account_name, t.reason,
+        coalesce(e.ended_on, t.ended_on) as ended_on, cast(-v.amount as double) as mrr
     from moved v
     join account_names n on n.account_id = v.account_id
+    left join endings e on e.period = v.period and e.account_id = v.account_id
     left join told t on t.period = v.period and t.account_id = v.account_id and t.place = 1
     where v.movement = 'churn'
     order by v.period, v.segment, mrr desc, v.account_id""",

@@ -1,12 +1,14 @@
 """Reasons for leaving: whose they are, what they are called, and that they add up to the churn of the bridge."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from csm_core.metrics.asking.ask import ask, rows_behind
 from csm_core.metrics.retention.churn_reasons import NONE_GIVEN, RARER, grouped_reasons, ranked
+from csm_core.periods import Grain
 from csm_core.scope import Scope
 from tests.workspaces import workspace_of
 
@@ -123,3 +125,20 @@ def test_who_leaves_from_a_pause_leaves_with_a_reason() -> None:
     assert figures[date(2024, 2, 1), "accounts", "too dear"] == 0.0
     assert figures[date(2024, 3, 1), "accounts", "too dear"] == 2.0
     assert figures[date(2024, 3, 1), "mrr", "too dear"] == 100.0
+
+
+def test_the_row_of_a_loss_has_the_day_it_ended_whether_or_not_a_reason_was_given() -> None:
+    # B has two lines and is lost with the later one; C's line ends inside the quarter, whose first day is another.
+    workspace = workspace_of(
+        subscriptions=[
+            line("A", "2023-01-05", "2024-02-10", "price"),
+            *(line("B", "2023-01-05", end, "") for end in ("2024-02-12", "2024-02-20")),
+            line("C", "2023-01-05", "2024-03-17", ""),
+        ]
+    )
+    for grain in (Grain.MONTH, Grain.QUARTER):
+        rows = rows_behind(
+            workspace, "churn_reasons", replace(SCOPE, start=date(2024, 1, 1), grain=grain)
+        ).to_pylist()
+        ended = {row["account_id"]: row["ended_on"] for row in rows}
+        assert ended == {"A": date(2024, 2, 10), "B": date(2024, 2, 20), "C": date(2024, 3, 17)}
