@@ -22,7 +22,7 @@ OWNERS = ("owner", "author")
 PLAIN = (
     *("product", "plan", "currency", "survey_type", "touchpoint", "feature", "priority", "channel", "ticket_status"),
     *("measure", "campaign_id", "name", "category", "purpose", "outcome", "stage", "cause", "source", "attribute"),
-    *("value", "told", "reason", "band", "reading", "basis", "scale", "grain"),
+    *("value", "told", "reason", "band", "invoice_revenue", "basis", "scale", "grain"),
 )
 # Other facts are made of these, with addresses, names and reasons as they were written; no metric reads them.
 NEVER = (

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -99,6 +100,7 @@ def test_deleting_asks_for_the_name(visit: Visit, tmp_path: Path) -> None:
 def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSM_IDLE_MINUTES", "10")
     monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    monkeypatch.setattr("csm_ui.visitor.caretaker._private", WeakKeyDictionary())
     workspace = Workspace.in_memory()
     monkeypatch.setattr("csm_ui.visitor.caretaker.time.monotonic", lambda: 1000.0)
     in_use(workspace)
@@ -110,6 +112,7 @@ def test_a_private_workspace_is_let_go_when_idle_and_a_used_one_stays(monkeypatc
 
 def test_a_private_workspace_ends_with_its_visit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    monkeypatch.setattr("csm_ui.visitor.caretaker._private", WeakKeyDictionary())  # others' visits don't end with it
     monkeypatch.setattr("csm_ui.visitor.caretaker.time.monotonic", lambda: 1000.0)
     workspace = Workspace.in_memory()
     in_use(workspace)

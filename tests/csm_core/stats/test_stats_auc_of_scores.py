@@ -68,7 +68,9 @@ def test_gain_is_the_difference_of_the_pairs_with_the_variance_of_the_difference
         return
     gap = kernel(second, churned) - kernel(first, churned)
     assert gain.difference.value == pytest.approx(gap.mean(), abs=1e-12)
-    if gain.difference.low is not None:
+    if np.array_equal(first, second):
+        assert (gain.difference.low, gain.difference.high) == (0.0, 0.0)
+    elif gain.difference.low is not None:
         variance = max(0.0, obuchowski(gap, churned, account))
         assert gain.difference.high - gain.difference.value == pytest.approx(Z * variance**0.5, abs=1e-9)
 

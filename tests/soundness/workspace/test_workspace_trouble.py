@@ -164,7 +164,7 @@ def test_a_report_into_a_folder_that_may_not_be_written(files: Path, capsys: pyt
     capsys.readouterr()
     # Nobody, not even root, writes there.
     line = error_line(["report", str(files / "w.duckdb"), "-o", "/proc/self/x.html"], capsys)
-    assert "'/proc/self/x.html' is not valid for -o: expected a writable path" in line
+    assert "-o: '/proc/self/x.html' can't be written" in line
     Workspace.open(files / "w.duckdb").close()
 
 
