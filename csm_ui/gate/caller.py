@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -15,7 +16,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from csm_ui.visitor.hosting import Hosting
-from csm_ui.visitor.identity import has_ended, may_come_in
+from csm_ui.visitor.identity import address_of, has_ended, may_come_in
 
 # Whoever calls by a proxy that the host did not speak of; all of them count as one.
 _BEHIND_A_PROXY = "behind a proxy"
@@ -47,9 +48,8 @@ class Caller:
     @property
     def network(self) -> str:
         """What counts as one caller: an IPv4 address, or the network that a household gets of IPv6 (RFC 6177)."""
-        try:
-            address = ip_address(self.address)
-        except ValueError:
+        address = _ip(self.address)
+        if address is None:
             return self.address
         if not isinstance(address, IPv6Address):
             return str(address)
@@ -73,9 +73,17 @@ def person_of(request: HTTPConnection, settings: Hosting) -> str | None:
         return None
     if not isinstance(claims, dict) or claims.get("is_logged_in") is not True:
         return None
-    address = str(claims.get("email") or "").strip().lower()
+    address = address_of(claims.get("email"))
     ended = has_ended(claims.get("iat"), settings.session_hours, datetime.now(UTC).timestamp())
-    return address if not ended and may_come_in(address, claims.get("email_verified"), settings.domains) else None
+    return address if not ended and may_come_in(address, claims.get("email_verified"), settings) else None
+
+
+def _ip(text: str) -> IPv4Address | IPv6Address | None:
+    """An IP address, also as some proxies write it, with a port behind it."""
+    for read in (str, lambda given: urlsplit(f"//{given}").hostname or ""):
+        with suppress(ValueError):
+            return ip_address(read(text))
+    return None
 
 
 def _is_secure(request: HTTPConnection, settings: Hosting) -> bool:

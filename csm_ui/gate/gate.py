@@ -21,7 +21,7 @@ from csm_ui.gate.origin import allow_public_name, is_for_this_host, is_of_this_a
 from csm_ui.visitor.hosting import Hosting, hosting, usual_hosting
 
 _UPLOAD = re.compile(r"/_stcore/upload_file/")
-_SIGN_IN = re.compile(r"/(auth/login|oauth2callback)$")
+_SIGN_IN, _CALLBACK = re.compile(r"/auth/login$"), re.compile(r"/oauth2callback$")
 _HEALTH = re.compile(r"/_stcore/health$")
 _SHELL = re.compile(r"/[^./]*$")
 
@@ -38,7 +38,7 @@ class _Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._sign_ins, self._visits, self._uploads = Meter(), Meter(), Meter()
+        self._sign_ins, self._callbacks, self._visits, self._uploads = Meter(), Meter(), Meter(), Meter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -65,6 +65,9 @@ class _Gate:
         limits, now = settings.requests, time.monotonic()
         if _SIGN_IN.search(path):
             return _over(self._sign_ins.take(caller.network, limits.sign_ins, now))
+        if _CALLBACK.search(path):
+            # Apart: who asks to sign in again and again keeps nobody from coming back from the provider.
+            return _over(self._callbacks.take(caller.network, limits.sign_ins, now))
         person = person_of(request, settings)
         who = person or caller.network
         if _UPLOAD.search(path) and changes:

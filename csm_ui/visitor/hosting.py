@@ -17,7 +17,7 @@ from csm_core.errors import BadValue
 _USUAL_SNAPSHOTS = "snapshots"
 _UPLOAD_MEGABYTES, _WORKSPACES_EACH, _IDLE_MINUTES, _BACKUP_DAYS, _MOST_VISITORS = 400, 5, 120, 7, 50
 _USUAL_BACKUPS = "backups"
-_SIGN_INS, _VISITS, _UPLOADS, _WRONG_LINKS = 60, 300, 300, 10
+_SIGN_INS, _VISITS, _UPLOADS, _WRONG_LINKS = 300, 300, 300, 10
 _FRAMES = {"none": "'none'", "self": "'self'"}
 
 
@@ -46,6 +46,7 @@ class Hosting:
     workspaces: Path | None
     snapshots: Path | None
     domains: tuple[str, ...]
+    trusts_unstated_emails: bool
     upload_megabytes: int
     limits: Limits
     most_workspaces: int
@@ -108,6 +109,7 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
         workspaces=_path(given, "CSM_WORKSPACES"),
         snapshots=_path(given, "CSM_SNAPSHOTS"),
         domains=tuple(given.get("CSM_ALLOWED_DOMAINS", "").lower().replace(",", " ").split()),
+        trusts_unstated_emails=_is_yes(given, "CSM_TRUST_UNSTATED_EMAILS"),
         upload_megabytes=_number(given, "CSM_UPLOAD_MB") or _UPLOAD_MEGABYTES,
         limits=Limits(_number(given, "CSM_MEMORY_MB"), _number(given, "CSM_THREADS")),
         most_workspaces=_number(given, "CSM_WORKSPACES_EACH") or _WORKSPACES_EACH,
@@ -137,6 +139,13 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Hosting:
 def _path(given: Mapping[str, str], name: str) -> Path | None:
     text = given.get(name, "").strip()
     return Path(text) if text else None
+
+
+def _is_yes(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name, "").strip().lower()
+    if text not in ("", "yes", "no"):
+        raise BadValue.of(name, text, "yes or no")
+    return text == "yes"
 
 
 def _number_or_none(given: Mapping[str, str], name: str, usual: int) -> int:

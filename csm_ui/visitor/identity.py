@@ -32,8 +32,8 @@ def person(hosting: Hosting) -> str:
     if has_ended(st.user.get("iat"), hosting.session_hours, datetime.now(UTC).timestamp()):
         _ask("Your session has ended. Sign in again to see your workspaces.")
         st.stop()
-    address = str(st.user.get("email") or "").strip().lower()
-    if not may_come_in(address, st.user.get("email_verified"), hosting.domains):
+    address = address_of(st.user.get("email"))
+    if not may_come_in(address, st.user.get("email_verified"), hosting):
         st.title("CSM Notebook", anchor=False)
         st.error(plain(f"{address or 'This account'} has no access here. Ask the administrator."))
         st.button("Sign out", on_click=st.logout)
@@ -41,15 +41,26 @@ def person(hosting: Hosting) -> str:
     return address
 
 
-def may_come_in(address: str, verified: object, domains: tuple[str, ...]) -> bool:
-    """Whether an address is let in: its provider does not doubt it, and its domain is one of those allowed, if any.
+def address_of(claim: object) -> str:
+    """The address that names a person, in small letters; empty where the claim is no plain address.
 
-    The domain is compared whole: evil-example.com is not example.com, and neither is sub.example.com.
+    Two different addresses must never become one: a Kelvin sign is a small k once it is lowered.
     """
-    name, at, domain = address.rpartition("@")
-    if not name or not at or not domain or verified is False:
+    text = str(claim or "")
+    return text.lower() if text.isascii() and text == text.strip() and text.count("@") == 1 else ""
+
+
+def may_come_in(address: str, verified: object, hosting: Hosting) -> bool:
+    """Whether an address is let in: its provider says that it is verified, and its domain is one of those allowed.
+
+    Some providers write "true" as text, and some say nothing: the host says whether these are trusted. The domain is
+    compared whole: evil-example.com is not example.com, and neither is sub.example.com.
+    """
+    name, _, domain = address.rpartition("@")
+    is_verified = verified is True or str(verified).lower() == "true"
+    if not name or not domain or not (is_verified or (verified is None and hosting.trusts_unstated_emails)):
         return False
-    return not domains or domain in domains
+    return not hosting.domains or domain in hosting.domains
 
 
 def has_ended(signed_in_at: object, hours: int | None, now: float) -> bool:

@@ -143,9 +143,17 @@ def test_visits_are_counted_by_the_address_that_the_proxy_saw(host: str) -> None
     assert visit("2001:db8:1:2::1") == 101
 
 
+def test_a_port_behind_an_address_makes_no_other_caller(host: str) -> None:
+    answers = [ask(host, "/auth/login", X_Forwarded_For=f"7.1.0.9:{4000 + number}") for number in range(SIGN_INS + 1)]
+    assert [answer.status for answer in answers] == [302] * SIGN_INS + [429]
+
+
 def test_sign_ins_are_counted_and_pages_that_need_none_are_not(host: str) -> None:
     answers = [ask(host, "/auth/login", X_Forwarded_For="7.1.0.1") for _ in range(SIGN_INS)]
     assert {answer.status for answer in answers} == {302}
+    # Who comes back from the provider isn't kept out by those who begin.
+    back = [ask(host, "/oauth2callback?state=x&code=y", X_Forwarded_For="7.1.0.1").status for _ in range(SIGN_INS)]
+    assert 429 not in back
     for path in ("/auth/login", "/oauth2callback?state=x&code=y"):
         answer = ask(host, path, X_Forwarded_For="7.1.0.1")
         assert (answer.status, bool(answer["Retry-After"])) == (429, True)

@@ -11,8 +11,8 @@ from csm_core import CsmError, Workspace
 from csm_core.store.tenancies import Tenancies
 from csm_core.store.tenancy import Role
 from csm_ui.visitor.caretaker import in_use, one_round
-from csm_ui.visitor.hosting import hosting
-from csm_ui.visitor.identity import has_ended, may_come_in
+from csm_ui.visitor.hosting import hosting, usual_hosting
+from csm_ui.visitor.identity import address_of, has_ended, may_come_in
 from tests.pages.conftest import NOW, ROOT, SECRETS, Visit, assert_sound, texts
 from tests.workspaces import LOADED_AT, batch_of
 
@@ -30,10 +30,28 @@ def test_other_domains_are_not_let_in(visit: Visit, who: str) -> None:
     assert [button.label for button in app.button] == ["Sign out"]
 
 
-def test_an_address_that_its_provider_doubts_is_not_let_in() -> None:
-    assert may_come_in("ann@example.com", None, ())
-    assert not may_come_in("ann@example.com", False, ())
-    assert not may_come_in("@example.com", True, ("example.com",))
+@pytest.mark.parametrize("claim", [True, "true", "True"])
+def test_an_address_that_its_provider_vouches_for_is_let_in(claim: object) -> None:
+    assert may_come_in("ann@example.com", claim, usual_hosting())
+
+
+@pytest.mark.parametrize("claim", [None, False, "false", "", 0, 1, [True]])
+def test_an_address_that_its_provider_does_not_vouch_for_is_not_let_in(claim: object) -> None:
+    assert not may_come_in("ann@example.com", claim, usual_hosting())
+    assert not may_come_in("@example.com", True, usual_hosting())
+
+
+def test_a_host_may_trust_a_provider_that_says_nothing_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CSM_WORKSPACE", raising=False)
+    monkeypatch.setenv("CSM_TRUST_UNSTATED_EMAILS", "yes")
+    assert may_come_in("ann@example.com", None, hosting())
+    assert not may_come_in("ann@example.com", "false", hosting())
+
+
+def test_two_different_addresses_never_become_one_person() -> None:
+    assert address_of("Ann@Example.com") == "ann@example.com"
+    for claim in ("\u212aim@example.com", "kim@example.com\n", "x@evil.example@example.com", None):
+        assert address_of(claim) == ""
 
 
 def test_a_sign_in_that_is_too_old_ends(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
