@@ -110,7 +110,7 @@ class NothingLoaded(CsmError):
     def of_files(cls, files: Iterable[str]) -> NothingLoaded:
         """Files were given, and no row of them could be kept."""
         names = ", ".join(f"'{file}'" for file in dict.fromkeys(files))
-        remedy = "'csm read' says why; --map MAP.json says which header is which column."
+        remedy = "Say with --map MAP.json which header is which column."
         return cls(f"No row of {names} could be kept. {remedy}")
 
     @classmethod

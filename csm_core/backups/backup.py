@@ -77,11 +77,16 @@ def restore(path: Path, backup: Path) -> Path | None:
 
     Raises
     ------
-    FileMissing, WorkspaceUnusable
-        When there is no such backup, or it is damaged, or another process uses the workspace: nothing is changed.
+    FileMissing, WorkspaceUnusable, BadValue
+        When there is no such backup, or it is damaged, or another process uses the workspace, or it is itself the
+        backup: nothing is changed.
     """
     if not backup.is_file():
         raise FileMissing.at(backup)
+    if path.is_dir():
+        raise WorkspaceUnusable.a_folder(path.name)
+    if path.exists() and path.samefile(backup):
+        raise BadValue.of("BACKUP", backup.name, "a backup, which is another file than the workspace itself")
     Workspace.let_go(path)
     if path.is_file() and _is_used_elsewhere(path):
         raise WorkspaceUnusable.in_use(path.name)

@@ -12,6 +12,7 @@ from csm_core.metrics.framework.metric import Metric
 from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.framework.shown_unit import unit_words
 from csm_core.result import Result
+from csm_core.text.plural import plural
 
 
 def catalogue_text(metrics: Mapping[str, Metric]) -> str:
@@ -50,12 +51,14 @@ def reports_text(reports: Sequence[FileReport]) -> str:
         name = report.file if report.sheet is None else f"{report.file} [{report.sheet}]"
         kind = report.kind or "not recognised"
         source = f" from {report.source}" if report.source else ""
-        lines.append(f"{name}: {kind}{source} ({report.confidence:.0%} sure)")
+        sure = f" ({report.confidence:.0%} sure)" if report.kind else ""
+        lines.append(f"{name}: {kind}{source}{sure}")
         silent = f" ({report.rows_unanswered} of them without an answer)" if report.rows_unanswered else ""
         rows = f"{report.rows_kept} kept + {report.rows_quarantined} quarantined{silent}"
-        lines.append(f"  {report.rows_in} rows = {rows}")
+        lines.append(f"  {plural(report.rows_in, 'row')} = {rows}")
         for issue in report.issues:
-            where = f" (row {issue.row})" if issue.row is not None else ""
+            row = f"row {issue.row}"
+            where = f" ({row})" if issue.row is not None and row not in issue.message else ""
             lines.append(f"  {'asks' if issue.is_question else issue.level}: {issue.message}{where}")
     return "\n".join(lines)
 

@@ -80,7 +80,7 @@ def _limit(view: View, asked: Asked, calls: int) -> None:
         key=view.key("health.limit"),
         on_click=take,
         disabled=limit == cutoffs.red_below,
-        help="Sets the limit of the band, as a trial, so that those at risk are those whom you can call in a month.",
+        help="Sets the limit, for you alone, so that those at risk are those whom you can call in a month.",
     )
 
 

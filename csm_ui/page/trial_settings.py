@@ -24,7 +24,7 @@ def trial_settings() -> None:
     pairs = [pair for pair in changed_pairs() if pair[0] not in _NO_TRIAL]
     if not pairs:
         return
-    kind = "Trial weights" if all(name.startswith(SETTING) for name, _ in pairs) else "Trial settings"
+    kind = "Weights being tried" if all(name.startswith(SETTING) for name, _ in pairs) else "Settings being tried"
     words = [_words(name, text) for name, text in pairs]
     if len(words) > _MOST_WORDS:
         words = [*words[:_MOST_WORDS], f"{len(words) - _MOST_WORDS} more"]

@@ -172,8 +172,8 @@ def test_weights_that_are_tried_out_are_said_on_other_pages_and_taken_back_there
 ) -> None:
     page = open_page("voice", small, set=["weight.usage_trend=60"])
     assert any(
-        "Trial weights" in text.value and "Usage trend 60 (default 20)" in text.value for text in page.markdown
+        "Weights being tried" in text.value and "Usage trend 60 (default 20)" in text.value for text in page.markdown
     )
     page.button(key="trial.reset").click().run()
     assert page.session_state["set"] == []
-    assert not any("Trial weights" in text.value for text in page.markdown)
+    assert not any("Weights being tried" in text.value for text in page.markdown)

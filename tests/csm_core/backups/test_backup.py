@@ -197,3 +197,17 @@ def test_a_backup_is_due_once_a_day_after_a_change_and_a_clock_set_back_stops_no
     assert shelf.workspaces() == {"w"}
     shelf.forget("w")
     assert shelf.of(path) == []
+
+
+def test_a_workspace_is_never_restored_from_itself_nor_in_the_place_of_a_folder(tmp_path: Path) -> None:
+    path = tmp_path / "team.duckdb"
+    Workspace.open(path).close()
+    content = path.read_bytes()
+    with pytest.raises(BadValue, match="another file than the workspace itself"):
+        restore(path, path)
+    with pytest.raises(WorkspaceUnusable, match="it is a folder"):
+        restore(tmp_path, path)
+    assert (path.read_bytes(), [one.name for one in tmp_path.iterdir() if one.suffix == ".duckdb"]) == (
+        content,
+        ["team.duckdb"],
+    )

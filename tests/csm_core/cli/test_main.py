@@ -445,7 +445,7 @@ def test_the_exit_code_says_how_much_of_the_files_was_understood(
     for command in (["read"], ["load", workspace]):
         code, out, err = run(capsys, *command, prose)
         assert (code, "minutes.csv: not recognised" in out) == (2, True)
-        assert err.startswith("No row of 'minutes.csv' could be kept. 'csm read' says why; --map")
+        assert err.startswith("No row of 'minutes.csv' could be kept. Say with --map")
         assert not workspace.exists()
     for command in (["read"], ["load", workspace]):
         code, _, err = run(capsys, *command, prose, files(folder)[2])
