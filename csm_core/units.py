@@ -57,3 +57,12 @@ def write_value(value: float | None, unit: Unit, currency: str | None = None, si
     if value < 0 and not shows_zero:
         return _MINUS + text
     return "+" + text if signed and not shows_zero else text
+
+
+def write_percent(share: float, decimals: int = 0) -> str:
+    """A share as it stands in a sentence, in whole per cent as a rule.
+
+    >>> write_percent(0.784), write_percent(0.0125, 2)
+    ('78\\xa0%', '1.25\\xa0%')
+    """
+    return f"{share * 100:.{decimals}f}{_SPACE}%"

@@ -27,7 +27,7 @@ _SCHEMA = pa.schema(
         ("age", pa.float64()),
         ("value", pa.float64()),
         ("shade", pa.float64()),  # the value; the lowest one for thin cells, which must not stretch the colours
-        ("ink", pa.string()),  # what reads on the cell's colour: that for low values, for high ones, for thin cells
+        ("ink", pa.string()),  # what reads on the cell: the text for low values, high ones, thin cells, or the page
         ("complete", pa.bool_()),
         ("cell_text", pa.string()),
         ("age_text", pa.string()),
@@ -39,9 +39,11 @@ _SCHEMA = pa.schema(
 )
 AVERAGE = "Average"
 SIZE_AGE = -1.0  # the column before the ages: how many began
-# A cell is a rectangle and a text, and four strokes where it is incomplete: one cell a row, as a rule.
 _READS = 4.0  # contrast
+_PALE = 0.35  # opacity, on which the text of the page reads, whatever the colour
+# A cell is a rectangle and a text; beside them stands a text for the size of each cohort.
 _MOST_CELLS = MOST_MARKS // 2 - 150
+_INCOMPLETE = "Pale, with a dashed outline: not observed in full yet."
 
 
 def cohort_grid(
@@ -56,10 +58,10 @@ def cohort_grid(
     """A heatmap of cohort by age, with the value in each cell where it has room, the size of each cohort before
     them, and the rows without a period (the average over cohorts) on top.
 
-    Cells that are not observed in full are hatched; those with n below 5 are grey. Of several segments one is
-    drawn: `segment`, or the one with the largest n. A cohort in whose period something happened (`annotations`:
-    date, text, and cohort where a note is for one alone) has a mark at its name, and the notes say what. Returns
-    None where no cell has a value.
+    Cells that are not observed in full are pale, with a dashed outline, and a note says so; those with n below 5
+    are grey. Of several segments one is drawn: `segment`, or the one with the largest n. A cohort in whose period
+    something happened (`annotations`: date, text, and cohort where a note is for one alone) has a mark at its name,
+    and the notes say what. Returns None where no cell has a value.
     """
     unit, calendar = look.unit or result.unit, result.scope.calendar
     ages = result.age_grain
@@ -71,6 +73,7 @@ def cohort_grid(
     title, alt_text = cohorts_words(cohorts, name, unit, look.currency, calendar, ages)
     spec = _spec(look.theme, unit, ages)
     notes = (" ".join(marked.values()),) if marked else ()
+    notes = (*notes, _INCOMPLETE) if any(row["complete"] is False for row in rows) else notes
     notes = (*average_notes(cohorts, ages), *notes)
     return Picture(spec, drawn_table(rows, _SCHEMA), title, alt_text, (*cohorts.notes, *notes))
 
@@ -96,7 +99,7 @@ def _rows(
             "age": None if cell.age is None else float(cell.age),
             "value": cell.value,
             "shade": low if cell.is_thin(unit) else cell.value,
-            "ink": "thin" if cell.is_thin(unit) else _ink(cell.value, low, high, colours),
+            "ink": _ink(cell, unit, low, high, colours),
             "complete": cell.complete,
             "cell_text": _short(cell.value, unit),
             "age_text": None if cell.age is None else age_words(cell.age, ages),
@@ -117,7 +120,7 @@ def _sizes(named: Sequence[tuple[str, Sequence[Cell]]]) -> list[dict[str, object
             "place": float(index),
             "cohort": word,
             "age": SIZE_AGE,
-            "ink": "size",
+            "ink": "page",
             "complete": True,
             "cell_text": f"{cells[0].n:,}",
             "age_text": "customers that began",
@@ -129,9 +132,11 @@ def _sizes(named: Sequence[tuple[str, Sequence[Cell]]]) -> list[dict[str, object
     ]
 
 
-def _ink(value: float, low: float, high: float, colours: Palette) -> str:
+def _ink(cell: Cell, unit: Unit, low: float, high: float, colours: Palette) -> str:
     """The text colour for high values where it reads on the cell's colour, else the one that reads better."""
-    position = (value - low) / (high - low) if high > low else 0.0
+    if cell.is_thin(unit) or not cell.complete or cell.value is None:
+        return "thin" if cell.is_thin(unit) else "page"
+    position = (cell.value - low) / (high - low) if high > low else 0.0
     back = luminance(colours.sequential[round(position * (len(colours.sequential) - 1))])
     on_high = contrast(back, luminance(colours.text_on_high))
     return "high" if on_high >= _READS or on_high > contrast(back, luminance(colours.text_on_low)) else "low"
@@ -172,40 +177,33 @@ def _spec(theme: Theme, unit: Unit, grain: Grain) -> dict[str, object]:
     base = alt.Chart().encode(x=x, y=y, tooltip=_tooltip())
     thin = alt.FieldEqualPredicate(field="ink", equal="thin")
     shade = alt.Color("shade:Q", scale=alt.Scale(range=list(colours.sequential), zero=False, nice=False), legend=None)
+    pale = alt.FieldEqualPredicate(field="complete", equal=False)
     is_cell = alt.FieldGTEPredicate(field="age", gte=0)
     cells = (
         base.transform_filter(is_cell)
-        .mark_rect(cornerRadius=2)
-        .encode(color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade))
+        .mark_rect(cornerRadius=2, stroke=colours.muted, strokeDash=[3, 2])
+        .encode(
+            color=alt.when(thin).then(alt.value(colours.grid)).otherwise(shade),
+            fillOpacity=alt.when(pale).then(alt.value(_PALE)).otherwise(alt.value(1)),
+            strokeWidth=alt.when(pale).then(alt.value(1)).otherwise(alt.value(0)),
+        )
     )
-    inks = alt.Scale(
-        domain=["low", "high", "thin", "size"],
-        range=[colours.text_on_low, colours.text_on_high, colours.muted, colours.text],
-    )
-    ink = alt.Color("ink:N", scale=inks, legend=None)
+    ink = alt.Color("ink:N", scale=_inks(colours), legend=None)
     texts = base.mark_text(fontSize=11.5).encode(
         text="cell_text:N",
         color=ink,
         # The values are left out where a column is too narrow for them, as on a phone.
         opacity=alt.when("bandwidth('x') >= 24").then(alt.value(1)).otherwise(alt.value(0)),
     )
-    layers = [cells, *_hatch(base, ink, rows), texts]
+    layers = [cells, texts]
     return render(alt.LayerChart(layer=layers, height=alt.Step(19)).resolve_scale(color="independent"), theme)
 
 
-def _hatch(base: alt.Chart, ink: alt.Color, rows: alt.EncodingSortField) -> list[alt.Chart]:
-    """Strokes over the cells that are not complete: Vega-Lite has no pattern to fill with."""
-    unfinished = base.transform_filter(alt.FieldEqualPredicate(field="complete", equal=False))
-    return [
-        unfinished.mark_rule(aria=False, strokeWidth=1.25, opacity=0.7).encode(
-            x=alt.X("age:O", bandPosition=left),
-            x2=alt.X2("age", bandPosition=right),
-            y=alt.Y("cohort:N", sort=rows, bandPosition=bottom),
-            y2=alt.Y2("cohort", bandPosition=top),
-            color=ink,
-        )
-        for left, right, bottom, top in _HATCH
-    ]
+def _inks(colours: Palette) -> alt.Scale:
+    return alt.Scale(
+        domain=["low", "high", "thin", "page"],
+        range=[colours.text_on_low, colours.text_on_high, colours.muted, colours.text],
+    )
 
 
 def _tooltip() -> list[alt.Tooltip]:
@@ -217,8 +215,3 @@ def _tooltip() -> list[alt.Tooltip]:
         alt.Tooltip("n_text:N", title="n"),
         alt.Tooltip("state:N", title="Observed"),
     ]
-
-
-# Four strokes up to the right, two in each corner so that the value can be read: left, right, bottom and top as
-# shares of a cell's width and height.
-_HATCH = ((0.0, 0.3, 0.3, 0.0), (0.0, 0.6, 0.6, 0.0), (0.4, 1.0, 1.0, 0.4), (0.7, 1.0, 1.0, 0.7))

@@ -13,6 +13,7 @@ from csm_core.metrics.framework.registry import metric_named
 from csm_core.metrics.framework.shown_unit import unit_words
 from csm_core.result import Result
 from csm_core.text.plural import plural
+from csm_core.units import write_percent
 
 
 def catalogue_text(metrics: Mapping[str, Metric]) -> str:
@@ -51,7 +52,7 @@ def reports_text(reports: Sequence[FileReport]) -> str:
         name = report.file if report.sheet is None else f"{report.file} [{report.sheet}]"
         kind = report.kind or "not recognised"
         source = f" from {report.source}" if report.source else ""
-        sure = f" ({report.confidence:.0%} sure)" if report.kind else ""
+        sure = f" ({write_percent(report.confidence)} sure)" if report.kind else ""
         lines.append(f"{name}: {kind}{source}{sure}")
         silent = f" ({report.rows_unanswered} of them without an answer)" if report.rows_unanswered else ""
         rows = f"{report.rows_kept} kept + {report.rows_quarantined} quarantined{silent}"

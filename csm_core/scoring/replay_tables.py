@@ -14,6 +14,7 @@ from csm_core.scoring.weights import UNKNOWN
 from csm_core.stats.clustered_share import clustered_difference, clustered_rates, clustered_share
 from csm_core.stats.intervals import Interval
 from csm_core.stats.linear_interval import linear_interval
+from csm_core.units import write_percent
 
 _ROUNDING = 1e-9
 
@@ -74,8 +75,8 @@ def out_of_order(horizon_days: int, outcomes: tuple[BandOutcome, ...]) -> tuple[
         bound = linear_interval((1.0, -1.0), (high, low)).low
         sure = bound is not None and bound > 0.0
         sentences.append(
-            f"The band '{worse.word}' was safer than '{better.word}': {low[0]:.1%} of it was lost within "
-            f"{horizon_days} days, and {high[0]:.1%} of '{better.word}'. "
+            f"The band '{worse.word}' was safer than '{better.word}': {write_percent(low[0], 1)} of it was lost "
+            f"within {horizon_days} days, and {write_percent(high[0], 1)} of '{better.word}'. "
             + ("This is hardly chance." if sure else "With so few losses this may be chance.")
         )
     return tuple(sentences)

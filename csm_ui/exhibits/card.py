@@ -12,6 +12,7 @@ from csm_core.metrics.caveats.billed_notes import FROM_INVOICES
 from csm_core.metrics.compare.benchmarks import benchmark_words
 from csm_core.metrics.compare.headline import course
 from csm_core.metrics.framework.what_to_load import what_to_load
+from csm_core.units import Unit, write_value
 from csm_ui.exhibits.ask import answered
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.join_form import join_form
@@ -52,13 +53,15 @@ def customers_card(view: View) -> None:
             )
             return
         before = shown.before.n if shown.before is not None else None
+        moved = None if before is None else shown.now.n - before
         counts = [float(one.n) for one in course(shown.result, None, None) if one.n is not None and one.complete]
         st.metric(
             "Customers",
             f"{shown.now.n:,}",
-            delta=None if before is None else shown.now.n - before,
+            delta=None if moved is None else plain(write_value(moved, Unit.COUNT, signed=True)),
             delta_description=f"since {shown.when_before}" if before is not None else None,
-            delta_color="blue",
+            delta_color="blue" if moved else "gray",
+            delta_arrow=_arrow(moved),
             chart_data=counts if len(counts) >= _FEWEST else None,
             chart_type="line",
             help="Accounts that pay at the end of the period. Health also scores those that have paused.",
@@ -126,7 +129,11 @@ def _delta(
     colour: Literal["blue", "red", "gray"] = "gray"
     if shown.is_good is not None:
         colour = "blue" if shown.is_good else "red"
-    return shown.moved_words, since, colour, "up" if shown.moved.difference > 0 else "down"
+    return shown.moved_words, since, colour, _arrow(shown.moved.difference)
+
+
+def _arrow(difference: float | None) -> Literal["up", "down", "off"]:
+    return ("up" if difference > 0 else "down") if difference else "off"
 
 
 def _below(shown: Figure) -> str:

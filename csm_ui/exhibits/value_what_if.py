@@ -10,7 +10,7 @@ import streamlit as st
 from csm_core import registry
 from csm_core.metrics.compare.headline import headline
 from csm_core.stats.clv import constant_churn_lifetime, monthly_rate
-from csm_core.units import Unit, write_value
+from csm_core.units import Unit, write_percent, write_value
 from csm_ui.exhibits.ask import answer
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.show import heading
@@ -67,7 +67,7 @@ def _panel(view: View) -> None:
                   delta_description="against today" if moved else None, delta_color="blue",
                   chart_data=changed.course, chart_type="area")  # fmt: skip
         value, paid = (write_value(one, Unit.MONEY, currency) for one in (now.value, now.paid))
-        lost, kept = (write_value(one, Unit.RATE) for one in (now.churn, now.margin))
+        lost, kept = write_value(now.churn, Unit.RATE), write_percent(now.margin)
         st.caption(
             plain(
                 f"Today {value}: {paid} a month, {lost} lost each month over the last year, {kept} margin. At "

@@ -25,6 +25,7 @@ from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
 from csm_ui.health.lowest_scores import lowest_scores, no_risk_words
 from csm_ui.health.weights_form import Asked
+from csm_ui.health.weights_on_trial import NAMES, weights_on_trial
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -54,7 +55,7 @@ def at_risk_panel(view: View, asked: Asked) -> None:
         st.markdown(plain(_sentence(view, asked, accounts)))
         table = pa.Table.from_pylist([_row(one) for one in accounts])
         if not any(one.band == Band.RED.word for one in accounts):
-            st.markdown(plain(no_risk_words(asked.answer)))
+            st.markdown(plain(no_risk_words(asked.answer, _better(view, asked))))
             lowest = pa.Table.from_pylist([_row(one) for one in (*accounts, *lowest_scores(asked.answer))])
             if lowest.num_rows:
                 account_table(lowest.slice(0, _MOST), view.key("health.at_risk"), _SHOWN, decimals=0)
@@ -63,6 +64,13 @@ def at_risk_panel(view: View, asked: Asked) -> None:
             account_table(table.slice(0, _MOST), view.key("health.at_risk"), _SHOWN, decimals=0)
             download_csv(view, table, "at-risk", view.key("health.at_risk.file"), f"All {len(accounts):,}")
             _groups(view)
+
+
+def _better(view: View, asked: Asked) -> str | None:
+    """The weights that the backtest offers, where it can be drawn."""
+    _, now, _ = asked.answer.replays()
+    trial = weights_on_trial(view, asked) if now.thin is None else None
+    return NAMES[trial.best] if trial and trial.best else None
 
 
 def _accounts(view: View, split: str | None) -> tuple[AtRisk, ...]:

@@ -1,35 +1,27 @@
-"""The backtest in plain numbers: what these weights would have caught, with how many calls, and which do better."""
+"""The backtest in plain numbers: what these weights would have caught, with how many calls, and which caught more."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
-from csm_core import registry
-from csm_core.metrics.health.suggestion.evaluation import (
-    CURRENT,
-    EQUAL,
-    SUGGESTED,
-    WeightsEvaluation,
-    weights_evaluation,
-)
+from csm_core.metrics.health.suggestion.evaluation import CURRENT, EQUAL, SUGGESTED
 from csm_core.scoring.past_calls import caught_by_calls, limit_for_calls
 from csm_core.scoring.replay import Replay
 from csm_core.text.plural import plural
 from csm_core.units import Unit, write_value
-from csm_ui.exhibits.ask import from_context
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
 from csm_ui.health.weights_form import Asked, take_weights
+from csm_ui.health.weights_on_trial import CALLS_KEY, NAMES, USUAL_CALLS, weights_on_trial
 from csm_ui.visitor.address import choose
 from csm_ui.visitor.cell import Cell, Form
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
 from csm_ui.widgets.trouble import guarded
 
-_METRIC, _BACKTEST = "suggested_weights", "health_backtest"
-_CALLS = 25
+_BACKTEST = "health_backtest"
 
 
 def backtest_sentence(view: View, asked: Asked) -> None:
@@ -50,7 +42,7 @@ def backtest_panel(view: View, asked: Asked) -> None:
             st.info(plain(now.thin))
             return
         label = "Calls a month your team can make"
-        calls = int(st.number_input(label, 1, 500, _CALLS, key="health.calls", width=260))
+        calls = int(st.number_input(label, 1, 500, USUAL_CALLS, key=CALLS_KEY, width=260))
         rows = np.arange(len(now.scores), dtype=np.intp)
         reached = caught_by_calls(now.history, rows, now.scores, calls)
         st.markdown(
@@ -95,40 +87,20 @@ def _caught(now: Replay, currency: str | None) -> str:
 
 
 def _offer(view: View, asked: Asked, calls: int) -> None:
-    """Weights learned from the earlier past, held to the later one with as many calls."""
-    if _METRIC not in registry():
+    """Learned and equal weights beside yours on the later past, and the best of them where it is not yours."""
+    trial = weights_on_trial(view, asked)
+    if trial is None:
         return
-    evaluation = _evaluation(view, asked)
-    if SUGGESTED not in evaluation.scores or not evaluation.checked.size:
+    words = [f"weights learned from your history {trial.caught[SUGGESTED]}", f"yours {trial.caught[CURRENT]}"]
+    words += [f"equal weights {trial.caught[EQUAL]}"] if EQUAL in trial.caught else []
+    st.markdown(plain(f"Of {trial.lost} later losses, with {calls} calls a month: {', '.join(words)}."))
+    if trial.best is None:
         return
-    reached = {
-        name: caught_by_calls(evaluation.history, evaluation.checked, scores, calls)
-        for name, scores in evaluation.scores.items()
-    }
-    lost = reached[SUGGESTED].lost
-    words = [f"weights learned from your history {reached[SUGGESTED].caught}", f"yours {reached[CURRENT].caught}"]
-    words += [f"equal weights {reached[EQUAL].caught}"] if EQUAL in reached else []
-    st.markdown(plain(f"Of {lost} later losses, with {calls} calls a month: {', '.join(words)}."))
-    suggested = _in_order(asked, evaluation)
     st.button(
-        "Try the suggested weights",
+        f"Try the {NAMES[trial.best]}",
         type="primary",
-        key=view.key("health.suggested.try"),
+        key=view.key("health.better.try"),
         on_click=take_weights,
-        args=(asked.answer, suggested),
-        disabled=suggested == asked.answer.now.choice.weights,
-        help="Learned from the earlier past, tested on the later one. Undo restores yours.",
+        args=(asked.answer, trial.weights),
+        help="They caught the most of the later losses. Undo restores yours.",
     )
-
-
-def _evaluation(view: View, asked: Asked) -> WeightsEvaluation:
-    cell = with_choices(Cell(_METRIC))
-    settings = dict(cell.settings) | {"horizon_days": asked.answer.history.horizon_days}
-    return from_context(view, _METRIC, None, settings, weights_evaluation)
-
-
-def _in_order(asked: Asked, evaluation: WeightsEvaluation) -> tuple[int, ...]:
-    by_name = dict(
-        zip([one.name for one in evaluation.choice.components], evaluation.scenarios[SUGGESTED], strict=True)
-    )
-    return tuple(by_name.get(one.name, 0) for one in asked.answer.components)

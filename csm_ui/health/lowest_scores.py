@@ -10,6 +10,7 @@ from csm_core.metrics.health.what_if.what_if import WhatIf
 from csm_core.scoring.bands import Band
 from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.weights import UNKNOWN
+from csm_core.text.plural import agreeing
 
 _MOST = 3
 
@@ -36,17 +37,18 @@ def lowest_scores(what_if: WhatIf) -> tuple[AtRisk, ...]:
     )
 
 
-def no_risk_words(what_if: WhatIf) -> str:
-    """Why nobody is at risk, and that this is no all-clear where little is known."""
+def no_risk_words(what_if: WhatIf, better: str | None) -> str:
+    """Why nobody is at risk, and that this is no all-clear where little is known; `better` are weights on offer."""
     if not (what_if.now.today.scores != UNKNOWN).any():
         return "No account can be scored yet."
     text = f"No account scores below {what_if.now.choice.cutoffs.red_below}."
     lacking = unfilled(what_if.context)
     if lacking:
         weighed = sum(1 for one in COMPONENTS if one.weight)
+        filled = weighed - len(lacking)
         text += (
-            f" That is no all-clear: the limits are made for {weighed} components, and only {weighed - len(lacking)} "
-            "are known, most of them full for nearly everybody. Set the limit by the calls that your team can make, "
-            "or try the suggested weights."
+            f" That is no all-clear: the limits are made for {weighed} components, and only {filled} "
+            f"{agreeing(filled, 'have')} data. Set the limit by the calls that your team can make"
+            f"{f', or try the {better}' if better else ''}."
         )
     return text

@@ -18,6 +18,7 @@ from csm_ui.visitor.keys import Key
 from csm_ui.visitor.menu import PAGES
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
+from csm_ui.widgets.style import FINDINGS
 from csm_ui.widgets.trouble import guarded
 
 _MOST = 6
@@ -40,7 +41,7 @@ def findings(view: View) -> None:
         st.header("What changed", anchor=False)
         question = ("findings", view.scope, tuple(st.session_state.get(Key.SET) or ()))
         ranked = remembered(view.workspace, question, lambda: ranked_findings(_asker(view)))
-        with st.container(gap=None):
+        with st.container(gap=None, key=FINDINGS):
             for one in ranked[:_MOST]:
                 key, icon = view.key("finding"), f":material/{_ICONS[one.kind]}:"
                 st.button(

@@ -31,6 +31,7 @@ from csm_ui.visitor.part import part
 from csm_ui.visitor.session import workspace_of_visitor
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
+from csm_ui.widgets.style import style
 from csm_ui.widgets.trouble import bug_words
 
 _ICON = Path(__file__).resolve().parents[1] / "icon.png"
@@ -38,8 +39,9 @@ _NOTHING = "nothing"
 
 
 def begin() -> None:
-    """What comes before anything is drawn: the window's title and icon."""
+    """What comes before anything is drawn: the window's title and icon, and its style."""
     st.set_page_config(page_title="CSM Notebook", page_icon=str(_ICON), layout="wide")
+    style()
 
 
 def publish_view(url_path: str = "") -> None:

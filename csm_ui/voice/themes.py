@@ -11,6 +11,7 @@ from csm_core.metrics.framework.what_to_load import what_to_load
 from csm_core.notebook.answered import Answered
 from csm_core.result import ResultRow
 from csm_core.text.plural import plural
+from csm_core.units import write_percent
 from csm_ui.exhibits.ask import answered, rows
 from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.menu import menu
@@ -79,7 +80,7 @@ def _caption(result: Result, comments: int | None) -> str:
     text = f"Of {plural(comments, 'comment')}" if comments is not None else "Of the comments"
     text += " in this period, grouped by the words that they share; each group is shown by its most typical comment."
     if alone and alone[0] is not None:
-        text += f" {alone[0]:.0%} share no word with others."
+        text += f" {write_percent(alone[0])} share no word with others."
     return text
 
 

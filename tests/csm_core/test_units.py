@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csm_core.units import Unit, write_value
+from csm_core.units import Unit, write_percent, write_value
 
 NBSP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -63,3 +63,7 @@ def test_a_score_is_never_written_at_or_above_a_bound_that_it_has_not_reached() 
         for score in (tenths / 10, tenths / 10 + 1e-13, max(0.0, tenths / 10 - 1e-13)):
             written = int(write_value(score, Unit.SCORE))
             assert all((written >= bound) == (tenths >= 10 * bound) for bound in (0, 1, 40, 55, 70, 99, 100)), score
+
+
+def test_a_share_in_a_sentence_is_in_whole_per_cent_as_a_rule() -> None:
+    assert (write_percent(0.784), write_percent(0.0125, 2)) == (f"78{NBSP}%", f"1.25{NBSP}%")

@@ -16,6 +16,7 @@ from csm_core.notebook.cell import Cell, Text
 from csm_core.notebook.shelf import Shelf
 from csm_core.scoring.components import COMPONENTS
 from csm_ui.health.board.exact_values import field_key
+from csm_ui.health.weights_on_trial import better_than_yours
 from csm_ui.visitor.keys import Key
 from tests.workspaces import workspace_of
 
@@ -122,6 +123,21 @@ def test_suggested_weights_are_set_by_a_press_alone(demo: Workspace, open_page: 
     assert Key.SET not in app.session_state or not app.session_state[Key.SET]
     sound(app.button(key="health.suggested.take").click().run())
     assert any(pair.startswith("weight.") for pair in app.session_state[Key.SET])
+
+
+@pytest.mark.parametrize(
+    ("caught", "best"),
+    [
+        ({"current": 9, "suggested": 10, "equal": 13}, "equal"),
+        ({"current": 9, "suggested": 13, "equal": 13}, "suggested"),
+        ({"current": 10, "suggested": 10, "equal": 8}, None),
+        ({"current": 9, "suggested": 10}, "suggested"),
+    ],
+)
+def test_the_weights_on_offer_are_those_that_caught_the_most_and_more_than_yours(
+    caught: dict[str, int], best: str | None
+) -> None:
+    assert better_than_yours(caught) == best
 
 
 @pytest.mark.parametrize("days", [30, 365])

@@ -17,7 +17,7 @@ from csm_core.metrics.framework.fill_gaps import with_gaps
 from csm_core.metrics.framework.metric import Metric
 from csm_core.result import SCHEMA, complete_columns
 from csm_core.text.plural import plural
-from csm_core.units import Unit
+from csm_core.units import Unit, write_percent
 
 # Began: as the CRM or the first payment says, or with the first use. Who began before use was recorded may have got
 # there unseen. Who left without getting there stays in sight as not there: no later time would have changed that.
@@ -149,7 +149,7 @@ def _cell(context: Context, waits: pa.Table) -> dict[str, object]:
     else:
         interval = median_wait(waits, "reached")
         note = (
-            (f"Median not reached: {share_so_far(waits, 'reached'):.0%} got there so far.")
+            (f"Median not reached: {write_percent(share_so_far(waits, 'reached'))} got there so far.")
             if interval.value is None
             else None
         )

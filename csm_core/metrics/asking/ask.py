@@ -112,7 +112,7 @@ def result_of(context: Context) -> Result:
 def _answer(context: Context, missing: tuple[str, ...]) -> tuple[Answer, Unjoined]:
     """What the metric says, or why it can't; and what the tables without accounts mean for it."""
     if missing:
-        return _unanswered(missing, context.workspace), Unjoined()
+        return _unanswered(missing), Unjoined()
     use, joined = UsageGrain.of(context), Unjoined.of(context)
     refused = joined.refused or use.refused
     if refused is not None:
@@ -241,6 +241,6 @@ def _with_members(rows: pa.Table, context: Context) -> pa.Table:
     return rows.append_column("members", column)
 
 
-def _unanswered(missing: tuple[str, ...], workspace: Workspace) -> Answer:
-    note = what_to_load(missing, workspace.row_counts())
+def _unanswered(missing: tuple[str, ...]) -> Answer:
+    note = what_to_load(missing)
     return Answer(pa.table({"value": pa.array([None], pa.float64()), "note": [note]}))

@@ -14,6 +14,7 @@ from csm_core.result import KEYS, SCHEMA
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.moments import Moments
 from csm_core.stats.ratio_interval import Kind, lies_inside, ratio_bounds
+from csm_core.units import write_percent
 
 _TOP = 5
 EQUAL = "No interval: all values are equal."
@@ -78,7 +79,7 @@ def concentrated(whole: FloatArray) -> str | None:
     if whole.size <= _TOP or top <= 0.5 * float(whole.sum()):
         return None
     return (
-        f"The {_TOP} largest accounts hold {top / float(whole.sum()):.0%} of the starting base: each "
+        f"The {_TOP} largest accounts hold {write_percent(top / float(whole.sum()))} of the starting base: each "
         "has a large effect on this figure."
     )
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from csm_core.text.table_words import table_words
 
 
-def what_to_load(missing: Iterable[str], loaded: Collection[str] = ()) -> str:
-    """The tables to load, as `Result.missing` names them, in words; and which there are already."""
+def what_to_load(missing: Iterable[str]) -> str:
+    """The tables to load, as `Result.missing` names them, in words.
+
+    >>> what_to_load(["goals", "invoices or mrr_snapshots"])
+    'Load goals and invoices or MRR snapshots to see this.'
+    """
     needed = " and ".join(map(_alternatives, missing))
-    there = f" beside {', '.join(map(table_words, sorted(loaded)))}" if loaded else ""
-    return f"Load {needed}{there} to see this." if needed else ""
+    return f"Load {needed} to see this." if needed else ""
 
 
 def _alternatives(tables: str) -> str:

@@ -19,6 +19,7 @@ from csm_core.scoring.components import COMPONENTS
 from csm_core.scoring.normalise import MISSING
 from csm_core.scoring.score_parts import TwoDays, score_parts
 from csm_core.scoring.weights import UNKNOWN
+from csm_core.units import write_percent
 
 AT_RISK, FELL, DROP, UNUSED = "at risk", "score fell", "usage drop", "no use"
 JUDGED, GROWTH = "judged at risk", "room to grow"
@@ -142,7 +143,7 @@ def _room(context: Context, matrix: HealthMatrix, scores: HealthScores, rows: ND
     return {
         row: Reason(
             GROWTH,
-            f"Healthy, and {used[row] * 100:.0f}\N{NO-BREAK SPACE}% of its seats were used in the last 28 days.",
+            f"Healthy, and {write_percent(used[row])} of its seats were used in the last 28 days.",
         )
         for row in rows.tolist()
         if scores.bands[row] == Band.GREEN and used[row] >= least

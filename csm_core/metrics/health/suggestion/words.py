@@ -7,6 +7,7 @@ from csm_core.scoring.holdout import what_is_missing
 from csm_core.scoring.lessons import KNOWN_ENOUGH, Signals
 from csm_core.stats.auc import AucDifference
 from csm_core.stats.auc_of_scores import auc_gain
+from csm_core.units import write_percent
 
 # From here on a score is more likely to know of the loss than to foresee it.
 _TOO_GOOD = 0.95
@@ -64,7 +65,8 @@ def _cautions(evaluation: WeightsEvaluation, auc: float | None) -> list[str]:
     fewer = evaluation.known_share[CURRENT] - evaluation.known_share[SUGGESTED]
     if fewer > 0.01:
         cautions.append(
-            f"{fewer:.0%} more of the past scores would be unknown with these weights: they rely on sparse data."
+            f"{write_percent(fewer)} more of the past scores would be unknown with these weights: "
+            "they rely on sparse data."
         )
     if evaluation.suggestion is not None and not evaluation.suggestion.folds:
         cautions.append("Too few losses to tune the penalty: the default is used.")
@@ -73,8 +75,8 @@ def _cautions(evaluation: WeightsEvaluation, auc: float | None) -> list[str]:
         names = [one.name for index, one in enumerate(evaluation.choice.components) if index not in carried]
         if names:
             cautions.append(
-                f"Not fitted, as fewer than {KNOWN_ENOUGH:.0%} of the rows have data or all values are equal: "
-                f"{', '.join(names)}."
+                f"Not fitted, as fewer than {write_percent(KNOWN_ENOUGH)} of the rows have data or all values are "
+                f"equal: {', '.join(names)}."
             )
     return cautions
 

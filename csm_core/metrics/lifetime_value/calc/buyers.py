@@ -34,6 +34,7 @@ from csm_core.stats.clv import (
 )
 from csm_core.stats.gamma_gamma import GammaGammaFit, expected_spend, fit_gamma_gamma
 from csm_core.stats.likelihood import NotFitted
+from csm_core.units import write_percent
 
 # Repeat purchases x; weeks from the first to the last (t_x) and to the end (t_end); spend of the repeat purchases,
 # as in the papers.
@@ -124,8 +125,8 @@ def _buyers(rows: pa.Table) -> Buyers:
 
 def _notes(buying: BgNbdFit, spend: GammaGammaFit, terms: ClvTerms) -> tuple[str, ...]:
     what = (
-        f"Expected over the next {terms.horizon_months} months at {terms.discount_rate_year:.0%} a year, from "
-        f"{buying.n:g} customers of whom {buying.repeat_buyers:g} bought again; time in weeks."
+        f"Expected over the next {terms.horizon_months} months at {write_percent(terms.discount_rate_year)} a year, "
+        f"from {buying.n:g} customers of whom {buying.repeat_buyers:g} bought again; time in weeks."
     )
     notes = [what]
     if spend.correlation is not None and abs(spend.correlation) > _CORRELATED:

@@ -34,6 +34,7 @@ from csm_core.stats.clv import ClvTerms, constant_churn_lifetime, monthly_rate
 from csm_core.stats.intervals import Interval, wilson
 from csm_core.stats.likelihood import NotFitted
 from csm_core.stats.product_interval import positive_mean, product_interval
+from csm_core.units import write_percent
 
 # Who pays how much at the end of each day, and who of the customers at the start of each month before it was lost in
 # the month: all as it could be known on that day.
@@ -126,9 +127,11 @@ def _valued(rows: pa.Table, method: str, terms: ClvTerms, period: float) -> Valu
 
 def _notes(churn: Interval, terms: ClvTerms, period: float) -> tuple[str, ...]:
     each = "month" if period == 1 else f"{period:g} months"
+    lost = "—" if churn.value is None else write_percent(churn.value, 2)
+    rate = write_percent(terms.discount_rate_year)
     note = (
-        f"Churn {churn.value:.2%} each {each}, over {churn.n:g} customers at its start. The value has no horizon and "
-        f"no discount; beside it, within {terms.horizon_months} months at {terms.discount_rate_year:.0%} a year."
+        f"Churn {lost} each {each}, over {churn.n:g} customers at its start. The value "
+        f"has no horizon and no discount; beside it, within {terms.horizon_months} months at {rate} a year."
     )
     return (note,)
 

@@ -34,6 +34,7 @@ from csm_core.stats.product_interval import positive_mean, product_interval, wei
 from csm_core.stats.sbg import SbgFit, fit_sbg
 from csm_core.stats.sbg_lifetime import sbg_lifetime, sbg_quantity_interval
 from csm_core.text.plural import plural
+from csm_core.units import write_percent
 
 _FORCED = {"month": 1, "quarter": 3, "year": 12}
 
@@ -87,9 +88,10 @@ def fitted_parameters(usable: Mapping[float, SbgFit], segment: str | None) -> tu
 
 
 def _notes(fits: Mapping[float, SbgFit | NotFitted], terms: ClvTerms) -> tuple[str, ...]:
+    rate = write_percent(terms.discount_rate_year)
     what = (
-        f"Value of a new customer over {terms.horizon_months} months at {terms.discount_rate_year:.0%} a year, its "
-        "first payment made at once; for an account, what it is still expected to pay from its next renewal on."
+        f"Value of a new customer over {terms.horizon_months} months at {rate} a year, "
+        "its first payment made at once; for an account, what it is still expected to pay from its next renewal on."
     )
     notes = [what]
     for term, fit in sorted(fits.items()):
@@ -150,7 +152,9 @@ def why_unfitted(rows: pa.Table, fits: Mapping[float, SbgFit | NotFitted]) -> No
     if not share < 1:
         return NotFitted("no customer at the end pays on a term that can be fitted, so there is no MRR to value")
     reasons = "; ".join(f"by the {term_name(months)} {reason}" for months, reason in failed.items())
-    return NotFitted(f"{share:.0%} of the MRR is on contracts with other terms than those fitted ({reasons})")
+    return NotFitted(
+        f"{write_percent(share)} of the MRR is on contracts with other terms than those fitted ({reasons})"
+    )
 
 
 def residuals(

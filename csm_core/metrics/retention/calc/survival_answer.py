@@ -18,6 +18,7 @@ from csm_core.periods import Grain
 from csm_core.stats.arrays import FloatArray
 from csm_core.stats.intervals import Interval
 from csm_core.stats.survival import restricted_mean, risk_table, survival_quantile
+from csm_core.units import write_percent
 
 
 def survival_answer(context: Context) -> Answer:
@@ -138,7 +139,7 @@ def _curve_cells(spells: pa.Table, grain: Grain) -> list[dict[str, object]]:
 def _median_cell(spells: pa.Table) -> dict[str, object]:
     curve = fitted(spells, "months", "entry_months")
     kept = float(curve.survival[-1]) if curve.survival.size else 1.0
-    note = f"Not reached: more than half ({kept:.0%}) were still customers when last seen."
+    note = f"Not reached: more than half ({write_percent(kept)}) were still customers when last seen."
     return _cell("median", survival_quantile(curve), note)
 
 

@@ -14,6 +14,7 @@ from csm_core.metrics.framework.fill_gaps import with_gaps
 from csm_core.result import SCHEMA
 from csm_core.stats.intervals import Interval
 from csm_core.stats.survival import kaplan_meier, survival_quantile
+from csm_core.units import write_percent
 
 # What share is over by then.
 QUANTILES = {"median": 0.5, "p90": 0.9}
@@ -43,7 +44,9 @@ def waiting_cells(waits: pa.Table, context: Context, nothing: str, unfinished: s
             quantile = _quantile(cell_waits, measure)
             share = 1 - QUANTILES[measure]
             open_tickets = f"{still} of {cell_waits.num_rows}"
-            note = f"Not reached: more than {share:.0%} of the {unfinished} are still open ({open_tickets})."
+            note = (
+                f"Not reached: more than {write_percent(share)} of the {unfinished} are still open ({open_tickets})."
+            )
             cells.append(
                 {
                     "period": period,

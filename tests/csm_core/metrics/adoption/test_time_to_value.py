@@ -85,7 +85,11 @@ def test_who_is_not_there_yet_is_not_left_out() -> None:
     # The mean over those who got there would say 1 day; three of four are still waiting.
     result = ask_about([use("A", "2024-02-11")], started("A", "B", "C", "D"))
     (row,) = [row for row in result.rows() if row["measure"] == "median" and str(row["period"]) == "2024-02-01"]
-    assert (row["value"], row["n"], row["note"]) == (None, 4, "Median not reached: 25% got there so far.")
+    assert (row["value"], row["n"], row["note"]) == (
+        None,
+        4,
+        "Median not reached: 25\N{NO-BREAK SPACE}% got there so far.",
+    )
 
 
 def test_who_left_without_value_stays_as_not_there() -> None:

@@ -166,7 +166,9 @@ def test_a_median_that_was_not_reached_is_said_to_be_so() -> None:
     median = row_of(result, "median")
     assert median["value"] is None
     # Two of eight are lost.
-    assert median["note"] == "Not reached: more than half (75%) were still customers when last seen."
+    assert (
+        median["note"] == "Not reached: more than half (75\N{NO-BREAK SPACE}%) were still customers when last seen."
+    )
 
 
 def test_a_mean_over_more_months_than_anybody_was_seen_has_no_value() -> None:
