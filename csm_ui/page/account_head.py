@@ -14,6 +14,7 @@ from csm_core import Scope, registry
 from csm_core.facts.queries.account_profile import AccountProfile
 from csm_core.metrics.health.attention.account_reasons import NOTICE
 from csm_core.metrics.health.components.notices import day_words
+from csm_core.metrics.retention.churn_reasons import NONE_GIVEN
 from csm_core.scoring.bands import Band
 from csm_core.units import Unit, write_value
 from csm_ui.exhibits.ask import answer, rows
@@ -100,13 +101,9 @@ def _loss(view: View, account: AccountProfile) -> dict[str, Any] | None:
     ends = account.subscriptions.column("valid_to").to_pylist()
     if not ended or any(end > view.span.last for end in ends):
         return None
-    dated = [row for row in ended if row["ended_on"] is not None]
-    if dated:
-        latest: dict[str, Any] = max(dated, key=lambda row: row["ended_on"])
-        return latest
-    # Where no reasons are loaded, a loss has a month; its day is that on which the last line ended.
     last = max(ended, key=lambda row: row["period"])
-    return {**last, "ended_on": max(ends), "series": "no reason given"} if ends else None
+    reason = "no reason given" if last["series"] == NONE_GIVEN else last["series"]
+    return {**last, "ended_on": last["ended_on"] or last["period"], "series": reason}
 
 
 def _leaving(view: View, account: AccountProfile) -> None:

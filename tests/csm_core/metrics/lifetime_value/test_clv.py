@@ -434,7 +434,7 @@ def test_customers_on_one_term_do_not_speak_for_those_who_pay_most_on_another() 
     result = ask(workspace, "clv", Scope(as_of=UNTIL))
     assert result.variant == "simple"
     # 12,000 of 14,000 a month are paid by the year.
-    assert any("86% of the MRR" in note and "by the year nobody was lost" in note for note in result.notes)
+    assert any("86\u00a0% of the MRR" in note and "by the year nobody was lost" in note for note in result.notes)
     # 14,000 ÷ 30 a customer who pays, over 20 lost of the customers at the start of each of the last twelve months:
     # 10, then 50 in February, two fewer each month until ten months are over, then 30.
     at_risk = 10 + sum(50 - 2 * month for month in range(10)) + 30

@@ -258,7 +258,7 @@ def test_few_accounts_that_hold_most_of_the_start_are_named_a_risk() -> None:
     small = [line(f"s{index}", "2023-01-01", mrr="10") for index in range(10)]
     large = [line(f"l{row_index}", "2023-01-01", mrr="30") for row_index in range(5)]
     # 150 of 250 are 60 %.
-    assert str(june(small + large)["note"]).startswith("The 5 largest accounts hold 60% of the start")
+    assert str(june(small + large)["note"]).startswith("The 5 largest accounts hold 60\u00a0% of the start")
     assert june(small + small[:0])["note"] is None
 
 
