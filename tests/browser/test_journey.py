@@ -123,8 +123,11 @@ def test_from_exports_to_answers_to_a_link(team_app: str, visit: Visit, exports:
 def test_scope_in_the_address_survives_back_and_reload(demo_app: str, visit: Visit) -> None:
     her = visit(demo_app)
     page = her.open("/").page
+    interval = page.get_by_test_id("stSidebar").get_by_label("Interval", exact=True)
+    interval.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # a list that opens while the sidebar scrolls closes again
     with her.change():
-        page.get_by_test_id("stSidebar").get_by_label("Interval", exact=True).click()
+        interval.click()
         page.get_by_role("option", name="quarter").click()
     assert "grain=quarter" in page.url
     quarterly = shown_numbers(page)
