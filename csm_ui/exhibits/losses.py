@@ -27,6 +27,7 @@ from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
+from csm_ui.exhibits.wording import why_no_rows
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -188,7 +189,7 @@ def _listed(view: View, cell: Cell, title: str, table: pa.Table, columns: Mappin
     result = answer(view, cell)
     if result.missing or not table.num_rows:
         heading(title)
-        st.caption("No account in this period.")
+        st.caption(plain(why_no_rows(result, "No account in this period.")))
         return
     total = abs(pc.sum(pc.cast(table.column(money), pa.float64())).as_py())
     accounts = pc.count_distinct(table.column("account_id")).as_py()

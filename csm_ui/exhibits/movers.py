@@ -9,8 +9,6 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from csm_core import registry
-from csm_core.metrics.framework.what_to_load import what_to_load
-from csm_core.result import Result
 from csm_core.text.plural import plural
 from csm_ui.exhibits.account_table import account_table
 from csm_ui.exhibits.ask import answer, remembered, rows
@@ -18,6 +16,7 @@ from csm_ui.exhibits.choices import with_choices
 from csm_ui.exhibits.download import download_csv
 from csm_ui.exhibits.menu import menu
 from csm_ui.exhibits.show import heading
+from csm_ui.exhibits.wording import why_no_rows
 from csm_ui.visitor.cell import Cell
 from csm_ui.visitor.view import View
 from csm_ui.widgets.plain import plain
@@ -56,15 +55,6 @@ def escalated(view: View) -> None:
     _listed(view, Cell("escalation_duration", measure="median"), "Who escalates most", columns, shaped)
 
 
-def _why_none(result: Result) -> str:
-    """Why a list has no row. Where the answer itself is unknown nobody is cleared by the list being empty."""
-    if result.missing:
-        return what_to_load(result.missing)
-    answers = result.rows()
-    reasons = [row["note"] for row in answers if row["value"] is None and row["note"]]
-    return reasons[-1] if reasons and len(reasons) == len(answers) else "No account in this scope."
-
-
 def _listed(
     view: View,
     cell: Cell,
@@ -81,7 +71,7 @@ def _listed(
         behind = rows(view, cell)
         if result.missing or not behind.num_rows:
             heading(title)
-            st.caption(plain(_why_none(result)))
+            st.caption(plain(why_no_rows(result, "No account in this scope.")))
             return
         question = ("listed", title, cell, view.scope, view.span)
         table = remembered(view.workspace, question, lambda: shaped(behind))

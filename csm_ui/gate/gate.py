@@ -68,19 +68,21 @@ class _Gate:
         if _CALLBACK.search(path):
             # Apart: who asks to sign in again and again keeps nobody from coming back from the provider.
             return _over(self._callbacks.take(caller.network, limits.sign_ins, now))
+        is_upload = changes and _UPLOAD.search(path) is not None
+        is_shell = method == "GET" and _SHELL.search(path) is not None
+        if not (is_upload or is_visit or is_shell):
+            return None
         person = person_of(request, settings)
         who = person or caller.network
-        if _UPLOAD.search(path) and changes:
+        if is_upload:
             # What was dropped is held in memory before the app is asked whose it is.
             if settings.workspaces and person is None:
                 return refusal.signed_out()
             return _over(self._uploads.take(who, limits.uploads, now))
         if is_visit:
             return _over(self._visits.take(who, limits.visits, now))
-        if method == "GET" and _SHELL.search(path):
-            # The page would only wait for a connection that it is refused.
-            return _over(self._visits.seconds_to_wait(who, limits.visits, now))
-        return None
+        # The page would only wait for a connection that it is refused.
+        return _over(self._visits.seconds_to_wait(who, limits.visits, now))
 
 
 def _over(seconds: float) -> Response | None:

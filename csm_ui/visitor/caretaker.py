@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -14,7 +13,7 @@ from csm_core.intake.kept_folder import sweep_leftovers
 from csm_ui.visitor.daily_backups import back_up_daily, finish_erasures
 from csm_ui.visitor.hosting import Hosting
 from csm_ui.visitor.opened import tenancies, vault
-from csm_ui.visitor.seats import is_open, session_of_run
+from csm_ui.visitor.seats import Seat, is_open, session_of_run
 
 _LOG = logging.getLogger("csm_ui")
 _ROUND_SECONDS = 60.0
@@ -22,28 +21,15 @@ _ROUND_SECONDS = 60.0
 _AWAY_SECONDS = 150.0
 
 
-@dataclass(slots=True)
-class _Visit:
-    """When a private workspace was used last, in which session, and since when its page is known to be closed."""
-
-    used_at: float
-    session: str
-    left_at: float | None = None
-
-    def is_over(self, idle_seconds: float, now: float) -> bool:
-        self.left_at = None if is_open(self.session) else self.left_at or now
-        return now - self.used_at > idle_seconds or (self.left_at is not None and now - self.left_at > _AWAY_SECONDS)
-
-
 _lock = threading.Lock()
-_private: WeakKeyDictionary[Workspace, _Visit] = WeakKeyDictionary()
+_private: WeakKeyDictionary[Workspace, Seat] = WeakKeyDictionary()
 _started = False
 
 
 def in_use(workspace: Workspace) -> None:
     """Note that a private workspace is being used; from `idle_minutes` after its last use it is let go."""
     with _lock:
-        _private[workspace] = _Visit(time.monotonic(), session_of_run())
+        _private[workspace] = Seat(session_of_run(), time.monotonic())
 
 
 def start(hosting: Hosting) -> None:
@@ -69,7 +55,12 @@ def one_round(hosting: Hosting, seconds: float, now: datetime) -> None:
         UTC without a zone, as the store keeps times.
     """
     with _lock:
-        idle = [one for one, visit in _private.items() if visit.is_over(60 * hosting.idle_minutes, seconds)]
+        idle_seconds = 60.0 * hosting.idle_minutes
+        idle = [
+            workspace
+            for workspace, seat in _private.items()
+            if seat.is_given_up(idle_seconds, _AWAY_SECONDS, seconds, is_open)
+        ]
         for workspace in idle:
             del _private[workspace]
     for workspace in idle:

@@ -31,6 +31,16 @@ class Seat:
     used_at: float
     left_at: float | None = None
 
+    def is_given_up(
+        self, idle_seconds: float, away_seconds: float, now: float, is_open: Callable[[str], bool]
+    ) -> bool:
+        """Whether nobody has done anything for so long, or its page has been closed for so long."""
+        if is_open(self.session):
+            self.left_at = None
+        elif self.left_at is None:
+            self.left_at = now
+        return now - self.used_at > idle_seconds or (self.left_at is not None and now - self.left_at > away_seconds)
+
 
 class Seats:
     """Who has a place and who waits, first come, first served."""
@@ -58,13 +68,7 @@ class Seats:
 
     def _stays(self, seat: Seat | None, idle_seconds: float, now: float) -> bool:
         """Whether it still counts: its session lives, its page is open, and somebody does something there."""
-        if seat is None or now - seat.used_at > idle_seconds:
-            return False
-        if self._is_open(seat.session):
-            seat.left_at = None
-        elif seat.left_at is None:
-            seat.left_at = now
-        return seat.left_at is None or now - seat.left_at <= _AWAY_SECONDS
+        return seat is not None and not seat.is_given_up(idle_seconds, _AWAY_SECONDS, now, self._is_open)
 
 
 def place_in_queue() -> int:
